@@ -1,0 +1,135 @@
+//! A finding about a file: what is wrong, where, and the way out. Knows no rule and no format.
+
+mod fix;
+pub mod names;
+mod suggest;
+
+pub use fix::{Applicability, Edit, Fix};
+pub use suggest::closest;
+
+use crate::source::Span;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Worth knowing; nothing is wrong.
+    Info,
+    /// Probably not what was meant.
+    Warning,
+    /// The marketplace, or this format, refuses it.
+    Error,
+}
+
+impl Severity {
+    /// The word for it in every output: `error`, `warning` or `info`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// A place that a diagnostic points at, and what is to be seen there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// A few words for that place; may be empty.
+    pub message: String,
+}
+
+/// One finding about one file.
+///
+/// The message is lower case without a full stop and quotes the user's text in backticks; `help`
+/// carries the exact way out, `notes` the facts behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Name of the rule that was broken.
+    pub rule: &'static str,
+    /// How bad it is; the linter sets it from the rule and the configuration.
+    pub severity: Severity,
+    /// What is wrong, with both values.
+    pub message: String,
+    /// The places, the primary one first; never empty.
+    pub labels: Vec<Label>,
+    /// What to do, one way each.
+    pub help: Vec<String>,
+    /// Facts, with their source.
+    pub notes: Vec<String>,
+    /// A change of text that would mend it.
+    pub fix: Option<Fix>,
+    /// Which document of the file, from 1.
+    pub document: usize,
+    /// JSON pointer to the value within the document; the linter fills it in from the primary
+    /// label where the finder did not.
+    pub pointer: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding of `rule` at `span`. Its severity is an error until the linter has looked at
+    /// the rule's level.
+    pub fn new(rule: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: Severity::Error,
+            message: message.into(),
+            labels: vec![Label { span, message: String::new() }],
+            help: Vec::new(),
+            notes: Vec::new(),
+            fix: None,
+            document: 1,
+            pointer: None,
+        }
+    }
+
+    /// Says what is to be seen at the primary place.
+    #[must_use]
+    pub fn label(mut self, message: impl Into<String>) -> Self {
+        if let Some(primary) = self.labels.first_mut() {
+            primary.message = message.into();
+        }
+        self
+    }
+
+    /// Adds another place: the other half of a contradiction.
+    #[must_use]
+    pub fn also(mut self, span: Span, message: impl Into<String>) -> Self {
+        self.labels.push(Label { span, message: message.into() });
+        self
+    }
+
+    /// Adds a way out, as a sentence without a full stop.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// Adds a fact.
+    #[must_use]
+    pub fn note(mut self, text: impl Into<String>) -> Self {
+        self.notes.push(text.into());
+        self
+    }
+
+    /// Adds the change of text that mends it.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
+    /// Says which value it is about, where the primary label's place does not tell.
+    #[must_use]
+    pub fn pointer(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = Some(pointer.into());
+        self
+    }
+
+    /// The primary place.
+    pub fn span(&self) -> Span {
+        self.labels.first().map(|l| l.span).unwrap_or_default()
+    }
+}

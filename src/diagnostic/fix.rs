@@ -1,0 +1,60 @@
+//! Changes of text that mend a finding.
+
+use crate::source::Span;
+
+/// Whether a fix may be applied without a person looking at it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Applicability {
+    /// What is billed stays the same.
+    Safe,
+    /// What is billed changes.
+    Unsafe,
+}
+
+impl Applicability {
+    /// The word for it in every output: `safe` or `unsafe`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+        }
+    }
+}
+
+/// Text that takes the place of a range of bytes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// What is replaced; an empty span inserts.
+    pub span: Span,
+    /// The new text.
+    pub text: String,
+}
+
+/// One change, made of edits that belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fix {
+    /// Whether it may be applied unseen.
+    pub applicability: Applicability,
+    /// What it does, in a few words.
+    pub title: String,
+    /// The edits, in order of place, without overlap.
+    pub edits: Vec<Edit>,
+}
+
+impl Fix {
+    /// A fix that leaves alone what is billed.
+    pub fn safe(title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Self { applicability: Applicability::Safe, title: title.into(), edits }
+    }
+
+    /// A fix that changes what is billed.
+    pub fn unsafe_(title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Self { applicability: Applicability::Unsafe, title: title.into(), edits }
+    }
+
+    /// A safe fix that puts `text` in the place of `span`.
+    pub fn replace(span: Span, text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self::safe(format!("write `{text}`"), vec![Edit { span, text }])
+    }
+}

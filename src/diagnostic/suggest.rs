@@ -1,0 +1,61 @@
+//! "Did you mean": the one close word, or none.
+
+/// The candidate that `word` was most likely meant to be.
+///
+/// Only a close one is named: at most a third of the letters may differ (a swap of neighbours
+/// counts as one), never more than three, and case does not count. None where two are as close.
+///
+/// ```
+/// use paysched::diagnostic::closest;
+/// let keys = ["installments", "invoice_date", "amount"];
+/// assert_eq!(closest("instalments", keys), Some("installments"));
+/// assert_eq!(closest("price", keys), None);
+/// ```
+pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let letters = word.chars().count();
+    // A hostile key may be a megabyte long; nothing that long is a misspelling.
+    if letters > 64 {
+        return None;
+    }
+    let folded = word.to_lowercase().replace(['-', ' '], "_");
+    let mut best: Option<(usize, &str)> = None;
+    let mut tied = false;
+    for candidate in candidates {
+        let target = candidate.replace('-', "_").to_lowercase();
+        let distance = strsim::osa_distance(&folded, &target);
+        let allowed = (letters.max(target.chars().count()) / 3).clamp(1, 3);
+        if distance > allowed {
+            continue;
+        }
+        match best {
+            Some((least, _)) if distance > least => {}
+            Some((least, _)) if distance == least => tied = true,
+            _ => {
+                best = Some((distance, candidate));
+                tied = false;
+            }
+        }
+    }
+    best.filter(|_| !tied).map(|(_, word)| word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_hyphens_do_not_count() {
+        assert_eq!(closest("Accept-By", ["accept_by", "accepted"]), Some("accept_by"));
+    }
+
+    #[test]
+    fn two_equally_close_words_are_no_suggestion() {
+        assert_eq!(closest("fist", ["first", "fit"]), None);
+    }
+
+    #[test]
+    fn a_short_word_needs_to_be_very_close() {
+        assert_eq!(closest("dy", ["day", "every"]), Some("day"));
+        assert_eq!(closest("xx", ["day", "every"]), None);
+    }
+}

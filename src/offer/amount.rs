@@ -1,0 +1,314 @@
+//! Amounts and shares of the total: exact, from the written text, never through a float.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Zero};
+use rust_decimal::Decimal;
+
+use super::fields::{Problem, quote};
+
+/// The most digits that an amount may have, before and after the point together.
+const MAX_DIGITS: usize = 28;
+
+/// What `amount` or `split` says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Amount {
+    /// A written amount, in the offer's currency.
+    Fixed(Decimal),
+    /// A percentage or a fraction of the total.
+    Share(Share),
+    /// What all other entries leave of the total.
+    Remainder,
+}
+
+/// An exact share of a whole, such as `12.5%` or `1/3`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share(pub BigRational);
+
+impl Share {
+    /// A share of one part in `denominator` parts, `numerator` times; none where the
+    /// denominator is zero.
+    pub fn new(numerator: impl Into<BigInt>, denominator: impl Into<BigInt>) -> Option<Self> {
+        let denominator = denominator.into();
+        (!denominator.is_zero()).then(|| Self(BigRational::new(numerator.into(), denominator)))
+    }
+
+    /// The whole.
+    pub fn whole() -> Self {
+        Self(BigRational::one())
+    }
+
+    /// The share in percent, as people write it: `12.5%`, or `1/3` where no decimal is exact.
+    pub fn words(&self) -> String {
+        let percent = &self.0 * BigRational::from_integer(BigInt::from(100));
+        match exact_decimal(&percent) {
+            Some(text) => format!("{text}%"),
+            None => self.0.to_string(),
+        }
+    }
+}
+
+/// A rational as decimal text where at most 9 decimals say it exactly.
+fn exact_decimal(value: &BigRational) -> Option<String> {
+    for scale in 0..=9_u32 {
+        let scaled = value * BigRational::from_integer(BigInt::from(10).pow(scale));
+        if scaled.is_integer() {
+            let mantissa = i128::try_from(scaled.to_integer()).ok()?;
+            let decimal = Decimal::try_from_i128_with_scale(mantissa, scale).ok()?;
+            return Some(decimal.to_string());
+        }
+    }
+    None
+}
+
+/// Reads an amount: digits, then optionally a point and digits; at most 28 digits in all.
+///
+/// # Errors
+/// Says which character is too much; where grouping or full-width digits are the only fault, the
+/// problem carries the right text.
+///
+/// ```
+/// use paysched::offer::parse_decimal;
+/// assert_eq!(parse_decimal("360000.00").unwrap().to_string(), "360000.00");
+/// assert!(parse_decimal("360,000.00").is_err());
+/// assert!(parse_decimal("1e3").is_err());
+/// ```
+pub fn parse_decimal(text: &str) -> Result<Decimal, Problem> {
+    if !is_plain(text) {
+        return Err(wrong_form(text));
+    }
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if digits > MAX_DIGITS {
+        return Err(Problem::new(format!(
+            "{} has {digits} digits, more than the {MAX_DIGITS} that an amount may have",
+            quote(text)
+        ))
+        .help("the marketplace takes at most 100000000.00 for an installment"));
+    }
+    Decimal::from_str_exact(text).map_err(|_| wrong_form(text))
+}
+
+/// Reads an amount, a percentage, a fraction or `remainder`.
+///
+/// # Errors
+/// As [`parse_decimal`], and where a percentage or a fraction is not of the form `12.5%`, `1/3`.
+pub(super) fn parse_amount(text: &str) -> Result<Amount, Problem> {
+    if text == "remainder" {
+        return Ok(Amount::Remainder);
+    }
+    if text.ends_with(['%', '％']) {
+        return parse_percent(text).map(Amount::Share);
+    }
+    if let Some((numerator, denominator)) = text.split_once('/') {
+        return parse_fraction(text, numerator, denominator).map(Amount::Share);
+    }
+    if text.trim().eq_ignore_ascii_case("remainder") {
+        let problem = Problem::new(format!("{} is not an amount", quote(text)));
+        return Err(problem.replacement("remainder"));
+    }
+    parse_decimal(text).map(Amount::Fixed)
+}
+
+/// Reads a percentage such as `12.5%`.
+///
+/// # Errors
+/// When the text is not digits, optionally a point and digits, and a percent sign.
+pub(super) fn parse_percent(text: &str) -> Result<Share, Problem> {
+    let trimmed = text.trim_end_matches(['%', '％']);
+    if text.strip_suffix('%').is_some_and(is_plain) && trimmed.len() <= MAX_DIGITS {
+        if let Ok(value) = Decimal::from_str_exact(trimmed) {
+            let hundredths = BigInt::from(10).pow(value.scale()) * 100;
+            return Share::new(value.mantissa(), hundredths).ok_or_else(|| wrong_form(text));
+        }
+    }
+    let problem = Problem::new(format!("{} is not a percentage", quote(text)));
+    let folded = fold(trimmed.trim());
+    if is_plain(&folded) && folded.len() <= MAX_DIGITS {
+        return Err(problem.replacement(format!("{folded}%")));
+    }
+    Err(problem.help("write digits and a percent sign, for example `12.5%`"))
+}
+
+fn parse_fraction(text: &str, numerator: &str, denominator: &str) -> Result<Share, Problem> {
+    let whole = |part: &str| {
+        let digits = part.bytes().all(|b| b.is_ascii_digit()) && (1..=MAX_DIGITS).contains(&part.len());
+        digits.then(|| part.parse::<u128>().ok()).flatten()
+    };
+    let problem = Problem::new(format!("{} is not a fraction of the total", quote(text)));
+    match (whole(numerator), whole(denominator)) {
+        (Some(_), Some(0)) => Err(problem.help("a fraction cannot be over 0")),
+        (Some(n), Some(d)) => Share::new(n, d).ok_or(problem),
+        _ => match (whole(&fold(numerator.trim())), whole(&fold(denominator.trim()))) {
+            (Some(n), Some(d)) if d > 0 => Err(problem.replacement(format!("{n}/{d}"))),
+            _ => Err(problem.help("write two whole numbers, for example `1/3`")),
+        },
+    }
+}
+
+/// Digits, or digits, a point and digits.
+fn is_plain(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    match text.split_once('.') {
+        None => digits(text),
+        Some((whole, fraction)) => digits(whole) && digits(fraction),
+    }
+}
+
+fn wrong_form(text: &str) -> Problem {
+    let shown = quote(text);
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return Problem::new("an amount is missing here").help("write digits, for example `360000.00`");
+    }
+    if let Some(plain) = ungrouped(&fold(trimmed)) {
+        return Problem::new(format!("{shown} is not written in plain digits")).replacement(plain);
+    }
+    let unsigned = trimmed.trim_start_matches(['+', '-', '−', '－', '＋']);
+    if unsigned.len() < trimmed.len() {
+        return Problem::new(format!("{shown} has a sign; an installment is never negative"))
+            .help(format!("write it without the sign: `{}`", unsigned.chars().take(40).collect::<String>()));
+    }
+    let bare = without_currency(trimmed);
+    if bare.len() < trimmed.len() {
+        let problem =
+            Problem::new(format!("{shown} carries a currency; the offer's `currency` says it once"));
+        return match ungrouped(&fold(bare)).or_else(|| is_plain(bare).then(|| bare.to_owned())) {
+            Some(plain) => problem.help(format!("write `{plain}`")),
+            None => problem.help("write digits only"),
+        };
+    }
+    let problem = Problem::new(format!("{shown} is not an amount"));
+    if trimmed.starts_with('.') && is_plain(&format!("0{trimmed}")) {
+        return problem.help(format!("write `0{trimmed}`"));
+    }
+    if trimmed.strip_suffix('.').is_some_and(is_plain) {
+        return problem.help(format!("write `{}`", trimmed.trim_end_matches('.')));
+    }
+    if let Ok(value) = Decimal::from_scientific(trimmed) {
+        return problem.help(format!("write it out: `{}`", value.normalize()));
+    }
+    if let Some(point) = decimal_comma(trimmed) {
+        return problem.help(format!("write the decimals after a point: `{point}`"));
+    }
+    problem.help("write digits, and decimals after a point, for example `360000.00`")
+}
+
+/// The plain digits behind full-width digits or thousands separators; none where the text is
+/// plain already, or where a separator may as well be a decimal comma.
+fn ungrouped(folded: &str) -> Option<String> {
+    let (whole, fraction) = match folded.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (folded, None),
+    };
+    let groups: Vec<&str> = whole.split([',', '_', ' ', '\'']).collect();
+    let (first, rest) = groups.split_first()?;
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let grouped = rest.split_last().is_none_or(|(last, middle)| {
+        first.len() <= 3 && last.len() == 3 && middle.iter().all(|g| matches!(g.len(), 2 | 3))
+    });
+    let fraction_fits = fraction.is_none_or(digits);
+    if !(grouped && groups.iter().all(|g| digits(g)) && fraction_fits) {
+        return None;
+    }
+    let mut plain = groups.concat();
+    if let Some(fraction) = fraction {
+        plain.push('.');
+        plain.push_str(fraction);
+    }
+    (plain.len() <= MAX_DIGITS).then_some(plain)
+}
+
+fn decimal_comma(text: &str) -> Option<String> {
+    let plain = text.replace('.', "").replace(',', ".");
+    (text.matches(',').count() == 1 && is_plain(&plain)).then_some(plain)
+}
+
+fn without_currency(text: &str) -> &str {
+    let sign =
+        |c: char| matches!(c, '$' | '€' | '£' | '¥' | '￥' | '円') || c.is_ascii_uppercase() || c == ' ';
+    text.trim_matches(sign)
+}
+
+/// Full-width digits, points, commas and percent signs as their plain twins; at most 64
+/// characters, since nothing longer is an amount.
+fn fold(text: &str) -> String {
+    let plain = |c: char| match c {
+        '０'..='９' | '．' | '，' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        other => other,
+    };
+    text.chars().take(64).map(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scale_is_kept() {
+        assert_eq!(parse_decimal("00200.50").unwrap().to_string(), "200.50");
+        assert_eq!(parse_decimal("0").unwrap(), Decimal::ZERO);
+    }
+
+    #[test]
+    fn everything_that_parsers_elsewhere_forgive_is_refused() {
+        for wrong in [
+            "1_000.5",
+            ".5",
+            "5.",
+            "+5",
+            "-5",
+            "1e3",
+            "1E3",
+            "nan",
+            "inf",
+            "0x10",
+            "1,000",
+            " 5",
+            "5 ",
+            "１０",
+            "$5",
+            "5 USD",
+            "",
+            "1.2.3",
+            "12345678901234567890123456789",
+        ] {
+            assert!(parse_decimal(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn grouping_and_full_width_digits_are_put_right() {
+        for (wrong, right) in [
+            ("1,000.00", "1000.00"),
+            ("1_000", "1000"),
+            ("12 345 678", "12345678"),
+            ("１２，０００．５", "12000.5"),
+            ("1,00,000", "100000"),
+            ("１０", "10"),
+            ("1'234.5", "1234.5"),
+        ] {
+            assert_eq!(parse_decimal(wrong).unwrap_err().replacement.as_deref(), Some(right), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn what_is_in_doubt_is_only_proposed() {
+        for doubt in ["1.000,00", "360,00", "-5", "$1,200", "1e3", ".5"] {
+            let problem = parse_decimal(doubt).unwrap_err();
+            assert_eq!(problem.replacement, None, "{doubt}");
+            assert!(problem.help.is_some(), "{doubt}");
+        }
+    }
+
+    #[test]
+    fn shares_are_exact() {
+        let third = parse_amount("1/3").unwrap();
+        assert_eq!(third, Amount::Share(Share::new(1, 3).unwrap()));
+        assert_eq!(parse_amount("12.50%").unwrap(), Amount::Share(Share::new(1, 8).unwrap()));
+        for wrong in ["1/0", "%", "-1%", "1/3/4", "a/b", "1/", "5 %"] {
+            assert!(parse_amount(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(Share::new(1, 3).unwrap().words(), "1/3");
+        assert_eq!(Share::new(1, 8).unwrap().words(), "12.5%");
+    }
+}

@@ -1,0 +1,210 @@
+//! Civil dates: our own strict grammar in front of chrono, which reads far too much.
+
+use chrono::{Datelike, Months, NaiveDate};
+
+use super::fields::Problem;
+
+/// Reads `YYYY-MM-DD`, a real day of the years 1000 to 9999.
+///
+/// # Errors
+/// Says what is wrong and, where only the form is, the right text. Source of the form: Catalog
+/// API, "Work with private offers", UpdatePaymentScheduleTerms, `ChargeDate`.
+pub fn parse_date(text: &str) -> Result<NaiveDate, Problem> {
+    match ymd(text) {
+        Some((year, month, day)) if year >= 1000 => {
+            NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| no_such_day(text, year, month))
+        }
+        _ => Err(wrong_form(text)),
+    }
+}
+
+/// A date that many calendar months later (or, for a negative count, earlier); a day that the
+/// month lacks falls to its last. Never leaves the years 1000 to 9999.
+pub fn add_months(date: NaiveDate, months: i64) -> NaiveDate {
+    let size = u32::try_from(months.unsigned_abs()).unwrap_or(u32::MAX);
+    let moved = if months < 0 {
+        date.checked_sub_months(Months::new(size))
+    } else {
+        date.checked_add_months(Months::new(size))
+    };
+    let in_range = |d: &NaiveDate| (1000..=9999).contains(&d.year());
+    moved.filter(in_range).unwrap_or(if months < 0 { first_day() } else { last_day() })
+}
+
+/// The last day that a date may name: 9999-12-31.
+pub(crate) fn last_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX)
+}
+
+fn first_day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1000, 1, 1).unwrap_or(NaiveDate::MIN)
+}
+
+/// Last day of a month; none where there is no such month.
+pub(crate) fn last_of_month(year: i32, month: u32) -> Option<NaiveDate> {
+    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+    first.checked_add_months(Months::new(1))?.pred_opt()
+}
+
+/// The three numbers of exactly ten characters `dddd-dd-dd`.
+fn ymd(text: &str) -> Option<(i32, u32, u32)> {
+    let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
+    let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *bytes else {
+        return None;
+    };
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0_u32, |n, d| d.is_ascii_digit().then(|| n * 10 + u32::from(d - b'0')))
+    };
+    let year = i32::try_from(number(&[y1, y2, y3, y4])?).ok()?;
+    Some((year, number(&[m1, m2])?, number(&[d1, d2])?))
+}
+
+fn no_such_day(text: &str, year: i32, month: u32) -> Problem {
+    match last_of_month(year, month) {
+        None => Problem::new(format!("`{text}` does not exist: there is no month {month:02}"))
+            .help("months go from 01 to 12"),
+        Some(last) => Problem::new(format!(
+            "`{text}` does not exist: {} ends on day {}",
+            last.format("%B %Y"),
+            last.day()
+        ))
+        .help(format!("write `{last}` for the last day of the month")),
+    }
+}
+
+fn wrong_form(text: &str) -> Problem {
+    let shown = super::fields::quote(text);
+    let problem = Problem::new(format!("{shown} is not a date of the form YYYY-MM-DD"));
+    if let Some(date) = year_first(text) {
+        return problem.replacement(date.to_string());
+    }
+    match day_or_month_first(text).as_deref() {
+        Some([one]) => problem.help(format!("if the year comes last, write `{one}`")),
+        Some([one, other]) => problem.help(format!("write `{one}` or `{other}`, whichever is meant")),
+        _ => problem.help("write year, month and day in digits, for example `2026-12-31`"),
+    }
+}
+
+/// A date whose parts come in our order but in another dress: `2026/1/5`, `2026.01.05`,
+/// `20260105`, `2026年1月5日`, full-width digits, or a timestamp at midnight.
+fn year_first(text: &str) -> Option<NaiveDate> {
+    let folded = fold(text);
+    let day = midnight(&folded)?;
+    let parts: Vec<&str> = day.split(['-', '/', '.', '年', '月']).map(|p| p.trim_end_matches('日')).collect();
+    let (year, month, day) = match *parts.as_slice() {
+        [all] if all.len() == 8 && all.is_ascii() => (all.get(..4)?, all.get(4..6)?, all.get(6..)?),
+        [year, month, day] if year.len() == 4 => (year, month, day),
+        _ => return None,
+    };
+    from_parts(year, month, day)
+}
+
+/// The two readings of a date that ends with the year; one where only one exists.
+fn day_or_month_first(text: &str) -> Option<Vec<NaiveDate>> {
+    let folded = fold(text);
+    let parts: Vec<&str> = folded.split(['-', '/', '.']).collect();
+    let [one, two, year] = *parts.as_slice() else {
+        return None;
+    };
+    if year.len() != 4 {
+        return None;
+    }
+    let mut readings: Vec<NaiveDate> =
+        [from_parts(year, two, one), from_parts(year, one, two)].into_iter().flatten().collect();
+    readings.sort_unstable();
+    readings.dedup();
+    Some(readings)
+}
+
+fn from_parts(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
+    let number = |text: &str| {
+        let digits = !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
+        digits.then(|| text.parse::<u32>().ok()).flatten()
+    };
+    let year = i32::try_from(number(year)?).ok().filter(|y| *y >= 1000)?;
+    NaiveDate::from_ymd_opt(year, number(month)?, number(day)?)
+}
+
+/// The date part of a text; none where a time of day other than 00:00 UTC follows it, because
+/// then the day is in doubt.
+fn midnight(text: &str) -> Option<&str> {
+    let Some((day, time)) = text.split_once(['T', 't', ' ']) else {
+        return Some(text);
+    };
+    let clock = time.trim_end_matches(['Z', 'z']).trim_end_matches("+00:00");
+    clock.chars().all(|c| matches!(c, '0' | ':' | '.')).then_some(day)
+}
+
+/// Full-width digits, slashes and hyphens as their plain twins; at most 64 characters.
+fn fold(text: &str) -> String {
+    let plain = |c: char| match c {
+        '０'..='９' | '／' | '－' | '．' | '：' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        other => other,
+    };
+    text.trim().chars().take(64).map(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fixed(text: &str) -> Option<String> {
+        parse_date(text).unwrap_err().replacement
+    }
+
+    #[test]
+    fn only_ten_characters_of_a_real_day_are_a_date() {
+        assert!(parse_date("2028-02-29").is_ok());
+        for wrong in [
+            "2026-1-5",
+            " 2026-01-05",
+            "+2026-01-05",
+            "2026-01-05T00:00",
+            "0999-01-01",
+            "",
+            "2026-13-01",
+            "2027-02-29",
+        ] {
+            assert!(parse_date(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_date_in_another_dress_is_put_right() {
+        for dress in [
+            "2026/1/5",
+            "2026-1-5",
+            "2026.01.05",
+            "20260105",
+            "2026年1月5日",
+            "２０２６／１／５",
+            "2026-01-05T00:00:00.000Z",
+            "2026-01-05 00:00:00+00:00",
+        ] {
+            assert_eq!(fixed(dress).as_deref(), Some("2026-01-05"), "{dress}");
+        }
+    }
+
+    #[test]
+    fn a_date_in_doubt_is_not_put_right() {
+        for doubt in ["01/05/2026", "2026-01-05T09:00:00+09:00", "2026-02-30", "soon", "26-01-05"] {
+            assert_eq!(fixed(doubt), None, "{doubt}");
+        }
+        let both = parse_date("01/05/2026").unwrap_err().help.unwrap();
+        assert_eq!(both, "write `2026-01-05` or `2026-05-01`, whichever is meant");
+    }
+
+    #[test]
+    fn the_message_names_the_months_last_day() {
+        let problem = parse_date("2027-02-30").unwrap_err();
+        assert_eq!(problem.message, "`2027-02-30` does not exist: February 2027 ends on day 28");
+    }
+
+    #[test]
+    fn months_are_added_on_the_calendar_and_never_leave_it() {
+        let day = |text| parse_date(text).unwrap();
+        assert_eq!(add_months(day("2027-01-31"), 1), day("2027-02-28"));
+        assert_eq!(add_months(day("2028-03-31"), -1), day("2028-02-29"));
+        assert_eq!(add_months(day("2027-01-31"), i64::MAX), last_day());
+    }
+}

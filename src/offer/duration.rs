@@ -1,0 +1,256 @@
+//! Spans of time: contract durations and the period of a series.
+
+use std::fmt;
+
+use chrono::{Days, NaiveDate};
+
+use super::date::{add_months, last_day};
+use super::fields::{Problem, quote};
+
+/// A length of time in calendar months, then days; never both zero unless an offset.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Duration {
+    /// Calendar months; a year is twelve.
+    pub months: u32,
+    /// Days, counted after the months.
+    pub days: u32,
+}
+
+impl Duration {
+    /// That many months.
+    pub fn months(months: u32) -> Self {
+        Self { months, days: 0 }
+    }
+
+    /// Reads `36 months`, `3 years`, `365 days`, or ISO 8601 `P36M`, `P3Y`, `P365D`, `P1Y6M`.
+    ///
+    /// # Errors
+    /// When the text is no such duration, or is zero. Source of the ISO form: Catalog API,
+    /// "Work with private offers", `AgreementDuration`.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        let duration = Self::parse_offset(text)?;
+        if duration == Self::months(0) {
+            return Err(Problem::new(format!("{} is no time at all", quote(text)))
+                .help("write how long the contract runs, for example `12 months`"));
+        }
+        Ok(duration)
+    }
+
+    /// The same, but zero is allowed: how far something lies after the start.
+    pub(super) fn parse_offset(text: &str) -> Result<Self, Problem> {
+        in_words(text).or_else(|| iso(text)).ok_or_else(|| wrong_form(text))
+    }
+
+    /// The day this long after `start`: months first, on the calendar, then days. Never after
+    /// 9999-12-31.
+    pub fn after(self, start: NaiveDate) -> NaiveDate {
+        let moved = add_months(start, i64::from(self.months));
+        let last = last_day();
+        moved.checked_add_days(Days::new(u64::from(self.days))).map_or(last, |day| day.min(last))
+    }
+
+    /// How many days this is from `start`.
+    pub fn days_from(self, start: NaiveDate) -> i64 {
+        self.after(start).signed_duration_since(start).num_days()
+    }
+}
+
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = |n: u32, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+        match (self.months, self.days) {
+            (months, 0) => f.write_str(&plural(months, "month")),
+            (0, days) => f.write_str(&plural(days, "day")),
+            (months, days) => write!(f, "{} {}", plural(months, "month"), plural(days, "day")),
+        }
+    }
+}
+
+/// The unit of a series' period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unit {
+    /// Days.
+    Day,
+    /// Calendar months.
+    Month,
+}
+
+/// How far apart the dates of a series are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Period {
+    /// How many units, at least 1: a week is 7 days, a quarter 3 months, a year 12.
+    pub count: u32,
+    /// The unit.
+    pub unit: Unit,
+}
+
+/// The words that `every` may be, without a number before them.
+pub(super) const EVERY: [&str; 4] = ["week", "month", "quarter", "year"];
+
+impl Period {
+    /// Reads `week`, `month`, `quarter`, `year`, or `N days`, `N weeks` and so on.
+    ///
+    /// # Errors
+    /// When the text is none of these, or the number is 0.
+    pub(super) fn parse(text: &str) -> Result<Self, Problem> {
+        let (count, word) = match text.split_once(' ') {
+            Some((number, word)) => (whole(number), word),
+            None if EVERY.contains(&text) => (Some(1), text),
+            None => (None, text),
+        };
+        let unit = match word.strip_suffix('s').unwrap_or(word) {
+            "day" => Some((1, Unit::Day)),
+            "week" => Some((7, Unit::Day)),
+            "month" => Some((1, Unit::Month)),
+            "quarter" => Some((3, Unit::Month)),
+            "year" => Some((12, Unit::Month)),
+            _ => None,
+        };
+        match (count, unit) {
+            (Some(count), Some((size, unit))) if count > 0 => {
+                Ok(Self { count: count.saturating_mul(size), unit })
+            }
+            (Some(0), Some(_)) => Err(Problem::new(format!("{} never comes to a next date", quote(text)))
+                .help("write a number from 1 on")),
+            _ => Err(not_a_period(text)),
+        }
+    }
+}
+
+fn not_a_period(text: &str) -> Problem {
+    let problem = Problem::new(format!("{} does not say how often", quote(text)));
+    let adverb = match text.to_ascii_lowercase().as_str() {
+        "day" | "daily" => return problem.help("write `1 days`"),
+        "weekly" => Some("week"),
+        "monthly" => Some("month"),
+        "quarterly" => Some("quarter"),
+        "yearly" | "annually" | "annual" => Some("year"),
+        _ => None,
+    };
+    match adverb.or_else(|| crate::diagnostic::closest(text, EVERY)) {
+        Some(word) => problem.replacement(word),
+        None => {
+            problem.help("write `week`, `month`, `quarter`, `year`, or a number of them such as `2 weeks`")
+        }
+    }
+}
+
+fn in_words(text: &str) -> Option<Duration> {
+    let (number, word) = text.split_once(' ')?;
+    let count = whole(number)?;
+    match word {
+        "day" | "days" => Some(Duration { months: 0, days: count }),
+        "month" | "months" => Some(Duration::months(count)),
+        "year" | "years" => Some(Duration::months(count.checked_mul(12)?)),
+        _ => None,
+    }
+}
+
+fn iso(text: &str) -> Option<Duration> {
+    let mut rest = text.strip_prefix('P').filter(|rest| !rest.is_empty())?;
+    let mut part = |unit: char| -> Option<u32> {
+        match rest.split_once(unit) {
+            Some((number, after)) => {
+                rest = after;
+                whole(number)
+            }
+            None => Some(0),
+        }
+    };
+    let (years, months, days) = (part('Y')?, part('M')?, part('D')?);
+    let months = years.checked_mul(12)?.checked_add(months)?;
+    rest.is_empty().then_some(Duration { months, days })
+}
+
+/// A whole number of at most seven digits, so that no sum of them overflows.
+fn whole(text: &str) -> Option<u32> {
+    let digits = (1..=7).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten()
+}
+
+fn wrong_form(text: &str) -> Problem {
+    let problem = Problem::new(format!("{} is not a duration", quote(text)));
+    match loosely(text) {
+        Some(right) => problem.help(format!("write `{right}`")),
+        None => problem.help("write a number and `months`, `years` or `days`, for example `36 months`"),
+    }
+}
+
+/// What `36months`, `36 Months`, `12 weeks`, `3y`, `1年` were meant to be.
+fn loosely(text: &str) -> Option<String> {
+    let folded = text.trim().to_lowercase();
+    let digits = folded.find(|c: char| !c.is_ascii_digit())?;
+    let count = whole(folded.get(..digits)?)?;
+    match folded.get(digits..)?.trim_matches([' ', '-', '_']) {
+        "d" | "day" | "days" | "日" | "日間" => Some(format!("{count} days")),
+        "w" | "week" | "weeks" | "週間" => Some(format!("{} days", count.checked_mul(7)?)),
+        "m" | "mo" | "month" | "months" | "ヶ月" | "か月" | "カ月" | "ヵ月" => {
+            Some(format!("{count} months"))
+        }
+        "q" | "quarter" | "quarters" => Some(format!("{} months", count.checked_mul(3)?)),
+        "y" | "yr" | "year" | "years" | "年" | "年間" => Some(format!("{count} years")),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_iso_say_the_same() {
+        for (text, months, days) in [
+            ("36 months", 36, 0),
+            ("3 years", 36, 0),
+            ("365 days", 0, 365),
+            ("1 month", 1, 0),
+            ("P36M", 36, 0),
+            ("P3Y", 36, 0),
+            ("P365D", 0, 365),
+            ("P1Y6M", 18, 0),
+            ("P1Y6M10D", 18, 10),
+        ] {
+            assert_eq!(Duration::parse(text), Ok(Duration { months, days }), "{text}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_no_duration() {
+        for text in [
+            "36months",
+            "36",
+            "P",
+            "PT1H",
+            "P2W",
+            "P1M1Y",
+            "1.5 years",
+            "-1 months",
+            "0 months",
+            "P0D",
+            "36  months",
+            "99999999 days",
+            "p36m",
+            "",
+        ] {
+            assert!(Duration::parse(text).is_err(), "{text}");
+        }
+        assert_eq!(Duration::parse("36months").unwrap_err().help.unwrap(), "write `36 months`");
+    }
+
+    #[test]
+    fn a_period_counts_from_one() {
+        assert_eq!(Period::parse("quarter"), Ok(Period { count: 3, unit: Unit::Month }));
+        assert_eq!(Period::parse("2 weeks"), Ok(Period { count: 14, unit: Unit::Day }));
+        for text in ["day", "0 days", "weeks", "two weeks", "fortnight", ""] {
+            assert!(Period::parse(text).is_err(), "{text}");
+        }
+        assert_eq!(Period::parse("monthly").unwrap_err().replacement.as_deref(), Some("month"));
+    }
+
+    #[test]
+    fn a_hostile_duration_ends_with_the_calendar() {
+        let start = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+        assert_eq!(Duration::parse("9999999 years").unwrap().after(start), last_day());
+        assert_eq!(Duration::parse("9999999 days").unwrap().after(start), last_day());
+    }
+}

@@ -1,0 +1,166 @@
+//! Exact amounts in one currency.
+
+use std::fmt;
+
+use rust_decimal::Decimal;
+
+/// An ISO 4217 currency code: three capital letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Currency([u8; 3]);
+
+/// Codes of ISO 4217 (list one, 2026) whose minor unit is not a hundredth.
+const NO_DECIMALS: [&str; 17] = [
+    "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF",
+    "XOF", "XPF",
+];
+const THREE_DECIMALS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
+const FOUR_DECIMALS: [&str; 2] = ["CLF", "UYW"];
+
+impl Currency {
+    /// Reads a code of three capital ASCII letters; none for anything else.
+    pub fn parse(text: &str) -> Option<Self> {
+        let code: [u8; 3] = text.as_bytes().try_into().ok()?;
+        code.iter().all(u8::is_ascii_uppercase).then_some(Self(code))
+    }
+
+    /// The code.
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or("")
+    }
+
+    /// How many decimals the currency has: 2 for USD, 0 for JPY. Source: ISO 4217, list one.
+    pub fn decimals(&self) -> u32 {
+        let code = self.code();
+        if NO_DECIMALS.contains(&code) {
+            0
+        } else if THREE_DECIMALS.contains(&code) {
+            3
+        } else if FOUR_DECIMALS.contains(&code) {
+            4
+        } else {
+            2
+        }
+    }
+
+    /// The smallest amount: 0.01 for USD, 1 for JPY.
+    pub fn minor_unit(&self) -> Decimal {
+        Decimal::new(1, self.decimals())
+    }
+
+    /// An amount with at least the currency's decimals, never rounded: `5` is `5.00` in USD, and
+    /// `5.005` stays.
+    pub fn digits(&self, amount: Decimal) -> String {
+        let shown = amount.normalize();
+        let decimals = usize::try_from(shown.scale().max(self.decimals())).unwrap_or(2);
+        format!("{shown:.decimals$}")
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// An amount of one currency, in its major unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Money {
+    /// The amount, in the major unit (dollars, yen).
+    pub amount: Decimal,
+    /// The currency.
+    pub currency: Currency,
+}
+
+/// Two amounts were to be added that are not of one currency, or whose sum has more digits than
+/// can be held exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CurrencyMismatch;
+
+impl Money {
+    /// An amount of a currency.
+    pub fn new(amount: Decimal, currency: Currency) -> Self {
+        Self { amount, currency }
+    }
+
+    /// The exact sum.
+    ///
+    /// # Errors
+    /// When the currencies differ, or the sum has more than 28 digits.
+    pub fn add(self, other: Self) -> Result<Self, CurrencyMismatch> {
+        if self.currency != other.currency {
+            return Err(CurrencyMismatch);
+        }
+        let amount = exact_add(self.amount, other.amount).ok_or(CurrencyMismatch)?;
+        Ok(Self { amount, ..self })
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.currency.digits(self.amount), self.currency)
+    }
+}
+
+/// The exact sum of two decimals; none where it has more digits than can be held.
+///
+/// `Decimal`'s own addition rounds silently in that case, which no amount may ever be.
+pub fn exact_add(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let scale = a.scale().max(b.scale());
+    let sum = at_scale(a, scale)?.checked_add(at_scale(b, scale)?)?;
+    Decimal::try_from_i128_with_scale(sum, scale).ok()
+}
+
+/// The exact difference of two decimals; none where it has more digits than can be held.
+pub fn exact_sub(a: Decimal, b: Decimal) -> Option<Decimal> {
+    exact_add(a, -b)
+}
+
+/// The exact sum of all; none where it, or a sum on the way, has more digits than can be held.
+pub fn exact_sum(amounts: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
+    amounts.into_iter().try_fold(Decimal::ZERO, exact_add)
+}
+
+fn at_scale(value: Decimal, scale: u32) -> Option<i128> {
+    let power = 10_i128.checked_pow(scale.checked_sub(value.scale())?)?;
+    value.mantissa().checked_mul(power)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decimal(text: &str) -> Decimal {
+        Decimal::from_str_exact(text).unwrap()
+    }
+
+    #[test]
+    fn a_sum_that_would_be_rounded_is_refused() {
+        let big = decimal("7922816251426433759354395033.5");
+        assert_eq!(exact_add(big, decimal("0.05")), None);
+        assert_eq!(exact_add(decimal("0.1"), decimal("0.02")), Some(decimal("0.12")));
+        assert_eq!(exact_sub(decimal("1"), decimal("2.5")), Some(decimal("-1.5")));
+    }
+
+    #[test]
+    fn an_amount_is_shown_with_its_currency_and_never_rounded() {
+        let usd = Currency::parse("USD").unwrap();
+        let jpy = Currency::parse("JPY").unwrap();
+        assert_eq!(Money::new(decimal("5"), usd).to_string(), "5.00 USD");
+        assert_eq!(Money::new(decimal("5.005"), usd).to_string(), "5.005 USD");
+        assert_eq!(Money::new(decimal("1200000.00"), jpy).to_string(), "1200000 JPY");
+    }
+
+    #[test]
+    fn two_currencies_never_add() {
+        let usd = Money::new(Decimal::ONE, Currency::parse("USD").unwrap());
+        let jpy = Money::new(Decimal::ONE, Currency::parse("JPY").unwrap());
+        assert_eq!(usd.add(jpy), Err(CurrencyMismatch));
+    }
+
+    #[test]
+    fn a_code_is_three_capital_letters() {
+        assert!(Currency::parse("usd").is_none());
+        assert!(Currency::parse("US").is_none());
+        assert!(Currency::parse("ＵＳＤ").is_none());
+    }
+}

@@ -1,0 +1,147 @@
+//! What the total is made of: dimensions, quantities and prices.
+
+use rust_decimal::Decimal;
+
+use super::choice::choice;
+use super::duration::Duration;
+use super::fields::{Field, Key, Problem, Reader, Slot, optional, quote, required};
+use crate::diagnostic::names;
+use crate::source::{Span, Spanned};
+use crate::yaml::Node;
+
+choice! {
+    /// How many dimensions the buyer takes.
+    ContractType {
+        /// One or more.
+        "options" => Options,
+        /// Exactly one.
+        "tier" => Tier,
+    }
+}
+
+/// The pricing of an offer.
+#[derive(Debug)]
+pub struct Pricing {
+    /// Whether the buyer takes one or several dimensions.
+    pub contract_type: Field<ContractType>,
+    /// The category of the dimensions, as the marketplace calls it.
+    pub category: Field<String>,
+    /// What is sold.
+    pub dimensions: Field<Vec<Dimension>>,
+}
+
+/// One thing that is sold.
+#[derive(Debug)]
+pub struct Dimension {
+    /// Where the whole entry is written.
+    pub span: Span,
+    /// API name, or the instance or task type.
+    pub key: Field<String>,
+    /// Name shown to the buyer.
+    pub name: Field<String>,
+    /// Description shown to the buyer.
+    pub description: Field<String>,
+    /// How many are granted; may still be below 1 or not whole.
+    pub quantity: Field<Decimal>,
+    /// The price of one for each duration, in the order of the file.
+    pub prices: Field<Vec<Price>>,
+    /// The price of one beyond the contract, metered.
+    pub overage: Field<Decimal>,
+}
+
+/// The price of one unit for one duration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Price {
+    /// The duration that is paid for.
+    pub duration: Spanned<Duration>,
+    /// The price, in the offer's currency.
+    pub amount: Spanned<Decimal>,
+}
+
+impl Dimension {
+    /// Whether the offer grants some of it: it has a quantity or prices.
+    pub fn is_granted(&self) -> bool {
+        !self.quantity.is_absent() || !self.prices.is_absent()
+    }
+
+    /// The price for a duration, where there is one.
+    pub fn price_for(&self, duration: Duration) -> Option<Decimal> {
+        let prices = self.prices.get()?;
+        prices.iter().find(|p| p.duration.value == duration).map(|p| p.amount.value)
+    }
+}
+
+const PRICING: [Key; 3] = [optional("contract_type"), optional("category"), required("dimensions")];
+const DIMENSION: [Key; 6] = [
+    required("key"),
+    optional("name"),
+    optional("description"),
+    optional("quantity"),
+    optional("prices"),
+    optional("overage"),
+];
+const CATEGORIES: [&str; 7] = ["hosts", "users", "data", "bandwidth", "requests", "tiers", "units"];
+
+/// Reads the pricing.
+pub(super) fn read_pricing<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Pricing> {
+    let [contract_type, category, dimensions] = reader.mapping(node, &PRICING, "`pricing`")?;
+    Some(Pricing {
+        contract_type: reader.choice(contract_type, "`contract_type`"),
+        category: reader.parsed(category, names::INVALID_CHOICE, "`category`", |text| {
+            let known = CATEGORIES.contains(&text).then(|| text.to_owned());
+            known.ok_or_else(|| super::fields::not_a_choice(text, "`category`", CATEGORIES.into_iter()))
+        }),
+        dimensions: reader.field(dimensions, |reader, node| {
+            let items = reader.list(node, "`dimensions`")?;
+            Some(items.iter().filter_map(|item| read_dimension(reader, item)).collect())
+        }),
+    })
+}
+
+fn read_dimension<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Dimension> {
+    let [key, name, description, quantity, prices, overage] =
+        reader.mapping(node, &DIMENSION, "a dimension")?;
+    Some(Dimension {
+        span: node.span,
+        key: reader.text(key, "`key`"),
+        name: reader.text(name, "`name`"),
+        description: reader.text(description, "`description`"),
+        quantity: read_quantity(reader, quantity),
+        prices: reader.field(prices, read_prices),
+        overage: reader.decimal(overage, "`overage`"),
+    })
+}
+
+/// A quantity that is a number at all; whether it is in range is a rule's business.
+fn read_quantity<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>) -> Field<Decimal> {
+    reader.parsed(slot, names::WRONG_TYPE, "`quantity`", |text| {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let number = super::amount::parse_decimal(digits).map_err(|_| {
+            Problem::new(format!("`quantity` is a whole number, but this is {}", quote(text)))
+                .help("write it in digits alone")
+        })?;
+        Ok(if digits.len() < text.len() { -number } else { number })
+    })
+}
+
+fn read_prices<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Price>> {
+    let Some(entries) = node.mapping() else {
+        reader.wrong_type(node, "`prices` is a mapping from durations to prices");
+        return None;
+    };
+    let mut prices = Vec::with_capacity(entries.len());
+    let mut complete = true;
+    for entry in entries {
+        let duration = reader.parse(&entry.key, names::INVALID_TERM, "a duration", Duration::parse);
+        let amount =
+            reader.parse(&entry.value, names::INVALID_AMOUNT, "a price", super::amount::parse_decimal);
+        match (duration, amount) {
+            (Some(duration), Some(amount)) => prices.push(Price {
+                duration: Spanned::new(duration, entry.key.span),
+                amount: Spanned::new(amount, entry.value.span),
+            }),
+            _ => complete = false,
+        }
+    }
+    complete.then_some(prices)
+}

@@ -1,0 +1,223 @@
+//! The text of a file, and places in it as byte ranges.
+
+mod line_index;
+mod load;
+
+pub use line_index::{LineColumn, LineIndex};
+pub use load::{DEFAULT_MAX_BYTES, load};
+
+use std::sync::OnceLock;
+
+/// A file's text under the name that is shown to people.
+///
+/// The text is always valid UTF-8. Where the bytes were not, each wrong byte stands as `?`, so
+/// that offsets still hold, and [`SourceFile::unreadable`] says what was wrong.
+#[derive(Debug)]
+pub struct SourceFile {
+    path: String,
+    text: String,
+    unreadable: Option<Unreadable>,
+    lines: OnceLock<LineIndex>,
+}
+
+/// Why the bytes of a file are not text that can be read as YAML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unreadable {
+    /// The bytes stop being UTF-8 at this byte offset.
+    NotUtf8 {
+        /// Byte offset of the first byte that is not UTF-8.
+        offset: u32,
+        /// Whether the file starts with a UTF-16 byte order mark.
+        utf16: bool,
+    },
+    /// The file has more bytes than the limit; its text was not kept.
+    TooLarge {
+        /// Size of the file in bytes.
+        bytes: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+}
+
+impl SourceFile {
+    /// Takes a path as people should see it (relative, with `/`) and the text of the file.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), text: text.into(), unreadable: None, lines: OnceLock::new() }
+    }
+
+    /// Takes the bytes of a file; bytes that are not UTF-8 are remembered as a fault, not lost.
+    ///
+    /// More than `limit` bytes are not kept: such a file has an empty text and the fault
+    /// [`Unreadable::TooLarge`].
+    pub fn from_bytes(path: impl Into<String>, bytes: Vec<u8>, limit: u64) -> Self {
+        let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if size > limit.min(u64::from(u32::MAX)) {
+            return Self::too_large(path, size, limit);
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::new(path, text),
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let mut bytes = error.into_bytes();
+                let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+                blank_invalid(&mut bytes);
+                Self {
+                    unreadable: Some(Unreadable::NotUtf8 {
+                        offset: u32::try_from(valid).unwrap_or(u32::MAX),
+                        utf16,
+                    }),
+                    ..Self::new(path, String::from_utf8(bytes).unwrap_or_default())
+                }
+            }
+        }
+    }
+
+    /// A file of `bytes` bytes that was not read because the limit is `limit` bytes.
+    pub fn too_large(path: impl Into<String>, bytes: u64, limit: u64) -> Self {
+        Self { unreadable: Some(Unreadable::TooLarge { bytes, limit }), ..Self::new(path, "") }
+    }
+
+    /// The path that is shown to people.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The whole text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What keeps this file from being read at all, if anything does.
+    pub fn unreadable(&self) -> Option<&Unreadable> {
+        self.unreadable.as_ref()
+    }
+
+    /// The text of a span; empty where the span lies outside the file.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// Line and column of a byte offset, both from 1, columns counted in Unicode scalars.
+    pub fn position(&self, offset: u32) -> LineColumn {
+        self.lines().position(&self.text, offset)
+    }
+
+    /// The line starts of this file, computed on first use.
+    pub fn lines(&self) -> &LineIndex {
+        self.lines.get_or_init(|| LineIndex::new(&self.text))
+    }
+}
+
+/// Overwrites every byte that is not part of valid UTF-8 with `?`.
+fn blank_invalid(bytes: &mut [u8]) {
+    let mut from = 0;
+    while let Some(rest) = bytes.get_mut(from..) {
+        let Err(error) = std::str::from_utf8(rest) else {
+            return;
+        };
+        let bad = error.valid_up_to();
+        let len = error.error_len().unwrap_or(rest.len() - bad);
+        rest.iter_mut().skip(bad).take(len).for_each(|b| *b = b'?');
+        from += bad + len;
+    }
+}
+
+/// A range of bytes in one file, end exclusive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: u32,
+    /// Offset after the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    /// The bytes from `start` up to, not including, `end`.
+    pub fn new(start: u32, end: u32) -> Self {
+        Self { start, end }
+    }
+
+    /// A range of `usize` offsets; offsets past `u32::MAX` (no such file is read) are capped.
+    pub fn from_range(range: std::ops::Range<usize>) -> Self {
+        let cap = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        Self::new(cap(range.start), cap(range.end))
+    }
+
+    /// The same range for slicing.
+    pub fn range(self) -> std::ops::Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// Number of bytes.
+    pub fn len(self) -> usize {
+        self.range().len()
+    }
+
+    /// Whether the range holds no byte.
+    pub fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+
+    /// Whether every byte of `other` lies in this range.
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// From the start of this to the end of `other`.
+    pub fn to(self, other: Span) -> Self {
+        Self::new(self.start, other.end.max(self.start))
+    }
+
+    /// The part of this span on its first line, without blanks at its end.
+    ///
+    /// Labels a mapping or a list that runs over several lines by its head.
+    pub fn first_line(self, text: &str) -> Self {
+        let Some(slice) = text.get(self.range()) else {
+            return self;
+        };
+        let line = slice.split(['\n', '\r']).next().unwrap_or(slice).trim_end();
+        Self::from_range(self.start as usize..self.start as usize + line.len())
+    }
+}
+
+/// A value with the place where it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spanned<T> {
+    /// The value.
+    pub value: T,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl<T> Spanned<T> {
+    /// Pairs a value with its place.
+    pub fn new(value: T, span: Span) -> Self {
+        Self { value, span }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn broken_utf8_keeps_its_offsets() {
+        let file = SourceFile::from_bytes("x", b"ab\xFF\xE3\x81cd".to_vec(), 100);
+        assert_eq!(file.text(), "ab???cd");
+        let fault = Unreadable::NotUtf8 { offset: 2, utf16: false };
+        assert_eq!(file.unreadable(), Some(&fault));
+    }
+
+    #[test]
+    fn a_file_over_the_limit_is_not_kept() {
+        let file = SourceFile::from_bytes("x", vec![b'a'; 11], 10);
+        assert_eq!(file.text(), "");
+        assert_eq!(file.unreadable(), Some(&Unreadable::TooLarge { bytes: 11, limit: 10 }));
+    }
+
+    #[test]
+    fn the_first_line_of_a_span_ends_before_the_break() {
+        let span = Span::new(2, 12);
+        assert_eq!(span.first_line("- abc  \r\n  def"), Span::new(2, 5));
+    }
+}

@@ -1,0 +1,224 @@
+//! A YAML file as a tree in which every key and value knows its exact bytes.
+
+mod comments;
+mod parse;
+mod syntax;
+
+pub use comments::{Comment, comments};
+pub use parse::{MAX_DEPTH, parse};
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Span;
+
+/// What became of one document of a file.
+#[derive(Debug)]
+pub struct Document<'s> {
+    /// Which document of the file, from 1, broken ones counted.
+    pub number: usize,
+    /// The bytes from the document's start marker to its end.
+    pub span: Span,
+    /// The tree; none where the text is not YAML.
+    pub root: Option<Node<'s>>,
+    /// The syntax error, or else every YAML feature that the format leaves out and every
+    /// duplicate key.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A value with its place.
+///
+/// An empty value has an empty span after its key's colon; a collection's span reaches from its
+/// first key or item, or its opening bracket, to its last.
+#[derive(Debug)]
+pub struct Node<'s> {
+    /// Where it is written.
+    pub span: Span,
+    /// What it is.
+    pub value: Value<'s>,
+}
+
+/// What a node is.
+#[derive(Debug)]
+pub enum Value<'s> {
+    /// Text, as written; nothing is turned into a number, date or truth value.
+    Scalar(Scalar<'s>),
+    /// A list.
+    Sequence(Vec<Node<'s>>),
+    /// Keys and values in the order of the text.
+    Mapping(Vec<Entry<'s>>),
+    /// An alias; reported as a feature, never followed.
+    Alias,
+}
+
+/// A scalar's text and how it was written.
+#[derive(Debug)]
+pub struct Scalar<'s> {
+    /// The text after YAML's own escapes and folding.
+    pub text: Cow<'s, str>,
+    /// Whether it stands without quotes.
+    pub plain: bool,
+}
+
+/// One key of a mapping with its value.
+#[derive(Debug)]
+pub struct Entry<'s> {
+    /// The key.
+    pub key: Node<'s>,
+    /// The value.
+    pub value: Node<'s>,
+}
+
+impl Scalar<'_> {
+    /// Whether YAML readers take it for nothing: empty, `~` or `null` without quotes.
+    pub fn is_null(&self) -> bool {
+        self.plain && matches!(&*self.text, "" | "~" | "null" | "Null" | "NULL")
+    }
+}
+
+impl<'s> Node<'s> {
+    /// The text, where this is a scalar.
+    pub fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Scalar(scalar) => Some(&scalar.text),
+            _ => None,
+        }
+    }
+
+    /// The entries, where this is a mapping.
+    pub fn mapping(&self) -> Option<&[Entry<'s>]> {
+        match &self.value {
+            Value::Mapping(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// The value of a key, where this is a mapping that has it.
+    pub fn get(&self, key: &str) -> Option<&Node<'s>> {
+        let entry = self.mapping()?.iter().find(|e| e.key.text() == Some(key))?;
+        Some(&entry.value)
+    }
+
+    /// What it is, in words: `a mapping`, `a list`, `text`, `nothing`.
+    pub fn kind(&self) -> &'static str {
+        match &self.value {
+            Value::Scalar(scalar) if scalar.is_null() => "nothing",
+            Value::Scalar(_) => "text",
+            Value::Sequence(_) => "a list",
+            Value::Mapping(_) => "a mapping",
+            Value::Alias => "an alias",
+        }
+    }
+
+    /// JSON pointer to the innermost value in which `at` begins; a key stands for its value.
+    /// Empty for the root.
+    pub fn pointer_at(&self, at: Span) -> String {
+        let mut pointer = String::new();
+        let mut node = self;
+        while let Some((step, next)) = node.step_towards(at.start) {
+            match step {
+                Step::Key(key) => push_key(&mut pointer, key),
+                Step::Index(index) => {
+                    // Writing to a String cannot fail.
+                    let _ = write!(pointer, "/{index}");
+                }
+            }
+            match next {
+                Some(child) => node = child,
+                None => break,
+            }
+        }
+        pointer
+    }
+
+    /// JSON pointer to `target`, a node of this tree; empty for the root or a stranger.
+    pub fn pointer_to(&self, target: &Node<'_>) -> String {
+        let mut pointer = String::new();
+        self.find(target, &mut pointer);
+        pointer
+    }
+
+    fn find(&self, target: &Node<'_>, pointer: &mut String) -> bool {
+        if std::ptr::addr_eq(self, target) {
+            return true;
+        }
+        let before = pointer.len();
+        match &self.value {
+            Value::Mapping(entries) => entries.iter().any(|entry| {
+                push_key(pointer, entry.key.text().unwrap_or(""));
+                let found = entry.value.find(target, pointer);
+                if !found {
+                    pointer.truncate(before);
+                }
+                found
+            }),
+            Value::Sequence(items) => items.iter().enumerate().any(|(index, item)| {
+                let _ = write!(pointer, "/{index}");
+                let found = item.find(target, pointer);
+                if !found {
+                    pointer.truncate(before);
+                }
+                found
+            }),
+            Value::Scalar(_) | Value::Alias => false,
+        }
+    }
+
+    fn step_towards(&self, at: u32) -> Option<(Step<'_>, Option<&Node<'s>>)> {
+        match &self.value {
+            Value::Mapping(entries) => {
+                let after = entries.partition_point(|e| e.key.span.start <= at);
+                let entry = entries.get(after.checked_sub(1)?)?;
+                let key = entry.key.text().unwrap_or("");
+                if at < entry.key.span.end {
+                    return Some((Step::Key(key), None));
+                }
+                let inside = at <= entry.value.span.end.max(entry.key.span.end);
+                inside.then_some((Step::Key(key), Some(&entry.value)))
+            }
+            Value::Sequence(items) => {
+                let after = items.partition_point(|i| i.span.start <= at);
+                let index = after.checked_sub(1)?;
+                let item = items.get(index)?;
+                (at <= item.span.end).then_some((Step::Index(index), Some(item)))
+            }
+            Value::Scalar(_) | Value::Alias => None,
+        }
+    }
+}
+
+enum Step<'k> {
+    Key(&'k str),
+    Index(usize),
+}
+
+/// Appends one key to a JSON pointer, escaped as RFC 6901 says.
+fn push_key(pointer: &mut String, key: &str) {
+    pointer.push('/');
+    pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceFile;
+
+    fn pointer(text: &str, needle: &str) -> String {
+        let file = SourceFile::new("x.yaml", text);
+        let documents = parse(&file);
+        let start = u32::try_from(text.find(needle).unwrap()).unwrap();
+        let root = documents[0].root.as_ref().unwrap();
+        root.pointer_at(Span::new(start, start + 1))
+    }
+
+    #[test]
+    fn a_pointer_names_the_innermost_value() {
+        let text = "a: 1\nlist:\n  - {x: 2, y: [3, four]}\n  - b/c: 5\n";
+        assert_eq!(pointer(text, "1"), "/a");
+        assert_eq!(pointer(text, "list"), "/list");
+        assert_eq!(pointer(text, "four"), "/list/0/y/1");
+        assert_eq!(pointer(text, "5"), "/list/1/b~1c");
+        assert_eq!(pointer(text, "{x"), "/list/0");
+    }
+}

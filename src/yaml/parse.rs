@@ -1,0 +1,367 @@
+//! Builds documents from the parser's events; a broken document never hides the next one.
+
+use std::collections::HashMap;
+
+use granit_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, StructureStyle, options};
+
+use super::{Document, Entry, Node, Scalar, Value, syntax};
+use crate::diagnostic::{Diagnostic, names};
+use crate::source::{SourceFile, Span};
+
+/// How deep lists and mappings may be nested.
+pub const MAX_DEPTH: usize = 64;
+
+/// Reads every document of a file.
+///
+/// A file that is not UTF-8 or is too large gives one document without a tree. An empty file
+/// gives none.
+pub fn parse(file: &SourceFile) -> Vec<Document<'_>> {
+    if let Some(fault) = file.unreadable() {
+        return vec![broken(1, Span::default(), syntax::unreadable(fault))];
+    }
+    let text = file.text();
+    let options = options! {
+        strict_indentation: true,
+        emit_comments: false,
+        emit_anchor_events: true,
+        emit_unresolved_aliases: true,
+        flow_nesting_limit: MAX_DEPTH,
+        block_nesting_limit: MAX_DEPTH,
+    };
+    let mut stream = Stream {
+        text,
+        parser: Parser::new_from_str_with_options(text, options),
+        features: Vec::new(),
+        previous_end: 0,
+    };
+    stream.documents()
+}
+
+fn broken<'s>(number: usize, span: Span, diagnostic: Diagnostic) -> Document<'s> {
+    Document { number, span, root: None, diagnostics: vec![diagnostic] }
+}
+
+struct Stream<'s> {
+    text: &'s str,
+    parser: Parser<'s, StrInput<'s>>,
+    features: Vec<Diagnostic>,
+    /// Where the document before this one ended: directives stand after it.
+    previous_end: u32,
+}
+
+/// Why a document could not be built.
+enum Failure {
+    Syntax(Box<ScanError>),
+    TooDeep(Span),
+}
+
+impl From<ScanError> for Failure {
+    fn from(error: ScanError) -> Self {
+        Self::Syntax(Box::new(error))
+    }
+}
+
+impl<'s> Stream<'s> {
+    fn documents(&mut self) -> Vec<Document<'s>> {
+        let mut documents = Vec::new();
+        let mut start = Span::default();
+        loop {
+            let number = documents.len() + 1;
+            let failure = match self.next() {
+                Ok(None | Some((Event::StreamEnd, _))) => return documents,
+                Ok(Some((Event::DocumentStart(..), span))) => {
+                    start = span;
+                    self.directives(span.start);
+                    match self.document() {
+                        Ok((root, end)) => {
+                            self.previous_end = end.end;
+                            let diagnostics = std::mem::take(&mut self.features);
+                            let span = start.to(end);
+                            documents.push(Document { number, span, root: Some(root), diagnostics });
+                            continue;
+                        }
+                        Err(failure) => failure,
+                    }
+                }
+                Ok(Some(_)) => continue,
+                Err(failure) => failure,
+            };
+            self.features.clear();
+            let diagnostic = match failure {
+                Failure::Syntax(error) => syntax::error(self.text, &error),
+                Failure::TooDeep(span) => syntax::too_deep(span),
+            };
+            let end = Span::new(diagnostic.span().end, diagnostic.span().end);
+            documents.push(broken(number, start.to(end), diagnostic));
+            if !matches!(self.parser.proceed_next_document(), Ok(true)) {
+                return documents;
+            }
+        }
+    }
+
+    fn next(&mut self) -> Result<Option<(Event<'s>, Span)>, Failure> {
+        match self.parser.next_event() {
+            None => Ok(None),
+            Some(Err(error)) => Err(error.into()),
+            Some(Ok((event, span))) => {
+                if let Some(tag) = span.tag_span().and_then(|s| s.byte_range()) {
+                    self.tag(Span::from_range(tag));
+                }
+                let range = span.byte_range().unwrap_or(0..0);
+                Ok(Some((event, Span::from_range(range))))
+            }
+        }
+    }
+
+    /// The tree of one document and the span of its end.
+    fn document(&mut self) -> Result<(Node<'s>, Span), Failure> {
+        let mut root = None;
+        loop {
+            match self.next()? {
+                Some((Event::DocumentEnd, span)) => {
+                    let empty = || null(span);
+                    return Ok((root.unwrap_or_else(empty), span));
+                }
+                Some((event, span)) => {
+                    if let Some(node) = self.node(event, span, 1)? {
+                        root = Some(node);
+                    }
+                }
+                None => return Ok((root.unwrap_or_else(|| null(Span::default())), Span::default())),
+            }
+        }
+    }
+
+    /// The node that `event` begins; none where the event is only a remark on the last one.
+    fn node(&mut self, event: Event<'s>, span: Span, depth: usize) -> Result<Option<Node<'s>>, Failure> {
+        if depth > MAX_DEPTH + 1 {
+            return Err(Failure::TooDeep(span));
+        }
+        let value = match event {
+            Event::Scalar(text, style, _, _) => {
+                Value::Scalar(Scalar { text, plain: style == ScalarStyle::Plain })
+            }
+            Event::SequenceStart(style, ..) => return self.sequence(style, span, depth).map(Some),
+            Event::MappingStart(style, ..) => return self.mapping(style, span, depth).map(Some),
+            Event::Alias(_) | Event::UnresolvedAlias(_) => {
+                self.feature(span, "an alias", "write the value out");
+                Value::Alias
+            }
+            Event::Anchor(..) => {
+                self.feature(span, "an anchor", "delete it, and write out each value that it stands for");
+                return Ok(None);
+            }
+            _ => return Ok(None),
+        };
+        let span = self.without_line_end(span);
+        Ok(Some(Node { span, value }))
+    }
+
+    fn sequence(&mut self, style: StructureStyle, open: Span, depth: usize) -> Result<Node<'s>, Failure> {
+        let mut items = Vec::new();
+        loop {
+            match self.next()? {
+                Some((Event::SequenceEnd, close)) => {
+                    let bounds = bounds(&items, |item: &Node<'_>| (item.span, item.span));
+                    let span = collection_span(style, open, close, bounds);
+                    return Ok(Node { span, value: Value::Sequence(items) });
+                }
+                Some((event, span)) => items.extend(self.node(event, span, depth + 1)?),
+                None => return Ok(null(open)),
+            }
+        }
+    }
+
+    fn mapping(&mut self, style: StructureStyle, open: Span, depth: usize) -> Result<Node<'s>, Failure> {
+        let mut entries: Vec<Entry<'s>> = Vec::new();
+        let mut key: Option<Node<'s>> = None;
+        loop {
+            match self.next()? {
+                Some((Event::MappingEnd, close)) => {
+                    self.look_at_keys(&entries);
+                    let bounds = bounds(&entries, |e: &Entry<'_>| (e.key.span, e.value.span));
+                    let span = collection_span(style, open, close, bounds);
+                    return Ok(Node { span, value: Value::Mapping(entries) });
+                }
+                Some((event, span)) => {
+                    let Some(node) = self.node(event, span, depth + 1)? else {
+                        continue;
+                    };
+                    match key.take() {
+                        None => key = Some(node),
+                        Some(key) => entries.push(Entry { key, value: node }),
+                    }
+                }
+                None => return Ok(null(open)),
+            }
+        }
+    }
+
+    /// Reports keys that stand twice, and merge keys.
+    fn look_at_keys(&mut self, entries: &[Entry<'s>]) {
+        // Nearly every mapping is small; a large one must not cost the square of its size.
+        if entries.len() <= 16 {
+            for (at, entry) in entries.iter().enumerate() {
+                let Some(text) = entry.key.text() else { continue };
+                let earlier = entries.iter().take(at).find(|e| e.key.text() == Some(text));
+                self.look_at_key(entry, text, earlier);
+            }
+        } else {
+            let mut seen: HashMap<&str, &Entry<'s>> = HashMap::with_capacity(entries.len());
+            for entry in entries {
+                let Some(text) = entry.key.text() else { continue };
+                self.look_at_key(entry, text, seen.get(text).copied());
+                seen.entry(text).or_insert(entry);
+            }
+        }
+    }
+
+    fn look_at_key(&mut self, entry: &Entry<'s>, text: &str, earlier: Option<&Entry<'s>>) {
+        if text == "<<" && matches!(&entry.key.value, Value::Scalar(s) if s.plain) {
+            self.feature(entry.key.span, "a merge key", "write the merged keys out");
+        } else if let Some(first) = earlier {
+            self.features.push(
+                Diagnostic::new(
+                    names::DUPLICATE_KEY,
+                    entry.key.span,
+                    format!("`{}` is given twice in one mapping", shorten(text)),
+                )
+                .label("given again here")
+                .also(first.key.span, "first given here")
+                .help(format!("keep one `{}`, delete the other", shorten(text))),
+            );
+        }
+    }
+
+    fn tag(&mut self, span: Span) {
+        self.feature(span, "a tag", "delete it: the format takes every value as it is written");
+    }
+
+    fn feature(&mut self, span: Span, what: &str, help: &str) {
+        let text = self.text.get(span.range()).unwrap_or("");
+        self.features.push(
+            Diagnostic::new(
+                names::YAML_FEATURE,
+                span,
+                format!("`{}` is {what}, which is not part of the format", shorten(text)),
+            )
+            .label("not followed")
+            .help(help),
+        );
+    }
+
+    /// Reports the directives between the end of the last document and `start`.
+    fn directives(&mut self, start: u32) {
+        let gap = Span::new(self.previous_end, start);
+        let Some(text) = self.text.get(gap.range()) else { return };
+        let mut at = gap.start as usize;
+        for line in text.split_inclusive(['\n', '\r']) {
+            let directive = line.trim_start_matches('\u{feff}').trim_end();
+            if directive.starts_with('%') && !is_yaml_1_2(directive) {
+                let from = at + line.len() - line.trim_start_matches('\u{feff}').len();
+                let span = Span::from_range(from..from + directive.len());
+                self.feature(span, "a directive", "delete the line");
+            }
+            at += line.len();
+        }
+    }
+
+    /// A block scalar's span without the line break that ends it.
+    fn without_line_end(&self, span: Span) -> Span {
+        let text = self.text.get(span.range()).unwrap_or("");
+        let kept = text.trim_end_matches(['\n', '\r', ' ']).len();
+        Span::from_range(span.start as usize..span.start as usize + kept)
+    }
+}
+
+fn is_yaml_1_2(directive: &str) -> bool {
+    let mut words = directive.split('#').next().unwrap_or("").split_whitespace();
+    words.next() == Some("%YAML") && words.next() == Some("1.2") && words.next().is_none()
+}
+
+fn null<'s>(span: Span) -> Node<'s> {
+    let at = Span::new(span.start, span.start);
+    Node { span: at, value: Value::Scalar(Scalar { text: "".into(), plain: true }) }
+}
+
+fn bounds<T>(items: &[T], ends: impl Fn(&T) -> (Span, Span)) -> Option<Span> {
+    let first = ends(items.first()?).0;
+    let last = ends(items.last()?);
+    Some(first.to(last.0).to(Span::new(0, last.1.end.max(last.0.end))))
+}
+
+fn collection_span(style: StructureStyle, open: Span, close: Span, items: Option<Span>) -> Span {
+    match style {
+        StructureStyle::Flow => open.to(close),
+        StructureStyle::Block => items.unwrap_or(open),
+    }
+}
+
+/// A user's text for a message: one line, at most 60 characters.
+pub(super) fn shorten(text: &str) -> String {
+    let line = text.split(['\n', '\r']).next().unwrap_or("");
+    if line.chars().count() <= 60 {
+        return line.to_owned();
+    }
+    line.chars().take(57).chain("...".chars()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn trees(text: &str) -> Vec<(usize, bool, Vec<&'static str>)> {
+        let file = SourceFile::new("x.yaml", text);
+        let seen = parse(&file);
+        let row =
+            |d: &Document<'_>| (d.number, d.root.is_some(), d.diagnostics.iter().map(|d| d.rule).collect());
+        seen.iter().map(row).collect()
+    }
+
+    #[test]
+    fn a_broken_document_does_not_hide_the_next() {
+        assert_eq!(
+            trees("a: [1, 2\nb: 3\n---\nc: 1\n"),
+            [(1, false, vec![names::INVALID_YAML]), (2, true, vec![])]
+        );
+    }
+
+    #[test]
+    fn features_are_reported_and_not_followed() {
+        let text = "%TAG ! tag:x,2000:\n---\na: &x 1\nb: *x\nc: !!str 2\n<<: {d: 1}\na: 2\n";
+        let features = [names::YAML_FEATURE; 5].into_iter().chain([names::DUPLICATE_KEY]);
+        assert_eq!(trees(text), [(1, true, features.collect())]);
+    }
+
+    #[test]
+    fn the_version_directive_of_our_version_is_fine() {
+        assert_eq!(trees("%YAML 1.2\n---\na: 1\n"), [(1, true, vec![])]);
+        assert_eq!(trees("%YAML 1.1\n---\na: 1\n"), [(1, true, vec![names::YAML_FEATURE])]);
+    }
+
+    #[test]
+    fn nesting_stops_at_the_limit() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert_eq!(trees(&nested(64)), [(1, true, vec![])]);
+        assert_eq!(trees(&nested(65)), [(1, false, vec![names::INVALID_YAML])]);
+        let mixed = format!("{}x: {}", "- ".repeat(40), nested(40));
+        assert_eq!(trees(&mixed), [(1, false, vec![names::INVALID_YAML])]);
+    }
+
+    #[test]
+    fn an_empty_file_has_no_document() {
+        assert_eq!(trees(""), []);
+        assert_eq!(trees("# only a comment\n"), []);
+    }
+
+    #[test]
+    fn spans_are_exact_in_any_script_and_line_end() {
+        let text = "\u{feff}名前: \"日 本\"\r\nb:\r\n  - {x: 'y'}\r\n";
+        let file = SourceFile::new("x.yaml", text);
+        let documents = parse(&file);
+        let root = documents[0].root.as_ref().unwrap();
+        assert_eq!(file.slice(root.get("名前").unwrap().span), "\"日 本\"");
+        assert_eq!(file.slice(root.get("b").unwrap().span), "{x: 'y'}");
+        assert_eq!(root.get("名前").unwrap().text(), Some("日 本"));
+    }
+}

@@ -1,0 +1,161 @@
+//! Says in plain words why a text is not YAML, and what to type instead.
+
+use granit_parser::{ErrorKind, ScanError};
+
+use super::parse::MAX_DEPTH;
+use crate::diagnostic::{Diagnostic, names};
+use crate::source::{Span, Unreadable};
+
+/// A file whose bytes are no text that can be read.
+pub(super) fn unreadable(fault: &Unreadable) -> Diagnostic {
+    match *fault {
+        Unreadable::NotUtf8 { offset, utf16 } => {
+            let encoding = if utf16 { "UTF-16" } else { "another encoding" };
+            let span = Span::new(offset, offset.saturating_add(1));
+            Diagnostic::new(names::INVALID_YAML, span, "the file is not UTF-8 text")
+                .label("no UTF-8 character starts here")
+                .help(format!("the file looks like {encoding}; save it again as UTF-8"))
+        }
+        Unreadable::TooLarge { bytes, limit } => Diagnostic::new(
+            names::INVALID_YAML,
+            Span::default(),
+            format!("the file has {bytes} bytes, more than the limit of {limit}"),
+        )
+        .help("split the offers over several files, or raise `max_file_bytes` in paysched.toml"),
+    }
+}
+
+/// Lists and mappings nested deeper than the format allows.
+pub(super) fn too_deep(span: Span) -> Diagnostic {
+    Diagnostic::new(
+        names::INVALID_YAML,
+        span,
+        format!("lists and mappings are nested deeper than {MAX_DEPTH} levels"),
+    )
+    .label("one level too many")
+    .help("an offer needs no more than six levels; look for a bracket too many")
+}
+
+/// The parser's error, in words that say what to type.
+pub(super) fn error(text: &str, error: &ScanError) -> Diagnostic {
+    let offset = error.marker().byte_offset().unwrap_or(0).min(text.len());
+    let span = character_at(text, offset);
+    if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+        return too_deep(span);
+    }
+    let (message, help) = words(error.kind());
+    let diagnostic = Diagnostic::new(names::INVALID_YAML, span, message).label("the reader stopped here");
+    match help {
+        "" => diagnostic,
+        help => diagnostic.help(help),
+    }
+}
+
+/// The character at `offset`, or the last one of the line where that is a line break or the end.
+fn character_at(text: &str, offset: usize) -> Span {
+    let offset = (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let here = text.get(offset..).and_then(|rest| rest.chars().next());
+    match here {
+        Some(c) if c != '\n' && c != '\r' => Span::from_range(offset..offset + c.len_utf8()),
+        _ => {
+            let before = text.get(..offset).unwrap_or("");
+            let kept = before.trim_end();
+            match kept.chars().next_back() {
+                Some(c) => Span::from_range(kept.len() - c.len_utf8()..kept.len()),
+                None => Span::from_range(offset..offset),
+            }
+        }
+    }
+}
+
+fn words(kind: &ErrorKind) -> (String, &'static str) {
+    let plain = |message: &str, help| (message.to_owned(), help);
+    match kind {
+        ErrorKind::UnclosedFlowCollection { open } => {
+            (format!("`{open}` is never closed"), "add the closing bracket")
+        }
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
+            (format!("`{open}` is closed by `{close}`"), "close each bracket with its own kind")
+        }
+        ErrorKind::MisplacedFlowCollectionEnd => {
+            plain("a closing bracket without an opening one", "delete it, or add the opening one")
+        }
+        ErrorKind::UnexpectedEofFlowSequence
+        | ErrorKind::UnexpectedEofFlowMapping
+        | ErrorKind::UnexpectedEofImplicitFlowMapping => {
+            plain("the file ends inside brackets", "add the closing bracket")
+        }
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => {
+            plain("a quoted text is never closed", "add the closing quote")
+        }
+        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
+            plain("text follows a closing quote", "put the whole value inside the quotes")
+        }
+        ErrorKind::TabInIndentation | ErrorKind::TabInBlockIndentation | ErrorKind::TabNotAllowed => {
+            plain("a tab is used for indentation", "indent with spaces")
+        }
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey | ErrorKind::ExpectedBlockMappingKey => {
+            plain(
+                "a `key: value` was expected here",
+                "write a colon and a space after the key, and give keys of one mapping the same indentation",
+            )
+        }
+        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => plain(
+            "a second `: ` on one line",
+            "quote a text that holds `: `, or start the inner mapping on a line of its own",
+        ),
+        ErrorKind::ExpectedFlowMappingSeparator => {
+            plain("`,` or `}` was expected here", "separate the entries by commas and close the bracket")
+        }
+        ErrorKind::ExpectedFlowSequenceSeparator => {
+            plain("`,` or `]` was expected here", "separate the items by commas and close the bracket")
+        }
+        ErrorKind::ExpectedBlockSequenceEntry => {
+            plain("`- ` was expected here", "give all items of a list the same indentation")
+        }
+        ErrorKind::InvalidIndentation | ErrorKind::InvalidFlowScalarIndent => plain(
+            "this line is indented too little for what it continues",
+            "indent it further than the key that it belongs to; a closing bracket too",
+        ),
+        ErrorKind::InvalidBlockScalarIndent | ErrorKind::InvalidQuotedScalarIndent => plain(
+            "a line of a longer text is indented differently from the others",
+            "give all lines of the text the same indentation",
+        ),
+        ErrorKind::CommentNotSeparated => {
+            plain("a comment needs a blank before its `#`", "write a space before the `#`")
+        }
+        ErrorKind::UnexpectedCharacter { character: '\0' } => {
+            plain("a NUL byte, which no text holds", "delete it; the file may be damaged or binary")
+        }
+        ErrorKind::UnexpectedCharacter { character } if matches!(character, '@' | '`' | '%') => {
+            (format!("a value cannot start with `{character}`"), "put the value in quotes")
+        }
+        ErrorKind::UnexpectedCharacter { character } => (
+            format!("the character U+{:04X} is not allowed here", u32::from(*character)),
+            "delete it, or put the value in quotes",
+        ),
+        ErrorKind::UnknownQuotedScalarEscape => {
+            plain("an escape that YAML does not have", "write `\\\\` for a backslash, or use single quotes")
+        }
+        ErrorKind::BomInsideDocument => {
+            plain("a byte order mark inside the text", "delete it; it may only open the file")
+        }
+        ErrorKind::UndeclaredTagHandle => plain("a tag, which is not part of the format", "delete it"),
+        other => (format!("not YAML: {other}"), ""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::SourceFile;
+    use crate::yaml::parse;
+
+    #[test]
+    fn an_error_at_a_line_end_points_at_the_last_character() {
+        let file = SourceFile::new("x.yaml", "a: [1, 2\n\n");
+        let documents = parse(&file);
+        let found = &documents[0].diagnostics[0];
+        assert!(!file.slice(found.span()).is_empty());
+        assert!(!file.slice(found.span()).contains('\n'));
+    }
+}
