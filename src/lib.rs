@@ -1,5 +1,6 @@
 //! paysched
 pub mod diagnostic;
 pub mod offer;
+pub mod schedule;
 pub mod source;
 pub mod yaml;

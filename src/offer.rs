@@ -18,6 +18,7 @@ pub use amount::{Amount, Share, parse_decimal};
 pub use buyers::{Billing, Buyer};
 pub use choice::{Choice, Kind, Leftover, Overflow, ProductType, Roll};
 pub use contract::{Contract, End};
+pub(crate) use date::last_of_month;
 pub use date::{add_months, parse_date};
 pub use duration::{Duration, Period, Unit};
 pub use extras::{Legal, Offset, Renewal, RenewalPart, Replaces, Resale};

@@ -1,0 +1,67 @@
+//! From the entries of an offer to dated, exact installments, each knowing why it is what it is.
+
+mod allocation;
+mod expand;
+mod origin;
+mod recurrence;
+mod workdays;
+
+pub use allocation::{Split, split};
+pub use expand::expand;
+pub use origin::{AmountOrigin, DateOrigin, SplitOf, Taken};
+pub use recurrence::{MAX_DATES, dates};
+pub use workdays::{Calendar, CalendarError, roll};
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::offer::{Share, exact_sum};
+
+/// The installments of an offer in the order of their dates.
+#[derive(Debug, Clone, Default)]
+pub struct Schedule {
+    /// In date order; those of one day in the order of the file.
+    pub installments: Vec<Installment>,
+    /// Whether every entry gave its dates: if not, some installments are not here.
+    pub dates_complete: bool,
+    /// Whether every installment has its amount.
+    pub amounts_complete: bool,
+    /// What percentages and fractions sum to, where they alone make up the offer.
+    pub shares: Option<Share>,
+}
+
+/// One dated amount.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Installment {
+    /// The scheduled invoice date.
+    pub date: NaiveDate,
+    /// The amount in the offer's currency; none where it could not be worked out, which has been
+    /// reported.
+    pub amount: Option<Decimal>,
+    /// Which entry of the file made it, from 0.
+    pub entry: usize,
+    /// Which one of its entry's installments it is, from 1.
+    pub position: usize,
+    /// How many its entry made.
+    pub count: usize,
+    /// Why it falls on this day.
+    pub date_origin: DateOrigin,
+    /// Why it is this much.
+    pub amount_origin: AmountOrigin,
+}
+
+impl Schedule {
+    /// Whether nothing is missing: every date and every amount is known.
+    pub fn is_complete(&self) -> bool {
+        self.dates_complete && self.amounts_complete
+    }
+
+    /// The exact sum of all installments; none where one is missing, or where the sum has more
+    /// digits than can be held exactly (an installment is far too large then, which is reported).
+    pub fn total(&self) -> Option<Decimal> {
+        if !self.is_complete() {
+            return None;
+        }
+        exact_sum(self.installments.iter().filter_map(|i| i.amount))
+    }
+}

@@ -1,0 +1,252 @@
+//! Divides an amount by weights, exact to the last unit.
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Signed, ToPrimitive};
+use rust_decimal::Decimal;
+
+use super::origin::Taken;
+use crate::offer::{Leftover, exact_add, exact_sub};
+
+/// What an amount was divided into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Split {
+    /// The parts, in the order of the weights; their sum is the amount.
+    pub parts: Vec<Decimal>,
+    /// What each part took of the leftover.
+    pub taken: Vec<Taken>,
+}
+
+/// Divides `amount`, which is not negative, by `weights` (equal ones where none are given; only
+/// their proportions count) into `count` parts that are multiples of `step`.
+///
+/// Each part is rounded down to the step; what that leaves goes where `leftover` says. In a spread
+/// and by largest remainder, what of the amount is below a step goes to the last part. The sum of
+/// the parts is the amount. None where there is no part to divide it into, or a number has more
+/// digits than can be held exactly.
+///
+/// ```
+/// use paysched::offer::{Leftover, parse_decimal};
+/// use paysched::schedule::split;
+/// let amount = |text| parse_decimal(text).unwrap();
+/// let thirds = split(amount("100.00"), amount("0.01"), 3, None, Leftover::Last).unwrap();
+/// assert_eq!(thirds.parts, ["33.33", "33.33", "33.34"].map(amount));
+/// ```
+pub fn split(
+    amount: Decimal,
+    step: Decimal,
+    count: usize,
+    weights: Option<&[BigInt]>,
+    leftover: Leftover,
+) -> Option<Split> {
+    if count == 0 {
+        return None;
+    }
+    let shares = match weights {
+        None => equal(amount, step, count)?,
+        Some(weights) => weighted(amount, step, weights)?,
+    };
+    settle(amount, step, shares, leftover)
+}
+
+/// A share before the leftover: its amount, a multiple of the step, and what rounding down cut
+/// off, for comparison only.
+pub(super) struct Floor {
+    pub(super) amount: Decimal,
+    pub(super) cut: Cut,
+}
+
+/// What rounding down cut off a share; only ever compared with others of the same division.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Cut {
+    /// The same for all.
+    Same,
+    /// This many parts, of a size that is common to the division.
+    Parts(BigInt),
+    /// Exactly this amount.
+    Exact(BigRational),
+}
+
+fn equal(amount: Decimal, step: Decimal, count: usize) -> Option<Vec<Floor>> {
+    let steps = whole_steps(amount, step)?;
+    let each = steps / i128::try_from(count).ok()?;
+    let amount = times(step, each)?;
+    Some((0..count).map(|_| Floor { amount, cut: Cut::Same }).collect())
+}
+
+/// Integers throughout: reducing fractions of a long raise would cost more than all else.
+fn weighted(amount: Decimal, step: Decimal, weights: &[BigInt]) -> Option<Vec<Floor>> {
+    let scale = amount.scale().max(step.scale());
+    let sum: BigInt = weights.iter().sum();
+    let divisor = sum * units(step, scale);
+    if !divisor.is_positive() {
+        return None;
+    }
+    let amount = units(amount, scale);
+    let share = |weight: &BigInt| {
+        let exact = &amount * weight;
+        let steps = &exact / &divisor;
+        let cut = Cut::Parts(exact - &steps * &divisor);
+        Some(Floor { amount: times(step, steps.to_i128()?)?, cut })
+    };
+    weights.iter().map(share).collect()
+}
+
+/// Rounds an exact amount down to the step.
+pub(super) fn floor(exact: &BigRational, step: Decimal) -> Option<Floor> {
+    let steps = (exact / rational(step)).floor().to_integer();
+    let amount = times(step, steps.to_i128()?)?;
+    let cut = exact - rational(amount);
+    Some(Floor { amount, cut: Cut::Exact(cut) })
+}
+
+/// Rounds `amount` × `numerator` ÷ `denominator` half-up to the step.
+pub(super) fn half_up(
+    amount: Decimal,
+    numerator: &BigInt,
+    denominator: &BigInt,
+    step: Decimal,
+) -> Option<Decimal> {
+    let scale = amount.scale().max(step.scale());
+    let divisor = denominator * units(step, scale);
+    let exact = units(amount, scale) * numerator;
+    let steps: BigInt = (exact * 2 + &divisor) / (divisor * 2);
+    times(step, steps.to_i128()?)
+}
+
+/// Gives out what the shares leave of the amount.
+pub(super) fn settle(
+    amount: Decimal,
+    step: Decimal,
+    shares: Vec<Floor>,
+    leftover: Leftover,
+) -> Option<Split> {
+    let given = crate::offer::exact_sum(shares.iter().map(|s| s.amount))?;
+    let left = exact_sub(amount, given)?;
+    let mut taken = vec![Decimal::ZERO; shares.len()];
+    match leftover {
+        Leftover::Last => *taken.last_mut()? = left,
+        Leftover::First => *taken.first_mut()? = left,
+        Leftover::Spread => hand_out(&mut taken, 0..shares.len(), left, step)?,
+        Leftover::LargestRemainder => {
+            let mut order: Vec<usize> = (0..shares.len()).collect();
+            // The sort is stable: ties go to the earlier.
+            order.sort_by(|a, b| match (shares.get(*a), shares.get(*b)) {
+                (Some(a), Some(b)) => b.cut.cmp(&a.cut),
+                _ => std::cmp::Ordering::Equal,
+            });
+            hand_out(&mut taken, order.into_iter(), left, step)?;
+        }
+    }
+    let parts = shares.iter().zip(&taken).map(|(s, t)| exact_add(s.amount, *t)).collect::<Option<_>>()?;
+    Some(Split { parts, taken: taken.into_iter().map(Taken).collect() })
+}
+
+/// One step each in the given order, round and round; what is below a step goes to the last part.
+fn hand_out(
+    taken: &mut [Decimal],
+    order: impl Iterator<Item = usize> + Clone,
+    left: Decimal,
+    step: Decimal,
+) -> Option<()> {
+    let steps = whole_steps(left, step)?;
+    let below = exact_sub(left, times(step, steps)?)?;
+    // Rounding down cuts less than a step off each, so there is at most one round in a split;
+    // shares of a total that are far from it could otherwise ask for any number.
+    let rounds = steps / i128::try_from(taken.len().max(1)).ok()?;
+    let rest = usize::try_from(steps - rounds * i128::try_from(taken.len()).ok()?).ok()?;
+    for (nth, at) in order.enumerate() {
+        let own = rounds + i128::from(nth < rest);
+        let slot = taken.get_mut(at)?;
+        *slot = times(step, own)?;
+    }
+    let last = taken.last_mut()?;
+    *last = exact_add(*last, below)?;
+    Some(())
+}
+
+/// How many whole steps fit into an amount.
+fn whole_steps(amount: Decimal, step: Decimal) -> Option<i128> {
+    let scale = amount.scale().max(step.scale());
+    let units = |d: Decimal| {
+        let power = 10_i128.checked_pow(scale.checked_sub(d.scale())?)?;
+        d.mantissa().checked_mul(power)
+    };
+    match (units(amount), units(step)) {
+        (Some(amount), Some(step)) => amount.checked_div(step),
+        _ => (rational(amount) / rational(step)).floor().to_integer().to_i128(),
+    }
+}
+
+fn times(step: Decimal, count: i128) -> Option<Decimal> {
+    Decimal::try_from_i128_with_scale(step.mantissa().checked_mul(count)?, step.scale()).ok()
+}
+
+/// A decimal as a whole number of units of `scale` decimals, at least its own.
+fn units(value: Decimal, scale: u32) -> BigInt {
+    BigInt::from(value.mantissa()) * BigInt::from(10).pow(scale.saturating_sub(value.scale()))
+}
+
+/// The exact rational of a decimal.
+pub(super) fn rational(value: Decimal) -> BigRational {
+    BigRational::new(BigInt::from(value.mantissa()), BigInt::from(10).pow(value.scale()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::offer::parse_decimal;
+
+    fn amount(text: &str) -> Decimal {
+        parse_decimal(text).unwrap()
+    }
+
+    fn parts(total: &str, step: &str, weights: &[i64], leftover: Leftover) -> Vec<String> {
+        let weights: Vec<BigInt> = weights.iter().map(|w| BigInt::from(*w)).collect();
+        let split = split(amount(total), amount(step), weights.len(), Some(&weights), leftover).unwrap();
+        split.parts.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn the_leftover_goes_where_the_rule_says() {
+        let seven = [1; 7];
+        assert_eq!(parts("100", "1", &seven, Leftover::Last), ["14", "14", "14", "14", "14", "14", "16"]);
+        assert_eq!(parts("100", "1", &seven, Leftover::First), ["16", "14", "14", "14", "14", "14", "14"]);
+        assert_eq!(parts("100", "1", &seven, Leftover::Spread), ["15", "15", "14", "14", "14", "14", "14"]);
+    }
+
+    #[test]
+    fn the_largest_remainder_is_served_first_and_ties_go_to_the_earlier() {
+        // 10 by 3, 3, 1: 4.28…, 4.28…, 1.42…
+        assert_eq!(parts("10", "1", &[3, 3, 1], Leftover::LargestRemainder), ["4", "4", "2"]);
+        assert_eq!(parts("10", "1", &[1, 1, 1], Leftover::LargestRemainder), ["4", "3", "3"]);
+    }
+
+    #[test]
+    fn what_is_below_a_step_goes_to_the_last_of_a_spread() {
+        assert_eq!(parts("10500", "1000", &[1, 1, 1], Leftover::Spread), ["4000", "3000", "3500"]);
+        assert_eq!(parts("10500", "1000", &[1, 1, 1], Leftover::LargestRemainder), ["4000", "3000", "3500"]);
+        assert_eq!(parts("10500", "1000", &[1, 1, 1], Leftover::First), ["4500", "3000", "3000"]);
+    }
+
+    #[test]
+    fn equal_weights_and_no_weights_are_the_same() {
+        for leftover in [Leftover::Last, Leftover::First, Leftover::Spread, Leftover::LargestRemainder] {
+            let none = split(amount("1000.01"), amount("0.01"), 7, None, leftover).unwrap();
+            let ones: Vec<String> = parts("1000.01", "0.01", &[1; 7], leftover);
+            assert_eq!(none.parts.iter().map(ToString::to_string).collect::<Vec<_>>(), ones);
+        }
+    }
+
+    #[test]
+    fn an_amount_smaller_than_a_step_goes_whole_to_one() {
+        assert_eq!(parts("500", "1000", &[1, 1], Leftover::Last), ["0", "500"]);
+    }
+
+    #[test]
+    fn half_a_step_is_rounded_up() {
+        let raised = |text| half_up(amount(text), &BigInt::from(105), &BigInt::from(100), amount("0.01"));
+        assert_eq!(raised("0.10"), Some(amount("0.11")));
+        assert_eq!(raised("0.09"), Some(amount("0.09")));
+    }
+}

@@ -1,0 +1,115 @@
+//! Why an installment falls on its day and is as much as it is, in one sentence.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::offer::{Offer, Roll};
+
+/// Why an installment falls on its day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateOrigin {
+    /// The date is written.
+    Written,
+    /// It is the anchor of a series, or that many periods after it.
+    Series {
+        /// How many periods after the anchor, from 0.
+        step: u32,
+        /// The month lacked the day, so its last day was taken.
+        clamped: bool,
+        /// The month lacked the day, so the first of the next month was taken.
+        carried: bool,
+        /// The day before it was moved off a weekend or holiday, and by which convention.
+        moved_from: Option<(NaiveDate, Roll)>,
+    },
+}
+
+/// Who took how much of a leftover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Taken(pub Decimal);
+
+/// Why an installment is as much as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AmountOrigin {
+    /// Written as an amount.
+    Fixed,
+    /// A percentage or a fraction of the total, written for this installment.
+    Share(Taken),
+    /// What all other entries leave of the total.
+    Remainder,
+    /// One share of a split.
+    Split {
+        /// What is split.
+        of: SplitOf,
+        /// What it took of the leftover.
+        taken: Taken,
+    },
+    /// A written amount, raised for this block, from 1.
+    Raised {
+        /// How many times it has been raised.
+        block: u32,
+    },
+    /// Not worked out.
+    Unknown,
+}
+
+/// What a split divides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SplitOf {
+    /// A written amount.
+    Amount,
+    /// A percentage or a fraction of the total.
+    Share,
+    /// What all other entries leave of the total.
+    Remainder,
+}
+
+impl AmountOrigin {
+    /// The sentence, for installment `position` of `count` of its entry: `share 3 of 36; takes
+    /// the leftover 0.04`.
+    pub fn words(&self, offer: &Offer, position: usize, count: usize) -> String {
+        let taken = |taken: &Taken| match taken.0 {
+            none if none.is_zero() => String::new(),
+            some => format!("; takes {} of the leftover", offer.money(some)),
+        };
+        match self {
+            Self::Fixed if count > 1 => format!("fixed amount, {position} of {count}"),
+            Self::Fixed => "fixed amount".to_owned(),
+            Self::Share(left) => format!("share of the total{}", taken(left)),
+            Self::Remainder => "what the other entries leave of the total".to_owned(),
+            Self::Split { of, taken: left } => {
+                let of = match of {
+                    SplitOf::Amount => "",
+                    SplitOf::Share => " of a share of the total",
+                    SplitOf::Remainder => " of what the other entries leave",
+                };
+                format!("share {position} of {count}{of}{}", taken(left))
+            }
+            Self::Raised { block: 0 } => format!("fixed amount, {position} of {count}, not yet raised"),
+            Self::Raised { block: 1 } => format!("fixed amount, {position} of {count}, raised once"),
+            Self::Raised { block } => format!("fixed amount, {position} of {count}, raised {block} times"),
+            Self::Unknown => "not worked out".to_owned(),
+        }
+    }
+}
+
+impl DateOrigin {
+    /// The sentence about the date; empty where there is nothing to say beyond the date itself.
+    pub fn words(&self) -> String {
+        let Self::Series { clamped, carried, moved_from, .. } = self else {
+            return String::new();
+        };
+        let mut words = String::new();
+        if *clamped {
+            words.push_str("the month lacks the day, so its last day");
+        } else if *carried {
+            words.push_str("the month lacks the day, so the first of the next");
+        }
+        if let Some((from, roll)) = moved_from {
+            if !words.is_empty() {
+                words.push_str("; ");
+            }
+            words.push_str(&format!("moved from {from} to a business day ({})", roll.word()));
+        }
+        words
+    }
+}

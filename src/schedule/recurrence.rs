@@ -1,0 +1,224 @@
+//! The dates of a series, each counted from the anchor and never from the date before it.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::origin::DateOrigin;
+use super::workdays::{Calendar, add_days, roll};
+use crate::offer::{Day, Except, Overflow, Period, Roll, Series, Unit, add_months};
+
+/// The most dates that a series may have.
+pub const MAX_DATES: usize = 1000;
+
+/// The dates of a series were to be more than [`MAX_DATES`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooMany;
+
+/// What fixes the dates of a series, all known.
+#[derive(Debug, Clone, Copy)]
+struct Rule<'a> {
+    first: NaiveDate,
+    every: Period,
+    day: Option<Day>,
+    overflow: Overflow,
+    roll: Roll,
+    except: &'a [crate::source::Spanned<Except>],
+}
+
+/// The dates of a series in their order, with why each is what it is.
+///
+/// The first date is `first` itself; date k lies k periods after it, on `day` of its month. What
+/// `except` names is left out, and `times` counts what is kept. `until` and `except` are held
+/// against the dates before `roll` moves them. None where a value that the dates need could not
+/// be read.
+///
+/// # Errors
+/// When there would be more than [`MAX_DATES`].
+pub fn dates(series: &Series, calendar: &Calendar) -> Option<Result<Vec<(NaiveDate, DateOrigin)>, TooMany>> {
+    let unreadable = series.day.is_invalid()
+        || series.overflow.is_invalid()
+        || series.roll.is_invalid()
+        || series.except.is_invalid()
+        || series.times.is_invalid()
+        || series.until.is_invalid();
+    if unreadable {
+        return None;
+    }
+    let rule = Rule {
+        first: *series.first.get()?,
+        every: *series.every.get()?,
+        day: series.day.get().copied(),
+        overflow: series.overflow.get().copied().unwrap_or(Overflow::Clamp),
+        roll: series.roll.get().copied().unwrap_or(Roll::None),
+        except: series.except.get().map_or(&[], Vec::as_slice),
+    };
+    match (series.times.get(), series.until.get()) {
+        (Some(times), None) => Some(rule.dates(*times as usize, None, calendar)),
+        (None, Some(until)) => Some(rule.dates(usize::MAX, Some(*until), calendar)),
+        _ => None,
+    }
+}
+
+impl Rule<'_> {
+    fn dates(
+        &self,
+        times: usize,
+        until: Option<NaiveDate>,
+        calendar: &Calendar,
+    ) -> Result<Vec<(NaiveDate, DateOrigin)>, TooMany> {
+        if times > MAX_DATES && until.is_none() {
+            return Err(TooMany);
+        }
+        let mut dates = Vec::with_capacity(times.min(64));
+        // `except` and `skip` pass dates over. A pass that keeps nothing for twelve times the
+        // limit, or that reaches the end of the calendar, has nothing more to give.
+        for step in 0..u32::try_from(MAX_DATES * 12).unwrap_or(u32::MAX) {
+            let Some((date, clamped, carried)) = self.unmoved(step) else {
+                continue;
+            };
+            if dates.len() == times || until.is_some_and(|last| date > last) || date.year() == 9999 {
+                break;
+            }
+            if self.leaves_out(date) {
+                continue;
+            }
+            if dates.len() == MAX_DATES {
+                return Err(TooMany);
+            }
+            let moved = roll(date, self.roll, calendar);
+            let moved_from = (moved != date).then_some((date, self.roll));
+            dates.push((moved, DateOrigin::Series { step, clamped, carried, moved_from }));
+        }
+        Ok(dates)
+    }
+
+    /// The date that many periods after the anchor, before it is moved, and whether the month
+    /// lacked its day. None where a month that lacks the day is skipped.
+    fn unmoved(&self, step: u32) -> Option<(NaiveDate, bool, bool)> {
+        let periods = u64::from(step) * u64::from(self.every.count);
+        if step == 0 {
+            return Some((self.first, false, false));
+        }
+        match self.every.unit {
+            Unit::Day => Some((add_days(self.first, periods), false, false)),
+            Unit::Month => {
+                let month = add_months(self.first.with_day(1)?, i64::try_from(periods).unwrap_or(i64::MAX));
+                self.in_month(month)
+            }
+        }
+    }
+
+    /// The day of this series in the month that begins on `month`.
+    fn in_month(&self, month: NaiveDate) -> Option<(NaiveDate, bool, bool)> {
+        let last = crate::offer::last_of_month(month.year(), month.month())?;
+        let wanted = match self.day {
+            None => self.first.day(),
+            Some(Day::Of(day)) => day,
+            Some(Day::FromEnd(back)) => (last.day() + 1).saturating_sub(back),
+        };
+        match (month.with_day(wanted), self.overflow) {
+            (Some(date), _) => Some((date, false, false)),
+            (None, Overflow::Clamp) => Some((last, true, false)),
+            (None, Overflow::Skip) => None,
+            (None, Overflow::Next) => Some((add_months(month, 1), false, true)),
+        }
+    }
+
+    fn leaves_out(&self, date: NaiveDate) -> bool {
+        self.except.iter().any(|except| match except.value {
+            Except::Month(year, month) => date.year() == year && date.month() == month,
+            Except::Date(day) => date == day,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::offer::parse_date;
+    use crate::source::{Span, Spanned};
+
+    fn day(text: &str) -> NaiveDate {
+        parse_date(text).unwrap()
+    }
+
+    fn rule(first: &str, count: u32, unit: Unit) -> Rule<'static> {
+        Rule {
+            first: day(first),
+            every: Period { count, unit },
+            day: None,
+            overflow: Overflow::Clamp,
+            roll: Roll::None,
+            except: &[],
+        }
+    }
+
+    fn list(rule: &Rule<'_>, times: usize) -> Vec<String> {
+        let dates = rule.dates(times, None, &Calendar::weekends()).unwrap();
+        dates.iter().map(|(date, _)| date.to_string()).collect()
+    }
+
+    #[test]
+    fn month_ends_are_counted_from_the_anchor() {
+        let monthly = rule("2027-01-31", 1, Unit::Month);
+        assert_eq!(list(&monthly, 4), ["2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30"]);
+    }
+
+    #[test]
+    fn a_leap_day_comes_back_every_fourth_year() {
+        let yearly = rule("2028-02-29", 12, Unit::Month);
+        assert_eq!(list(&yearly, 5), ["2028-02-29", "2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29"]);
+    }
+
+    #[test]
+    fn the_last_day_stays_the_last_day() {
+        let last = Rule { day: Some(Day::FromEnd(1)), ..rule("2027-02-28", 1, Unit::Month) };
+        assert_eq!(list(&last, 3), ["2027-02-28", "2027-03-31", "2027-04-30"]);
+        let before = Rule { day: Some(Day::FromEnd(2)), ..rule("2027-02-27", 1, Unit::Month) };
+        assert_eq!(list(&before, 3), ["2027-02-27", "2027-03-30", "2027-04-29"]);
+    }
+
+    #[test]
+    fn a_month_that_lacks_the_day_can_be_skipped_or_carried() {
+        let skip = Rule { overflow: Overflow::Skip, ..rule("2027-01-31", 1, Unit::Month) };
+        assert_eq!(list(&skip, 3), ["2027-01-31", "2027-03-31", "2027-05-31"]);
+        let next = Rule { overflow: Overflow::Next, ..rule("2027-01-30", 1, Unit::Month) };
+        assert_eq!(list(&next, 3), ["2027-01-30", "2027-03-01", "2027-03-30"]);
+    }
+
+    #[test]
+    fn times_counts_what_is_kept() {
+        let at = |value| Spanned::new(value, Span::default());
+        let except = [at(Except::Month(2027, 2)), at(Except::Date(day("2027-04-15")))];
+        let some = Rule { except: &except, ..rule("2027-01-15", 1, Unit::Month) };
+        assert_eq!(list(&some, 3), ["2027-01-15", "2027-03-15", "2027-05-15"]);
+    }
+
+    #[test]
+    fn a_moved_date_stays_the_anchor_where_it_was() {
+        let moved = Rule { roll: Roll::Following, ..rule("2027-01-30", 1, Unit::Month) };
+        assert_eq!(list(&moved, 3), ["2027-02-01", "2027-03-01", "2027-03-30"]);
+    }
+
+    #[test]
+    fn until_includes_its_day() {
+        let weekly = rule("2027-01-04", 7, Unit::Day);
+        let dates = weekly.dates(usize::MAX, Some(day("2027-01-18")), &Calendar::weekends()).unwrap();
+        assert_eq!(dates.len(), 3);
+    }
+
+    #[test]
+    fn a_thousand_dates_are_the_most() {
+        let daily = rule("2027-01-01", 1, Unit::Day);
+        assert_eq!(list(&daily, 1000).len(), 1000);
+        assert_eq!(daily.dates(1001, None, &Calendar::weekends()), Err(TooMany));
+        assert_eq!(daily.dates(usize::MAX, Some(day("2400-01-01")), &Calendar::weekends()), Err(TooMany));
+    }
+
+    #[test]
+    fn a_series_that_never_keeps_a_date_ends() {
+        // Every February lacks a 30th day.
+        let never =
+            Rule { overflow: Overflow::Skip, day: Some(Day::Of(30)), ..rule("2027-02-28", 12, Unit::Month) };
+        assert_eq!(list(&never, 5), ["2027-02-28"]);
+    }
+}
