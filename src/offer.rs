@@ -16,6 +16,8 @@ mod wide;
 
 pub use amount::{Amount, Share, parse_decimal};
 pub use buyers::{Billing, Buyer};
+pub(crate) use buyers::{read_account, read_flag};
+pub(crate) use choice::choice;
 pub use choice::{Choice, Kind, Leftover, Overflow, ProductType, Roll};
 pub use contract::{Contract, End};
 pub(crate) use date::last_of_month;
@@ -23,6 +25,7 @@ pub use date::{add_months, parse_date};
 pub use duration::{Duration, Period, Unit};
 pub use extras::{Legal, Offset, Renewal, RenewalPart, Replaces, Resale};
 pub use fields::{Field, Key, Problem, Reader};
+pub(crate) use fields::{not_a_choice, optional, quote, required};
 pub use installments::{Day, Entry, Except, Raise, Series, Single};
 pub use money::{Currency, CurrencyMismatch, Money, exact_add, exact_sub, exact_sum};
 pub use pricing::{ContractType, Dimension, Price, Pricing};

@@ -32,6 +32,8 @@ pub const INVALID_ACCOUNT_ID: &str = "invalid-account-id";
 pub const UNQUOTED_ACCOUNT_ID: &str = "unquoted-account-id";
 /// A series that cannot be expanded.
 pub const INVALID_SERIES: &str = "invalid-series";
+/// A currency that no schedule may have.
+pub const UNSUPPORTED_CURRENCY: &str = "unsupported-currency";
 /// A share of a total that is not there.
 pub const TOTAL_MISSING: &str = "total-missing";
 /// Parts that exceed the total before the remainder.

@@ -30,7 +30,7 @@ macro_rules! choice {
         }
     };
 }
-pub(super) use choice;
+pub(crate) use choice;
 
 choice! {
     /// What is published.

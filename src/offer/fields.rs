@@ -229,7 +229,7 @@ impl<'d, 's> Reader<'d, 's> {
                 if let Some(slot) = slots.iter_mut().find(taken) {
                     *slot = Slot::Broken;
                 }
-                return self.report(diagnostic);
+                return self.report(*diagnostic);
             }
         }
         let free = table.iter().zip(slots.iter()).filter(|(_, slot)| slot.is_empty());
@@ -394,6 +394,19 @@ impl<'d, 's> Reader<'d, 's> {
         self.parsed(slot, names::INVALID_AMOUNT, what, super::amount::parse_decimal)
     }
 
+    /// A currency code.
+    pub(crate) fn currency(&mut self, slot: Slot<'d, 's>) -> Field<super::Currency> {
+        self.parsed(slot, names::UNSUPPORTED_CURRENCY, "`currency`", |text| {
+            super::Currency::parse(text).ok_or_else(|| {
+                let problem = Problem::new(format!("{} is not a currency code", quote(text)));
+                match super::Currency::parse(&text.trim().to_ascii_uppercase()) {
+                    Some(code) => problem.help(format!("write `{code}`")),
+                    None => problem.help("write the ISO 4217 code, for example `USD` or `JPY`"),
+                }
+            })
+        })
+    }
+
     /// A percentage such as `5%`.
     pub(crate) fn percent(&mut self, slot: Slot<'d, 's>, what: &str) -> Field<super::Share> {
         self.parsed(slot, names::INVALID_AMOUNT, what, super::amount::parse_percent)
@@ -434,7 +447,7 @@ enum Tail<'d, 's> {
     /// The rest of an amount that has been reported at its first comma.
     Reported,
     /// The first part after an amount's first comma; the entry is the one with the amount.
-    First(&'d Entry<'s>, Diagnostic),
+    First(&'d Entry<'s>, Box<Diagnostic>),
 }
 
 /// `1,000.00` in a flow mapping is the value `1` and the key `000.00`: one mistake, not three.
@@ -469,7 +482,7 @@ fn comma_in_flow<'d, 's>(
     .label("inside braces a comma ends the value")
     .help(format!("write `{plain}`"))
     .fix(Fix::safe("write it without the comma", vec![Edit { span, text: plain }]));
-    Some(Tail::First(before, diagnostic))
+    Some(Tail::First(before, Box::new(diagnostic)))
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -86,7 +86,7 @@ impl Money {
     ///
     /// # Errors
     /// When the currencies differ, or the sum has more than 28 digits.
-    pub fn add(self, other: Self) -> Result<Self, CurrencyMismatch> {
+    pub fn plus(self, other: Self) -> Result<Self, CurrencyMismatch> {
         if self.currency != other.currency {
             return Err(CurrencyMismatch);
         }
@@ -154,7 +154,7 @@ mod tests {
     fn two_currencies_never_add() {
         let usd = Money::new(Decimal::ONE, Currency::parse("USD").unwrap());
         let jpy = Money::new(Decimal::ONE, Currency::parse("JPY").unwrap());
-        assert_eq!(usd.add(jpy), Err(CurrencyMismatch));
+        assert_eq!(usd.plus(jpy), Err(CurrencyMismatch));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::amount::parse_decimal;
 use super::choice::Leftover;
 use super::duration::Duration;
 use super::fields::{Field, Key, Problem, Reader, Slot, optional, quote, required};
-use super::{Currency, Offer, Rounding, buyers, extras, installments, pricing};
+use super::{Offer, Rounding, buyers, extras, installments, pricing};
 use crate::diagnostic::{Diagnostic, names};
 use crate::source::{SourceFile, Spanned};
 use crate::yaml::{Document, Node, Value};
@@ -105,12 +105,11 @@ pub(crate) fn known_keys() -> Vec<&'static str> {
 
 fn read_offer<'d, 's>(reader: &mut Reader<'d, 's>, root: &'d Node<'s>) -> Option<Offer> {
     // An offer of another version has other keys: reading on would only make noise.
-    if let Some(version) = root.get(MARKER) {
-        if version.text().is_some_and(|text| text != "1") && version.kind() == "text" {
+    if let Some(version) = root.get(MARKER)
+        && version.text().is_some_and(|text| text != "1") && version.kind() == "text" {
             reader.report(unsupported_version(version));
             return None;
         }
-    }
     let [
         marker,
         name,
@@ -153,7 +152,7 @@ fn read_offer<'d, 's>(reader: &mut Reader<'d, 's>, root: &'d Node<'s>) -> Option
         accept_by: reader.date(accept_by, "`accept_by`"),
         accepted: reader.date(accepted, "`accepted`"),
         term: reader.field(term, read_term),
-        currency: reader.parsed(currency, "unsupported-currency", "`currency`", parse_currency),
+        currency: reader.currency(currency),
         total: reader.decimal(total, "`total`"),
         rounding: read_rounding(reader, rounding),
         installments: reader.field(entries, installments::read_entries),
@@ -242,16 +241,6 @@ fn given<T>(field: Field<T>) -> Option<Spanned<T>> {
         Field::Given(value) => Some(value),
         Field::Absent | Field::Invalid => None,
     }
-}
-
-fn parse_currency(text: &str) -> Result<Currency, Problem> {
-    Currency::parse(text).ok_or_else(|| {
-        let problem = Problem::new(format!("{} is not a currency code", quote(text)));
-        match Currency::parse(&text.trim().to_ascii_uppercase()) {
-            Some(code) => problem.help(format!("write `{code}`")),
-            None => problem.help("write the ISO 4217 code, for example `USD` or `JPY`"),
-        }
-    })
 }
 
 fn read_rounding<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>) -> Rounding {

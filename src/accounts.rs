@@ -1,0 +1,116 @@
+//! The account register: who pays for whom, how they are billed, and who re-bills.
+
+mod family;
+mod read;
+
+pub use family::{Standing, net_days, standing};
+pub use read::{MARKER, is_register, read};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::offer::{Billing, Currency, Share};
+
+/// What a repository knows of the accounts that its offers name.
+#[derive(Debug, Default)]
+pub struct Register {
+    accounts: BTreeMap<String, Account>,
+    agents: BTreeMap<String, Agent>,
+    /// For each payer, the accounts of its family that are on invoice.
+    invoiced: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// One account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Account {
+    /// Its owner's name.
+    pub name: Option<String>,
+    /// The account that pays for it.
+    pub payer: Option<String>,
+    /// How it is billed.
+    pub billing: Option<Billing>,
+    /// Payment due period in days from the invoice date.
+    pub net_days: Option<u32>,
+    /// Whether it stands outside its payer's billing family.
+    pub independent: bool,
+}
+
+/// Who pays the marketplace and re-bills the customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agent {
+    /// The account that pays the marketplace.
+    pub payer: Option<String>,
+    /// The currency of the agent's invoices.
+    pub currency: Option<Currency>,
+    /// The agent's discount.
+    pub discount: Option<Share>,
+    /// What the discount applies to.
+    pub discount_on: Vec<DiscountOn>,
+    /// When the customer pays the agent.
+    pub due: Option<Due>,
+    /// How a part of a minor unit is rounded.
+    pub leftover: AgentRounding,
+}
+
+/// When an agent's invoice is due, counted from its own date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// Calendar months after the agent's invoice.
+    pub months: u32,
+    /// The day of that month, 1 to 31; none for its last day.
+    pub day: Option<u32>,
+}
+
+crate::offer::choice! {
+    /// What an agent's discount applies to.
+    DiscountOn {
+        /// The customer's cloud usage.
+        "usage" => Usage,
+        /// The marketplace's charges.
+        "marketplace" => Marketplace,
+    }
+}
+
+crate::offer::choice! {
+    /// How an agent rounds a part of a minor unit.
+    AgentRounding {
+        /// Down.
+        "down" => Down,
+        /// Half-up.
+        "half_up" => HalfUp,
+    }
+}
+
+impl Register {
+    /// A register of these accounts and agents.
+    pub fn new(accounts: BTreeMap<String, Account>, agents: BTreeMap<String, Agent>) -> Self {
+        let mut invoiced: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (id, account) in &accounts {
+            if account.billing != Some(Billing::Invoice) {
+                continue;
+            }
+            let payer = account.payer.as_ref().filter(|_| !account.independent).unwrap_or(id);
+            invoiced.entry(payer.clone()).or_default().insert(id.clone());
+        }
+        Self { accounts, agents, invoiced }
+    }
+
+    /// What is known of an account, by its twelve digits.
+    pub fn account(&self, id: &str) -> Option<&Account> {
+        self.accounts.get(id)
+    }
+
+    /// An agent by its name.
+    pub fn agent(&self, name: &str) -> Option<&Agent> {
+        self.agents.get(name)
+    }
+
+    /// Whether the register holds nothing.
+    pub fn is_empty(&self) -> bool {
+        self.accounts.is_empty() && self.agents.is_empty()
+    }
+
+    /// The accounts on invoice of the family that `payer` pays for, itself included.
+    fn invoiced_by(&self, payer: &str) -> impl Iterator<Item = &str> {
+        self.invoiced.get(payer).into_iter().flatten().map(String::as_str)
+    }
+}

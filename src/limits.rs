@@ -1,0 +1,139 @@
+//! The marketplace's numbers, each with the day from which it holds, and nowhere else.
+
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::offer::{Kind, ProductType};
+
+/// What the marketplace allows, as of some day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// The first day on which these numbers held.
+    pub from: NaiveDate,
+    /// Most installments of a schedule. Source: Seller Guide, "Installment plans"; Catalog API,
+    /// "Work with private offers", `Schedule` has 1 to 60 items.
+    pub installments: usize,
+    /// Most calendar months between the first and the last invoice, and of a contract that is
+    /// counted in months. Source: Seller Guide, "Supported product types for private offers".
+    pub months: u32,
+    /// Most days of a contract that is priced by the hour. Source: as before.
+    pub hourly_days: u32,
+    /// How many months ahead a contract may start. Source: Seller Guide, "Future-dated
+    /// agreements".
+    pub start_months: u32,
+    /// Most buyer accounts of a private or replacement offer. Source: Catalog API, "Work with
+    /// private offers", UpdateTargeting.
+    pub buyers: usize,
+    /// Most buyer accounts of a channel partner offer or a resale authorization. Source: Catalog
+    /// API, "Work with channel partner private offers" and "Work with resale authorizations".
+    pub resale_buyers: usize,
+    /// Largest amount of one installment, in the currency's major unit. Source: Catalog API,
+    /// the published pattern of `ChargeAmount`.
+    pub amount: Decimal,
+    /// Currencies of every schedule. Source: Catalog API, `CurrencyCode` of PaymentScheduleTerm.
+    pub currencies: &'static [&'static str],
+}
+
+/// Currencies that only some sellers and kinds may use: the code, and whether that is so for an
+/// offer of `kind` by a seller in `country`.
+///
+/// CAD stands in the published shape of an offer, not in that of an authorization; INR is for
+/// sellers in India (Seller Guide, "Private offers overview").
+pub fn is_special_currency(code: &str, kind: Kind, seller_country: Option<&str>) -> bool {
+    match code {
+        "CAD" => kind != Kind::ResaleAuthorization,
+        "INR" => seller_country == Some("IN"),
+        _ => false,
+    }
+}
+
+/// How long a contract may run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TermLimit {
+    /// That many calendar months.
+    Months(u32),
+    /// That many days; 36 months count as 1,095 days.
+    Days(u32),
+}
+
+const CURRENCIES: &[&str] = &["USD", "EUR", "GBP", "AUD", "JPY"];
+
+/// Every change of a number, the oldest first. The history of the Seller Guide's page on the
+/// flexible payment scheduler shows 60 installments from 2022-04-15 on, where it had said 36, and
+/// five years from 2022-06-06 on, where it had said three.
+static TABLE: LazyLock<[Limits; 3]> = LazyLock::new(|| {
+    let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
+    let now = Limits {
+        from: day(2022, 6, 6),
+        installments: 60,
+        months: 60,
+        hourly_days: 1095,
+        start_months: 36,
+        buyers: 26,
+        resale_buyers: 25,
+        amount: Decimal::new(100_000_000, 0),
+        currencies: CURRENCIES,
+    };
+    let three_years = Limits { from: day(2022, 4, 15), months: 36, ..now };
+    let first = Limits { from: NaiveDate::MIN, installments: 36, ..three_years };
+    [first, three_years, now]
+});
+
+impl Limits {
+    /// The numbers that hold on a day.
+    pub fn on(day: NaiveDate) -> &'static Self {
+        let table: &'static [Self; 3] = &TABLE;
+        let [first, ..] = table;
+        table.iter().rev().find(|row| row.from <= day).unwrap_or(first)
+    }
+
+    /// How long a contract for such a product may run; none for a product that takes no
+    /// installments at all.
+    pub fn term(&self, product: ProductType) -> Option<TermLimit> {
+        use ProductType as P;
+        match product {
+            P::SaasContract
+            | P::SaasContractWithConsumption
+            | P::AmiContract
+            | P::ContainerContract
+            | P::ProfessionalServices => Some(TermLimit::Months(self.months)),
+            P::AmiHourlyAnnual | P::ContainerHourlyLongTerm => Some(TermLimit::Days(self.hourly_days)),
+            P::SaasSubscription
+            | P::AmiHourly
+            | P::AmiMonthly
+            | P::ContainerHourly
+            | P::Byol
+            | P::Cloudformation
+            | P::MachineLearning => None,
+        }
+    }
+
+    /// Most buyer accounts of an offer of that kind.
+    pub fn buyers_of(&self, kind: Kind) -> usize {
+        match kind {
+            Kind::PrivateOffer | Kind::ReplacementOffer => self.buyers,
+            Kind::ResaleAuthorization | Kind::ChannelPartnerOffer => self.resale_buyers,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::offer::parse_date;
+
+    #[test]
+    fn a_number_holds_from_its_day_on() {
+        let on = |text| {
+            let limits = Limits::on(parse_date(text).unwrap());
+            (limits.installments, limits.months)
+        };
+        assert_eq!(on("2022-04-14"), (36, 36));
+        assert_eq!(on("2022-04-15"), (60, 36));
+        assert_eq!(on("2022-06-05"), (60, 36));
+        assert_eq!(on("2022-06-06"), (60, 60));
+        assert_eq!(on("2026-11-21"), (60, 60));
+    }
+}
