@@ -29,6 +29,7 @@ pub(crate) use fields::{not_a_choice, optional, quote, required};
 pub use installments::{Day, Entry, Except, Raise, Series, Single};
 pub use money::{Currency, CurrencyMismatch, Money, exact_add, exact_sub, exact_sum};
 pub use pricing::{ContractType, Dimension, Price, Pricing};
+pub(crate) use read::known_keys;
 pub use read::{MARKER, Term, is_offer, read};
 pub use wide::in_broken_text;
 

@@ -115,11 +115,13 @@ pub(super) fn parse_amount(text: &str) -> Result<Amount, Problem> {
 /// When the text is not digits, optionally a point and digits, and a percent sign.
 pub(super) fn parse_percent(text: &str) -> Result<Share, Problem> {
     let trimmed = text.trim_end_matches(['%', '％']);
-    if text.strip_suffix('%').is_some_and(is_plain) && trimmed.len() <= MAX_DIGITS
-        && let Ok(value) = Decimal::from_str_exact(trimmed) {
-            let hundredths = BigInt::from(10).pow(value.scale()) * 100;
-            return Share::new(value.mantissa(), hundredths).ok_or_else(|| wrong_form(text));
-        }
+    if text.strip_suffix('%').is_some_and(is_plain)
+        && trimmed.len() <= MAX_DIGITS
+        && let Ok(value) = Decimal::from_str_exact(trimmed)
+    {
+        let hundredths = BigInt::from(10).pow(value.scale()) * 100;
+        return Share::new(value.mantissa(), hundredths).ok_or_else(|| wrong_form(text));
+    }
     let problem = Problem::new(format!("{} is not a percentage", quote(text)));
     let folded = fold(trimmed.trim());
     if is_plain(&folded) && folded.len() <= MAX_DIGITS {

@@ -324,10 +324,11 @@ fn read_except<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Optio
 /// A date, or a month such as `2027-08`.
 fn parse_except(text: &str) -> Result<Except, Problem> {
     if text.len() == 7
-        && let Ok(first) = super::date::parse_date(&format!("{text}-01")) {
-            use chrono::Datelike;
-            return Ok(Except::Month(first.year(), first.month()));
-        }
+        && let Ok(first) = super::date::parse_date(&format!("{text}-01"))
+    {
+        use chrono::Datelike;
+        return Ok(Except::Month(first.year(), first.month()));
+    }
     super::date::parse_date(text).map(Except::Date)
 }
 

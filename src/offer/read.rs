@@ -106,10 +106,12 @@ pub(crate) fn known_keys() -> Vec<&'static str> {
 fn read_offer<'d, 's>(reader: &mut Reader<'d, 's>, root: &'d Node<'s>) -> Option<Offer> {
     // An offer of another version has other keys: reading on would only make noise.
     if let Some(version) = root.get(MARKER)
-        && version.text().is_some_and(|text| text != "1") && version.kind() == "text" {
-            reader.report(unsupported_version(version));
-            return None;
-        }
+        && version.text().is_some_and(|text| text != "1")
+        && version.kind() == "text"
+    {
+        reader.report(unsupported_version(version));
+        return None;
+    }
     let [
         marker,
         name,

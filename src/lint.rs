@@ -1,0 +1,191 @@
+//! Reads a file, expands its offers, runs the rules, and reports what they found, sorted.
+
+mod examine;
+mod levels;
+mod suppress;
+
+pub use examine::{Examined, examine};
+pub use levels::{LevelError, Levels};
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::accounts::{self, Register};
+use crate::diagnostic::{Diagnostic, names};
+use crate::offer::{self, MARKER};
+use crate::rules::{Options, Related};
+use crate::schedule::Calendar;
+use crate::source::{SourceFile, Span};
+use crate::yaml::{self, Document};
+
+/// What a check depends on besides the text.
+#[derive(Debug)]
+pub struct Settings {
+    /// The day as of which offers without `release` are judged, in UTC.
+    pub as_of: NaiveDate,
+    /// What each rule counts as.
+    pub levels: Levels,
+    /// The thresholds of rules.
+    pub options: Options,
+    /// What is known of accounts.
+    pub accounts: Register,
+    /// Weekends and holidays.
+    pub calendar: Calendar,
+}
+
+impl Settings {
+    /// The settings of a repository without any configuration.
+    pub fn new(as_of: NaiveDate) -> Self {
+        Self {
+            as_of,
+            levels: Levels::default(),
+            options: Options::default(),
+            accounts: Register::default(),
+            calendar: Calendar::weekends(),
+        }
+    }
+}
+
+/// Finds the offers that other offers name by path.
+pub trait References: Sync {
+    /// The offer in the file that `reference` names, seen from the file `from`. None where it
+    /// cannot be read, or is no path.
+    fn find(&self, from: &SourceFile, reference: &str) -> Option<Arc<Related>>;
+}
+
+/// No offer names another.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoReferences;
+
+impl References for NoReferences {
+    fn find(&self, _: &SourceFile, _: &str) -> Option<Arc<Related>> {
+        None
+    }
+}
+
+/// Whether a person named the file, or it was come upon in a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// Named: a file without an offer is a mistake.
+    Named,
+    /// In a folder: a file without an offer is passed over.
+    Walked,
+}
+
+/// What became of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FileReport {
+    /// How many of its documents are offers.
+    pub offers: usize,
+    /// How many of its offers have findings.
+    pub offers_with_findings: usize,
+    /// Whether it holds no offer and was passed over.
+    pub passed_over: bool,
+    /// What was found, in order of place, then rule.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many findings comments allow.
+    pub suppressed: usize,
+}
+
+/// Checks every offer of a file.
+pub fn lint(file: &SourceFile, found: Found, settings: &Settings, references: &dyn References) -> FileReport {
+    let documents = yaml::parse(file);
+    let mut report = FileReport::default();
+    let belongs = |d: &Document<'_>| d.root.is_none() || offer::is_offer(d);
+    if !documents.iter().any(belongs) {
+        return without_offers(file, found, &documents, settings);
+    }
+    for document in &documents {
+        let mut findings = in_document(file, document, settings, references);
+        report.offers += usize::from(offer::is_offer(document));
+        finish(document, settings, &mut findings);
+        report.diagnostics.append(&mut findings);
+    }
+    report.suppressed = suppress::apply(file, &documents, settings, &mut report.diagnostics);
+    sort(&mut report.diagnostics);
+    report.offers_with_findings = documents
+        .iter()
+        .filter(|d| report.diagnostics.iter().any(|found| found.document == d.number))
+        .count();
+    report
+}
+
+fn in_document(
+    file: &SourceFile,
+    document: &Document<'_>,
+    settings: &Settings,
+    references: &dyn References,
+) -> Vec<Diagnostic> {
+    if document.root.is_none() {
+        let wide = offer::in_broken_text(file, document.span, &offer::known_keys());
+        return if wide.is_empty() { document.diagnostics.clone() } else { wide };
+    }
+    if offer::is_offer(document) {
+        return examine(file, document, settings, references).diagnostics;
+    }
+    if accounts::is_register(document) {
+        return document.diagnostics.iter().cloned().chain(accounts::read(file, document).1).collect();
+    }
+    match &document.root {
+        // A `---` at the end of a file begins an empty document, which nobody means.
+        Some(root) if root.kind() == "nothing" => Vec::new(),
+        _ => vec![no_marker(file, document)],
+    }
+}
+
+/// A file that holds no offer: passed over in a folder, a mistake where it was named.
+fn without_offers(
+    file: &SourceFile,
+    found: Found,
+    documents: &[Document<'_>],
+    settings: &Settings,
+) -> FileReport {
+    let mut report = FileReport { passed_over: found == Found::Walked, ..FileReport::default() };
+    if report.passed_over {
+        return report;
+    }
+    for document in documents {
+        let mut findings = in_document(file, document, settings, &NoReferences);
+        finish(document, settings, &mut findings);
+        report.diagnostics.append(&mut findings);
+    }
+    if documents.is_empty() {
+        let mut empty = vec![
+            Diagnostic::new(names::MISSING_KEY, Span::default(), "the file holds no offer")
+                .help(format!("an offer starts with `{MARKER}: 1`"))
+                .pointer(""),
+        ];
+        settings.levels.apply(&mut empty);
+        report.diagnostics.append(&mut empty);
+    }
+    report
+}
+
+fn no_marker(file: &SourceFile, document: &Document<'_>) -> Diagnostic {
+    let span = document.root.as_ref().map_or(document.span, |root| root.span.first_line(file.text()));
+    Diagnostic::new(names::MISSING_KEY, span, format!("this is no offer: it lacks the key `{MARKER}`"))
+        .label(format!("`{MARKER}: 1` missing here"))
+        .help(format!("add `{MARKER}: 1` as its first line, or leave this file out"))
+        .pointer("")
+}
+
+/// Says which document and value each finding is about, and how bad it is.
+fn finish(document: &Document<'_>, settings: &Settings, findings: &mut Vec<Diagnostic>) {
+    for finding in findings.iter_mut() {
+        finding.document = document.number;
+        if finding.pointer.is_none() {
+            let pointer = document.root.as_ref().map(|root| root.pointer_at(finding.span()));
+            finding.pointer = Some(pointer.unwrap_or_default());
+        }
+    }
+    settings.levels.apply(findings);
+}
+
+/// Orders findings by place, then by rule; those of one place and rule by their message.
+fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| {
+        let key = |d: &Diagnostic| (d.span().start, d.rule, d.span().end);
+        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+    });
+}

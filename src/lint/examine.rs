@@ -1,0 +1,73 @@
+//! One document, all the way from text to findings.
+
+use crate::diagnostic::Diagnostic;
+use crate::limits::Limits;
+use crate::offer::{self, Contract, Kind, Offer};
+use crate::rules::{Context, Related};
+use crate::schedule::{self, Schedule};
+use crate::source::SourceFile;
+use crate::yaml::Document;
+
+use super::{References, Settings};
+
+/// An offer with everything that was worked out of it, and everything that is wrong with it.
+#[derive(Debug)]
+pub struct Examined {
+    /// The offer; none where the document could not be read as one.
+    pub offer: Option<Offer>,
+    /// Its schedule, as far as it can be worked out.
+    pub schedule: Schedule,
+    /// The reference day and the contract's start and end.
+    pub contract: Option<Contract>,
+    /// What is wrong, not yet levelled, suppressed or sorted.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads, expands and judges one document.
+pub fn examine(
+    file: &SourceFile,
+    document: &Document<'_>,
+    settings: &Settings,
+    references: &dyn References,
+) -> Examined {
+    let mut diagnostics = document.diagnostics.clone();
+    let (offer, mut found) = offer::read(file, document);
+    diagnostics.append(&mut found);
+    let Some(offer) = offer else {
+        return Examined { offer: None, schedule: Schedule::default(), contract: None, diagnostics };
+    };
+    let (schedule, mut found) = schedule::expand(&offer, &settings.calendar);
+    diagnostics.append(&mut found);
+    let contract = Contract::of(&offer, settings.as_of);
+    let find = |reference: Option<&String>| references.find(file, reference?);
+    let partner = offer.kind() == Some(Kind::ChannelPartnerOffer);
+    let authorization = offer.resale.get().filter(|_| partner).and_then(|r| find(r.authorization.get()));
+    let replaced = offer.replaces.get().and_then(|r| find(r.schedule.get()));
+    let context = Context {
+        file,
+        offer: &offer,
+        schedule: &schedule,
+        contract: &contract,
+        accounts: &settings.accounts,
+        calendar: &settings.calendar,
+        limits: Limits::on(contract.reference_day.unwrap_or(settings.as_of)),
+        options: &settings.options,
+        authorization: authorization.as_ref(),
+        replaced: replaced.as_ref(),
+    };
+    for check in settings.levels.checks() {
+        check(&context, &mut diagnostics);
+    }
+    Examined { offer: Some(offer), schedule, contract: Some(contract), diagnostics }
+}
+
+impl Related {
+    /// The first offer of a file, for an offer that names the file.
+    pub fn read(file: &SourceFile, settings: &Settings) -> Option<Self> {
+        let documents = crate::yaml::parse(file);
+        let document = documents.iter().find(|d| offer::is_offer(d))?;
+        let offer = offer::read(file, document).0?;
+        let schedule = schedule::expand(&offer, &settings.calendar).0;
+        Some(Self { path: file.path().to_owned(), offer, schedule })
+    }
+}

@@ -1,0 +1,67 @@
+//! What each rule counts as in a run.
+
+use crate::diagnostic::Diagnostic;
+use crate::rules::{self, Check, Level};
+
+/// The level of every rule: its own, or the one that the configuration gives it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Levels {
+    /// In the order of [`rules::ALL`].
+    by_rule: Vec<Level>,
+}
+
+/// A level that a rule cannot have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LevelError {
+    /// There is no rule of that name.
+    UnknownRule,
+    /// Where the file could not be read, nothing may be lowered.
+    NotLowerable,
+}
+
+impl Default for Levels {
+    fn default() -> Self {
+        Self { by_rule: rules::ALL.iter().map(|rule| rule.level).collect() }
+    }
+}
+
+impl Levels {
+    /// Gives a rule another level.
+    ///
+    /// # Errors
+    /// When there is no such rule, or it cannot be lowered.
+    pub fn set(&mut self, name: &str, level: Level) -> Result<(), LevelError> {
+        let at = rules::ALL.iter().position(|rule| rule.name == name).ok_or(LevelError::UnknownRule)?;
+        let rule = rules::ALL.get(at).ok_or(LevelError::UnknownRule)?;
+        if !rule.lowerable && level < rule.level {
+            return Err(LevelError::NotLowerable);
+        }
+        if let Some(slot) = self.by_rule.get_mut(at) {
+            *slot = level;
+        }
+        Ok(())
+    }
+
+    /// The level of a rule; off for a name that is no rule.
+    pub fn of(&self, name: &str) -> Level {
+        let at = rules::ALL.iter().position(|rule| rule.name == name);
+        at.and_then(|at| self.by_rule.get(at)).copied().unwrap_or(Level::Off)
+    }
+
+    /// The checks of all rules that are not off, in their order.
+    pub fn checks(&self) -> impl Iterator<Item = Check> {
+        let on = self.by_rule.iter().map(|level| *level > Level::Off);
+        rules::ALL.iter().zip(on).filter(|(_, on)| *on).filter_map(|(rule, _)| rule.check)
+    }
+
+    /// Gives each finding its severity and drops those whose rule is off.
+    pub fn apply(&self, findings: &mut Vec<Diagnostic>) {
+        findings.retain_mut(|finding| match self.of(finding.rule).severity() {
+            Some(severity) => {
+                finding.severity = severity;
+                true
+            }
+            None => false,
+        });
+    }
+}

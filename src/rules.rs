@@ -1,0 +1,330 @@
+//! What a rule is, what it sees, and the one list of all rules.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::accounts::Register;
+use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::limits::Limits;
+use crate::offer::{Contract, Offer};
+use crate::schedule::{Calendar, Installment, Schedule};
+use crate::source::{SourceFile, Span};
+
+mod options;
+
+pub use options::Options;
+
+/// What a finding of a rule counts as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The rule does not run.
+    Off,
+    /// Worth knowing.
+    Info,
+    /// Probably not what was meant.
+    Warning,
+    /// Refused.
+    Error,
+}
+
+impl Level {
+    /// The words of the configuration, the lowest level first.
+    pub const WORDS: [(&'static str, Self); 4] =
+        [("off", Self::Off), ("info", Self::Info), ("warning", Self::Warning), ("error", Self::Error)];
+
+    /// The severity of findings at this level; none where the rule does not run.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Off => None,
+            Self::Info => Some(Severity::Info),
+            Self::Warning => Some(Severity::Warning),
+            Self::Error => Some(Severity::Error),
+        }
+    }
+
+    /// The word of the configuration.
+    pub fn word(self) -> &'static str {
+        self.severity().map_or("off", Severity::word)
+    }
+}
+
+/// One rule: its manual page, what it counts as, and how it is found.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name and stable code: kebab-case, says the bad thing, reads after "allow".
+    pub name: &'static str,
+    /// What a finding counts as where the configuration says nothing.
+    pub level: Level,
+    /// Whether the configuration or a comment may lower it. Where the file could not be read,
+    /// nothing may.
+    pub lowerable: bool,
+    /// The marketplace's own error codes that it foresees.
+    pub codes: &'static [&'static str],
+    /// The marketplace's page and section behind it, or where our own reason stands.
+    pub reference: &'static str,
+    /// Whether it offers a fix, and which kind.
+    pub fix: Option<Applicability>,
+    /// Its manual page in Markdown: what it finds, why, examples, the way out.
+    pub docs: &'static str,
+    /// The source file that it stands in.
+    pub file: &'static str,
+    /// Looks for it in an offer that has been read. None where it is found while a file is read
+    /// and expanded, or around a whole run.
+    pub check: Option<Check>,
+}
+
+/// Looks for one mistake in one offer and adds what it finds.
+pub type Check = fn(&Context<'_>, &mut Vec<Diagnostic>);
+
+impl Rule {
+    /// A finding of this rule at `span`.
+    pub fn at(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(self.name, span, message)
+    }
+
+    /// The first sentence of its manual page.
+    pub fn summary(&self) -> &'static str {
+        self.docs.trim().lines().next().unwrap_or("").trim().trim_end_matches('.')
+    }
+}
+
+/// Another offer that an offer names, such as the authorization that it rests on.
+#[derive(Debug)]
+pub struct Related {
+    /// The file that it stands in, as people should see it.
+    pub path: String,
+    /// The offer.
+    pub offer: Offer,
+    /// Its schedule.
+    pub schedule: Schedule,
+}
+
+/// Everything that a rule may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The file, for quoting the user's own text.
+    pub file: &'a SourceFile,
+    /// The offer.
+    pub offer: &'a Offer,
+    /// Its expanded schedule.
+    pub schedule: &'a Schedule,
+    /// The reference day and the contract's start and end.
+    pub contract: &'a Contract,
+    /// What the repository knows of accounts.
+    pub accounts: &'a Register,
+    /// Weekends and holidays.
+    pub calendar: &'a Calendar,
+    /// The marketplace's numbers on the reference day.
+    pub limits: &'a Limits,
+    /// The thresholds of the configuration.
+    pub options: &'a Options,
+    /// The authorization that a channel partner offer names, where it is a readable file.
+    pub authorization: Option<&'a Arc<Related>>,
+    /// The offer whose agreement this one replaces, where it is a readable file.
+    pub replaced: Option<&'a Arc<Related>>,
+}
+
+impl<'a> Context<'a> {
+    /// Where an installment's date is decided: its own date, the series' anchor for the first of
+    /// a series, else what says how many there are.
+    pub fn date_span(&self, installment: &Installment) -> Span {
+        use crate::offer::Entry;
+        let entry = self.offer.installments.get().and_then(|e| e.get(installment.entry));
+        let span = match entry {
+            Some(Entry::Single(single)) => single.invoice_date.span(),
+            Some(Entry::Series(series)) if installment.position == 1 => series.first.span(),
+            Some(Entry::Series(series)) => series.times.span().or(series.until.span()),
+            Some(Entry::Broken(_)) | None => None,
+        };
+        span.or(entry.map(Entry::span)).unwrap_or(self.offer.marker)
+    }
+
+    /// Where an installment's amount is written: `amount`, or its series' `split`.
+    pub fn amount_span(&self, installment: &Installment) -> Span {
+        let entry = self.offer.installments.get().and_then(|e| e.get(installment.entry));
+        let span = entry.and_then(|entry| entry.amount().span());
+        span.or(entry.map(crate::offer::Entry::span)).unwrap_or(self.offer.marker)
+    }
+
+    /// How people find an installment: `2027-01-31`, or `2027-01-31 (3 of 36)` in a series.
+    pub fn which(&self, installment: &Installment) -> String {
+        match installment.count {
+            1 => installment.date.to_string(),
+            count => format!("{} ({} of {count})", installment.date, installment.position),
+        }
+    }
+
+    /// The last day to accept, where it could be read.
+    pub fn accept_by(&self) -> Option<NaiveDate> {
+        self.offer.accept_by.get().copied()
+    }
+
+    /// The installment with the earliest date.
+    pub fn first(&self) -> Option<&'a Installment> {
+        self.schedule.installments.first()
+    }
+
+    /// The installment with the latest date.
+    pub fn last(&self) -> Option<&'a Installment> {
+        self.schedule.installments.last()
+    }
+}
+
+/// Declares the rule of a file. The doc comment is its manual page.
+macro_rules! rule {
+    (
+        $(#[doc = $doc:literal])*
+        name: $name:expr,
+        level: $level:ident,
+        $(lowerable: $lowerable:literal,)?
+        $(codes: [$($code:literal),* $(,)?],)?
+        reference: $reference:expr,
+        $(fix: $fix:ident,)?
+        $(check: $check:expr,)?
+    ) => {
+        $(#[doc = $doc])*
+        pub(crate) static RULE: $crate::rules::Rule = $crate::rules::Rule {
+            $(check: Some($check),)?
+            $(fix: Some($crate::diagnostic::Applicability::$fix),)?
+            $(lowerable: $lowerable,)?
+            $(codes: &[$($code),*],)?
+            name: $name,
+            level: $crate::rules::Level::$level,
+            reference: $reference,
+            docs: concat!($($doc, "\n"),*),
+            file: file!(),
+            ..$crate::rules::BLANK
+        };
+    };
+}
+
+/// What a rule is where its file does not say otherwise.
+pub(crate) const BLANK: Rule = Rule {
+    name: "",
+    level: Level::Error,
+    lowerable: true,
+    codes: &[],
+    reference: "",
+    fix: None,
+    docs: "",
+    file: "",
+    check: None,
+};
+
+/// Declares the modules and the list of rules in one place, so that none can be forgotten.
+macro_rules! rules {
+    ($($(#[doc = $doc:literal])* $topic:ident { $($rule:ident,)+ })+) => {
+        $(
+            $(#[doc = $doc])*
+            mod $topic { $(pub(crate) mod $rule;)+ }
+        )+
+
+        /// Every rule, topic by topic.
+        pub static ALL: &[&Rule] = &[$($(&$topic::$rule::RULE,)+)+];
+
+        /// The topics with their rules, in the order of the manual.
+        pub static TOPICS: &[(&str, &[&Rule])] = &[
+            $((concat!($($doc),*), &[$(&$topic::$rule::RULE,)+]),)+
+        ];
+    };
+}
+
+rules! {
+    /// Reading the file
+    reading {
+        invalid_yaml,
+        yaml_feature,
+        wide_punctuation,
+        duplicate_key,
+        unknown_key,
+        missing_key,
+        wrong_type,
+        unsupported_version,
+        invalid_date,
+        invalid_amount,
+        invalid_choice,
+        invalid_term,
+        invalid_account_id,
+        unquoted_account_id,
+        invalid_series,
+    }
+    /// Dates
+    dates {
+        too_many_installments,
+        no_installments,
+        duplicate_invoice_date,
+        unordered_installments,
+        several_invoices_before_acceptance,
+        invoice_before_authorization_ends,
+        invoice_date_in_past,
+        invoice_date_after_term,
+        invoice_date_on_term_end,
+        schedule_too_long,
+        term_too_long,
+        acceptance_in_past,
+        acceptance_after_term,
+        start_before_acceptance,
+        start_too_far,
+        start_after_end,
+        start_not_supported,
+        end_without_start,
+        term_shorter_than_acceptance_window,
+        accepted_out_of_window,
+        month_end_drift,
+        invoice_date_on_weekend,
+        invoice_long_after_acceptance,
+        gap_between_invoices,
+        no_room_to_extend,
+    }
+    /// Money
+    money {
+        total_mismatch,
+        total_missing,
+        percentages_not_100,
+        remainder_negative,
+        several_remainders,
+        amount_too_precise,
+        amount_too_large,
+        zero_amount,
+        small_installment,
+        uneven_installments,
+        unsupported_currency,
+        pricing_total_mismatch,
+    }
+    /// Buyers and billing
+    buyers {
+        no_buyers,
+        too_many_buyers,
+        duplicate_buyer,
+        buyer_not_invoiced,
+        buyer_billing_unknown,
+        unknown_payer,
+        net_terms_exceed_authorization,
+    }
+    /// The repository
+    repository {
+        unused_suppression,
+        unknown_rule,
+    }
+}
+
+/// The rule of that name.
+///
+/// ```
+/// assert!(paysched::rules::find("total-mismatch").is_some());
+/// assert!(paysched::rules::find("no-such-rule").is_none());
+/// ```
+pub fn find(name: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.name == name)
+}
+
+/// The rules that foresee one of the marketplace's error codes.
+pub fn foreseeing(code: &str) -> impl Iterator<Item = &'static Rule> {
+    ALL.iter().copied().filter(move |rule| rule.codes.contains(&code))
+}
+
+/// The names of all rules, for suggestions.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ALL.iter().map(|rule| rule.name)
+}

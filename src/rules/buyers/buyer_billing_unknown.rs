@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "buyer-billing-unknown",
+    level: Error,
+    reference: "STUB",
+}

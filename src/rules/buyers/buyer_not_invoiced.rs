@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "buyer-not-invoiced",
+    level: Error,
+    reference: "STUB",
+}

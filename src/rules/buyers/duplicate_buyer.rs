@@ -1,0 +1,11 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "duplicate-buyer",
+    level: Error,
+    reference: "STUB",
+    fix: Safe,
+}

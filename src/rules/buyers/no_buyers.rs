@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "no-buyers",
+    level: Error,
+    reference: "STUB",
+}

@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "unknown-payer",
+    level: Warning,
+    reference: "STUB",
+}

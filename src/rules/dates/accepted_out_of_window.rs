@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "accepted-out-of-window",
+    level: Error,
+    reference: "STUB",
+}

@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "gap-between-invoices",
+    level: Off,
+    reference: "STUB",
+}

@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "invoice-date-on-weekend",
+    level: Off,
+    reference: "STUB",
+}

@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "invoice-long-after-acceptance",
+    level: Off,
+    reference: "STUB",
+}

@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "month-end-drift",
+    level: Info,
+    reference: "STUB",
+}

@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "no-installments",
+    level: Error,
+    reference: "STUB",
+}

@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "no-room-to-extend",
+    level: Off,
+    reference: "STUB",
+}

@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "schedule-too-long",
+    level: Error,
+    reference: "STUB",
+}

@@ -1,0 +1,11 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "unordered-installments",
+    level: Warning,
+    reference: "STUB",
+    fix: Safe,
+}

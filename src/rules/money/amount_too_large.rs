@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "amount-too-large",
+    level: Error,
+    reference: "STUB",
+}

@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "amount-too-precise",
+    level: Error,
+    reference: "STUB",
+}

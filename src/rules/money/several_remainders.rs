@@ -1,0 +1,11 @@
+//! STUB
+
+use crate::diagnostic::names;
+
+rule! {
+    /// STUB.
+    name: names::SEVERAL_REMAINDERS,
+    level: Error,
+    lowerable: false,
+    reference: "STUB",
+}

@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "small-installment",
+    level: Off,
+    reference: "STUB",
+}

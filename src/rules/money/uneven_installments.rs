@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "uneven-installments",
+    level: Off,
+    reference: "STUB",
+}

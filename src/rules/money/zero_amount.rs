@@ -1,0 +1,10 @@
+//! STUB
+
+
+
+rule! {
+    /// STUB.
+    name: "zero-amount",
+    level: Warning,
+    reference: "STUB",
+}

@@ -1,0 +1,211 @@
+//! Every rule's own examples do what they say, and so do the literate cases of `tests/rules/`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a broken test stops here")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use paysched::lint::{Levels, Settings};
+use paysched::offer::{parse_date, parse_decimal};
+use paysched::rules::{self, Level, Rule};
+use paysched::source::SourceFile;
+use paysched::yaml;
+
+/// A fenced block with what stands behind its opening fence.
+struct Fence {
+    heading: String,
+    info: String,
+    text: String,
+}
+
+fn fences(markdown: &str) -> Vec<Fence> {
+    let mut found = Vec::new();
+    let mut heading = String::new();
+    let mut open: Option<Fence> = None;
+    for line in markdown.lines() {
+        // A doc comment's text keeps the blank that stands after its slashes.
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        match (&mut open, line.strip_prefix("```")) {
+            (Some(_), Some("")) => found.extend(open.take()),
+            (Some(fence), _) => writeln!(fence.text, "{line}").unwrap(),
+            (None, Some(info)) => {
+                open = Some(Fence { heading: heading.clone(), info: info.to_owned(), text: String::new() });
+            }
+            (None, None) => {
+                if let Some(title) = line.strip_prefix('#') {
+                    heading = title.trim_start_matches('#').trim().to_owned();
+                }
+            }
+        }
+    }
+    assert!(open.is_none(), "a fence is never closed under {heading}");
+    found
+}
+
+/// What the fences before an example said of its surroundings.
+struct Scene {
+    settings: Settings,
+    files: support::Files,
+}
+
+impl Scene {
+    fn new(rule: &Rule) -> Self {
+        let mut settings = support::settings();
+        if rule.level == Level::Off {
+            settings.levels.set(rule.name, Level::Warning).unwrap();
+        }
+        Self { settings, files: support::Files(BTreeMap::new()) }
+    }
+
+    /// Takes in a fence that is no example: a register, a file beside it, or options.
+    /// An as-of day stands in the example's own fence.
+    fn take(&mut self, fence: &Fence) -> bool {
+        let words: Vec<&str> = fence.info.split_whitespace().collect();
+        for word in &words {
+            if let Some(day) = word.strip_prefix("as-of=") {
+                self.settings.as_of = parse_date(day).unwrap();
+            } else if let Some(path) = word.strip_prefix("file=") {
+                self.files.0.insert(path.to_owned(), support::complete(&fence.text));
+                return true;
+            } else if *word == "accounts" {
+                let file = SourceFile::new("accounts.yaml", fence.text.clone());
+                let documents = yaml::parse(&file);
+                let (register, mistakes) = paysched::accounts::read(&file, &documents[0]);
+                assert!(mistakes.is_empty(), "{mistakes:?}");
+                self.settings.accounts = register;
+                return true;
+            } else if let Some(setting) = word.strip_prefix("set:") {
+                self.set(setting);
+            }
+        }
+        false
+    }
+
+    /// `set:key=value` of the configuration's thresholds.
+    fn set(&mut self, setting: &str) {
+        let (key, value) = setting.split_once('=').unwrap();
+        let options = &mut self.settings.options;
+        match key {
+            "days_after_acceptance" => options.days_after_acceptance = value.parse().unwrap(),
+            "months_between_invoices" => options.months_between_invoices = value.parse().unwrap(),
+            "days_to_extend" => options.days_to_extend = value.parse().unwrap(),
+            "seller_country" => options.seller_country = Some(value.to_owned()),
+            "dimension_limits" => options.api_dimension_limits = value == "api",
+            "holidays" => {
+                self.settings.calendar = paysched::schedule::Calendar::built_in(value).unwrap();
+            }
+            currency if currency.len() == 3 => {
+                options.smallest_installment.insert(currency.to_owned(), parse_decimal(value).unwrap());
+            }
+            other => panic!("no such setting: {other}"),
+        }
+    }
+}
+
+/// Runs every example under a heading that says what it does; gives how many there were.
+fn run_examples(rule: &Rule, markdown: &str) -> [usize; 2] {
+    let mut counts = [0, 0];
+    let mut scene = Scene::new(rule);
+    let mut heading = String::new();
+    for fence in fences(markdown) {
+        if !fence.info.starts_with("yaml") {
+            continue;
+        }
+        if fence.heading != heading {
+            scene = Scene::new(rule);
+            heading.clone_from(&fence.heading);
+        }
+        if scene.take(&fence) {
+            continue;
+        }
+        let text = support::complete(&fence.text);
+        let report = support::check_with(&text, &scene.settings, &scene.files);
+        let found = support::names(&report);
+        let all =
+            || report.diagnostics.iter().map(|d| format!("{}: {}\n", d.rule, d.message)).collect::<String>();
+        if heading.starts_with("Fails") {
+            counts[0] += 1;
+            assert_eq!(
+                found,
+                [rule.name],
+                "{}: an example under {heading:?} of\n{text}\n{}",
+                rule.name,
+                all()
+            );
+            let finding = &report.diagnostics[0];
+            assert!(finding.fix.is_none() || rule.fix.is_some(), "{} has an undeclared fix", rule.name);
+            if let (Some(fix), Some(declared)) = (&finding.fix, rule.fix) {
+                assert_eq!(fix.applicability, declared, "{}", rule.name);
+            }
+        } else if heading.starts_with("Passes") {
+            counts[1] += 1;
+            assert!(found.is_empty(), "{}: an example under {heading:?} of\n{text}\n{}", rule.name, all());
+        } else {
+            panic!("{}: a yaml example stands under {heading:?}, not under Fails or Passes", rule.name);
+        }
+    }
+    counts
+}
+
+/// All rules, or the one that the environment variable RULE names, for working on it.
+fn wanted() -> impl Iterator<Item = &'static Rule> {
+    let only = std::env::var("RULE").ok();
+    rules::ALL.iter().copied().filter(move |rule| only.as_ref().is_none_or(|name| name == rule.name))
+}
+
+#[test]
+fn every_example_of_every_rule_does_what_it_says() {
+    for rule in wanted() {
+        let [fails, passes] = run_examples(rule, rule.docs);
+        assert!(fails > 0, "{} has no example under `### Fails`", rule.name);
+        assert!(passes > 0, "{} has no example under `### Passes`", rule.name);
+    }
+}
+
+#[test]
+fn every_literate_case_does_what_it_says() {
+    for entry in std::fs::read_dir("tests/rules").unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let rule = rules::find(&name).unwrap_or_else(|| panic!("{} is named after no rule", path.display()));
+        let [fails, passes] = run_examples(rule, &std::fs::read_to_string(&path).unwrap());
+        assert!(fails + passes > 0, "{name} has no case");
+    }
+}
+
+#[test]
+fn every_rule_is_whole() {
+    let mut seen = std::collections::BTreeSet::new();
+    for rule in wanted() {
+        let name = rule.name;
+        assert!(seen.insert(name), "{name} is listed twice");
+        assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{name}");
+        let stem = std::path::Path::new(rule.file).file_stem().unwrap().to_str().unwrap();
+        assert_eq!(stem.replace('_', "-"), name, "{} declares {name}", rule.file);
+        assert!(!rule.reference.contains("STUB") && rule.reference.len() > 10, "{name} has no reference");
+        assert!(rule.summary().len() > 10 && !rule.docs.contains("STUB"), "{name} has no summary");
+        assert!(rule.docs.contains("## Why"), "{name} does not say why");
+        assert!(rule.docs.contains("## What to do"), "{name} does not say what to do");
+    }
+}
+
+#[test]
+fn every_rule_file_is_listed() {
+    let mut files = 0;
+    for topic in std::fs::read_dir("src/rules").unwrap() {
+        let path = topic.unwrap().path();
+        if path.is_dir() {
+            files += std::fs::read_dir(path).unwrap().count();
+        }
+    }
+    assert_eq!(files, rules::ALL.len());
+}
+
+#[test]
+fn what_cannot_be_read_cannot_be_lowered() {
+    for rule in rules::ALL {
+        let lowered = Levels::default().set(rule.name, Level::Off);
+        assert_eq!(lowered.is_ok(), rule.lowerable || rule.level == Level::Off, "{}", rule.name);
+    }
+}

@@ -1,0 +1,129 @@
+//! What several test files share: offers out of snippets, and checking them in memory.
+#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a broken test stops here")]
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use paysched::diagnostic::Diagnostic;
+use paysched::lint::{FileReport, Found, References, Settings, lint};
+use paysched::offer::parse_date;
+use paysched::rules::Related;
+use paysched::source::SourceFile;
+
+/// The offer that an example completes: whatever the example does not say is as here.
+pub(crate) const BASE: &str = r#"paysched: 1
+name: Acme KK, three-year enterprise plan
+description: Enterprise plan for Acme KK
+product: {id: prod-k3xu7yexample, type: saas_contract}
+buyers:
+  - {account: "111122223333", billing: invoice, net_days: 30}
+release: 2026-12-01
+accept_by: 2026-12-31
+term: 36 months
+currency: USD
+total: 360000.00
+installments:
+  - {invoice_date: 2026-12-15, amount: 60000.00}
+  - {first: 2027-01-31, every: month, day: last, times: 30, split: remainder}
+"#;
+
+/// One first-level key with all its lines.
+struct Block {
+    key: String,
+    text: String,
+}
+
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut pending = String::new();
+    for line in text.split_inclusive('\n') {
+        let starts =
+            line.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '\u{3000}' | '<' | '&'));
+        if starts {
+            let key = line.split([':', '：']).next().unwrap_or("").to_owned();
+            blocks.push(Block { key, text: std::mem::take(&mut pending) + line });
+        } else if line.starts_with('#') || (line.trim().is_empty() && blocks.is_empty()) {
+            pending.push_str(line);
+        } else if let Some(last) = blocks.last_mut() {
+            last.text.push_str(&std::mem::take(&mut pending));
+            last.text.push_str(line);
+        } else {
+            pending.push_str(line);
+        }
+    }
+    if let Some(last) = blocks.last_mut() {
+        last.text.push_str(&pending);
+    }
+    blocks
+}
+
+/// Completes a snippet to a whole offer: its first-level keys take the place of the base's.
+/// `# without: a, b` leaves keys of the base out. A text with the key `paysched` of its own, or
+/// with `---` or `%` at a line's start, is whole already.
+pub(crate) fn complete(snippet: &str) -> String {
+    let whole = |line: &str| line.starts_with("paysched") || line.starts_with("---") || line.starts_with('%');
+    if snippet.lines().any(whole) {
+        return snippet.to_owned();
+    }
+    let without: Vec<&str> = snippet
+        .lines()
+        .filter_map(|l| l.strip_prefix("# without:"))
+        .flat_map(|list| list.split(',').map(str::trim))
+        .collect();
+    let own = blocks(snippet);
+    let mut text = String::new();
+    for block in blocks(BASE) {
+        if without.contains(&block.key.as_str()) || own.iter().any(|o| o.key == block.key) {
+            continue;
+        }
+        text.push_str(&block.text);
+    }
+    own.iter().for_each(|block| text.push_str(&block.text));
+    text
+}
+
+/// Offers that other offers name, by path.
+#[derive(Default)]
+pub(crate) struct Files(pub BTreeMap<String, String>);
+
+impl References for Files {
+    fn find(&self, _: &SourceFile, reference: &str) -> Option<Arc<Related>> {
+        let text = self.0.get(reference)?;
+        let file = SourceFile::new(reference, text.clone());
+        Related::read(&file, &settings()).map(Arc::new)
+    }
+}
+
+/// The settings of the tests: as of 2026-11-21, no configuration.
+pub(crate) fn settings() -> Settings {
+    Settings::new(parse_date("2026-11-21").unwrap())
+}
+
+/// Checks a text as a file that was named.
+pub(crate) fn check(text: &str) -> FileReport {
+    check_with(text, &settings(), &Files::default())
+}
+
+/// Checks a text with settings and files beside it.
+pub(crate) fn check_with(text: &str, settings: &Settings, files: &Files) -> FileReport {
+    let file = SourceFile::new("offer.yaml", text);
+    let report = lint(&file, Found::Named, settings, files);
+    for finding in &report.diagnostics {
+        spans_are_sound(&file, finding);
+    }
+    report
+}
+
+/// Every span lies on character boundaries inside the file.
+pub(crate) fn spans_are_sound(file: &SourceFile, finding: &Diagnostic) {
+    let edits = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|e| e.span));
+    for span in finding.labels.iter().map(|l| l.span).chain(edits) {
+        assert!(file.text().get(span.range()).is_some(), "{span:?} of {finding:?}");
+    }
+}
+
+/// The rules of the findings, in order.
+pub(crate) fn names(report: &FileReport) -> Vec<&'static str> {
+    report.diagnostics.iter().map(|d| d.rule).collect()
+}
