@@ -1,9 +1,12 @@
 //! paysched
 pub mod accounts;
+pub mod config;
 pub mod diagnostic;
+pub mod discover;
 pub mod limits;
 pub mod lint;
 pub mod offer;
+pub mod report;
 pub mod rules;
 pub mod schedule;
 pub mod source;

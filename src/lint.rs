@@ -16,7 +16,7 @@ use crate::diagnostic::{Diagnostic, names};
 use crate::offer::{self, MARKER};
 use crate::rules::{Options, Related};
 use crate::schedule::Calendar;
-use crate::source::{SourceFile, Span};
+use crate::source::{DEFAULT_MAX_BYTES, SourceFile, Span};
 use crate::yaml::{self, Document};
 
 /// What a check depends on besides the text.
@@ -32,6 +32,8 @@ pub struct Settings {
     pub accounts: Register,
     /// Weekends and holidays.
     pub calendar: Calendar,
+    /// The largest file that is read, in bytes.
+    pub max_file_bytes: u64,
 }
 
 impl Settings {
@@ -43,6 +45,7 @@ impl Settings {
             options: Options::default(),
             accounts: Register::default(),
             calendar: Calendar::weekends(),
+            max_file_bytes: DEFAULT_MAX_BYTES,
         }
     }
 }

@@ -1,0 +1,66 @@
+//! `paysched.toml`: read with the place of every key, so that a mistake in it is shown there.
+
+mod read;
+
+pub use read::read;
+
+use std::sync::Arc;
+
+use crate::lint::Levels;
+use crate::rules::Options;
+use crate::source::{DEFAULT_MAX_BYTES, SourceFile, Span, Spanned};
+
+/// The name of a configuration file; the nearest one above an offer file holds for it.
+pub const FILE_NAME: &str = "paysched.toml";
+
+/// What a configuration says.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The file that it was read from; none where there is no configuration.
+    pub file: Option<Arc<SourceFile>>,
+    /// The account register, relative to the configuration.
+    pub accounts: Option<Spanned<String>>,
+    /// `jp`, `us`, `target`, or a file of dates relative to the configuration.
+    pub holidays: Option<Spanned<String>>,
+    /// The largest offer file that is read, in bytes.
+    pub max_file_bytes: u64,
+    /// The level of every rule.
+    pub levels: Levels,
+    /// The thresholds of rules.
+    pub options: Options,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            file: None,
+            accounts: None,
+            holidays: None,
+            max_file_bytes: DEFAULT_MAX_BYTES,
+            levels: Levels::default(),
+            options: Options::default(),
+        }
+    }
+}
+
+/// One mistake in a configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mistake {
+    /// What is wrong.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+    /// A few words for that place.
+    pub label: String,
+    /// The way out.
+    pub help: Option<String>,
+}
+
+/// A configuration that cannot be used: the tool cannot do its work.
+#[derive(Debug, Clone)]
+pub struct ConfigError {
+    /// The configuration file.
+    pub file: Arc<SourceFile>,
+    /// Everything that is wrong with it, in order of place.
+    pub mistakes: Vec<Mistake>,
+}

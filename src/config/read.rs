@@ -1,0 +1,298 @@
+//! From the text of a configuration to what it says, with every mistake on the way.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+use toml::Spanned as TomlSpanned;
+use toml::de::{DeTable, DeValue};
+
+use super::{Config, ConfigError, Mistake};
+use crate::diagnostic::closest;
+use crate::lint::LevelError;
+use crate::offer::{Currency, parse_decimal, quote};
+use crate::rules::{self, Level};
+use crate::source::{SourceFile, Span, Spanned};
+
+type Value<'a> = TomlSpanned<DeValue<'a>>;
+
+const KEYS: [&str; 7] =
+    ["accounts", "holidays", "seller_country", "dimension_limits", "max_file_bytes", "levels", "thresholds"];
+const THRESHOLDS: [&str; 4] =
+    ["days_after_acceptance", "months_between_invoices", "days_to_extend", "smallest_installment"];
+
+/// Reads a configuration file.
+///
+/// # Errors
+/// When it is no TOML, or says anything that it cannot say; with every mistake at once.
+pub fn read(file: Arc<SourceFile>) -> Result<Config, ConfigError> {
+    let mut reader = Reader { config: Config::default(), mistakes: Vec::new() };
+    let text = file.text();
+    if file.unreadable().is_some() {
+        reader.mistake(Span::default(), "the configuration is not UTF-8 text, or far too large", "", None);
+    }
+    match DeTable::parse(text) {
+        Ok(table) => reader.document(table.get_ref()),
+        Err(error) => {
+            let span = error.span().map_or(Span::default(), Span::from_range);
+            let help = Some("see the description of the configuration for what it may say".to_owned());
+            reader.mistake(span, &format!("not TOML: {}", error.message()), "here", help);
+        }
+    }
+    let Reader { mut config, mut mistakes } = reader;
+    if mistakes.is_empty() {
+        config.file = Some(file);
+        return Ok(config);
+    }
+    mistakes.sort_by_key(|mistake| mistake.span);
+    Err(ConfigError { file, mistakes })
+}
+
+struct Reader {
+    config: Config,
+    mistakes: Vec<Mistake>,
+}
+
+impl Reader {
+    fn mistake(&mut self, span: Span, message: &str, label: &str, help: Option<String>) {
+        let (message, label) = (message.to_owned(), label.to_owned());
+        self.mistakes.push(Mistake { message, span, label, help });
+    }
+
+    fn document(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            let span = Span::from_range(key.span());
+            match name {
+                "accounts" => self.config.accounts = self.text(name, value),
+                "holidays" => self.config.holidays = self.text(name, value),
+                "seller_country" => self.country(value),
+                "dimension_limits" => self.dimension_limits(value),
+                "max_file_bytes" => {
+                    if let Some(bytes) = self.whole(name, value) {
+                        self.config.max_file_bytes = u64::from(bytes);
+                    }
+                }
+                "levels" => self.levels(value),
+                "thresholds" => self.thresholds(value),
+                _ => self.unknown_key(span, name, &KEYS),
+            }
+        }
+    }
+
+    fn unknown_key(&mut self, span: Span, name: &str, known: &[&'static str]) {
+        let help = match closest(name, known.iter().copied()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("the keys here are {}", known.join(", ")),
+        };
+        let message = format!("the configuration has no key {}", quote(name));
+        self.mistake(span, &message, "no such key", Some(help));
+    }
+
+    fn wrong(&mut self, value: &Value<'_>, message: &str, help: &str) {
+        let span = Span::from_range(value.span());
+        self.mistake(span, message, "not this", Some(help.to_owned()));
+    }
+
+    fn text(&mut self, name: &str, value: &Value<'_>) -> Option<Spanned<String>> {
+        match value.get_ref() {
+            DeValue::String(text) if !text.is_empty() => {
+                Some(Spanned::new(text.to_string(), Span::from_range(value.span())))
+            }
+            _ => {
+                self.wrong(value, &format!("`{name}` is text"), "put it in double quotes");
+                None
+            }
+        }
+    }
+
+    fn whole(&mut self, name: &str, value: &Value<'_>) -> Option<u32> {
+        let number = match value.get_ref() {
+            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
+            _ => None,
+        };
+        if number.is_none() {
+            self.wrong(value, &format!("`{name}` is a whole number"), "write it in digits, without quotes");
+        }
+        number
+    }
+
+    fn country(&mut self, value: &Value<'_>) {
+        let Some(text) = self.text("seller_country", value) else { return };
+        if text.value.len() == 2 && text.value.bytes().all(|b| b.is_ascii_uppercase()) {
+            self.config.options.seller_country = Some(text.value);
+        } else {
+            let message = format!("{} is not a country code", quote(&text.value));
+            self.wrong(value, &message, "write the two capital letters of ISO 3166, for example \"JP\"");
+        }
+    }
+
+    fn dimension_limits(&mut self, value: &Value<'_>) {
+        let Some(text) = self.text("dimension_limits", value) else { return };
+        match text.value.as_str() {
+            "api" => self.config.options.api_dimension_limits = true,
+            "console" => self.config.options.api_dimension_limits = false,
+            other => {
+                let message = format!("`dimension_limits` cannot be {}", quote(other));
+                self.wrong(value, &message, "write \"console\" or \"api\"");
+            }
+        }
+    }
+
+    fn levels(&mut self, value: &Value<'_>) {
+        let DeValue::Table(table) = value.get_ref() else {
+            return self.wrong(value, "`levels` is a table from rules to levels", "write it as `[levels]`");
+        };
+        for (key, value) in table {
+            let span = Span::from_range(key.span());
+            let name: &str = key.get_ref();
+            let Some(level) = self.level(value) else { continue };
+            match self.config.levels.set(name, level) {
+                Ok(()) => {}
+                Err(LevelError::UnknownRule) => {
+                    let help = closest(name, rules::names())
+                        .map_or("`paysched rules` lists them all".to_owned(), |meant| {
+                            format!("did you mean `{meant}`?")
+                        });
+                    self.mistake(
+                        span,
+                        &format!("there is no rule {}", quote(name)),
+                        "no such rule",
+                        Some(help),
+                    );
+                }
+                Err(LevelError::NotLowerable) => {
+                    let message =
+                        format!("`{name}` cannot be lowered: it says that a file could not be read");
+                    self.mistake(span, &message, "always an error", Some("delete this line".to_owned()));
+                }
+            }
+        }
+    }
+
+    fn level(&mut self, value: &Value<'_>) -> Option<Level> {
+        let words = Level::WORDS.map(|(word, _)| word);
+        let found = match value.get_ref() {
+            DeValue::String(text) => Level::WORDS.iter().find(|(word, _)| *word == text.as_ref()),
+            _ => None,
+        };
+        if found.is_none() {
+            let said = match value.get_ref() {
+                DeValue::String(text) => closest(text, words),
+                _ => None,
+            };
+            let help = match said {
+                Some(word) => format!("did you mean \"{word}\"?"),
+                None => "write \"error\", \"warning\", \"info\" or \"off\"".to_owned(),
+            };
+            self.wrong(value, "this is not a level", &help);
+        }
+        found.map(|(_, level)| *level)
+    }
+
+    fn thresholds(&mut self, value: &Value<'_>) {
+        let DeValue::Table(table) = value.get_ref() else {
+            return self.wrong(value, "`thresholds` is a table", "write it as `[thresholds]`");
+        };
+        for (key, value) in table {
+            let name: &str = key.get_ref();
+            match name {
+                "smallest_installment" => self.smallest(value),
+                "days_after_acceptance" | "months_between_invoices" | "days_to_extend" => {
+                    let Some(number) = self.whole(name, value) else { continue };
+                    let options = &mut self.config.options;
+                    match name {
+                        "days_after_acceptance" => options.days_after_acceptance = number,
+                        "months_between_invoices" => options.months_between_invoices = number,
+                        _ => options.days_to_extend = number,
+                    }
+                }
+                _ => self.unknown_key(Span::from_range(key.span()), name, &THRESHOLDS),
+            }
+        }
+    }
+
+    fn smallest(&mut self, value: &Value<'_>) {
+        let DeValue::Table(table) = value.get_ref() else {
+            return self.wrong(
+                value,
+                "`smallest_installment` is a table from currencies to amounts",
+                "write for example `smallest_installment = { USD = \"100.00\" }`",
+            );
+        };
+        for (key, value) in table {
+            let code: &str = key.get_ref();
+            if Currency::parse(code).is_none() {
+                let span = Span::from_range(key.span());
+                let help = Some("write the ISO 4217 code, for example USD".to_owned());
+                self.mistake(
+                    span,
+                    &format!("{} is not a currency code", quote(code)),
+                    "no such currency",
+                    help,
+                );
+            }
+            match self.amount(value) {
+                Some(amount) => {
+                    self.config.options.smallest_installment.insert(code.to_owned(), amount);
+                }
+                None => self.wrong(
+                    value,
+                    "this is not an amount",
+                    "write digits in quotes, for example \"100.00\"",
+                ),
+            }
+        }
+    }
+
+    /// An amount as text or as a whole number; never as a float, which TOML would round.
+    fn amount(&self, value: &Value<'_>) -> Option<Decimal> {
+        match value.get_ref() {
+            DeValue::String(text) => parse_decimal(text).ok(),
+            DeValue::Integer(number) if number.radix() == 10 => parse_decimal(number.as_str()).ok(),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mistakes(text: &str) -> Vec<(String, String)> {
+        let file = Arc::new(SourceFile::new("paysched.toml", text));
+        match read(file.clone()) {
+            Ok(_) => Vec::new(),
+            Err(error) => error
+                .mistakes
+                .iter()
+                .map(|m| (file.slice(m.span).to_owned(), m.help.clone().unwrap_or_default()))
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn every_mistake_is_found_at_its_place() {
+        let text = "acounts = \"x\"\nholidays = 3\n[levels]\nzero-amont = \"error\"\nzero-amount = \"of\"\ninvalid-date = \"off\"\n";
+        let found = mistakes(text);
+        let places: Vec<&str> = found.iter().map(|(place, _)| place.as_str()).collect();
+        assert_eq!(places, ["acounts", "3", "zero-amont", "\"of\"", "invalid-date"]);
+        assert_eq!(found[0].1, "did you mean `accounts`?");
+        assert_eq!(found[2].1, "did you mean `zero-amount`?");
+    }
+
+    #[test]
+    fn a_whole_configuration_is_read() {
+        let text = "accounts = \"accounts.yaml\"\nholidays = \"jp\"\nseller_country = \"JP\"\n[levels]\nzero-amount = \"error\"\n\
+                    [thresholds]\ndays_to_extend = 7\nsmallest_installment = { USD = \"100.00\", JPY = 10000 }\n";
+        let config = read(Arc::new(SourceFile::new("paysched.toml", text))).unwrap();
+        assert_eq!(config.options.days_to_extend, 7);
+        assert_eq!(config.options.smallest_installment["JPY"], Decimal::from(10_000));
+        assert_eq!(config.levels.of("zero-amount"), Level::Error);
+        assert_eq!(config.holidays.unwrap().value, "jp");
+    }
+
+    #[test]
+    fn what_is_no_toml_says_where() {
+        assert_eq!(mistakes("levels = {").len(), 1);
+    }
+}

@@ -1,0 +1,7 @@
+//! Finds the files to check, and what holds for each: configuration, accounts, holidays.
+
+mod settings;
+mod walk;
+
+pub use settings::{SettingsError, Workspace};
+pub use walk::{Input, WalkError, files, shown};

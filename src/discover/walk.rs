@@ -1,0 +1,159 @@
+//! From the paths of the command line to a sorted list of files.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Component, Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use crate::lint::Found;
+
+/// A file to check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its path as people see it: relative to the working directory, with `/`.
+    pub shown: String,
+    /// Whether it was named or come upon.
+    pub found: Found,
+}
+
+/// A path that cannot be checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WalkError {
+    /// The path as people see it; empty where it is not known.
+    pub path: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl fmt::Display for WalkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.as_str() {
+            "" => f.write_str(&self.reason),
+            path => write!(f, "{path}: {}", self.reason),
+        }
+    }
+}
+
+/// The files that `paths` name, sorted by the path that people see, each once.
+///
+/// A file that is named is taken whatever it is called. A folder gives its `.yaml` and `.yml`
+/// files, except hidden ones and those that `.gitignore` leaves out. Gives the files that were
+/// found together with the paths that could not be read.
+pub fn files(paths: &[PathBuf], working_directory: &Path) -> (Vec<Input>, Vec<WalkError>) {
+    let mut found: BTreeMap<String, Input> = BTreeMap::new();
+    let mut errors = Vec::new();
+    for path in paths {
+        match std::fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => walk(path, working_directory, &mut found, &mut errors),
+            Ok(_) => {
+                let input = input(path.clone(), working_directory, Found::Named);
+                found.insert(input.shown.clone(), input);
+            }
+            Err(error) => {
+                let path = shown(path, working_directory);
+                errors.push(WalkError { path, reason: reason(&error) });
+            }
+        }
+    }
+    (found.into_values().collect(), errors)
+}
+
+fn walk(
+    folder: &Path,
+    working_directory: &Path,
+    found: &mut BTreeMap<String, Input>,
+    errors: &mut Vec<WalkError>,
+) {
+    // A `.gitignore` counts outside of a git work tree too: an export of a repository is
+    // checked like the repository.
+    for entry in WalkBuilder::new(folder).require_git(false).build() {
+        match entry {
+            Ok(entry) => {
+                let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+                let yaml = entry.path().extension().is_some_and(|e| e == "yaml" || e == "yml");
+                if is_file && yaml {
+                    let input = input(entry.into_path(), working_directory, Found::Walked);
+                    found.entry(input.shown.clone()).or_insert(input);
+                }
+            }
+            Err(error) => errors.push(WalkError { path: String::new(), reason: error.to_string() }),
+        }
+    }
+}
+
+fn input(path: PathBuf, working_directory: &Path, found: Found) -> Input {
+    let shown = shown(&path, working_directory);
+    Input { path, shown, found }
+}
+
+/// A path as people see it: relative to the working directory where it lies below it, with `/`
+/// and without `.` parts.
+pub fn shown(path: &Path, working_directory: &Path) -> String {
+    let relative = path.strip_prefix(working_directory).unwrap_or(path);
+    let mut text = String::new();
+    for part in relative.components() {
+        match part {
+            Component::CurDir => continue,
+            Component::RootDir => {
+                text.push('/');
+                continue;
+            }
+            Component::Prefix(prefix) => text.push_str(&prefix.as_os_str().to_string_lossy()),
+            Component::ParentDir => text.push_str(".."),
+            Component::Normal(name) => text.push_str(&name.to_string_lossy()),
+        }
+        text.push('/');
+    }
+    let kept = text.trim_end_matches('/').len();
+    text.truncate(kept.max(usize::from(text.starts_with('/'))));
+    if text.is_empty() { ".".to_owned() } else { text }
+}
+
+/// An I/O error in a few words, without the number of the operating system.
+pub(super) fn reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind as K;
+    match error.kind() {
+        K::NotFound => "no such file or folder".to_owned(),
+        K::PermissionDenied => "no permission to read it".to_owned(),
+        K::IsADirectory => "this is a folder".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_shown_from_the_working_directory() {
+        let here = Path::new("/work/offers");
+        for (path, seen) in [
+            ("./a.yaml", "a.yaml"),
+            ("/work/offers/b/c.yaml", "b/c.yaml"),
+            ("/elsewhere/d.yaml", "/elsewhere/d.yaml"),
+            ("../e.yaml", "../e.yaml"),
+            (".", "."),
+        ] {
+            assert_eq!(shown(Path::new(path), here), seen);
+        }
+    }
+
+    #[test]
+    fn a_folder_gives_its_yaml_files_sorted_and_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        std::fs::create_dir_all(root.join("b/.hidden")).unwrap();
+        for name in ["z.yaml", "b/a.yml", "b/.hidden/x.yaml", "c.txt", "ignored.yaml", ".gitignore"] {
+            std::fs::write(root.join(name), if name == ".gitignore" { "ignored.yaml\n" } else { "a: 1\n" })
+                .unwrap();
+        }
+        let paths = [root.to_path_buf(), root.join("z.yaml"), root.join("missing.yaml")];
+        let (found, errors) = files(&paths, root);
+        let seen: Vec<(&str, Found)> = found.iter().map(|i| (i.shown.as_str(), i.found)).collect();
+        assert_eq!(seen, [("b/a.yml", Found::Walked), ("z.yaml", Found::Named)]);
+        assert_eq!(errors[0].to_string(), "missing.yaml: no such file or folder");
+    }
+}

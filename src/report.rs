@@ -1,0 +1,88 @@
+//! The result of a check over all files, and the formats that it is written in.
+
+pub mod human;
+pub mod json;
+
+use chrono::NaiveDate;
+
+use crate::diagnostic::{Applicability, Severity};
+use crate::lint::FileReport;
+use crate::source::SourceFile;
+
+/// A file with findings.
+#[derive(Debug)]
+pub struct Checked {
+    /// The file, kept for its positions and its text.
+    pub source: SourceFile,
+    /// What was found in it.
+    pub report: FileReport,
+}
+
+/// The result of a check.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The day as of which offers without `release` were judged.
+    pub as_of: NaiveDate,
+    /// The files with findings, in order of their paths. Files without any are only counted.
+    pub files: Vec<Checked>,
+    /// The counts over all files.
+    pub summary: Summary,
+}
+
+/// What a check counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Files that were checked: those that were passed over are not among them.
+    pub files: usize,
+    /// Offers in them.
+    pub offers: usize,
+    /// Offers with findings.
+    pub offers_with_findings: usize,
+    /// Files in folders that hold no offer.
+    pub passed_over: usize,
+    /// Findings that count as errors.
+    pub errors: usize,
+    /// Findings that count as warnings.
+    pub warnings: usize,
+    /// Findings that count as information.
+    pub infos: usize,
+    /// Findings that comments allow.
+    pub suppressed: usize,
+    /// Findings with a fix of any kind.
+    pub fixable: usize,
+    /// Findings with a safe fix.
+    pub safely_fixable: usize,
+}
+
+impl Summary {
+    /// Counts one more file.
+    pub fn add(&mut self, report: &FileReport) {
+        if report.passed_over {
+            self.passed_over += 1;
+            return;
+        }
+        self.files += 1;
+        self.offers += report.offers;
+        self.offers_with_findings += report.offers_with_findings;
+        self.suppressed += report.suppressed;
+        for finding in &report.diagnostics {
+            match finding.severity {
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+                Severity::Info => self.infos += 1,
+            }
+            if let Some(fix) = &finding.fix {
+                self.fixable += 1;
+                self.safely_fixable += usize::from(fix.applicability == Applicability::Safe);
+            }
+        }
+    }
+
+    /// The worst severity that was found.
+    pub fn worst(&self) -> Option<Severity> {
+        [(self.errors, Severity::Error), (self.warnings, Severity::Warning), (self.infos, Severity::Info)]
+            .into_iter()
+            .find(|(count, _)| *count > 0)
+            .map(|(_, severity)| severity)
+    }
+}

@@ -1,0 +1,134 @@
+//! The report for people: each finding with its picture, and a closing line.
+
+mod picture;
+
+pub use picture::{Picture, Style};
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::{Report, Summary};
+use crate::config::ConfigError;
+use crate::diagnostic::{Diagnostic, Label, Severity};
+
+/// Writes every finding with its picture, and the closing line.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for file in &report.files {
+        let picture = Picture::new(&file.source, style);
+        for finding in &file.report.diagnostics {
+            out.write_all(finding_text(&picture, finding).as_bytes())?;
+        }
+    }
+    writeln!(out, "{}", closing_line(&report.summary))
+}
+
+/// Writes the findings of one file without a closing line.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write_findings(
+    source: &crate::source::SourceFile,
+    findings: &[Diagnostic],
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let picture = Picture::new(source, style);
+    findings.iter().try_for_each(|finding| out.write_all(finding_text(&picture, finding).as_bytes()))
+}
+
+/// Writes every mistake of a configuration with its picture.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write_config_error(error: &ConfigError, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let picture = Picture::new(&error.file, style);
+    for mistake in &error.mistakes {
+        let labels = [Label { span: mistake.span, message: mistake.label.clone() }];
+        let mut text =
+            format!("{}: {}\n", style.severity("error", Severity::Error), style.bold(&mistake.message));
+        text.push_str(&picture.draw(&labels, Severity::Error));
+        if let Some(help) = &mistake.help {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "  {}: {help}", style.dim("help"));
+        }
+        out.write_all(text.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn finding_text(picture: &Picture<'_>, finding: &Diagnostic) -> String {
+    let style = picture.style();
+    let word = format!("{}[{}]", finding.severity.word(), finding.rule);
+    let mut text = format!("{}: {}\n", style.severity(&word, finding.severity), style.bold(&finding.message));
+    text.push_str(&picture.draw(&finding.labels, finding.severity));
+    for help in &finding.help {
+        let _ = writeln!(text, "  {}: {help}", style.dim("help"));
+    }
+    for note in &finding.notes {
+        let _ = writeln!(text, "  {}: {note}", style.dim("note"));
+    }
+    text.push('\n');
+    text
+}
+
+/// `3 errors, 1 warning in 2 of 14 offers; 1 fixable with --fix`.
+pub fn closing_line(summary: &Summary) -> String {
+    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+    let offers = plural(summary.offers, "offer");
+    let counts: Vec<String> =
+        [(summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "remark")]
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| plural(count, word))
+            .collect();
+    let mut line = if counts.is_empty() {
+        format!("{offers} checked, all clean")
+    } else if summary.offers == 0 {
+        counts.join(", ")
+    } else {
+        format!("{} in {} of {offers}", counts.join(", "), summary.offers_with_findings)
+    };
+    let mut also = Vec::new();
+    if summary.safely_fixable > 0 {
+        also.push(format!("{} fixable with --fix", summary.safely_fixable));
+    }
+    let unsafely = summary.fixable - summary.safely_fixable;
+    if unsafely > 0 {
+        also.push(format!("{unsafely} with --fix --unsafe-fixes"));
+    }
+    if summary.suppressed > 0 {
+        also.push(format!("{} allowed by comments", summary.suppressed));
+    }
+    if summary.passed_over > 0 {
+        also.push(format!("{} without an offer passed over", plural(summary.passed_over, "file")));
+    }
+    if !also.is_empty() {
+        let _ = write!(line, "; {}", also.join(", "));
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_closing_line_counts_what_matters() {
+        let summary = Summary {
+            files: 14,
+            offers: 14,
+            offers_with_findings: 2,
+            errors: 3,
+            warnings: 1,
+            fixable: 1,
+            safely_fixable: 1,
+            ..Summary::default()
+        };
+        assert_eq!(closing_line(&summary), "3 errors, 1 warning in 2 of 14 offers; 1 fixable with --fix");
+        let clean = Summary { files: 1, offers: 1, ..Summary::default() };
+        assert_eq!(closing_line(&clean), "1 offer checked, all clean");
+    }
+}

@@ -1,0 +1,266 @@
+//! Draws the lines of a file with labels under them, through miette; the only file that knows it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+    SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
+};
+
+use crate::diagnostic::{Label, Severity};
+use crate::source::{SourceFile, Span};
+
+/// The most labels in one picture: more hide what they show.
+const MAX_LABELS: usize = 6;
+/// The longest line that is drawn whole, in bytes.
+const MAX_LINE: usize = 240;
+/// What is drawn of a longer line: so many bytes before a label, and after its start.
+const CLIP: (usize, usize) = (60, 120);
+
+/// Whether to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether escape sequences are written.
+    pub color: bool,
+}
+
+impl Style {
+    pub(super) fn severity(self, text: &str, severity: Severity) -> String {
+        self.paint(
+            text,
+            match severity {
+                Severity::Error => "1;31",
+                Severity::Warning => "1;33",
+                Severity::Info => "1;36",
+            },
+        )
+    }
+
+    pub(super) fn bold(self, text: &str) -> String {
+        self.paint(text, "1")
+    }
+
+    pub(super) fn dim(self, text: &str) -> String {
+        self.paint(text, "36")
+    }
+
+    fn paint(self, text: &str, code: &str) -> String {
+        // A message quotes the user's text, which must not steer the terminal.
+        let text = printable(text);
+        if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.into_owned() }
+    }
+}
+
+/// A file made ready for drawing.
+#[derive(Debug)]
+pub struct Picture<'a> {
+    file: &'a SourceFile,
+    /// The text with the same offsets, but without characters that steer a terminal.
+    text: Cow<'a, str>,
+    style: Style,
+}
+
+impl<'a> Picture<'a> {
+    /// Makes a file ready.
+    pub fn new(file: &'a SourceFile, style: Style) -> Self {
+        Self { file, text: printable(file.text()), style }
+    }
+
+    pub(super) fn style(&self) -> Style {
+        self.style
+    }
+
+    /// The picture of some labels, the first of which is the primary one; ends with a line break.
+    pub(super) fn draw(&self, labels: &[Label], severity: Severity) -> String {
+        let Some(primary) = labels.first() else { return String::new() };
+        if self.file.text().is_empty() {
+            return format!("  in {}\n", self.file.path());
+        }
+        let long = labels.iter().any(|label| self.line_of(label.span).len() > MAX_LINE);
+        let shown = if long { 1 } else { MAX_LABELS };
+        let spans = labels.iter().take(shown).enumerate().map(|(at, label)| {
+            let span = self.clipped(label.span);
+            let text = Some(printable(&label.message).into_owned()).filter(|text| !text.is_empty());
+            let place = SourceSpan::new((span.start as usize).into(), span.len());
+            if at == 0 {
+                LabeledSpan::new_primary_with_span(text, place)
+            } else {
+                LabeledSpan::new_with_span(text, place)
+            }
+        });
+        let scene = Scene { spans: spans.collect(), severity };
+        let mut drawn = String::new();
+        if self
+            .handler(severity, long)
+            .render_report(&mut drawn, &WithSource { scene: &scene, picture: self })
+            .is_err()
+        {
+            let place = self.file.position(primary.span.start);
+            return format!("  at {}:{}:{}\n", self.file.path(), place.line, place.column);
+        }
+        // The first line is the message, which we write ourselves.
+        let body = drawn.split_once('\n').map_or("", |(_, body)| body);
+        body.lines().map(|line| format!("{}\n", line.trim_end())).filter(|line| line.trim() != "").collect()
+    }
+
+    fn handler(&self, severity: Severity, long: bool) -> GraphicalReportHandler {
+        let mut styles = if self.style.color { ThemeStyles::ansi() } else { ThemeStyles::none() };
+        if self.style.color {
+            // The primary label in the colour of its severity, the others in blue.
+            let primary = match severity {
+                Severity::Error => styles.error,
+                Severity::Warning => styles.warning,
+                Severity::Info => styles.advice,
+            };
+            styles.highlights = vec![primary];
+        }
+        let theme = GraphicalTheme { characters: ThemeCharacters::unicode(), styles };
+        GraphicalReportHandler::new_themed(theme)
+            .with_links(false)
+            .without_cause_chain()
+            .without_syntax_highlighting()
+            .with_context_lines(usize::from(!long))
+            .with_wrap_lines(false)
+            .with_width(120)
+    }
+
+    /// The bytes of the line that holds the start of a span, without its line break.
+    fn line_of(&self, span: Span) -> std::ops::Range<usize> {
+        let lines = self.file.lines();
+        let line = lines.line_of(span.start);
+        let start = lines.start_of(line) as usize;
+        let rest = self.text.get(start..).unwrap_or("");
+        let len = rest.find('\n').unwrap_or(rest.len());
+        start..start + len
+    }
+
+    /// A label's span, cut where it would run far beyond what is drawn of a long line.
+    fn clipped(&self, span: Span) -> Span {
+        let line = self.line_of(span);
+        if line.len() <= MAX_LINE {
+            return span;
+        }
+        let end = (span.end as usize).min(span.start as usize + CLIP.1).min(line.end);
+        Span::from_range(span.start as usize..self.boundary(end))
+    }
+
+    fn boundary(&self, at: usize) -> usize {
+        let at = at.min(self.text.len());
+        (0..=at).rev().find(|at| self.text.is_char_boundary(*at)).unwrap_or(0)
+    }
+}
+
+impl SourceCode for Picture<'_> {
+    fn read_span<'b>(
+        &'b self,
+        span: &SourceSpan,
+        lines_before: usize,
+        lines_after: usize,
+    ) -> Result<Box<dyn SpanContents<'b> + 'b>, MietteError> {
+        let lines = self.file.lines();
+        let wanted = Span::from_range(span.offset()..span.offset() + span.len());
+        let whole = self.line_of(wanted);
+        let first = lines.line_of(wanted.start).saturating_sub(lines_before);
+        let last = (lines.line_of(wanted.end.max(wanted.start)) + lines_after).min(lines.count() - 1);
+        let (start, end) = if whole.len() > MAX_LINE {
+            let start = self.boundary(whole.start.max(span.offset().saturating_sub(CLIP.0)));
+            (start, self.boundary(whole.end.min(span.offset() + CLIP.1)))
+        } else {
+            let end =
+                if last + 1 < lines.count() { lines.start_of(last + 1) as usize } else { self.text.len() };
+            (lines.start_of(first) as usize, end)
+        };
+        // A byte order mark at the start would shift the picture of the first line.
+        let mark = if start == 0 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let start = start + mark;
+        let data = self.text.get(start..end).unwrap_or("");
+        let place = self.file.position(wanted.start);
+        // For a label alone miette takes line and column for its place; with lines around it,
+        // for where the data start.
+        let (line, column) = if lines_before + lines_after == 0 && whole.len() <= MAX_LINE {
+            (place.line as usize - 1, place.column as usize - 1)
+        } else if whole.len() > MAX_LINE {
+            (place.line as usize - 1, place.column as usize - 1)
+        } else {
+            (first, 0)
+        };
+        Ok(Box::new(MietteSpanContents::new_named(
+            printable(self.file.path()).into_owned(),
+            data.as_bytes(),
+            SourceSpan::new(start.into(), data.len()),
+            line,
+            column,
+            last - first + 1,
+        )))
+    }
+}
+
+/// A text without characters that steer a terminal or break a line unseen; every offset stays.
+fn printable(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || is_direction(c);
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            // The `\r` of a `\r\n` is a part of the line break; a lone one is a line break.
+            '\r' if chars.peek() == Some(&'\n') => shown.push(' '),
+            '\r' => shown.push('\n'),
+            c if steers(c) => match c.len_utf8() {
+                1 => shown.push('?'),
+                2 => shown.push('·'),
+                _ => shown.push('\u{fffd}'),
+            },
+            c => shown.push(c),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Marks that turn the direction of writing, and could show a text as another.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// What miette asks of a diagnostic: nothing but its labels.
+#[derive(Debug)]
+struct Scene {
+    spans: Vec<LabeledSpan>,
+    severity: Severity,
+}
+
+#[derive(Debug)]
+struct WithSource<'a> {
+    scene: &'a Scene,
+    picture: &'a Picture<'a>,
+}
+
+impl fmt::Display for WithSource<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Our own line takes the place of miette's.
+        f.write_str("-")
+    }
+}
+
+impl std::error::Error for WithSource<'_> {}
+
+impl miette::Diagnostic for WithSource<'_> {
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.scene.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        })
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self.picture as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.scene.spans.iter().cloned()))
+    }
+}
