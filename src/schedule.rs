@@ -10,6 +10,7 @@ pub use allocation::{Split, split};
 pub use expand::expand;
 pub use origin::{AmountOrigin, DateOrigin, SplitOf, Taken};
 pub use recurrence::{MAX_DATES, dates};
+pub(crate) use workdays::add_days;
 pub use workdays::{Calendar, CalendarError, roll};
 
 use chrono::NaiveDate;

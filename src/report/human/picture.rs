@@ -178,13 +178,9 @@ impl SourceCode for Picture<'_> {
         let place = self.file.position(wanted.start);
         // For a label alone miette takes line and column for its place; with lines around it,
         // for where the data start.
-        let (line, column) = if lines_before + lines_after == 0 && whole.len() <= MAX_LINE {
-            (place.line as usize - 1, place.column as usize - 1)
-        } else if whole.len() > MAX_LINE {
-            (place.line as usize - 1, place.column as usize - 1)
-        } else {
-            (first, 0)
-        };
+        let of_label = lines_before + lines_after == 0 || whole.len() > MAX_LINE;
+        let (line, column) =
+            if of_label { (place.line as usize - 1, place.column as usize - 1) } else { (first, 0) };
         Ok(Box::new(MietteSpanContents::new_named(
             printable(self.file.path()).into_owned(),
             data.as_bytes(),

@@ -1,0 +1,70 @@
+//! The command line: arguments, the commands, and what the process exits with.
+
+mod check;
+mod common;
+mod explain;
+mod plan;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use common::{Color, Common, Failure};
+
+/// The dry run for AWS Marketplace flexible payment schedules.
+#[derive(Debug, Parser)]
+#[command(name = "paysched", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Find every mistake in offer files
+    Check(check::Args),
+    /// Expand offers into dated invoices
+    Plan(plan::Args),
+    /// Show the manual page of a rule, or the rules that foresee a marketplace error code
+    Explain(explain::ExplainArgs),
+    /// List all rules
+    Rules(explain::RulesArgs),
+}
+
+/// What a command that did its work found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing at or above `--fail-on`.
+    Clean,
+    /// Findings at or above it.
+    Findings,
+}
+
+/// Runs the command of these arguments. Results go to standard output, everything else to
+/// standard error. Exits with 0 where nothing is wrong, 1 with findings, 2 where the tool could
+/// not do its work.
+pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            // A closed pipe is nobody's mistake.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let result = match cli.command {
+        Command::Check(args) => check::run(&args, &mut out),
+        Command::Plan(args) => plan::run(&args, &mut out),
+        Command::Explain(args) => explain::explain(&args, &mut out),
+        Command::Rules(args) => explain::rules(&args, &mut out),
+    };
+    let result = result.and_then(|outcome| out.flush().map(|()| outcome).map_err(Failure::from));
+    match result {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(failure) => failure.report(),
+    }
+}

@@ -1,0 +1,172 @@
+//! What the commands share: options, the clock, the terminal, and failing.
+
+use std::fmt;
+use std::io::{self, IsTerminal, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use chrono::NaiveDate;
+use clap::{Args, ValueEnum};
+
+use crate::discover::{SettingsError, Workspace};
+use crate::offer::parse_date;
+use crate::report::human::{self, Style};
+use crate::source::SourceFile;
+
+/// Options of every command that reads offers.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Judge offers without `release` as of this day (YYYY-MM-DD) instead of today in UTC
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub as_of: Option<NaiveDate>,
+    /// Use this configuration file for every offer
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    pub config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long)]
+    pub isolated: bool,
+    /// When to use colour
+    #[arg(long, value_enum, default_value = "auto")]
+    pub color: Color,
+    /// The path to show, and to look for a configuration from, when reading standard input
+    #[arg(long, value_name = "PATH")]
+    pub stdin_filename: Option<PathBuf>,
+}
+
+/// When to use colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// At a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Why a command could not do its work.
+#[derive(Debug)]
+pub enum Failure {
+    /// A plain sentence.
+    Message(String),
+    /// A configuration that cannot be used.
+    Settings(Box<SettingsError>, Style),
+    /// Standard output, or a file, cannot be written.
+    Output(io::Error),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Message(text) => f.write_str(text),
+            Self::Settings(error, _) => error.fmt(f),
+            Self::Output(error) => write!(f, "the output cannot be written: {error}"),
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl Failure {
+    pub(super) fn message(text: impl Into<String>) -> Self {
+        Self::Message(text.into())
+    }
+
+    /// Says it on standard error and gives the exit code.
+    pub(super) fn report(&self) -> ExitCode {
+        let mut err = io::stderr().lock();
+        // Whoever closed the pipe has read enough.
+        let result = match self {
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Self::Settings(error, style) => match &**error {
+                SettingsError::Config(error) => human::write_config_error(error, *style, &mut err),
+                other => writeln!(err, "paysched: {other}"),
+            },
+            other => writeln!(err, "paysched: {other}"),
+        };
+        // Nothing is left to tell it to.
+        let _ = result;
+        ExitCode::from(2)
+    }
+}
+
+impl Common {
+    /// The folder in which the command was started.
+    pub(super) fn working_directory() -> Result<PathBuf, Failure> {
+        std::env::current_dir()
+            .map_err(|error| Failure::message(format!("the working directory cannot be found: {error}")))
+    }
+
+    /// The files' settings, as the options say.
+    pub(super) fn workspace(&self) -> Result<Workspace, Failure> {
+        let workspace = Workspace::new(self.as_of()?, Self::working_directory()?);
+        Ok(match (&self.config, self.isolated) {
+            (Some(path), _) => workspace.with_config(path.clone()),
+            (None, true) => workspace.isolated(),
+            (None, false) => workspace,
+        })
+    }
+
+    /// The day of judgment: the option, else today in UTC.
+    pub(super) fn as_of(&self) -> Result<NaiveDate, Failure> {
+        let unknown = || Failure::message("today's date is not known; give one with --as-of");
+        self.as_of.or_else(today).ok_or_else(unknown)
+    }
+
+    /// Whether what goes to `stream` is coloured.
+    pub(super) fn style(&self, stream: &impl IsTerminal) -> Style {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let color = match self.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto if set("NO_COLOR") => false,
+            Color::Auto if set("FORCE_COLOR") || set("CLICOLOR_FORCE") => true,
+            Color::Auto => stream.is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+        };
+        Style { color }
+    }
+
+    pub(super) fn settings_failure(&self, error: SettingsError) -> Failure {
+        Failure::Settings(Box::new(error), self.style(&io::stderr()))
+    }
+
+    /// Reads standard input as a file, up to `limit` bytes.
+    pub(super) fn stdin(&self, limit: u64) -> Result<SourceFile, Failure> {
+        let mut bytes = Vec::new();
+        let read = io::stdin().lock().take(limit.saturating_add(1)).read_to_end(&mut bytes);
+        read.map_err(|error| Failure::message(format!("standard input cannot be read: {error}")))?;
+        let shown = match &self.stdin_filename {
+            Some(path) => crate::discover::shown(path, &Self::working_directory()?),
+            None => "-".to_owned(),
+        };
+        Ok(SourceFile::from_bytes(shown, bytes, limit))
+    }
+
+    /// The folder from which a configuration for standard input is looked for.
+    pub(super) fn stdin_folder(&self) -> &Path {
+        self.stdin_filename.as_deref().and_then(Path::parent).unwrap_or(Path::new(""))
+    }
+}
+
+/// Today in UTC.
+fn today() -> Option<NaiveDate> {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();
+    let days = i32::try_from(seconds / 86_400).ok()?;
+    NaiveDate::from_epoch_days(days)
+}
+
+/// A date of the command line.
+pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
+    parse_date(text).map_err(|problem| {
+        let way_out = problem.replacement.map(|text| format!("write {text}")).or(problem.help);
+        match way_out {
+            Some(help) => format!("{}; {help}", problem.message),
+            None => problem.message,
+        }
+    })
+}

@@ -1,0 +1,124 @@
+//! `paysched explain` and `paysched rules`: the rules' own manual pages, and the list of them.
+
+use std::io::Write;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use super::{Failure, Outcome};
+use crate::diagnostic::{Applicability, closest};
+use crate::rules::{self, Rule};
+
+/// Show a manual page.
+#[derive(Debug, clap::Args)]
+pub(super) struct ExplainArgs {
+    /// A rule such as `total-mismatch`, or a marketplace code such as TOO_MANY_BACKDATED_CHARGES
+    #[arg(value_name = "RULE|CODE")]
+    name: String,
+}
+
+/// List all rules.
+#[derive(Debug, clap::Args)]
+pub(super) struct RulesArgs {
+    /// How to write the list
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// One line each, by topic
+    Text,
+    /// A JSON list
+    Json,
+}
+
+pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    if let Some(rule) = rules::find(&args.name.to_lowercase()) {
+        out.write_all(page(rule).as_bytes())?;
+        return Ok(Outcome::Clean);
+    }
+    let code = args.name.to_uppercase();
+    let foreseen: Vec<&Rule> = rules::foreseeing(&code).collect();
+    if !foreseen.is_empty() {
+        writeln!(out, "{code} is foreseen by:\n")?;
+        for rule in foreseen {
+            writeln!(out, "{:<40} {}", rule.name, rule.summary())?;
+        }
+        writeln!(out, "\n`paysched explain RULE` shows the manual page of one.")?;
+        return Ok(Outcome::Clean);
+    }
+    let mut message = format!("there is no rule or marketplace code `{}`", args.name);
+    if let Some(meant) = closest(&args.name, rules::names()) {
+        message.push_str(&format!("; did you mean `{meant}`?"));
+    }
+    Err(Failure::message(message))
+}
+
+/// A rule's manual page: its facts, then its own text.
+fn page(rule: &Rule) -> String {
+    let mut page = format!("# {}\n\n", rule.name);
+    let docs: Vec<&str> = rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+    page.push_str(docs.join("\n").trim());
+    page.push_str("\n\n## Facts\n\n");
+    let may = if rule.lowerable { "" } else { ", cannot be lowered" };
+    page.push_str(&format!("- level: {}{may}\n", rule.level.word()));
+    if let Some(fix) = rule.fix {
+        page.push_str(&format!("- fix: {}\n", fix.word()));
+    }
+    if !rule.codes.is_empty() {
+        page.push_str(&format!("- marketplace codes: {}\n", rule.codes.join(", ")));
+    }
+    page.push_str(&format!("- reference: {}\n", rule.reference));
+    page
+}
+
+#[derive(Serialize)]
+struct Row {
+    name: &'static str,
+    topic: &'static str,
+    level: &'static str,
+    lowerable: bool,
+    fix: Option<&'static str>,
+    marketplace_codes: &'static [&'static str],
+    reference: &'static str,
+    summary: &'static str,
+}
+
+pub(super) fn rules(args: &RulesArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    match args.format {
+        Format::Text => {
+            for (at, (topic, list)) in rules::TOPICS.iter().enumerate() {
+                if at > 0 {
+                    writeln!(out)?;
+                }
+                writeln!(out, "{}", topic.trim())?;
+                for rule in *list {
+                    writeln!(out, "  {:<40} {:<8} {}", rule.name, rule.level.word(), rule.summary())?;
+                }
+            }
+        }
+        Format::Json => {
+            let rows: Vec<Row> = rules::TOPICS
+                .iter()
+                .flat_map(|(topic, list)| list.iter().map(|rule| row(topic.trim(), rule)))
+                .collect();
+            serde_json::to_writer_pretty(&mut *out, &rows).map_err(std::io::Error::from)?;
+            writeln!(out)?;
+        }
+    }
+    Ok(Outcome::Clean)
+}
+
+fn row(topic: &'static str, rule: &'static Rule) -> Row {
+    Row {
+        name: rule.name,
+        topic,
+        level: rule.level.word(),
+        lowerable: rule.lowerable,
+        fix: rule.fix.map(Applicability::word),
+        marketplace_codes: rule.codes,
+        reference: rule.reference,
+        summary: rule.summary(),
+    }
+}

@@ -1,0 +1,99 @@
+//! A schedule as dated invoices: what the buyer is billed, when, and when it is due.
+
+mod build;
+mod story;
+
+pub use build::{PlanError, Scenario, plan};
+pub use story::story;
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, NaiveDate};
+use rust_decimal::Decimal;
+
+use crate::offer::Currency;
+
+/// The invoices of one offer, for one day of acceptance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// What the plan is of.
+    pub offer: OfferFacts,
+    /// The day as of which the offer is judged, where it is known.
+    pub reference_day: Option<NaiveDate>,
+    /// When the buyer accepts.
+    pub acceptance: Acceptance,
+    /// First and last day of the contract with that acceptance, where they are known.
+    pub term: Option<(NaiveDate, NaiveDate)>,
+    /// The invoices in the order of their scheduled dates.
+    pub invoices: Vec<Invoice>,
+}
+
+/// The facts of an offer that its plan carries along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferFacts {
+    /// The offer's name.
+    pub name: String,
+    /// The marketplace's id, once it gave one.
+    pub id: Option<String>,
+    /// The product's id and type.
+    pub product: (String, String),
+    /// The currency of every amount.
+    pub currency: Currency,
+    /// The sum of all invoices, before tax.
+    pub total: Decimal,
+    /// The accounts that may accept.
+    pub buyers: Vec<String>,
+    /// The repository's own data, in the order of the file.
+    pub labels: Vec<(String, String)>,
+    /// The term as people say it: `36 months from acceptance`.
+    pub term_words: String,
+}
+
+/// The day of acceptance that a plan is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Acceptance {
+    /// The day.
+    pub date: NaiveDate,
+    /// Whether it is only assumed: the last day to accept.
+    pub assumed: bool,
+}
+
+/// One invoice of the marketplace to the buyer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invoice {
+    /// Its number in the plan, from 1.
+    pub number: usize,
+    /// The date that the schedule gives it.
+    pub scheduled_date: NaiveDate,
+    /// The day on which it is issued, 00:00 UTC: not before acceptance.
+    pub invoice_date: NaiveDate,
+    /// The day by which it is to be paid; none where the payment terms are not known.
+    pub due_date: Option<NaiveDate>,
+    /// Its amount before tax.
+    pub amount: Decimal,
+    /// The sum of this and all invoices before it.
+    pub cumulative: Decimal,
+    /// What is left of the total after it.
+    pub remaining: Decimal,
+    /// The text for it.
+    pub note: Option<String>,
+    /// Which entry of the file made it, from 1.
+    pub entry: usize,
+    /// Which of its entry's installments it is, from 1.
+    pub position: usize,
+    /// Why it is as much as it is, and issued on its day.
+    pub explanation: String,
+}
+
+impl Plan {
+    /// The sum of the invoices of each calendar year, by the day on which they are issued.
+    pub fn by_year(&self) -> BTreeMap<i32, (usize, Decimal)> {
+        let mut years: BTreeMap<i32, (usize, Decimal)> = BTreeMap::new();
+        for invoice in &self.invoices {
+            let (count, sum) = years.entry(invoice.invoice_date.year()).or_default();
+            *count += 1;
+            *sum += invoice.amount;
+        }
+        years
+    }
+}

@@ -1,0 +1,170 @@
+//! From an offer and its schedule to a plan.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::{Acceptance, Invoice, OfferFacts, Plan};
+use crate::accounts::{self, Register};
+use crate::offer::{Contract, Offer, Term, exact_add, exact_sub, exact_sum};
+use crate::schedule::{Installment, Schedule, add_days};
+
+/// For which circumstances a plan is made.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Scenario {
+    /// The day on which the buyer accepts, for the what-if; else the offer's own, else its last
+    /// day to accept.
+    pub accepted: Option<NaiveDate>,
+    /// Whether installments whose amount cannot be worked out are left out, not refused.
+    pub partial: bool,
+}
+
+/// An offer from which no plan can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlanError {
+    /// Neither `accepted` nor `accept_by` could be read.
+    NoAcceptance,
+    /// The currency could not be read.
+    NoCurrency,
+    /// Some installments could not be worked out.
+    Incomplete,
+    /// There is no installment at all.
+    Empty,
+    /// The amounts have more digits than can be added exactly.
+    TooLarge,
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoAcceptance => "the day of acceptance is not known; give one with --accepted",
+            Self::NoCurrency => "the currency is not known",
+            Self::Incomplete => "some installments could not be worked out; see the findings",
+            Self::Empty => "there is no installment that could be worked out",
+            Self::TooLarge => "the amounts are too large to be added exactly",
+        })
+    }
+}
+
+/// Makes the plan of an offer.
+///
+/// # Errors
+/// When the offer lacks what a plan hangs on; an offer without errors never does.
+pub fn plan(
+    offer: &Offer,
+    schedule: &Schedule,
+    contract: &Contract,
+    register: &Register,
+    scenario: Scenario,
+) -> Result<Plan, PlanError> {
+    if !schedule.is_complete() && !scenario.partial {
+        return Err(PlanError::Incomplete);
+    }
+    let currency = *offer.currency.get().ok_or(PlanError::NoCurrency)?;
+    let acceptance = acceptance(offer, scenario.accepted).ok_or(PlanError::NoAcceptance)?;
+    let known: Vec<(&Installment, Decimal)> =
+        schedule.installments.iter().filter_map(|i| Some((i, i.amount?))).collect();
+    if known.is_empty() {
+        return Err(PlanError::Empty);
+    }
+    let total = exact_sum(known.iter().map(|(_, amount)| *amount)).ok_or(PlanError::TooLarge)?;
+    let net_days = net_days(offer, register);
+    let mut invoices = Vec::with_capacity(known.len());
+    let mut cumulative = Decimal::ZERO;
+    for (at, (installment, amount)) in known.into_iter().enumerate() {
+        cumulative = exact_add(cumulative, amount).ok_or(PlanError::TooLarge)?;
+        let invoice_date = installment.date.max(acceptance.date);
+        invoices.push(Invoice {
+            number: at + 1,
+            scheduled_date: installment.date,
+            invoice_date,
+            due_date: net_days.map(|days| add_days(invoice_date, u64::from(days))),
+            amount,
+            cumulative,
+            remaining: exact_sub(total, cumulative).ok_or(PlanError::TooLarge)?,
+            note: note(offer, installment),
+            entry: installment.entry + 1,
+            position: installment.position,
+            explanation: explanation(offer, installment, acceptance.date),
+        });
+    }
+    let accepted = Contract::accepted_on(offer, acceptance.date);
+    Ok(Plan {
+        offer: facts(offer, currency, total),
+        reference_day: contract.reference_day,
+        acceptance,
+        term: accepted.start.zip(accepted.end),
+        invoices,
+    })
+}
+
+fn acceptance(offer: &Offer, what_if: Option<NaiveDate>) -> Option<Acceptance> {
+    let known = what_if.or_else(|| offer.accepted.get().copied());
+    match (known, offer.accept_by.get()) {
+        (Some(date), _) => Some(Acceptance { date, assumed: false }),
+        (None, Some(last)) => Some(Acceptance { date: *last, assumed: true }),
+        (None, None) => None,
+    }
+}
+
+/// Payment due period in days: the offer's own, else that of its buyers where they agree.
+fn net_days(offer: &Offer, register: &Register) -> Option<u32> {
+    if let Some(days) = offer.net_terms.get() {
+        return Some(*days);
+    }
+    let buyers = offer.buyers.get()?;
+    let mut known = buyers.iter().filter_map(|buyer| accounts::net_days(buyer, offer, register));
+    let first = known.next()?;
+    known.all(|days| days == first).then_some(first)
+}
+
+fn note(offer: &Offer, installment: &Installment) -> Option<String> {
+    let entry = offer.installments.get()?.get(installment.entry)?;
+    let note = entry.note()?;
+    let note = note.replace("{n}", &installment.position.to_string());
+    Some(note.replace("{count}", &installment.count.to_string()))
+}
+
+fn explanation(offer: &Offer, installment: &Installment, acceptance: NaiveDate) -> String {
+    let mut words = installment.amount_origin.words(offer, installment.position, installment.count);
+    let date = installment.date_origin.words();
+    if !date.is_empty() {
+        words.push_str("; ");
+        words.push_str(&date);
+    }
+    if installment.date < acceptance {
+        words.push_str("; issued on acceptance, the scheduled day having passed");
+    }
+    words
+}
+
+fn facts(offer: &Offer, currency: crate::offer::Currency, total: Decimal) -> OfferFacts {
+    let product = offer.product.get();
+    let id = product.and_then(|p| p.id.get().cloned()).unwrap_or_default();
+    let kind = offer.product_type().map_or("", |t| t.word()).to_owned();
+    let buyers = offer.buyers.get().map_or(&[][..], Vec::as_slice);
+    let label = |(key, value): &(crate::source::Spanned<String>, crate::source::Spanned<String>)| {
+        (key.value.clone(), value.value.clone())
+    };
+    OfferFacts {
+        name: offer.name.get().cloned().unwrap_or_default(),
+        id: offer.id.get().cloned(),
+        product: (id, kind),
+        currency,
+        total,
+        buyers: buyers.iter().filter_map(|b| b.account.get().cloned()).collect(),
+        labels: offer.labels.iter().map(label).collect(),
+        term_words: term_words(offer.term.get()),
+    }
+}
+
+fn term_words(term: Option<&Term>) -> String {
+    match term {
+        Some(Term::For(duration)) => format!("{duration} from acceptance"),
+        Some(Term::Dates { .. }) => "both days included".to_owned(),
+        Some(Term::From { duration, .. }) => format!("{} from its start", duration.value),
+        Some(Term::Until { .. }) => "from acceptance to a fixed end".to_owned(),
+        None => String::new(),
+    }
+}

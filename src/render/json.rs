@@ -1,0 +1,113 @@
+//! `plan --format json`: one object for one offer, a list for several.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use crate::plan::Plan;
+
+#[derive(Serialize)]
+struct Object<'a> {
+    version: u8,
+    offer: Offer<'a>,
+    reference_day: Option<String>,
+    acceptance: Acceptance,
+    term: Option<Term>,
+    invoices: Vec<Invoice<'a>>,
+}
+
+#[derive(Serialize)]
+struct Offer<'a> {
+    name: &'a str,
+    id: Option<&'a str>,
+    product: Product<'a>,
+    currency: &'a str,
+    total: String,
+    buyers: &'a [String],
+    labels: Map<String, Value>,
+}
+
+#[derive(Serialize)]
+struct Product<'a> {
+    id: &'a str,
+    r#type: &'a str,
+}
+
+#[derive(Serialize)]
+struct Acceptance {
+    date: String,
+    assumed: bool,
+}
+
+#[derive(Serialize)]
+struct Term {
+    start: String,
+    end: String,
+}
+
+#[derive(Serialize)]
+struct Invoice<'a> {
+    number: usize,
+    scheduled_date: String,
+    invoice_date: String,
+    due_date: Option<String>,
+    amount: String,
+    cumulative: String,
+    remaining: String,
+    note: Option<&'a str>,
+    entry: usize,
+    position: usize,
+    explanation: &'a str,
+}
+
+/// Writes the plans, version 1 of the format: one object where there is one, else a list in
+/// order. Amounts are text with the currency's decimals. Ends with a line break.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
+    match plans {
+        [plan] => serde_json::to_writer_pretty(&mut *out, &object(plan))?,
+        plans => serde_json::to_writer_pretty(&mut *out, &plans.iter().map(object).collect::<Vec<_>>())?,
+    }
+    out.write_all(b"\n")
+}
+
+fn object(plan: &Plan) -> Object<'_> {
+    let offer = &plan.offer;
+    let amount = |amount| offer.currency.digits(amount);
+    let label = |(key, value): &(String, String)| (key.clone(), Value::String(value.clone()));
+    Object {
+        version: 1,
+        offer: Offer {
+            name: &offer.name,
+            id: offer.id.as_deref(),
+            product: Product { id: &offer.product.0, r#type: &offer.product.1 },
+            currency: offer.currency.code(),
+            total: amount(offer.total),
+            buyers: &offer.buyers,
+            labels: offer.labels.iter().map(label).collect(),
+        },
+        reference_day: plan.reference_day.map(|day| day.to_string()),
+        acceptance: Acceptance { date: plan.acceptance.date.to_string(), assumed: plan.acceptance.assumed },
+        term: plan.term.map(|(start, end)| Term { start: start.to_string(), end: end.to_string() }),
+        invoices: plan
+            .invoices
+            .iter()
+            .map(|invoice| Invoice {
+                number: invoice.number,
+                scheduled_date: invoice.scheduled_date.to_string(),
+                invoice_date: invoice.invoice_date.to_string(),
+                due_date: invoice.due_date.map(|due| due.to_string()),
+                amount: amount(invoice.amount),
+                cumulative: amount(invoice.cumulative),
+                remaining: amount(invoice.remaining),
+                note: invoice.note.as_deref(),
+                entry: invoice.entry,
+                position: invoice.position,
+                explanation: &invoice.explanation,
+            })
+            .collect(),
+    }
+}
