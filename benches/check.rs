@@ -2,7 +2,12 @@
 //! same files by the same YAML library in the same number of threads; and its start-up.
 //!
 //! `cargo bench --bench check` makes the corpus, measures, and prints the ratio.
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::indexing_slicing, reason = "a benchmark prints and stops")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a benchmark prints and stops"
+)]
 #![allow(clippy::float_arithmetic, reason = "times are no amounts")]
 
 mod corpus;
@@ -35,7 +40,8 @@ fn main() {
     println!("bare event parse     {:>8.1} ms", millis(parse));
     println!("check, whole process {:>8.1} ms", millis(check));
     println!("ratio                {:>8.2}", check.as_secs_f64() / parse.as_secs_f64());
-    let version: Vec<Duration> = (0..50).map(|_| timed(|| run(program, &["--version"], folder.path()))).collect();
+    let version: Vec<Duration> =
+        (0..50).map(|_| timed(|| run(program, &["--version"], folder.path()))).collect();
     let single: Vec<Duration> =
         (0..50).map(|_| timed(|| run(program, &["check", one.to_str().unwrap()], folder.path()))).collect();
     println!("--version            {:>8.2} ms", millis(median(&version)));

@@ -49,6 +49,9 @@ enum FailOn {
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let workspace = args.common.workspace()?;
     let (checked, unreadable) = check_all(args, &workspace)?;
+    if checked.is_empty() && !unreadable.is_empty() {
+        return Err(Failure::message(unreadable.join("\npaysched: ")));
+    }
     let report = gather(args.common.as_of()?, &workspace, checked);
     match args.format {
         Format::Human => human::write(&report, args.common.style(&io::stdout()), out)?,

@@ -460,12 +460,13 @@ fn comma_in_flow<'d, 's>(
         let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit() || b == b'.');
         e.key.text().is_some_and(digits) && e.value.span.is_empty()
     };
-    let at = entries.iter().position(|e| std::ptr::eq(e, entry))?;
-    let (head, tails) = entries.split_at_checked(at)?;
-    let before = head.last()?;
+    // Looking for its place costs the length of the mapping, so it is done only where needed.
     if !is_tail(entry) {
         return None;
     }
+    let at = entries.iter().position(|e| std::ptr::eq(e, entry))?;
+    let (head, tails) = entries.split_at_checked(at)?;
+    let before = head.last()?;
     if is_tail(before) {
         return Some(Tail::Reported);
     }

@@ -84,7 +84,9 @@ pub fn closing_line(summary: &Summary) -> String {
             .filter(|(count, _)| *count > 0)
             .map(|(count, word)| plural(count, word))
             .collect();
-    let mut line = if counts.is_empty() {
+    let mut line = if counts.is_empty() && summary.offers == 0 {
+        "no offer found".to_owned()
+    } else if counts.is_empty() {
         format!("{offers} checked, all clean")
     } else if summary.offers == 0 {
         counts.join(", ")

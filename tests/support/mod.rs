@@ -127,3 +127,21 @@ pub(crate) fn spans_are_sound(file: &SourceFile, finding: &Diagnostic) {
 pub(crate) fn names(report: &FileReport) -> Vec<&'static str> {
     report.diagnostics.iter().map(|d| d.rule).collect()
 }
+
+/// A command that sees nothing of the terminal, the day's fashion or the CI that runs the test.
+pub(crate) fn scrubbed(command: &mut std::process::Command) -> &mut std::process::Command {
+    for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CI", "TERM", "GITHUB_ACTIONS"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Compares a text with the one that is kept; `UPDATE=1` keeps the new one.
+pub(crate) fn golden(path: &std::path::Path, text: &str) {
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(kept, text, "{} is not fresh; UPDATE=1 cargo test rewrites it", path.display());
+}

@@ -1,0 +1,137 @@
+"""Opens what paysched writes with readers that we did not write.
+
+The plan's rows with Python's csv and decimal modules, its JSON and the check's JSON against
+schemas written down here from the description of the outputs, and every example offer with
+ruamel.yaml, a second YAML 1.2 reader, whose values must be the ones that the plan shows.
+"""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import jsonschema
+from ruamel.yaml import YAML
+
+PROGRAM = sys.argv[1]
+TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
+OR_NULL = {"type": ["string", "null"]}
+DAY = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+AMOUNT = {"type": "string", "pattern": r"^\d+(\.\d+)?$"}
+
+
+def shape(**keys: dict) -> dict:
+    return {"type": "object", "properties": keys, "required": list(keys), "additionalProperties": False}
+
+
+def rows_of(item: dict) -> dict:
+    return {"type": "array", "items": item}
+
+
+PLACE = shape(line=NUMBER, column=NUMBER)
+LABEL = {
+    **shape(primary={"type": "boolean"}, message=TEXT, start=NUMBER, end=NUMBER, to=PLACE),
+}
+LABEL["properties"]["from"] = PLACE
+LABEL["required"].append("from")
+EDIT = shape(start=NUMBER, end=NUMBER, text=TEXT)
+FIX = shape(applicability={"enum": ["safe", "unsafe"]}, title=TEXT, edits=rows_of(EDIT))
+COUNTS = ["files", "offers", "passed_over", "errors", "warnings", "infos", "suppressed", "fixable"]
+CHECK = shape(
+    version={"const": 1},
+    tool=shape(name={"const": "paysched"}, version=TEXT),
+    as_of=DAY,
+    summary=shape(**{name: NUMBER for name in COUNTS}),
+    diagnostics=rows_of(
+        shape(
+            rule=TEXT,
+            severity={"enum": ["error", "warning", "info"]},
+            message=TEXT,
+            path=TEXT,
+            document=NUMBER,
+            pointer=TEXT,
+            labels=rows_of(LABEL),
+            help=rows_of(TEXT),
+            notes=rows_of(TEXT),
+            marketplace_codes=rows_of(TEXT),
+            reference=TEXT,
+            fix={"anyOf": [{"type": "null"}, FIX]},
+        )
+    ),
+)
+PLAN = shape(
+    version={"const": 1},
+    offer=shape(
+        name=TEXT,
+        id=OR_NULL,
+        product=shape(id=TEXT, type=TEXT),
+        currency=TEXT,
+        total=AMOUNT,
+        buyers=rows_of(TEXT),
+        labels={"type": "object", "additionalProperties": TEXT},
+    ),
+    reference_day=DAY,
+    acceptance=shape(date=DAY, assumed={"type": "boolean"}),
+    term=shape(start=DAY, end=DAY),
+    invoices=rows_of(
+        shape(
+            number=NUMBER,
+            scheduled_date=DAY,
+            invoice_date=DAY,
+            due_date=OR_NULL,
+            amount=AMOUNT,
+            cumulative=AMOUNT,
+            remaining=AMOUNT,
+            note=OR_NULL,
+            entry=NUMBER,
+            position=NUMBER,
+            explanation=TEXT,
+        )
+    ),
+)
+
+
+def run(*arguments: str, code: int = 0) -> str:
+    done = subprocess.run([PROGRAM, *arguments], capture_output=True, check=False)
+    assert done.returncode == code, (arguments, done.returncode, done.stderr.decode())
+    return done.stdout.decode("utf-8")
+
+
+def read_plan(path: Path) -> None:
+    plans = json.loads(run("plan", str(path), "--format", "json"))
+    plans = plans if isinstance(plans, list) else [plans]
+    for plan in plans:
+        jsonschema.validate(plan, PLAN)
+    rows = list(csv.DictReader(io.StringIO(run("plan", str(path), "--format", "csv"), newline="")))
+    invoices = [(plan["offer"]["currency"], invoice) for plan in plans for invoice in plan["invoices"]]
+    assert len(rows) == len(invoices), path
+    for row, (currency, invoice) in zip(rows, invoices):
+        assert row["currency"] == currency and Decimal(row["amount"]) == Decimal(invoice["amount"]), path
+        assert date.fromisoformat(row["invoice_date"]) >= date.fromisoformat(row["scheduled_date"]), path
+        assert row["note"] == (invoice["note"] or ""), path
+    documents = [d for d in YAML(typ="base", pure=True).load_all(path.read_text("utf-8")) if d]
+    assert [d["name"] for d in documents] == [plan["offer"]["name"] for plan in plans], path
+    for document, plan in zip(documents, plans):
+        # The product is written as it is; a total, where written, is what is billed.
+        assert document["product"]["id"] == plan["offer"]["product"]["id"], path
+        if "total" in document:
+            assert Decimal(document["total"]) == sum(Decimal(i["amount"]) for i in plan["invoices"]), path
+
+
+def main() -> None:
+    offers = [p for p in sorted(Path("schedules").rglob("*.yaml")) if p.stem != "accounts"]
+    assert len(offers) >= 22
+    for path in offers:
+        read_plan(path)
+    for path, code in [("schedules", 0), ("tests/broken", 1)]:
+        report = json.loads(run("check", path, "--format", "json", code=code))
+        jsonschema.validate(report, CHECK)
+        assert bool(report["diagnostics"]) == bool(code)
+    print(f"{len(offers)} offers: rows, objects and values read by csv, jsonschema and ruamel.yaml")
+
+
+main()
