@@ -65,7 +65,7 @@ fn bare_parse(files: &[PathBuf]) {
         .map(|path| {
             let text = std::fs::read_to_string(path).unwrap();
             let options = options! { strict_indentation: true, emit_comments: false };
-            Parser::new_from_str_with_options(&text, options).map(|event| event.unwrap()).count()
+            Parser::new_from_str_with_options(&text, options).filter(|event| event.is_ok()).count()
         })
         .sum();
     assert!(events > OFFERS);

@@ -4,6 +4,7 @@ mod check;
 mod common;
 mod explain;
 mod plan;
+mod write;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

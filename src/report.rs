@@ -52,6 +52,8 @@ pub struct Summary {
     pub fixable: usize,
     /// Findings with a safe fix.
     pub safely_fixable: usize,
+    /// Fixes that were applied before the check.
+    pub fixed: usize,
 }
 
 impl Summary {

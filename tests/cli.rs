@@ -1,5 +1,11 @@
 //! The command line as a person or a CI meets it: exit codes, streams, paths, configuration.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a broken test stops here")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::cast_possible_truncation,
+    reason = "a broken test stops here"
+)]
 
 mod support;
 

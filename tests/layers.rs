@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms that it may import from.
-const ROOMS: [(&str, &[&str]); 14] = [
+const ROOMS: [(&str, &[&str]); 15] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("yaml", &["diagnostic", "source"]),
@@ -18,6 +18,7 @@ const ROOMS: [(&str, &[&str]); 14] = [
     ("config", &["lint", "rules", "offer", "diagnostic", "source"]),
     ("discover", &["config", "lint", "rules", "accounts", "schedule", "yaml", "source"]),
     ("report", &["lint", "rules", "config", "diagnostic", "source"]),
+    ("fix", &["lint", "diagnostic", "source"]),
     ("plan", &["accounts", "schedule", "offer", "source"]),
     ("render", &["plan"]),
 ];

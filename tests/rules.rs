@@ -1,5 +1,5 @@
 //! Every rule's own examples do what they say, and so do the literate cases of `tests/rules/`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a broken test stops here")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a broken test stops here")]
 
 mod support;
 

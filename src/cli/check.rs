@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use rayon::prelude::*;
 
-use super::{Common, Failure, Outcome};
-use crate::diagnostic::Severity;
+use super::{Common, Failure, Outcome, write};
+use crate::diagnostic::{Applicability, Severity};
 use crate::discover::{Input, SettingsError, Workspace, files};
-use crate::lint::{Found, lint};
+use crate::fix;
+use crate::lint::{Found, Settings, lint};
 use crate::report::{Checked, Report, human, json};
-use crate::source::load;
+use crate::source::{SourceFile, load};
 
 /// Find every mistake in offer files.
 #[derive(Debug, clap::Args)]
@@ -22,6 +23,15 @@ pub(super) struct Args {
     /// How to write the findings
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
+    /// Apply every safe fix, and report what is left
+    #[arg(long)]
+    fix: bool,
+    /// With --fix or --diff: also apply fixes that change what is billed
+    #[arg(long)]
+    unsafe_fixes: bool,
+    /// Show what --fix would change as a diff, and change nothing
+    #[arg(long, conflicts_with = "fix")]
+    diff: bool,
     /// Exit with 1 where there are findings of this severity or a worse one
     #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
     fail_on: FailOn,
@@ -46,62 +56,13 @@ enum FailOn {
     Never,
 }
 
-pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let workspace = args.common.workspace()?;
-    let (checked, unreadable) = check_all(args, &workspace)?;
-    if checked.is_empty() && !unreadable.is_empty() {
-        return Err(Failure::message(unreadable.join("\npaysched: ")));
-    }
-    let report = gather(args.common.as_of()?, &workspace, checked);
-    match args.format {
-        Format::Human => human::write(&report, args.common.style(&io::stdout()), out)?,
-        Format::Json => json::write(&report, out)?,
-    }
-    if !unreadable.is_empty() {
-        // What could be checked is reported; then the tool still could not do its whole work.
-        out.flush()?;
-        return Err(Failure::message(unreadable.join("\npaysched: ")));
-    }
-    let threshold = match args.fail_on {
-        FailOn::Error => Some(Severity::Error),
-        FailOn::Warning => Some(Severity::Warning),
-        FailOn::Info => Some(Severity::Info),
-        FailOn::Never => None,
-    };
-    let fails = threshold.is_some_and(|least| report.summary.worst() >= Some(least));
-    Ok(if fails { Outcome::Findings } else { Outcome::Clean })
-}
-
-/// Every file that was checked, in order of its path, and what could not be read.
-fn check_all(args: &Args, workspace: &Workspace) -> Result<(Vec<Checked>, Vec<String>), Failure> {
-    if args.paths.iter().any(|path| path == Path::new("-")) {
-        if args.paths.len() > 1 {
-            return Err(Failure::message("`-` reads standard input and cannot stand beside other paths"));
-        }
-        let failure = |error| args.common.settings_failure(error);
-        let settings = workspace.settings(args.common.stdin_folder()).map_err(failure)?;
-        let source = args.common.stdin(settings.max_file_bytes)?;
-        let report = lint(&source, Found::Named, &settings, workspace);
-        return Ok((vec![Checked { source, report }], Vec::new()));
-    }
-    let here = [PathBuf::from(".")];
-    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
-    let (inputs, errors) = files(paths, &Common::working_directory()?);
-    let mut unreadable: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    let results: Vec<Result<Checked, Trouble>> = match inputs.as_slice() {
-        // Threads are not worth their start for one file.
-        [one] => vec![check_one(one, workspace)],
-        inputs => inputs.par_iter().map(|input| check_one(input, workspace)).collect(),
-    };
-    let mut checked = Vec::with_capacity(results.len());
-    for result in results {
-        match result {
-            Ok(file) => checked.push(file),
-            Err(Trouble::Unreadable(text)) => unreadable.push(text),
-            Err(Trouble::Settings(error)) => return Err(args.common.settings_failure(*error)),
-        }
-    }
-    Ok((checked, unreadable))
+/// A file that was checked, after its fixes where they were asked for.
+struct Done {
+    checked: Checked,
+    /// How many fixes were applied, or would be.
+    fixed: usize,
+    /// The text before and after, where it changed and is still needed.
+    change: Option<(String, String)>,
 }
 
 /// Why a file could not be checked.
@@ -110,22 +71,147 @@ enum Trouble {
     Settings(Box<SettingsError>),
 }
 
-fn check_one(input: &Input, workspace: &Workspace) -> Result<Checked, Trouble> {
-    let folder = input.path.parent().unwrap_or(Path::new(""));
-    let settings = workspace.settings(folder).map_err(|error| Trouble::Settings(Box::new(error)))?;
-    let source = load(&input.path, &input.shown, settings.max_file_bytes)
-        .map_err(|error| Trouble::Unreadable(format!("{}: {error}", input.shown)))?;
-    let report = lint(&source, input.found, &settings, workspace);
-    // The text of a file without findings is not needed again.
-    let source = if report.diagnostics.is_empty() { crate::source::SourceFile::new("", "") } else { source };
-    Ok(Checked { source, report })
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    if args.unsafe_fixes && !args.fix && !args.diff {
+        return Err(Failure::message("--unsafe-fixes goes with --fix or --diff"));
+    }
+    let workspace = args.common.workspace()?;
+    let stdin = args.paths.iter().any(|path| path == Path::new("-"));
+    let (done, unreadable) = if stdin {
+        (vec![check_stdin(args, &workspace)?], Vec::new())
+    } else {
+        check_files(args, &workspace)?
+    };
+    if done.is_empty() && !unreadable.is_empty() {
+        return Err(Failure::message(unreadable.join("\npaysched: ")));
+    }
+    if args.diff {
+        return show_changes(&done, out);
+    }
+    // The mended text of standard input is the result, so the report goes beside it.
+    if stdin && args.fix {
+        let text = done.first().map_or("", |done| done.checked.source.text());
+        out.write_all(text.as_bytes())?;
+        let report = gather(args.common.as_of()?, &workspace, done);
+        human::write(&report, args.common.style(&io::stderr()), &mut io::stderr().lock())?;
+        return Ok(args.fail_on.outcome(&report));
+    }
+    let report = gather(args.common.as_of()?, &workspace, done);
+    match args.format {
+        Format::Human => human::write(&report, args.common.style(&io::stdout()), out)?,
+        Format::Json => json::write(&report, out)?,
+    }
+    if !unreadable.is_empty() {
+        // What could be checked is reported; still, the tool could not do its whole work.
+        out.flush()?;
+        return Err(Failure::message(unreadable.join("\npaysched: ")));
+    }
+    Ok(args.fail_on.outcome(&report))
 }
 
-fn gather(as_of: chrono::NaiveDate, workspace: &Workspace, checked: Vec<Checked>) -> Report {
+impl FailOn {
+    fn outcome(self, report: &Report) -> Outcome {
+        let threshold = match self {
+            Self::Error => Some(Severity::Error),
+            Self::Warning => Some(Severity::Warning),
+            Self::Info => Some(Severity::Info),
+            Self::Never => None,
+        };
+        let fails = threshold.is_some_and(|least| report.summary.worst() >= Some(least));
+        if fails { Outcome::Findings } else { Outcome::Clean }
+    }
+}
+
+/// Every file that was checked, in order of its path, and what could not be read.
+fn check_files(args: &Args, workspace: &Workspace) -> Result<(Vec<Done>, Vec<String>), Failure> {
+    let here = [PathBuf::from(".")];
+    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    let (inputs, errors) = files(paths, &Common::working_directory()?);
+    let mut unreadable: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    let results: Vec<Result<Done, Trouble>> = match inputs.as_slice() {
+        // Threads are not worth their start for one file.
+        [one] => vec![check_one(args, one, workspace)],
+        inputs => inputs.par_iter().map(|input| check_one(args, input, workspace)).collect(),
+    };
+    let mut done = Vec::with_capacity(results.len());
+    for result in results {
+        match result {
+            Ok(file) => done.push(file),
+            Err(Trouble::Unreadable(text)) => unreadable.push(text),
+            Err(Trouble::Settings(error)) => return Err(args.common.settings_failure(*error)),
+        }
+    }
+    Ok((done, unreadable))
+}
+
+fn check_one(args: &Args, input: &Input, workspace: &Workspace) -> Result<Done, Trouble> {
+    let folder = input.path.parent().unwrap_or(Path::new(""));
+    let settings = workspace.settings(folder).map_err(|error| Trouble::Settings(Box::new(error)))?;
+    let trouble = |error: io::Error| Trouble::Unreadable(format!("{}: {error}", input.shown));
+    let source = load(&input.path, &input.shown, settings.max_file_bytes).map_err(trouble)?;
+    let mut done = mend(args, source, input.found, &settings, workspace);
+    if let (true, Some((_, after))) = (args.fix, &done.change) {
+        write::replace(&input.path, after.as_bytes()).map_err(trouble)?;
+    }
+    if !args.diff {
+        done.change = None;
+    }
+    if done.checked.report.diagnostics.is_empty() {
+        // The text of a file without findings is not needed again.
+        done.checked.source = SourceFile::new("", "");
+    }
+    Ok(done)
+}
+
+fn check_stdin(args: &Args, workspace: &Workspace) -> Result<Done, Failure> {
+    if args.paths.len() > 1 {
+        return Err(Failure::message("`-` reads standard input and cannot stand beside other paths"));
+    }
+    let failure = |error| args.common.settings_failure(error);
+    let settings = workspace.settings(args.common.stdin_folder()).map_err(failure)?;
+    let source = args.common.stdin(settings.max_file_bytes)?;
+    Ok(mend(args, source, Found::Named, &settings, workspace))
+}
+
+/// Checks a file, after its fixes where they are asked for.
+fn mend(args: &Args, source: SourceFile, found: Found, settings: &Settings, workspace: &Workspace) -> Done {
+    let allow = match (args.fix || args.diff, args.unsafe_fixes) {
+        (true, true) => Some(Applicability::Unsafe),
+        (true, false) => Some(Applicability::Safe),
+        (false, _) => None,
+    };
+    let Some(allow) = allow else {
+        let report = lint(&source, found, settings, workspace);
+        return Done { checked: Checked { source, report }, fixed: 0, change: None };
+    };
+    let fixed = fix::fix(&source, found, settings, workspace, allow);
+    let (before, path) = (source.text().to_owned(), source.path().to_owned());
+    let changed = fixed.applied > 0;
+    let source = if changed { SourceFile::new(path, fixed.text.clone()) } else { source };
+    let report = lint(&source, found, settings, workspace);
+    let change = changed.then_some((before, fixed.text));
+    Done { checked: Checked { source, report }, fixed: fixed.applied, change }
+}
+
+/// Writes what would change; that something would is a finding.
+fn show_changes(done: &[Done], out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let mut outcome = Outcome::Clean;
+    for file in done {
+        if let Some((before, after)) = &file.change {
+            out.write_all(fix::diff(file.checked.source.path(), before, after).as_bytes())?;
+            outcome = Outcome::Findings;
+        }
+    }
+    Ok(outcome)
+}
+
+fn gather(as_of: chrono::NaiveDate, workspace: &Workspace, done: Vec<Done>) -> Report {
     let mut report = Report { as_of, ..Report::default() };
-    let registers = workspace.registers();
+    report.summary.fixed = done.iter().map(|file| file.fixed).sum();
+    let checked: Vec<Checked> = done.into_iter().map(|file| file.checked).collect();
     let known = |path: &str| checked.iter().any(|file| file.source.path() == path);
-    let registers: Vec<Checked> = registers
+    let registers: Vec<Checked> = workspace
+        .registers()
         .into_iter()
         .filter(|(source, _)| !known(source.path()))
         .map(|(source, report)| Checked { source, report })

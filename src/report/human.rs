@@ -94,6 +94,9 @@ pub fn closing_line(summary: &Summary) -> String {
         format!("{} in {} of {offers}", counts.join(", "), summary.offers_with_findings)
     };
     let mut also = Vec::new();
+    if summary.fixed > 0 {
+        also.push(format!("{} fixed", summary.fixed));
+    }
     if summary.safely_fixable > 0 {
         also.push(format!("{} fixable with --fix", summary.safely_fixable));
     }

@@ -1,0 +1,39 @@
+//! Writes a file whole or not at all.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Puts `text` in the place of the file at `path`: into a new file beside it, which is then renamed
+/// over it. A symbolic link stays and its target is written; permissions stay as they are.
+///
+/// # Errors
+/// When the new file cannot be written or renamed; the old one is untouched then.
+pub(super) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let temporary = beside(&target)?;
+    let result = fill(&temporary, &target, text).and_then(|()| fs::rename(&temporary, &target));
+    if result.is_err() {
+        // The first error is the one to tell; the leftover is only untidy.
+        let _ = fs::remove_file(&temporary);
+    }
+    result
+}
+
+fn fill(temporary: &Path, target: &Path, text: &[u8]) -> io::Result<()> {
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(temporary)?;
+    file.write_all(text)?;
+    file.sync_all()?;
+    match fs::metadata(target) {
+        Ok(metadata) => fs::set_permissions(temporary, metadata.permissions()),
+        Err(_) => Ok(()),
+    }
+}
+
+/// A name in the same folder that nobody has.
+fn beside(target: &Path) -> io::Result<PathBuf> {
+    let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
+    let process = std::process::id();
+    let names = (0..100).map(|n| target.with_file_name(format!(".{name}.{process}-{n}.tmp")));
+    names.into_iter().find(|path| !path.exists()).ok_or(io::ErrorKind::AlreadyExists.into())
+}

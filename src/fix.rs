@@ -1,0 +1,120 @@
+//! Applies fixes to a text: never two that overlap, and again until nothing changes.
+
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
+use crate::lint::{Found, References, Settings, lint};
+use crate::source::SourceFile;
+
+/// How often a text is fixed and checked again at the most. Each round mends at least one
+/// finding; a fix that brings up another fix is rare, three in a row unheard of.
+const MAX_ROUNDS: usize = 10;
+
+/// A text after its fixes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixed {
+    /// The new text.
+    pub text: String,
+    /// How many fixes were applied.
+    pub applied: usize,
+}
+
+/// Applies every fix that may be applied: safe ones, and with `allow` unsafe also those that
+/// change what is billed. Everything that no fix touches stays byte for byte.
+///
+/// A file that is not UTF-8 or too large is left alone.
+pub fn fix(
+    file: &SourceFile,
+    found: Found,
+    settings: &Settings,
+    references: &dyn References,
+    allow: Applicability,
+) -> Fixed {
+    let mut text = file.text().to_owned();
+    let mut applied = 0;
+    if file.unreadable().is_some() {
+        return Fixed { text, applied };
+    }
+    for _ in 0..MAX_ROUNDS {
+        let current = SourceFile::new(file.path(), text.clone());
+        let report = lint(&current, found, settings, references);
+        let (next, count) = apply(&text, fixes(&report.diagnostics, allow));
+        if count == 0 || next == text {
+            break;
+        }
+        applied += count;
+        text = next;
+    }
+    Fixed { text, applied }
+}
+
+fn fixes(findings: &[Diagnostic], allow: Applicability) -> impl Iterator<Item = &Fix> {
+    findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(move |fix| fix.applicability <= allow)
+}
+
+/// Applies fixes to a text in the order of their places; one that overlaps an earlier one is left
+/// for the next round. Gives the new text and how many were applied.
+pub fn apply<'f>(text: &str, fixes: impl Iterator<Item = &'f Fix>) -> (String, usize) {
+    let mut wanted: Vec<&Fix> = fixes.filter(|fix| !fix.edits.is_empty()).collect();
+    wanted.sort_by_key(|fix| fix.edits.iter().map(|edit| edit.span).min());
+    let mut chosen: Vec<&Edit> = Vec::new();
+    let mut applied = 0;
+    for fix in wanted {
+        let inside = |edit: &Edit| text.get(edit.span.range()).is_some();
+        let free = |edit: &Edit| chosen.iter().all(|other| apart(edit, other));
+        if fix.edits.iter().all(|edit| inside(edit) && free(edit)) {
+            chosen.extend(&fix.edits);
+            applied += 1;
+        }
+    }
+    chosen.sort_by_key(|edit| edit.span);
+    let mut fixed = String::with_capacity(text.len());
+    let mut from = 0;
+    for edit in chosen {
+        let range = edit.span.range();
+        fixed.push_str(text.get(from..range.start).unwrap_or(""));
+        fixed.push_str(&edit.text);
+        from = range.end;
+    }
+    fixed.push_str(text.get(from..).unwrap_or(""));
+    (fixed, applied)
+}
+
+/// Whether two edits do not touch the same text; two insertions at one place do.
+fn apart(a: &Edit, b: &Edit) -> bool {
+    let (a, b) = (a.span, b.span);
+    a != b && (a.end <= b.start || b.end <= a.start)
+}
+
+/// The change from one text to another as a unified diff; empty where they are the same.
+pub fn diff(path: &str, before: &str, after: &str) -> String {
+    if before == after {
+        return String::new();
+    }
+    let changes = similar::TextDiff::from_lines(before, after);
+    changes.unified_diff().context_radius(2).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Span;
+
+    fn replace(start: u32, end: u32, text: &str) -> Fix {
+        Fix::replace(Span::new(start, end), text)
+    }
+
+    #[test]
+    fn overlapping_fixes_are_never_both_applied() {
+        let fixes = [replace(0, 3, "X"), replace(2, 5, "Y"), replace(5, 6, "Z")];
+        assert_eq!(apply("abcdef", fixes.iter()), ("XdeZ".to_owned(), 2));
+        let same = [replace(1, 1, "X"), replace(1, 1, "Y")];
+        assert_eq!(apply("ab", same.iter()), ("aXb".to_owned(), 1));
+    }
+
+    #[test]
+    fn edits_of_one_fix_are_applied_together_or_not_at_all() {
+        let edit = |start, end, text: &str| Edit { span: Span::new(start, end), text: text.to_owned() };
+        let two = Fix::safe("two", vec![edit(0, 1, "X"), edit(4, 5, "Y")]);
+        let clash = Fix::safe("clash", vec![edit(2, 3, "P"), edit(4, 6, "Q")]);
+        assert_eq!(apply("abcdef", [two, clash].iter()), ("XbcdYf".to_owned(), 1));
+    }
+}
