@@ -98,9 +98,8 @@ fn one_huge_scalar_is_only_text() {
 
 #[test]
 fn a_long_line_is_drawn_in_part() {
-    let text = support::BASE
-        .replace('\n', "\n")
-        .replace("name: Acme", &format!("unknown_key: {}\nname: Acme", "長い".repeat(50_000)));
+    let text =
+        support::BASE.replace("name: Acme", &format!("unknown_key: {}\nname: Acme", "長い".repeat(50_000)));
     assert_eq!(first_rule(text), "unknown-key");
     let flow = format!("{{paysched: 1, name: x, {} bad_key: 1}}", "note: y, ".repeat(500));
     assert!(!drive(flow.into_bytes()).is_empty());
