@@ -1,7 +1,9 @@
 //! Finds the files to check, and what holds for each: configuration, accounts, holidays.
 
+mod git;
 mod settings;
 mod walk;
 
+pub use git::Revision;
 pub use settings::{SettingsError, Workspace};
 pub use walk::{Input, WalkError, files, shown};

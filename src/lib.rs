@@ -1,6 +1,7 @@
 //! paysched
 pub mod accounts;
 pub mod cli;
+pub mod compare;
 pub mod config;
 pub mod diagnostic;
 pub mod discover;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms that it may import from.
-const ROOMS: [(&str, &[&str]); 15] = [
+const ROOMS: [(&str, &[&str]); 16] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("yaml", &["diagnostic", "source"]),
@@ -18,9 +18,10 @@ const ROOMS: [(&str, &[&str]); 15] = [
     ("config", &["lint", "rules", "offer", "diagnostic", "source"]),
     ("discover", &["config", "lint", "rules", "accounts", "schedule", "yaml", "source"]),
     ("report", &["lint", "rules", "config", "diagnostic", "source"]),
+    ("compare", &["schedule", "offer"]),
     ("fix", &["lint", "diagnostic", "source"]),
     ("plan", &["accounts", "schedule", "offer", "source"]),
-    ("render", &["plan"]),
+    ("render", &["plan", "compare", "offer"]),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

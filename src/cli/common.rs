@@ -153,6 +153,16 @@ impl Common {
     }
 }
 
+/// A file that was named and cannot be read, in one line.
+pub(super) fn cannot_read(shown: &str, error: &io::Error) -> Failure {
+    let reason = match error.kind() {
+        io::ErrorKind::NotFound => "no such file".to_owned(),
+        io::ErrorKind::IsADirectory => "this is a folder; name the offer files".to_owned(),
+        _ => error.to_string(),
+    };
+    Failure::message(format!("{shown}: {reason}"))
+}
+
 /// Today in UTC.
 fn today() -> Option<NaiveDate> {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).ok()?.as_secs();

@@ -93,14 +93,8 @@ fn read(
         return Ok((args.common.stdin(settings.max_file_bytes)?, settings));
     }
     let shown = crate::discover::shown(path, &Common::working_directory()?);
-    let source = load(path, &shown, settings.max_file_bytes).map_err(|error| {
-        let reason = match error.kind() {
-            io::ErrorKind::NotFound => "no such file".to_owned(),
-            io::ErrorKind::IsADirectory => "this is a folder; name the offer files".to_owned(),
-            _ => error.to_string(),
-        };
-        Failure::message(format!("{shown}: {reason}"))
-    })?;
+    let source = load(path, &shown, settings.max_file_bytes)
+        .map_err(|error| super::common::cannot_read(&shown, &error))?;
     Ok((source, settings))
 }
 

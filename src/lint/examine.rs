@@ -64,10 +64,18 @@ pub fn examine(
 impl Related {
     /// The first offer of a file, for an offer that names the file.
     pub fn read(file: &SourceFile, settings: &Settings) -> Option<Self> {
+        Self::read_all(file, settings).into_iter().next()
+    }
+
+    /// Every offer of a file that can be read, in order.
+    pub fn read_all(file: &SourceFile, settings: &Settings) -> Vec<Self> {
         let documents = crate::yaml::parse(file);
-        let document = documents.iter().find(|d| offer::is_offer(d))?;
-        let offer = offer::read(file, document).0?;
-        let schedule = schedule::expand(&offer, &settings.calendar).0;
-        Some(Self { path: file.path().to_owned(), offer, schedule })
+        let offers = documents.iter().filter(|d| offer::is_offer(d));
+        let read = |document: &Document<'_>| {
+            let offer = offer::read(file, document).0?;
+            let schedule = schedule::expand(&offer, &settings.calendar).0;
+            Some(Self { path: file.path().to_owned(), offer, schedule })
+        };
+        offers.filter_map(read).collect()
     }
 }

@@ -1,0 +1,122 @@
+//! `paysched diff A B`: what changed between two versions of an offer file.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::{Common, Failure, Outcome};
+use crate::compare::compare;
+use crate::discover::{Revision, Workspace, shown};
+use crate::lint::Settings;
+use crate::render::changes::{self, Named};
+use crate::rules::Related;
+use crate::source::{SourceFile, load};
+
+/// Show what changed between two versions of an offer file.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The earlier version: a file, or REV:PATH out of git
+    #[arg(value_name = "BEFORE")]
+    before: String,
+    /// The later version: a file, or REV:PATH out of git
+    #[arg(value_name = "AFTER")]
+    after: String,
+    /// How to write the changes
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Tables for a terminal
+    Text,
+    /// Tables for a pull request
+    Markdown,
+    /// One JSON object
+    Json,
+}
+
+/// Exits with 1 where something changed, as diff tools do.
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let workspace = args.common.workspace()?;
+    let before = offers(args, &args.before, &workspace)?;
+    let after = offers(args, &args.after, &workspace)?;
+    let mut all = Vec::new();
+    for (at, new) in after.iter().enumerate() {
+        let Some(old) = earlier(&before, new, at) else { continue };
+        all.push(Named {
+            offer: new.offer.name.get().cloned().unwrap_or_else(|| format!("offer {}", at + 1)),
+            before: args.before.clone(),
+            after: args.after.clone(),
+            comparison: compare((&old.offer, &old.schedule), (&new.offer, &new.schedule)),
+        });
+    }
+    if all.is_empty() || before.len() != after.len() {
+        let message = format!(
+            "{} has {} offers that can be read, {} has {}: there is nothing to pair them by",
+            args.before,
+            before.len(),
+            args.after,
+            after.len()
+        );
+        if all.is_empty() {
+            return Err(Failure::message(message));
+        }
+    }
+    match args.format {
+        Format::Text => changes::text(&all, out)?,
+        Format::Markdown => changes::markdown(&all, out)?,
+        Format::Json => changes::json(&all, out)?,
+    }
+    let changed = all.iter().any(|named| !named.comparison.is_empty());
+    Ok(if changed { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// The earlier version of an offer: the one with its id, else the one at its place.
+fn earlier<'r>(before: &'r [Related], new: &Related, at: usize) -> Option<&'r Related> {
+    let id = new.offer.id.get();
+    let same_id = before.iter().find(|old| id.is_some() && old.offer.id.get() == id);
+    same_id.or_else(|| before.get(at))
+}
+
+fn offers(args: &Args, named: &str, workspace: &Workspace) -> Result<Vec<Related>, Failure> {
+    let (source, settings) = read(args, named, workspace)?;
+    let offers = Related::read_all(&source, &settings);
+    if offers.is_empty() {
+        return Err(Failure::message(format!(
+            "{named}: there is no offer that can be read; `paysched check` says why"
+        )));
+    }
+    Ok(offers)
+}
+
+/// A file of the work tree, or `REV:PATH` where no such file exists.
+fn read(
+    args: &Args,
+    named: &str,
+    workspace: &Workspace,
+) -> Result<(SourceFile, std::sync::Arc<Settings>), Failure> {
+    let here = Common::working_directory()?;
+    let path = PathBuf::from(named);
+    let failure = |error| args.common.settings_failure(error);
+    if let (false, Some((revision, inner))) = (path.exists(), named.split_once(':')) {
+        let revision = Revision::find(&here, revision).map_err(Failure::message)?;
+        let inside = here.strip_prefix(revision.top()).unwrap_or(Path::new(""));
+        let folder = revision.top().join(inside).join(inner);
+        let settings = workspace.settings(folder.parent().unwrap_or(&here)).map_err(failure)?;
+        // Like git, a path is meant from the top folder unless it begins with `./`.
+        let from_top = match inner.strip_prefix("./") {
+            Some(rest) => shown(&inside.join(rest), Path::new("")),
+            None => inner.to_owned(),
+        };
+        let text = revision.file(&from_top, settings.max_file_bytes).map_err(Failure::message)?;
+        return Ok((SourceFile::new(named, text), settings));
+    }
+    let settings = workspace.settings(path.parent().unwrap_or(Path::new(""))).map_err(failure)?;
+    let source = load(&path, named, settings.max_file_bytes)
+        .map_err(|error| super::common::cannot_read(named, &error))?;
+    Ok((source, settings))
+}
