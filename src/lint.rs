@@ -55,6 +55,12 @@ pub trait References: Sync {
     /// The offer in the file that `reference` names, seen from the file `from`. None where it
     /// cannot be read, or is no path.
     fn find(&self, from: &SourceFile, reference: &str) -> Option<Arc<Related>>;
+
+    /// An offer as it stood in the revision that the run compares with: the one with this id, else
+    /// the one at the same path and document. None where there is no such revision or offer.
+    fn before(&self, _file: &SourceFile, _document: usize, _id: Option<&str>) -> Option<Arc<Related>> {
+        None
+    }
 }
 
 /// No offer names another.

@@ -94,6 +94,8 @@ impl Rule {
 pub struct Related {
     /// The file that it stands in, as people should see it.
     pub path: String,
+    /// Which document of the file it is, from 1.
+    pub document: usize,
     /// The offer.
     pub offer: Offer,
     /// Its schedule.
@@ -123,6 +125,10 @@ pub struct Context<'a> {
     pub authorization: Option<&'a Arc<Related>>,
     /// The offer whose agreement this one replaces, where it is a readable file.
     pub replaced: Option<&'a Arc<Related>>,
+    /// This offer as it stood in the revision that the run compares with.
+    pub before: Option<&'a Arc<Related>>,
+    /// The day of checking, in UTC.
+    pub as_of: NaiveDate,
 }
 
 impl<'a> Context<'a> {
@@ -304,6 +310,7 @@ rules! {
     }
     /// The repository
     repository {
+        released_schedule_changed,
         unused_suppression,
         unknown_rule,
     }

@@ -68,6 +68,9 @@ impl Scene {
             } else if let Some(path) = word.strip_prefix("file=") {
                 self.files.0.insert(path.to_owned(), support::complete(&fence.text));
                 return true;
+            } else if *word == "before" {
+                self.files.0.insert(support::BEFORE.to_owned(), support::complete(&fence.text));
+                return true;
             } else if *word == "accounts" {
                 let file = SourceFile::new("accounts.yaml", fence.text.clone());
                 let documents = yaml::parse(&file);

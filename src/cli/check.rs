@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::{Common, Failure, Outcome, write};
 use crate::diagnostic::{Applicability, Severity};
-use crate::discover::{Input, SettingsError, Workspace, files};
+use crate::discover::{Earlier, EarlierError, Input, Revision, SettingsError, Workspace, files};
 use crate::fix;
 use crate::lint::{Found, Settings, lint};
 use crate::report::{Checked, Report, human, json};
@@ -32,6 +32,9 @@ pub(super) struct Args {
     /// Show what --fix would change as a diff, and change nothing
     #[arg(long, conflicts_with = "fix")]
     diff: bool,
+    /// Compare with a revision of git: released schedules must not change
+    #[arg(long, value_name = "REV", num_args = 0..=1, default_missing_value = "origin/main")]
+    against: Option<String>,
     /// Exit with 1 where there are findings of this severity or a worse one
     #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
     fail_on: FailOn,
@@ -75,7 +78,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if args.unsafe_fixes && !args.fix && !args.diff {
         return Err(Failure::message("--unsafe-fixes goes with --fix or --diff"));
     }
-    let workspace = args.common.workspace()?;
+    let workspace = against(args, args.common.workspace()?)?;
     let stdin = args.paths.iter().any(|path| path == Path::new("-"));
     let (done, unreadable) = if stdin {
         (vec![check_stdin(args, &workspace)?], Vec::new())
@@ -107,6 +110,17 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         return Err(Failure::message(unreadable.join("\npaysched: ")));
     }
     Ok(args.fail_on.outcome(&report))
+}
+
+/// Reads the other revision's offers, where one is to be compared with.
+fn against(args: &Args, workspace: Workspace) -> Result<Workspace, Failure> {
+    let Some(name) = &args.against else { return Ok(workspace) };
+    let revision = Revision::find(&Common::working_directory()?, name).map_err(Failure::message)?;
+    let earlier = Earlier::read(&revision, &workspace).map_err(|error| match error {
+        EarlierError::Git(why) => Failure::message(why),
+        EarlierError::Settings(error) => args.common.settings_failure(error),
+    })?;
+    Ok(workspace.against(earlier))
 }
 
 impl FailOn {

@@ -43,6 +43,7 @@ pub fn examine(
     let partner = offer.kind() == Some(Kind::ChannelPartnerOffer);
     let authorization = offer.resale.get().filter(|_| partner).and_then(|r| find(r.authorization.get()));
     let replaced = offer.replaces.get().and_then(|r| find(r.schedule.get()));
+    let before = references.before(file, document.number, offer.id.get().map(String::as_str));
     let context = Context {
         file,
         offer: &offer,
@@ -54,6 +55,8 @@ pub fn examine(
         options: &settings.options,
         authorization: authorization.as_ref(),
         replaced: replaced.as_ref(),
+        before: before.as_ref(),
+        as_of: settings.as_of,
     };
     for check in settings.levels.checks() {
         check(&context, &mut diagnostics);
@@ -74,7 +77,7 @@ impl Related {
         let read = |document: &Document<'_>| {
             let offer = offer::read(file, document).0?;
             let schedule = schedule::expand(&offer, &settings.calendar).0;
-            Some(Self { path: file.path().to_owned(), offer, schedule })
+            Some(Self { path: file.path().to_owned(), document: document.number, offer, schedule })
         };
         offers.filter_map(read).collect()
     }

@@ -87,11 +87,18 @@ pub(crate) fn complete(snippet: &str) -> String {
 #[derive(Default)]
 pub(crate) struct Files(pub BTreeMap<String, String>);
 
+/// The name under which the earlier version of an offer is kept.
+pub(crate) const BEFORE: &str = "the earlier version";
+
 impl References for Files {
     fn find(&self, _: &SourceFile, reference: &str) -> Option<Arc<Related>> {
         let text = self.0.get(reference)?;
         let file = SourceFile::new(reference, text.clone());
         Related::read(&file, &settings()).map(Arc::new)
+    }
+
+    fn before(&self, file: &SourceFile, _: usize, _: Option<&str>) -> Option<Arc<Related>> {
+        self.find(file, BEFORE)
     }
 }
 
