@@ -9,7 +9,7 @@ mod workdays;
 pub use allocation::{Split, split};
 pub use expand::expand;
 pub use origin::{AmountOrigin, DateOrigin, SplitOf, Taken};
-pub use recurrence::{MAX_DATES, dates};
+pub use recurrence::{MAX_DATES, dates, dates_with};
 pub use workdays::{Calendar, CalendarError, roll};
 
 use std::collections::BTreeMap;

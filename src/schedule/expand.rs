@@ -301,7 +301,7 @@ impl<'o> Expansion<'o> {
             )
             .label(format!("would be {}", offer.money(left)))
             .also(total.span, "declared here")
-            .help(format!("raise `total` to at least {}, or lower the other entries", offer.digits(used))),
+            .help(format!("raise `total` above {}, or lower the other entries", offer.digits(used))),
         );
     }
 

@@ -40,28 +40,39 @@ struct Rule<'a> {
 /// # Errors
 /// When there would be more than [`MAX_DATES`].
 pub fn dates(series: &Series, calendar: &Calendar) -> Option<Result<Vec<(NaiveDate, DateOrigin)>, TooMany>> {
+    let rule = rule_of(series)?;
+    if series.times.is_invalid() || series.until.is_invalid() {
+        return None;
+    }
+    match (series.times.get(), series.until.get()) {
+        (Some(times), None) => Some(rule.dates(*times as usize, None, calendar)),
+        (None, Some(until)) => Some(rule.dates(usize::MAX, Some(*until), calendar)),
+        _ => None,
+    }
+}
+
+/// The dates that a series would have with so many `times`; none where it cannot have them.
+pub fn dates_with(series: &Series, times: usize, calendar: &Calendar) -> Option<Vec<NaiveDate>> {
+    let dates = rule_of(series)?.dates(times, None, calendar).ok()?;
+    (dates.len() == times).then(|| dates.into_iter().map(|(date, _)| date).collect())
+}
+
+fn rule_of(series: &Series) -> Option<Rule<'_>> {
     let unreadable = series.day.is_invalid()
         || series.overflow.is_invalid()
         || series.roll.is_invalid()
-        || series.except.is_invalid()
-        || series.times.is_invalid()
-        || series.until.is_invalid();
+        || series.except.is_invalid();
     if unreadable {
         return None;
     }
-    let rule = Rule {
+    Some(Rule {
         first: *series.first.get()?,
         every: *series.every.get()?,
         day: series.day.get().copied(),
         overflow: series.overflow.get().copied().unwrap_or(Overflow::Clamp),
         roll: series.roll.get().copied().unwrap_or(Roll::None),
         except: series.except.get().map_or(&[], Vec::as_slice),
-    };
-    match (series.times.get(), series.until.get()) {
-        (Some(times), None) => Some(rule.dates(*times as usize, None, calendar)),
-        (None, Some(until)) => Some(rule.dates(usize::MAX, Some(*until), calendar)),
-        _ => None,
-    }
+    })
 }
 
 impl Rule<'_> {
