@@ -36,6 +36,9 @@ pub struct Limits {
     pub currencies: &'static [&'static str],
 }
 
+/// Currencies that only some offers may be in; [`is_special_currency`] says which.
+pub const SPECIAL_CURRENCIES: [&str; 2] = ["CAD", "INR"];
+
 /// Currencies that only some sellers and kinds may use: the code, and whether that is so for an
 /// offer of `kind` by a seller in `country`.
 ///

@@ -27,7 +27,7 @@ pub use extras::{Legal, Offset, Renewal, RenewalPart, Replaces, Resale};
 pub use fields::{Field, Key, Problem, Reader};
 pub(crate) use fields::{not_a_choice, optional, quote, required};
 pub use installments::{Day, Entry, Except, Raise, Series, Single};
-pub use money::{Currency, CurrencyMismatch, Money, exact_add, exact_sub, exact_sum};
+pub use money::{Currency, CurrencyMismatch, Money, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
 pub use pricing::{ContractType, Dimension, Price, Pricing};
 pub(crate) use read::known_keys;
 pub use read::{MARKER, Term, is_offer, read};

@@ -110,7 +110,7 @@ pub enum Day {
 }
 
 /// Something that is left out of a series.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Except {
     /// Every date in this month of this year.
     Month(i32, u32),

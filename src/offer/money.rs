@@ -115,6 +115,20 @@ pub fn exact_sub(a: Decimal, b: Decimal) -> Option<Decimal> {
     exact_add(a, -b)
 }
 
+/// The exact product of two decimals; none where it has more digits than can be held.
+pub fn exact_mul(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let product = a.mantissa().checked_mul(b.mantissa())?;
+    Decimal::try_from_i128_with_scale(product, a.scale().checked_add(b.scale())?).ok()
+}
+
+/// What is left of `a` below a multiple of `b`; none where `b` is zero, or the two cannot be held
+/// with the same decimals.
+pub fn exact_rem(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let scale = a.scale().max(b.scale());
+    let left = at_scale(a, scale)?.checked_rem(at_scale(b, scale)?)?;
+    Decimal::try_from_i128_with_scale(left, scale).ok()
+}
+
 /// The exact sum of all; none where it, or a sum on the way, has more digits than can be held.
 pub fn exact_sum(amounts: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
     amounts.into_iter().try_fold(Decimal::ZERO, exact_add)
@@ -139,6 +153,20 @@ mod tests {
         assert_eq!(exact_add(big, decimal("0.05")), None);
         assert_eq!(exact_add(decimal("0.1"), decimal("0.02")), Some(decimal("0.12")));
         assert_eq!(exact_sub(decimal("1"), decimal("2.5")), Some(decimal("-1.5")));
+    }
+
+    #[test]
+    fn a_product_that_would_be_rounded_is_refused() {
+        assert_eq!(exact_mul(decimal("25"), decimal("300.000")), Some(decimal("7500.000")));
+        assert_eq!(exact_mul(decimal("0.00000000000001"), decimal("0.000000000000001")), None);
+        assert_eq!(exact_mul(decimal("99999999999999999999"), decimal("99999999999999999999")), None);
+    }
+
+    #[test]
+    fn what_is_left_below_a_multiple_is_exact() {
+        assert_eq!(exact_rem(decimal("10500.00"), decimal("1000")), Some(decimal("500.00")));
+        assert_eq!(exact_rem(decimal("0.09"), decimal("0.03")), Some(decimal("0")));
+        assert_eq!(exact_rem(decimal("1"), decimal("0")), None);
     }
 
     #[test]

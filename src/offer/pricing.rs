@@ -93,15 +93,27 @@ pub(super) fn read_pricing<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'
         }),
         dimensions: reader.field(dimensions, |reader, node| {
             let items = reader.list(node, "`dimensions`")?;
-            Some(items.iter().filter_map(|item| read_dimension(reader, item)).collect())
+            Some(items.iter().map(|item| read_dimension(reader, item)).collect())
         }),
     })
 }
 
-fn read_dimension<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Dimension> {
-    let [key, name, description, quantity, prices, overage] =
-        reader.mapping(node, &DIMENSION, "a dimension")?;
-    Some(Dimension {
+/// A dimension that is no mapping stays in the list, so that nobody takes the rest for all.
+fn read_dimension<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Dimension {
+    let Some([key, name, description, quantity, prices, overage]) =
+        reader.mapping(node, &DIMENSION, "a dimension")
+    else {
+        return Dimension {
+            span: node.span,
+            key: Field::Invalid,
+            name: Field::Invalid,
+            description: Field::Invalid,
+            quantity: Field::Invalid,
+            prices: Field::Invalid,
+            overage: Field::Invalid,
+        };
+    };
+    Dimension {
         span: node.span,
         key: reader.text(key, "`key`"),
         name: reader.text(name, "`name`"),
@@ -109,7 +121,7 @@ fn read_dimension<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Op
         quantity: read_quantity(reader, quantity),
         prices: reader.field(prices, read_prices),
         overage: reader.decimal(overage, "`overage`"),
-    })
+    }
 }
 
 /// A quantity that is a number at all; whether it is in range is a rule's business.

@@ -1,5 +1,7 @@
 //! Expands every entry of an offer, and settles what the shares of the total leave.
 
+use std::collections::BTreeMap;
+
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::One;
@@ -11,8 +13,11 @@ use super::recurrence::{self, MAX_DATES};
 use super::workdays::Calendar;
 use super::{Installment, Schedule};
 use crate::diagnostic::{Diagnostic, names};
-use crate::offer::{Amount, Entry, Field, Offer, Raise, Series, Share, exact_sub, exact_sum};
+use crate::offer::{Amount, Entry, Field, Offer, Raise, Series, Share, exact_add, exact_sub, exact_sum};
 use crate::source::{Span, Spanned};
+
+/// The most different denominators among the shares that are added up.
+const MAX_DENOMINATORS: usize = 64;
 
 /// Expands the schedule of an offer; dates are moved off the weekends and holidays of `calendar`.
 ///
@@ -22,13 +27,14 @@ pub fn expand(offer: &Offer, calendar: &Calendar) -> (Schedule, Vec<Diagnostic>)
     let Some(entries) = offer.installments.get() else {
         return (Schedule::default(), Vec::new());
     };
-    let mut expansion = Expansion { offer, diagnostics: Vec::new(), lines: Vec::new() };
+    let mut expansion = Expansion { offer, diagnostics: Vec::new(), lines: Vec::new(), expanded: 0 };
     for (at, entry) in entries.iter().enumerate() {
         expansion.dates(at, entry, calendar);
     }
     expansion.shares_of_the_total();
-    expansion.amounts();
-    expansion.finish()
+    let shares = expansion.shares();
+    expansion.amounts(shares.as_ref());
+    expansion.finish(shares)
 }
 
 type Dates = Vec<(chrono::NaiveDate, DateOrigin)>;
@@ -49,6 +55,8 @@ struct Expansion<'o> {
     offer: &'o Offer,
     diagnostics: Vec<Diagnostic>,
     lines: Vec<Line<'o>>,
+    /// How many dates all series so far have.
+    expanded: usize,
 }
 
 impl<'o> Expansion<'o> {
@@ -62,35 +70,54 @@ impl<'o> Expansion<'o> {
     }
 
     fn series_dates(&mut self, series: &Series, calendar: &Calendar) -> Option<Dates> {
-        let how_many = series.times.span().or(series.until.span()).unwrap_or(series.span);
-        match recurrence::dates(series, calendar)? {
-            Err(_) => {
-                self.report(
-                    Diagnostic::new(
-                        names::INVALID_SERIES,
-                        how_many,
-                        format!("this series has more than {MAX_DATES} dates"),
-                    )
-                    .label("too far")
-                    .help("a schedule has at most 60 installments; lower `times` or bring `until` forward"),
-                );
-                None
-            }
-            Ok(dates) if dates.is_empty() => {
-                let mut diagnostic =
-                    Diagnostic::new(names::INVALID_SERIES, how_many, "this series has no date left")
-                        .label("ends before its first date");
-                if let Some(except) = series.except.span() {
-                    diagnostic = diagnostic.also(except, "left out");
-                }
-                self.report(diagnostic.help("move `until` on or after `first`, or leave out fewer dates"));
-                None
-            }
-            Ok(dates) => {
-                self.weights_match(series, dates.len());
-                Some(dates)
-            }
+        if self.expanded > MAX_DATES {
+            return None;
         }
+        let how_many = series.times.span().or(series.until.span()).unwrap_or(series.span);
+        let dates = match recurrence::dates(series, calendar)? {
+            Ok(dates) => dates,
+            Err(_) => return self.too_far(how_many, format!("this series has more than {MAX_DATES} dates")),
+        };
+        self.expanded += dates.len();
+        if self.expanded > MAX_DATES {
+            let message = format!("the series up to this one have more than {MAX_DATES} dates together");
+            return self.too_far(how_many, message);
+        }
+        let wanted = series.times.get().map_or(1, |times| *times as usize);
+        if dates.len() < wanted {
+            self.too_few(series, how_many, dates.len());
+            return None;
+        }
+        self.weights_match(series, dates.len());
+        Some(dates)
+    }
+
+    fn too_far(&mut self, how_many: Span, message: String) -> Option<Dates> {
+        self.report(
+            Diagnostic::new(names::INVALID_SERIES, how_many, message)
+                .label("too far")
+                .help("a schedule has at most 60 installments; lower `times` or bring `until` forward"),
+        );
+        None
+    }
+
+    fn too_few(&mut self, series: &Series, how_many: Span, count: usize) {
+        let mut diagnostic = match series.times.get() {
+            None => Diagnostic::new(names::INVALID_SERIES, how_many, "this series has no date left")
+                .label("ends before its first date")
+                .help("move `until` on or after `first`, or leave out fewer dates"),
+            Some(times) => Diagnostic::new(
+                names::INVALID_SERIES,
+                how_many,
+                format!("this series is to have {times} dates, but has only {count}"),
+            )
+            .label(format!("never comes to {times}"))
+            .help("choose a `day` that the months have, an earlier `first`, or another `overflow`"),
+        };
+        if let Some(except) = series.except.span() {
+            diagnostic = diagnostic.also(except, "left out");
+        }
+        self.report(diagnostic);
     }
 
     fn weights_match(&mut self, series: &Series, count: usize) {
@@ -148,68 +175,104 @@ impl<'o> Expansion<'o> {
         }
     }
 
-    fn amounts(&mut self) {
+    fn amounts(&mut self, shares: Option<&Share>) {
         let offer = self.offer;
         for line in &mut self.lines {
             line.amounts = known_amounts(offer, line);
         }
-        self.raised_too_far();
         self.remainder();
-        self.settle_shares();
+        if shares.is_some_and(|sum| sum.0.is_one()) && self.settle_shares().is_none() {
+            self.lines.iter_mut().for_each(|line| line.amounts = None);
+        }
+        self.too_many_digits();
     }
 
-    /// A raise that no decimal can hold leaves its series without amounts.
-    fn raised_too_far(&mut self) {
-        let too_far = |line: &Line<'_>| match line.entry {
-            Entry::Series(series) if line.amounts.is_none() && line.dates.is_some() => {
-                let fixed = matches!(series.amount.get(), Some(Amount::Fixed(_)));
-                series.raise.span().filter(|_| fixed && self.offer.step().is_some())
-            }
+    /// Reports the first entry whose amounts no decimal can hold exactly.
+    fn too_many_digits(&mut self) {
+        let left = self.only_remainder().and_then(|at| self.left_by_others(at));
+        // Nothing keeps the remainder from being worked out but the number of its digits.
+        let remains = left.is_some_and(|left| left.is_none_or(|left| !is_negative(left)));
+        let unheld = |line: &&Line<'_>| line.amounts.is_none() && self.is_settled(line, remains);
+        let Some(line) = self.lines.iter().find(unheld) else { return };
+        let Some(amount) = line.entry.amount().spanned() else { return };
+        let fixed = matches!(amount.value, Amount::Fixed(_));
+        let raise = match line.entry {
+            Entry::Series(series) if !series.amount.is_absent() => series.raise.span(),
             _ => None,
         };
-        let spans: Vec<Span> = self.lines.iter().filter_map(too_far).collect();
-        for span in spans {
-            self.report(
-                Diagnostic::new(names::INVALID_SERIES, span, "the raised amounts have more than 28 digits")
+        let diagnostic = match (raise, self.offer.total.spanned()) {
+            (Some(raise), _) => {
+                Diagnostic::new(names::INVALID_SERIES, raise, "the raised amounts have more than 28 digits")
                     .label("raised too far")
-                    .help("lower the percentage, or raise less often"),
-            );
+                    .help("lower the percentage, or raise less often")
+            }
+            (None, Some(total)) if !fixed => Diagnostic::new(
+                names::INVALID_AMOUNT,
+                total.span,
+                "the total and its parts have more than 28 digits together",
+            )
+            .label("the whole")
+            .also(amount.span, "cannot be worked out exactly")
+            .help("write the total, or `rounding.step`, with fewer digits"),
+            _ => Diagnostic::new(
+                names::INVALID_AMOUNT,
+                amount.span,
+                "this amount and its steps have more than 28 digits together",
+            )
+            .label("cannot be divided exactly")
+            .help("write it, or `rounding.step`, with fewer digits"),
+        };
+        self.report(diagnostic);
+    }
+
+    /// Whether everything is there that the amounts of an entry depend on, so that only too many
+    /// digits can keep them from being worked out.
+    fn is_settled(&self, line: &Line<'_>, remains: bool) -> bool {
+        let Some(dates) = &line.dates else { return false };
+        let own = match line.entry {
+            Entry::Broken(_) => false,
+            Entry::Single(_) => true,
+            Entry::Series(series) => {
+                let divides = series.raise.get().is_some() || !series.split.is_absent();
+                !(series.weights.is_invalid() || series.raise.is_invalid())
+                    && series.weights.get().is_none_or(|weights| weights.len() == dates.len())
+                    && (!divides || self.offer.step().is_some())
+            }
+        };
+        let total = self.offer.total.get().is_some() && self.offer.step().is_some();
+        own && match line.entry.amount().get() {
+            None => false,
+            Some(Amount::Fixed(_)) => true,
+            Some(Amount::Share(_)) => total,
+            Some(Amount::Remainder) => total && remains,
         }
+    }
+
+    /// The entry that takes the remainder, where just one does.
+    fn only_remainder(&self) -> Option<usize> {
+        let mut taking = self.lines.iter().filter(|line| remainder(line.entry).is_some());
+        let first = taking.next()?;
+        taking.next().is_none().then_some(first.at)
+    }
+
+    /// What all entries but one leave of the total: none where one of them is unknown, or takes
+    /// the remainder as well; none inside where it has too many digits.
+    fn left_by_others(&self, at: usize) -> Option<Option<Decimal>> {
+        let total = *self.offer.total.get()?;
+        let others = self.lines.iter().filter(|other| other.at != at);
+        let amounts = others.map(|other| other.amounts.as_ref()).collect::<Option<Vec<_>>>()?;
+        let used = exact_sum(amounts.into_iter().flatten().map(|(amount, _)| *amount));
+        Some(used.and_then(|used| exact_sub(total, used)))
     }
 
     /// Gives the entry that takes the remainder what all others leave.
     fn remainder(&mut self) {
-        let mut taking = self.lines.iter().enumerate().filter(|(_, line)| remainder(line.entry).is_some());
-        let (Some((at, _)), None) = (taking.next(), taking.next()) else {
-            return;
-        };
-        let Some(total) = self.offer.total.spanned() else { return };
-        let others = self.lines.iter().enumerate().filter(|(other, _)| *other != at);
-        let sums: Option<Vec<Decimal>> = others.map(|(_, line)| line_sum(line)).collect();
-        let Some(used) = sums.and_then(exact_sum) else { return };
-        let Some(left) = exact_sub(total.value, used) else { return };
-        let offer = self.offer;
-        if left.is_sign_negative() && !left.is_zero() {
-            let span = self.lines.get(at).and_then(|line| remainder(line.entry)).unwrap_or(total.span);
-            self.report(
-                Diagnostic::new(
-                    names::REMAINDER_NEGATIVE,
-                    span,
-                    format!(
-                        "the other entries come to {}, more than the total of {}, so nothing remains",
-                        offer.money(used),
-                        offer.money(total.value)
-                    ),
-                )
-                .label(format!("would be {}", offer.money(left)))
-                .also(total.span, "declared here")
-                .help(format!(
-                    "raise `total` to at least {}, or lower the other entries",
-                    offer.digits(used)
-                )),
-            );
-            return;
+        let Some(at) = self.only_remainder() else { return };
+        let Some(Some(left)) = self.left_by_others(at) else { return };
+        if is_negative(left) {
+            return self.nothing_remains(at, left);
         }
+        let offer = self.offer;
         if let Some(line) = self.lines.get_mut(at) {
             line.amounts = match line.entry {
                 Entry::Single(_) => Some(vec![(left, AmountOrigin::Remainder)]),
@@ -221,56 +284,80 @@ impl<'o> Expansion<'o> {
         }
     }
 
+    fn nothing_remains(&mut self, at: usize, left: Decimal) {
+        let Some(total) = self.offer.total.spanned() else { return };
+        let Some(used) = exact_sub(total.value, left) else { return };
+        let offer = self.offer;
+        let span = self.lines.get(at).and_then(|line| remainder(line.entry)).unwrap_or(total.span);
+        self.report(
+            Diagnostic::new(
+                names::REMAINDER_NEGATIVE,
+                span,
+                format!(
+                    "the other entries come to {}, more than the total of {}, so nothing remains",
+                    offer.money(used),
+                    offer.money(total.value)
+                ),
+            )
+            .label(format!("would be {}", offer.money(left)))
+            .also(total.span, "declared here")
+            .help(format!("raise `total` above {}, or lower the other entries", offer.digits(used))),
+        );
+    }
+
     /// Where shares alone make up the whole, what rounding them down left goes to their
-    /// installments by the offer's rule.
-    fn settle_shares(&mut self) {
-        let (Some(total), Some(step)) = (self.offer.total.get(), self.offer.step()) else { return };
-        if self.shares().is_none_or(|sum| !sum.0.is_one()) {
-            return;
-        }
+    /// installments by the offer's rule. None where a number has too many digits.
+    fn settle_shares(&mut self) -> Option<()> {
+        let (Some(total), Some(step)) = (self.offer.total.get(), self.offer.step()) else { return Some(()) };
         let mut floors = Vec::new();
         for line in &self.lines {
-            let Some(amounts) = &line.amounts else { return };
+            let Some(amounts) = &line.amounts else { return Some(()) };
             let cut = line.cut.clone().unwrap_or(Cut::Same);
             floors.extend(amounts.iter().map(|(amount, _)| Floor { amount: *amount, cut: cut.clone() }));
         }
-        let Some(settled) = settle(*total, step, floors, self.offer.leftover()) else { return };
+        let settled = settle(*total, step, floors, self.offer.leftover())?;
         let mut parts = settled.parts.into_iter().zip(settled.taken);
         for line in &mut self.lines {
             for (amount, origin) in line.amounts.iter_mut().flatten() {
-                let Some((part, more)) = parts.next() else { return };
+                let (part, more) = parts.next()?;
                 *amount = part;
                 if let AmountOrigin::Share(taken) | AmountOrigin::Split { taken, .. } = origin {
-                    taken.0 += more.0;
+                    taken.0 = exact_add(taken.0, more.0)?;
                 }
             }
         }
+        Some(())
     }
 
     /// What the shares sum to, where shares alone make up the offer.
+    ///
+    /// None as well where they have more different denominators than a schedule has installments:
+    /// adding those up exactly would take as long as the file's author likes.
     fn shares(&self) -> Option<Share> {
-        if self.lines.is_empty() {
-            return None;
-        }
-        let mut sum = BigRational::from_integer(BigInt::from(0));
+        let mut by_denominator: BTreeMap<&BigInt, BigInt> = BTreeMap::new();
         for line in &self.lines {
             let Amount::Share(share) = line.entry.amount().get()? else { return None };
             let count = line.dates.as_ref()?.len();
-            sum += match line.entry {
+            let times = match line.entry {
                 Entry::Series(series) if !series.amount.is_absent() => {
                     if !series.raise.is_absent() {
                         return None;
                     }
-                    &share.0 * BigRational::from_integer(BigInt::from(count))
+                    count
                 }
-                _ => share.0.clone(),
+                _ => 1,
             };
+            *by_denominator.entry(share.0.denom()).or_default() += share.0.numer() * times;
+            if by_denominator.len() > MAX_DENOMINATORS {
+                return None;
+            }
         }
-        Some(Share(sum))
+        let whole =
+            |(denominator, numerator): (&BigInt, BigInt)| BigRational::new(numerator, denominator.clone());
+        by_denominator.into_iter().map(whole).reduce(|sum, next| sum + next).map(Share)
     }
 
-    fn finish(self) -> (Schedule, Vec<Diagnostic>) {
-        let shares = self.shares();
+    fn finish(self, shares: Option<Share>) -> (Schedule, Vec<Diagnostic>) {
         let mut schedule =
             Schedule { dates_complete: true, amounts_complete: true, shares, ..Schedule::default() };
         for line in self.lines {
@@ -314,8 +401,8 @@ fn remainder(entry: &Entry) -> Option<Span> {
     }
 }
 
-fn line_sum(line: &Line<'_>) -> Option<Decimal> {
-    exact_sum(line.amounts.as_ref()?.iter().map(|(amount, _)| *amount))
+fn is_negative(amount: Decimal) -> bool {
+    amount.is_sign_negative() && !amount.is_zero()
 }
 
 /// The amounts of an entry that does not take the remainder.
@@ -426,17 +513,15 @@ fn factor(raise: &Raise) -> (BigInt, BigInt) {
 fn raised_weights(raise: &Raise, count: usize) -> Vec<BigInt> {
     let (up, down) = factor(raise);
     let blocks = count.div_ceil(raise.every as usize).max(1);
-    // Block b weighs up^b × down^(last − b): the powers of `down` first, from the last block back.
-    let mut weights = vec![BigInt::one(); blocks];
-    let mut power = BigInt::one();
-    for weight in weights.iter_mut().rev() {
-        *weight *= &power;
-        power *= &down;
+    // Block b weighs up^b × down^(last − b). Each comes from the one before it by a division that
+    // leaves nothing and a multiplication, both by a short number: powers would take far longer.
+    let last = u32::try_from(blocks - 1).unwrap_or(u32::MAX);
+    let mut weights = Vec::with_capacity(blocks);
+    let mut weight = down.pow(last);
+    for _ in 1..blocks {
+        let next = &weight / &down * &up;
+        weights.push(std::mem::replace(&mut weight, next));
     }
-    power = BigInt::one();
-    for weight in &mut weights {
-        *weight *= &power;
-        power *= &up;
-    }
+    weights.push(weight);
     weights.into_iter().flat_map(|w| std::iter::repeat_n(w, raise.every as usize)).take(count).collect()
 }

@@ -1,0 +1,119 @@
+//! One mistake raises one finding: what depends on it stays silent.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a broken test stops here")]
+
+mod support;
+
+use support::{check, complete, names};
+
+fn found(snippet: &str) -> Vec<&'static str> {
+    names(&check(&complete(snippet)))
+}
+
+#[test]
+fn sums_are_not_judged_while_an_amount_is_unknown() {
+    for (snippet, rule) in [
+        ("installments:\n  - {invoice_date: 2026-12-15, amount: 60k}\n", "invalid-amount"),
+        ("installments:\n  - {invoice_date: 2026-12-99, amount: 60000.00}\n", "invalid-date"),
+        ("installments:\n  - {invoice_date: 2026-12-15}\n", "missing-key"),
+        (
+            "installments:\n  - {first: 2027-01-31, every: month, day: last, times: 3, split: 1.00, weights: [1]}\n",
+            "invalid-series",
+        ),
+        ("total: much\n", "invalid-amount"),
+        ("total: much\ninstallments:\n  - {invoice_date: 2026-12-15, amount: 60000.00}\n", "invalid-amount"),
+        ("rounding: {step: some}\n", "invalid-amount"),
+        ("installments: none\n", "wrong-type"),
+    ] {
+        assert_eq!(found(snippet), [rule], "{snippet}");
+    }
+}
+
+#[test]
+fn a_sum_without_installments_is_no_sum() {
+    assert!(!found("installments: []\n").contains(&"total-mismatch"));
+    assert!(!found("# without: total\ninstallments: []\npricing:\n  dimensions:\n    - {key: a, quantity: 1, prices: {36 months: 1.000}}\n").contains(&"pricing-total-mismatch"));
+}
+
+#[test]
+fn amounts_are_not_judged_without_a_currency() {
+    for (snippet, rule) in [
+        ("currency: dollars\n", "unsupported-currency"),
+        (
+            "currency: dollars\ntotal: 1.005\ninstallments:\n  - {invoice_date: 2026-12-15, amount: 1.005}\n",
+            "unsupported-currency",
+        ),
+        ("# without: currency\n", "missing-key"),
+    ] {
+        assert_eq!(found(snippet), [rule], "{snippet}");
+    }
+}
+
+#[test]
+fn each_value_with_too_many_digits_is_its_own_mistake_and_the_sum_none() {
+    let three = "currency: JPY\ntotal: 100000.50\ninstallments:\n  - {invoice_date: 2026-12-15, amount: 50000.20}\n  - {invoice_date: 2027-12-15, amount: 50000.10}\n";
+    assert_eq!(found(three), ["amount-too-precise"; 3]);
+    // A gap that no digits could explain is a mistake of its own.
+    let far = "currency: JPY\ntotal: 200000.50\ninstallments:\n  - {invoice_date: 2026-12-15, amount: 50000}\n  - {invoice_date: 2027-12-15, amount: 50000}\n";
+    assert_eq!(found(far), ["amount-too-precise", "total-mismatch"]);
+}
+
+#[test]
+fn shares_that_miss_the_whole_are_no_sum_that_misses_the_total() {
+    let shares = "installments:\n  - {invoice_date: 2026-12-15, amount: 25%}\n  - {invoice_date: 2027-12-15, amount: 25%}\n";
+    assert_eq!(found(shares), ["percentages-not-100"]);
+}
+
+#[test]
+fn parts_that_exceed_the_total_are_one_mistake() {
+    let over = "total: 100.00\ninstallments:\n  - {invoice_date: 2026-12-15, amount: 150.00}\n  - {invoice_date: 2027-12-15, amount: remainder}\n";
+    assert_eq!(found(over), ["remainder-negative"]);
+}
+
+#[test]
+fn a_total_that_the_pricing_and_the_sum_contradict_is_one_mistake() {
+    let pricing = "pricing:\n  dimensions:\n    - {key: a, quantity: 10, prices: {36 months: 36000.000}}\n";
+    let wrong_total = format!(
+        "total: 350000.00\ninstallments:\n  - {{invoice_date: 2026-12-15, amount: 360000.00}}\n{pricing}"
+    );
+    assert_eq!(found(&wrong_total), ["total-mismatch"]);
+    // Three values, two contradictions.
+    let all_differ = format!(
+        "total: 350000.00\ninstallments:\n  - {{invoice_date: 2026-12-15, amount: 340000.00}}\n{pricing}"
+    );
+    assert_eq!(found(&all_differ), ["pricing-total-mismatch", "total-mismatch"]);
+}
+
+#[test]
+fn the_pricing_is_not_judged_where_a_part_of_it_is_in_doubt() {
+    let with = |dimension: &str| {
+        format!(
+            "pricing:\n  dimensions:\n    - {{key: a, quantity: 10, prices: {{36 months: 1.000}}}}\n    - {dimension}\n"
+        )
+    };
+    for dimension in [
+        "just text",
+        "{key: b, quantity: many, prices: {36 months: 1.000}}",
+        "{key: b, quantity: 0, prices: {36 months: 1.000}}",
+        "{key: b, quantity: 1.5, prices: {36 months: 1.000}}",
+        "{key: b, quantity: 1, prices: {36 months: cheap}}",
+        "{key: b, quantity: 1, prices: {36 months: 1.00001}}",
+        "{key: b, quantity: 1, prices: {12 months: 1.000}}",
+        "{key: b, quantity: 1}",
+        "{key: b, prices: {36 months: 1.000}}",
+        "{key: b, quantity: 99999999999999999999, prices: {36 months: 9999999999999999.000}}",
+    ] {
+        assert!(!found(&with(dimension)).contains(&"pricing-total-mismatch"), "{dimension}");
+    }
+    assert!(found(&with("{key: b, overage: 0.1}")).contains(&"pricing-total-mismatch"));
+    // Until when a replacement runs from its acceptance nobody knows, so no price is for the term.
+    let until = "kind: replacement_offer\nterm: {end: 2029-12-01}\nreplaces: {agreement: agmt-1}\n"
+        .to_owned()
+        + &with("{key: b, overage: 0.1}");
+    assert!(!found(&until).contains(&"pricing-total-mismatch"));
+}
+
+#[test]
+fn an_amount_that_cannot_be_held_exactly_is_reported() {
+    let shares = "total: 9999999999999999999999999999\ninstallments:\n  - {invoice_date: 2026-12-15, amount: 1/3}\n  - {invoice_date: 2027-12-15, amount: 2/3}\n";
+    assert_eq!(found(shares), ["invalid-amount"]);
+}
