@@ -77,13 +77,7 @@ impl<'o> Expansion<'o> {
                 None
             }
             Ok(dates) if dates.is_empty() => {
-                let mut diagnostic =
-                    Diagnostic::new(names::INVALID_SERIES, how_many, "this series has no date left")
-                        .label("ends before its first date");
-                if let Some(except) = series.except.span() {
-                    diagnostic = diagnostic.also(except, "left out");
-                }
-                self.report(diagnostic.help("move `until` on or after `first`, or leave out fewer dates"));
+                self.report(no_date_left(series, how_many));
                 None
             }
             Ok(dates) => {
@@ -303,6 +297,29 @@ impl<'o> Expansion<'o> {
 
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+}
+
+/// A series that ends before it begins, or whose every date is left out.
+fn no_date_left(series: &Series, how_many: Span) -> Diagnostic {
+    let (first, until) = (series.first.get(), series.until.get());
+    match (series.except.span(), first.zip(until)) {
+        (_, Some((first, until))) if until < first => Diagnostic::new(
+            names::INVALID_SERIES,
+            how_many,
+            format!("this series ends on {until}, before its first date {first}"),
+        )
+        .label("ends before it begins")
+        .help(format!("move `until` to `{first}` or later")),
+        (Some(except), _) => {
+            Diagnostic::new(names::INVALID_SERIES, except, "`except` leaves no date of this series")
+                .label("leaves out every date")
+                .also(how_many, "how many there were")
+                .help("leave out fewer dates")
+        }
+        _ => Diagnostic::new(names::INVALID_SERIES, how_many, "this series has no date")
+            .label("none before the end of the calendar")
+            .help("bring `first` forward"),
     }
 }
 
