@@ -2,6 +2,7 @@
 
 mod examine;
 mod levels;
+mod mend;
 mod suppress;
 
 pub use examine::{Examined, examine};
@@ -126,8 +127,18 @@ fn in_document(
     settings: &Settings,
     references: &dyn References,
 ) -> Vec<Diagnostic> {
+    let found = findings(file, document, settings, references);
+    mend::read_on(file, document, settings, references, found)
+}
+
+fn findings(
+    file: &SourceFile,
+    document: &Document<'_>,
+    settings: &Settings,
+    references: &dyn References,
+) -> Vec<Diagnostic> {
     if document.root.is_none() {
-        let wide = offer::in_broken_text(file, document.span, &offer::known_keys());
+        let wide = offer::in_broken_text(file, document);
         return if wide.is_empty() { document.diagnostics.clone() } else { wide };
     }
     if offer::is_offer(document) {
@@ -159,6 +170,8 @@ fn without_offers(
         finish(document, settings, &mut findings);
         report.diagnostics.append(&mut findings);
     }
+    report.suppressed = suppress::apply(file, documents, settings, &mut report.diagnostics);
+    sort(&mut report.diagnostics);
     if documents.is_empty() {
         let mut empty = vec![
             Diagnostic::new(names::MISSING_KEY, Span::default(), "the file holds no offer")

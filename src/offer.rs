@@ -25,13 +25,14 @@ pub use date::{add_months, parse_date};
 pub use duration::{Duration, Period, Unit};
 pub use extras::{Legal, Offset, Renewal, RenewalPart, Replaces, Resale};
 pub use fields::{Field, Key, Problem, Reader};
-pub(crate) use fields::{not_a_choice, optional, quote, required};
+pub(crate) use fields::{and_list, not_a_choice, optional, quote, required};
 pub use installments::{Day, Entry, Except, Raise, Series, Single};
 pub use money::{Currency, CurrencyMismatch, Money, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
 pub use pricing::{ContractType, Dimension, Price, Pricing};
-pub(crate) use read::known_keys;
+pub(crate) use read::is_key;
 pub use read::{MARKER, Term, is_offer, read};
 pub use wide::in_broken_text;
+pub(crate) use wide::is_wide_blank;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;

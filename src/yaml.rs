@@ -5,6 +5,7 @@ mod parse;
 mod syntax;
 
 pub use comments::{Comment, comments};
+pub(crate) use parse::is_merge;
 pub use parse::{MAX_DEPTH, parse};
 
 use std::borrow::Cow;

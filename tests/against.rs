@@ -69,7 +69,11 @@ fn a_renamed_file_is_followed_by_the_offers_id() {
 #[test]
 fn notes_and_names_may_change() {
     let place = repository(&[("a.yaml", support::BASE)]);
-    write(&place, "a.yaml", &support::BASE.replace("amount: 60000.00}", "amount: 60000.00, note: On signature}"));
+    write(
+        &place,
+        "a.yaml",
+        &support::BASE.replace("amount: 60000.00}", "amount: 60000.00, note: On signature}"),
+    );
     assert_eq!(run(&place, &RELEASED).0, 0);
 }
 

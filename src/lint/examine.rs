@@ -1,6 +1,6 @@
 //! One document, all the way from text to findings.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, names};
 use crate::limits::Limits;
 use crate::offer::{self, Contract, Kind, Offer};
 use crate::rules::{Context, Related};
@@ -32,6 +32,10 @@ pub fn examine(
 ) -> Examined {
     let mut diagnostics = document.diagnostics.clone();
     let (offer, mut found) = offer::read(file, document);
+    if found.iter().any(|finding| finding.rule == names::UNSUPPORTED_VERSION) {
+        // What another version of the format allows is unknown.
+        diagnostics.retain(|finding| finding.rule != names::YAML_FEATURE);
+    }
     diagnostics.append(&mut found);
     let Some(offer) = offer else {
         return Examined { offer: None, schedule: Schedule::default(), contract: None, diagnostics };

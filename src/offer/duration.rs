@@ -127,12 +127,32 @@ fn not_a_period(text: &str) -> Problem {
         "yearly" | "annually" | "annual" => Some("year"),
         _ => None,
     };
-    match adverb.or_else(|| crate::diagnostic::closest(text, EVERY)) {
+    if let Some(number) = loose_period(text) {
+        return problem.replacement(number);
+    }
+    match adverb.or_else(|| crate::diagnostic::only_close(text, EVERY)) {
         Some(word) => problem.replacement(word),
         None => {
             problem.help("write `week`, `month`, `quarter`, `year`, or a number of them such as `2 weeks`")
         }
     }
+}
+
+/// What `6months`, `6 Months`, `６ヶ月`, `every month` were meant to be.
+fn loose_period(text: &str) -> Option<String> {
+    let folded = fold(text).to_lowercase();
+    let bare = folded.strip_prefix("every ").unwrap_or(&folded).trim();
+    if bare != text && Period::parse(bare).is_ok() {
+        return Some(bare.to_owned());
+    }
+    let digits = bare.find(|c: char| !c.is_ascii_digit())?;
+    let count = whole(bare.get(..digits)?).filter(|count| *count > 0)?;
+    let unit = match bare.get(digits..)?.trim_matches([' ', '-', '_']) {
+        "w" | "week" | "weeks" | "週" | "週間" => "weeks",
+        "q" | "quarter" | "quarters" | "四半期" => "quarters",
+        other => unit(other)?,
+    };
+    Some(format!("{count} {unit}"))
 }
 
 fn in_words(text: &str) -> Option<Duration> {
@@ -170,27 +190,56 @@ fn whole(text: &str) -> Option<u32> {
 
 fn wrong_form(text: &str) -> Problem {
     let problem = Problem::new(format!("{} is not a duration", quote(text)));
+    if text.trim().is_empty() {
+        return Problem::new("a duration is missing here").help("write for example `36 months`");
+    }
     match loosely(text) {
+        Some(right) if text.bytes().all(|b| b.is_ascii_digit()) => {
+            problem.help(format!("write the unit too, for example `{right}`"))
+        }
         Some(right) => problem.help(format!("write `{right}`")),
         None => problem.help("write a number and `months`, `years` or `days`, for example `36 months`"),
     }
 }
 
-/// What `36months`, `36 Months`, `12 weeks`, `3y`, `1年` were meant to be.
+/// What `36months`, `36 Months`, `12 weeks`, `3y`, `p36m`, `1年` were meant to be.
 fn loosely(text: &str) -> Option<String> {
-    let folded = text.trim().to_lowercase();
-    let digits = folded.find(|c: char| !c.is_ascii_digit())?;
+    let folded = fold(text).to_lowercase();
+    let upper = folded.to_uppercase();
+    if upper != text && iso(&upper).is_some_and(|duration| duration != Duration::months(0)) {
+        return Some(upper);
+    }
+    let Some(digits) = folded.find(|c: char| !c.is_ascii_digit()) else {
+        return whole(&folded).map(|count| format!("{count} months"));
+    };
     let count = whole(folded.get(..digits)?)?;
     match folded.get(digits..)?.trim_matches([' ', '-', '_']) {
-        "d" | "day" | "days" | "日" | "日間" => Some(format!("{count} days")),
-        "w" | "week" | "weeks" | "週間" => Some(format!("{} days", count.checked_mul(7)?)),
-        "m" | "mo" | "month" | "months" | "ヶ月" | "か月" | "カ月" | "ヵ月" => {
-            Some(format!("{count} months"))
-        }
-        "q" | "quarter" | "quarters" => Some(format!("{} months", count.checked_mul(3)?)),
-        "y" | "yr" | "year" | "years" | "年" | "年間" => Some(format!("{count} years")),
+        "w" | "week" | "weeks" | "週" | "週間" => Some(format!("{} days", count.checked_mul(7)?)),
+        "q" | "quarter" | "quarters" | "四半期" => Some(format!("{} months", count.checked_mul(3)?)),
+        other => Some(format!("{count} {}", unit(other)?)),
+    }
+}
+
+/// The word of a unit that both a duration and a period have.
+fn unit(word: &str) -> Option<&'static str> {
+    match word {
+        "d" | "day" | "days" | "日" | "日間" => Some("days"),
+        "m" | "mo" | "mos" | "month" | "months" | "ヶ月" | "か月" | "カ月" | "ヵ月" | "箇月" | "ヶ月間"
+        | "か月間" => Some("months"),
+        "y" | "yr" | "yrs" | "year" | "years" | "年" | "年間" => Some("years"),
         _ => None,
     }
+}
+
+/// Full-width digits and letters, and full-width blanks, as their plain twins; at most 64
+/// characters.
+fn fold(text: &str) -> String {
+    let plain = |c: char| match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' => ' ',
+        other => other,
+    };
+    text.chars().take(64).map(plain).collect::<String>().trim().to_owned()
 }
 
 #[cfg(test)]
@@ -234,7 +283,17 @@ mod tests {
         ] {
             assert!(Duration::parse(text).is_err(), "{text}");
         }
-        assert_eq!(Duration::parse("36months").unwrap_err().help.unwrap(), "write `36 months`");
+        for (text, right) in [
+            ("36months", "36 months"),
+            ("３６ヶ月", "36 months"),
+            ("36　months", "36 months"),
+            ("3 yrs", "3 years"),
+            ("p36m", "P36M"),
+            ("4 weeks", "28 days"),
+        ] {
+            let help = Duration::parse(text).unwrap_err().help.unwrap();
+            assert_eq!(help, format!("write `{right}`"), "{text}");
+        }
     }
 
     #[test]
@@ -244,7 +303,16 @@ mod tests {
         for text in ["day", "0 days", "weeks", "two weeks", "fortnight", ""] {
             assert!(Period::parse(text).is_err(), "{text}");
         }
-        assert_eq!(Period::parse("monthly").unwrap_err().replacement.as_deref(), Some("month"));
+        for (text, right) in [
+            ("monthly", "month"),
+            ("6months", "6 months"),
+            ("2 Weeks", "2 weeks"),
+            ("６ヶ月", "6 months"),
+            ("every month", "month"),
+            ("Quarter", "quarter"),
+        ] {
+            assert_eq!(Period::parse(text).unwrap_err().replacement.as_deref(), Some(right), "{text}");
+        }
     }
 
     #[test]

@@ -69,6 +69,18 @@ const RENEWAL_PART: [Key; 3] = [required("after"), required("percent"), optional
 const REPLACES: [Key; 2] = [required("agreement"), optional("schedule")];
 const RESALE: [Key; 2] = [required("authorization"), optional("markup")];
 
+/// Every key of this part of the format.
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    PRODUCT
+        .iter()
+        .chain(&LEGAL)
+        .chain(&RENEWAL)
+        .chain(&RENEWAL_PART)
+        .chain(&REPLACES)
+        .chain(&RESALE)
+        .map(|key| key.name)
+}
+
 pub(super) fn read_product<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Product> {
     let [id, product_type, title] = reader.mapping(node, &PRODUCT, "`product`")?;
     Some(Product {
@@ -144,13 +156,20 @@ pub(super) fn read_labels<'d, 's>(
     node: &'d Node<'s>,
 ) -> Option<Vec<(Spanned<String>, Spanned<String>)>> {
     let Some(entries) = node.mapping() else {
-        reader.wrong_type(node, "`labels` is a mapping of text");
+        reader.wrong_type(node, "`labels` is a mapping of text", Some("write `{deal: …, owner: …}`"));
         return None;
     };
     let mut labels = Vec::with_capacity(entries.len());
     for entry in entries {
-        let key = reader.scalar(&entry.key, "a label's name");
-        let value = reader.scalar(&entry.value, "a label");
+        // What a label is called is free; only without a value did its colon swallow it.
+        let is_key = |_: &str| entry.value.span.is_empty();
+        let wide = super::wide::in_key(reader.file(), &entry.key, true, &is_key);
+        if !wide.is_empty() {
+            reader.diagnostics.extend(wide);
+            continue;
+        }
+        let key = reader.scalar(&entry.key, "a label's name", "text");
+        let value = reader.scalar(&entry.value, "a label", "text");
         if let (Some(key), Some(value)) = (key, value) {
             let key = Spanned::new(key.to_owned(), entry.key.span);
             labels.push((key, Spanned::new(value.to_owned(), entry.value.span)));

@@ -23,6 +23,26 @@ impl Currency {
         code.iter().all(u8::is_ascii_uppercase).then_some(Self(code))
     }
 
+    /// The code that a text in other dress was meant to be: `usd`, `ＵＳＤ`, `US$`, `円`.
+    pub(super) fn meant(text: &str) -> Option<&'static str> {
+        let plain = |c: char| match c {
+            'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '＄' | '￥' => {
+                char::from_u32(if c == '￥' { 0xA5 } else { u32::from(c) - 0xFEE0 }).unwrap_or(c)
+            }
+            other => other,
+        };
+        let folded: String = text.trim().chars().take(16).map(plain).collect::<String>().to_uppercase();
+        let sign = match folded.as_str() {
+            "$" | "US$" | "DOLLAR" | "DOLLARS" => "USD",
+            "€" | "EURO" => "EUR",
+            "£" => "GBP",
+            "A$" | "AU$" => "AUD",
+            "¥" | "円" | "日本円" | "YEN" | "JPN" => "JPY",
+            other => other,
+        };
+        ["USD", "EUR", "GBP", "AUD", "JPY", "CAD", "INR"].into_iter().find(|code| *code == sign)
+    }
+
     /// The code.
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("")

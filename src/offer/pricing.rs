@@ -82,6 +82,11 @@ const DIMENSION: [Key; 6] = [
 ];
 const CATEGORIES: [&str; 7] = ["hosts", "users", "data", "bandwidth", "requests", "tiers", "units"];
 
+/// Every key of this part of the format.
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    PRICING.iter().chain(&DIMENSION).map(|key| key.name)
+}
+
 /// Reads the pricing.
 pub(super) fn read_pricing<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Pricing> {
     let [contract_type, category, dimensions] = reader.mapping(node, &PRICING, "`pricing`")?;
@@ -120,7 +125,7 @@ fn read_dimension<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Di
         description: reader.text(description, "`description`"),
         quantity: read_quantity(reader, quantity),
         prices: reader.field(prices, read_prices),
-        overage: reader.decimal(overage, "`overage`"),
+        overage: reader.parsed(overage, names::INVALID_AMOUNT, "`overage`", parse_price),
     }
 }
 
@@ -136,17 +141,31 @@ fn read_quantity<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>) -> Fie
     })
 }
 
+/// A price; three digits after a comma may be its decimals as well as thousands.
+fn parse_price(text: &str) -> Result<Decimal, Problem> {
+    super::amount::parse_decimal(text).map_err(|problem| {
+        match (text.split_once([',', '，']), &problem.replacement) {
+            (Some((whole, decimals)), Some(grouped)) if !decimals.contains([',', '，', '.', '．']) => {
+                let help =
+                    format!("write `{grouped}`, or `{whole}.{decimals}` if the comma stands before decimals");
+                Problem { replacement: None, ..problem }.help(help)
+            }
+            _ => problem,
+        }
+    })
+}
+
 fn read_prices<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Price>> {
     let Some(entries) = node.mapping() else {
-        reader.wrong_type(node, "`prices` is a mapping from durations to prices");
+        let help = "write `{12 months: …}`, one price for each duration";
+        reader.wrong_type(node, "`prices` is a mapping from durations to prices", Some(help));
         return None;
     };
     let mut prices = Vec::with_capacity(entries.len());
     let mut complete = true;
     for entry in entries {
         let duration = reader.parse(&entry.key, names::INVALID_TERM, "a duration", Duration::parse);
-        let amount =
-            reader.parse(&entry.value, names::INVALID_AMOUNT, "a price", super::amount::parse_decimal);
+        let amount = reader.parse(&entry.value, names::INVALID_AMOUNT, "a price", parse_price);
         match (duration, amount) {
             (Some(duration), Some(amount)) => prices.push(Price {
                 duration: Spanned::new(duration, entry.key.span),

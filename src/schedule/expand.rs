@@ -19,6 +19,10 @@ use crate::source::{Span, Spanned};
 /// The most different denominators among the shares that are added up.
 const MAX_DENOMINATORS: usize = 64;
 
+/// The most dates that all series of an offer may have together: what is far beyond any schedule
+/// must not fill the memory. An offer with more than 60 is refused by a rule of its own.
+const MAX_EXPANDED: usize = 10 * MAX_DATES;
+
 /// Expands the schedule of an offer; dates are moved off the weekends and holidays of `calendar`.
 ///
 /// Gives every installment that can be worked out, together with what keeps others from being
@@ -70,7 +74,7 @@ impl<'o> Expansion<'o> {
     }
 
     fn series_dates(&mut self, series: &Series, calendar: &Calendar) -> Option<Dates> {
-        if self.expanded > MAX_DATES {
+        if self.expanded > MAX_EXPANDED {
             return None;
         }
         let how_many = series.times.span().or(series.until.span()).unwrap_or(series.span);
@@ -79,13 +83,16 @@ impl<'o> Expansion<'o> {
             Err(_) => return self.too_far(how_many, format!("this series has more than {MAX_DATES} dates")),
         };
         self.expanded += dates.len();
-        if self.expanded > MAX_DATES {
-            let message = format!("the series up to this one have more than {MAX_DATES} dates together");
+        if self.expanded > MAX_EXPANDED {
+            let message = format!("the series up to this one have more than {MAX_EXPANDED} dates together");
             return self.too_far(how_many, message);
         }
-        let wanted = series.times.get().map_or(1, |times| *times as usize);
-        if dates.len() < wanted {
-            self.too_few(series, how_many, dates.len());
+        if dates.is_empty() {
+            self.report(no_date_left(series, how_many));
+            return None;
+        }
+        if let Some(times) = series.times.get().filter(|times| dates.len() < **times as usize) {
+            self.report(too_few(*times, series, how_many, dates.len()));
             return None;
         }
         self.weights_match(series, dates.len());
@@ -99,25 +106,6 @@ impl<'o> Expansion<'o> {
                 .help("a schedule has at most 60 installments; lower `times` or bring `until` forward"),
         );
         None
-    }
-
-    fn too_few(&mut self, series: &Series, how_many: Span, count: usize) {
-        let mut diagnostic = match series.times.get() {
-            None => Diagnostic::new(names::INVALID_SERIES, how_many, "this series has no date left")
-                .label("ends before its first date")
-                .help("move `until` on or after `first`, or leave out fewer dates"),
-            Some(times) => Diagnostic::new(
-                names::INVALID_SERIES,
-                how_many,
-                format!("this series is to have {times} dates, but has only {count}"),
-            )
-            .label(format!("never comes to {times}"))
-            .help("choose a `day` that the months have, an earlier `first`, or another `overflow`"),
-        };
-        if let Some(except) = series.except.span() {
-            diagnostic = diagnostic.also(except, "left out");
-        }
-        self.report(diagnostic);
     }
 
     fn weights_match(&mut self, series: &Series, count: usize) {
@@ -390,6 +378,44 @@ impl<'o> Expansion<'o> {
 
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+}
+
+/// A series that never comes to as many dates as it is to have.
+fn too_few(times: u32, series: &Series, how_many: Span, count: usize) -> Diagnostic {
+    let diagnostic = Diagnostic::new(
+        names::INVALID_SERIES,
+        how_many,
+        format!("this series is to have {times} dates, but has only {count}"),
+    )
+    .label(format!("never comes to {times}"))
+    .help("choose a `day` that the months have, an earlier `first`, or another `overflow`");
+    match series.except.span() {
+        Some(except) => diagnostic.also(except, "left out"),
+        None => diagnostic,
+    }
+}
+
+/// A series that ends before it begins, or whose every date is left out.
+fn no_date_left(series: &Series, how_many: Span) -> Diagnostic {
+    let (first, until) = (series.first.get(), series.until.get());
+    match (series.except.span(), first.zip(until)) {
+        (_, Some((first, until))) if until < first => Diagnostic::new(
+            names::INVALID_SERIES,
+            how_many,
+            format!("this series ends on {until}, before its first date {first}"),
+        )
+        .label("ends before it begins")
+        .help(format!("move `until` to `{first}` or later")),
+        (Some(except), _) => {
+            Diagnostic::new(names::INVALID_SERIES, except, "`except` leaves no date of this series")
+                .label("leaves out every date")
+                .also(how_many, "how many there were")
+                .help("leave out fewer dates")
+        }
+        _ => Diagnostic::new(names::INVALID_SERIES, how_many, "this series has no date")
+            .label("none before the end of the calendar")
+            .help("bring `first` forward"),
     }
 }
 
