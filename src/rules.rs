@@ -11,6 +11,7 @@ use crate::offer::{Contract, Offer};
 use crate::schedule::{Calendar, Installment, Schedule};
 use crate::source::{SourceFile, Span};
 
+mod days;
 mod options;
 
 pub use options::Options;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use super::date::{add_months, last_day};
 use super::fields::{Problem, quote};
@@ -39,6 +39,14 @@ impl Duration {
     /// The same, but zero is allowed: how far something lies after the start.
     pub(super) fn parse_offset(text: &str) -> Result<Self, Problem> {
         in_words(text).or_else(|| iso(text)).ok_or_else(|| wrong_form(text))
+    }
+
+    /// How long it is from one day to a later one: in whole months where they fit, else in days.
+    pub fn between(from: NaiveDate, to: NaiveDate) -> Option<Self> {
+        let days = u32::try_from(to.signed_duration_since(from).num_days()).ok().filter(|days| *days > 0)?;
+        let months = (to.year() - from.year()) * 12 + to.month().cast_signed() - from.month().cast_signed();
+        let whole = u32::try_from(months).ok().filter(|months| *months > 0).map(Self::months);
+        Some(whole.filter(|whole| whole.after(from) == to).unwrap_or(Self { months: 0, days }))
     }
 
     /// The day this long after `start`: months first, on the calendar, then days. Never after
@@ -320,5 +328,16 @@ mod tests {
         let start = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
         assert_eq!(Duration::parse("9999999 years").unwrap().after(start), last_day());
         assert_eq!(Duration::parse("9999999 days").unwrap().after(start), last_day());
+    }
+
+    #[test]
+    fn a_length_is_said_in_months_where_they_fit() {
+        let day = |text| crate::offer::parse_date(text).unwrap();
+        let between = |from, to| Duration::between(day(from), day(to)).map(|d| d.to_string());
+        assert_eq!(between("2027-01-01", "2030-01-01").as_deref(), Some("36 months"));
+        assert_eq!(between("2027-01-31", "2027-02-28").as_deref(), Some("1 month"));
+        assert_eq!(between("2027-01-31", "2027-02-01").as_deref(), Some("1 day"));
+        assert_eq!(between("2026-12-01", "2029-11-30").as_deref(), Some("1095 days"));
+        assert_eq!(between("2027-01-01", "2027-01-01"), None);
     }
 }

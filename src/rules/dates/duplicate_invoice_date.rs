@@ -1,7 +1,8 @@
 //! Two installments on one day.
 
 use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
+use crate::rules::{Context, days};
+use crate::schedule::Installment;
 
 rule! {
     /// Two installments fall on the same day.
@@ -11,7 +12,8 @@ rule! {
     /// where two share one.
     ///
     /// ## What to do
-    /// Move one of them by a day, or put both amounts into one installment.
+    /// Move one of them by a day, or put both amounts into one installment. In a series that rolls
+    /// dates off weekends, a Saturday and a Sunday may end up on the same Monday.
     ///
     /// ### Fails
     /// ```yaml
@@ -36,21 +38,29 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for pair in cx.schedule.installments.chunk_by(|a, b| a.date == b.date) {
-        let [first, others @ ..] = pair else { continue };
-        let Some(second) = others.first() else { continue };
-        let day = first.date;
-        let mut diagnostic = RULE
-            .at(cx.date_span(second), format!("{} installments are invoiced on {day}", pair.len()))
-            .label(format!("invoiced on {day}, {}", whose(cx, second.entry)))
-            .also(cx.date_span(first), format!("invoiced on {day}, {}", whose(cx, first.entry)));
-        for another in others.iter().skip(1).take(3) {
-            diagnostic = diagnostic.also(cx.date_span(another), format!("and again, {}", whose(cx, another.entry)));
+    let same_day = |a: &Installment, b: &Installment| a.date == b.date;
+    let shared: Vec<_> = cx.schedule.installments.chunk_by(same_day).filter(|day| day.len() > 1).collect();
+    let Some([first, second, others @ ..]) = shared.first() else { return };
+    let day = second.date;
+    let message = match shared.len() {
+        1 => format!("{} installments are invoiced on {day}", others.len() + 2),
+        several => format!("{several} days have more than one invoice, the first of them {day}"),
+    };
+    let diagnostic =
+        RULE.at(cx.date_span(second), message).label(format!("invoiced on {}", cx.which(second)));
+    let rest = shared.iter().skip(1).flat_map(|day| day.iter());
+    let mut diagnostic = cx.also_invoiced(diagnostic, std::iter::once(first).chain(others).chain(rest), 4);
+    for installment in [first, second] {
+        let why = installment.date_origin.words();
+        if !why.is_empty() {
+            diagnostic = diagnostic.note(format!("{}: {why}", cx.which(installment)));
         }
-        found.push(diagnostic.help("move one of them by a day, or put their amounts into one installment"));
     }
-}
-
-fn whose(_: &Context<'_>, entry: usize) -> String {
-    format!("by entry {}", entry + 1)
+    // One move mends it where two share one day; a series moves as a whole, and into other dates.
+    let single = [second, first].into_iter().find(|i| i.count == 1 && others.is_empty() && shared.len() == 1);
+    let one = match single {
+        Some(single) => cx.move_to(single, cx.free_from(days::later(day, 1))),
+        None => "move one of them by a day".to_owned(),
+    };
+    found.push(diagnostic.help(format!("{one}, or put the amounts of one day into one installment")));
 }
