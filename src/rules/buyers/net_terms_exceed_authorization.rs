@@ -1,7 +1,5 @@
 //! STUB
 
-
-
 rule! {
     /// STUB.
     name: "net-terms-exceed-authorization",

@@ -47,14 +47,22 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let money = cx.offer.money(largest);
         let what = match installments.len() {
             1 => format!("the installment of {} is {money}", first.date),
-            count if amounts().all(|amount| amount == largest) => format!("{count} installments are {money} each"),
+            count if amounts().all(|amount| amount == largest) => {
+                format!("{count} installments are {money} each")
+            }
             count => format!("{count} installments are up to {money}"),
         };
         found.push(
-            RULE.at(cx.amount_span(first), format!("{what}, but one may be at most {}", cx.offer.money(most)))
-                .label(exact_sub(largest, most).map_or(String::new(), |over| format!("{} over", cx.offer.money(over))))
-                .help(way_out(cx, amounts()))
-                .note("the marketplace's limit is the same number in every currency"),
+            RULE.at(
+                cx.amount_span(first),
+                format!("{what}, but one may be at most {}", cx.offer.money(most)),
+            )
+            .label(
+                exact_sub(largest, most)
+                    .map_or(String::new(), |over| format!("{} over", cx.offer.money(over))),
+            )
+            .help(way_out(cx, amounts()))
+            .note("the marketplace's limit is the same number in every currency"),
         );
     }
 }
@@ -64,7 +72,9 @@ fn way_out(cx: &Context<'_>, amounts: impl Iterator<Item = Decimal>) -> String {
     let parts = |amount: Decimal| amount.checked_div(cx.limits.amount)?.ceil().to_usize();
     let parts = amounts.map(parts).try_fold(0_usize, |sum, parts| sum.checked_add(parts?));
     match parts.filter(|parts| *parts <= cx.limits.installments) {
-        Some(parts) => format!("check the digits, or bill it in {parts} installments, each on a day of its own"),
+        Some(parts) => {
+            format!("check the digits, or bill it in {parts} installments, each on a day of its own")
+        }
         None => "check the digits: it is more than a whole schedule can bill".to_owned(),
     }
 }

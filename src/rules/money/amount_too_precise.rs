@@ -107,16 +107,14 @@ fn too_many_decimals(
 /// Who says so.
 fn source(currency: &Currency) -> String {
     match currency.decimals() {
-        0 => format!("{currency} has no unit below 1; the marketplace's own pattern would let two decimals pass"),
+        0 => format!(
+            "{currency} has no unit below 1; the marketplace's own pattern would let two decimals pass"
+        ),
         _ => "the marketplace takes at most two decimals, zeros included".to_owned(),
     }
 }
 
-fn off_the_step(
-    cx: &Context<'_>,
-    written: &Spanned<Decimal>,
-    step: &Spanned<Decimal>,
-) -> Option<Diagnostic> {
+fn off_the_step(cx: &Context<'_>, written: &Spanned<Decimal>, step: &Spanned<Decimal>) -> Option<Diagnostic> {
     let over = exact_rem(written.value, step.value).filter(|over| !over.is_zero())?;
     let offer = cx.offer;
     let down = exact_sub(written.value, over)?;
@@ -133,5 +131,9 @@ fn off_the_step(
 /// The two values around the written one; never zero, which bills nothing.
 fn either(cx: &Context<'_>, down: Decimal, up: Decimal) -> String {
     let (low, high) = (cx.offer.digits(down), cx.offer.digits(up));
-    if down == up || down.is_zero() { format!("write `{high}`") } else { format!("write `{low}` or `{high}`") }
+    if down == up || down.is_zero() {
+        format!("write `{high}`")
+    } else {
+        format!("write `{low}` or `{high}`")
+    }
 }

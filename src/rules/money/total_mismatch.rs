@@ -53,14 +53,20 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if sum == total.value || cx.schedule.installments.is_empty() || shares_miss {
         return;
     }
-    let Some(difference) = exact_sub(total.value, sum).filter(|gap| !is_below_the_unit(cx, total.value, *gap)) else {
+    let Some(difference) =
+        exact_sub(total.value, sum).filter(|gap| !is_below_the_unit(cx, total.value, *gap))
+    else {
         return;
     };
     let word = if difference.is_sign_negative() { "too much" } else { "missing" };
     let mut diagnostic = RULE
         .at(
             total.span,
-            format!("installments add up to {}, but the total is {}", offer.money(sum), offer.money(total.value)),
+            format!(
+                "installments add up to {}, but the total is {}",
+                offer.money(sum),
+                offer.money(total.value)
+            ),
         )
         .label("declared here");
     for (span, words) in parts(cx) {
@@ -73,7 +79,12 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             .help(format!("set `total: {text}`"))
             .fix(Fix::unsafe_("set the total to the sum", vec![Edit { span: total.span, text }]));
     }
-    found.push(diagnostic.note(format!("{} {word}; the buyer is billed exactly as scheduled", offer.money(difference.abs()))));
+    found.push(
+        diagnostic.note(format!(
+            "{} {word}; the buyer is billed exactly as scheduled",
+            offer.money(difference.abs())
+        )),
+    );
 }
 
 /// Whether an entry bills a share of the total, so that another total is another sum.
@@ -86,7 +97,8 @@ fn takes_shares(cx: &Context<'_>) -> bool {
 /// wrong but those digits, which `amount-too-precise` reports.
 fn is_below_the_unit(cx: &Context<'_>, total: Decimal, gap: Decimal) -> bool {
     let amounts = cx.schedule.installments.iter().filter_map(|installment| installment.amount);
-    let odd = amounts.chain([total]).filter(|amount| amount_too_precise::is_below_the_unit(cx, *amount)).count();
+    let odd =
+        amounts.chain([total]).filter(|amount| amount_too_precise::is_below_the_unit(cx, *amount)).count();
     let unit = cx.offer.currency.get().map(Currency::minor_unit);
     unit.and_then(|unit| exact_mul(unit, Decimal::from(odd))).is_some_and(|most| gap.abs() < most)
 }
@@ -131,7 +143,8 @@ fn series((at, entry): (usize, &Entry)) -> Option<(usize, &Series)> {
 
 /// More or fewer installments of a series with a fixed amount, where the contract has room.
 fn other_times(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal) -> Option<String> {
-    let (Amount::Fixed(each), times, None) = (series.amount.get()?, *series.times.get()?, series.raise.get()) else {
+    let (Amount::Fixed(each), times, None) = (series.amount.get()?, *series.times.get()?, series.raise.get())
+    else {
         return None;
     };
     exact_rem(difference, *each).filter(Decimal::is_zero)?;
@@ -141,7 +154,8 @@ fn other_times(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal
         return Some(format!("lower `times` to {now}"));
     }
     let room = cx.limits.installments.checked_sub(cx.schedule.installments.len())?;
-    let dates = dates_with(series, now as usize, cx.calendar).filter(|_| more <= i64::try_from(room).unwrap_or(0))?;
+    let dates =
+        dates_with(series, now as usize, cx.calendar).filter(|_| more <= i64::try_from(room).unwrap_or(0))?;
     let in_time = dates.last().is_some_and(|last| cx.contract.end.is_none_or(|end| *last < end));
     let others = cx.schedule.installments.iter().filter(|installment| installment.entry != at);
     let free = !others.map(|installment| installment.date).any(|date| dates.contains(&date));

@@ -51,7 +51,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let Some(first) = installments.first().filter(|first| is_equal && first.count > 1) else { continue };
         let amounts = installments.iter().filter_map(|installment| taken(installment));
         let (Some(most), Some(least)) = (amounts.clone().max(), amounts.min()) else { continue };
-        let more = if most == least { cx.offer.money(most) } else { format!("up to {}", cx.offer.money(most)) };
+        let more =
+            if most == least { cx.offer.money(most) } else { format!("up to {}", cx.offer.money(most)) };
         let who = match installments.len() {
             1 => format!("{} takes {more} more than the others", cx.which(first)),
             count => format!("{count} of them, from {} on, take {more} more than the others", first.date),
@@ -81,7 +82,9 @@ fn even(cx: &Context<'_>, at: usize, series: &Series, count: usize) -> Option<St
     let mut others = cx.offer.installments.get()?.iter().enumerate().filter(|(other, _)| *other != at);
     let (key, written, divided) = match series.split.get()? {
         Amount::Fixed(amount) => ("split", *amount, *amount),
-        Amount::Remainder if others.all(|(_, entry)| matches!(entry.amount().get(), Some(Amount::Fixed(_)))) => {
+        Amount::Remainder
+            if others.all(|(_, entry)| matches!(entry.amount().get(), Some(Amount::Fixed(_)))) =>
+        {
             let own = cx.schedule.installments.iter().filter(|installment| installment.entry == at);
             ("total", *cx.offer.total.get()?, exact_sum(own.filter_map(|installment| installment.amount))?)
         }

@@ -46,12 +46,14 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     // A kind that could not be read may be one that takes more currencies.
     let kind = cx.offer.kind().unwrap_or(Kind::PrivateOffer);
     let country = cx.options.seller_country.as_deref();
-    let is_taken = |code: &str| cx.limits.currencies.contains(&code) || is_special_currency(code, kind, country);
+    let is_taken =
+        |code: &str| cx.limits.currencies.contains(&code) || is_special_currency(code, kind, country);
     let code = currency.value.code();
     if is_taken(code) {
         return;
     }
-    let taken = || cx.limits.currencies.iter().copied().chain(SPECIAL_CURRENCIES).filter(|code| is_taken(code));
+    let taken =
+        || cx.limits.currencies.iter().copied().chain(SPECIAL_CURRENCIES).filter(|code| is_taken(code));
     let list: Vec<String> = taken().map(|code| format!("`{code}`")).collect();
     let mut diagnostic = RULE
         .at(currency.span, format!("no payment schedule can be in `{code}`"))
@@ -60,7 +62,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
     }
     if code == "INR" {
-        diagnostic = diagnostic.help("if the seller is in India, write `seller_country = \"IN\"` in the configuration");
+        diagnostic = diagnostic
+            .help("if the seller is in India, write `seller_country = \"IN\"` in the configuration");
     }
     diagnostic = diagnostic.help(format!("write one of {}", list.join(", ")));
     if code == "CAD" {

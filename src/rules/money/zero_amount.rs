@@ -58,7 +58,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             (AmountOrigin::Split { .. }, _) => {
                 ("too little for so many", "have fewer installments, or a smaller `rounding.step`")
             }
-            (AmountOrigin::Share(_), Some(Amount::Share(share))) if !share.0.is_zero() => ("rounds down to nothing", "write a larger share, or delete this entry"),
+            (AmountOrigin::Share(_), Some(Amount::Share(share))) if !share.0.is_zero() => {
+                ("rounds down to nothing", "write a larger share, or delete this entry")
+            }
             _ => ("nothing", "write what is to be billed, or delete this entry"),
         };
         found.push(RULE.at(cx.amount_span(first), message).label(label).help(way_out));

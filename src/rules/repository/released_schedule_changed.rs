@@ -61,8 +61,11 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let change = compare((&before.offer, &before.schedule), (cx.offer, cx.schedule));
-    let frozen: Vec<&Fact> =
-        change.facts.iter().filter(|f| matches!(f.what, "currency" | "term" | "buyers" | "net_terms")).collect();
+    let frozen: Vec<&Fact> = change
+        .facts
+        .iter()
+        .filter(|f| matches!(f.what, "currency" | "term" | "buyers" | "net_terms"))
+        .collect();
     let note = format!("released on {released}; what the marketplace has is {}", before.path);
     if let Some(diagnostic) = schedule_changed(cx, &change, &frozen) {
         found.push(
@@ -120,7 +123,8 @@ fn place(cx: &Context<'_>, what: &str) -> Span {
 /// Where an installment stands now, or where its like would, and what it was.
 fn installment(cx: &Context<'_>, change: &Change) -> (Span, String) {
     let on = |day| cx.schedule.installments.iter().find(|i| i.date == day);
-    let list = || cx.offer.installments.span().map_or(cx.offer.marker, |span| span.first_line(cx.file.text()));
+    let list =
+        || cx.offer.installments.span().map_or(cx.offer.marker, |span| span.first_line(cx.file.text()));
     let money = |amount| cx.offer.money(amount);
     match *change {
         Change::Moved { from, to, .. } => {
@@ -130,9 +134,10 @@ fn installment(cx: &Context<'_>, change: &Change) -> (Span, String) {
             on(date).map_or_else(list, |i| cx.amount_span(i)),
             format!("{date} was {}, now {}", money(before), money(after)),
         ),
-        Change::Added { date, amount } => {
-            (on(date).map_or_else(list, |i| cx.date_span(i)), format!("{date}, {} was not there", money(amount)))
-        }
+        Change::Added { date, amount } => (
+            on(date).map_or_else(list, |i| cx.date_span(i)),
+            format!("{date}, {} was not there", money(amount)),
+        ),
         Change::Dropped { date, amount } => (list(), format!("{date}, {} was there", money(amount))),
     }
 }
@@ -154,7 +159,10 @@ fn expiry_moved_too_far(cx: &Context<'_>, before: &Related) -> Option<Diagnostic
     Some(
         RULE.at(
             accept_by.span,
-            format!("`accept_by` moves to {}, but the released schedule has its second invoice on {second}", accept_by.value),
+            format!(
+                "`accept_by` moves to {}, but the released schedule has its second invoice on {second}",
+                accept_by.value
+            ),
         )
         .label(format!("was {was}"))
         .help(format!("write `accept_by: {latest}` at the latest")),
