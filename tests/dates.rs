@@ -178,8 +178,8 @@ proptest! {
     #[test]
     fn no_rule_speaks_twice_of_one_offer(text in any_offer()) {
         let mut rules: Vec<_> = found(&text).iter().map(|finding| finding.rule).collect();
-        // Each series that drifts is a cause of its own.
-        rules.retain(|rule| *rule != "month-end-drift");
+        // Each series that drifts, and each pair of entries that meet, is a cause of its own.
+        rules.retain(|rule| !matches!(*rule, "month-end-drift" | "duplicate-invoice-date"));
         let all = rules.len();
         rules.sort_unstable();
         rules.dedup();

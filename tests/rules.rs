@@ -124,19 +124,18 @@ fn run_examples(rule: &Rule, markdown: &str) -> [usize; 2] {
         }
         let text = support::complete(&fence.text);
         let report = support::check_with(&text, &scene.settings, &scene.files);
-        let found = support::names(&report);
+        let mut found = support::names(&report);
         let all =
             || report.diagnostics.iter().map(|d| format!("{}: {}\n", d.rule, d.message)).collect::<String>();
         if heading.starts_with("Fails") {
             counts[0] += 1;
-            assert_eq!(
-                found,
-                [rule.name],
-                "{}: an example under {heading:?} of\n{text}\n{}",
-                rule.name,
-                all()
-            );
-            let finding = &report.diagnostics[0];
+            // A mistake that breaks two rules at once says so: `also=another-rule`.
+            let also = fence.info.split_whitespace().filter_map(|word| word.strip_prefix("also="));
+            let mut expected: Vec<&str> = also.chain([rule.name]).collect();
+            expected.sort_unstable();
+            found.sort_unstable();
+            assert_eq!(found, expected, "{}: an example under {heading:?} of\n{text}\n{}", rule.name, all());
+            let finding = report.diagnostics.iter().find(|d| d.rule == rule.name).unwrap();
             assert!(finding.fix.is_none() || rule.fix.is_some(), "{} has an undeclared fix", rule.name);
             if let (Some(fix), Some(declared)) = (&finding.fix, rule.fix) {
                 assert_eq!(fix.applicability, declared, "{}", rule.name);
@@ -172,8 +171,10 @@ fn every_literate_case_does_what_it_says() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let rule = rules::find(&name).unwrap_or_else(|| panic!("{} is named after no rule", path.display()));
-        let [fails, passes] = run_examples(rule, &std::fs::read_to_string(&path).unwrap());
-        assert!(fails + passes > 0, "{name} has no case");
+        if wanted().any(|wanted| wanted.name == name) {
+            let [fails, passes] = run_examples(rule, &std::fs::read_to_string(&path).unwrap());
+            assert!(fails + passes > 0, "{name} has no case");
+        }
     }
 }
 

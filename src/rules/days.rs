@@ -13,13 +13,6 @@ use crate::source::Span;
 const AT_ONCE: &str = "a term without a start runs from acceptance, and the marketplace counts as if the buyer accepted at once";
 
 impl Context<'_> {
-    /// The last day of the contract. None where a written start does not lie before it:
-    /// `start-after-end` says so, and nothing can be held against a contract that never runs.
-    pub(crate) fn end(&self) -> Option<NaiveDate> {
-        let end = self.contract.end?;
-        written_start(self.offer.term.get()?).is_none_or(|(start, _)| start < end).then_some(end)
-    }
-
     /// A day that is the reference day, with what makes it so: `2026-12-01, the day of release`.
     pub(crate) fn reference_words(&self, day: NaiveDate) -> String {
         let what = match (&self.offer.release, self.offer.accepted.get()) {

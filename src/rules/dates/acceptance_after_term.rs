@@ -1,10 +1,7 @@
 //! An offer that can still be accepted when its contract would be over.
 
-use chrono::NaiveDate;
-
 use crate::diagnostic::Diagnostic;
-use crate::offer::Term;
-use crate::rules::{Context, days};
+use crate::rules::Context;
 
 rule! {
     /// The last day to accept does not lie before the end of the contract.
@@ -42,41 +39,26 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let (Some(accept_by), Some(term), Some(released)) =
-        (cx.offer.accept_by.spanned(), cx.offer.term.spanned(), cx.contract.reference_day)
+    let (Some(accept_by), Some(start), Some(released)) =
+        (cx.offer.accept_by.spanned(), cx.contract.start, cx.contract.reference_day)
     else {
         return;
     };
     let last_day = accept_by.value;
-    let Some(end) = end(&term.value, released).filter(|end| last_day >= *end) else { return };
-    let (span, words) = match &term.value {
-        Term::For(duration) => {
-            (term.span, format!("{duration} from {}, until {end}", cx.reference_words(released)))
-        }
-        _ => (days::end_span(&term.value).unwrap_or(term.span), format!("the contract ends on {end}")),
-    };
-    let mut diagnostic = RULE
+    let Some(end) = cx.contract.end.filter(|end| last_day >= *end) else { return };
+    let diagnostic = RULE
         .at(
             accept_by.span,
             format!("the last day to accept, {last_day}, does not lie before the contract's end on {end}"),
         )
-        .label("expires at the end of this day")
-        .also(span, words);
+        .label("expires at the end of this day");
+    let mut diagnostic = cx.also_end(diagnostic);
     let accepted = cx.offer.accepted.get().copied().unwrap_or(released);
     if let Some(earlier) = end.pred_opt().filter(|day| *day >= released.max(accepted)) {
         diagnostic = diagnostic.help(format!("set `accept_by: {earlier}` or earlier"));
     }
-    if let Some(longer) = cx.term_past(released, last_day) {
+    if let Some(longer) = cx.term_past(start, last_day) {
         diagnostic = diagnostic.help(longer);
     }
     found.push(diagnostic);
-}
-
-/// The end that the marketplace holds against the last day to accept.
-fn end(term: &Term, released: NaiveDate) -> Option<NaiveDate> {
-    match term {
-        Term::For(duration) => Some(duration.after(released)),
-        Term::Until { end } => Some(end.value),
-        Term::Dates { .. } | Term::From { .. } => None,
-    }
 }

@@ -1,5 +1,7 @@
 //! Two installments on one day.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Context, days};
 use crate::schedule::Installment;
@@ -38,29 +40,48 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let same_day = |a: &Installment, b: &Installment| a.date == b.date;
-    let shared: Vec<_> = cx.schedule.installments.chunk_by(same_day).filter(|day| day.len() > 1).collect();
-    let Some([first, second, others @ ..]) = shared.first() else { return };
-    let day = second.date;
-    let message = match shared.len() {
-        1 => format!("{} installments are invoiced on {day}", others.len() + 2),
-        several => format!("{several} days have more than one invoice, the first of them {day}"),
-    };
-    let diagnostic =
-        RULE.at(cx.date_span(second), message).label(format!("invoiced on {}", cx.which(second)));
-    let rest = shared.iter().skip(1).flat_map(|day| day.iter());
-    let mut diagnostic = cx.also_invoiced(diagnostic, std::iter::once(first).chain(others).chain(rest), 4);
-    for installment in [first, second] {
-        let why = installment.date_origin.words();
-        if !why.is_empty() {
-            diagnostic = diagnostic.note(format!("{}: {why}", cx.which(installment)));
+    let days = cx.schedule.installments.chunk_by(|a, b| a.date == b.date);
+    let shared: Vec<&[Installment]> = days.filter(|day| day.len() > 1).collect();
+    // Two series that meet on many days are one mistake.
+    let mut told = BTreeSet::new();
+    for day in &shared {
+        let [first, second, others @ ..] = day else { continue };
+        let pair = (first.entry, second.entry);
+        if !told.insert(pair) {
+            continue;
         }
+        let met = shared.iter().filter(|day| pair_of(day) == Some(pair)).count();
+        let message = match met {
+            1 => format!("{} installments are invoiced on {}", day.len(), second.date),
+            several => {
+                format!("two series are invoiced on {several} common days, the first of them {}", second.date)
+            }
+        };
+        let diagnostic =
+            RULE.at(cx.date_span(second), message).label(format!("invoiced on {}", cx.which(second)));
+        let mut diagnostic = cx.also_invoiced(diagnostic, std::iter::once(first).chain(others), 4);
+        for installment in [first, second] {
+            let why = installment.date_origin.words();
+            if !why.is_empty() {
+                diagnostic = diagnostic.note(format!("{}: {why}", cx.which(installment)));
+            }
+        }
+        found.push(diagnostic.help(way_out(cx, first, second, others)));
     }
-    // One move mends it where two share one day; a series moves as a whole, and into other dates.
-    let single = [second, first].into_iter().find(|i| i.count == 1 && others.is_empty() && shared.len() == 1);
+}
+
+/// The entries of the first two installments of a day.
+fn pair_of(day: &[Installment]) -> Option<(usize, usize)> {
+    let [first, second, ..] = day else { return None };
+    Some((first.entry, second.entry))
+}
+
+/// One move mends it where two share the day; a series moves as a whole, and into other dates.
+fn way_out(cx: &Context<'_>, first: &Installment, second: &Installment, others: &[Installment]) -> String {
+    let single = [second, first].into_iter().find(|i| i.count == 1 && others.is_empty());
     let one = match single {
-        Some(single) => cx.move_to(single, cx.free_from(days::later(day, 1))),
+        Some(single) => cx.move_to(single, cx.free_from(days::later(second.date, 1))),
         None => "move one of them by a day".to_owned(),
     };
-    found.push(diagnostic.help(format!("{one}, or put the amounts of one day into one installment")));
+    format!("{one}, or put the amounts of one day into one installment")
 }

@@ -39,7 +39,9 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let (Some(end), Some(start), Some(last)) = (cx.end(), cx.contract.start, cx.last()) else { return };
+    let (Some(end), Some(start), Some(last)) = (cx.contract.end, cx.contract.start, cx.last()) else {
+        return;
+    };
     let late: Vec<_> = cx.schedule.installments.iter().filter(|i| i.date > end).collect();
     let [first, others @ ..] = late.as_slice() else { return };
     let message = match late.len() {

@@ -46,10 +46,6 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let allowed = if authorization { days::later(released, 1) } else { released };
     let past: Vec<_> = cx.schedule.installments.iter().take_while(|i| i.date < allowed).collect();
     let [first, others @ ..] = past.as_slice() else { return };
-    // A date that must wait for the authorization to expire is told so once.
-    if authorization && cx.accept_by().is_some_and(|last_day| first.date <= last_day) {
-        return;
-    }
     let lies = if authorization { "not after" } else { "before" };
     let when = cx.reference_words(released);
     let message = match past.len() {

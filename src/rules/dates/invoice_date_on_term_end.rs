@@ -39,7 +39,9 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let (Some(end), Some(start), Some(last)) = (cx.end(), cx.contract.start, cx.last()) else { return };
+    let (Some(end), Some(start), Some(last)) = (cx.contract.end, cx.contract.start, cx.last()) else {
+        return;
+    };
     if last.date != end {
         return;
     }

@@ -9,7 +9,7 @@ rule! {
     ///
     /// ## Why
     /// The marketplace wants the start to lie before the end, so that a contract has at least two
-    /// days. While the two contradict each other, no invoice date is held against the contract.
+    /// days.
     ///
     /// ## What to do
     /// Look at the years first: an end in the year of the start is the usual slip.
@@ -17,6 +17,8 @@ rule! {
     /// ### Fails
     /// ```yaml
     /// term: {start: 2027-02-01, end: 2027-01-31}
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 360000.00}
     /// ```
     ///
     /// ### Passes

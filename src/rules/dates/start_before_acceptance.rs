@@ -47,7 +47,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         diagnostic = diagnostic.help(format!("set `accept_by: {earlier}` or earlier"));
     }
     let after = days::later(last_day, 1);
-    if cx.end().is_some_and(|end| after < end) {
+    if cx.contract.end.is_some_and(|end| after < end) {
         diagnostic = diagnostic.help(format!("set `start: {after}` or later"));
     }
     found.push(diagnostic);

@@ -62,8 +62,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(priced) = shortest_priced(cx.offer, released) else { return };
     let (runs, price_runs) = (duration.days_from(released), priced.value.days_from(released));
     let window = accept_by.value.signed_duration_since(released).num_days();
-    // A window that is empty, or that outlasts the term by itself, is told of by other rules.
-    if window < 0 || window >= runs || runs > window + price_runs {
+    // An empty window is told of by another rule.
+    if window < 0 || runs > window + price_runs {
         return;
     }
     let in_days = |days: i64| days::count(days.unsigned_abs(), "day");
