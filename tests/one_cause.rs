@@ -117,3 +117,34 @@ fn an_amount_that_cannot_be_held_exactly_is_reported() {
     let shares = "total: 9999999999999999999999999999\ninstallments:\n  - {invoice_date: 2026-12-15, amount: 1/3}\n  - {invoice_date: 2027-12-15, amount: 2/3}\n";
     assert_eq!(found(shares), ["invalid-amount"]);
 }
+
+#[test]
+fn buyers_are_not_judged_where_they_could_not_be_read() {
+    for (buyers, rules) in [
+        ("buyers:\n  - \"1111\"\n", vec!["invalid-account-id"]),
+        ("buyers:\n  - {account: \"111122223333\", billing: cash}\n", vec!["invalid-choice"]),
+        ("buyers:\n  - {account: \"111122223333\", payer: acme}\n", vec!["invalid-account-id"]),
+        ("buyers:\n  - {account: \"111122223333\", billing: invoice, net_days: soon}\n", vec!["wrong-type"]),
+        ("buyers: everybody\n", vec!["wrong-type"]),
+        ("# without: buyers\n", vec!["missing-key"]),
+        // The family cannot be judged before its payer can be read.
+        (
+            "buyers:\n  - {account: \"111122223333\", payer: \"444455556666\"}\n  - {account: \"444455556666\", billing: cash}\n",
+            vec!["invalid-choice"],
+        ),
+        // The kind decides how many there may be.
+        ("kind: gift\n", vec!["invalid-choice"]),
+    ] {
+        assert_eq!(found(buyers), rules, "{buyers}");
+    }
+}
+
+#[test]
+fn an_account_that_is_named_twice_is_judged_once() {
+    let unknown = "buyers: [\"111122223333\", \"111122223333\"]\n";
+    assert_eq!(found(unknown), ["buyer-billing-unknown", "duplicate-buyer"]);
+    let many: String = (0..27).map(|n| format!("  - {{account: \"{n:012}\", billing: invoice}}\n")).collect();
+    let one_twice = many.replace("000000000026", "000000000025");
+    assert_eq!(found(&format!("buyers:\n{one_twice}")), ["duplicate-buyer"]);
+    assert_eq!(found(&format!("buyers:\n{many}")), ["too-many-buyers"]);
+}

@@ -26,6 +26,8 @@ pub enum Standing {
 #[derive(Debug)]
 pub struct Families<'a> {
     register: &'a Register,
+    /// All entries, in the order of the offer.
+    list: &'a [Buyer],
     /// What the offer says of an account; of two entries the first counts.
     buyers: HashMap<&'a str, &'a Buyer>,
     /// The payers in whose families somebody is on invoice.
@@ -62,13 +64,24 @@ impl<'a> Families<'a> {
                 buyers.entry(account.as_str()).or_insert(buyer);
             }
         }
-        let mut families = Self { register, buyers, invoiced: HashSet::new(), unreadable: HashSet::new() };
+        let mut families =
+            Self { register, list, buyers, invoiced: HashSet::new(), unreadable: HashSet::new() };
         let payers: HashSet<&str> = list.iter().filter_map(|buyer| families.take_in(buyer)).collect();
         // The register's accounts have a say unless the offer names them itself.
         let by_register = |payer: &&str| register.invoiced_by(payer).any(|id| !families.is_buyer(id));
         let invoiced: Vec<&str> = payers.into_iter().filter(by_register).collect();
         families.invoiced.extend(invoiced);
         families
+    }
+
+    /// The buyers whose account could be read, in the order of the offer; of two entries for one
+    /// account only the first.
+    pub fn buyers(&self) -> impl Iterator<Item = (&'a str, &'a Buyer)> {
+        self.list.iter().filter_map(|buyer| {
+            let account = buyer.account.get()?.as_str();
+            let counts = self.buyers.get(account).is_some_and(|first| std::ptr::eq(*first, buyer));
+            counts.then_some((account, buyer))
+        })
     }
 
     /// How a buyer stands.
