@@ -23,7 +23,7 @@
 //! buyers: [{account: "111122223333", billing: invoice}]
 //! release: 2026-12-01
 //! accept_by: 2026-12-31
-//! term: 12 months
+//! term: 24 months
 //! currency: USD
 //! total: 12000.00
 //! installments:

@@ -1,8 +1,10 @@
 //! From the entries of an offer to dated, exact installments, each knowing why it is what it is.
 
 mod allocation;
+mod amounts;
 mod expand;
 mod origin;
+mod problems;
 mod recurrence;
 mod workdays;
 

@@ -7,13 +7,15 @@ use num_rational::BigRational;
 use num_traits::One;
 use rust_decimal::Decimal;
 
-use super::allocation::{Cut, Floor, floor, half_up, rational, settle, split};
-use super::origin::{AmountOrigin, DateOrigin, SplitOf, Taken};
+use super::allocation::{Cut, Floor, settle};
+use super::amounts;
+use super::origin::{AmountOrigin, DateOrigin, SplitOf};
+use super::problems::{no_date_left, too_few};
 use super::recurrence::{self, MAX_DATES};
 use super::workdays::Calendar;
 use super::{Installment, Schedule};
 use crate::diagnostic::{Diagnostic, names};
-use crate::offer::{Amount, Entry, Field, Offer, Raise, Series, Share, exact_add, exact_sub, exact_sum};
+use crate::offer::{Amount, Entry, Field, Offer, Series, Share, exact_add, exact_sub, exact_sum};
 use crate::source::{Span, Spanned};
 
 /// The most different denominators among the shares that are added up.
@@ -166,7 +168,10 @@ impl<'o> Expansion<'o> {
     fn amounts(&mut self, shares: Option<&Share>) {
         let offer = self.offer;
         for line in &mut self.lines {
-            line.amounts = known_amounts(offer, line);
+            let count = line.dates.as_ref().map(Vec::len);
+            let (amounts, cut) = amounts::known(offer, line.entry, count).unzip();
+            line.amounts = amounts;
+            line.cut = cut.flatten();
         }
         self.remainder();
         if shares.is_some_and(|sum| sum.0.is_one()) && self.settle_shares().is_none() {
@@ -264,9 +269,13 @@ impl<'o> Expansion<'o> {
         if let Some(line) = self.lines.get_mut(at) {
             line.amounts = match line.entry {
                 Entry::Single(_) => Some(vec![(left, AmountOrigin::Remainder)]),
-                Entry::Series(series) => {
-                    divided(offer, series, line.dates.as_ref(), left, SplitOf::Remainder)
-                }
+                Entry::Series(series) => amounts::divided(
+                    offer,
+                    series,
+                    line.dates.as_ref().map_or(0, Vec::len),
+                    left,
+                    SplitOf::Remainder,
+                ),
                 Entry::Broken(_) => None,
             };
         }
@@ -381,44 +390,6 @@ impl<'o> Expansion<'o> {
     }
 }
 
-/// A series that never comes to as many dates as it is to have.
-fn too_few(times: u32, series: &Series, how_many: Span, count: usize) -> Diagnostic {
-    let diagnostic = Diagnostic::new(
-        names::INVALID_SERIES,
-        how_many,
-        format!("this series is to have {times} dates, but has only {count}"),
-    )
-    .label(format!("never comes to {times}"))
-    .help("choose a `day` that the months have, an earlier `first`, or another `overflow`");
-    match series.except.span() {
-        Some(except) => diagnostic.also(except, "left out"),
-        None => diagnostic,
-    }
-}
-
-/// A series that ends before it begins, or whose every date is left out.
-fn no_date_left(series: &Series, how_many: Span) -> Diagnostic {
-    let (first, until) = (series.first.get(), series.until.get());
-    match (series.except.span(), first.zip(until)) {
-        (_, Some((first, until))) if until < first => Diagnostic::new(
-            names::INVALID_SERIES,
-            how_many,
-            format!("this series ends on {until}, before its first date {first}"),
-        )
-        .label("ends before it begins")
-        .help(format!("move `until` to `{first}` or later")),
-        (Some(except), _) => {
-            Diagnostic::new(names::INVALID_SERIES, except, "`except` leaves no date of this series")
-                .label("leaves out every date")
-                .also(how_many, "how many there were")
-                .help("leave out fewer dates")
-        }
-        _ => Diagnostic::new(names::INVALID_SERIES, how_many, "this series has no date")
-            .label("none before the end of the calendar")
-            .help("bring `first` forward"),
-    }
-}
-
 /// Where an entry says that it takes the remainder.
 fn remainder(entry: &Entry) -> Option<Span> {
     match entry.amount() {
@@ -429,125 +400,4 @@ fn remainder(entry: &Entry) -> Option<Span> {
 
 fn is_negative(amount: Decimal) -> bool {
     amount.is_sign_negative() && !amount.is_zero()
-}
-
-/// The amounts of an entry that does not take the remainder.
-fn known_amounts(offer: &Offer, line: &mut Line<'_>) -> Option<Vec<(Decimal, AmountOrigin)>> {
-    let dates = line.dates.as_ref();
-    match (line.entry, line.entry.amount().get()?) {
-        (_, Amount::Remainder) | (Entry::Broken(_), _) => None,
-        (Entry::Single(_), Amount::Fixed(amount)) => Some(vec![(*amount, AmountOrigin::Fixed)]),
-        (Entry::Single(_), Amount::Share(share)) => {
-            let share = of_total(offer, share)?;
-            line.cut = Some(share.cut);
-            Some(vec![(share.amount, AmountOrigin::Share(Taken::default()))])
-        }
-        (Entry::Series(series), Amount::Fixed(amount)) if series.amount.is_absent() => {
-            divided(offer, series, dates, *amount, SplitOf::Amount)
-        }
-        (Entry::Series(series), Amount::Fixed(amount)) => {
-            each(offer, series, dates?.len(), *amount, AmountOrigin::Fixed)
-        }
-        (Entry::Series(series), Amount::Share(share)) => {
-            let share = of_total(offer, share)?;
-            line.cut = Some(share.cut);
-            if series.amount.is_absent() {
-                divided(offer, series, dates, share.amount, SplitOf::Share)
-            } else {
-                each(offer, series, dates?.len(), share.amount, AmountOrigin::Share(Taken::default()))
-            }
-        }
-    }
-}
-
-/// A share of the total, rounded down to the step.
-fn of_total(offer: &Offer, share: &Share) -> Option<Floor> {
-    let total = offer.total.get()?;
-    floor(&(rational(*total) * &share.0), offer.step()?)
-}
-
-/// The same amount for each installment, or block by block raised.
-fn each(
-    offer: &Offer,
-    series: &Series,
-    count: usize,
-    amount: Decimal,
-    origin: AmountOrigin,
-) -> Option<Vec<(Decimal, AmountOrigin)>> {
-    if series.raise.is_invalid() {
-        return None;
-    }
-    let Some(raise) = series.raise.get() else {
-        return Some(vec![(amount, origin); count]);
-    };
-    let step = offer.step()?;
-    let (up, down) = factor(raise);
-    let (mut numerator, mut denominator) = (BigInt::one(), BigInt::one());
-    let mut amounts = Vec::with_capacity(count);
-    let mut block = 0_u32;
-    while amounts.len() < count {
-        // Each block from the first amount, never from the rounded one before it.
-        let raised = if block == 0 { amount } else { half_up(amount, &numerator, &denominator, step)? };
-        let size = (raise.every as usize).min(count - amounts.len());
-        amounts.extend(std::iter::repeat_n((raised, AmountOrigin::Raised { block }), size));
-        numerator *= &up;
-        denominator *= &down;
-        block += 1;
-    }
-    Some(amounts)
-}
-
-/// An amount divided among the installments of a series.
-fn divided(
-    offer: &Offer,
-    series: &Series,
-    dates: Option<&Dates>,
-    amount: Decimal,
-    of: SplitOf,
-) -> Option<Vec<(Decimal, AmountOrigin)>> {
-    if series.weights.is_invalid() || series.raise.is_invalid() {
-        return None;
-    }
-    let count = dates?.len();
-    let weights = match (series.weights.get(), series.raise.get()) {
-        (Some(weights), _) if weights.len() != count => return None,
-        (Some(weights), _) => Some(whole_numbers(weights)),
-        (None, Some(raise)) => Some(raised_weights(raise, count)),
-        (None, None) => None,
-    };
-    let split = split(amount, offer.step()?, count, weights.as_deref(), offer.leftover())?;
-    let origins = split.taken.into_iter().map(|taken| AmountOrigin::Split { of, taken });
-    Some(split.parts.into_iter().zip(origins).collect())
-}
-
-/// Decimal weights as whole numbers of the same proportions.
-fn whole_numbers(weights: &[Spanned<Decimal>]) -> Vec<BigInt> {
-    let scale = weights.iter().map(|w| w.value.scale()).max().unwrap_or(0);
-    let whole = |w: &Spanned<Decimal>| {
-        BigInt::from(w.value.mantissa()) * BigInt::from(10).pow(scale - w.value.scale())
-    };
-    weights.iter().map(whole).collect()
-}
-
-/// One block is (numerator ÷ denominator) times the one before it.
-fn factor(raise: &Raise) -> (BigInt, BigInt) {
-    let share = &raise.percent.0;
-    (share.numer() + share.denom(), share.denom().clone())
-}
-
-/// Weights of `count` installments, each block raised over the one before, as whole numbers.
-fn raised_weights(raise: &Raise, count: usize) -> Vec<BigInt> {
-    let (up, down) = factor(raise);
-    let blocks = count.div_ceil(raise.every as usize).max(1);
-    // Block b weighs up^b × down^(last − b). Each comes from the one before it by a division that
-    // leaves nothing and a multiplication, both by a short number: powers would take far longer.
-    let last = u32::try_from(blocks - 1).unwrap_or(u32::MAX);
-    let mut weights = Vec::with_capacity(blocks);
-    let mut weight = down.pow(last);
-    for _ in 1..blocks {
-        let next = &weight / &down * &up;
-        weights.push(std::mem::replace(&mut weight, next));
-    }
-    weights.push(weight);
-    weights.into_iter().flat_map(|w| std::iter::repeat_n(w, raise.every as usize)).take(count).collect()
 }
