@@ -148,3 +148,42 @@ fn an_account_that_is_named_twice_is_judged_once() {
     assert_eq!(found(&format!("buyers:\n{one_twice}")), ["duplicate-buyer"]);
     assert_eq!(found(&format!("buyers:\n{many}")), ["too-many-buyers"]);
 }
+
+#[test]
+fn no_amount_is_too_strange_for_a_rule() {
+    let strange = [
+        "0",
+        "0.000",
+        "0.0000000000000000000000000001",
+        "0.01",
+        "1",
+        "99999999.99",
+        "100000000.01",
+        "3333333333333333333333333333",
+        "9999999999999999999999999999",
+        "99999999999999.99999999999999",
+    ];
+    let mut settings = support::settings();
+    for rule in paysched::rules::ALL.iter().filter(|rule| rule.level == paysched::rules::Level::Off) {
+        settings.levels.set(rule.name, paysched::rules::Level::Warning).unwrap();
+    }
+    settings.options.smallest_installment.insert("USD".to_owned(), rust_decimal::Decimal::MAX);
+    for currency in ["USD", "JPY", "CLF"] {
+        for total in strange {
+            for amount in strange {
+                for rest in ["amount: remainder", "amount: 99.9%", "amount: 0.02"] {
+                    for step in [
+                        "",
+                        "rounding: {step: 0.05}\n",
+                        "rounding: {step: 7777777777777777777777777777, leftover: spread}\n",
+                    ] {
+                        let offer = complete(&format!(
+                            "currency: {currency}\ntotal: {total}\n{step}installments:\n  - {{first: 2027-01-31, every: month, day: last, times: 7, split: {amount}}}\n  - {{first: 2028-01-31, every: month, day: last, times: 2, amount: {amount}, raise: {{percent: 50%, every: 1}}}}\n  - {{invoice_date: 2029-01-15, {rest}}}\npricing:\n  dimensions:\n    - {{key: a, quantity: {amount}, prices: {{36 months: {total}}}}}\n"
+                        ));
+                        support::check_with(&offer, &settings, &support::Files::default());
+                    }
+                }
+            }
+        }
+    }
+}

@@ -610,6 +610,12 @@ fn an_amount_that_cannot_be_held_exactly_is_reported_once() {
 }
 
 #[test]
+fn an_amount_of_all_digits_is_shown_without_a_panic() {
+    let lines = "currency: CLF\ntotal: 0\ninstallments:\n  - {invoice_date: 2027-01-31, amount: remainder}\n  - {invoice_date: 2027-01-31, amount: 9999999999999999999999999999}\n";
+    assert_eq!(in_time(lines), ["remainder-negative"]);
+}
+
+#[test]
 fn the_rows_of_a_table_add_up() {
     let schedule = sound(
         "currency: USD\ntotal: 100000.00\ninstallments:\n  - {invoice_date: 2026-12-15, amount: 12.5%}\n  - {first: 2027-01-31, every: month, times: 12, split: remainder}\n",

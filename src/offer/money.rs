@@ -71,8 +71,14 @@ impl Currency {
     /// `5.005` stays.
     pub fn digits(&self, amount: Decimal) -> String {
         let shown = amount.normalize();
-        let decimals = usize::try_from(shown.scale().max(self.decimals())).unwrap_or(2);
-        format!("{shown:.decimals$}")
+        let mut text = shown.to_string();
+        // Not by the formatter's precision: `Decimal` panics where the zeros make it too long.
+        let missing = self.decimals().saturating_sub(shown.scale());
+        if missing > 0 && shown.scale() == 0 {
+            text.push('.');
+        }
+        text.extend(std::iter::repeat_n('0', usize::try_from(missing).unwrap_or(0)));
+        text
     }
 }
 
@@ -196,6 +202,21 @@ mod tests {
         assert_eq!(Money::new(decimal("5"), usd).to_string(), "5.00 USD");
         assert_eq!(Money::new(decimal("5.005"), usd).to_string(), "5.005 USD");
         assert_eq!(Money::new(decimal("1200000.00"), jpy).to_string(), "1200000 JPY");
+        assert_eq!(Money::new(decimal("0.5"), usd).to_string(), "0.50 USD");
+        assert_eq!(Money::new(decimal("-0"), jpy).to_string(), "0 JPY");
+    }
+
+    #[test]
+    fn the_largest_amount_is_shown_in_every_currency() {
+        for code in ["JPY", "USD", "KWD", "CLF"] {
+            let currency = Currency::parse(code).unwrap();
+            let shown = currency.digits(-Decimal::MAX);
+            assert!(shown.starts_with("-79228162514264337593543950335"), "{shown}");
+            assert_eq!(
+                shown.split_once('.').map_or(0, |(_, zeros)| zeros.len()),
+                currency.decimals() as usize
+            );
+        }
     }
 
     #[test]

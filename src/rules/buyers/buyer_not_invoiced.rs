@@ -9,15 +9,16 @@ rule! {
     /// A buyer pays by credit card, and no account of its billing family is on invoice.
     ///
     /// ## Why
-    /// Installments are billed by invoice. An account that pays by card can accept an offer with a
-    /// payment schedule only if it, or any account that shares its payer, is on invoicing terms;
-    /// otherwise the buyer is turned away at the moment of accepting, when the offer can no longer
-    /// be changed.
+    /// Installments are billed by invoice. By the Seller Guide of 2023 an account that pays by card
+    /// cannot accept an offer with a payment schedule, unless an account that shares its payer is
+    /// on invoicing terms; the current page no longer says so, nor that card buyers are welcome.
+    /// Whoever relies on the latter can lower this rule. Otherwise the buyer learns of it at the
+    /// moment of accepting, when the offer can no longer be changed.
     ///
     /// ## What to do
-    /// Have the buyer move to invoicing (AWS support arranges it), then write `billing: invoice`.
-    /// If the account belongs to a family with an invoiced payer, name the `payer` in the offer or
-    /// in the account register. What the offer says of an account wins over the register.
+    /// Have the buyer arrange invoicing with AWS, then write `billing: invoice`. If the account
+    /// belongs to a family with an invoiced payer, name the `payer` in the offer or in the account
+    /// register. What the offer says of an account wins over the register.
     ///
     /// ### Fails
     /// ```yaml
@@ -71,7 +72,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             RULE.at(span, format!("buyer `{account}` pays by credit card{}", family.unwrap_or_default()))
                 .label(label)
                 .help(format!("once it is on invoicing terms, {}", how_to_say_so(cx, account, buyer)))
-                .note("installments are billed by invoice: a buyer who pays by card cannot accept them"),
+                .note("installments are for buyers on invoicing terms (Seller Guide of 2023; the current page is silent)"),
         );
     }
 }
