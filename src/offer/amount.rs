@@ -102,6 +102,10 @@ pub(super) fn parse_amount(text: &str) -> Result<Amount, Problem> {
     if let Some((numerator, denominator)) = text.split_once(['/', '／']) {
         return parse_fraction(text, numerator, denominator).map(Amount::Share);
     }
+    // Nearly every amount is plain digits; likenesses are looked for only in what is not.
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return parse_decimal(text).map(Amount::Fixed);
+    }
     let problem = || Problem::new(format!("{} is not an amount", quote(text)));
     if text.trim().eq_ignore_ascii_case("remainder") {
         return Err(problem().replacement("remainder"));
