@@ -12,6 +12,7 @@ use crate::schedule::{Calendar, Installment, Schedule};
 use crate::source::{SourceFile, Span};
 
 mod days;
+pub mod manual;
 mod options;
 
 pub use options::Options;
