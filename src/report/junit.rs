@@ -74,7 +74,7 @@ fn case_of(source: &SourceFile, finding: &Diagnostic, least: Severity) -> io::Re
         let findings = std::slice::from_ref(finding);
         human::write_findings(source, findings, Style { color: false }, &mut text)?;
         let text = String::from_utf8_lossy(&text).trim_end().to_owned();
-        Some(Failure { severity: finding.severity, message: one_line(&finding.message).into_owned(), text })
+        Some(Failure { severity: finding.severity, message: finding.message.clone(), text })
     };
     // What stands after a dot would be shown as the class of a package.
     let path = source.path();
@@ -97,7 +97,7 @@ impl Suite {
             xml,
             "  <testsuite name=\"{}\" package=\"paysched\" id=\"{id}\" timestamp=\"{}T00:00:00\" \
              hostname=\"localhost\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" time=\"0\">",
-            escape(&self.name),
+            attribute(&self.name),
             report.as_of,
             self.cases.len(),
         );
@@ -114,12 +114,12 @@ impl Suite {
 
 impl Case {
     fn write(&self, xml: &mut String) {
-        let (name, class) = (escape(&self.name), escape(&self.class));
+        let (name, class) = (attribute(&self.name), attribute(&self.class));
         let _ = write!(xml, "    <testcase name=\"{name}\" classname=\"{class}\" time=\"0\"");
         match &self.failure {
             None => xml.push_str("/>\n"),
             Some(Failure { severity, message, text }) => {
-                let (message, text) = (escape(message), escape(text));
+                let (message, text) = (attribute(message), escape(text));
                 let _ = writeln!(
                     xml,
                     ">\n      <failure message=\"{message}\" type=\"{}\">{text}</failure>\n    </testcase>",
@@ -128,6 +128,11 @@ impl Case {
             }
         }
     }
+}
+
+/// A text within the quotes of an attribute, whose line breaks a reader takes for blanks.
+fn attribute(text: &str) -> String {
+    escape(&one_line(text))
 }
 
 /// A text as XML holds it, in an element or an attribute. What XML cannot hold at all is `?`.

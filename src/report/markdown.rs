@@ -26,7 +26,7 @@ pub fn write(report: &Report, origin: &Origin, out: &mut dyn Write) -> io::Resul
         out.write_all(table(&findings, origin).as_bytes())?;
         out.write_all(details(&findings)?.as_bytes())?;
     }
-    let day = format!("as of {}", report.as_of);
+    let day = format!("As of {}", report.as_of);
     writeln!(out, "{}", [vec![day], remarks(&report.summary)].concat().join(", "))
 }
 

@@ -4,13 +4,13 @@ mod model;
 mod place;
 mod rule;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::{Origin, Report, Repository};
 use crate::diagnostic::{self, Applicability, Diagnostic};
 use crate::lint::{Fingerprint, fingerprints};
-use crate::rules::{self, Rule};
+use crate::rules;
 use crate::source::SourceFile;
 
 use model::{
@@ -24,24 +24,23 @@ const SCHEMA: &str =
 /// The name and version of our fingerprints.
 const FINGERPRINT: &str = "paysched/v1";
 
-/// Writes one run with a result for each finding, and the rules that have findings.
+/// Writes one run: every rule with its manual page, and a result for each finding.
 ///
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(report: &Report, origin: &Origin, out: &mut dyn Write) -> io::Result<()> {
-    let rules = rules_of(report);
     let mut results = Vec::new();
     for file in &report.files {
         let marks = fingerprints(&file.source, &file.report);
         let findings = file.report.diagnostics.iter().zip(marks);
-        results.extend(findings.map(|(finding, mark)| result(&file.source, finding, mark, &rules, origin)));
+        results.extend(findings.map(|(finding, mark)| result(&file.source, finding, mark, origin)));
     }
     let description = "The root of the repository, else the folder in which the check was started.";
     let log = Log {
         schema: SCHEMA,
         version: "2.1.0",
         runs: [Run {
-            tool: Tool { driver: driver(&rules) },
+            tool: Tool { driver: driver() },
             column_kind: "unicodeCodePoints",
             newline_sequences: ["\r\n", "\n", "\r"],
             original_uri_base_ids: BTreeMap::from([(place::ROOT, Base { description: say(description) })]),
@@ -61,13 +60,7 @@ fn version(repository: &Repository) -> Version {
     }
 }
 
-/// The rules that have findings, in the order of the manual.
-fn rules_of(report: &Report) -> Vec<&'static Rule> {
-    let found: BTreeSet<&str> = report.findings().map(|(_, finding)| finding.rule).collect();
-    rules::ALL.iter().copied().filter(|rule| found.contains(rule.name)).collect()
-}
-
-fn driver(rules: &[&'static Rule]) -> Driver {
+fn driver() -> Driver {
     Driver {
         name: env!("CARGO_PKG_NAME"),
         full_name: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
@@ -75,20 +68,14 @@ fn driver(rules: &[&'static Rule]) -> Driver {
         semantic_version: env!("CARGO_PKG_VERSION"),
         information_uri: rule::HOME,
         short_description: say("The dry run for AWS Marketplace flexible payment schedules."),
-        rules: rules.iter().map(|rule| rule::descriptor(rule)).collect(),
+        rules: rules::ALL.iter().copied().map(rule::descriptor).collect(),
     }
 }
 
-fn result(
-    file: &SourceFile,
-    finding: &Diagnostic,
-    mark: Fingerprint,
-    rules: &[&'static Rule],
-    origin: &Origin,
-) -> Finding {
+fn result(file: &SourceFile, finding: &Diagnostic, mark: Fingerprint, origin: &Origin) -> Finding {
     Finding {
         rule_id: finding.rule,
-        rule_index: rules.iter().position(|rule| rule.name == finding.rule),
+        rule_index: rules::ALL.iter().position(|rule| rule.name == finding.rule),
         level: rule::level(finding.severity),
         message: message(finding),
         locations: [Location {
