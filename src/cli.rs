@@ -5,6 +5,7 @@ mod common;
 mod completions;
 mod diff;
 mod explain;
+mod output;
 mod plan;
 mod write;
 

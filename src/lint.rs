@@ -1,13 +1,16 @@
 //! Reads a file, expands its offers, runs the rules, and reports what they found, sorted.
 
 mod examine;
+mod fingerprint;
 mod levels;
 mod mend;
 mod suppress;
 
 pub use examine::{Examined, examine};
+pub use fingerprint::{Fingerprint, fingerprints};
 pub use levels::{LevelError, Levels};
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -96,6 +99,8 @@ pub struct FileReport {
     pub diagnostics: Vec<Diagnostic>,
     /// How many findings comments allow.
     pub suppressed: usize,
+    /// The ids of its offers with findings, where they have one, by the number of the document.
+    pub offer_ids: BTreeMap<usize, String>,
 }
 
 /// Checks every offer of a file.
@@ -114,10 +119,10 @@ pub fn lint(file: &SourceFile, found: Found, settings: &Settings, references: &d
     }
     report.suppressed = suppress::apply(file, &documents, settings, &mut report.diagnostics);
     sort(&mut report.diagnostics);
-    report.offers_with_findings = documents
-        .iter()
-        .filter(|d| report.diagnostics.iter().any(|found| found.document == d.number))
-        .count();
+    let found_in = |d: &&Document<'_>| report.diagnostics.iter().any(|found| found.document == d.number);
+    let with_findings: Vec<&Document<'_>> = documents.iter().filter(found_in).collect();
+    report.offers_with_findings = with_findings.len();
+    report.offer_ids = with_findings.iter().filter_map(|d| Some((d.number, id_of(d)?))).collect();
     report
 }
 
@@ -152,6 +157,11 @@ fn findings(
         Some(root) if root.kind() == "nothing" => Vec::new(),
         _ => vec![no_marker(file, document)],
     }
+}
+
+/// The marketplace's id of an offer, as it is written.
+fn id_of(document: &Document<'_>) -> Option<String> {
+    document.root.as_ref()?.get("id")?.text().map(str::to_owned)
 }
 
 /// A file that holds no offer: passed over in a folder, a mistake where it was named.

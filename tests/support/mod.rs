@@ -137,7 +137,7 @@ pub(crate) fn names(report: &FileReport) -> Vec<&'static str> {
 
 /// A command that sees nothing of the terminal, the day's fashion or the CI that runs the test.
 pub(crate) fn scrubbed(command: &mut std::process::Command) -> &mut std::process::Command {
-    for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CI", "TERM", "GITHUB_ACTIONS"] {
+    for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CI", "TERM", "GITHUB_ACTIONS", "GITLAB_CI"] {
         command.env_remove(name);
     }
     command
