@@ -80,6 +80,10 @@ impl<'o> Expansion<'o> {
                 self.report(no_date_left(series, how_many));
                 None
             }
+            Ok(dates) if series.times.get().is_some_and(|times| dates.len() < *times as usize) => {
+                self.report(too_few_dates(series, dates.len(), how_many));
+                None
+            }
             Ok(dates) => {
                 self.weights_match(series, dates.len());
                 Some(dates)
@@ -298,6 +302,21 @@ impl<'o> Expansion<'o> {
     fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// A series most of whose months lack its day, so that it never comes to `times` dates.
+fn too_few_dates(series: &Series, count: usize, how_many: Span) -> Diagnostic {
+    let plural = if count == 1 { "" } else { "s" };
+    let mut diagnostic = Diagnostic::new(
+        names::INVALID_SERIES,
+        how_many,
+        format!("this series never comes to more than {count} date{plural}"),
+    )
+    .label("more than there are");
+    if let Some(overflow) = series.overflow.span() {
+        diagnostic = diagnostic.also(overflow, "leaves out the months that lack the day");
+    }
+    diagnostic.help(format!("lower `times` to {count}, or choose another `day` or `overflow`"))
 }
 
 /// A series that ends before it begins, or whose every date is left out.
