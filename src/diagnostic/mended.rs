@@ -36,16 +36,12 @@ impl Mended {
     /// The place in the text before that a place of the new text comes from. What lies in a
     /// replaced piece comes from all of it.
     pub fn back(&self, span: Span) -> Span {
-        let start = self.before(span.start, false);
-        let end = self.before(span.end, true);
-        Span::new(start, end.max(start))
+        self.moved(span, |(old, new)| (*new, *old))
     }
 
     /// The place in the new text where a place of the text before has gone.
     pub fn forth(&self, span: Span) -> Span {
-        let swapped = |(old, new): &(Span, Span)| (*new, *old);
-        let turned = Self { text: String::new(), pieces: self.pieces.iter().map(swapped).collect() };
-        turned.back(span)
+        self.moved(span, |(old, new)| (*old, *new))
     }
 
     /// A finding about the new text as one about the text before. It keeps its fix only where
@@ -60,29 +56,41 @@ impl Mended {
     }
 
     fn fix(&self, fix: Fix) -> Option<Fix> {
-        let untouched =
-            |span: Span| self.pieces.iter().all(|(_, new)| span.end <= new.start || new.end <= span.start);
-        let back = |edit: Edit| untouched(edit.span).then(|| Edit { span: self.back(edit.span), ..edit });
+        let back = |edit: Edit| {
+            let next = self.pieces.partition_point(|(_, new)| new.end <= edit.span.start);
+            let untouched = self.pieces.get(next).is_none_or(|(_, new)| edit.span.end <= new.start);
+            untouched.then(|| Edit { span: self.back(edit.span), ..edit })
+        };
         let edits: Option<Vec<Edit>> = fix.edits.into_iter().map(back).collect();
         Some(Fix { edits: edits?, ..fix })
     }
 
-    /// One offset; where it lies in a replaced piece, that piece's end or its start.
-    fn before(&self, offset: u32, end: bool) -> u32 {
-        let past = |piece: &&(Span, Span)| if end { piece.1.end < offset } else { piece.1.end <= offset };
-        let passed = self.pieces.iter().take_while(past).last();
-        let (old_end, new_end) = passed.map_or((0, 0), |(old, new)| (old.end, new.end));
-        let next = self.pieces.iter().find(|piece| !past(piece));
-        match next {
-            Some((old, new)) if new.start < offset => {
-                if end {
-                    old.end
-                } else {
-                    old.start
+    /// A span from one text to the other; `sides` gives a piece's place in the one, then in the
+    /// other.
+    fn moved(&self, span: Span, sides: impl Fn(&(Span, Span)) -> (Span, Span)) -> Span {
+        let one = |offset: u32, is_end: bool| {
+            let past = |piece: &(Span, Span)| {
+                let end = sides(piece).0.end;
+                if is_end { end < offset } else { end <= offset }
+            };
+            let next = self.pieces.partition_point(past);
+            match self.pieces.get(next).map(&sides) {
+                Some((from, to)) if from.start < offset => {
+                    if is_end {
+                        to.end
+                    } else {
+                        to.start
+                    }
+                }
+                _ => {
+                    let passed = next.checked_sub(1).and_then(|last| self.pieces.get(last)).map(&sides);
+                    let (from, to) = passed.unwrap_or_default();
+                    to.end + (offset - from.end)
                 }
             }
-            _ => old_end + (offset - new_end),
-        }
+        };
+        let start = one(span.start, false);
+        Span::new(start, one(span.end, true).max(start))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `# paysched: allow(rule) reason`: findings that a comment allows, and comments that allow none.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, closest, names};
 use crate::offer::{and_list, quote};
@@ -43,20 +43,27 @@ pub(super) fn apply(
     }
     let mut mistakes = Vec::new();
     let mut allowances = Vec::new();
-    for comment in yaml::comments(file, documents) {
+    let comments = yaml::comments(file, documents);
+    let below = lines_below(file, &comments);
+    for comment in comments {
         let at = documents.partition_point(|d| d.span.start <= comment.span.start);
         let document = documents.get(at.saturating_sub(1)).map_or(1, |d| d.number);
         let before = mistakes.len();
         let head = before_first_key(documents, comment);
-        allowances.extend(read(file, comment, head, &mut mistakes).map(|a| Allowance { document, ..a }));
+        allowances.extend(read(file, comment, head, &mut mistakes).map(|allowance| Allowance {
+            document,
+            line: allowance.line.map(|line| below.get(&line).copied().unwrap_or(line)),
+            ..allowance
+        }));
         for mistake in mistakes.iter_mut().skip(before) {
             mistake.document = document;
         }
     }
-    let mut allowed = take_away(file, diagnostics, &mut allowances);
+    let mut allowances = Allowances::new(allowances);
+    let mut allowed = allowances.take_away(file, diagnostics);
     // What is wrong with comments may be allowed as well; whether that was of use is seen last.
     settings.levels.apply(&mut mistakes);
-    allowed += take_away(file, &mut mistakes, &mut allowances);
+    allowed += allowances.take_away(file, &mut mistakes);
     diagnostics.append(&mut mistakes);
     let unread = unread_documents(diagnostics);
     for last in [false, true] {
@@ -65,13 +72,15 @@ pub(super) fn apply(
             let ran = settings.levels.of(rule.name) > Level::Off;
             !rule.used && readable && ran && (rule.name == names::UNUSED_SUPPRESSION) == last
         };
+        let elsewhere = lines_of_rules(file, diagnostics);
         let mut idle: Vec<Diagnostic> = allowances
+            .all
             .iter()
-            .filter_map(|of| unused(file, of, diagnostics, &|rule| is_idle(of, rule)))
+            .filter_map(|of| unused(file, of, &elsewhere, &|rule| is_idle(of, rule)))
             .collect();
         settings.levels.apply(&mut idle);
         if !last {
-            allowed += take_away(file, &mut idle, &mut allowances);
+            allowed += allowances.take_away(file, &mut idle);
         }
         diagnostics.append(&mut idle);
     }
@@ -98,28 +107,57 @@ fn unread_documents(diagnostics: &[Diagnostic]) -> BTreeSet<usize> {
     diagnostics.iter().filter(unread).map(|finding| finding.document).collect()
 }
 
-/// Takes away the findings that comments allow, and says how many they were.
-fn take_away(file: &SourceFile, found: &mut Vec<Diagnostic>, allowances: &mut [Allowance<'_>]) -> usize {
-    let before = found.len();
-    found.retain(|finding| !is_allowed(file, finding, allowances));
-    before - found.len()
+/// The first line of each document, from 1, on which a rule still finds something.
+fn lines_of_rules(file: &SourceFile, diagnostics: &[Diagnostic]) -> HashMap<(usize, &'static str), u32> {
+    let mut lines = HashMap::new();
+    for finding in diagnostics {
+        let line = file.position(finding.span().start).line;
+        let first = lines.entry((finding.document, finding.rule)).or_insert(line);
+        *first = line.min(*first);
+    }
+    lines
 }
 
-fn is_allowed(file: &SourceFile, finding: &Diagnostic, allowances: &mut [Allowance<'_>]) -> bool {
-    if !rules::find(finding.rule).is_some_and(|rule| rule.lowerable) {
-        return false;
-    }
-    // A comment works on any line that the finding points at.
-    let lines: Vec<usize> =
-        finding.labels.iter().map(|label| file.lines().line_of(label.span.start)).collect();
-    let mut allowed = false;
-    for allowance in allowances.iter_mut().filter(|a| a.line.is_none_or(|line| lines.contains(&line))) {
-        for rule in allowance.rules.iter_mut().filter(|rule| rule.name == finding.rule) {
-            rule.used = true;
-            allowed = true;
+/// Every comment that allows something, by its line.
+struct Allowances<'s> {
+    all: Vec<Allowance<'s>>,
+    by_line: HashMap<Option<usize>, Vec<usize>>,
+}
+
+impl<'s> Allowances<'s> {
+    fn new(all: Vec<Allowance<'s>>) -> Self {
+        let mut by_line: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+        for (at, allowance) in all.iter().enumerate() {
+            by_line.entry(allowance.line).or_default().push(at);
         }
+        Self { all, by_line }
     }
-    allowed
+
+    /// Takes away the findings that comments allow, and says how many they were.
+    fn take_away(&mut self, file: &SourceFile, found: &mut Vec<Diagnostic>) -> usize {
+        let before = found.len();
+        found.retain(|finding| !self.allows(file, finding));
+        before - found.len()
+    }
+
+    fn allows(&mut self, file: &SourceFile, finding: &Diagnostic) -> bool {
+        if !rules::find(finding.rule).is_some_and(|rule| rule.lowerable) {
+            return false;
+        }
+        // A comment works on any line that the finding points at.
+        let lines = finding.labels.iter().map(|label| Some(file.lines().line_of(label.span.start)));
+        let mut allowed = false;
+        for line in lines.chain([None]) {
+            for at in self.by_line.get(&line).into_iter().flatten() {
+                let rules = self.all.get_mut(*at).into_iter().flat_map(|allowance| &mut allowance.rules);
+                for rule in rules.filter(|rule| rule.name == finding.rule) {
+                    rule.used = true;
+                    allowed = true;
+                }
+            }
+        }
+        allowed
+    }
 }
 
 /// Reads one comment. None where it is not ours, or where it is so wrong that it allows nothing.
@@ -177,23 +215,20 @@ fn listed<'s>(
             None => mistakes.push(unknown(span, name)),
         }
     }
-    let line = file.lines().line_of(comment.span.start);
-    let line = match (whole_file, comment.alone) {
-        (true, _) => None,
-        (false, true) => Some(line_below(file, line)),
-        (false, false) => Some(line),
-    };
+    let line = (!whole_file).then(|| file.lines().line_of(comment.span.start));
     let sound = mistakes.len() == before;
     (!allowed.is_empty()).then_some(Allowance { comment, document: 1, rules: allowed, line, sound })
 }
 
-/// The line below a comment that stands alone; other comments may stand between.
-fn line_below(file: &SourceFile, line: usize) -> usize {
-    let is_comment = |line: usize| {
-        let start = file.lines().start_of(line) as usize;
-        file.text().get(start..).is_some_and(|text| text.trim_start_matches([' ', '\t']).starts_with('#'))
-    };
-    (line + 1..file.lines().count()).find(|line| !is_comment(*line)).unwrap_or(line + 1)
+/// For each line, from 0, that holds nothing but a comment, the line below; other comments may
+/// stand between.
+fn lines_below(file: &SourceFile, comments: &[Comment<'_>]) -> BTreeMap<usize, usize> {
+    let mut below = BTreeMap::new();
+    for comment in comments.iter().rev().filter(|comment| comment.alone) {
+        let line = file.lines().line_of(comment.span.start);
+        below.insert(line, below.get(&(line + 1)).copied().unwrap_or(line + 1));
+    }
+    below
 }
 
 fn mistake(rule: &'static str, span: Span, message: String) -> Diagnostic {
@@ -257,7 +292,7 @@ fn not_allowable(span: Span, name: &str) -> Diagnostic {
 fn unused(
     file: &SourceFile,
     allowance: &Allowance<'_>,
-    others: &[Diagnostic],
+    elsewhere: &HashMap<(usize, &'static str), u32>,
     is_idle: &dyn Fn(&Allowed<'_>) -> bool,
 ) -> Option<Diagnostic> {
     let idle: Vec<&Allowed<'_>> = allowance.rules.iter().filter(|rule| is_idle(rule)).collect();
@@ -273,15 +308,13 @@ fn unused(
         diagnostic = diagnostic.also(rule.span, "allows nothing");
     }
     // A comment that only stands on the wrong line holds a reason that is worth keeping.
-    let elsewhere = others.iter().find(|finding| {
-        finding.document == allowance.document && idle.iter().any(|rule| rule.name == finding.rule)
-    });
-    if let Some(finding) = elsewhere {
-        let line = file.position(finding.span().start).line;
-        return Some(diagnostic.help(format!(
-            "move it to line {line}, where `{}` is found, or alone on the line above",
-            finding.rule
-        )));
+    let found = |rule: &&Allowed<'_>| {
+        let rule = rules::find(rule.name)?.name;
+        Some((rule, elsewhere.get(&(allowance.document, rule))?))
+    };
+    if let Some((rule, line)) = idle.iter().find_map(found) {
+        let help = format!("move it to line {line}, where `{rule}` is found, or alone on the line above");
+        return Some(diagnostic.help(help));
     }
     let diagnostic = diagnostic.help("delete it");
     if !allowance.sound {

@@ -168,6 +168,9 @@ pub(super) fn read_labels<'d, 's>(
             reader.diagnostics.extend(wide);
             continue;
         }
+        if !reader.has_value(entry, optional("a label")) {
+            continue;
+        }
         let key = reader.scalar(&entry.key, "a label's name", "text");
         let value = reader.scalar(&entry.value, "a label", "text");
         if let (Some(key), Some(value)) = (key, value) {

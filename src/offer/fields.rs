@@ -1,5 +1,6 @@
 //! Reads the keys and values of a document against tables of keys, collecting every mistake.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use super::choice::Choice;
@@ -181,7 +182,8 @@ impl<'d, 's> Reader<'d, 's> {
         };
         let mut slots = [Slot::Empty; N];
         let mut unknown = Vec::new();
-        for entry in entries {
+        let mut seen = HashSet::new();
+        for (at, entry) in entries.iter().enumerate() {
             match entry.key.text() {
                 _ if is_merge(&entry.key) || matches!(entry.key.value, Value::Alias) => {}
                 None => self.wrong_type(&entry.key, "a key is text", None),
@@ -190,12 +192,16 @@ impl<'d, 's> Reader<'d, 's> {
                     // Of a key that is given twice, which is reported, the first counts.
                     Some((key, slot)) if slot.is_empty() => *slot = self.filled(entry, *key),
                     Some(_) => {}
-                    None => unknown.push(entry),
+                    // One that is given twice is reported as that.
+                    None if seen.insert(text) => unknown.push(at),
+                    None => {}
                 },
             }
         }
-        for entry in unknown {
-            self.unknown_key(entry, table, &mut slots, entries, what);
+        for at in unknown {
+            if let Some((before, [entry, after @ ..])) = entries.split_at_checked(at) {
+                self.unknown_key(entry, table, &mut slots, (before.last(), after), what);
+            }
         }
         self.missing_keys(node, table, &slots, what);
         Some(slots)
@@ -203,9 +209,14 @@ impl<'d, 's> Reader<'d, 's> {
 
     /// A key with its value; one that has none is reported.
     fn filled(&mut self, entry: &'d Entry<'s>, key: Key) -> Slot<'d, 's> {
-        let Value::Scalar(scalar) = &entry.value.value else { return Slot::Filled(entry) };
+        if self.has_value(entry, key) { Slot::Filled(entry) } else { Slot::Broken }
+    }
+
+    /// Whether a key has a value; one that has none is reported.
+    pub(crate) fn has_value(&mut self, entry: &Entry<'s>, key: Key) -> bool {
+        let Value::Scalar(scalar) = &entry.value.value else { return true };
         if !scalar.is_null() {
-            return Slot::Filled(entry);
+            return true;
         }
         let (span, label) = match entry.value.span.is_empty() {
             true => (entry.key.span, "without a value"),
@@ -213,13 +224,14 @@ impl<'d, 's> Reader<'d, 's> {
         };
         let help = if key.required { "write a value" } else { "write a value, or delete the key" };
         let pointer = self.root.pointer_to(&entry.value);
+        let name = quote(entry.key.text().unwrap_or(key.name));
         self.report(
-            Diagnostic::new(names::WRONG_TYPE, span, format!("`{}` has no value", key.name))
+            Diagnostic::new(names::WRONG_TYPE, span, format!("{name} has no value"))
                 .label(label)
                 .help(help)
                 .pointer(pointer),
         );
-        Slot::Broken
+        false
     }
 
     fn unknown_key<const N: usize>(
@@ -227,7 +239,7 @@ impl<'d, 's> Reader<'d, 's> {
         entry: &'d Entry<'s>,
         table: &'static [Key; N],
         slots: &mut Slots<'d, 's, N>,
-        entries: &'d [Entry<'s>],
+        around: (Option<&'d Entry<'s>>, &'d [Entry<'s>]),
         what: &str,
     ) {
         let text = entry.key.text().unwrap_or("");
@@ -242,7 +254,7 @@ impl<'d, 's> Reader<'d, 's> {
             }
             return self.diagnostics.extend(wide);
         }
-        match after_comma(self.file, entry, entries) {
+        match after_comma(self.file, entry, around) {
             None => {}
             Some(Tail::Reported) => return,
             Some(Tail::First(head, diagnostic)) => {
@@ -269,10 +281,10 @@ impl<'d, 's> Reader<'d, 's> {
                 .label(format!("`{name}` is given already"))
                 .help(format!("delete it, or delete the other `{name}`")),
             Meant::Name { name, at, certain } => {
-                if let Some(slot) = slots.get_mut(at) {
+                if let (Some(slot), Some(key)) = (slots.get_mut(at), table.get(at)) {
                     // Read on as if it were spelt right: the value's own mistakes are found as
                     // well, and the key is not reported again as missing.
-                    *slot = Slot::Filled(entry);
+                    *slot = self.filled(entry, *key);
                 }
                 let diagnostic =
                     diagnostic.label(format!("did you mean `{name}`?")).help(format!("write `{name}`"));
@@ -628,24 +640,25 @@ enum Tail<'d, 's> {
 fn after_comma<'d, 's>(
     file: &SourceFile,
     entry: &Entry<'s>,
-    entries: &'d [Entry<'s>],
+    (before, after): (Option<&'d Entry<'s>>, &'d [Entry<'s>]),
 ) -> Option<Tail<'d, 's>> {
     let is_tail = |e: &Entry<'_>| {
         is_value_after_comma(e) && e.key.text().is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()))
     };
-    // Looking for its place costs the length of the mapping, so it is done only where needed.
+    let head = before?;
     if !is_tail(entry) {
         return None;
     }
-    let at = entries.iter().position(|e| std::ptr::eq(e, entry))?;
-    let (before, tails) = entries.split_at_checked(at)?;
-    let head = before.last()?;
     if is_tail(head) {
         return Some(Tail::Reported);
     }
-    let last = tails.iter().take_while(|e| is_tail(e)).last()?;
+    let last = after.iter().take_while(|e| is_tail(e)).last().unwrap_or(entry);
     let span = head.value.span.to(last.key.span);
     let text = file.slice(span);
+    // A list in full-width brackets falls apart at its commas as well.
+    if let Some(diagnostic) = wide::bracketed(file, span) {
+        return Some(Tail::First(head, Box::new(diagnostic)));
+    }
     let as_amount = |c: char| c.is_ascii_digit() || !c.is_alphabetic() || c.is_ascii_uppercase() || c == '円';
     let problem = match super::amount::parse_decimal(text) {
         Err(problem) if text.chars().all(as_amount) => problem,

@@ -1,11 +1,13 @@
 //! What the total is made of: dimensions, quantities and prices.
 
+use std::collections::HashMap;
+
 use rust_decimal::Decimal;
 
 use super::choice::choice;
 use super::duration::Duration;
 use super::fields::{Field, Key, Problem, Reader, Slot, optional, quote, required};
-use crate::diagnostic::names;
+use crate::diagnostic::{Diagnostic, names};
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
 
@@ -155,15 +157,38 @@ fn parse_price(text: &str) -> Result<Decimal, Problem> {
     })
 }
 
+/// `36 months` and `3 years` are one duration; the same text twice has been reported as that.
+fn same_durations(reader: &mut Reader<'_, '_>, prices: &[Price]) {
+    let mut seen: HashMap<Duration, Span> = HashMap::new();
+    for price in prices {
+        let Spanned { value, span } = price.duration;
+        let Some(first) = seen.insert(value, span) else { continue };
+        let texts = [reader.file().slice(first), reader.file().slice(span)];
+        if texts[0] != texts[1] {
+            let [one, other] = texts.map(quote);
+            reader.report(
+                Diagnostic::new(names::DUPLICATE_KEY, span, format!("{other} is as long as {one}"))
+                    .label("the same duration again")
+                    .also(first, "first given here")
+                    .help("keep one of the two prices"),
+            );
+        }
+    }
+}
+
 fn read_prices<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Price>> {
     let Some(entries) = node.mapping() else {
         let help = "write `{12 months: …}`, one price for each duration";
         reader.wrong_type(node, "`prices` is a mapping from durations to prices", Some(help));
         return None;
     };
-    let mut prices = Vec::with_capacity(entries.len());
+    let mut prices: Vec<Price> = Vec::with_capacity(entries.len().min(100));
     let mut complete = true;
     for entry in entries {
+        if !reader.has_value(entry, optional("a duration")) {
+            complete = false;
+            continue;
+        }
         let duration = reader.parse(&entry.key, names::INVALID_TERM, "a duration", Duration::parse);
         let amount = reader.parse(&entry.value, names::INVALID_AMOUNT, "a price", parse_price);
         match (duration, amount) {
@@ -174,5 +199,6 @@ fn read_prices<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Optio
             _ => complete = false,
         }
     }
+    same_durations(reader, &prices);
     complete.then_some(prices)
 }

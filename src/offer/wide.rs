@@ -77,23 +77,31 @@ pub(super) fn in_structure(file: &SourceFile, node: &Node<'_>) -> Vec<Diagnostic
         return entries.iter().flat_map(dash).collect();
     }
     let Some(raw) = plain(file, node) else { return Vec::new() };
-    let start = node.span.start as usize;
     let bare = raw.trim_matches(BLANKS);
-    let open = start + raw.find(bare).unwrap_or(0);
-    let opening = bare.chars().next().and_then(|c| OPENING.iter().find(|(wide, _)| *wide == c));
-    let Some((wide, plain)) = opening else {
-        let dashes = after_dashes(file, node.span, raw);
-        // Where keys were expected, any word may be one.
-        let keys = keyed(raw, &|_| true).into_iter().flat_map(|at| at.findings(file, node.span));
-        return dashes.into_iter().chain(keys).collect();
-    };
-    let mut edits = vec![edit(open..open + wide.len_utf8(), *plain)];
-    let close = bare.char_indices().next_back();
-    match close.and_then(|(at, c)| Some((at, c, CLOSING.iter().find(|(wide, _)| *wide == c)?))) {
-        Some((at, c, (_, plain))) => edits.push(edit(open + at..open + at + c.len_utf8(), *plain)),
-        None => edits.clear(),
+    let start = node.span.start as usize + raw.find(bare).unwrap_or(0);
+    if let Some(finding) = bracketed(file, Span::from_range(start..start + bare.len())) {
+        return vec![finding];
     }
-    vec![finding(file, open, edits)]
+    let dashes = after_dashes(file, node.span, raw);
+    // Where keys were expected, any word may be one.
+    let keys = keyed(raw, &|_| true).into_iter().flat_map(|at| at.findings(file, node.span));
+    dashes.into_iter().chain(keys).collect()
+}
+
+/// A text that begins with a full-width bracket; with a fix where it ends with one as well.
+pub(super) fn bracketed(file: &SourceFile, span: Span) -> Option<Diagnostic> {
+    let text = file.slice(span);
+    let (start, end) = (span.start as usize, span.end as usize);
+    let first = text.chars().next()?;
+    let (_, open) = OPENING.iter().find(|(wide, _)| *wide == first)?;
+    let last = text.chars().next_back()?;
+    let edits = match CLOSING.iter().find(|(wide, _)| *wide == last) {
+        Some((_, close)) => {
+            vec![edit(start..start + first.len_utf8(), *open), edit(end - last.len_utf8()..end, *close)]
+        }
+        None => Vec::new(),
+    };
+    Some(finding(file, start, edits))
 }
 
 /// Free text that swallowed one of the keys that its mapping lacks: `note: paid，amount：5`.
@@ -122,14 +130,17 @@ pub fn in_broken_text(file: &SourceFile, document: &Document<'_>) -> Vec<Diagnos
         keyed(&code, &super::is_key).into_iter().flat_map(|at| at.findings(file, document.span)).collect();
     sure.extend(after_dashes(file, document.span, &code));
     sure.extend(after_closing(file, document.span, &code));
-    // Blanks before a key may have been meant to indent it, or be too much; brackets may be text.
+    // Blanks before a key may have been meant to indent it, or be too much; brackets, and commas
+    // before words that are no key, may be text.
     let indented = [Some("  "), Some(" "), None].map(|wide| indentation(file, document.span, &code, wide));
-    let brackets = brackets(file, document.span, &code);
+    let mut guesses = brackets(file, document.span, &code);
+    let own_words = keyed(&code, &|word| !super::is_key(word)).into_iter().filter(|at| at.comma.is_some());
+    guesses.extend(own_words.flat_map(|at| at.findings(file, document.span)));
     let [wide, narrow, none] = &indented;
     let more: [(&[Diagnostic], &[Diagnostic]); 5] =
-        [(wide, &[]), (wide, &brackets), (narrow, &[]), (narrow, &brackets), (none, &[])];
-    for (blanks, brackets) in more {
-        let found: Vec<Diagnostic> = sure.iter().chain(blanks).chain(brackets).cloned().collect();
+        [(wide, &[]), (wide, &guesses), (narrow, &[]), (narrow, &guesses), (none, &[])];
+    for (blanks, guesses) in more {
+        let found: Vec<Diagnostic> = sure.iter().chain(blanks).chain(guesses).cloned().collect();
         if !found.is_empty() && remaining_error(text, document.span, &found).is_none() {
             return found;
         }

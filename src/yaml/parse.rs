@@ -139,10 +139,10 @@ impl<'s> Stream<'s> {
 
     /// The node that `event` begins; none where the event is only a remark on the last one.
     fn node(&mut self, event: Event<'s>, span: Span, depth: usize) -> Result<Option<Node<'s>>, Failure> {
-        if depth > MAX_DEPTH + 1 {
-            return Err(Failure::TooDeep(span));
-        }
         let value = match event {
+            Event::SequenceStart(..) | Event::MappingStart(..) if depth > MAX_DEPTH => {
+                return Err(Failure::TooDeep(span));
+            }
             // Nothing after an anchor or a tag, such as a name that starts with `&`: the feature
             // is what is wrong, and it is reported.
             Event::Scalar(_, ScalarStyle::Plain, anchor, tag)
@@ -448,6 +448,9 @@ mod tests {
         assert_eq!(trees(&nested(65)), [(1, false, vec![names::INVALID_YAML])]);
         let mixed = format!("{}x: {}", "- ".repeat(40), nested(40));
         assert_eq!(trees(&mixed), [(1, false, vec![names::INVALID_YAML])]);
+        let under_a_key = |depth: usize| format!("a: {}\n", nested(depth - 1));
+        assert_eq!(trees(&under_a_key(64)), [(1, true, vec![])]);
+        assert_eq!(trees(&under_a_key(65)), [(1, false, vec![names::INVALID_YAML])]);
     }
 
     #[test]
