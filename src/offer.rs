@@ -12,6 +12,9 @@ mod installments;
 mod money;
 mod pricing;
 mod read;
+mod reader;
+mod unknown;
+mod values;
 mod wide;
 
 pub use amount::{Amount, Share, parse_decimal};
@@ -24,13 +27,15 @@ pub(crate) use date::last_of_month;
 pub use date::{add_months, parse_date};
 pub use duration::{Duration, Period, Unit};
 pub use extras::{Legal, Offset, Renewal, RenewalPart, Replaces, Resale};
-pub use fields::{Field, Key, Problem, Reader};
-pub(crate) use fields::{and_list, not_a_choice, optional, quote, required};
+pub use fields::{Field, Key, Problem};
+pub(crate) use fields::{and_list, optional, quote, required};
 pub use installments::{Day, Entry, Except, Raise, Series, Single};
 pub use money::{Currency, CurrencyMismatch, Money, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
 pub use pricing::{ContractType, Dimension, Price, Pricing};
 pub(crate) use read::is_key;
 pub use read::{MARKER, Term, is_offer, read};
+pub use reader::Reader;
+pub(crate) use values::not_a_choice;
 pub use wide::in_broken_text;
 pub(crate) use wide::is_wide_blank;
 

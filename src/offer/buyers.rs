@@ -1,7 +1,8 @@
 //! Who may accept an offer, and how they are billed.
 
 use super::choice::choice;
-use super::fields::{Field, Key, Problem, Reader, optional, quote, required};
+use super::fields::{Field, Key, Problem, optional, quote, required};
+use super::reader::Reader;
 use crate::diagnostic::{Diagnostic, Fix, names};
 use crate::source::{Span, Spanned};
 use crate::yaml::{Node, Value};
@@ -90,13 +91,13 @@ fn read_buyer<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Buyer 
 /// Reads `true` or `false`.
 pub(crate) fn read_flag<'d, 's>(
     reader: &mut Reader<'d, 's>,
-    slot: super::fields::Slot<'d, 's>,
+    slot: super::reader::Slot<'d, 's>,
     what: &str,
 ) -> Field<bool> {
     reader.parsed(slot, names::INVALID_CHOICE, what, |text| match text {
         "true" => Ok(true),
         "false" => Ok(false),
-        _ => Err(super::fields::not_a_choice(text, what, ["true", "false"].into_iter())),
+        _ => Err(super::values::not_a_choice(text, what, ["true", "false"].into_iter())),
     })
 }
 

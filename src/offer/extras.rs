@@ -1,7 +1,8 @@
 //! The parts of an offer around its schedule: legal text, renewal, replacement and resale.
 
 use super::duration::Duration;
-use super::fields::{Field, Key, Reader, Slot, optional, required};
+use super::fields::{Field, Key, optional, required};
+use super::reader::{Reader, Slot};
 use super::{Product, Share};
 use crate::diagnostic::names;
 use crate::source::{Span, Spanned};

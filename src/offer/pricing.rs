@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 
 use super::choice::choice;
 use super::duration::Duration;
-use super::fields::{Field, Key, Problem, Reader, Slot, optional, quote, required};
+use super::fields::{Field, Key, Problem, optional, quote, required};
+use super::reader::{Reader, Slot};
 use crate::diagnostic::{Diagnostic, names};
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
@@ -96,7 +97,7 @@ pub(super) fn read_pricing<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'
         contract_type: reader.choice(contract_type, "`contract_type`"),
         category: reader.parsed(category, names::INVALID_CHOICE, "`category`", |text| {
             let known = CATEGORIES.contains(&text).then(|| text.to_owned());
-            known.ok_or_else(|| super::fields::not_a_choice(text, "`category`", CATEGORIES.into_iter()))
+            known.ok_or_else(|| super::values::not_a_choice(text, "`category`", CATEGORIES.into_iter()))
         }),
         dimensions: reader.field(dimensions, |reader, node| {
             let items = reader.list(node, "`dimensions`")?;
