@@ -16,12 +16,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::accounts::{self, Register};
-use crate::diagnostic::{Diagnostic, names};
-use crate::offer::{self, MARKER};
+use crate::diagnostic::{Diagnostic, closest, names};
+use crate::offer::{self, MARKER, quote};
 use crate::rules::{Options, Related};
 use crate::schedule::Calendar;
 use crate::source::{DEFAULT_MAX_BYTES, SourceFile, Span};
-use crate::yaml::{self, Document};
+use crate::yaml::{self, Document, Entry};
 
 /// What a check depends on besides the text.
 #[derive(Debug)]
@@ -195,6 +195,16 @@ fn without_offers(
 }
 
 fn no_marker(file: &SourceFile, document: &Document<'_>) -> Diagnostic {
+    let keys = document.root.as_ref().and_then(|root| root.mapping()).unwrap_or(&[]);
+    let near = |entry: &&Entry<'_>| entry.key.text().is_some_and(|key| closest(key, [MARKER]).is_some());
+    if let Some(entry) = keys.iter().find(near) {
+        let message =
+            format!("this is no offer: {} is not `{MARKER}`", quote(entry.key.text().unwrap_or("")));
+        return Diagnostic::new(names::MISSING_KEY, entry.key.span, message)
+            .label(format!("did you mean `{MARKER}`?"))
+            .help(format!("write `{MARKER}: 1`"))
+            .pointer("");
+    }
     let span = document.root.as_ref().map_or(document.span, |root| root.span.first_line(file.text()));
     Diagnostic::new(names::MISSING_KEY, span, format!("this is no offer: it lacks the key `{MARKER}`"))
         .label(format!("`{MARKER}: 1` missing here"))

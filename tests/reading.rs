@@ -613,6 +613,8 @@ fn an_offer_of_another_version_is_looked_at_no_further() {
     ] {
         assert_eq!(support::names(&support::check(text)), ["unsupported-version"], "{text}");
     }
+    let glued = support::check("{paysched:1}\n");
+    assert_eq!(support::names(&glued), ["missing-key", "unknown-key"]);
     for text in ["paysched: \"1\"\n", "'paysched': 1\n", "{paysched: 1}\n"] {
         assert_eq!(support::names(&support::check(text)), ["missing-key"], "{text}");
     }
@@ -627,6 +629,9 @@ fn a_named_file_without_an_offer_is_a_mistake_and_a_walked_one_is_passed_over() 
         let walked = lint(&file, Found::Walked, &support::settings(), &NoReferences);
         assert!(walked.passed_over && walked.diagnostics.is_empty(), "{text}");
     }
+    let near = "# a comment\nname: x\npayshed: 1\n";
+    let report = support::check(near);
+    assert_eq!(SourceFile::new("x", near).slice(report.diagnostics[0].span()), "payshed");
     let two = format!("{}---\nfoo: bar\n", support::BASE);
     let report = support::check(&two);
     assert_eq!(support::names(&report), ["missing-key"]);

@@ -77,7 +77,9 @@ const NET_TERMS: [&str; 6] = ["15", "30", "45", "60", "90", "120"];
 pub fn is_offer(document: &Document<'_>) -> bool {
     let is_marker = |node: &Node<'_>| {
         let name = node.text().map(|t| t.trim_start_matches(['\u{3000}', '\u{a0}']));
-        name.is_some_and(|n| n == MARKER || n.strip_prefix(MARKER).is_some_and(|rest| rest.starts_with('：')))
+        name.is_some_and(|n| {
+            n == MARKER || n.strip_prefix(MARKER).is_some_and(|rest| rest.starts_with([':', '：']))
+        })
     };
     let entries = document.root.as_ref().and_then(|root| root.mapping()).unwrap_or(&[]);
     entries.iter().any(|e| is_marker(&e.key))
