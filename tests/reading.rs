@@ -924,7 +924,7 @@ fn a_comment_allows_with_every_line_end_and_inside_brackets() {
     assert_allowed(&twice("", "", "", &format!(" {ALLOW}")).replace('\n', "\r\n"));
     assert_allowed(&twice("", &format!("  {ALLOW}\n"), "", "").replace('\n', "\r\n"));
     assert_allowed(&twice("", &format!("  {ALLOW}\n"), "", "").replace('\n', "\r"));
-    let two = "installments: [\n  {invoice_date: 2026-12-15, amount: 210000.00},\n  {invoice_date: 2026-12-15, amount: 150000.00}";
+    let two = "installments: [\n  {invoice_date: 2027-01-15, amount: 210000.00},\n  {invoice_date: 2027-01-15, amount: 150000.00}";
     assert_allowed(&support::complete(&format!("{two} {ALLOW}\n  ]\n")));
     assert_allowed(&support::complete(&format!("{two}, {ALLOW}\n  ]\n")));
     let above = two.replace(",\n  {", &format!(",\n  {ALLOW}\n  {{"));
