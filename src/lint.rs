@@ -121,7 +121,8 @@ pub fn lint(file: &SourceFile, found: Found, settings: &Settings, references: &d
     sort(&mut report.diagnostics);
     let found_in = |d: &&Document<'_>| report.diagnostics.iter().any(|found| found.document == d.number);
     let with_findings: Vec<&Document<'_>> = documents.iter().filter(found_in).collect();
-    report.offers_with_findings = with_findings.len();
+    // What could not be read is not counted among the offers either.
+    report.offers_with_findings = with_findings.iter().filter(|d| offer::is_offer(d)).count();
     report.offer_ids = with_findings.iter().filter_map(|d| Some((d.number, id_of(d)?))).collect();
     report
 }

@@ -126,7 +126,11 @@ impl Summary {
             (false, 0) => counts.join(", "),
             (false, offers) => {
                 let offers = count(offers, "offer");
-                format!("{} in {} of {offers}", counts.join(", "), self.offers_with_findings)
+                match self.offers_with_findings {
+                    // They are in what could not be read, or in the account register.
+                    0 => format!("{}, none in {offers}", counts.join(", ")),
+                    some => format!("{} in {some} of {offers}", counts.join(", ")),
+                }
             }
         }
     }

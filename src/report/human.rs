@@ -123,5 +123,7 @@ mod tests {
         assert_eq!(closing_line(&summary), "3 errors, 1 warning in 2 of 14 offers; 1 fixable with --fix");
         let clean = Summary { files: 1, offers: 1, ..Summary::default() };
         assert_eq!(closing_line(&clean), "1 offer checked, all clean");
+        let unreadable = Summary { files: 2, offers: 1, errors: 1, ..Summary::default() };
+        assert_eq!(closing_line(&unreadable), "1 error, none in 1 offer");
     }
 }
