@@ -72,6 +72,8 @@ pub struct Summary {
     pub infos: usize,
     /// Findings that comments allow.
     pub suppressed: usize,
+    /// Findings that the baseline knows.
+    pub in_baseline: usize,
     /// Findings with a fix of any kind.
     pub fixable: usize,
     /// Findings with a safe fix.

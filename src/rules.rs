@@ -105,7 +105,7 @@ pub struct Related {
 }
 
 /// Everything that a rule may look at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Context<'a> {
     /// The file, for quoting the user's own text.
     pub file: &'a SourceFile,
@@ -129,6 +129,8 @@ pub struct Context<'a> {
     pub replaced: Option<&'a Arc<Related>>,
     /// This offer as it stood in the revision that the run compares with.
     pub before: Option<&'a Arc<Related>>,
+    /// Where another offer of the run stands that has the same id.
+    pub twin: Option<String>,
     /// The day of checking, in UTC.
     pub as_of: NaiveDate,
 }
@@ -313,6 +315,7 @@ rules! {
     /// The repository
     repository {
         released_schedule_changed,
+        duplicate_offer_id,
         unused_suppression,
         unknown_rule,
     }

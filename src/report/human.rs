@@ -98,6 +98,9 @@ pub(super) fn remarks(summary: &Summary) -> Vec<String> {
     if summary.suppressed > 0 {
         remarks.push(format!("{} allowed by comments", summary.suppressed));
     }
+    if summary.in_baseline > 0 {
+        remarks.push(format!("{} known to the baseline", summary.in_baseline));
+    }
     if summary.passed_over > 0 {
         remarks.push(format!("{} without an offer passed over", count(summary.passed_over, "file")));
     }

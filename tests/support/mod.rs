@@ -87,6 +87,9 @@ pub(crate) fn complete(snippet: &str) -> String {
 #[derive(Default)]
 pub(crate) struct Files(pub BTreeMap<String, String>);
 
+/// The name under which it is kept where another offer with the same id stands.
+pub(crate) const TWIN: &str = "the other offer";
+
 /// The name under which the earlier version of an offer is kept.
 pub(crate) const BEFORE: &str = "the earlier version";
 
@@ -95,6 +98,10 @@ impl References for Files {
         let text = self.0.get(reference)?;
         let file = SourceFile::new(reference, text.clone());
         Related::read(&file, &settings()).map(Arc::new)
+    }
+
+    fn twin(&self, _: &SourceFile, _: usize) -> Option<String> {
+        self.0.get(TWIN).cloned()
     }
 
     fn before(&self, file: &SourceFile, _: usize, _: Option<&str>) -> Option<Arc<Related>> {
