@@ -1,0 +1,8 @@
+//! STUB
+
+rule! {
+    /// STUB.
+    name: "contract-reduced",
+    level: Error,
+    reference: "STUB",
+}

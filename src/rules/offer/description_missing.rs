@@ -1,0 +1,9 @@
+//! STUB
+
+rule! {
+    /// STUB.
+    name: "description-missing",
+    level: Info,
+    codes: ["MISSING_DESCRIPTION"],
+    reference: "STUB",
+}

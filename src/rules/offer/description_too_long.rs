@@ -1,0 +1,8 @@
+//! STUB
+
+rule! {
+    /// STUB.
+    name: "description-too-long",
+    level: Error,
+    reference: "STUB",
+}

@@ -1,0 +1,8 @@
+//! STUB
+
+rule! {
+    /// STUB.
+    name: "eula-invalid",
+    level: Error,
+    reference: "STUB",
+}

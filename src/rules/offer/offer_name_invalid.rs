@@ -1,0 +1,8 @@
+//! STUB
+
+rule! {
+    /// STUB.
+    name: "offer-name-invalid",
+    level: Error,
+    reference: "STUB",
+}

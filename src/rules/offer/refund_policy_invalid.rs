@@ -1,0 +1,8 @@
+//! STUB
+
+rule! {
+    /// STUB.
+    name: "refund-policy-invalid",
+    level: Error,
+    reference: "STUB",
+}

@@ -1,0 +1,8 @@
+//! STUB
+
+rule! {
+    /// STUB.
+    name: "replacement-drops-pending",
+    level: Warning,
+    reference: "STUB",
+}

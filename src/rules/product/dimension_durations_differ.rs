@@ -1,0 +1,8 @@
+//! STUB
+
+rule! {
+    /// STUB.
+    name: "dimension-durations-differ",
+    level: Error,
+    reference: "STUB",
+}

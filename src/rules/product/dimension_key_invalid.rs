@@ -1,0 +1,8 @@
+//! STUB
+
+rule! {
+    /// STUB.
+    name: "dimension-key-invalid",
+    level: Error,
+    reference: "STUB",
+}

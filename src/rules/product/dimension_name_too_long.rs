@@ -1,0 +1,8 @@
+//! STUB
+
+rule! {
+    /// STUB.
+    name: "dimension-name-too-long",
+    level: Error,
+    reference: "STUB",
+}

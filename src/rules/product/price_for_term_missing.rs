@@ -1,0 +1,9 @@
+//! STUB
+
+rule! {
+    /// STUB.
+    name: "price-for-term-missing",
+    level: Error,
+    codes: ["MISSING_DURATION"],
+    reference: "STUB",
+}

@@ -1,0 +1,8 @@
+//! STUB
+
+rule! {
+    /// STUB.
+    name: "price-too-precise",
+    level: Error,
+    reference: "STUB",
+}

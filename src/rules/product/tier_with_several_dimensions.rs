@@ -1,0 +1,8 @@
+//! STUB
+
+rule! {
+    /// STUB.
+    name: "tier-with-several-dimensions",
+    level: Error,
+    reference: "STUB",
+}

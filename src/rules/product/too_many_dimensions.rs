@@ -1,0 +1,9 @@
+//! STUB
+
+rule! {
+    /// STUB.
+    name: "too-many-dimensions",
+    level: Error,
+    codes: ["TOO_MANY_GRANTS"],
+    reference: "STUB",
+}

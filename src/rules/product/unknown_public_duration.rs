@@ -1,0 +1,8 @@
+//! STUB
+
+rule! {
+    /// STUB.
+    name: "unknown-public-duration",
+    level: Info,
+    reference: "STUB",
+}
