@@ -25,7 +25,7 @@ pub use date::{add_months, parse_date};
 pub use duration::{Duration, Period, Unit};
 pub use extras::{Legal, Offset, Renewal, RenewalPart, Replaces, Resale};
 pub use fields::{Field, Key, Problem, Reader};
-pub(crate) use fields::{not_a_choice, optional, quote, required};
+pub(crate) use fields::{and_list, not_a_choice, optional, quote, required};
 pub use installments::{Day, Entry, Except, Raise, Series, Single};
 pub use money::{Currency, CurrencyMismatch, Money, exact_add, exact_sub, exact_sum};
 pub use pricing::{ContractType, Dimension, Price, Pricing};

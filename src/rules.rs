@@ -11,7 +11,10 @@ use crate::offer::{Contract, Offer};
 use crate::schedule::{Calendar, Installment, Schedule};
 use crate::source::{SourceFile, Span};
 
+mod dimensions;
 mod options;
+mod resale;
+mod text;
 
 pub use options::Options;
 
