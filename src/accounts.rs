@@ -3,7 +3,7 @@
 mod family;
 mod read;
 
-pub use family::{Standing, net_days, standing};
+pub use family::{Families, Standing, net_days, standing};
 pub use read::{MARKER, is_register, read};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -89,7 +89,10 @@ impl Register {
                 continue;
             }
             let payer = account.payer.as_ref().filter(|_| !account.independent).unwrap_or(id);
-            invoiced.entry(payer.clone()).or_default().insert(id.clone());
+            // It is of its payer's family, and of the family that it pays for itself.
+            for payer in [id, payer] {
+                invoiced.entry(payer.clone()).or_default().insert(id.clone());
+            }
         }
         Self { accounts, agents, invoiced }
     }

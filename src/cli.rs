@@ -2,8 +2,10 @@
 
 mod check;
 mod common;
+mod completions;
 mod diff;
 mod explain;
+mod output;
 mod plan;
 mod write;
 
@@ -34,6 +36,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// List all rules
     Rules(explain::RulesArgs),
+    /// Write the completions of a shell, or the man page
+    Completions(completions::Args),
 }
 
 /// What a command that did its work found.
@@ -65,6 +69,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Diff(args) => diff::run(&args, &mut out),
         Command::Explain(args) => explain::explain(&args, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),
+        Command::Completions(args) => completions::run(&args, &mut out),
     };
     let result = result.and_then(|outcome| out.flush().map(|()| outcome).map_err(Failure::from));
     match result {

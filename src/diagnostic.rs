@@ -1,11 +1,13 @@
 //! A finding about a file: what is wrong, where, and the way out. Knows no rule and no format.
 
 mod fix;
+mod mended;
 pub mod names;
 mod suggest;
 
 pub use fix::{Applicability, Edit, Fix};
-pub use suggest::closest;
+pub use mended::Mended;
+pub use suggest::{closest, only_close};
 
 use crate::source::Span;
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::offer::{Kind, ProductType};
+use crate::offer::{Duration, Kind, ProductType};
 
 /// What the marketplace allows, as of some day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,9 @@ pub struct DimensionTexts {
     pub description: usize,
 }
 
+/// Currencies that only some offers may be in; [`is_special_currency`] says which.
+pub const SPECIAL_CURRENCIES: [&str; 2] = ["CAD", "INR"];
+
 /// Currencies that only some sellers and kinds may use: the code, and whether that is so for an
 /// offer of `kind` by a seller in `country`.
 ///
@@ -96,6 +99,18 @@ pub enum TermLimit {
     Months(u32),
     /// That many days; 36 months count as 1,095 days.
     Days(u32),
+}
+
+impl TermLimit {
+    /// The longest duration; for a contract that is written in whole months, in whole months.
+    pub fn longest(self, in_months: bool) -> Duration {
+        match self {
+            Self::Months(months) => Duration::months(months),
+            // Twelve months count as 365 days.
+            Self::Days(days) if in_months => Duration::months(days / 365 * 12),
+            Self::Days(days) => Duration { months: 0, days },
+        }
+    }
 }
 
 const CURRENCIES: &[&str] = &["USD", "EUR", "GBP", "AUD", "JPY"];
@@ -139,6 +154,12 @@ impl Limits {
         let table: &'static [Self; 3] = &TABLE;
         let [first, ..] = table;
         table.iter().rev().find(|row| row.from <= day).unwrap_or(first)
+    }
+
+    /// The next numbers that have another one where `number` looks; none where it still holds.
+    pub fn next<N: PartialEq>(&self, number: impl Fn(&Self) -> N) -> Option<&'static Self> {
+        let table: &'static [Self; 3] = &TABLE;
+        table.iter().find(|row| row.from > self.from && number(row) != number(self))
     }
 
     /// How long a contract for such a product may run; none for a product that takes no
@@ -195,5 +216,20 @@ mod tests {
         assert_eq!(on("2022-06-05"), (60, 36));
         assert_eq!(on("2022-06-06"), (60, 60));
         assert_eq!(on("2026-11-21"), (60, 60));
+    }
+
+    #[test]
+    fn a_number_that_was_replaced_names_the_day() {
+        let first = Limits::on(parse_date("2022-03-01").unwrap());
+        assert_eq!(first.next(|l| l.installments).unwrap().from, parse_date("2022-04-15").unwrap());
+        assert_eq!(first.next(|l| l.months).unwrap().from, parse_date("2022-06-06").unwrap());
+        assert_eq!(first.next(|l| l.buyers), None);
+    }
+
+    #[test]
+    fn a_limit_in_days_counts_twelve_months_as_365() {
+        assert_eq!(TermLimit::Days(1095).longest(true), Duration::months(36));
+        assert_eq!(TermLimit::Days(1095).longest(false), Duration { months: 0, days: 1095 });
+        assert_eq!(TermLimit::Months(60).longest(false), Duration::months(60));
     }
 }

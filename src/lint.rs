@@ -1,23 +1,27 @@
 //! Reads a file, expands its offers, runs the rules, and reports what they found, sorted.
 
 mod examine;
+mod fingerprint;
 mod levels;
+mod mend;
 mod suppress;
 
 pub use examine::{Examined, examine};
+pub use fingerprint::{Fingerprint, fingerprints};
 pub use levels::{LevelError, Levels};
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 use crate::accounts::{self, Register};
-use crate::diagnostic::{Diagnostic, names};
-use crate::offer::{self, MARKER};
+use crate::diagnostic::{Diagnostic, closest, names};
+use crate::offer::{self, MARKER, quote};
 use crate::rules::{Options, Related};
 use crate::schedule::Calendar;
 use crate::source::{DEFAULT_MAX_BYTES, SourceFile, Span};
-use crate::yaml::{self, Document};
+use crate::yaml::{self, Document, Entry};
 
 /// What a check depends on besides the text.
 #[derive(Debug)]
@@ -55,6 +59,12 @@ pub trait References: Sync {
     /// The offer in the file that `reference` names, seen from the file `from`. None where it
     /// cannot be read, or is no path.
     fn find(&self, from: &SourceFile, reference: &str) -> Option<Arc<Related>>;
+
+    /// An offer as it stood in the revision that the run compares with: the one with this id, else
+    /// the one at the same path and document. None where there is no such revision or offer.
+    fn before(&self, _file: &SourceFile, _document: usize, _id: Option<&str>) -> Option<Arc<Related>> {
+        None
+    }
 }
 
 /// No offer names another.
@@ -89,6 +99,8 @@ pub struct FileReport {
     pub diagnostics: Vec<Diagnostic>,
     /// How many findings comments allow.
     pub suppressed: usize,
+    /// The ids of its offers with findings, where they have one, by the number of the document.
+    pub offer_ids: BTreeMap<usize, String>,
 }
 
 /// Checks every offer of a file.
@@ -107,10 +119,10 @@ pub fn lint(file: &SourceFile, found: Found, settings: &Settings, references: &d
     }
     report.suppressed = suppress::apply(file, &documents, settings, &mut report.diagnostics);
     sort(&mut report.diagnostics);
-    report.offers_with_findings = documents
-        .iter()
-        .filter(|d| report.diagnostics.iter().any(|found| found.document == d.number))
-        .count();
+    let found_in = |d: &&Document<'_>| report.diagnostics.iter().any(|found| found.document == d.number);
+    let with_findings: Vec<&Document<'_>> = documents.iter().filter(found_in).collect();
+    report.offers_with_findings = with_findings.len();
+    report.offer_ids = with_findings.iter().filter_map(|d| Some((d.number, id_of(d)?))).collect();
     report
 }
 
@@ -120,8 +132,18 @@ fn in_document(
     settings: &Settings,
     references: &dyn References,
 ) -> Vec<Diagnostic> {
+    let found = findings(file, document, settings, references);
+    mend::read_on(file, document, settings, references, found)
+}
+
+fn findings(
+    file: &SourceFile,
+    document: &Document<'_>,
+    settings: &Settings,
+    references: &dyn References,
+) -> Vec<Diagnostic> {
     if document.root.is_none() {
-        let wide = offer::in_broken_text(file, document.span, &offer::known_keys());
+        let wide = offer::in_broken_text(file, document);
         return if wide.is_empty() { document.diagnostics.clone() } else { wide };
     }
     if offer::is_offer(document) {
@@ -135,6 +157,11 @@ fn in_document(
         Some(root) if root.kind() == "nothing" => Vec::new(),
         _ => vec![no_marker(file, document)],
     }
+}
+
+/// The marketplace's id of an offer, as it is written.
+fn id_of(document: &Document<'_>) -> Option<String> {
+    document.root.as_ref()?.get("id")?.text().map(str::to_owned)
 }
 
 /// A file that holds no offer: passed over in a folder, a mistake where it was named.
@@ -153,6 +180,8 @@ fn without_offers(
         finish(document, settings, &mut findings);
         report.diagnostics.append(&mut findings);
     }
+    report.suppressed = suppress::apply(file, documents, settings, &mut report.diagnostics);
+    sort(&mut report.diagnostics);
     if documents.is_empty() {
         let mut empty = vec![
             Diagnostic::new(names::MISSING_KEY, Span::default(), "the file holds no offer")
@@ -166,6 +195,16 @@ fn without_offers(
 }
 
 fn no_marker(file: &SourceFile, document: &Document<'_>) -> Diagnostic {
+    let keys = document.root.as_ref().and_then(|root| root.mapping()).unwrap_or(&[]);
+    let near = |entry: &&Entry<'_>| entry.key.text().is_some_and(|key| closest(key, [MARKER]).is_some());
+    if let Some(entry) = keys.iter().find(near) {
+        let message =
+            format!("this is no offer: {} is not `{MARKER}`", quote(entry.key.text().unwrap_or("")));
+        return Diagnostic::new(names::MISSING_KEY, entry.key.span, message)
+            .label(format!("did you mean `{MARKER}`?"))
+            .help(format!("write `{MARKER}: 1`"))
+            .pointer("");
+    }
     let span = document.root.as_ref().map_or(document.span, |root| root.span.first_line(file.text()));
     Diagnostic::new(names::MISSING_KEY, span, format!("this is no offer: it lacks the key `{MARKER}`"))
         .label(format!("`{MARKER}: 1` missing here"))

@@ -1,11 +1,21 @@
 //! The result of a check over all files, and the formats that it is written in.
 
+pub mod concise;
+pub mod github;
+pub mod gitlab;
 pub mod human;
 pub mod json;
+pub mod junit;
+pub mod markdown;
+mod origin;
+pub mod sarif;
+mod text;
+
+pub use origin::{Origin, Repository};
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::lint::FileReport;
 use crate::source::SourceFile;
 
@@ -27,6 +37,20 @@ pub struct Report {
     pub files: Vec<Checked>,
     /// The counts over all files.
     pub summary: Summary,
+}
+
+impl Report {
+    /// Every finding with its file, in order of path, then place.
+    pub fn findings(&self) -> impl Iterator<Item = (&SourceFile, &Diagnostic)> {
+        self.files.iter().flat_map(|file| file.report.diagnostics.iter().map(|found| (&file.source, found)))
+    }
+
+    /// The same, the worst first, for readers that stop after a few.
+    pub fn worst_first(&self) -> Vec<(&SourceFile, &Diagnostic)> {
+        let mut findings: Vec<_> = self.findings().collect();
+        findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
+        findings
+    }
 }
 
 /// What a check counts.
@@ -87,4 +111,28 @@ impl Summary {
             .find(|(count, _)| *count > 0)
             .map(|(_, severity)| severity)
     }
+
+    /// What was found where: `3 errors, 1 warning in 2 of 14 offers`, or `14 offers checked, all clean`.
+    pub fn headline(&self) -> String {
+        let counts: Vec<String> =
+            [(self.errors, "error"), (self.warnings, "warning"), (self.infos, "remark")]
+                .into_iter()
+                .filter(|(found, _)| *found > 0)
+                .map(|(found, word)| count(found, word))
+                .collect();
+        match (counts.is_empty(), self.offers) {
+            (true, 0) => "no offer found".to_owned(),
+            (true, offers) => format!("{} checked, all clean", count(offers, "offer")),
+            (false, 0) => counts.join(", "),
+            (false, offers) => {
+                let offers = count(offers, "offer");
+                format!("{} in {} of {offers}", counts.join(", "), self.offers_with_findings)
+            }
+        }
+    }
+}
+
+/// `1 offer`, `2 offers`.
+fn count(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }

@@ -11,7 +11,9 @@ use crate::offer::{Contract, Offer};
 use crate::schedule::{Calendar, Installment, Schedule};
 use crate::source::{SourceFile, Span};
 
+mod days;
 mod dimensions;
+pub mod manual;
 mod options;
 mod resale;
 mod text;
@@ -97,6 +99,8 @@ impl Rule {
 pub struct Related {
     /// The file that it stands in, as people should see it.
     pub path: String,
+    /// Which document of the file it is, from 1.
+    pub document: usize,
     /// The offer.
     pub offer: Offer,
     /// Its schedule.
@@ -126,6 +130,10 @@ pub struct Context<'a> {
     pub authorization: Option<&'a Arc<Related>>,
     /// The offer whose agreement this one replaces, where it is a readable file.
     pub replaced: Option<&'a Arc<Related>>,
+    /// This offer as it stood in the revision that the run compares with.
+    pub before: Option<&'a Arc<Related>>,
+    /// The day of checking, in UTC.
+    pub as_of: NaiveDate,
 }
 
 impl<'a> Context<'a> {
@@ -342,6 +350,7 @@ rules! {
     }
     /// The repository
     repository {
+        released_schedule_changed,
         unused_suppression,
         unknown_rule,
     }

@@ -1,17 +1,21 @@
 //! From the entries of an offer to dated, exact installments, each knowing why it is what it is.
 
 mod allocation;
+mod amounts;
 mod expand;
 mod origin;
+mod problems;
 mod recurrence;
 mod workdays;
 
 pub use allocation::{Split, split};
 pub use expand::expand;
 pub use origin::{AmountOrigin, DateOrigin, SplitOf, Taken};
-pub use recurrence::{MAX_DATES, dates};
+pub use recurrence::{MAX_DATES, dates, dates_with};
 pub(crate) use workdays::add_days;
 pub use workdays::{Calendar, CalendarError, roll};
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -64,5 +68,14 @@ impl Schedule {
             return None;
         }
         exact_sum(self.installments.iter().filter_map(|i| i.amount))
+    }
+
+    /// The installments that `wanted` picks, by the entry that made them, each in date order.
+    pub fn by_entry(&self, wanted: impl Fn(&Installment) -> bool) -> BTreeMap<usize, Vec<&Installment>> {
+        let mut entries: BTreeMap<usize, Vec<&Installment>> = BTreeMap::new();
+        for installment in self.installments.iter().filter(|installment| wanted(installment)) {
+            entries.entry(installment.entry).or_default().push(installment);
+        }
+        entries
     }
 }

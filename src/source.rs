@@ -168,6 +168,18 @@ impl Span {
         Self::new(self.start, other.end.max(self.start))
     }
 
+    /// The same length of text, `by` bytes further on.
+    #[must_use]
+    pub fn shifted(self, by: u32) -> Self {
+        Self::new(self.start.saturating_add(by), self.end.saturating_add(by))
+    }
+
+    /// The same length of text, `by` bytes further back.
+    #[must_use]
+    pub fn shifted_back(self, by: u32) -> Self {
+        Self::new(self.start.saturating_sub(by), self.end.saturating_sub(by))
+    }
+
     /// The part of this span on its first line, without blanks at its end.
     ///
     /// Labels a mapping or a list that runs over several lines by its head.

@@ -5,6 +5,7 @@ mod parse;
 mod syntax;
 
 pub use comments::{Comment, comments};
+pub(crate) use parse::is_merge;
 pub use parse::{MAX_DEPTH, parse};
 
 use std::borrow::Cow;
@@ -135,8 +136,38 @@ impl<'s> Node<'s> {
     /// JSON pointer to `target`, a node of this tree; empty for the root or a stranger.
     pub fn pointer_to(&self, target: &Node<'_>) -> String {
         let mut pointer = String::new();
-        self.find(target, &mut pointer);
+        if !self.find_near(target, &mut pointer) {
+            pointer.clear();
+            self.find(target, &mut pointer);
+        }
         pointer
+    }
+
+    /// Looks only where the target's place says that it must be.
+    fn find_near(&self, target: &Node<'_>, pointer: &mut String) -> bool {
+        let mut node = self;
+        while !std::ptr::addr_eq(node, target) {
+            node = match &node.value {
+                Value::Mapping(entries) => {
+                    let after = entries.partition_point(|e| e.key.span.start <= target.span.start);
+                    let Some(entry) = after.checked_sub(1).and_then(|at| entries.get(at)) else {
+                        return false;
+                    };
+                    push_key(pointer, entry.key.text().unwrap_or(""));
+                    &entry.value
+                }
+                Value::Sequence(items) => {
+                    let after = items.partition_point(|item| item.span.start <= target.span.start);
+                    let Some(index) = after.checked_sub(1) else { return false };
+                    let Some(item) = items.get(index) else { return false };
+                    // Writing to a String cannot fail.
+                    let _ = write!(pointer, "/{index}");
+                    item
+                }
+                Value::Scalar(_) | Value::Alias => return false,
+            };
+        }
+        true
     }
 
     fn find(&self, target: &Node<'_>, pointer: &mut String) -> bool {

@@ -6,7 +6,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use paysched::lint::{Levels, Settings};
+use paysched::lint::{FileReport, Levels, Settings};
 use paysched::offer::{parse_date, parse_decimal};
 use paysched::rules::{self, Level, Rule};
 use paysched::source::SourceFile;
@@ -24,8 +24,6 @@ fn fences(markdown: &str) -> Vec<Fence> {
     let mut heading = String::new();
     let mut open: Option<Fence> = None;
     for line in markdown.lines() {
-        // A doc comment's text keeps the blank that stands after its slashes.
-        let line = line.strip_prefix(' ').unwrap_or(line);
         match (&mut open, line.strip_prefix("```")) {
             (Some(_), Some("")) => found.extend(open.take()),
             (Some(fence), _) => writeln!(fence.text, "{line}").unwrap(),
@@ -68,6 +66,9 @@ impl Scene {
             } else if let Some(path) = word.strip_prefix("file=") {
                 self.files.0.insert(path.to_owned(), support::complete(&fence.text));
                 return true;
+            } else if *word == "before" {
+                self.files.0.insert(support::BEFORE.to_owned(), support::complete(&fence.text));
+                return true;
             } else if *word == "accounts" {
                 let file = SourceFile::new("accounts.yaml", fence.text.clone());
                 let documents = yaml::parse(&file);
@@ -103,48 +104,52 @@ impl Scene {
     }
 }
 
-/// Runs every example under a heading that says what it does; gives how many there were.
-fn run_examples(rule: &Rule, markdown: &str) -> [usize; 2] {
-    let mut counts = [0, 0];
+/// Checks every example of a text in the scene that the fences before it set.
+fn each_example(rule: &Rule, markdown: &str, mut see: impl FnMut(&Fence, &str, &FileReport)) {
     let mut scene = Scene::new(rule);
     let mut heading = String::new();
-    for fence in fences(markdown) {
-        if !fence.info.starts_with("yaml") {
-            continue;
-        }
+    for fence in fences(markdown).into_iter().filter(|fence| fence.info.starts_with("yaml")) {
         if fence.heading != heading {
             scene = Scene::new(rule);
             heading.clone_from(&fence.heading);
         }
-        if scene.take(&fence) {
-            continue;
+        if !scene.take(&fence) {
+            let text = support::complete(&fence.text);
+            see(&fence, &text, &support::check_with(&text, &scene.settings, &scene.files));
         }
-        let text = support::complete(&fence.text);
-        let report = support::check_with(&text, &scene.settings, &scene.files);
-        let found = support::names(&report);
-        let all =
-            || report.diagnostics.iter().map(|d| format!("{}: {}\n", d.rule, d.message)).collect::<String>();
+    }
+}
+
+/// Holds every example to its heading; gives how many fail and how many pass.
+fn run_examples(rule: &Rule, markdown: &str) -> [usize; 2] {
+    let mut counts = [0, 0];
+    each_example(rule, markdown, |fence, text, report| {
+        let mut found = support::names(report);
+        found.sort_unstable();
+        let heading = &fence.heading;
+        let story = || {
+            let all = report.diagnostics.iter().map(|d| format!("{}: {}\n", d.rule, d.message));
+            format!("{}: an example under {heading:?} of\n{text}\n{}", rule.name, all.collect::<String>())
+        };
         if heading.starts_with("Fails") {
             counts[0] += 1;
-            assert_eq!(
-                found,
-                [rule.name],
-                "{}: an example under {heading:?} of\n{text}\n{}",
-                rule.name,
-                all()
-            );
-            let finding = &report.diagnostics[0];
+            // A mistake that breaks two rules at once says so: `also=another-rule`.
+            let also = fence.info.split_whitespace().filter_map(|word| word.strip_prefix("also="));
+            let mut expected: Vec<&str> = also.chain([rule.name]).collect();
+            expected.sort_unstable();
+            assert_eq!(found, expected, "{}", story());
+            let finding = report.diagnostics.iter().find(|d| d.rule == rule.name).unwrap();
             assert!(finding.fix.is_none() || rule.fix.is_some(), "{} has an undeclared fix", rule.name);
             if let (Some(fix), Some(declared)) = (&finding.fix, rule.fix) {
                 assert_eq!(fix.applicability, declared, "{}", rule.name);
             }
         } else if heading.starts_with("Passes") {
             counts[1] += 1;
-            assert!(found.is_empty(), "{}: an example under {heading:?} of\n{text}\n{}", rule.name, all());
+            assert!(found.is_empty(), "{}", story());
         } else {
             panic!("{}: a yaml example stands under {heading:?}, not under Fails or Passes", rule.name);
         }
-    }
+    });
     counts
 }
 
@@ -157,7 +162,10 @@ fn wanted() -> impl Iterator<Item = &'static Rule> {
 #[test]
 fn every_example_of_every_rule_does_what_it_says() {
     for rule in wanted() {
-        let [fails, passes] = run_examples(rule, rule.docs);
+        // A doc comment's text keeps the blank that stands after its slashes.
+        let bare = |line: &str| format!("{}\n", line.strip_prefix(' ').unwrap_or(line));
+        let docs: String = rule.docs.lines().map(bare).collect();
+        let [fails, passes] = run_examples(rule, &docs);
         assert!(fails > 0, "{} has no example under `### Fails`", rule.name);
         assert!(passes > 0, "{} has no example under `### Passes`", rule.name);
     }
@@ -169,9 +177,51 @@ fn every_literate_case_does_what_it_says() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let rule = rules::find(&name).unwrap_or_else(|| panic!("{} is named after no rule", path.display()));
-        let [fails, passes] = run_examples(rule, &std::fs::read_to_string(&path).unwrap());
-        assert!(fails + passes > 0, "{name} has no case");
+        if wanted().any(|wanted| wanted.name == name) {
+            let [fails, passes] = run_examples(rule, &std::fs::read_to_string(&path).unwrap());
+            assert!(fails + passes > 0, "{name} has no case");
+        }
     }
+}
+
+/// Every message that an example or a case brings up, under the name of its rule.
+fn messages() -> String {
+    let mut seen: BTreeMap<&str, std::collections::BTreeSet<String>> = BTreeMap::new();
+    for rule in rules::ALL {
+        let case = std::fs::read_to_string(format!("tests/rules/{}.md", rule.name)).unwrap_or_default();
+        for markdown in [rule.docs, case.as_str()] {
+            each_example(rule, markdown, |_, _, report| {
+                for finding in &report.diagnostics {
+                    seen.entry(finding.rule).or_default().insert(finding.message.clone());
+                }
+            });
+        }
+    }
+    let mut page = String::from(
+        "# Messages\n\nEvery message that the examples and cases of the rules bring up, one line each.\n",
+    );
+    for rule in rules::ALL {
+        write!(page, "\n## {}\n\n", rule.name).unwrap();
+        for message in seen.get(rule.name).into_iter().flatten() {
+            writeln!(page, "- {message}").unwrap();
+        }
+    }
+    page
+}
+
+#[test]
+fn the_generated_pages_are_fresh() {
+    use std::path::Path;
+    for rule in rules::ALL {
+        support::golden(
+            &Path::new("docs/rules").join(rule.name).with_extension("md"),
+            &rules::manual::page(rule),
+        );
+    }
+    support::golden(Path::new("docs/rules.md"), &rules::manual::index("rules"));
+    support::golden(Path::new("docs/messages.md"), &messages());
+    let pages = std::fs::read_dir("docs/rules").unwrap().count();
+    assert_eq!(pages, rules::ALL.len(), "docs/rules has a page of a rule that is gone");
 }
 
 #[test]

@@ -24,7 +24,7 @@ pub(crate) fn write(folder: &Path, count: usize) -> std::io::Result<u64> {
 /// One clean offer; its number decides how many installments it has and how they are written.
 pub(crate) fn offer(number: usize) -> String {
     let installments = 12 + number % 49;
-    let first = NaiveDate::from_ymd_opt(2027, 1, 15).unwrap_or_default();
+    let first = NaiveDate::from_ymd_opt(2026, 12, 15).unwrap_or_default();
     let mut text = format!(
         "# offer {number}\n\
          paysched: 1\n\

@@ -1,4 +1,6 @@
-//! Billing families: what the offer and the register together say of a buyer.
+//! Billing families: what the offer and the register together say of its buyers.
+
+use std::collections::{HashMap, HashSet};
 
 use super::Register;
 use crate::offer::{Billing, Buyer, Field, Offer};
@@ -12,8 +14,26 @@ pub enum Standing {
     CreditCard,
     /// Neither the offer nor the register says.
     Unknown,
-    /// Something about it could not be read, which has been reported.
+    /// Something about it or its family could not be read, which has been reported.
     Unreadable,
+}
+
+/// The billing families of an offer's buyers.
+///
+/// A family are the accounts that share a payer, the payer included. What the offer says of an
+/// account wins over the register. Source: Seller Guide, "Flexible payment scheduler": the buyer,
+/// or an account of its billing family, must be on invoicing terms.
+#[derive(Debug)]
+pub struct Families<'a> {
+    register: &'a Register,
+    /// All entries, in the order of the offer.
+    list: &'a [Buyer],
+    /// What the offer says of an account; of two entries the first counts.
+    buyers: HashMap<&'a str, &'a Buyer>,
+    /// The payers in whose families somebody is on invoice.
+    invoiced: HashSet<&'a str>,
+    /// The payers in whose families something could not be read.
+    unreadable: HashSet<&'a str>,
 }
 
 /// What is known of one account: the offer's word, else the register's.
@@ -23,84 +43,134 @@ struct Facts<'a> {
     independent: bool,
 }
 
-/// How a buyer of an offer stands.
-///
-/// A family are the accounts that share a payer, the payer included. Source: Seller Guide,
-/// "Flexible payment scheduler": the buyer, or an account of its billing family, must be on
-/// invoicing terms.
+/// How a buyer of an offer stands; [`Families`] tells it of many.
 pub fn standing(buyer: &Buyer, offer: &Offer, register: &Register) -> Standing {
-    let Some(account) = buyer.account.get() else {
-        return Standing::Unreadable;
-    };
-    if buyer.billing.is_invalid() || buyer.payer.is_invalid() || buyer.independent.is_invalid() {
-        return Standing::Unreadable;
-    }
-    let own = facts(account, offer, register);
-    let payer = if own.independent { account } else { own.payer.unwrap_or(account) };
-    if own.billing == Some(Billing::Invoice) {
-        return Standing::Invoiced;
-    }
-    if !own.independent && family_is_invoiced(payer, offer, register) {
-        return Standing::Invoiced;
-    }
-    let payers = facts(payer, offer, register).billing;
-    match own.billing.or(payers) {
-        Some(Billing::CreditCard) => Standing::CreditCard,
-        _ => Standing::Unknown,
-    }
+    Families::of(offer, register).standing(buyer)
 }
 
 /// Payment due period of a buyer in days: what the offer says of it, else its payer's, else its
 /// own in the register.
 pub fn net_days(buyer: &Buyer, offer: &Offer, register: &Register) -> Option<u32> {
-    if let Field::Given(days) = &buyer.net_days {
-        return Some(days.value);
+    Families::of(offer, register).net_days(buyer)
+}
+
+impl<'a> Families<'a> {
+    /// Brings together what the offer and the register say.
+    pub fn of(offer: &'a Offer, register: &'a Register) -> Self {
+        let list = offer.buyers.get().map_or(&[][..], Vec::as_slice);
+        let mut buyers = HashMap::new();
+        for buyer in list {
+            if let Some(account) = buyer.account.get() {
+                buyers.entry(account.as_str()).or_insert(buyer);
+            }
+        }
+        let mut families =
+            Self { register, list, buyers, invoiced: HashSet::new(), unreadable: HashSet::new() };
+        let payers: HashSet<&str> = list.iter().filter_map(|buyer| families.take_in(buyer)).collect();
+        // The register's accounts have a say unless the offer names them itself.
+        let by_register = |payer: &&str| register.invoiced_by(payer).any(|id| !families.is_buyer(id));
+        let invoiced: Vec<&str> = payers.into_iter().filter(by_register).collect();
+        families.invoiced.extend(invoiced);
+        families
     }
-    let account = buyer.account.get()?;
-    let own = facts(account, offer, register);
-    let payer = own.payer.filter(|_| !own.independent);
-    let of = |id: &str| {
-        let named = buyer_of(id, offer).and_then(|b| b.net_days.get().copied());
-        named.or_else(|| register.account(id)?.net_days)
-    };
-    payer.and_then(of).or_else(|| of(account))
-}
 
-fn family_is_invoiced(payer: &str, offer: &Offer, register: &Register) -> bool {
-    // The register's accounts, unless the offer says otherwise of them.
-    let in_register = register.invoiced_by(payer).any(|id| match buyer_of(id, offer) {
-        None => true,
-        Some(_) => belongs(id, payer, offer, register),
-    });
-    in_register || named(offer).any(|id| belongs(id, payer, offer, register))
-}
+    /// The buyers whose account could be read, in the order of the offer; of two entries for one
+    /// account only the first.
+    pub fn buyers(&self) -> impl Iterator<Item = (&'a str, &'a Buyer)> {
+        self.list.iter().filter_map(|buyer| {
+            let account = buyer.account.get()?.as_str();
+            let counts = self.buyers.get(account).is_some_and(|first| std::ptr::eq(*first, buyer));
+            counts.then_some((account, buyer))
+        })
+    }
 
-/// Whether an account is of the payer's family and on invoice.
-fn belongs(id: &str, payer: &str, offer: &Offer, register: &Register) -> bool {
-    let facts = facts(id, offer, register);
-    let family = id == payer || (!facts.independent && facts.payer == Some(payer));
-    family && facts.billing == Some(Billing::Invoice)
-}
+    /// How a buyer stands.
+    pub fn standing(&self, buyer: &Buyer) -> Standing {
+        let Some(account) = buyer.account.get().filter(|_| is_readable(buyer)) else {
+            return Standing::Unreadable;
+        };
+        let own = self.facts(account);
+        let payer = own.pays(account);
+        if own.billing == Some(Billing::Invoice) || (!own.independent && self.invoiced.contains(payer)) {
+            return Standing::Invoiced;
+        }
+        if !own.independent && self.unreadable.contains(payer) {
+            return Standing::Unreadable;
+        }
+        match own.billing.or_else(|| self.facts(payer).billing) {
+            Some(Billing::CreditCard) => Standing::CreditCard,
+            _ => Standing::Unknown,
+        }
+    }
 
-fn facts<'a>(id: &str, offer: &'a Offer, register: &'a Register) -> Facts<'a> {
-    let known = register.account(id);
-    let named = buyer_of(id, offer);
-    let payer = named.and_then(|b| b.payer.get()).or_else(|| known?.payer.as_ref());
-    Facts {
-        payer: payer.map(String::as_str),
-        billing: named.and_then(|b| b.billing.get().copied()).or_else(|| known?.billing),
-        independent: named
-            .and_then(|b| b.independent.get().copied())
-            .unwrap_or_else(|| known.is_some_and(|a| a.independent)),
+    /// The account that pays for a buyer: its payer, or itself where it has none or is
+    /// independent. None where its id could not be read.
+    pub fn payer_of(&self, buyer: &'a Buyer) -> Option<&'a str> {
+        let account = buyer.account.get()?;
+        Some(self.facts(account).pays(account))
+    }
+
+    /// Payment due period of a buyer in days: what the offer says of it, else its payer's, else
+    /// its own in the register.
+    pub fn net_days(&self, buyer: &Buyer) -> Option<u32> {
+        if let Field::Given(days) = &buyer.net_days {
+            return Some(days.value);
+        }
+        let account = buyer.account.get()?;
+        let of = |id: &str| {
+            let named = self.buyers.get(id).and_then(|b| b.net_days.get().copied());
+            named.or_else(|| self.register.account(id)?.net_days)
+        };
+        of(self.facts(account).pays(account)).or_else(|| of(account))
+    }
+
+    /// Whether the offer names this account as a buyer.
+    pub fn is_buyer(&self, id: &str) -> bool {
+        self.buyers.contains_key(id)
+    }
+
+    /// Notes what a buyer means for its family; gives its payer.
+    fn take_in(&mut self, buyer: &'a Buyer) -> Option<&'a str> {
+        let Some(account) = buyer.account.get().map(String::as_str) else {
+            // Whoever it is, it may be the one that is on invoice.
+            self.unreadable.extend(buyer.payer.get().map(String::as_str));
+            return None;
+        };
+        let facts = self.facts(account);
+        let payer = facts.pays(account);
+        if !is_readable(buyer) {
+            self.unreadable.extend([account, payer]);
+        }
+        if facts.billing == Some(Billing::Invoice) {
+            self.invoiced.extend([account, payer]);
+        }
+        Some(payer)
+    }
+
+    fn facts(&self, id: &str) -> Facts<'a> {
+        let known = self.register.account(id);
+        let named = self.buyers.get(id).copied();
+        let payer = named.and_then(|b| b.payer.get()).or_else(|| known?.payer.as_ref());
+        Facts {
+            payer: payer.map(String::as_str),
+            billing: named.and_then(|b| b.billing.get().copied()).or_else(|| known?.billing),
+            independent: named
+                .and_then(|b| b.independent.get().copied())
+                .unwrap_or_else(|| known.is_some_and(|a| a.independent)),
+        }
     }
 }
 
-fn buyer_of<'a>(id: &str, offer: &'a Offer) -> Option<&'a Buyer> {
-    let buyers = offer.buyers.get()?;
-    buyers.iter().find(|b| b.account.get().is_some_and(|account| account == id))
+impl<'a> Facts<'a> {
+    /// Who pays for `account`, whose facts these are.
+    fn pays<'b>(&self, account: &'b str) -> &'b str
+    where
+        'a: 'b,
+    {
+        self.payer.filter(|_| !self.independent).unwrap_or(account)
+    }
 }
 
-fn named(offer: &Offer) -> impl Iterator<Item = &str> {
-    let buyers = offer.buyers.get().map_or(&[][..], Vec::as_slice);
-    buyers.iter().filter_map(|b| b.account.get().map(String::as_str))
+fn is_readable(buyer: &Buyer) -> bool {
+    !(buyer.billing.is_invalid() || buyer.payer.is_invalid() || buyer.independent.is_invalid())
 }

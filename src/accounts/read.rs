@@ -42,7 +42,7 @@ pub fn read(file: &SourceFile, document: &Document<'_>) -> (Register, Vec<Diagno
 fn read_register<'d, 's>(reader: &mut Reader<'d, 's>, root: &'d Node<'s>) -> Option<Register> {
     let [marker, accounts, agents] = reader.mapping(root, &REGISTER, "an account register")?;
     if let Some(version) = marker.node()
-        && reader.scalar(version, "`paysched_accounts`")? != "1"
+        && reader.scalar(version, "`paysched_accounts`", "the register's version")? != "1"
     {
         let text = quote(version.text().unwrap_or(""));
         reader.report(
@@ -67,7 +67,8 @@ fn read_accounts<'d, 's>(
     node: &'d Node<'s>,
 ) -> Option<BTreeMap<String, Account>> {
     let Some(entries) = node.mapping() else {
-        reader.wrong_type(node, "`accounts` is a mapping from account ids");
+        let help = "write `{\"111122223333\": {billing: invoice}}`";
+        reader.wrong_type(node, "`accounts` is a mapping from account ids", Some(help));
         return None;
     };
     let mut accounts = BTreeMap::new();
@@ -94,12 +95,13 @@ fn read_accounts<'d, 's>(
 
 fn read_agents<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<BTreeMap<String, Agent>> {
     let Some(entries) = node.mapping() else {
-        reader.wrong_type(node, "`agents` is a mapping from names");
+        let help = "write `{agency: {payer: \"444455556666\"}}`";
+        reader.wrong_type(node, "`agents` is a mapping from names", Some(help));
         return None;
     };
     let mut agents = BTreeMap::new();
     for entry in entries {
-        let name = reader.scalar(&entry.key, "an agent's name");
+        let name = reader.scalar(&entry.key, "an agent's name", "text");
         let agent = read_agent(reader, &entry.value);
         if let (Some(name), Some(agent)) = (name, agent) {
             agents.entry(name.to_owned()).or_insert(agent);

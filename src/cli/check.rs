@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use rayon::prelude::*;
 
+use super::output::Outputs;
 use super::{Common, Failure, Outcome, write};
 use crate::diagnostic::{Applicability, Severity};
-use crate::discover::{Input, SettingsError, Workspace, files};
+use crate::discover::{Earlier, EarlierError, Input, Revision, SettingsError, Workspace, files};
 use crate::fix;
 use crate::lint::{Found, Settings, lint};
-use crate::report::{Checked, Report, human, json};
+use crate::report::human::Style;
+use crate::report::{Checked, Report};
 use crate::source::{SourceFile, load};
 
 /// Find every mistake in offer files.
@@ -20,9 +22,8 @@ pub(super) struct Args {
     /// Files and folders to check; `-` reads standard input [default: the current folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// How to write the findings
-    #[arg(long, value_enum, default_value = "human")]
-    format: Format,
+    #[command(flatten)]
+    outputs: Outputs,
     /// Apply every safe fix, and report what is left
     #[arg(long)]
     fix: bool,
@@ -32,19 +33,14 @@ pub(super) struct Args {
     /// Show what --fix would change as a diff, and change nothing
     #[arg(long, conflicts_with = "fix")]
     diff: bool,
+    /// Compare with a revision of git: released schedules must not change
+    #[arg(long, value_name = "REV", num_args = 0..=1, default_missing_value = "origin/main")]
+    against: Option<String>,
     /// Exit with 1 where there are findings of this severity or a worse one
     #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
     fail_on: FailOn,
     #[command(flatten)]
     common: Common,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Each finding with its lines, for people
-    Human,
-    /// One JSON object
-    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -75,7 +71,8 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if args.unsafe_fixes && !args.fix && !args.diff {
         return Err(Failure::message("--unsafe-fixes goes with --fix or --diff"));
     }
-    let workspace = args.common.workspace()?;
+    args.outputs.verify()?;
+    let workspace = against(args, args.common.workspace()?)?;
     let stdin = args.paths.iter().any(|path| path == Path::new("-"));
     let (done, unreadable) = if stdin {
         (vec![check_stdin(args, &workspace)?], Vec::new())
@@ -89,35 +86,58 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         return show_changes(&done, out);
     }
     // The mended text of standard input is the result, so the report goes beside it.
-    if stdin && args.fix {
+    let mended = stdin && args.fix;
+    if mended {
         let text = done.first().map_or("", |done| done.checked.source.text());
         out.write_all(text.as_bytes())?;
-        let report = gather(args.common.as_of()?, &workspace, done);
-        human::write(&report, args.common.style(&io::stderr()), &mut io::stderr().lock())?;
-        return Ok(args.fail_on.outcome(&report));
     }
     let report = gather(args.common.as_of()?, &workspace, done);
-    match args.format {
-        Format::Human => human::write(&report, args.common.style(&io::stdout()), out)?,
-        Format::Json => json::write(&report, out)?,
-    }
-    if !unreadable.is_empty() {
-        // What could be checked is reported; still, the tool could not do its whole work.
+    let unwritten = if mended {
+        args.write(&report, args.common.style(&io::stderr()), &mut io::stderr().lock())?
+    } else {
+        args.write(&report, args.common.style(&io::stdout()), out)?
+    };
+    // What could be done is done; still, it is not the whole work.
+    let undone = [unreadable, unwritten].concat();
+    if !undone.is_empty() {
         out.flush()?;
-        return Err(Failure::message(unreadable.join("\npaysched: ")));
+        return Err(Failure::message(undone.join("\npaysched: ")));
     }
     Ok(args.fail_on.outcome(&report))
 }
 
+impl Args {
+    fn write(&self, report: &Report, style: Style, stream: &mut dyn Write) -> Result<Vec<String>, Failure> {
+        // Who never fails on findings leaves it to the reader of the report to do so.
+        let least = self.fail_on.least().unwrap_or(Severity::Error);
+        self.outputs.write(report, least, &self.common, style, stream)
+    }
+}
+
+/// Reads the other revision's offers, where one is to be compared with.
+fn against(args: &Args, workspace: Workspace) -> Result<Workspace, Failure> {
+    let Some(name) = &args.against else { return Ok(workspace) };
+    let revision = Revision::find(&Common::working_directory()?, name).map_err(Failure::message)?;
+    let earlier = Earlier::read(&revision, &workspace).map_err(|error| match error {
+        EarlierError::Git(why) => Failure::message(why),
+        EarlierError::Settings(error) => args.common.settings_failure(error),
+    })?;
+    Ok(workspace.against(earlier))
+}
+
 impl FailOn {
-    fn outcome(self, report: &Report) -> Outcome {
-        let threshold = match self {
+    /// The least severity that makes the check fail.
+    fn least(self) -> Option<Severity> {
+        match self {
             Self::Error => Some(Severity::Error),
             Self::Warning => Some(Severity::Warning),
             Self::Info => Some(Severity::Info),
             Self::Never => None,
-        };
-        let fails = threshold.is_some_and(|least| report.summary.worst() >= Some(least));
+        }
+    }
+
+    fn outcome(self, report: &Report) -> Outcome {
+        let fails = self.least().is_some_and(|least| report.summary.worst() >= Some(least));
         if fails { Outcome::Findings } else { Outcome::Clean }
     }
 }

@@ -35,7 +35,7 @@ enum Format {
 
 pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
     if let Some(rule) = rules::find(&args.name.to_lowercase()) {
-        out.write_all(page(rule).as_bytes())?;
+        out.write_all(rules::manual::page(rule).as_bytes())?;
         return Ok(Outcome::Clean);
     }
     let code = args.name.to_uppercase();
@@ -53,24 +53,6 @@ pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome
         message.push_str(&format!("; did you mean `{meant}`?"));
     }
     Err(Failure::message(message))
-}
-
-/// A rule's manual page: its facts, then its own text.
-fn page(rule: &Rule) -> String {
-    let mut page = format!("# {}\n\n", rule.name);
-    let docs: Vec<&str> = rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
-    page.push_str(docs.join("\n").trim());
-    page.push_str("\n\n## Facts\n\n");
-    let may = if rule.lowerable { "" } else { ", cannot be lowered" };
-    page.push_str(&format!("- level: {}{may}\n", rule.level.word()));
-    if let Some(fix) = rule.fix {
-        page.push_str(&format!("- fix: {}\n", fix.word()));
-    }
-    if !rule.codes.is_empty() {
-        page.push_str(&format!("- marketplace codes: {}\n", rule.codes.join(", ")));
-    }
-    page.push_str(&format!("- reference: {}\n", rule.reference));
-    page
 }
 
 #[derive(Serialize)]

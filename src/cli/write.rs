@@ -4,6 +4,19 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+/// Writes an output: a new file, or in the place of an old one as [`replace`] does. What is no
+/// file, such as a pipe or `/dev/stderr`, is written to as it is.
+///
+/// # Errors
+/// When it cannot be written; an old file is untouched then, and no new one is left behind.
+pub(super) fn put(path: &Path, text: &[u8]) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+        Ok(metadata) if !metadata.is_file() => fs::OpenOptions::new().write(true).open(path)?.write_all(text),
+        _ => replace(path, text),
+    }
+}
+
 /// Puts `text` in the place of the file at `path`: into a new file beside it, which is then renamed
 /// over it. A symbolic link stays and its target is written; permissions stay as they are.
 ///

@@ -12,31 +12,52 @@
 /// assert_eq!(closest("price", keys), None);
 /// ```
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let close = close(word, candidates);
+    let least = close.iter().map(|(distance, _)| *distance).min()?;
+    match close.iter().filter(|(distance, _)| *distance == least).collect::<Vec<_>>().as_slice() {
+        [(_, word)] => Some(word),
+        _ => None,
+    }
+}
+
+/// The one candidate that is close at all: what may be written in the place of `word` unseen.
+///
+/// ```
+/// use paysched::diagnostic::{closest, only_close};
+/// let keys = ["accept_by", "accepted"];
+/// assert_eq!(closest("accept", keys), Some("accepted"));
+/// assert_eq!(only_close("accept", keys), None);
+/// ```
+pub fn only_close<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    match close(word, candidates).as_slice() {
+        [(_, word)] => Some(word),
+        // The word itself but for case and hyphens is certain, whatever else is near it.
+        several => match several.iter().filter(|(distance, _)| *distance == 0).collect::<Vec<_>>().as_slice()
+        {
+            [(_, word)] => Some(word),
+            _ => None,
+        },
+    }
+}
+
+/// Every candidate that is close, with how many letters differ.
+fn close<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<(usize, &'a str)> {
     let letters = word.chars().count();
     // A hostile key may be a megabyte long; nothing that long is a misspelling.
     if letters > 64 {
-        return None;
+        return Vec::new();
     }
     let folded = word.to_lowercase().replace(['-', ' '], "_");
-    let mut best: Option<(usize, &str)> = None;
-    let mut tied = false;
+    let mut found = Vec::new();
     for candidate in candidates {
         let target = candidate.replace('-', "_").to_lowercase();
         let distance = strsim::osa_distance(&folded, &target);
         let allowed = (letters.max(target.chars().count()) / 3).clamp(1, 3);
-        if distance > allowed {
-            continue;
-        }
-        match best {
-            Some((least, _)) if distance > least => {}
-            Some((least, _)) if distance == least => tied = true,
-            _ => {
-                best = Some((distance, candidate));
-                tied = false;
-            }
+        if distance <= allowed {
+            found.push((distance, candidate));
         }
     }
-    best.filter(|_| !tied).map(|(_, word)| word)
+    found
 }
 
 #[cfg(test)]

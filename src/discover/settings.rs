@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 
 use chrono::NaiveDate;
 
+use super::earlier::Earlier;
 use super::walk::{reason, shown};
 use crate::accounts::{self, Register};
 use crate::config::{self, Config, ConfigError, Mistake};
@@ -54,6 +55,7 @@ pub struct Workspace {
     by_config: Mutex<BTreeMap<PathBuf, Arc<Settings>>>,
     registers: Mutex<Vec<(SourceFile, FileReport)>>,
     related: Mutex<BTreeMap<PathBuf, Option<Arc<Related>>>>,
+    earlier: Option<Earlier>,
 }
 
 #[derive(Debug)]
@@ -73,6 +75,7 @@ impl Workspace {
             by_config: Mutex::default(),
             registers: Mutex::default(),
             related: Mutex::default(),
+            earlier: None,
         }
     }
 
@@ -86,6 +89,12 @@ impl Workspace {
     #[must_use]
     pub fn isolated(self) -> Self {
         Self { fixed: Some(Choice::None), ..self }
+    }
+
+    /// Compares every offer with how it stood in another revision.
+    #[must_use]
+    pub fn against(self, earlier: Earlier) -> Self {
+        Self { earlier: Some(earlier), ..self }
     }
 
     /// The day as of which offers are judged.
@@ -190,6 +199,11 @@ impl References for Workspace {
         let related = file.and_then(|file| Related::read(&file, &settings)).map(Arc::new);
         lock(&self.related).insert(path, related.clone());
         related
+    }
+
+    fn before(&self, file: &SourceFile, document: usize, id: Option<&str>) -> Option<Arc<Related>> {
+        let path = self.working_directory.join(file.path());
+        self.earlier.as_ref()?.find(&path, document, id)
     }
 }
 

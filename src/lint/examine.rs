@@ -1,6 +1,6 @@
 //! One document, all the way from text to findings.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, names};
 use crate::limits::Limits;
 use crate::offer::{self, Contract, Kind, Offer};
 use crate::rules::{Context, Related};
@@ -32,6 +32,10 @@ pub fn examine(
 ) -> Examined {
     let mut diagnostics = document.diagnostics.clone();
     let (offer, mut found) = offer::read(file, document);
+    if found.iter().any(|finding| finding.rule == names::UNSUPPORTED_VERSION) {
+        // What another version of the format allows is unknown.
+        diagnostics.retain(|finding| finding.rule != names::YAML_FEATURE);
+    }
     diagnostics.append(&mut found);
     let Some(offer) = offer else {
         return Examined { offer: None, schedule: Schedule::default(), contract: None, diagnostics };
@@ -43,6 +47,7 @@ pub fn examine(
     let partner = offer.kind() == Some(Kind::ChannelPartnerOffer);
     let authorization = offer.resale.get().filter(|_| partner).and_then(|r| find(r.authorization.get()));
     let replaced = offer.replaces.get().and_then(|r| find(r.schedule.get()));
+    let before = references.before(file, document.number, offer.id.get().map(String::as_str));
     let context = Context {
         file,
         offer: &offer,
@@ -54,6 +59,8 @@ pub fn examine(
         options: &settings.options,
         authorization: authorization.as_ref(),
         replaced: replaced.as_ref(),
+        before: before.as_ref(),
+        as_of: settings.as_of,
     };
     for check in settings.levels.checks() {
         check(&context, &mut diagnostics);
@@ -74,7 +81,7 @@ impl Related {
         let read = |document: &Document<'_>| {
             let offer = offer::read(file, document).0?;
             let schedule = schedule::expand(&offer, &settings.calendar).0;
-            Some(Self { path: file.path().to_owned(), offer, schedule })
+            Some(Self { path: file.path().to_owned(), document: document.number, offer, schedule })
         };
         offers.filter_map(read).collect()
     }

@@ -1,23 +1,31 @@
 //! `# paysched: allow(rule) reason`: findings that a comment allows, and comments that allow none.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
 use crate::diagnostic::{Diagnostic, Edit, Fix, closest, names};
-use crate::offer::quote;
-use crate::rules;
+use crate::offer::{and_list, quote};
+use crate::rules::{self, Level};
 use crate::source::{SourceFile, Span};
 use crate::yaml::{self, Comment, Document};
 
 use super::Settings;
 
-/// One rule that a comment allows.
+/// A comment that allows findings.
 struct Allowance<'s> {
     comment: Comment<'s>,
     document: usize,
-    /// The rule's name as it is written.
-    name: &'s str,
-    /// Where the name is written.
-    span: Span,
+    rules: Vec<Allowed<'s>>,
     /// The line, from 0, whose findings are allowed; none for those of the whole file.
     line: Option<usize>,
+    /// Whether every name of the list is a rule that can be allowed.
+    sound: bool,
+}
+
+/// One rule that a comment allows.
+struct Allowed<'s> {
+    /// The rule's name as it is written.
+    name: &'s str,
+    span: Span,
     used: bool,
 }
 
@@ -30,167 +38,292 @@ pub(super) fn apply(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> usize {
     // Nearly no file has any: do not look for comments in all of them.
-    if !file.text().contains("paysched: allow") && !file.text().contains("paysched:allow") {
+    if file.unreadable().is_some() || !may_have_any(file.text()) {
         return 0;
     }
-    let comments = yaml::comments(file, documents);
     let mut mistakes = Vec::new();
-    let mut allowances: Vec<Allowance<'_>> = Vec::new();
+    let mut allowances = Vec::new();
+    let comments = yaml::comments(file, documents);
+    let below = lines_below(file, &comments);
     for comment in comments {
         let at = documents.partition_point(|d| d.span.start <= comment.span.start);
         let document = documents.get(at.saturating_sub(1)).map_or(1, |d| d.number);
-        let head =
-            documents.first().and_then(|d| d.root.as_ref()).is_none_or(|r| comment.span.end <= r.span.start);
-        read(file, comment, document, head, &mut allowances, &mut mistakes);
-    }
-    let before = diagnostics.len();
-    diagnostics.retain(|finding| !is_allowed(file, finding, &mut allowances));
-    let allowed = before - diagnostics.len();
-    mistakes.extend(unused(file, &allowances));
-    settings.levels.apply(&mut mistakes);
-    diagnostics.append(&mut mistakes);
-    allowed
-}
-
-fn is_allowed(file: &SourceFile, finding: &Diagnostic, allowances: &mut [Allowance<'_>]) -> bool {
-    if !rules::find(finding.rule).is_some_and(|rule| rule.lowerable) {
-        return false;
-    }
-    // A comment works on any line that the finding points at.
-    let lines = finding.labels.iter().map(|label| file.lines().line_of(label.span.start));
-    let lines: Vec<usize> = lines.collect();
-    let mut allowed = false;
-    for allowance in allowances.iter_mut().filter(|a| a.name == finding.rule) {
-        if allowance.line.is_none_or(|line| lines.contains(&line)) {
-            allowance.used = true;
-            allowed = true;
+        let before = mistakes.len();
+        let head = before_first_key(documents, comment);
+        allowances.extend(read(file, comment, head, &mut mistakes).map(|allowance| Allowance {
+            document,
+            line: allowance.line.map(|line| below.get(&line).copied().unwrap_or(line)),
+            ..allowance
+        }));
+        for mistake in mistakes.iter_mut().skip(before) {
+            mistake.document = document;
         }
     }
+    let mut allowances = Allowances::new(allowances);
+    let mut allowed = allowances.take_away(file, diagnostics);
+    // What is wrong with comments may be allowed as well; whether that was of use is seen last.
+    settings.levels.apply(&mut mistakes);
+    allowed += allowances.take_away(file, &mut mistakes);
+    diagnostics.append(&mut mistakes);
+    let unread = unread_documents(diagnostics);
+    for last in [false, true] {
+        let is_idle = |of: &Allowance<'_>, rule: &Allowed<'_>| {
+            let readable = if of.line.is_some() { !unread.contains(&of.document) } else { unread.is_empty() };
+            let ran = settings.levels.of(rule.name) > Level::Off;
+            !rule.used && readable && ran && (rule.name == names::UNUSED_SUPPRESSION) == last
+        };
+        let elsewhere = lines_of_rules(file, diagnostics);
+        let mut idle: Vec<Diagnostic> = allowances
+            .all
+            .iter()
+            .filter_map(|of| unused(file, of, &elsewhere, &|rule| is_idle(of, rule)))
+            .collect();
+        settings.levels.apply(&mut idle);
+        if !last {
+            allowed += allowances.take_away(file, &mut idle);
+        }
+        diagnostics.append(&mut idle);
+    }
     allowed
 }
 
-/// Reads one comment; one that is not ours adds nothing.
+fn may_have_any(text: &str) -> bool {
+    text.match_indices("paysched").any(|(at, _)| {
+        text.get(..at).is_some_and(|before| before.trim_end_matches([' ', '\t']).ends_with('#'))
+    })
+}
+
+/// Whether a comment stands before the first key of the file.
+fn before_first_key(documents: &[Document<'_>], comment: Comment<'_>) -> bool {
+    documents.first().is_none_or(|first| {
+        comment.span.end <= first.root.as_ref().map_or(first.span.start, |root| root.span.start)
+    })
+}
+
+/// The documents that could not be read whole, so that findings which a comment allows may yet
+/// come to light.
+fn unread_documents(diagnostics: &[Diagnostic]) -> BTreeSet<usize> {
+    let unread = |finding: &&Diagnostic| rules::find(finding.rule).is_some_and(|rule| !rule.lowerable);
+    diagnostics.iter().filter(unread).map(|finding| finding.document).collect()
+}
+
+/// The first line of each document, from 1, on which a rule still finds something.
+fn lines_of_rules(file: &SourceFile, diagnostics: &[Diagnostic]) -> HashMap<(usize, &'static str), u32> {
+    let mut lines = HashMap::new();
+    for finding in diagnostics {
+        let line = file.position(finding.span().start).line;
+        let first = lines.entry((finding.document, finding.rule)).or_insert(line);
+        *first = line.min(*first);
+    }
+    lines
+}
+
+/// Every comment that allows something, by its line.
+struct Allowances<'s> {
+    all: Vec<Allowance<'s>>,
+    by_line: HashMap<Option<usize>, Vec<usize>>,
+}
+
+impl<'s> Allowances<'s> {
+    fn new(all: Vec<Allowance<'s>>) -> Self {
+        let mut by_line: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+        for (at, allowance) in all.iter().enumerate() {
+            by_line.entry(allowance.line).or_default().push(at);
+        }
+        Self { all, by_line }
+    }
+
+    /// Takes away the findings that comments allow, and says how many they were.
+    fn take_away(&mut self, file: &SourceFile, found: &mut Vec<Diagnostic>) -> usize {
+        let before = found.len();
+        found.retain(|finding| !self.allows(file, finding));
+        before - found.len()
+    }
+
+    fn allows(&mut self, file: &SourceFile, finding: &Diagnostic) -> bool {
+        if !rules::find(finding.rule).is_some_and(|rule| rule.lowerable) {
+            return false;
+        }
+        // A comment works on any line that the finding points at.
+        let lines = finding.labels.iter().map(|label| Some(file.lines().line_of(label.span.start)));
+        let mut allowed = false;
+        for line in lines.chain([None]) {
+            for at in self.by_line.get(&line).into_iter().flatten() {
+                let rules = self.all.get_mut(*at).into_iter().flat_map(|allowance| &mut allowance.rules);
+                for rule in rules.filter(|rule| rule.name == finding.rule) {
+                    rule.used = true;
+                    allowed = true;
+                }
+            }
+        }
+        allowed
+    }
+}
+
+/// Reads one comment. None where it is not ours, or where it is so wrong that it allows nothing.
 fn read<'s>(
     file: &SourceFile,
     comment: Comment<'s>,
-    document: usize,
     head: bool,
-    allowances: &mut Vec<Allowance<'s>>,
     mistakes: &mut Vec<Diagnostic>,
-) {
-    let text = comment.text.trim_start();
-    let Some(directive) = text.strip_prefix("paysched:").map(str::trim_start) else { return };
-    let (whole_file, rest) = match (directive.strip_prefix("allow-file"), directive.strip_prefix("allow")) {
-        (Some(rest), _) => (true, rest),
-        (None, Some(rest)) => (false, rest),
-        (None, None) => return,
+) -> Option<Allowance<'s>> {
+    let after_name = comment.text.trim_start().strip_prefix("paysched")?;
+    let directive = after_name.strip_prefix([':', '：'])?.trim_start();
+    let end = directive.find(|c: char| !c.is_ascii_alphabetic() && c != '-').unwrap_or(directive.len());
+    let (word, rest) = directive.split_at_checked(end)?;
+    let rest = rest.trim_start();
+    let problem = match word {
+        "allow" | "allow-file" if after_name.starts_with('：') => wide(comment.span, word),
+        "allow" | "allow-file" if rest.starts_with('（') => wide(comment.span, word),
+        "allow" | "allow-file" => match rest.strip_prefix('(').map(|rest| rest.split_once(')')) {
+            Some(None) => unclosed(comment.span, word),
+            Some(Some((list, _reason))) if !list.trim().is_empty() => {
+                return listed(file, comment, word == "allow-file", head, list, mistakes);
+            }
+            _ => bare(comment.span, word),
+        },
+        _ if rest.starts_with(['(', '（']) => misspelt(comment.span, word)?,
+        _ => return None,
     };
-    let list = rest.trim_start().strip_prefix('(').and_then(|rest| rest.split_once(')'));
-    let Some((list, _reason)) = list.filter(|(list, _)| !list.trim().is_empty()) else {
-        let word = if whole_file { "allow-file" } else { "allow" };
-        mistakes.push(on(document, bare(comment.span, word)));
-        return;
-    };
+    mistakes.push(problem);
+    None
+}
+
+/// The rules between the brackets.
+fn listed<'s>(
+    file: &SourceFile,
+    comment: Comment<'s>,
+    whole_file: bool,
+    head: bool,
+    list: &'s str,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Allowance<'s>> {
     if whole_file && !head {
-        mistakes.push(on(document, too_late(comment.span)));
-        return;
+        mistakes.push(too_late(comment.span));
+        return None;
     }
-    let line = file.lines().line_of(comment.span.start);
-    let line = match (whole_file, comment.alone) {
-        (true, _) => None,
-        (false, true) => Some(next_line_with_text(file, line)),
-        (false, false) => Some(line),
-    };
     let base = file.text().as_ptr() as usize;
-    for part in list.split(',') {
-        let name = part.trim();
+    let mut allowed = Vec::new();
+    let before = mistakes.len();
+    for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
         // `name` is a slice of the file's text, so its place is its distance from the start.
         let start = (name.as_ptr() as usize).saturating_sub(base);
         let span = Span::from_range(start..start + name.len());
         match rules::find(name) {
-            Some(rule) if rule.lowerable => {
-                allowances.push(Allowance { comment, document, name, span, line, used: false });
-            }
-            Some(_) => mistakes.push(on(document, not_allowable(span, name))),
-            None => mistakes.push(on(document, unknown(span, name))),
+            Some(rule) if rule.lowerable => allowed.push(Allowed { name, span, used: false }),
+            Some(_) => mistakes.push(not_allowable(span, name)),
+            None => mistakes.push(unknown(span, name)),
         }
     }
+    let line = (!whole_file).then(|| file.lines().line_of(comment.span.start));
+    let sound = mistakes.len() == before;
+    (!allowed.is_empty()).then_some(Allowance { comment, document: 1, rules: allowed, line, sound })
 }
 
-/// The line after a comment that stands alone, past other comments and blank lines.
-fn next_line_with_text(file: &SourceFile, line: usize) -> usize {
-    let text_of = |line: usize| {
-        let span = Span::new(file.lines().start_of(line), file.lines().start_of(line + 1));
-        let end = if line + 1 >= file.lines().count() { file.text().len() } else { span.end as usize };
-        file.text().get(span.start as usize..end).unwrap_or("").trim()
-    };
-    let mut next = line + 1;
-    while next < file.lines().count() && text_of(next).starts_with('#') {
-        next += 1;
+/// For each line, from 0, that holds nothing but a comment, the line below; other comments may
+/// stand between.
+fn lines_below(file: &SourceFile, comments: &[Comment<'_>]) -> BTreeMap<usize, usize> {
+    let mut below = BTreeMap::new();
+    for comment in comments.iter().rev().filter(|comment| comment.alone) {
+        let line = file.lines().line_of(comment.span.start);
+        below.insert(line, below.get(&(line + 1)).copied().unwrap_or(line + 1));
     }
-    next
+    below
 }
 
-fn on(document: usize, diagnostic: Diagnostic) -> Diagnostic {
-    Diagnostic { document, pointer: Some(String::new()), ..diagnostic }
+fn mistake(rule: &'static str, span: Span, message: String) -> Diagnostic {
+    Diagnostic::new(rule, span, message).pointer("")
 }
 
 fn bare(span: Span, word: &str) -> Diagnostic {
-    Diagnostic::new(names::UNKNOWN_RULE, span, format!("`{word}` names no rule"))
+    mistake(names::UNKNOWN_RULE, span, format!("`{word}` names no rule"))
         .label("allows everything, or nothing?")
         .help(format!("name the rule and the reason: `# paysched: {word}(zero-amount) billed elsewhere`"))
 }
 
+fn unclosed(span: Span, word: &str) -> Diagnostic {
+    mistake(names::UNKNOWN_RULE, span, format!("the list of rules after `{word}` is never closed"))
+        .label("allows nothing")
+        .help("write `)` after the last rule")
+}
+
+fn wide(span: Span, word: &str) -> Diagnostic {
+    mistake(names::UNKNOWN_RULE, span, format!("`{word}` with full-width punctuation names no rule"))
+        .label("allows nothing")
+        .help(format!("write `# paysched: {word}(`, the rule, and `)` in plain punctuation"))
+}
+
+/// Something in brackets after a word that is not `allow` but was most likely meant to be.
+fn misspelt(span: Span, word: &str) -> Option<Diagnostic> {
+    let lower = word.to_ascii_lowercase();
+    let meant = match lower.as_str() {
+        "ignore" | "disable" | "suppress" | "off" | "noqa" => "allow",
+        "ignore-file" | "disable-file" => "allow-file",
+        _ => closest(word, ["allow", "allow-file"])?,
+    };
+    let diagnostic = mistake(names::UNKNOWN_RULE, span, format!("{} allows no rule", quote(word)));
+    Some(diagnostic.label("allows nothing").help(format!("write `{meant}`")))
+}
+
 fn too_late(span: Span) -> Diagnostic {
-    Diagnostic::new(
-        names::UNUSED_SUPPRESSION,
-        span,
-        "`allow-file` stands after the first key, where it allows nothing",
-    )
-    .label("too late")
-    .help("move it above the first key of the file")
+    let message = "`allow-file` stands after the first key, where it allows nothing";
+    mistake(names::UNUSED_SUPPRESSION, span, message.to_owned())
+        .label("too late")
+        .help("move it above the first key of the file")
 }
 
 fn unknown(span: Span, name: &str) -> Diagnostic {
-    let diagnostic = Diagnostic::new(names::UNKNOWN_RULE, span, format!("there is no rule {}", quote(name)))
-        .label("no such rule");
+    let diagnostic =
+        mistake(names::UNKNOWN_RULE, span, format!("there is no rule {}", quote(name))).label("no such rule");
     match closest(name, rules::names()) {
         Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+        None if name.contains([' ', '、', '，', ';']) => diagnostic.help("separate the rules by `, `"),
         None => diagnostic.help("`paysched rules` lists them all"),
     }
 }
 
 fn not_allowable(span: Span, name: &str) -> Diagnostic {
-    Diagnostic::new(
-        names::UNKNOWN_RULE,
-        span,
-        format!("`{name}` cannot be allowed: the file could not be read"),
-    )
-    .label("cannot be allowed")
-    .help("mend the finding itself, and delete this comment")
+    mistake(names::UNKNOWN_RULE, span, format!("`{name}` cannot be allowed: the file could not be read"))
+        .label("cannot be allowed")
+        .help("mend the finding itself, and delete this comment")
 }
 
-/// Comments none of whose rules found anything are deleted whole; others lose the rule.
-fn unused(file: &SourceFile, allowances: &[Allowance<'_>]) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for group in allowances.chunk_by(|a, b| a.comment.span == b.comment.span) {
-        let all = group.iter().all(|a| !a.used);
-        for allowance in group.iter().filter(|a| !a.used) {
-            let edit = if all { whole_comment(file, allowance) } else { one_name(file, allowance.span) };
-            found.push(on(
-                allowance.document,
-                Diagnostic::new(
-                    names::UNUSED_SUPPRESSION,
-                    allowance.span,
-                    format!("`{}` is allowed here, but nothing of the kind is found", allowance.name),
-                )
-                .label("allows nothing")
-                .help("delete it")
-                .fix(Fix::safe("delete it", vec![edit])),
-            ));
-        }
+/// What is wrong with a comment some of whose rules found nothing; none where all did.
+fn unused(
+    file: &SourceFile,
+    allowance: &Allowance<'_>,
+    elsewhere: &HashMap<(usize, &'static str), u32>,
+    is_idle: &dyn Fn(&Allowed<'_>) -> bool,
+) -> Option<Diagnostic> {
+    let idle: Vec<&Allowed<'_>> = allowance.rules.iter().filter(|rule| is_idle(rule)).collect();
+    let first = idle.first()?;
+    let mut quoted: Vec<String> = idle.iter().map(|rule| format!("`{}`", rule.name)).collect();
+    quoted.dedup();
+    let is = if quoted.len() == 1 { "is" } else { "are" };
+    let scope = if allowance.line.is_some() { "here" } else { "in this file" };
+    let message = format!("{} {is} allowed {scope}, but nothing of the kind is found", and_list(&quoted));
+    let mut diagnostic = mistake(names::UNUSED_SUPPRESSION, first.span, message).label("allows nothing");
+    diagnostic.document = allowance.document;
+    for rule in idle.iter().skip(1).take(3) {
+        diagnostic = diagnostic.also(rule.span, "allows nothing");
     }
-    found
+    // A comment that only stands on the wrong line holds a reason that is worth keeping.
+    let found = |rule: &&Allowed<'_>| {
+        let rule = rules::find(rule.name)?.name;
+        Some((rule, elsewhere.get(&(allowance.document, rule))?))
+    };
+    if let Some((rule, line)) = idle.iter().find_map(found) {
+        let help = format!("move it to line {line}, where `{rule}` is found, or alone on the line above");
+        return Some(diagnostic.help(help));
+    }
+    let diagnostic = diagnostic.help("delete it");
+    if !allowance.sound {
+        return Some(diagnostic);
+    }
+    let kept: Vec<&str> =
+        allowance.rules.iter().filter(|rule| !is_idle(rule)).map(|rule| rule.name).collect();
+    let edit = if kept.is_empty() { whole_comment(file, allowance) } else { list(allowance, &kept) };
+    Some(diagnostic.fix(Fix::safe("delete it", vec![edit])))
 }
 
 fn whole_comment(file: &SourceFile, allowance: &Allowance<'_>) -> Edit {
@@ -207,18 +340,9 @@ fn whole_comment(file: &SourceFile, allowance: &Allowance<'_>) -> Edit {
     Edit { span: Span::from_range(start..end), text: String::new() }
 }
 
-/// The name with the comma that goes with it.
-fn one_name(file: &SourceFile, span: Span) -> Edit {
-    let text = file.text();
-    let after = text.get(span.end as usize..).unwrap_or("");
-    let to_comma = after.len() - after.trim_start().len();
-    if after.trim_start().starts_with(',') {
-        let rest = after.get(to_comma + 1..).unwrap_or("");
-        let blanks = rest.len() - rest.trim_start().len();
-        let end = span.end as usize + to_comma + 1 + blanks;
-        return Edit { span: Span::from_range(span.start as usize..end), text: String::new() };
-    }
-    let before = text.get(..span.start as usize).unwrap_or("").trim_end();
-    let start = if before.ends_with(',') { before.len() - 1 } else { before.len() };
-    Edit { span: Span::from_range(start..span.end as usize), text: String::new() }
+/// The list of rules with only those that are of use.
+fn list(allowance: &Allowance<'_>, kept: &[&str]) -> Edit {
+    let ends = (allowance.rules.first(), allowance.rules.last());
+    let span = ends.0.zip(ends.1).map(|(first, last)| first.span.to(last.span)).unwrap_or_default();
+    Edit { span, text: kept.join(", ") }
 }

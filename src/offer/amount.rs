@@ -99,12 +99,19 @@ pub(super) fn parse_amount(text: &str) -> Result<Amount, Problem> {
     if text.ends_with(['%', '％']) {
         return parse_percent(text).map(Amount::Share);
     }
-    if let Some((numerator, denominator)) = text.split_once('/') {
+    if let Some((numerator, denominator)) = text.split_once(['/', '／']) {
         return parse_fraction(text, numerator, denominator).map(Amount::Share);
     }
+    // Nearly every amount is plain digits; likenesses are looked for only in what is not.
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        return parse_decimal(text).map(Amount::Fixed);
+    }
+    let problem = || Problem::new(format!("{} is not an amount", quote(text)));
     if text.trim().eq_ignore_ascii_case("remainder") {
-        let problem = Problem::new(format!("{} is not an amount", quote(text)));
-        return Err(problem.replacement("remainder"));
+        return Err(problem().replacement("remainder"));
+    }
+    if crate::diagnostic::closest(text, ["remainder"]).is_some() || text.eq_ignore_ascii_case("rest") {
+        return Err(problem().help("write `remainder`"));
     }
     parse_decimal(text).map(Amount::Fixed)
 }
@@ -124,10 +131,13 @@ pub(super) fn parse_percent(text: &str) -> Result<Share, Problem> {
     }
     let problem = Problem::new(format!("{} is not a percentage", quote(text)));
     let folded = fold(trimmed.trim());
-    if is_plain(&folded) && folded.len() <= MAX_DIGITS {
-        return Err(problem.replacement(format!("{folded}%")));
-    }
-    Err(problem.help("write digits and a percent sign, for example `12.5%`"))
+    let right = (is_plain(&folded) && folded.len() <= MAX_DIGITS).then(|| format!("{folded}%"));
+    Err(match right {
+        Some(right) if trimmed.len() < text.len() => problem.replacement(right),
+        // Without the sign, 0.05 may mean 5% as well.
+        Some(right) => problem.help(format!("write the percent sign, for example `{right}`")),
+        None => problem.help("write digits and a percent sign, for example `12.5%`"),
+    })
 }
 
 fn parse_fraction(text: &str, numerator: &str, denominator: &str) -> Result<Share, Problem> {
@@ -136,7 +146,8 @@ fn parse_fraction(text: &str, numerator: &str, denominator: &str) -> Result<Shar
         digits.then(|| part.parse::<u128>().ok()).flatten()
     };
     let problem = Problem::new(format!("{} is not a fraction of the total", quote(text)));
-    match (whole(numerator), whole(denominator)) {
+    let own = !text.contains('／');
+    match (whole(numerator).filter(|_| own), whole(denominator).filter(|_| own)) {
         (Some(_), Some(0)) => Err(problem.help("a fraction cannot be over 0")),
         (Some(n), Some(d)) => Share::new(n, d).ok_or(problem),
         _ => match (whole(&fold(numerator.trim())), whole(&fold(denominator.trim()))) {
@@ -166,11 +177,11 @@ fn wrong_form(text: &str) -> Problem {
     }
     let unsigned = trimmed.trim_start_matches(['+', '-', '−', '－', '＋']);
     if unsigned.len() < trimmed.len() {
-        return Problem::new(format!("{shown} has a sign; an installment is never negative"))
+        return Problem::new(format!("{shown} has a sign, but an amount is never negative"))
             .help(format!("write it without the sign: `{}`", unsigned.chars().take(40).collect::<String>()));
     }
     let bare = without_currency(trimmed);
-    if bare.len() < trimmed.len() {
+    if bare.len() < trimmed.len() && fold(bare).starts_with(|c: char| c.is_ascii_digit()) {
         let problem =
             Problem::new(format!("{shown} carries a currency; the offer's `currency` says it once"));
         return match ungrouped(&fold(bare)).or_else(|| is_plain(bare).then(|| bare.to_owned())) {
@@ -201,7 +212,8 @@ fn ungrouped(folded: &str) -> Option<String> {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (folded, None),
     };
-    let groups: Vec<&str> = whole.split([',', '_', ' ', '\'']).collect();
+    let groups: Vec<&str> =
+        whole.split([',', '_', ' ', '\'', '’', '\u{a0}', '\u{202f}', '\u{3000}']).collect();
     let (first, rest) = groups.split_first()?;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let grouped = rest.split_last().is_none_or(|(last, middle)| {
@@ -220,19 +232,20 @@ fn ungrouped(folded: &str) -> Option<String> {
 }
 
 fn decimal_comma(text: &str) -> Option<String> {
-    let plain = text.replace('.', "").replace(',', ".");
+    let plain = text.replace(['.', ' ', '\'', '\u{a0}', '\u{202f}'], "").replace(',', ".");
     (text.matches(',').count() == 1 && is_plain(&plain)).then_some(plain)
 }
 
 fn without_currency(text: &str) -> &str {
-    let sign =
-        |c: char| matches!(c, '$' | '€' | '£' | '¥' | '￥' | '円') || c.is_ascii_uppercase() || c == ' ';
+    let sign = |c: char| {
+        matches!(c, '$' | '€' | '£' | '¥' | '￥' | '＄' | '円') || c.is_ascii_uppercase() || c == ' '
+    };
     text.trim_matches(sign)
 }
 
 /// Full-width digits, points, commas and percent signs as their plain twins; at most 64
 /// characters, since nothing longer is an amount.
-fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     let plain = |c: char| match c {
         '０'..='９' | '．' | '，' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         other => other,
@@ -294,11 +307,19 @@ mod tests {
 
     #[test]
     fn what_is_in_doubt_is_only_proposed() {
-        for doubt in ["1.000,00", "360,00", "-5", "$1,200", "1e3", ".5"] {
+        for doubt in ["1.000,00", "360,00", "360 000,00", "-5", "$1,200", "1e3", ".5", "TBD"] {
             let problem = parse_decimal(doubt).unwrap_err();
             assert_eq!(problem.replacement, None, "{doubt}");
             assert!(problem.help.is_some(), "{doubt}");
         }
+    }
+
+    #[test]
+    fn a_missing_percent_sign_is_only_proposed() {
+        assert_eq!(parse_percent("５ ％").unwrap_err().replacement.as_deref(), Some("5%"));
+        let problem = parse_percent("0.05").unwrap_err();
+        assert_eq!((problem.replacement, problem.help.is_some()), (None, true));
+        assert_eq!(parse_amount("１／３").unwrap_err().replacement.as_deref(), Some("1/3"));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Who may accept an offer, and how they are billed.
 
 use super::choice::choice;
-use super::fields::{Field, Key, Problem, Reader, optional, quote, required};
+use super::fields::{Field, Key, Problem, optional, quote, required};
+use super::reader::Reader;
 use crate::diagnostic::{Diagnostic, Fix, names};
 use crate::source::{Span, Spanned};
 use crate::yaml::{Node, Value};
@@ -44,6 +45,11 @@ const BUYER: [Key; 6] = [
     optional("independent"),
 ];
 
+/// Every key of this part of the format.
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    BUYER.iter().map(|key| key.name)
+}
+
 /// Reads the list of buyers.
 pub(super) fn read_buyers<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Buyer>> {
     let items = reader.list(node, "`buyers`")?;
@@ -85,13 +91,13 @@ fn read_buyer<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Buyer 
 /// Reads `true` or `false`.
 pub(crate) fn read_flag<'d, 's>(
     reader: &mut Reader<'d, 's>,
-    slot: super::fields::Slot<'d, 's>,
+    slot: super::reader::Slot<'d, 's>,
     what: &str,
 ) -> Field<bool> {
     reader.parsed(slot, names::INVALID_CHOICE, what, |text| match text {
         "true" => Ok(true),
         "false" => Ok(false),
-        _ => Err(super::fields::not_a_choice(text, what, ["true", "false"].into_iter())),
+        _ => Err(super::values::not_a_choice(text, what, ["true", "false"].into_iter())),
     })
 }
 
@@ -129,15 +135,20 @@ fn parse_account(text: &str) -> Result<String, Problem> {
     if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
         return Ok(text.to_owned());
     }
+    if text.trim().is_empty() {
+        return Err(Problem::new("an account id is missing here").help("write its 12 digits in quotes"));
+    }
     let problem = Problem::new(format!("{} is not an account id of 12 digits", quote(text)));
-    let digits: String = text.chars().take(64).filter(char::is_ascii_digit).collect();
-    let joined = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | ' '));
-    let count = text.chars().take(1000).filter(char::is_ascii_digit).count();
+    let plain = super::amount::fold(text);
+    let digits: String = plain.chars().filter(char::is_ascii_digit).collect();
+    let joined =
+        plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '－' | ' ' | '\u{3000}' | '\u{a0}'));
+    let count = digits.len();
     Err(match (joined, count) {
-        (true, 12) => problem.help(format!("write `\"{digits}\"`")),
+        (true, 12) if text.chars().count() < 64 => problem.help(format!("write `\"{digits}\"`")),
         (true, 9..=11) if text.len() == count => problem
             .help(format!("it has {count} digits; if leading zeros were lost, write `\"{digits:0>12}\"`")),
-        (true, _) => {
+        (true, 1..64) => {
             problem.help(format!("it has {count} digits; copy the 12 from the buyer's account settings"))
         }
         _ => problem.help("copy the 12 digits from the buyer's account settings"),

@@ -12,9 +12,11 @@ use super::fields::Problem;
 pub fn parse_date(text: &str) -> Result<NaiveDate, Problem> {
     match ymd(text) {
         Some((year, month, day)) if year >= 1000 => {
-            NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| no_such_day(text, year, month))
+            NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| no_such_day(text, year, month, day))
         }
-        _ => Err(wrong_form(text)),
+        Some(_) => Err(Problem::new(format!("`{text}` is too early: years go from 1000 to 9999"))
+            .help("write the year in four digits")),
+        None => Err(wrong_form(text)),
     }
 }
 
@@ -59,10 +61,26 @@ fn ymd(text: &str) -> Option<(i32, u32, u32)> {
     Some((year, number(&[m1, m2])?, number(&[d1, d2])?))
 }
 
-fn no_such_day(text: &str, year: i32, month: u32) -> Problem {
+/// The first day of the month that a text in another dress names: `2027-8`, `2027年8月`.
+pub(super) fn month(text: &str) -> Option<NaiveDate> {
+    let folded = fold(text);
+    let (year, month) = folded.split_once(['-', '/', '.', '年'])?;
+    if year.len() != 4 { None } else { from_parts(year, month.trim_end_matches('月'), "1") }
+}
+
+fn no_such_day(text: &str, year: i32, month: u32, day: u32) -> Problem {
     match last_of_month(year, month) {
-        None => Problem::new(format!("`{text}` does not exist: there is no month {month:02}"))
-            .help("months go from 01 to 12"),
+        None => {
+            let problem = Problem::new(format!("`{text}` does not exist: there is no month {month:02}"));
+            match NaiveDate::from_ymd_opt(year, day, month) {
+                Some(swapped) => {
+                    problem.help(format!("write `{swapped}` if the day stands before the month"))
+                }
+                None => problem.help("months go from 01 to 12"),
+            }
+        }
+        Some(_) if day == 0 => Problem::new(format!("`{text}` does not exist: there is no day 00"))
+            .help("days go from 01 to the month's last"),
         Some(last) => Problem::new(format!(
             "`{text}` does not exist: {} ends on day {}",
             last.format("%B %Y"),
@@ -74,11 +92,26 @@ fn no_such_day(text: &str, year: i32, month: u32) -> Problem {
 
 fn wrong_form(text: &str) -> Problem {
     let shown = super::fields::quote(text);
-    let problem = Problem::new(format!("{shown} is not a date of the form YYYY-MM-DD"));
-    if let Some(date) = year_first(text) {
-        return problem.replacement(date.to_string());
+    if text.trim().is_empty() {
+        return Problem::new("a date is missing here")
+            .help("write year, month and day, for example `2026-12-31`");
     }
-    match day_or_month_first(text).as_deref() {
+    let problem = Problem::new(format!("{shown} is not a date of the form YYYY-MM-DD"));
+    let folded = fold(text);
+    if let Some(date) = in_utc(&folded) {
+        return problem.help(format!("write the day in UTC without its time: `{date}`"));
+    }
+    let day = midnight(&folded).and_then(year_first);
+    if let Some((year, month, day)) = day {
+        return match (NaiveDate::from_ymd_opt(year, month, day), last_of_month(year, month)) {
+            (Some(date), _) => problem.replacement(date.to_string()),
+            (None, Some(last)) if day > 0 => {
+                problem.help(format!("write `{last}`: {} ends on day {}", last.format("%B %Y"), last.day()))
+            }
+            _ => problem.help("write a month from 01 to 12 and a day of that month"),
+        };
+    }
+    match day_or_month_first(&folded).as_deref() {
         Some([one]) => problem.help(format!("if the year comes last, write `{one}`")),
         Some([one, other]) => problem.help(format!("write `{one}` or `{other}`, whichever is meant")),
         _ => problem.help("write year, month and day in digits, for example `2026-12-31`"),
@@ -87,22 +120,44 @@ fn wrong_form(text: &str) -> Problem {
 
 /// A date whose parts come in our order but in another dress: `2026/1/5`, `2026.01.05`,
 /// `20260105`, `2026年1月5日`, full-width digits, or a timestamp at midnight.
-fn year_first(text: &str) -> Option<NaiveDate> {
-    let folded = fold(text);
-    let day = midnight(&folded)?;
-    let parts: Vec<&str> = day.split(['-', '/', '.', '年', '月']).map(|p| p.trim_end_matches('日')).collect();
+fn year_first(text: &str) -> Option<(i32, u32, u32)> {
+    let parts: Vec<&str> =
+        text.split(['-', '/', '.', '年', '月']).map(|p| p.trim_end_matches('日')).collect();
     let (year, month, day) = match *parts.as_slice() {
         [all] if all.len() == 8 && all.is_ascii() => (all.get(..4)?, all.get(4..6)?, all.get(6..)?),
         [year, month, day] if year.len() == 4 => (year, month, day),
         _ => return None,
     };
-    from_parts(year, month, day)
+    numbers(year, month, day)
+}
+
+/// The day in UTC of a timestamp that names another time of day than midnight, or another offset.
+fn in_utc(text: &str) -> Option<NaiveDate> {
+    let (day, time) = text.split_once(['T', 't', ' '])?;
+    if midnight(text).is_some() {
+        return None;
+    }
+    let (year, month, day) = year_first(day)?;
+    let date = NaiveDate::from_ymd_opt(year, month, day)?;
+    let clock = time.trim().trim_end_matches(['Z', 'z']).trim_end();
+    let (clock, offset) = match clock.rfind(['+', '-']) {
+        Some(at) => (clock.get(..at)?.trim_end(), clock.get(at..)?),
+        None => (clock, "+00:00"),
+    };
+    let minutes = |text: &str| {
+        let (hours, rest) = text.split_once(':').unwrap_or((text, "0"));
+        let minutes = rest.get(..2).unwrap_or(rest);
+        let number = |t: &str| t.parse::<i64>().ok().filter(|_| t.len() <= 2);
+        Some(number(hours)? * 60 + number(minutes)?)
+    };
+    let east = minutes(offset.get(1..)?)? * if offset.starts_with('-') { -1 } else { 1 };
+    let in_utc = minutes(clock)? - east;
+    date.checked_add_signed(chrono::TimeDelta::days(in_utc.div_euclid(24 * 60)))
 }
 
 /// The two readings of a date that ends with the year; one where only one exists.
 fn day_or_month_first(text: &str) -> Option<Vec<NaiveDate>> {
-    let folded = fold(text);
-    let parts: Vec<&str> = folded.split(['-', '/', '.']).collect();
+    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
     let [one, two, year] = *parts.as_slice() else {
         return None;
     };
@@ -117,12 +172,18 @@ fn day_or_month_first(text: &str) -> Option<Vec<NaiveDate>> {
 }
 
 fn from_parts(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
+    let (year, month, day) = numbers(year, month, day)?;
+    NaiveDate::from_ymd_opt(year, month, day)
+}
+
+/// Three numbers of at most four digits each, the year from 1000 on.
+fn numbers(year: &str, month: &str, day: &str) -> Option<(i32, u32, u32)> {
     let number = |text: &str| {
         let digits = !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
         digits.then(|| text.parse::<u32>().ok()).flatten()
     };
     let year = i32::try_from(number(year)?).ok().filter(|y| *y >= 1000)?;
-    NaiveDate::from_ymd_opt(year, number(month)?, number(day)?)
+    Some((year, number(month)?, number(day)?))
 }
 
 /// The date part of a text; none where a time of day other than 00:00 UTC follows it, because
@@ -135,10 +196,12 @@ fn midnight(text: &str) -> Option<&str> {
     clock.chars().all(|c| matches!(c, '0' | ':' | '.')).then_some(day)
 }
 
-/// Full-width digits, slashes and hyphens as their plain twins; at most 64 characters.
+/// Full-width digits, slashes and hyphens, and typographic hyphens, as their plain twins; at most
+/// 64 characters.
 fn fold(text: &str) -> String {
     let plain = |c: char| match c {
         '０'..='９' | '／' | '－' | '．' | '：' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{2010}'..='\u{2015}' | '−' | 'ー' => '-',
         other => other,
     };
     text.trim().chars().take(64).map(plain).collect()
@@ -192,6 +255,31 @@ mod tests {
         }
         let both = parse_date("01/05/2026").unwrap_err().help.unwrap();
         assert_eq!(both, "write `2026-01-05` or `2026-05-01`, whichever is meant");
+    }
+
+    #[test]
+    fn a_time_of_day_is_answered_with_the_day_in_utc() {
+        for (text, day) in [
+            ("2026-01-05T09:00:00+09:00", "2026-01-05"),
+            ("2026-01-05T08:59:59+09:00", "2026-01-04"),
+            ("2026-01-05 20:00 -0500", ""),
+            ("2026-01-05 20:00:00 -05:00", "2026-01-06"),
+            ("2026-01-05T23:59:59.999Z", "2026-01-05"),
+        ] {
+            let problem = parse_date(text).unwrap_err();
+            assert_eq!(problem.replacement, None, "{text}");
+            let named = problem.help.unwrap().contains(&format!("`{day}`"));
+            assert_eq!(named, !day.is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_month_in_another_dress_is_put_right() {
+        for dress in ["2027-8", "2027/08", "2027年8月", "２０２７－８"] {
+            assert_eq!(month(dress), parse_date("2027-08-01").ok(), "{dress}");
+        }
+        assert_eq!(month("27-8"), None);
+        assert_eq!(month("2027-13"), None);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use super::date::{add_months, last_day};
 use super::fields::{Problem, quote};
@@ -39,6 +39,14 @@ impl Duration {
     /// The same, but zero is allowed: how far something lies after the start.
     pub(super) fn parse_offset(text: &str) -> Result<Self, Problem> {
         in_words(text).or_else(|| iso(text)).ok_or_else(|| wrong_form(text))
+    }
+
+    /// How long it is from one day to a later one: in whole months where they fit, else in days.
+    pub fn between(from: NaiveDate, to: NaiveDate) -> Option<Self> {
+        let days = u32::try_from(to.signed_duration_since(from).num_days()).ok().filter(|days| *days > 0)?;
+        let months = (to.year() - from.year()) * 12 + to.month().cast_signed() - from.month().cast_signed();
+        let whole = u32::try_from(months).ok().filter(|months| *months > 0).map(Self::months);
+        Some(whole.filter(|whole| whole.after(from) == to).unwrap_or(Self { months: 0, days }))
     }
 
     /// The day this long after `start`: months first, on the calendar, then days. Never after
@@ -127,12 +135,32 @@ fn not_a_period(text: &str) -> Problem {
         "yearly" | "annually" | "annual" => Some("year"),
         _ => None,
     };
-    match adverb.or_else(|| crate::diagnostic::closest(text, EVERY)) {
+    if let Some(number) = loose_period(text) {
+        return problem.replacement(number);
+    }
+    match adverb.or_else(|| crate::diagnostic::only_close(text, EVERY)) {
         Some(word) => problem.replacement(word),
         None => {
             problem.help("write `week`, `month`, `quarter`, `year`, or a number of them such as `2 weeks`")
         }
     }
+}
+
+/// What `6months`, `6 Months`, `６ヶ月`, `every month` were meant to be.
+fn loose_period(text: &str) -> Option<String> {
+    let folded = fold(text).to_lowercase();
+    let bare = folded.strip_prefix("every ").unwrap_or(&folded).trim();
+    if bare != text && Period::parse(bare).is_ok() {
+        return Some(bare.to_owned());
+    }
+    let digits = bare.find(|c: char| !c.is_ascii_digit())?;
+    let count = whole(bare.get(..digits)?).filter(|count| *count > 0)?;
+    let unit = match bare.get(digits..)?.trim_matches([' ', '-', '_']) {
+        "w" | "week" | "weeks" | "週" | "週間" => "weeks",
+        "q" | "quarter" | "quarters" | "四半期" => "quarters",
+        other => unit(other)?,
+    };
+    Some(format!("{count} {unit}"))
 }
 
 fn in_words(text: &str) -> Option<Duration> {
@@ -170,27 +198,56 @@ fn whole(text: &str) -> Option<u32> {
 
 fn wrong_form(text: &str) -> Problem {
     let problem = Problem::new(format!("{} is not a duration", quote(text)));
+    if text.trim().is_empty() {
+        return Problem::new("a duration is missing here").help("write for example `36 months`");
+    }
     match loosely(text) {
+        Some(right) if text.bytes().all(|b| b.is_ascii_digit()) => {
+            problem.help(format!("write the unit too, for example `{right}`"))
+        }
         Some(right) => problem.help(format!("write `{right}`")),
         None => problem.help("write a number and `months`, `years` or `days`, for example `36 months`"),
     }
 }
 
-/// What `36months`, `36 Months`, `12 weeks`, `3y`, `1年` were meant to be.
+/// What `36months`, `36 Months`, `12 weeks`, `3y`, `p36m`, `1年` were meant to be.
 fn loosely(text: &str) -> Option<String> {
-    let folded = text.trim().to_lowercase();
-    let digits = folded.find(|c: char| !c.is_ascii_digit())?;
+    let folded = fold(text).to_lowercase();
+    let upper = folded.to_uppercase();
+    if upper != text && iso(&upper).is_some_and(|duration| duration != Duration::months(0)) {
+        return Some(upper);
+    }
+    let Some(digits) = folded.find(|c: char| !c.is_ascii_digit()) else {
+        return whole(&folded).map(|count| format!("{count} months"));
+    };
     let count = whole(folded.get(..digits)?)?;
     match folded.get(digits..)?.trim_matches([' ', '-', '_']) {
-        "d" | "day" | "days" | "日" | "日間" => Some(format!("{count} days")),
-        "w" | "week" | "weeks" | "週間" => Some(format!("{} days", count.checked_mul(7)?)),
-        "m" | "mo" | "month" | "months" | "ヶ月" | "か月" | "カ月" | "ヵ月" => {
-            Some(format!("{count} months"))
-        }
-        "q" | "quarter" | "quarters" => Some(format!("{} months", count.checked_mul(3)?)),
-        "y" | "yr" | "year" | "years" | "年" | "年間" => Some(format!("{count} years")),
+        "w" | "week" | "weeks" | "週" | "週間" => Some(format!("{} days", count.checked_mul(7)?)),
+        "q" | "quarter" | "quarters" | "四半期" => Some(format!("{} months", count.checked_mul(3)?)),
+        other => Some(format!("{count} {}", unit(other)?)),
+    }
+}
+
+/// The word of a unit that both a duration and a period have.
+fn unit(word: &str) -> Option<&'static str> {
+    match word {
+        "d" | "day" | "days" | "日" | "日間" => Some("days"),
+        "m" | "mo" | "mos" | "month" | "months" | "ヶ月" | "か月" | "カ月" | "ヵ月" | "箇月" | "ヶ月間"
+        | "か月間" => Some("months"),
+        "y" | "yr" | "yrs" | "year" | "years" | "年" | "年間" => Some("years"),
         _ => None,
     }
+}
+
+/// Full-width digits and letters, and full-width blanks, as their plain twins; at most 64
+/// characters.
+fn fold(text: &str) -> String {
+    let plain = |c: char| match c {
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '\u{3000}' | '\u{a0}' => ' ',
+        other => other,
+    };
+    text.chars().take(64).map(plain).collect::<String>().trim().to_owned()
 }
 
 #[cfg(test)]
@@ -234,7 +291,17 @@ mod tests {
         ] {
             assert!(Duration::parse(text).is_err(), "{text}");
         }
-        assert_eq!(Duration::parse("36months").unwrap_err().help.unwrap(), "write `36 months`");
+        for (text, right) in [
+            ("36months", "36 months"),
+            ("３６ヶ月", "36 months"),
+            ("36　months", "36 months"),
+            ("3 yrs", "3 years"),
+            ("p36m", "P36M"),
+            ("4 weeks", "28 days"),
+        ] {
+            let help = Duration::parse(text).unwrap_err().help.unwrap();
+            assert_eq!(help, format!("write `{right}`"), "{text}");
+        }
     }
 
     #[test]
@@ -244,7 +311,16 @@ mod tests {
         for text in ["day", "0 days", "weeks", "two weeks", "fortnight", ""] {
             assert!(Period::parse(text).is_err(), "{text}");
         }
-        assert_eq!(Period::parse("monthly").unwrap_err().replacement.as_deref(), Some("month"));
+        for (text, right) in [
+            ("monthly", "month"),
+            ("6months", "6 months"),
+            ("2 Weeks", "2 weeks"),
+            ("６ヶ月", "6 months"),
+            ("every month", "month"),
+            ("Quarter", "quarter"),
+        ] {
+            assert_eq!(Period::parse(text).unwrap_err().replacement.as_deref(), Some(right), "{text}");
+        }
     }
 
     #[test]
@@ -252,5 +328,16 @@ mod tests {
         let start = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
         assert_eq!(Duration::parse("9999999 years").unwrap().after(start), last_day());
         assert_eq!(Duration::parse("9999999 days").unwrap().after(start), last_day());
+    }
+
+    #[test]
+    fn a_length_is_said_in_months_where_they_fit() {
+        let day = |text| crate::offer::parse_date(text).unwrap();
+        let between = |from, to| Duration::between(day(from), day(to)).map(|d| d.to_string());
+        assert_eq!(between("2027-01-01", "2030-01-01").as_deref(), Some("36 months"));
+        assert_eq!(between("2027-01-31", "2027-02-28").as_deref(), Some("1 month"));
+        assert_eq!(between("2027-01-31", "2027-02-01").as_deref(), Some("1 day"));
+        assert_eq!(between("2026-12-01", "2029-11-30").as_deref(), Some("1095 days"));
+        assert_eq!(between("2027-01-01", "2027-01-01"), None);
     }
 }

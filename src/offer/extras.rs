@@ -1,7 +1,8 @@
 //! The parts of an offer around its schedule: legal text, renewal, replacement and resale.
 
 use super::duration::Duration;
-use super::fields::{Field, Key, Reader, Slot, optional, required};
+use super::fields::{Field, Key, optional, required};
+use super::reader::{Reader, Slot};
 use super::{Product, Share};
 use crate::diagnostic::names;
 use crate::source::{Span, Spanned};
@@ -68,6 +69,18 @@ const RENEWAL: [Key; 4] =
 const RENEWAL_PART: [Key; 3] = [required("after"), required("percent"), optional("day")];
 const REPLACES: [Key; 2] = [required("agreement"), optional("schedule")];
 const RESALE: [Key; 2] = [required("authorization"), optional("markup")];
+
+/// Every key of this part of the format.
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    PRODUCT
+        .iter()
+        .chain(&LEGAL)
+        .chain(&RENEWAL)
+        .chain(&RENEWAL_PART)
+        .chain(&REPLACES)
+        .chain(&RESALE)
+        .map(|key| key.name)
+}
 
 pub(super) fn read_product<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Product> {
     let [id, product_type, title] = reader.mapping(node, &PRODUCT, "`product`")?;
@@ -148,13 +161,23 @@ pub(super) fn read_labels<'d, 's>(
     node: &'d Node<'s>,
 ) -> Option<Vec<(Spanned<String>, Spanned<String>)>> {
     let Some(entries) = node.mapping() else {
-        reader.wrong_type(node, "`labels` is a mapping of text");
+        reader.wrong_type(node, "`labels` is a mapping of text", Some("write `{deal: …, owner: …}`"));
         return None;
     };
     let mut labels = Vec::with_capacity(entries.len());
     for entry in entries {
-        let key = reader.scalar(&entry.key, "a label's name");
-        let value = reader.scalar(&entry.value, "a label");
+        // What a label is called is free; only without a value did its colon swallow it.
+        let is_key = |_: &str| entry.value.span.is_empty();
+        let wide = super::wide::in_key(reader.file(), &entry.key, true, &is_key);
+        if !wide.is_empty() {
+            reader.diagnostics.extend(wide);
+            continue;
+        }
+        if !reader.has_value(entry, optional("a label")) {
+            continue;
+        }
+        let key = reader.scalar(&entry.key, "a label's name", "text");
+        let value = reader.scalar(&entry.value, "a label", "text");
         if let (Some(key), Some(value)) = (key, value) {
             let key = Spanned::new(key.to_owned(), entry.key.span);
             labels.push((key, Spanned::new(value.to_owned(), entry.value.span)));

@@ -1,13 +1,14 @@
 //! The entries of the payment schedule as they are written: single installments and series.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::amount::{Amount, Share, parse_amount};
 use super::choice::{Overflow, Roll};
 use super::duration::{Period, Unit};
-use super::fields::{Field, Key, Problem, Reader, Slot, optional, quote, required};
-use crate::diagnostic::{Diagnostic, names};
+use super::fields::{Field, Key, Problem, optional, quote, required};
+use super::reader::{Reader, Slot};
+use crate::diagnostic::{Diagnostic, closest, names};
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
 
@@ -110,7 +111,7 @@ pub enum Day {
 }
 
 /// Something that is left out of a series.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Except {
     /// Every date in this month of this year.
     Month(i32, u32),
@@ -165,14 +166,20 @@ fn read_entry<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Entry 
     }
 }
 
-/// An entry is a series as soon as a key that only a series has is there.
+/// An entry is a series where it has `first` or `every`, or else no `invoice_date` but another
+/// key that only a series has; a misspelt one counts.
 fn is_series(node: &Node<'_>) -> bool {
-    let only_series = |key: &str| {
-        matches!(key, "first" | "every" | "times" | "until" | "split")
-            || (key.starts_with("first") && key.contains('：'))
-    };
-    let entries = node.mapping().unwrap_or(&[]);
-    entries.iter().any(|e| e.key.text().is_some_and(only_series))
+    let keys = || node.mapping().unwrap_or(&[]).iter().filter_map(|entry| entry.key.text());
+    if keys().any(|key| matches!(key, "first" | "every")) {
+        return true;
+    }
+    if keys().any(|key| key == "invoice_date") {
+        return false;
+    }
+    let only_series =
+        || SERIES.iter().map(|key| key.name).filter(|name| SINGLE.iter().all(|key| key.name != *name));
+    let single = |key: &str| SINGLE.iter().any(|known| known.name == key);
+    keys().any(|key| !single(key) && closest(key, only_series()).is_some())
 }
 
 fn read_single<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Single> {
@@ -188,7 +195,7 @@ fn read_single<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Optio
 fn read_series<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Series> {
     let [first, every, times, until, day, overflow, roll, except, amount, split, weights, raise, note] =
         reader.mapping(node, &SERIES, "a series of installments")?;
-    let series = Series {
+    let mut series = Series {
         span: node.span,
         first: reader.date(first, "`first`"),
         every: reader.parsed(every, names::INVALID_CHOICE, "`every`", Period::parse),
@@ -204,19 +211,25 @@ fn read_series<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Optio
         raise: reader.field(raise, read_raise),
         note: reader.text(note, "`note`"),
     };
-    one_of_two(reader, node, [("times", times), ("until", until)], "how many there are");
-    one_of_two(reader, node, [("amount", amount), ("split", split)], "what it bills");
+    if one_of_two(reader, node, [("times", times), ("until", until)], "how many there are") {
+        series.times = Field::Invalid;
+        series.until = Field::Invalid;
+    }
+    if one_of_two(reader, node, [("amount", amount), ("split", split)], "what it bills") {
+        series.amount = Field::Invalid;
+        series.split = Field::Invalid;
+    }
     needless(reader, &series, day, weights, raise);
     Some(series)
 }
 
-/// Of two keys exactly one must be there.
+/// Of two keys exactly one must be there; whether that was not so.
 fn one_of_two<'d, 's>(
     reader: &mut Reader<'d, 's>,
     node: &Node<'s>,
     pair: [(&str, Slot<'d, 's>); 2],
     what: &str,
-) {
+) -> bool {
     let [(one, first), (other, second)] = pair;
     let diagnostic = match (first.node(), second.node()) {
         (Some(a), Some(b)) => {
@@ -231,9 +244,10 @@ fn one_of_two<'d, 's>(
                 .label("this series")
                 .help(format!("add `{one}` or `{other}`"))
         }
-        _ => return,
+        _ => return false,
     };
     reader.report(diagnostic);
+    true
 }
 
 /// Keys that another key makes meaningless: money must not hang on a key that does nothing.
@@ -259,7 +273,7 @@ fn needless<'d, 's>(
         reader.report(diagnostic);
     }
     let Some(node) = weights.node() else { return };
-    if series.split.is_absent() && !series.amount.is_absent() {
+    if series.split.is_absent() && series.amount.get().is_some() {
         let diagnostic = Diagnostic::new(
             names::INVALID_SERIES,
             node.span,
@@ -304,7 +318,7 @@ fn parse_day(text: &str) -> Result<Day, Problem> {
     };
     day.ok_or_else(|| {
         let problem = Problem::new(format!("`day` cannot be {}", quote(text)));
-        match crate::diagnostic::closest(text, ["last"]) {
+        match closest(text, ["last"]) {
             Some(word) => problem.replacement(word),
             None => problem.help("write 1 to 31, `last`, or -1 to -28 counted from the month's end"),
         }
@@ -326,10 +340,13 @@ fn parse_except(text: &str) -> Result<Except, Problem> {
     if text.len() == 7
         && let Ok(first) = super::date::parse_date(&format!("{text}-01"))
     {
-        use chrono::Datelike;
         return Ok(Except::Month(first.year(), first.month()));
     }
-    super::date::parse_date(text).map(Except::Date)
+    super::date::parse_date(text).map(Except::Date).map_err(|problem| match super::date::month(text) {
+        Some(month) => Problem::new(format!("{} is not a month of the form YYYY-MM", quote(text)))
+            .replacement(month.format("%Y-%m").to_string()),
+        None => problem,
+    })
 }
 
 fn read_weights<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Spanned<Decimal>>> {

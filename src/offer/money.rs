@@ -23,6 +23,26 @@ impl Currency {
         code.iter().all(u8::is_ascii_uppercase).then_some(Self(code))
     }
 
+    /// The code that a text in other dress was meant to be: `usd`, `ＵＳＤ`, `US$`, `円`.
+    pub(super) fn meant(text: &str) -> Option<&'static str> {
+        let plain = |c: char| match c {
+            'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '＄' | '￥' => {
+                char::from_u32(if c == '￥' { 0xA5 } else { u32::from(c) - 0xFEE0 }).unwrap_or(c)
+            }
+            other => other,
+        };
+        let folded: String = text.trim().chars().take(16).map(plain).collect::<String>().to_uppercase();
+        let sign = match folded.as_str() {
+            "$" | "US$" | "DOLLAR" | "DOLLARS" => "USD",
+            "€" | "EURO" => "EUR",
+            "£" => "GBP",
+            "A$" | "AU$" => "AUD",
+            "¥" | "円" | "日本円" | "YEN" | "JPN" => "JPY",
+            other => other,
+        };
+        ["USD", "EUR", "GBP", "AUD", "JPY", "CAD", "INR"].into_iter().find(|code| *code == sign)
+    }
+
     /// The code.
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or("")
@@ -51,8 +71,14 @@ impl Currency {
     /// `5.005` stays.
     pub fn digits(&self, amount: Decimal) -> String {
         let shown = amount.normalize();
-        let decimals = usize::try_from(shown.scale().max(self.decimals())).unwrap_or(2);
-        format!("{shown:.decimals$}")
+        let mut text = shown.to_string();
+        // Not by the formatter's precision: `Decimal` panics where the zeros make it too long.
+        let missing = self.decimals().saturating_sub(shown.scale());
+        if missing > 0 && shown.scale() == 0 {
+            text.push('.');
+        }
+        text.extend(std::iter::repeat_n('0', usize::try_from(missing).unwrap_or(0)));
+        text
     }
 }
 
@@ -115,6 +141,20 @@ pub fn exact_sub(a: Decimal, b: Decimal) -> Option<Decimal> {
     exact_add(a, -b)
 }
 
+/// The exact product of two decimals; none where it has more digits than can be held.
+pub fn exact_mul(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let product = a.mantissa().checked_mul(b.mantissa())?;
+    Decimal::try_from_i128_with_scale(product, a.scale().checked_add(b.scale())?).ok()
+}
+
+/// What is left of `a` below a multiple of `b`; none where `b` is zero, or the two cannot be held
+/// with the same decimals.
+pub fn exact_rem(a: Decimal, b: Decimal) -> Option<Decimal> {
+    let scale = a.scale().max(b.scale());
+    let left = at_scale(a, scale)?.checked_rem(at_scale(b, scale)?)?;
+    Decimal::try_from_i128_with_scale(left, scale).ok()
+}
+
 /// The exact sum of all; none where it, or a sum on the way, has more digits than can be held.
 pub fn exact_sum(amounts: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
     amounts.into_iter().try_fold(Decimal::ZERO, exact_add)
@@ -142,12 +182,41 @@ mod tests {
     }
 
     #[test]
+    fn a_product_that_would_be_rounded_is_refused() {
+        assert_eq!(exact_mul(decimal("25"), decimal("300.000")), Some(decimal("7500.000")));
+        assert_eq!(exact_mul(decimal("0.00000000000001"), decimal("0.000000000000001")), None);
+        assert_eq!(exact_mul(decimal("99999999999999999999"), decimal("99999999999999999999")), None);
+    }
+
+    #[test]
+    fn what_is_left_below_a_multiple_is_exact() {
+        assert_eq!(exact_rem(decimal("10500.00"), decimal("1000")), Some(decimal("500.00")));
+        assert_eq!(exact_rem(decimal("0.09"), decimal("0.03")), Some(decimal("0")));
+        assert_eq!(exact_rem(decimal("1"), decimal("0")), None);
+    }
+
+    #[test]
     fn an_amount_is_shown_with_its_currency_and_never_rounded() {
         let usd = Currency::parse("USD").unwrap();
         let jpy = Currency::parse("JPY").unwrap();
         assert_eq!(Money::new(decimal("5"), usd).to_string(), "5.00 USD");
         assert_eq!(Money::new(decimal("5.005"), usd).to_string(), "5.005 USD");
         assert_eq!(Money::new(decimal("1200000.00"), jpy).to_string(), "1200000 JPY");
+        assert_eq!(Money::new(decimal("0.5"), usd).to_string(), "0.50 USD");
+        assert_eq!(Money::new(decimal("-0"), jpy).to_string(), "0 JPY");
+    }
+
+    #[test]
+    fn the_largest_amount_is_shown_in_every_currency() {
+        for code in ["JPY", "USD", "KWD", "CLF"] {
+            let currency = Currency::parse(code).unwrap();
+            let shown = currency.digits(-Decimal::MAX);
+            assert!(shown.starts_with("-79228162514264337593543950335"), "{shown}");
+            assert_eq!(
+                shown.split_once('.').map_or(0, |(_, zeros)| zeros.len()),
+                currency.decimals() as usize
+            );
+        }
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! What the total is made of: dimensions, quantities and prices.
 
+use std::collections::HashMap;
+
 use rust_decimal::Decimal;
 
 use super::choice::choice;
 use super::duration::Duration;
-use super::fields::{Field, Key, Problem, Reader, Slot, optional, quote, required};
-use crate::diagnostic::names;
+use super::fields::{Field, Key, Problem, optional, quote, required};
+use super::reader::{Reader, Slot};
+use crate::diagnostic::{Diagnostic, names};
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
 
@@ -82,6 +85,11 @@ const DIMENSION: [Key; 6] = [
 ];
 const CATEGORIES: [&str; 7] = ["hosts", "users", "data", "bandwidth", "requests", "tiers", "units"];
 
+/// Every key of this part of the format.
+pub(super) fn keys() -> impl Iterator<Item = &'static str> {
+    PRICING.iter().chain(&DIMENSION).map(|key| key.name)
+}
+
 /// Reads the pricing.
 pub(super) fn read_pricing<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Pricing> {
     let [contract_type, category, dimensions] = reader.mapping(node, &PRICING, "`pricing`")?;
@@ -89,27 +97,39 @@ pub(super) fn read_pricing<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'
         contract_type: reader.choice(contract_type, "`contract_type`"),
         category: reader.parsed(category, names::INVALID_CHOICE, "`category`", |text| {
             let known = CATEGORIES.contains(&text).then(|| text.to_owned());
-            known.ok_or_else(|| super::fields::not_a_choice(text, "`category`", CATEGORIES.into_iter()))
+            known.ok_or_else(|| super::values::not_a_choice(text, "`category`", CATEGORIES.into_iter()))
         }),
         dimensions: reader.field(dimensions, |reader, node| {
             let items = reader.list(node, "`dimensions`")?;
-            Some(items.iter().filter_map(|item| read_dimension(reader, item)).collect())
+            Some(items.iter().map(|item| read_dimension(reader, item)).collect())
         }),
     })
 }
 
-fn read_dimension<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Dimension> {
-    let [key, name, description, quantity, prices, overage] =
-        reader.mapping(node, &DIMENSION, "a dimension")?;
-    Some(Dimension {
+/// A dimension that is no mapping stays in the list, so that nobody takes the rest for all.
+fn read_dimension<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Dimension {
+    let Some([key, name, description, quantity, prices, overage]) =
+        reader.mapping(node, &DIMENSION, "a dimension")
+    else {
+        return Dimension {
+            span: node.span,
+            key: Field::Invalid,
+            name: Field::Invalid,
+            description: Field::Invalid,
+            quantity: Field::Invalid,
+            prices: Field::Invalid,
+            overage: Field::Invalid,
+        };
+    };
+    Dimension {
         span: node.span,
         key: reader.text(key, "`key`"),
         name: reader.text(name, "`name`"),
         description: reader.text(description, "`description`"),
         quantity: read_quantity(reader, quantity),
         prices: reader.field(prices, read_prices),
-        overage: reader.decimal(overage, "`overage`"),
-    })
+        overage: reader.parsed(overage, names::INVALID_AMOUNT, "`overage`", parse_price),
+    }
 }
 
 /// A quantity that is a number at all; whether it is in range is a rule's business.
@@ -124,17 +144,54 @@ fn read_quantity<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>) -> Fie
     })
 }
 
+/// A price; three digits after a comma may be its decimals as well as thousands.
+fn parse_price(text: &str) -> Result<Decimal, Problem> {
+    super::amount::parse_decimal(text).map_err(|problem| {
+        match (text.split_once([',', '，']), &problem.replacement) {
+            (Some((whole, decimals)), Some(grouped)) if !decimals.contains([',', '，', '.', '．']) => {
+                let help =
+                    format!("write `{grouped}`, or `{whole}.{decimals}` if the comma stands before decimals");
+                Problem { replacement: None, ..problem }.help(help)
+            }
+            _ => problem,
+        }
+    })
+}
+
+/// `36 months` and `3 years` are one duration; the same text twice has been reported as that.
+fn same_durations(reader: &mut Reader<'_, '_>, prices: &[Price]) {
+    let mut seen: HashMap<Duration, Span> = HashMap::new();
+    for price in prices {
+        let Spanned { value, span } = price.duration;
+        let Some(first) = seen.insert(value, span) else { continue };
+        let texts = [reader.file().slice(first), reader.file().slice(span)];
+        if texts[0] != texts[1] {
+            let [one, other] = texts.map(quote);
+            reader.report(
+                Diagnostic::new(names::DUPLICATE_KEY, span, format!("{other} is as long as {one}"))
+                    .label("the same duration again")
+                    .also(first, "first given here")
+                    .help("keep one of the two prices"),
+            );
+        }
+    }
+}
+
 fn read_prices<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Price>> {
     let Some(entries) = node.mapping() else {
-        reader.wrong_type(node, "`prices` is a mapping from durations to prices");
+        let help = "write `{12 months: …}`, one price for each duration";
+        reader.wrong_type(node, "`prices` is a mapping from durations to prices", Some(help));
         return None;
     };
-    let mut prices = Vec::with_capacity(entries.len());
+    let mut prices: Vec<Price> = Vec::with_capacity(entries.len().min(100));
     let mut complete = true;
     for entry in entries {
+        if !reader.has_value(entry, optional("a duration")) {
+            complete = false;
+            continue;
+        }
         let duration = reader.parse(&entry.key, names::INVALID_TERM, "a duration", Duration::parse);
-        let amount =
-            reader.parse(&entry.value, names::INVALID_AMOUNT, "a price", super::amount::parse_decimal);
+        let amount = reader.parse(&entry.value, names::INVALID_AMOUNT, "a price", parse_price);
         match (duration, amount) {
             (Some(duration), Some(amount)) => prices.push(Price {
                 duration: Spanned::new(duration, entry.key.span),
@@ -143,5 +200,6 @@ fn read_prices<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Optio
             _ => complete = false,
         }
     }
+    same_durations(reader, &prices);
     complete.then_some(prices)
 }

@@ -1,11 +1,14 @@
 //! From a document to an offer, with every mistake on the way.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
 
 use super::amount::parse_decimal;
 use super::choice::Leftover;
 use super::duration::Duration;
-use super::fields::{Field, Key, Problem, Reader, Slot, optional, quote, required};
+use super::fields::{Field, Key, Problem, optional, quote, required};
+use super::reader::{Reader, Slot};
 use super::{Offer, Rounding, buyers, extras, installments, pricing};
 use crate::diagnostic::{Diagnostic, names};
 use crate::source::{SourceFile, Spanned};
@@ -74,7 +77,9 @@ const NET_TERMS: [&str; 6] = ["15", "30", "45", "60", "90", "120"];
 pub fn is_offer(document: &Document<'_>) -> bool {
     let is_marker = |node: &Node<'_>| {
         let name = node.text().map(|t| t.trim_start_matches(['\u{3000}', '\u{a0}']));
-        name.is_some_and(|n| n == MARKER || n.strip_prefix(MARKER).is_some_and(|rest| rest.starts_with('：')))
+        name.is_some_and(|n| {
+            n == MARKER || n.strip_prefix(MARKER).is_some_and(|rest| rest.starts_with([':', '：']))
+        })
     };
     let entries = document.root.as_ref().and_then(|root| root.mapping()).unwrap_or(&[]);
     entries.iter().any(|e| is_marker(&e.key))
@@ -93,15 +98,20 @@ pub fn read(file: &SourceFile, document: &Document<'_>) -> (Option<Offer>, Vec<D
     (offer, reader.diagnostics)
 }
 
-/// Every key of an offer and of its installments: the words that full-width punctuation is most
-/// likely to follow.
-pub(crate) fn known_keys() -> Vec<&'static str> {
-    let mut keys: Vec<&str> =
-        OFFER.iter().chain(&ROUNDING).chain(&TERM).map(|key| key.name).chain(installments::keys()).collect();
+/// Whether a word is a key anywhere in the format: what full-width punctuation is most likely to
+/// follow.
+pub(crate) fn is_key(word: &str) -> bool {
+    KEYS.binary_search(&word).is_ok()
+}
+
+static KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let own = OFFER.iter().chain(&ROUNDING).chain(&TERM).map(|key| key.name);
+    let parts = installments::keys().chain(buyers::keys()).chain(extras::keys()).chain(pricing::keys());
+    let mut keys: Vec<&str> = own.chain(parts).collect();
     keys.sort_unstable();
     keys.dedup();
     keys
-}
+});
 
 fn read_offer<'d, 's>(reader: &mut Reader<'d, 's>, root: &'d Node<'s>) -> Option<Offer> {
     // An offer of another version has other keys: reading on would only make noise.
@@ -139,7 +149,7 @@ fn read_offer<'d, 's>(reader: &mut Reader<'d, 's>, root: &'d Node<'s>) -> Option
         labels,
     ] = reader.mapping(root, &OFFER, "an offer")?;
     if let Some(node) = marker.node() {
-        reader.scalar(node, "`paysched`, the format version,")?;
+        reader.scalar(node, "`paysched`", "the format version")?;
     }
     let marker = root.mapping().and_then(|entries| entries.iter().find(|e| e.key.text() == Some(MARKER)));
     Some(Offer {
@@ -184,7 +194,8 @@ fn unsupported_version(node: &Node<'_>) -> Diagnostic {
 fn read_term<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Term> {
     if node.mapping().is_none() {
         if matches!(node.value, Value::Sequence(_)) {
-            reader.wrong_type(node, "`term` is a duration or a mapping");
+            let help = "write `36 months`, or `{start: …, end: …}`";
+            reader.wrong_type(node, "`term` is a duration or a mapping", Some(help));
             return None;
         }
         return reader.parse(node, names::INVALID_TERM, "`term`", Duration::parse).map(Term::For);
@@ -217,12 +228,11 @@ fn read_term<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<
             "`start` alone does not say when the contract ends",
             "add `end` or `duration`",
         ),
-        (true, true, false) => incomplete(
-            reader,
-            node,
-            "a `duration` alone stands without braces",
-            "write it as `term: 36 months`",
-        ),
+        (true, true, false) => {
+            let written = duration_slot.node().map_or("36 months", |node| reader.file().slice(node.span));
+            let help = format!("write {}", quote(&format!("term: {written}")));
+            incomplete(reader, node, "a `duration` alone stands without braces", &help)
+        }
         (true, true, true) => incomplete(
             reader,
             node,
@@ -268,12 +278,12 @@ fn read_net_terms<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>) -> Fi
         if NET_TERMS.contains(&text) {
             return text.parse().map_err(|_| Problem::new("not a number"));
         }
-        let number = text.trim_end_matches("days").trim();
-        let problem = super::fields::not_a_choice(text, "`net_terms`", NET_TERMS.into_iter());
+        let problem = Problem::new(format!("`net_terms` cannot be {}", quote(text)));
+        let folded = super::amount::fold(text).to_lowercase();
+        let number = folded.trim_end_matches("days").trim_start_matches("net").trim();
         if NET_TERMS.contains(&number) {
             return Err(problem.replacement(number));
         }
-        let problem = Problem { replacement: None, ..problem };
         Err(problem.help(format!("write one of {} (days)", NET_TERMS.join(", "))))
     })
 }

@@ -3,7 +3,14 @@
 //! YAML readers take these characters silently as text. Free text may hold them; only where a
 //! key, a blank, a bracket or a typed value was meant is one a mistake.
 
-use super::fields::{Key, quote};
+mod broken;
+
+use broken::after_dashes;
+pub use broken::in_broken_text;
+
+use std::ops::Range;
+
+use super::fields::quote;
 use crate::diagnostic::{Diagnostic, Edit, Fix, names};
 use crate::source::{SourceFile, Span};
 use crate::yaml::{Entry, Node, Value};
@@ -12,168 +19,267 @@ use crate::yaml::{Entry, Node, Value};
 const BLANKS: [char; 2] = ['\u{3000}', '\u{a0}'];
 const COLON: char = '：';
 const COMMAS: [char; 2] = ['，', '、'];
-const OPENING: [(char, char); 5] = [('［', '['), ('｛', '{'), ('【', '['), ('〔', '['), ('（', '[')];
+const OPENING: [(char, &str); 5] = [('｛', "{"), ('［', "["), ('【', "["), ('〔', "["), ('（', "[")];
+const CLOSING: [(char, &str); 5] = [('｝', "}"), ('］', "]"), ('】', "]"), ('〕', "]"), ('）', "]")];
 const QUOTES: [char; 8] = ['“', '”', '＂', '‘', '’', '＇', '「', '」'];
 
-/// A key that was one of `table` but for its colon or the blanks before it: which one, and what
-/// to say.
-pub(super) fn in_key<const N: usize>(
-    file: &SourceFile,
-    entry: &Entry<'_>,
-    table: &[Key; N],
-) -> Option<(usize, Diagnostic)> {
-    let raw = file.slice(entry.key.span);
-    let lead = raw.len() - raw.trim_start_matches(BLANKS).len();
-    let bare = raw.trim_start_matches(BLANKS);
-    let name = bare.split([COLON, ' ']).next()?.trim_matches(BLANKS);
-    let at = table.iter().position(|key| key.name == name)?;
-    let colon = bare.find(COLON);
-    if lead == 0 && colon.is_none() && bare == name {
-        return None;
-    }
-    let start = entry.key.span.start as usize;
-    let mut edits = Vec::new();
-    if lead > 0 {
-        // One ideographic space is as wide as two spaces.
-        let width: usize =
-            raw.chars().take_while(|c| BLANKS.contains(c)).map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum();
-        edits.push(Edit { span: Span::from_range(start..start + lead), text: " ".repeat(width) });
-    }
-    let mut culprit = if lead > 0 { first_char(file, start) } else { entry.key.span };
-    if let Some(colon) = colon {
-        let from = start + lead + colon;
-        let after = bare.get(colon + COLON.len_utf8()..)?;
-        let blanks = after.len() - after.trim_start_matches(|c| c == ' ' || BLANKS.contains(&c)).len();
-        let span = Span::from_range(from..from + COLON.len_utf8() + blanks);
-        culprit = if lead > 0 { culprit } else { Span::from_range(from..from + COLON.len_utf8()) };
-        edits.push(Edit { span, text: ": ".to_owned() });
-    }
-    Some((at, finding(file, culprit, edits)))
+/// Whether a text is a key of the format.
+type IsKey<'k> = &'k dyn Fn(&str) -> bool;
+
+/// A key that has full-width blanks before it, or that swallowed its value because of a
+/// full-width colon or blank. `belongs` where the mapping that it stands in lacks just this key.
+pub(super) fn in_key(file: &SourceFile, key: &Node<'_>, belongs: bool, is_key: IsKey<'_>) -> Vec<Diagnostic> {
+    let Some(raw) = plain(file, key) else { return Vec::new() };
+    let mut found = before_key(file, key, belongs);
+    found.extend(keyed(raw, is_key).into_iter().flat_map(|at| at.findings(file, key.span)));
+    found
 }
 
-/// A typed value that holds full-width quotes, a full-width comma, or blanks at its ends.
-pub(super) fn in_value(file: &SourceFile, node: &Node<'_>) -> Option<Diagnostic> {
-    let Value::Scalar(scalar) = &node.value else { return None };
-    if !scalar.plain {
-        return None;
+/// Full-width blanks before a key. Where the key belongs here, they are too much; else they were
+/// to indent it.
+pub(super) fn before_key(file: &SourceFile, key: &Node<'_>, belongs: bool) -> Vec<Diagnostic> {
+    let Some(raw) = plain(file, key) else { return Vec::new() };
+    let lead = raw.len() - raw.trim_start_matches(BLANKS).len();
+    if lead == 0 {
+        return Vec::new();
     }
-    let raw = file.slice(node.span);
-    let wrong = |c: char| BLANKS.contains(&c) || QUOTES.contains(&c) || COMMAS.contains(&c);
-    let bare = raw.trim_matches(wrong);
-    if bare.len() == raw.len() || bare.is_empty() {
-        return None;
+    let start = key.span.start as usize;
+    let line = file.text().get(..start).unwrap_or("").rsplit(['\n', '\r']).next().unwrap_or("");
+    let indents = line.trim_matches(' ').is_empty();
+    let text = match (indents, belongs) {
+        (true, true) => String::new(),
+        (true, false) => spaces(raw.get(..lead).unwrap_or("")),
+        (false, _) => " ".to_owned(),
+    };
+    vec![finding(file, start, vec![edit(start..start + lead, text)])]
+}
+
+/// A typed value that holds a key of its own behind a full-width comma or colon, items separated
+/// by full-width commas (unless `commas` may be the value's own), or full-width quotes or blanks
+/// at its ends.
+pub(super) fn in_value(
+    file: &SourceFile,
+    node: &Node<'_>,
+    commas: bool,
+    is_key: IsKey<'_>,
+) -> Vec<Diagnostic> {
+    let Some(raw) = plain(file, node) else { return Vec::new() };
+    let keys: Vec<Diagnostic> =
+        keyed(raw, is_key).into_iter().flat_map(|at| at.findings(file, node.span)).collect();
+    if !keys.is_empty() {
+        return keys;
     }
-    let at = node.span.start as usize + raw.find(wrong)?;
-    let quoted = raw.contains(QUOTES);
-    let text = if quoted { format!("\"{bare}\"") } else { bare.to_owned() };
-    // A comma that separated this value from the next would be lost: only say what is wrong.
-    if raw.contains(COMMAS) {
-        return Some(finding(file, first_char(file, at), Vec::new()));
-    }
-    Some(finding(file, first_char(file, at), vec![Edit { span: node.span, text }]))
+    let commas = if commas { between_items(file, node, raw) } else { Vec::new() };
+    if commas.is_empty() { at_ends(file, node, raw) } else { commas }
 }
 
 /// A text where a list or a mapping was expected, because its bracket or its colon is full-width.
-pub(super) fn in_structure(file: &SourceFile, node: &Node<'_>) -> Option<Diagnostic> {
-    let Value::Scalar(scalar) = &node.value else { return None };
-    if !scalar.plain {
-        return None;
+pub(super) fn in_structure(file: &SourceFile, node: &Node<'_>) -> Vec<Diagnostic> {
+    // `-　account: …` is a key with a dash in it.
+    if let Some(entries) = node.mapping() {
+        let dash =
+            |entry: &Entry<'_>| after_dashes(file, entry.key.span, plain(file, &entry.key).unwrap_or(""));
+        return entries.iter().flat_map(dash).collect();
     }
-    let raw = file.slice(node.span);
-    let bare = raw.trim_start_matches(BLANKS);
-    let start = node.span.start as usize + (raw.len() - bare.len());
-    if bare.starts_with(OPENING.map(|(open, _)| open)) {
-        return Some(finding(file, first_char(file, start), Vec::new()));
+    let Some(raw) = plain(file, node) else { return Vec::new() };
+    let bare = raw.trim_matches(BLANKS);
+    let start = node.span.start as usize + raw.find(bare).unwrap_or(0);
+    if let Some(finding) = bracketed(file, Span::from_range(start..start + bare.len())) {
+        return vec![finding];
     }
-    let colon = bare.find(COLON)?;
-    let word = bare.get(..colon)?;
-    let key_like = !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-    key_like.then(|| finding(file, first_char(file, start + colon), Vec::new()))
+    let dashes = after_dashes(file, node.span, raw);
+    // Where keys were expected, any word may be one.
+    let keys = keyed(raw, &|_| true).into_iter().flat_map(|at| at.findings(file, node.span));
+    dashes.into_iter().chain(keys).collect()
 }
 
-/// Looks for full-width punctuation in a document that is not YAML: what the reader stumbled over
-/// is then most likely that. `keys` are the words that are keys of the format.
-pub fn in_broken_text(file: &SourceFile, document: Span, keys: &[&str]) -> Vec<Diagnostic> {
+/// A text that begins with a full-width bracket; with a fix where it ends with one as well.
+pub(super) fn bracketed(file: &SourceFile, span: Span) -> Option<Diagnostic> {
+    let text = file.slice(span);
+    let (start, end) = (span.start as usize, span.end as usize);
+    let first = text.chars().next()?;
+    let (_, open) = OPENING.iter().find(|(wide, _)| *wide == first)?;
+    let last = text.chars().next_back()?;
+    let edits = match CLOSING.iter().find(|(wide, _)| *wide == last) {
+        Some((_, close)) => {
+            vec![edit(start..start + first.len_utf8(), *open), edit(end - last.len_utf8()..end, *close)]
+        }
+        None => Vec::new(),
+    };
+    Some(finding(file, start, edits))
+}
+
+/// Free text that swallowed one of the keys that its mapping lacks: `note: paid，amount：5`.
+pub(super) fn swallowed(file: &SourceFile, entries: &[Entry<'_>], lacks: IsKey<'_>) -> Vec<Diagnostic> {
+    let in_one = |node: &Node<'_>| {
+        let raw = plain(file, node).unwrap_or("");
+        let after_comma = keyed(raw, lacks).into_iter().filter(|at| at.comma.is_some());
+        after_comma.flat_map(|at| at.findings(file, node.span)).collect::<Vec<_>>()
+    };
+    entries.iter().flat_map(|entry| in_one(&entry.value)).collect()
+}
+
+/// A key whose colon, or the comma before it, is not YAML's own.
+struct Keyed {
+    comma: Option<Range<usize>>,
+    colon: Option<Range<usize>>,
+    /// The character of `colon` that is wrong.
+    wrong: usize,
+    /// Whether the colon ends its line, so that no blank follows it.
+    ends_line: bool,
+}
+
+impl Keyed {
+    /// The findings, in a file in which the text stands at `span`.
+    fn findings(self, file: &SourceFile, span: Span) -> Vec<Diagnostic> {
+        let base = span.start as usize;
+        let there = |range: &Range<usize>| base + range.start..base + range.end;
+        let comma = self.comma.as_ref().map(|c| finding(file, base + c.start, vec![edit(there(c), ", ")]));
+        let text = if self.ends_line { ":" } else { ": " };
+        let colon = self.colon.as_ref().map(|c| finding(file, base + self.wrong, vec![edit(there(c), text)]));
+        comma.into_iter().chain(colon).collect()
+    }
+}
+
+/// Every key at a place where one may begin, whose comma or colon is wrong.
+fn keyed(text: &str, is_key: IsKey<'_>) -> Vec<Keyed> {
     let mut found = Vec::new();
-    let text = file.text();
-    let mut start = document.start as usize;
-    for line in text.get(start..).unwrap_or("").split_inclusive(['\n', '\r']) {
-        // The next document has been read on its own.
-        if start > document.start as usize && line.starts_with("---") {
-            break;
+    let in_word = |c: char| c.is_ascii_lowercase() || c == '_';
+    let mut at = 0;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.find(in_word)).map(|n| at + n) {
+        let rest = text.get(start..).unwrap_or("");
+        let word = rest.get(..rest.find(|c| !in_word(c)).unwrap_or(rest.len())).unwrap_or("");
+        at = start + word.len();
+        let before = text.get(..start).unwrap_or("");
+        if is_key(word) && may_begin(before) {
+            found.extend(colon_after(text, before, at));
         }
-        if !line.trim_start().starts_with('#') {
-            in_broken_line(file, line, start, keys, &mut found);
-        }
-        start += line.len();
     }
     found
 }
 
-fn in_broken_line(file: &SourceFile, line: &str, start: usize, keys: &[&str], found: &mut Vec<Diagnostic>) {
-    let indent = line.len() - line.trim_start_matches(|c| c == ' ' || BLANKS.contains(&c)).len();
-    let blanks = line.get(..indent).unwrap_or("");
-    if blanks.contains(BLANKS) && indent < line.trim_end().len() {
-        let width: usize = blanks.chars().map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum();
-        let edit = Edit { span: Span::from_range(start..start + indent), text: " ".repeat(width) };
-        let at = start + blanks.find(BLANKS).unwrap_or(0);
-        found.push(finding(file, first_char(file, at), vec![edit]));
-    }
-    for key in keys {
-        for (at, _) in line.match_indices(key) {
-            let before = line.get(..at).and_then(|t| t.chars().next_back());
-            let opens = before
-                .is_none_or(|c| matches!(c, ' ' | '{' | ',' | '｛' | '，' | '、') || BLANKS.contains(&c));
-            let after = line.get(at + key.len()..).unwrap_or("");
-            let Some(next) = after.chars().next().filter(|_| opens) else { continue };
-            let rest = after.get(next.len_utf8()..).unwrap_or("");
-            let gap = rest.len() - rest.trim_start_matches(|c| c == ' ' || BLANKS.contains(&c)).len();
-            let wide_gap = rest.get(..gap).unwrap_or("").contains(BLANKS);
-            if next == COLON || (next == ':' && wide_gap) {
-                let from = start + at + key.len();
-                let span = Span::from_range(from..from + next.len_utf8() + gap);
-                let shown = if next == COLON { from } else { from + 1 };
-                found.push(finding(
-                    file,
-                    first_char(file, shown),
-                    vec![Edit { span, text: ": ".to_owned() }],
-                ));
-            }
-            if let Some(comma) = before.filter(|c| COMMAS.contains(c)) {
-                let from = start + at - comma.len_utf8();
-                let span = Span::from_range(from..start + at);
-                found.push(finding(file, span, vec![Edit { span, text: ", ".to_owned() }]));
-            }
+/// Whether a key may begin after this text.
+fn may_begin(before: &str) -> bool {
+    let trimmed = before.trim_end_matches(is_blank);
+    match trimmed.chars().next_back() {
+        None | Some('\n' | '\r' | '{' | '[' | ',' | '｛' | '［' | '，' | '、') => true,
+        // The dash of a list item has only blanks and dashes before it on its line.
+        Some('-') if trimmed.len() < before.len() => {
+            let line_start = trimmed.trim_end_matches(|c| is_blank(c) || c == '-');
+            line_start.is_empty() || line_start.ends_with(['\n', '\r'])
         }
+        _ => false,
     }
 }
 
-fn first_char(file: &SourceFile, at: usize) -> Span {
-    let len = file.text().get(at..).and_then(|t| t.chars().next()).map_or(0, char::len_utf8);
-    Span::from_range(at..at + len)
+/// What is wrong with the colon that follows the key which ends at `end`, and with the comma
+/// before the key. None where no colon follows, or nothing is wrong.
+fn colon_after(text: &str, before: &str, end: usize) -> Option<Keyed> {
+    let rest = text.get(end..)?;
+    let gap = rest.len() - rest.trim_start_matches(is_blank).len();
+    let colon = rest.get(gap..)?.chars().next().filter(|c| matches!(c, ':' | '：'))?;
+    let after = rest.get(gap + colon.len_utf8()..)?;
+    let blanks = after.len() - after.trim_start_matches(is_blank).len();
+    let stop = end + gap + colon.len_utf8() + blanks;
+    let piece = text.get(end..stop)?;
+    let wrong = piece.find(|c| c == COLON || BLANKS.contains(&c)).map(|n| end + n);
+    let bare = before.trim_end_matches(is_blank);
+    let comma = bare.chars().next_back().filter(|c| COMMAS.contains(c));
+    let comma = comma.map(|c| bare.len() - c.len_utf8()..before.len());
+    let ends_line = text.get(stop..).is_none_or(|rest| rest.is_empty() || rest.starts_with(['\n', '\r']));
+    let proper = comma.is_some() && (blanks > 0 || ends_line);
+    if wrong.is_none() && !proper {
+        return None;
+    }
+    Some(Keyed { comma, colon: wrong.map(|_| end..stop), wrong: wrong.unwrap_or(end), ends_line })
 }
 
-fn finding(file: &SourceFile, culprit: Span, edits: Vec<Edit>) -> Diagnostic {
-    let text = file.slice(culprit);
-    let (what, plain) = match text.chars().next() {
-        Some('\u{3000}') => ("an ideographic space (U+3000)".to_owned(), "a space"),
-        Some('\u{a0}') => ("a no-break space (U+00A0)".to_owned(), "a space"),
-        Some(COLON) => (quote(text), "`: `, a colon and a space"),
-        Some(c) if COMMAS.contains(&c) => (quote(text), "`, `, a comma and a space"),
-        Some(c) if QUOTES.contains(&c) => (quote(text), "a straight quote `\"`"),
-        Some('｛') => (quote(text), "`{` and `}`"),
-        Some('［' | '【' | '〔' | '（') => (quote(text), "`[` and `]`"),
-        _ => (quote(text), "the plain character"),
+/// Full-width commas between the items of a list in brackets.
+fn between_items(file: &SourceFile, node: &Node<'_>, raw: &str) -> Vec<Diagnostic> {
+    let after = file.text().get(node.span.end as usize..).unwrap_or("").trim_start();
+    if !after.starts_with([',', ']', '}']) || !raw.contains(COMMAS) {
+        return Vec::new();
+    }
+    let base = node.span.start as usize;
+    let comma = |(at, comma): (usize, &str)| {
+        let rest = raw.get(at + comma.len()..).unwrap_or("");
+        let blanks = rest.len() - rest.trim_start_matches(is_blank).len();
+        finding(file, base + at, vec![edit(base + at..base + at + comma.len() + blanks, ", ")])
+    };
+    raw.match_indices(COMMAS).map(comma).collect()
+}
+
+/// Full-width blanks or quotes at the ends of a value.
+fn at_ends(file: &SourceFile, node: &Node<'_>, raw: &str) -> Vec<Diagnostic> {
+    let wrong = |c: char| BLANKS.contains(&c) || QUOTES.contains(&c);
+    let bare = raw.trim_matches(|c| wrong(c) || c == ' ');
+    let lead = raw.find(bare).unwrap_or(0);
+    let trail = lead + bare.len();
+    let (head, tail) = (raw.get(..lead).unwrap_or(""), raw.get(trail..).unwrap_or(""));
+    if bare.is_empty() || !(head.contains(wrong) || tail.contains(wrong)) {
+        return Vec::new();
+    }
+    let base = node.span.start as usize;
+    let culprit = if head.contains(wrong) { raw.find(wrong) } else { tail.find(wrong).map(|n| trail + n) };
+    let quotes = (head.contains(QUOTES), tail.contains(QUOTES));
+    let plain = if quotes == (true, true) { "\"" } else { "" };
+    let mut edits = Vec::new();
+    // A quote at one end alone: nobody can tell where the other belongs.
+    if quotes.0 == quotes.1 {
+        let pieces = [(base..base + lead, head), (base + trail..base + raw.len(), tail)];
+        edits.extend(pieces.into_iter().filter(|(_, text)| !text.is_empty()).map(|(at, _)| edit(at, plain)));
+    }
+    vec![finding(file, base + culprit.unwrap_or(0), edits)]
+}
+
+fn plain<'f>(file: &'f SourceFile, node: &Node<'_>) -> Option<&'f str> {
+    match &node.value {
+        Value::Scalar(scalar) if scalar.plain => Some(file.slice(node.span)),
+        _ => None,
+    }
+}
+
+fn is_blank(c: char) -> bool {
+    c == ' ' || BLANKS.contains(&c)
+}
+
+/// Whether a character looks like a space and is none to YAML.
+pub(crate) fn is_wide_blank(c: char) -> bool {
+    BLANKS.contains(&c)
+}
+
+fn is_bracket(c: char) -> bool {
+    OPENING.iter().chain(&CLOSING).any(|(wide, _)| *wide == c)
+}
+
+/// As many spaces as these blanks are wide: an ideographic space is as wide as two.
+fn spaces(blanks: &str) -> String {
+    " ".repeat(blanks.chars().map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum())
+}
+
+fn edit(range: Range<usize>, text: impl Into<String>) -> Edit {
+    Edit { span: Span::from_range(range), text: text.into() }
+}
+
+/// The finding about the character at `at`; no fix where there are no edits.
+fn finding(file: &SourceFile, at: usize, edits: Vec<Edit>) -> Diagnostic {
+    let character = file.text().get(at..).and_then(|rest| rest.chars().next()).unwrap_or(COLON);
+    let shown = quote(&character.to_string());
+    let (what, help) = match character {
+        '\u{3000}' => ("an ideographic space (U+3000) is no blank".to_owned(), "write plain spaces, or none"),
+        '\u{a0}' => ("a no-break space (U+00A0) is no blank".to_owned(), "write plain spaces, or none"),
+        COLON => (format!("{shown} is full-width"), "write `: `, a colon and a space"),
+        c if COMMAS.contains(&c) => (format!("{shown} is full-width"), "write `, `, a comma and a space"),
+        c if QUOTES.contains(&c) => (format!("{shown} is not YAML's quote"), "write a straight quote `\"`"),
+        '｛' => (format!("{shown} is full-width"), "write `{` and `}`"),
+        _ => (format!("{shown} is full-width"), "write `[` and `]`"),
     };
     let diagnostic = Diagnostic::new(
         names::WIDE_PUNCTUATION,
-        culprit,
-        format!("{what} is full-width: YAML takes it for text, not for punctuation"),
+        Span::from_range(at..at + character.len_utf8()),
+        format!("{what}: YAML takes it for text"),
     )
-    .label("full-width")
-    .help(format!("write {plain}"));
-    if edits.is_empty() {
-        return diagnostic;
-    }
-    diagnostic.fix(Fix::safe(format!("write {plain}"), edits))
+    .label("taken for text")
+    .help(help);
+    if edits.is_empty() { diagnostic } else { diagnostic.fix(Fix::safe(help, edits)) }
 }

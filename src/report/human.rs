@@ -7,7 +7,8 @@ pub use picture::{Picture, Style};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::{Report, Summary};
+use super::text::one_line;
+use super::{Report, Summary, count};
 use crate::config::ConfigError;
 use crate::diagnostic::{Diagnostic, Label, Severity};
 
@@ -65,10 +66,10 @@ fn finding_text(picture: &Picture<'_>, finding: &Diagnostic) -> String {
     let mut text = format!("{}: {}\n", style.severity(&word, finding.severity), style.bold(&finding.message));
     text.push_str(&picture.draw(&finding.labels, finding.severity));
     for help in &finding.help {
-        let _ = writeln!(text, "  {}: {help}", style.dim("help"));
+        let _ = writeln!(text, "  {}: {}", style.dim("help"), one_line(help));
     }
     for note in &finding.notes {
-        let _ = writeln!(text, "  {}: {note}", style.dim("note"));
+        let _ = writeln!(text, "  {}: {}", style.dim("note"), one_line(note));
     }
     text.push('\n');
     text
@@ -76,44 +77,31 @@ fn finding_text(picture: &Picture<'_>, finding: &Diagnostic) -> String {
 
 /// `3 errors, 1 warning in 2 of 14 offers; 1 fixable with --fix`.
 pub fn closing_line(summary: &Summary) -> String {
-    let plural = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
-    let offers = plural(summary.offers, "offer");
-    let counts: Vec<String> =
-        [(summary.errors, "error"), (summary.warnings, "warning"), (summary.infos, "remark")]
-            .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| plural(count, word))
-            .collect();
-    let mut line = if counts.is_empty() && summary.offers == 0 {
-        "no offer found".to_owned()
-    } else if counts.is_empty() {
-        format!("{offers} checked, all clean")
-    } else if summary.offers == 0 {
-        counts.join(", ")
-    } else {
-        format!("{} in {} of {offers}", counts.join(", "), summary.offers_with_findings)
-    };
-    let mut also = Vec::new();
+    let remarks = remarks(summary).join(", ");
+    let headline = summary.headline();
+    if remarks.is_empty() { headline } else { format!("{headline}; {remarks}") }
+}
+
+/// What else there is to say of a check.
+pub(super) fn remarks(summary: &Summary) -> Vec<String> {
+    let mut remarks = Vec::new();
     if summary.fixed > 0 {
-        also.push(format!("{} fixed", summary.fixed));
+        remarks.push(format!("{} fixed", summary.fixed));
     }
     if summary.safely_fixable > 0 {
-        also.push(format!("{} fixable with --fix", summary.safely_fixable));
+        remarks.push(format!("{} fixable with --fix", summary.safely_fixable));
     }
     let unsafely = summary.fixable - summary.safely_fixable;
     if unsafely > 0 {
-        also.push(format!("{unsafely} with --fix --unsafe-fixes"));
+        remarks.push(format!("{unsafely} with --fix --unsafe-fixes"));
     }
     if summary.suppressed > 0 {
-        also.push(format!("{} allowed by comments", summary.suppressed));
+        remarks.push(format!("{} allowed by comments", summary.suppressed));
     }
     if summary.passed_over > 0 {
-        also.push(format!("{} without an offer passed over", plural(summary.passed_over, "file")));
+        remarks.push(format!("{} without an offer passed over", count(summary.passed_over, "file")));
     }
-    if !also.is_empty() {
-        let _ = write!(line, "; {}", also.join(", "));
-    }
-    line
+    remarks
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ pub struct Options {
     pub days_after_acceptance: u32,
     /// `gap-between-invoices`: most calendar months between two invoices.
     pub months_between_invoices: u32,
-    /// `no-room-to-extend`: fewest days from the last day to accept to the second invoice.
+    /// `no-room-to-extend`: so many days after the last day to accept, a second invoice is
+    /// still too soon.
     pub days_to_extend: u32,
     /// `small-installment`: smallest amount by currency code, in the currency's major unit.
     pub smallest_installment: BTreeMap<String, Decimal>,

@@ -1,18 +1,29 @@
 //! Expands every entry of an offer, and settles what the shares of the total leave.
 
+use std::collections::BTreeMap;
+
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::One;
 use rust_decimal::Decimal;
 
-use super::allocation::{Cut, Floor, floor, half_up, rational, settle, split};
-use super::origin::{AmountOrigin, DateOrigin, SplitOf, Taken};
+use super::allocation::{Cut, Floor, settle};
+use super::amounts;
+use super::origin::{AmountOrigin, DateOrigin, SplitOf};
+use super::problems::{no_date_left, too_few};
 use super::recurrence::{self, MAX_DATES};
 use super::workdays::Calendar;
 use super::{Installment, Schedule};
 use crate::diagnostic::{Diagnostic, names};
-use crate::offer::{Amount, Entry, Field, Offer, Raise, Series, Share, exact_sub, exact_sum};
+use crate::offer::{Amount, Entry, Field, Offer, Series, Share, exact_add, exact_sub, exact_sum};
 use crate::source::{Span, Spanned};
+
+/// The most different denominators among the shares that are added up.
+const MAX_DENOMINATORS: usize = 64;
+
+/// The most dates that all series of an offer may have together: what is far beyond any schedule
+/// must not fill the memory. An offer with more than 60 is refused by a rule of its own.
+const MAX_EXPANDED: usize = 10 * MAX_DATES;
 
 /// Expands the schedule of an offer; dates are moved off the weekends and holidays of `calendar`.
 ///
@@ -22,13 +33,14 @@ pub fn expand(offer: &Offer, calendar: &Calendar) -> (Schedule, Vec<Diagnostic>)
     let Some(entries) = offer.installments.get() else {
         return (Schedule::default(), Vec::new());
     };
-    let mut expansion = Expansion { offer, diagnostics: Vec::new(), lines: Vec::new() };
+    let mut expansion = Expansion { offer, diagnostics: Vec::new(), lines: Vec::new(), expanded: 0 };
     for (at, entry) in entries.iter().enumerate() {
         expansion.dates(at, entry, calendar);
     }
     expansion.shares_of_the_total();
-    expansion.amounts();
-    expansion.finish()
+    let shares = expansion.shares();
+    expansion.amounts(shares.as_ref());
+    expansion.finish(shares)
 }
 
 type Dates = Vec<(chrono::NaiveDate, DateOrigin)>;
@@ -49,6 +61,8 @@ struct Expansion<'o> {
     offer: &'o Offer,
     diagnostics: Vec<Diagnostic>,
     lines: Vec<Line<'o>>,
+    /// How many dates all series so far have.
+    expanded: usize,
 }
 
 impl<'o> Expansion<'o> {
@@ -62,35 +76,38 @@ impl<'o> Expansion<'o> {
     }
 
     fn series_dates(&mut self, series: &Series, calendar: &Calendar) -> Option<Dates> {
-        let how_many = series.times.span().or(series.until.span()).unwrap_or(series.span);
-        match recurrence::dates(series, calendar)? {
-            Err(_) => {
-                self.report(
-                    Diagnostic::new(
-                        names::INVALID_SERIES,
-                        how_many,
-                        format!("this series has more than {MAX_DATES} dates"),
-                    )
-                    .label("too far")
-                    .help("a schedule has at most 60 installments; lower `times` or bring `until` forward"),
-                );
-                None
-            }
-            Ok(dates) if dates.is_empty() => {
-                let mut diagnostic =
-                    Diagnostic::new(names::INVALID_SERIES, how_many, "this series has no date left")
-                        .label("ends before its first date");
-                if let Some(except) = series.except.span() {
-                    diagnostic = diagnostic.also(except, "left out");
-                }
-                self.report(diagnostic.help("move `until` on or after `first`, or leave out fewer dates"));
-                None
-            }
-            Ok(dates) => {
-                self.weights_match(series, dates.len());
-                Some(dates)
-            }
+        if self.expanded > MAX_EXPANDED {
+            return None;
         }
+        let how_many = series.times.span().or(series.until.span()).unwrap_or(series.span);
+        let dates = match recurrence::dates(series, calendar)? {
+            Ok(dates) => dates,
+            Err(_) => return self.too_far(how_many, format!("this series has more than {MAX_DATES} dates")),
+        };
+        self.expanded += dates.len();
+        if self.expanded > MAX_EXPANDED {
+            let message = format!("the series up to this one have more than {MAX_EXPANDED} dates together");
+            return self.too_far(how_many, message);
+        }
+        if dates.is_empty() {
+            self.report(no_date_left(series, how_many));
+            return None;
+        }
+        if let Some(times) = series.times.get().filter(|times| dates.len() < **times as usize) {
+            self.report(too_few(*times, series, how_many, dates.len()));
+            return None;
+        }
+        self.weights_match(series, dates.len());
+        Some(dates)
+    }
+
+    fn too_far(&mut self, how_many: Span, message: String) -> Option<Dates> {
+        self.report(
+            Diagnostic::new(names::INVALID_SERIES, how_many, message)
+                .label("too far")
+                .help("a schedule has at most 60 installments; lower `times` or bring `until` forward"),
+        );
+        None
     }
 
     fn weights_match(&mut self, series: &Series, count: usize) {
@@ -148,129 +165,196 @@ impl<'o> Expansion<'o> {
         }
     }
 
-    fn amounts(&mut self) {
+    fn amounts(&mut self, shares: Option<&Share>) {
         let offer = self.offer;
         for line in &mut self.lines {
-            line.amounts = known_amounts(offer, line);
+            let count = line.dates.as_ref().map(Vec::len);
+            let (amounts, cut) = amounts::known(offer, line.entry, count).unzip();
+            line.amounts = amounts;
+            line.cut = cut.flatten();
         }
-        self.raised_too_far();
         self.remainder();
-        self.settle_shares();
+        if shares.is_some_and(|sum| sum.0.is_one()) && self.settle_shares().is_none() {
+            self.lines.iter_mut().for_each(|line| line.amounts = None);
+        }
+        self.too_many_digits();
     }
 
-    /// A raise that no decimal can hold leaves its series without amounts.
-    fn raised_too_far(&mut self) {
-        let too_far = |line: &Line<'_>| match line.entry {
-            Entry::Series(series) if line.amounts.is_none() && line.dates.is_some() => {
-                let fixed = matches!(series.amount.get(), Some(Amount::Fixed(_)));
-                series.raise.span().filter(|_| fixed && self.offer.step().is_some())
-            }
+    /// Reports the first entry whose amounts no decimal can hold exactly.
+    fn too_many_digits(&mut self) {
+        let left = self.only_remainder().and_then(|at| self.left_by_others(at));
+        // Nothing keeps the remainder from being worked out but the number of its digits.
+        let remains = left.is_some_and(|left| left.is_none_or(|left| !is_negative(left)));
+        let unheld = |line: &&Line<'_>| line.amounts.is_none() && self.is_settled(line, remains);
+        let Some(line) = self.lines.iter().find(unheld) else { return };
+        let Some(amount) = line.entry.amount().spanned() else { return };
+        let fixed = matches!(amount.value, Amount::Fixed(_));
+        let raise = match line.entry {
+            Entry::Series(series) if !series.amount.is_absent() => series.raise.span(),
             _ => None,
         };
-        let spans: Vec<Span> = self.lines.iter().filter_map(too_far).collect();
-        for span in spans {
-            self.report(
-                Diagnostic::new(names::INVALID_SERIES, span, "the raised amounts have more than 28 digits")
+        let diagnostic = match (raise, self.offer.total.spanned()) {
+            (Some(raise), _) => {
+                Diagnostic::new(names::INVALID_SERIES, raise, "the raised amounts have more than 28 digits")
                     .label("raised too far")
-                    .help("lower the percentage, or raise less often"),
-            );
+                    .help("lower the percentage, or raise less often")
+            }
+            (None, Some(total)) if !fixed => Diagnostic::new(
+                names::INVALID_AMOUNT,
+                total.span,
+                "the total and its parts have more than 28 digits together",
+            )
+            .label("the whole")
+            .also(amount.span, "cannot be worked out exactly")
+            .help("write the total, or `rounding.step`, with fewer digits"),
+            _ => Diagnostic::new(
+                names::INVALID_AMOUNT,
+                amount.span,
+                "this amount and its steps have more than 28 digits together",
+            )
+            .label("cannot be divided exactly")
+            .help("write it, or `rounding.step`, with fewer digits"),
+        };
+        self.report(diagnostic);
+    }
+
+    /// Whether everything is there that the amounts of an entry depend on, so that only too many
+    /// digits can keep them from being worked out.
+    fn is_settled(&self, line: &Line<'_>, remains: bool) -> bool {
+        let Some(dates) = &line.dates else { return false };
+        let own = match line.entry {
+            Entry::Broken(_) => false,
+            Entry::Single(_) => true,
+            Entry::Series(series) => {
+                let divides = series.raise.get().is_some() || !series.split.is_absent();
+                !(series.weights.is_invalid() || series.raise.is_invalid())
+                    && series.weights.get().is_none_or(|weights| weights.len() == dates.len())
+                    && (!divides || self.offer.step().is_some())
+            }
+        };
+        let total = self.offer.total.get().is_some() && self.offer.step().is_some();
+        own && match line.entry.amount().get() {
+            None => false,
+            Some(Amount::Fixed(_)) => true,
+            Some(Amount::Share(_)) => total,
+            Some(Amount::Remainder) => total && remains,
         }
+    }
+
+    /// The entry that takes the remainder, where just one does.
+    fn only_remainder(&self) -> Option<usize> {
+        let mut taking = self.lines.iter().filter(|line| remainder(line.entry).is_some());
+        let first = taking.next()?;
+        taking.next().is_none().then_some(first.at)
+    }
+
+    /// What all entries but one leave of the total: none where one of them is unknown, or takes
+    /// the remainder as well; none inside where it has too many digits.
+    fn left_by_others(&self, at: usize) -> Option<Option<Decimal>> {
+        let total = *self.offer.total.get()?;
+        let others = self.lines.iter().filter(|other| other.at != at);
+        let amounts = others.map(|other| other.amounts.as_ref()).collect::<Option<Vec<_>>>()?;
+        let used = exact_sum(amounts.into_iter().flatten().map(|(amount, _)| *amount));
+        Some(used.and_then(|used| exact_sub(total, used)))
     }
 
     /// Gives the entry that takes the remainder what all others leave.
     fn remainder(&mut self) {
-        let mut taking = self.lines.iter().enumerate().filter(|(_, line)| remainder(line.entry).is_some());
-        let (Some((at, _)), None) = (taking.next(), taking.next()) else {
-            return;
-        };
-        let Some(total) = self.offer.total.spanned() else { return };
-        let others = self.lines.iter().enumerate().filter(|(other, _)| *other != at);
-        let sums: Option<Vec<Decimal>> = others.map(|(_, line)| line_sum(line)).collect();
-        let Some(used) = sums.and_then(exact_sum) else { return };
-        let Some(left) = exact_sub(total.value, used) else { return };
-        let offer = self.offer;
-        if left.is_sign_negative() && !left.is_zero() {
-            let span = self.lines.get(at).and_then(|line| remainder(line.entry)).unwrap_or(total.span);
-            self.report(
-                Diagnostic::new(
-                    names::REMAINDER_NEGATIVE,
-                    span,
-                    format!(
-                        "the other entries come to {}, more than the total of {}, so nothing remains",
-                        offer.money(used),
-                        offer.money(total.value)
-                    ),
-                )
-                .label(format!("would be {}", offer.money(left)))
-                .also(total.span, "declared here")
-                .help(format!(
-                    "raise `total` to at least {}, or lower the other entries",
-                    offer.digits(used)
-                )),
-            );
-            return;
+        let Some(at) = self.only_remainder() else { return };
+        let Some(Some(left)) = self.left_by_others(at) else { return };
+        if is_negative(left) {
+            return self.nothing_remains(at, left);
         }
+        let offer = self.offer;
         if let Some(line) = self.lines.get_mut(at) {
             line.amounts = match line.entry {
                 Entry::Single(_) => Some(vec![(left, AmountOrigin::Remainder)]),
-                Entry::Series(series) => {
-                    divided(offer, series, line.dates.as_ref(), left, SplitOf::Remainder)
-                }
+                Entry::Series(series) => amounts::divided(
+                    offer,
+                    series,
+                    line.dates.as_ref().map_or(0, Vec::len),
+                    left,
+                    SplitOf::Remainder,
+                ),
                 Entry::Broken(_) => None,
             };
         }
     }
 
+    fn nothing_remains(&mut self, at: usize, left: Decimal) {
+        let Some(total) = self.offer.total.spanned() else { return };
+        let Some(used) = exact_sub(total.value, left) else { return };
+        let offer = self.offer;
+        let span = self.lines.get(at).and_then(|line| remainder(line.entry)).unwrap_or(total.span);
+        self.report(
+            Diagnostic::new(
+                names::REMAINDER_NEGATIVE,
+                span,
+                format!(
+                    "the other entries come to {}, more than the total of {}, so nothing remains",
+                    offer.money(used),
+                    offer.money(total.value)
+                ),
+            )
+            .label(format!("would be {}", offer.money(left)))
+            .also(total.span, "declared here")
+            .help(format!("raise `total` above {}, or lower the other entries", offer.digits(used))),
+        );
+    }
+
     /// Where shares alone make up the whole, what rounding them down left goes to their
-    /// installments by the offer's rule.
-    fn settle_shares(&mut self) {
-        let (Some(total), Some(step)) = (self.offer.total.get(), self.offer.step()) else { return };
-        if self.shares().is_none_or(|sum| !sum.0.is_one()) {
-            return;
-        }
+    /// installments by the offer's rule. None where a number has too many digits.
+    fn settle_shares(&mut self) -> Option<()> {
+        let (Some(total), Some(step)) = (self.offer.total.get(), self.offer.step()) else { return Some(()) };
         let mut floors = Vec::new();
         for line in &self.lines {
-            let Some(amounts) = &line.amounts else { return };
+            let Some(amounts) = &line.amounts else { return Some(()) };
             let cut = line.cut.clone().unwrap_or(Cut::Same);
             floors.extend(amounts.iter().map(|(amount, _)| Floor { amount: *amount, cut: cut.clone() }));
         }
-        let Some(settled) = settle(*total, step, floors, self.offer.leftover()) else { return };
+        let settled = settle(*total, step, floors, self.offer.leftover())?;
         let mut parts = settled.parts.into_iter().zip(settled.taken);
         for line in &mut self.lines {
             for (amount, origin) in line.amounts.iter_mut().flatten() {
-                let Some((part, more)) = parts.next() else { return };
+                let (part, more) = parts.next()?;
                 *amount = part;
                 if let AmountOrigin::Share(taken) | AmountOrigin::Split { taken, .. } = origin {
-                    taken.0 += more.0;
+                    taken.0 = exact_add(taken.0, more.0)?;
                 }
             }
         }
+        Some(())
     }
 
     /// What the shares sum to, where shares alone make up the offer.
+    ///
+    /// None as well where they have more different denominators than a schedule has installments:
+    /// adding those up exactly would take as long as the file's author likes.
     fn shares(&self) -> Option<Share> {
-        if self.lines.is_empty() {
-            return None;
-        }
-        let mut sum = BigRational::from_integer(BigInt::from(0));
+        let mut by_denominator: BTreeMap<&BigInt, BigInt> = BTreeMap::new();
         for line in &self.lines {
             let Amount::Share(share) = line.entry.amount().get()? else { return None };
             let count = line.dates.as_ref()?.len();
-            sum += match line.entry {
+            let times = match line.entry {
                 Entry::Series(series) if !series.amount.is_absent() => {
                     if !series.raise.is_absent() {
                         return None;
                     }
-                    &share.0 * BigRational::from_integer(BigInt::from(count))
+                    count
                 }
-                _ => share.0.clone(),
+                _ => 1,
             };
+            *by_denominator.entry(share.0.denom()).or_default() += share.0.numer() * times;
+            if by_denominator.len() > MAX_DENOMINATORS {
+                return None;
+            }
         }
-        Some(Share(sum))
+        let whole =
+            |(denominator, numerator): (&BigInt, BigInt)| BigRational::new(numerator, denominator.clone());
+        by_denominator.into_iter().map(whole).reduce(|sum, next| sum + next).map(Share)
     }
 
-    fn finish(self) -> (Schedule, Vec<Diagnostic>) {
-        let shares = self.shares();
+    fn finish(self, shares: Option<Share>) -> (Schedule, Vec<Diagnostic>) {
         let mut schedule =
             Schedule { dates_complete: true, amounts_complete: true, shares, ..Schedule::default() };
         for line in self.lines {
@@ -314,129 +398,6 @@ fn remainder(entry: &Entry) -> Option<Span> {
     }
 }
 
-fn line_sum(line: &Line<'_>) -> Option<Decimal> {
-    exact_sum(line.amounts.as_ref()?.iter().map(|(amount, _)| *amount))
-}
-
-/// The amounts of an entry that does not take the remainder.
-fn known_amounts(offer: &Offer, line: &mut Line<'_>) -> Option<Vec<(Decimal, AmountOrigin)>> {
-    let dates = line.dates.as_ref();
-    match (line.entry, line.entry.amount().get()?) {
-        (_, Amount::Remainder) | (Entry::Broken(_), _) => None,
-        (Entry::Single(_), Amount::Fixed(amount)) => Some(vec![(*amount, AmountOrigin::Fixed)]),
-        (Entry::Single(_), Amount::Share(share)) => {
-            let share = of_total(offer, share)?;
-            line.cut = Some(share.cut);
-            Some(vec![(share.amount, AmountOrigin::Share(Taken::default()))])
-        }
-        (Entry::Series(series), Amount::Fixed(amount)) if series.amount.is_absent() => {
-            divided(offer, series, dates, *amount, SplitOf::Amount)
-        }
-        (Entry::Series(series), Amount::Fixed(amount)) => {
-            each(offer, series, dates?.len(), *amount, AmountOrigin::Fixed)
-        }
-        (Entry::Series(series), Amount::Share(share)) => {
-            let share = of_total(offer, share)?;
-            line.cut = Some(share.cut);
-            if series.amount.is_absent() {
-                divided(offer, series, dates, share.amount, SplitOf::Share)
-            } else {
-                each(offer, series, dates?.len(), share.amount, AmountOrigin::Share(Taken::default()))
-            }
-        }
-    }
-}
-
-/// A share of the total, rounded down to the step.
-fn of_total(offer: &Offer, share: &Share) -> Option<Floor> {
-    let total = offer.total.get()?;
-    floor(&(rational(*total) * &share.0), offer.step()?)
-}
-
-/// The same amount for each installment, or block by block raised.
-fn each(
-    offer: &Offer,
-    series: &Series,
-    count: usize,
-    amount: Decimal,
-    origin: AmountOrigin,
-) -> Option<Vec<(Decimal, AmountOrigin)>> {
-    if series.raise.is_invalid() {
-        return None;
-    }
-    let Some(raise) = series.raise.get() else {
-        return Some(vec![(amount, origin); count]);
-    };
-    let step = offer.step()?;
-    let (up, down) = factor(raise);
-    let (mut numerator, mut denominator) = (BigInt::one(), BigInt::one());
-    let mut amounts = Vec::with_capacity(count);
-    let mut block = 0_u32;
-    while amounts.len() < count {
-        // Each block from the first amount, never from the rounded one before it.
-        let raised = if block == 0 { amount } else { half_up(amount, &numerator, &denominator, step)? };
-        let size = (raise.every as usize).min(count - amounts.len());
-        amounts.extend(std::iter::repeat_n((raised, AmountOrigin::Raised { block }), size));
-        numerator *= &up;
-        denominator *= &down;
-        block += 1;
-    }
-    Some(amounts)
-}
-
-/// An amount divided among the installments of a series.
-fn divided(
-    offer: &Offer,
-    series: &Series,
-    dates: Option<&Dates>,
-    amount: Decimal,
-    of: SplitOf,
-) -> Option<Vec<(Decimal, AmountOrigin)>> {
-    if series.weights.is_invalid() || series.raise.is_invalid() {
-        return None;
-    }
-    let count = dates?.len();
-    let weights = match (series.weights.get(), series.raise.get()) {
-        (Some(weights), _) if weights.len() != count => return None,
-        (Some(weights), _) => Some(whole_numbers(weights)),
-        (None, Some(raise)) => Some(raised_weights(raise, count)),
-        (None, None) => None,
-    };
-    let split = split(amount, offer.step()?, count, weights.as_deref(), offer.leftover())?;
-    let origins = split.taken.into_iter().map(|taken| AmountOrigin::Split { of, taken });
-    Some(split.parts.into_iter().zip(origins).collect())
-}
-
-/// Decimal weights as whole numbers of the same proportions.
-fn whole_numbers(weights: &[Spanned<Decimal>]) -> Vec<BigInt> {
-    let scale = weights.iter().map(|w| w.value.scale()).max().unwrap_or(0);
-    let whole = |w: &Spanned<Decimal>| {
-        BigInt::from(w.value.mantissa()) * BigInt::from(10).pow(scale - w.value.scale())
-    };
-    weights.iter().map(whole).collect()
-}
-
-/// One block is (numerator ÷ denominator) times the one before it.
-fn factor(raise: &Raise) -> (BigInt, BigInt) {
-    let share = &raise.percent.0;
-    (share.numer() + share.denom(), share.denom().clone())
-}
-
-/// Weights of `count` installments, each block raised over the one before, as whole numbers.
-fn raised_weights(raise: &Raise, count: usize) -> Vec<BigInt> {
-    let (up, down) = factor(raise);
-    let blocks = count.div_ceil(raise.every as usize).max(1);
-    // Block b weighs up^b × down^(last − b): the powers of `down` first, from the last block back.
-    let mut weights = vec![BigInt::one(); blocks];
-    let mut power = BigInt::one();
-    for weight in weights.iter_mut().rev() {
-        *weight *= &power;
-        power *= &down;
-    }
-    power = BigInt::one();
-    for weight in &mut weights {
-        *weight *= &power;
-        power *= &up;
-    }
-    weights.into_iter().flat_map(|w| std::iter::repeat_n(w, raise.every as usize)).take(count).collect()
+fn is_negative(amount: Decimal) -> bool {
+    amount.is_sign_negative() && !amount.is_zero()
 }

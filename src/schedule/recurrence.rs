@@ -1,13 +1,19 @@
 //! The dates of a series, each counted from the anchor and never from the date before it.
 
+use std::collections::HashSet;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::origin::DateOrigin;
 use super::workdays::{Calendar, add_days, roll};
 use crate::offer::{Day, Except, Overflow, Period, Roll, Series, Unit, add_months};
 
-/// The most dates that a series may have.
+/// The most dates that a series may have, and all series of an offer together.
 pub const MAX_DATES: usize = 1000;
+
+/// How many periods in a row may lack the day before a series is taken to have no more dates.
+/// Where the day comes back at all it does so within 16: every 25 years from 2000-02-29.
+const MAX_SKIPPED: u32 = 100;
 
 /// The dates of a series were to be more than [`MAX_DATES`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,28 +40,39 @@ struct Rule<'a> {
 /// # Errors
 /// When there would be more than [`MAX_DATES`].
 pub fn dates(series: &Series, calendar: &Calendar) -> Option<Result<Vec<(NaiveDate, DateOrigin)>, TooMany>> {
+    let rule = rule_of(series)?;
+    if series.times.is_invalid() || series.until.is_invalid() {
+        return None;
+    }
+    match (series.times.get(), series.until.get()) {
+        (Some(times), None) => Some(rule.dates(*times as usize, None, calendar)),
+        (None, Some(until)) => Some(rule.dates(usize::MAX, Some(*until), calendar)),
+        _ => None,
+    }
+}
+
+/// The dates that a series would have with so many `times`; none where it cannot have them.
+pub fn dates_with(series: &Series, times: usize, calendar: &Calendar) -> Option<Vec<NaiveDate>> {
+    let dates = rule_of(series)?.dates(times, None, calendar).ok()?;
+    (dates.len() == times).then(|| dates.into_iter().map(|(date, _)| date).collect())
+}
+
+fn rule_of(series: &Series) -> Option<Rule<'_>> {
     let unreadable = series.day.is_invalid()
         || series.overflow.is_invalid()
         || series.roll.is_invalid()
-        || series.except.is_invalid()
-        || series.times.is_invalid()
-        || series.until.is_invalid();
+        || series.except.is_invalid();
     if unreadable {
         return None;
     }
-    let rule = Rule {
+    Some(Rule {
         first: *series.first.get()?,
         every: *series.every.get()?,
         day: series.day.get().copied(),
         overflow: series.overflow.get().copied().unwrap_or(Overflow::Clamp),
         roll: series.roll.get().copied().unwrap_or(Roll::None),
         except: series.except.get().map_or(&[], Vec::as_slice),
-    };
-    match (series.times.get(), series.until.get()) {
-        (Some(times), None) => Some(rule.dates(*times as usize, None, calendar)),
-        (None, Some(until)) => Some(rule.dates(usize::MAX, Some(*until), calendar)),
-        _ => None,
-    }
+    })
 }
 
 impl Rule<'_> {
@@ -68,17 +85,28 @@ impl Rule<'_> {
         if times > MAX_DATES && until.is_none() {
             return Err(TooMany);
         }
+        let left_out: HashSet<Except> = self.except.iter().map(|except| except.value).collect();
+        let leaves_out = |date: NaiveDate| {
+            left_out.contains(&Except::Date(date))
+                || left_out.contains(&Except::Month(date.year(), date.month()))
+        };
         let mut dates = Vec::with_capacity(times.min(64));
-        // `except` and `skip` pass dates over. A pass that keeps nothing for twelve times the
+        let mut skipped = 0;
+        // `except` and `skip` pass dates over. A series that keeps nothing for twelve times the
         // limit, or that reaches the end of the calendar, has nothing more to give.
         for step in 0..u32::try_from(MAX_DATES * 12).unwrap_or(u32::MAX) {
             let Some((date, clamped, carried)) = self.unmoved(step) else {
+                skipped += 1;
+                if skipped > MAX_SKIPPED {
+                    break;
+                }
                 continue;
             };
+            skipped = 0;
             if dates.len() == times || until.is_some_and(|last| date > last) || date.year() == 9999 {
                 break;
             }
-            if self.leaves_out(date) {
+            if leaves_out(date) {
                 continue;
             }
             if dates.len() == MAX_DATES {
@@ -121,13 +149,6 @@ impl Rule<'_> {
             (None, Overflow::Skip) => None,
             (None, Overflow::Next) => Some((add_months(month, 1), false, true)),
         }
-    }
-
-    fn leaves_out(&self, date: NaiveDate) -> bool {
-        self.except.iter().any(|except| match except.value {
-            Except::Month(year, month) => date.year() == year && date.month() == month,
-            Except::Date(day) => date == day,
-        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Builds documents from the parser's events; a broken document never hides the next one.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, StructureStyle, options};
 
@@ -67,6 +67,7 @@ impl<'s> Stream<'s> {
         let mut start = Span::default();
         loop {
             let number = documents.len() + 1;
+            start = Span::new(start.end, start.end);
             let failure = match self.next() {
                 Ok(None | Some((Event::StreamEnd, _))) => return documents,
                 Ok(Some((Event::DocumentStart(..), span))) => {
@@ -77,6 +78,7 @@ impl<'s> Stream<'s> {
                             self.previous_end = end.end;
                             let diagnostics = std::mem::take(&mut self.features);
                             let span = start.to(end);
+                            start = span;
                             documents.push(Document { number, span, root: Some(root), diagnostics });
                             continue;
                         }
@@ -91,8 +93,11 @@ impl<'s> Stream<'s> {
                 Failure::Syntax(error) => syntax::error(self.text, &error),
                 Failure::TooDeep(span) => syntax::too_deep(span),
             };
-            let end = Span::new(diagnostic.span().end, diagnostic.span().end);
-            documents.push(broken(number, start.to(end), diagnostic));
+            let from = diagnostic.span().start.max(start.start);
+            let span = Span::new(start.start, next_document(self.text, from));
+            start = span;
+            self.previous_end = span.end;
+            documents.push(broken(number, span, diagnostic));
             if !matches!(self.parser.proceed_next_document(), Ok(true)) {
                 return documents;
             }
@@ -134,21 +139,29 @@ impl<'s> Stream<'s> {
 
     /// The node that `event` begins; none where the event is only a remark on the last one.
     fn node(&mut self, event: Event<'s>, span: Span, depth: usize) -> Result<Option<Node<'s>>, Failure> {
-        if depth > MAX_DEPTH + 1 {
-            return Err(Failure::TooDeep(span));
-        }
         let value = match event {
+            Event::SequenceStart(..) | Event::MappingStart(..) if depth > MAX_DEPTH => {
+                return Err(Failure::TooDeep(span));
+            }
+            // Nothing after an anchor or a tag, such as a name that starts with `&`: the feature
+            // is what is wrong, and it is reported.
+            Event::Scalar(_, ScalarStyle::Plain, anchor, tag)
+                if span.is_empty() && (anchor > 0 || tag.is_some()) =>
+            {
+                Value::Alias
+            }
             Event::Scalar(text, style, _, _) => {
                 Value::Scalar(Scalar { text, plain: style == ScalarStyle::Plain })
             }
             Event::SequenceStart(style, ..) => return self.sequence(style, span, depth).map(Some),
             Event::MappingStart(style, ..) => return self.mapping(style, span, depth).map(Some),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.feature(span, "an alias", "write the value out");
+                self.feature(span, "an alias", "write the value out; quote a text that starts with `*`");
                 Value::Alias
             }
             Event::Anchor(..) => {
-                self.feature(span, "an anchor", "delete it, and write out each value that it stands for");
+                let help = "delete it, and write its value again wherever it is used; quote a text that starts with `&`";
+                self.feature(span, "an anchor", help);
                 return Ok(None);
             }
             _ => return Ok(None),
@@ -197,44 +210,76 @@ impl<'s> Stream<'s> {
         }
     }
 
-    /// Reports keys that stand twice, and merge keys.
+    /// Reports keys that stand more than once, and merge keys.
     fn look_at_keys(&mut self, entries: &[Entry<'s>]) {
+        let mut again: BTreeMap<usize, Vec<&Entry<'s>>> = BTreeMap::new();
         // Nearly every mapping is small; a large one must not cost the square of its size.
-        if entries.len() <= 16 {
-            for (at, entry) in entries.iter().enumerate() {
-                let Some(text) = entry.key.text() else { continue };
-                let earlier = entries.iter().take(at).find(|e| e.key.text() == Some(text));
-                self.look_at_key(entry, text, earlier);
+        let mut seen: HashMap<&str, usize> = HashMap::new();
+        let large = entries.len() > 16;
+        for (at, entry) in entries.iter().enumerate() {
+            let Some(text) = entry.key.text() else { continue };
+            if is_merge(&entry.key) {
+                self.merge(entry);
+                continue;
             }
-        } else {
-            let mut seen: HashMap<&str, &Entry<'s>> = HashMap::with_capacity(entries.len());
-            for entry in entries {
-                let Some(text) = entry.key.text() else { continue };
-                self.look_at_key(entry, text, seen.get(text).copied());
-                seen.entry(text).or_insert(entry);
+            let earlier = if large {
+                let first = *seen.entry(text).or_insert(at);
+                (first < at).then_some(first)
+            } else {
+                let same = |e: &Entry<'_>| e.key.text() == Some(text) && !is_merge(&e.key);
+                entries.iter().take(at).position(same)
+            };
+            if let Some(first) = earlier {
+                again.entry(first).or_default().push(entry);
+            }
+        }
+        for (first, others) in again {
+            if let Some(first) = entries.get(first) {
+                self.given_again(first, &others);
             }
         }
     }
 
-    fn look_at_key(&mut self, entry: &Entry<'s>, text: &str, earlier: Option<&Entry<'s>>) {
-        if text == "<<" && matches!(&entry.key.value, Value::Scalar(s) if s.plain) {
-            self.feature(entry.key.span, "a merge key", "write the merged keys out");
-        } else if let Some(first) = earlier {
-            self.features.push(
-                Diagnostic::new(
-                    names::DUPLICATE_KEY,
-                    entry.key.span,
-                    format!("`{}` is given twice in one mapping", shorten(text)),
-                )
-                .label("given again here")
-                .also(first.key.span, "first given here")
-                .help(format!("keep one `{}`, delete the other", shorten(text))),
-            );
+    fn given_again(&mut self, first: &Entry<'s>, others: &[&Entry<'s>]) {
+        let Some((second, rest)) = others.split_first() else { return };
+        let key = shorten(first.key.text().unwrap_or(""));
+        let (times, keep) = match rest.len() {
+            0 => ("twice".to_owned(), "the other"),
+            more => (format!("{} times", more + 2), "the others"),
+        };
+        let mut diagnostic = Diagnostic::new(
+            names::DUPLICATE_KEY,
+            second.key.span,
+            format!("`{key}` is given {times} in one mapping"),
+        )
+        .label("given again here")
+        .also(first.key.span, "first given here");
+        for another in rest.iter().take(3) {
+            diagnostic = diagnostic.also(another.key.span, "and again");
+        }
+        self.features.push(diagnostic.help(format!("keep one `{key}`, delete {keep}")));
+    }
+
+    /// Reports a merge key; the aliases that it merges are part of it.
+    fn merge(&mut self, entry: &Entry<'s>) {
+        let is_alias = |node: &Node<'_>| matches!(node.value, Value::Alias);
+        let only_aliases = match &entry.value.value {
+            Value::Sequence(items) => items.iter().all(is_alias),
+            _ => is_alias(&entry.value),
+        };
+        let value = entry.value.span;
+        if only_aliases {
+            self.features.retain(|feature| !value.contains(feature.span()));
+        }
+        self.feature(entry.key.span, "a merge key", "write the merged keys out");
+        if only_aliases && let Some(feature) = self.features.pop() {
+            self.features.push(feature.also(value.first_line(self.text), "merged from here"));
         }
     }
 
     fn tag(&mut self, span: Span) {
-        self.feature(span, "a tag", "delete it: the format takes every value as it is written");
+        let help = "delete it: every value counts as it is written; quote a text that starts with `!`";
+        self.feature(span, "a tag", help);
     }
 
     fn feature(&mut self, span: Span, what: &str, help: &str) {
@@ -272,6 +317,32 @@ impl<'s> Stream<'s> {
         let kept = text.trim_end_matches(['\n', '\r', ' ']).len();
         Span::from_range(span.start as usize..span.start as usize + kept)
     }
+}
+
+/// Whether a key merges another mapping into its own; one in quotes is a key like any other.
+pub(crate) fn is_merge(key: &Node<'_>) -> bool {
+    matches!(&key.value, Value::Scalar(scalar) if scalar.plain && scalar.text == "<<")
+}
+
+/// Where the document after the one that holds `from` begins, or the text ends.
+fn next_document(text: &str, from: u32) -> u32 {
+    let before = text.get(..from as usize).unwrap_or("");
+    let mut at = before.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let mut lines = text.get(at..).unwrap_or("").split_inclusive(['\n', '\r']);
+    let first = lines.next().unwrap_or("");
+    at += first.len();
+    // What follows a broken directive is still the document that it stands before.
+    let mut own_marker = first.starts_with('%');
+    for line in lines {
+        if line.starts_with("---") || line.starts_with("...") {
+            if !own_marker {
+                break;
+            }
+            own_marker = false;
+        }
+        at += line.len();
+    }
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 fn is_yaml_1_2(directive: &str) -> bool {
@@ -327,6 +398,37 @@ mod tests {
     }
 
     #[test]
+    fn a_broken_document_ends_where_the_next_begins() {
+        let text = "a: 1\n---\nb: [\n# c\n---\nd: 1\n";
+        let file = SourceFile::new("x.yaml", text);
+        let spans: Vec<&str> = parse(&file).iter().map(|d| file.slice(d.span)).collect();
+        assert_eq!(spans, ["a: 1\n", "---\nb: [\n# c\n", "---\nd: 1\n"]);
+    }
+
+    #[test]
+    fn a_key_given_three_times_is_one_mistake() {
+        let keys = |count: usize| "a: 1\n".repeat(count);
+        assert_eq!(trees(&keys(3)), [(1, true, vec![names::DUPLICATE_KEY])]);
+        let many: String = (0..20).map(|n| format!("k{n}: 1\n")).collect();
+        assert_eq!(trees(&format!("{many}{}", keys(40))), [(1, true, vec![names::DUPLICATE_KEY])]);
+        assert_eq!(trees("<<: {a: 1}\n\"<<\": 2\n"), [(1, true, vec![names::YAML_FEATURE])]);
+    }
+
+    #[test]
+    fn an_alias_that_is_merged_is_part_of_the_merge_key() {
+        let anchors = [names::YAML_FEATURE; 2].to_vec();
+        assert_eq!(trees("a: &a {b: 1}\nc:\n  <<: *a\n"), [(1, true, anchors.clone())]);
+        assert_eq!(trees("a: &a {b: 1}\nc:\n  <<: [*a, *a]\n"), [(1, true, anchors)]);
+    }
+
+    #[test]
+    fn a_text_that_starts_like_a_feature_is_one_mistake() {
+        for text in ["a: &b", "a: !b", "a: *b", "a: !!b"] {
+            assert_eq!(trees(text), [(1, true, vec![names::YAML_FEATURE])], "{text}");
+        }
+    }
+
+    #[test]
     fn features_are_reported_and_not_followed() {
         let text = "%TAG ! tag:x,2000:\n---\na: &x 1\nb: *x\nc: !!str 2\n<<: {d: 1}\na: 2\n";
         let features = [names::YAML_FEATURE; 5].into_iter().chain([names::DUPLICATE_KEY]);
@@ -346,6 +448,9 @@ mod tests {
         assert_eq!(trees(&nested(65)), [(1, false, vec![names::INVALID_YAML])]);
         let mixed = format!("{}x: {}", "- ".repeat(40), nested(40));
         assert_eq!(trees(&mixed), [(1, false, vec![names::INVALID_YAML])]);
+        let under_a_key = |depth: usize| format!("a: {}\n", nested(depth - 1));
+        assert_eq!(trees(&under_a_key(64)), [(1, true, vec![])]);
+        assert_eq!(trees(&under_a_key(65)), [(1, false, vec![names::INVALID_YAML])]);
     }
 
     #[test]

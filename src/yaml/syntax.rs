@@ -68,80 +68,114 @@ fn character_at(text: &str, offset: usize) -> Span {
     }
 }
 
+/// What is wrong, and what to type; the second may be empty.
 fn words(kind: &ErrorKind) -> (String, &'static str) {
-    let plain = |message: &str, help| (message.to_owned(), help);
-    match kind {
+    let (message, help) = match kind {
         ErrorKind::UnclosedFlowCollection { open } => {
-            (format!("`{open}` is never closed"), "add the closing bracket")
+            return (format!("`{open}` is never closed"), "add the closing bracket");
         }
         ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
-            (format!("`{open}` is closed by `{close}`"), "close each bracket with its own kind")
+            return (format!("`{open}` is closed by `{close}`"), "close each bracket with its own kind");
         }
+        ErrorKind::UnexpectedCharacter { character } => return character_words(*character),
         ErrorKind::MisplacedFlowCollectionEnd => {
-            plain("a closing bracket without an opening one", "delete it, or add the opening one")
+            ("a closing bracket without an opening one", "delete it, or add the opening one")
         }
         ErrorKind::UnexpectedEofFlowSequence
         | ErrorKind::UnexpectedEofFlowMapping
         | ErrorKind::UnexpectedEofImplicitFlowMapping => {
-            plain("the file ends inside brackets", "add the closing bracket")
+            ("the file ends inside brackets", "add the closing bracket")
         }
         ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => {
-            plain("a quoted text is never closed", "add the closing quote")
+            ("a quoted text is never closed", "add the closing quote")
         }
-        ErrorKind::InvalidTrailingSingleQuotedScalar | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
-            plain("text follows a closing quote", "put the whole value inside the quotes")
-        }
+        ErrorKind::InvalidQuotedScalarIndent => (
+            "a quoted text is not closed on this line, and the next line is not indented",
+            "add the closing quote; the lines of a longer text are indented further than its key",
+        ),
+        ErrorKind::InvalidTrailingSingleQuotedScalar => (
+            "text follows a closing quote",
+            "put the whole value inside the quotes; write a quote inside it twice: `''`",
+        ),
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => (
+            "text follows a closing quote",
+            "put the whole value inside the quotes; write a quote inside it as `\\\"`",
+        ),
         ErrorKind::TabInIndentation | ErrorKind::TabInBlockIndentation | ErrorKind::TabNotAllowed => {
-            plain("a tab is used for indentation", "indent with spaces")
+            ("a tab is used for indentation", "indent with spaces")
         }
-        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey | ErrorKind::ExpectedBlockMappingKey => {
-            plain(
-                "a `key: value` was expected here",
-                "write a colon and a space after the key, and give keys of one mapping the same indentation",
-            )
-        }
-        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => plain(
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey | ErrorKind::ExpectedBlockMappingKey => (
+            "a `key: value` was expected here",
+            "write a colon and a space after the key, give keys of one mapping the same indentation, and quote a text that starts with a bracket",
+        ),
+        ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => (
             "a second `: ` on one line",
             "quote a text that holds `: `, or start the inner mapping on a line of its own",
         ),
-        ErrorKind::ExpectedFlowMappingSeparator => {
-            plain("`,` or `}` was expected here", "separate the entries by commas and close the bracket")
-        }
-        ErrorKind::ExpectedFlowSequenceSeparator => {
-            plain("`,` or `]` was expected here", "separate the items by commas and close the bracket")
-        }
+        ErrorKind::ExpectedFlowMappingSeparator => (
+            "`,` or `}` was expected here",
+            "separate the entries by commas and close the bracket; quote a text that starts with `{`",
+        ),
+        ErrorKind::ExpectedFlowSequenceSeparator => (
+            "`,` or `]` was expected here",
+            "separate the items by commas and close the bracket; quote a text that starts with `[`",
+        ),
         ErrorKind::ExpectedBlockSequenceEntry => {
-            plain("`- ` was expected here", "give all items of a list the same indentation")
+            ("`- ` was expected here", "give all items of a list the same indentation")
         }
-        ErrorKind::InvalidIndentation | ErrorKind::InvalidFlowScalarIndent => plain(
+        ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::BlockEntryInFlowCollection => {
+            ("a `- ` in the middle of a line", "start the list on a line of its own, or quote the text")
+        }
+        ErrorKind::MappingKeyNotAllowed => ("a `? ` in the middle of a line", "quote the text"),
+        ErrorKind::InvalidBlockScalarHeader => (
+            "the text starts on the line of its `|` or `>`",
+            "start it on the next line, indented, or quote a text that starts with `|` or `>`",
+        ),
+        ErrorKind::InvalidIndentation | ErrorKind::InvalidFlowScalarIndent => (
             "this line is indented too little for what it continues",
             "indent it further than the key that it belongs to; a closing bracket too",
         ),
-        ErrorKind::InvalidBlockScalarIndent | ErrorKind::InvalidQuotedScalarIndent => plain(
+        ErrorKind::InvalidBlockScalarIndent => (
             "a line of a longer text is indented differently from the others",
             "give all lines of the text the same indentation",
         ),
         ErrorKind::CommentNotSeparated => {
-            plain("a comment needs a blank before its `#`", "write a space before the `#`")
+            ("a comment needs a blank before its `#`", "write a space before the `#`")
         }
-        ErrorKind::UnexpectedCharacter { character: '\0' } => {
-            plain("a NUL byte, which no text holds", "delete it; the file may be damaged or binary")
+        ErrorKind::CommentInterceptedScalar => {
+            ("a comment inside a text of several lines", "move the comment, or quote the text")
         }
-        ErrorKind::UnexpectedCharacter { character } if matches!(character, '@' | '`' | '%') => {
-            (format!("a value cannot start with `{character}`"), "put the value in quotes")
-        }
-        ErrorKind::UnexpectedCharacter { character } => (
-            format!("the character U+{:04X} is not allowed here", u32::from(*character)),
-            "delete it, or put the value in quotes",
-        ),
         ErrorKind::UnknownQuotedScalarEscape => {
-            plain("an escape that YAML does not have", "write `\\\\` for a backslash, or use single quotes")
+            ("an escape that YAML does not have", "write `\\\\` for a backslash, or use single quotes")
         }
         ErrorKind::BomInsideDocument => {
-            plain("a byte order mark inside the text", "delete it; it may only open the file")
+            ("a byte order mark inside the text", "delete it; it may only open the file")
         }
-        ErrorKind::UndeclaredTagHandle => plain("a tag, which is not part of the format", "delete it"),
-        other => (format!("not YAML: {other}"), ""),
+        ErrorKind::UndeclaredTagHandle => ("a tag, which is not part of the format", "delete it"),
+        ErrorKind::DuplicateVersionDirective => ("the `%YAML` line stands twice", "delete one of them"),
+        ErrorKind::ExpectedDocumentStart => {
+            ("no `---` follows the `%` lines", "write `---` on a line of its own before the first key")
+        }
+        ErrorKind::MissingDocumentEndBeforeDirective => (
+            "a line that starts with `%` inside a document",
+            "quote the text, or end the document with `...`",
+        ),
+        other => return (format!("not YAML: {other}"), ""),
+    };
+    (message.to_owned(), help)
+}
+
+fn character_words(character: char) -> (String, &'static str) {
+    match character {
+        '\0' => {
+            ("a NUL byte, which no text holds".to_owned(), "delete it; the file may be damaged or binary")
+        }
+        '`' => ("a value cannot start with a backtick".to_owned(), "put the value in quotes"),
+        '@' | '%' => (format!("a value cannot start with `{character}`"), "put the value in quotes"),
+        _ => (
+            format!("the character U+{:04X} is not allowed here", u32::from(character)),
+            "delete it, or put the value in quotes",
+        ),
     }
 }
 

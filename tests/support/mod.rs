@@ -110,11 +110,18 @@ fn counted(snippet: &str) -> String {
 #[derive(Default)]
 pub(crate) struct Files(pub BTreeMap<String, String>);
 
+/// The name under which the earlier version of an offer is kept.
+pub(crate) const BEFORE: &str = "the earlier version";
+
 impl References for Files {
     fn find(&self, _: &SourceFile, reference: &str) -> Option<Arc<Related>> {
         let text = self.0.get(reference)?;
         let file = SourceFile::new(reference, text.clone());
         Related::read(&file, &settings()).map(Arc::new)
+    }
+
+    fn before(&self, file: &SourceFile, _: usize, _: Option<&str>) -> Option<Arc<Related>> {
+        self.find(file, BEFORE)
     }
 }
 
@@ -153,7 +160,7 @@ pub(crate) fn names(report: &FileReport) -> Vec<&'static str> {
 
 /// A command that sees nothing of the terminal, the day's fashion or the CI that runs the test.
 pub(crate) fn scrubbed(command: &mut std::process::Command) -> &mut std::process::Command {
-    for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CI", "TERM", "GITHUB_ACTIONS"] {
+    for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CI", "TERM", "GITHUB_ACTIONS", "GITLAB_CI"] {
         command.env_remove(name);
     }
     command

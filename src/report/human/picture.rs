@@ -9,6 +9,7 @@ use miette::{
 };
 
 use crate::diagnostic::{Label, Severity};
+use crate::report::text::{one_line, printable};
 use crate::source::{SourceFile, Span};
 
 /// The most labels in one picture: more hide what they show.
@@ -46,8 +47,8 @@ impl Style {
     }
 
     fn paint(self, text: &str, code: &str) -> String {
-        // A message quotes the user's text, which must not steer the terminal.
-        let text = printable(text);
+        // A message quotes the user's text, which must not steer the terminal or pass for a line.
+        let text = one_line(text);
         if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.into_owned() }
     }
 }
@@ -81,7 +82,7 @@ impl<'a> Picture<'a> {
         let shown = if long { 1 } else { MAX_LABELS };
         let spans = labels.iter().take(shown).enumerate().map(|(at, label)| {
             let span = self.clipped(label.span);
-            let text = Some(printable(&label.message).into_owned()).filter(|text| !text.is_empty());
+            let text = Some(one_line(&label.message).into_owned()).filter(|text| !text.is_empty());
             let place = SourceSpan::new((span.start as usize).into(), span.len());
             if at == 0 {
                 LabeledSpan::new_primary_with_span(text, place)
@@ -182,7 +183,7 @@ impl SourceCode for Picture<'_> {
         let (line, column) =
             if of_label { (place.line as usize - 1, place.column as usize - 1) } else { (first, 0) };
         Ok(Box::new(MietteSpanContents::new_named(
-            printable(self.file.path()).into_owned(),
+            one_line(self.file.path()).into_owned(),
             data.as_bytes(),
             SourceSpan::new(start.into(), data.len()),
             line,
@@ -190,35 +191,6 @@ impl SourceCode for Picture<'_> {
             last - first + 1,
         )))
     }
-}
-
-/// A text without characters that steer a terminal or break a line unseen; every offset stays.
-fn printable(text: &str) -> Cow<'_, str> {
-    let steers = |c: char| (c.is_control() && !matches!(c, '\n' | '\t')) || is_direction(c);
-    if !text.contains(steers) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::with_capacity(text.len());
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            // The `\r` of a `\r\n` is a part of the line break; a lone one is a line break.
-            '\r' if chars.peek() == Some(&'\n') => shown.push(' '),
-            '\r' => shown.push('\n'),
-            c if steers(c) => match c.len_utf8() {
-                1 => shown.push('?'),
-                2 => shown.push('·'),
-                _ => shown.push('\u{fffd}'),
-            },
-            c => shown.push(c),
-        }
-    }
-    Cow::Owned(shown)
-}
-
-/// Marks that turn the direction of writing, and could show a text as another.
-fn is_direction(c: char) -> bool {
-    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// What miette asks of a diagnostic: nothing but its labels.

@@ -1,10 +1,74 @@
-//! STUB
+//! A buyer of whom nobody says how it is billed.
 
-
+use super::buyer_not_invoiced::how_to_say_so;
+use crate::accounts::{Families, Standing};
+use crate::diagnostic::Diagnostic;
+use crate::rules::Context;
 
 rule! {
-    /// STUB.
+    /// Neither the offer nor the account register says how a buyer is billed.
+    ///
+    /// ## Why
+    /// Only a buyer on invoicing terms, its own or those of its billing family, can accept
+    /// installments. The marketplace does not tell a seller which accounts these are, so somebody
+    /// must ask the buyer before the offer goes out, and write the answer down.
+    ///
+    /// ## What to do
+    /// Ask, then write `billing: invoice` on the buyer, or enter the account in the register, where
+    /// every offer finds it. For an account in a consolidated bill it is enough that its `payer` is
+    /// known to be on invoice.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// buyers: ["111122223333"]
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// buyers: [{account: "111122223333", billing: invoice}]
+    /// ```
+    /// ```yaml accounts
+    /// paysched_accounts: 1
+    /// accounts:
+    ///   "444455556666": {billing: invoice}
+    ///   "111122223333": {payer: "444455556666"}
+    /// ```
+    /// ```yaml
+    /// buyers: ["111122223333"]
+    /// ```
     name: "buyer-billing-unknown",
     level: Error,
-    reference: "STUB",
+    reference: "Seller Guide, Flexible payment scheduler (2023): the buyer, or an account of its billing family, must \
+        be on invoicing terms; that somebody must say so is our own",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let families = Families::of(cx.offer, cx.accounts);
+    for (account, buyer) in families.buyers() {
+        if families.standing(buyer) != Standing::Unknown {
+            continue;
+        }
+        let payer = families.payer_of(buyer).filter(|payer| *payer != account);
+        let nor = payer.map_or(String::new(), |payer| format!(", nor how its payer `{payer}` is"));
+        let mut diagnostic = RULE
+            .at(
+                buyer.account.span().unwrap_or(buyer.span),
+                format!("nobody says how buyer `{account}` is billed{nor}"),
+            )
+            .label("by invoice or by credit card?");
+        if let Some(written) = buyer.payer.span().filter(|_| payer.is_some()) {
+            diagnostic = diagnostic.also(written, "its payer");
+        }
+        diagnostic = diagnostic.help(how_to_say_so(cx, account, buyer));
+        if let Some(payer) = payer {
+            let entry = match cx.accounts.account(payer) {
+                Some(_) => format!("write `billing: invoice` for `{payer}`"),
+                None => format!("enter `\"{payer}\": {{billing: invoice}}`"),
+            };
+            diagnostic =
+                diagnostic.help(format!("if its payer is on invoice, {entry} in the account register"));
+        }
+        found.push(diagnostic);
+    }
 }

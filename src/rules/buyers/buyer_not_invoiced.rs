@@ -1,10 +1,93 @@
-//! STUB
+//! A buyer who pays by credit card.
 
-
+use crate::accounts::{Families, Standing};
+use crate::diagnostic::Diagnostic;
+use crate::offer::Buyer;
+use crate::rules::Context;
 
 rule! {
-    /// STUB.
+    /// A buyer pays by credit card, and no account of its billing family is on invoice.
+    ///
+    /// ## Why
+    /// Installments are billed by invoice. By the Seller Guide of 2023 an account that pays by card
+    /// cannot accept an offer with a payment schedule, unless an account that shares its payer is
+    /// on invoicing terms; the current page no longer says so, nor that card buyers are welcome.
+    /// Whoever relies on the latter can lower this rule. Otherwise the buyer learns of it at the
+    /// moment of accepting, when the offer can no longer be changed.
+    ///
+    /// ## What to do
+    /// Have the buyer arrange invoicing with AWS, then write `billing: invoice`. If the account
+    /// belongs to a family with an invoiced payer, name the `payer` in the offer or in the account
+    /// register. What the offer says of an account wins over the register.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// buyers:
+    ///   - {account: "777788889999", billing: credit_card}
+    /// ```
+    /// ```yaml accounts
+    /// paysched_accounts: 1
+    /// accounts:
+    ///   "777788889999": {billing: credit_card}
+    ///   "888899990000": {payer: "777788889999"}
+    /// ```
+    /// ```yaml
+    /// buyers: ["888899990000"]
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml accounts
+    /// paysched_accounts: 1
+    /// accounts:
+    ///   "444455556666": {billing: invoice}
+    ///   "888899990000": {payer: "444455556666", billing: credit_card}
+    /// ```
+    /// ```yaml
+    /// buyers: ["888899990000"]
+    /// ```
     name: "buyer-not-invoiced",
     level: Error,
-    reference: "STUB",
+    reference: "Seller Guide, Flexible payment scheduler (2023): the buyer, or an account of its billing family, must \
+        be on invoicing terms; the current page, Installment plans, does not repeat it",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let families = Families::of(cx.offer, cx.accounts);
+    for (account, buyer) in families.buyers() {
+        if families.standing(buyer) != Standing::CreditCard {
+            continue;
+        }
+        let payer = families.payer_of(buyer).filter(|payer| *payer != account);
+        let family =
+            payer.map(|payer| format!(", and nobody in the billing family of `{payer}` is on invoice"));
+        let registered = cx.accounts.account(account).and_then(|known| known.billing);
+        let label = match (payer, buyer.billing.get().or(registered.as_ref())) {
+            (Some(payer), None) => format!("its payer `{payer}` pays by credit card"),
+            _ if buyer.billing.is_absent() => "says the account register".to_owned(),
+            _ => "not by invoice".to_owned(),
+        };
+        let span = buyer.billing.span().or(buyer.account.span()).unwrap_or(buyer.span);
+        found.push(
+            RULE.at(span, format!("buyer `{account}` pays by credit card{}", family.unwrap_or_default()))
+                .label(label)
+                .help(format!("once it is on invoicing terms, {}", how_to_say_so(cx, account, buyer)))
+                .note("installments are for buyers on invoicing terms (Seller Guide of 2023; the current page is silent)"),
+        );
+    }
+}
+
+/// Where to write that an account is on invoice.
+pub(super) fn how_to_say_so(cx: &Context<'_>, account: &str, buyer: &Buyer) -> String {
+    let bare = buyer.account.span() == Some(buyer.span);
+    let here = if bare {
+        format!("write `{{account: \"{account}\", billing: invoice}}` here")
+    } else {
+        "write `billing: invoice` for this buyer".to_owned()
+    };
+    match cx.accounts.account(account) {
+        _ if !buyer.billing.is_absent() => here,
+        Some(_) => format!("{here}, or `billing: invoice` for `{account}` in the account register"),
+        None => format!("{here}, or `\"{account}\": {{billing: invoice}}` in the account register"),
+    }
 }

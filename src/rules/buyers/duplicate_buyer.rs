@@ -1,11 +1,144 @@
-//! STUB
+//! An account that is named twice.
 
+use std::collections::BTreeMap;
 
+use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::offer::{Buyer, Field};
+use crate::rules::Context;
+use crate::source::{SourceFile, Span};
 
 rule! {
-    /// STUB.
+    /// The same account is named twice among the buyers.
+    ///
+    /// ## Why
+    /// An account may accept or it may not; twice says nothing more. Mostly one of the two was
+    /// meant to be another buyer, who is now missing. And where the two entries say different
+    /// things, nobody can tell which one holds.
+    ///
+    /// ## What to do
+    /// Correct the account id, or delete one of the entries. Where the later entry says nothing
+    /// that the earlier one does not, `--fix` deletes it.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// buyers:
+    ///   - {account: "111122223333", billing: invoice}
+    ///   - {account: "222233334444", billing: invoice}
+    ///   - "111122223333"
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// buyers:
+    ///   - {account: "111122223333", billing: invoice}
+    ///   - {account: "222233334444", billing: invoice}
+    /// ```
     name: "duplicate-buyer",
     level: Error,
-    reference: "STUB",
+    reference: "our own: an offer is either targeted at an account or not (Catalog API, Work with private offers, \
+        UpdateTargeting)",
     fix: Safe,
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let mut by_account: BTreeMap<&str, Vec<&Buyer>> = BTreeMap::new();
+    for buyer in cx.offer.buyers.get().into_iter().flatten() {
+        if let Some(account) = buyer.account.get() {
+            by_account.entry(account).or_default().push(buyer);
+        }
+    }
+    for (account, buyers) in by_account {
+        let [first, later @ ..] = buyers.as_slice() else { continue };
+        let Some(second) = later.first() else { continue };
+        let times = if later.len() == 1 { "twice".to_owned() } else { format!("{} times", buyers.len()) };
+        let mut diagnostic = RULE
+            .at(place(second), format!("account `{account}` is named {times}"))
+            .label("named again")
+            .also(place(first), "named here");
+        for another in later.iter().skip(1).take(3) {
+            diagnostic = diagnostic.also(place(another), "and again");
+        }
+        let spans = later.iter().map(|buyer| deletion(cx.file, buyer.span)).collect::<Option<Vec<_>>>();
+        let which = if later.len() == 1 { "the later entry" } else { "the later entries" };
+        diagnostic = match (later.iter().all(|buyer| says_nothing_more(buyer, first)), spans) {
+            (true, spans) => {
+                let fix = spans.map(|spans| Fix::safe(format!("delete {which}"), deletions(spans)));
+                Diagnostic { fix, ..diagnostic.help(format!("delete {which}, or correct the account id")) }
+            }
+            (false, _) => diagnostic.help("keep the entry that is right, or correct one of the account ids"),
+        };
+        found.push(diagnostic);
+    }
+}
+
+fn place(buyer: &Buyer) -> Span {
+    buyer.account.span().unwrap_or(buyer.span)
+}
+
+/// Whether all that an entry says of its account the first one says as well.
+fn says_nothing_more(later: &Buyer, first: &Buyer) -> bool {
+    fn same<T: PartialEq>(later: &Field<T>, first: &Field<T>) -> bool {
+        later.is_absent() || later.get().is_some_and(|value| first.get() == Some(value))
+    }
+    same(&later.name, &first.name)
+        && same(&later.payer, &first.payer)
+        && same(&later.billing, &first.billing)
+        && same(&later.net_days, &first.net_days)
+        && same(&later.independent, &first.independent)
+}
+
+/// The text that goes when an entry goes: its lines where it stands alone on them, else the entry
+/// with a comma beside it. None where a comment above may be about it: then a person must look.
+fn deletion(file: &SourceFile, entry: Span) -> Option<Span> {
+    let (start, end) = (entry.start as usize, entry.end as usize);
+    let (before, after) = (file.text().get(..start)?, file.text().get(end..)?);
+    let (mut above, mut indent) = last_line(before)?;
+    if indent.trim().is_empty() && before.trim_end().ends_with('-') {
+        // The dash stands on the line above its entry.
+        (above, indent) = last_line(above.trim_end_matches(['\n', '\r']))?;
+        if indent.trim() != "-" {
+            return None;
+        }
+    }
+    if above
+        .lines()
+        .next_back()
+        .is_some_and(|line| line.trim_start_matches([' ', '\t', '-']).starts_with('#'))
+    {
+        return None;
+    }
+    let rest = after.split(['\n', '\r']).next().unwrap_or(after);
+    let ended = rest.trim_start().trim_start_matches(',').trim_start();
+    if matches!(indent.trim(), "" | "-") && (ended.is_empty() || ended.starts_with('#')) {
+        let breaks = after.get(rest.len()..)?;
+        let length = if breaks.starts_with("\r\n") { 2 } else { breaks.len().min(1) };
+        return Some(Span::from_range(above.len()..end + rest.len() + length));
+    }
+    // Inside brackets the entry is never the first, so a comma stands before it.
+    let from = indent.trim_end().strip_suffix(',').map(|kept| above.len() + kept.len());
+    let to = rest.trim_start().strip_prefix(',').map(|kept| end + rest.len() - kept.trim_start().len());
+    Some(match (from, to) {
+        (Some(from), _) => Span::from_range(from..end),
+        (None, Some(to)) => Span::from_range(start..to),
+        (None, None) => entry,
+    })
+}
+
+/// A text as what stands before its last line, and that line.
+fn last_line(text: &str) -> Option<(&str, &str)> {
+    text.split_at_checked(text.rfind(['\n', '\r']).map_or(0, |at| at + 1))
+}
+
+/// The spans as edits that do not overlap: two entries may share the comma between them.
+fn deletions(mut spans: Vec<Span>) -> Vec<Edit> {
+    spans.sort_unstable();
+    let mut edits: Vec<Edit> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match edits.last_mut().filter(|edit| span.start < edit.span.end) {
+            Some(edit) => edit.span = edit.span.to(span),
+            None => edits.push(Edit { span, text: String::new() }),
+        }
+    }
+    edits
 }

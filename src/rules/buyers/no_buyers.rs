@@ -1,10 +1,41 @@
-//! STUB
+//! An offer to nobody.
 
-
+use crate::diagnostic::Diagnostic;
+use crate::rules::Context;
 
 rule! {
-    /// STUB.
+    /// The list of buyers is empty.
+    ///
+    /// ## Why
+    /// A private offer is private because it names the accounts that may accept it. The marketplace
+    /// refuses to release one that names none.
+    ///
+    /// ## What to do
+    /// Write the account id of the buyer, 12 digits in quotes. It is the account that accepts the
+    /// offer, not the one that pays for it.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// buyers: []
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// buyers: [{account: "111122223333", billing: invoice}]
+    /// ```
     name: "no-buyers",
     level: Error,
-    reference: "STUB",
+    codes: ["MISSING_BUYER_ACCOUNTS"],
+    reference: "Catalog API, Work with private offers, ReleaseOffer",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    if let Some(buyers) = cx.offer.buyers.spanned().filter(|buyers| buyers.value.is_empty()) {
+        found.push(
+            RULE.at(buyers.span, "the offer names no buyer")
+                .label("nobody may accept it")
+                .help("write the account that is to accept it: `buyers: [\"111122223333\"]`"),
+        );
+    }
 }

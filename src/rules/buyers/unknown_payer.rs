@@ -1,10 +1,65 @@
-//! STUB
+//! A payer that the account register lacks.
 
-
+use crate::accounts::{Families, Standing};
+use crate::diagnostic::Diagnostic;
+use crate::rules::Context;
 
 rule! {
-    /// STUB.
+    /// A buyer's `payer` is an account that the register does not know.
+    ///
+    /// ## Why
+    /// The payer is where the invoices arrive and whose terms hold for the whole billing family. In
+    /// a repository that keeps a register, a payer that is not in it is mostly a mistyped id.
+    ///
+    /// ## What to do
+    /// Correct the id, or enter the payer in the account register. A payer that is itself a buyer
+    /// of the offer is known. In a repository without a register this rule finds nothing, and where
+    /// nobody says how the buyer is billed either, `buyer-billing-unknown` names the payer.
+    ///
+    /// ### Fails
+    /// ```yaml accounts
+    /// paysched_accounts: 1
+    /// accounts:
+    ///   "444455556666": {billing: invoice}
+    /// ```
+    /// ```yaml
+    /// buyers: [{account: "111122223333", payer: "444455556667", billing: invoice}]
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml accounts
+    /// paysched_accounts: 1
+    /// accounts:
+    ///   "444455556666": {billing: invoice}
+    /// ```
+    /// ```yaml
+    /// buyers: [{account: "111122223333", payer: "444455556666"}]
+    /// ```
     name: "unknown-payer",
     level: Warning,
-    reference: "STUB",
+    reference: "our own; families share a payer: Seller Guide, Flexible payment scheduler (2023)",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    if cx.accounts.is_empty() {
+        return;
+    }
+    let families = Families::of(cx.offer, cx.accounts);
+    for (_, buyer) in families.buyers() {
+        let Some(payer) = buyer.payer.spanned() else { continue };
+        let known = cx.accounts.account(&payer.value).is_some() || families.is_buyer(&payer.value);
+        // That nobody knows how the buyer is billed comes of the same gap; that finding says more.
+        if known || families.standing(buyer) == Standing::Unknown {
+            continue;
+        }
+        let id = &payer.value;
+        found.push(
+            RULE.at(payer.span, format!("payer `{id}` is not in the account register"))
+                .label("not in the register")
+                .help(format!(
+                    "correct the id, or enter `\"{id}\": {{billing: invoice}}` in the account register"
+                )),
+        );
+    }
 }

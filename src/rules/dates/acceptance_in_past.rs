@@ -1,11 +1,55 @@
-//! STUB
+//! A last day to accept before the offer is published.
 
-
+use crate::diagnostic::Diagnostic;
+use crate::offer::Field;
+use crate::rules::Context;
 
 rule! {
-    /// STUB.
+    /// The last day to accept lies before the day on which the offer is published.
+    ///
+    /// ## Why
+    /// Such an offer has expired before anyone can see it, and the marketplace refuses it. The day
+    /// of release itself is allowed: the offer expires at its end, 23:59:59 UTC. Without `release`,
+    /// an offer is judged as of the day of checking.
+    ///
+    /// ## What to do
+    /// Move `accept_by`. If the offer was published earlier than the file says, set `release` to
+    /// the day on which that happened.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// release: 2026-12-01
+    /// accept_by: 2026-11-30
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// release: 2026-12-01
+    /// accept_by: 2026-12-01
+    /// ```
     name: "acceptance-in-past",
     level: Error,
     codes: ["INVALID_AVAILABILITY_END_DATE"],
-    reference: "STUB",
+    reference: "Catalog API, Work with private offers, UpdateAvailability",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let (Some(accept_by), Some(released)) = (cx.offer.accept_by.spanned(), cx.contract.reference_day) else {
+        return;
+    };
+    let last_day = accept_by.value;
+    if last_day >= released {
+        return;
+    }
+    let when = cx.reference_words(released);
+    let diagnostic = RULE
+        .at(accept_by.span, format!("the last day to accept, {last_day}, lies before {when}"))
+        .label("expires at the end of this day");
+    let mut diagnostic =
+        cx.also_reference_day(diagnostic, released).help(format!("set `accept_by: {released}` or later"));
+    if let Field::Absent = cx.offer.release {
+        diagnostic = diagnostic.help("if the offer was published earlier, write that day as `release`");
+    }
+    found.push(diagnostic);
 }

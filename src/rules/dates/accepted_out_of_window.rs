@@ -1,10 +1,67 @@
-//! STUB
+//! An acceptance outside the time in which the offer could be accepted.
 
+use chrono::NaiveDate;
 
+use crate::diagnostic::Diagnostic;
+use crate::rules::Context;
 
 rule! {
-    /// STUB.
+    /// The offer was accepted after its last day to accept, or before its release.
+    ///
+    /// ## Why
+    /// Nobody can accept an offer that has expired or is not yet published, so one of the dates is
+    /// wrong. The plan of invoices starts from `accepted`: a wrong day bills on wrong days.
+    ///
+    /// ## What to do
+    /// Look the days up in the agreement and write them as they were.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// accept_by: 2026-12-31
+    /// accepted: 2027-01-01
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// accept_by: 2026-12-31
+    /// accepted: 2026-12-31
+    /// ```
     name: "accepted-out-of-window",
     level: Error,
-    reference: "STUB",
+    reference: "Catalog API, Work with private offers, UpdateAvailability: an offer expires at the end of `AvailabilityEndDate`",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(accepted) = cx.offer.accepted.spanned() else { return };
+    let (release, last) = (cx.offer.release.spanned(), cx.offer.accept_by.spanned());
+    let day = accepted.value;
+    let within = |day: NaiveDate| {
+        last.is_none_or(|last| day <= last.value) && release.is_none_or(|release| day >= release.value)
+    };
+    if within(day) {
+        return;
+    }
+    let at = |message| RULE.at(accepted.span, message).label("accepted");
+    found.push(match (last.filter(|last| day > last.value), release) {
+        (Some(last), _) => {
+            let mut diagnostic =
+                at(format!("accepted on {day}, after {}, the last day to accept", last.value))
+                    .also(last.span, "expired at the end of this day");
+            if within(last.value) {
+                diagnostic = diagnostic.help(format!("set `accepted: {}` or earlier", last.value));
+            }
+            diagnostic.help(format!("if the offer was extended, set `accept_by: {day}` or later"))
+        }
+        (None, Some(release)) => {
+            let mut diagnostic =
+                at(format!("accepted on {day}, before {}, the day of release", release.value))
+                    .also(release.span, "released on this day");
+            if within(release.value) {
+                diagnostic = diagnostic.help(format!("set `accepted: {}` or later", release.value));
+            }
+            diagnostic.help(format!("if it was published earlier, set `release: {day}` or earlier"))
+        }
+        (None, None) => return,
+    });
 }

@@ -1,7 +1,10 @@
 //! Two installments on one day.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
+use crate::rules::{Context, days};
+use crate::schedule::Installment;
 
 rule! {
     /// Two installments fall on the same day.
@@ -11,7 +14,8 @@ rule! {
     /// where two share one.
     ///
     /// ## What to do
-    /// Move one of them by a day, or put both amounts into one installment.
+    /// Move one of them by a day, or put both amounts into one installment. In a series that rolls
+    /// dates off weekends, a Saturday and a Sunday may end up on the same Monday.
     ///
     /// ### Fails
     /// ```yaml
@@ -36,21 +40,48 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for pair in cx.schedule.installments.chunk_by(|a, b| a.date == b.date) {
-        let [first, others @ ..] = pair else { continue };
-        let Some(second) = others.first() else { continue };
-        let day = first.date;
-        let mut diagnostic = RULE
-            .at(cx.date_span(second), format!("{} installments are invoiced on {day}", pair.len()))
-            .label(format!("invoiced on {day}, {}", whose(cx, second.entry)))
-            .also(cx.date_span(first), format!("invoiced on {day}, {}", whose(cx, first.entry)));
-        for another in others.iter().skip(1).take(3) {
-            diagnostic = diagnostic.also(cx.date_span(another), format!("and again, {}", whose(cx, another.entry)));
+    let days = cx.schedule.installments.chunk_by(|a, b| a.date == b.date);
+    let shared: Vec<&[Installment]> = days.filter(|day| day.len() > 1).collect();
+    // Two series that meet on many days are one mistake.
+    let mut told = BTreeSet::new();
+    for day in &shared {
+        let [first, second, others @ ..] = day else { continue };
+        let pair = (first.entry, second.entry);
+        if !told.insert(pair) {
+            continue;
         }
-        found.push(diagnostic.help("move one of them by a day, or put their amounts into one installment"));
+        let met = shared.iter().filter(|day| pair_of(day) == Some(pair)).count();
+        let message = match met {
+            1 => format!("{} installments are invoiced on {}", day.len(), second.date),
+            several => {
+                format!("two series are invoiced on {several} common days, the first of them {}", second.date)
+            }
+        };
+        let diagnostic =
+            RULE.at(cx.date_span(second), message).label(format!("invoiced on {}", cx.which(second)));
+        let mut diagnostic = cx.also_invoiced(diagnostic, std::iter::once(first).chain(others), 4);
+        for installment in [first, second] {
+            let why = installment.date_origin.words();
+            if !why.is_empty() {
+                diagnostic = diagnostic.note(format!("{}: {why}", cx.which(installment)));
+            }
+        }
+        found.push(diagnostic.help(way_out(cx, first, second, others)));
     }
 }
 
-fn whose(_: &Context<'_>, entry: usize) -> String {
-    format!("by entry {}", entry + 1)
+/// The entries of the first two installments of a day.
+fn pair_of(day: &[Installment]) -> Option<(usize, usize)> {
+    let [first, second, ..] = day else { return None };
+    Some((first.entry, second.entry))
+}
+
+/// One move mends it where two share the day; a series moves as a whole, and into other dates.
+fn way_out(cx: &Context<'_>, first: &Installment, second: &Installment, others: &[Installment]) -> String {
+    let single = [second, first].into_iter().find(|i| i.count == 1 && others.is_empty());
+    let one = match single {
+        Some(single) => cx.move_to(single, cx.free_from(days::later(second.date, 1))),
+        None => "move one of them by a day".to_owned(),
+    };
+    format!("{one}, or put the amounts of one day into one installment")
 }

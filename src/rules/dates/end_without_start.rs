@@ -1,11 +1,61 @@
-//! STUB
+//! An end date without a start, outside a replacement offer.
 
-
+use crate::diagnostic::Diagnostic;
+use crate::offer::{Duration, Kind, Term};
+use crate::rules::{Context, days};
 
 rule! {
-    /// STUB.
+    /// The term gives only its end, which is for replacement offers.
+    ///
+    /// ## Why
+    /// A replacement offer continues a contract and says when it ends. Any other offer says how
+    /// long its contract runs, or when it starts and ends.
+    ///
+    /// ## What to do
+    /// Write a duration, or add `start`. If the offer does replace an agreement, write
+    /// `kind: replacement_offer`.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// term: {end: 2029-11-30}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// term: {start: 2027-01-01, end: 2029-11-30}
+    /// ```
     name: "end-without-start",
     level: Error,
     codes: ["INVALID_AGREEMENT_TIME_INTERVAL"],
-    reference: "STUB",
+    reference: "Catalog API, Work with private offers, UpdateValidityTerms",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let (Some(Term::Until { end }), Some(kind)) = (cx.offer.term.get(), cx.offer.kind()) else { return };
+    if kind == Kind::ReplacementOffer {
+        return;
+    }
+    let mut diagnostic = RULE
+        .at(end.span, format!("the contract ends on {}, but its start is not written", end.value))
+        .label("an end alone is for replacement offers");
+    if let Some(kind) = cx.offer.kind.spanned() {
+        diagnostic = diagnostic.also(kind.span, format!("this is a `{}`", kind.value.word()));
+    }
+    if let Some(duration) = cx.contract.start.and_then(|start| Duration::between(start, end.value)) {
+        diagnostic = diagnostic.help(format!("set `term: {duration}`, which runs from acceptance"));
+    }
+    if let Some(start) = start(cx).filter(|start| *start < end.value) {
+        diagnostic = diagnostic.help(format!("set `term: {{start: {start}, end: {}}}`", end.value));
+    }
+    if cx.offer.product_type().is_some_and(|product| product.is_saas_contract()) {
+        diagnostic = diagnostic.help("if it replaces an agreement, set `kind: replacement_offer`");
+    }
+    found.push(diagnostic);
+}
+
+/// The first day on which such a contract could start, where one may start later at all.
+fn start(cx: &Context<'_>) -> Option<chrono::NaiveDate> {
+    cx.offer.product_type().filter(|product| product.is_saas_contract())?;
+    Some(days::later(cx.accept_by()?, 1))
 }

@@ -1,11 +1,63 @@
-//! STUB
+//! An invoice date before the offer is published.
 
-
+use crate::diagnostic::Diagnostic;
+use crate::offer::{Field, Kind};
+use crate::rules::{Context, days};
 
 rule! {
-    /// STUB.
+    /// An installment is invoiced before the offer is published.
+    ///
+    /// ## Why
+    /// On the day of release the marketplace refuses a schedule whose first date is in the past;
+    /// an invoice on that very day is allowed. For a resale authorization the first date must lie
+    /// after the day of release, and after `accept_by` too, which
+    /// `invoice-before-authorization-ends` says of it. `release` is the day; without it, an offer
+    /// is judged as of the day of checking.
+    ///
+    /// ## What to do
+    /// Move the date. If the offer was published earlier than the file says, set `release` to the
+    /// day on which that happened.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// release: 2026-12-01
+    /// installments:
+    ///   - {invoice_date: 2026-11-30, amount: 60000.00}
+    ///   - {invoice_date: 2027-01-31, amount: 300000.00}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// release: 2026-12-01
+    /// installments:
+    ///   - {invoice_date: 2026-12-01, amount: 60000.00}
+    ///   - {invoice_date: 2027-01-31, amount: 300000.00}
+    /// ```
     name: "invoice-date-in-past",
     level: Error,
     codes: ["INVALID_CHARGE_DATES"],
-    reference: "STUB",
+    reference: "Catalog API, Work with private offers, UpdatePaymentScheduleTerms; Work with resale authorizations, UpdatePaymentScheduleTerms",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let (Some(released), Some(kind)) = (cx.contract.reference_day, cx.offer.kind()) else { return };
+    let authorization = kind == Kind::ResaleAuthorization;
+    let allowed = if authorization { days::later(released, 1) } else { released };
+    let past: Vec<_> = cx.schedule.installments.iter().take_while(|i| i.date < allowed).collect();
+    let [first, others @ ..] = past.as_slice() else { return };
+    let lies = if authorization { "not after" } else { "before" };
+    let when = cx.reference_words(released);
+    let message = match past.len() {
+        1 => format!("the invoice date {} lies {lies} {when}", first.date),
+        several => format!("{several} invoice dates lie {lies} {when}"),
+    };
+    let diagnostic = RULE.at(cx.date_span(first), message).label(format!("invoiced on {}", cx.which(first)));
+    let diagnostic = cx.also_reference_day(diagnostic, released);
+    let mut diagnostic = cx.also_invoiced(diagnostic, others.iter().copied(), 3);
+    diagnostic = diagnostic.help(cx.move_all(&past, cx.free_from(allowed)));
+    if let Field::Absent = cx.offer.release {
+        diagnostic = diagnostic.help("if the offer was published earlier, write that day as `release`");
+    }
+    found.push(diagnostic);
 }

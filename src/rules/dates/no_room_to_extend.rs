@@ -1,10 +1,78 @@
-//! STUB
+//! A second invoice so soon after the last day to accept that the offer cannot be extended.
 
+use chrono::Days;
 
+use crate::diagnostic::Diagnostic;
+use crate::offer::Kind;
+use crate::rules::{Context, days};
 
 rule! {
-    /// STUB.
+    /// The second installment comes so soon after the last day to accept that the offer can hardly be extended.
+    ///
+    /// ## Why
+    /// Buyers are late. Once an offer is released, its dates and amounts are frozen, and only
+    /// `accept_by` may still move, but never to or past the second invoice date. A resale
+    /// authorization must expire even before its first.
+    ///
+    /// ## What to do
+    /// Leave a few weeks between `accept_by` and the second invoice.
+    ///
+    /// ## Options
+    /// `days_to_extend`: the fewest days that should be left, 14 where it is not set. The rule is
+    /// off until the configuration gives it a level.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// accept_by: 2026-12-31
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 60000.00}
+    ///   - {invoice_date: 2027-01-14, amount: 300000.00}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// accept_by: 2026-12-31
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 60000.00}
+    ///   - {invoice_date: 2027-01-15, amount: 300000.00}
+    /// ```
     name: "no-room-to-extend",
     level: Off,
-    reference: "STUB",
+    reference: "our own, from the Catalog API, Work with private offers: one charge date by `AvailabilityEndDate`, and no change of the schedule after release",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let (Some(accept_by), Some(kind)) = (cx.offer.accept_by.spanned(), cx.offer.kind()) else { return };
+    let (at, word) = if kind == Kind::ResaleAuthorization { (0, "first") } else { (1, "second") };
+    let Some(next) = cx.schedule.installments.get(at) else { return };
+    let last_day = accept_by.value;
+    let enough = days::later(last_day, cx.options.days_to_extend);
+    // An invoice on or before the last day to accept is an error of its own; while an entry's
+    // dates are unknown, another installment may come sooner.
+    if next.date <= last_day || next.date > enough || !cx.schedule.dates_complete {
+        return;
+    }
+    let from_next = cx.schedule.installments.iter().skip(at);
+    let close: Vec<_> = from_next.take_while(|installment| installment.date <= enough).collect();
+    let days = next.date.signed_duration_since(last_day).num_days();
+    let mut diagnostic = RULE
+        .at(
+            cx.date_span(next),
+            format!(
+                "the {word} invoice comes {} after the last day to accept, which leaves no room to extend the offer",
+                days::count(days.unsigned_abs(), "day")
+            ),
+        )
+        .label(format!("invoiced on {}", cx.which(next)))
+        .also(accept_by.span, "the last day to accept")
+        .help(cx.move_all(&close, cx.free_from(days::later(enough, 1))));
+    let earlier = next.date.checked_sub_days(Days::new(u64::from(cx.options.days_to_extend) + 1));
+    if let Some(earlier) = earlier.filter(|day| cx.contract.reference_day.is_some_and(|r| *day >= r)) {
+        diagnostic = diagnostic.help(format!("set `accept_by: {earlier}` or earlier"));
+    }
+    if let Some(latest) = next.date.pred_opt() {
+        diagnostic = diagnostic.note(format!("after release, `accept_by` can move no further than {latest}"));
+    }
+    found.push(diagnostic);
 }

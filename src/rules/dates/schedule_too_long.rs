@@ -1,10 +1,54 @@
-//! STUB
+//! More time between the first and the last invoice than a schedule may take.
 
-
+use crate::diagnostic::Diagnostic;
+use crate::offer::add_months;
+use crate::rules::Context;
 
 rule! {
-    /// STUB.
+    /// The last installment is invoiced more than 60 months after the first.
+    ///
+    /// ## Why
+    /// A payment schedule spreads over at most five years. This matters where the contract starts
+    /// later: its invoices may begin on acceptance, long before the start.
+    ///
+    /// ## What to do
+    /// Bring the last invoice forward, or begin later.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// term: {start: 2027-06-01, duration: 60 months}
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 60000.00}
+    ///   - {invoice_date: 2031-12-16, amount: 300000.00}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// term: {start: 2027-06-01, duration: 60 months}
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 60000.00}
+    ///   - {invoice_date: 2031-12-15, amount: 300000.00}
+    /// ```
     name: "schedule-too-long",
     level: Error,
-    reference: "STUB",
+    reference: "Seller Guide, Flexible payment scheduler: installments over up to five years",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let (Some(first), Some(last)) = (cx.first(), cx.last()) else { return };
+    let months = cx.limits.months;
+    let latest = add_months(first.date, i64::from(months));
+    if last.date <= latest {
+        return;
+    }
+    let diagnostic = RULE
+        .at(
+            cx.date_span(last),
+            format!("the invoices run from {} to {}, more than {months} months", first.date, last.date),
+        )
+        .label(format!("the last, invoiced on {}", cx.which(last)))
+        .also(cx.date_span(first), format!("the first, invoiced on {}", cx.which(first)))
+        .help(format!("bring the last forward to {} or earlier", cx.free_until(latest)));
+    found.push(cx.note_later_limit(diagnostic, |limits| limits.months));
 }

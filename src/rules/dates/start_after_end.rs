@@ -1,11 +1,48 @@
-//! STUB
+//! A contract that ends before it starts.
 
-
+use crate::diagnostic::Diagnostic;
+use crate::offer::Term;
+use crate::rules::{Context, days};
 
 rule! {
-    /// STUB.
+    /// The contract does not start before it ends.
+    ///
+    /// ## Why
+    /// The marketplace wants the start to lie before the end, so that a contract has at least two
+    /// days.
+    ///
+    /// ## What to do
+    /// Look at the years first: an end in the year of the start is the usual slip.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// term: {start: 2027-02-01, end: 2027-01-31}
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 360000.00}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// term: {start: 2027-02-01, end: 2030-01-31}
+    /// ```
     name: "start-after-end",
     level: Error,
     codes: ["INVALID_AGREEMENT_START_DATE"],
-    reference: "STUB",
+    reference: "Catalog API, Work with private offers, UpdateValidityTerms",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let (Some(end), Some(term)) = (cx.contract.end, cx.offer.term.get()) else { return };
+    let Some((start, span)) = days::written_start(term).filter(|(start, _)| *start >= end) else { return };
+    let mut diagnostic = RULE
+        .at(span, format!("the contract starts on {start}, but ends on {end}"))
+        .label("the contract starts");
+    if let Some(other) = days::end_span(term) {
+        diagnostic = diagnostic.also(other, format!("ends on {end}"));
+    }
+    found.push(diagnostic.help(match term {
+        Term::From { .. } => "set `duration: 2 days` or more".to_owned(),
+        _ => format!("set `end: {}` or later", days::later(start, 1)),
+    }));
 }

@@ -1,11 +1,54 @@
-//! STUB
+//! A contract that starts while the offer can still be accepted.
 
-
+use crate::diagnostic::Diagnostic;
+use crate::rules::{Context, days};
 
 rule! {
-    /// STUB.
+    /// The contract starts on or before the last day to accept.
+    ///
+    /// ## Why
+    /// A contract whose start is written must be accepted before it starts: the marketplace wants
+    /// the start to lie after `accept_by`.
+    ///
+    /// ## What to do
+    /// Let the offer expire before the start, or start later.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// accept_by: 2026-12-31
+    /// term: {start: 2026-12-31, duration: 36 months}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// accept_by: 2026-12-31
+    /// term: {start: 2027-01-01, duration: 36 months}
+    /// ```
     name: "start-before-acceptance",
     level: Error,
     codes: ["INVALID_AGREEMENT_START_DATE"],
-    reference: "STUB",
+    reference: "Catalog API, Work with private offers, UpdateValidityTerms; Seller Guide, Future-dated agreements",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(accept_by) = cx.offer.accept_by.spanned() else { return };
+    let Some((start, span)) = cx.offer.term.get().and_then(days::written_start) else { return };
+    let last_day = accept_by.value;
+    if start > last_day {
+        return;
+    }
+    let mut diagnostic = RULE
+        .at(span, format!("the contract starts on {start}, not after the last day to accept, {last_day}"))
+        .label("the contract starts")
+        .also(accept_by.span, "the offer can still be accepted");
+    let earliest = cx.contract.reference_day.max(cx.offer.accepted.get().copied());
+    if let Some(earlier) = start.pred_opt().filter(|day| earliest.is_some_and(|earliest| *day >= earliest)) {
+        diagnostic = diagnostic.help(format!("set `accept_by: {earlier}` or earlier"));
+    }
+    let after = days::later(last_day, 1);
+    if cx.contract.end.is_some_and(|end| after < end) {
+        diagnostic = diagnostic.help(format!("set `start: {after}` or later"));
+    }
+    found.push(diagnostic);
 }

@@ -1,11 +1,67 @@
-//! STUB
+//! A written start of a product that cannot have one.
 
-
+use crate::diagnostic::Diagnostic;
+use crate::offer::{Duration, Term};
+use crate::rules::{Context, days};
 
 rule! {
-    /// STUB.
+    /// The contract's start is written, but only SaaS contracts can start later than acceptance.
+    ///
+    /// ## Why
+    /// A future start is known to SaaS contracts alone, with or without consumption. Of any other
+    /// product the contract starts when the buyer accepts.
+    ///
+    /// ## What to do
+    /// Write the term as a duration. It then runs from acceptance.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// product: {id: prod-a6ml9texample, type: professional_services}
+    /// term: {start: 2027-01-01, duration: 36 months}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// product: {id: prod-a6ml9texample, type: professional_services}
+    /// term: 36 months
+    /// ```
     name: "start-not-supported",
     level: Error,
     codes: ["INVALID_AGREEMENT_TIME_INTERVAL", "INCOMPATIBLE_PRODUCT"],
-    reference: "STUB",
+    reference: "Seller Guide, Future-dated agreements; Catalog API, Work with private offers, UpdateValidityTerms",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(product) = cx.offer.product.get().and_then(|product| product.product_type.spanned()) else {
+        return;
+    };
+    let Some(term) = cx.offer.term.get() else { return };
+    let Some((start, span)) = days::written_start(term) else { return };
+    if product.value.is_saas_contract() {
+        return;
+    }
+    let mut diagnostic = RULE
+        .at(
+            span,
+            format!(
+                "the contract starts on {start}, but `{}` always starts on acceptance",
+                product.value.word()
+            ),
+        )
+        .label("a start is written")
+        .also(product.span, "starts on acceptance");
+    if let Some(duration) = duration(term) {
+        diagnostic = diagnostic.help(format!("set `term: {duration}`, which runs from acceptance"));
+    }
+    found.push(diagnostic.note("only `saas_contract` and `saas_contract_with_consumption` can start later"));
+}
+
+/// How long the contract was to run.
+fn duration(term: &Term) -> Option<Duration> {
+    match term {
+        Term::From { duration, .. } => Some(duration.value),
+        Term::Dates { start, end } => Duration::between(start.value, end.value.succ_opt()?),
+        Term::For(_) | Term::Until { .. } => None,
+    }
 }

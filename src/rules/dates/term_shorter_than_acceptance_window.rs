@@ -1,11 +1,101 @@
-//! STUB
+//! A term of a machine image or container that ends too soon after the offer expires.
 
+use chrono::NaiveDate;
 
+use crate::diagnostic::Diagnostic;
+use crate::offer::{Duration, Offer, Term};
+use crate::rules::{Context, days};
+use crate::source::Spanned;
 
 rule! {
-    /// STUB.
+    /// The term of an AMI or container offer does not outlast the time to accept and the priced duration.
+    ///
+    /// ## Why
+    /// For machine images and containers the marketplace wants the contract to run longer than the
+    /// days from release to the last day to accept and the duration of the price together, so that
+    /// a buyer who accepts last still gets what the price is for. It counts in days.
+    ///
+    /// ## What to do
+    /// Lengthen the term, or let the offer expire earlier.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// product: {id: prod-a6ml9texample, type: ami_contract}
+    /// release: 2026-12-01
+    /// accept_by: 2026-12-31
+    /// term: 395 days
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 360000.00}
+    /// pricing:
+    ///   dimensions:
+    ///     - {key: m7g.large, quantity: 20, prices: {365 days: 18000.00}}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// product: {id: prod-a6ml9texample, type: ami_contract}
+    /// release: 2026-12-01
+    /// accept_by: 2026-12-31
+    /// term: 396 days
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 360000.00}
+    /// pricing:
+    ///   dimensions:
+    ///     - {key: m7g.large, quantity: 20, prices: {365 days: 18000.00}}
+    /// ```
     name: "term-shorter-than-acceptance-window",
     level: Error,
     codes: ["INVALID_AGREEMENT_DURATION"],
-    reference: "STUB",
+    reference: "Catalog API, Work with private offers, UpdateValidityTerms, note on `AgreementDuration`",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    if !cx.offer.product_type().is_some_and(|product| product.is_ami_or_container()) {
+        return;
+    }
+    let (Some(Spanned { value: Term::For(duration), span }), Some(accept_by), Some(released)) =
+        (cx.offer.term.spanned(), cx.offer.accept_by.spanned(), cx.contract.reference_day)
+    else {
+        return;
+    };
+    let Some(priced) = shortest_priced(cx.offer, released) else { return };
+    let (runs, price_runs) = (duration.days_from(released), priced.value.days_from(released));
+    let window = accept_by.value.signed_duration_since(released).num_days();
+    // An empty window is told of by another rule.
+    if window < 0 || runs > window + price_runs {
+        return;
+    }
+    let in_days = |days: i64| days::count(days.unsigned_abs(), "day");
+    let mut diagnostic = RULE
+        .at(
+            *span,
+            format!(
+                "the term runs {}, but must outlast {} to accept and {} priced together",
+                in_days(runs),
+                in_days(window),
+                in_days(price_runs)
+            ),
+        )
+        .label(format!("{} from {}", in_days(runs), cx.reference_words(released)))
+        .also(accept_by.span, format!("{} later", in_days(window)))
+        .also(priced.span, format!("{} priced", in_days(price_runs)));
+    let needed = u32::try_from(window + price_runs + 1).map(|needed| days::later(released, needed));
+    if let Some(longer) = needed.ok().and_then(|day| cx.lengthened(*duration, released, day)) {
+        diagnostic = diagnostic.help(format!("set `term: {longer}` or more"));
+    }
+    if let Ok(open) = u32::try_from(runs - price_runs - 1) {
+        diagnostic = diagnostic.help(format!("set `accept_by: {}` or earlier", days::later(released, open)));
+    }
+    found.push(diagnostic);
+}
+
+/// The shortest duration that has a price. None where there is none, or one could not be read.
+fn shortest_priced(offer: &Offer, from: NaiveDate) -> Option<Spanned<Duration>> {
+    let dimensions = offer.pricing.get()?.dimensions.get()?;
+    if dimensions.iter().any(|dimension| dimension.prices.is_invalid()) {
+        return None;
+    }
+    let prices = dimensions.iter().filter_map(|dimension| dimension.prices.get()).flatten();
+    prices.map(|price| price.duration).min_by_key(|duration| duration.value.days_from(from))
 }

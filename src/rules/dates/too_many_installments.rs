@@ -1,11 +1,50 @@
-//! STUB
+//! More installments than a schedule may have.
 
-
+use crate::diagnostic::Diagnostic;
+use crate::rules::Context;
 
 rule! {
-    /// STUB.
+    /// The schedule has more installments than the marketplace takes.
+    ///
+    /// ## Why
+    /// A payment schedule has 1 to 60 installments. The marketplace refuses a longer one as a
+    /// whole, minutes after it was sent.
+    ///
+    /// ## What to do
+    /// Bill less often, for example every quarter in place of every month, or put several small
+    /// invoices into one.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// installments:
+    ///   - {first: 2026-12-31, every: 2 weeks, times: 61, split: remainder}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// installments:
+    ///   - {first: 2026-12-31, every: 2 weeks, times: 60, split: remainder}
+    /// ```
     name: "too-many-installments",
     level: Error,
     codes: ["TOO_MANY_CHARGES", "TOO_MANY_SCHEDULED_PAYMENTS"],
-    reference: "STUB",
+    reference: "Catalog API, Work with private offers, UpdatePaymentScheduleTerms: `Schedule` has 1 to 60 items; Seller Guide, Installment plans",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let limit = cx.limits.installments;
+    let count = cx.schedule.installments.len();
+    let surplus: Vec<_> = cx.schedule.installments.iter().skip(limit).collect();
+    let Some(over) = surplus.first() else { return };
+    let diagnostic = RULE
+        .at(cx.date_span(over), format!("{count} installments, but a schedule has at most {limit}"))
+        .label(format!("number {} is invoiced on {}", limit + 1, cx.which(over)))
+        .help(match cx.fewer_before(&surplus, over.date) {
+            Some(fewer) => fewer,
+            None => {
+                format!("bill less often, or put invoices together, to have {} fewer", surplus.len())
+            }
+        });
+    found.push(cx.note_later_limit(diagnostic, |limits| limits.installments));
 }

@@ -1,10 +1,80 @@
-//! STUB
+//! An installment above the marketplace's largest amount.
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
+use crate::diagnostic::Diagnostic;
+use crate::offer::exact_sub;
+use crate::rules::Context;
+use crate::schedule::Installment;
 
 rule! {
-    /// STUB.
+    /// An installment is larger than the marketplace takes.
+    ///
+    /// ## Why
+    /// The marketplace takes at most 100000000.00 for one installment, in whatever currency: of
+    /// yen no more than of dollars. A larger one is refused at once.
+    ///
+    /// ## What to do
+    /// Check the digits. If the amount is right, divide it into several installments, each on a
+    /// day of its own.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// total: 150000000.00
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 150000000.00}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// total: 150000000.00
+    /// installments:
+    ///   - {first: 2027-01-15, every: month, times: 2, split: remainder}
+    /// ```
     name: "amount-too-large",
     level: Error,
-    reference: "STUB",
+    reference: "Catalog API, the published pattern of `ChargeAmount`: 0 to 100000000",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let most = cx.limits.amount;
+    let too_large = |installment: &Installment| installment.amount.is_some_and(|amount| amount > most);
+    for installments in cx.schedule.by_entry(too_large).values() {
+        let amounts = || installments.iter().filter_map(|installment| installment.amount);
+        let (Some(first), Some(largest)) = (installments.first(), amounts().max()) else { continue };
+        let money = cx.offer.money(largest);
+        let what = match installments.len() {
+            1 => format!("the installment of {} is {money}", first.date),
+            count if amounts().all(|amount| amount == largest) => {
+                format!("{count} installments are {money} each")
+            }
+            count => format!("{count} installments are up to {money}"),
+        };
+        found.push(
+            RULE.at(
+                cx.amount_span(first),
+                format!("{what}, but one may be at most {}", cx.offer.money(most)),
+            )
+            .label(
+                exact_sub(largest, most)
+                    .map_or(String::new(), |over| format!("{} over", cx.offer.money(over))),
+            )
+            .help(way_out(cx, amounts()))
+            .note("the marketplace's limit is the same number in every currency"),
+        );
+    }
+}
+
+/// Into how many installments the amounts go, where a schedule has room for so many.
+fn way_out(cx: &Context<'_>, amounts: impl Iterator<Item = Decimal>) -> String {
+    let parts = |amount: Decimal| amount.checked_div(cx.limits.amount)?.ceil().to_usize();
+    let parts = amounts.map(parts).try_fold(0_usize, |sum, parts| sum.checked_add(parts?));
+    match parts.filter(|parts| *parts <= cx.limits.installments) {
+        Some(parts) => {
+            format!("check the digits, or bill it in {parts} installments, each on a day of its own")
+        }
+        None => "check the digits: it is more than a whole schedule can bill".to_owned(),
+    }
 }

@@ -1,10 +1,139 @@
-//! STUB
+//! Amounts that the currency, or the offer's own step, does not have.
 
+use rust_decimal::{Decimal, RoundingStrategy};
 
+use crate::diagnostic::Diagnostic;
+use crate::offer::{Amount, Currency, Entry, Field, exact_add, exact_rem, exact_sub};
+use crate::rules::Context;
+use crate::source::Spanned;
 
 rule! {
-    /// STUB.
+    /// An amount has more decimals than its currency, or is no multiple of `rounding.step`.
+    ///
+    /// ## Why
+    /// The marketplace takes at most two decimals and refuses the change set at once where there
+    /// are more, zeros included. A yen has no decimals at all; the marketplace's pattern would let
+    /// `1000.50` pass, but nobody can pay it. And where the offer names a `rounding.step`, it
+    /// promises that what is billed comes in such steps: an amount that somebody wrote off the
+    /// step breaks that promise.
+    ///
+    /// ## What to do
+    /// Write the amount with the currency's decimals (two for USD, none for JPY) and, where there
+    /// is a step, as a multiple of it. The total need not be a multiple of the step, nor what a
+    /// series divides as its `split`: who takes what is left over is what `rounding.leftover` says.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// total: 120000.00
+    /// installments:
+    ///   - {first: 2026-12-15, every: year, times: 3, amount: 40000.000}
+    /// ```
+    /// ```yaml
+    /// currency: JPY
+    /// total: 120000
+    /// rounding: {step: 1000}
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 12500}
+    ///   - {first: 2027-01-31, every: month, day: last, times: 12, split: remainder}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// total: 120000.00
+    /// installments:
+    ///   - {first: 2026-12-15, every: year, times: 3, amount: 40000.00}
+    /// ```
+    /// ```yaml
+    /// currency: JPY
+    /// total: 120500
+    /// rounding: {step: 1000}
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 12000}
+    ///   - {first: 2027-01-31, every: month, day: last, times: 12, split: remainder}
+    /// ```
     name: "amount-too-precise",
     level: Error,
-    reference: "STUB",
+    reference: "Catalog API, the published pattern of `ChargeAmount`: at most two decimals, whatever the currency; \
+        that JPY has none, and the step, are our own",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(currency) = cx.offer.currency.get() else { return };
+    let step = cx.offer.rounding.step.spanned();
+    for written in [cx.offer.total.spanned(), step].into_iter().flatten() {
+        found.extend(too_many_decimals(cx, currency, written));
+    }
+    let step = step.filter(|step| step.value.scale() <= currency.decimals());
+    for entry in cx.offer.installments.get().into_iter().flatten() {
+        let Field::Given(Spanned { value: Amount::Fixed(amount), span }) = entry.amount() else { continue };
+        let written = Spanned::new(*amount, *span);
+        let step = step.filter(|_| !is_split(entry));
+        let off_step = || step.and_then(|step| off_the_step(cx, &written, step));
+        let billed = |diagnostic: Diagnostic| diagnostic.note(source(currency));
+        found.extend(too_many_decimals(cx, currency, &written).map(billed).or_else(off_step));
+    }
+}
+
+/// Whether a value has digits below the smallest unit of the offer's currency. Such a value cannot
+/// be billed, so what those digits do to a sum is this rule's business.
+pub(super) fn is_below_the_unit(cx: &Context<'_>, value: Decimal) -> bool {
+    cx.offer.currency.get().is_some_and(|currency| value.normalize().scale() > currency.decimals())
+}
+
+fn is_split(entry: &Entry) -> bool {
+    matches!(entry, Entry::Series(series) if series.amount.is_absent())
+}
+
+fn too_many_decimals(
+    cx: &Context<'_>,
+    currency: &Currency,
+    written: &Spanned<Decimal>,
+) -> Option<Diagnostic> {
+    let (value, has, may) = (written.value, written.value.scale(), currency.decimals());
+    if has <= may {
+        return None;
+    }
+    let plural = if has == 1 { "" } else { "s" };
+    let allowed = if may == 0 { "none".to_owned() } else { format!("only {may}") };
+    let nearest = |strategy| value.round_dp_with_strategy(may, strategy);
+    Some(
+        RULE.at(written.span, format!("`{value}` has {has} decimal{plural}, but {currency} has {allowed}"))
+            .label(format!("{} too many", has - may))
+            .help(either(cx, nearest(RoundingStrategy::ToZero), nearest(RoundingStrategy::AwayFromZero))),
+    )
+}
+
+/// Who says so.
+fn source(currency: &Currency) -> String {
+    match currency.decimals() {
+        0 => format!(
+            "{currency} has no unit below 1; the marketplace's own pattern would let two decimals pass"
+        ),
+        _ => "the marketplace takes at most two decimals, zeros included".to_owned(),
+    }
+}
+
+fn off_the_step(cx: &Context<'_>, written: &Spanned<Decimal>, step: &Spanned<Decimal>) -> Option<Diagnostic> {
+    let over = exact_rem(written.value, step.value).filter(|over| !over.is_zero())?;
+    let offer = cx.offer;
+    let down = exact_sub(written.value, over)?;
+    let up = exact_add(down, step.value)?;
+    let (amount, step_words) = (offer.money(written.value), offer.money(step.value));
+    Some(
+        RULE.at(written.span, format!("{amount} is no multiple of the step of {step_words}"))
+            .label(format!("{} over", offer.money(over)))
+            .also(step.span, "every amount is a multiple of this")
+            .help(either(cx, down, up)),
+    )
+}
+
+/// The two values around the written one; never zero, which bills nothing.
+fn either(cx: &Context<'_>, down: Decimal, up: Decimal) -> String {
+    let (low, high) = (cx.offer.digits(down), cx.offer.digits(up));
+    if down == up || down.is_zero() {
+        format!("write `{high}`")
+    } else {
+        format!("write `{low}` or `{high}`")
+    }
 }

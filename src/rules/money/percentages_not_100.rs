@@ -1,10 +1,127 @@
-//! STUB
+//! Shares that alone make up the offer and miss the whole.
 
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Signed};
 
+use crate::diagnostic::Diagnostic;
+use crate::offer::{Amount, Entry, Share};
+use crate::rules::Context;
+use crate::source::Span;
 
 rule! {
-    /// STUB.
+    /// The percentages and fractions that make up the offer do not add up to 100%.
+    ///
+    /// ## Why
+    /// The buyer is billed what the schedule says. Three times 33.33% is 99.99%: of a million,
+    /// a hundred would never be billed. The sum is taken exactly, so `1/3` three times is the whole.
+    ///
+    /// ## What to do
+    /// Change the share that is wrong, write fractions such as `1/3`, or let the last entry take
+    /// the `remainder`. Where some entries are amounts this rule is silent; the sum is then held
+    /// against `total` by `total-mismatch`.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 33.33%}
+    ///   - {invoice_date: 2027-12-15, amount: 33.33%}
+    ///   - {invoice_date: 2028-12-15, amount: 33.33%}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// installments:
+    ///   - {first: 2026-12-15, every: year, times: 3, amount: 1/3}
+    /// ```
+    /// ```yaml
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 33.33%}
+    ///   - {invoice_date: 2027-12-15, amount: 33.33%}
+    ///   - {invoice_date: 2028-12-15, amount: remainder}
+    /// ```
     name: "percentages-not-100",
     level: Error,
-    reference: "STUB",
+    reference: "our own: the marketplace takes amounts, not shares; in a renewal's schedule it asks for exactly \
+        100 (Catalog API, Work with private offers, UpdateRenewalTerms)",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(sum) = cx.schedule.shares.as_ref().filter(|sum| **sum != Share::whole()) else { return };
+    let parts = parts(cx);
+    let Some((last, others)) = parts.split_last() else { return };
+    let gap = BigRational::one() - &sum.0;
+    let short = gap.is_positive();
+    let words = if short { "short of" } else { "more than" };
+    let size = Share(gap.abs()).words();
+    let mut diagnostic = RULE
+        .at(last.span, format!("the shares add up to {}, {size} {words} 100%", sum.words()))
+        .label(match last.each {
+            None => format!("{} with this one", sum.words()),
+            Some(_) => last.words(),
+        });
+    for other in others.iter().take(4) {
+        diagnostic = diagnostic.also(other.span, other.words());
+    }
+    for way_out in last.ways_out(&gap) {
+        diagnostic = diagnostic.help(way_out);
+    }
+    let billed = if short { "is never billed" } else { "is billed too much" };
+    found.push(diagnostic.note(format!("{size} of the total {billed}")));
+}
+
+/// What one entry takes of the total.
+struct Part {
+    span: Span,
+    share: Share,
+    /// How many installments bill the share, each of them; none where it is billed once.
+    each: Option<usize>,
+    in_series: bool,
+}
+
+fn parts(cx: &Context<'_>) -> Vec<Part> {
+    let mut counts = vec![0; cx.offer.installments.get().map_or(0, Vec::len)];
+    for installment in &cx.schedule.installments {
+        if let Some(count) = counts.get_mut(installment.entry) {
+            *count = installment.count;
+        }
+    }
+    let entries = cx.offer.installments.get().into_iter().flatten();
+    let part = |(entry, count): (&Entry, usize)| {
+        let written = entry.amount().spanned()?;
+        let Amount::Share(share) = &written.value else { return None };
+        let in_series = matches!(entry, Entry::Series(_));
+        let each = matches!(entry, Entry::Series(series) if !series.amount.is_absent()).then_some(count);
+        Some(Part { span: written.span, share: share.clone(), each, in_series })
+    };
+    entries.zip(counts).filter_map(part).collect()
+}
+
+impl Part {
+    fn sum(&self) -> BigRational {
+        &self.share.0 * BigInt::from(self.each.unwrap_or(1))
+    }
+
+    fn words(&self) -> String {
+        match self.each {
+            None => self.share.words(),
+            Some(count) => format!("{count} × {} = {}", self.share.words(), Share(self.sum()).words()),
+        }
+    }
+
+    /// What to write here so that the whole is billed.
+    fn ways_out(&self, gap: &BigRational) -> Vec<String> {
+        let wanted = self.sum() + gap;
+        if !wanted.is_positive() {
+            return vec!["lower the shares until they come to 100%".to_owned()];
+        }
+        let closing = Share(wanted / BigInt::from(self.each.unwrap_or(1))).words();
+        let key = if self.in_series { "split" } else { "amount" };
+        let mut ways = vec![format!("let this entry take what is left: `{key}: remainder`")];
+        if closing.len() <= 20 {
+            ways.insert(0, format!("write `{closing}` here"));
+        }
+        ways
+    }
 }

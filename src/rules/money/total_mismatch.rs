@@ -1,8 +1,16 @@
 //! Installments that do not add up to the total.
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::amount_too_precise;
 use crate::diagnostic::{Diagnostic, Edit, Fix};
-use crate::offer::{Amount, Entry, exact_sub};
+use crate::offer::{
+    Amount, Currency, Entry, Series, Share, exact_add, exact_mul, exact_rem, exact_sub, exact_sum,
+};
 use crate::rules::Context;
+use crate::schedule::{Installment, dates_with};
+use crate::source::Span;
 
 rule! {
     /// The installments do not add up to the offer's `total`.
@@ -14,7 +22,8 @@ rule! {
     ///
     /// ## What to do
     /// Change the installment that is wrong, let one entry take the `remainder`, or set `total` to
-    /// the sum. The last is offered as an unsafe fix, because it changes what was agreed.
+    /// the sum. The last is offered as an unsafe fix, because it changes what was agreed; not where
+    /// an entry bills a share of the total, because then the sum would move along.
     ///
     /// ### Fails
     /// ```yaml
@@ -40,65 +49,166 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let offer = cx.offer;
     let (Some(total), Some(sum)) = (offer.total.spanned(), cx.schedule.total()) else { return };
     // Shares alone are judged by `percentages-not-100`, which names the gap in percent.
-    let shares_miss = cx.schedule.shares.as_ref().is_some_and(|s| *s != crate::offer::Share::whole());
+    let shares_miss = cx.schedule.shares.as_ref().is_some_and(|shares| *shares != Share::whole());
     if sum == total.value || cx.schedule.installments.is_empty() || shares_miss {
         return;
     }
-    let Some(difference) = exact_sub(total.value, sum) else { return };
-    let (gap, word) = if difference.is_sign_negative() { (-difference, "too much") } else { (difference, "missing") };
+    let Some(difference) =
+        exact_sub(total.value, sum).filter(|gap| !is_below_the_unit(cx, total.value, *gap))
+    else {
+        return;
+    };
+    let word = if difference.is_sign_negative() { "too much" } else { "missing" };
     let mut diagnostic = RULE
         .at(
             total.span,
-            format!("installments add up to {}, but the total is {}", offer.money(sum), offer.money(total.value)),
+            format!(
+                "installments add up to {}, but the total is {}",
+                offer.money(sum),
+                offer.money(total.value)
+            ),
         )
         .label("declared here");
-    if let Some((span, words)) = culprit(cx) {
+    for (span, words) in parts(cx) {
         diagnostic = diagnostic.also(span, words);
     }
-    if let Some(way_out) = closing_line(cx, difference) {
-        diagnostic = diagnostic.help(way_out);
-    }
-    let text = offer.digits(sum);
-    found.push(
-        diagnostic
+    diagnostic = ways_out(cx, total.value, difference).into_iter().fold(diagnostic, Diagnostic::help);
+    if !amount_too_precise::is_below_the_unit(cx, sum) && !takes_shares(cx) {
+        let text = offer.digits(sum);
+        diagnostic = diagnostic
             .help(format!("set `total: {text}`"))
-            .note(format!("{} {word}; the buyer is billed exactly as scheduled", offer.money(gap)))
-            .fix(Fix::unsafe_("set the total to the sum", vec![Edit { span: total.span, text }])),
+            .fix(Fix::unsafe_("set the total to the sum", vec![Edit { span: total.span, text }]));
+    }
+    found.push(
+        diagnostic.note(format!(
+            "{} {word}; the buyer is billed exactly as scheduled",
+            offer.money(difference.abs())
+        )),
     );
 }
 
-/// The entry that bills most, with what it bills: where people look first.
-fn culprit(cx: &Context<'_>) -> Option<(crate::source::Span, String)> {
-    let entries = cx.offer.installments.get()?;
-    let sum_of = |at: usize| {
-        let own = cx.schedule.installments.iter().filter(move |i| i.entry == at);
-        Some((own.clone().count(), crate::offer::exact_sum(own.filter_map(|i| i.amount))?))
-    };
-    let (at, (count, sum)) = (0..entries.len()).filter_map(|at| Some((at, sum_of(at)?))).max_by_key(|(at, (_, sum))| (*sum, std::cmp::Reverse(*at)))?;
-    let span = entries.get(at)?.span().first_line(cx.file.text());
-    let plural = if count == 1 { "" } else { "s" };
-    Some((span, format!("{count} installment{plural}, {}", cx.offer.money(sum))))
+/// Whether an entry bills a share of the total, so that another total is another sum.
+fn takes_shares(cx: &Context<'_>) -> bool {
+    let is_share = |entry: &Entry| matches!(entry.amount().get(), Some(Amount::Share(_)));
+    cx.offer.installments.get().into_iter().flatten().any(is_share)
 }
 
-/// What to change in the schedule so that it comes to the total.
-fn closing_line(cx: &Context<'_>, difference: rust_decimal::Decimal) -> Option<String> {
-    for entry in cx.offer.installments.get()? {
-        let Entry::Series(series) = entry else { continue };
-        let (Some(Amount::Fixed(each)), Some(times), None) =
-            (series.amount.get(), series.times.get(), series.raise.get())
-        else {
-            continue;
-        };
-        let more = difference.checked_div(*each)?;
-        let now = rust_decimal::Decimal::from(*times).checked_add(more)?;
-        if more.fract().is_zero() && now >= rust_decimal::Decimal::ONE {
-            let verb = if more.is_sign_negative() { "lower" } else { "raise" };
-            return Some(format!("{verb} `times` to {}", now.normalize()));
-        }
+/// Whether digits that the currency does not have can alone make up the gap: then there is nothing
+/// wrong but those digits, which `amount-too-precise` reports.
+fn is_below_the_unit(cx: &Context<'_>, total: Decimal, gap: Decimal) -> bool {
+    let amounts = cx.schedule.installments.iter().filter_map(|installment| installment.amount);
+    let odd =
+        amounts.chain([total]).filter(|amount| amount_too_precise::is_below_the_unit(cx, *amount)).count();
+    let unit = cx.offer.currency.get().map(Currency::minor_unit);
+    unit.and_then(|unit| exact_mul(unit, Decimal::from(odd))).is_some_and(|most| gap.abs() < most)
+}
+
+/// What the entries bill: all of a few, or else the one that bills most, where people look first.
+fn parts(cx: &Context<'_>) -> Vec<(Span, String)> {
+    let entries = cx.offer.installments.get().map_or(&[][..], Vec::as_slice);
+    let part = |(at, installments): (usize, Vec<&Installment>)| {
+        let span = entries.get(at)?.span().first_line(cx.file.text());
+        let sum = exact_sum(installments.iter().filter_map(|installment| installment.amount))?;
+        Some((sum, span, installments.len()))
+    };
+    let mut parts: Vec<_> = cx.schedule.by_entry(|_| true).into_iter().filter_map(part).collect();
+    if parts.len() > 4 {
+        let largest = parts.iter().copied().rev().max_by_key(|(sum, ..)| *sum);
+        parts = largest.into_iter().collect();
     }
-    let last = cx.last()?;
-    let single = last.count == 1;
-    let closed = crate::offer::exact_add(last.amount?, difference)?;
-    (single && !closed.is_sign_negative())
-        .then(|| format!("set the installment of {} to `amount: {}`", last.date, cx.offer.digits(closed)))
+    let words = |(sum, span, count): (Decimal, Span, usize)| {
+        let plural = if count == 1 { "" } else { "s" };
+        (span, format!("{count} installment{plural}, {}", cx.offer.money(sum)))
+    };
+    parts.into_iter().map(words).collect()
+}
+
+/// What to change in the schedule so that it comes to the total, the likeliest first.
+fn ways_out(cx: &Context<'_>, total: Decimal, difference: Decimal) -> Vec<String> {
+    let entries = cx.offer.installments.get().map_or(&[][..], Vec::as_slice);
+    let mut serial = entries.iter().enumerate().filter_map(series);
+    let times = serial.clone().find_map(|(at, series)| other_times(cx, at, series, difference));
+    let each = || serial.find_map(|(at, series)| other_each(cx, at, series, difference));
+    let in_series = times.or_else(each);
+    let ways: Vec<String> = in_series.into_iter().chain(other_amount(cx, difference)).collect();
+    if ways.is_empty() { remainder(cx, total).into_iter().collect() } else { ways }
+}
+
+fn series((at, entry): (usize, &Entry)) -> Option<(usize, &Series)> {
+    match entry {
+        Entry::Series(series) => Some((at, series)),
+        Entry::Single(_) | Entry::Broken(_) => None,
+    }
+}
+
+/// More or fewer installments of a series with a fixed amount, where the contract has room.
+fn other_times(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal) -> Option<String> {
+    let (Amount::Fixed(each), times, None) = (series.amount.get()?, *series.times.get()?, series.raise.get())
+    else {
+        return None;
+    };
+    exact_rem(difference, *each).filter(Decimal::is_zero)?;
+    let more = difference.checked_div(*each)?.to_i64()?;
+    let now = u32::try_from(i64::from(times).checked_add(more)?).ok().filter(|now| *now > 0)?;
+    if now < times {
+        return Some(format!("lower `times` to {now}"));
+    }
+    let room = cx.limits.installments.checked_sub(cx.schedule.installments.len())?;
+    let dates =
+        dates_with(series, now as usize, cx.calendar).filter(|_| more <= i64::try_from(room).unwrap_or(0))?;
+    let in_time = dates.last().is_some_and(|last| cx.contract.end.is_none_or(|end| *last < end));
+    let others = cx.schedule.installments.iter().filter(|installment| installment.entry != at);
+    let free = !others.map(|installment| installment.date).any(|date| dates.contains(&date));
+    (in_time && free).then(|| format!("raise `times` to {now}"))
+}
+
+/// Another amount for each installment of a series with a fixed amount.
+fn other_each(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal) -> Option<String> {
+    let (Amount::Fixed(each), None) = (series.amount.get()?, series.raise.get()) else { return None };
+    let first = cx.schedule.installments.iter().find(|installment| installment.entry == at)?;
+    let count = Decimal::from(first.count);
+    let more = difference.checked_div(count).filter(|more| exact_mul(*more, count) == Some(difference))?;
+    let closed = exact_add(*each, more).filter(|closed| fits(cx, *closed))?;
+    let digits = cx.offer.digits(closed);
+    Some(format!("set each of the {} installments from {} on to `amount: {digits}`", first.count, first.date))
+}
+
+/// Another amount for the last entry that bills a written amount in one piece, or divides one.
+fn other_amount(cx: &Context<'_>, difference: Decimal) -> Option<String> {
+    let entries = cx.offer.installments.get()?;
+    let closed = |installment: &Installment| {
+        let entry = entries.get(installment.entry)?;
+        let Amount::Fixed(amount) = entry.amount().get()? else { return None };
+        let closed = exact_add(*amount, difference)?;
+        let digits = cx.offer.digits(closed);
+        match entry {
+            Entry::Single(_) if fits(cx, closed) => {
+                Some(format!("set the installment of {} to `amount: {digits}`", installment.date))
+            }
+            Entry::Series(series) if series.amount.is_absent() && closed > Decimal::ZERO => {
+                Some(format!("set `split: {digits}` in the series that ends on {}", installment.date))
+            }
+            _ => None,
+        }
+    };
+    cx.schedule.installments.iter().rev().find_map(closed)
+}
+
+/// Whether one installment may bill that much.
+fn fits(cx: &Context<'_>, amount: Decimal) -> bool {
+    let on_step = cx.offer.step().and_then(|step| exact_rem(amount, step)).is_none_or(|over| over.is_zero());
+    amount > Decimal::ZERO && amount <= cx.limits.amount && on_step
+}
+
+/// The entry that bills most takes what the others leave.
+fn remainder(cx: &Context<'_>, total: Decimal) -> Option<String> {
+    let mut sums = cx.schedule.by_entry(|_| true).into_iter().filter_map(|(at, installments)| {
+        Some((at, exact_sum(installments.iter().filter_map(|installment| installment.amount))?))
+    });
+    let first = sums.next()?;
+    let (at, own) = sums.fold(first, |most, next| if next.1 > most.1 { next } else { most });
+    let others = exact_sub(cx.schedule.total()?, own)?;
+    let entry = cx.offer.installments.get()?.get(at)?;
+    let key = if matches!(entry, Entry::Series(_)) { "split" } else { "amount" };
+    (total > others).then(|| format!("let the entry that bills most take what is left: `{key}: remainder`"))
 }

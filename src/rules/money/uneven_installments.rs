@@ -1,10 +1,101 @@
-//! STUB
+//! An equal split that leaves something over.
 
+use rust_decimal::Decimal;
 
+use crate::diagnostic::Diagnostic;
+use crate::offer::{Amount, Entry, Series, Share, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
+use crate::rules::Context;
+use crate::schedule::{AmountOrigin, Installment};
 
 rule! {
-    /// STUB.
+    /// An equal split does not come out even, so that some installments are larger than others.
+    ///
+    /// ## Why
+    /// 100000.00 by twelve leaves 0.04, and somebody has to take it. `rounding.leftover` says who,
+    /// and nothing is lost; but a buyer who was told "twelve equal installments" may refuse the one
+    /// invoice that differs. Some deal desks want to know before the offer goes out.
+    ///
+    /// ## What to do
+    /// Choose an amount that divides evenly, another number of installments, or another `leftover`:
+    /// `first` or `last` makes one installment differ by more, `spread` several by one step.
+    ///
+    /// ## Options
+    /// Off by default; give it a level to switch it on. It says nothing of splits with `weights` or
+    /// `raise`, which are not meant to be equal.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// total: 100000.00
+    /// installments:
+    ///   - {first: 2027-01-31, every: month, day: last, times: 12, split: 100%}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// total: 99999.96
+    /// installments:
+    ///   - {first: 2027-01-31, every: month, day: last, times: 12, split: 100%}
+    /// ```
     name: "uneven-installments",
     level: Off,
-    reference: "STUB",
+    reference: "our own: how the marketplace's console rounds an uneven division is not documented",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let took = |installment: &Installment| taken(installment).is_some_and(|taken| !taken.is_zero());
+    for (at, installments) in cx.schedule.by_entry(took) {
+        let entry = cx.offer.installments.get().and_then(|entries| entries.get(at));
+        let Some(Entry::Series(series)) = entry else { continue };
+        let is_equal = series.weights.is_absent() && series.raise.is_absent();
+        let Some(first) = installments.first().filter(|first| is_equal && first.count > 1) else { continue };
+        let amounts = installments.iter().filter_map(|installment| taken(installment));
+        let (Some(most), Some(least)) = (amounts.clone().max(), amounts.min()) else { continue };
+        let more =
+            if most == least { cx.offer.money(most) } else { format!("up to {}", cx.offer.money(most)) };
+        let who = match installments.len() {
+            1 => format!("{} takes {more} more than the others", cx.which(first)),
+            count => format!("{count} of them, from {} on, take {more} more than the others", first.date),
+        };
+        let mut diagnostic = RULE
+            .at(cx.amount_span(first), format!("{} installments do not come out even: {who}", first.count))
+            .label("does not divide evenly");
+        if let Some(way_out) = even(cx, at, series, first.count) {
+            diagnostic = diagnostic.help(way_out);
+        }
+        found.push(diagnostic);
+    }
+}
+
+/// What an installment took of what dividing left.
+fn taken(installment: &Installment) -> Option<Decimal> {
+    match installment.amount_origin {
+        AmountOrigin::Split { taken, .. } => Some(taken.0),
+        _ => None,
+    }
+}
+
+/// The nearest amounts that divide evenly: of what the series divides, or of the total where that
+/// alone decides.
+fn even(cx: &Context<'_>, at: usize, series: &Series, count: usize) -> Option<String> {
+    let round = exact_mul(cx.offer.step()?, Decimal::from(count))?;
+    let mut others = cx.offer.installments.get()?.iter().enumerate().filter(|(other, _)| *other != at);
+    let (key, written, divided) = match series.split.get()? {
+        Amount::Fixed(amount) => ("split", *amount, *amount),
+        Amount::Remainder
+            if others.all(|(_, entry)| matches!(entry.amount().get(), Some(Amount::Fixed(_)))) =>
+        {
+            let own = cx.schedule.installments.iter().filter(|installment| installment.entry == at);
+            ("total", *cx.offer.total.get()?, exact_sum(own.filter_map(|installment| installment.amount))?)
+        }
+        Amount::Share(share) if *share == Share::whole() && others.next().is_none() => {
+            ("total", *cx.offer.total.get()?, *cx.offer.total.get()?)
+        }
+        Amount::Remainder | Amount::Share(_) => return None,
+    };
+    let over = exact_rem(divided, round)?;
+    let (low, high) = (exact_sub(written, over)?, exact_sub(exact_add(written, round)?, over)?);
+    let even = [low, high].into_iter().filter(|amount| !amount.is_zero());
+    let words: Vec<String> = even.map(|amount| format!("`{key}: {}`", cx.offer.digits(amount))).collect();
+    Some(format!("write {}", words.join(" or ")))
 }

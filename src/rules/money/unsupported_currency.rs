@@ -1,11 +1,73 @@
-//! STUB
+//! A currency that no payment schedule may have.
 
-use crate::diagnostic::names;
+use crate::diagnostic::{Diagnostic, closest, names};
+use crate::limits::{SPECIAL_CURRENCIES, is_special_currency};
+use crate::offer::Kind;
+use crate::rules::Context;
 
 rule! {
-    /// STUB.
+    /// The offer's currency is none that the marketplace takes for a payment schedule.
+    ///
+    /// ## Why
+    /// Schedules are taken in USD, EUR, GBP, AUD and JPY. An offer, but not a resale authorization,
+    /// may also be in CAD, and a seller in India may offer in INR. Anything else is refused.
+    ///
+    /// ## What to do
+    /// Write one of these codes in capitals. A seller in India says so once, in the configuration.
+    ///
+    /// ## Options
+    /// `seller_country = "IN"` lets INR pass.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// currency: CHF
+    /// ```
+    /// ```yaml
+    /// currency: usd
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// currency: EUR
+    /// ```
+    /// ```yaml set:seller_country=IN
+    /// currency: INR
+    /// ```
     name: names::UNSUPPORTED_CURRENCY,
     level: Error,
     codes: ["INVALID_CURRENCY_CODE"],
-    reference: "STUB",
+    reference: "Catalog API, Work with private offers, UpdatePaymentScheduleTerms, `CurrencyCode`; INR: Seller Guide, \
+        Private offers overview",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(currency) = cx.offer.currency.spanned() else { return };
+    // A kind that could not be read may be one that takes more currencies.
+    let kind = cx.offer.kind().unwrap_or(Kind::PrivateOffer);
+    let country = cx.options.seller_country.as_deref();
+    let is_taken =
+        |code: &str| cx.limits.currencies.contains(&code) || is_special_currency(code, kind, country);
+    let code = currency.value.code();
+    if is_taken(code) {
+        return;
+    }
+    let taken =
+        || cx.limits.currencies.iter().copied().chain(SPECIAL_CURRENCIES).filter(|code| is_taken(code));
+    let list: Vec<String> = taken().map(|code| format!("`{code}`")).collect();
+    let mut diagnostic = RULE
+        .at(currency.span, format!("no payment schedule can be in `{code}`"))
+        .label("not taken by the marketplace");
+    if let Some(meant) = closest(code, taken()) {
+        diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
+    }
+    if code == "INR" {
+        diagnostic = diagnostic
+            .help("if the seller is in India, write `seller_country = \"IN\"` in the configuration");
+    }
+    diagnostic = diagnostic.help(format!("write one of {}", list.join(", ")));
+    if code == "CAD" {
+        diagnostic = diagnostic.note("an offer may be in CAD, but not a resale authorization");
+    }
+    found.push(diagnostic);
 }

@@ -1,10 +1,68 @@
-//! STUB
+//! An installment of nothing.
 
+use num_traits::Zero;
 
+use crate::diagnostic::Diagnostic;
+use crate::offer::Amount;
+use crate::rules::Context;
+use crate::schedule::{AmountOrigin, Installment};
 
 rule! {
-    /// STUB.
+    /// An installment bills nothing.
+    ///
+    /// ## Why
+    /// The marketplace takes an installment of 0, and it uses up one of the 60 places and, where it
+    /// falls before the last day to accept, the only one allowed there. Mostly it is a forgotten
+    /// amount, or a split so small that some shares round down to nothing.
+    ///
+    /// ## What to do
+    /// Write the amount, or delete the entry. For a split, have fewer installments or a smaller
+    /// `rounding.step`. A replacement offer that must keep a schedule but bills nothing may say so:
+    /// `# paysched: allow(zero-amount) nothing is left to bill`.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 0.00}
+    ///   - {first: 2027-01-31, every: month, day: last, times: 30, split: remainder}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 0.01}
+    ///   - {first: 2027-01-31, every: month, day: last, times: 30, split: remainder}
+    /// ```
     name: "zero-amount",
     level: Warning,
-    reference: "STUB",
+    reference: "our own: the marketplace takes a `ChargeAmount` of 0 (Catalog API, its published pattern)",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let is_zero = |installment: &Installment| installment.amount.is_some_and(|amount| amount.is_zero());
+    for (entry, installments) in cx.schedule.by_entry(is_zero) {
+        let Some(first) = installments.first() else { continue };
+        let message = match (installments.len(), first.count) {
+            (1, _) => format!("the installment of {} bills nothing", cx.which(first)),
+            (zero, all) if zero == all => format!("all {all} installments bill nothing"),
+            (zero, all) => format!("{zero} of {all} installments bill nothing, from {} on", first.date),
+        };
+        let written = cx.offer.installments.get().and_then(|entries| entries.get(entry)?.amount().get());
+        let (label, way_out) = match (&first.amount_origin, written) {
+            (AmountOrigin::Remainder, _) | (AmountOrigin::Split { .. }, Some(Amount::Remainder))
+                if installments.len() == first.count =>
+            {
+                ("nothing remains", "delete this entry, or raise `total`")
+            }
+            (AmountOrigin::Split { .. }, _) => {
+                ("too little for so many", "have fewer installments, or a smaller `rounding.step`")
+            }
+            (AmountOrigin::Share(_), Some(Amount::Share(share))) if !share.0.is_zero() => {
+                ("rounds down to nothing", "write a larger share, or delete this entry")
+            }
+            _ => ("nothing", "write what is to be billed, or delete this entry"),
+        };
+        found.push(RULE.at(cx.amount_span(first), message).label(label).help(way_out));
+    }
 }

@@ -1,11 +1,39 @@
-//! STUB
+//! Required keys that are absent.
 
 use crate::diagnostic::names;
 
 rule! {
-    /// STUB.
+    /// A required key is missing.
+    ///
+    /// ## Why
+    /// Without its name, product, buyers, last day to accept, term, currency and installments an offer
+    /// cannot be published, and most of the marketplace's rules cannot be judged. All that one mapping
+    /// lacks is said at once.
+    ///
+    /// ## What to do
+    /// Add the keys that are named. A file that is no offer at all is left out of the check by not naming
+    /// it on the command line.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// # without: accept_by, currency
+    /// name: Acme KK, three-year enterprise plan
+    /// ```
+    ///
+    /// ```yaml
+    /// installments:
+    ///   - {invoice_date: 2026-12-15}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// accept_by: 2026-12-31
+    /// currency: USD
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 360000.00}
+    /// ```
     name: names::MISSING_KEY,
     level: Error,
     lowerable: false,
-    reference: "STUB",
+    reference: "Catalog API, Work with private offers, ReleaseOffer: what an offer needs",
 }

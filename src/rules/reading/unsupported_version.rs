@@ -1,11 +1,29 @@
-//! STUB
+//! A format version that is not known.
 
 use crate::diagnostic::names;
 
 rule! {
-    /// STUB.
+    /// The offer is written in a format version other than 1.
+    ///
+    /// ## Why
+    /// Another version has other keys and other meanings. Read as version 1, an offer could be judged
+    /// clean and bill something else, so nothing else of it is looked at.
+    ///
+    /// ## What to do
+    /// Write `paysched: 1`. If the offer comes from a newer paysched, use that one.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// paysched: 2
+    /// name: Acme KK, three-year enterprise plan
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// name: Acme KK, three-year enterprise plan
+    /// ```
     name: names::UNSUPPORTED_VERSION,
     level: Error,
     lowerable: false,
-    reference: "STUB",
+    reference: "our own: the version says what every other key means",
 }

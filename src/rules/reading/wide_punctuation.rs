@@ -1,12 +1,44 @@
-//! STUB
+//! Full-width punctuation where YAML's own was meant.
 
 use crate::diagnostic::names;
 
 rule! {
-    /// STUB.
+    /// Full-width punctuation stands where YAML's own was meant.
+    ///
+    /// ## Why
+    /// A Japanese keyboard produces `：`, `，`, `［` and an ideographic space that look like `:`, `,`, `[`
+    /// and a space. YAML readers take them for text without a word: `total：5` is no total, and a line
+    /// that is indented by U+3000 belongs to another mapping. No-break spaces (U+00A0), which come along
+    /// when text is copied from a web page, do the same.
+    ///
+    /// ## What to do
+    /// Write the plain character; the fix does it. Full-width punctuation inside free text, such as a
+    /// name or a note, is fine and stays.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// installments:
+    ///   - {invoice_date： 2026-12-15, amount: 360000.00}
+    /// ```
+    ///
+    /// ```yaml
+    /// installments:
+    ///   - {invoice_date: 2026-12-15，amount: 360000.00}
+    /// ```
+    ///
+    /// ```yaml
+    /// term: 「36 months」
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// name: 「年間契約」：三年、一括
+    /// installments:
+    ///   - {invoice_date: 2026-12-15, amount: 360000.00, note: 契約時（一括）}
+    /// ```
     name: names::WIDE_PUNCTUATION,
     level: Error,
     lowerable: false,
-    reference: "STUB",
+    reference: "YAML 1.2.2, section 5.3: the indicators are plain characters",
     fix: Safe,
 }

@@ -1,0 +1,176 @@
+//! Where the findings of a check go, and in which formats.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use super::{Color, Common, Failure, write};
+use crate::diagnostic::Severity;
+use crate::report::human::Style;
+use crate::report::{
+    Origin, Report, Repository, concise, github, gitlab, human, json, junit, markdown, sarif,
+};
+
+/// The options that say where the findings go.
+#[derive(Debug, clap::Args)]
+pub(super) struct Outputs {
+    /// How to write the findings
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+    /// Write them to a file instead of standard output
+    #[arg(long, value_name = "FILE", conflicts_with = "diff")]
+    output_file: Option<PathBuf>,
+    /// Write them to a file in another format as well, such as `sarif=paysched.sarif`; may be repeated
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = further, conflicts_with = "diff")]
+    output: Vec<(Format, PathBuf)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Each finding with its lines, for people
+    Human,
+    /// One line each
+    Concise,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Workflow commands, for annotations on GitHub
+    Github,
+    /// Code Climate issues, for GitLab's code quality
+    Gitlab,
+    /// JUnit XML, for the test pages of a CI
+    Junit,
+    /// A summary for a pull request
+    Markdown,
+}
+
+/// What the formats need besides the report.
+struct View<'a> {
+    report: &'a Report,
+    origin: Origin,
+    /// The least severity that makes the check fail.
+    least: Severity,
+}
+
+impl Outputs {
+    /// Refuses options that would lose what they ask for.
+    ///
+    /// # Errors
+    /// When two outputs go to one file, or one to `-`.
+    pub(super) fn verify(&self) -> Result<(), Failure> {
+        let files: Vec<&PathBuf> = self.files().map(|(_, file)| file).collect();
+        for (at, file) in files.iter().enumerate() {
+            if file.as_os_str() == "-" {
+                return Err(Failure::message("`-` is no file; --format goes to standard output"));
+            }
+            if files.iter().take(at).any(|earlier| earlier == file) {
+                return Err(Failure::message(format!("two outputs go to `{}`", file.display())));
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the findings in every format that is asked for: files first, each whole or not at
+    /// all, then the main format to `stream`, unless a file takes its place. `least` is the least
+    /// severity that makes the check fail; `style` is that of `stream`. Gives a sentence for each
+    /// file that could not be written; the other outputs are written all the same.
+    ///
+    /// # Errors
+    /// When `stream` cannot be written to.
+    pub(super) fn write(
+        &self,
+        report: &Report,
+        least: Severity,
+        common: &Common,
+        style: Style,
+        stream: &mut dyn Write,
+    ) -> Result<Vec<String>, Failure> {
+        let view = View { report, origin: origin()?, least };
+        let mut unwritten = Vec::new();
+        for (format, file) in self.files() {
+            let mut text = Vec::new();
+            view.write(format, Style { color: common.color == Color::Always }, &mut text)?;
+            if let Err(error) = write::put(file, &text) {
+                unwritten.push(format!("{}: {error}", file.display()));
+            }
+        }
+        // Before the report for people: nothing that it quotes can switch commands off then.
+        if self.format == Format::Human && is_set("GITHUB_ACTIONS") {
+            github::write(report, &view.origin, stream)?;
+        }
+        if self.output_file.is_none() {
+            view.write(self.format, style, stream)?;
+        }
+        Ok(unwritten)
+    }
+
+    fn files(&self) -> impl Iterator<Item = (Format, &PathBuf)> {
+        let main = self.output_file.iter().map(|file| (self.format, file));
+        main.chain(self.output.iter().map(|(format, file)| (*format, file)))
+    }
+}
+
+impl View<'_> {
+    fn write(&self, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
+        match format {
+            Format::Human => human::write(self.report, style, out),
+            Format::Concise => concise::write(self.report, out),
+            Format::Json => json::write(self.report, out),
+            Format::Sarif => sarif::write(self.report, &self.origin, out),
+            Format::Github => github::write(self.report, &self.origin, out),
+            Format::Gitlab => gitlab::write(self.report, &self.origin, out),
+            Format::Junit => junit::write(self.report, self.least, out),
+            Format::Markdown => markdown::write(self.report, &self.origin, out),
+        }
+    }
+}
+
+/// `FORMAT=FILE`.
+fn further(text: &str) -> Result<(Format, PathBuf), String> {
+    let Some((format, file)) = text.split_once('=').filter(|(_, file)| !file.is_empty()) else {
+        return Err("a format and a file are needed, such as `sarif=paysched.sarif`".to_owned());
+    };
+    let known = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let words: Vec<String> = known.map(|word| word.get_name().to_owned()).collect();
+    let format = Format::from_str(format, false)
+        .map_err(|_| format!("there is no format `{format}`; there are {}", words.join(", ")))?;
+    Ok((format, PathBuf::from(file)))
+}
+
+/// Where the files stand in the repository, as far as the CI that runs us says.
+fn origin() -> Result<Origin, Failure> {
+    let (root, address, commit, files) = if is_set("GITHUB_ACTIONS") {
+        let address = value("GITHUB_SERVER_URL").zip(value("GITHUB_REPOSITORY"));
+        let address = address.map(|(server, repository)| format!("{server}/{repository}"));
+        (value("GITHUB_WORKSPACE"), address, value("GITHUB_SHA"), "blob")
+    } else if is_set("GITLAB_CI") {
+        (value("CI_PROJECT_DIR"), value("CI_PROJECT_URL"), value("CI_COMMIT_SHA"), "-/blob")
+    } else {
+        return Ok(Origin::default());
+    };
+    let repository = address.zip(commit).map(|(address, commit)| Repository {
+        files: format!("{address}/{files}/{commit}/"),
+        address,
+        commit,
+    });
+    let here = Common::working_directory()?;
+    let folder = root.and_then(|root| below(&here, Path::new(&root))).unwrap_or_default();
+    Ok(Origin { folder, repository })
+}
+
+/// The folders from `root` down to `here`, each with `/` at its end; none where it is not below.
+fn below(here: &Path, root: &Path) -> Option<String> {
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    let folders = here.strip_prefix(root).ok()?.components();
+    Some(folders.map(|folder| folder.as_os_str().to_string_lossy().into_owned() + "/").collect())
+}
+
+fn is_set(name: &str) -> bool {
+    value(name).is_some_and(|value| value == "true")
+}
+
+fn value(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}

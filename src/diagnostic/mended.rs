@@ -1,0 +1,136 @@
+//! A text after its edits, and the way back from its places to those of the text before.
+
+use super::{Diagnostic, Edit, Fix};
+use crate::source::Span;
+
+/// A text after edits that belong together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mended {
+    /// The new text.
+    pub text: String,
+    /// What was replaced, with the place of its replacement in the new text, in order of place.
+    pieces: Vec<(Span, Span)>,
+}
+
+impl Mended {
+    /// Applies edits to a text. Of two that overlap the later is left out.
+    pub fn new(text: &str, edits: impl IntoIterator<Item = Edit>) -> Self {
+        let mut edits: Vec<Edit> = edits.into_iter().collect();
+        edits.sort();
+        edits.dedup();
+        let mut new = String::with_capacity(text.len());
+        let mut pieces: Vec<(Span, Span)> = Vec::with_capacity(edits.len());
+        let mut at = 0;
+        for edit in edits {
+            let Some(kept) = text.get(at..edit.span.start as usize) else { continue };
+            new.push_str(kept);
+            let start = new.len();
+            new.push_str(&edit.text);
+            pieces.push((edit.span, Span::from_range(start..new.len())));
+            at = edit.span.end as usize;
+        }
+        new.push_str(text.get(at..).unwrap_or(""));
+        Self { text: new, pieces }
+    }
+
+    /// The place in the text before that a place of the new text comes from. What lies in a
+    /// replaced piece comes from all of it.
+    pub fn back(&self, span: Span) -> Span {
+        self.moved(span, |(old, new)| (*new, *old))
+    }
+
+    /// The place in the new text where a place of the text before has gone.
+    pub fn forth(&self, span: Span) -> Span {
+        self.moved(span, |(old, new)| (*old, *new))
+    }
+
+    /// A finding about the new text as one about the text before. It keeps its fix only where
+    /// that touches nothing that was replaced.
+    #[must_use]
+    pub fn diagnostic(&self, mut diagnostic: Diagnostic) -> Diagnostic {
+        for label in &mut diagnostic.labels {
+            label.span = self.back(label.span);
+        }
+        diagnostic.fix = diagnostic.fix.and_then(|fix| self.fix(fix));
+        diagnostic
+    }
+
+    fn fix(&self, fix: Fix) -> Option<Fix> {
+        let back = |edit: Edit| {
+            let next = self.pieces.partition_point(|(_, new)| new.end <= edit.span.start);
+            let untouched = self.pieces.get(next).is_none_or(|(_, new)| edit.span.end <= new.start);
+            untouched.then(|| Edit { span: self.back(edit.span), ..edit })
+        };
+        let edits: Option<Vec<Edit>> = fix.edits.into_iter().map(back).collect();
+        Some(Fix { edits: edits?, ..fix })
+    }
+
+    /// A span from one text to the other; `sides` gives a piece's place in the one, then in the
+    /// other.
+    fn moved(&self, span: Span, sides: impl Fn(&(Span, Span)) -> (Span, Span)) -> Span {
+        let one = |offset: u32, is_end: bool| {
+            let past = |piece: &(Span, Span)| {
+                let end = sides(piece).0.end;
+                if is_end { end < offset } else { end <= offset }
+            };
+            let next = self.pieces.partition_point(past);
+            match self.pieces.get(next).map(&sides) {
+                Some((from, to)) if from.start < offset => {
+                    if is_end {
+                        to.end
+                    } else {
+                        to.start
+                    }
+                }
+                _ => {
+                    let passed = next.checked_sub(1).and_then(|last| self.pieces.get(last)).map(&sides);
+                    let (from, to) = passed.unwrap_or_default();
+                    to.end + (offset - from.end)
+                }
+            }
+        };
+        let start = one(span.start, false);
+        Span::new(start, one(span.end, true).max(start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(start: u32, end: u32, text: &str) -> Edit {
+        Edit { span: Span::new(start, end), text: text.to_owned() }
+    }
+
+    #[test]
+    fn places_find_their_way_back() {
+        let mended = Mended::new("a：b，c", [edit(1, 4, ": "), edit(5, 8, ", ")]);
+        assert_eq!(mended.text, "a: b, c");
+        let back = |start, end| mended.back(Span::new(start, end));
+        assert_eq!(back(0, 1), Span::new(0, 1));
+        assert_eq!(back(1, 3), Span::new(1, 4));
+        assert_eq!(back(3, 4), Span::new(4, 5));
+        assert_eq!(back(6, 7), Span::new(8, 9));
+        assert_eq!(back(0, 7), Span::new(0, 9));
+        assert_eq!(back(2, 2), Span::new(1, 4));
+        assert_eq!(mended.forth(Span::new(4, 5)), Span::new(3, 4));
+        assert_eq!(mended.forth(Span::new(1, 4)), Span::new(1, 3));
+    }
+
+    #[test]
+    fn a_fix_that_touches_a_replaced_piece_is_dropped() {
+        let mended = Mended::new("a：b", [edit(1, 4, ": ")]);
+        let finding = |start, end| {
+            let fix = Fix::safe("x", vec![edit(start, end, "y")]);
+            Diagnostic::new("rule", Span::new(start, end), "wrong").fix(fix)
+        };
+        assert_eq!(mended.diagnostic(finding(1, 4)).fix, None);
+        let kept = mended.diagnostic(finding(3, 4)).fix.unwrap();
+        assert_eq!(kept.edits, [edit(4, 5, "y")]);
+    }
+
+    #[test]
+    fn of_two_overlapping_edits_the_first_counts() {
+        assert_eq!(Mended::new("abc", [edit(0, 2, "x"), edit(1, 3, "y")]).text, "xc");
+    }
+}

@@ -1,0 +1,72 @@
+//! Every offer of another revision, to be found by its id or its place.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::git::Revision;
+use super::settings::{SettingsError, Workspace};
+use super::walk::shown;
+use crate::rules::Related;
+use crate::source::SourceFile;
+
+/// The offers of a revision.
+#[derive(Debug, Default)]
+pub struct Earlier {
+    top: PathBuf,
+    by_id: BTreeMap<String, Arc<Related>>,
+    /// By the path from the top folder and the number of the document.
+    by_place: BTreeMap<(String, usize), Arc<Related>>,
+}
+
+/// Why the offers of a revision cannot be read.
+#[derive(Debug)]
+pub enum EarlierError {
+    /// Git says no; in one line.
+    Git(String),
+    /// A configuration of today's work tree cannot be used.
+    Settings(SettingsError),
+}
+
+impl Earlier {
+    /// Reads every offer of a revision, under today's configuration. Files that cannot be read are
+    /// left out: what is wrong with them is past.
+    ///
+    /// # Errors
+    /// When git or a configuration fails.
+    pub fn read(revision: &Revision, workspace: &Workspace) -> Result<Self, EarlierError> {
+        let top = revision.top();
+        let settings = workspace.settings(top).map_err(EarlierError::Settings)?;
+        let files = revision.yaml_files(settings.max_file_bytes).map_err(EarlierError::Git)?;
+        let offers: Vec<(String, Vec<Related>)> = files
+            .into_par_iter()
+            .filter(|(_, text)| text.contains(crate::offer::MARKER))
+            .map(|(path, text)| {
+                let folder = top.join(&path).parent().map(Path::to_path_buf).unwrap_or_default();
+                let settings = workspace.settings(&folder).map_err(EarlierError::Settings)?;
+                let file = SourceFile::new(format!("{}:{path}", revision.name()), text);
+                Ok((path, Related::read_all(&file, &settings)))
+            })
+            .collect::<Result<_, EarlierError>>()?;
+        let mut earlier = Self { top: top.to_path_buf(), ..Self::default() };
+        for (path, offers) in offers {
+            for offer in offers {
+                let offer = Arc::new(offer);
+                if let Some(id) = offer.offer.id.get() {
+                    earlier.by_id.entry(id.clone()).or_insert_with(|| Arc::clone(&offer));
+                }
+                earlier.by_place.insert((path.clone(), offer.document), offer);
+            }
+        }
+        Ok(earlier)
+    }
+
+    /// The offer with this id, wherever it stood, else the one at this place.
+    pub(super) fn find(&self, path: &Path, document: usize, id: Option<&str>) -> Option<Arc<Related>> {
+        let by_id = id.and_then(|id| self.by_id.get(id));
+        let place = (shown(path, &self.top), document);
+        by_id.or_else(|| self.by_place.get(&place)).cloned()
+    }
+}

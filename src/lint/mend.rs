@@ -1,0 +1,142 @@
+//! Reads a document on as if its full-width punctuation were mended, so that one wrong comma is
+//! one finding and does not hide the others.
+
+use super::{References, Settings, findings};
+use crate::diagnostic::{Diagnostic, Edit, Mended, names};
+use crate::offer;
+use crate::source::{SourceFile, Span};
+use crate::yaml::{self, Document};
+
+/// How often a document is read on; each time brings brackets, keys and values to light that the
+/// punctuation around them had hidden.
+const ROUNDS: usize = 8;
+
+/// Takes what was found in a document. Where full-width punctuation is among it, gives that, and
+/// what is found once it is mended, in place of what was found before.
+pub(super) fn read_on(
+    file: &SourceFile,
+    document: &Document<'_>,
+    settings: &Settings,
+    references: &dyn References,
+    found: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    rounds(file, document, settings, references, found, ROUNDS)
+}
+
+fn rounds(
+    file: &SourceFile,
+    document: &Document<'_>,
+    settings: &Settings,
+    references: &dyn References,
+    found: Vec<Diagnostic>,
+    left: usize,
+) -> Vec<Diagnostic> {
+    let mut wide = mendable(&found);
+    if wide.is_empty() || left == 0 {
+        return found;
+    }
+    let from = line_start(file, document.span.start);
+    let text = file.text().get(from as usize..document.span.end as usize).unwrap_or("");
+    let Some((mended, new_file)) = mended(file.path(), text, from, document.root.is_some(), &mut wide) else {
+        // Mended, it would no longer be YAML: what was meant is anyone's guess.
+        wide.iter_mut().for_each(|finding| finding.fix = None);
+        return wide;
+    };
+    let documents = yaml::parse(&new_file);
+    let [new] = documents.as_slice() else { return found };
+    let mut rest = findings(&new_file, new, settings, references);
+    rest = rounds(&new_file, new, settings, references, rest, left - 1);
+    if document.root.is_none() {
+        // The comments of a document that is not YAML are unknown, and may allow the others.
+        rest.retain(|finding| matches!(finding.rule, names::WIDE_PUNCTUATION | names::INVALID_YAML));
+    }
+    let pointer = |span: Span| new.root.as_ref().map(|root| root.pointer_at(span)).unwrap_or_default();
+    for finding in &mut wide {
+        let place = mended.forth(finding.span().shifted_back(from));
+        finding.pointer = Some(pointer(place));
+    }
+    let back = |mut finding: Diagnostic| {
+        finding.pointer = Some(finding.pointer.take().unwrap_or_else(|| pointer(finding.span())));
+        shifted(mended.diagnostic(finding), from)
+    };
+    wide.extend(rest.into_iter().map(back));
+    wide
+}
+
+/// The text with the fixes of `wide` applied. Blanks that indent are tried in their own width, as
+/// one space each, and as none, until the text is YAML; the fixes are changed to what fits. None
+/// where nothing does, unless the text `was_yaml` no more before.
+fn mended(
+    path: &str,
+    text: &str,
+    from: u32,
+    was_yaml: bool,
+    wide: &mut Vec<Diagnostic>,
+) -> Option<(Mended, SourceFile)> {
+    let apply = |wide: &[Diagnostic]| {
+        let edits = edits_of(wide).map(|edit| Edit { span: edit.span.shifted_back(from), ..edit.clone() });
+        let mended = Mended::new(text, edits);
+        let file = SourceFile::new(path, mended.text.clone());
+        let is_yaml = yaml::parse(&file).iter().all(|document| document.root.is_some());
+        (mended, file, is_yaml)
+    };
+    let (mended, file, is_yaml) = apply(wide);
+    if is_yaml || !was_yaml {
+        return Some((mended, file));
+    }
+    for each in [" ", ""] {
+        let mut other = wide.clone();
+        for edit in other.iter_mut().flat_map(|finding| &mut finding.fix).flat_map(|fix| &mut fix.edits) {
+            let blanks = text.get(edit.span.shifted_back(from).range()).unwrap_or("");
+            if !blanks.is_empty() && blanks.chars().all(offer::is_wide_blank) {
+                edit.text = each.repeat(blanks.chars().count());
+            }
+        }
+        let (mended, file, is_yaml) = apply(&other);
+        if is_yaml {
+            *wide = other;
+            return Some((mended, file));
+        }
+    }
+    None
+}
+
+/// The findings of full-width punctuation whose fixes can be applied together.
+fn mendable(found: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut wide: Vec<&Diagnostic> = found
+        .iter()
+        .filter(|finding| finding.rule == names::WIDE_PUNCTUATION && finding.fix.is_some())
+        .collect();
+    wide.sort_by_key(|finding| finding.span());
+    let mut end = 0;
+    let mut apart = Vec::new();
+    for finding in wide {
+        let spans = || finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
+        if spans().all(|span| span.start >= end) {
+            end = spans().map(|span| span.end).max().unwrap_or(end);
+            apart.push(finding.clone());
+        }
+    }
+    apart
+}
+
+fn edits_of(findings: &[Diagnostic]) -> impl Iterator<Item = &Edit> {
+    findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits)
+}
+
+/// A document's text is taken from its line's start on: its first line is indented as well.
+fn line_start(file: &SourceFile, offset: u32) -> u32 {
+    let before = file.text().get(..offset as usize).unwrap_or("");
+    let blanks = before.len() - before.trim_end_matches([' ', '\t']).len();
+    offset - u32::try_from(blanks).unwrap_or(0)
+}
+
+fn shifted(mut diagnostic: Diagnostic, by: u32) -> Diagnostic {
+    for label in &mut diagnostic.labels {
+        label.span = label.span.shifted(by);
+    }
+    for edit in diagnostic.fix.iter_mut().flat_map(|fix| &mut fix.edits) {
+        edit.span = edit.span.shifted(by);
+    }
+    diagnostic
+}

@@ -1,0 +1,242 @@
+//! Reads the keys and values of a document against tables of keys, collecting every mistake.
+
+use std::collections::HashSet;
+
+use super::fields::{Field, Key, Problem, quote};
+use super::unknown::example;
+use super::values::noun;
+use super::{is_key, wide};
+use crate::diagnostic::{Diagnostic, names};
+use crate::source::{SourceFile, Span, Spanned};
+use crate::yaml::{Entry, Node, Value, is_merge};
+
+/// Reads one document, keeping every mistake that it finds on the way.
+#[derive(Debug)]
+pub struct Reader<'d, 's> {
+    pub(super) file: &'d SourceFile,
+    pub(super) root: &'d Node<'s>,
+    /// The mistakes found so far.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The values of a mapping in the order of its key table.
+pub(crate) type Slots<'d, 's, const N: usize> = [Slot<'d, 's>; N];
+
+/// What stands at one key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Slot<'d, 's> {
+    /// Nothing: the key is absent.
+    Empty,
+    /// Something that has been reported already.
+    Broken,
+    /// The key and its value.
+    Filled(&'d Entry<'s>),
+}
+
+impl<'d, 's> Slot<'d, 's> {
+    pub(crate) fn node(self) -> Option<&'d Node<'s>> {
+        match self {
+            Self::Filled(entry) => Some(&entry.value),
+            Self::Empty | Self::Broken => None,
+        }
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        matches!(self, Self::Empty)
+    }
+}
+
+impl<'d, 's> Reader<'d, 's> {
+    /// Starts on the document with this root.
+    pub fn new(file: &'d SourceFile, root: &'d Node<'s>) -> Self {
+        Self { file, root, diagnostics: Vec::new() }
+    }
+
+    /// The file that is read.
+    pub(crate) fn file(&self) -> &'d SourceFile {
+        self.file
+    }
+
+    /// Keeps a mistake.
+    pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reads a mapping whose keys are `table`; reports keys that are unknown or missing.
+    /// None where `node` is no mapping, which is reported too.
+    pub(crate) fn mapping<const N: usize>(
+        &mut self,
+        node: &'d Node<'s>,
+        table: &'static [Key; N],
+        what: &str,
+    ) -> Option<Slots<'d, 's, N>> {
+        let Some(entries) = node.mapping() else {
+            let help = format!("write its keys, as in `{}`", example(table));
+            self.wrong_type(node, &format!("{what} is a mapping of keys"), Some(&help));
+            return None;
+        };
+        let mut slots = [Slot::Empty; N];
+        let mut unknown = Vec::new();
+        let mut seen = HashSet::new();
+        for (at, entry) in entries.iter().enumerate() {
+            match entry.key.text() {
+                _ if is_merge(&entry.key) || matches!(entry.key.value, Value::Alias) => {}
+                None => self.wrong_type(&entry.key, "a key is text", None),
+                Some(_) if entry.key.span.is_empty() => self.wrong_type(&entry.key, "a key is text", None),
+                Some(text) => match table.iter().zip(&mut slots).find(|(key, _)| key.name == text) {
+                    // Of a key that is given twice, which is reported, the first counts.
+                    Some((key, slot)) if slot.is_empty() => *slot = self.filled(entry, *key),
+                    Some(_) => {}
+                    // One that is given twice is reported as that.
+                    None if seen.insert(text) => unknown.push(at),
+                    None => {}
+                },
+            }
+        }
+        for at in unknown {
+            if let Some((before, [entry, after @ ..])) = entries.split_at_checked(at) {
+                self.unknown_key(entry, table, &mut slots, (before.last(), after), what);
+            }
+        }
+        self.missing_keys(node, table, &slots, what);
+        Some(slots)
+    }
+
+    /// A key with its value; one that has none is reported.
+    pub(super) fn filled(&mut self, entry: &'d Entry<'s>, key: Key) -> Slot<'d, 's> {
+        if self.has_value(entry, key) { Slot::Filled(entry) } else { Slot::Broken }
+    }
+
+    /// Whether a key has a value; one that has none is reported.
+    pub(crate) fn has_value(&mut self, entry: &Entry<'s>, key: Key) -> bool {
+        let Value::Scalar(scalar) = &entry.value.value else { return true };
+        if !scalar.is_null() {
+            return true;
+        }
+        let (span, label) = match entry.value.span.is_empty() {
+            true => (entry.key.span, "without a value"),
+            false => (entry.value.span, "stands for nothing"),
+        };
+        let help = if key.required { "write a value" } else { "write a value, or delete the key" };
+        let pointer = self.root.pointer_to(&entry.value);
+        let name = quote(entry.key.text().unwrap_or(key.name));
+        self.report(
+            Diagnostic::new(names::WRONG_TYPE, span, format!("{name} has no value"))
+                .label(label)
+                .help(help)
+                .pointer(pointer),
+        );
+        false
+    }
+
+    /// Reports a value of the wrong shape, with the way out; an alias has been reported already.
+    pub(crate) fn wrong_type(&mut self, node: &Node<'s>, expected: &str, help: Option<&str>) {
+        if matches!(node.value, Value::Alias) {
+            return;
+        }
+        let wide = wide::in_structure(self.file, node);
+        if !wide.is_empty() {
+            return self.diagnostics.extend(wide);
+        }
+        let span = match node.span.is_empty() {
+            true => self.before(node.span.start),
+            false => node.span.first_line(self.file.text()),
+        };
+        let pointer = self.root.pointer_to(node);
+        let diagnostic =
+            Diagnostic::new(names::WRONG_TYPE, span, format!("{expected}, but this is {}", node.kind()))
+                .label(format!("{} here", node.kind()))
+                .pointer(pointer);
+        let help = if node.kind() == "nothing" { Some("write a value, or delete the line") } else { help };
+        self.report(match help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        });
+    }
+
+    /// The dash, colon or comma after which a value is missing.
+    fn before(&self, offset: u32) -> Span {
+        let before = self.file.text().get(..offset as usize).unwrap_or("").trim_end();
+        let last = before.chars().next_back().map_or(0, char::len_utf8);
+        Span::from_range(before.len() - last..before.len())
+    }
+
+    /// The text of a scalar; anything else, and nothing, is reported. `noun` says what the text
+    /// is to be: `text`, `a date`.
+    pub(crate) fn scalar(&mut self, node: &'d Node<'s>, what: &str, noun: &str) -> Option<&'d str> {
+        let help = match &node.value {
+            Value::Scalar(scalar) if !scalar.is_null() => return Some(&scalar.text),
+            Value::Sequence(items) => match items.as_slice() {
+                [only] if only.text().is_some() => {
+                    format!("write {}", quote(self.file.slice(only.span)))
+                }
+                _ => "write one value; put a text that starts with `[` in quotes".to_owned(),
+            },
+            _ => "write one value; put a text that starts with `{` in quotes".to_owned(),
+        };
+        self.wrong_type(node, &format!("{what} is {noun}"), Some(&help));
+        None
+    }
+
+    /// The items of a list; anything else is reported.
+    pub(crate) fn list(&mut self, node: &'d Node<'s>, what: &str) -> Option<&'d [Node<'s>]> {
+        let Value::Sequence(items) = &node.value else {
+            let help = match &node.value {
+                Value::Scalar(_) => format!("write {}", quote(&format!("[{}]", self.file.slice(node.span)))),
+                _ => "start each item with `- `, even if there is only one".to_owned(),
+            };
+            self.wrong_type(node, &format!("{what} is a list"), Some(&help));
+            return None;
+        };
+        Some(items)
+    }
+
+    /// Reads a slot with `read`, which reports what is wrong and then gives none.
+    pub(crate) fn field<T>(
+        &mut self,
+        slot: Slot<'d, 's>,
+        read: impl FnOnce(&mut Self, &'d Node<'s>) -> Option<T>,
+    ) -> Field<T> {
+        match slot {
+            Slot::Empty => Field::Absent,
+            Slot::Broken => Field::Invalid,
+            Slot::Filled(entry) => match read(self, &entry.value) {
+                Some(value) => Field::Given(Spanned::new(value, entry.value.span)),
+                None => Field::Invalid,
+            },
+        }
+    }
+
+    /// Reads a slot whose text `parse` understands; what it does not is reported under `rule`.
+    pub(crate) fn parsed<T>(
+        &mut self,
+        slot: Slot<'d, 's>,
+        rule: &'static str,
+        what: &str,
+        parse: impl FnOnce(&str) -> Result<T, Problem>,
+    ) -> Field<T> {
+        self.field(slot, |reader, node| reader.parse(node, rule, what, parse))
+    }
+
+    /// Reads one scalar with `parse`; what it does not understand is reported under `rule`.
+    pub(crate) fn parse<T>(
+        &mut self,
+        node: &'d Node<'s>,
+        rule: &'static str,
+        what: &str,
+        parse: impl FnOnce(&str) -> Result<T, Problem>,
+    ) -> Option<T> {
+        let text = self.scalar(node, what, noun(rule))?;
+        let problem = match parse(text) {
+            Ok(value) => return Some(value),
+            Err(problem) => problem,
+        };
+        // The commas of a value that can be put right as it stands are its own, as an amount's.
+        let wide = wide::in_value(self.file, node, problem.replacement.is_none(), &is_key);
+        match wide.is_empty() {
+            true => self.report(problem.into_diagnostic(rule, node.span)),
+            false => self.diagnostics.extend(wide),
+        }
+        None
+    }
+}

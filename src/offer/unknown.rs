@@ -1,0 +1,239 @@
+//! Keys that the format does not have, and what they were meant to be; keys that are missing.
+
+use super::fields::{Key, and_list, quote};
+use super::is_key;
+use super::reader::{Reader, Slot, Slots};
+use super::wide;
+use crate::diagnostic::{Diagnostic, Edit, Fix, closest, names, only_close};
+use crate::source::{SourceFile, Span};
+use crate::yaml::{Entry, Node, Value, is_merge};
+
+impl<'d, 's> Reader<'d, 's> {
+    pub(super) fn unknown_key<const N: usize>(
+        &mut self,
+        entry: &'d Entry<'s>,
+        table: &'static [Key; N],
+        slots: &mut Slots<'d, 's, N>,
+        around: (Option<&'d Entry<'s>>, &'d [Entry<'s>]),
+        what: &str,
+    ) {
+        let text = entry.key.text().unwrap_or("");
+        let bare = text.trim_start_matches(['\u{3000}', '\u{a0}']);
+        let belongs = table.iter().zip(slots.iter_mut()).find(|(key, slot)| {
+            slot.is_empty() && bare.strip_prefix(key.name).is_some_and(|rest| !rest.starts_with('_'))
+        });
+        let wide = wide::in_key(self.file, &entry.key, belongs.is_some(), &is_key);
+        if !wide.is_empty() {
+            if let Some((_, slot)) = belongs {
+                *slot = Slot::Broken;
+            }
+            return self.diagnostics.extend(wide);
+        }
+        match after_comma(self.file, entry, around) {
+            None => {}
+            Some(Tail::Reported) => return,
+            Some(Tail::First(head, diagnostic)) => {
+                let taken =
+                    |slot: &&mut Slot<'_, '_>| matches!(slot, Slot::Filled(e) if std::ptr::eq(*e, head));
+                if let Some(slot) = slots.iter_mut().find(taken) {
+                    *slot = Slot::Broken;
+                }
+                return self.report(*diagnostic);
+            }
+        }
+        let diagnostic =
+            Diagnostic::new(names::UNKNOWN_KEY, entry.key.span, format!("{what} has no key {}", quote(text)));
+        if let Some((name, slot)) = without_blank(self.file, entry, table, slots) {
+            *slot = Slot::Broken;
+            let at = entry.key.span.start + u32::try_from(name.len() + 1).unwrap_or(0);
+            let edit = Edit { span: Span::new(at, at), text: " ".to_owned() };
+            let diagnostic = diagnostic.label("no blank after the colon");
+            let help = "write a space after the colon";
+            return self.report(diagnostic.help(help).fix(Fix::safe(help, vec![edit])));
+        }
+        let diagnostic = match meant(text, table, slots) {
+            Meant::Given(name) => diagnostic
+                .label(format!("`{name}` is given already"))
+                .help(format!("delete it, or delete the other `{name}`")),
+            Meant::Name { name, at, certain } => {
+                if let (Some(slot), Some(key)) = (slots.get_mut(at), table.get(at)) {
+                    // Read on as if it were spelt right: the value's own mistakes are found as
+                    // well, and the key is not reported again as missing.
+                    *slot = self.filled(entry, *key);
+                }
+                let diagnostic =
+                    diagnostic.label(format!("did you mean `{name}`?")).help(format!("write `{name}`"));
+                match certain {
+                    true => diagnostic.fix(Fix::replace(entry.key.span, name)),
+                    false => diagnostic,
+                }
+            }
+            Meant::Unknown if is_value_after_comma(entry) => diagnostic
+                .label("has no value")
+                .help("inside braces a comma ends the value: put a text that holds one in quotes"),
+            Meant::Unknown if is_key(text) => diagnostic.label("not part of it").help(elsewhere(table)),
+            Meant::Unknown => diagnostic
+                .label("not part of the format")
+                .help("delete it, or move it under `labels`, which holds what is yours"),
+        };
+        self.report(diagnostic);
+    }
+
+    pub(super) fn missing_keys<const N: usize>(
+        &mut self,
+        node: &Node<'s>,
+        table: &'static [Key; N],
+        slots: &Slots<'d, 's, N>,
+        what: &str,
+    ) {
+        let absent: Vec<String> = table
+            .iter()
+            .zip(slots)
+            .filter(|(key, slot)| key.required && slot.is_empty())
+            .map(|(key, _)| format!("`{}`", key.name))
+            .collect();
+        let entries = node.mapping().unwrap_or(&[]);
+        // What a merge key would bring in is unknown, and the merge key is reported.
+        if absent.is_empty() || entries.iter().any(|entry| is_merge(&entry.key)) {
+            return;
+        }
+        let lacks = |word: &str| absent.iter().any(|key| key.trim_matches('`') == word);
+        let swallowed = wide::swallowed(self.file, entries, &lacks);
+        if !swallowed.is_empty() {
+            return self.diagnostics.extend(swallowed);
+        }
+        let list = and_list(&absent);
+        let span = node.span.first_line(self.file.text());
+        let pointer = self.root.pointer_to(node);
+        let these = if absent.len() == 1 { "it" } else { "them" };
+        self.report(
+            Diagnostic::new(names::MISSING_KEY, span, format!("{what} lacks {list}"))
+                .label(format!("{list} missing here"))
+                .help(format!("add {these}"))
+                .pointer(pointer),
+        );
+    }
+}
+
+/// What to do with a key that another mapping of the format has.
+fn elsewhere(table: &[Key]) -> &'static str {
+    if table.iter().any(|key| key.name == "invoice_date") {
+        return "delete it, or write `first` and `every` in the place of `invoice_date` for a series";
+    }
+    "delete it, or move it to the mapping that it belongs to"
+}
+
+/// How a mapping with these keys is written: the required ones, or all where none is.
+pub(super) fn example(table: &[Key]) -> String {
+    let any_required = table.iter().any(|key| key.required);
+    let shown = table.iter().filter(|key| key.required || !any_required);
+    let keys: Vec<String> = shown.map(|key| format!("{}: …", key.name)).collect();
+    format!("{{{}}}", keys.join(", "))
+}
+
+/// What an unknown key was meant to be.
+enum Meant {
+    /// A key that the mapping has as well.
+    Given(&'static str),
+    /// A key that is free: its name and place in the table, and whether nothing else is near.
+    Name { name: &'static str, at: usize, certain: bool },
+    /// Nothing that is known.
+    Unknown,
+}
+
+/// Keys that people take from one form of an entry into the other, which no spelling is near to.
+const OTHER_WORDS: [(&str, &str); 4] =
+    [("date", "invoice_date"), ("invoice_date", "first"), ("split", "amount"), ("expires", "accept_by")];
+
+fn meant<const N: usize>(text: &str, table: &'static [Key; N], slots: &Slots<'_, '_, N>) -> Meant {
+    let all = || table.iter().map(|key| key.name);
+    let free = |slot: &Slot<'_, '_>| slot.is_empty();
+    let named = |name: &'static str, certain: bool| {
+        let at = table.iter().position(|key| key.name == name).filter(|at| slots.get(*at).is_some_and(free));
+        at.map(|at| Meant::Name { name, at, certain })
+    };
+    let nearest = closest(text, all());
+    // Of several that are near, one that the mapping cannot do without is the likeliest.
+    let lacking = table.iter().zip(slots).filter(|(key, slot)| key.required && free(slot));
+    let likeliest = closest(text, lacking.map(|(key, _)| key.name)).or(nearest);
+    if let Some(name) = likeliest {
+        let certain = only_close(text, all()) == Some(name);
+        return named(name, certain).unwrap_or(Meant::Given(name));
+    }
+    let other = OTHER_WORDS.iter().find(|(word, name)| *word == text && all().any(|key| key == *name));
+    other.and_then(|(_, name)| named(name, false)).unwrap_or(Meant::Unknown)
+}
+
+/// `amount:360000.00` inside braces is one key without a value: which key was meant.
+fn without_blank<'a, 'd, 's, const N: usize>(
+    file: &SourceFile,
+    entry: &Entry<'_>,
+    table: &'static [Key; N],
+    slots: &'a mut Slots<'d, 's, N>,
+) -> Option<(&'static str, &'a mut Slot<'d, 's>)> {
+    if !is_value_after_comma(entry) {
+        return None;
+    }
+    let (name, _) = file.slice(entry.key.span).split_once(':')?;
+    let found = table.iter().zip(slots).find(|(key, slot)| key.name == name && slot.is_empty());
+    found.map(|(key, slot)| (key.name, slot))
+}
+
+/// Whether a key stands without colon and value, as the rest of a value after a comma does.
+fn is_value_after_comma(entry: &Entry<'_>) -> bool {
+    let plain = |node: &Node<'_>| matches!(&node.value, Value::Scalar(scalar) if scalar.plain);
+    plain(&entry.key) && plain(&entry.value) && entry.value.span.is_empty()
+}
+
+/// What a key that starts with a digit and has no value turned out to be.
+enum Tail<'d, 's> {
+    /// The rest of a value that has been reported at its first comma.
+    Reported,
+    /// The first part after a value's first comma; the entry is the one with the value.
+    First(&'d Entry<'s>, Box<Diagnostic>),
+}
+
+/// `1,000.00` in a flow mapping is the value `1` and the key `000.00`: one mistake, not three.
+fn after_comma<'d, 's>(
+    file: &SourceFile,
+    entry: &Entry<'s>,
+    (before, after): (Option<&'d Entry<'s>>, &'d [Entry<'s>]),
+) -> Option<Tail<'d, 's>> {
+    let is_tail = |e: &Entry<'_>| {
+        is_value_after_comma(e) && e.key.text().is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let head = before?;
+    if !is_tail(entry) {
+        return None;
+    }
+    if is_tail(head) {
+        return Some(Tail::Reported);
+    }
+    let last = after.iter().take_while(|e| is_tail(e)).last().unwrap_or(entry);
+    let span = head.value.span.to(last.key.span);
+    let text = file.slice(span);
+    // A list in full-width brackets falls apart at its commas as well.
+    if let Some(diagnostic) = wide::bracketed(file, span) {
+        return Some(Tail::First(head, Box::new(diagnostic)));
+    }
+    let as_amount = |c: char| c.is_ascii_digit() || !c.is_alphabetic() || c.is_ascii_uppercase() || c == '円';
+    let problem = match super::amount::parse_decimal(text) {
+        Err(problem) if text.chars().all(as_amount) => problem,
+        _ => {
+            let diagnostic = Diagnostic::new(
+                names::UNKNOWN_KEY,
+                entry.key.span,
+                format!(
+                    "inside braces a comma ends the value, so {} is a key",
+                    quote(file.slice(entry.key.span))
+                ),
+            )
+            .label("after the comma")
+            .also(head.value.span, "ends here")
+            .help("put a value that holds a comma in quotes");
+            return Some(Tail::First(head, Box::new(diagnostic)));
+        }
+    };
+    let diagnostic = problem.into_diagnostic(names::INVALID_AMOUNT, span);
+    Some(Tail::First(head, Box::new(diagnostic.label("inside braces a comma ends the value"))))
+}

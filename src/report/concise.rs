@@ -1,0 +1,24 @@
+//! `check --format concise`: one line a finding, `path:line:column: severity[rule] message`.
+
+use std::io::{self, Write};
+
+use super::Report;
+use super::text::one_line;
+use crate::diagnostic::Diagnostic;
+use crate::source::SourceFile;
+
+/// Writes one line for each finding, and nothing where there is none.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    report.findings().try_for_each(|(file, finding)| writeln!(out, "{}", line(file, finding)))
+}
+
+/// The line of a finding, without a line break.
+pub(super) fn line(file: &SourceFile, finding: &Diagnostic) -> String {
+    let place = file.position(finding.span().start);
+    let (path, message) = (one_line(file.path()), one_line(&finding.message));
+    let severity = finding.severity.word();
+    format!("{path}:{}:{}: {severity}[{}] {message}", place.line, place.column, finding.rule)
+}

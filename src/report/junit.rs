@@ -1,0 +1,165 @@
+//! `check --format junit`: XML for the test pages of a CI, in the one shape that both the Jenkins
+//! schema and the Ant schema accept: no attribute beyond theirs, every element of theirs.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::human::{self, Style};
+use super::text::one_line;
+use super::{Checked, Report, concise};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::SourceFile;
+
+/// Writes a suite for each file with findings and a case for each of its findings, or one suite
+/// with one passing case where there is none.
+///
+/// A finding of the severity `least` or a worse one is a failure, so that a page of tests fails
+/// where the check does. A lesser one is a case that passes, told in the suite's output.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write(report: &Report, least: Severity, out: &mut dyn Write) -> io::Result<()> {
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
+    let mut suites: Vec<Suite> =
+        report.files.iter().map(|file| suite_of(file, least)).collect::<io::Result<_>>()?;
+    if suites.is_empty() {
+        suites.push(clean(report));
+    }
+    for (id, suite) in suites.iter().enumerate() {
+        suite.write(id, report, &mut xml);
+    }
+    xml.push_str("</testsuites>\n");
+    out.write_all(xml.as_bytes())
+}
+
+struct Suite {
+    name: String,
+    cases: Vec<Case>,
+    output: String,
+}
+
+struct Case {
+    name: String,
+    class: String,
+    failure: Option<Failure>,
+}
+
+struct Failure {
+    severity: Severity,
+    message: String,
+    text: String,
+}
+
+fn suite_of(file: &Checked, least: Severity) -> io::Result<Suite> {
+    let (source, findings) = (&file.source, &file.report.diagnostics);
+    let cases = findings.iter().map(|finding| case_of(source, finding, least)).collect::<io::Result<_>>()?;
+    let lesser = findings.iter().filter(|finding| finding.severity < least);
+    let output = lesser.map(|finding| concise::line(source, finding) + "\n").collect();
+    Ok(Suite { name: source.path().to_owned(), cases, output })
+}
+
+fn case_of(source: &SourceFile, finding: &Diagnostic, least: Severity) -> io::Result<Case> {
+    // A case has no line of its own: its name stays when lines move.
+    let mut name = finding.rule.to_owned();
+    if let Some(pointer) = finding.pointer.as_deref().filter(|pointer| !pointer.is_empty()) {
+        let _ = write!(name, " {pointer}");
+    }
+    if finding.document > 1 {
+        let _ = write!(name, " (document {})", finding.document);
+    }
+    let failure = if finding.severity < least {
+        None
+    } else {
+        let mut text = Vec::new();
+        let findings = std::slice::from_ref(finding);
+        human::write_findings(source, findings, Style { color: false }, &mut text)?;
+        let text = String::from_utf8_lossy(&text).trim_end().to_owned();
+        Some(Failure { severity: finding.severity, message: finding.message.clone(), text })
+    };
+    // What stands after a dot would be shown as the class of a package.
+    let path = source.path();
+    let class = path.strip_suffix(".yaml").or(path.strip_suffix(".yml")).unwrap_or(path).to_owned();
+    Ok(Case { name, class, failure })
+}
+
+/// Where nothing was found, something has passed.
+fn clean(report: &Report) -> Suite {
+    let case = Case { name: "no findings".to_owned(), class: "paysched".to_owned(), failure: None };
+    let output = report.summary.headline() + "\n";
+    Suite { name: "paysched".to_owned(), cases: vec![case], output }
+}
+
+impl Suite {
+    fn write(&self, id: usize, report: &Report, xml: &mut String) {
+        let failures = self.cases.iter().filter(|case| case.failure.is_some()).count();
+        // A clock, a host's name or a time taken would make every run another output.
+        let _ = writeln!(
+            xml,
+            "  <testsuite name=\"{}\" package=\"paysched\" id=\"{id}\" timestamp=\"{}T00:00:00\" \
+             hostname=\"localhost\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" time=\"0\">",
+            attribute(&self.name),
+            report.as_of,
+            self.cases.len(),
+        );
+        let _ = writeln!(
+            xml,
+            "    <properties>\n      <property name=\"as_of\" value=\"{}\"/>\n    </properties>",
+            report.as_of
+        );
+        self.cases.iter().for_each(|case| case.write(xml));
+        let _ = writeln!(xml, "    <system-out>{}</system-out>", escape(&self.output));
+        xml.push_str("    <system-err/>\n  </testsuite>\n");
+    }
+}
+
+impl Case {
+    fn write(&self, xml: &mut String) {
+        let (name, class) = (attribute(&self.name), attribute(&self.class));
+        let _ = write!(xml, "    <testcase name=\"{name}\" classname=\"{class}\" time=\"0\"");
+        match &self.failure {
+            None => xml.push_str("/>\n"),
+            Some(Failure { severity, message, text }) => {
+                let (message, text) = (attribute(message), escape(text));
+                let _ = writeln!(
+                    xml,
+                    ">\n      <failure message=\"{message}\" type=\"{}\">{text}</failure>\n    </testcase>",
+                    severity.word()
+                );
+            }
+        }
+    }
+}
+
+/// A text within the quotes of an attribute, whose line breaks a reader takes for blanks.
+fn attribute(text: &str) -> String {
+    escape(&one_line(text))
+}
+
+/// A text as XML holds it, in an element or an attribute. What XML cannot hold at all is `?`.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\r' => escaped.push_str("&#13;"),
+            '\t' | '\n' => escaped.push(c),
+            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => escaped.push('?'),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn xml_holds_any_text() {
+        assert_eq!(escape("a<b>&\"c\"\r\n\u{1b}日\u{ffff}"), "a&lt;b&gt;&amp;&quot;c&quot;&#13;\n?日?");
+        assert_eq!(escape("]]>"), "]]&gt;");
+    }
+}

@@ -1,0 +1,125 @@
+//! `check --format markdown`: a summary for a pull request or the page of a job: the counts, a
+//! table of the findings with links, and each one's picture to unfold.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::human::{self, Style, remarks};
+use super::text::one_line;
+use super::{Origin, Report};
+use crate::diagnostic::Diagnostic;
+use crate::source::SourceFile;
+
+/// How many rows the table has at most: a comment on GitHub takes 65,536 characters.
+const ROWS: usize = 100;
+/// How many findings are shown with their picture.
+const PICTURES: usize = 20;
+
+/// Writes the summary, the worst findings first.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write(report: &Report, origin: &Origin, out: &mut dyn Write) -> io::Result<()> {
+    let findings = report.worst_first();
+    writeln!(out, "### paysched: {}\n", report.summary.headline())?;
+    if !findings.is_empty() {
+        out.write_all(table(&findings, origin).as_bytes())?;
+        out.write_all(details(&findings)?.as_bytes())?;
+    }
+    let day = format!("As of {}", report.as_of);
+    writeln!(out, "{}", [vec![day], remarks(&report.summary)].concat().join(", "))
+}
+
+fn table(findings: &[(&SourceFile, &Diagnostic)], origin: &Origin) -> String {
+    let mut table = String::from("| | where | finding |\n| --- | --- | --- |\n");
+    for (file, finding) in findings.iter().take(ROWS) {
+        let place = file.position(finding.span().start);
+        let label = text(&format!("{}:{}:{}", file.path(), place.line, place.column));
+        let link = origin.link(file.path(), place.line);
+        let (severity, rule) = (finding.severity.word(), finding.rule);
+        let _ = writeln!(table, "| {severity} | [{label}]({link}) | {} `{rule}` |", prose(&finding.message));
+    }
+    if let Some(more) = findings.len().checked_sub(ROWS).filter(|more| *more > 0) {
+        let _ = writeln!(table, "| | | and {more} more |");
+    }
+    table.push('\n');
+    table
+}
+
+fn details(findings: &[(&SourceFile, &Diagnostic)]) -> io::Result<String> {
+    let shown = findings.len().min(PICTURES);
+    let what = if shown < findings.len() { format!("The first {shown}") } else { "Each".to_owned() };
+    let mut pictures = Vec::new();
+    for (file, finding) in findings.iter().take(PICTURES) {
+        let one = std::slice::from_ref(*finding);
+        human::write_findings(file, one, Style { color: false }, &mut pictures)?;
+    }
+    let pictures = String::from_utf8_lossy(&pictures);
+    let fence = fence(&pictures);
+    let pictures = pictures.trim_end();
+    Ok(format!(
+        "<details>\n<summary>{what} with its lines</summary>\n\n{fence}text\n{pictures}\n{fence}\n\n</details>\n\n"
+    ))
+}
+
+/// A fence that no line of `text` ends.
+fn fence(text: &str) -> String {
+    let (mut longest, mut run) = (0, 0);
+    for c in text.chars() {
+        run = if c == '`' { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    "`".repeat((longest + 1).max(3))
+}
+
+/// A message for a cell: what stands in backticks as code, all else as plain text.
+fn prose(message: &str) -> String {
+    let message = one_line(message);
+    if message.matches('`').count() % 2 == 1 {
+        return text(&message);
+    }
+    let parts = message.split('`').enumerate();
+    parts
+        .map(|(at, part)| match (at % 2, part) {
+            (1, "") => "\\`\\`".to_owned(),
+            // In a table, a bar ends a cell even within code.
+            (1, code) => format!("`{}`", code.replace('|', "\\|")),
+            _ => text(part),
+        })
+        .collect()
+}
+
+/// A text in which no character means anything to Markdown or HTML.
+fn text(plain: &str) -> String {
+    let mut escaped = String::with_capacity(plain.len());
+    for c in one_line(plain).chars() {
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '&' => escaped.push_str("&amp;"),
+            // A name after this sign would be told of the comment.
+            '@' => escaped.push_str("@\u{2060}"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '>' | '!' => escaped.extend(['\\', c]),
+            c => escaped.push(c),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_leaves_its_cell() {
+        assert_eq!(prose("`a|b` is | no <b>"), "`a\\|b` is \\| no &lt;b>".replace("b>", "b\\>"));
+        assert_eq!(prose("`a`b` c"), "\\`a\\`b\\` c");
+        assert_eq!(prose("`` is empty\nx"), "\\`\\` is empty x");
+        assert_eq!(text("[x](y) @team"), "\\[x\\](y) @\u{2060}team");
+    }
+
+    #[test]
+    fn no_line_ends_the_fence() {
+        assert_eq!(fence("a ``` b"), "````");
+        assert_eq!(fence("plain"), "```");
+    }
+}

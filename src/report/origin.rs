@@ -1,0 +1,85 @@
+//! Where the checked files stand in their repository and on the web.
+
+/// Where the checked files stand, for outputs that a code host reads: those name files from the
+/// repository's root, wherever in it the check was started.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Origin {
+    /// The folder of the repository in which the check was started, with `/` at its end; empty at
+    /// its root, or where that is not known.
+    pub folder: String,
+    /// The repository on the web, where it is known.
+    pub repository: Option<Repository>,
+}
+
+/// A repository on the web, at the commit that is checked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Repository {
+    /// Its address.
+    pub address: String,
+    /// The commit.
+    pub commit: String,
+    /// The address of its files at that commit, with `/` at its end.
+    pub files: String,
+}
+
+impl Origin {
+    /// A shown path, from the repository's root. An absolute path stays as it is.
+    pub fn path(&self, shown: &str) -> String {
+        if is_absolute(shown) { shown.to_owned() } else { format!("{}{shown}", self.folder) }
+    }
+
+    /// The address of a line: on the web where that is known, else relative.
+    pub(super) fn link(&self, shown: &str, line: u32) -> String {
+        match &self.repository {
+            Some(repository) if !is_absolute(shown) => {
+                format!("{}{}#L{line}", repository.files, address(&self.path(shown)))
+            }
+            _ => format!("{}#L{line}", address(shown)),
+        }
+    }
+}
+
+/// Whether a shown path does not start where the check was started.
+pub(super) fn is_absolute(shown: &str) -> bool {
+    shown.starts_with('/') || shown.get(1..3) == Some(":/")
+}
+
+/// A path as a part of an address: everything but letters, digits, `-._~/` is written as the
+/// percent signs of its bytes in UTF-8.
+pub(super) fn address(path: &str) -> String {
+    let mut address = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
+                address.push(char::from(byte));
+            }
+            _ => address.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    address
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_holds_any_name() {
+        assert_eq!(address("a b/日.yaml"), "a%20b/%E6%97%A5.yaml");
+        assert_eq!(address("100%#1?:.yaml"), "100%25%231%3F%3A.yaml");
+    }
+
+    #[test]
+    fn paths_start_at_the_root_of_the_repository() {
+        let repository = Repository {
+            address: "https://example.com/o/r".to_owned(),
+            commit: "1f".to_owned(),
+            files: "https://example.com/o/r/blob/1f/".to_owned(),
+        };
+        let origin = Origin { folder: "offers/".to_owned(), repository: Some(repository) };
+        assert_eq!(origin.path("a.yaml"), "offers/a.yaml");
+        assert_eq!(origin.path("/tmp/a.yaml"), "/tmp/a.yaml");
+        assert_eq!(origin.link("a.yaml", 3), "https://example.com/o/r/blob/1f/offers/a.yaml#L3");
+        assert_eq!(Origin::default().link("a b.yaml", 3), "a%20b.yaml#L3");
+    }
+}

@@ -1,0 +1,142 @@
+//! `check --format sarif`: SARIF 2.1.0, for code scanning and editors.
+
+mod model;
+mod place;
+mod rule;
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use super::{Origin, Report, Repository};
+use crate::diagnostic::{self, Applicability, Diagnostic};
+use crate::lint::{Fingerprint, fingerprints};
+use crate::rules;
+use crate::source::SourceFile;
+
+use model::{
+    ArtifactChange, Base, Driver, Finding, FindingProperties, Fix, Location, Log, MappedTo, Message,
+    Replacement, Run, Tool, Version,
+};
+
+/// The schema of the standard with its corrections.
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+/// The name and version of our fingerprints.
+const FINGERPRINT: &str = "paysched/v1";
+
+/// Writes one run: every rule with its manual page, and a result for each finding.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write(report: &Report, origin: &Origin, out: &mut dyn Write) -> io::Result<()> {
+    let mut results = Vec::new();
+    for file in &report.files {
+        let marks = fingerprints(&file.source, &file.report);
+        let findings = file.report.diagnostics.iter().zip(marks);
+        results.extend(findings.map(|(finding, mark)| result(&file.source, finding, mark, origin)));
+    }
+    let description = "The root of the repository, else the folder in which the check was started.";
+    let log = Log {
+        schema: SCHEMA,
+        version: "2.1.0",
+        runs: [Run {
+            tool: Tool { driver: driver() },
+            column_kind: "unicodeCodePoints",
+            newline_sequences: ["\r\n", "\n", "\r"],
+            original_uri_base_ids: BTreeMap::from([(place::ROOT, Base { description: say(description) })]),
+            version_control_provenance: origin.repository.iter().map(version).collect(),
+            results,
+        }],
+    };
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    out.write_all(b"\n")
+}
+
+fn version(repository: &Repository) -> Version {
+    Version {
+        repository_uri: repository.address.clone(),
+        revision_id: repository.commit.clone(),
+        mapped_to: MappedTo { uri_base_id: place::ROOT },
+    }
+}
+
+fn driver() -> Driver {
+    Driver {
+        name: env!("CARGO_PKG_NAME"),
+        full_name: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
+        version: env!("CARGO_PKG_VERSION"),
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        information_uri: rule::HOME,
+        short_description: say("The dry run for AWS Marketplace flexible payment schedules."),
+        rules: rules::ALL.iter().copied().map(rule::descriptor).collect(),
+    }
+}
+
+fn result(file: &SourceFile, finding: &Diagnostic, mark: Fingerprint, origin: &Origin) -> Finding {
+    Finding {
+        rule_id: finding.rule,
+        rule_index: rules::ALL.iter().position(|rule| rule.name == finding.rule),
+        level: rule::level(finding.severity),
+        message: message(finding),
+        locations: [Location {
+            id: None,
+            physical_location: place::physical(file, finding.span(), origin),
+            message: finding.labels.first().and_then(|label| some_words(&label.message)),
+        }],
+        related_locations: related(file, finding, origin),
+        partial_fingerprints: BTreeMap::from([(FINGERPRINT, mark.to_string())]),
+        fixes: finding.fix.iter().map(|fix| change(file, fix, origin)).collect(),
+        properties: FindingProperties {
+            document: finding.document,
+            pointer: finding.pointer.clone().unwrap_or_default(),
+        },
+    }
+}
+
+/// The message with the way out and the facts, a line each.
+fn message(finding: &Diagnostic) -> Message {
+    let mut text = finding.message.clone();
+    let help = finding.help.iter().map(|help| ("help", help));
+    for (word, line) in help.chain(finding.notes.iter().map(|note| ("note", note))) {
+        text.push_str(&format!("\n{word}: {line}"));
+    }
+    Message { text }
+}
+
+/// The other halves of a contradiction.
+fn related(file: &SourceFile, finding: &Diagnostic, origin: &Origin) -> Vec<Location> {
+    let others = finding.labels.iter().enumerate().skip(1);
+    others
+        .map(|(id, label)| Location {
+            id: Some(id),
+            physical_location: place::physical(file, label.span, origin),
+            message: some_words(&label.message),
+        })
+        .collect()
+}
+
+fn change(file: &SourceFile, fix: &diagnostic::Fix, origin: &Origin) -> Fix {
+    let risk = match fix.applicability {
+        Applicability::Safe => "safe: what is billed stays the same",
+        Applicability::Unsafe => "unsafe: what is billed changes",
+    };
+    let replacement = |edit: &diagnostic::Edit| Replacement {
+        deleted_region: place::region(file, edit.span),
+        inserted_content: say(&edit.text),
+    };
+    Fix {
+        description: Message { text: format!("{} ({risk})", fix.title) },
+        artifact_changes: [ArtifactChange {
+            artifact_location: place::artifact(file, origin),
+            replacements: fix.edits.iter().map(replacement).collect(),
+        }],
+    }
+}
+
+fn some_words(text: &str) -> Option<Message> {
+    (!text.is_empty()).then(|| say(text))
+}
+
+fn say(text: &str) -> Message {
+    Message { text: text.to_owned() }
+}

@@ -1,0 +1,43 @@
+//! What is wrong with a series that does not come to the dates it is to have.
+
+use crate::diagnostic::{Diagnostic, names};
+use crate::offer::Series;
+use crate::source::Span;
+
+/// A series that never comes to as many dates as it is to have.
+pub(super) fn too_few(times: u32, series: &Series, how_many: Span, count: usize) -> Diagnostic {
+    let diagnostic = Diagnostic::new(
+        names::INVALID_SERIES,
+        how_many,
+        format!("this series is to have {times} dates, but has only {count}"),
+    )
+    .label(format!("never comes to {times}"))
+    .help("choose a `day` that the months have, an earlier `first`, or another `overflow`");
+    match series.except.span() {
+        Some(except) => diagnostic.also(except, "left out"),
+        None => diagnostic,
+    }
+}
+
+/// A series that ends before it begins, or whose every date is left out.
+pub(super) fn no_date_left(series: &Series, how_many: Span) -> Diagnostic {
+    let (first, until) = (series.first.get(), series.until.get());
+    match (series.except.span(), first.zip(until)) {
+        (_, Some((first, until))) if until < first => Diagnostic::new(
+            names::INVALID_SERIES,
+            how_many,
+            format!("this series ends on {until}, before its first date {first}"),
+        )
+        .label("ends before it begins")
+        .help(format!("move `until` to `{first}` or later")),
+        (Some(except), _) => {
+            Diagnostic::new(names::INVALID_SERIES, except, "`except` leaves no date of this series")
+                .label("leaves out every date")
+                .also(how_many, "how many there were")
+                .help("leave out fewer dates")
+        }
+        _ => Diagnostic::new(names::INVALID_SERIES, how_many, "this series has no date")
+            .label("none before the end of the calendar")
+            .help("bring `first` forward"),
+    }
+}
