@@ -33,7 +33,11 @@ rule! {
     /// ```
     name: "acceptance-after-term",
     level: Error,
-    codes: ["INVALID_AVAILABILITY_END_DATE", "MISSING_AVAILABILITY_END_DATE"],
+    codes: [
+        "INVALID_AVAILABILITY_END_DATE",
+        "MISSING_AVAILABILITY_END_DATE",
+        "INVALID_AGREEMENT_END_DATE",
+    ],
     reference: "Catalog API, Work with private offers, UpdateAvailability",
     check: check,
 }

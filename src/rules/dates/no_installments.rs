@@ -27,6 +27,7 @@ rule! {
     /// ```
     name: "no-installments",
     level: Error,
+    codes: ["MISSING_MANDATORY_TERMS", "INCOMPATIBLE_PRICING_TERM", "INCOMPATIBLE_TERMS"],
     reference: "Catalog API, Work with private offers, UpdatePaymentScheduleTerms: `Schedule` has 1 to 60 items",
     check: check,
 }

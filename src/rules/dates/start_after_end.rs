@@ -27,7 +27,7 @@ rule! {
     /// ```
     name: "start-after-end",
     level: Error,
-    codes: ["INVALID_AGREEMENT_START_DATE"],
+    codes: ["INVALID_AGREEMENT_START_DATE", "INVALID_AGREEMENT_END_DATE"],
     reference: "Catalog API, Work with private offers, UpdateValidityTerms",
     check: check,
 }

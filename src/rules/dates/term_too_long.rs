@@ -29,7 +29,7 @@ rule! {
     /// ```
     name: "term-too-long",
     level: Error,
-    codes: ["INVALID_AGREEMENT_DURATION", "INVALID_DURATION"],
+    codes: ["INVALID_DURATION", "INVALID_AGREEMENT_TIME_INTERVAL", "INVALID_AGREEMENT_END_DATE"],
     reference: "Seller Guide, Supported product types for private offers",
     check: check,
 }

@@ -45,7 +45,6 @@ rule! {
     /// ```
     name: "pricing-total-mismatch",
     level: Error,
-    codes: ["INCOMPATIBLE_TERMS"],
     reference: "our own; the price of 0 beside a schedule: Catalog API, Work with private offers, UpdatePricingTerms",
     check: check,
 }

@@ -25,5 +25,6 @@ rule! {
     name: names::DUPLICATE_KEY,
     level: Error,
     lowerable: false,
+    codes: ["DUPLICATE_TERM_TYPES"],
     reference: "YAML 1.2.2, section 3.2.1.1: the keys of a mapping are unique",
 }

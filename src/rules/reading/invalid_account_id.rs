@@ -32,5 +32,6 @@ rule! {
     name: names::INVALID_ACCOUNT_ID,
     level: Error,
     lowerable: false,
+    codes: ["INVALID_BUYER_ACCOUNTS"],
     reference: "Catalog API, Work with private offers, UpdateTargeting: BuyerAccounts",
 }

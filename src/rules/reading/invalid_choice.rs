@@ -36,6 +36,7 @@ rule! {
     name: names::INVALID_CHOICE,
     level: Error,
     lowerable: false,
+    codes: ["INVALID_PAYMENT_DUE_PERIOD"],
     reference: "our own: the words of the format; those of products and net terms are the marketplace's",
     fix: Safe,
 }

@@ -42,5 +42,6 @@ rule! {
     name: names::INVALID_TERM,
     level: Error,
     lowerable: false,
+    codes: ["INVALID_AGREEMENT_TIME_INTERVAL"],
     reference: "Catalog API, Work with private offers, UpdateValidityTerms",
 }

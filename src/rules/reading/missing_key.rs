@@ -35,5 +35,14 @@ rule! {
     name: names::MISSING_KEY,
     level: Error,
     lowerable: false,
+    codes: [
+        "MISSING_NAME",
+        "MISSING_AVAILABILITY_END_DATE",
+        "MISSING_BUYER_ACCOUNTS",
+        "MISSING_MANDATORY_TERMS",
+        "MISSING_PRICE_INCREASE",
+        "INCOMPATIBLE_PRICING_TERM",
+        "INCOMPATIBLE_TERMS",
+    ],
     reference: "Catalog API, Work with private offers, ReleaseOffer: what an offer needs",
 }

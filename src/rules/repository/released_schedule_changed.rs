@@ -49,6 +49,7 @@ rule! {
         "INCOMPATIBLE_AGREEMENT_START_DATE",
         "INCOMPATIBLE_AGREEMENT_END_DATE",
         "INCOMPATIBLE_TARGETING",
+        "INCOMPATIBLE_STATUS",
     ],
     reference: "Catalog API, Work with private offers, UpdatePaymentScheduleTerms: not after release",
     check: check,
