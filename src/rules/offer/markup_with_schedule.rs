@@ -49,7 +49,7 @@ rule! {
     /// ```
     name: "markup-with-schedule",
     level: Error,
-    codes: ["INCOMPATIBLE_MARKUP_PERCENTAGE"],
+    codes: ["INCOMPATIBLE_MARKUP_PERCENTAGE", "INCOMPATIBLE_TERMS"],
     reference: "Catalog API, Work with channel partner private offers, UpdateMarkup and UpdatePaymentScheduleTerms",
     check: check,
 }
