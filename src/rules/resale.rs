@@ -1,7 +1,7 @@
 //! What the rules about resale and replacement have in common: the other offer, and how the two
 //! are compared.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use num_traits::Zero;
@@ -65,35 +65,49 @@ pub(crate) fn by_day(schedule: &Schedule) -> Option<BTreeMap<NaiveDate, Decimal>
 }
 
 /// What an offer grants of each dimension.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Grants<'o> {
     dimensions: &'o [Dimension],
+    /// Of several dimensions with one key, which are reported, the first counts.
+    by_key: HashMap<&'o str, &'o Dimension>,
+    /// Whether every key could be read: if not, one that is not found may still be there.
+    complete: bool,
 }
 
 impl<'o> Grants<'o> {
     /// The grants of an offer; none where it has no pricing, or that could not be read.
     pub(crate) fn of(offer: &'o Offer) -> Option<Self> {
-        Some(Self { dimensions: offer.pricing.get()?.dimensions.get()? })
+        let dimensions = offer.pricing.get()?.dimensions.get()?;
+        let mut by_key = HashMap::with_capacity(dimensions.len());
+        let mut complete = true;
+        for dimension in dimensions {
+            match dimension.key.get() {
+                Some(key) => {
+                    by_key.entry(key.as_str()).or_insert(dimension);
+                }
+                None => complete = false,
+            }
+        }
+        Some(Self { dimensions, by_key, complete })
     }
 
-    /// The dimension with that key; the first one, where several have it.
-    pub(crate) fn dimension(self, key: &str) -> Option<&'o Dimension> {
-        self.dimensions.iter().find(|dimension| dimension.key.get().is_some_and(|own| own == key))
+    /// The dimension with that key.
+    pub(crate) fn dimension(&self, key: &str) -> Option<&'o Dimension> {
+        self.by_key.get(key).copied()
     }
 
     /// How many units of the dimension with that key are granted: none at all is 0. None where
     /// that is not known.
-    pub(crate) fn units(self, key: &str) -> Option<Decimal> {
+    pub(crate) fn units(&self, key: &str) -> Option<Decimal> {
         match self.dimension(key) {
             Some(dimension) => units(dimension),
-            // A key that could not be read may be this one.
-            None => self.dimensions.iter().all(|other| other.key.get().is_some()).then_some(Decimal::ZERO),
+            None => self.complete.then_some(Decimal::ZERO),
         }
     }
 
-    /// Every dimension by its key, with its units, where they are known.
-    pub(crate) fn all(self) -> impl Iterator<Item = (&'o str, Decimal, &'o Dimension)> {
-        self.dimensions.iter().filter_map(move |dimension| {
+    /// Every dimension by its key, with its units, where they are known; in the order of the file.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&'o str, Decimal, &'o Dimension)> {
+        self.dimensions.iter().filter_map(|dimension| {
             let key = dimension.key.get()?;
             let first = self.dimension(key).is_some_and(|first| std::ptr::eq(first, dimension));
             first.then_some((key.as_str(), units(dimension)?, dimension))

@@ -1,6 +1,7 @@
 //! An offer without a description.
 
 use crate::diagnostic::Diagnostic;
+use crate::offer::Field;
 use crate::rules::Context;
 
 rule! {
@@ -31,13 +32,17 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let description = &cx.offer.description;
-    let blank = description.spanned().filter(|written| written.value.trim().is_empty());
-    let (span, label) = match (blank, cx.offer.name.span()) {
-        (Some(written), _) => (cx.head(written.span), "says nothing"),
-        (None, _) if !description.is_absent() => return,
-        (None, Some(name)) => (cx.head(name), "named, but not described"),
-        (None, None) => (cx.offer.marker, "this offer"),
+    let (description, name) = (&cx.offer.description, &cx.offer.name);
+    let (span, label) = match description {
+        Field::Invalid => return,
+        Field::Given(written) if written.value.trim().is_empty() => (cx.head(written.span), "says nothing"),
+        Field::Given(_) => return,
+        // What else it lacks comes first, and `missing-key` says so.
+        Field::Absent if name.is_absent() => return,
+        Field::Absent => match name.span() {
+            Some(name) => (cx.head(name), "named, but not described"),
+            None => (cx.offer.marker, "not described"),
+        },
     };
     found.push(
         RULE.at(span, "the offer has no `description`, without which it cannot be released")

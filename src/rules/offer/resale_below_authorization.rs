@@ -83,9 +83,12 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     };
     let mut diagnostic = RULE.at(place(**day), message).label(words(**day, **amount, **least));
     for (day, amount, least) in others {
+        if diagnostic.labels.len() == 4 {
+            break;
+        }
         let span = place(**day);
         // A series is shown once, not for each of its days.
-        if diagnostic.labels.len() < 4 && diagnostic.labels.iter().all(|label| label.span != span) {
+        if diagnostic.labels.iter().all(|label| label.span != span) {
             diagnostic = diagnostic.also(span, words(**day, **amount, **least));
         }
     }

@@ -150,7 +150,7 @@ struct Different<'a> {
 }
 
 fn quantities(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
-    let different = different(cx, Grants::of(cx.offer)?, Grants::of(&resold.other.offer)?);
+    let different = different(cx, &Grants::of(cx.offer)?, &Grants::of(&resold.other.offer)?);
     let (first, others) = different.split_first()?;
     let (name, authorized) = (quote(first.key), first.authorized);
     let message = match (others, first.own) {
@@ -172,7 +172,7 @@ fn quantities(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     Some(diagnostic.also(resold.span, format!("grants {authorized} of {name}")).help(way_out))
 }
 
-fn different<'a>(cx: &Context<'a>, own: Grants<'a>, theirs: Grants<'a>) -> Vec<Different<'a>> {
+fn different<'a>(cx: &Context<'a>, own: &Grants<'a>, theirs: &Grants<'a>) -> Vec<Different<'a>> {
     let granted = own.all().filter_map(|(key, units, dimension)| {
         let authorized = theirs.units(key).filter(|authorized| *authorized != units)?;
         Some(Different { key, own: Some(units), authorized, span: cx.quantity_span(Some(dimension)) })

@@ -1,6 +1,6 @@
 //! Dimensions that are priced for different durations.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::offer::{Dimension, Duration};
@@ -50,9 +50,10 @@ struct Priced<'d> {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let priced = priced(cx);
-    let alike = |one: &Priced<'_>| priced.iter().filter(|other| other.durations == one.durations).count();
+    let mut alike: BTreeMap<&BTreeSet<Duration>, usize> = BTreeMap::new();
+    priced.iter().for_each(|one| *alike.entry(&one.durations).or_default() += 1);
     // Of several that are equally common, the first sets the measure.
-    let Some(usual) = priced.iter().rev().max_by_key(|one| alike(one)) else { return };
+    let Some(usual) = priced.iter().rev().max_by_key(|one| alike.get(&one.durations)) else { return };
     let unlike: Vec<_> = priced.iter().filter(|one| one.durations != usual.durations).collect();
     let Some((first, others)) = unlike.split_first() else { return };
     let (dimension, model) = (name(first.dimension), name(usual.dimension));

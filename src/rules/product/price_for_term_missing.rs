@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::offer::{Dimension, Price, ProductType, Term};
 use crate::rules::Context;
-use crate::rules::dimensions::{self, PricedTerm};
+use crate::rules::dimensions;
 use crate::source::{Span, Spanned};
 
 rule! {
@@ -15,8 +15,8 @@ rule! {
     /// `12 months` are the same duration, `365 days` is another one. A contract from one day to
     /// another may be priced by the months that fit or by its days.
     ///
-    /// A machine image or a container may run longer than it is priced for: an hourly product is
-    /// priced for a year at a time.
+    /// A machine image or a container runs longer than it is priced for, an hourly one for several
+    /// years at the price of one: there, any price will do.
     ///
     /// ## What to do
     /// Add the price of a unit for the term. A dimension that is only metered has no `prices` at
@@ -72,23 +72,15 @@ fn term_span(cx: &Context<'_>, term: &Spanned<Term>) -> Span {
 /// The dimensions that have prices, but none for the term, each with the head of its prices.
 pub(crate) fn lacking<'a>(cx: &Context<'a>) -> Vec<(&'a Dimension, Span)> {
     let Some(term) = cx.priced_term() else { return Vec::new() };
+    // That a machine image runs shorter than it is priced for, or just as long, is the business of
+    // `term-shorter-than-acceptance-window`. Of an unknown product nobody can tell.
+    let outlasts = cx.offer.product_type().is_none_or(ProductType::is_ami_or_container);
+    let pays = |price: &Price| outlasts || term.is(price.duration.value);
     let priced = cx.dimensions().iter().filter_map(|d| Some((d, d.prices.spanned()?)));
     priced
-        .filter(|(_, prices)| !prices.value.iter().any(|price| pays(cx, price, term)))
+        .filter(|(_, prices)| !prices.value.iter().any(pays))
         .map(|(dimension, prices)| (dimension, cx.head(prices.span)))
         .collect()
-}
-
-/// Whether a price is for the term, or for a shorter time of a product that may run longer.
-fn pays(cx: &Context<'_>, price: &Price, term: PricedTerm) -> bool {
-    let duration = price.duration.value;
-    // Where the product type is unknown, nobody can say that a shorter price is wrong.
-    let may_outlast = cx.offer.product_type().is_none_or(ProductType::is_ami_or_container);
-    let is_outlasted = || {
-        let (start, end) = (cx.contract.start?, cx.contract.end?);
-        Some(duration.after(start) <= end)
-    };
-    term.is(duration) || (may_outlast && is_outlasted().unwrap_or(true))
 }
 
 fn priced(dimension: &Dimension) -> String {

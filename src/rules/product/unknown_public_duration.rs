@@ -1,16 +1,17 @@
 //! A price for a duration that only private offers have.
 
 use crate::diagnostic::Diagnostic;
-use crate::limits::TermLimit;
+use crate::offer::ProductType;
 use crate::rules::Context;
 
 rule! {
     /// A price is for a duration that only a private offer may have.
     ///
     /// ## Why
-    /// In public, a contract is priced for 1, 12, 24 or 36 months. Any other duration is fine in a
-    /// private offer, but nobody finds it in the public price list, and a renewal in public cannot
-    /// have it. Products that are priced by the hour count in days and are not looked at.
+    /// In public, a SaaS contract is priced for 1, 12, 24 or 36 months. Any other duration is fine
+    /// in a private offer, but nobody finds it in the public price list. Machine images and
+    /// containers, which may be priced by the day, and professional services, which are never sold
+    /// in public, are not looked at.
     ///
     /// ## What to do
     /// Nothing, if the duration was agreed upon. Else write one of the public durations.
@@ -41,8 +42,7 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let in_months = |product| matches!(cx.limits.term(product), Some(TermLimit::Months(_)));
-    if !cx.offer.product_type().is_some_and(in_months) {
+    if !cx.offer.product_type().is_some_and(ProductType::is_saas_contract) {
         return;
     }
     let prices = cx.dimensions().iter().filter_map(|dimension| dimension.prices.get()).flatten();
