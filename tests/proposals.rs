@@ -28,7 +28,7 @@ fn mends(rule: &str, snippet: &str) {
     let text = complete(snippet);
     let found = findings(&text);
     assert_eq!(found.iter().map(|f| f.rule).collect::<Vec<_>>(), [rule], "{text}");
-    let mut changed = text.clone();
+    let mut changed = text;
     changed.replace_range(found[0].span().range(), &proposed(&found[0]));
     let left: Vec<_> = findings(&changed).into_iter().map(|f| f.message).collect();
     assert!(left.is_empty(), "{left:?} in\n{changed}");
