@@ -55,6 +55,7 @@
 //! | [`fix`] | edits on spans, never two that overlap |
 //! | [`compare`] | two versions of an offer held against each other |
 //! | [`plan`] | the schedule as dated invoices |
+//! | [`marketplace`] | what the marketplace answers, and which rules foresee it |
 //! | [`report`], [`render`] | findings and plans in their formats, one file each |
 //! | [`config`], [`discover`] | `paysched.toml`, file walking, git |
 //! | [`cli`] | the command line; the only room that knows the clock and the terminal |
@@ -75,6 +76,7 @@ pub mod discover;
 pub mod fix;
 pub mod limits;
 pub mod lint;
+pub mod marketplace;
 pub mod offer;
 pub mod plan;
 pub mod render;

@@ -242,6 +242,23 @@ fn every_rule_is_whole() {
     }
 }
 
+/// `tests/rules.tsv` has the facts of the format's description: a rule's level and codes are part of
+/// what others build on.
+#[test]
+fn every_rule_is_what_the_description_of_the_format_says() {
+    let table = std::fs::read_to_string("tests/rules.tsv").unwrap();
+    let rows: Vec<Vec<&str>> =
+        table.lines().filter(|l| !l.starts_with('#')).map(|l| l.split('\t').collect()).collect();
+    assert_eq!(rows.len(), rules::ALL.len());
+    for row in rows {
+        let rule = rules::find(row[0]).unwrap_or_else(|| panic!("{} is missing", row[0]));
+        assert_eq!(rule.level.word(), row[1], "{}", rule.name);
+        assert_eq!(rule.lowerable, row[2] == "lowerable", "{}", rule.name);
+        let codes: Vec<&str> = row[3].split_whitespace().collect();
+        assert_eq!(rule.codes, codes, "{}", rule.name);
+    }
+}
+
 #[test]
 fn every_rule_file_is_listed() {
     let mut files = 0;

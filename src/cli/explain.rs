@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Failure, Outcome};
 use crate::diagnostic::{Applicability, closest};
+use crate::marketplace::codes;
 use crate::rules::{self, Rule};
 
 /// Show a manual page.
@@ -38,21 +39,42 @@ pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome
         out.write_all(rules::manual::page(rule).as_bytes())?;
         return Ok(Outcome::Clean);
     }
-    let code = args.name.to_uppercase();
-    let foreseen: Vec<&Rule> = rules::foreseeing(&code).collect();
-    if !foreseen.is_empty() {
-        writeln!(out, "{code} is foreseen by:\n")?;
-        for rule in foreseen {
-            writeln!(out, "{:<40} {}", rule.name, rule.summary())?;
-        }
-        writeln!(out, "\n`paysched explain RULE` shows the manual page of one.")?;
+    let code = args.name.to_uppercase().replace('-', "_");
+    if codes::find(&code).next().is_some() {
+        explain_code(&code, out)?;
         return Ok(Outcome::Clean);
     }
     let mut message = format!("there is no rule or marketplace code `{}`", args.name);
-    if let Some(meant) = closest(&args.name, rules::names()) {
+    if let Some(meant) = closest(&args.name, rules::names().chain(codes::names())) {
         message.push_str(&format!("; did you mean `{meant}`?"));
     }
     Err(Failure::message(message))
+}
+
+/// What a code means for each change, and who foresees it.
+fn explain_code(code: &str, out: &mut dyn Write) -> std::io::Result<()> {
+    writeln!(out, "{code}")?;
+    let mut by_a_rule = false;
+    for (change, answers) in codes::find(code) {
+        let (entity, source) = (change.entity.word(), change.entity.source());
+        writeln!(out, "\n{} of {entity} ({source}):", change.name)?;
+        for answer in answers {
+            writeln!(out, "- {}", answer.meaning)?;
+            let rules = answer.foreseen.rules();
+            for rule in rules.iter().copied().filter_map(rules::find) {
+                writeln!(out, "  {:<40} {}", rule.name, rule.summary())?;
+            }
+            by_a_rule |= !rules.is_empty();
+            let lead = if rules.is_empty() { "not foreseen" } else { "beyond that" };
+            if let Some(reason) = answer.foreseen.reason() {
+                writeln!(out, "  {lead}: {reason}")?;
+            }
+        }
+    }
+    if by_a_rule {
+        writeln!(out, "\n`paysched explain RULE` shows the manual page of one.")?;
+    }
+    Ok(())
 }
 
 #[derive(Serialize)]

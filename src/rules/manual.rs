@@ -34,7 +34,8 @@ pub fn index(folder: &str) -> String {
          `paysched explain RULE` shows the same page; `[levels]` in `paysched.toml` changes a level, \
          and a comment `# paysched: allow(rule) reason` allows one finding.\n\
          An example shows only the keys that matter; the rest is a clean offer released on 2026-12-01, \
-         to be accepted by 2026-12-31, over 36 months, of 360000.00 USD.\n",
+         to be accepted by 2026-12-31, over 36 months, of 360000.00 USD.\n\
+         What each marketplace code means, and which rules foresee it, is the page of [codes](codes.md).\n",
     );
     for (topic, rules) in TOPICS {
         let _ = write!(

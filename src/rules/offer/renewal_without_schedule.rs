@@ -26,7 +26,7 @@ rule! {
     /// ```
     name: "renewal-without-schedule",
     level: Error,
-    codes: ["INCOMPATIBLE_TERMS", "MISSING_PAYMENT_SCHEDULE_TERM_TEMPLATE"],
+    codes: ["INCOMPATIBLE_TERMS"],
     reference: "Catalog API, Work with private offers, UpdateRenewalTerms",
     check: check,
 }

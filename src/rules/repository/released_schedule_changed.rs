@@ -43,13 +43,7 @@ rule! {
     /// ```
     name: "released-schedule-changed",
     level: Error,
-    codes: [
-        "INCOMPATIBLE_TERMS",
-        "INCOMPATIBLE_CURRENCY_CODE",
-        "INCOMPATIBLE_AGREEMENT_START_DATE",
-        "INCOMPATIBLE_AGREEMENT_END_DATE",
-        "INCOMPATIBLE_TARGETING",
-    ],
+    codes: ["INCOMPATIBLE_TERMS"],
     reference: "Catalog API, Work with private offers, UpdatePaymentScheduleTerms: not after release",
     check: check,
 }

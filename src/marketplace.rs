@@ -1,0 +1,3 @@
+//! What the marketplace answers, in our own words.
+
+pub mod codes;
