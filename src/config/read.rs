@@ -6,19 +6,15 @@ use rust_decimal::Decimal;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
+use super::keys::{KEYS, THRESHOLDS};
 use super::{Config, ConfigError, Mistake};
 use crate::diagnostic::closest;
 use crate::lint::LevelError;
-use crate::offer::{Currency, parse_decimal, quote};
+use crate::offer::{Currency, Key, parse_decimal, quote};
 use crate::rules::{self, Level};
 use crate::source::{SourceFile, Span, Spanned};
 
 type Value<'a> = TomlSpanned<DeValue<'a>>;
-
-const KEYS: [&str; 7] =
-    ["accounts", "holidays", "seller_country", "dimension_limits", "max_file_bytes", "levels", "thresholds"];
-const THRESHOLDS: [&str; 4] =
-    ["days_after_acceptance", "months_between_invoices", "days_to_extend", "smallest_installment"];
 
 /// Reads a configuration file.
 ///
@@ -79,10 +75,11 @@ impl Reader {
         }
     }
 
-    fn unknown_key(&mut self, span: Span, name: &str, known: &[&'static str]) {
-        let help = match closest(name, known.iter().copied()) {
+    fn unknown_key(&mut self, span: Span, name: &str, known: &[Key]) {
+        let known = || known.iter().map(|key| key.name);
+        let help = match closest(name, known()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("the keys here are {}", known.join(", ")),
+            None => format!("the keys here are {}", known().collect::<Vec<_>>().join(", ")),
         };
         let message = format!("the configuration has no key {}", quote(name));
         self.mistake(span, &message, "no such key", Some(help));
