@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms that it may import from.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("yaml", &["diagnostic", "source"]),
@@ -22,6 +22,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("fix", &["lint", "diagnostic", "source"]),
     ("plan", &["accounts", "schedule", "offer", "source"]),
     ("render", &["plan", "compare", "offer"]),
+    ("schema", &["offer", "accounts", "config"]),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {
