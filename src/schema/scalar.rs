@@ -77,7 +77,7 @@ pub(super) fn pattern(shape: &Shape) -> Option<String> {
 /// What the form of a shape's text is, for the person whose text has another.
 fn form(shape: &Shape) -> Option<&'static str> {
     Some(match shape {
-        Shape::Date => "A date is written YYYY-MM-DD, for example 2026-12-31.",
+        Shape::Date => "A date is a day of the calendar, written YYYY-MM-DD, for example 2026-12-31.",
         Shape::DateOrMonth => "A date is written YYYY-MM-DD and a month YYYY-MM, for example 2027-08.",
         Shape::Duration => {
             "A duration is a number of days, months or years above 0, for example 36 months or P36M."
