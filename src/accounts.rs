@@ -4,7 +4,7 @@ mod family;
 mod read;
 
 pub use family::{Families, Standing, net_days, standing};
-pub use read::{MARKER, is_register, read};
+pub use read::{FORMAT, MARKER, is_register, read};
 
 use std::collections::{BTreeMap, BTreeSet};
 

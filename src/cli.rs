@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod output;
 mod plan;
+mod schema;
 mod write;
 
 use std::io::{self, Write};
@@ -36,6 +37,8 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// List all rules
     Rules(explain::RulesArgs),
+    /// Write the JSON Schema of a file, for editors and other validators
+    Schema(schema::Args),
     /// Write the completions of a shell, or the man page
     Completions(completions::Args),
 }
@@ -69,6 +72,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Diff(args) => diff::run(&args, &mut out),
         Command::Explain(args) => explain::explain(&args, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),
+        Command::Schema(args) => schema::run(&args, &mut out),
         Command::Completions(args) => completions::run(&args, &mut out),
     };
     let result = result.and_then(|outcome| out.flush().map(|()| outcome).map_err(Failure::from));

@@ -1,7 +1,9 @@
 //! `paysched.toml`: read with the place of every key, so that a mistake in it is shown there.
 
+mod keys;
 mod read;
 
+pub use keys::FORMAT;
 pub use read::read;
 
 use std::sync::Arc;

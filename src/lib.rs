@@ -58,6 +58,7 @@
 //! | [`marketplace`] | what the marketplace answers, and which rules foresee it |
 //! | [`report`], [`render`] | findings and plans in their formats, one file each |
 //! | [`config`], [`discover`] | `paysched.toml`, file walking, git |
+//! | [`schema`] | the JSON Schemas, out of the readers' own tables |
 //! | [`cli`] | the command line; the only room that knows the clock and the terminal |
 //!
 //! Who may import whom is a test (`tests/layers.rs`): each room sees only the rooms below it.
@@ -83,5 +84,6 @@ pub mod render;
 pub mod report;
 pub mod rules;
 pub mod schedule;
+pub mod schema;
 pub mod source;
 pub mod yaml;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms that it may import from.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("yaml", &["diagnostic", "source"]),
@@ -23,6 +23,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
     ("plan", &["accounts", "schedule", "offer", "source"]),
     ("render", &["plan", "compare", "offer"]),
     ("marketplace", &[]),
+    ("schema", &["offer", "accounts", "config"]),
 ];
 
 fn files(folder: &Path, found: &mut Vec<PathBuf>) {

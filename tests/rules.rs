@@ -5,6 +5,7 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use paysched::lint::{FileReport, Levels, Settings};
 use paysched::offer::{parse_date, parse_decimal};
@@ -155,6 +156,11 @@ fn run_examples(rule: &Rule, markdown: &str) -> [usize; 2] {
     counts
 }
 
+/// A doc comment's text without the blank that stands after its slashes.
+fn bare(docs: &str) -> String {
+    docs.lines().map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line))).collect()
+}
+
 /// All rules, or the one that the environment variable RULE names, for working on it.
 fn wanted() -> impl Iterator<Item = &'static Rule> {
     let only = std::env::var("RULE").ok();
@@ -164,10 +170,7 @@ fn wanted() -> impl Iterator<Item = &'static Rule> {
 #[test]
 fn every_example_of_every_rule_does_what_it_says() {
     for rule in wanted() {
-        // A doc comment's text keeps the blank that stands after its slashes.
-        let bare = |line: &str| format!("{}\n", line.strip_prefix(' ').unwrap_or(line));
-        let docs: String = rule.docs.lines().map(bare).collect();
-        let [fails, passes] = run_examples(rule, &docs);
+        let [fails, passes] = run_examples(rule, &bare(rule.docs));
         assert!(fails > 0, "{} has no example under `### Fails`", rule.name);
         assert!(passes > 0, "{} has no example under `### Passes`", rule.name);
     }
@@ -182,6 +185,33 @@ fn every_literate_case_does_what_it_says() {
         if wanted().any(|wanted| wanted.name == name) {
             let [fails, passes] = run_examples(rule, &std::fs::read_to_string(&path).unwrap());
             assert!(fails + passes > 0, "{name} has no case");
+        }
+    }
+}
+
+/// Writes what is in a fence under the rule, its heading's first word and a number.
+fn write_example(folder: &Path, rule: &Rule, heading: &str, number: usize, text: &str) {
+    let verdict = if heading.starts_with("Fails") { "fails" } else { "passes" };
+    std::fs::write(folder.join(format!("{}.{number:02}.{verdict}.yaml", rule.name)), text).unwrap();
+}
+
+/// Hands the examples to readers of others: where the environment variable EXAMPLES names a
+/// folder, each is written there, `docs` those of the manual pages, `cases` those of
+/// `tests/rules/`.
+#[test]
+fn the_examples_can_be_handed_on() {
+    let Some(folder) = std::env::var_os("EXAMPLES") else { return };
+    for rule in wanted() {
+        let case = std::fs::read_to_string(format!("tests/rules/{}.md", rule.name)).unwrap_or_default();
+        let docs: String = bare(rule.docs);
+        for (name, markdown) in [("docs", &docs), ("cases", &case)] {
+            let folder = Path::new(&folder).join(name);
+            std::fs::create_dir_all(&folder).unwrap();
+            let mut number = 0;
+            each_example(rule, markdown, |fence, text, _| {
+                number += 1;
+                write_example(&folder, rule, &fence.heading, number, text);
+            });
         }
     }
 }
@@ -213,7 +243,6 @@ fn messages() -> String {
 
 #[test]
 fn the_generated_pages_are_fresh() {
-    use std::path::Path;
     for rule in rules::ALL {
         support::golden(
             &Path::new("docs/rules").join(rule.name).with_extension("md"),
@@ -233,7 +262,7 @@ fn every_rule_is_whole() {
         let name = rule.name;
         assert!(seen.insert(name), "{name} is listed twice");
         assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{name}");
-        let stem = std::path::Path::new(rule.file).file_stem().unwrap().to_str().unwrap();
+        let stem = Path::new(rule.file).file_stem().unwrap().to_str().unwrap();
         assert_eq!(stem.replace('_', "-"), name, "{} declares {name}", rule.file);
         assert!(!rule.reference.contains("STUB") && rule.reference.len() > 10, "{name} has no reference");
         assert!(rule.summary().len() > 10 && !rule.docs.contains("STUB"), "{name} has no summary");

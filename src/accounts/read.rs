@@ -4,25 +4,63 @@ use std::collections::BTreeMap;
 
 use super::{Account, Agent, AgentRounding, DiscountOn, Due, Register};
 use crate::diagnostic::{Diagnostic, names};
-use crate::offer::{Choice, Field, Key, Problem, Reader, optional, quote, read_account, read_flag, required};
+use crate::offer::{
+    Billing, Choice, Field, Key, Problem, Reader, Shape, Table, optional, quote, read_account, read_flag,
+    required, words,
+};
 use crate::source::SourceFile;
 use crate::yaml::{Document, Node};
 
 /// The first-level key that makes a mapping an account register.
 pub const MARKER: &str = "paysched_accounts";
 
-const REGISTER: [Key; 3] = [required(MARKER), optional("accounts"), optional("agents")];
-const ACCOUNT: [Key; 5] =
-    [optional("name"), optional("payer"), optional("billing"), optional("net_days"), optional("independent")];
-const AGENT: [Key; 6] = [
-    required("payer"),
-    optional("currency"),
-    optional("discount"),
-    optional("discount_on"),
-    optional("due"),
-    optional("leftover"),
+/// An account register, from its first level on.
+pub const FORMAT: Table =
+    Table::new("accounts", "What a repository knows of the accounts that its offers name.", &REGISTER);
+
+const REGISTER: [Key; 3] = [
+    required(MARKER, "The version of this format.", Shape::Version),
+    optional(
+        "accounts",
+        "The accounts, by their 12 digits in quotes.",
+        Shape::Map(&Shape::Account, &Shape::Table(&ACCOUNT_TABLE)),
+    ),
+    optional(
+        "agents",
+        "Who re-bills customers, by name.",
+        Shape::Map(&Shape::Text, &Shape::Table(&AGENT_TABLE)),
+    ),
 ];
-const DUE: [Key; 2] = [required("months"), optional("day")];
+
+const ACCOUNT_TABLE: Table = Table::new("account", "An account, and how it is billed.", &ACCOUNT);
+const ACCOUNT: [Key; 5] = [
+    optional("name", "Its owner's name.", Shape::Text),
+    optional("payer", "The account that pays for it: 12 digits in quotes.", Shape::Account),
+    optional("billing", "How the marketplace bills it.", Shape::Word(words::<Billing>)),
+    optional("net_days", "The payment due period in days from the invoice date.", Shape::whole(0)),
+    optional("independent", "Whether it stands outside its payer's billing family.", Shape::Flag),
+];
+
+const AGENT_TABLE: Table = Table::new("agent", "Who pays the marketplace and re-bills the customer.", &AGENT);
+const AGENT: [Key; 6] = [
+    required("payer", "The account that pays the marketplace: 12 digits in quotes.", Shape::Account),
+    optional("currency", "The ISO 4217 code of the agent's invoices.", Shape::Currency),
+    optional("discount", "The agent's discount on what it re-bills.", Shape::Percent),
+    optional("discount_on", "What the discount applies to.", Shape::List(&Shape::Word(words::<DiscountOn>))),
+    optional("due", "When the customer pays the agent.", Shape::Table(&DUE_TABLE)),
+    optional(
+        "leftover",
+        "How a part of a minor unit is rounded; down by default.",
+        Shape::Word(words::<AgentRounding>),
+    ),
+];
+
+const DUE_TABLE: Table =
+    Table::new("due", "When an agent's invoice is due, counted from its own date.", &DUE);
+const DUE: [Key; 2] = [
+    required("months", "Calendar months after the agent's invoice.", Shape::whole(0)),
+    optional("day", "The day of that month: 1 to 31, or `last`.", Shape::Day { from_end: false }),
+];
 
 /// Whether this document is an account register: a mapping with the key `paysched_accounts`.
 pub fn is_register(document: &Document<'_>) -> bool {

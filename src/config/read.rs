@@ -6,27 +6,15 @@ use rust_decimal::Decimal;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
+use super::keys::{KEYS, PER_PATH, THRESHOLDS};
 use super::{Config, ConfigError, Mistake, PerPath};
 use crate::diagnostic::closest;
 use crate::lint::{LevelError, Levels};
-use crate::offer::{Currency, parse_decimal, quote};
+use crate::offer::{Currency, Key, parse_decimal, quote};
 use crate::rules::{self, Level};
 use crate::source::{SourceFile, Span, Spanned};
 
 type Value<'a> = TomlSpanned<DeValue<'a>>;
-
-const KEYS: [&str; 8] = [
-    "accounts",
-    "holidays",
-    "seller_country",
-    "dimension_limits",
-    "max_file_bytes",
-    "levels",
-    "per-path",
-    "thresholds",
-];
-const THRESHOLDS: [&str; 4] =
-    ["days_after_acceptance", "months_between_invoices", "days_to_extend", "smallest_installment"];
 
 /// Reads a configuration file.
 ///
@@ -88,10 +76,11 @@ impl Reader {
         }
     }
 
-    fn unknown_key(&mut self, span: Span, name: &str, known: &[&'static str]) {
-        let help = match closest(name, known.iter().copied()) {
+    fn unknown_key(&mut self, span: Span, name: &str, known: &[Key]) {
+        let known = || known.iter().map(|key| key.name);
+        let help = match closest(name, known()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => format!("the keys here are {}", known.join(", ")),
+            None => format!("the keys here are {}", known().collect::<Vec<_>>().join(", ")),
         };
         let message = format!("the configuration has no key {}", quote(name));
         self.mistake(span, &message, "no such key", Some(help));
@@ -204,7 +193,7 @@ impl Reader {
                 match key.get_ref().as_ref() {
                     "paths" => per_path.paths = self.patterns(value),
                     "levels" => per_path.levels = self.level_table(value),
-                    name => self.unknown_key(Span::from_range(key.span()), name, &["paths", "levels"]),
+                    name => self.unknown_key(Span::from_range(key.span()), name, &PER_PATH),
                 }
             }
             self.config.per_path.push(per_path);

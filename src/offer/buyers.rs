@@ -1,7 +1,8 @@
 //! Who may accept an offer, and how they are billed.
 
 use super::choice::choice;
-use super::fields::{Field, Key, Problem, optional, quote, required};
+use super::fields::{Field, Problem, quote};
+use super::keys::BUYER;
 use super::reader::Reader;
 use crate::diagnostic::{Diagnostic, Fix, names};
 use crate::source::{Span, Spanned};
@@ -34,20 +35,6 @@ pub struct Buyer {
     pub net_days: Field<u32>,
     /// Whether it stands outside its payer's billing family.
     pub independent: Field<bool>,
-}
-
-const BUYER: [Key; 6] = [
-    required("account"),
-    optional("name"),
-    optional("payer"),
-    optional("billing"),
-    optional("net_days"),
-    optional("independent"),
-];
-
-/// Every key of this part of the format.
-pub(super) fn keys() -> impl Iterator<Item = &'static str> {
-    BUYER.iter().map(|key| key.name)
 }
 
 /// Reads the list of buyers.

@@ -1,7 +1,8 @@
 //! The parts of an offer around its schedule: legal text, renewal, replacement and resale.
 
 use super::duration::Duration;
-use super::fields::{Field, Key, optional, required};
+use super::fields::Field;
+use super::keys::{LABEL, LEGAL, PRODUCT, RENEWAL, RENEWAL_PART, REPLACES, RESALE};
 use super::reader::{Reader, Slot};
 use super::{Product, Share};
 use crate::diagnostic::names;
@@ -60,26 +61,6 @@ pub struct Resale {
     pub authorization: Field<String>,
     /// What the partner puts on top.
     pub markup: Field<Share>,
-}
-
-const PRODUCT: [Key; 3] = [required("id"), required("type"), optional("title")];
-const LEGAL: [Key; 1] = [required("eula")];
-const RENEWAL: [Key; 4] =
-    [required("times"), required("price_increase"), optional("lockout_days"), optional("installments")];
-const RENEWAL_PART: [Key; 3] = [required("after"), required("percent"), optional("day")];
-const REPLACES: [Key; 2] = [required("agreement"), optional("schedule")];
-const RESALE: [Key; 2] = [required("authorization"), optional("markup")];
-
-/// Every key of this part of the format.
-pub(super) fn keys() -> impl Iterator<Item = &'static str> {
-    PRODUCT
-        .iter()
-        .chain(&LEGAL)
-        .chain(&RENEWAL)
-        .chain(&RENEWAL_PART)
-        .chain(&REPLACES)
-        .chain(&RESALE)
-        .map(|key| key.name)
 }
 
 pub(super) fn read_product<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Product> {
@@ -173,7 +154,7 @@ pub(super) fn read_labels<'d, 's>(
             reader.diagnostics.extend(wide);
             continue;
         }
-        if !reader.has_value(entry, optional("a label")) {
+        if !reader.has_value(entry, LABEL) {
             continue;
         }
         let key = reader.scalar(&entry.key, "a label's name", "text");

@@ -1,4 +1,4 @@
-//! A value of the offer as it was found, the keys of a mapping, and what is wrong with a text.
+//! A value of the offer as it was found, and what is wrong with a text.
 
 use std::fmt::Write as _;
 
@@ -45,25 +45,6 @@ impl<T> Field<T> {
     pub fn is_invalid(&self) -> bool {
         matches!(self, Self::Invalid)
     }
-}
-
-/// One key that a mapping of the format may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Key {
-    /// The key as it is written.
-    pub name: &'static str,
-    /// Whether the mapping cannot do without it.
-    pub required: bool,
-}
-
-/// A required key.
-pub(crate) const fn required(name: &'static str) -> Key {
-    Key { name, required: true }
-}
-
-/// A key that may be left out.
-pub(crate) const fn optional(name: &'static str) -> Key {
-    Key { name, required: false }
 }
 
 /// What is wrong with a text that should have been a date, an amount or a word.

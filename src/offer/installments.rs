@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 use super::amount::{Amount, Share, parse_amount};
 use super::choice::{Overflow, Roll};
 use super::duration::{Period, Unit};
-use super::fields::{Field, Key, Problem, optional, quote, required};
+use super::fields::{Field, Problem, quote};
+use super::keys::{RAISE, SERIES, SINGLE};
 use super::reader::{Reader, Slot};
 use crate::diagnostic::{Diagnostic, closest, names};
 use crate::source::{Span, Spanned};
@@ -126,29 +127,6 @@ pub struct Raise {
     pub percent: Share,
     /// How many installments a block has, at least 1.
     pub every: u32,
-}
-
-const SINGLE: [Key; 3] = [required("invoice_date"), required("amount"), optional("note")];
-const SERIES: [Key; 13] = [
-    required("first"),
-    required("every"),
-    optional("times"),
-    optional("until"),
-    optional("day"),
-    optional("overflow"),
-    optional("roll"),
-    optional("except"),
-    optional("amount"),
-    optional("split"),
-    optional("weights"),
-    optional("raise"),
-    optional("note"),
-];
-const RAISE: [Key; 2] = [required("percent"), required("every")];
-
-/// Every key of this part of the format.
-pub(super) fn keys() -> impl Iterator<Item = &'static str> {
-    SINGLE.iter().chain(&SERIES).chain(&RAISE).map(|key| key.name)
 }
 
 /// Reads the list of entries.

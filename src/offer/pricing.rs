@@ -6,7 +6,8 @@ use rust_decimal::Decimal;
 
 use super::choice::choice;
 use super::duration::Duration;
-use super::fields::{Field, Key, Problem, optional, quote, required};
+use super::fields::{Field, Problem, quote};
+use super::keys::{CATEGORIES, DIMENSION, PRICE, PRICING};
 use super::reader::{Reader, Slot};
 use crate::diagnostic::{Diagnostic, names};
 use crate::source::{Span, Spanned};
@@ -72,22 +73,6 @@ impl Dimension {
         let prices = self.prices.get()?;
         prices.iter().find(|p| p.duration.value == duration).map(|p| p.amount.value)
     }
-}
-
-const PRICING: [Key; 3] = [optional("contract_type"), optional("category"), required("dimensions")];
-const DIMENSION: [Key; 6] = [
-    required("key"),
-    optional("name"),
-    optional("description"),
-    optional("quantity"),
-    optional("prices"),
-    optional("overage"),
-];
-const CATEGORIES: [&str; 7] = ["hosts", "users", "data", "bandwidth", "requests", "tiers", "units"];
-
-/// Every key of this part of the format.
-pub(super) fn keys() -> impl Iterator<Item = &'static str> {
-    PRICING.iter().chain(&DIMENSION).map(|key| key.name)
 }
 
 /// Reads the pricing.
@@ -186,7 +171,7 @@ fn read_prices<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Optio
     let mut prices: Vec<Price> = Vec::with_capacity(entries.len().min(100));
     let mut complete = true;
     for entry in entries {
-        if !reader.has_value(entry, optional("a duration")) {
+        if !reader.has_value(entry, PRICE) {
             complete = false;
             continue;
         }

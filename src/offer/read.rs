@@ -7,15 +7,13 @@ use chrono::NaiveDate;
 use super::amount::parse_decimal;
 use super::choice::Leftover;
 use super::duration::Duration;
-use super::fields::{Field, Key, Problem, optional, quote, required};
+use super::fields::{Field, Problem, quote};
+use super::keys::{MARKER, NET_TERMS, OFFER, ROUNDING, TABLES, TERM};
 use super::reader::{Reader, Slot};
 use super::{Offer, Rounding, buyers, extras, installments, pricing};
 use crate::diagnostic::{Diagnostic, names};
 use crate::source::{SourceFile, Spanned};
 use crate::yaml::{Document, Node, Value};
-
-/// The first-level key that makes a mapping an offer.
-pub const MARKER: &str = "paysched";
 
 /// How long the contract runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,36 +40,6 @@ pub enum Term {
         end: Spanned<NaiveDate>,
     },
 }
-
-const OFFER: [Key; 24] = [
-    required(MARKER),
-    required("name"),
-    optional("description"),
-    optional("id"),
-    optional("kind"),
-    required("product"),
-    required("buyers"),
-    optional("release"),
-    required("accept_by"),
-    optional("accepted"),
-    required("term"),
-    required("currency"),
-    optional("total"),
-    optional("rounding"),
-    required("installments"),
-    optional("pricing"),
-    optional("net_terms"),
-    optional("legal"),
-    optional("refund_policy"),
-    optional("renewal"),
-    optional("replaces"),
-    optional("resale"),
-    optional("billing_agent"),
-    optional("labels"),
-];
-const ROUNDING: [Key; 2] = [optional("step"), optional("leftover")];
-const TERM: [Key; 3] = [optional("start"), optional("end"), optional("duration")];
-const NET_TERMS: [&str; 6] = ["15", "30", "45", "60", "90", "120"];
 
 /// Whether this document is an offer: a mapping with the first-level key `paysched`.
 pub fn is_offer(document: &Document<'_>) -> bool {
@@ -105,9 +73,7 @@ pub(crate) fn is_key(word: &str) -> bool {
 }
 
 static KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let own = OFFER.iter().chain(&ROUNDING).chain(&TERM).map(|key| key.name);
-    let parts = installments::keys().chain(buyers::keys()).chain(extras::keys()).chain(pricing::keys());
-    let mut keys: Vec<&str> = own.chain(parts).collect();
+    let mut keys: Vec<&str> = TABLES.iter().copied().flatten().map(|key| key.name).collect();
     keys.sort_unstable();
     keys.dedup();
     keys

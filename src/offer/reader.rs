@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::fields::{Field, Key, Problem, quote};
+use super::fields::{Field, Problem, quote};
+use super::shape::Key;
 use super::unknown::example;
 use super::values::noun;
 use super::{is_key, wide};

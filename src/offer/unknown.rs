@@ -1,8 +1,9 @@
 //! Keys that the format does not have, and what they were meant to be; keys that are missing.
 
-use super::fields::{Key, and_list, quote};
+use super::fields::{and_list, quote};
 use super::is_key;
 use super::reader::{Reader, Slot, Slots};
+use super::shape::Key;
 use super::wide;
 use crate::diagnostic::{Diagnostic, Edit, Fix, closest, names, only_close};
 use crate::source::{SourceFile, Span};

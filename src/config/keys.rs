@@ -1,0 +1,72 @@
+//! Every key of a configuration, with what it says and what its value looks like.
+
+use crate::offer::{Key, Shape, Table, optional};
+use crate::rules::{self, Level};
+
+/// A configuration file, from its first level on.
+pub const FORMAT: Table =
+    Table::new("config", "What holds for all offers below the folder of this file.", &KEYS);
+
+pub(super) const KEYS: [Key; 8] = [
+    optional("accounts", "The account register, relative to this file.", Shape::Text),
+    optional(
+        "holidays",
+        "Which days are no business days: `jp`, `us`, `target`, or a file of dates.",
+        Shape::Text,
+    ),
+    optional("seller_country", "The ISO 3166 code of the seller's country.", Shape::Country),
+    optional(
+        "dimension_limits",
+        "Whose limits on pricing dimensions hold, the console's or the API's.",
+        Shape::Word(dimension_limits),
+    ),
+    optional("max_file_bytes", "The largest offer file that is read, in bytes.", COUNT),
+    optional("levels", "What a finding of each rule counts as.", Shape::Keys(levels)),
+    optional(
+        "per-path",
+        "Levels that hold only for some paths; later ones win.",
+        Shape::List(&Shape::Table(&PER_PATH_TABLE)),
+    ),
+    optional("thresholds", "From where on some rules speak.", Shape::Table(&THRESHOLDS_TABLE)),
+];
+
+const COUNT: Shape = Shape::Whole { least: 0, most: u32::MAX };
+
+const PER_PATH_TABLE: Table = Table::new("per_path", "Levels that hold only for some paths.", &PER_PATH);
+pub(super) const PER_PATH: [Key; 2] = [
+    optional("paths", "Patterns as in .gitignore, relative to this file.", Shape::List(&Shape::Text)),
+    optional("levels", "What a finding of each rule counts as there.", Shape::Keys(levels)),
+];
+
+const THRESHOLDS_TABLE: Table = Table::new("thresholds", "From where on some rules speak.", &THRESHOLDS);
+pub(super) const THRESHOLDS: [Key; 4] = [
+    optional("days_after_acceptance", "How late an invoice may be: invoice-long-after-acceptance.", COUNT),
+    optional("months_between_invoices", "How far apart invoices may be: gap-between-invoices.", COUNT),
+    optional("days_to_extend", "How much room the last day to accept leaves: no-room-to-extend.", COUNT),
+    optional(
+        "smallest_installment",
+        "The least that an installment may be, for each currency: small-installment.",
+        Shape::Map(&Shape::Currency, &Shape::Amount),
+    ),
+];
+
+fn dimension_limits() -> Vec<&'static str> {
+    vec!["console", "api"]
+}
+
+/// A key for each rule; one that cannot be lowered is always an error.
+fn levels() -> Vec<Key> {
+    let shape = |rule: &rules::Rule| match rule.lowerable {
+        true => Shape::Word(any_level),
+        false => Shape::Word(only_error),
+    };
+    rules::ALL.iter().map(|rule| optional(rule.name, rule.summary(), shape(rule))).collect()
+}
+
+fn only_error() -> Vec<&'static str> {
+    vec![Level::Error.word()]
+}
+
+fn any_level() -> Vec<&'static str> {
+    Level::WORDS.map(|(word, _)| word).to_vec()
+}

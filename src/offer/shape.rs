@@ -1,0 +1,128 @@
+//! What the tables of keys say of a value, for whoever describes the format: its shape.
+
+use super::choice::Choice;
+
+/// A mapping of the format: its keys, and what holds between them.
+#[derive(Debug, Clone, Copy)]
+pub struct Table {
+    /// Its name among all tables of the format: `series`.
+    pub name: &'static str,
+    /// What it is, in one sentence.
+    pub about: &'static str,
+    /// Its keys in the order of the format.
+    pub keys: &'static [Key],
+    /// Pairs of keys of which exactly one is there.
+    pub either: &'static [[&'static str; 2]],
+    /// Keys that mean something only beside another one: the key, and the one it needs.
+    pub needs: &'static [[&'static str; 2]],
+}
+
+/// One key that a mapping of the format may have.
+#[derive(Debug, Clone, Copy)]
+pub struct Key {
+    /// The key as it is written.
+    pub name: &'static str,
+    /// Whether the mapping cannot do without it.
+    pub required: bool,
+    /// What it says, in one sentence.
+    pub about: &'static str,
+    /// What its value looks like.
+    pub shape: Shape,
+}
+
+/// What a value looks like. A scalar of an offer or a register counts as its written text, so a
+/// number may stand there plain or in quotes.
+#[derive(Debug, Clone, Copy)]
+pub enum Shape {
+    /// Any text.
+    Text,
+    /// The format version, 1.
+    Version,
+    /// `true` or `false`.
+    Flag,
+    /// A calendar day.
+    Date,
+    /// A calendar day, or a month such as `2027-08`.
+    DateOrMonth,
+    /// A length of time above zero.
+    Duration,
+    /// A length of time, possibly none.
+    Offset,
+    /// How far apart the dates of a series are.
+    Period,
+    /// A day of the month, counted from its start, or from its end where the value is true.
+    Day {
+        /// Whether `-1` to `-28` count from the month's end.
+        from_end: bool,
+    },
+    /// An amount of the offer's currency.
+    Amount,
+    /// An amount above zero.
+    Positive,
+    /// An amount, a percentage or a fraction of the total, or `remainder`.
+    Share {
+        /// Whether it may be `remainder`.
+        remainder: bool,
+    },
+    /// A percentage.
+    Percent,
+    /// A number that a rule judges; it may have a sign.
+    Number,
+    /// A whole number of this size.
+    Whole {
+        /// The least.
+        least: u32,
+        /// The most.
+        most: u32,
+    },
+    /// An account id, twelve digits.
+    Account,
+    /// A currency code.
+    Currency,
+    /// A country code of two letters.
+    Country,
+    /// One of these words.
+    Word(fn() -> Vec<&'static str>),
+    /// A list of this.
+    List(&'static Shape),
+    /// A mapping with these keys.
+    Table(&'static Table),
+    /// A mapping with keys that are known only when it is asked for them.
+    Keys(fn() -> Vec<Key>),
+    /// A mapping from any such key to such a value.
+    Map(&'static Shape, &'static Shape),
+    /// One of several shapes.
+    Either(&'static [Shape]),
+}
+
+/// The largest number that the reader takes for a whole number: seven digits.
+pub(crate) const MOST: u32 = 9_999_999;
+
+impl Shape {
+    /// A whole number from `least` on.
+    pub(crate) const fn whole(least: u32) -> Self {
+        Self::Whole { least, most: MOST }
+    }
+}
+
+impl Table {
+    /// A mapping whose keys are free of each other.
+    pub(crate) const fn new(name: &'static str, about: &'static str, keys: &'static [Key]) -> Self {
+        Self { name, about, keys, either: &[], needs: &[] }
+    }
+}
+
+/// A required key.
+pub(crate) const fn required(name: &'static str, about: &'static str, shape: Shape) -> Key {
+    Key { name, required: true, about, shape }
+}
+
+/// A key that may be left out.
+pub(crate) const fn optional(name: &'static str, about: &'static str, shape: Shape) -> Key {
+    Key { name, required: false, about, shape }
+}
+
+/// The words of a closed set.
+pub(crate) fn words<T: Choice>() -> Vec<&'static str> {
+    T::WORDS.iter().map(|(word, _)| *word).collect()
+}
