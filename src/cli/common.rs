@@ -151,11 +151,6 @@ impl Common {
         };
         Ok(SourceFile::from_bytes(shown, bytes, limit))
     }
-
-    /// The folder from which a configuration for standard input is looked for.
-    pub(super) fn stdin_folder(&self) -> &Path {
-        self.stdin_filename.as_deref().and_then(Path::parent).unwrap_or(Path::new(""))
-    }
 }
 
 /// A file that was named and cannot be read, in one line.

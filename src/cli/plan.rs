@@ -87,8 +87,8 @@ fn read(
     workspace: &Workspace,
 ) -> Result<(SourceFile, std::sync::Arc<Settings>), Failure> {
     let stdin = path == Path::new("-");
-    let folder = if stdin { args.common.stdin_folder() } else { path.parent().unwrap_or(Path::new("")) };
-    let settings = workspace.settings(folder).map_err(|error| args.common.settings_failure(error))?;
+    let name = if stdin { args.common.stdin_filename.as_deref().unwrap_or(path) } else { path };
+    let settings = workspace.settings_of(name).map_err(|error| args.common.settings_failure(error))?;
     if stdin {
         return Ok((args.common.stdin(settings.max_file_bytes)?, settings));
     }
