@@ -9,7 +9,7 @@ pub use read::read;
 use std::sync::Arc;
 
 use crate::lint::Levels;
-use crate::rules::Options;
+use crate::rules::{Level, Options};
 use crate::source::{DEFAULT_MAX_BYTES, SourceFile, Span, Spanned};
 
 /// The name of a configuration file; the nearest one above an offer file holds for it.
@@ -28,6 +28,8 @@ pub struct Config {
     pub max_file_bytes: u64,
     /// The level of every rule.
     pub levels: Levels,
+    /// Levels that hold only for some paths, in the order of the file; later ones win.
+    pub per_path: Vec<PerPath>,
     /// The thresholds of rules.
     pub options: Options,
 }
@@ -40,9 +42,19 @@ impl Default for Config {
             holidays: None,
             max_file_bytes: DEFAULT_MAX_BYTES,
             levels: Levels::default(),
+            per_path: Vec::new(),
             options: Options::default(),
         }
     }
+}
+
+/// Levels that hold only for some paths.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PerPath {
+    /// Patterns as in `.gitignore`, relative to the configuration.
+    pub paths: Vec<String>,
+    /// Rules and their levels, each of which the rule can have.
+    pub levels: Vec<(String, Level)>,
 }
 
 /// One mistake in a configuration.

@@ -34,6 +34,46 @@ pub struct Limits {
     pub amount: Decimal,
     /// Currencies of every schedule. Source: Catalog API, `CurrencyCode` of PaymentScheduleTerm.
     pub currencies: &'static [&'static str],
+    /// Most dimensions that an offer grants, and most that it meters. Source: Catalog API, "Work
+    /// with private offers", TOO_MANY_GRANTS; Seller Guide, "Creating a selling authorization for
+    /// an AWS Marketplace Channel Partner as an ISV".
+    pub dimensions: usize,
+    /// Most units of a dimension. Source: Catalog API, the published shape of `MaxQuantity`.
+    pub quantity: Decimal,
+    /// Most decimals of a price. Source: Catalog API, UpdatePricingTerms.
+    pub price_decimals: u32,
+    /// Most decimals of a metered price. Source: Catalog API, UsageBasedPricingTerm.
+    pub overage_decimals: u32,
+    /// Durations, in months, that a public price may be for. Source: Seller Guide, "SaaS
+    /// contracts": 1, 12, 24 and 36 months.
+    pub public_months: &'static [u32],
+    /// The texts of a dimension as the console takes them. Source: Seller Guide, "SaaS contracts".
+    pub console: DimensionTexts,
+    /// The texts of a dimension as the API takes them. Source: Catalog API, the published shape of
+    /// AddDimensions.
+    pub api: DimensionTexts,
+    /// Most characters of an offer's name. Source: Catalog API, CreateOffer.
+    pub name: usize,
+    /// Most characters of an authorization's name. Source: Catalog API, "Work with resale
+    /// authorizations", CreateResaleAuthorization.
+    pub authorization_name: usize,
+    /// Most characters of a description. Source: Catalog API, UpdateInformation.
+    pub description: usize,
+    /// Most characters of a refund policy. Source: Catalog API, UpdateSupportTerms.
+    pub refund_policy: usize,
+    /// Most installments of a renewed term. Source: Catalog API, UpdateRenewalTerms.
+    pub renewal_items: usize,
+}
+
+/// How many Unicode scalars the texts of a dimension may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DimensionTexts {
+    /// Of its key, the API name.
+    pub key: usize,
+    /// Of the name that the buyer sees.
+    pub name: usize,
+    /// Of the description that the buyer sees.
+    pub description: usize,
 }
 
 /// Currencies that only some offers may be in; [`is_special_currency`] says which.
@@ -90,6 +130,18 @@ static TABLE: LazyLock<[Limits; 3]> = LazyLock::new(|| {
         resale_buyers: 25,
         amount: Decimal::new(100_000_000, 0),
         currencies: CURRENCIES,
+        dimensions: 200,
+        quantity: Decimal::new(2_147_483_646, 0),
+        price_decimals: 3,
+        overage_decimals: 8,
+        public_months: &[1, 12, 24, 36],
+        console: DimensionTexts { key: 15, name: 24, description: 70 },
+        api: DimensionTexts { key: 100, name: 80, description: 1000 },
+        name: 150,
+        authorization_name: 100,
+        description: 255,
+        refund_policy: 500,
+        renewal_items: 86,
     };
     let three_years = Limits { from: day(2022, 4, 15), months: 36, ..now };
     let first = Limits { from: NaiveDate::MIN, installments: 36, ..three_years };
@@ -128,6 +180,14 @@ impl Limits {
             | P::Byol
             | P::Cloudformation
             | P::MachineLearning => None,
+        }
+    }
+
+    /// Most characters of the name of an offer of that kind.
+    pub fn name_of(&self, kind: Kind) -> usize {
+        match kind {
+            Kind::ResaleAuthorization => self.authorization_name,
+            Kind::PrivateOffer | Kind::ReplacementOffer | Kind::ChannelPartnerOffer => self.name,
         }
     }
 

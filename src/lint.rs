@@ -1,5 +1,6 @@
 //! Reads a file, expands its offers, runs the rules, and reports what they found, sorted.
 
+pub mod baseline;
 mod examine;
 mod fingerprint;
 mod levels;
@@ -18,13 +19,13 @@ use chrono::NaiveDate;
 use crate::accounts::{self, Register};
 use crate::diagnostic::{Diagnostic, closest, names};
 use crate::offer::{self, MARKER, quote};
-use crate::rules::{Options, Related};
+use crate::rules::{self, Options, Related};
 use crate::schedule::Calendar;
 use crate::source::{DEFAULT_MAX_BYTES, SourceFile, Span};
 use crate::yaml::{self, Document, Entry};
 
 /// What a check depends on besides the text.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Settings {
     /// The day as of which offers without `release` are judged, in UTC.
     pub as_of: NaiveDate,
@@ -33,9 +34,9 @@ pub struct Settings {
     /// The thresholds of rules.
     pub options: Options,
     /// What is known of accounts.
-    pub accounts: Register,
+    pub accounts: Arc<Register>,
     /// Weekends and holidays.
-    pub calendar: Calendar,
+    pub calendar: Arc<Calendar>,
     /// The largest file that is read, in bytes.
     pub max_file_bytes: u64,
 }
@@ -47,8 +48,8 @@ impl Settings {
             as_of,
             levels: Levels::default(),
             options: Options::default(),
-            accounts: Register::default(),
-            calendar: Calendar::weekends(),
+            accounts: Arc::default(),
+            calendar: Arc::new(Calendar::weekends()),
             max_file_bytes: DEFAULT_MAX_BYTES,
         }
     }
@@ -63,6 +64,11 @@ pub trait References: Sync {
     /// An offer as it stood in the revision that the run compares with: the one with this id, else
     /// the one at the same path and document. None where there is no such revision or offer.
     fn before(&self, _file: &SourceFile, _document: usize, _id: Option<&str>) -> Option<Arc<Related>> {
+        None
+    }
+
+    /// Where another offer of the run stands that has the same id and comes before this one.
+    fn twin(&self, _file: &SourceFile, _document: usize) -> Option<String> {
         None
     }
 }
@@ -99,7 +105,7 @@ pub struct FileReport {
     pub diagnostics: Vec<Diagnostic>,
     /// How many findings comments allow.
     pub suppressed: usize,
-    /// The ids of its offers with findings, where they have one, by the number of the document.
+    /// The ids of its offers, where they have one, by the number of the document.
     pub offer_ids: BTreeMap<usize, String>,
 }
 
@@ -121,8 +127,10 @@ pub fn lint(file: &SourceFile, found: Found, settings: &Settings, references: &d
     sort(&mut report.diagnostics);
     let found_in = |d: &&Document<'_>| report.diagnostics.iter().any(|found| found.document == d.number);
     let with_findings: Vec<&Document<'_>> = documents.iter().filter(found_in).collect();
-    report.offers_with_findings = with_findings.len();
-    report.offer_ids = with_findings.iter().filter_map(|d| Some((d.number, id_of(d)?))).collect();
+    // What could not be read is not counted among the offers either.
+    report.offers_with_findings = with_findings.iter().filter(|d| offer::is_offer(d)).count();
+    let offers = documents.iter().filter(|d| offer::is_offer(d));
+    report.offer_ids = offers.filter_map(|d| Some((d.number, id_of(d)?))).collect();
     report
 }
 
@@ -157,6 +165,11 @@ fn findings(
         Some(root) if root.kind() == "nothing" => Vec::new(),
         _ => vec![no_marker(file, document)],
     }
+}
+
+/// Whether findings of a rule may be lowered, allowed or put into a baseline.
+fn rules_lowerable(name: &str) -> bool {
+    rules::find(name).is_some_and(|rule| rule.lowerable)
 }
 
 /// The marketplace's id of an offer, as it is written.

@@ -72,6 +72,8 @@ pub struct Summary {
     pub infos: usize,
     /// Findings that comments allow.
     pub suppressed: usize,
+    /// Findings that the baseline knows.
+    pub in_baseline: usize,
     /// Findings with a fix of any kind.
     pub fixable: usize,
     /// Findings with a safe fix.
@@ -126,7 +128,11 @@ impl Summary {
             (false, 0) => counts.join(", "),
             (false, offers) => {
                 let offers = count(offers, "offer");
-                format!("{} in {} of {offers}", counts.join(", "), self.offers_with_findings)
+                match self.offers_with_findings {
+                    // They are in what could not be read, or in the account register.
+                    0 => format!("{}, none in {offers}", counts.join(", ")),
+                    some => format!("{} in {some} of {offers}", counts.join(", ")),
+                }
             }
         }
     }

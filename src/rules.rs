@@ -12,8 +12,11 @@ use crate::schedule::{Calendar, Installment, Schedule};
 use crate::source::{SourceFile, Span};
 
 mod days;
+mod dimensions;
 pub mod manual;
 mod options;
+mod resale;
+mod text;
 
 pub use options::Options;
 
@@ -105,7 +108,7 @@ pub struct Related {
 }
 
 /// Everything that a rule may look at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Context<'a> {
     /// The file, for quoting the user's own text.
     pub file: &'a SourceFile,
@@ -129,6 +132,8 @@ pub struct Context<'a> {
     pub replaced: Option<&'a Arc<Related>>,
     /// This offer as it stood in the revision that the run compares with.
     pub before: Option<&'a Arc<Related>>,
+    /// Where another offer of the run stands that has the same id.
+    pub twin: Option<String>,
     /// The day of checking, in UTC.
     pub as_of: NaiveDate,
 }
@@ -310,9 +315,45 @@ rules! {
         unknown_payer,
         net_terms_exceed_authorization,
     }
+    /// Product and pricing
+    product {
+        product_without_installments,
+        too_many_dimensions,
+        duplicate_dimension,
+        dimension_key_invalid,
+        dimension_name_too_long,
+        dimension_description_too_long,
+        price_too_precise,
+        dimension_durations_differ,
+        price_for_term_missing,
+        unknown_public_duration,
+        tier_with_several_dimensions,
+        quantity_out_of_range,
+    }
+    /// Offer
+    offer {
+        offer_name_invalid,
+        description_too_long,
+        description_missing,
+        refund_policy_invalid,
+        eula_invalid,
+        replacement_not_supported,
+        replacement_without_end,
+        replacement_drops_pending,
+        contract_reduced,
+        markup_with_schedule,
+        resale_dates_differ,
+        resale_below_authorization,
+        resale_terms_differ,
+        renewal_percentages_not_100,
+        renewal_offset_invalid,
+        renewal_offset_duplicate,
+        renewal_without_schedule,
+    }
     /// The repository
     repository {
         released_schedule_changed,
+        duplicate_offer_id,
         unused_suppression,
         unknown_rule,
     }

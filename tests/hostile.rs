@@ -87,6 +87,25 @@ fn lone_carriage_returns_end_lines() {
     assert_eq!(first_rule(format!("\u{feff}{windows}")), "clean");
 }
 
+/// Comparing each with each would take minutes.
+#[test]
+fn a_long_list_of_dimensions_is_judged_in_one_pass() {
+    let pricing: String = (1..20_000)
+        .map(|n| format!("    - {{key: k{n}, quantity: {n}, prices: {{{n} days: 1}}}}\n"))
+        .collect();
+    let pricing = format!("pricing:\n  dimensions:\n{pricing}");
+    let replaced = support::complete(&pricing.replace("k1", "q1"));
+    let text = support::complete(&format!(
+        "kind: replacement_offer\nreplaces: {{agreement: agmt-1, schedule: first.yaml}}\nterm: {{end: 2029-11-30}}\n{pricing}"
+    ));
+    let files = support::Files([("first.yaml".to_owned(), replaced)].into());
+    let rules = support::names(&support::check_with(&text, &support::settings(), &files));
+    assert!(
+        rules.contains(&"contract-reduced") && rules.contains(&"dimension-durations-differ"),
+        "{rules:?}"
+    );
+}
+
 #[test]
 fn one_huge_scalar_is_only_text() {
     let text = support::BASE.replace("Enterprise plan for", &"x".repeat(3_000_000));

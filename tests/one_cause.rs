@@ -187,3 +187,64 @@ fn no_amount_is_too_strange_for_a_rule() {
         }
     }
 }
+
+#[test]
+fn pricing_is_not_judged_where_it_cannot_be_read() {
+    let dimensions = |first: &str, second: &str| {
+        format!("pricing:\n  contract_type: tier\n  dimensions:\n    - {first}\n    - {second}\n")
+    };
+    for (snippet, rule) in [
+        (dimensions("{key: a, quantity: many}", "{key: b, quantity: 1}"), "wrong-type"),
+        (dimensions("gold", "{key: b, quantity: 1}"), "wrong-type"),
+        (dimensions("{key: a, quantity: 1, prices: {soon: 1}}", "{key: b, overage: 1}"), "invalid-term"),
+        (dimensions("{key: a, quantity: 1, prices: {36 months: 1k}}", "{key: b, overage: 1}"), "invalid-amount"),
+        (dimensions("{key: [a], quantity: 1}", "{key: b, overage: 1}"), "wrong-type"),
+        (dimensions("{quantity: 1}", "{key: b, overage: 1}"), "missing-key"),
+        ("pricing: {contract_type: tiers, dimensions: []}\n".to_owned(), "invalid-choice"),
+        ("pricing: {contract_type: tier, dimensions: none}\n".to_owned(), "wrong-type"),
+        (
+            "term: soon\npricing: {dimensions: [{key: a, quantity: 1, prices: {12 months: 1}}]}\n".to_owned(),
+            "invalid-term",
+        ),
+        (
+            "product: {id: prod-x, type: saas}\npricing: {dimensions: [{key: a-long-key-for-an-instance, quantity: 1}]}\n".to_owned(),
+            "invalid-choice",
+        ),
+    ] {
+        assert_eq!(found(&snippet), [rule], "{snippet}");
+    }
+}
+
+#[test]
+fn a_renewal_is_not_judged_where_it_cannot_be_read() {
+    let parts = |parts: &str| format!("renewal: {{times: 1, price_increase: 5%, installments: {parts}}}\n");
+    for (snippet, rule) in [
+        (parts("[{after: 0 months, percent: half}, {after: 6 months, percent: 50%}]"), "invalid-amount"),
+        (parts("[{after: 0 months, percent: 50%}, 50%]"), "wrong-type"),
+        (parts("[{after: soon, percent: 50%}, {after: 6 months, percent: 50%}]"), "invalid-term"),
+        (parts("[{after: 6 months, percent: 50%, day: 32}, {after: 6 months, percent: 50%}]"), "wrong-type"),
+        (parts("monthly"), "wrong-type"),
+        ("renewal: yes\n".to_owned(), "wrong-type"),
+    ] {
+        assert_eq!(found(&snippet), [rule], "{snippet}");
+    }
+}
+
+#[test]
+fn kinds_and_texts_are_not_judged_where_they_cannot_be_read() {
+    for (snippet, rule) in [
+        ("kind: replacement\nterm: 36 months\n", "invalid-choice"),
+        ("kind: replacement_offer\nterm: soon\n", "invalid-term"),
+        ("kind: replacement_offer\nterm: {end: 2029-11-31}\n", "invalid-date"),
+        (
+            "kind: replacement_offer\nproduct: {id: prod-x, type: services}\nterm: {end: 2029-11-30}\n",
+            "invalid-choice",
+        ),
+        ("description: [a, b]\n", "wrong-type"),
+        ("legal: {eula: {url: x}}\n", "wrong-type"),
+        ("legal: standard\n", "wrong-type"),
+        ("refund_policy: {}\n", "wrong-type"),
+    ] {
+        assert_eq!(found(snippet), [rule], "{snippet}");
+    }
+}

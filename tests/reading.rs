@@ -318,7 +318,7 @@ fn keys_that_are_missing_are_said_at_once() {
             None,
         ),
     ]);
-    let report = support::check("paysched: 1\n");
+    let report = support::check("paysched: 1\ndescription: Plan\n");
     let message =
         "an offer lacks `name`, `product`, `buyers`, `accept_by`, `term`, `currency` and `installments`";
     assert_eq!(report.diagnostics[0].message, message);
@@ -613,9 +613,13 @@ fn an_offer_of_another_version_is_looked_at_no_further() {
     ] {
         assert_eq!(support::names(&support::check(text)), ["unsupported-version"], "{text}");
     }
-    let glued = support::check("{paysched:1}\n");
+    let glued = support::check("{paysched:1, description: x}\n");
     assert_eq!(support::names(&glued), ["missing-key", "unknown-key"]);
-    for text in ["paysched: \"1\"\n", "'paysched': 1\n", "{paysched: 1}\n"] {
+    for text in [
+        "paysched: \"1\"\ndescription: x\n",
+        "'paysched': 1\ndescription: x\n",
+        "{paysched: 1, description: x}\n",
+    ] {
         assert_eq!(support::names(&support::check(text)), ["missing-key"], "{text}");
     }
 }

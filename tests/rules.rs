@@ -67,6 +67,8 @@ impl Scene {
             } else if let Some(path) = word.strip_prefix("file=") {
                 self.files.0.insert(path.to_owned(), support::complete(&fence.text));
                 return true;
+            } else if let Some(path) = word.strip_prefix("twin=") {
+                self.files.0.insert(support::TWIN.to_owned(), path.to_owned());
             } else if *word == "before" {
                 self.files.0.insert(support::BEFORE.to_owned(), support::complete(&fence.text));
                 return true;
@@ -75,7 +77,7 @@ impl Scene {
                 let documents = yaml::parse(&file);
                 let (register, mistakes) = paysched::accounts::read(&file, &documents[0]);
                 assert!(mistakes.is_empty(), "{mistakes:?}");
-                self.settings.accounts = register;
+                self.settings.accounts = register.into();
                 return true;
             } else if let Some(setting) = word.strip_prefix("set:") {
                 self.set(setting);
@@ -95,7 +97,7 @@ impl Scene {
             "seller_country" => options.seller_country = Some(value.to_owned()),
             "dimension_limits" => options.api_dimension_limits = value == "api",
             "holidays" => {
-                self.settings.calendar = paysched::schedule::Calendar::built_in(value).unwrap();
+                self.settings.calendar = paysched::schedule::Calendar::built_in(value).unwrap().into();
             }
             currency if currency.len() == 3 => {
                 options.smallest_installment.insert(currency.to_owned(), parse_decimal(value).unwrap());

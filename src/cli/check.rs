@@ -1,20 +1,26 @@
 //! `paysched check`: all files in parallel, one report.
 
+mod files;
+mod known;
+mod watch;
+
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use rayon::prelude::*;
 
 use super::output::Outputs;
-use super::{Common, Failure, Outcome, write};
-use crate::diagnostic::{Applicability, Severity};
-use crate::discover::{Earlier, EarlierError, Input, Revision, SettingsError, Workspace, files};
+use super::{Common, Failure, Outcome};
+use crate::diagnostic::{Severity, closest};
+use crate::discover::{Earlier, EarlierError, Revision, Workspace};
 use crate::fix;
-use crate::lint::{Found, Settings, lint};
+use crate::lint::baseline::{self, Baseline};
 use crate::report::human::Style;
 use crate::report::{Checked, Report};
-use crate::source::{SourceFile, load};
+use crate::rules;
+
+use files::{Done, check_files, check_stdin};
 
 /// Find every mistake in offer files.
 #[derive(Debug, clap::Args)]
@@ -39,6 +45,21 @@ pub(super) struct Args {
     /// Exit with 1 where there are findings of this severity or a worse one
     #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
     fail_on: FailOn,
+    /// Look only for these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Do not look for these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Leave out the findings of this baseline, and say which of them are gone
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = baseline::FILE_NAME)]
+    baseline: Option<PathBuf>,
+    /// Write everything that is found into a baseline, and exit with 0
+    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = baseline::FILE_NAME, conflicts_with_all = ["baseline", "fix", "diff"])]
+    write_baseline: Option<PathBuf>,
+    /// Check again whenever a file changes
+    #[arg(long, conflicts_with_all = ["fix", "diff", "write_baseline"])]
+    watch: bool,
     #[command(flatten)]
     common: Common,
 }
@@ -52,27 +73,18 @@ enum FailOn {
     Never,
 }
 
-/// A file that was checked, after its fixes where they were asked for.
-struct Done {
-    checked: Checked,
-    /// How many fixes were applied, or would be.
-    fixed: usize,
-    /// The text before and after, where it changed and is still needed.
-    change: Option<(String, String)>,
-}
-
-/// Why a file could not be checked.
-enum Trouble {
-    Unreadable(String),
-    Settings(Box<SettingsError>),
-}
-
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     if args.unsafe_fixes && !args.fix && !args.diff {
         return Err(Failure::message("--unsafe-fixes goes with --fix or --diff"));
     }
     args.outputs.verify()?;
-    let workspace = against(args, args.common.workspace()?)?;
+    if args.watch { watch::run(args, out) } else { once(args, out) }
+}
+
+/// One check of everything.
+fn once(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let workspace = against(args, selected(args, args.common.workspace()?)?)?;
+    let baseline = known::read(args)?;
     let stdin = args.paths.iter().any(|path| path == Path::new("-"));
     let (done, unreadable) = if stdin {
         (vec![check_stdin(args, &workspace)?], Vec::new())
@@ -91,7 +103,12 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         let text = done.first().map_or("", |done| done.checked.source.text());
         out.write_all(text.as_bytes())?;
     }
-    let report = gather(args.common.as_of()?, &workspace, done);
+    let report = gather(args.common.as_of()?, &workspace, baseline, done)?;
+    if let Some(path) = &args.write_baseline {
+        let count = known::write(path, &report)?;
+        writeln!(out, "{count} findings written to {}", path.display())?;
+        return Ok(Outcome::Clean);
+    }
     let unwritten = if mended {
         args.write(&report, args.common.style(&io::stderr()), &mut io::stderr().lock())?
     } else {
@@ -104,6 +121,25 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         return Err(Failure::message(undone.join("\npaysched: ")));
     }
     Ok(args.fail_on.outcome(&report))
+}
+
+/// Looks only for the rules that the command line selects.
+fn selected(args: &Args, workspace: Workspace) -> Result<Workspace, Failure> {
+    let unknown = args.select.iter().chain(&args.ignore).find(|name| rules::find(name).is_none());
+    if let Some(name) = unknown {
+        let help = match closest(name, rules::names()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => "`paysched rules` lists them all".to_owned(),
+        };
+        return Err(Failure::message(format!("there is no rule `{name}`; {help}")));
+    }
+    let lowerable = |name: &&String| rules::find(name).is_some_and(|rule| rule.lowerable);
+    if let Some(name) = args.ignore.iter().find(|name| !lowerable(name)) {
+        return Err(Failure::message(format!(
+            "`{name}` cannot be ignored: it says that a file could not be read"
+        )));
+    }
+    Ok(workspace.selecting(args.select.clone(), args.ignore.clone()))
 }
 
 impl Args {
@@ -142,77 +178,6 @@ impl FailOn {
     }
 }
 
-/// Every file that was checked, in order of its path, and what could not be read.
-fn check_files(args: &Args, workspace: &Workspace) -> Result<(Vec<Done>, Vec<String>), Failure> {
-    let here = [PathBuf::from(".")];
-    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
-    let (inputs, errors) = files(paths, &Common::working_directory()?);
-    let mut unreadable: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    let results: Vec<Result<Done, Trouble>> = match inputs.as_slice() {
-        // Threads are not worth their start for one file.
-        [one] => vec![check_one(args, one, workspace)],
-        inputs => inputs.par_iter().map(|input| check_one(args, input, workspace)).collect(),
-    };
-    let mut done = Vec::with_capacity(results.len());
-    for result in results {
-        match result {
-            Ok(file) => done.push(file),
-            Err(Trouble::Unreadable(text)) => unreadable.push(text),
-            Err(Trouble::Settings(error)) => return Err(args.common.settings_failure(*error)),
-        }
-    }
-    Ok((done, unreadable))
-}
-
-fn check_one(args: &Args, input: &Input, workspace: &Workspace) -> Result<Done, Trouble> {
-    let folder = input.path.parent().unwrap_or(Path::new(""));
-    let settings = workspace.settings(folder).map_err(|error| Trouble::Settings(Box::new(error)))?;
-    let trouble = |error: io::Error| Trouble::Unreadable(format!("{}: {error}", input.shown));
-    let source = load(&input.path, &input.shown, settings.max_file_bytes).map_err(trouble)?;
-    let mut done = mend(args, source, input.found, &settings, workspace);
-    if let (true, Some((_, after))) = (args.fix, &done.change) {
-        write::replace(&input.path, after.as_bytes()).map_err(trouble)?;
-    }
-    if !args.diff {
-        done.change = None;
-    }
-    if done.checked.report.diagnostics.is_empty() {
-        // The text of a file without findings is not needed again.
-        done.checked.source = SourceFile::new("", "");
-    }
-    Ok(done)
-}
-
-fn check_stdin(args: &Args, workspace: &Workspace) -> Result<Done, Failure> {
-    if args.paths.len() > 1 {
-        return Err(Failure::message("`-` reads standard input and cannot stand beside other paths"));
-    }
-    let failure = |error| args.common.settings_failure(error);
-    let settings = workspace.settings(args.common.stdin_folder()).map_err(failure)?;
-    let source = args.common.stdin(settings.max_file_bytes)?;
-    Ok(mend(args, source, Found::Named, &settings, workspace))
-}
-
-/// Checks a file, after its fixes where they are asked for.
-fn mend(args: &Args, source: SourceFile, found: Found, settings: &Settings, workspace: &Workspace) -> Done {
-    let allow = match (args.fix || args.diff, args.unsafe_fixes) {
-        (true, true) => Some(Applicability::Unsafe),
-        (true, false) => Some(Applicability::Safe),
-        (false, _) => None,
-    };
-    let Some(allow) = allow else {
-        let report = lint(&source, found, settings, workspace);
-        return Done { checked: Checked { source, report }, fixed: 0, change: None };
-    };
-    let fixed = fix::fix(&source, found, settings, workspace, allow);
-    let (before, path) = (source.text().to_owned(), source.path().to_owned());
-    let changed = fixed.applied > 0;
-    let source = if changed { SourceFile::new(path, fixed.text.clone()) } else { source };
-    let report = lint(&source, found, settings, workspace);
-    let change = changed.then_some((before, fixed.text));
-    Done { checked: Checked { source, report }, fixed: fixed.applied, change }
-}
-
 /// Writes what would change; that something would is a finding.
 fn show_changes(done: &[Done], out: &mut dyn Write) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::Clean;
@@ -225,23 +190,25 @@ fn show_changes(done: &[Done], out: &mut dyn Write) -> Result<Outcome, Failure> 
     Ok(outcome)
 }
 
-fn gather(as_of: chrono::NaiveDate, workspace: &Workspace, done: Vec<Done>) -> Report {
+fn gather(
+    as_of: chrono::NaiveDate,
+    workspace: &Workspace,
+    baseline: Option<(PathBuf, Baseline)>,
+    done: Vec<Done>,
+) -> Result<Report, Failure> {
     let mut report = Report { as_of, ..Report::default() };
     report.summary.fixed = done.iter().map(|file| file.fixed).sum();
-    let checked: Vec<Checked> = done.into_iter().map(|file| file.checked).collect();
-    let known = |path: &str| checked.iter().any(|file| file.source.path() == path);
-    let registers: Vec<Checked> = workspace
-        .registers()
-        .into_iter()
-        .filter(|(source, _)| !known(source.path()))
-        .map(|(source, report)| Checked { source, report })
-        .collect();
-    for file in checked.into_iter().chain(registers) {
+    let known: BTreeSet<String> = done.iter().map(|file| file.shown.clone()).collect();
+    let registers = workspace.registers().into_iter().filter(|(source, _)| !known.contains(source.path()));
+    let registers = registers.map(|(source, report)| Checked { source, report });
+    let mut files: Vec<Checked> = done.into_iter().map(|file| file.checked).chain(registers).collect();
+    report.summary.in_baseline = known::apply(baseline, &mut files)?;
+    for file in files {
         report.summary.add(&file.report);
         if !file.report.diagnostics.is_empty() {
             report.files.push(file);
         }
     }
     report.files.sort_by(|a, b| a.source.path().cmp(b.source.path()));
-    report
+    Ok(report)
 }

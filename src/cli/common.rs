@@ -79,6 +79,12 @@ impl Failure {
 
     /// Says it on standard error and gives the exit code.
     pub(super) fn report(&self) -> ExitCode {
+        self.say();
+        ExitCode::from(2)
+    }
+
+    /// Says it on standard error.
+    pub(super) fn say(&self) {
         let mut err = io::stderr().lock();
         // Whoever closed the pipe has read enough.
         let result = match self {
@@ -91,7 +97,6 @@ impl Failure {
         };
         // Nothing is left to tell it to.
         let _ = result;
-        ExitCode::from(2)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::rules::{self, Level};
 pub const FORMAT: Table =
     Table::new("config", "What holds for all offers below the folder of this file.", &KEYS);
 
-pub(super) const KEYS: [Key; 7] = [
+pub(super) const KEYS: [Key; 8] = [
     optional("accounts", "The account register, relative to this file.", Shape::Text),
     optional(
         "holidays",
@@ -22,10 +22,21 @@ pub(super) const KEYS: [Key; 7] = [
     ),
     optional("max_file_bytes", "The largest offer file that is read, in bytes.", COUNT),
     optional("levels", "What a finding of each rule counts as.", Shape::Keys(levels)),
+    optional(
+        "per-path",
+        "Levels that hold only for some paths; later ones win.",
+        Shape::List(&Shape::Table(&PER_PATH_TABLE)),
+    ),
     optional("thresholds", "From where on some rules speak.", Shape::Table(&THRESHOLDS_TABLE)),
 ];
 
 const COUNT: Shape = Shape::Whole { least: 0, most: u32::MAX };
+
+const PER_PATH_TABLE: Table = Table::new("per_path", "Levels that hold only for some paths.", &PER_PATH);
+pub(super) const PER_PATH: [Key; 2] = [
+    optional("paths", "Patterns as in `.gitignore`, relative to this file.", Shape::List(&Shape::Text)),
+    optional("levels", "What a finding of each rule counts as there.", Shape::Keys(levels)),
+];
 
 const THRESHOLDS_TABLE: Table = Table::new("thresholds", "From where on some rules speak.", &THRESHOLDS);
 pub(super) const THRESHOLDS: [Key; 4] = [

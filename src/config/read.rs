@@ -6,10 +6,10 @@ use rust_decimal::Decimal;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
-use super::keys::{KEYS, THRESHOLDS};
-use super::{Config, ConfigError, Mistake};
+use super::keys::{KEYS, PER_PATH, THRESHOLDS};
+use super::{Config, ConfigError, Mistake, PerPath};
 use crate::diagnostic::closest;
-use crate::lint::LevelError;
+use crate::lint::{LevelError, Levels};
 use crate::offer::{Currency, Key, parse_decimal, quote};
 use crate::rules::{self, Level};
 use crate::source::{SourceFile, Span, Spanned};
@@ -69,6 +69,7 @@ impl Reader {
                     }
                 }
                 "levels" => self.levels(value),
+                "per-path" => self.per_path(value),
                 "thresholds" => self.thresholds(value),
                 _ => self.unknown_key(span, name, &KEYS),
             }
@@ -136,15 +137,25 @@ impl Reader {
     }
 
     fn levels(&mut self, value: &Value<'_>) {
+        for (name, level) in self.level_table(value) {
+            // The table has been held against the rules already.
+            let _ = self.config.levels.set(&name, level);
+        }
+    }
+
+    /// A table from rules to levels that they can have.
+    fn level_table(&mut self, value: &Value<'_>) -> Vec<(String, Level)> {
+        let mut levels = Vec::new();
         let DeValue::Table(table) = value.get_ref() else {
-            return self.wrong(value, "`levels` is a table from rules to levels", "write it as `[levels]`");
+            self.wrong(value, "`levels` is a table from rules to levels", "write it as `[levels]`");
+            return levels;
         };
         for (key, value) in table {
             let span = Span::from_range(key.span());
             let name: &str = key.get_ref();
             let Some(level) = self.level(value) else { continue };
-            match self.config.levels.set(name, level) {
-                Ok(()) => {}
+            match Levels::default().set(name, level) {
+                Ok(()) => levels.push((name.to_owned(), level)),
                 Err(LevelError::UnknownRule) => {
                     let help = closest(name, rules::names())
                         .map_or("`paysched rules` lists them all".to_owned(), |meant| {
@@ -164,6 +175,37 @@ impl Reader {
                 }
             }
         }
+        levels
+    }
+
+    /// `[[per-path]]`: patterns, and levels that hold where one of them fits.
+    fn per_path(&mut self, value: &Value<'_>) {
+        let DeValue::Array(items) = value.get_ref() else {
+            return self.wrong(value, "`per-path` is a list of tables", "write each as `[[per-path]]`");
+        };
+        for item in items {
+            let DeValue::Table(table) = item.get_ref() else {
+                self.wrong(item, "`per-path` is a list of tables", "write each as `[[per-path]]`");
+                continue;
+            };
+            let mut per_path = PerPath { paths: Vec::new(), levels: Vec::new() };
+            for (key, value) in table {
+                match key.get_ref().as_ref() {
+                    "paths" => per_path.paths = self.patterns(value),
+                    "levels" => per_path.levels = self.level_table(value),
+                    name => self.unknown_key(Span::from_range(key.span()), name, &PER_PATH),
+                }
+            }
+            self.config.per_path.push(per_path);
+        }
+    }
+
+    fn patterns(&mut self, value: &Value<'_>) -> Vec<String> {
+        let DeValue::Array(items) = value.get_ref() else {
+            self.wrong(value, "`paths` is a list of patterns", "write for example `paths = [\"drafts/**\"]`");
+            return Vec::new();
+        };
+        items.iter().filter_map(|item| self.text("paths", item)).map(|text| text.value).collect()
     }
 
     fn level(&mut self, value: &Value<'_>) -> Option<Level> {

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use chrono::NaiveDate;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::earlier::Earlier;
 use super::walk::{reason, shown};
 use crate::accounts::{self, Register};
 use crate::config::{self, Config, ConfigError, Mistake};
-use crate::lint::{FileReport, Found, NoReferences, References, Settings, lint};
-use crate::rules::Related;
+use crate::lint::{FileReport, Found, Levels, NoReferences, References, Settings, lint};
+use crate::rules::{Level, Related};
 use crate::schedule::Calendar;
 use crate::source::{SourceFile, load};
 use crate::yaml;
@@ -50,12 +51,25 @@ pub struct Workspace {
     working_directory: PathBuf,
     /// One configuration for all files, where the command line names it or forbids any.
     fixed: Option<Choice>,
-    by_folder: Mutex<BTreeMap<PathBuf, Arc<Settings>>>,
+    by_folder: Mutex<BTreeMap<PathBuf, Arc<Base>>>,
     /// Keyed by the configuration file; no file at all has the empty path.
-    by_config: Mutex<BTreeMap<PathBuf, Arc<Settings>>>,
+    by_config: Mutex<BTreeMap<PathBuf, Arc<Base>>>,
     registers: Mutex<Vec<(SourceFile, FileReport)>>,
     related: Mutex<BTreeMap<PathBuf, Option<Arc<Related>>>>,
     earlier: Option<Earlier>,
+    /// The only rules that are looked for, where any are named, and those that are not.
+    select: Vec<String>,
+    ignore: Vec<String>,
+    /// Offers whose id another offer has, by path and document, with where that one stands.
+    twins: Mutex<BTreeMap<(String, usize), String>>,
+}
+
+/// One configuration: what holds for all its files, and what more for some.
+#[derive(Debug)]
+struct Base {
+    folder: PathBuf,
+    settings: Arc<Settings>,
+    per_path: Vec<(Gitignore, Vec<(String, Level)>)>,
 }
 
 #[derive(Debug)]
@@ -76,6 +90,9 @@ impl Workspace {
             registers: Mutex::default(),
             related: Mutex::default(),
             earlier: None,
+            select: Vec::new(),
+            ignore: Vec::new(),
+            twins: Mutex::default(),
         }
     }
 
@@ -97,16 +114,58 @@ impl Workspace {
         Self { earlier: Some(earlier), ..self }
     }
 
+    /// Looks only for the rules in `select`, where there are any, and not for those in `ignore`. Names
+    /// that are no rule, and rules that cannot be lowered, have no effect.
+    #[must_use]
+    pub fn selecting(self, select: Vec<String>, ignore: Vec<String>) -> Self {
+        Self { select, ignore, ..self }
+    }
+
+    /// Says which offers have the id of another one.
+    pub fn set_twins(&self, twins: BTreeMap<(String, usize), String>) {
+        *lock(&self.twins) = twins;
+    }
+
     /// The day as of which offers are judged.
     pub fn as_of(&self) -> NaiveDate {
         self.as_of
     }
 
-    /// What holds for the files of a folder.
+    /// What holds for a file, by its path; the file itself need not exist.
     ///
     /// # Errors
     /// When the configuration, or a register or calendar that it names, cannot be used.
+    pub fn settings_of(&self, path: &Path) -> Result<Arc<Settings>, SettingsError> {
+        let path = self.working_directory.join(path);
+        let base = self.base(path.parent().unwrap_or(&self.working_directory))?;
+        if base.per_path.is_empty() {
+            return Ok(Arc::clone(&base.settings));
+        }
+        // A pattern is relative to its configuration; it says nothing of files elsewhere.
+        let folder = self.working_directory.join(&base.folder);
+        let Ok(below) = path.strip_prefix(&folder) else { return Ok(Arc::clone(&base.settings)) };
+        let mut settings = Settings::clone(&base.settings);
+        for (matcher, levels) in &base.per_path {
+            if matcher.matched_path_or_any_parents(below, false).is_ignore() {
+                for (name, level) in levels {
+                    // The configuration has been held against the rules already.
+                    let _ = settings.levels.set(name, *level);
+                }
+            }
+        }
+        settings.levels = self.selection(settings.levels);
+        Ok(Arc::new(settings))
+    }
+
+    /// What holds for the files of a folder, patterns apart.
+    ///
+    /// # Errors
+    /// As [`Workspace::settings_of`].
     pub fn settings(&self, folder: &Path) -> Result<Arc<Settings>, SettingsError> {
+        self.base(folder).map(|base| Arc::clone(&base.settings))
+    }
+
+    fn base(&self, folder: &Path) -> Result<Arc<Base>, SettingsError> {
         let folder = self.working_directory.join(folder);
         if let Some(known) = lock(&self.by_folder).get(&folder) {
             return Ok(Arc::clone(known));
@@ -116,9 +175,9 @@ impl Workspace {
             Some(Choice::None) => None,
             None => folder.ancestors().map(|f| f.join(config::FILE_NAME)).find(|path| path.is_file()),
         };
-        let settings = self.of_config(config.as_deref())?;
-        lock(&self.by_folder).insert(folder, Arc::clone(&settings));
-        Ok(settings)
+        let base = self.of_config(config.as_deref())?;
+        lock(&self.by_folder).insert(folder, Arc::clone(&base));
+        Ok(base)
     }
 
     /// The account registers of the run that have findings of their own.
@@ -126,7 +185,7 @@ impl Workspace {
         std::mem::take(&mut lock(&self.registers))
     }
 
-    fn of_config(&self, path: Option<&Path>) -> Result<Arc<Settings>, SettingsError> {
+    fn of_config(&self, path: Option<&Path>) -> Result<Arc<Base>, SettingsError> {
         let key = path.map(Path::to_path_buf).unwrap_or_default();
         if let Some(known) = lock(&self.by_config).get(&key) {
             return Ok(Arc::clone(known));
@@ -143,14 +202,29 @@ impl Workspace {
         let folder = path.and_then(Path::parent).unwrap_or(Path::new(""));
         let settings = Arc::new(Settings {
             as_of: self.as_of,
-            accounts: self.register(&config, folder)?,
-            calendar: calendar(&config, folder)?,
-            levels: config.levels,
+            accounts: Arc::new(self.register(&config, folder)?),
+            calendar: Arc::new(calendar(&config, folder)?),
+            levels: self.selection(config.levels),
             options: config.options,
             max_file_bytes: config.max_file_bytes,
         });
-        lock(&self.by_config).insert(key, Arc::clone(&settings));
-        Ok(settings)
+        let per_path =
+            config.per_path.into_iter().map(|per_path| (matcher(&per_path.paths), per_path.levels));
+        let base = Arc::new(Base { folder: folder.to_path_buf(), settings, per_path: per_path.collect() });
+        lock(&self.by_config).insert(key, Arc::clone(&base));
+        Ok(base)
+    }
+
+    /// The levels of a configuration after what the command line selects.
+    fn selection(&self, mut levels: Levels) -> Levels {
+        if !self.select.is_empty() {
+            // Unknown names have no effect here: the command line has refused them.
+            let _ = levels.select(&self.select);
+        }
+        for name in &self.ignore {
+            let _ = levels.set(name, Level::Off);
+        }
+        levels
     }
 
     /// Reads the account register; its own mistakes are findings like those of an offer.
@@ -201,10 +275,23 @@ impl References for Workspace {
         related
     }
 
+    fn twin(&self, file: &SourceFile, document: usize) -> Option<String> {
+        lock(&self.twins).get(&(file.path().to_owned(), document)).cloned()
+    }
+
     fn before(&self, file: &SourceFile, document: usize, id: Option<&str>) -> Option<Arc<Related>> {
         let path = self.working_directory.join(file.path());
         self.earlier.as_ref()?.find(&path, document, id)
     }
+}
+
+/// A matcher of patterns as in `.gitignore`; a pattern that is none fits nothing.
+fn matcher(patterns: &[String]) -> Gitignore {
+    let mut builder = GitignoreBuilder::new("");
+    for pattern in patterns {
+        let _ = builder.add_line(None, pattern);
+    }
+    builder.build().unwrap_or_else(|_| Gitignore::empty())
 }
 
 fn calendar(config: &Config, folder: &Path) -> Result<Calendar, SettingsError> {

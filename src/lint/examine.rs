@@ -60,6 +60,7 @@ pub fn examine(
         authorization: authorization.as_ref(),
         replaced: replaced.as_ref(),
         before: before.as_ref(),
+        twin: references.twin(file, document.number),
         as_of: settings.as_of,
     };
     for check in settings.levels.checks() {

@@ -97,7 +97,8 @@ mod tests {
         fingerprints(&file, &report).iter().map(ToString::to_string).collect()
     }
 
-    const OFFER: &str = "paysched: 1\ntotl: 1\ninstallments:\n  - {amount: 1, dat: 5}\n  - {dat: 5}\n";
+    const OFFER: &str =
+        "paysched: 1\ndescription: x\ntotl: 1\ninstallments:\n  - {amount: 1, dat: 5}\n  - {dat: 5}\n";
 
     #[test]
     fn the_hash_is_the_published_one() {

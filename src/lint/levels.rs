@@ -42,6 +42,26 @@ impl Levels {
         Ok(())
     }
 
+    /// Turns off every rule but these; one that is off by itself counts as a warning. What cannot
+    /// be lowered stays.
+    ///
+    /// # Errors
+    /// Gives the first name that is no rule.
+    pub fn select(&mut self, names: &[String]) -> Result<(), String> {
+        if let Some(unknown) = names.iter().find(|name| rules::find(name).is_none()) {
+            return Err(unknown.clone());
+        }
+        for (slot, rule) in self.by_rule.iter_mut().zip(rules::ALL) {
+            let selected = names.iter().any(|name| name == rule.name);
+            *slot = match (selected, *slot) {
+                (true, Level::Off) => Level::Warning,
+                (false, _) if rule.lowerable => Level::Off,
+                (_, level) => level,
+            };
+        }
+        Ok(())
+    }
+
     /// The level of a rule; off for a name that is no rule.
     pub fn of(&self, name: &str) -> Level {
         let at = rules::ALL.iter().position(|rule| rule.name == name);

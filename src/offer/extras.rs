@@ -85,19 +85,23 @@ pub(super) fn read_renewal<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'
         lockout_days: reader.whole(lockout_days, "`lockout_days`", 0),
         installments: reader.field(installments, |reader, node| {
             let items = reader.list(node, "`installments`")?;
-            Some(items.iter().filter_map(|item| read_part(reader, item)).collect())
+            Some(items.iter().map(|item| read_part(reader, item)).collect())
         }),
     })
 }
 
-fn read_part<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<RenewalPart> {
-    let [after, percent, day] = reader.mapping(node, &RENEWAL_PART, "a renewal installment")?;
-    Some(RenewalPart {
-        span: node.span,
+/// A part that is no mapping stays in the list, so that nobody takes the rest for all.
+fn read_part<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> RenewalPart {
+    let span = node.span;
+    let Some([after, percent, day]) = reader.mapping(node, &RENEWAL_PART, "a renewal installment") else {
+        return RenewalPart { span, after: Field::Invalid, percent: Field::Invalid, day: Field::Invalid };
+    };
+    RenewalPart {
+        span,
         after: reader.parsed(after, names::INVALID_TERM, "`after`", Duration::parse_offset),
         percent: reader.percent(percent, "`percent`"),
         day: day_of_month(reader, day),
-    })
+    }
 }
 
 fn day_of_month<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>) -> Field<u32> {
@@ -161,4 +165,21 @@ pub(super) fn read_labels<'d, 's>(
         }
     }
     Some(labels)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::SourceFile;
+
+    #[test]
+    fn a_broken_part_of_a_renewal_is_not_forgotten() {
+        let text = "paysched: 1\nrenewal: {times: 1, price_increase: 5%, installments: [50%, {after: 1 month, percent: 50%}]}\n";
+        let file = SourceFile::new("offer.yaml", text);
+        let documents = crate::yaml::parse(&file);
+        let (offer, _) = crate::offer::read(&file, &documents[0]);
+        let offer = offer.unwrap();
+        let parts = offer.renewal.get().unwrap().installments.get().unwrap();
+        assert_eq!(parts.len(), 2);
+        assert!(parts[0].percent.is_invalid() && parts[1].percent.get().is_some());
+    }
 }

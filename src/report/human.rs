@@ -98,6 +98,9 @@ pub(super) fn remarks(summary: &Summary) -> Vec<String> {
     if summary.suppressed > 0 {
         remarks.push(format!("{} allowed by comments", summary.suppressed));
     }
+    if summary.in_baseline > 0 {
+        remarks.push(format!("{} known to the baseline", summary.in_baseline));
+    }
     if summary.passed_over > 0 {
         remarks.push(format!("{} without an offer passed over", count(summary.passed_over, "file")));
     }
@@ -123,5 +126,7 @@ mod tests {
         assert_eq!(closing_line(&summary), "3 errors, 1 warning in 2 of 14 offers; 1 fixable with --fix");
         let clean = Summary { files: 1, offers: 1, ..Summary::default() };
         assert_eq!(closing_line(&clean), "1 offer checked, all clean");
+        let unreadable = Summary { files: 2, offers: 1, errors: 1, ..Summary::default() };
+        assert_eq!(closing_line(&unreadable), "1 error, none in 1 offer");
     }
 }

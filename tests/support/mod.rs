@@ -66,6 +66,7 @@ pub(crate) fn complete(snippet: &str) -> String {
     if snippet.lines().any(whole) {
         return snippet.to_owned();
     }
+    let snippet = &counted(snippet);
     let without: Vec<&str> = snippet
         .lines()
         .filter_map(|l| l.strip_prefix("# without:"))
@@ -83,9 +84,34 @@ pub(crate) fn complete(snippet: &str) -> String {
     text
 }
 
+/// Writes out a line that counts: `- {key: item-1}  # and so on, up to item-201` stands for 201
+/// lines, of which the last has `item-201` in place of `item-1`.
+fn counted(snippet: &str) -> String {
+    let mut text = String::new();
+    for line in snippet.split_inclusive('\n') {
+        let Some((first, last)) = line.trim_end().split_once("  # and so on, up to ") else {
+            text.push_str(line);
+            continue;
+        };
+        let start = last.find(|c: char| c.is_ascii_digit()).unwrap();
+        let (before, rest) = last.split_at(start);
+        let (number, after) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len()));
+        let one = format!("{before}1{after}");
+        assert!(first.contains(&one), "{line}");
+        for n in 1..=number.parse::<u32>().unwrap() {
+            text.push_str(&first.replace(&one, &format!("{before}{n}{after}")));
+            text.push('\n');
+        }
+    }
+    text
+}
+
 /// Offers that other offers name, by path.
 #[derive(Default)]
 pub(crate) struct Files(pub BTreeMap<String, String>);
+
+/// The name under which it is kept where another offer with the same id stands.
+pub(crate) const TWIN: &str = "the other offer";
 
 /// The name under which the earlier version of an offer is kept.
 pub(crate) const BEFORE: &str = "the earlier version";
@@ -95,6 +121,10 @@ impl References for Files {
         let text = self.0.get(reference)?;
         let file = SourceFile::new(reference, text.clone());
         Related::read(&file, &settings()).map(Arc::new)
+    }
+
+    fn twin(&self, _: &SourceFile, _: usize) -> Option<String> {
+        self.0.get(TWIN).cloned()
     }
 
     fn before(&self, file: &SourceFile, _: usize, _: Option<&str>) -> Option<Arc<Related>> {

@@ -28,7 +28,7 @@ rule! {
     ///   - {invoice_date: 2026-12-15, amount: 360000.00}
     /// pricing:
     ///   dimensions:
-    ///     - {key: m7g.large, quantity: 20, prices: {365 days: 18000.00}}
+    ///     - {key: m7g.large, quantity: 20, prices: {12 months: 18000.00}}
     /// ```
     ///
     /// ### Passes
@@ -41,7 +41,7 @@ rule! {
     ///   - {invoice_date: 2026-12-15, amount: 360000.00}
     /// pricing:
     ///   dimensions:
-    ///     - {key: m7g.large, quantity: 20, prices: {365 days: 18000.00}}
+    ///     - {key: m7g.large, quantity: 20, prices: {12 months: 18000.00}}
     /// ```
     name: "term-shorter-than-acceptance-window",
     level: Error,

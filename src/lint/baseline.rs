@@ -1,0 +1,124 @@
+//! Findings that a repository has decided to live with for now, told by their fingerprints.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::fingerprint::{Fingerprint, fingerprints};
+use super::{FileReport, rules_lowerable};
+use crate::source::SourceFile;
+
+/// The name of a baseline where none is given.
+pub const FILE_NAME: &str = "paysched-baseline.json";
+
+/// A set of known findings.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Baseline {
+    version: u32,
+    findings: Vec<Known>,
+}
+
+/// One known finding; everything but the fingerprint is for people who read the file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Known {
+    /// The file, as it was shown.
+    pub path: String,
+    /// The rule.
+    pub rule: String,
+    /// What it said.
+    pub message: String,
+    /// Its fingerprint, 16 hexadecimal digits.
+    pub fingerprint: String,
+}
+
+/// What a baseline did to a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// How many findings it hid.
+    pub hidden: usize,
+    seen: BTreeSet<String>,
+    paths: BTreeSet<String>,
+}
+
+impl Baseline {
+    /// Reads a baseline.
+    ///
+    /// # Errors
+    /// When the text is no baseline of version 1; in one line.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let baseline: Self =
+            serde_json::from_str(text).map_err(|error| format!("not a baseline: {error}"))?;
+        if baseline.version == 1 {
+            Ok(baseline)
+        } else {
+            Err(format!("a baseline of version {}, but only version 1 is known", baseline.version))
+        }
+    }
+
+    /// A baseline of all findings of some files. What keeps a file from being read is never part
+    /// of one.
+    pub fn of<'f>(files: impl Iterator<Item = (&'f SourceFile, &'f FileReport)>) -> Self {
+        let mut findings = Vec::new();
+        for (file, report) in files {
+            for (finding, fingerprint) in report.diagnostics.iter().zip(fingerprints(file, report)) {
+                if rules_lowerable(finding.rule) {
+                    findings.push(Known {
+                        path: file.path().to_owned(),
+                        rule: finding.rule.to_owned(),
+                        message: finding.message.clone(),
+                        fingerprint: fingerprint.to_string(),
+                    });
+                }
+            }
+        }
+        findings.sort();
+        Self { version: 1, findings }
+    }
+
+    /// The text of the baseline's file.
+    pub fn text(&self) -> String {
+        // Plain structs of text: this cannot fail.
+        serde_json::to_string_pretty(self).map_or(String::new(), |text| text + "\n")
+    }
+
+    /// How many findings it knows.
+    pub fn len(&self) -> usize {
+        self.findings.len()
+    }
+
+    /// Whether it knows none.
+    pub fn is_empty(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// Takes the known findings out of a file's report.
+    pub fn apply(&self, file: &SourceFile, report: &mut FileReport, applied: &mut Applied) {
+        applied.paths.insert(file.path().to_owned());
+        if report.diagnostics.is_empty() {
+            return;
+        }
+        let known: BTreeMap<&str, &Known> =
+            self.findings.iter().map(|k| (k.fingerprint.as_str(), k)).collect();
+        let marks: Vec<Fingerprint> = fingerprints(file, report);
+        let mut marks = marks.into_iter();
+        let before = report.diagnostics.len();
+        report.diagnostics.retain(|finding| {
+            let Some(mark) = marks.next().map(|mark| mark.to_string()) else { return true };
+            let hidden = known.contains_key(mark.as_str()) && rules_lowerable(finding.rule);
+            if hidden {
+                applied.seen.insert(mark);
+            }
+            !hidden
+        });
+        applied.hidden += before - report.diagnostics.len();
+        let left: BTreeSet<usize> = report.diagnostics.iter().map(|finding| finding.document).collect();
+        report.offers_with_findings = report.offers_with_findings.min(left.len());
+    }
+
+    /// The entries that nothing was found for in a run that looked at their files, or whose files
+    /// are gone: they can be deleted.
+    pub fn stale(&self, applied: &Applied, exists: impl Fn(&str) -> bool) -> Vec<&Known> {
+        let looked_at = |known: &&Known| applied.paths.contains(&known.path) || !exists(&known.path);
+        self.findings.iter().filter(looked_at).filter(|k| !applied.seen.contains(&k.fingerprint)).collect()
+    }
+}

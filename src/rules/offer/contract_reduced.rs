@@ -1,0 +1,109 @@
+//! A replacement that grants less than the contract that it replaces.
+
+use rust_decimal::Decimal;
+
+use crate::diagnostic::Diagnostic;
+use crate::offer::quote;
+use crate::rules::Context;
+use crate::rules::resale::Grants;
+use crate::source::Span;
+
+rule! {
+    /// A replacement grants fewer units of a dimension than the contract that it replaces.
+    ///
+    /// ## Why
+    /// While a contract runs it can only grow: more units, more dimensions, a later end. It shrinks
+    /// when it is renewed, in a new agreement after the old one has ended.
+    ///
+    /// ## What to do
+    /// Grant at least what the buyer already has. Where either offer has no `pricing`, or the
+    /// replaced one cannot be read, this rule is silent.
+    ///
+    /// ### Fails
+    /// ```yaml file=first.yaml
+    /// pricing:
+    ///   dimensions:
+    ///     - {key: users, quantity: 100}
+    /// ```
+    /// ```yaml
+    /// kind: replacement_offer
+    /// term: {end: 2029-11-30}
+    /// replaces: {agreement: agmt-5d1nr3xampleofanagreement, schedule: first.yaml}
+    /// pricing:
+    ///   dimensions:
+    ///     - {key: users, quantity: 80}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml file=first.yaml
+    /// pricing:
+    ///   dimensions:
+    ///     - {key: users, quantity: 100}
+    /// ```
+    /// ```yaml
+    /// kind: replacement_offer
+    /// term: {end: 2029-11-30}
+    /// replaces: {agreement: agmt-5d1nr3xampleofanagreement, schedule: first.yaml}
+    /// pricing:
+    ///   dimensions:
+    ///     - {key: users, quantity: 120}
+    ///     - {key: auditors, quantity: 5}
+    /// ```
+    name: "contract-reduced",
+    level: Error,
+    reference: "Seller Guide, Private offer upgrades and renewals",
+    check: check,
+}
+
+/// A dimension of which the buyer would have less.
+struct Reduced<'a> {
+    key: &'a str,
+    before: Decimal,
+    /// None where the dimension is gone.
+    now: Option<Decimal>,
+    span: Span,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(replaced) = cx.replaced() else { return };
+    let (Some(before), Some(now)) = (Grants::of(&replaced.other.offer), Grants::of(cx.offer)) else { return };
+    let reduced: Vec<_> = before
+        .all()
+        .filter_map(|(key, before, _)| {
+            let units = now.units(key).filter(|units| *units < before)?;
+            let dimension = now.dimension(key);
+            let span = cx.quantity_span(dimension);
+            Some(Reduced { key, before, now: dimension.map(|_| units), span })
+        })
+        .collect();
+    let [first, others @ ..] = reduced.as_slice() else { return };
+    let (name, before) = (quote(first.key), first.before);
+    let message = match (others, first.now) {
+        ([], Some(now)) => {
+            format!("dimension {name} grants {now}, but the replaced contract grants {before}")
+        }
+        ([], None) => format!("dimension {name} is missing, but the replaced contract grants {before}"),
+        _ => format!("{} dimensions grant less than the replaced contract", reduced.len()),
+    };
+    let mut diagnostic = RULE.at(first.span, message).label(words(first));
+    for other in others.iter().take(3) {
+        diagnostic = diagnostic.also(other.span, words(other));
+    }
+    let way_out = match first.now {
+        Some(_) => format!("write `quantity: {before}` or more for {name}"),
+        None => format!("add the dimension {name} with `quantity: {before}` or more"),
+    };
+    found.push(
+        diagnostic
+            .also(replaced.span, format!("grants {before} of {name}"))
+            .help(way_out)
+            .note("a contract can grow while it runs; it shrinks only when it is renewed"),
+    );
+}
+
+fn words(reduced: &Reduced<'_>) -> String {
+    match reduced.now {
+        Some(_) => format!("{} before", reduced.before),
+        None => format!("{} is missing, {} before", quote(reduced.key), reduced.before),
+    }
+}

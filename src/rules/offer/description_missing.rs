@@ -1,0 +1,52 @@
+//! An offer without a description.
+
+use crate::diagnostic::Diagnostic;
+use crate::offer::Field;
+use crate::rules::Context;
+
+rule! {
+    /// The offer has no `description`, which it needs before it is released.
+    ///
+    /// ## Why
+    /// The marketplace releases no offer without one. A draft may still lack it, so this is only
+    /// worth knowing.
+    ///
+    /// ## What to do
+    /// Write a sentence that tells the offer from others. Only the seller reads it.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// # without: description
+    /// name: Acme KK, three-year enterprise plan
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// description: Enterprise plan for Acme KK
+    /// ```
+    name: "description-missing",
+    level: Info,
+    codes: ["MISSING_DESCRIPTION"],
+    reference: "Catalog API, Work with private offers, ReleaseOffer",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let (description, name) = (&cx.offer.description, &cx.offer.name);
+    let (span, label) = match description {
+        Field::Invalid => return,
+        Field::Given(written) if written.value.trim().is_empty() => (cx.head(written.span), "says nothing"),
+        Field::Given(_) => return,
+        // What else it lacks comes first, and `missing-key` says so.
+        Field::Absent if name.is_absent() => return,
+        Field::Absent => match name.span() {
+            Some(name) => (cx.head(name), "named, but not described"),
+            None => (cx.offer.marker, "not described"),
+        },
+    };
+    found.push(
+        RULE.at(span, "the offer has no `description`, without which it cannot be released")
+            .label(label)
+            .help("write a `description`, a sentence for yourself: the buyer does not see it"),
+    );
+}

@@ -1,0 +1,81 @@
+//! An agreement text that is neither the standard contract nor a PDF.
+
+use crate::diagnostic::{Diagnostic, closest};
+use crate::offer::quote;
+use crate::rules::Context;
+
+rule! {
+    /// The `eula` is neither `standard` nor the https address of a PDF.
+    ///
+    /// ## Why
+    /// An offer rests on the marketplace's standard contract, or on a PDF that the marketplace
+    /// fetches when the offer is made. It takes no other file, and no address without https.
+    ///
+    /// ## What to do
+    /// Write `standard`, or where the PDF lies: `https://`, a host, and a path that ends in `.pdf`.
+    /// A query may follow.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// legal: {eula: "http://legal.example.com/acme.pdf"}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// legal: {eula: "https://legal.example.com/acme.pdf"}
+    /// ```
+    name: "eula-invalid",
+    level: Error,
+    reference: "Catalog API, Work with private offers, UpdateLegalTerms",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(eula) = cx.offer.legal.get().and_then(|legal| legal.eula.spanned()) else { return };
+    let text = eula.value.as_str();
+    if text == "standard" || is_address_of_a_pdf(text) {
+        return;
+    }
+    let diagnostic = RULE
+        .at(
+            cx.head(eula.span),
+            format!("the agreement text {} is neither `standard` nor the address of a PDF", quote(text)),
+        )
+        .label(what_is_wrong(text));
+    found.push(match proposal(text) {
+        Some(right) => diagnostic.help(format!("write `{right}`")),
+        None => {
+            diagnostic.help("write `standard`, or an address such as `https://example.com/agreement.pdf`")
+        }
+    });
+}
+
+/// Whether a text is `https://`, a host, and a path that ends in `.pdf`; a query may follow.
+fn is_address_of_a_pdf(text: &str) -> bool {
+    let Some((host, path)) = text.strip_prefix("https://").and_then(|rest| rest.split_once('/')) else {
+        return false;
+    };
+    let path = path.split(['?', '#']).next().unwrap_or(path);
+    let ends = |name: &str| name.len() > 4 && name.to_ascii_lowercase().ends_with(".pdf");
+    let blank = text.contains(|c: char| c.is_whitespace() || c.is_control());
+    !host.is_empty() && !host.contains(['?', '#']) && ends(path) && !blank
+}
+
+fn what_is_wrong(text: &str) -> &'static str {
+    match text.split_once("://") {
+        None => "no address",
+        Some(_) if text.contains(char::is_whitespace) => "an address has no blanks",
+        Some(("https", _)) => "not the address of a PDF",
+        Some(_) => "not reached by https",
+    }
+}
+
+/// What was most likely meant.
+fn proposal(text: &str) -> Option<String> {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return closest(&text.trim().to_ascii_lowercase(), ["standard"]).map(str::to_owned);
+    };
+    let web = ["http", "https"].contains(&scheme.to_ascii_lowercase().as_str());
+    let address = format!("https://{rest}");
+    (web && is_address_of_a_pdf(&address)).then_some(address)
+}

@@ -1,0 +1,94 @@
+//! A markup, and amounts of the partner's own.
+
+use crate::diagnostic::Diagnostic;
+use crate::rules::Context;
+use crate::rules::resale::by_day;
+use crate::schedule::Installment;
+
+rule! {
+    /// A channel partner offer has a markup and installments of its own.
+    ///
+    /// ## Why
+    /// A partner either has the marketplace raise every installment of the authorization by one
+    /// percentage, or sets an amount for each of its dates. The two exclude each other. With a
+    /// markup, the installments in the file are the authorization's.
+    ///
+    /// ## What to do
+    /// Delete `markup`, or write the installments of the authorization.
+    ///
+    /// ### Fails
+    /// ```yaml file=authorization.yaml
+    /// kind: resale_authorization
+    /// accept_by: 2026-12-10
+    /// total: 80000.00
+    /// installments:
+    ///   - {first: 2027-02-01, every: quarter, times: 4, amount: 20000.00}
+    /// ```
+    /// ```yaml
+    /// kind: channel_partner_offer
+    /// total: 88000.00
+    /// installments:
+    ///   - {first: 2027-02-01, every: quarter, times: 4, amount: 22000.00}
+    /// resale: {authorization: authorization.yaml, markup: 10%}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml file=authorization.yaml
+    /// kind: resale_authorization
+    /// accept_by: 2026-12-10
+    /// total: 80000.00
+    /// installments:
+    ///   - {first: 2027-02-01, every: quarter, times: 4, amount: 20000.00}
+    /// ```
+    /// ```yaml
+    /// kind: channel_partner_offer
+    /// total: 80000.00
+    /// installments:
+    ///   - {first: 2027-02-01, every: quarter, times: 4, amount: 20000.00}
+    /// resale: {authorization: authorization.yaml, markup: 10%}
+    /// ```
+    name: "markup-with-schedule",
+    level: Error,
+    codes: ["INCOMPATIBLE_MARKUP_PERCENTAGE"],
+    reference: "Catalog API, Work with channel partner private offers, UpdateMarkup and UpdatePaymentScheduleTerms",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let offer = cx.offer;
+    let (Some(resold), true) = (cx.resold(), cx.has_markup()) else { return };
+    let Some(markup) = offer.resale.get().and_then(|resale| resale.markup.spanned()) else { return };
+    let authorized = &resold.other.offer;
+    let (Some(own), Some(theirs)) = (by_day(cx.schedule), by_day(&resold.other.schedule)) else { return };
+    // Amounts of two currencies are neither the same nor different; `resale-terms-differ` speaks.
+    let comparable = offer.currency.get() == authorized.currency.get();
+    let same_days = own.keys().eq(theirs.keys());
+    if same_days && (!comparable || own == theirs) {
+        return;
+    }
+    let percent = markup.value.words();
+    let message = format!("a markup of {percent}, but the installments are not those of the authorization");
+    let mut diagnostic = RULE.at(markup.span, message).label("raises the authorization's installments");
+    let differs = |i: &&Installment| {
+        theirs.get(&i.date).is_none_or(|other| comparable && own.get(&i.date) != Some(other))
+    };
+    diagnostic = match cx.schedule.installments.iter().find(differs) {
+        None => diagnostic.also(resold.span, format!("{} installments, not {}", theirs.len(), own.len())),
+        Some(installment) => match (theirs.get(&installment.date), own.get(&installment.date)) {
+            (Some(other), Some(amount)) => diagnostic
+                .also(
+                    cx.amount_span(installment),
+                    format!("{} on {}", offer.money(*amount), installment.date),
+                )
+                .also(resold.span, format!("{} on {}", authorized.money(*other), installment.date)),
+            _ => diagnostic
+                .also(cx.date_span(installment), format!("invoiced on {}", installment.date))
+                .also(resold.span, format!("nothing on {}", installment.date)),
+        },
+    };
+    found.push(
+        diagnostic
+            .help("delete `markup`; the amounts in this file are then billed as they are")
+            .help(format!("write the installments of `{}`, to which the markup is added", resold.other.path)),
+    );
+}

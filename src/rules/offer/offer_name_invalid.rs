@@ -1,0 +1,57 @@
+//! An offer's name that the marketplace does not take.
+
+use crate::diagnostic::Diagnostic;
+use crate::offer::quote;
+use crate::rules::{Context, text};
+
+rule! {
+    /// The offer's `name` is too long, or holds `\`, `<` or `>`.
+    ///
+    /// ## Why
+    /// The buyer sees the name on the page of the offer and on the invoice. It has up to 150
+    /// characters, that of a resale authorization up to 100, and none of them may be a backslash or
+    /// an angle bracket.
+    ///
+    /// ## What to do
+    /// Shorten the name, or write another character.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// name: Acme KK <three years>
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// name: Acme KK (three years)
+    /// ```
+    name: "offer-name-invalid",
+    level: Error,
+    reference: "Catalog API, Work with private offers, CreateOffer; Work with resale authorizations, CreateResaleAuthorization",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(name) = cx.offer.name.spanned() else { return };
+    let wrong = |c: char| matches!(c, '\\' | '<' | '>');
+    if let Some((at, c)) = name.value.char_indices().find(|(_, c)| wrong(*c)) {
+        let message = format!("the name {} holds {}", quote(&name.value), text::character(c));
+        found.push(
+            RULE.at(cx.char_span(name, at), message)
+                .label("not taken in a name")
+                .help("take out every `\\`, `<` and `>`, or write parentheses"),
+        );
+    }
+    let Some(kind) = cx.offer.kind() else { return };
+    let (length, most) = (name.value.chars().count(), cx.limits.name_of(kind));
+    if length > most {
+        let what = kind.word().replace('_', " ");
+        found.push(
+            RULE.at(
+                cx.head(name.span),
+                format!("the name has {length} characters, but that of a {what} may have {most}"),
+            )
+            .label(format!("{length} characters"))
+            .help(format!("shorten it by {}", text::count(length - most, "character"))),
+        );
+    }
+}

@@ -1,0 +1,65 @@
+//! A refund policy that the marketplace does not take.
+
+use crate::diagnostic::Diagnostic;
+use crate::rules::{Context, text};
+use crate::source::Spanned;
+
+rule! {
+    /// The `refund_policy` has more than 500 characters, or a blank at either end.
+    ///
+    /// ## Why
+    /// The marketplace refuses both. A text after `|` or `>` ends with a line break, which is a
+    /// blank too.
+    ///
+    /// ## What to do
+    /// Take the blanks out; write `|-` or `>-` in place of `|` or `>`. A longer policy belongs into
+    /// the agreement text.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// refund_policy: "Milestones not yet started are refunded in full. "
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// refund_policy: "Milestones not yet started are refunded in full."
+    /// ```
+    name: "refund-policy-invalid",
+    level: Error,
+    reference: "Catalog API, Work with private offers, UpdateSupportTerms: 1 to 500 characters, no blank at either end",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(policy) = cx.offer.refund_policy.spanned() else { return };
+    found.extend(blank_at_an_end(cx, policy));
+    let (length, most) = (policy.value.trim().chars().count(), cx.limits.refund_policy);
+    if length > most {
+        found.push(
+            RULE.at(
+                cx.head(policy.span),
+                format!("the refund policy has {length} characters, but may have {most}"),
+            )
+            .label(format!("{length} characters"))
+            .help(format!("shorten it by {}", text::count(length - most, "character"))),
+        );
+    }
+}
+
+fn blank_at_an_end(cx: &Context<'_>, policy: &Spanned<String>) -> Option<Diagnostic> {
+    let is_blank = |(_, c): &(usize, char)| c.is_whitespace();
+    let first = policy.value.char_indices().next().filter(is_blank);
+    let last = policy.value.char_indices().next_back().filter(is_blank);
+    let (at, c) = first.or(last)?;
+    let place = if first.is_some() { "starts" } else { "ends" };
+    // Only a text after `|` or `>` ends with a line break that is no escape.
+    let is_block = c == '\n' && !cx.file.slice(policy.span).starts_with(['"', '\'']);
+    let (label, way_out) = match is_block {
+        true => {
+            ("the break after its last line counts", "write `|-` or `>-`, which drop the last line break")
+        }
+        false => ("here", "take it out"),
+    };
+    let message = format!("the refund policy {place} with {}", text::character(c));
+    Some(RULE.at(cx.char_span(policy, at), message).label(label).help(way_out))
+}

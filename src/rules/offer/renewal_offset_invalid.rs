@@ -1,0 +1,211 @@
+//! Renewal installments at times that no renewed term has.
+
+use crate::diagnostic::Diagnostic;
+use crate::offer::{Duration, RenewalPart, Term};
+use crate::rules::Context;
+use crate::source::{Span, Spanned};
+
+rule! {
+    /// An installment of the renewal is at a time that the marketplace does not take.
+    ///
+    /// ## Why
+    /// The installments of a renewed term are counted from its start, all of them in months or all
+    /// in days, and lie before its end. Up to 86 are taken. A `day` of the month needs months; it
+    /// may stand on one installment of the first month (`0 months`) at most, and on none of the
+    /// last month, where the day could come after the end.
+    ///
+    /// ## What to do
+    /// Change what is pointed at. Zero months and zero days are the same, so `0 months` goes with
+    /// either.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// term: 36 months
+    /// renewal:
+    ///   times: 1
+    ///   price_increase: 5%
+    ///   installments:
+    ///     - {after: 0 months, percent: 50%}
+    ///     - {after: 36 months, percent: 50%}
+    /// ```
+    /// ```yaml
+    /// renewal:
+    ///   times: 1
+    ///   price_increase: 5%
+    ///   installments:
+    ///     - {after: 6 months, percent: 50%}
+    ///     - {after: 400 days, percent: 50%}
+    /// ```
+    /// ```yaml
+    /// term: 36 months
+    /// renewal:
+    ///   times: 1
+    ///   price_increase: 5%
+    ///   installments:
+    ///     - {after: 0 months, percent: 50%, day: 15}
+    ///     - {after: 35 months, percent: 50%, day: 15}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// term: 36 months
+    /// renewal:
+    ///   times: 1
+    ///   price_increase: 5%
+    ///   installments:
+    ///     - {after: 0 months, percent: 50%, day: 15}
+    ///     - {after: 34 months, percent: 25%, day: 15}
+    ///     - {after: 35 months, percent: 25%}
+    /// ```
+    name: "renewal-offset-invalid",
+    level: Error,
+    codes: ["INVALID_CHARGE_DATE_OFFSETS", "INVALID_DAY_OF_MONTH"],
+    reference: "Catalog API, Work with private offers, UpdateRenewalTerms",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(parts) = cx.offer.renewal.get().and_then(|renewal| renewal.installments.get()) else { return };
+    let term = cx.offer.term.get().and_then(length);
+    found.extend(too_many(cx, parts));
+    found.extend(mixed_units(parts));
+    found.extend(day_with_days(parts));
+    found.extend(several_in_the_first_month(parts));
+    if let Some(term) = term {
+        found.extend(outside_the_term(cx, parts, term));
+        found.extend(day_in_the_last_month(parts, term));
+    }
+}
+
+/// How long each renewed term is: as long as the first, where that has a duration.
+fn length(term: &Term) -> Option<Duration> {
+    match term {
+        Term::For(duration) => Some(*duration),
+        Term::From { duration, .. } => Some(duration.value),
+        Term::Dates { .. } | Term::Until { .. } => None,
+    }
+}
+
+fn offsets(parts: &[RenewalPart]) -> impl Iterator<Item = &Spanned<Duration>> {
+    parts.iter().filter_map(|part| part.after.spanned())
+}
+
+/// The days of the month that are written, each with its time after the start.
+fn days(parts: &[RenewalPart]) -> impl Iterator<Item = (Duration, &Spanned<u32>)> {
+    parts.iter().filter_map(|part| Some((*part.after.get()?, part.day.spanned()?)))
+}
+
+/// One finding for all places that are wrong in the same way; none where there is no such place.
+fn finding<'a>(
+    message: String,
+    label: &str,
+    wrong: impl IntoIterator<Item = &'a Span>,
+    help: String,
+) -> Option<Diagnostic> {
+    let mut wrong = wrong.into_iter();
+    let mut diagnostic = RULE.at(*wrong.next()?, message).label(label).help(help);
+    for span in wrong.take(3) {
+        diagnostic = diagnostic.also(*span, label);
+    }
+    Some(diagnostic)
+}
+
+fn too_many(cx: &Context<'_>, parts: &[RenewalPart]) -> Option<Diagnostic> {
+    let most = cx.limits.renewal_items;
+    let first_over = parts.get(most)?;
+    finding(
+        format!("the renewal has {} installments, but may have {most}", parts.len()),
+        &format!("number {}", most + 1),
+        [&cx.head(first_over.span)],
+        format!("bill less often, to have {} fewer", parts.len() - most),
+    )
+}
+
+fn mixed_units(parts: &[RenewalPart]) -> Option<Diagnostic> {
+    let in_months = offsets(parts).find(|after| after.value.months > 0)?;
+    let wrong: Vec<_> = offsets(parts).filter(|after| after.value.days > 0).map(|after| after.span).collect();
+    let first = offsets(parts).find(|after| after.value.days > 0)?;
+    let both = first.value.months > 0;
+    let message = match both {
+        true => format!("{} is in months and in days, but must be in one of them", first.value),
+        false => format!("{} is in days, but {} in months", first.value, in_months.value),
+    };
+    let diagnostic =
+        finding(message, "in days", &wrong, "count all of them in months, or all in days".to_owned())?;
+    Some(if both { diagnostic } else { diagnostic.also(in_months.span, "in months") })
+}
+
+fn outside_the_term(cx: &Context<'_>, parts: &[RenewalPart], term: Duration) -> Option<Diagnostic> {
+    let is_outside = |after: Duration| match (after, term) {
+        (Duration { months, days: 0 }, Duration { months: all, days: 0 }) => months >= all,
+        (Duration { months: 0, days }, Duration { months: 0, days: all }) => days >= all,
+        // A renewed term starts where the one before it ends.
+        _ => cx.contract.end.is_some_and(|start| after.after(start) >= term.after(start)),
+    };
+    let wrong: Vec<_> = offsets(parts).filter(|after| is_outside(after.value)).collect();
+    let first = wrong.first()?;
+    let diagnostic = finding(
+        format!("{} after the start lies outside the renewed term of {term}", first.value),
+        "outside the term",
+        wrong.iter().map(|after| &after.span),
+        match term {
+            Duration { months, days: 0 } if first.value.days == 0 => {
+                format!("write `after: {}` or less", Duration::months(months.saturating_sub(1)))
+            }
+            _ => format!("write a time that is shorter than {term}"),
+        },
+    )?;
+    Some(match cx.offer.term.span() {
+        Some(span) => diagnostic.also(cx.head(span), format!("each renewed term is {term} long")),
+        None => diagnostic,
+    })
+}
+
+fn day_with_days(parts: &[RenewalPart]) -> Option<Diagnostic> {
+    // Where units are mixed, nobody knows which one was meant.
+    if offsets(parts).any(|after| after.value.months > 0) {
+        return None;
+    }
+    let first = offsets(parts).find(|after| after.value.days > 0)?;
+    let wrong: Vec<_> = days(parts).map(|(_, day)| day).collect();
+    let diagnostic = finding(
+        format!(
+            "`day: {}` is a day of the month, but the installments are counted in days",
+            wrong.first()?.value
+        ),
+        "needs months",
+        wrong.iter().map(|day| &day.span),
+        "delete `day`, or count all installments in months".to_owned(),
+    )?;
+    Some(diagnostic.also(first.span, "in days"))
+}
+
+fn several_in_the_first_month(parts: &[RenewalPart]) -> Option<Diagnostic> {
+    if offsets(parts).any(|after| after.value.days > 0) {
+        return None;
+    }
+    let first_month = days(parts).filter(|(after, _)| *after == Duration::months(0)).map(|(_, day)| day);
+    let first_month: Vec<_> = first_month.collect();
+    let (first, others) = first_month.split_first()?;
+    let diagnostic = finding(
+        format!("{} installments of `0 months` have a `day`, but only one may", first_month.len()),
+        "another day of the first month",
+        others.iter().map(|day| &day.span),
+        "delete `day` from all but one of them, or put their percentages into one installment".to_owned(),
+    )?;
+    Some(diagnostic.also(first.span, "a day of the first month"))
+}
+
+fn day_in_the_last_month(parts: &[RenewalPart], term: Duration) -> Option<Diagnostic> {
+    let last = Duration::months(term.months.checked_sub(1).filter(|_| term.days == 0)?);
+    let wrong: Vec<_> = days(parts).filter(|(after, _)| *after == last).map(|(_, day)| day).collect();
+    finding(
+        format!(
+            "`day: {}` lies in the last month of the renewed term, {last} after its start",
+            wrong.first()?.value
+        ),
+        "could come after the end",
+        wrong.iter().map(|day| &day.span),
+        "delete `day`, or move the installment to an earlier month".to_owned(),
+    )
+}

@@ -1,0 +1,69 @@
+//! A replacement offer for a product that has none.
+
+use crate::diagnostic::Diagnostic;
+use crate::offer::{Kind, ProductType};
+use crate::rules::Context;
+
+rule! {
+    /// A replacement offer is for a product whose agreements cannot be replaced.
+    ///
+    /// ## Why
+    /// Only the agreements of SaaS contracts, with or without consumption, can be replaced while
+    /// they run. Of other products the old agreement goes on, and its pending invoices with it.
+    ///
+    /// ## What to do
+    /// Have the old agreement cancelled, and make a private offer in its place.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// kind: replacement_offer
+    /// product: {id: prod-w8ps2qexample, type: professional_services}
+    /// term: {end: 2029-11-30}
+    /// replaces: {agreement: agmt-5d1nr3xampleofanagreement}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// kind: replacement_offer
+    /// product: {id: prod-k3xu7yexample, type: saas_contract}
+    /// term: {end: 2029-11-30}
+    /// replaces: {agreement: agmt-5d1nr3xampleofanagreement}
+    /// ```
+    name: "replacement-not-supported",
+    level: Error,
+    codes: ["INCOMPATIBLE_PRODUCT"],
+    reference: "Catalog API, Work with private offers, CreateReplacementOffer; Seller Guide, Private offer upgrades and \
+        renewals",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(written) = cx.offer.product.get().and_then(|product| product.product_type.spanned()) else {
+        return;
+    };
+    let product = written.value;
+    // `product-without-installments` speaks of products that cannot have this offer at all.
+    if cx.offer.kind() != Some(Kind::ReplacementOffer)
+        || product.is_saas_contract()
+        || cx.limits.term(product).is_none()
+    {
+        return;
+    }
+    let mut diagnostic = RULE
+        .at(
+            written.span,
+            format!("an agreement on a product of type `{}` cannot be replaced", product.word()),
+        )
+        .label("only `saas_contract` and `saas_contract_with_consumption` can");
+    if let Some(kind) = cx.offer.kind.span() {
+        diagnostic = diagnostic.also(kind, "to replace an agreement");
+    }
+    let hourly = matches!(product, ProductType::AmiHourlyAnnual | ProductType::ContainerHourlyLongTerm);
+    found.push(if hourly {
+        diagnostic
+            .help("write `kind: private_offer`, and have the pending invoices of the old agreement cancelled")
+            .note("a new offer takes the place of the old one, whose invoices go on unless cancelled")
+    } else {
+        diagnostic.help("write `kind: private_offer`, and have the old agreement cancelled first")
+    });
+}

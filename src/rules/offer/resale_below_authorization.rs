@@ -1,0 +1,97 @@
+//! Amounts below the authorization's.
+
+use crate::diagnostic::Diagnostic;
+use crate::offer::exact_sub;
+use crate::rules::Context;
+use crate::rules::resale::by_day;
+
+rule! {
+    /// A channel partner offer bills less on a day than its authorization.
+    ///
+    /// ## Why
+    /// The authorization's amounts are what the partner owes the seller on each day. The
+    /// marketplace refuses an installment that does not cover that, even where others bring in
+    /// more.
+    ///
+    /// ## What to do
+    /// Raise the installment to the authorization's amount of that day. Days that only one of the
+    /// two has are the business of `resale-dates-differ`.
+    ///
+    /// ### Fails
+    /// ```yaml file=authorization.yaml
+    /// kind: resale_authorization
+    /// accept_by: 2026-12-10
+    /// total: 40000.00
+    /// installments:
+    ///   - {invoice_date: 2027-02-01, amount: 20000.00}
+    ///   - {invoice_date: 2027-08-02, amount: 20000.00}
+    /// ```
+    /// ```yaml
+    /// kind: channel_partner_offer
+    /// total: 45000.00
+    /// installments:
+    ///   - {invoice_date: 2027-02-01, amount: 26000.00}
+    ///   - {invoice_date: 2027-08-02, amount: 19000.00}
+    /// resale: {authorization: authorization.yaml}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml file=authorization.yaml
+    /// kind: resale_authorization
+    /// accept_by: 2026-12-10
+    /// total: 40000.00
+    /// installments:
+    ///   - {invoice_date: 2027-02-01, amount: 20000.00}
+    ///   - {invoice_date: 2027-08-02, amount: 20000.00}
+    /// ```
+    /// ```yaml
+    /// kind: channel_partner_offer
+    /// total: 45000.00
+    /// installments:
+    ///   - {invoice_date: 2027-02-01, amount: 25000.00}
+    ///   - {invoice_date: 2027-08-02, amount: 20000.00}
+    /// resale: {authorization: authorization.yaml}
+    /// ```
+    name: "resale-below-authorization",
+    level: Error,
+    codes: ["INCOMPATIBLE_RESALE_AUTHORIZATION"],
+    reference: "Catalog API, Work with channel partner private offers, UpdatePaymentScheduleTerms",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let offer = cx.offer;
+    let Some(resold) = cx.resold().filter(|_| !cx.has_markup()) else { return };
+    if offer.currency.get().is_none() || offer.currency.get() != resold.other.offer.currency.get() {
+        return;
+    }
+    let (Some(own), Some(theirs)) = (by_day(cx.schedule), by_day(&resold.other.schedule)) else { return };
+    let both = own.iter().filter_map(|(day, amount)| Some((day, amount, theirs.get(day)?)));
+    let below: Vec<_> = both.filter(|(_, amount, least)| amount < least).collect();
+    let [(day, amount, least), others @ ..] = below.as_slice() else { return };
+    let message = match others {
+        [] => {
+            format!("{day} bills {}, but the authorization {}", offer.money(**amount), offer.money(**least))
+        }
+        _ => format!("{} installments bill less than the authorization on their days", below.len()),
+    };
+    let installment_on = |day| cx.schedule.installments.iter().find(|installment| installment.date == day);
+    let place = |day| installment_on(day).map_or(offer.marker, |installment| cx.amount_span(installment));
+    let words = |day, amount, least| match exact_sub(least, amount) {
+        Some(gap) => format!("{day}: {} less", offer.money(gap)),
+        None => format!("{day}: less"),
+    };
+    let mut diagnostic = RULE.at(place(**day), message).label(words(**day, **amount, **least));
+    for (day, amount, least) in others {
+        if diagnostic.labels.len() == 4 {
+            break;
+        }
+        let span = place(**day);
+        // A series is shown once, not for each of its days.
+        if diagnostic.labels.iter().all(|label| label.span != span) {
+            diagnostic = diagnostic.also(span, words(**day, **amount, **least));
+        }
+    }
+    diagnostic = diagnostic.also(resold.span, format!("{} on {day}", offer.money(**least)));
+    found.push(diagnostic.help(format!("bill {} or more on {day}", offer.digits(**least))));
+}

@@ -1,0 +1,60 @@
+//! A dimension twice.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::offer::{Dimension, quote};
+use crate::rules::Context;
+
+rule! {
+    /// Two dimensions have the same `key`.
+    ///
+    /// ## Why
+    /// The key is how the marketplace, and the product at run time, tells dimensions apart. It
+    /// refuses an offer that grants or meters one twice.
+    ///
+    /// ## What to do
+    /// Correct the key that is wrong, or put both into one dimension: a granted `quantity` and the
+    /// price of the `overage` beyond it stand side by side.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// pricing:
+    ///   dimensions:
+    ///     - {key: users, quantity: 25}
+    ///     - {key: users, overage: 0.100}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// pricing:
+    ///   dimensions:
+    ///     - {key: users, quantity: 25, overage: 0.100}
+    /// ```
+    name: "duplicate-dimension",
+    level: Error,
+    codes: ["DUPLICATE_DIMENSION_KEYS"],
+    reference: "Catalog API, Work with private offers, UpdatePricingTerms",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let mut by_key: BTreeMap<&str, Vec<&Dimension>> = BTreeMap::new();
+    for dimension in cx.dimensions() {
+        if let Some(key) = dimension.key.get() {
+            by_key.entry(key).or_default().push(dimension);
+        }
+    }
+    for (key, dimensions) in by_key {
+        let [first, second, others @ ..] = dimensions.as_slice() else { continue };
+        let message = format!("{} dimensions have the key {}", dimensions.len(), quote(key));
+        let mut diagnostic = RULE
+            .at(cx.dimension_span(second), message)
+            .label("used again")
+            .also(cx.dimension_span(first), "used here");
+        for another in others.iter().take(3) {
+            diagnostic = diagnostic.also(cx.dimension_span(another), "and again");
+        }
+        found.push(diagnostic.help("correct one of the keys, or put them into one dimension"));
+    }
+}

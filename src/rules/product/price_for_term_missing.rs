@@ -1,0 +1,94 @@
+//! A dimension without a price for the contract's own length.
+
+use crate::diagnostic::Diagnostic;
+use crate::offer::{Dimension, Price, ProductType, Term};
+use crate::rules::Context;
+use crate::rules::dimensions;
+use crate::source::{Span, Spanned};
+
+rule! {
+    /// A dimension has prices, but none for the term of the contract.
+    ///
+    /// ## Why
+    /// The contract value is what each dimension costs for the whole term. Where a price for that
+    /// duration is missing, the marketplace cannot tell what the buyer takes. `1 year` and
+    /// `12 months` are the same duration, `365 days` is another one. A contract from one day to
+    /// another may be priced by the months that fit or by its days.
+    ///
+    /// A machine image or a container runs longer than it is priced for, an hourly one for several
+    /// years at the price of one: there, any price will do.
+    ///
+    /// ## What to do
+    /// Add the price of a unit for the term. A dimension that is only metered has no `prices` at
+    /// all, and one whose price is part of the total alone needs none.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// term: 36 months
+    /// pricing:
+    ///   dimensions:
+    ///     - {key: users, quantity: 100, prices: {1 month: 110.000, 12 months: 1250.000}}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// term: 36 months
+    /// pricing:
+    ///   dimensions:
+    ///     - {key: users, quantity: 100, prices: {1 month: 110.000, 36 months: 3600.000}}
+    /// ```
+    name: "price-for-term-missing",
+    level: Error,
+    codes: ["MISSING_DURATION"],
+    reference: "Catalog API, Work with private offers, UpdatePricingTerms: `Duration` of the pricing term",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let lacking = lacking(cx);
+    let (Some((first, head)), Some(term)) = (lacking.first(), cx.offer.term.spanned()) else { return };
+    let Some(wanted) = cx.priced_term().and_then(|term| term.duration(cx.limits.months)) else { return };
+    let message = match lacking.len() {
+        1 => format!("dimension {} has no price for the term, {wanted}", dimensions::name(first)),
+        several => format!("{several} dimensions have no price for the term, {wanted}"),
+    };
+    let mut diagnostic =
+        RULE.at(*head, message).label(priced(first)).also(term_span(cx, term), format!("the term, {wanted}"));
+    for (dimension, head) in lacking.iter().skip(1).take(3) {
+        diagnostic = diagnostic.also(*head, priced(dimension));
+    }
+    let whose = if lacking.len() == 1 { "its `prices`" } else { "the `prices` of each" };
+    found.push(diagnostic.help(format!("add `{wanted}` with the price of a unit to {whose}")));
+}
+
+/// The smallest place that says how long the contract is.
+fn term_span(cx: &Context<'_>, term: &Spanned<Term>) -> Span {
+    match &term.value {
+        Term::From { duration, .. } => duration.span,
+        Term::For(_) | Term::Dates { .. } | Term::Until { .. } => cx.head(term.span),
+    }
+}
+
+/// The dimensions that have prices, but none for the term, each with the head of its prices.
+pub(crate) fn lacking<'a>(cx: &Context<'a>) -> Vec<(&'a Dimension, Span)> {
+    let Some(term) = cx.priced_term() else { return Vec::new() };
+    // That a machine image runs shorter than it is priced for, or just as long, is the business of
+    // `term-shorter-than-acceptance-window`. Of an unknown product nobody can tell.
+    let outlasts = cx.offer.product_type().is_none_or(ProductType::is_ami_or_container);
+    let pays = |price: &Price| outlasts || term.is(price.duration.value);
+    let priced = cx.dimensions().iter().filter_map(|d| Some((d, d.prices.spanned()?)));
+    priced
+        .filter(|(_, prices)| !prices.value.iter().any(pays))
+        .map(|(dimension, prices)| (dimension, cx.head(prices.span)))
+        .collect()
+}
+
+fn priced(dimension: &Dimension) -> String {
+    let prices = dimension.prices.get().map_or(&[][..], Vec::as_slice);
+    match prices {
+        [] => "no price at all".to_owned(),
+        _ => {
+            format!("priced for {}", dimensions::durations(prices.iter().map(|price| &price.duration.value)))
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! A price with more decimals than the marketplace takes.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use crate::diagnostic::Diagnostic;
+use crate::offer::Dimension;
+use crate::rules::{Context, dimensions};
+use crate::source::Spanned;
+
+rule! {
+    /// A price has more decimals than the marketplace takes.
+    ///
+    /// ## Why
+    /// The price of a unit for a duration has up to 3 decimals, the metered price of an `overage`
+    /// up to 8, in every currency. Zeros at the end do not count.
+    ///
+    /// ## What to do
+    /// Round the price. Where a unit is too cheap for that, sell it by the hundred or the
+    /// thousand.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// pricing:
+    ///   dimensions:
+    ///     - {key: users, quantity: 32, prices: {12 months: 4000.0005, 36 months: 11250.000}}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// pricing:
+    ///   dimensions:
+    ///     - {key: users, quantity: 32, prices: {12 months: 4000.001, 36 months: 11250.000}}
+    /// ```
+    name: "price-too-precise",
+    level: Error,
+    reference: "Catalog API, Work with private offers, UpdatePricingTerms: 3 decimals; UsageBasedPricingTerm: 8",
+    check: check,
+}
+
+/// A price, what it is for, and how many decimals it may have.
+struct Priced {
+    what: String,
+    price: Spanned<Decimal>,
+    most: u32,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let prices = cx.dimensions().iter().flat_map(|dimension| prices(cx, dimension));
+    let wrong: Vec<_> = prices.filter(|priced| decimals(priced.price.value) > priced.most).collect();
+    let [first, others @ ..] = wrong.as_slice() else { return };
+    let message = match others {
+        [] => format!(
+            "{} has {} decimals, but may have {}",
+            first.what,
+            decimals(first.price.value),
+            first.most
+        ),
+        _ => format!("{} prices have more decimals than the marketplace takes", wrong.len()),
+    };
+    let words =
+        |priced: &Priced| format!("{} decimals, {} at most", decimals(priced.price.value), priced.most);
+    let mut diagnostic = RULE.at(first.price.span, message).label(words(first));
+    for another in others.iter().take(3) {
+        diagnostic = diagnostic.also(another.price.span, words(another));
+    }
+    found.push(diagnostic.help(way_out(first)));
+}
+
+fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<Priced> {
+    let name = dimensions::name(dimension);
+    let prices = dimension.prices.get().into_iter().flatten().map(|price| Priced {
+        what: format!("the price of {name} for {}", price.duration.value),
+        price: price.amount,
+        most: cx.limits.price_decimals,
+    });
+    let overage = dimension.overage.spanned().map(|price| Priced {
+        what: format!("the overage of {name}"),
+        price: *price,
+        most: cx.limits.overage_decimals,
+    });
+    prices.chain(overage).collect()
+}
+
+fn way_out(priced: &Priced) -> String {
+    let half_up = RoundingStrategy::MidpointAwayFromZero;
+    let rounded = priced.price.value.round_dp_with_strategy(priced.most, half_up).normalize();
+    match rounded.is_zero() {
+        true => "sell a larger unit, for example a thousand at once".to_owned(),
+        false => format!("write `{rounded}` as {}", priced.what),
+    }
+}
+
+/// How many decimals say something: zeros at the end do not.
+fn decimals(price: Decimal) -> u32 {
+    price.normalize().scale()
+}

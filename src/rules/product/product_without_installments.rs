@@ -1,0 +1,79 @@
+//! A product that cannot be paid in installments.
+
+use crate::diagnostic::Diagnostic;
+use crate::offer::ProductType;
+use crate::rules::Context;
+
+rule! {
+    /// A product of this type cannot be sold with a payment schedule.
+    ///
+    /// ## Why
+    /// The marketplace takes a flexible payment schedule for contracts: of SaaS products, machine
+    /// images and containers, for hourly products with an annual or long-term price, and for
+    /// professional services. What is billed by use or by the month has nothing to divide.
+    ///
+    /// ## What to do
+    /// Check `type` first: a SaaS product with a contract and metered overage is
+    /// `saas_contract_with_consumption`, not `saas_subscription`. If it is right, make the offer
+    /// without a schedule, in the marketplace's console.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// product: {id: prod-k3xu7yexample, type: saas_subscription}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// product: {id: prod-k3xu7yexample, type: saas_contract_with_consumption}
+    /// ```
+    name: "product-without-installments",
+    level: Error,
+    codes: ["INCOMPATIBLE_PRODUCT"],
+    reference: "Seller Guide, Supported product types for private offers",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(written) = cx.offer.product.get().and_then(|product| product.product_type.spanned()) else {
+        return;
+    };
+    let product = written.value;
+    if cx.limits.term(product).is_some() {
+        return;
+    }
+    let (why, way_out) = reason(product);
+    found.push(
+        RULE.at(written.span, format!("a product of type `{}` takes no installments", product.word()))
+            .label(why)
+            .help(way_out),
+    );
+}
+
+/// Why a type takes no installments, and what its seller may have meant.
+fn reason(product: ProductType) -> (&'static str, &'static str) {
+    use ProductType as P;
+    match product {
+        P::SaasSubscription => (
+            "billed by use",
+            "write `saas_contract_with_consumption` if there is a contract, else offer it without a schedule",
+        ),
+        P::AmiHourly => (
+            "billed by the hour",
+            "write `ami_hourly_annual` if it has an annual price, else offer it without a schedule",
+        ),
+        P::ContainerHourly => (
+            "billed by the hour",
+            "write `container_hourly_long_term` if it has such a price, else offer it without a schedule",
+        ),
+        P::AmiMonthly => (
+            "billed by the month",
+            "write `ami_contract` if it is sold by contract, else offer it without a schedule",
+        ),
+        P::Byol => ("the licence is not bought in the marketplace", "bill it outside the marketplace"),
+        P::Cloudformation => (
+            "several machine images in one template",
+            "write `ami_contract` if one image is sold by contract, else offer it without a schedule",
+        ),
+        _ => ("not among the types with a payment schedule", "offer it without a schedule"),
+    }
+}

@@ -1,0 +1,118 @@
+//! A quantity that cannot be granted.
+
+use rust_decimal::Decimal;
+
+use crate::diagnostic::Diagnostic;
+use crate::offer::{Dimension, Field};
+use crate::rules::{Context, dimensions};
+use crate::source::Span;
+
+rule! {
+    /// A dimension's `quantity` is missing, not whole, or out of range.
+    ///
+    /// ## Why
+    /// An offer with a payment schedule grants a fixed number of units of each dimension: a whole
+    /// number from 1 to 2,147,483,646. A dimension with prices must say how many, or nobody can
+    /// tell what the total is made of.
+    ///
+    /// ## What to do
+    /// Write the number of units. Delete a dimension of which the buyer takes none; one that is
+    /// only metered has an `overage` and neither `quantity` nor `prices`.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// pricing:
+    ///   dimensions:
+    ///     - {key: users, quantity: 0}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// pricing:
+    ///   dimensions:
+    ///     - {key: users, quantity: 25}
+    ///     - {key: api_calls, overage: 0.00002}
+    /// ```
+    name: "quantity-out-of-range",
+    level: Error,
+    codes: ["INVALID_GRANTS"],
+    reference: "Catalog API, Work with private offers, UpdatePricingTerms: `MaxQuantity`",
+    check: check,
+}
+
+/// What is wrong with a quantity.
+enum Wrong {
+    Missing,
+    Fraction(Decimal),
+    TooSmall(Decimal),
+    TooLarge(Decimal),
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let most = cx.limits.quantity;
+    let wrong: Vec<(&Dimension, Span, Wrong)> =
+        cx.dimensions().iter().filter_map(|dimension| wrong(cx, dimension, most)).collect();
+    let [(dimension, span, why), others @ ..] = wrong.as_slice() else { return };
+    let message = match (others, why) {
+        ([], Wrong::Missing) => {
+            format!("dimension {} has prices, but no `quantity`", dimensions::name(dimension))
+        }
+        ([], Wrong::Fraction(number) | Wrong::TooSmall(number) | Wrong::TooLarge(number)) => {
+            format!(
+                "the quantity of {} is {number}, but must be from 1 to {most} and whole",
+                dimensions::name(dimension)
+            )
+        }
+        _ => format!("the quantities of {} dimensions are not whole numbers from 1 to {most}", wrong.len()),
+    };
+    let mut diagnostic = RULE.at(*span, message).label(label(why, most));
+    for (_, span, why) in others.iter().take(3) {
+        diagnostic = diagnostic.also(*span, label(why, most));
+    }
+    found.push(diagnostic.help(help(why, most)));
+}
+
+fn wrong<'a>(
+    cx: &Context<'a>,
+    dimension: &'a Dimension,
+    most: Decimal,
+) -> Option<(&'a Dimension, Span, Wrong)> {
+    let (span, why) = match &dimension.quantity {
+        Field::Invalid => return None,
+        Field::Absent if dimension.prices.is_absent() => return None,
+        Field::Absent => (cx.dimension_span(dimension), Wrong::Missing),
+        Field::Given(written) => {
+            let number = written.value;
+            let why = match number {
+                _ if !number.fract().is_zero() => Wrong::Fraction(number),
+                _ if number < Decimal::ONE => Wrong::TooSmall(number),
+                _ if number > most => Wrong::TooLarge(number),
+                _ => return None,
+            };
+            (written.span, why)
+        }
+    };
+    Some((dimension, span, why))
+}
+
+fn label(why: &Wrong, most: Decimal) -> String {
+    match why {
+        Wrong::Missing => "how many?".to_owned(),
+        Wrong::Fraction(_) => "not whole".to_owned(),
+        Wrong::TooSmall(_) => "less than 1".to_owned(),
+        Wrong::TooLarge(_) => format!("more than {most}"),
+    }
+}
+
+fn help(why: &Wrong, most: Decimal) -> String {
+    match why {
+        Wrong::Missing => "add `quantity` with the number of units that the buyer takes".to_owned(),
+        Wrong::Fraction(number) if *number > Decimal::ONE && *number < most => {
+            format!("write `quantity: {}` or `quantity: {}`", number.floor(), number.ceil())
+        }
+        Wrong::TooSmall(_) | Wrong::Fraction(_) => {
+            "write `quantity: 1` or more, or delete the dimension".to_owned()
+        }
+        Wrong::TooLarge(_) => format!("write `quantity: {most}` or less"),
+    }
+}

@@ -1,0 +1,42 @@
+//! Two offers of one run with the same id.
+
+use crate::diagnostic::Diagnostic;
+use crate::rules::Context;
+
+rule! {
+    /// Two offers have the same `id`.
+    ///
+    /// ## Why
+    /// The marketplace gives each offer its own id. Where two documents share one, one of them is a
+    /// copy whose id was forgotten, and comparing it with a report or an agreement goes wrong.
+    ///
+    /// ## What to do
+    /// Delete the `id` of the copy: the marketplace gives it a new one when it is created.
+    ///
+    /// ## Options
+    /// All offers of one run are looked at: those of a whole folder when a folder is checked.
+    ///
+    /// ### Fails
+    /// ```yaml twin=offers/acme.yaml
+    /// id: offer-3rexampleacme
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// id: offer-3rexampleacme
+    /// ```
+    name: "duplicate-offer-id",
+    level: Error,
+    reference: "our own: the marketplace's offer ids are unique (Catalog API, DescribeEntity)",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let (Some(twin), Some(id)) = (&cx.twin, cx.offer.id.spanned()) else { return };
+    found.push(
+        RULE.at(id.span, format!("`{}` is the id of another offer as well", id.value))
+            .label("used twice")
+            .help("delete it, if this offer is a copy; the marketplace gives a new id")
+            .note(format!("the other offer stands in {twin}")),
+    );
+}

@@ -1,0 +1,125 @@
+//! What the rules about resale and replacement have in common: the other offer, and how the two
+//! are compared.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use num_traits::Zero;
+use rust_decimal::Decimal;
+
+use super::{Context, Related};
+use crate::offer::{Dimension, Field, Kind, Offer};
+use crate::schedule::Schedule;
+use crate::source::Span;
+
+/// Another offer, and where this one names it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Named<'a> {
+    /// The other offer.
+    pub(crate) other: &'a Related,
+    /// Where its path is written.
+    pub(crate) span: Span,
+}
+
+impl<'a> Context<'a> {
+    /// The authorization of a channel partner offer, where it is a file that could be read.
+    pub(crate) fn resold(&self) -> Option<Named<'a>> {
+        let span = self.offer.resale.get()?.authorization.span()?;
+        Some(Named { other: self.authorization?, span })
+    }
+
+    /// The offer that a replacement offer replaces, where it is a file that could be read.
+    pub(crate) fn replaced(&self) -> Option<Named<'a>> {
+        let replaces = self.offer.kind() == Some(Kind::ReplacementOffer);
+        let span = self.offer.replaces.get().filter(|_| replaces)?.schedule.span()?;
+        Some(Named { other: self.replaced?, span })
+    }
+
+    /// Where the units of a dimension are written; the dimensions among which it is missing, where
+    /// there is none.
+    pub(crate) fn quantity_span(&self, dimension: Option<&Dimension>) -> Span {
+        let written = dimension.map(|d| d.quantity.span().unwrap_or_else(|| self.dimension_span(d)));
+        let all = || self.offer.pricing.get().and_then(|pricing| pricing.dimensions.span());
+        written.or_else(|| all().map(|span| self.head(span))).unwrap_or(self.offer.marker)
+    }
+
+    /// Whether the marketplace is to put a markup on the authorization's amounts. The installments
+    /// are then the authorization's own, and any difference is that of `markup-with-schedule`.
+    pub(crate) fn has_markup(&self) -> bool {
+        let markup = self.offer.resale.get().and_then(|resale| resale.markup.get());
+        markup.is_some_and(|share| !share.0.is_zero())
+    }
+}
+
+/// What is invoiced on each day; none where a date or an amount is not known, or nothing is.
+pub(crate) fn by_day(schedule: &Schedule) -> Option<BTreeMap<NaiveDate, Decimal>> {
+    if !schedule.is_complete() || schedule.installments.is_empty() {
+        return None;
+    }
+    let mut days = BTreeMap::new();
+    for installment in &schedule.installments {
+        let day = days.entry(installment.date).or_insert(Decimal::ZERO);
+        *day = crate::offer::exact_add(*day, installment.amount?)?;
+    }
+    Some(days)
+}
+
+/// What an offer grants of each dimension.
+#[derive(Debug)]
+pub(crate) struct Grants<'o> {
+    dimensions: &'o [Dimension],
+    /// Of several dimensions with one key, which are reported, the first counts.
+    by_key: HashMap<&'o str, &'o Dimension>,
+    /// Whether every key could be read: if not, one that is not found may still be there.
+    complete: bool,
+}
+
+impl<'o> Grants<'o> {
+    /// The grants of an offer; none where it has no pricing, or that could not be read.
+    pub(crate) fn of(offer: &'o Offer) -> Option<Self> {
+        let dimensions = offer.pricing.get()?.dimensions.get()?;
+        let mut by_key = HashMap::with_capacity(dimensions.len());
+        let mut complete = true;
+        for dimension in dimensions {
+            match dimension.key.get() {
+                Some(key) => {
+                    by_key.entry(key.as_str()).or_insert(dimension);
+                }
+                None => complete = false,
+            }
+        }
+        Some(Self { dimensions, by_key, complete })
+    }
+
+    /// The dimension with that key.
+    pub(crate) fn dimension(&self, key: &str) -> Option<&'o Dimension> {
+        self.by_key.get(key).copied()
+    }
+
+    /// How many units of the dimension with that key are granted: none at all is 0. None where
+    /// that is not known.
+    pub(crate) fn units(&self, key: &str) -> Option<Decimal> {
+        match self.dimension(key) {
+            Some(dimension) => units(dimension),
+            None => self.complete.then_some(Decimal::ZERO),
+        }
+    }
+
+    /// Every dimension by its key, with its units, where they are known; in the order of the file.
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&'o str, Decimal, &'o Dimension)> {
+        self.dimensions.iter().filter_map(|dimension| {
+            let key = dimension.key.get()?;
+            let first = self.dimension(key).is_some_and(|first| std::ptr::eq(first, dimension));
+            first.then_some((key.as_str(), units(dimension)?, dimension))
+        })
+    }
+}
+
+fn units(dimension: &Dimension) -> Option<Decimal> {
+    match &dimension.quantity {
+        Field::Given(quantity) => Some(quantity.value),
+        Field::Invalid => None,
+        // With prices it grants something, but nobody knows how many.
+        Field::Absent => dimension.prices.is_absent().then_some(Decimal::ZERO),
+    }
+}
