@@ -34,7 +34,7 @@ const COUNT: Shape = Shape::Whole { least: 0, most: u32::MAX };
 
 const PER_PATH_TABLE: Table = Table::new("per_path", "Levels that hold only for some paths.", &PER_PATH);
 pub(super) const PER_PATH: [Key; 2] = [
-    optional("paths", "Patterns as in .gitignore, relative to this file.", Shape::List(&Shape::Text)),
+    optional("paths", "Patterns as in `.gitignore`, relative to this file.", Shape::List(&Shape::Text)),
     optional("levels", "What a finding of each rule counts as there.", Shape::Keys(levels)),
 ];
 

@@ -174,6 +174,9 @@ dimension_limits = "api"
 max_file_bytes = 4194304
 [levels]
 invoice-date-on-weekend = "warning"
+[[per-path]]
+paths = ["drafts/**"]
+levels = { zero-amount = "off" }
 [thresholds]
 days_to_extend = 14
 smallest_installment = { USD = "100.00", JPY = 10000 }
@@ -187,6 +190,9 @@ BROKEN_CONFIGURATION = [
     ('"warning"', '"warn"'),
     ("invoice-date-on-weekend", "invoice-date-on-weekends"),
     ('invoice-date-on-weekend = "warning"', 'invalid-date = "off"'),
+    ('["drafts/**"]', '"drafts/**"'),
+    ('"off"', '"of"'),
+    ("zero-amount", "zero-amounts"),
     ("days_to_extend", "days_to_extent"),
     ('"100.00"', "100.50"),
     ("USD", "usd"),
