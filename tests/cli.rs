@@ -296,6 +296,18 @@ fn several_offers_make_a_list() {
 }
 
 #[test]
+fn the_yaml_says_what_the_json_says() {
+    let two = format!("{}---\n{}", support::BASE, support::BASE);
+    let place = Place::new(&[("one.yaml", support::BASE), ("two.yaml", &two)]);
+    for name in ["one.yaml", "two.yaml"] {
+        let ran = place.run(&["plan", name, "--format", "yaml"]);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let yaml: Value = serde_yaml::from_str(&ran.out).unwrap();
+        assert_eq!(yaml, place.json(&["plan", name]));
+    }
+}
+
+#[test]
 fn the_rows_are_rfc_4180() {
     let noted = support::BASE.replace("amount: 60000.00}", "amount: 60000.00, note: 'a \"b\", c'}");
     let ran = Place::new(&[("a.yaml", &noted)]).run(&["plan", "a.yaml", "--format", "csv"]);

@@ -12,10 +12,9 @@ use crate::discover::Workspace;
 use crate::lint::{Examined, Found, Settings, examine, lint};
 use crate::offer::is_offer;
 use crate::plan::{Plan, Scenario, plan, story};
-use crate::render::{csv, json, table};
+use crate::render::{csv, json, table, yaml};
 use crate::report::human;
 use crate::source::{SourceFile, load};
-use crate::yaml;
 
 /// Expand offers into dated invoices.
 #[derive(Debug, clap::Args)]
@@ -47,6 +46,8 @@ enum Format {
     Json,
     /// Rows of comma-separated values
     Csv,
+    /// The JSON objects as YAML
+    Yaml,
 }
 
 /// A plan with what it was made of.
@@ -130,7 +131,7 @@ fn plans(
     workspace: &Workspace,
 ) -> Result<Vec<Planned>, Failure> {
     let mut planned = Vec::new();
-    for document in yaml::parse(source).iter().filter(|document| is_offer(document)) {
+    for document in crate::yaml::parse(source).iter().filter(|document| is_offer(document)) {
         let examined = examine(source, document, settings, workspace);
         let made = match (&examined.offer, &examined.contract) {
             (Some(offer), Some(contract)) => {
@@ -178,6 +179,7 @@ fn write(format: Format, plans: Vec<Plan>, out: &mut dyn Write) -> io::Result<()
     match format {
         Format::Json => json::write(&plans, out),
         Format::Csv => csv::write(&plans, out),
+        Format::Yaml => yaml::write(&plans, out),
         Format::Table => {
             for (at, plan) in plans.iter().enumerate() {
                 if at > 0 {

@@ -7,8 +7,9 @@ use serde_json::{Map, Value};
 
 use crate::plan::Plan;
 
+/// A plan in the shape of version 1 of the format.
 #[derive(Serialize)]
-struct Object<'a> {
+pub(super) struct Object<'a> {
     version: u8,
     offer: Offer<'a>,
     reference_day: Option<String>,
@@ -74,7 +75,8 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-fn object(plan: &Plan) -> Object<'_> {
+/// A plan in the shape of version 1 of the format.
+pub(super) fn object(plan: &Plan) -> Object<'_> {
     let offer = &plan.offer;
     let amount = |amount| offer.currency.digits(amount);
     let label = |(key, value): &(String, String)| (key.clone(), Value::String(value.clone()));

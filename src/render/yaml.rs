@@ -1,0 +1,19 @@
+//! `plan --format yaml`: the objects of the JSON format as YAML.
+
+use std::io::{self, Write};
+
+use super::json::object;
+use crate::plan::Plan;
+
+/// Writes the plans: one mapping where there is one, else a list in order. Amounts and dates are
+/// quoted text, so that no reader makes a number of them.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
+    let written = match plans {
+        [plan] => serde_yaml::to_writer(out, &object(plan)),
+        plans => serde_yaml::to_writer(out, &plans.iter().map(object).collect::<Vec<_>>()),
+    };
+    written.map_err(io::Error::other)
+}
