@@ -5,38 +5,27 @@ mod support;
 
 use std::process::Command;
 
-use tempfile::TempDir;
+use support::place::Place;
 
 /// A repository with one commit of some files.
-fn repository(files: &[(&str, &str)]) -> TempDir {
-    let place = tempfile::tempdir().unwrap();
+fn repository(files: &[(&str, &str)]) -> Place {
+    let place = Place::new(files);
     git(&place, &["init", "-q", "-b", "main"]);
     git(&place, &["config", "user.email", "test@example.com"]);
     git(&place, &["config", "user.name", "test"]);
-    for (name, text) in files {
-        write(&place, name, text);
-    }
     git(&place, &["add", "-A"]);
     git(&place, &["commit", "-q", "-m", "first"]);
     place
 }
 
-fn git(place: &TempDir, arguments: &[&str]) {
+fn git(place: &Place, arguments: &[&str]) {
     let done = Command::new("git").args(arguments).current_dir(place.path()).output().unwrap();
     assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
 }
 
-fn write(place: &TempDir, name: &str, text: &str) {
-    let path = place.path().join(name);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, text).unwrap();
-}
-
-fn run(place: &TempDir, arguments: &[&str]) -> (i32, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_paysched"));
-    let output = support::scrubbed(&mut command).args(arguments).current_dir(place.path()).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+fn run(place: &Place, arguments: &[&str]) -> (i32, String, String) {
+    let ran = place.run(arguments);
+    (ran.code, ran.out, ran.err)
 }
 
 const RELEASED: [&str; 4] = ["check", "--against", "HEAD", "--as-of=2026-12-02"];
@@ -45,7 +34,7 @@ const RELEASED: [&str; 4] = ["check", "--against", "HEAD", "--as-of=2026-12-02"]
 fn a_released_schedule_must_not_change() {
     let place = repository(&[("offers/a.yaml", support::BASE)]);
     assert_eq!(run(&place, &RELEASED).0, 0);
-    write(&place, "offers/a.yaml", &support::BASE.replace("2026-12-15", "2026-12-20"));
+    place.write("offers/a.yaml", &support::BASE.replace("2026-12-15", "2026-12-20"));
     let (code, out, _) = run(&place, &RELEASED);
     assert_eq!(code, 1);
     assert!(out.contains("error[released-schedule-changed]"), "{out}");
@@ -60,7 +49,7 @@ fn a_renamed_file_is_followed_by_the_offers_id() {
     let with_id = format!("{}id: offer-abc\n", support::BASE);
     let place = repository(&[("a.yaml", &with_id)]);
     std::fs::remove_file(place.path().join("a.yaml")).unwrap();
-    write(&place, "archive/b.yaml", &with_id.replace("60000.00", "70000.00"));
+    place.write("archive/b.yaml", &with_id.replace("60000.00", "70000.00"));
     let (code, out, _) = run(&place, &RELEASED);
     assert_eq!(code, 1);
     assert!(out.contains("was 60000.00 USD, now 70000.00 USD"), "{out}");
@@ -69,8 +58,7 @@ fn a_renamed_file_is_followed_by_the_offers_id() {
 #[test]
 fn notes_and_names_may_change() {
     let place = repository(&[("a.yaml", support::BASE)]);
-    write(
-        &place,
+    place.write(
         "a.yaml",
         &support::BASE.replace("amount: 60000.00}", "amount: 60000.00, note: On signature}"),
     );
@@ -80,14 +68,14 @@ fn notes_and_names_may_change() {
 #[test]
 fn a_new_offer_has_nothing_to_be_compared_with() {
     let place = repository(&[("a.yaml", support::BASE)]);
-    write(&place, "b.yaml", &support::BASE.replace("60000.00", "70000.00"));
+    place.write("b.yaml", &support::BASE.replace("60000.00", "70000.00"));
     assert_eq!(run(&place, &RELEASED).0, 0);
 }
 
 #[test]
 fn without_git_or_revision_the_tool_says_so() {
-    let bare = tempfile::tempdir().unwrap();
-    write(&bare, "a.yaml", support::BASE);
+    let bare = Place::new(&[]);
+    bare.write("a.yaml", support::BASE);
     let (code, out, err) = run(&bare, &RELEASED);
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(err.contains("not a git repository"), "{err}");
@@ -101,7 +89,7 @@ fn without_git_or_revision_the_tool_says_so() {
 fn the_work_tree_is_not_touched() {
     let place = repository(&[("a.yaml", support::BASE)]);
     let changed = support::BASE.replace("60000.00", "70000.00");
-    write(&place, "a.yaml", &changed);
+    place.write("a.yaml", &changed);
     run(&place, &RELEASED);
     assert_eq!(std::fs::read_to_string(place.path().join("a.yaml")).unwrap(), changed);
 }
@@ -109,7 +97,7 @@ fn the_work_tree_is_not_touched() {
 #[test]
 fn two_versions_can_be_read_side_by_side() {
     let place = repository(&[("offers/a.yaml", support::BASE)]);
-    write(&place, "offers/a.yaml", &support::BASE.replace("total: 360000.00", "total: 390000.00"));
+    place.write("offers/a.yaml", &support::BASE.replace("total: 360000.00", "total: 390000.00"));
     let (code, out, err) = run(&place, &["diff", "HEAD:offers/a.yaml", "offers/a.yaml", "--format", "json"]);
     assert_eq!((code, err.as_str()), (1, ""));
     let changes: serde_json::Value = serde_json::from_str(&out).unwrap();

@@ -9,62 +9,11 @@
 
 mod support;
 
-use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
-use tempfile::TempDir;
-
-/// A folder with files in which the program is run.
-struct Place(TempDir);
-
-struct Ran {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Place {
-    fn new(files: &[(&str, &str)]) -> Self {
-        let place = Self(tempfile::tempdir().unwrap());
-        for (name, text) in files {
-            place.write(name, text);
-        }
-        place
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        let path = self.0.path().join(name);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        self.run_with(arguments, "", &[])
-    }
-
-    fn run_with(&self, arguments: &[&str], input: &str, variables: &[(&str, &str)]) -> Ran {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_paysched"));
-        support::scrubbed(&mut command).args(arguments).current_dir(self.0.path());
-        command.envs(variables.iter().copied());
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        // A program that reads no input closes the pipe; that is fine.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        let output = child.wait_with_output().unwrap();
-        Ran {
-            code: output.status.code().unwrap(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-
-    fn json(&self, arguments: &[&str]) -> Value {
-        let ran = self.run(&[arguments, &["--format", "json"]].concat());
-        serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}{}", ran.out, ran.err))
-    }
-}
+use support::place::Place;
 
 fn broken() -> String {
     support::BASE.replace("2026-12-15", "2026-02-30")
@@ -348,7 +297,7 @@ fn an_offer_without_release_is_judged_as_of_a_day() {
 fn a_closed_pipe_is_no_failure() {
     let place = Place::new(&[("a.yaml", support::BASE)]);
     let mut command = Command::new(env!("CARGO_BIN_EXE_paysched"));
-    command.args(["rules"]).current_dir(place.0.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.args(["rules"]).current_dir(place.path()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
@@ -358,7 +307,7 @@ fn a_closed_pipe_is_no_failure() {
 #[test]
 fn the_shown_path_is_relative_to_where_one_stands() {
     let place = Place::new(&[("deep/er/a.yaml", &broken())]);
-    let absolute = place.0.path().canonicalize().unwrap().join("deep/er/a.yaml");
+    let absolute = place.path().canonicalize().unwrap().join("deep/er/a.yaml");
     for path in [Path::new("./deep/er/a.yaml"), Path::new("deep/../deep/er/a.yaml"), &absolute] {
         let ran = place.run(&["check", path.to_str().unwrap()]);
         assert!(ran.out.contains("er/a.yaml:13:20]"), "{}", ran.out);

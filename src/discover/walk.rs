@@ -129,10 +129,10 @@ mod tests {
 
     #[test]
     fn a_path_is_shown_from_the_working_directory() {
-        let here = Path::new("/work/offers");
+        let here = Path::new("/srv/offers");
         for (path, seen) in [
             ("./a.yaml", "a.yaml"),
-            ("/work/offers/b/c.yaml", "b/c.yaml"),
+            ("/srv/offers/b/c.yaml", "b/c.yaml"),
             ("/elsewhere/d.yaml", "/elsewhere/d.yaml"),
             ("../e.yaml", "../e.yaml"),
             (".", "."),

@@ -2,6 +2,8 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a broken test stops here")]
 
+pub(crate) mod place;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
