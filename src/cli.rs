@@ -5,6 +5,7 @@ mod common;
 mod completions;
 mod diff;
 mod explain;
+mod fmt;
 mod output;
 mod plan;
 mod schema;
@@ -33,6 +34,8 @@ enum Command {
     Plan(plan::Args),
     /// Show what changed between two versions of an offer file
     Diff(diff::Args),
+    /// Lay out offer files and account registers in one way
+    Fmt(fmt::Args),
     /// Show the manual page of a rule, or the rules that foresee a marketplace error code
     Explain(explain::ExplainArgs),
     /// List all rules
@@ -70,6 +73,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Check(args) => check::run(&args, &mut out),
         Command::Plan(args) => plan::run(&args, &mut out),
         Command::Diff(args) => diff::run(&args, &mut out),
+        Command::Fmt(args) => fmt::run(&args, &mut out),
         Command::Explain(args) => explain::explain(&args, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),
         Command::Schema(args) => schema::run(&args, &mut out),

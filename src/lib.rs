@@ -53,6 +53,7 @@
 //! | [`rules`] | what a rule is, and one file for each |
 //! | [`lint`] | read, expand, judge, level, suppress, sort |
 //! | [`fix`] | edits on spans, never two that overlap |
+//! | [`fmt`] | the one layout of offer files, comments kept |
 //! | [`compare`] | two versions of an offer held against each other |
 //! | [`plan`] | the schedule as dated invoices |
 //! | [`marketplace`] | what the marketplace answers, and which rules foresee it |
@@ -75,6 +76,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod discover;
 pub mod fix;
+pub mod fmt;
 pub mod limits;
 pub mod lint;
 pub mod marketplace;

@@ -3,6 +3,7 @@
 
 mod support;
 
+use paysched::fmt::format;
 use paysched::lint::{Found, NoReferences, Settings, examine, lint};
 use paysched::offer::is_offer;
 use paysched::plan::{Scenario, plan, story};
@@ -45,6 +46,9 @@ fn drive(bytes: Vec<u8>) -> Vec<&'static str> {
     let steers = |c: char| c.is_control() && c != '\n' && c != '\t';
     assert!(!text.contains(steers), "the report would steer the terminal: {text:?}");
     json::write(&whole, &mut Vec::new()).unwrap();
+    if let Ok(once) = format(&whole.files[0].source) {
+        assert_eq!(format(&SourceFile::new("offer.yaml", once.clone())).as_ref(), Ok(&once));
+    }
     rules
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms that it may import from.
-const ROOMS: [(&str, &[&str]); 18] = [
+const ROOMS: [(&str, &[&str]); 19] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("yaml", &["diagnostic", "source"]),
@@ -20,6 +20,7 @@ const ROOMS: [(&str, &[&str]); 18] = [
     ("report", &["lint", "rules", "config", "diagnostic", "source"]),
     ("compare", &["schedule", "offer"]),
     ("fix", &["lint", "diagnostic", "source"]),
+    ("fmt", &["accounts", "offer", "yaml", "diagnostic", "source"]),
     ("plan", &["accounts", "schedule", "offer", "source"]),
     ("render", &["plan", "compare", "offer"]),
     ("marketplace", &[]),

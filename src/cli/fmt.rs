@@ -1,0 +1,200 @@
+//! `paysched fmt`: offer files and account registers in one layout, in place or only shown.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use super::{Color, Common, Failure, Outcome, write};
+use crate::discover::{Input, SettingsError, Workspace, files};
+use crate::fix::diff;
+use crate::fmt::{Refusal, format};
+use crate::source::{SourceFile, load};
+
+/// Lay out offer files and account registers in one way
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Files and folders to lay out; `-` reads standard input and writes standard output
+    /// [default: the current folder]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Change nothing; list the files that would change and exit with 1 if there are any
+    #[arg(long)]
+    check: bool,
+    /// Change nothing; show what would change as a diff and exit with 1 if anything would
+    #[arg(long)]
+    diff: bool,
+    /// Use this configuration file for every file
+    #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
+    config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long)]
+    isolated: bool,
+    /// The path to show, and to look for a configuration from, when reading standard input
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<PathBuf>,
+}
+
+/// What became of one file.
+struct Done {
+    source: SourceFile,
+    result: Result<String, Refusal>,
+}
+
+/// Why a file could not be read or written.
+enum Trouble {
+    File(String),
+    Settings(Box<SettingsError>),
+}
+
+impl Done {
+    fn new(source: SourceFile) -> Self {
+        Self { result: format(&source), source }
+    }
+
+    /// The new text, where it is another one.
+    fn change(&self) -> Option<&str> {
+        self.result.as_deref().ok().filter(|text| *text != self.source.text())
+    }
+}
+
+impl Args {
+    fn only_shows(&self) -> bool {
+        self.check || self.diff
+    }
+
+    /// The options of the other commands: no layout depends on the day.
+    fn common(&self) -> Common {
+        Common {
+            as_of: Some(NaiveDate::default()),
+            config: self.config.clone(),
+            isolated: self.isolated,
+            color: Color::Auto,
+            stdin_filename: self.stdin_filename.clone(),
+        }
+    }
+}
+
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let common = args.common();
+    let workspace = common.workspace()?;
+    if args.paths.iter().any(|path| path == Path::new("-")) {
+        return from_stdin(args, &common, &workspace, out);
+    }
+    let (done, troubles) = all_files(args, &common, &workspace)?;
+    show(args, &done, out)?;
+    out.flush()?;
+    left_alone(&done)?;
+    if !troubles.is_empty() {
+        // What could be laid out is done; still, the tool could not do its whole work.
+        return Err(Failure::message(troubles.join("\npaysched: ")));
+    }
+    Ok(outcome(args, &done))
+}
+
+fn outcome(args: &Args, done: &[Done]) -> Outcome {
+    let fails = |file: &Done| file.result.is_err() || (args.only_shows() && file.change().is_some());
+    if done.iter().any(fails) { Outcome::Findings } else { Outcome::Clean }
+}
+
+/// Standard input laid out, or as it is where it cannot be: an editor puts the answer in its place.
+fn from_stdin(
+    args: &Args,
+    common: &Common,
+    workspace: &Workspace,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    if args.paths.len() > 1 {
+        return Err(Failure::message("`-` reads standard input and cannot stand beside other paths"));
+    }
+    let failure = |error| common.settings_failure(error);
+    let name = common.stdin_filename.as_deref().unwrap_or(Path::new("-"));
+    let settings = workspace.settings_of(name).map_err(failure)?;
+    let source = common.stdin(settings.max_file_bytes)?;
+    if source.unreadable().is_some() && !args.only_shows() {
+        // Not all of it was kept, so it cannot be given back.
+        return Err(Failure::message(format!("{}: {}", source.path(), Refusal::Errors)));
+    }
+    let done = [Done::new(source)];
+    if args.only_shows() {
+        show(args, &done, out)?;
+    } else {
+        let text = done.iter().map(|file| file.result.as_deref().unwrap_or(file.source.text()));
+        out.write_all(text.collect::<String>().as_bytes())?;
+    }
+    out.flush()?;
+    left_alone(&done)?;
+    Ok(outcome(args, &done))
+}
+
+/// Every file that was laid out, in order of its path, and what could not be read or written.
+fn all_files(
+    args: &Args,
+    common: &Common,
+    workspace: &Workspace,
+) -> Result<(Vec<Done>, Vec<String>), Failure> {
+    let here = [PathBuf::from(".")];
+    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
+    let (inputs, errors) = files(paths, &Common::working_directory()?);
+    let mut troubles: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    let results: Vec<_> = inputs.par_iter().map(|input| one_file(args, input, workspace)).collect();
+    let mut done = Vec::with_capacity(results.len());
+    for result in results {
+        match result {
+            Ok(file) => done.push(file),
+            Err(Trouble::File(text)) => troubles.push(text),
+            Err(Trouble::Settings(error)) => return Err(common.settings_failure(*error)),
+        }
+    }
+    Ok((done, troubles))
+}
+
+fn one_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<Done, Trouble> {
+    let settings = workspace.settings_of(&input.path).map_err(|error| Trouble::Settings(Box::new(error)))?;
+    let trouble = |error: io::Error| Trouble::File(format!("{}: {error}", input.shown));
+    let source = load(&input.path, &input.shown, settings.max_file_bytes).map_err(trouble)?;
+    let done = Done::new(source);
+    if let (false, Some(text)) = (args.only_shows(), done.change()) {
+        write::replace(&input.path, text.as_bytes()).map_err(trouble)?;
+    }
+    Ok(done)
+}
+
+/// Writes what changed or would change, and how many files there are of each kind.
+fn show(args: &Args, done: &[Done], out: &mut dyn Write) -> io::Result<()> {
+    let changed: Vec<_> = done.iter().filter_map(|file| Some((&file.source, file.change()?))).collect();
+    if args.diff {
+        for (source, text) in changed {
+            out.write_all(diff(source.path(), source.text(), text).as_bytes())?;
+        }
+        return Ok(());
+    }
+    let verb = if args.check { "would change" } else { "laid out" };
+    for (source, _) in &changed {
+        writeln!(out, "{}: {verb}", source.path())?;
+    }
+    let same = done.iter().filter(|file| file.result.is_ok()).count() - changed.len();
+    match (changed.len(), same) {
+        // There is only what is left alone, which standard error says.
+        (0, 0) if !done.is_empty() => Ok(()),
+        (0, _) => writeln!(out, "nothing to change in {}", files_of(same)),
+        (count, 0) => writeln!(out, "{} {verb}", files_of(count)),
+        (count, 1) => writeln!(out, "{} {verb}, 1 as it should be", files_of(count)),
+        (count, same) => writeln!(out, "{} {verb}, {same} as they should be", files_of(count)),
+    }
+}
+
+fn left_alone(done: &[Done]) -> io::Result<()> {
+    let mut err = io::stderr().lock();
+    for file in done {
+        if let Err(refusal) = file.result {
+            writeln!(err, "{}: left alone, {refusal}", file.source.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn files_of(count: usize) -> String {
+    if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
+}

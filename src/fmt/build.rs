@@ -1,0 +1,357 @@
+//! Finds for each comment the key or item that it goes with.
+
+use std::collections::BTreeSet;
+
+use super::parts::is_blank;
+use super::scalar::{self, Text};
+use super::tree::{Group, Key, Line, Piece, Tree, Value};
+use super::{after, allow, order, place, rest};
+use crate::offer::Shape;
+use crate::source::{SourceFile, Span};
+use crate::yaml::{self, Comment, Node};
+
+/// Takes one document apart: its root and the comments in `region`, the bytes between its markers.
+pub(super) fn build<'s>(
+    file: &'s SourceFile,
+    comments: &[Comment<'s>],
+    root: &Node<'_>,
+    region: Span,
+    shape: &'static Shape,
+) -> Tree<'s> {
+    let line = |at: u32| file.lines().line_of(at);
+    let inside = line(root.span.start)..=line(root.span.end);
+    let targets = comments.iter().filter_map(|comment| allow::target(file, comment));
+    let targets: BTreeSet<usize> = targets.filter(|line| inside.contains(line)).collect();
+    let mut live = BTreeSet::new();
+    if !targets.is_empty() {
+        allow::lines(file, root, &targets, &mut live);
+    }
+    let mut builder = Builder {
+        file,
+        comments: comments.iter().filter(|c| region.contains(c.span)).copied().collect(),
+        next: 0,
+        at: region.start,
+        head: Vec::new(),
+        targets,
+        live,
+        quote: !file.text().contains("unquoted-account-id"),
+    };
+    if is_flow(root) {
+        builder.head = builder.lead(root.span.start);
+    }
+    let at = At { from: region.start, until: region.end, column: 0, flow: false, shape, outermost: true };
+    let root = builder.piece(Vec::new(), None, root, at);
+    let tail = builder.lead(region.end);
+    Tree { head: builder.head, root, tail }
+}
+
+/// Where a value stands.
+#[derive(Clone, Copy)]
+struct At {
+    /// Where what leads up to it begins: after its key or its dash.
+    from: u32,
+    /// Where what comes after it begins: the next key or item, or the end.
+    until: u32,
+    /// The column of the keys or dashes of the collection that holds it.
+    column: usize,
+    /// Whether it stands in brackets.
+    flow: bool,
+    /// What the format says of it.
+    shape: &'static Shape,
+    /// Whether it is the whole document.
+    outermost: bool,
+}
+
+struct Builder<'s> {
+    file: &'s SourceFile,
+    /// The comments of the document.
+    comments: Vec<Comment<'s>>,
+    /// The first of them that has no place yet.
+    next: usize,
+    /// Where the last thing that has a place ends.
+    at: u32,
+    /// What stays at the top of the file.
+    head: Vec<Line<'s>>,
+    /// The lines of which a comment allows findings.
+    targets: BTreeSet<usize>,
+    /// Those of them on which a key or a value begins, so that there may be any.
+    live: BTreeSet<usize>,
+    /// Whether account ids get quotes.
+    quote: bool,
+}
+
+impl<'s> Builder<'s> {
+    /// A value, what stands above it, its key, and the comment on its line.
+    fn piece(
+        &mut self,
+        mut lead: Vec<Line<'s>>,
+        key: Option<(Key<'s>, Span)>,
+        node: &Node<'_>,
+        at: At,
+    ) -> Piece<'s> {
+        let (key, key_span) = key.unzip();
+        let start = key_span.unwrap_or(node.span).start;
+        let targeted = self.targets.contains(&self.line(start));
+        if let Some(span) = key_span {
+            self.at = span.end;
+        }
+        if is_collection(node) && !at.flow && !is_flow(node) {
+            let trailing = key_span.and_then(|_| self.comment_on_line(node.span.start));
+            let value = Value::Group(self.group(node, at));
+            return Piece { lead, key, value, trailing, targeted };
+        }
+        let (value, trailing) = match self.fixed(key_span, node, at) {
+            Some(value) => (value, self.comment_on_line(at.until)),
+            None => self.inline(&mut lead, node, at),
+        };
+        Piece { lead, key, value, trailing, targeted }
+    }
+
+    /// A text, a collection in brackets, or nothing, with the comment that ends its line.
+    fn inline(&mut self, lead: &mut Vec<Line<'s>>, node: &Node<'_>, at: At) -> (Value<'s>, Option<&'s str>) {
+        let header = self.header(node, at);
+        let before = header.map_or(node.span.start, |header| self.end_of_line(header));
+        let mut trailing = self.comment_on_line(before);
+        let way = self.lead(before);
+        if way.iter().any(|line| *line != Line::Blank) {
+            lead.extend(way);
+        }
+        let value = match header {
+            Some(header) => {
+                let (block, end) = scalar::block(self.file, node, header, at.column);
+                self.at = end;
+                return (Value::Text(Text::Block(block)), trailing);
+            }
+            None => self.value(lead, node, at),
+        };
+        self.at = node.span.end;
+        if let Some(comment) = self.comment_on_line(at.until) {
+            // There is room for one at the end of the line.
+            lead.extend(trailing.replace(comment).map(Line::Comment));
+        }
+        (value, trailing)
+    }
+
+    fn value(&mut self, lead: &mut Vec<Line<'s>>, node: &Node<'_>, at: At) -> Value<'s> {
+        let yaml::Value::Scalar(scalar) = &node.value else {
+            let mut group = self.group(node, at);
+            if group.pieces.is_empty() {
+                lead.append(&mut group.tail);
+            }
+            return Value::Group(group);
+        };
+        if scalar.plain && node.span.is_empty() {
+            return Value::Nothing;
+        }
+        if place::is_account(at.shape) && self.wants_quotes(node) {
+            return Value::Text(Text::Line(quoted(self.file.slice(node.span)).into()));
+        }
+        Value::Text(scalar::text(self.file, node, scalar, at.flow))
+    }
+
+    fn group(&mut self, node: &Node<'_>, at: At) -> Group<'s> {
+        let flow = at.flow || is_flow(node);
+        let spread = self.line(node.span.start) != self.line(node.span.end);
+        let fixed = flow && !spread && self.targets.contains(&self.line(node.span.start));
+        let until = if flow { node.span.end } else { at.until };
+        if flow {
+            self.at = node.span.start;
+        }
+        let inner = At { until, flow, outermost: false, ..at };
+        let (list, mut pieces, column) = match &node.value {
+            yaml::Value::Sequence(items) => self.items(items, inner),
+            _ => self.entries(node, inner),
+        };
+        if at.outermost
+            && !flow
+            && let Some(first) = pieces.first_mut()
+        {
+            (self.head, first.lead) = order::head(std::mem::take(&mut first.lead));
+        }
+        if let Some(table) = place::table(at.shape, node) {
+            order::sort(&mut pieces, table, !at.outermost && !flow);
+        }
+        let least = match column {
+            _ if flow || at.outermost => 0,
+            column if list && column == at.column => column + 1,
+            column => column,
+        };
+        let tail = self.tail(until, least, flow);
+        Group { list, flow, fixed, spread, pieces, tail }
+    }
+
+    /// The items of a list, whether it is one, and the column of their dashes.
+    fn items(&mut self, items: &[Node<'_>], at: At) -> (bool, Vec<Piece<'s>>, usize) {
+        let mut pieces = Vec::with_capacity(items.len());
+        let mut column = None;
+        let mut from = at.from;
+        for (index, item) in items.iter().enumerate() {
+            let dash = scalar::find(self.file, from, item.span.start, &['-']).filter(|_| !at.flow);
+            let own = *column.get_or_insert_with(|| dash.map_or(0, |dash| self.column(dash)));
+            let lead = self.lead(item.span.start);
+            let until = items.get(index + 1).map_or(at.until, |next| next.span.start);
+            let from_dash = dash.map_or(item.span.start, |dash| dash + 1);
+            let at = At { from: from_dash, until, column: own, shape: place::item(at.shape), ..at };
+            pieces.push(self.piece(lead, None, item, at));
+            from = item.span.end;
+        }
+        (true, pieces, column.unwrap_or(0))
+    }
+
+    /// The keys of a mapping, that it is no list, and their column.
+    fn entries(&mut self, node: &Node<'_>, at: At) -> (bool, Vec<Piece<'s>>, usize) {
+        let entries = node.mapping().unwrap_or(&[]);
+        let column = entries.first().map_or(0, |first| self.column(first.key.span.start));
+        let table = place::table(at.shape, node);
+        let accounts = place::has_account_keys(at.shape);
+        let mut pieces = Vec::with_capacity(entries.len());
+        for (index, entry) in entries.iter().enumerate() {
+            let lead = self.lead(entry.key.span.start);
+            let key = self.key(&entry.key, accounts);
+            let until = entries.get(index + 1).map_or(at.until, |next| next.key.span.start);
+            let shape = place::under(at.shape, table, &key.name);
+            let at = At { from: entry.key.span.end, until, column, shape, ..at };
+            pieces.push(self.piece(lead, Some((key, entry.key.span)), &entry.value, at));
+        }
+        (false, pieces, column)
+    }
+
+    fn key(&self, node: &Node<'_>, account: bool) -> Key<'s> {
+        let raw = self.file.slice(node.span);
+        let quotes = account && self.wants_quotes(node);
+        let text = if quotes { quoted(raw).into() } else { raw.into() };
+        Key { name: node.text().unwrap_or("").to_owned(), text }
+    }
+
+    /// Twelve digits without quotes.
+    fn wants_quotes(&self, node: &Node<'_>) -> bool {
+        let raw = self.file.slice(node.span);
+        self.quote && raw.len() == 12 && raw.bytes().all(|b| b.is_ascii_digit())
+    }
+
+    /// A value over several lines of which a comment allows findings: they stay as they are, with
+    /// the key where that is on another line.
+    fn fixed(&mut self, key: Option<Span>, node: &Node<'_>, at: At) -> Option<Value<'s>> {
+        let (first, last) = (self.line(node.span.start), self.line(node.span.end));
+        let above = key.map_or(first, |key| self.line(key.start));
+        let wanted = above < last && self.targets.range(above..=last).next().is_some();
+        if !wanted || at.flow || self.header(node, at).is_some() {
+            return None;
+        }
+        let lines = |start: u32| scalar::lines(self.file.slice(Span::new(start, node.span.end)));
+        let value = match key {
+            Some(key) if above < first => Value::FixedWithKey(lines(key.start)),
+            _ if is_collection(node) => Value::Fixed(lines(node.span.start)),
+            _ => return None,
+        };
+        while self.comments.get(self.next).is_some_and(|c| c.span.start < node.span.end) {
+            self.next += 1;
+        }
+        self.at = node.span.end;
+        Some(value)
+    }
+
+    fn header(&self, node: &Node<'_>, at: At) -> Option<u32> {
+        match &node.value {
+            yaml::Value::Scalar(scalar) if !at.flow => scalar::header(self.file, node, scalar, at.from),
+            _ => None,
+        }
+    }
+
+    /// Everything that has no place yet and stands before an offset, as lines of its own.
+    fn lead(&mut self, to: u32) -> Vec<Line<'s>> {
+        let mut lines = Vec::new();
+        while let Some(comment) = self.comments.get(self.next).filter(|c| c.span.start < to) {
+            let (span, idle) = (comment.span, self.is_idle(comment));
+            lines.extend(self.blank_before(span.start));
+            lines.push(Line::Comment(self.take(span)));
+            // It allows nothing; an empty line keeps it from what will come after it.
+            lines.extend(idle.then_some(Line::Blank));
+        }
+        lines.extend(self.blank_before(to));
+        lines
+    }
+
+    /// The comments after the last key or item of a collection that are its own: those that are
+    /// indented as far as it is, up to one that allows a finding further down.
+    fn tail(&mut self, until: u32, least: usize, flow: bool) -> Vec<Line<'s>> {
+        let mut lines = Vec::new();
+        while let Some(comment) = self.comments.get(self.next).copied().filter(|c| c.span.start < until) {
+            let idle = self.is_idle(&comment);
+            let below = allow::is_allow(comment.text) && !idle;
+            if !flow && (self.column(comment.span.start) < least || below) {
+                break;
+            }
+            lines.extend(self.blank_before(comment.span.start));
+            lines.push(Line::Comment(self.take(comment.span)));
+            lines.extend(idle.then_some(Line::Blank));
+        }
+        if flow {
+            self.at = until;
+        }
+        lines
+    }
+
+    /// Whether a comment would allow findings, but stands where there are none.
+    fn is_idle(&self, comment: &Comment<'_>) -> bool {
+        let line = allow::target(self.file, comment);
+        allow::is_allow(comment.text) && !line.is_some_and(|line| self.live.contains(&line))
+    }
+
+    /// The next comment, where it starts on the line that has been reached and before an offset.
+    fn comment_on_line(&mut self, until: u32) -> Option<&'s str> {
+        let span = self.comments.get(self.next)?.span;
+        let between = self.file.slice(Span::new(self.at, span.start));
+        let found = span.start < until && !between.contains('\n');
+        found.then(|| self.take(span))
+    }
+
+    /// The text of the next comment, which has its place now.
+    fn take(&mut self, span: Span) -> &'s str {
+        self.next += 1;
+        self.at = span.end;
+        self.file.slice(span).trim_end_matches([' ', '\t'])
+    }
+
+    fn blank_before(&self, to: u32) -> Option<Line<'s>> {
+        let gap = self.file.slice(Span::new(self.at, to));
+        let mut lines = gap.split('\n').skip(1).peekable();
+        while let Some(line) = lines.next() {
+            if lines.peek().is_some() && is_blank(line) {
+                return Some(Line::Blank);
+            }
+        }
+        None
+    }
+
+    fn line(&self, at: u32) -> usize {
+        self.file.lines().line_of(at)
+    }
+
+    fn end_of_line(&self, at: u32) -> u32 {
+        after(at, rest(self.file, at).split('\n').next().unwrap_or("").len())
+    }
+
+    fn column(&self, at: u32) -> usize {
+        let start = self.file.lines().start_of(self.line(at));
+        Span::new(start, at).len()
+    }
+}
+
+fn quoted(account: &str) -> String {
+    format!("\"{account}\"")
+}
+
+fn is_collection(node: &Node<'_>) -> bool {
+    matches!(node.value, yaml::Value::Sequence(_) | yaml::Value::Mapping(_))
+}
+
+/// Whether a collection is written in brackets: its first key or item then starts after it does.
+pub(super) fn is_flow(node: &Node<'_>) -> bool {
+    let first = match &node.value {
+        yaml::Value::Sequence(items) => items.first().map(|item| item.span.start),
+        yaml::Value::Mapping(entries) => entries.first().map(|entry| entry.key.span.start),
+        yaml::Value::Scalar(_) | yaml::Value::Alias => return false,
+    };
+    first.is_none_or(|first| first > node.span.start)
+}
