@@ -3,8 +3,11 @@
 pub mod book;
 pub mod changes;
 pub mod csv;
+pub mod html;
 pub mod json;
 pub mod markdown;
+pub mod markup;
 pub mod plan;
 pub mod sheet;
+pub mod svg;
 pub mod yaml;

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use crate::plan::Plan;
 use crate::render::book::Book;
-use crate::render::{csv, json, markdown, plan, yaml};
+use crate::render::{csv, html, json, markdown, plan, svg, yaml};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -23,6 +23,11 @@ pub(super) enum Format {
     /// Tables for a pull request or a wiki
     #[value(alias = "md")]
     Markdown,
+    /// One page for a browser or a printer
+    #[value(alias = "htm")]
+    Html,
+    /// Drawings of the term and of the amount billed over time
+    Svg,
 }
 
 /// The plans in a format.
@@ -32,6 +37,8 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
         Format::Json => json::write(plans, out),
         Format::Csv => csv::write(plans, out),
         Format::Yaml => yaml::write(plans, out),
+        Format::Html => html::write(plans, out),
+        Format::Svg => svg::write(plans, out),
         Format::Markdown => markdown::write(&books(), out),
         Format::Table => {
             let texts: Vec<String> = books().iter().map(Book::draw).collect();
