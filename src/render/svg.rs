@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use unicode_width::UnicodeWidthChar;
 
 pub use chart::Series;
-use labels::Anchor;
+use labels::{Anchor, Room};
 use scale::{Amounts, Days, Px, px, text_width};
 
 use super::markup::{Attributes, Markup};
@@ -228,7 +228,7 @@ impl Frame {
 
 /// The months under a drawing that reaches down to `foot`, and a rule up to `top` at each year's
 /// beginning; gives the height of the whole.
-fn axis(m: &mut Markup, frame: &Frame, top: Px, foot: Px) -> Px {
+fn axis(m: &mut Markup, room: &mut Room, frame: &Frame, top: Px, foot: Px) -> Px {
     let ticks = frame.days.ticks();
     let months = ticks.iter().any(|tick| tick.month.is_some());
     let years = if months { foot + px(34) } else { foot + px(18) };
@@ -241,7 +241,7 @@ fn axis(m: &mut Markup, frame: &Frame, top: Px, foot: Px) -> Px {
         for (text, y) in [(tick.month.map(str::to_owned), foot + px(18)), (year, years)] {
             if let Some(text) = text {
                 let (x, anchor) = frame.within(&text, tick.x, Anchor::Middle);
-                labels::write(m, "quiet", &text, (x, y), anchor);
+                room.offer(m, "quiet", &text, (x, y), anchor);
             }
         }
     }
@@ -254,6 +254,6 @@ fn axis(m: &mut Markup, frame: &Frame, top: Px, foot: Px) -> Px {
 }
 
 /// A name or an amount at the left of a drawing.
-fn beside(m: &mut Markup, frame: &Frame, text: &str, y: Px) {
-    labels::write(m, "quiet", text, (frame.days.left - px(8), y), Anchor::End);
+fn beside(m: &mut Markup, room: &mut Room, frame: &Frame, text: &str, y: Px) {
+    room.offer(m, "quiet", text, (frame.days.left - px(8), y), Anchor::End);
 }

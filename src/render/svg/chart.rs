@@ -31,13 +31,13 @@ pub(super) fn draw(series: &[Series], currency: Currency, frame: &Frame) -> Draw
     let bottom = top + HEIGHT;
     let all = series.iter().flat_map(|one| one.steps.iter().map(|(_, amount)| *amount));
     let amounts = Amounts::new(all, top, bottom);
-    let height = super::axis(&mut m, frame, top - px(18), bottom);
+    let height = super::axis(&mut m, &mut room, frame, top - px(18), bottom);
     let (left, right) = (frame.days.left, frame.days.right);
     for (y, words) in amounts.ticks(currency) {
         m.empty("path", &[("class", &"rule"), ("d", &format!("M{left} {y}H{right}"))]);
-        super::beside(&mut m, frame, &words, y + px(4));
+        super::beside(&mut m, &mut room, frame, &words, y + px(4));
     }
-    super::beside(&mut m, frame, currency.code(), top - px(14));
+    super::beside(&mut m, &mut room, frame, currency.code(), top - px(14));
     if series.len() > 1 {
         legend(&mut m, series, frame);
     }
@@ -120,16 +120,14 @@ fn words_at_steps(
         let (text, y) = (text(amount), amounts.at(*amount));
         let above = (right - px(2), y - px(6));
         let below = (right - px(2), y + px(16));
-        if let Some(place) = [above, below].into_iter().find(|place| room.has(&text, *place, Anchor::End)) {
-            room.write(m, "", &text, place, Anchor::End);
-        }
+        let _ = room.offer(m, "", &text, above, Anchor::End) || room.offer(m, "", &text, below, Anchor::End);
     }
     let treads = one.steps.iter().zip(one.steps.iter().skip(1));
     for ((day, amount), (next, _)) in treads.filter(|_| single) {
         let (text, x) = (text(amount), frame.days.at(*day));
         let place = (x + px(4), amounts.at(*amount) - px(5));
-        if text_width(&text) + px(8) <= frame.days.at(*next) - x && room.has(&text, place, Anchor::Start) {
-            room.write(m, "quiet", &text, place, Anchor::Start);
+        if text_width(&text) + px(8) <= frame.days.at(*next) - x {
+            room.offer(m, "quiet", &text, place, Anchor::Start);
         }
     }
 }

@@ -25,11 +25,27 @@ impl Room {
     }
 
     /// Whether a text has room with its foot at this place.
-    pub(super) fn has(&self, text: &str, at: (Px, Px), anchor: Anchor) -> bool {
+    fn has(&self, text: &str, at: (Px, Px), anchor: Anchor) -> bool {
         let own = area(text, at, anchor);
         let apart =
             |other: &Area| own.2 <= other.0 || other.2 <= own.0 || own.3 <= other.1 || other.3 <= own.1;
         self.0.iter().all(apart)
+    }
+
+    /// Writes a text where it has room; whether it had.
+    pub(super) fn offer(
+        &mut self,
+        m: &mut Markup,
+        class: &str,
+        text: &str,
+        at: (Px, Px),
+        anchor: Anchor,
+    ) -> bool {
+        let fits = self.has(text, at, anchor);
+        if fits {
+            self.write(m, class, text, at, anchor);
+        }
+        fits
     }
 
     /// Writes a text and takes its place.

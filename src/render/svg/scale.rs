@@ -84,7 +84,7 @@ const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// How many months may lie between two marks.
-const STEPS: [i64; 12] = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 12000];
+const STEPS: [i64; 14] = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 12_000, 120_000, 1_200_000];
 
 impl Days {
     /// Whole months that hold both days, between two places.
@@ -109,7 +109,7 @@ impl Days {
             let between = length * **step / (last - first).max(1);
             between >= if **step < 12 { 300 } else { 420 }
         };
-        let step = *STEPS.iter().find(room).unwrap_or(&12000);
+        let step = *STEPS.iter().find(room).unwrap_or(&12_000_000);
         let mut ticks: Vec<Tick> = Vec::new();
         let mut number = first.div_euclid(step) * step;
         while number < last {

@@ -28,8 +28,8 @@ pub(super) fn draw(plan: &Plan, frame: &Frame) -> Drawing {
     let due = plan.invoices.iter().any(|invoice| invoice.due_date.is_some());
     let term_top = if due { TERM_TOP } else { DUE };
     let foot = if plan.term.is_some() { term_top + TERM_HEIGHT + px(4) } else { term_top };
-    let height = super::axis(&mut m, frame, BARS_TOP, foot);
-    lanes(&mut m, frame, due.then_some(DUE), plan.term.map(|_| term_top));
+    let height = super::axis(&mut m, &mut room, frame, BARS_TOP, foot);
+    lanes(&mut m, &mut room, frame, due.then_some(DUE), plan.term.map(|_| term_top));
     acceptance(&mut m, &mut room, plan, frame, foot);
     bars(&mut m, &mut room, plan, frame);
     let base = format!("M{} {BASE}H{}", frame.days.left, frame.days.right);
@@ -56,12 +56,12 @@ fn words(plan: &Plan) -> String {
 }
 
 /// The names of the lanes.
-fn lanes(m: &mut Markup, frame: &Frame, due: Option<Px>, term: Option<Px>) {
+fn lanes(m: &mut Markup, room: &mut Room, frame: &Frame, due: Option<Px>, term: Option<Px>) {
     let named =
         [("invoiced", Some(BASE)), ("due", due.map(|y| y + px(4))), ("term", term.map(|y| y + px(14)))];
     for (name, y) in named {
         if let Some(y) = y {
-            super::beside(m, frame, name, y);
+            super::beside(m, room, frame, name, y);
         }
     }
 }
@@ -159,11 +159,7 @@ fn amounts_of_bars(
             if !all && !new {
                 continue;
             }
-            if room.has(text, at, anchor) {
-                room.write(m, "", text, at, anchor);
-            } else {
-                fit = false;
-            }
+            fit &= room.offer(m, "", text, at, anchor);
         }
         fit
     };
@@ -202,5 +198,5 @@ fn term(m: &mut Markup, room: &mut Room, plan: &Plan, frame: &Frame, top: Px) {
     m.line();
     let text = format!("{start} to {end}");
     let (x, anchor) = frame.within(&text, left + px(8), Anchor::Start);
-    room.write(m, "on-soft", &text, (x, top + px(14)), anchor);
+    room.offer(m, "on-soft", &text, (x, top + px(14)), anchor);
 }
