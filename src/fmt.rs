@@ -133,7 +133,7 @@ fn is_sound(file: &SourceFile, document: &Document<'_>) -> bool {
 }
 
 /// Whether every key is one. After a comma in brackets a key without a colon is most likely the
-/// rest of the text before it, and a full-width blank before a key was meant to indent it.
+/// rest of the text before it, and a full-width blank before a plain key was meant to indent it.
 fn has_certain_keys(file: &SourceFile, node: &Node<'_>) -> bool {
     match &node.value {
         Value::Scalar(_) => true,
@@ -142,7 +142,8 @@ fn has_certain_keys(file: &SourceFile, node: &Node<'_>) -> bool {
         Value::Mapping(entries) => entries.iter().all(|entry| {
             let key = entry.key.text().filter(|_| !entry.key.span.is_empty());
             let colon = || rest(file, entry.key.span.end).trim_start().starts_with(':');
-            key.is_some_and(|key| !key.starts_with(offer::is_wide_blank))
+            let plain = matches!(&entry.key.value, Value::Scalar(scalar) if scalar.plain);
+            key.is_some_and(|key| !(plain && key.starts_with(offer::is_wide_blank)))
                 && (!entry.value.span.is_empty() || colon())
                 && has_certain_keys(file, &entry.value)
         }),
