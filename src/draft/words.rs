@@ -32,7 +32,7 @@ pub(super) fn period(value: Period) -> String {
         Unit::Month if value.count == 3 => [(3, "quarter"), (1, "month"), (1, "month")],
         Unit::Month => [(12, "year"), (1, "month"), (3, "quarter")],
     };
-    let fits = |(size, _): &&(u32, &str)| value.count % size == 0 && value.count / size <= MOST;
+    let fits = |(size, _): &&(u32, &str)| value.count.is_multiple_of(*size) && value.count / size <= MOST;
     let (size, word) = sizes.iter().find(fits).copied().unwrap_or((1, "month"));
     match value.count / size {
         1 if word != "day" => word.to_owned(),
