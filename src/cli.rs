@@ -3,6 +3,7 @@
 mod check;
 mod common;
 mod completions;
+mod deliver;
 mod diff;
 mod explain;
 mod fmt;

@@ -26,7 +26,9 @@ fn drive(bytes: Vec<u8>) -> Vec<&'static str> {
             assert_eq!(sum, plan.offer.total);
             assert!(story(&plan, offer, &examined.schedule, 1).is_some());
             let mut out = Vec::new();
-            paysched::render::table::write(&plan, &mut out).unwrap();
+            let book = paysched::render::plan::book(&plan);
+            assert!(book.draw().contains("total"));
+            paysched::render::markdown::write(&[book], &mut out).unwrap();
             let plans = [plan];
             paysched::render::json::write(&plans, &mut out).unwrap();
             paysched::render::csv::write(&plans, &mut out).unwrap();

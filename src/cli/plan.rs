@@ -1,18 +1,21 @@
 //! `paysched plan`: offers into dated invoices.
 
+mod format;
+
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use clap::ValueEnum;
+use format::Format;
 
+use super::deliver::{deliver, format_of};
 use super::{Common, Failure, Outcome};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover::Workspace;
 use crate::lint::{Examined, Found, Settings, examine, lint};
 use crate::offer::is_offer;
 use crate::plan::{Plan, Scenario, plan, story};
-use crate::render::{csv, json, table, yaml};
+use crate::render::plan::write_story;
 use crate::report::human;
 use crate::source::{SourceFile, load};
 
@@ -22,9 +25,12 @@ pub(super) struct Args {
     /// Offer files; `-` reads standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// How to write the plan
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
+    /// How to write the plan; by default what the extension of --output says, else a table
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write the plan to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// Plan as if the buyer accepted on this day (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = super::common::date)]
     accepted: Option<NaiveDate>,
@@ -38,18 +44,6 @@ pub(super) struct Args {
     common: Common,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// A table for people
-    Table,
-    /// One JSON object, or a list for several offers
-    Json,
-    /// Rows of comma-separated values
-    Csv,
-    /// The JSON objects as YAML
-    Yaml,
-}
-
 /// A plan with what it was made of.
 struct Planned {
     plan: Plan,
@@ -57,6 +51,7 @@ struct Planned {
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
     let workspace = args.common.workspace()?;
     let mut planned = Vec::new();
     let mut outcome = Outcome::Clean;
@@ -75,10 +70,15 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if planned.is_empty() {
         return Err(Failure::message("there is no offer to plan"));
     }
+    let mut bytes = Vec::new();
     match args.explain {
-        Some(number) => explain(&planned, number, out)?,
-        None => write(args.format, planned.into_iter().map(|p| p.plan).collect(), out)?,
+        Some(number) => explain(&planned, number, &mut bytes)?,
+        None => {
+            let plans: Vec<Plan> = planned.into_iter().map(|planned| planned.plan).collect();
+            format::write(format, &plans, &mut bytes)?;
+        }
     }
+    deliver(args.output.as_ref(), &bytes, out)?;
     Ok(Outcome::Clean)
 }
 
@@ -170,24 +170,7 @@ fn explain(planned: &[Planned], number: usize, out: &mut dyn Write) -> Result<()
         if at > 0 {
             writeln!(out)?;
         }
-        table::write_story(&lines, out)?;
+        write_story(&lines, out)?;
     }
     Ok(())
-}
-
-fn write(format: Format, plans: Vec<Plan>, out: &mut dyn Write) -> io::Result<()> {
-    match format {
-        Format::Json => json::write(&plans, out),
-        Format::Csv => csv::write(&plans, out),
-        Format::Yaml => yaml::write(&plans, out),
-        Format::Table => {
-            for (at, plan) in plans.iter().enumerate() {
-                if at > 0 {
-                    writeln!(out)?;
-                }
-                table::write(plan, out)?;
-            }
-            Ok(())
-        }
-    }
 }

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::sheet::{Align, Sheet, grouped};
+use super::markdown::{escaped, table};
+use super::sheet::{Align, Cell, Row as Line, Sheet, grouped};
 use crate::compare::{Change, Comparison};
 
 /// A comparison with the names of what was compared.
@@ -52,31 +53,17 @@ pub fn markdown(all: &[Named], out: &mut dyn Write) -> io::Result<()> {
         if at > 0 {
             writeln!(out)?;
         }
-        writeln!(out, "### {}\n\n`{}` → `{}`", cell(&named.offer), named.before, named.after)?;
+        writeln!(out, "### {}\n\n`{}` → `{}`", escaped(&named.offer), named.before, named.after)?;
         if named.comparison.is_empty() {
             writeln!(out, "\nNo change of dates, amounts or terms.")?;
             continue;
         }
         for sheet in sheets(&named.comparison) {
-            let titles: Vec<&str> = sheet.columns.iter().map(|(title, _)| *title).collect();
-            let rule: Vec<&str> = sheet
-                .columns
-                .iter()
-                .map(|(_, align)| if *align == Align::Right { "---:" } else { "---" })
-                .collect();
-            writeln!(out, "\n| {} |\n| {} |", titles.join(" | "), rule.join(" | "))?;
-            for row in &sheet.rows {
-                let cells: Vec<String> = row.iter().map(|text| cell(text)).collect();
-                writeln!(out, "| {} |", cells.join(" | "))?;
-            }
+            writeln!(out)?;
+            out.write_all(table(&sheet).as_bytes())?;
         }
     }
     Ok(())
-}
-
-/// A text that cannot break out of a table's cell.
-fn cell(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('|', "\\|").replace(['\n', '\r'], " ").replace('<', "&lt;")
 }
 
 /// The tables of one comparison: installments, sums, and everything else; empty ones are left out.
@@ -93,43 +80,49 @@ fn sheets(comparison: &Comparison) -> Vec<Sheet> {
         let sign = if gap.is_sign_negative() { "" } else { "+" };
         format!("{sign}{}", amount(new, gap))
     };
+    let item = |texts: &[String]| Line::item(texts.iter().map(|text| Cell::text(text)).collect());
     let installments = comparison.installments.iter().map(|change| match *change {
         Change::Moved { from, to, amount } => {
-            vec!["moved".into(), format!("{from} → {to}"), before(amount), after(amount)]
+            item(&["moved".into(), format!("{from} → {to}"), before(amount), after(amount)])
         }
         Change::Resized { date, before: a, after: b } => {
-            vec!["resized".into(), date.to_string(), before(a), after(b)]
+            item(&["resized".into(), date.to_string(), before(a), after(b)])
         }
         Change::Added { date, amount } => {
-            vec!["added".into(), date.to_string(), String::new(), after(amount)]
+            item(&["added".into(), date.to_string(), String::new(), after(amount)])
         }
         Change::Dropped { date, amount } => {
-            vec!["dropped".into(), date.to_string(), before(amount), String::new()]
+            item(&["dropped".into(), date.to_string(), before(amount), String::new()])
         }
     });
-    let mut sums: Vec<Vec<String>> = comparison
-        .years
-        .iter()
-        .map(|(year, (a, b))| vec![year.to_string(), before(*a), after(*b), difference(*a, *b)])
-        .collect();
-    if let Some((a, b)) = comparison.total {
-        sums.push(vec!["total".into(), before(a), after(b), difference(a, b)]);
+    let sum = |name: String, (a, b): (Decimal, Decimal)| item(&[name, before(a), after(b), difference(a, b)]);
+    let mut sums: Vec<Line> =
+        comparison.years.iter().map(|(year, pair)| sum(year.to_string(), *pair)).collect();
+    if let Some(pair) = comparison.total {
+        let row = sum("total".into(), pair);
+        sums.push(Line { total: true, ..row });
     }
     let facts = comparison
         .facts
         .iter()
-        .map(|fact| vec![fact.what.to_owned(), fact.before.clone(), fact.after.clone()]);
+        .map(|fact| item(&[fact.what.to_owned(), fact.before.clone(), fact.after.clone()]));
     let (left, right) = (Align::Left, Align::Right);
     [
         Sheet {
+            name: "Installments".to_owned(),
             columns: vec![("installment", left), ("date", left), ("before", right), ("after", right)],
             rows: installments.collect(),
         },
         Sheet {
+            name: "Sums".to_owned(),
             columns: vec![("year", left), ("before", right), ("after", right), ("difference", right)],
             rows: sums,
         },
-        Sheet { columns: vec![("key", left), ("before", left), ("after", left)], rows: facts.collect() },
+        Sheet {
+            name: "Keys".to_owned(),
+            columns: vec![("key", left), ("before", left), ("after", left)],
+            rows: facts.collect(),
+        },
     ]
     .into_iter()
     .filter(|sheet| !sheet.rows.is_empty())

@@ -1,58 +1,140 @@
-//! A neutral sheet of cells: what tables have in common before they are drawn.
+//! A neutral sheet of typed cells: what tables have in common before they are drawn.
 
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use unicode_width::UnicodeWidthStr;
+
+use crate::offer::Currency;
 
 /// On which side a column's cells stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
-    /// Text.
+    /// Text and dates.
     Left,
     /// Numbers.
     Right,
 }
 
-/// A table of text cells.
+/// What stands in one place of a sheet. Every renderer knows from it whether it writes a text, a
+/// real date or a real number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Cell {
+    /// Nothing.
+    Empty,
+    /// Words.
+    Text(String),
+    /// How many.
+    Count(usize),
+    /// A civil date.
+    Date(NaiveDate),
+    /// An amount.
+    Money(Decimal, Currency),
+    /// The sum of the amounts above it in its column; a spreadsheet gets a formula.
+    Sum(Decimal, Currency),
+}
+
+impl Cell {
+    /// A text on one line, without characters that steer a terminal; nothing where there is none.
+    pub fn text(text: &str) -> Self {
+        match one_line(text) {
+            line if line.is_empty() => Self::Empty,
+            line => Self::Text(line),
+        }
+    }
+
+    /// A date that may not be known.
+    pub fn date(date: Option<NaiveDate>) -> Self {
+        date.map_or_else(|| Self::Text("unknown".to_owned()), Self::Date)
+    }
+
+    /// The cell as people read it: `60,000.00`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Money(amount, currency) | Self::Sum(amount, currency) => grouped(&currency.digits(*amount)),
+            other => other.plain(),
+        }
+    }
+
+    /// The cell as programs read it: `60000.00`.
+    pub fn plain(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Count(count) => count.to_string(),
+            Self::Date(date) => date.to_string(),
+            Self::Money(amount, currency) | Self::Sum(amount, currency) => currency.digits(*amount),
+        }
+    }
+}
+
+/// A line of a sheet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// A cell for each column.
+    pub cells: Vec<Cell>,
+    /// Whether it sums up the rows above it.
+    pub total: bool,
+}
+
+impl Row {
+    /// One thing among others.
+    pub fn item(cells: Vec<Cell>) -> Self {
+        Self { cells, total: false }
+    }
+
+    /// The sum of the rows above it.
+    pub fn total(cells: Vec<Cell>) -> Self {
+        Self { cells, total: true }
+    }
+}
+
+/// A table of typed cells.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sheet {
+    /// What it shows, in a word or two.
+    pub name: String,
     /// The titles of the columns and their sides.
     pub columns: Vec<(&'static str, Align)>,
     /// The rows; each has a cell for each column.
-    pub rows: Vec<Vec<String>>,
+    pub rows: Vec<Row>,
 }
 
 impl Sheet {
     /// Draws the sheet with aligned columns, titles and a rule under them; characters of double
     /// width count twice. Each line ends with a line break and has no blanks at its end.
     pub fn draw(&self) -> String {
-        let widths: Vec<usize> = self
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(at, (title, _))| {
-                let cells = self.rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.width());
-                cells.chain([title.width()]).max().unwrap_or(0)
-            })
-            .collect();
         let titles: Vec<String> = self.columns.iter().map(|(title, _)| (*title).to_owned()).collect();
+        let rows = self.rows.iter().map(|row| row.cells.iter().map(Cell::words).collect());
+        let mut lines: Vec<Vec<String>> = vec![titles];
+        lines.extend(rows);
+        let width = |at: usize| lines.iter().filter_map(|line| line.get(at)).map(|cell| cell.width()).max();
+        let widths: Vec<usize> = (0..self.columns.len()).map(|at| width(at).unwrap_or(0)).collect();
         let rule: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
-        let mut text = String::new();
-        for row in [&titles, &rule].into_iter().chain(&self.rows) {
-            let mut line = String::new();
-            for ((cell, width), (_, align)) in row.iter().zip(&widths).zip(&self.columns) {
-                let blanks = " ".repeat(width.saturating_sub(cell.width()));
-                if !line.is_empty() {
-                    line.push_str("  ");
-                }
-                match align {
-                    Align::Left => line.push_str(&format!("{cell}{blanks}")),
-                    Align::Right => line.push_str(&format!("{blanks}{cell}")),
-                }
-            }
-            text.push_str(line.trim_end());
-            text.push('\n');
-        }
-        text
+        lines.insert(1, rule);
+        lines.iter().map(|line| self.line(line, &widths)).collect()
     }
+
+    fn line(&self, cells: &[String], widths: &[usize]) -> String {
+        let mut line = String::new();
+        for (at, ((cell, width), (_, align))) in cells.iter().zip(widths).zip(&self.columns).enumerate() {
+            let blanks = " ".repeat(width.saturating_sub(cell.width()));
+            if at > 0 {
+                line.push_str("  ");
+            }
+            match align {
+                Align::Left => line.push_str(&format!("{cell}{blanks}")),
+                Align::Right => line.push_str(&format!("{blanks}{cell}")),
+            }
+        }
+        line.truncate(line.trim_end().len());
+        line.push('\n');
+        line
+    }
+}
+
+/// A text on one line, without characters that steer a terminal.
+pub fn one_line(text: &str) -> String {
+    text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Digits with thousands grouped by commas: `60000.00` is `60,000.00`.
@@ -90,10 +172,23 @@ mod tests {
 
     #[test]
     fn wide_characters_keep_the_columns() {
+        let yen = Currency::parse("JPY").unwrap();
+        let row = |note: &str, amount| Row::item(vec![Cell::text(note), Cell::Money(amount, yen)]);
         let sheet = Sheet {
+            name: String::new(),
             columns: vec![("note", Align::Left), ("amount", Align::Right)],
-            rows: vec![vec!["着手金".into(), "1,000".into()], vec!["rest".into(), "20".into()]],
+            rows: vec![row("着手金", Decimal::from(1000)), row("rest", Decimal::from(20))],
         };
         assert_eq!(sheet.draw(), "note    amount\n──────  ──────\n着手金   1,000\nrest        20\n");
+    }
+
+    #[test]
+    fn an_empty_first_cell_keeps_the_columns() {
+        let sheet = Sheet {
+            name: String::new(),
+            columns: vec![("a", Align::Left), ("b", Align::Left)],
+            rows: vec![Row::item(vec![Cell::Empty, Cell::text("x")])],
+        };
+        assert_eq!(sheet.draw(), "a  b\n─  ─\n   x\n");
     }
 }

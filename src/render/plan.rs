@@ -1,23 +1,19 @@
-//! `plan --format table`: for people at a terminal.
+//! A plan as a book: the offer's facts, its invoices, and the sums of each calendar year.
 
 use std::io::{self, Write};
 
-use super::sheet::{Align, Sheet, grouped};
+use super::book::Book;
+use super::sheet::{Align, Cell, Row, Sheet, grouped};
 use crate::plan::Plan;
 
-/// Writes the offer's facts, the invoices, and the totals of each calendar year.
-///
-/// # Errors
-/// When `out` cannot be written to.
-pub fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", one_line(&plan.offer.name))?;
-    for (word, text) in head(plan) {
-        writeln!(out, "  {word:<10}  {}", one_line(&text))?;
+/// The book of a plan.
+pub fn book(plan: &Plan) -> Book {
+    Book {
+        title: plan.offer.name.clone(),
+        facts: facts(plan).into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect(),
+        sheets: vec![invoices(plan), years(plan)],
+        notes: Vec::new(),
     }
-    writeln!(out)?;
-    out.write_all(invoices(plan).draw().as_bytes())?;
-    writeln!(out)?;
-    out.write_all(years(plan).draw().as_bytes())
 }
 
 /// Writes pairs of a word and what there is to say, the words in one column.
@@ -28,7 +24,7 @@ pub fn write_story(lines: &[(String, String)], out: &mut dyn Write) -> io::Resul
     lines.iter().try_for_each(|(word, text)| writeln!(out, "{word:<8}  {text}"))
 }
 
-fn head(plan: &Plan) -> Vec<(&'static str, String)> {
+fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
     let offer = &plan.offer;
     let (product, kind) = &offer.product;
     let mut lines = vec![("product", format!("{product} ({kind})"))];
@@ -56,7 +52,7 @@ fn head(plan: &Plan) -> Vec<(&'static str, String)> {
 }
 
 fn invoices(plan: &Plan) -> Sheet {
-    let currency = &plan.offer.currency;
+    let currency = plan.offer.currency;
     let notes = plan.invoices.iter().any(|invoice| invoice.note.is_some());
     let mut columns = vec![
         ("#", Align::Right),
@@ -70,35 +66,35 @@ fn invoices(plan: &Plan) -> Sheet {
     if notes {
         columns.push(("note", Align::Left));
     }
-    let amount = |amount| grouped(&currency.digits(amount));
     let rows = plan.invoices.iter().map(|invoice| {
-        let mut row = vec![
-            invoice.number.to_string(),
-            invoice.scheduled_date.to_string(),
-            invoice.invoice_date.to_string(),
-            invoice.due_date.map_or("unknown".to_owned(), |due| due.to_string()),
-            amount(invoice.amount),
-            amount(invoice.cumulative),
-            amount(invoice.remaining),
+        let mut cells = vec![
+            Cell::Count(invoice.number),
+            Cell::Date(invoice.scheduled_date),
+            Cell::Date(invoice.invoice_date),
+            Cell::date(invoice.due_date),
+            Cell::Money(invoice.amount, currency),
+            Cell::Money(invoice.cumulative, currency),
+            Cell::Money(invoice.remaining, currency),
         ];
         if notes {
-            row.push(one_line(invoice.note.as_deref().unwrap_or("")));
+            cells.push(Cell::text(invoice.note.as_deref().unwrap_or("")));
         }
-        row
+        Row::item(cells)
     });
-    Sheet { columns, rows: rows.collect() }
+    Sheet { name: "Invoices".to_owned(), columns, rows: rows.collect() }
 }
 
 fn years(plan: &Plan) -> Sheet {
-    let amount = |amount| grouped(&plan.offer.currency.digits(amount));
-    let row = |name: String, count: usize, sum| vec![name, count.to_string(), amount(sum)];
-    let mut rows: Vec<Vec<String>> =
-        plan.by_year().into_iter().map(|(year, (count, sum))| row(year.to_string(), count, sum)).collect();
-    rows.push(row("total".to_owned(), plan.invoices.len(), plan.offer.total));
-    Sheet { columns: vec![("year", Align::Left), ("invoices", Align::Right), ("amount", Align::Right)], rows }
-}
-
-/// A text of the file on one line, without characters that steer a terminal.
-fn one_line(text: &str) -> String {
-    text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let currency = plan.offer.currency;
+    let item = |(year, (count, sum)): (i32, (usize, rust_decimal::Decimal))| {
+        Row::item(vec![Cell::Text(year.to_string()), Cell::Count(count), Cell::Money(sum, currency)])
+    };
+    let mut rows: Vec<Row> = plan.by_year().into_iter().map(item).collect();
+    rows.push(Row::total(vec![
+        Cell::text("total"),
+        Cell::Count(plan.invoices.len()),
+        Cell::Sum(plan.offer.total, currency),
+    ]));
+    let columns = vec![("year", Align::Left), ("invoices", Align::Right), ("amount", Align::Right)];
+    Sheet { name: "Years".to_owned(), columns, rows }
 }

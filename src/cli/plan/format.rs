@@ -1,0 +1,41 @@
+//! The formats of `paysched plan`.
+
+use std::io::{self, Write};
+
+use clap::ValueEnum;
+
+use crate::plan::Plan;
+use crate::render::book::Book;
+use crate::render::{csv, json, markdown, plan, yaml};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// A table for people
+    #[value(alias = "txt", alias = "text")]
+    Table,
+    /// One JSON object, or a list for several offers
+    Json,
+    /// Rows of comma-separated values
+    Csv,
+    /// The JSON objects as YAML
+    #[value(alias = "yml")]
+    Yaml,
+    /// Tables for a pull request or a wiki
+    #[value(alias = "md")]
+    Markdown,
+}
+
+/// The plans in a format.
+pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
+    let books = || plans.iter().map(plan::book).collect::<Vec<Book>>();
+    match format {
+        Format::Json => json::write(plans, out),
+        Format::Csv => csv::write(plans, out),
+        Format::Yaml => yaml::write(plans, out),
+        Format::Markdown => markdown::write(&books(), out),
+        Format::Table => {
+            let texts: Vec<String> = books().iter().map(Book::draw).collect();
+            out.write_all(texts.join("\n").as_bytes())
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! A title, facts and sheets: what every table-like output is drawn from.
+
+use super::sheet::{Sheet, one_line};
+
+/// What a command shows, before it is drawn as text, Markdown, a workbook or a page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Book {
+    /// What it is of: an offer's name, a folder.
+    pub title: String,
+    /// Pairs of a word and what there is to say.
+    pub facts: Vec<(String, String)>,
+    /// The tables, in reading order.
+    pub sheets: Vec<Sheet>,
+    /// Sentences that a reader must not miss.
+    pub notes: Vec<String>,
+}
+
+impl Book {
+    /// Draws it for a terminal: title, facts in two columns, tables, notes, parted by empty lines.
+    /// Ends with a line break.
+    pub fn draw(&self) -> String {
+        let mut text = format!("{}\n", one_line(&self.title));
+        let width = self.facts.iter().map(|(word, _)| word.chars().count()).max().unwrap_or(0).max(10);
+        for (word, fact) in &self.facts {
+            text.push_str(&format!("  {word:<width$}  {}\n", one_line(fact)));
+        }
+        for sheet in &self.sheets {
+            text.push('\n');
+            text.push_str(&sheet.draw());
+        }
+        if !self.notes.is_empty() {
+            text.push('\n');
+        }
+        for note in &self.notes {
+            text.push_str(&format!("{note}\n"));
+        }
+        text
+    }
+}

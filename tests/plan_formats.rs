@@ -1,0 +1,73 @@
+//! Every text format of `plan` over a few examples, kept whole, and `--output`.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a broken test stops here")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use support::place::Place;
+
+/// The formats whose output is kept, with the extension that names each.
+const FORMATS: [(&str, &str); 2] = [("table", "txt"), ("markdown", "md")];
+
+const OFFERS: [&str; 3] = ["upfront-quarterly", "japan/yen-step-1000", "every-kind-of-buyer"];
+
+#[test]
+fn every_format_is_as_it_is_kept() {
+    for offer in OFFERS {
+        for (format, extension) in FORMATS {
+            let file = format!("schedules/{offer}.yaml");
+            let mut command = Command::new(env!("CARGO_BIN_EXE_paysched"));
+            let arguments = ["plan", &file, "--format", format, "--as-of", "2026-11-21"];
+            let output = support::scrubbed(&mut command).args(arguments).output().unwrap();
+            assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+            let kept = PathBuf::from(format!("tests/plans/formats/{offer}.{extension}"));
+            support::golden(&kept, &String::from_utf8(output.stdout).unwrap());
+        }
+    }
+}
+
+#[test]
+fn the_extension_of_the_output_names_the_format() {
+    let place = Place::new(&[("a.yaml", support::BASE)]);
+    for (format, extension) in FORMATS {
+        let file = format!("plan.{extension}");
+        let ran = place.run(&["plan", "a.yaml", "--output", &file]);
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
+        let written = std::fs::read_to_string(place.path().join(&file)).unwrap();
+        assert_eq!(written, place.run(&["plan", "a.yaml", "--format", format]).out);
+    }
+}
+
+#[test]
+fn the_format_wins_over_the_extension() {
+    let place = Place::new(&[("a.yaml", support::BASE)]);
+    let ran = place.run(&["plan", "a.yaml", "--format", "csv", "--output", "plan.txt"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
+    assert!(std::fs::read_to_string(place.path().join("plan.txt")).unwrap().starts_with("number,"));
+}
+
+#[test]
+fn an_unknown_extension_is_refused_and_writes_nothing() {
+    let place = Place::new(&[("a.yaml", support::BASE)]);
+    let ran = place.run(&["plan", "a.yaml", "--output", "plan.docx"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.starts_with("paysched: plan.docx: the extension names no format"), "{}", ran.err);
+    assert!(!Path::new(&place.path().join("plan.docx")).exists());
+}
+
+#[test]
+fn an_offer_with_errors_leaves_the_old_output_alone() {
+    let broken = support::BASE.replace("total: 360000.00", "total: 1.00");
+    let place = Place::new(&[("a.yaml", &broken), ("plan.csv", "old\n")]);
+    assert_eq!(place.run(&["plan", "a.yaml", "--output", "plan.csv"]).code, 1);
+    assert_eq!(std::fs::read_to_string(place.path().join("plan.csv")).unwrap(), "old\n");
+}
+
+#[test]
+fn a_dash_is_standard_output() {
+    let place = Place::new(&[("a.yaml", support::BASE)]);
+    let ran = place.run(&["plan", "a.yaml", "--output", "-"]);
+    assert_eq!(ran.out, place.run(&["plan", "a.yaml"]).out);
+}
