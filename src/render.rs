@@ -1,5 +1,6 @@
 //! The formats that a plan is written in, one file each.
 
+pub mod agency;
 pub mod book;
 pub mod changes;
 pub mod csv;
