@@ -22,8 +22,8 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("fix", &["lint", "diagnostic", "source"]),
     ("fmt", &["accounts", "offer", "yaml", "diagnostic", "source"]),
     ("plan", &["accounts", "schedule", "offer", "source"]),
-    ("render", &["plan", "compare", "offer"]),
-    ("marketplace", &[]),
+    ("render", &["marketplace", "plan", "compare", "offer"]),
+    ("marketplace", &["schedule", "limits", "offer", "source"]),
     ("schema", &["offer", "accounts", "config"]),
 ];
 

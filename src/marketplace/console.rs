@@ -1,0 +1,1 @@
+//! An offer as a checklist for the console.
