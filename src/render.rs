@@ -2,6 +2,7 @@
 
 pub mod book;
 pub mod changes;
+pub mod checklist;
 pub mod csv;
 pub mod json;
 pub mod markdown;

@@ -12,7 +12,9 @@ use crate::discover::Workspace;
 use crate::limits::Limits;
 use crate::lint::{Examined, References, Settings, examine};
 use crate::marketplace::aws::change_set::{Exported, Options, change_set};
+use crate::marketplace::console::checklist;
 use crate::offer::{Contract, Offer, is_offer};
+use crate::render;
 use crate::source::SourceFile;
 
 /// Bring an offer to the marketplace: as the request of its API, or as a checklist for its console
@@ -87,7 +89,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let parts = Parts { offer, examined: &examined, contract, limits };
     let bytes = match target {
         Target::Aws => aws(args, &source, &workspace, &parts)?,
-        Target::Console => return Err(Failure::message("soon")),
+        Target::Console => console(args, &source, &parts)?,
     };
     deliver(args.output.as_ref(), &bytes, out)?;
     Ok(Outcome::Clean)
@@ -179,6 +181,17 @@ fn aws(
     let mut bytes = serde_json::to_vec_pretty(&request).map_err(io::Error::from)?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+fn console(args: &Args, source: &SourceFile, parts: &Parts<'_>) -> Result<Vec<u8>, Failure> {
+    let list = checklist(parts.offer, &parts.examined.schedule, args.reseller.as_deref());
+    let list =
+        list.map_err(|reason| Failure::message(format!("{}: cannot be exported: {reason}", source.path())))?;
+    let written = match args.markdown {
+        true => render::checklist::markdown(&list),
+        false => render::checklist::text(&list),
+    };
+    Ok(written.into_bytes())
 }
 
 /// The marketplace's id of the authorization that an offer names: by itself, or by its file, which
