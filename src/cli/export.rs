@@ -1,7 +1,7 @@
 //! `paysched export`: an offer as a request of the Catalog API, or as a checklist for the console.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
@@ -19,16 +19,16 @@ use crate::source::SourceFile;
 
 /// Bring an offer to the marketplace: as the request of its API, or as a checklist for its console
 #[derive(Debug, clap::Args)]
-#[command(allow_missing_positional = true, override_usage = "paysched export <aws|console> [OPTIONS] <FILE>")]
+#[command(override_usage = "paysched export <aws|console> [OPTIONS] <FILE>")]
 pub(super) struct Args {
-    /// What to write; `--format` says the same
-    #[arg(value_enum)]
-    target: Option<Target>,
-    /// The offer file; `-` reads standard input
-    #[arg(value_name = "FILE", required = true)]
-    file: PathBuf,
-    /// What to write, for those who look for an option
-    #[arg(long, value_enum, value_name = "TARGET", conflicts_with = "target", hide_possible_values = true)]
+    /// Where the offer is to go, then its file; `-` reads standard input
+    ///
+    /// `aws` writes one StartChangeSet request of the Catalog API as JSON, `console` a checklist in
+    /// the order of the console's wizard.
+    #[arg(value_names = ["TARGET", "FILE"], num_args = 1..=2, required = true)]
+    words: Vec<PathBuf>,
+    /// Where the offer is to go, in place of the word before the file
+    #[arg(long, value_enum, value_name = "TARGET")]
     format: Option<Target>,
     /// Which offer of a file that holds several: the number of its document, from 1
     #[arg(long, value_name = "N")]
@@ -75,9 +75,9 @@ struct Parts<'a> {
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let target = target(args)?;
+    let (target, file) = target(args)?;
     let workspace = args.common.workspace()?;
-    let (source, settings) = read(&args.common, &args.file, &workspace)?;
+    let (source, settings) = read(&args.common, file, &workspace)?;
     if refuse(&args.common, &source, &settings, &workspace, "not exported")? {
         return Ok(Outcome::Findings);
     }
@@ -95,29 +95,47 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     Ok(Outcome::Clean)
 }
 
-fn target(args: &Args) -> Result<Target, Failure> {
-    let Some(target) = args.target.or(args.format) else {
-        let file = args.file.display();
-        return Err(Failure::message(match Target::from_str(&file.to_string(), false) {
-            Ok(_) => format!("name the offer file: paysched export {file} FILE"),
-            Err(_) => format!(
-                "say where the offer is to go: paysched export aws {file}, or paysched export console {file}"
-            ),
-        }));
+/// Where the offer goes, and its file.
+fn target(args: &Args) -> Result<(Target, &Path), Failure> {
+    let (target, file) = match (args.words.as_slice(), args.format) {
+        ([file], Some(target)) => (target, file),
+        ([word, file], None) => (named(word)?, file),
+        ([word, _], Some(_)) => {
+            let message = format!("the target is given twice, as `{}` and with --format", word.display());
+            return Err(Failure::message(message));
+        }
+        ([only], None) => {
+            let only = only.display();
+            return Err(Failure::message(match Target::from_str(&only.to_string(), false) {
+                Ok(_) => format!("name the offer file: paysched export {only} FILE"),
+                Err(_) => format!(
+                    "say where the offer is to go: paysched export aws {only}, or paysched export console {only}"
+                ),
+            }));
+        }
+        _ => return Err(Failure::message("name one offer file")),
     };
-    let other = [
+    let of_aws = [
         (args.release, "--release"),
         (args.released, "--released"),
         (args.details_string, "--details-string"),
         (args.change_set_name.is_some(), "--change-set-name"),
     ];
-    match (target, other.into_iter().find(|(given, _)| *given)) {
+    match (target, of_aws.into_iter().find(|(given, _)| *given)) {
         (Target::Console, Some((_, option))) => {
-            Err(Failure::message(format!("{option} is for `export aws`; the console has a button for it")))
+            Err(Failure::message(format!("{option} is for `paysched export aws`")))
         }
-        (Target::Aws, _) if args.markdown => Err(Failure::message("--markdown is for `export console`")),
-        _ => Ok(target),
+        (Target::Aws, _) if args.markdown => {
+            Err(Failure::message("--markdown is for `paysched export console`"))
+        }
+        _ => Ok((target, file)),
     }
+}
+
+fn named(word: &Path) -> Result<Target, Failure> {
+    let text = word.display().to_string();
+    Target::from_str(&text, false)
+        .map_err(|_| Failure::message(format!("an offer goes to `aws` or to `console`, not to `{text}`")))
 }
 
 /// The offer that is meant: the only one of the file, or the one that `--offer` names.
