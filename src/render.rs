@@ -3,6 +3,7 @@
 pub mod agency;
 pub mod book;
 pub mod changes;
+pub mod checklist;
 pub mod csv;
 pub mod json;
 pub mod markdown;

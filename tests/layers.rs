@@ -23,8 +23,8 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ("fmt", &["accounts", "offer", "yaml", "diagnostic", "source"]),
     ("draft", &["fmt", "offer", "source"]),
     ("plan", &["accounts", "schedule", "offer", "source"]),
-    ("render", &["plan", "compare", "offer"]),
-    ("marketplace", &[]),
+    ("render", &["marketplace", "plan", "compare", "offer"]),
+    ("marketplace", &["schedule", "limits", "offer", "source"]),
     ("schema", &["offer", "accounts", "config"]),
 ];
 
