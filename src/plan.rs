@@ -95,6 +95,17 @@ pub struct Invoice {
     pub explanation: String,
 }
 
+impl OfferFacts {
+    /// What to call it: its name, else the marketplace's id, else `offer`.
+    pub fn title(&self) -> &str {
+        [Some(self.name.as_str()), self.id.as_deref()]
+            .into_iter()
+            .flatten()
+            .find(|text| !text.trim().is_empty())
+            .unwrap_or("offer")
+    }
+}
+
 impl Plan {
     /// The sum of the invoices of each calendar year, by the day on which they are issued.
     pub fn by_year(&self) -> BTreeMap<i32, (usize, Decimal)> {
