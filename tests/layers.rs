@@ -23,6 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("fix", &["lint", "diagnostic", "source"]),
     ("fmt", &["accounts", "offer", "yaml", "diagnostic", "source"]),
     ("draft", &["fmt", "offer", "source"]),
+    ("propose", &["draft", "schedule", "offer"]),
     ("plan", &["accounts", "schedule", "offer", "source"]),
     ("render", &["fnv", "marketplace", "plan", "compare", "offer"]),
     ("marketplace", &["schedule", "limits", "offer", "source"]),
