@@ -1,9 +1,11 @@
 //! A schedule as dated invoices: what the buyer is billed, when, and when it is due.
 
 mod build;
+mod cash;
 mod story;
 
 pub use build::{PlanError, Scenario, plan};
+pub use cash::{Cash, CashError, CashLine, CashTerms, FeeTerms, Paid, cash};
 pub use story::story;
 
 use std::collections::BTreeMap;
@@ -26,6 +28,8 @@ pub struct Plan {
     pub term: Option<(NaiveDate, NaiveDate)>,
     /// The invoices in the order of their scheduled dates.
     pub invoices: Vec<Invoice>,
+    /// The seller's money, where it was asked for.
+    pub cash: Option<Cash>,
 }
 
 /// The facts of an offer that its plan carries along.

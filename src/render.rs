@@ -1,6 +1,7 @@
 //! The formats that a plan is written in, one file each.
 
 pub mod book;
+pub mod cash;
 pub mod changes;
 pub mod csv;
 pub mod json;

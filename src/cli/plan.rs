@@ -1,5 +1,6 @@
 //! `paysched plan`: offers into dated invoices.
 
+mod cash;
 mod format;
 
 use std::io::{self, Write};
@@ -14,7 +15,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover::Workspace;
 use crate::lint::{Examined, Found, Settings, examine, lint};
 use crate::offer::is_offer;
-use crate::plan::{Plan, Scenario, plan, story};
+use crate::plan::{Plan, Scenario, cash as seller_cash, plan, story};
 use crate::render::plan::write_story;
 use crate::report::human;
 use crate::source::{SourceFile, load};
@@ -40,6 +41,8 @@ pub(super) struct Args {
     /// Plan an offer with errors all the same, as far as it can be worked out
     #[arg(long)]
     allow_errors: bool,
+    #[command(flatten)]
+    cash: cash::CashArgs,
     #[command(flatten)]
     common: Common,
 }
@@ -133,13 +136,6 @@ fn plans(
     let mut planned = Vec::new();
     for document in crate::yaml::parse(source).iter().filter(|document| is_offer(document)) {
         let examined = examine(source, document, settings, workspace);
-        let made = match (&examined.offer, &examined.contract) {
-            (Some(offer), Some(contract)) => {
-                let scenario = Scenario { accepted: args.accepted, partial: args.allow_errors };
-                Some(plan(offer, &examined.schedule, contract, &settings.accounts, scenario))
-            }
-            _ => None,
-        };
         let cannot = |reason: &str| {
             Failure::message(format!(
                 "{}, offer {}: cannot be planned: {reason}",
@@ -147,11 +143,17 @@ fn plans(
                 document.number
             ))
         };
-        match made {
-            Some(Ok(plan)) => planned.push(Planned { plan, examined }),
-            Some(Err(error)) => return Err(cannot(&error.to_string())),
-            None => return Err(cannot("it could not be read")),
+        let (Some(offer), Some(contract)) = (&examined.offer, &examined.contract) else {
+            return Err(cannot("it could not be read"));
+        };
+        let scenario = Scenario { accepted: args.accepted, partial: args.allow_errors };
+        let mut plan = plan(offer, &examined.schedule, contract, &settings.accounts, scenario)
+            .map_err(|error| cannot(&error.to_string()))?;
+        if let Some(terms) = args.cash.terms(settings) {
+            let cash = seller_cash(&plan, offer, &settings.accounts, &terms);
+            plan.cash = Some(cash.map_err(|error| cannot(&error.to_string()))?);
         }
+        planned.push(Planned { plan, examined });
     }
     Ok(planned)
 }

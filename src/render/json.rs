@@ -2,10 +2,13 @@
 
 use std::io::{self, Write};
 
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::plan::Plan;
+use crate::limits::Payout;
+use crate::plan::{self, Plan};
 
 /// A plan in the shape of version 1 of the format.
 #[derive(Serialize)]
@@ -16,6 +19,8 @@ pub(super) struct Object<'a> {
     acceptance: Acceptance,
     term: Option<Term>,
     invoices: Vec<Invoice<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cash: Option<Cash<'a>>,
 }
 
 #[derive(Serialize)]
@@ -60,6 +65,36 @@ struct Invoice<'a> {
     entry: usize,
     position: usize,
     explanation: &'a str,
+}
+
+#[derive(Serialize)]
+struct Cash<'a> {
+    fee: Fee<'a>,
+    late_days: u32,
+    disbursement: Value,
+    fees: String,
+    net: String,
+    first_disbursement_date: Option<String>,
+    notes: &'a [String],
+    lines: Vec<CashLine>,
+}
+
+#[derive(Serialize)]
+struct Fee<'a> {
+    percent: String,
+    why: &'a str,
+    source: Option<&'a str>,
+    sure: &'a str,
+}
+
+#[derive(Serialize)]
+struct CashLine {
+    number: usize,
+    collection_date: Option<String>,
+    listing_fee: String,
+    net: String,
+    disbursement_date: Option<String>,
+    cumulative_net: String,
 }
 
 /// Writes the plans, version 1 of the format: one object where there is one, else a list in
@@ -109,6 +144,40 @@ pub(super) fn object(plan: &Plan) -> Object<'_> {
                 entry: invoice.entry,
                 position: invoice.position,
                 explanation: &invoice.explanation,
+            })
+            .collect(),
+        cash: plan.cash.as_ref().map(|cash| money(cash, amount)),
+    }
+}
+
+fn money(cash: &plan::Cash, amount: impl Fn(Decimal) -> String) -> Cash<'_> {
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+    Cash {
+        fee: Fee {
+            percent: cash.fee.share.words(),
+            why: &cash.fee.why,
+            source: cash.fee.source,
+            sure: cash.fee.sure.word(),
+        },
+        late_days: cash.late_days,
+        disbursement: match cash.payout {
+            Payout::Daily => Value::from("daily"),
+            Payout::Monthly(day) => Value::from(day),
+        },
+        fees: amount(cash.fees),
+        net: amount(cash.net),
+        first_disbursement_date: day(cash.first().and_then(|line| line.paid_out)),
+        notes: &cash.notes,
+        lines: cash
+            .lines
+            .iter()
+            .map(|line| CashLine {
+                number: line.number,
+                collection_date: day(line.collected),
+                listing_fee: amount(line.fee),
+                net: amount(line.net),
+                disbursement_date: day(line.paid_out),
+                cumulative_net: amount(line.cumulative),
             })
             .collect(),
     }

@@ -101,7 +101,7 @@ pub(super) fn floor(exact: &BigRational, step: Decimal) -> Option<Floor> {
 }
 
 /// Rounds `amount` × `numerator` ÷ `denominator` half-up to the step.
-pub(super) fn half_up(
+pub(crate) fn half_up(
     amount: Decimal,
     numerator: &BigInt,
     denominator: &BigInt,
