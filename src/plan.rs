@@ -1,9 +1,11 @@
 //! A schedule as dated invoices: what the buyer is billed, when, and when it is due.
 
+mod acceptance;
 mod build;
 mod cash;
 mod story;
 
+pub use acceptance::{Limit, Obstacle, Stretch, Window, WindowError, window};
 pub use build::{PlanError, Scenario, plan};
 pub use cash::{Cash, CashError, CashLine, CashTerms, FeeTerms, Paid, cash};
 pub use story::story;

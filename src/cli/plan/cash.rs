@@ -8,10 +8,17 @@ use crate::plan::{CashTerms, FeeTerms};
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct CashArgs {
     /// Add the money that reaches the seller: listing fee, net, and the day of each payout
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["explain"])]
     cash: bool,
     /// Count with a buyer who pays N days after each due date
-    #[arg(long, value_name = "N", requires = "cash", default_value_t = 0, hide_default_value = true)]
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "cash",
+        default_value_t = 0,
+        hide_default_value = true,
+        allow_negative_numbers = true
+    )]
     late: u32,
     /// The listing fee: a percentage such as `3%`, or `renewal`; by default by total contract value
     #[arg(long, value_name = "PERCENT", requires = "cash", value_parser = fee)]
