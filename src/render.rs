@@ -8,4 +8,5 @@ pub mod json;
 pub mod markdown;
 pub mod plan;
 pub mod sheet;
+pub mod window;
 pub mod yaml;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms that it may import from.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: [(&str, &[&str]); 20] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("yaml", &["diagnostic", "source"]),
@@ -21,6 +21,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("compare", &["schedule", "offer"]),
     ("fix", &["lint", "diagnostic", "source"]),
     ("fmt", &["accounts", "offer", "yaml", "diagnostic", "source"]),
+    ("draft", &["fmt", "offer", "source"]),
     ("plan", &["accounts", "schedule", "limits", "offer", "source"]),
     ("render", &["plan", "compare", "limits", "offer"]),
     ("marketplace", &[]),

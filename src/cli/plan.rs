@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use format::Format;
 
+use super::common::DateRange;
 use super::deliver::{deliver, format_of};
 use super::{Common, Failure, Outcome};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover::Workspace;
 use crate::lint::{Examined, Found, Settings, examine, lint};
 use crate::offer::is_offer;
-use crate::plan::{Plan, Scenario, cash as seller_cash, plan, story};
+use crate::plan::{Plan, Scenario, Window, cash as seller_cash, plan, story, window};
 use crate::render::plan::write_story;
 use crate::report::human;
 use crate::source::{SourceFile, load};
@@ -41,6 +42,17 @@ pub(super) struct Args {
     /// Plan an offer with errors all the same, as far as it can be worked out
     #[arg(long)]
     allow_errors: bool,
+    /// Show what each day of acceptance would mean, by default from release to the last day to accept
+    #[arg(
+        long,
+        value_name = "FROM..TO",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "..",
+        value_parser = super::common::range,
+        conflicts_with_all = ["accepted", "explain", "cash"],
+    )]
+    accept_range: Option<DateRange>,
     #[command(flatten)]
     cash: cash::CashArgs,
     #[command(flatten)]
@@ -74,15 +86,28 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         return Err(Failure::message("there is no offer to plan"));
     }
     let mut bytes = Vec::new();
-    match args.explain {
-        Some(number) => explain(&planned, number, &mut bytes)?,
-        None => {
+    match (args.explain, args.accept_range) {
+        (Some(number), _) => explain(&planned, number, &mut bytes)?,
+        (None, Some(range)) => format::write_windows(format, &windows(&planned, range)?, &mut bytes)?,
+        (None, None) => {
             let plans: Vec<Plan> = planned.into_iter().map(|planned| planned.plan).collect();
             format::write(format, &plans, &mut bytes)?;
         }
     }
     deliver(args.output.as_ref(), &bytes, out)?;
     Ok(Outcome::Clean)
+}
+
+/// What each day of acceptance would mean for each plan.
+fn windows(planned: &[Planned], range: DateRange) -> Result<Vec<Window>, Failure> {
+    let days = |one: &Planned| {
+        // Both are there: the plan was made of them.
+        let (offer, contract) = one.examined.offer.as_ref().zip(one.examined.contract.as_ref())?;
+        let window = window(&one.plan, offer, contract, (range.from, range.to));
+        let cannot = |error| Failure::message(format!("{}: {error}", one.plan.offer.name));
+        Some(window.map_err(cannot))
+    };
+    planned.iter().filter_map(days).collect()
 }
 
 fn read(
@@ -97,8 +122,12 @@ fn read(
         return Ok((args.common.stdin(settings.max_file_bytes)?, settings));
     }
     let shown = crate::discover::shown(path, &Common::working_directory()?);
-    let source = load(path, &shown, settings.max_file_bytes)
-        .map_err(|error| super::common::cannot_read(&shown, &error))?;
+    let source = load(path, &shown, settings.max_file_bytes).map_err(|error| {
+        match args.accept_range.and_then(|_| super::common::range(&shown).ok()) {
+            Some(_) => Failure::message(format!("write --accept-range={shown}, with an equals sign")),
+            None => super::common::cannot_read(&shown, &error),
+        }
+    })?;
     Ok((source, settings))
 }
 

@@ -22,9 +22,9 @@ pub fn book(window: &Window) -> Book {
 fn facts(window: &Window) -> Vec<(&'static str, String)> {
     let mut facts = Vec::new();
     if let Some(day) = window.reference_day {
-        let last = window.last_release.map_or_else(String::new, |limit| {
-            format!(", on {} at the latest: {}", limit.day, limit.because)
-        });
+        let last = window
+            .last_release
+            .map_or_else(String::new, |limit| format!(", on {} at the latest: {}", limit.day, limit.because));
         facts.push(("release", format!("{day}{last}")));
     }
     if let Some(day) = window.accepted {
@@ -54,7 +54,7 @@ fn sheet(window: &Window) -> Sheet {
         ("moves to acceptance", left),
         ("amount", right),
         ("contract ends", left),
-        ("to", left),
+        ("up to", left),
         ("schedule", left),
     ];
     let until = |from: NaiveDate, to: NaiveDate| if from == to { Cell::Empty } else { Cell::Date(to) };
