@@ -41,7 +41,10 @@ fn facts(window: &Window) -> Vec<(&'static str, String)> {
         };
         facts.push(("accept by", format!("{accept_by}{room}")));
     }
-    facts.push(("term", window.offer.term_words.clone()));
+    // A written end stands in every row.
+    if window.stretches.iter().any(|stretch| stretch.ends.is_some_and(|(first, last)| first != last)) {
+        facts.push(("term", window.offer.term_words.clone()));
+    }
     facts
 }
 
