@@ -177,12 +177,12 @@ impl ListingFee {
             tier(sale)?
         };
         let by = rate_for(sale).filter(|_| matches!(row.part, Part::Below(_) | Part::Any));
-        let why = words(row.part) + &by.map_or_else(String::new, |rate| format!(", {rate}"));
+        let why = words(row.part) + &by.map_or_else(String::new, |rate| format!(" at {rate}"));
         let mut fee = Self { share: share(row.tenths), why, source: Some(row.source), sure: row.sure };
         if matches!(sale.kind, Kind::ChannelPartnerOffer | Kind::ResaleAuthorization) {
             let partner = self::row(Part::Partner, sale.accepted)?;
             fee.why = format!(
-                "{}, {} and {} for the channel partner",
+                "{}: {}, and {} for the channel partner",
                 fee.why,
                 fee.share.words(),
                 share(partner.tenths).words()

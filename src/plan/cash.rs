@@ -218,14 +218,20 @@ fn notes(plan: &Plan, offer: &Offer, terms: &CashTerms, cash: &Cash) -> Vec<Stri
     if let Paid::Unknown(why) = &cash.paid {
         notes.push(format!("When the money comes is not known: {why}."));
     }
-    notes.extend(cash.first().and_then(|first| first_words(plan, cash, first)));
+    notes.extend(cash.first().and_then(|first| first_words(plan, cash, first)).into_iter().flatten());
     match (offer.kind(), &terms.fee) {
-        (Some(Kind::ChannelPartnerOffer), _) => notes.push(
-            "What the manufacturer gets by its resale authorization is not taken off; others report that the fee falls on the manufacturer's price."
-                .to_owned(),
+        (Some(Kind::ChannelPartnerOffer), _) => notes.extend(
+            [
+                "What the manufacturer gets by its resale authorization is not taken off.",
+                "Others report that the fee falls on the manufacturer's price, not on the partner's.",
+            ]
+            .map(str::to_owned),
         ),
         (Some(Kind::ReplacementOffer), FeeTerms::Listed) => {
-            notes.push("If this replacement renews an agreement, its fee is that of a renewal: --fee renewal.".to_owned());
+            notes.push(
+                "If this replacement renews an agreement, its fee is that of a renewal: --fee renewal."
+                    .to_owned(),
+            );
         }
         _ => {}
     }
@@ -233,16 +239,17 @@ fn notes(plan: &Plan, offer: &Offer, terms: &CashTerms, cash: &Cash) -> Vec<Stri
 }
 
 /// When the first money comes, and why not before.
-fn first_words(plan: &Plan, cash: &Cash, first: &CashLine) -> Option<String> {
+fn first_words(plan: &Plan, cash: &Cash, first: &CashLine) -> Option<[String; 2]> {
     let (number, paid_out, collected) = (first.number, first.paid_out?, first.collected?);
     let days = paid_out.signed_duration_since(plan.acceptance.date).num_days();
     let plural = if days == 1 { "" } else { "s" };
     let before = match cash.paid {
-        Paid::ByCard => format!("its card is charged on {collected}"),
-        _ if cash.late_days > 0 => format!("it is expected on {collected}"),
-        _ => format!("it is due on {collected}"),
+        Paid::ByCard => format!("is charged to the buyer's card on {collected}"),
+        _ if cash.late_days > 0 => format!("is expected to be paid on {collected}"),
+        _ => format!("is due on {collected}"),
     };
-    Some(format!(
-        "The first money reaches the seller on {paid_out}, {days} day{plural} after acceptance: invoice {number} is paid out only after the buyer has paid it, and {before}."
-    ))
+    Some([
+        format!("The first money reaches the seller on {paid_out}, {days} day{plural} after acceptance."),
+        format!("Invoice {number} {before}, and is paid out only after the buyer has paid it."),
+    ])
 }
