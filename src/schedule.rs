@@ -8,7 +8,6 @@ mod problems;
 mod recurrence;
 mod workdays;
 
-pub(crate) use allocation::half_up;
 pub use allocation::{Split, split};
 pub use expand::expand;
 pub use origin::{AmountOrigin, DateOrigin, SplitOf, Taken};

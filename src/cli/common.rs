@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
 use crate::discover::{SettingsError, Workspace};
-use crate::offer::{Problem, parse_date};
+use crate::offer::parse_date;
 use crate::report::human::{self, Style};
 use crate::source::SourceFile;
 
@@ -172,7 +172,7 @@ fn today() -> Option<NaiveDate> {
 
 /// A date of the command line.
 pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
-    parse_date(text).map_err(words)
+    parse_date(text).map_err(|problem| problem.in_words())
 }
 
 /// A range of dates of the command line, `FROM..TO`; either end may be left out.
@@ -189,13 +189,4 @@ pub(super) fn range(text: &str) -> Result<DateRange, String> {
 pub(super) struct DateRange {
     pub(super) from: Option<NaiveDate>,
     pub(super) to: Option<NaiveDate>,
-}
-
-/// A mistake in an argument with the way out, in one line.
-pub(super) fn words(problem: Problem) -> String {
-    let way_out = problem.replacement.map(|text| format!("write {text}")).or(problem.help);
-    match way_out {
-        Some(help) => format!("{}; {help}", problem.message),
-        None => problem.message,
-    }
 }

@@ -1,9 +1,10 @@
 //! `paysched plan`: offers into dated invoices.
 
+mod agency;
 mod cash;
 mod format;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -11,15 +12,14 @@ use format::Format;
 
 use super::common::DateRange;
 use super::deliver::{deliver, format_of};
+use super::reading::{read, refuse};
 use super::{Common, Failure, Outcome};
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover::Workspace;
-use crate::lint::{Examined, Found, Settings, examine, lint};
+use crate::lint::{Examined, Settings, examine};
 use crate::offer::is_offer;
 use crate::plan::{Plan, Scenario, Window, cash as seller_cash, plan, story, window};
 use crate::render::plan::write_story;
-use crate::report::human;
-use crate::source::{SourceFile, load};
+use crate::source::SourceFile;
 
 /// Expand offers into dated invoices.
 #[derive(Debug, clap::Args)]
@@ -50,11 +50,13 @@ pub(super) struct Args {
         require_equals = true,
         default_missing_value = "..",
         value_parser = super::common::range,
-        conflicts_with_all = ["accepted", "explain", "cash"],
+        conflicts_with_all = ["accepted", "explain", "cash", "agency", "fx", "cost_fx", "tax"],
     )]
     accept_range: Option<DateRange>,
     #[command(flatten)]
     cash: cash::CashArgs,
+    #[command(flatten)]
+    agency: agency::Options,
     #[command(flatten)]
     common: Common,
 }
@@ -68,16 +70,26 @@ struct Planned {
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
     let workspace = args.common.workspace()?;
+    let terms = args.agency.terms()?;
     let mut planned = Vec::new();
     let mut outcome = Outcome::Clean;
     for path in &args.files {
-        let (source, settings) = read(args, path, &workspace)?;
-        let refused = refuse(args, &source, &settings, &workspace)?;
+        no_range(args, path)?;
+        let (source, settings) = read(&args.common, path, &workspace)?;
+        let then = match args.allow_errors {
+            true => "planned all the same",
+            false => "not planned (--allow-errors plans it all the same)",
+        };
+        let refused = refuse(&args.common, &source, &settings, &workspace, then)?;
         if refused && !args.allow_errors {
             outcome = Outcome::Findings;
             continue;
         }
-        planned.append(&mut plans(args, &source, &settings, &workspace)?);
+        for mut one in plans(args, &source, &settings, &workspace)? {
+            let offer = one.examined.offer.as_ref();
+            args.agency.add_to(&mut one.plan, offer, &settings, &terms, format.is_for_people())?;
+            planned.push(one);
+        }
     }
     if outcome == Outcome::Findings {
         return Ok(outcome);
@@ -98,6 +110,15 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     Ok(Outcome::Clean)
 }
 
+/// Refuses a range of dates that stands where a file is expected.
+fn no_range(args: &Args, path: &Path) -> Result<(), Failure> {
+    let text = path.to_str().unwrap_or_default();
+    match args.accept_range.and_then(|_| super::common::range(text).ok()) {
+        Some(_) => Err(Failure::message(format!("write --accept-range={text}, with an equals sign"))),
+        None => Ok(()),
+    }
+}
+
 /// What each day of acceptance would mean for each plan.
 fn windows(planned: &[Planned], range: DateRange) -> Result<Vec<Window>, Failure> {
     let days = |one: &Planned| {
@@ -108,52 +129,6 @@ fn windows(planned: &[Planned], range: DateRange) -> Result<Vec<Window>, Failure
         Some(window.map_err(cannot))
     };
     planned.iter().filter_map(days).collect()
-}
-
-fn read(
-    args: &Args,
-    path: &Path,
-    workspace: &Workspace,
-) -> Result<(SourceFile, std::sync::Arc<Settings>), Failure> {
-    let stdin = path == Path::new("-");
-    let name = if stdin { args.common.stdin_filename.as_deref().unwrap_or(path) } else { path };
-    let settings = workspace.settings_of(name).map_err(|error| args.common.settings_failure(error))?;
-    if stdin {
-        return Ok((args.common.stdin(settings.max_file_bytes)?, settings));
-    }
-    let shown = crate::discover::shown(path, &Common::working_directory()?);
-    let source = load(path, &shown, settings.max_file_bytes).map_err(|error| {
-        match args.accept_range.and_then(|_| super::common::range(&shown).ok()) {
-            Some(_) => Failure::message(format!("write --accept-range={shown}, with an equals sign")),
-            None => super::common::cannot_read(&shown, &error),
-        }
-    })?;
-    Ok((source, settings))
-}
-
-/// Shows the errors of a file, on standard error; whether there are any.
-fn refuse(
-    args: &Args,
-    source: &SourceFile,
-    settings: &Settings,
-    workspace: &Workspace,
-) -> Result<bool, Failure> {
-    let mut report = lint(source, Found::Named, settings, workspace);
-    report.diagnostics.retain(|finding| finding.severity == Severity::Error);
-    if report.diagnostics.is_empty() {
-        return Ok(false);
-    }
-    let errors: &[Diagnostic] = &report.diagnostics;
-    let mut err = io::stderr().lock();
-    human::write_findings(source, errors, args.common.style(&io::stderr()), &mut err)?;
-    let plural = if errors.len() == 1 { "" } else { "s" };
-    let end = if args.allow_errors {
-        "; planned all the same"
-    } else {
-        "; not planned (--allow-errors plans it all the same)"
-    };
-    writeln!(err, "{}: {} error{plural}{end}", source.path(), errors.len())?;
-    Ok(true)
 }
 
 fn plans(

@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+use num_rational::BigRational;
 use rust_decimal::Decimal;
 
 use super::fields::{Problem, quote};
 use super::money::exact_mul;
+use super::rounding::rational;
 use super::{Currency, parse_decimal};
 
 /// What one unit of a currency costs in another.
@@ -47,6 +49,16 @@ impl Rate {
             return Err(problem().help("a rate is more than 0"));
         }
         Ok(Self { base, quote, value })
+    }
+
+    /// What `amount` of one of the two currencies is in the other, not rounded; none where the two
+    /// currencies are others.
+    pub fn convert(&self, amount: Decimal, from: Currency, to: Currency) -> Option<BigRational> {
+        match (from, to) {
+            pair if pair == (self.base, self.quote) => Some(rational(amount) * rational(self.value)),
+            pair if pair == (self.quote, self.base) => Some(rational(amount) / rational(self.value)),
+            _ => None,
+        }
     }
 
     /// How `amount` of one of the two currencies compares with `limit` of the other; both counted

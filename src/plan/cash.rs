@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use super::{Invoice, Plan};
 use crate::accounts::{Families, Register, Standing};
 use crate::limits::{FeeError, ListingFee, Payout, Sale};
-use crate::offer::{Kind, Money, Offer, Rate, Share, exact_sub};
-use crate::schedule::{add_days, half_up};
+use crate::offer::{Kind, Money, Offer, Rate, Share, exact_sub, rational, rounded_half_up};
+use crate::schedule::add_days;
 
 /// On what the seller's money depends besides the plan.
 #[derive(Debug, Clone, Default)]
@@ -176,7 +176,7 @@ struct Amounts {
 /// The amounts of an invoice, before which the marketplace has kept `before`.
 fn line(plan: &Plan, invoice: &Invoice, share: &Share, before: Decimal) -> Option<Amounts> {
     let unit = plan.offer.currency.minor_unit();
-    let fees = half_up(invoice.cumulative, share.0.numer(), share.0.denom(), unit)?;
+    let fees = rounded_half_up(&(rational(invoice.cumulative) * &share.0), unit)?;
     let fee = exact_sub(fees, before)?;
     let net = exact_sub(invoice.amount, fee)?;
     Some(Amounts { fee, net, fees, cumulative: exact_sub(invoice.cumulative, fees)? })

@@ -1,11 +1,15 @@
-//! The seller's money of a plan: its facts, and a sheet with a bar for what has come so far.
+//! The seller's money of a plan: its facts, a sheet with a bar for what has come so far, and what
+//! JSON and CSV get of it.
 
+use chrono::NaiveDate;
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 use rust_decimal::Decimal;
+use serde::Serialize;
+use serde_json::Value;
 
 use super::sheet::{Align, Cell, Row, Sheet};
-use crate::limits::Sure;
+use crate::limits::{Payout, Sure};
 use crate::plan::{Cash, CashLine, Paid, Plan};
 
 /// How many characters a full bar has.
@@ -73,6 +77,79 @@ pub fn sheet(plan: &Plan, cash: &Cash) -> Sheet {
         Cell::Empty,
     ]));
     Sheet { name: "Cash".to_owned(), columns, rows }
+}
+
+/// A plan's money in the shape of version 1 of the format.
+#[derive(Serialize)]
+pub(super) struct Object<'a> {
+    fee: Fee<'a>,
+    late_days: u32,
+    disbursement: Value,
+    listing_fees: String,
+    seller_net: String,
+    first_disbursement_date: Option<String>,
+    notes: &'a [String],
+    lines: Vec<Line>,
+}
+
+#[derive(Serialize)]
+struct Fee<'a> {
+    percent: String,
+    why: &'a str,
+    source: Option<&'a str>,
+    sure: &'a str,
+}
+
+#[derive(Serialize)]
+struct Line {
+    number: usize,
+    collection_date: Option<String>,
+    listing_fee: String,
+    seller_net: String,
+    disbursement_date: Option<String>,
+    cumulative_seller_net: String,
+}
+
+/// A plan's money in the shape of version 1 of the format.
+pub(super) fn object<'a>(plan: &Plan, cash: &'a Cash) -> Object<'a> {
+    let amount = |amount| plan.offer.currency.digits(amount);
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+    let line = |line: &CashLine| Line {
+        number: line.number,
+        collection_date: day(line.collected),
+        listing_fee: amount(line.fee),
+        seller_net: amount(line.net),
+        disbursement_date: day(line.paid_out),
+        cumulative_seller_net: amount(line.cumulative),
+    };
+    let fee = &cash.fee;
+    Object {
+        fee: Fee { percent: fee.share.words(), why: &fee.why, source: fee.source, sure: fee.sure.word() },
+        late_days: cash.late_days,
+        disbursement: match cash.payout {
+            Payout::Daily => Value::from("daily"),
+            Payout::Monthly(day) => Value::from(day),
+        },
+        listing_fees: amount(cash.fees),
+        seller_net: amount(cash.net),
+        first_disbursement_date: day(cash.first().and_then(|line| line.paid_out)),
+        notes: &cash.notes,
+        lines: cash.lines.iter().map(line).collect(),
+    }
+}
+
+/// The columns that the seller's money adds to `plan --format csv`.
+pub(super) const COLUMNS: [&str; 5] =
+    ["collection_date", "listing_fee", "seller_net", "disbursement_date", "cumulative_seller_net"];
+
+/// The cells of those columns for the invoice at `at`; empty ones for a plan without its money.
+pub(super) fn cells(plan: &Plan, at: usize) -> Vec<String> {
+    let Some(line) = plan.cash.as_ref().and_then(|cash| cash.lines.get(at)) else {
+        return vec![String::new(); COLUMNS.len()];
+    };
+    let day = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
+    let digits = |amount| plan.offer.currency.digits(amount);
+    vec![day(line.collected), digits(line.fee), digits(line.net), day(line.paid_out), digits(line.cumulative)]
 }
 
 /// A bar of `width` characters for the whole, rounded down to an eighth of a character: neither

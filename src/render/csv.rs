@@ -2,8 +2,7 @@
 
 use std::io::{self, Write};
 
-use chrono::NaiveDate;
-
+use super::{agency, cash};
 use crate::plan::Plan;
 
 const HEADER: [&str; 9] = [
@@ -18,49 +17,41 @@ const HEADER: [&str; 9] = [
     "note",
 ];
 
-/// What `--cash` adds behind the others.
-const CASH_HEADER: [&str; 5] =
-    ["collection_date", "listing_fee", "net", "disbursement_date", "cumulative_net"];
-
-/// Writes the header once and the invoices of every plan in order. A day that is not known, and a
-/// note that is not there, are empty. With the seller's money its columns come last.
+/// Writes the header once, longer where a billing agent's layer or the seller's money is there, and
+/// the invoices of every plan in order. A day that is not known, and a note that is not there, are
+/// empty.
 ///
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out);
-    let with_cash = plans.iter().any(|plan| plan.cash.is_some());
-    let header = HEADER.iter().chain(CASH_HEADER.iter().filter(|_| with_cash));
-    rows.write_record(header)?;
+    let agents = plans.iter().any(|plan| plan.agency.is_some());
+    let further = if agents { &agency::COLUMNS[..] } else { &[] };
+    let money = plans.iter().any(|plan| plan.cash.is_some());
+    let last = if money { &cash::COLUMNS[..] } else { &[] };
+    rows.write_record(HEADER.iter().chain(further).chain(last))?;
     for plan in plans {
         let currency = &plan.offer.currency;
         for (at, invoice) in plan.invoices.iter().enumerate() {
-            let mut row = vec![
+            let mut cells = vec![
                 invoice.number.to_string(),
                 invoice.scheduled_date.to_string(),
                 invoice.invoice_date.to_string(),
-                day(invoice.due_date),
+                invoice.due_date.map_or(String::new(), |due| due.to_string()),
                 currency.digits(invoice.amount),
                 currency.code().to_owned(),
                 currency.digits(invoice.cumulative),
                 currency.digits(invoice.remaining),
                 invoice.note.clone().unwrap_or_default(),
             ];
-            if let Some(line) = plan.cash.as_ref().and_then(|cash| cash.lines.get(at)) {
-                row.extend([
-                    day(line.collected),
-                    currency.digits(line.fee),
-                    currency.digits(line.net),
-                    day(line.paid_out),
-                    currency.digits(line.cumulative),
-                ]);
+            if agents {
+                cells.extend(agency::cells(plan.agency.as_ref(), at));
             }
-            rows.write_record(row)?;
+            if money {
+                cells.extend(cash::cells(plan, at));
+            }
+            rows.write_record(cells)?;
         }
     }
     rows.flush()
-}
-
-fn day(day: Option<NaiveDate>) -> String {
-    day.map_or_else(String::new, |day| day.to_string())
 }

@@ -2,13 +2,11 @@
 
 use std::io::{self, Write};
 
-use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::limits::Payout;
-use crate::plan::{self, Plan};
+use super::{agency, cash};
+use crate::plan::Plan;
 
 /// A plan in the shape of version 1 of the format.
 #[derive(Serialize)]
@@ -20,7 +18,9 @@ pub(super) struct Object<'a> {
     term: Option<Term>,
     invoices: Vec<Invoice<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    cash: Option<Cash<'a>>,
+    agency: Option<agency::Object<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cash: Option<cash::Object<'a>>,
 }
 
 #[derive(Serialize)]
@@ -65,36 +65,6 @@ struct Invoice<'a> {
     entry: usize,
     position: usize,
     explanation: &'a str,
-}
-
-#[derive(Serialize)]
-struct Cash<'a> {
-    fee: Fee<'a>,
-    late_days: u32,
-    disbursement: Value,
-    fees: String,
-    net: String,
-    first_disbursement_date: Option<String>,
-    notes: &'a [String],
-    lines: Vec<CashLine>,
-}
-
-#[derive(Serialize)]
-struct Fee<'a> {
-    percent: String,
-    why: &'a str,
-    source: Option<&'a str>,
-    sure: &'a str,
-}
-
-#[derive(Serialize)]
-struct CashLine {
-    number: usize,
-    collection_date: Option<String>,
-    listing_fee: String,
-    net: String,
-    disbursement_date: Option<String>,
-    cumulative_net: String,
 }
 
 /// Writes the plans, version 1 of the format: one object where there is one, else a list in
@@ -146,39 +116,7 @@ pub(super) fn object(plan: &Plan) -> Object<'_> {
                 explanation: &invoice.explanation,
             })
             .collect(),
-        cash: plan.cash.as_ref().map(|cash| money(cash, amount)),
-    }
-}
-
-fn money(cash: &plan::Cash, amount: impl Fn(Decimal) -> String) -> Cash<'_> {
-    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
-    Cash {
-        fee: Fee {
-            percent: cash.fee.share.words(),
-            why: &cash.fee.why,
-            source: cash.fee.source,
-            sure: cash.fee.sure.word(),
-        },
-        late_days: cash.late_days,
-        disbursement: match cash.payout {
-            Payout::Daily => Value::from("daily"),
-            Payout::Monthly(day) => Value::from(day),
-        },
-        fees: amount(cash.fees),
-        net: amount(cash.net),
-        first_disbursement_date: day(cash.first().and_then(|line| line.paid_out)),
-        notes: &cash.notes,
-        lines: cash
-            .lines
-            .iter()
-            .map(|line| CashLine {
-                number: line.number,
-                collection_date: day(line.collected),
-                listing_fee: amount(line.fee),
-                net: amount(line.net),
-                disbursement_date: day(line.paid_out),
-                cumulative_net: amount(line.cumulative),
-            })
-            .collect(),
+        agency: plan.agency.as_ref().map(agency::object),
+        cash: plan.cash.as_ref().map(|cash| cash::object(plan, cash)),
     }
 }

@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 
+use super::agency;
 use super::book::Book;
 use super::cash;
 use super::sheet::{Align, Cell, Row, Sheet, grouped};
@@ -14,8 +15,12 @@ pub fn book(plan: &Plan) -> Book {
         title: plan.offer.name.clone(),
         facts: owned(facts(plan)),
         sheets: vec![invoices(plan), years(plan)],
-        notes: Vec::new(),
+        notes: plan.notes.clone(),
     };
+    if let Some(agency) = &plan.agency {
+        book.facts.extend(agency::facts(agency));
+        book.sheets.extend(agency::sheets(plan, agency));
+    }
     if let Some(cash) = &plan.cash {
         book.facts.append(&mut owned(cash::facts(cash)));
         book.sheets.push(cash::sheet(plan, cash));

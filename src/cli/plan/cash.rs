@@ -1,6 +1,5 @@
 //! The options of `paysched plan` about the seller's money.
 
-use crate::cli::common;
 use crate::lint::Settings;
 use crate::offer::{Rate, Share, parse_percent};
 use crate::plan::{CashTerms, FeeTerms};
@@ -45,7 +44,7 @@ fn fee(text: &str) -> Result<FeeTerms, String> {
         return Ok(FeeTerms::Renewal);
     }
     let share =
-        parse_percent(text).map_err(|problem| format!("{}, or write `renewal`", common::words(problem)))?;
+        parse_percent(text).map_err(|problem| format!("{}, or write `renewal`", problem.in_words()))?;
     if share > Share::whole() {
         return Err("a fee is at most 100%".to_owned());
     }
@@ -53,5 +52,5 @@ fn fee(text: &str) -> Result<FeeTerms, String> {
 }
 
 fn rate(text: &str) -> Result<Rate, String> {
-    Rate::parse(text).map_err(common::words)
+    Rate::parse(text).map_err(|problem| problem.in_words())
 }
