@@ -1,5 +1,11 @@
 //! `plan --accept-range` holds day by day against the plan of that day and the rules of `check`.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a broken test stops here")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a broken test stops here"
+)]
 
 mod support;
 
@@ -70,7 +76,7 @@ fn end_on(stretch: &Stretch, day: NaiveDate) -> NaiveDate {
     if first == last {
         first
     } else {
-        later(first, day.signed_duration_since(stretch.from).num_days() as u64)
+        later(first, day.signed_duration_since(stretch.from).num_days().cast_unsigned())
     }
 }
 
