@@ -257,7 +257,7 @@ proptest! {
             text.push_str(&format!("  - {{invoice_date: {date}, amount: {amount}}}\n"));
         }
         let share = Share::new(numerator, 10_u32.pow(scale)).unwrap();
-        let share = share.clone().min(Share::whole());
+        let share = share.min(Share::whole());
         let terms = CashTerms { fee: FeeTerms::Given(share.clone()), ..CashTerms::default() };
         let (plan, cash) = money(&support::complete(&text), &terms);
         let mut cumulative = Decimal::ZERO;
