@@ -22,7 +22,7 @@ pub enum Amount {
 }
 
 /// An exact share of a whole, such as `12.5%` or `1/3`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Share(pub BigRational);
 
 impl Share {
