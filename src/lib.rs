@@ -55,6 +55,7 @@
 //! | [`lint`] | read, expand, judge, level, suppress, sort |
 //! | [`fix`] | edits on spans, never two that overlap |
 //! | [`fmt`] | the one layout of offer files, comments kept |
+//! | [`draft`] | a plain offer that a program composes, and its text |
 //! | [`compare`] | two versions of an offer held against each other |
 //! | [`plan`] | the schedule as dated invoices |
 //! | [`marketplace`] | what the marketplace answers, and which rules foresee it |
@@ -76,6 +77,7 @@ pub mod compare;
 pub mod config;
 pub mod diagnostic;
 pub mod discover;
+pub mod draft;
 pub mod fix;
 pub mod fmt;
 pub mod fnv;

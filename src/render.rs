@@ -1,7 +1,9 @@
 //! The formats that a plan is written in, one file each.
 
+pub mod agency;
 pub mod book;
 pub mod changes;
+pub mod checklist;
 pub mod csv;
 pub mod icalendar;
 pub mod ics;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms that it may import from.
-const ROOMS: [(&str, &[&str]); 20] = [
+const ROOMS: [(&str, &[&str]); 21] = [
     ("source", &[]),
     ("fnv", &[]),
     ("diagnostic", &["source"]),
@@ -22,9 +22,10 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ("compare", &["schedule", "offer"]),
     ("fix", &["lint", "diagnostic", "source"]),
     ("fmt", &["accounts", "offer", "yaml", "diagnostic", "source"]),
+    ("draft", &["fmt", "offer", "source"]),
     ("plan", &["accounts", "schedule", "offer", "source"]),
-    ("render", &["fnv", "plan", "compare", "offer"]),
-    ("marketplace", &[]),
+    ("render", &["fnv", "marketplace", "plan", "compare", "offer"]),
+    ("marketplace", &["schedule", "limits", "offer", "source"]),
     ("schema", &["offer", "accounts", "config"]),
 ];
 

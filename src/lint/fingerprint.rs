@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, names};
 use crate::fnv::Fnv;
 use crate::source::SourceFile;
 
@@ -23,9 +23,11 @@ impl fmt::Display for Fingerprint {
 ///
 /// A fingerprint is the FNV-1a hash of the rule, the path, the offer (its `id`, else the number of
 /// its document), the JSON pointer without the places in lists, and the text under the primary
-/// label with each run of blanks as one. Findings that are alike in all of this are numbered in
-/// order of place. So a line that moves, an installment that is put in before others, and another
-/// kind of line end change no fingerprint; another value does.
+/// label with each run of blanks as one; where keys are missing, also their names, because what
+/// stands under the label says nothing of them. Findings that are alike in all of this are
+/// numbered in order of place. So a line that moves, an installment that is put in before others,
+/// and another kind of line end change no fingerprint; another value does, and so does one more
+/// missing key.
 pub fn fingerprints(file: &SourceFile, report: &FileReport) -> Vec<Fingerprint> {
     let mut seen: BTreeMap<Fnv, usize> = BTreeMap::new();
     let mut fingerprint = |finding: &Diagnostic| {
@@ -54,7 +56,15 @@ fn of(file: &SourceFile, report: &FileReport, finding: &Diagnostic) -> Fnv {
     for word in file.slice(finding.span()).split_whitespace() {
         hash.part(word);
     }
+    if finding.rule == names::MISSING_KEY {
+        quoted(&finding.message).for_each(|key| hash.part(key));
+    }
     hash
+}
+
+/// What stands between backticks.
+fn quoted(message: &str) -> impl Iterator<Item = &str> {
+    message.split('`').skip(1).step_by(2)
 }
 
 /// Whether a step of a pointer counts the items of a list. A key of twelve digits is an account.
@@ -102,6 +112,16 @@ mod tests {
         differs("b.yaml", OFFER);
         differs("a.yaml", &OFFER.replace("totl", "toal"));
         differs("a.yaml", &OFFER.replace("totl", "id: offer-1\ntotl"));
+    }
+
+    #[test]
+    fn one_more_missing_key_is_another_finding() {
+        let missing = |text: &str| of_text("a.yaml", text).first().cloned().unwrap();
+        let fresh = missing(OFFER);
+        let named = OFFER.replace("totl", "name: Acme\ntotl");
+        assert_ne!(missing(&named), fresh);
+        // The same keys are missing, whatever else the offer says.
+        assert_eq!(missing(&named.replace("totl: 1", "totl: 2")), missing(&named));
     }
 
     #[test]

@@ -120,6 +120,7 @@ fn description(plan: &Plan, invoice: &Invoice) -> String {
     if plan.acceptance.assumed {
         lines.push(format!("Assumes acceptance on {}, the last day to accept", plan.acceptance.date));
     }
+    lines.extend(plan.notes.iter().cloned());
     lines.join("\n")
 }
 

@@ -31,6 +31,13 @@ pub(super) enum Format {
     Ledger,
 }
 
+impl Format {
+    /// Whether people read it, so that it may grow; programs count on the shape of the others.
+    pub(super) fn is_for_people(self) -> bool {
+        !matches!(self, Self::Json | Self::Csv | Self::Yaml | Self::Ics | Self::Ledger)
+    }
+}
+
 /// The plans in a format.
 pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     let books = || plans.iter().map(plan::book).collect::<Vec<Book>>();
