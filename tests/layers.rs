@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms that it may import from.
-const ROOMS: [(&str, &[&str]); 21] = [
+const ROOMS: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("fnv", &[]),
     ("diagnostic", &["source"]),
