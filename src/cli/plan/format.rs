@@ -35,7 +35,7 @@ pub(super) enum Format {
 impl Format {
     /// Whether people read it, so that it may grow; programs count on the shape of the others.
     pub(super) fn is_for_people(self) -> bool {
-        !matches!(self, Self::Json | Self::Csv | Self::Yaml)
+        !matches!(self, Self::Json | Self::Csv | Self::Yaml | Self::Ics | Self::Ledger)
     }
 }
 
