@@ -7,6 +7,7 @@ mod deliver;
 mod diff;
 mod explain;
 mod fmt;
+mod import;
 mod output;
 mod plan;
 mod schema;
@@ -37,6 +38,8 @@ enum Command {
     Diff(diff::Args),
     /// Lay out offer files and account registers in one way
     Fmt(fmt::Args),
+    /// Make an offer file out of what the marketplace hands out, or compare the two
+    Import(import::Args),
     /// Show the manual page of a rule, or the rules that foresee a marketplace error code
     Explain(explain::ExplainArgs),
     /// List all rules
@@ -75,6 +78,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Plan(args) => plan::run(&args, &mut out),
         Command::Diff(args) => diff::run(&args, &mut out),
         Command::Fmt(args) => fmt::run(&args, &mut out),
+        Command::Import(args) => import::run(&args, &mut out),
         Command::Explain(args) => explain::explain(&args, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),
         Command::Schema(args) => schema::run(&args, &mut out),

@@ -24,7 +24,7 @@ const ROOMS: [(&str, &[&str]); 20] = [
     ("draft", &["fmt", "offer", "source"]),
     ("plan", &["accounts", "schedule", "offer", "source"]),
     ("render", &["plan", "compare", "offer"]),
-    ("marketplace", &[]),
+    ("marketplace", &["draft", "schedule", "offer", "yaml", "source"]),
     ("schema", &["offer", "accounts", "config"]),
 ];
 
