@@ -13,11 +13,13 @@ mod write;
 use std::fmt;
 use std::ops::Range;
 
+use build::Page;
+
 use crate::accounts;
 use crate::diagnostic::names;
 use crate::offer::{self, Shape};
 use crate::source::{SourceFile, Span};
-use crate::yaml::{self, Comment, Document, Node, Value};
+use crate::yaml::{self, Document, Node, Value};
 
 /// Why a file is left as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,12 +70,12 @@ pub fn format(file: &SourceFile) -> Result<String, Refusal> {
         return Err(Refusal::Unwieldy);
     }
     let parts = parts::parts(&plain, documents.len()).ok_or(Refusal::Unwieldy)?;
-    let comments = yaml::comments(&plain, &documents);
+    let page = Page::new(&plain, &yaml::comments(&plain, &documents));
     let mut new = String::from(mark);
     for (document, part) in documents.iter().zip(parts) {
         match (&document.root, shape(document)) {
             (Some(root), Some(shape)) => {
-                for line in laid_out(&plain, &comments, root, part, shape) {
+                for line in laid_out(&plain, &page, root, part, shape) {
                     new.push_str(&line);
                     new.push_str(breaks);
                 }
@@ -164,7 +166,7 @@ fn has_long_key(file: &SourceFile, node: &Node<'_>) -> bool {
 /// The new lines of one document of ours.
 fn laid_out(
     file: &SourceFile,
-    comments: &[Comment<'_>],
+    page: &Page<'_>,
     root: &Node<'_>,
     part: Range<usize>,
     shape: &'static Shape,
@@ -188,7 +190,7 @@ fn laid_out(
         None => index.start_of(part.start),
     };
     let end = if closing < index.count() { index.start_of(closing) } else { end(file) };
-    let tree = build::build(file, comments, root, Span::new(start, end), shape);
+    let tree = build::build(page, root, Span::new(start, end), shape);
     written.append(&mut write::document(&tree));
     tidy(file, closing..part.end, &mut written);
     written

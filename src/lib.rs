@@ -45,6 +45,7 @@
 //! | --- | --- |
 //! | [`source`] | the text of a file, and places in it as byte ranges |
 //! | [`diagnostic`] | a finding: what is wrong, where, and the way out |
+//! | [`fnv`] | a mark of a few texts that is the same everywhere |
 //! | [`yaml`] | a file as a tree in which every key and value knows its bytes |
 //! | [`offer`] | the offer as its file says it, typed, nothing judged |
 //! | [`accounts`] | the account register and billing families |
@@ -79,6 +80,7 @@ pub mod discover;
 pub mod draft;
 pub mod fix;
 pub mod fmt;
+pub mod fnv;
 pub mod limits;
 pub mod lint;
 pub mod marketplace;

@@ -8,10 +8,10 @@ use chrono::NaiveDate;
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 
-use super::common::{cannot_read, date};
+use super::common::date;
 use super::deliver::deliver;
 use super::diff::Format;
-use super::{Common, Failure, Outcome};
+use super::{Common, Failure, Outcome, reading};
 use crate::compare::{Comparison, Fact, compare};
 use crate::draft::Draft;
 use crate::lint::Settings;
@@ -19,7 +19,7 @@ use crate::marketplace::aws::import::{Imported, Options, import};
 use crate::offer::{Billing, Choice, ProductType, quote};
 use crate::render::changes::Named;
 use crate::rules::Related;
-use crate::source::{DEFAULT_MAX_BYTES, SourceFile, Unreadable, load};
+use crate::source::{SourceFile, Unreadable};
 
 /// Make an offer file out of what the marketplace hands out, or compare the two.
 #[derive(Debug, clap::Args)]
@@ -98,7 +98,10 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if files.iter().filter(|file| is_stdin(file)).count() > 1 {
         return Err(Failure::message("standard input holds one of the two; name the other file"));
     }
-    let sources = files.iter().map(|file| read(aws, file)).collect::<Result<Vec<_>, _>>()?;
+    let workspace = aws.common.workspace()?;
+    let read = |file: &&PathBuf| reading::read(&aws.common, file, &workspace).map(|(source, _)| source);
+    let sources = files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    sources.iter().try_for_each(readable)?;
     let texts: Vec<&str> = sources.iter().map(SourceFile::text).collect();
     let shown: Vec<&str> = sources.iter().map(SourceFile::path).collect();
     let shown = shown.join(" and ");
@@ -132,19 +135,14 @@ fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-fn read(args: &Aws, path: &Path) -> Result<SourceFile, Failure> {
-    let source = if is_stdin(path) {
-        args.common.stdin(DEFAULT_MAX_BYTES)?
-    } else {
-        let shown = crate::discover::shown(path, &Common::working_directory()?);
-        load(path, &shown, DEFAULT_MAX_BYTES).map_err(|error| cannot_read(&shown, &error))?
-    };
+/// Why a file is no text that can be read as JSON; nothing where it is.
+fn readable(source: &SourceFile) -> Result<(), Failure> {
     let problem = match source.unreadable() {
-        None => return Ok(source),
+        None => return Ok(()),
         Some(Unreadable::NotUtf8 { utf16: true, .. }) => "this is UTF-16; save it as UTF-8".to_owned(),
         Some(Unreadable::NotUtf8 { offset, .. }) => format!("byte {offset} is not UTF-8"),
         Some(Unreadable::TooLarge { bytes, limit }) => {
-            format!("{bytes} bytes are more than the {limit} that are read")
+            format!("{bytes} bytes are more than the {limit} of `max_file_bytes`")
         }
     };
     Err(Failure::message(format!("{}: {problem}", source.path())))
@@ -161,10 +159,8 @@ fn difference(
     if imported.draft.installments.is_empty() {
         return Err(Failure::message(format!("{shown}: there is no payment schedule to compare")));
     }
-    let workspace = args.common.workspace()?;
-    let settings = workspace.settings_of(path).map_err(|error| args.common.settings_failure(error))?;
-    let named = path.display().to_string();
-    let file = load(path, &named, settings.max_file_bytes).map_err(|error| cannot_read(&named, &error))?;
+    let (file, settings) = reading::read(&args.common, path, &args.common.workspace()?)?;
+    let named = file.path().to_owned();
     let offers = Related::read_all(&file, &settings);
     let ours = chosen(&offers, &imported.draft, &named)?;
     let live = live(&imported.draft, shown, &settings)?;

@@ -44,7 +44,7 @@ impl Build<'_> {
             }
             if part.has("agreementId") {
                 self.parties(&mut part)?;
-                times = Some((part.instant("startTime")?, part.instant("endTime")?));
+                times = Some((part.moment("startTime")?, part.moment("endTime")?));
             }
             self.leave_at_head(part);
         }
@@ -84,7 +84,7 @@ impl Build<'_> {
             }
             self.leave("buyers", acceptor);
         }
-        if let Some(accepted) = part.instant("acceptanceTime")? {
+        if let Some(accepted) = part.moment("acceptanceTime")? {
             if let Some(time) = accepted.within_day() {
                 self.say("accepted", format!("at {time}"));
             }

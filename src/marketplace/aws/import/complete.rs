@@ -2,6 +2,7 @@
 
 use super::{Build, Imported};
 use crate::draft::{Buyer, Draft, Product, Term};
+use crate::limits::ANNUAL_DAYS;
 use crate::offer::{Duration, Kind, ProductType};
 
 impl Build<'_> {
@@ -88,7 +89,7 @@ impl Build<'_> {
         }
         let product_type = self.draft.product.as_ref().and_then(|product| product.product_type);
         let annual = product_type == Some(ProductType::AmiHourlyAnnual)
-            && duration == Duration { months: 0, days: 365 };
+            && duration == Duration { months: 0, days: ANNUAL_DAYS };
         if !annual && !self.is_as_long(duration) {
             self.say("pricing", format!("not carried: the grants are for {duration}"));
         }

@@ -100,8 +100,8 @@ impl Build<'_> {
         if let Some(model) = document.text("PricingModel")? {
             self.facts.pricing_model = Some(model.to_owned());
         }
-        if let Some(instant) = document.instant("ReleaseDate")? {
-            self.draft.release = Some(instant.day);
+        if let Some(moment) = document.moment("ReleaseDate")? {
+            self.draft.release = Some(moment.day);
         }
         Ok(())
     }
@@ -149,14 +149,14 @@ impl Build<'_> {
     /// The last day to accept. It ends at 23:59:59 UTC: Catalog API, "Work with channel partner
     /// private offers", UpdateAvailability.
     pub(super) fn availability(&mut self, members: &mut Members<'_>) -> Result<(), String> {
-        if let Some(instant) = members.instant("AvailabilityEndDate")? {
-            if let Some(time) = instant.before_end() {
+        if let Some(moment) = members.moment("AvailabilityEndDate")? {
+            if let Some(time) = moment.before_end() {
                 self.say(
                     "accept_by",
                     format!("the marketplace says {time} of that day; here the day counts whole"),
                 );
             }
-            self.draft.accept_by = Some(instant.day);
+            self.draft.accept_by = Some(moment.day);
         }
         // An authorization with a schedule is always for one offer.
         let path = members.path("OffersMaxQuantity");

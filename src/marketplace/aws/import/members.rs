@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::instant::Instant;
 use super::json::Json;
+use super::moment::Moment;
 use crate::offer::{Duration, parse_decimal, quote};
 
 /// How many characters of a value a comment shows.
@@ -68,8 +68,8 @@ impl<'j> Members<'j> {
         self.read(name, text)
     }
 
-    pub(super) fn instant(&mut self, name: &str) -> Result<Option<Instant>, String> {
-        self.read(name, Instant::read)
+    pub(super) fn moment(&mut self, name: &str) -> Result<Option<Moment>, String> {
+        self.read(name, Moment::read)
     }
 
     /// A duration such as `P12M`.

@@ -1,6 +1,7 @@
 //! The product's type, which no JSON of the marketplace names: what follows from the rest.
 
 use super::Build;
+use crate::limits::ANNUAL_DAYS;
 use crate::offer::{Duration, Kind, ProductType};
 
 impl Build<'_> {
@@ -28,7 +29,7 @@ impl Build<'_> {
         match (usage, self.facts.upfront) {
             // Granted for a year and metered by the hour: Catalog API, "Work with private offers",
             // FixedUpfrontPricingTerm.
-            (true, Some(Some(Duration { months: 0, days: 365 }))) if self.sells_instances() => {
+            (true, Some(Some(Duration { months: 0, days: ANNUAL_DAYS }))) if self.sells_instances() => {
                 let why = "instance types are granted for 365 days and priced by the hour";
                 Some((ProductType::AmiHourlyAnnual, why))
             }

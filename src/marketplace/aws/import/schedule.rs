@@ -19,7 +19,7 @@ impl Build<'_> {
         for mut charge in term.objects("Schedule")? {
             let missing = |name: &str| format!("{} is missing", charge.path(name));
             let (no_date, no_amount) = (missing("ChargeDate"), missing("ChargeAmount"));
-            let date = charge.instant("ChargeDate")?.ok_or(no_date)?;
+            let date = charge.moment("ChargeDate")?.ok_or(no_date)?;
             let amount = charge.decimal("ChargeAmount")?.ok_or(no_amount)?;
             times.push((date.day, date.within_day()));
             self.charges.push((date.day, amount));

@@ -3,14 +3,11 @@
 use chrono::Days;
 
 use super::Build;
-use super::instant::Instant;
 use super::members::Members;
+use super::moment::Moment;
 use crate::draft::{Legal, Renewal, RenewalPart, Term};
+use crate::limits::STANDARD_EULA;
 use crate::offer::{Duration, Kind, quote};
-
-/// The version of the standard contract that new offers take: Catalog API, "Work with private
-/// offers", UpdateLegalTerms.
-const STANDARD_VERSION: &str = "2022-07-14";
 
 impl Build<'_> {
     /// Carries a term; what it says and an offer file has no place for stands in comments.
@@ -79,10 +76,10 @@ impl Build<'_> {
     /// offers", UpdateValidityTerms.
     fn validity(&mut self, members: &mut Members<'_>) -> Result<(), String> {
         let duration = members.duration("AgreementDuration")?;
-        let start = members.instant("AgreementStartDate")?;
-        let end = members.instant("AgreementEndDate")?;
-        self.time_of_day("term", "start", start.and_then(Instant::within_day));
-        self.time_of_day("term", "end", end.and_then(Instant::before_end));
+        let start = members.moment("AgreementStartDate")?;
+        let end = members.moment("AgreementEndDate")?;
+        self.time_of_day("term", "start", start.and_then(Moment::within_day));
+        self.time_of_day("term", "end", end.and_then(Moment::before_end));
         let (first, last) = (start.map(|it| it.day), end.map(|it| it.day));
         let term = match (first, last, duration) {
             (Some(start), Some(end), extra) => {
@@ -125,7 +122,7 @@ impl Build<'_> {
     }
 
     /// The term of an agreement out of its first and last moment, where no term says it.
-    pub(super) fn runs(&mut self, start: Instant, end: Instant) {
+    pub(super) fn runs(&mut self, start: Moment, end: Moment) {
         if self.draft.term.is_some() {
             return;
         }
@@ -161,7 +158,7 @@ impl Build<'_> {
                 _ => None,
             };
             let carried = eula.is_some() && self.draft.legal.is_none();
-            let current = carried && kind == "StandardEula" && version == Some(STANDARD_VERSION);
+            let current = carried && kind == "StandardEula" && version == Some(STANDARD_EULA);
             let version = version.filter(|_| !current).map(|version| format!("version {version}"));
             let url =
                 url.filter(|_| !carried || kind == "StandardEula").map(|url| format!("the address {url}"));

@@ -9,14 +9,14 @@ const DAY: i64 = 86_400;
 
 /// A day in UTC, and what time of that day was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Instant {
+pub(super) struct Moment {
     /// The day.
     pub day: NaiveDate,
     /// Seconds since 00:00 UTC; none where only a day is written.
     pub second: Option<u32>,
 }
 
-impl Instant {
+impl Moment {
     /// Reads a day (`2020-12-01`), a point in time with its offset (`2020-12-01T00:00:00.000Z`,
     /// `2020-12-01 09:00:00+09:00` as Python prints it), or seconds since 1970, as the AWS CLI
     /// prints them.
@@ -56,11 +56,11 @@ fn no_date(text: &str) -> String {
     }
 }
 
-fn day(text: &str) -> Option<Instant> {
-    Some(Instant { day: parse_date(text).ok()?, second: None })
+fn day(text: &str) -> Option<Moment> {
+    Some(Moment { day: parse_date(text).ok()?, second: None })
 }
 
-fn time(text: &str) -> Option<Instant> {
+fn time(text: &str) -> Option<Moment> {
     let day = parse_date(text.get(..10)?).ok()?;
     let rest = text.get(10..)?.strip_prefix(['T', ' '])?;
     let [hour, minute, second] = clock_of(rest.get(..8)?)?;
@@ -111,7 +111,7 @@ fn two_digits(text: &str) -> Option<u32> {
 }
 
 /// Seconds since 1970, possibly with a fraction. Twelve digits and more are milliseconds.
-fn epoch(text: &str) -> Option<Instant> {
+fn epoch(text: &str) -> Option<Moment> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str, most: usize| {
         (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
@@ -120,8 +120,8 @@ fn epoch(text: &str) -> Option<Instant> {
     at(NaiveDate::from_epoch_days(i32::try_from(seconds.div_euclid(DAY)).ok()?)?, seconds.rem_euclid(DAY))
 }
 
-fn at(day: NaiveDate, second: i64) -> Option<Instant> {
-    Some(Instant { day: parse_date(&day.to_string()).ok()?, second: Some(u32::try_from(second).ok()?) })
+fn at(day: NaiveDate, second: i64) -> Option<Moment> {
+    Some(Moment { day: parse_date(&day.to_string()).ok()?, second: Some(u32::try_from(second).ok()?) })
 }
 
 #[cfg(test)]
@@ -144,8 +144,8 @@ mod tests {
             ("\"2020-12-01T08:59:59+09:00\"", "2020-11-30 Some(\"23:59:59 UTC\")"),
             ("\"2024-02-28T23:30:00-01:00\"", "2024-02-29 Some(\"00:30:00 UTC\")"),
         ] {
-            let instant = Instant::read(&Json::parse(json).unwrap()).unwrap();
-            assert_eq!(format!("{} {:?}", instant.day, instant.within_day()), shown, "{json}");
+            let moment = Moment::read(&Json::parse(json).unwrap()).unwrap();
+            assert_eq!(format!("{} {:?}", moment.day, moment.within_day()), shown, "{json}");
         }
     }
 
@@ -170,7 +170,7 @@ mod tests {
             "\"９９９９-12-01T00:00:00Z\"",
             "99999999999",
         ] {
-            let message = Instant::read(&Json::parse(json).unwrap()).unwrap_err();
+            let message = Moment::read(&Json::parse(json).unwrap()).unwrap_err();
             assert!(!message.contains('\n'), "{message}");
         }
     }
