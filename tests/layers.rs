@@ -26,7 +26,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("propose", &["draft", "schedule", "offer"]),
     ("plan", &["accounts", "schedule", "limits", "offer", "source"]),
     ("render", &["fnv", "marketplace", "plan", "compare", "limits", "offer"]),
-    ("marketplace", &["schedule", "limits", "offer", "source"]),
+    ("marketplace", &["draft", "schedule", "limits", "offer", "yaml", "source"]),
     ("schema", &["offer", "accounts", "config"]),
 ];
 
