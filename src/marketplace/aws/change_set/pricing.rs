@@ -77,11 +77,12 @@ impl Build<'_> {
         let mut grants = Vec::new();
         for dimension in dimensions.iter().filter(|dimension| dimension.is_granted()) {
             let Some(key) = dimension.key.get() else { continue };
-            let quantity = dimension.quantity.get().filter(|quantity| quantity.fract().is_zero());
-            match quantity.and_then(ToPrimitive::to_u32) {
+            let units = Decimal::ONE..=self.limits.quantity;
+            let whole = |quantity: &&Decimal| quantity.fract().is_zero() && units.contains(*quantity);
+            match dimension.quantity.get().filter(whole).and_then(ToPrimitive::to_u32) {
                 Some(quantity) => grants.push(json!({"DimensionKey": key, "MaxQuantity": quantity})),
                 None => self.missing.push(format!(
-                    "the dimension `{key}` is granted, but how many is not said: write `quantity`"
+                    "the dimension `{key}` is granted, but not how many: write a whole `quantity` of at least 1"
                 )),
             }
         }
