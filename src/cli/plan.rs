@@ -1,5 +1,6 @@
 //! `paysched plan`: offers into dated invoices.
 
+mod agency;
 mod format;
 
 use std::io::Write;
@@ -40,6 +41,8 @@ pub(super) struct Args {
     #[arg(long)]
     allow_errors: bool,
     #[command(flatten)]
+    agency: agency::Options,
+    #[command(flatten)]
     common: Common,
 }
 
@@ -52,6 +55,7 @@ struct Planned {
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
     let workspace = args.common.workspace()?;
+    let terms = args.agency.terms()?;
     let mut planned = Vec::new();
     let mut outcome = Outcome::Clean;
     for path in &args.files {
@@ -65,7 +69,11 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
             outcome = Outcome::Findings;
             continue;
         }
-        planned.append(&mut plans(args, &source, &settings, &workspace)?);
+        for mut one in plans(args, &source, &settings, &workspace)? {
+            let offer = one.examined.offer.as_ref();
+            args.agency.add_to(&mut one.plan, offer, &settings, &terms, format.is_for_people())?;
+            planned.push(one);
+        }
     }
     if outcome == Outcome::Findings {
         return Ok(outcome);

@@ -2,18 +2,24 @@
 
 use std::io::{self, Write};
 
+use super::agency;
 use super::book::Book;
 use super::sheet::{Align, Cell, Row, Sheet, grouped};
 use crate::plan::Plan;
 
 /// The book of a plan.
 pub fn book(plan: &Plan) -> Book {
-    Book {
+    let mut book = Book {
         title: plan.offer.name.clone(),
         facts: facts(plan).into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect(),
         sheets: vec![invoices(plan), years(plan)],
-        notes: Vec::new(),
+        notes: plan.notes.clone(),
+    };
+    if let Some(agency) = &plan.agency {
+        book.facts.extend(agency::facts(agency));
+        book.sheets.extend(agency::sheets(plan, agency));
     }
+    book
 }
 
 /// Writes pairs of a word and what there is to say, the words in one column.

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use crate::plan::Plan;
 use crate::render::book::Book;
-use crate::render::{csv, json, markdown, plan, yaml};
+use crate::render::{csv, ics, json, ledger, markdown, plan, yaml};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -23,6 +23,19 @@ pub(super) enum Format {
     /// Tables for a pull request or a wiki
     #[value(alias = "md")]
     Markdown,
+    /// A calendar of invoice days and due dates
+    #[value(alias = "ical", alias = "icalendar")]
+    Ics,
+    /// A journal for hledger
+    #[value(alias = "hledger", alias = "journal", alias = "j")]
+    Ledger,
+}
+
+impl Format {
+    /// Whether people read it, so that it may grow; programs count on the shape of the others.
+    pub(super) fn is_for_people(self) -> bool {
+        !matches!(self, Self::Json | Self::Csv | Self::Yaml)
+    }
 }
 
 /// The plans in a format.
@@ -33,6 +46,8 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
         Format::Csv => csv::write(plans, out),
         Format::Yaml => yaml::write(plans, out),
         Format::Markdown => markdown::write(&books(), out),
+        Format::Ics => ics::write(plans, out),
+        Format::Ledger => ledger::write(plans, out),
         Format::Table => {
             let texts: Vec<String> = books().iter().map(Book::draw).collect();
             out.write_all(texts.join("\n").as_bytes())
