@@ -8,7 +8,6 @@ use super::Build;
 use super::terms::iso;
 use crate::limits::ANNUAL_DAYS;
 use crate::offer::{Dimension, Duration, ProductType, Term};
-use crate::schedule::add_days;
 
 impl Build<'_> {
     /// The pricing terms. With a schedule the upfront price is 0 and the money stands in the
@@ -119,17 +118,11 @@ impl Build<'_> {
     }
 
     fn contract_duration(&mut self) -> Option<Duration> {
-        match self.offer.term.get()? {
-            Term::For(duration) => Some(*duration),
-            Term::From { duration, .. } => Some(duration.value),
-            Term::Dates { start, end } => Duration::between(start.value, add_days(end.value, 1)),
-            Term::Until { .. } => {
-                if self.is_authorization() {
-                    self.missing.push("an authorization says how long: write `term: 12 months`".to_owned());
-                }
-                None
-            }
+        let length = self.offer.term.get().and_then(Term::length);
+        if length.is_none() && self.is_authorization() {
+            self.missing.push("an authorization says how long: write `term: 12 months`".to_owned());
         }
+        length
     }
 
     /// The name of a term, as an authorization calls it.

@@ -162,7 +162,6 @@ impl Build<'_> {
             self.notes.push("`refund_policy` is not sent: an authorization has no support term".to_owned());
             return;
         }
-        let policy = policy.trim();
         self.add("UpdateSupportTerms", json!({"Terms": [{"Type": "SupportTerm", "RefundPolicy": policy}]}));
     }
 }
