@@ -59,7 +59,7 @@
 //! | [`compare`] | two versions of an offer held against each other |
 //! | [`propose`] | new offers out of a few wishes, and the best schedule within the rules |
 //! | [`plan`] | the schedule as dated invoices |
-//! | [`marketplace`] | what the marketplace answers, and which rules foresee it |
+//! | [`marketplace`] | an offer as the marketplace is asked for it; what it answers, and which rules foresee it |
 //! | [`report`], [`render`] | findings and plans in their formats, one file each |
 //! | [`config`], [`discover`] | `paysched.toml`, file walking, git |
 //! | [`schema`] | the JSON Schemas, out of the readers' own tables |
