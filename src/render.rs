@@ -7,4 +7,6 @@ pub mod json;
 pub mod markdown;
 pub mod plan;
 pub mod sheet;
+#[cfg(feature = "xlsx")]
+pub mod xlsx;
 pub mod yaml;

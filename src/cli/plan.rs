@@ -2,13 +2,13 @@
 
 mod format;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use format::Format;
 
-use super::deliver::{deliver, format_of};
+use super::deliver::{deliver, format_of, to_standard_output};
 use super::{Common, Failure, Outcome};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover::Workspace;
@@ -52,6 +52,8 @@ struct Planned {
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
+    let to_terminal = to_standard_output(args.output.as_ref()) && io::stdout().is_terminal();
+    format::refuse(format, to_terminal)?;
     let workspace = args.common.workspace()?;
     let mut planned = Vec::new();
     let mut outcome = Outcome::Clean;

@@ -4,8 +4,11 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 
+use crate::cli::Failure;
 use crate::plan::Plan;
 use crate::render::book::Book;
+#[cfg(feature = "xlsx")]
+use crate::render::xlsx;
 use crate::render::{csv, json, markdown, plan, yaml};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -23,6 +26,23 @@ pub(super) enum Format {
     /// Tables for a pull request or a wiki
     #[value(alias = "md")]
     Markdown,
+    /// A workbook for Excel and LibreOffice
+    Xlsx,
+}
+
+/// Why a format cannot be written to where the output goes, before anything is read.
+///
+/// # Errors
+/// When it is no text and would go to a terminal, or this build does not have it.
+pub(super) fn refuse(format: Format, to_terminal: bool) -> Result<(), Failure> {
+    if format == Format::Xlsx && !cfg!(feature = "xlsx") {
+        let message = "this build of paysched writes no workbooks; build it with `--features xlsx`";
+        return Err(Failure::message(message));
+    }
+    if format == Format::Xlsx && to_terminal {
+        return Err(Failure::message("a workbook is no text for a terminal; write `--output plan.xlsx`"));
+    }
+    Ok(())
 }
 
 /// The plans in a format.
@@ -33,6 +53,14 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
         Format::Csv => csv::write(plans, out),
         Format::Yaml => yaml::write(plans, out),
         Format::Markdown => markdown::write(&books(), out),
+        #[cfg(feature = "xlsx")]
+        Format::Xlsx => {
+            let books: Vec<Book> = plans.iter().map(plan::workbook).collect();
+            let day = |plan: &Plan| plan.reference_day.unwrap_or(plan.acceptance.date);
+            xlsx::write(&books, plans.first().map(day).unwrap_or_default(), out)
+        }
+        #[cfg(not(feature = "xlsx"))]
+        Format::Xlsx => Err(io::ErrorKind::Unsupported.into()),
         Format::Table => {
             let texts: Vec<String> = books().iter().map(Book::draw).collect();
             out.write_all(texts.join("\n").as_bytes())
