@@ -55,7 +55,9 @@ impl Names {
 /// Microsoft Support, Rename a worksheet.
 fn allowed(text: &str) -> String {
     let plain = |c: char| match c {
-        '[' | ']' | ':' | '*' | '?' | '/' | '\\' => '-',
+        '[' => '(',
+        ']' => ')',
+        ':' | '*' | '?' | '/' | '\\' => '-',
         '\u{FFFE}' | '\u{FFFF}' => ' ',
         c => c,
     };
