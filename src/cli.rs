@@ -6,9 +6,11 @@ mod completions;
 mod deliver;
 mod diff;
 mod explain;
+mod export;
 mod fmt;
 mod output;
 mod plan;
+mod reading;
 mod schema;
 mod write;
 
@@ -37,6 +39,8 @@ enum Command {
     Diff(diff::Args),
     /// Lay out offer files and account registers in one way
     Fmt(fmt::Args),
+    /// Bring an offer to the marketplace: as the request of its API, or as a checklist for its console
+    Export(export::Args),
     /// Show the manual page of a rule, or the rules that foresee a marketplace error code
     Explain(explain::ExplainArgs),
     /// List all rules
@@ -75,6 +79,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Plan(args) => plan::run(&args, &mut out),
         Command::Diff(args) => diff::run(&args, &mut out),
         Command::Fmt(args) => fmt::run(&args, &mut out),
+        Command::Export(args) => export::run(&args, &mut out),
         Command::Explain(args) => explain::explain(&args, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),
         Command::Schema(args) => schema::run(&args, &mut out),

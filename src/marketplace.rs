@@ -1,3 +1,5 @@
-//! What the marketplace answers, in our own words.
+//! What the marketplace is asked and what it answers.
 
+pub mod aws;
 pub mod codes;
+pub mod console;

@@ -172,11 +172,5 @@ fn today() -> Option<NaiveDate> {
 
 /// A date of the command line.
 pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
-    parse_date(text).map_err(|problem| {
-        let way_out = problem.replacement.map(|text| format!("write {text}")).or(problem.help);
-        match way_out {
-            Some(help) => format!("{}; {help}", problem.message),
-            None => problem.message,
-        }
-    })
+    parse_date(text).map_err(|problem| problem.in_words())
 }

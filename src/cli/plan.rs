@@ -1,23 +1,23 @@
 //! `paysched plan`: offers into dated invoices.
 
+mod agency;
 mod format;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use format::Format;
 
 use super::deliver::{deliver, format_of, to_standard_output};
+use super::reading::{read, refuse};
 use super::{Common, Failure, Outcome};
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover::Workspace;
-use crate::lint::{Examined, Found, Settings, examine, lint};
+use crate::lint::{Examined, Settings, examine};
 use crate::offer::is_offer;
 use crate::plan::{Plan, Scenario, plan, story};
 use crate::render::plan::write_story;
-use crate::report::human;
-use crate::source::{SourceFile, load};
+use crate::source::SourceFile;
 
 /// Expand offers into dated invoices.
 #[derive(Debug, clap::Args)]
@@ -41,6 +41,8 @@ pub(super) struct Args {
     #[arg(long)]
     allow_errors: bool,
     #[command(flatten)]
+    agency: agency::Options,
+    #[command(flatten)]
     common: Common,
 }
 
@@ -55,16 +57,25 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let to_terminal = to_standard_output(args.output.as_ref()) && io::stdout().is_terminal();
     format::refuse(format, to_terminal)?;
     let workspace = args.common.workspace()?;
+    let terms = args.agency.terms()?;
     let mut planned = Vec::new();
     let mut outcome = Outcome::Clean;
     for path in &args.files {
-        let (source, settings) = read(args, path, &workspace)?;
-        let refused = refuse(args, &source, &settings, &workspace)?;
+        let (source, settings) = read(&args.common, path, &workspace)?;
+        let then = match args.allow_errors {
+            true => "planned all the same",
+            false => "not planned (--allow-errors plans it all the same)",
+        };
+        let refused = refuse(&args.common, &source, &settings, &workspace, then)?;
         if refused && !args.allow_errors {
             outcome = Outcome::Findings;
             continue;
         }
-        planned.append(&mut plans(args, &source, &settings, &workspace)?);
+        for mut one in plans(args, &source, &settings, &workspace)? {
+            let offer = one.examined.offer.as_ref();
+            args.agency.add_to(&mut one.plan, offer, &settings, &terms, format.is_for_people())?;
+            planned.push(one);
+        }
     }
     if outcome == Outcome::Findings {
         return Ok(outcome);
@@ -82,48 +93,6 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     }
     deliver(args.output.as_ref(), &bytes, out)?;
     Ok(Outcome::Clean)
-}
-
-fn read(
-    args: &Args,
-    path: &Path,
-    workspace: &Workspace,
-) -> Result<(SourceFile, std::sync::Arc<Settings>), Failure> {
-    let stdin = path == Path::new("-");
-    let name = if stdin { args.common.stdin_filename.as_deref().unwrap_or(path) } else { path };
-    let settings = workspace.settings_of(name).map_err(|error| args.common.settings_failure(error))?;
-    if stdin {
-        return Ok((args.common.stdin(settings.max_file_bytes)?, settings));
-    }
-    let shown = crate::discover::shown(path, &Common::working_directory()?);
-    let source = load(path, &shown, settings.max_file_bytes)
-        .map_err(|error| super::common::cannot_read(&shown, &error))?;
-    Ok((source, settings))
-}
-
-/// Shows the errors of a file, on standard error; whether there are any.
-fn refuse(
-    args: &Args,
-    source: &SourceFile,
-    settings: &Settings,
-    workspace: &Workspace,
-) -> Result<bool, Failure> {
-    let mut report = lint(source, Found::Named, settings, workspace);
-    report.diagnostics.retain(|finding| finding.severity == Severity::Error);
-    if report.diagnostics.is_empty() {
-        return Ok(false);
-    }
-    let errors: &[Diagnostic] = &report.diagnostics;
-    let mut err = io::stderr().lock();
-    human::write_findings(source, errors, args.common.style(&io::stderr()), &mut err)?;
-    let plural = if errors.len() == 1 { "" } else { "s" };
-    let end = if args.allow_errors {
-        "; planned all the same"
-    } else {
-        "; not planned (--allow-errors plans it all the same)"
-    };
-    writeln!(err, "{}: {} error{plural}{end}", source.path(), errors.len())?;
-    Ok(true)
 }
 
 fn plans(

@@ -120,7 +120,7 @@ pub(super) fn parse_amount(text: &str) -> Result<Amount, Problem> {
 ///
 /// # Errors
 /// When the text is not digits, optionally a point and digits, and a percent sign.
-pub(super) fn parse_percent(text: &str) -> Result<Share, Problem> {
+pub fn parse_percent(text: &str) -> Result<Share, Problem> {
     let trimmed = text.trim_end_matches(['%', '％']);
     if text.strip_suffix('%').is_some_and(is_plain)
         && trimmed.len() <= MAX_DIGITS

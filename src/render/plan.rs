@@ -1,33 +1,29 @@
 //! A plan as a book: the offer's facts, its invoices, and the sums of each calendar year.
 
+mod workbook;
+
 use std::io::{self, Write};
 
-use chrono::Datelike;
+pub use workbook::workbook;
 
+use super::agency;
 use super::book::Book;
 use super::sheet::{Align, Cell, Row, Sheet, grouped};
 use crate::plan::{Invoice, Plan};
 
 /// The book of a plan.
 pub fn book(plan: &Plan) -> Book {
-    Book {
+    let mut book = Book {
         title: plan.offer.name.clone(),
         facts: facts(plan).into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect(),
         sheets: vec![invoices(plan, "Invoices", |_| true), years(plan)],
-        notes: Vec::new(),
+        notes: plan.notes.clone(),
+    };
+    if let Some(agency) = &plan.agency {
+        book.facts.extend(agency::facts(agency));
+        book.sheets.extend(agency::sheets(plan, agency));
     }
-}
-
-/// The book of a plan as a workbook has it: the offer's facts as dates and numbers, the invoices with
-/// their sum, the other sheets of the plan, and the invoices of each calendar year.
-pub fn workbook(plan: &Plan) -> Book {
-    let Book { title, sheets, notes, .. } = book(plan);
-    let mut pages = vec![offer(plan), summed(plan, "Invoices", |_| true)];
-    pages.extend(sheets.into_iter().skip(1));
-    for year in plan.by_year().into_keys() {
-        pages.push(summed(plan, &year.to_string(), |invoice| invoice.invoice_date.year() == year));
-    }
-    Book { title, facts: Vec::new(), sheets: pages, notes }
+    book
 }
 
 /// Writes pairs of a word and what there is to say, the words in one column.
@@ -63,44 +59,6 @@ fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
         lines.push(("label", format!("{key}: {value}")));
     }
     lines
-}
-
-/// The facts as a page of two columns.
-fn offer(plan: &Plan) -> Sheet {
-    let offer = &plan.offer;
-    let (product, kind) = &offer.product;
-    let mut facts = vec![("product", Cell::text(product)), ("product type", Cell::text(kind))];
-    facts.extend(offer.id.iter().map(|id| ("offer", Cell::text(id))));
-    facts.extend(offer.buyers.iter().map(|buyer| ("buyer", Cell::text(buyer))));
-    facts.push(("acceptance", Cell::Date(plan.acceptance.date)));
-    if plan.acceptance.assumed {
-        facts.push(("", Cell::text("assumed: the last day to accept")));
-    }
-    if let Some((start, end)) = plan.term {
-        facts.extend([("term starts", Cell::Date(start)), ("term ends", Cell::Date(end))]);
-        facts.push(("", Cell::text(&offer.term_words)));
-    }
-    facts.push(("total", Cell::Money(offer.total, offer.currency)));
-    facts.push(("invoices", Cell::Count(plan.invoices.len())));
-    facts.extend(plan.reference_day.map(|day| ("planned as of", Cell::Date(day))));
-    let labels = offer.labels.iter().map(|(key, value)| ("label", Cell::text(&format!("{key}: {value}"))));
-    facts.extend(labels);
-    let rows = facts.into_iter().map(|(word, fact)| Row::item(vec![Cell::text(word), fact]));
-    Sheet { name: "Offer".to_owned(), columns: vec![("", Align::Left); 2], rows: rows.collect() }
-}
-
-/// The invoices that `wanted` picks, with the sum of their amounts.
-fn summed(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet {
-    let mut sheet = invoices(plan, name, &wanted);
-    // A part of a sum that was exact.
-    let sum = plan.invoices.iter().filter(|invoice| wanted(invoice)).map(|invoice| invoice.amount).sum();
-    let cell = |title: &str| match title {
-        "scheduled" => Cell::text("total"),
-        "amount" => Cell::Sum(sum, plan.offer.currency),
-        _ => Cell::Empty,
-    };
-    sheet.rows.push(Row::total(sheet.columns.iter().map(|(title, _)| cell(title)).collect()));
-    sheet
 }
 
 fn invoices(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet {

@@ -9,7 +9,7 @@ use crate::plan::Plan;
 use crate::render::book::Book;
 #[cfg(feature = "xlsx")]
 use crate::render::xlsx;
-use crate::render::{csv, json, markdown, plan, yaml};
+use crate::render::{csv, ics, json, ledger, markdown, plan, yaml};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -26,8 +26,21 @@ pub(super) enum Format {
     /// Tables for a pull request or a wiki
     #[value(alias = "md")]
     Markdown,
+    /// A calendar of invoice days and due dates
+    #[value(alias = "ical", alias = "icalendar")]
+    Ics,
+    /// A journal for hledger
+    #[value(alias = "hledger", alias = "journal", alias = "j")]
+    Ledger,
     /// A workbook for Excel and LibreOffice
     Xlsx,
+}
+
+impl Format {
+    /// Whether people read it, so that it may grow; programs count on the shape of the others.
+    pub(super) fn is_for_people(self) -> bool {
+        !matches!(self, Self::Json | Self::Csv | Self::Yaml)
+    }
 }
 
 /// Why a format cannot be written to where the output goes, before anything is read.
@@ -53,6 +66,8 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
         Format::Csv => csv::write(plans, out),
         Format::Yaml => yaml::write(plans, out),
         Format::Markdown => markdown::write(&books(), out),
+        Format::Ics => ics::write(plans, out),
+        Format::Ledger => ledger::write(plans, out),
         #[cfg(feature = "xlsx")]
         Format::Xlsx => {
             let books: Vec<Book> = plans.iter().map(plan::workbook).collect();

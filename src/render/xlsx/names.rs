@@ -15,7 +15,7 @@ pub(super) fn fronts(books: &[Book], longest: usize) -> Vec<String> {
     if books.len() < 2 {
         return vec![String::new(); books.len()];
     }
-    let room = LONGEST.saturating_sub(longest + 1).max(10);
+    let room = LONGEST.saturating_sub(longest + 1).max(14);
     let mut taken = Names::default();
     books.iter().map(|book| taken.within(&book.title, room)).collect()
 }
