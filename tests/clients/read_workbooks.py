@@ -19,6 +19,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 PROGRAM = sys.argv[1]
+# What a billing agent's invoices hang on.
+TERMS = ["--fx", "schedules/japan/rates.csv", "--tax", "10%"]
 NO_DECIMALS = {"JPY"}
 # Every formula is worked out when a workbook is opened, whatever values it keeps.
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
@@ -37,8 +39,12 @@ def run(*arguments: str) -> bytes:
     return done.stdout
 
 
+def terms_of(path: Path) -> list[str]:
+    return TERMS if "\nbilling_agent:" in path.read_text("utf-8") else []
+
+
 def plans_of(path: Path) -> list[dict]:
-    plans = json.loads(run("plan", str(path), "--format", "json"))
+    plans = json.loads(run("plan", str(path), "--format", "json", *terms_of(path)))
     return plans if isinstance(plans, list) else [plans]
 
 
@@ -98,30 +104,44 @@ def read_offer(sheet, plan: dict) -> None:
     assert facts["invoices"] == len(plan["invoices"])
 
 
-def read_workbook(path: Path, file: Path) -> dict[str, Decimal]:
-    """Compares the workbook of an offer file with its plans; the sum of each sheet that has one."""
-    plans = plans_of(path)
+def sums_of(book, values) -> dict[str, dict[tuple[int, int], Decimal]]:
+    """The kept value of each formula, by sheet and place."""
+    sums = {}
+    for sheet, kept in zip(book.worksheets, values.worksheets, strict=True):
+        assert len(sheet.title) <= 31
+        cells = [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+        places = [(cell.row, cell.column) for cell in cells]
+        sums[sheet.title] = {place: Decimal(str(kept.cell(*place).value)) for place in places}
+    return sums
+
+
+def read_workbook(plans: list[dict], file: Path) -> dict[str, dict[tuple[int, int], Decimal]]:
+    """Compares a workbook with its plans; what its formulas come to."""
     book, kept = load_workbook(file), load_workbook(file, data_only=True)
     as_of = plans[0]["reference_day"]
     assert book.properties.created == book.properties.modified == day(as_of), file
-    sheets, sums = iter(zip(book.worksheets, kept.worksheets)), {}
+    sheets = iter(zip(book.worksheets, kept.worksheets, strict=True))
     for plan in plans:
         currency, years = plan["offer"]["currency"], {}
         for invoice in plan["invoices"]:
             years.setdefault(date.fromisoformat(invoice["invoice_date"]).year, []).append(invoice)
+        years, total = dict(sorted(years.items())), Decimal(plan["offer"]["total"])
         read_offer(next(sheets)[0], plan)
-        sheet, values = next(sheets)
-        sums[sheet.title] = read_table(sheet, values, plan["invoices"], currency)
-        assert sums[sheet.title] == Decimal(plan["offer"]["total"])
-        sheet, values = next(sheets)
-        sums[sheet.title] = read_years(sheet, values, dict(sorted(years.items())))
-        assert sums[sheet.title] == Decimal(plan["offer"]["total"])
-        for year, invoices in sorted(years.items()):
+        assert read_table(*next(sheets), plan["invoices"], currency) == total
+        assert read_years(*next(sheets), years) == total
+        if "agency" in plan:
+            next(sheets)
             sheet, values = next(sheets)
-            assert sheet.title.endswith(str(year)) and len(sheet.title) <= 31
-            sums[sheet.title] = read_table(sheet, values, invoices, currency)
+            billed = sum(Decimal(invoice["total"]) for invoice in plan["agency"]["invoices"])
+            last = len(plan["agency"]["invoices"]) + 1
+            assert sheet.cell(last + 1, 7).value == f"=SUM(G2:G{last})"
+            assert Decimal(str(values.cell(last + 1, 7).value)) == billed
+        for year, invoices in years.items():
+            sheet, values = next(sheets)
+            assert sheet.title.endswith(str(year)), sheet.title
+            read_table(sheet, values, invoices, currency)
     assert next(sheets, None) is None, file
-    return sums
+    return sums_of(book, kept)
 
 
 def work_out(folder: Path) -> None:
@@ -135,16 +155,16 @@ def work_out(folder: Path) -> None:
     assert done.returncode == 0, done.stderr.decode()
 
 
-def compare(folder: Path, stem: str, sums: dict[str, Decimal]) -> int:
-    for name, total in sums.items():
+def compare(folder: Path, stem: str, sums: dict[str, dict[tuple[int, int], Decimal]]) -> int:
+    """Holds what LibreOffice worked out against what the workbook keeps; how many formulas."""
+    for name, kept in sums.items():
         with open(folder / "csv" / f"{stem}-{name}.csv", encoding="utf-8", newline="") as file:
             rows = list(csv.reader(file))
-        titles = rows[0]
-        [row] = [row for row in rows[1:] if "total" in row[:2]]
-        assert Decimal(row[titles.index("amount")]) == total, (stem, name, row)
-        if "invoice" in titles:
-            date.fromisoformat(rows[1][titles.index("invoice")])
-    return len(sums)
+        for (row, column), value in kept.items():
+            assert Decimal(rows[row - 1][column - 1]) == value, (stem, name, row, column)
+        if "invoice" in rows[0]:
+            date.fromisoformat(rows[1][rows[0].index("invoice")])
+    return sum(len(kept) for kept in sums.values())
 
 
 def at_a_terminal(path: Path) -> None:
@@ -165,11 +185,11 @@ def main() -> None:
         folder, sums = Path(name), {}
         for at, path in enumerate(offers):
             file = folder / f"{at}.xlsx"
-            run("plan", str(path), "--output", str(file))
-            sums[file.stem] = read_workbook(path, file)
+            run("plan", str(path), "--output", str(file), *terms_of(path))
+            sums[file.stem] = read_workbook(plans_of(path), file)
         work_out(folder)
-        sheets = sum(compare(folder, stem, of_file) for stem, of_file in sums.items())
-    print(f"{len(offers)} workbooks read by openpyxl; {sheets} sums worked out anew by LibreOffice")
+        formulas = sum(compare(folder, stem, of_file) for stem, of_file in sums.items())
+    print(f"{len(offers)} workbooks read by openpyxl; {formulas} sums worked out anew by LibreOffice")
 
 
 main()
