@@ -116,7 +116,7 @@ fn draw(page: &Page<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
         for ((row, line), at_row) in (first..).zip(&sheet.rows).zip(0..) {
             let word = !table && column == 0;
             let cell = line.cells.get(at).unwrap_or(&Cell::Empty);
-            let place = Place { row, column, first, look: look::of(cell, *align, line.total, word) };
+            let place = Place { row, column, first, look: look::of(cell, *align, column, line.total, word) };
             put(cell, &place, || total::addends(sheet, at, at_row), to)?;
         }
     }
@@ -130,7 +130,7 @@ fn draw(page: &Page<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
 /// The titles of the columns, which stay in sight on the screen and on every printed page.
 fn head(sheet: &Sheet, to: &mut Worksheet, end: RowNum, last_column: ColNum) -> Result<(), XlsxError> {
     for (column, (title, align)) in (0..).zip(&sheet.columns) {
-        to.write_string_with_format(0, column, *title, &look::head(*align))?;
+        to.write_string_with_format(0, column, *title, &look::head(*align, column))?;
     }
     to.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?.set_landscape();
     // The totals under the rows stay where they are, whatever is filtered.

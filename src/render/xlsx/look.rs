@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
-use rust_xlsxwriter::{Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{ColNum, Format, FormatAlign, FormatBorder};
 use unicode_width::UnicodeWidthStr;
 
 use crate::offer::Currency;
@@ -19,8 +19,8 @@ const WIDE_LINE: u32 = 18;
 const HIGHEST: u32 = 409;
 
 /// The format of a cell. A `word` says what stands beside it.
-pub(super) fn of(cell: &Cell, align: Align, total: bool, word: bool) -> Format {
-    let plain = side(Format::new(), align).set_align(FormatAlign::VerticalCenter);
+pub(super) fn of(cell: &Cell, align: Align, column: ColNum, total: bool, word: bool) -> Format {
+    let plain = side(align, column, 0).set_align(FormatAlign::VerticalCenter);
     let format = match cell {
         Cell::Date(date) if serial(*date).is_some() => plain.set_num_format("yyyy-mm-dd"),
         Cell::Money(amount, currency) | Cell::Sum(amount, currency) => {
@@ -37,9 +37,9 @@ pub(super) fn of(cell: &Cell, align: Align, total: bool, word: bool) -> Format {
     }
 }
 
-/// The format of a column's title.
-pub(super) fn head(align: Align) -> Format {
-    let format = side(Format::new(), align).set_bold().set_background_color(0x00E7_ECF2);
+/// The format of a column's title, which leaves room for the button of the filter at its right.
+pub(super) fn head(align: Align, column: ColNum) -> Format {
+    let format = side(align, column, 2).set_bold().set_background_color(0x00E7_ECF2);
     format.set_border_bottom(FormatBorder::Thin)
 }
 
@@ -53,11 +53,11 @@ pub(super) fn note() -> Format {
     Format::new().set_italic()
 }
 
-/// On its side of the column; numbers keep a distance from the text in the next one.
-fn side(format: Format, align: Align) -> Format {
+/// On its side of the column, `distance` from the right; texts keep one from the numbers before them.
+fn side(align: Align, column: ColNum, distance: u8) -> Format {
     match align {
-        Align::Left => format.set_align(FormatAlign::Left),
-        Align::Right => format.set_align(FormatAlign::Right).set_indent(1),
+        Align::Left => Format::new().set_align(FormatAlign::Left).set_indent(u8::from(column > 0)),
+        Align::Right => Format::new().set_align(FormatAlign::Right).set_indent(distance),
     }
 }
 
