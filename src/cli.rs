@@ -8,6 +8,7 @@ mod diff;
 mod explain;
 mod export;
 mod fmt;
+mod new;
 mod output;
 mod plan;
 mod reading;
@@ -35,6 +36,10 @@ enum Command {
     Check(check::Args),
     /// Expand offers into dated invoices
     Plan(plan::Args),
+    /// Write a new offer file
+    New(new::NewArgs),
+    /// Find the schedule that goes to the limit of the rules
+    Solve(new::SolveArgs),
     /// Show what changed between two versions of an offer file
     Diff(diff::Args),
     /// Lay out offer files and account registers in one way
@@ -77,6 +82,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
     let result = match cli.command {
         Command::Check(args) => check::run(&args, &mut out),
         Command::Plan(args) => plan::run(&args, &mut out),
+        Command::New(args) => new::new(&args, &mut out),
+        Command::Solve(args) => new::find(&args, &mut out),
         Command::Diff(args) => diff::run(&args, &mut out),
         Command::Fmt(args) => fmt::run(&args, &mut out),
         Command::Export(args) => export::run(&args, &mut out),

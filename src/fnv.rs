@@ -1,5 +1,6 @@
 //! A mark of 64 bits that a few texts have on every machine and in every version of the program.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// The hash FNV-1a of 64 bits, as published by Fowler, Noll and Vo: the same on every machine and
@@ -42,6 +43,24 @@ impl Default for Fnv {
 impl fmt::Display for Fnv {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:016x}", self.0)
+    }
+}
+
+/// Keeps the marks of a list apart: of those that are the same, the second and each after it takes
+/// in how many were before it.
+#[derive(Debug, Clone, Default)]
+pub struct Apart(BTreeMap<Fnv, usize>);
+
+impl Apart {
+    /// The mark of the next thing of the list.
+    pub fn next(&mut self, mark: Fnv) -> Fnv {
+        let earlier = self.0.entry(mark).or_default();
+        let mut apart = mark;
+        if *earlier > 0 {
+            apart.part(&earlier.to_string());
+        }
+        *earlier += 1;
+        apart
     }
 }
 

@@ -57,6 +57,7 @@
 //! | [`fmt`] | the one layout of offer files, comments kept |
 //! | [`draft`] | a plain offer that a program composes, and its text |
 //! | [`compare`] | two versions of an offer held against each other |
+//! | [`propose`] | new offers out of a few wishes, and the best schedule within the rules |
 //! | [`plan`] | the schedule as dated invoices |
 //! | [`marketplace`] | what the marketplace answers, and which rules foresee it |
 //! | [`report`], [`render`] | findings and plans in their formats, one file each |
@@ -86,6 +87,7 @@ pub mod lint;
 pub mod marketplace;
 pub mod offer;
 pub mod plan;
+pub mod propose;
 pub mod render;
 pub mod report;
 pub mod rules;

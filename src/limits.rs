@@ -1,5 +1,11 @@
 //! The marketplace's numbers, each with the day from which it holds, and nowhere else.
 
+mod fees;
+mod payout;
+
+pub use fees::{FeeError, ListingFee, Sale, Sure};
+pub use payout::Payout;
+
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;

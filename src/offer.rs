@@ -21,9 +21,9 @@ mod unknown;
 mod values;
 mod wide;
 
-pub use amount::{Amount, Share, parse_decimal, parse_percent};
+pub use amount::{Amount, Share, parse_amount, parse_decimal, parse_percent};
 pub use buyers::{Billing, Buyer};
-pub(crate) use buyers::{read_account, read_flag};
+pub(crate) use buyers::{parse_account, read_account, read_flag};
 pub(crate) use choice::choice;
 pub use choice::{Choice, Kind, Leftover, Overflow, ProductType, Roll};
 pub use contract::{Contract, End};

@@ -1,12 +1,16 @@
 //! A schedule as dated invoices: what the buyer is billed, when, and when it is due.
 
+mod acceptance;
 mod agency;
 mod build;
+mod cash;
 mod rates;
 mod story;
 
+pub use acceptance::{Limit, Obstacle, Stretch, Window, WindowError, window};
 pub use agency::{Agency, AgencyError, AgencyInvoice, AgencyLine, AgencyTerms, agency, outside};
 pub use build::{PlanError, Scenario, plan};
+pub use cash::{Cash, CashError, CashLine, CashTerms, FeeTerms, Paid, cash};
 pub use rates::{Rates, RatesError};
 pub use story::story;
 
@@ -30,6 +34,8 @@ pub struct Plan {
     pub term: Option<(NaiveDate, NaiveDate)>,
     /// The invoices in the order of their scheduled dates.
     pub invoices: Vec<Invoice>,
+    /// The seller's money, where it was asked for.
+    pub cash: Option<Cash>,
     /// What the billing agent makes of them, where that was asked for.
     pub agency: Option<Agency>,
     /// Sentences that a reader must not miss.

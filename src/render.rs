@@ -2,6 +2,7 @@
 
 pub mod agency;
 pub mod book;
+pub mod cash;
 pub mod changes;
 pub mod checklist;
 pub mod csv;
@@ -12,6 +13,7 @@ pub mod ledger;
 pub mod markdown;
 pub mod plan;
 pub mod sheet;
+pub mod window;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
 pub mod yaml;

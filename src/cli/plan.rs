@@ -1,21 +1,23 @@
 //! `paysched plan`: offers into dated invoices.
 
 mod agency;
+mod cash;
 mod format;
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use format::Format;
 
+use super::common::DateRange;
 use super::deliver::{deliver, format_of, to_standard_output};
 use super::reading::{read, refuse};
 use super::{Common, Failure, Outcome};
 use crate::discover::Workspace;
 use crate::lint::{Examined, Settings, examine};
 use crate::offer::is_offer;
-use crate::plan::{Plan, Scenario, plan, story};
+use crate::plan::{Plan, Scenario, Window, cash as seller_cash, plan, story, window};
 use crate::render::plan::write_story;
 use crate::source::SourceFile;
 
@@ -40,6 +42,19 @@ pub(super) struct Args {
     /// Plan an offer with errors all the same, as far as it can be worked out
     #[arg(long)]
     allow_errors: bool,
+    /// Show what each day of acceptance would mean, by default from release to the last day to accept
+    #[arg(
+        long,
+        value_name = "FROM..TO",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "..",
+        value_parser = super::common::range,
+        conflicts_with_all = ["accepted", "explain", "cash", "agency", "fx", "cost_fx", "tax"],
+    )]
+    accept_range: Option<DateRange>,
+    #[command(flatten)]
+    cash: cash::CashArgs,
     #[command(flatten)]
     agency: agency::Options,
     #[command(flatten)]
@@ -61,6 +76,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let mut planned = Vec::new();
     let mut outcome = Outcome::Clean;
     for path in &args.files {
+        no_range(args, path)?;
         let (source, settings) = read(&args.common, path, &workspace)?;
         let then = match args.allow_errors {
             true => "planned all the same",
@@ -84,15 +100,37 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         return Err(Failure::message("there is no offer to plan"));
     }
     let mut bytes = Vec::new();
-    match args.explain {
-        Some(number) => explain(&planned, number, &mut bytes)?,
-        None => {
+    match (args.explain, args.accept_range) {
+        (Some(number), _) => explain(&planned, number, &mut bytes)?,
+        (None, Some(range)) => format::write_windows(format, &windows(&planned, range)?, &mut bytes)?,
+        (None, None) => {
             let plans: Vec<Plan> = planned.into_iter().map(|planned| planned.plan).collect();
             format::write(format, &plans, &mut bytes)?;
         }
     }
     deliver(args.output.as_ref(), &bytes, out)?;
     Ok(Outcome::Clean)
+}
+
+/// Refuses a range of dates that stands where a file is expected.
+fn no_range(args: &Args, path: &Path) -> Result<(), Failure> {
+    let text = path.to_str().unwrap_or_default();
+    match args.accept_range.and_then(|_| super::common::range(text).ok()) {
+        Some(_) => Err(Failure::message(format!("write --accept-range={text}, with an equals sign"))),
+        None => Ok(()),
+    }
+}
+
+/// What each day of acceptance would mean for each plan.
+fn windows(planned: &[Planned], range: DateRange) -> Result<Vec<Window>, Failure> {
+    let days = |one: &Planned| {
+        // Both are there: the plan was made of them.
+        let (offer, contract) = one.examined.offer.as_ref().zip(one.examined.contract.as_ref())?;
+        let window = window(&one.plan, offer, contract, (range.from, range.to));
+        let cannot = |error| Failure::message(format!("{}: {error}", one.plan.offer.name));
+        Some(window.map_err(cannot))
+    };
+    planned.iter().filter_map(days).collect()
 }
 
 fn plans(
@@ -104,13 +142,6 @@ fn plans(
     let mut planned = Vec::new();
     for document in crate::yaml::parse(source).iter().filter(|document| is_offer(document)) {
         let examined = examine(source, document, settings, workspace);
-        let made = match (&examined.offer, &examined.contract) {
-            (Some(offer), Some(contract)) => {
-                let scenario = Scenario { accepted: args.accepted, partial: args.allow_errors };
-                Some(plan(offer, &examined.schedule, contract, &settings.accounts, scenario))
-            }
-            _ => None,
-        };
         let cannot = |reason: &str| {
             Failure::message(format!(
                 "{}, offer {}: cannot be planned: {reason}",
@@ -118,11 +149,17 @@ fn plans(
                 document.number
             ))
         };
-        match made {
-            Some(Ok(plan)) => planned.push(Planned { plan, examined }),
-            Some(Err(error)) => return Err(cannot(&error.to_string())),
-            None => return Err(cannot("it could not be read")),
+        let (Some(offer), Some(contract)) = (&examined.offer, &examined.contract) else {
+            return Err(cannot("it could not be read"));
+        };
+        let scenario = Scenario { accepted: args.accepted, partial: args.allow_errors };
+        let mut plan = plan(offer, &examined.schedule, contract, &settings.accounts, scenario)
+            .map_err(|error| cannot(&error.to_string()))?;
+        if let Some(terms) = args.cash.terms(settings) {
+            let cash = seller_cash(&plan, offer, &settings.accounts, &terms);
+            plan.cash = Some(cash.map_err(|error| cannot(&error.to_string()))?);
         }
+        planned.push(Planned { plan, examined });
     }
     Ok(planned)
 }

@@ -232,6 +232,7 @@ impl Workspace {
             calendar: Arc::new(calendar(&config, folder)?),
             levels: self.selection(config.levels),
             options: config.options,
+            payout: config.payout,
             max_file_bytes: config.max_file_bytes,
         });
         let per_path =

@@ -1,10 +1,9 @@
 //! What makes a finding the same one in another run, wherever its lines have moved.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::diagnostic::{Diagnostic, names};
-use crate::fnv::Fnv;
+use crate::fnv::{Apart, Fnv};
 use crate::source::SourceFile;
 
 use super::FileReport;
@@ -29,17 +28,8 @@ impl fmt::Display for Fingerprint {
 /// and another kind of line end change no fingerprint; another value does, and so does one more
 /// missing key.
 pub fn fingerprints(file: &SourceFile, report: &FileReport) -> Vec<Fingerprint> {
-    let mut seen: BTreeMap<Fnv, usize> = BTreeMap::new();
-    let mut fingerprint = |finding: &Diagnostic| {
-        let mut hash = of(file, report, finding);
-        let earlier = seen.entry(hash).or_default();
-        if *earlier > 0 {
-            hash.part(&earlier.to_string());
-        }
-        *earlier += 1;
-        Fingerprint(hash)
-    };
-    report.diagnostics.iter().map(&mut fingerprint).collect()
+    let mut apart = Apart::default();
+    report.diagnostics.iter().map(|finding| Fingerprint(apart.next(of(file, report, finding)))).collect()
 }
 
 fn of(file: &SourceFile, report: &FileReport, finding: &Diagnostic) -> Fnv {

@@ -96,6 +96,7 @@ pub fn plan(
         acceptance,
         term: accepted.start.zip(accepted.end),
         invoices,
+        cash: None,
         agency: None,
         notes: Vec::new(),
     })

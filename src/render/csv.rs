@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::agency;
+use super::{agency, cash};
 use crate::plan::Plan;
 
 const HEADER: [&str; 9] = [
@@ -17,8 +17,9 @@ const HEADER: [&str; 9] = [
     "note",
 ];
 
-/// Writes the header once (longer where a billing agent's layer is there) and the invoices of every plan in order. A due date that is not known,
-/// and a note that is not there, are empty.
+/// Writes the header once, longer where a billing agent's layer or the seller's money is there, and
+/// the invoices of every plan in order. A day that is not known, and a note that is not there, are
+/// empty.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -26,7 +27,9 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out);
     let agents = plans.iter().any(|plan| plan.agency.is_some());
     let further = if agents { &agency::COLUMNS[..] } else { &[] };
-    rows.write_record(HEADER.iter().chain(further))?;
+    let money = plans.iter().any(|plan| plan.cash.is_some());
+    let last = if money { &cash::COLUMNS[..] } else { &[] };
+    rows.write_record(HEADER.iter().chain(further).chain(last))?;
     for plan in plans {
         let currency = &plan.offer.currency;
         for (at, invoice) in plan.invoices.iter().enumerate() {
@@ -43,6 +46,9 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
             ];
             if agents {
                 cells.extend(agency::cells(plan.agency.as_ref(), at));
+            }
+            if money {
+                cells.extend(cash::cells(plan, at));
             }
             rows.write_record(cells)?;
         }

@@ -1,11 +1,10 @@
 //! `plan --format ics`: a calendar with a whole day for each invoice and for each due date.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::icalendar::{self, Event};
 use super::sheet::{grouped, one_line};
-use crate::fnv::Fnv;
+use crate::fnv::{Apart, Fnv};
 use crate::plan::{Invoice, OfferFacts, Plan};
 
 /// A reminder comes up the day before an invoice, and a week before the money is due: time enough
@@ -34,25 +33,20 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
 /// buyers in the order of their numbers. Offers that are alike in all of this are numbered in
 /// order. So no date, amount or note changes it.
 fn marks<'a>(offers: impl Iterator<Item = &'a OfferFacts>) -> Vec<Fnv> {
-    let mut seen: BTreeMap<Fnv, usize> = BTreeMap::new();
-    let numbered = |offer: &OfferFacts| {
-        let mut hash = Fnv::new();
-        match &offer.id {
-            Some(id) => hash.part(id),
-            None => {
-                let mut buyers: Vec<&String> = offer.buyers.iter().collect();
-                buyers.sort();
-                [&offer.name, &offer.product.0].into_iter().chain(buyers).for_each(|part| hash.part(part));
-            }
-        }
-        let earlier = seen.entry(hash).or_default();
-        *earlier += 1;
-        if *earlier > 1 {
-            hash.part(&earlier.to_string());
-        }
-        hash
-    };
-    offers.map(numbered).collect()
+    let mut apart = Apart::default();
+    offers.map(|offer| apart.next(mark(offer))).collect()
+}
+
+fn mark(offer: &OfferFacts) -> Fnv {
+    let mut hash = Fnv::new();
+    if let Some(id) = &offer.id {
+        hash.part(id);
+        return hash;
+    }
+    let mut buyers: Vec<&String> = offer.buyers.iter().collect();
+    buyers.sort();
+    [&offer.name, &offer.product.0].into_iter().chain(buyers).for_each(|part| hash.part(part));
+    hash
 }
 
 fn events(plan: &Plan, mark: Fnv) -> Vec<Event> {
@@ -120,6 +114,7 @@ fn description(plan: &Plan, invoice: &Invoice) -> String {
     if plan.acceptance.assumed {
         lines.push(format!("Assumes acceptance on {}, the last day to accept", plan.acceptance.date));
     }
+    lines.extend(plan.notes.iter().cloned());
     lines.join("\n")
 }
 

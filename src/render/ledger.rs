@@ -41,8 +41,12 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
 
 fn write_facts(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "; {}", one_line(plan.offer.title()))?;
-    for (word, fact) in book(plan).facts {
+    let book = book(plan);
+    for (word, fact) in book.facts {
         writeln!(out, "; {}: {}", one_line(&word), one_line(&fact))?;
+    }
+    for note in book.notes {
+        writeln!(out, "; {}", one_line(&note))?;
     }
     writeln!(out)
 }

@@ -1,4 +1,5 @@
-//! A plan as a book: the offer's facts, its invoices, and the sums of each calendar year.
+//! A plan as a book: the offer's facts, its invoices, the sums of each calendar year, and the
+//! seller's money where it was asked for.
 
 mod workbook;
 
@@ -8,6 +9,7 @@ pub use workbook::workbook;
 
 use super::agency;
 use super::book::Book;
+use super::cash;
 use super::sheet::{Align, Cell, Row, Sheet, grouped};
 use crate::plan::{Invoice, Plan};
 
@@ -15,7 +17,7 @@ use crate::plan::{Invoice, Plan};
 pub fn book(plan: &Plan) -> Book {
     let mut book = Book {
         title: plan.offer.name.clone(),
-        facts: facts(plan).into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect(),
+        facts: owned(facts(plan)),
         sheets: vec![invoices(plan, "Invoices", |_| true), years(plan)],
         notes: plan.notes.clone(),
     };
@@ -23,7 +25,16 @@ pub fn book(plan: &Plan) -> Book {
         book.facts.extend(agency::facts(agency));
         book.sheets.extend(agency::sheets(plan, agency));
     }
+    if let Some(cash) = &plan.cash {
+        book.facts.append(&mut owned(cash::facts(cash)));
+        book.sheets.push(cash::sheet(plan, cash));
+        book.notes.extend(cash.notes.iter().cloned());
+    }
     book
+}
+
+fn owned(facts: Vec<(&'static str, String)>) -> Vec<(String, String)> {
+    facts.into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect()
 }
 
 /// Writes pairs of a word and what there is to say, the words in one column.

@@ -12,6 +12,7 @@ Usage: read_calendars.py PROGRAM NODE_MODULES
 import json
 import subprocess
 import sys
+from collections import Counter
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 
@@ -27,7 +28,7 @@ ONE_DAY = timedelta(days=1)
 OPTIONS = ["--as-of", "2026-11-21", "--allow-errors"]
 
 HOSTILE = r"""paysched: 1
-name: "END:VEVENT; a, b\\n \\, 着手金 \"q\" : 𠮷"
+name: "END:VEVENT; a, b \\ c \\, 着手金 \"q\" : 𠮷"
 description: x
 product: {id: prod-k3xu7yexample, type: saas_contract}
 buyers: [{account: "111122223333", billing: invoice, net_days: 30}]
@@ -37,7 +38,7 @@ term: 12 months
 currency: JPY
 total: 12000
 installments:
-  - {invoice_date: 2026-12-15, amount: 6000, note: "NOTE 𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷; x,y \\; \\N end"}
+  - {invoice_date: 2026-12-15, amount: 6000, note: "NOTE 𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷; x,y \\; \\N \\n end"}
   - {first: 2027-01-31, every: month, times: 2, amount: 3000, note: "{n} of {count}"}
 """
 
@@ -92,20 +93,21 @@ def with_icalendar(text: bytes, events: list[dict]) -> list[str]:
         (alarm,) = event.walk("VALARM")
         start = datetime.combine(event.start, time())
         assert start + alarm.TRIGGER == wanted["alarm"] and alarm["ACTION"] == "DISPLAY"
-    for wanted in events:
-        on_day = recurring_ical_events.of(calendar).at(wanted["day"])
-        assert wanted["summary"] in [event["SUMMARY"] for event in on_day], wanted
+    days = [wanted["day"] for wanted in events]
+    listed = recurring_ical_events.of(calendar).between(min(days), max(days) + ONE_DAY)
+    assert sorted(event.start for event in listed) == sorted(days)
     return [str(event["UID"]) for event in found]
 
 
 def with_ics(text: bytes, events: list[dict]) -> list[str]:
     found = {event.uid: event for event in ics.Calendar(text.decode()).events}
-    # Its events are a set.
-    left = {(wanted["day"], wanted["summary"]) for wanted in events}
+    # Its events are a set. It takes an escaped backslash before an n for a line break, so that the
+    # texts with one are in the descriptions, which the others read.
+    left = Counter((wanted["day"], wanted["summary"]) for wanted in events)
     for event in found.values():
         assert event.all_day and event.duration == ONE_DAY and event.transparent
-        left.remove((event.begin.date(), event.name))
-    assert not left
+        left[(event.begin.date(), event.name)] -= 1
+    assert not any(left.values()), left
     return list(found)
 
 

@@ -187,6 +187,10 @@ def main() -> None:
             file = folder / f"{at}.xlsx"
             run("plan", str(path), "--output", str(file), *terms_of(path))
             sums[file.stem] = read_workbook(plans_of(path), file)
+        cash = folder / "cash.xlsx"
+        run("plan", "schedules/upfront-quarterly.yaml", "--cash", "--output", str(cash))
+        sums["cash"] = sums_of(load_workbook(cash), load_workbook(cash, data_only=True))
+        assert len(sums["cash"]["Cash"]) == 3, "amounts, fees and nets have a sum each"
         work_out(folder)
         formulas = sum(compare(folder, stem, of_file) for stem, of_file in sums.items())
     print(f"{len(offers)} workbooks read by openpyxl; {formulas} sums worked out anew by LibreOffice")

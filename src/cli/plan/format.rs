@@ -2,14 +2,15 @@
 
 use std::io::{self, Write};
 
+use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use crate::cli::Failure;
-use crate::plan::Plan;
+use crate::plan::{Plan, Window};
 use crate::render::book::Book;
 #[cfg(feature = "xlsx")]
 use crate::render::xlsx;
-use crate::render::{csv, ics, json, ledger, markdown, plan, yaml};
+use crate::render::{csv, ics, json, ledger, markdown, plan, window, yaml};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -39,7 +40,7 @@ pub(super) enum Format {
 impl Format {
     /// Whether people read it, so that it may grow; programs count on the shape of the others.
     pub(super) fn is_for_people(self) -> bool {
-        !matches!(self, Self::Json | Self::Csv | Self::Yaml)
+        !matches!(self, Self::Json | Self::Csv | Self::Yaml | Self::Ics | Self::Ledger)
     }
 }
 
@@ -68,17 +69,50 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
         Format::Markdown => markdown::write(&books(), out),
         Format::Ics => ics::write(plans, out),
         Format::Ledger => ledger::write(plans, out),
-        #[cfg(feature = "xlsx")]
         Format::Xlsx => {
             let books: Vec<Book> = plans.iter().map(plan::workbook).collect();
             let day = |plan: &Plan| plan.reference_day.unwrap_or(plan.acceptance.date);
-            xlsx::write(&books, plans.first().map(day).unwrap_or_default(), out)
+            workbook(&books, plans.first().map(day), out)
         }
-        #[cfg(not(feature = "xlsx"))]
-        Format::Xlsx => Err(io::ErrorKind::Unsupported.into()),
         Format::Table => {
             let texts: Vec<String> = books().iter().map(Book::draw).collect();
             out.write_all(texts.join("\n").as_bytes())
         }
     }
+}
+
+/// The days of acceptance in a format.
+///
+/// # Errors
+/// When the format cannot show them.
+pub(super) fn write_windows(format: Format, windows: &[Window], out: &mut dyn Write) -> Result<(), Failure> {
+    let books = || windows.iter().map(window::book).collect::<Vec<Book>>();
+    match format {
+        Format::Json => window::json(windows, out)?,
+        Format::Csv => window::csv(windows, out)?,
+        Format::Yaml => window::yaml(windows, out)?,
+        Format::Markdown => markdown::write(&books(), out)?,
+        Format::Xlsx => workbook(&books(), windows.first().and_then(|window| window.reference_day), out)?,
+        Format::Table => {
+            let texts: Vec<String> = books().iter().map(Book::draw).collect();
+            out.write_all(texts.join("\n").as_bytes())?;
+        }
+        _ => {
+            return Err(Failure::message(
+                "--accept-range is written as table, markdown, json, csv, yaml or xlsx; give one with --format",
+            ));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(feature = "xlsx")]
+fn workbook(books: &[Book], created: Option<NaiveDate>, out: &mut dyn Write) -> io::Result<()> {
+    xlsx::write(books, created.unwrap_or_default(), out)
+}
+
+/// Stands where [`refuse`] has been passed by.
+#[cfg(not(feature = "xlsx"))]
+fn workbook(_: &[Book], _: Option<NaiveDate>, _: &mut dyn Write) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
