@@ -14,6 +14,8 @@ pub mod markdown;
 pub mod plan;
 pub mod sheet;
 pub mod window;
+#[cfg(feature = "xlsx")]
+pub mod xlsx;
 pub mod yaml;
 
 #[cfg(test)]

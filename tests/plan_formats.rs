@@ -72,3 +72,12 @@ fn a_dash_is_standard_output() {
     let ran = place.run(&["plan", "a.yaml", "--output", "-"]);
     assert_eq!(ran.out, place.run(&["plan", "a.yaml"]).out);
 }
+
+#[test]
+#[cfg(not(feature = "xlsx"))]
+fn a_build_without_workbooks_says_so() {
+    let place = Place::new(&[("a.yaml", support::BASE)]);
+    let ran = place.run(&["plan", "a.yaml", "--output", "plan.xlsx"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.starts_with("paysched: this build of paysched writes no workbooks"), "{}", ran.err);
+}
