@@ -80,8 +80,8 @@ pub fn import(texts: &[&str], options: &Options) -> Result<Imported, String> {
     match documents.as_slice() {
         [one] if change_set::is(one) => build.change_set(one)?,
         [one] if entity::is(one) => build.entity(one)?,
-        all => match agreement::parts(all) {
-            Some(parts) => build.agreement(&parts)?,
+        all => match agreement::answers(all) {
+            Some(answers) => build.agreement(answers)?,
             None if all.len() > 1 => {
                 return Err("these are not the terms of an agreement and the agreement itself".to_owned());
             }
@@ -143,8 +143,8 @@ struct Facts {
     resource: Option<String>,
     /// The partner's account of an authorization.
     reseller: Option<String>,
-    /// Whether the offer is released, on a day that is not said.
-    released: bool,
+    /// That the offer is released, on a day that is not said.
+    released: Option<&'static str>,
 }
 
 impl<'o> Build<'o> {

@@ -2,14 +2,28 @@
 
 use super::Build;
 use super::json::Json;
-use super::members::Members;
+use super::members::{Members, not_carried};
 use crate::draft::{Buyer, Product};
 
-/// The answers about one agreement: of `GetAgreementTerms` and `DescribeAgreement`, in one object
-/// or in two, which may be the members or the items of one JSON. None for anything else.
-pub(super) fn parts(all: &[Json]) -> Option<Vec<&Json>> {
-    let found: Vec<&Json> = all.iter().flat_map(inside).collect();
-    (!found.is_empty() && found.len() <= 2 && found.iter().all(|json| is_about(json))).then_some(found)
+/// The answers about one agreement, and in lines of comment what lies beside them.
+pub(super) struct Answers<'j> {
+    parts: Vec<&'j Json>,
+    beside: Vec<String>,
+}
+
+/// The answers of `GetAgreementTerms` and `DescribeAgreement`: in one object or in two, which may
+/// be the members or the items of one JSON. None for anything else.
+pub(super) fn answers(all: &[Json]) -> Option<Answers<'_>> {
+    let mut found = Answers { parts: Vec::new(), beside: Vec::new() };
+    for json in all {
+        match json {
+            one if is_about(one) => found.parts.push(one),
+            Json::Object(members) => members.iter().for_each(|(name, value)| found.take(name, value)),
+            Json::List(items) => items.iter().for_each(|item| found.take("[…]", item)),
+            _ => return None,
+        }
+    }
+    (1..=2).contains(&found.parts.len()).then_some(found)
 }
 
 fn is_about(json: &Json) -> bool {
@@ -17,23 +31,27 @@ fn is_about(json: &Json) -> bool {
     json.members().is_some_and(|members| members.iter().any(tells))
 }
 
-/// An answer, or the answers that lie in an object or a list.
-fn inside(json: &Json) -> Vec<&Json> {
-    match json {
-        Json::Object(members) if !is_about(json) => members.iter().map(|(_, value)| value).collect(),
-        Json::List(items) => items.iter().collect(),
-        one => vec![one],
+impl<'j> Answers<'j> {
+    fn take(&mut self, name: &str, json: &'j Json) {
+        if is_about(json) { self.parts.push(json) } else { self.beside.push(not_carried(name, json)) }
     }
 }
 
 impl Build<'_> {
     /// The offer as it was accepted.
-    pub(super) fn agreement(&mut self, parts: &[&Json]) -> Result<(), String> {
+    pub(super) fn agreement(&mut self, answers: Answers<'_>) -> Result<(), String> {
         self.head("From an agreement as the AWS Marketplace Agreement API describes it.");
+        self.draft.comments.head.extend(answers.beside);
+        let parts = answers.parts.into_iter().map(|part| Members::of(part, ""));
+        let mut parts = parts.collect::<Result<Vec<_>, String>>()?;
         let mut times = None;
-        for part in parts {
-            let mut part = Members::of(part, "")?;
-            part.ignore(&["ResponseMetadata", "agreementType"]);
+        // Who knows the day of acceptance reads the terms rightly.
+        for part in parts.iter_mut().filter(|part| part.has("agreementId")) {
+            self.parties(part)?;
+            times = Some((part.moment("startTime")?, part.moment("endTime")?));
+        }
+        for mut part in parts {
+            part.ignore(&["ResponseMetadata"]);
             if part.take("nextToken").is_some() {
                 return Err("these are not all terms: the answer has a nextToken; ask for the next page \
                             and put its acceptedTerms with these"
@@ -41,10 +59,6 @@ impl Build<'_> {
             }
             for (path, term) in part.list("acceptedTerms")? {
                 self.accepted_term(&path, term)?;
-            }
-            if part.has("agreementId") {
-                self.parties(&mut part)?;
-                times = Some((part.moment("startTime")?, part.moment("endTime")?));
             }
             self.leave_at_head(part);
         }
@@ -56,18 +70,22 @@ impl Build<'_> {
 
     /// A term in an object whose one member says which it is.
     fn accepted_term(&mut self, path: &str, term: &Json) -> Result<(), String> {
-        match term {
-            Json::Object(members) => match members.as_slice() {
-                [(name, inner @ Json::Object(_))] => {
-                    let mut letters = name.chars();
-                    let first = letters.next().map(|c| c.to_ascii_uppercase());
-                    let kind: String = first.into_iter().chain(letters).collect();
-                    self.term_of(&kind, Members::of(inner, format!("{path}.{name}"))?)
-                }
-                _ => self.term(Members::of(term, path)?),
-            },
-            other => Err(format!("{path}: an object is expected, but this is {}", other.kind())),
+        let whole = Members::of(term, path)?;
+        if whole.has("Type") {
+            return self.term(whole);
         }
+        for (name, inner) in term.members().unwrap_or_default() {
+            let inner_path = whole.path(name);
+            if inner.members().is_none() {
+                self.head(not_carried(&inner_path, inner));
+                continue;
+            }
+            let mut letters = name.chars();
+            let first = letters.next().map(|c| c.to_ascii_uppercase());
+            let kind: String = first.into_iter().chain(letters).collect();
+            self.term_of(&kind, Members::of(inner, inner_path)?)?;
+        }
+        Ok(())
     }
 
     /// Who agreed on what, and when.
@@ -77,6 +95,9 @@ impl Build<'_> {
         }
         if let Some(status) = part.text("status")? {
             self.head(format!("Its status is {status}."));
+        }
+        if let Some(kind) = part.text("agreementType")?.filter(|kind| *kind != "PurchaseAgreement") {
+            self.head(format!("Its type is {kind}."));
         }
         if let Some(mut acceptor) = part.object("acceptor")? {
             if let Some(account) = acceptor.account("accountId")? {

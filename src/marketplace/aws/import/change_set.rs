@@ -155,7 +155,7 @@ impl Build<'_> {
             }
             "UpdateMarkup" => return self.markup(details, "Percentage"),
             "ReleaseOffer" | "ReleaseResaleAuthorization" => {
-                self.facts.released = true;
+                self.facts.released = Some("the change set releases it");
                 self.leave_at_head(details);
                 return Ok(());
             }

@@ -24,8 +24,9 @@ impl Build<'_> {
     fn fixed_days(&mut self) -> Result<(), String> {
         given("--accept-by", &mut self.draft.accept_by, self.options.accept_by)?;
         given("--release", &mut self.draft.release, self.options.release)?;
-        if self.facts.released && self.draft.release.is_none() {
-            self.say("release", "it is released; the day is not in the JSON: write `release: …`");
+        if let (Some(released), None) = (self.facts.released, self.draft.release) {
+            let line = format!("{released}; the day is not in the JSON: write `release: …`");
+            self.say("release", line);
         }
         Ok(())
     }

@@ -72,7 +72,8 @@ impl Build<'_> {
             .comments
             .head
             .insert(0, format!("From {what} as the AWS Marketplace Catalog API describes it{state}."));
-        self.facts.released = matches!(state.as_str(), ", state Released" | ", state Active");
+        let released = matches!(state.as_str(), ", state Released" | ", state Active");
+        self.facts.released = released.then_some("it is released");
         if let Some(id) = document.text("Id")? {
             self.draft.id = Some(id.to_owned());
         }

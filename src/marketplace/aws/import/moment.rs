@@ -110,13 +110,13 @@ fn two_digits(text: &str) -> Option<u32> {
     digits.then(|| text.parse().ok()).flatten()
 }
 
-/// Seconds since 1970, possibly with a fraction. Twelve digits and more are milliseconds.
+/// Seconds since 1970, possibly with a fraction. Eleven digits and more are milliseconds.
 fn epoch(text: &str) -> Option<Moment> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str, most: usize| {
         (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
     };
-    let seconds: i64 = (digits(whole, 11) && digits(fraction, 9)).then(|| whole.parse().ok()).flatten()?;
+    let seconds: i64 = (digits(whole, 10) && digits(fraction, 9)).then(|| whole.parse().ok()).flatten()?;
     at(NaiveDate::from_epoch_days(i32::try_from(seconds.div_euclid(DAY)).ok()?)?, seconds.rem_euclid(DAY))
 }
 

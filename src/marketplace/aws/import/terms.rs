@@ -78,6 +78,12 @@ impl Build<'_> {
         let duration = members.duration("AgreementDuration")?;
         let start = members.moment("AgreementStartDate")?;
         let end = members.moment("AgreementEndDate")?;
+        if let (Some(start), Some(end)) = (start, end)
+            && self.draft.accepted == Some(start.day)
+        {
+            self.draft.term = Some(self.from_acceptance(start, end, duration));
+            return Ok(());
+        }
         self.time_of_day("term", "start", start.and_then(Moment::within_day));
         self.time_of_day("term", "end", end.and_then(Moment::before_end));
         let (first, last) = (start.map(|it| it.day), end.map(|it| it.day));
@@ -121,21 +127,43 @@ impl Build<'_> {
         }
     }
 
-    /// The term of an agreement out of its first and last moment, where no term says it.
-    pub(super) fn runs(&mut self, start: Moment, end: Moment) {
-        if self.draft.term.is_some() {
-            return;
+    /// The term of an agreement that started when it was accepted: a duration.
+    fn from_acceptance(&mut self, start: Moment, end: Moment, stated: Option<Duration>) -> Term {
+        let length = length(start, end);
+        if stated.is_some() && stated != length {
+            self.say("term", format!("not carried: the end on {}", end.day));
         }
-        // A contract ends with the last second of a day, or a whole number of months after its start.
-        let whole_day = end.second.is_none() || end.before_end().is_none() && end.within_day().is_some();
-        let until = if whole_day { end.day.checked_add_days(Days::new(1)) } else { Some(end.day) };
-        let duration = until.and_then(|until| Duration::between(start.day, until));
-        let term = match duration.filter(|_| self.draft.accepted == Some(start.day)) {
+        match stated.or(length) {
             Some(duration) => Term::For(duration),
             None => Term::Dates { start: start.day, end: end.day },
+        }
+    }
+
+    /// The term of an agreement out of its first and last moment, where no term says it; where one
+    /// does, what differs is said.
+    pub(super) fn runs(&mut self, start: Moment, end: Moment) {
+        let runs = format!("{} to {}", start.day, end.day);
+        let agrees = |term: Term| match term {
+            Term::For(duration) => {
+                Some(duration) == length(start, end) || duration.after(start.day) == end.day
+            }
+            Term::From { start: first, duration } => {
+                first == start.day && Some(duration) == length(start, end)
+            }
+            Term::Dates { start: first, end: last } => (first, last) == (start.day, end.day),
+            Term::Until { end: last } => last == end.day,
         };
-        self.say("term", format!("worked out of the agreement's time, {} to {}", start.day, end.day));
-        self.draft.term = Some(term);
+        match self.draft.term {
+            Some(term) if agrees(term) => {}
+            Some(_) => self.say("term", format!("the agreement runs from {runs}, says the marketplace")),
+            None => {
+                self.say("term", format!("worked out of the agreement's time, {runs}"));
+                self.draft.term = Some(match self.draft.accepted == Some(start.day) {
+                    true => self.from_acceptance(start, end, None),
+                    false => Term::Dates { start: start.day, end: end.day },
+                });
+            }
+        }
     }
 
     fn net_terms(&mut self, members: &mut Members<'_>) -> Result<(), String> {
@@ -234,6 +262,13 @@ impl Build<'_> {
         self.leave("renewal", part);
         Ok(RenewalPart { after, percent, day })
     }
+}
+
+/// How long it is from one moment to another; the last second of a day is the day's end.
+fn length(start: Moment, end: Moment) -> Option<Duration> {
+    let whole_day = end.second.is_none() || (end.before_end().is_none() && end.within_day().is_some());
+    let until = if whole_day { end.day.checked_add_days(Days::new(1))? } else { end.day };
+    Duration::between(start.day, until)
 }
 
 /// A term in words.
