@@ -9,6 +9,7 @@ mod explain;
 mod fmt;
 mod output;
 mod plan;
+mod reconcile;
 mod schema;
 mod write;
 
@@ -33,6 +34,8 @@ enum Command {
     Check(check::Args),
     /// Expand offers into dated invoices
     Plan(plan::Args),
+    /// Compare accepted offers with what was billed
+    Reconcile(reconcile::Args),
     /// Show what changed between two versions of an offer file
     Diff(diff::Args),
     /// Lay out offer files and account registers in one way
@@ -73,6 +76,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
     let result = match cli.command {
         Command::Check(args) => check::run(&args, &mut out),
         Command::Plan(args) => plan::run(&args, &mut out),
+        Command::Reconcile(args) => reconcile::run(&args, &mut out),
         Command::Diff(args) => diff::run(&args, &mut out),
         Command::Fmt(args) => fmt::run(&args, &mut out),
         Command::Explain(args) => explain::explain(&args, &mut out),

@@ -56,7 +56,8 @@
 //! | [`fmt`] | the one layout of offer files, comments kept |
 //! | [`compare`] | two versions of an offer held against each other |
 //! | [`plan`] | the schedule as dated invoices |
-//! | [`marketplace`] | what the marketplace answers, and which rules foresee it |
+//! | [`marketplace`] | what the marketplace answers, and which rules foresee it; its billing reports |
+//! | [`reconcile`] | plans held against what was billed |
 //! | [`report`], [`render`] | findings and plans in their formats, one file each |
 //! | [`config`], [`discover`] | `paysched.toml`, file walking, git |
 //! | [`schema`] | the JSON Schemas, out of the readers' own tables |
@@ -82,6 +83,7 @@ pub mod lint;
 pub mod marketplace;
 pub mod offer;
 pub mod plan;
+pub mod reconcile;
 pub mod render;
 pub mod report;
 pub mod rules;

@@ -1,3 +1,4 @@
-//! What the marketplace answers, in our own words.
+//! What the marketplace answers, in our own words, and what it says it billed.
 
 pub mod codes;
+pub mod reports;

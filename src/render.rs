@@ -6,5 +6,6 @@ pub mod csv;
 pub mod json;
 pub mod markdown;
 pub mod plan;
+pub mod reconcile;
 pub mod sheet;
 pub mod yaml;

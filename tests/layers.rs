@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms that it may import from.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: [(&str, &[&str]); 20] = [
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("yaml", &["diagnostic", "source"]),
@@ -22,8 +22,9 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("fix", &["lint", "diagnostic", "source"]),
     ("fmt", &["accounts", "offer", "yaml", "diagnostic", "source"]),
     ("plan", &["accounts", "schedule", "offer", "source"]),
-    ("render", &["plan", "compare", "offer"]),
-    ("marketplace", &[]),
+    ("reconcile", &["plan", "marketplace", "offer"]),
+    ("render", &["reconcile", "plan", "marketplace", "compare", "offer"]),
+    ("marketplace", &["offer", "source"]),
     ("schema", &["offer", "accounts", "config"]),
 ];
 
