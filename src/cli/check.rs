@@ -103,6 +103,9 @@ fn once(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
         let text = done.first().map_or("", |done| done.checked.source.text());
         out.write_all(text.as_bytes())?;
     }
+    for line in workspace.unread() {
+        writeln!(io::stderr(), "paysched: {line}")?;
+    }
     let report = gather(args.common.as_of()?, &workspace, baseline, done)?;
     if let Some(path) = &args.write_baseline {
         let count = known::write(path, &report)?;

@@ -1,6 +1,6 @@
 //! `# paysched: allow(rule) reason`: findings that a comment allows, and comments that allow none.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, closest, names};
 use crate::offer::{and_list, quote};
@@ -44,7 +44,7 @@ pub(super) fn apply(
     let mut mistakes = Vec::new();
     let mut allowances = Vec::new();
     let comments = yaml::comments(file, documents);
-    let below = lines_below(file, &comments);
+    let below = yaml::lines_below(file, &comments);
     for comment in comments {
         let at = documents.partition_point(|d| d.span.start <= comment.span.start);
         let document = documents.get(at.saturating_sub(1)).map_or(1, |d| d.number);
@@ -218,17 +218,6 @@ fn listed<'s>(
     let line = (!whole_file).then(|| file.lines().line_of(comment.span.start));
     let sound = mistakes.len() == before;
     (!allowed.is_empty()).then_some(Allowance { comment, document: 1, rules: allowed, line, sound })
-}
-
-/// For each line, from 0, that holds nothing but a comment, the line below; other comments may
-/// stand between.
-fn lines_below(file: &SourceFile, comments: &[Comment<'_>]) -> BTreeMap<usize, usize> {
-    let mut below = BTreeMap::new();
-    for comment in comments.iter().rev().filter(|comment| comment.alone) {
-        let line = file.lines().line_of(comment.span.start);
-        below.insert(line, below.get(&(line + 1)).copied().unwrap_or(line + 1));
-    }
-    below
 }
 
 fn mistake(rule: &'static str, span: Span, message: String) -> Diagnostic {

@@ -22,7 +22,7 @@ pub enum Amount {
 }
 
 /// An exact share of a whole, such as `12.5%` or `1/3`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Share(pub BigRational);
 
 impl Share {
@@ -92,7 +92,7 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, Problem> {
 ///
 /// # Errors
 /// As [`parse_decimal`], and where a percentage or a fraction is not of the form `12.5%`, `1/3`.
-pub(super) fn parse_amount(text: &str) -> Result<Amount, Problem> {
+pub fn parse_amount(text: &str) -> Result<Amount, Problem> {
     if text == "remainder" {
         return Ok(Amount::Remainder);
     }
@@ -120,7 +120,7 @@ pub(super) fn parse_amount(text: &str) -> Result<Amount, Problem> {
 ///
 /// # Errors
 /// When the text is not digits, optionally a point and digits, and a percent sign.
-pub(super) fn parse_percent(text: &str) -> Result<Share, Problem> {
+pub fn parse_percent(text: &str) -> Result<Share, Problem> {
     let trimmed = text.trim_end_matches(['%', '％']);
     if text.strip_suffix('%').is_some_and(is_plain)
         && trimmed.len() <= MAX_DIGITS

@@ -96,11 +96,14 @@ pub struct Period {
 pub(super) const EVERY: [&str; 4] = ["week", "month", "quarter", "year"];
 
 impl Period {
+    /// Once a calendar month.
+    pub const MONTH: Self = Self { count: 1, unit: Unit::Month };
+
     /// Reads `week`, `month`, `quarter`, `year`, or `N days`, `N weeks` and so on.
     ///
     /// # Errors
     /// When the text is none of these, or the number is 0.
-    pub(super) fn parse(text: &str) -> Result<Self, Problem> {
+    pub fn parse(text: &str) -> Result<Self, Problem> {
         let (count, word) = match text.split_once(' ') {
             Some((number, word)) => (whole(number), word),
             None if EVERY.contains(&text) => (Some(1), text),

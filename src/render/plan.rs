@@ -1,19 +1,36 @@
-//! A plan as a book: the offer's facts, its invoices, and the sums of each calendar year.
+//! A plan as a book: the offer's facts, its invoices, the sums of each calendar year, and the
+//! seller's money where it was asked for.
 
 use std::io::{self, Write};
 
+use super::agency;
 use super::book::Book;
+use super::cash;
 use super::sheet::{Align, Cell, Row, Sheet, grouped};
 use crate::plan::Plan;
 
 /// The book of a plan.
 pub fn book(plan: &Plan) -> Book {
-    Book {
+    let mut book = Book {
         title: plan.offer.name.clone(),
-        facts: facts(plan).into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect(),
+        facts: owned(facts(plan)),
         sheets: vec![invoices(plan), years(plan)],
-        notes: Vec::new(),
+        notes: plan.notes.clone(),
+    };
+    if let Some(agency) = &plan.agency {
+        book.facts.extend(agency::facts(agency));
+        book.sheets.extend(agency::sheets(plan, agency));
     }
+    if let Some(cash) = &plan.cash {
+        book.facts.append(&mut owned(cash::facts(cash)));
+        book.sheets.push(cash::sheet(plan, cash));
+        book.notes.extend(cash.notes.iter().cloned());
+    }
+    book
+}
+
+fn owned(facts: Vec<(&'static str, String)>) -> Vec<(String, String)> {
+    facts.into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect()
 }
 
 /// Writes pairs of a word and what there is to say, the words in one column.

@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 
-use crate::plan::Plan;
+use crate::cli::Failure;
+use crate::plan::{Plan, Window};
 use crate::render::book::Book;
-use crate::render::{csv, json, markdown, plan, yaml};
+use crate::render::{csv, ics, json, ledger, markdown, plan, window, yaml};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -23,6 +24,19 @@ pub(super) enum Format {
     /// Tables for a pull request or a wiki
     #[value(alias = "md")]
     Markdown,
+    /// A calendar of invoice days and due dates
+    #[value(alias = "ical", alias = "icalendar")]
+    Ics,
+    /// A journal for hledger
+    #[value(alias = "hledger", alias = "journal", alias = "j")]
+    Ledger,
+}
+
+impl Format {
+    /// Whether people read it, so that it may grow; programs count on the shape of the others.
+    pub(super) fn is_for_people(self) -> bool {
+        !matches!(self, Self::Json | Self::Csv | Self::Yaml | Self::Ics | Self::Ledger)
+    }
 }
 
 /// The plans in a format.
@@ -33,9 +47,35 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
         Format::Csv => csv::write(plans, out),
         Format::Yaml => yaml::write(plans, out),
         Format::Markdown => markdown::write(&books(), out),
+        Format::Ics => ics::write(plans, out),
+        Format::Ledger => ledger::write(plans, out),
         Format::Table => {
             let texts: Vec<String> = books().iter().map(Book::draw).collect();
             out.write_all(texts.join("\n").as_bytes())
         }
     }
+}
+
+/// The days of acceptance in a format.
+///
+/// # Errors
+/// When the format cannot show them.
+pub(super) fn write_windows(format: Format, windows: &[Window], out: &mut dyn Write) -> Result<(), Failure> {
+    let books = || windows.iter().map(window::book).collect::<Vec<Book>>();
+    match format {
+        Format::Json => window::json(windows, out)?,
+        Format::Csv => window::csv(windows, out)?,
+        Format::Yaml => window::yaml(windows, out)?,
+        Format::Markdown => markdown::write(&books(), out)?,
+        Format::Table => {
+            let texts: Vec<String> = books().iter().map(Book::draw).collect();
+            out.write_all(texts.join("\n").as_bytes())?;
+        }
+        _ => {
+            return Err(Failure::message(
+                "--accept-range is written as table, markdown, json, csv or yaml; give one with --format",
+            ));
+        }
+    }
+    Ok(())
 }

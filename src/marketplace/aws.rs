@@ -1,0 +1,3 @@
+//! An offer in the words of the Catalog API.
+
+pub mod change_set;
