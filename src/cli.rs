@@ -13,6 +13,7 @@ mod new;
 mod output;
 mod plan;
 mod reading;
+mod reconcile;
 mod schema;
 mod write;
 
@@ -41,6 +42,8 @@ enum Command {
     New(new::NewArgs),
     /// Find the schedule that goes to the limit of the rules
     Solve(new::SolveArgs),
+    /// Compare accepted offers with what was billed
+    Reconcile(reconcile::Args),
     /// Show what changed between two versions of an offer file
     Diff(diff::Args),
     /// Lay out offer files and account registers in one way
@@ -87,6 +90,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Plan(args) => plan::run(&args, &mut out),
         Command::New(args) => new::new(&args, &mut out),
         Command::Solve(args) => new::find(&args, &mut out),
+        Command::Reconcile(args) => reconcile::run(&args, &mut out),
         Command::Diff(args) => diff::run(&args, &mut out),
         Command::Fmt(args) => fmt::run(&args, &mut out),
         Command::Export(args) => export::run(&args, &mut out),
