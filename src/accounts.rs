@@ -8,7 +8,9 @@ pub use read::{FORMAT, MARKER, is_register, read};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::offer::{Billing, Currency, Share};
+use chrono::{Datelike, NaiveDate};
+
+use crate::offer::{Billing, Currency, Share, add_months, last_of_month};
 
 /// What a repository knows of the accounts that its offers name.
 #[derive(Debug, Default)]
@@ -45,6 +47,9 @@ pub struct Agent {
     pub discount: Option<Share>,
     /// What the discount applies to.
     pub discount_on: Vec<DiscountOn>,
+    /// The day of the month on which the agent closes its books and invoices what came in; each
+    /// marketplace invoice by itself where there is none.
+    pub closes: Option<MonthDay>,
     /// When the customer pays the agent.
     pub due: Option<Due>,
     /// How a part of a minor unit is rounded.
@@ -56,8 +61,42 @@ pub struct Agent {
 pub struct Due {
     /// Calendar months after the agent's invoice.
     pub months: u32,
-    /// The day of that month, 1 to 31; none for its last day.
-    pub day: Option<u32>,
+    /// The day of that month.
+    pub day: MonthDay,
+}
+
+/// A day of a month that exists in every month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MonthDay {
+    /// 1 to 31; the last of a month that lacks it.
+    Nth(u32),
+    /// The last.
+    Last,
+}
+
+impl MonthDay {
+    /// This day of the month that `date` lies in.
+    pub fn of_month(self, date: NaiveDate) -> NaiveDate {
+        let last = last_of_month(date.year(), date.month()).unwrap_or(date);
+        match self {
+            Self::Nth(day) => date.with_day(day).unwrap_or(last),
+            Self::Last => last,
+        }
+    }
+
+    /// The first such day on or after `date`.
+    pub fn from(self, date: NaiveDate) -> NaiveDate {
+        let own = self.of_month(date);
+        if own >= date { own } else { self.of_month(add_months(date.with_day(1).unwrap_or(date), 1)) }
+    }
+}
+
+impl Due {
+    /// The day by which an invoice of `date` is to be paid.
+    pub fn after(self, date: NaiveDate) -> NaiveDate {
+        let first = date.with_day(1).unwrap_or(date);
+        self.day.of_month(add_months(first, i64::from(self.months)))
+    }
 }
 
 crate::offer::choice! {

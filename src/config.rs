@@ -8,6 +8,7 @@ pub use read::read;
 
 use std::sync::Arc;
 
+use crate::limits::Payout;
 use crate::lint::Levels;
 use crate::rules::{Level, Options};
 use crate::source::{DEFAULT_MAX_BYTES, SourceFile, Span, Spanned};
@@ -24,6 +25,8 @@ pub struct Config {
     pub accounts: Option<Spanned<String>>,
     /// `jp`, `us`, `target`, or a file of dates relative to the configuration.
     pub holidays: Option<Spanned<String>>,
+    /// When the marketplace pays the seller.
+    pub payout: Payout,
     /// The largest offer file that is read, in bytes.
     pub max_file_bytes: u64,
     /// The level of every rule.
@@ -40,6 +43,7 @@ impl Default for Config {
             file: None,
             accounts: None,
             holidays: None,
+            payout: Payout::default(),
             max_file_bytes: DEFAULT_MAX_BYTES,
             levels: Levels::default(),
             per_path: Vec::new(),

@@ -13,11 +13,13 @@ mod write;
 use std::fmt;
 use std::ops::Range;
 
+use build::Page;
+
 use crate::accounts;
 use crate::diagnostic::names;
 use crate::offer::{self, Shape};
 use crate::source::{SourceFile, Span};
-use crate::yaml::{self, Comment, Document, Node, Value};
+use crate::yaml::{self, Document, Node, Value};
 
 /// Why a file is left as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,12 +70,12 @@ pub fn format(file: &SourceFile) -> Result<String, Refusal> {
         return Err(Refusal::Unwieldy);
     }
     let parts = parts::parts(&plain, documents.len()).ok_or(Refusal::Unwieldy)?;
-    let comments = yaml::comments(&plain, &documents);
+    let page = Page::new(&plain, &yaml::comments(&plain, &documents));
     let mut new = String::from(mark);
     for (document, part) in documents.iter().zip(parts) {
         match (&document.root, shape(document)) {
             (Some(root), Some(shape)) => {
-                for line in laid_out(&plain, &comments, root, part, shape) {
+                for line in laid_out(&plain, &page, root, part, shape) {
                     new.push_str(&line);
                     new.push_str(breaks);
                 }
@@ -133,7 +135,7 @@ fn is_sound(file: &SourceFile, document: &Document<'_>) -> bool {
 }
 
 /// Whether every key is one. After a comma in brackets a key without a colon is most likely the
-/// rest of the text before it, and a full-width blank before a key was meant to indent it.
+/// rest of the text before it, and a full-width blank before a plain key was meant to indent it.
 fn has_certain_keys(file: &SourceFile, node: &Node<'_>) -> bool {
     match &node.value {
         Value::Scalar(_) => true,
@@ -142,7 +144,8 @@ fn has_certain_keys(file: &SourceFile, node: &Node<'_>) -> bool {
         Value::Mapping(entries) => entries.iter().all(|entry| {
             let key = entry.key.text().filter(|_| !entry.key.span.is_empty());
             let colon = || rest(file, entry.key.span.end).trim_start().starts_with(':');
-            key.is_some_and(|key| !key.starts_with(offer::is_wide_blank))
+            let plain = matches!(&entry.key.value, Value::Scalar(scalar) if scalar.plain);
+            key.is_some_and(|key| !(plain && key.starts_with(offer::is_wide_blank)))
                 && (!entry.value.span.is_empty() || colon())
                 && has_certain_keys(file, &entry.value)
         }),
@@ -163,7 +166,7 @@ fn has_long_key(file: &SourceFile, node: &Node<'_>) -> bool {
 /// The new lines of one document of ours.
 fn laid_out(
     file: &SourceFile,
-    comments: &[Comment<'_>],
+    page: &Page<'_>,
     root: &Node<'_>,
     part: Range<usize>,
     shape: &'static Shape,
@@ -187,7 +190,7 @@ fn laid_out(
         None => index.start_of(part.start),
     };
     let end = if closing < index.count() { index.start_of(closing) } else { end(file) };
-    let tree = build::build(file, comments, root, Span::new(start, end), shape);
+    let tree = build::build(page, root, Span::new(start, end), shape);
     written.append(&mut write::document(&tree));
     tidy(file, closing..part.end, &mut written);
     written

@@ -45,6 +45,7 @@
 //! | --- | --- |
 //! | [`source`] | the text of a file, and places in it as byte ranges |
 //! | [`diagnostic`] | a finding: what is wrong, where, and the way out |
+//! | [`fnv`] | a mark of a few texts that is the same everywhere |
 //! | [`yaml`] | a file as a tree in which every key and value knows its bytes |
 //! | [`offer`] | the offer as its file says it, typed, nothing judged |
 //! | [`accounts`] | the account register and billing families |
@@ -54,9 +55,12 @@
 //! | [`lint`] | read, expand, judge, level, suppress, sort |
 //! | [`fix`] | edits on spans, never two that overlap |
 //! | [`fmt`] | the one layout of offer files, comments kept |
+//! | [`draft`] | a plain offer that a program composes, and its text |
 //! | [`compare`] | two versions of an offer held against each other |
+//! | [`propose`] | new offers out of a few wishes, and the best schedule within the rules |
 //! | [`plan`] | the schedule as dated invoices |
-//! | [`marketplace`] | what the marketplace answers, and which rules foresee it |
+//! | [`marketplace`] | an offer as the marketplace is asked for it and gives it back; its answers, and its billing reports |
+//! | [`reconcile`] | plans held against what was billed |
 //! | [`report`], [`render`] | findings and plans in their formats, one file each |
 //! | [`config`], [`discover`] | `paysched.toml`, file walking, git |
 //! | [`schema`] | the JSON Schemas, out of the readers' own tables |
@@ -75,13 +79,17 @@ pub mod compare;
 pub mod config;
 pub mod diagnostic;
 pub mod discover;
+pub mod draft;
 pub mod fix;
 pub mod fmt;
+pub mod fnv;
 pub mod limits;
 pub mod lint;
 pub mod marketplace;
 pub mod offer;
 pub mod plan;
+pub mod propose;
+pub mod reconcile;
 pub mod render;
 pub mod report;
 pub mod rules;

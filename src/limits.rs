@@ -1,5 +1,11 @@
 //! The marketplace's numbers, each with the day from which it holds, and nowhere else.
 
+mod fees;
+mod payout;
+
+pub use fees::{FeeError, ListingFee, Sale, Sure};
+pub use payout::Payout;
+
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
@@ -63,6 +69,25 @@ pub struct Limits {
     pub refund_policy: usize,
     /// Most installments of a renewed term. Source: Catalog API, UpdateRenewalTerms.
     pub renewal_items: usize,
+    /// What one request may hold. Source: Catalog API, StartChangeSet.
+    pub request: RequestLimits,
+}
+
+/// How large a request to the Catalog API may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequestLimits {
+    /// Most changes.
+    pub changes: usize,
+    /// Most characters of a change's `Details` text.
+    pub details: usize,
+    /// Most characters of the request's name.
+    pub name: usize,
+    /// Most decimals of a `ChargeAmount`, whatever the currency.
+    pub amount_decimals: u32,
+    /// Most decimals of a renewal's percentages.
+    pub percent_decimals: u32,
+    /// Most decimals of a markup.
+    pub markup_decimals: u32,
 }
 
 /// How many Unicode scalars the texts of a dimension may have.
@@ -75,6 +100,18 @@ pub struct DimensionTexts {
     /// Of the description that the buyer sees.
     pub description: usize,
 }
+
+/// The version of the standard contract that a new offer takes: the newest. Source: Catalog API,
+/// "Work with private offers", UpdateLegalTerms.
+pub const STANDARD_EULA: &str = "2022-07-14";
+
+/// How many offers may be made out of an authorization with a payment schedule. Source: Catalog
+/// API, "Work with resale authorizations", UpdateAvailability, `OffersMaxQuantity`.
+pub const OFFERS_OF_AN_AUTHORIZATION: u32 = 1;
+
+/// How many days an annual price of a machine image by the hour is for. Source: Seller Guide,
+/// "AMI product pricing", hourly with annual.
+pub const ANNUAL_DAYS: u32 = 365;
 
 /// Currencies that only some offers may be in; [`is_special_currency`] says which.
 pub const SPECIAL_CURRENCIES: [&str; 2] = ["CAD", "INR"];
@@ -142,6 +179,14 @@ static TABLE: LazyLock<[Limits; 3]> = LazyLock::new(|| {
         description: 255,
         refund_policy: 500,
         renewal_items: 86,
+        request: RequestLimits {
+            changes: 20,
+            details: 16_384,
+            name: 100,
+            amount_decimals: 2,
+            percent_decimals: 2,
+            markup_decimals: 9,
+        },
     };
     let three_years = Limits { from: day(2022, 4, 15), months: 36, ..now };
     let first = Limits { from: NaiveDate::MIN, installments: 36, ..three_years };

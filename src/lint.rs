@@ -18,6 +18,7 @@ use chrono::NaiveDate;
 
 use crate::accounts::{self, Register};
 use crate::diagnostic::{Diagnostic, closest, names};
+use crate::limits::Payout;
 use crate::offer::{self, MARKER, quote};
 use crate::rules::{self, Options, Related};
 use crate::schedule::Calendar;
@@ -37,6 +38,8 @@ pub struct Settings {
     pub accounts: Arc<Register>,
     /// Weekends and holidays.
     pub calendar: Arc<Calendar>,
+    /// When the marketplace pays the seller.
+    pub payout: Payout,
     /// The largest file that is read, in bytes.
     pub max_file_bytes: u64,
 }
@@ -50,6 +53,7 @@ impl Settings {
             options: Options::default(),
             accounts: Arc::default(),
             calendar: Arc::new(Calendar::weekends()),
+            payout: Payout::default(),
             max_file_bytes: DEFAULT_MAX_BYTES,
         }
     }

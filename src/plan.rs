@@ -1,9 +1,17 @@
 //! A schedule as dated invoices: what the buyer is billed, when, and when it is due.
 
+mod acceptance;
+mod agency;
 mod build;
+mod cash;
+mod rates;
 mod story;
 
+pub use acceptance::{Limit, Obstacle, Stretch, Window, WindowError, window};
+pub use agency::{Agency, AgencyError, AgencyInvoice, AgencyLine, AgencyTerms, agency, outside};
 pub use build::{PlanError, Scenario, plan};
+pub use cash::{Cash, CashError, CashLine, CashTerms, FeeTerms, Paid, cash};
+pub use rates::{Rates, RatesError};
 pub use story::story;
 
 use std::collections::BTreeMap;
@@ -26,6 +34,12 @@ pub struct Plan {
     pub term: Option<(NaiveDate, NaiveDate)>,
     /// The invoices in the order of their scheduled dates.
     pub invoices: Vec<Invoice>,
+    /// The seller's money, where it was asked for.
+    pub cash: Option<Cash>,
+    /// What the billing agent makes of them, where that was asked for.
+    pub agency: Option<Agency>,
+    /// Sentences that a reader must not miss.
+    pub notes: Vec<String>,
 }
 
 /// The facts of an offer that its plan carries along.
@@ -43,6 +57,8 @@ pub struct OfferFacts {
     pub total: Decimal,
     /// The accounts that may accept.
     pub buyers: Vec<String>,
+    /// Who re-bills the customer: a name in the account register.
+    pub billing_agent: Option<String>,
     /// The repository's own data, in the order of the file.
     pub labels: Vec<(String, String)>,
     /// The term as people say it: `36 months from acceptance`.
@@ -83,6 +99,17 @@ pub struct Invoice {
     pub position: usize,
     /// Why it is as much as it is, and issued on its day.
     pub explanation: String,
+}
+
+impl OfferFacts {
+    /// What to call it: its name, else the marketplace's id, else `offer`.
+    pub fn title(&self) -> &str {
+        [Some(self.name.as_str()), self.id.as_deref()]
+            .into_iter()
+            .flatten()
+            .find(|text| !text.trim().is_empty())
+            .unwrap_or("offer")
+    }
 }
 
 impl Plan {

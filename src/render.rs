@@ -1,13 +1,56 @@
 //! The formats that a plan is written in, one file each.
 
+pub mod agency;
 pub mod book;
+pub mod cash;
 pub mod changes;
+pub mod checklist;
 pub mod csv;
 pub mod html;
+pub mod icalendar;
+pub mod ics;
 pub mod json;
+pub mod ledger;
 pub mod markdown;
 pub mod markup;
 pub mod plan;
+pub mod reconcile;
 pub mod sheet;
 pub mod svg;
+pub mod window;
+#[cfg(feature = "xlsx")]
+pub mod xlsx;
 pub mod yaml;
+
+#[cfg(test)]
+pub(crate) mod samples {
+    use crate::lint::{NoReferences, Settings, examine};
+    use crate::plan::{Plan, Scenario, plan};
+    use crate::source::SourceFile;
+
+    /// The plan of the one offer of a text, as of 2026-11-21.
+    pub(crate) fn plan_of(text: &str) -> Plan {
+        let file = SourceFile::new("offer.yaml", text);
+        let settings = Settings::new(crate::offer::parse_date("2026-11-21").unwrap());
+        let documents = crate::yaml::parse(&file);
+        let examined = examine(&file, documents.first().unwrap(), &settings, &NoReferences);
+        let (offer, contract) = (examined.offer.unwrap(), examined.contract.unwrap());
+        plan(&offer, &examined.schedule, &contract, &settings.accounts, Scenario::default()).unwrap()
+    }
+
+    /// A small offer: a single installment and a series of three.
+    pub(crate) const OFFER: &str = r#"paysched: 1
+name: Acme KK, annual plan
+product: {id: prod-k3xu7yexample, type: saas_contract}
+buyers:
+  - {account: "222233334444", billing: invoice, net_days: 30}
+  - {account: "111122223333", billing: invoice, net_days: 30}
+accept_by: 2026-12-31
+term: 12 months
+currency: USD
+total: 12000.00
+installments:
+  - {invoice_date: 2026-12-15, amount: 3000.00, note: On acceptance}
+  - {first: 2027-01-31, every: month, times: 3, amount: 3000.00}
+"#;
+}

@@ -4,7 +4,7 @@ mod comments;
 mod parse;
 mod syntax;
 
-pub use comments::{Comment, comments};
+pub use comments::{Comment, comments, lines_below};
 pub(crate) use parse::is_merge;
 pub use parse::{MAX_DEPTH, parse};
 

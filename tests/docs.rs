@@ -26,7 +26,9 @@ fn run(command: &str) -> String {
     assert_eq!(words.next(), Some("paysched"), "only paysched is run: {command}");
     let mut program = Command::new(env!("CARGO_BIN_EXE_paysched"));
     let output = support::scrubbed(&mut program).args(words).output().unwrap();
-    String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
+    let shown = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    // A calendar's lines end with CRLF, a page's do not.
+    shown.replace("\r\n", "\n")
 }
 
 /// The page with every command's output as it is now, and how many commands there are.

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// A room and the rooms that it may import from.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: &[(&str, &[&str])] = &[
     ("source", &[]),
+    ("fnv", &[]),
     ("diagnostic", &["source"]),
     ("yaml", &["diagnostic", "source"]),
     ("offer", &["yaml", "diagnostic", "source"]),
@@ -14,16 +15,19 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("schedule", &["offer", "diagnostic", "source"]),
     ("limits", &["offer"]),
     ("rules", &["compare", "accounts", "schedule", "limits", "offer", "diagnostic", "source"]),
-    ("lint", &["rules", "accounts", "schedule", "limits", "offer", "yaml", "diagnostic", "source"]),
-    ("config", &["lint", "rules", "offer", "diagnostic", "source"]),
+    ("lint", &["fnv", "rules", "accounts", "schedule", "limits", "offer", "yaml", "diagnostic", "source"]),
+    ("config", &["lint", "rules", "limits", "offer", "diagnostic", "source"]),
     ("discover", &["config", "lint", "rules", "accounts", "schedule", "offer", "yaml", "source"]),
     ("report", &["lint", "rules", "config", "diagnostic", "source"]),
     ("compare", &["schedule", "offer"]),
     ("fix", &["lint", "diagnostic", "source"]),
     ("fmt", &["accounts", "offer", "yaml", "diagnostic", "source"]),
-    ("plan", &["accounts", "schedule", "offer", "source"]),
-    ("render", &["plan", "compare", "offer"]),
-    ("marketplace", &[]),
+    ("draft", &["fmt", "offer", "source"]),
+    ("propose", &["draft", "schedule", "offer"]),
+    ("plan", &["accounts", "schedule", "limits", "offer", "source"]),
+    ("marketplace", &["draft", "schedule", "limits", "offer", "yaml", "source"]),
+    ("reconcile", &["plan", "marketplace", "offer"]),
+    ("render", &["fnv", "reconcile", "marketplace", "plan", "compare", "limits", "offer"]),
     ("schema", &["offer", "accounts", "config"]),
 ];
 

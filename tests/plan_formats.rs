@@ -9,7 +9,14 @@ use std::process::Command;
 use support::place::Place;
 
 /// The formats whose output is kept, with the extension that names each.
-const FORMATS: [(&str, &str); 4] = [("table", "txt"), ("markdown", "md"), ("html", "html"), ("svg", "svg")];
+const FORMATS: [(&str, &str); 6] = [
+    ("table", "txt"),
+    ("markdown", "md"),
+    ("html", "html"),
+    ("ics", "ics"),
+    ("ledger", "ledger"),
+    ("svg", "svg"),
+];
 
 const OFFERS: [&str; 3] = ["upfront-quarterly", "japan/yen-step-1000", "every-kind-of-buyer"];
 
@@ -26,6 +33,15 @@ fn every_format_is_as_it_is_kept() {
             support::golden(&kept, &String::from_utf8(output.stdout).unwrap());
         }
     }
+}
+
+#[test]
+fn the_picture_of_the_pages_is_fresh() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_paysched"));
+    let arguments = ["plan", "schedules/upfront-quarterly.yaml", "--cash", "--format", "svg"];
+    let output = support::scrubbed(&mut command).args(arguments).output().unwrap();
+    let kept = Path::new("docs/images/upfront-quarterly.svg");
+    support::golden(kept, &String::from_utf8(output.stdout).unwrap());
 }
 
 #[test]
@@ -70,4 +86,13 @@ fn a_dash_is_standard_output() {
     let place = Place::new(&[("a.yaml", support::BASE)]);
     let ran = place.run(&["plan", "a.yaml", "--output", "-"]);
     assert_eq!(ran.out, place.run(&["plan", "a.yaml"]).out);
+}
+
+#[test]
+#[cfg(not(feature = "xlsx"))]
+fn a_build_without_workbooks_says_so() {
+    let place = Place::new(&[("a.yaml", support::BASE)]);
+    let ran = place.run(&["plan", "a.yaml", "--output", "plan.xlsx"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.starts_with("paysched: this build of paysched writes no workbooks"), "{}", ran.err);
 }

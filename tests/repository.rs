@@ -42,6 +42,34 @@ fn a_baseline_hides_what_is_known_and_tells_what_is_gone() {
 }
 
 #[test]
+fn a_named_file_that_cannot_be_read_is_told_and_changes_no_verdict() {
+    let partner = |authorization: &str| {
+        let kind = format!("kind: channel_partner_offer\nresale: {{authorization: {authorization}}}\n");
+        support::complete(&kind)
+    };
+    let place = Place::new(&[("a.yaml", &partner("b.yaml"))]);
+    let ran = place.run(&["check", "a.yaml"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "1 offer checked, all clean\n"));
+    assert_eq!(ran.err, "paysched: a.yaml: nothing is compared with `b.yaml`: no such file or folder\n");
+    place.write("b.yaml", "a: 1\n");
+    let ran = place.run(&["check", "a.yaml"]);
+    assert_eq!(
+        ran.err,
+        "paysched: a.yaml: nothing is compared with `b.yaml`: it holds no offer that can be read\n"
+    );
+    // The id of an authorization is no file, and an authorization that is there is compared with.
+    place.write("b.yaml", &support::complete("kind: resale_authorization\naccept_by: 2026-12-10\n"));
+    assert_eq!(place.run(&["check", "a.yaml"]).err, "");
+    place.write("a.yaml", &partner("resaleauthz-1111111111111"));
+    assert_eq!(place.run(&["check", "a.yaml"]).err, "");
+    let replacement = "kind: replacement_offer\nreplaces: {agreement: agmt-1, schedule: old/b.yaml}\n\
+        term: {end: 2029-12-31}\n";
+    place.write("a.yaml", &support::complete(replacement));
+    let ran = place.run(&["check", "a.yaml"]);
+    assert_eq!(ran.err, "paysched: a.yaml: nothing is compared with `old/b.yaml`: no such file or folder\n");
+}
+
+#[test]
 fn what_cannot_be_read_is_never_in_a_baseline() {
     let place = Place::new(&[("a.yaml", &support::BASE.replace("2026-12-15", "2026-02-30"))]);
     assert_eq!(place.run(&["check", "--write-baseline", "known.json"]).code, 0);

@@ -221,8 +221,8 @@ fn messages() -> String {
     let mut seen: BTreeMap<&str, std::collections::BTreeSet<String>> = BTreeMap::new();
     for rule in rules::ALL {
         let case = std::fs::read_to_string(format!("tests/rules/{}.md", rule.name)).unwrap_or_default();
-        for markdown in [rule.docs, case.as_str()] {
-            each_example(rule, markdown, |_, _, report| {
+        for markdown in [bare(rule.docs), case] {
+            each_example(rule, &markdown, |_, _, report| {
                 for finding in &report.diagnostics {
                     seen.entry(finding.rule).or_default().insert(finding.message.clone());
                 }

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Account, Agent, AgentRounding, DiscountOn, Due, Register};
+use super::{Account, Agent, AgentRounding, DiscountOn, Due, MonthDay, Register};
 use crate::diagnostic::{Diagnostic, names};
 use crate::offer::{
-    Billing, Choice, Field, Key, Problem, Reader, Shape, Table, optional, quote, read_account, read_flag,
-    required, words,
+    Billing, Choice, Field, Key, Problem, Reader, Shape, Slot, Table, optional, quote, read_account,
+    read_flag, required, words,
 };
 use crate::source::SourceFile;
 use crate::yaml::{Document, Node};
@@ -42,11 +42,16 @@ const ACCOUNT: [Key; 5] = [
 ];
 
 const AGENT_TABLE: Table = Table::new("agent", "Who pays the marketplace and re-bills the customer.", &AGENT);
-const AGENT: [Key; 6] = [
+const AGENT: [Key; 7] = [
     required("payer", "The account that pays the marketplace: 12 digits in quotes.", Shape::Account),
     optional("currency", "The ISO 4217 code of the agent's invoices.", Shape::Currency),
     optional("discount", "The agent's discount on what it re-bills.", Shape::Percent),
     optional("discount_on", "What the discount applies to.", Shape::List(&Shape::Word(words::<DiscountOn>))),
+    optional(
+        "closes",
+        "The day of the month on which the agent closes its books and invoices: 1 to 31, or `last`.",
+        Shape::Day { from_end: false },
+    ),
     optional("due", "When the customer pays the agent.", Shape::Table(&DUE_TABLE)),
     optional(
         "leftover",
@@ -149,7 +154,8 @@ fn read_agents<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Optio
 }
 
 fn read_agent<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Agent> {
-    let [payer, currency, discount, discount_on, due, leftover] = reader.mapping(node, &AGENT, "an agent")?;
+    let [payer, currency, discount, discount_on, closes, due, leftover] =
+        reader.mapping(node, &AGENT, "an agent")?;
     let discount_on = reader.field(discount_on, |reader, node| {
         let items = reader.list(node, "`discount_on`")?;
         let read =
@@ -161,6 +167,7 @@ fn read_agent<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option
         currency: reader.currency(currency).get().copied(),
         discount: reader.percent(discount, "`discount`").get().cloned(),
         discount_on: discount_on.get().cloned().unwrap_or_default(),
+        closes: read_day(reader, closes, "`closes`").get().copied(),
         due: reader.field(due, read_due).get().copied(),
         leftover: reader.choice(leftover, "`leftover`").get().copied().unwrap_or(AgentRounding::Down),
     })
@@ -174,21 +181,24 @@ fn parse_discount_on(text: &str) -> Result<DiscountOn, Problem> {
 fn read_due<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Due> {
     let [months, day] = reader.mapping(node, &DUE, "`due`")?;
     let months = reader.whole(months, "`months`", 0);
-    let day = reader.parsed(day, names::INVALID_CHOICE, "`day`", |text| match text {
-        "last" => Ok(None),
-        _ => {
-            let number = text.parse::<u32>().ok().filter(|n| (1..=31).contains(n) && text.len() <= 2);
-            let problem =
-                Problem::new(format!("`day` cannot be {}", quote(text))).help("write 1 to 31, or `last`");
-            number.map(Some).ok_or(problem)
-        }
-    });
-    let day = match day {
+    let day = match read_day(reader, day, "`day`") {
         Field::Given(day) => day.value,
-        Field::Absent => None,
+        Field::Absent => MonthDay::Last,
         Field::Invalid => return None,
     };
     Some(Due { months: *months.get()?, day })
+}
+
+fn read_day<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>, what: &str) -> Field<MonthDay> {
+    reader.parsed(slot, names::INVALID_CHOICE, what, |text| match text {
+        "last" => Ok(MonthDay::Last),
+        _ => {
+            let number = text.parse::<u32>().ok().filter(|n| (1..=31).contains(n) && text.len() <= 2);
+            let problem =
+                Problem::new(format!("{what} cannot be {}", quote(text))).help("write 1 to 31, or `last`");
+            number.map(MonthDay::Nth).ok_or(problem)
+        }
+    })
 }
 
 #[cfg(test)]

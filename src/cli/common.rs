@@ -172,11 +172,21 @@ fn today() -> Option<NaiveDate> {
 
 /// A date of the command line.
 pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
-    parse_date(text).map_err(|problem| {
-        let way_out = problem.replacement.map(|text| format!("write {text}")).or(problem.help);
-        match way_out {
-            Some(help) => format!("{}; {help}", problem.message),
-            None => problem.message,
-        }
-    })
+    parse_date(text).map_err(|problem| problem.in_words())
+}
+
+/// A range of dates of the command line, `FROM..TO`; either end may be left out.
+pub(super) fn range(text: &str) -> Result<DateRange, String> {
+    let Some((from, to)) = text.split_once("..") else {
+        return Err("write two dates, for example 2026-12-01..2026-12-31".to_owned());
+    };
+    let end = |text: &str| if text.is_empty() { Ok(None) } else { date(text).map(Some) };
+    Ok(DateRange { from: end(from)?, to: end(to)? })
+}
+
+/// Two dates of the command line; none where the command does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct DateRange {
+    pub(super) from: Option<NaiveDate>,
+    pub(super) to: Option<NaiveDate>,
 }

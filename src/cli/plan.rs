@@ -1,23 +1,25 @@
 //! `paysched plan`: offers into dated invoices.
 
+mod agency;
+mod cash;
 mod format;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use format::Format;
 
-use super::deliver::{deliver, format_of};
+use super::common::DateRange;
+use super::deliver::{deliver, format_of, to_standard_output};
+use super::reading::{read, refuse};
 use super::{Common, Failure, Outcome};
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::discover::Workspace;
-use crate::lint::{Examined, Found, Settings, examine, lint};
+use crate::lint::{Examined, Settings, examine};
 use crate::offer::is_offer;
-use crate::plan::{Plan, Scenario, plan, story};
+use crate::plan::{Plan, Scenario, Window, cash as seller_cash, plan, story, window};
 use crate::render::plan::write_story;
-use crate::report::human;
-use crate::source::{SourceFile, load};
+use crate::source::SourceFile;
 
 /// Expand offers into dated invoices.
 #[derive(Debug, clap::Args)]
@@ -40,6 +42,21 @@ pub(super) struct Args {
     /// Plan an offer with errors all the same, as far as it can be worked out
     #[arg(long)]
     allow_errors: bool,
+    /// Show what each day of acceptance would mean, by default from release to the last day to accept
+    #[arg(
+        long,
+        value_name = "FROM..TO",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "..",
+        value_parser = super::common::range,
+        conflicts_with_all = ["accepted", "explain", "cash", "agency", "fx", "cost_fx", "tax"],
+    )]
+    accept_range: Option<DateRange>,
+    #[command(flatten)]
+    cash: cash::CashArgs,
+    #[command(flatten)]
+    agency: agency::Options,
     #[command(flatten)]
     common: Common,
 }
@@ -52,17 +69,29 @@ struct Planned {
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
+    let to_terminal = to_standard_output(args.output.as_ref()) && io::stdout().is_terminal();
+    format::refuse(format, to_terminal)?;
     let workspace = args.common.workspace()?;
+    let terms = args.agency.terms()?;
     let mut planned = Vec::new();
     let mut outcome = Outcome::Clean;
     for path in &args.files {
-        let (source, settings) = read(args, path, &workspace)?;
-        let refused = refuse(args, &source, &settings, &workspace)?;
+        no_range(args, path)?;
+        let (source, settings) = read(&args.common, path, &workspace)?;
+        let then = match args.allow_errors {
+            true => "planned all the same",
+            false => "not planned (--allow-errors plans it all the same)",
+        };
+        let refused = refuse(&args.common, &source, &settings, &workspace, then)?;
         if refused && !args.allow_errors {
             outcome = Outcome::Findings;
             continue;
         }
-        planned.append(&mut plans(args, &source, &settings, &workspace)?);
+        for mut one in plans(args, &source, &settings, &workspace)? {
+            let offer = one.examined.offer.as_ref();
+            args.agency.add_to(&mut one.plan, offer, &settings, &terms, format.is_for_people())?;
+            planned.push(one);
+        }
     }
     if outcome == Outcome::Findings {
         return Ok(outcome);
@@ -71,9 +100,10 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         return Err(Failure::message("there is no offer to plan"));
     }
     let mut bytes = Vec::new();
-    match args.explain {
-        Some(number) => explain(&planned, number, &mut bytes)?,
-        None => {
+    match (args.explain, args.accept_range) {
+        (Some(number), _) => explain(&planned, number, &mut bytes)?,
+        (None, Some(range)) => format::write_windows(format, &windows(&planned, range)?, &mut bytes)?,
+        (None, None) => {
             let plans: Vec<Plan> = planned.into_iter().map(|planned| planned.plan).collect();
             format::write(format, &plans, &mut bytes)?;
         }
@@ -82,46 +112,25 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     Ok(Outcome::Clean)
 }
 
-fn read(
-    args: &Args,
-    path: &Path,
-    workspace: &Workspace,
-) -> Result<(SourceFile, std::sync::Arc<Settings>), Failure> {
-    let stdin = path == Path::new("-");
-    let name = if stdin { args.common.stdin_filename.as_deref().unwrap_or(path) } else { path };
-    let settings = workspace.settings_of(name).map_err(|error| args.common.settings_failure(error))?;
-    if stdin {
-        return Ok((args.common.stdin(settings.max_file_bytes)?, settings));
+/// Refuses a range of dates that stands where a file is expected.
+fn no_range(args: &Args, path: &Path) -> Result<(), Failure> {
+    let text = path.to_str().unwrap_or_default();
+    match args.accept_range.and_then(|_| super::common::range(text).ok()) {
+        Some(_) => Err(Failure::message(format!("write --accept-range={text}, with an equals sign"))),
+        None => Ok(()),
     }
-    let shown = crate::discover::shown(path, &Common::working_directory()?);
-    let source = load(path, &shown, settings.max_file_bytes)
-        .map_err(|error| super::common::cannot_read(&shown, &error))?;
-    Ok((source, settings))
 }
 
-/// Shows the errors of a file, on standard error; whether there are any.
-fn refuse(
-    args: &Args,
-    source: &SourceFile,
-    settings: &Settings,
-    workspace: &Workspace,
-) -> Result<bool, Failure> {
-    let mut report = lint(source, Found::Named, settings, workspace);
-    report.diagnostics.retain(|finding| finding.severity == Severity::Error);
-    if report.diagnostics.is_empty() {
-        return Ok(false);
-    }
-    let errors: &[Diagnostic] = &report.diagnostics;
-    let mut err = io::stderr().lock();
-    human::write_findings(source, errors, args.common.style(&io::stderr()), &mut err)?;
-    let plural = if errors.len() == 1 { "" } else { "s" };
-    let end = if args.allow_errors {
-        "; planned all the same"
-    } else {
-        "; not planned (--allow-errors plans it all the same)"
+/// What each day of acceptance would mean for each plan.
+fn windows(planned: &[Planned], range: DateRange) -> Result<Vec<Window>, Failure> {
+    let days = |one: &Planned| {
+        // Both are there: the plan was made of them.
+        let (offer, contract) = one.examined.offer.as_ref().zip(one.examined.contract.as_ref())?;
+        let window = window(&one.plan, offer, contract, (range.from, range.to));
+        let cannot = |error| Failure::message(format!("{}: {error}", one.plan.offer.name));
+        Some(window.map_err(cannot))
     };
-    writeln!(err, "{}: {} error{plural}{end}", source.path(), errors.len())?;
-    Ok(true)
+    planned.iter().filter_map(days).collect()
 }
 
 fn plans(
@@ -133,13 +142,6 @@ fn plans(
     let mut planned = Vec::new();
     for document in crate::yaml::parse(source).iter().filter(|document| is_offer(document)) {
         let examined = examine(source, document, settings, workspace);
-        let made = match (&examined.offer, &examined.contract) {
-            (Some(offer), Some(contract)) => {
-                let scenario = Scenario { accepted: args.accepted, partial: args.allow_errors };
-                Some(plan(offer, &examined.schedule, contract, &settings.accounts, scenario))
-            }
-            _ => None,
-        };
         let cannot = |reason: &str| {
             Failure::message(format!(
                 "{}, offer {}: cannot be planned: {reason}",
@@ -147,11 +149,17 @@ fn plans(
                 document.number
             ))
         };
-        match made {
-            Some(Ok(plan)) => planned.push(Planned { plan, examined }),
-            Some(Err(error)) => return Err(cannot(&error.to_string())),
-            None => return Err(cannot("it could not be read")),
+        let (Some(offer), Some(contract)) = (&examined.offer, &examined.contract) else {
+            return Err(cannot("it could not be read"));
+        };
+        let scenario = Scenario { accepted: args.accepted, partial: args.allow_errors };
+        let mut plan = plan(offer, &examined.schedule, contract, &settings.accounts, scenario)
+            .map_err(|error| cannot(&error.to_string()))?;
+        if let Some(terms) = args.cash.terms(settings) {
+            let cash = seller_cash(&plan, offer, &settings.accounts, &terms);
+            plan.cash = Some(cash.map_err(|error| cannot(&error.to_string()))?);
         }
+        planned.push(Planned { plan, examined });
     }
     Ok(planned)
 }

@@ -1,5 +1,6 @@
 //! Every key of a configuration, with what it says and what its value looks like.
 
+use crate::limits::Payout;
 use crate::offer::{Key, Shape, Table, optional};
 use crate::rules::{self, Level};
 
@@ -7,7 +8,7 @@ use crate::rules::{self, Level};
 pub const FORMAT: Table =
     Table::new("config", "What holds for all offers below the folder of this file.", &KEYS);
 
-pub(super) const KEYS: [Key; 8] = [
+pub(super) const KEYS: [Key; 9] = [
     optional("accounts", "The account register, relative to this file.", Shape::Text),
     optional(
         "holidays",
@@ -19,6 +20,11 @@ pub(super) const KEYS: [Key; 8] = [
         "dimension_limits",
         "Whose limits on pricing dimensions hold, the console's or the API's.",
         Shape::Word(dimension_limits),
+    ),
+    optional(
+        "disbursement",
+        "When the marketplace pays the seller: `daily`, or on a day of the month, 1 to 28.",
+        Shape::Either(&[Shape::Word(daily), Shape::Whole { least: 1, most: Payout::LAST_DAY }]),
     ),
     optional("max_file_bytes", "The largest offer file that is read, in bytes.", COUNT),
     optional("levels", "What a finding of each rule counts as.", Shape::Keys(levels)),
@@ -49,6 +55,10 @@ pub(super) const THRESHOLDS: [Key; 4] = [
         Shape::Map(&Shape::Currency, &Shape::Amount),
     ),
 ];
+
+fn daily() -> Vec<&'static str> {
+    vec!["daily"]
+}
 
 fn dimension_limits() -> Vec<&'static str> {
     vec!["console", "api"]

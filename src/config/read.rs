@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 use super::keys::{KEYS, PER_PATH, THRESHOLDS};
 use super::{Config, ConfigError, Mistake, PerPath};
 use crate::diagnostic::closest;
+use crate::limits::Payout;
 use crate::lint::{LevelError, Levels};
 use crate::offer::{Currency, Key, parse_decimal, quote};
 use crate::rules::{self, Level};
@@ -63,6 +64,7 @@ impl Reader {
                 "holidays" => self.config.holidays = self.text(name, value),
                 "seller_country" => self.country(value),
                 "dimension_limits" => self.dimension_limits(value),
+                "disbursement" => self.disbursement(value),
                 "max_file_bytes" => {
                     if let Some(bytes) = self.whole(name, value) {
                         self.config.max_file_bytes = u64::from(bytes);
@@ -134,6 +136,24 @@ impl Reader {
                 self.wrong(value, &message, "write \"console\" or \"api\"");
             }
         }
+    }
+
+    fn disbursement(&mut self, value: &Value<'_>) {
+        let day = match value.get_ref() {
+            DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
+            _ => None,
+        };
+        self.config.payout = match (value.get_ref(), day) {
+            (DeValue::String(text), _) if text.as_ref() == "daily" => Payout::Daily,
+            (_, Some(day @ 1..=Payout::LAST_DAY)) => Payout::Monthly(day),
+            _ => {
+                return self.wrong(
+                    value,
+                    "`disbursement` is \"daily\" or a day of the month",
+                    "write \"daily\", or a day from 1 to 28 without quotes",
+                );
+            }
+        };
     }
 
     fn levels(&mut self, value: &Value<'_>) {
@@ -328,6 +348,19 @@ mod tests {
         assert_eq!(config.options.smallest_installment["JPY"], Decimal::from(10_000));
         assert_eq!(config.levels.of("zero-amount"), Level::Error);
         assert_eq!(config.holidays.unwrap().value, "jp");
+    }
+
+    #[test]
+    fn the_day_of_paying_out_is_daily_or_one_that_every_month_has() {
+        let payout = |text: &str| read(Arc::new(SourceFile::new("paysched.toml", text))).map(|c| c.payout);
+        assert_eq!(payout("").unwrap(), Payout::default());
+        assert_eq!(payout("disbursement = \"daily\"").unwrap(), Payout::Daily);
+        assert_eq!(payout("disbursement = 28").unwrap(), Payout::Monthly(28));
+        for wrong in ["0", "29", "\"10\"", "\"monthly\"", "-1", "10.0", "true", "[10]"] {
+            let found = mistakes(&format!("disbursement = {wrong}"));
+            assert_eq!(found.len(), 1, "{wrong}");
+            assert_eq!(found[0].0, wrong);
+        }
     }
 
     #[test]

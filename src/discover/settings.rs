@@ -1,6 +1,6 @@
 //! What holds for a file: the nearest configuration, and the register and holidays that it names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -13,6 +13,7 @@ use super::walk::{reason, shown};
 use crate::accounts::{self, Register};
 use crate::config::{self, Config, ConfigError, Mistake};
 use crate::lint::{FileReport, Found, Levels, NoReferences, References, Settings, lint};
+use crate::offer::quote;
 use crate::rules::{Level, Related};
 use crate::schedule::Calendar;
 use crate::source::{SourceFile, load};
@@ -55,7 +56,11 @@ pub struct Workspace {
     /// Keyed by the configuration file; no file at all has the empty path.
     by_config: Mutex<BTreeMap<PathBuf, Arc<Base>>>,
     registers: Mutex<Vec<(SourceFile, FileReport)>>,
-    related: Mutex<BTreeMap<PathBuf, Option<Arc<Related>>>>,
+    related: Mutex<BTreeMap<PathBuf, Result<Arc<Related>, String>>>,
+    /// What offers name and could not be read, in one line each.
+    unread: Mutex<BTreeSet<String>>,
+    /// The files that were read, or looked for, because a configuration or an offer names them.
+    named: Mutex<BTreeSet<PathBuf>>,
     earlier: Option<Earlier>,
     /// The only rules that are looked for, where any are named, and those that are not.
     select: Vec<String>,
@@ -89,6 +94,8 @@ impl Workspace {
             by_config: Mutex::default(),
             registers: Mutex::default(),
             related: Mutex::default(),
+            unread: Mutex::default(),
+            named: Mutex::default(),
             earlier: None,
             select: Vec::new(),
             ignore: Vec::new(),
@@ -185,6 +192,35 @@ impl Workspace {
         std::mem::take(&mut lock(&self.registers))
     }
 
+    /// The files that offers name and that could not be read, each with who names it and why, so
+    /// that nothing was held against them; in one line each, in order.
+    pub fn unread(&self) -> Vec<String> {
+        std::mem::take(&mut *lock(&self.unread)).into_iter().collect()
+    }
+
+    /// The files that a verdict depends on because a configuration or an offer names them: account
+    /// registers, holidays, authorizations, replaced offers; those too that are not there.
+    pub fn named(&self) -> Vec<PathBuf> {
+        lock(&self.named).iter().cloned().collect()
+    }
+
+    /// The first offer of a file that another offer names.
+    ///
+    /// # Errors
+    /// Why there is none, in a few words.
+    fn related(&self, path: &Path) -> Result<Arc<Related>, String> {
+        if !path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+            return Err("an offer file ends in .yaml or .yml".to_owned());
+        }
+        lock(&self.named).insert(path.to_path_buf());
+        let folder = path.parent().unwrap_or(&self.working_directory);
+        let settings = self.settings(folder).map_err(|error| error.to_string())?;
+        let file = load(path, &shown(path, &self.working_directory), settings.max_file_bytes)
+            .map_err(|error| reason(&error))?;
+        let related = Related::read(&file, &settings);
+        related.map(Arc::new).ok_or_else(|| "it holds no offer that can be read".to_owned())
+    }
+
     fn of_config(&self, path: Option<&Path>) -> Result<Arc<Base>, SettingsError> {
         let key = path.map(Path::to_path_buf).unwrap_or_default();
         if let Some(known) = lock(&self.by_config).get(&key) {
@@ -203,9 +239,10 @@ impl Workspace {
         let settings = Arc::new(Settings {
             as_of: self.as_of,
             accounts: Arc::new(self.register(&config, folder)?),
-            calendar: Arc::new(calendar(&config, folder)?),
+            calendar: Arc::new(self.calendar(&config, folder)?),
             levels: self.selection(config.levels),
             options: config.options,
+            payout: config.payout,
             max_file_bytes: config.max_file_bytes,
         });
         let per_path =
@@ -231,6 +268,7 @@ impl Workspace {
     fn register(&self, config: &Config, folder: &Path) -> Result<Register, SettingsError> {
         let Some(named) = &config.accounts else { return Ok(Register::default()) };
         let path = folder.join(&named.value);
+        lock(&self.named).insert(path.clone());
         let wrong = |message: String, help: &str| of_config(config, named.span, message, help);
         let file =
             load(&path, &shown(&path, &self.working_directory), config.max_file_bytes).map_err(|error| {
@@ -255,24 +293,43 @@ impl Workspace {
         }
         Ok(register)
     }
+
+    /// The weekends and holidays of a configuration.
+    fn calendar(&self, config: &Config, folder: &Path) -> Result<Calendar, SettingsError> {
+        let Some(named) = &config.holidays else { return Ok(Calendar::weekends()) };
+        if let Some(calendar) = Calendar::built_in(&named.value) {
+            return Ok(calendar);
+        }
+        let wrong = |message: String, help: &str| of_config(config, named.span, message, help);
+        let path = folder.join(&named.value);
+        lock(&self.named).insert(path.clone());
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            let help = "write \"jp\", \"us\", \"target\", or a file of dates relative to this configuration";
+            wrong(format!("the holidays `{}` cannot be read: {}", named.value, reason(&error)), help)
+        })?;
+        Calendar::from_text(&named.value, &text).map_err(|error| {
+            wrong(format!("`{}`, {error}", named.value), "write one date a line; `#` starts a comment")
+        })
+    }
 }
 
 impl References for Workspace {
     fn find(&self, from: &SourceFile, reference: &str) -> Option<Arc<Related>> {
         // An id of the marketplace is no path.
-        if !(reference.ends_with(".yaml") || reference.ends_with(".yml")) {
+        if !reference.contains(['.', '/']) {
             return None;
         }
-        let folder = self.working_directory.join(Path::new(from.path()).parent()?);
-        let path = folder.join(reference);
-        if let Some(known) = lock(&self.related).get(&path) {
-            return known.clone();
-        }
-        let settings = self.settings(path.parent()?).ok()?;
-        let file = load(&path, &shown(&path, &self.working_directory), settings.max_file_bytes).ok();
-        let related = file.and_then(|file| Related::read(&file, &settings)).map(Arc::new);
+        let path = self.working_directory.join(Path::new(from.path()).parent()?).join(reference);
+        let known = lock(&self.related).get(&path).cloned();
+        let related = known.unwrap_or_else(|| self.related(&path));
         lock(&self.related).insert(path, related.clone());
         related
+            .map_err(|why| {
+                let named = quote(reference);
+                let line = format!("{}: nothing is compared with {named}: {why}", from.path());
+                lock(&self.unread).insert(line)
+            })
+            .ok()
     }
 
     fn twin(&self, file: &SourceFile, document: usize) -> Option<String> {
@@ -292,22 +349,6 @@ fn matcher(patterns: &[String]) -> Gitignore {
         let _ = builder.add_line(None, pattern);
     }
     builder.build().unwrap_or_else(|_| Gitignore::empty())
-}
-
-fn calendar(config: &Config, folder: &Path) -> Result<Calendar, SettingsError> {
-    let Some(named) = &config.holidays else { return Ok(Calendar::weekends()) };
-    if let Some(calendar) = Calendar::built_in(&named.value) {
-        return Ok(calendar);
-    }
-    let wrong = |message: String, help: &str| of_config(config, named.span, message, help);
-    let path = folder.join(&named.value);
-    let text = std::fs::read_to_string(&path).map_err(|error| {
-        let help = "write \"jp\", \"us\", \"target\", or a file of dates relative to this configuration";
-        wrong(format!("the holidays `{}` cannot be read: {}", named.value, reason(&error)), help)
-    })?;
-    Calendar::from_text(&named.value, &text).map_err(|error| {
-        wrong(format!("`{}`, {error}", named.value), "write one date a line; `#` starts a comment")
-    })
 }
 
 fn of_config(config: &Config, span: crate::source::Span, message: String, help: &str) -> SettingsError {

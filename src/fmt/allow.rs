@@ -1,10 +1,10 @@
 //! Which lines the suppression comments of a file work on, and what stands there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::line_text;
+use super::rest;
 use crate::source::SourceFile;
-use crate::yaml::{Comment, Document, Node, Value};
+use crate::yaml::{self, Comment, Document, Node, Value};
 
 /// Whether the text of a comment, without its `#`, allows findings of one line.
 pub(super) fn is_allow(text: &str) -> bool {
@@ -12,42 +12,70 @@ pub(super) fn is_allow(text: &str) -> bool {
     directive.is_some_and(|rest| rest.starts_with("allow") && !rest.starts_with("allow-file"))
 }
 
-/// The line, from 0, on which a comment allows findings; none where it allows none.
-pub(super) fn target(file: &SourceFile, comment: &Comment<'_>) -> Option<usize> {
-    if !is_allow(comment.text) {
-        return None;
-    }
-    let own = file.lines().line_of(comment.span.start);
-    if !comment.alone {
-        return Some(own);
-    }
-    let below = (own + 1..file.lines().count()).find(|line| !line_text(file, *line).trim().starts_with('#'));
-    below.filter(|line| !line_text(file, *line).trim().is_empty())
+/// A comment and what it allows.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Remark<'s> {
+    pub comment: Comment<'s>,
+    /// Whether it allows findings of one line.
+    pub allows: bool,
+    /// That line, from 0; none where nothing stands on it.
+    pub line: Option<usize>,
 }
 
-/// Each suppression comment with the keys and values that begin on its line. A whole document is
-/// none of them: what is said of one is said at its first key or cannot be allowed.
+/// What every comment of a file allows, in order of place.
+pub(super) fn remarks<'s>(file: &'s SourceFile, comments: &[Comment<'s>]) -> Vec<Remark<'s>> {
+    let below = yaml::lines_below(file, comments);
+    let remark = |comment: &Comment<'s>| {
+        let allows = is_allow(comment.text);
+        let own = file.lines().line_of(comment.span.start);
+        let line =
+            below.get(&own).map_or(Some(own), |line| Some(*line).filter(|line| is_written(file, *line)));
+        Remark { comment: *comment, allows, line: line.filter(|_| allows) }
+    };
+    comments.iter().map(remark).collect()
+}
+
+/// Whether anything but blanks stands on a line.
+fn is_written(file: &SourceFile, line: usize) -> bool {
+    line < file.lines().count()
+        && rest(file, file.lines().start_of(line))
+            .chars()
+            .find(|c| *c == '\n' || !c.is_whitespace())
+            .is_some_and(|c| c != '\n')
+}
+
+/// The keys and values that begin on the lines of which comments allow findings, line by line, each
+/// with the texts of those comments; comments on lines without any come together. A whole document
+/// is none of them: what is said of one is said at its first key or cannot be allowed.
 pub(super) fn places(
     file: &SourceFile,
     documents: &[Document<'_>],
     comments: &[Comment<'_>],
-) -> Vec<(String, BTreeSet<String>)> {
-    let targets: Vec<_> =
-        comments.iter().filter(|c| is_allow(c.text)).map(|c| (c, target(file, c))).collect();
-    if targets.is_empty() {
+) -> Vec<(BTreeSet<String>, Vec<String>)> {
+    let remarks: Vec<_> = remarks(file, comments).into_iter().filter(|remark| remark.allows).collect();
+    if remarks.is_empty() {
         return Vec::new();
     }
-    let wanted: BTreeSet<usize> = targets.iter().filter_map(|(_, line)| *line).collect();
+    let wanted: BTreeSet<usize> = remarks.iter().filter_map(|remark| remark.line).collect();
     let mut found = Vec::new();
     for document in documents {
         let Some(root) = &document.root else { continue };
         collect(file, root, &document.number.to_string(), &wanted, &mut found);
     }
-    let mut places: Vec<_> = targets
+    let mut by_line: BTreeMap<usize, BTreeSet<String>> = BTreeMap::new();
+    for (line, place) in found {
+        by_line.entry(line).or_default().insert(place);
+    }
+    let mut texts: BTreeMap<Option<usize>, Vec<String>> = BTreeMap::new();
+    for remark in remarks {
+        let line = remark.line.filter(|line| by_line.contains_key(line));
+        texts.entry(line).or_default().push(remark.comment.text.trim_end().to_owned());
+    }
+    let mut places: Vec<_> = texts
         .into_iter()
-        .map(|(comment, line)| {
-            let on_line = found.iter().filter(|(at, _)| Some(*at) == line).map(|(_, place)| place.clone());
-            (comment.text.trim_end().to_owned(), on_line.collect())
+        .map(|(line, mut texts)| {
+            texts.sort();
+            (line.and_then(|line| by_line.remove(&line)).unwrap_or_default(), texts)
         })
         .collect();
     places.sort();

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::allow::Remark;
 use super::parts::is_blank;
 use super::scalar::{self, Text};
 use super::tree::{Group, Key, Line, Piece, Tree, Value};
@@ -10,31 +11,50 @@ use crate::offer::Shape;
 use crate::source::{SourceFile, Span};
 use crate::yaml::{self, Comment, Node};
 
-/// Takes one document apart: its root and the comments in `region`, the bytes between its markers.
-pub(super) fn build<'s>(
+/// A file with what is the same for all of its documents.
+pub(super) struct Page<'s> {
     file: &'s SourceFile,
-    comments: &[Comment<'s>],
-    root: &Node<'_>,
-    region: Span,
-    shape: &'static Shape,
-) -> Tree<'s> {
-    let line = |at: u32| file.lines().line_of(at);
+    remarks: Vec<Remark<'s>>,
+    /// The lines of which comments allow findings.
+    targets: BTreeSet<usize>,
+    /// Whether account ids get quotes.
+    quote: bool,
+}
+
+impl<'s> Page<'s> {
+    /// Takes a file and all of its comments.
+    pub(super) fn new(file: &'s SourceFile, comments: &[Comment<'s>]) -> Self {
+        let remarks = allow::remarks(file, comments);
+        let targets = remarks.iter().filter_map(|remark| remark.line).collect();
+        Self { file, remarks, targets, quote: !file.text().contains("unquoted-account-id") }
+    }
+
+    /// The comments that lie in a part of the file.
+    fn remarks_in(&self, region: Span) -> &[Remark<'s>] {
+        let from = self.remarks.partition_point(|remark| remark.comment.span.start < region.start);
+        let until = self.remarks.partition_point(|remark| remark.comment.span.end <= region.end);
+        self.remarks.get(from..until).unwrap_or(&[])
+    }
+}
+
+/// Takes one document apart: its root and the comments in `region`, the bytes between its markers.
+pub(super) fn build<'s>(page: &Page<'s>, root: &Node<'_>, region: Span, shape: &'static Shape) -> Tree<'s> {
+    let line = |at: u32| page.file.lines().line_of(at);
     let inside = line(root.span.start)..=line(root.span.end);
-    let targets = comments.iter().filter_map(|comment| allow::target(file, comment));
-    let targets: BTreeSet<usize> = targets.filter(|line| inside.contains(line)).collect();
+    let targets: BTreeSet<usize> = page.targets.range(inside).copied().collect();
     let mut live = BTreeSet::new();
     if !targets.is_empty() {
-        allow::lines(file, root, &targets, &mut live);
+        allow::lines(page.file, root, &targets, &mut live);
     }
     let mut builder = Builder {
-        file,
-        comments: comments.iter().filter(|c| region.contains(c.span)).copied().collect(),
+        file: page.file,
+        remarks: page.remarks_in(region),
         next: 0,
         at: region.start,
         head: Vec::new(),
         targets,
         live,
-        quote: !file.text().contains("unquoted-account-id"),
+        quote: page.quote,
     };
     if is_flow(root) {
         builder.head = builder.lead(root.span.start);
@@ -62,10 +82,10 @@ struct At {
     outermost: bool,
 }
 
-struct Builder<'s> {
+struct Builder<'p, 's> {
     file: &'s SourceFile,
     /// The comments of the document.
-    comments: Vec<Comment<'s>>,
+    remarks: &'p [Remark<'s>],
     /// The first of them that has no place yet.
     next: usize,
     /// Where the last thing that has a place ends.
@@ -80,7 +100,7 @@ struct Builder<'s> {
     quote: bool,
 }
 
-impl<'s> Builder<'s> {
+impl<'s> Builder<'_, 's> {
     /// A value, what stands above it, its key, and the comment on its line.
     fn piece(
         &mut self,
@@ -244,7 +264,7 @@ impl<'s> Builder<'s> {
             _ if is_collection(node) => Value::Fixed(lines(node.span.start)),
             _ => return None,
         };
-        while self.comments.get(self.next).is_some_and(|c| c.span.start < node.span.end) {
+        while self.remarks.get(self.next).is_some_and(|r| r.comment.span.start < node.span.end) {
             self.next += 1;
         }
         self.at = node.span.end;
@@ -261,8 +281,8 @@ impl<'s> Builder<'s> {
     /// Everything that has no place yet and stands before an offset, as lines of its own.
     fn lead(&mut self, to: u32) -> Vec<Line<'s>> {
         let mut lines = Vec::new();
-        while let Some(comment) = self.comments.get(self.next).filter(|c| c.span.start < to) {
-            let (span, idle) = (comment.span, self.is_idle(comment));
+        while let Some(remark) = self.remark_before(to) {
+            let (span, idle) = (remark.comment.span, self.is_idle(&remark));
             lines.extend(self.blank_before(span.start));
             lines.push(Line::Comment(self.take(span)));
             // It allows nothing; an empty line keeps it from what will come after it.
@@ -276,14 +296,14 @@ impl<'s> Builder<'s> {
     /// indented as far as it is, up to one that allows a finding further down.
     fn tail(&mut self, until: u32, least: usize, flow: bool) -> Vec<Line<'s>> {
         let mut lines = Vec::new();
-        while let Some(comment) = self.comments.get(self.next).copied().filter(|c| c.span.start < until) {
-            let idle = self.is_idle(&comment);
-            let below = allow::is_allow(comment.text) && !idle;
-            if !flow && (self.column(comment.span.start) < least || below) {
+        while let Some(remark) = self.remark_before(until) {
+            let (span, idle) = (remark.comment.span, self.is_idle(&remark));
+            let below = remark.allows && !idle;
+            if !flow && (self.column(span.start) < least || below) {
                 break;
             }
-            lines.extend(self.blank_before(comment.span.start));
-            lines.push(Line::Comment(self.take(comment.span)));
+            lines.extend(self.blank_before(span.start));
+            lines.push(Line::Comment(self.take(span)));
             lines.extend(idle.then_some(Line::Blank));
         }
         if flow {
@@ -293,14 +313,18 @@ impl<'s> Builder<'s> {
     }
 
     /// Whether a comment would allow findings, but stands where there are none.
-    fn is_idle(&self, comment: &Comment<'_>) -> bool {
-        let line = allow::target(self.file, comment);
-        allow::is_allow(comment.text) && !line.is_some_and(|line| self.live.contains(&line))
+    fn is_idle(&self, remark: &Remark<'_>) -> bool {
+        remark.allows && !remark.line.is_some_and(|line| self.live.contains(&line))
+    }
+
+    /// The next comment, where it starts before an offset.
+    fn remark_before(&self, offset: u32) -> Option<Remark<'s>> {
+        self.remarks.get(self.next).filter(|remark| remark.comment.span.start < offset).copied()
     }
 
     /// The next comment, where it starts on the line that has been reached and before an offset.
     fn comment_on_line(&mut self, until: u32) -> Option<&'s str> {
-        let span = self.comments.get(self.next)?.span;
+        let span = self.remarks.get(self.next)?.comment.span;
         let between = self.file.slice(Span::new(self.at, span.start));
         let found = span.start < until && !between.contains('\n');
         found.then(|| self.take(span))

@@ -44,9 +44,11 @@ pub fn examine(
     diagnostics.append(&mut found);
     let contract = Contract::of(&offer, settings.as_of);
     let find = |reference: Option<&String>| references.find(file, reference?);
-    let partner = offer.kind() == Some(Kind::ChannelPartnerOffer);
-    let authorization = offer.resale.get().filter(|_| partner).and_then(|r| find(r.authorization.get()));
-    let replaced = offer.replaces.get().and_then(|r| find(r.schedule.get()));
+    let is = |kind| offer.kind() == Some(kind);
+    let resale = offer.resale.get().filter(|_| is(Kind::ChannelPartnerOffer));
+    let authorization = resale.and_then(|resale| find(resale.authorization.get()));
+    let replaces = offer.replaces.get().filter(|_| is(Kind::ReplacementOffer));
+    let replaced = replaces.and_then(|replaces| find(replaces.schedule.get()));
     let before = references.before(file, document.number, offer.id.get().map(String::as_str));
     let context = Context {
         file,

@@ -1,20 +1,20 @@
 //! What makes a finding the same one in another run, wherever its lines have moved.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, names};
+use crate::fnv::{Apart, Fnv};
 use crate::source::SourceFile;
 
 use super::FileReport;
 
 /// A finding's mark of 64 bits, written as 16 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Fingerprint(u64);
+pub struct Fingerprint(Fnv);
 
 impl fmt::Display for Fingerprint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
+        self.0.fmt(f)
     }
 }
 
@@ -22,21 +22,14 @@ impl fmt::Display for Fingerprint {
 ///
 /// A fingerprint is the FNV-1a hash of the rule, the path, the offer (its `id`, else the number of
 /// its document), the JSON pointer without the places in lists, and the text under the primary
-/// label with each run of blanks as one. Findings that are alike in all of this are numbered in
-/// order of place. So a line that moves, an installment that is put in before others, and another
-/// kind of line end change no fingerprint; another value does.
+/// label with each run of blanks as one; where keys are missing, also their names, because what
+/// stands under the label says nothing of them. Findings that are alike in all of this are
+/// numbered in order of place. So a line that moves, an installment that is put in before others,
+/// and another kind of line end change no fingerprint; another value does, and so does one more
+/// missing key.
 pub fn fingerprints(file: &SourceFile, report: &FileReport) -> Vec<Fingerprint> {
-    let mut seen: BTreeMap<u64, usize> = BTreeMap::new();
-    let mut fingerprint = |finding: &Diagnostic| {
-        let mut hash = of(file, report, finding);
-        let earlier = seen.entry(hash.0).or_default();
-        if *earlier > 0 {
-            hash.part(&earlier.to_string());
-        }
-        *earlier += 1;
-        Fingerprint(hash.0)
-    };
-    report.diagnostics.iter().map(&mut fingerprint).collect()
+    let mut apart = Apart::default();
+    report.diagnostics.iter().map(|finding| Fingerprint(apart.next(of(file, report, finding)))).collect()
 }
 
 fn of(file: &SourceFile, report: &FileReport, finding: &Diagnostic) -> Fnv {
@@ -53,35 +46,20 @@ fn of(file: &SourceFile, report: &FileReport, finding: &Diagnostic) -> Fnv {
     for word in file.slice(finding.span()).split_whitespace() {
         hash.part(word);
     }
+    if finding.rule == names::MISSING_KEY {
+        quoted(&finding.message).for_each(|key| hash.part(key));
+    }
     hash
+}
+
+/// What stands between backticks.
+fn quoted(message: &str) -> impl Iterator<Item = &str> {
+    message.split('`').skip(1).step_by(2)
 }
 
 /// Whether a step of a pointer counts the items of a list. A key of twelve digits is an account.
 fn is_place_in_list(step: &str) -> bool {
     (1..=6).contains(&step.len()) && step.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// The hash FNV-1a of 64 bits, as published by Fowler, Noll and Vo: the same on every machine and
-/// in every version of Rust, which the standard library's hashers are not.
-#[derive(Debug, Clone, Copy)]
-struct Fnv(u64);
-
-impl Fnv {
-    const PRIME: u64 = 0x0000_0100_0000_01b3;
-
-    fn new() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-
-    /// Takes in a text and where it ends: 0xFF is no byte of UTF-8.
-    fn part(&mut self, text: &str) {
-        text.bytes().for_each(|byte| self.byte(byte));
-        self.byte(0xFF);
-    }
-
-    fn byte(&mut self, byte: u8) {
-        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(Self::PRIME);
-    }
 }
 
 #[cfg(test)]
@@ -99,13 +77,6 @@ mod tests {
 
     const OFFER: &str =
         "paysched: 1\ndescription: x\ntotl: 1\ninstallments:\n  - {amount: 1, dat: 5}\n  - {dat: 5}\n";
-
-    #[test]
-    fn the_hash_is_the_published_one() {
-        let mut hash = Fnv::new();
-        "foobar".bytes().for_each(|byte| hash.byte(byte));
-        assert_eq!(hash.0, 0x8594_4171_f739_67e8);
-    }
 
     #[test]
     fn lines_that_move_change_nothing() {
@@ -131,6 +102,16 @@ mod tests {
         differs("b.yaml", OFFER);
         differs("a.yaml", &OFFER.replace("totl", "toal"));
         differs("a.yaml", &OFFER.replace("totl", "id: offer-1\ntotl"));
+    }
+
+    #[test]
+    fn one_more_missing_key_is_another_finding() {
+        let missing = |text: &str| of_text("a.yaml", text).first().cloned().unwrap();
+        let fresh = missing(OFFER);
+        let named = OFFER.replace("totl", "name: Acme\ntotl");
+        assert_ne!(missing(&named), fresh);
+        // The same keys are missing, whatever else the offer says.
+        assert_eq!(missing(&named.replace("totl: 1", "totl: 2")), missing(&named));
     }
 
     #[test]

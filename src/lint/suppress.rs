@@ -1,6 +1,6 @@
 //! `# paysched: allow(rule) reason`: findings that a comment allows, and comments that allow none.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::diagnostic::{Diagnostic, Edit, Fix, closest, names};
 use crate::offer::{and_list, quote};
@@ -44,7 +44,7 @@ pub(super) fn apply(
     let mut mistakes = Vec::new();
     let mut allowances = Vec::new();
     let comments = yaml::comments(file, documents);
-    let below = lines_below(file, &comments);
+    let below = yaml::lines_below(file, &comments);
     for comment in comments {
         let at = documents.partition_point(|d| d.span.start <= comment.span.start);
         let document = documents.get(at.saturating_sub(1)).map_or(1, |d| d.number);
@@ -220,17 +220,6 @@ fn listed<'s>(
     (!allowed.is_empty()).then_some(Allowance { comment, document: 1, rules: allowed, line, sound })
 }
 
-/// For each line, from 0, that holds nothing but a comment, the line below; other comments may
-/// stand between.
-fn lines_below(file: &SourceFile, comments: &[Comment<'_>]) -> BTreeMap<usize, usize> {
-    let mut below = BTreeMap::new();
-    for comment in comments.iter().rev().filter(|comment| comment.alone) {
-        let line = file.lines().line_of(comment.span.start);
-        below.insert(line, below.get(&(line + 1)).copied().unwrap_or(line + 1));
-    }
-    below
-}
-
 fn mistake(rule: &'static str, span: Span, message: String) -> Diagnostic {
     Diagnostic::new(rule, span, message).pointer("")
 }
@@ -301,7 +290,7 @@ fn unused(
     quoted.dedup();
     let is = if quoted.len() == 1 { "is" } else { "are" };
     let scope = if allowance.line.is_some() { "here" } else { "in this file" };
-    let message = format!("{} {is} allowed {scope}, but nothing of the kind is found", and_list(&quoted));
+    let message = format!("{} {is} allowed {scope}, but not found", and_list(&quoted));
     let mut diagnostic = mistake(names::UNUSED_SUPPRESSION, first.span, message).label("allows nothing");
     diagnostic.document = allowance.document;
     for rule in idle.iter().skip(1).take(3) {

@@ -22,7 +22,7 @@ pub enum Amount {
 }
 
 /// An exact share of a whole, such as `12.5%` or `1/3`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Share(pub BigRational);
 
 impl Share {
@@ -92,7 +92,7 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, Problem> {
 ///
 /// # Errors
 /// As [`parse_decimal`], and where a percentage or a fraction is not of the form `12.5%`, `1/3`.
-pub(super) fn parse_amount(text: &str) -> Result<Amount, Problem> {
+pub fn parse_amount(text: &str) -> Result<Amount, Problem> {
     if text == "remainder" {
         return Ok(Amount::Remainder);
     }
@@ -120,7 +120,7 @@ pub(super) fn parse_amount(text: &str) -> Result<Amount, Problem> {
 ///
 /// # Errors
 /// When the text is not digits, optionally a point and digits, and a percent sign.
-pub(super) fn parse_percent(text: &str) -> Result<Share, Problem> {
+pub fn parse_percent(text: &str) -> Result<Share, Problem> {
     let trimmed = text.trim_end_matches(['%', '％']);
     if text.strip_suffix('%').is_some_and(is_plain)
         && trimmed.len() <= MAX_DIGITS
@@ -148,7 +148,7 @@ fn parse_fraction(text: &str, numerator: &str, denominator: &str) -> Result<Shar
     let problem = Problem::new(format!("{} is not a fraction of the total", quote(text)));
     let own = !text.contains('／');
     match (whole(numerator).filter(|_| own), whole(denominator).filter(|_| own)) {
-        (Some(_), Some(0)) => Err(problem.help("a fraction cannot be over 0")),
+        (Some(_), Some(0)) => Err(problem.help("write 1 or more after the stroke, for example `1/3`")),
         (Some(n), Some(d)) => Share::new(n, d).ok_or(problem),
         _ => match (whole(&fold(numerator.trim())), whole(&fold(denominator.trim()))) {
             (Some(n), Some(d)) if d > 0 => Err(problem.replacement(format!("{n}/{d}"))),

@@ -118,7 +118,11 @@ fn unquoted(span: Span, account: &str) -> Diagnostic {
     .fix(Fix::replace(span, quoted))
 }
 
-fn parse_account(text: &str) -> Result<String, Problem> {
+/// Reads an account id.
+///
+/// # Errors
+/// When the text is not exactly 12 ASCII digits.
+pub(crate) fn parse_account(text: &str) -> Result<String, Problem> {
     if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
         return Ok(text.to_owned());
     }

@@ -71,6 +71,14 @@ impl Problem {
         Self { replacement: Some(text.into()), ..self }
     }
 
+    /// The problem in one line, for the command line: what was found; the way out.
+    pub(crate) fn in_words(self) -> String {
+        match self.replacement.map(|text| format!("write {text}")).or(self.help) {
+            Some(help) => format!("{}; {help}", self.message),
+            None => self.message,
+        }
+    }
+
     /// The diagnostic of `rule` for this problem at `span`.
     pub(crate) fn into_diagnostic(self, rule: &'static str, span: Span) -> Diagnostic {
         let diagnostic = Diagnostic::new(rule, span, self.message);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::choice::choice;
@@ -60,6 +61,19 @@ pub struct Price {
     pub duration: Spanned<Duration>,
     /// The price, in the offer's currency.
     pub amount: Spanned<Decimal>,
+}
+
+impl Pricing {
+    /// The shortest duration that has a price, counted from a day. None where there is none, or one
+    /// could not be read.
+    pub fn shortest_priced(&self, from: NaiveDate) -> Option<Spanned<Duration>> {
+        let dimensions = self.dimensions.get()?;
+        if dimensions.iter().any(|dimension| dimension.prices.is_invalid()) {
+            return None;
+        }
+        let prices = dimensions.iter().filter_map(|dimension| dimension.prices.get()).flatten();
+        prices.map(|price| price.duration).min_by_key(|duration| duration.value.days_from(from))
+    }
 }
 
 impl Dimension {

@@ -96,6 +96,9 @@ pub fn plan(
         acceptance,
         term: accepted.start.zip(accepted.end),
         invoices,
+        cash: None,
+        agency: None,
+        notes: Vec::new(),
     })
 }
 
@@ -154,6 +157,7 @@ fn facts(offer: &Offer, currency: crate::offer::Currency, total: Decimal) -> Off
         currency,
         total,
         buyers: buyers.iter().filter_map(|b| b.account.get().cloned()).collect(),
+        billing_agent: offer.billing_agent.get().cloned(),
         labels: offer.labels.iter().map(label).collect(),
         term_words: term_words(offer.term.get()),
     }

@@ -16,8 +16,8 @@ pub struct Book {
 }
 
 impl Book {
-    /// Draws it for a terminal: title, facts in two columns, tables, notes, parted by empty lines.
-    /// Ends with a line break.
+    /// Draws it for a terminal: title, facts in two columns, tables, notes, parted by empty lines;
+    /// more than two tables have their names above them. Ends with a line break.
     pub fn draw(&self) -> String {
         let mut text = format!("{}\n", one_line(&self.title));
         let width = self.facts.iter().map(|(word, _)| word.chars().count()).max().unwrap_or(0).max(10);
@@ -26,6 +26,9 @@ impl Book {
         }
         for sheet in &self.sheets {
             text.push('\n');
+            if self.sheets.len() > 2 {
+                text.push_str(&format!("{}\n", one_line(&sheet.name)));
+            }
             text.push_str(&sheet.draw());
         }
         if !self.notes.is_empty() {

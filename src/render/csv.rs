@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::{agency, cash};
 use crate::plan::Plan;
 
 const HEADER: [&str; 9] = [
@@ -16,18 +17,23 @@ const HEADER: [&str; 9] = [
     "note",
 ];
 
-/// Writes the header once and the invoices of every plan in order. A due date that is not known,
-/// and a note that is not there, are empty.
+/// Writes the header once, longer where a billing agent's layer or the seller's money is there, and
+/// the invoices of every plan in order. A day that is not known, and a note that is not there, are
+/// empty.
 ///
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out);
-    rows.write_record(HEADER)?;
+    let agents = plans.iter().any(|plan| plan.agency.is_some());
+    let further = if agents { &agency::COLUMNS[..] } else { &[] };
+    let money = plans.iter().any(|plan| plan.cash.is_some());
+    let last = if money { &cash::COLUMNS[..] } else { &[] };
+    rows.write_record(HEADER.iter().chain(further).chain(last))?;
     for plan in plans {
         let currency = &plan.offer.currency;
-        for invoice in &plan.invoices {
-            rows.write_record([
+        for (at, invoice) in plan.invoices.iter().enumerate() {
+            let mut cells = vec![
                 invoice.number.to_string(),
                 invoice.scheduled_date.to_string(),
                 invoice.invoice_date.to_string(),
@@ -37,7 +43,14 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
                 currency.digits(invoice.cumulative),
                 currency.digits(invoice.remaining),
                 invoice.note.clone().unwrap_or_default(),
-            ])?;
+            ];
+            if agents {
+                cells.extend(agency::cells(plan.agency.as_ref(), at));
+            }
+            if money {
+                cells.extend(cash::cells(plan, at));
+            }
+            rows.write_record(cells)?;
         }
     }
     rows.flush()

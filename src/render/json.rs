@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::{agency, cash};
 use crate::plan::Plan;
 
 /// A plan in the shape of version 1 of the format.
@@ -16,6 +17,10 @@ pub(super) struct Object<'a> {
     acceptance: Acceptance,
     term: Option<Term>,
     invoices: Vec<Invoice<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agency: Option<agency::Object<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cash: Option<cash::Object<'a>>,
 }
 
 #[derive(Serialize)]
@@ -111,5 +116,7 @@ pub(super) fn object(plan: &Plan) -> Object<'_> {
                 explanation: &invoice.explanation,
             })
             .collect(),
+        agency: plan.agency.as_ref().map(agency::object),
+        cash: plan.cash.as_ref().map(|cash| cash::object(plan, cash)),
     }
 }

@@ -1,19 +1,40 @@
-//! A plan as a book: the offer's facts, its invoices, and the sums of each calendar year.
+//! A plan as a book: the offer's facts, its invoices, the sums of each calendar year, and the
+//! seller's money where it was asked for.
+
+mod workbook;
 
 use std::io::{self, Write};
 
+pub use workbook::workbook;
+
+use super::agency;
 use super::book::Book;
+use super::cash;
 use super::sheet::{Align, Cell, Row, Sheet, grouped};
-use crate::plan::Plan;
+use crate::plan::{Invoice, Plan};
 
 /// The book of a plan.
 pub fn book(plan: &Plan) -> Book {
-    Book {
+    let mut book = Book {
         title: plan.offer.name.clone(),
-        facts: facts(plan).into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect(),
-        sheets: vec![invoices(plan), years(plan)],
-        notes: Vec::new(),
+        facts: owned(facts(plan)),
+        sheets: vec![invoices(plan, "Invoices", |_| true), years(plan)],
+        notes: plan.notes.clone(),
+    };
+    if let Some(agency) = &plan.agency {
+        book.facts.extend(agency::facts(agency));
+        book.sheets.extend(agency::sheets(plan, agency));
     }
+    if let Some(cash) = &plan.cash {
+        book.facts.append(&mut owned(cash::facts(cash)));
+        book.sheets.push(cash::sheet(plan, cash));
+        book.notes.extend(cash.notes.iter().cloned());
+    }
+    book
+}
+
+fn owned(facts: Vec<(&'static str, String)>) -> Vec<(String, String)> {
+    facts.into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect()
 }
 
 /// Writes pairs of a word and what there is to say, the words in one column.
@@ -51,7 +72,7 @@ fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
     lines
 }
 
-fn invoices(plan: &Plan) -> Sheet {
+fn invoices(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet {
     let currency = plan.offer.currency;
     let notes = plan.invoices.iter().any(|invoice| invoice.note.is_some());
     let mut columns = vec![
@@ -66,7 +87,7 @@ fn invoices(plan: &Plan) -> Sheet {
     if notes {
         columns.push(("note", Align::Left));
     }
-    let rows = plan.invoices.iter().map(|invoice| {
+    let rows = plan.invoices.iter().filter(|invoice| wanted(invoice)).map(|invoice| {
         let mut cells = vec![
             Cell::Count(invoice.number),
             Cell::Date(invoice.scheduled_date),
@@ -81,7 +102,7 @@ fn invoices(plan: &Plan) -> Sheet {
         }
         Row::item(cells)
     });
-    Sheet { name: "Invoices".to_owned(), columns, rows: rows.collect() }
+    Sheet { name: name.to_owned(), columns, rows: rows.collect() }
 }
 
 fn years(plan: &Plan) -> Sheet {

@@ -15,7 +15,7 @@ use crate::source::SourceFile;
 
 use model::{
     ArtifactChange, Base, Driver, Finding, FindingProperties, Fix, Location, Log, MappedTo, Message,
-    Replacement, Run, Tool, Version,
+    Replacement, Run, Statement, Tool, Version,
 };
 
 /// The schema of the standard with its corrections.
@@ -94,13 +94,13 @@ fn result(file: &SourceFile, finding: &Diagnostic, mark: Fingerprint, origin: &O
 }
 
 /// The message with the way out and the facts, a line each.
-fn message(finding: &Diagnostic) -> Message {
+fn message(finding: &Diagnostic) -> Statement {
     let mut text = finding.message.clone();
     let help = finding.help.iter().map(|help| ("help", help));
     for (word, line) in help.chain(finding.notes.iter().map(|note| ("note", note))) {
         text.push_str(&format!("\n{word}: {line}"));
     }
-    Message { text }
+    Statement { text, id: rule::FOUND, arguments: [finding.message.clone()] }
 }
 
 /// The other halves of a contradiction.

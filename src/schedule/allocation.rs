@@ -6,7 +6,7 @@ use num_traits::{Signed, ToPrimitive};
 use rust_decimal::Decimal;
 
 use super::origin::Taken;
-use crate::offer::{Leftover, exact_add, exact_sub};
+use crate::offer::{Leftover, exact_add, exact_sub, rational, rounded_down};
 
 /// What an amount was divided into.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,8 +94,7 @@ fn weighted(amount: Decimal, step: Decimal, weights: &[BigInt]) -> Option<Vec<Fl
 
 /// Rounds an exact amount down to the step.
 pub(super) fn floor(exact: &BigRational, step: Decimal) -> Option<Floor> {
-    let steps = (exact / rational(step)).floor().to_integer();
-    let amount = times(step, steps.to_i128()?)?;
+    let amount = rounded_down(exact, step)?;
     let cut = exact - rational(amount);
     Some(Floor { amount, cut: Cut::Exact(cut) })
 }
@@ -185,11 +184,6 @@ fn times(step: Decimal, count: i128) -> Option<Decimal> {
 /// A decimal as a whole number of units of `scale` decimals, at least its own.
 fn units(value: Decimal, scale: u32) -> BigInt {
     BigInt::from(value.mantissa()) * BigInt::from(10).pow(scale.saturating_sub(value.scale()))
-}
-
-/// The exact rational of a decimal.
-pub(super) fn rational(value: Decimal) -> BigRational {
-    BigRational::new(BigInt::from(value.mantissa()), BigInt::from(10).pow(value.scale()))
 }
 
 #[cfg(test)]

@@ -4,9 +4,9 @@ use num_bigint::BigInt;
 use num_traits::One;
 use rust_decimal::Decimal;
 
-use super::allocation::{Cut, Floor, floor, half_up, rational, split};
+use super::allocation::{Cut, Floor, floor, half_up, split};
 use super::origin::{AmountOrigin, SplitOf, Taken};
-use crate::offer::{Amount, Entry, Offer, Raise, Series, Share};
+use crate::offer::{Amount, Entry, Offer, Raise, Series, Share, rational};
 use crate::source::Spanned;
 
 /// The amounts of one entry, with what each is.

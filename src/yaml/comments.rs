@@ -1,5 +1,7 @@
 //! Finds the comments of a document in the gaps between its keys and values.
 
+use std::collections::BTreeMap;
+
 use super::{Document, Node, Value};
 use crate::source::{SourceFile, Span};
 
@@ -39,6 +41,17 @@ pub fn comments<'s>(file: &'s SourceFile, documents: &[Document<'_>]) -> Vec<Com
         from = from.max(taken.end);
     }
     found
+}
+
+/// For each line, from 0, that holds nothing but a comment, the line below; other comments may
+/// stand between.
+pub fn lines_below(file: &SourceFile, comments: &[Comment<'_>]) -> BTreeMap<usize, usize> {
+    let mut below = BTreeMap::new();
+    for comment in comments.iter().rev().filter(|comment| comment.alone) {
+        let line = file.lines().line_of(comment.span.start);
+        below.insert(line, below.get(&(line + 1)).copied().unwrap_or(line + 1));
+    }
+    below
 }
 
 fn collect(node: &Node<'_>, spans: &mut Vec<Span>) {

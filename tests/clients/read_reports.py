@@ -9,6 +9,7 @@ be what `check --format json` says.
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -30,11 +31,14 @@ JOB = {
     "GITHUB_REPOSITORY": "acme/offers",
     "GITHUB_SHA": "0123456789abcdef0123456789abcdef01234567",
 }
-# Advice that we do not follow, and why.
+# Advice that is not followed, and why. A report names only these addresses; whether they answer
+# cannot be asked where there is no network, and the validator takes silence for a finding.
+PAGES = re.compile(r"https://(docs\.aws\.amazon\.com/marketplace/latest/|docs\.oasis-open\.org/sarif/|docs\.rs/paysched$|yaml\.org/spec/|github\.example/acme/offers$)")
 DECLINED = {
-    "SARIF2002": "GitHub shows the text of a message, and none that is made of an id and arguments",
-    "SARIF2006": "whether an address can be reached is not asked where there is no network",
-    "SARIF2009": "a rule is named for the bad thing, not numbered",
+    "SARIF2006": lambda arguments: PAGES.match(arguments[1]),
+    # It wants ids such as `CS2001`. The name of a rule is its code, in suppressions and in the
+    # configuration too; a second code for each would have to be looked up.
+    "SARIF2009": lambda arguments: re.fullmatch("[a-z0-9-]+", arguments[1]),
 }
 LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 TEXT, LINE = {"type": "string", "minLength": 1}, {"type": "integer", "minimum": 1}
@@ -94,17 +98,22 @@ def read_sarif(report: Path, findings: list) -> None:
     result.unlink(missing_ok=True)
     kinds, levels = "Sarif;Ghas", "Error;Warning;Note"
     run(validator, "validate", report, "--rule-kind", kinds, "--level", levels, "-o", result)
-    found = [(r["ruleId"].split("/")[0], r) for r in json.loads(result.read_text("utf-8-sig"))["runs"][0]["results"]]
-    wrong = [r for rule, r in found if rule not in DECLINED or r.get("level") != "note"]
+    found = json.loads(result.read_text("utf-8-sig"))["runs"][0]["results"]
+    declined = lambda r: r["ruleId"] in DECLINED and DECLINED[r["ruleId"]](r["message"]["arguments"])
+    wrong = [r for r in found if r.get("level") != "note" or not declined(r)]
     assert not wrong, json.dumps(wrong, indent=1)
 
     tool = Path(sys.executable).with_name("sarif")
     rows = report.with_suffix(".csv")
     run(tool, "csv", "--output", rows, report)
     with rows.open(encoding="utf-8-sig", newline="") as file:
-        read = [(r["Severity"], r["Code"], unquote(r["Location"]), int(r["Line"])) for r in csv.DictReader(file)]
-    own = [(LEVELS[f["severity"]], f["rule"], f["path"], line_of(f)) for f in findings]
-    assert sorted(read) == sorted(own), (read, own)
+        read = list(csv.DictReader(file))
+    told = sorted((r["Severity"], r["Code"], unquote(r["Location"]), int(r["Line"])) for r in read)
+    own = sorted((LEVELS[f["severity"]], f["rule"], f["path"], line_of(f)) for f in findings)
+    assert told == own, (told, own)
+    # The message comes first, whatever the tool makes of the way out that follows it.
+    for finding in findings:
+        assert any(r["Description"].startswith(finding["message"]) for r in read), (finding["message"], read)
     # It exits with the number of errors.
     errors = sum(f["severity"] == "error" for f in findings)
     print(run(tool, "--check", "error", "summary", report, code=errors).strip())

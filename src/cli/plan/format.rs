@@ -2,11 +2,15 @@
 
 use std::io::{self, Write};
 
+use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use crate::plan::Plan;
+use crate::cli::Failure;
+use crate::plan::{Plan, Window};
 use crate::render::book::Book;
-use crate::render::{csv, html, json, markdown, plan, svg, yaml};
+#[cfg(feature = "xlsx")]
+use crate::render::xlsx;
+use crate::render::{csv, html, ics, json, ledger, markdown, plan, svg, window, yaml};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -28,6 +32,36 @@ pub(super) enum Format {
     Html,
     /// Drawings of the term and of the amount billed over time
     Svg,
+    /// A calendar of invoice days and due dates
+    #[value(alias = "ical", alias = "icalendar")]
+    Ics,
+    /// A journal for hledger
+    #[value(alias = "hledger", alias = "journal", alias = "j")]
+    Ledger,
+    /// A workbook for Excel and LibreOffice
+    Xlsx,
+}
+
+impl Format {
+    /// Whether people read it, so that it may grow; programs count on the shape of the others.
+    pub(super) fn is_for_people(self) -> bool {
+        !matches!(self, Self::Json | Self::Csv | Self::Yaml | Self::Ics | Self::Ledger)
+    }
+}
+
+/// Why a format cannot be written to where the output goes, before anything is read.
+///
+/// # Errors
+/// When it is no text and would go to a terminal, or this build does not have it.
+pub(super) fn refuse(format: Format, to_terminal: bool) -> Result<(), Failure> {
+    if format == Format::Xlsx && !cfg!(feature = "xlsx") {
+        let message = "this build of paysched writes no workbooks; build it with `--features xlsx`";
+        return Err(Failure::message(message));
+    }
+    if format == Format::Xlsx && to_terminal {
+        return Err(Failure::message("a workbook is no text for a terminal; write `--output plan.xlsx`"));
+    }
+    Ok(())
 }
 
 /// The plans in a format.
@@ -40,9 +74,53 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
         Format::Html => html::write(plans, out),
         Format::Svg => svg::write(plans, out),
         Format::Markdown => markdown::write(&books(), out),
+        Format::Ics => ics::write(plans, out),
+        Format::Ledger => ledger::write(plans, out),
+        Format::Xlsx => {
+            let books: Vec<Book> = plans.iter().map(plan::workbook).collect();
+            let day = |plan: &Plan| plan.reference_day.unwrap_or(plan.acceptance.date);
+            workbook(&books, plans.first().map(day), out)
+        }
         Format::Table => {
             let texts: Vec<String> = books().iter().map(Book::draw).collect();
             out.write_all(texts.join("\n").as_bytes())
         }
     }
+}
+
+/// The days of acceptance in a format.
+///
+/// # Errors
+/// When the format cannot show them.
+pub(super) fn write_windows(format: Format, windows: &[Window], out: &mut dyn Write) -> Result<(), Failure> {
+    let books = || windows.iter().map(window::book).collect::<Vec<Book>>();
+    match format {
+        Format::Json => window::json(windows, out)?,
+        Format::Csv => window::csv(windows, out)?,
+        Format::Yaml => window::yaml(windows, out)?,
+        Format::Markdown => markdown::write(&books(), out)?,
+        Format::Html => html::write_books(&books(), out)?,
+        Format::Xlsx => workbook(&books(), windows.first().and_then(|window| window.reference_day), out)?,
+        Format::Table => {
+            let texts: Vec<String> = books().iter().map(Book::draw).collect();
+            out.write_all(texts.join("\n").as_bytes())?;
+        }
+        _ => {
+            return Err(Failure::message(
+                "--accept-range is written as table, markdown, html, json, csv, yaml or xlsx; give one with --format",
+            ));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(feature = "xlsx")]
+fn workbook(books: &[Book], created: Option<NaiveDate>, out: &mut dyn Write) -> io::Result<()> {
+    xlsx::write(books, created.unwrap_or_default(), out)
+}
+
+/// Stands where [`refuse`] has been passed by.
+#[cfg(not(feature = "xlsx"))]
+fn workbook(_: &[Book], _: Option<NaiveDate>, _: &mut dyn Write) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }

@@ -62,7 +62,7 @@ const NET_TERMS: Change = Change {
             "INCOMPATIBLE_RESALE_AUTHORIZATION",
             "The time to pay is longer than the authorization's, or only one of the two has one",
             &["net-terms-exceed-authorization"],
-            "where only one of the two files has `net_terms`, nothing is held against it",
+            "where only one of the two files has `net_terms`, there are no two times to compare",
         ),
         partly(
             "INCOMPATIBLE_TERMS",

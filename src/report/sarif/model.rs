@@ -71,6 +71,7 @@ pub(super) struct Descriptor {
     pub(super) full_description: Message,
     pub(super) help: Help,
     pub(super) help_uri: &'static str,
+    pub(super) message_strings: BTreeMap<&'static str, Message>,
     pub(super) default_configuration: Configuration,
     pub(super) properties: RuleProperties,
 }
@@ -98,6 +99,15 @@ pub(super) struct Message {
     pub(super) text: String,
 }
 
+/// What a result says: `text` for who shows it, and the same as one of the rule's message strings
+/// with what goes into it.
+#[derive(Serialize)]
+pub(super) struct Statement {
+    pub(super) text: String,
+    pub(super) id: &'static str,
+    pub(super) arguments: [String; 1],
+}
+
 #[derive(Serialize)]
 pub(super) struct Help {
     pub(super) text: String,
@@ -112,7 +122,7 @@ pub(super) struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rule_index: Option<usize>,
     pub(super) level: &'static str,
-    pub(super) message: Message,
+    pub(super) message: Statement,
     pub(super) locations: [Location; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) related_locations: Vec<Location>,

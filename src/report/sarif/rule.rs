@@ -1,11 +1,16 @@
 //! A rule as SARIF describes it, out of the rule's own manual page.
 
+use std::collections::BTreeMap;
+
 use super::model::{Configuration, Descriptor, Help, Message, RuleProperties};
 use crate::diagnostic::Severity;
 use crate::rules::{Level, Rule, TOPICS};
 
 /// The address that says more about the tool.
 pub(super) const HOME: &str = "https://docs.rs/paysched";
+
+/// The name of the one message string of each rule.
+pub(super) const FOUND: &str = "found";
 
 /// Words of a rule's reference, and the page that they stand for; the first that fits holds.
 const PAGES: &[(&str, &str)] = &[
@@ -44,6 +49,7 @@ pub(super) fn descriptor(rule: &'static Rule) -> Descriptor {
         full_description: Message { text: description(rule) },
         help,
         help_uri: address(rule.reference),
+        message_strings: BTreeMap::from([(FOUND, Message { text: message_string(rule) })]),
         default_configuration: Configuration {
             enabled: rule.level > Level::Off,
             level: rule.level.severity().map_or("none", level),
@@ -60,6 +66,12 @@ pub(super) fn descriptor(rule: &'static Rule) -> Descriptor {
             reference: rule.reference,
         },
     }
+}
+
+/// What every finding of a rule says, with `{0}` for what this one says. Braces stand doubled in
+/// message strings.
+fn message_string(rule: &Rule) -> String {
+    format!("{}: '{{0}}'.", rule.summary().replace('{', "{{").replace('}', "}}"))
 }
 
 /// SARIF's word for a severity.

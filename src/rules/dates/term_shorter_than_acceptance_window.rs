@@ -1,9 +1,7 @@
 //! A term of a machine image or container that ends too soon after the offer expires.
 
-use chrono::NaiveDate;
-
 use crate::diagnostic::Diagnostic;
-use crate::offer::{Duration, Offer, Term};
+use crate::offer::Term;
 use crate::rules::{Context, days};
 use crate::source::Spanned;
 
@@ -59,7 +57,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     else {
         return;
     };
-    let Some(priced) = shortest_priced(cx.offer, released) else { return };
+    let Some(priced) = cx.offer.pricing.get().and_then(|pricing| pricing.shortest_priced(released)) else {
+        return;
+    };
     let (runs, price_runs) = (duration.days_from(released), priced.value.days_from(released));
     let window = accept_by.value.signed_duration_since(released).num_days();
     // An empty window is told of by another rule.
@@ -71,7 +71,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         .at(
             *span,
             format!(
-                "the term runs {}, but must outlast {} to accept and {} priced together",
+                "the term is {}, but must be longer than {} to accept plus {} priced",
                 in_days(runs),
                 in_days(window),
                 in_days(price_runs)
@@ -88,14 +88,4 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         diagnostic = diagnostic.help(format!("set `accept_by: {}` or earlier", days::later(released, open)));
     }
     found.push(diagnostic);
-}
-
-/// The shortest duration that has a price. None where there is none, or one could not be read.
-fn shortest_priced(offer: &Offer, from: NaiveDate) -> Option<Spanned<Duration>> {
-    let dimensions = offer.pricing.get()?.dimensions.get()?;
-    if dimensions.iter().any(|dimension| dimension.prices.is_invalid()) {
-        return None;
-    }
-    let prices = dimensions.iter().filter_map(|dimension| dimension.prices.get()).flatten();
-    prices.map(|price| price.duration).min_by_key(|duration| duration.value.days_from(from))
 }

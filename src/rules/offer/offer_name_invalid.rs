@@ -5,15 +5,15 @@ use crate::offer::quote;
 use crate::rules::{Context, text};
 
 rule! {
-    /// The offer's `name` is too long, or holds `\`, `<` or `>`.
+    /// The offer's `name` is blank, too long, or holds `\`, `<` or `>`.
     ///
     /// ## Why
-    /// The buyer sees the name on the page of the offer and on the invoice. It has up to 150
+    /// The buyer sees the name on the page of the offer and on the invoice. It has 1 to 150
     /// characters, that of a resale authorization up to 100, and none of them may be a backslash or
     /// an angle bracket.
     ///
     /// ## What to do
-    /// Shorten the name, or write another character.
+    /// Write a name that tells the offer from others, shorten it, or write another character.
     ///
     /// ### Fails
     /// ```yaml
@@ -32,6 +32,14 @@ rule! {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(name) = cx.offer.name.spanned() else { return };
+    if name.value.trim().is_empty() {
+        found.push(
+            RULE.at(cx.head(name.span), "the name of the offer is blank")
+                .label("says nothing")
+                .help("write what the buyer should read, for example `name: Acme KK, annual plan`"),
+        );
+        return;
+    }
     let wrong = |c: char| matches!(c, '\\' | '<' | '>');
     if let Some((at, c)) = name.value.char_indices().find(|(_, c)| wrong(*c)) {
         let message = format!("the name {} holds {}", quote(&name.value), text::character(c));

@@ -5,10 +5,10 @@ use crate::rules::{Context, text};
 use crate::source::Spanned;
 
 rule! {
-    /// The `refund_policy` has more than 500 characters, or a blank at either end.
+    /// The `refund_policy` is blank, has more than 500 characters, or a blank at either end.
     ///
     /// ## Why
-    /// The marketplace refuses both. A text after `|` or `>` ends with a line break, which is a
+    /// The marketplace refuses each. A text after `|` or `>` ends with a line break, which is a
     /// blank too.
     ///
     /// ## What to do
@@ -32,6 +32,14 @@ rule! {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(policy) = cx.offer.refund_policy.spanned() else { return };
+    if policy.value.trim().is_empty() {
+        found.push(
+            RULE.at(cx.head(policy.span), "the refund policy is blank")
+                .label("says nothing")
+                .help("write the policy, for example `refund_policy: No refunds`, or delete the key"),
+        );
+        return;
+    }
     found.extend(blank_at_an_end(cx, policy));
     let (length, most) = (policy.value.trim().chars().count(), cx.limits.refund_policy);
     if length > most {

@@ -7,13 +7,15 @@ use num_traits::{Signed, Zero};
 use crate::diagnostic::Diagnostic;
 use crate::offer::Share;
 use crate::rules::{Context, text};
+use crate::source::Spanned;
 
 rule! {
-    /// The percentages of the renewal's installments do not add up to 100.
+    /// The percentages of the renewal's installments do not add up to 100, or cannot as they are written.
     ///
     /// ## Why
     /// What a renewed term costs is known only when it is renewed, so its installments are
-    /// percentages of it. The marketplace wants exactly 100 of them, with two decimals at most.
+    /// percentages of it. The marketplace wants exactly 100%, and takes each from 0.01% on with two
+    /// decimals at most; so thirds of three decimals never add up.
     ///
     /// ## What to do
     /// Let one of them take the rest: thirds are `33.33%`, `33.33%` and `33.34%`.
@@ -26,6 +28,16 @@ rule! {
     ///   installments:
     ///     - {after: 0 months, percent: 50%}
     ///     - {after: 6 months, percent: 45%}
+    /// ```
+    ///
+    /// ```yaml
+    /// renewal:
+    ///   times: 1
+    ///   price_increase: 5%
+    ///   installments:
+    ///     - {after: 0 months, percent: 33.333%}
+    ///     - {after: 4 months, percent: 33.333%}
+    ///     - {after: 8 months, percent: 33.334%}
     /// ```
     ///
     /// ### Passes
@@ -52,6 +64,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let sum = before.iter().fold(last.value.0.clone(), |sum, percent| sum + &percent.value.0);
     let gap = &Share::whole().0 - &sum;
     if gap.is_zero() {
+        found.extend(too_small(last, before).or_else(|| too_precise(last, before)));
         return;
     }
     let count = before.len() + 1;
@@ -68,7 +81,41 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic);
 }
 
+/// Installments that are no hundredth of a percent.
+fn too_small(last: &Spanned<Share>, before: &[&Spanned<Share>]) -> Option<Diagnostic> {
+    let least = BigRational::new(BigInt::from(1), BigInt::from(10_000));
+    let mut small = before.iter().copied().chain([last]).filter(|percent| percent.value.0 < least);
+    let first = small.next()?;
+    let message = format!("an installment of the renewal is {}, but 0.01% is the least", first.value.words());
+    let diagnostic = RULE.at(first.span, message).label("too small").help("delete this installment");
+    Some(small.take(3).fold(diagnostic, |diagnostic, other| diagnostic.also(other.span, "nor this")))
+}
+
+/// Percentages that add up, but have more decimals than the marketplace takes.
+fn too_precise(last: &Spanned<Share>, before: &[&Spanned<Share>]) -> Option<Diagnostic> {
+    let mut precise =
+        before.iter().copied().chain([last]).filter(|percent| !has_two_decimals(&percent.value.0));
+    let first = precise.next()?;
+    let message =
+        format!("{} has more than two decimals, which the marketplace does not take", first.value.words());
+    let mut diagnostic = RULE.at(first.span, message).label("more than two decimals");
+    for other in precise.take(3) {
+        diagnostic = diagnostic.also(other.span, "more than two decimals");
+    }
+    let down = |share: &BigRational| (share * hundredths()).floor() / hundredths();
+    let rest = before.iter().fold(Share::whole().0, |rest, percent| rest - down(&percent.value.0));
+    Some(diagnostic.help(format!(
+        "write the first two decimals of each, and `percent: {}` in the last installment",
+        Share(rest).words()
+    )))
+}
+
 /// Whether a share is a percentage of at most two decimals, as the marketplace takes it.
 fn has_two_decimals(share: &BigRational) -> bool {
-    (share * BigRational::from_integer(BigInt::from(10_000))).is_integer()
+    (share * hundredths()).is_integer()
+}
+
+/// How many hundredths of a percent make the whole.
+fn hundredths() -> BigRational {
+    BigRational::from_integer(BigInt::from(10_000))
 }

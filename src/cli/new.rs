@@ -1,0 +1,282 @@
+//! `paysched new` and `paysched solve`: an offer file out of a few flags or answers.
+
+mod ask;
+mod wanted;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::ValueEnum;
+use wanted::Wanted;
+
+use super::deliver::deliver;
+use super::{Common, Failure, Outcome};
+use crate::diagnostic::Severity;
+use crate::lint::{FileReport, Found, NoReferences, Settings, examine, lint};
+use crate::plan::{Plan, Scenario, plan};
+use crate::propose::{Goal, Regular, Wishes, draft, solve};
+use crate::render;
+use crate::report::human;
+use crate::source::SourceFile;
+
+/// Write a new offer file
+#[derive(Debug, clap::Args)]
+pub(super) struct NewArgs {
+    /// Write to this file, which must not exist yet, instead of standard output
+    #[arg(value_name = "FILE")]
+    file: Option<PathBuf>,
+    /// Ask for what no flag says; at a terminal this is what happens anyway
+    #[arg(long)]
+    ask: bool,
+    #[command(flatten)]
+    drawing: Drawing,
+}
+
+/// Find the schedule that goes to the limit of the rules
+#[derive(Debug, clap::Args)]
+pub(super) struct SolveArgs {
+    /// What is looked for
+    #[arg(value_enum, value_name = "GOAL")]
+    goal: Looked,
+    /// Write the offer that was found to this file, which must not exist yet
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    drawing: Drawing,
+}
+
+/// What both commands need.
+#[derive(Debug, clap::Args)]
+struct Drawing {
+    #[command(flatten)]
+    wanted: Wanted,
+    /// Where editors find the JSON Schema, seen from the new file (`paysched schema` writes it)
+    #[arg(long, value_name = "PATH", default_value = "../schema/offer.schema.json")]
+    schema: String,
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Looked {
+    /// As many installments as the rules allow
+    MostInstallments,
+    /// Equal installments as small as the rules allow
+    SmallestInstallment,
+    /// As late a first invoice date as the rules allow, for --times installments
+    LatestFirst,
+}
+
+pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    not_there(args.file.as_deref())?;
+    let mut maker = Maker::new(&args.drawing, args.file.as_deref())?;
+    let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    if args.ask || (terminal && maker.wishes(&maker.wanted).is_err()) {
+        let mut wanted = maker.wanted.clone();
+        let preview = |wanted: &Wanted| maker.preview(wanted);
+        ask::ask(&mut wanted, &mut io::stdin().lock(), &mut io::stderr().lock(), &preview)?;
+        maker.wanted = wanted;
+    }
+    let wishes = maker.wishes(&maker.wanted)?;
+    let offer = maker.offer(&wishes);
+    if !offer.report.diagnostics.is_empty() {
+        let style = args.drawing.common.style(&io::stderr());
+        human::write_findings(&offer.source, &offer.report.diagnostics, style, &mut io::stderr().lock())?;
+    }
+    if offer.has_errors() {
+        writeln!(io::stderr().lock(), "the offer breaks rules of the marketplace; nothing is written")?;
+        return Ok(Outcome::Findings);
+    }
+    deliver(args.file.as_ref(), offer.source.text().as_bytes(), out)?;
+    if let (Some(file), Some(plan)) = (&args.file, &offer.plan) {
+        write!(io::stderr().lock(), "{}\nwritten to {}\n", render::plan::book(plan).draw(), file.display())?;
+    }
+    Ok(Outcome::Clean)
+}
+
+pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    not_there(args.output.as_deref())?;
+    let maker = Maker::new(&args.drawing, args.output.as_deref())?;
+    let goal = match args.goal {
+        Looked::MostInstallments | Looked::SmallestInstallment => Goal::MostInstallments,
+        Looked::LatestFirst => Goal::LatestFirst,
+    };
+    let wanted = maker.to_solve(goal)?;
+    let wishes = wanted.wishes(maker.settings.as_of, &maker.settings.accounts, 1)?;
+    let Some(found) = solve(&wishes, goal, &|wishes| maker.offer(wishes).is_clean()) else {
+        let offer = maker.offer(&wishes);
+        let style = args.drawing.common.style(&io::stderr());
+        human::write_findings(&offer.source, &offer.report.diagnostics, style, &mut io::stderr().lock())?;
+        writeln!(io::stderr().lock(), "no such schedule keeps every rule; this one does not even begin to")?;
+        return Ok(Outcome::Findings);
+    };
+    let offer = maker.offer(&found.best);
+    let Some(plan) = &offer.plan else {
+        return Err(Failure::message("the schedule that was found cannot be planned"));
+    };
+    writeln!(out, "{}", headline(args.goal, &found.best, plan))?;
+    if let Some(finding) = found.next.as_ref().and_then(|next| maker.first_finding(next)) {
+        writeln!(out, "{}: {finding}", one_more(args.goal))?;
+    }
+    writeln!(out)?;
+    out.write_all(render::plan::book(plan).draw().as_bytes())?;
+    if args.output.is_some() {
+        deliver(args.output.as_ref(), offer.source.text().as_bytes(), out)?;
+    }
+    Ok(Outcome::Clean)
+}
+
+/// Refuses to write over a file.
+fn not_there(file: Option<&Path>) -> Result<(), Failure> {
+    match file.filter(|file| file.exists()) {
+        Some(file) => Err(Failure::message(format!("{} exists already; name a new file", file.display()))),
+        None => Ok(()),
+    }
+}
+
+fn headline(goal: Looked, best: &Wishes, plan: &Plan) -> String {
+    let count = match best.regular {
+        Regular::Every { times, .. } => times,
+        _ => 0,
+    };
+    let first = match best.regular {
+        Regular::Every { first, .. } => first.to_string(),
+        _ => String::new(),
+    };
+    let regular = plan.invoices.iter().filter(|i| best.initial.is_none() || i.entry > 1);
+    let smallest = regular.map(|invoice| invoice.amount).min().unwrap_or_default();
+    let currency = best.currency;
+    match goal {
+        Looked::MostInstallments => format!("most installments: {count}"),
+        Looked::SmallestInstallment => format!(
+            "smallest equal installment: {} {currency}, {count} times",
+            render::sheet::grouped(&currency.digits(smallest))
+        ),
+        Looked::LatestFirst => format!("latest first invoice date: {first}"),
+    }
+}
+
+fn one_more(goal: Looked) -> &'static str {
+    match goal {
+        Looked::MostInstallments | Looked::SmallestInstallment => "one more",
+        Looked::LatestFirst => "a day later",
+    }
+}
+
+/// An offer that was made, and what came of it.
+struct Made {
+    source: SourceFile,
+    report: FileReport,
+    plan: Option<Plan>,
+}
+
+impl Made {
+    fn has_errors(&self) -> bool {
+        self.report.diagnostics.iter().any(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Whether it keeps every rule: neither errors nor warnings.
+    fn is_clean(&self) -> bool {
+        !self.report.diagnostics.iter().any(|finding| finding.severity >= Severity::Warning)
+    }
+}
+
+/// Makes offers out of wishes, and judges them.
+struct Maker {
+    wanted: Wanted,
+    schema: String,
+    settings: Arc<Settings>,
+    path: String,
+}
+
+impl Maker {
+    fn new(drawing: &Drawing, file: Option<&Path>) -> Result<Self, Failure> {
+        let workspace = drawing.common.workspace()?;
+        let path = file.unwrap_or(Path::new("offer.yaml"));
+        let settings = workspace.settings_of(path).map_err(|error| drawing.common.settings_failure(error))?;
+        let path = crate::discover::shown(path, &Common::working_directory()?);
+        Ok(Self { wanted: drawing.wanted.clone(), schema: drawing.schema.clone(), settings, path })
+    }
+
+    /// The wishes, with as many installments as the rules allow where nobody says how many.
+    fn wishes(&self, wanted: &Wanted) -> Result<Wishes, Failure> {
+        let wishes = wanted.wishes(self.settings.as_of, &self.settings.accounts, 1)?;
+        if wanted.times.is_some() || wanted.first.is_none() {
+            return Ok(wishes);
+        }
+        let found = solve(&wishes, Goal::MostInstallments, &|wishes| self.offer(wishes).is_clean());
+        Ok(found.map_or(wishes, |found| found.best))
+    }
+
+    /// What is wanted, without what is looked for.
+    fn to_solve(&self, goal: Goal) -> Result<Wanted, Failure> {
+        let mut wanted = self.wanted.clone();
+        if !wanted.on.is_empty() {
+            return Err(Failure::message("--on names the dates; there is nothing left to look for"));
+        }
+        match (goal, wanted.times) {
+            (Goal::MostInstallments, Some(_)) => {
+                return Err(Failure::message("--times is what is looked for; leave it out"));
+            }
+            (Goal::LatestFirst, None) => {
+                return Err(Failure::message("--times is needed: how many installments"));
+            }
+            (Goal::LatestFirst, Some(_)) if wanted.first.is_some() => {
+                return Err(Failure::message("--first is what is looked for; leave it out"));
+            }
+            (Goal::LatestFirst, Some(_)) => {
+                wanted.first = Some(wanted.release.unwrap_or(self.settings.as_of));
+            }
+            (Goal::MostInstallments, None) => {}
+        }
+        if wanted.first.is_none() {
+            return Err(Failure::message("--first is needed: the first regular invoice date"));
+        }
+        Ok(wanted)
+    }
+
+    fn offer(&self, wishes: &Wishes) -> Made {
+        let text = draft(wishes, Some(self.schema.clone())).to_yaml();
+        let source = SourceFile::new(self.path.as_str(), text);
+        let report = lint(&source, Found::Named, &self.settings, &NoReferences);
+        let plan = self.plan(&source);
+        Made { source, report, plan }
+    }
+
+    fn plan(&self, source: &SourceFile) -> Option<Plan> {
+        let documents = crate::yaml::parse(source);
+        let examined = examine(source, documents.first()?, &self.settings, &NoReferences);
+        let (offer, contract) = (examined.offer.as_ref()?, examined.contract.as_ref()?);
+        plan(offer, &examined.schedule, contract, &self.settings.accounts, Scenario::default()).ok()
+    }
+
+    /// The first thing that is wrong with an offer, in a line.
+    fn first_finding(&self, wishes: &Wishes) -> Option<String> {
+        let report = self.offer(wishes).report;
+        let finding = report.diagnostics.into_iter().find(|finding| finding.severity >= Severity::Warning)?;
+        Some(format!("{} ({})", finding.message, finding.rule))
+    }
+
+    /// What the answers so far come to, in a line; none while too much is open.
+    fn preview(&self, wanted: &Wanted) -> Option<String> {
+        let wishes = self.wishes(wanted).ok()?;
+        let offer = self.offer(&wishes);
+        let plan = offer.plan.as_ref()?;
+        let (first, last) = (plan.invoices.first()?, plan.invoices.last()?);
+        let money = |amount| render::sheet::grouped(&plan.offer.currency.digits(amount));
+        let count = plan.invoices.len();
+        let plural = if count == 1 { "" } else { "s" };
+        let mut text = format!(
+            "→ {count} invoice{plural}: {} on {}, the last {} on {}",
+            money(first.amount),
+            first.invoice_date,
+            money(last.amount),
+            last.invoice_date
+        );
+        if let Some(finding) = self.first_finding(&wishes) {
+            text.push_str(&format!("\n  ! {finding}"));
+        }
+        Some(text)
+    }
+}

@@ -1,0 +1,189 @@
+//! The questions of `paysched new --ask`: one for each thing that no flag has said.
+
+use std::io::{self, BufRead, Write};
+
+use super::super::Failure;
+use super::wanted::{self, Wanted};
+
+/// One question.
+struct Question {
+    /// What is asked.
+    asks: &'static str,
+    /// What an answer looks like.
+    such_as: &'static str,
+    /// Whether it needs an answer.
+    needed: bool,
+    /// Whether a flag or an earlier answer has said it already.
+    known: fn(&Wanted) -> bool,
+    /// Takes an answer.
+    take: fn(&mut Wanted, &str) -> Result<(), String>,
+}
+
+const QUESTIONS: [Question; 13] = [
+    Question {
+        asks: "Offer name, as the buyer sees it",
+        such_as: "Acme KK, three-year plan",
+        needed: true,
+        known: |wanted| wanted.name.is_some(),
+        take: |wanted, text| {
+            wanted.name = Some(text.to_owned());
+            Ok(())
+        },
+    },
+    Question {
+        asks: "Product id",
+        such_as: "prod-k3xu7yexample",
+        needed: true,
+        known: |wanted| wanted.product.is_some(),
+        take: |wanted, text| {
+            wanted.product = Some(text.to_owned());
+            Ok(())
+        },
+    },
+    Question {
+        asks: "Product type",
+        such_as: "saas_contract, if left empty",
+        needed: false,
+        known: |wanted| wanted.product_type.is_some(),
+        take: |wanted, text| wanted::product_type(text).map(|kind| wanted.product_type = Some(kind)),
+    },
+    Question {
+        asks: "Buyer's account",
+        such_as: "111122223333; several with commas",
+        needed: true,
+        known: |wanted| !wanted.buyer.is_empty(),
+        take: |wanted, text| {
+            let accounts = text.split(',').map(|account| wanted::account(account.trim()));
+            wanted.buyer = accounts.collect::<Result<_, _>>()?;
+            Ok(())
+        },
+    },
+    Question {
+        asks: "Day of publication",
+        such_as: "YYYY-MM-DD; today, if left empty",
+        needed: false,
+        known: |wanted| wanted.release.is_some(),
+        take: |wanted, text| super::super::common::date(text).map(|day| wanted.release = Some(day)),
+    },
+    Question {
+        asks: "Last day to accept",
+        such_as: "YYYY-MM-DD; 30 days after publication, if left empty",
+        needed: false,
+        known: |wanted| wanted.accept_by.is_some(),
+        take: |wanted, text| super::super::common::date(text).map(|day| wanted.accept_by = Some(day)),
+    },
+    Question {
+        asks: "Contract term from acceptance",
+        such_as: "12 months",
+        needed: true,
+        known: |wanted| wanted.term.is_some(),
+        take: |wanted, text| wanted::term(text).map(|term| wanted.term = Some(term)),
+    },
+    Question {
+        asks: "Currency",
+        such_as: "USD, if left empty",
+        needed: false,
+        known: |wanted| wanted.currency.is_some(),
+        take: |wanted, text| wanted::currency(text).map(|currency| wanted.currency = Some(currency)),
+    },
+    Question {
+        asks: "Total, before tax",
+        such_as: "120000.00",
+        needed: true,
+        known: |wanted| wanted.total.is_some(),
+        take: |wanted, text| wanted::total(text).map(|total| wanted.total = Some(total)),
+    },
+    Question {
+        asks: "Paid on acceptance",
+        such_as: "20000.00 or 20%; nothing, if left empty",
+        needed: false,
+        known: |wanted| wanted.initial.is_some() || !wanted.on.is_empty(),
+        take: |wanted, text| wanted::initial(text).map(|initial| wanted.initial = Some(initial)),
+    },
+    Question {
+        asks: "How often after that",
+        such_as: "monthly (if left empty), quarterly, annually, 2 weeks",
+        needed: false,
+        known: |wanted| wanted.every.is_some() || !wanted.on.is_empty(),
+        take: |wanted, text| wanted::period(text).map(|every| wanted.every = Some(every)),
+    },
+    Question {
+        asks: "First regular invoice date",
+        such_as: "YYYY-MM-DD",
+        needed: true,
+        known: |wanted| wanted.first.is_some() || !wanted.on.is_empty(),
+        take: |wanted, text| super::super::common::date(text).map(|day| wanted.first = Some(day)),
+    },
+    Question {
+        asks: "How many",
+        such_as: "12; as many as the rules allow, if left empty",
+        needed: false,
+        known: |wanted| wanted.times.is_some() || !wanted.on.is_empty(),
+        take: |wanted, text| {
+            let number = text.parse().ok().filter(|number| *number > 0);
+            wanted.times = Some(number.ok_or_else(|| format!("`{text}` is no number from 1 on"))?);
+            Ok(())
+        },
+    },
+];
+
+/// Asks for everything that is not known yet, and shows after each answer what comes of it.
+///
+/// # Errors
+/// When the answers end before the questions do, or the terminal cannot be written to.
+pub(super) fn ask(
+    wanted: &mut Wanted,
+    answers: &mut dyn BufRead,
+    screen: &mut dyn Write,
+    preview: &dyn Fn(&Wanted) -> Option<String>,
+) -> Result<(), Failure> {
+    let mut shown = None;
+    for question in &QUESTIONS {
+        if (question.known)(wanted) {
+            continue;
+        }
+        answer(question, wanted, answers, screen)?;
+        let now = preview(wanted);
+        if let Some(text) = now.as_ref().filter(|_| now != shown) {
+            writeln!(screen, "  {text}")?;
+        }
+        shown = now;
+    }
+    Ok(())
+}
+
+/// Asks one question until it has an answer.
+fn answer(
+    question: &Question,
+    wanted: &mut Wanted,
+    answers: &mut dyn BufRead,
+    screen: &mut dyn Write,
+) -> Result<(), Failure> {
+    loop {
+        write!(screen, "{} ({}): ", question.asks, question.such_as)?;
+        screen.flush()?;
+        let mut line = String::new();
+        let read = answers.read_line(&mut line);
+        let ended = match read {
+            Ok(count) => count == 0,
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                writeln!(screen, "  the answer is not UTF-8 text")?;
+                continue;
+            }
+            Err(error) => return Err(Failure::message(format!("the answer cannot be read: {error}"))),
+        };
+        if ended {
+            writeln!(screen)?;
+            let left = format!("the answers ended at “{}”; nothing is written", question.asks);
+            return Err(Failure::message(left));
+        }
+        match line.trim() {
+            "" if question.needed => writeln!(screen, "  this one is needed")?,
+            "" => return Ok(()),
+            text => match (question.take)(wanted, text) {
+                Ok(()) => return Ok(()),
+                Err(message) => writeln!(screen, "  {message}")?,
+            },
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! What is known of a new offer: the flags of `new` and `solve`, and how each text is read.
+
+use chrono::{Days, NaiveDate};
+use rust_decimal::Decimal;
+
+use super::super::Failure;
+use crate::accounts::Register;
+use crate::offer::{
+    Amount, Choice, Currency, Duration, Period, Problem, ProductType, parse_account, parse_amount,
+    parse_decimal,
+};
+use crate::propose::{Regular, Wishes};
+
+/// How long an offer can be accepted where nobody says, in days.
+const DAYS_TO_ACCEPT: u64 = 30;
+
+/// What the new offer is to be.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "The offer")]
+pub(in super::super) struct Wanted {
+    /// Offer name shown to the buyer
+    #[arg(long, value_name = "TEXT")]
+    pub name: Option<String>,
+    /// The seller's own description, which an offer needs to be released [default: its name]
+    #[arg(long, value_name = "TEXT")]
+    pub description: Option<String>,
+    /// The marketplace's product id, such as prod-k3xu7yexample
+    #[arg(long, value_name = "ID")]
+    pub product: Option<String>,
+    /// What kind of product it is [default: saas_contract]
+    #[arg(long, value_name = "TYPE", value_parser = product_type)]
+    pub product_type: Option<ProductType>,
+    /// The account that may accept, 12 digits; may be repeated
+    #[arg(long, value_name = "ACCOUNT", value_parser = account)]
+    pub buyer: Vec<String>,
+    /// The day of publication [default: the day of judgment]
+    #[arg(long, value_name = "DATE", value_parser = super::super::common::date)]
+    pub release: Option<NaiveDate>,
+    /// The last day to accept [default: 30 days after the release]
+    #[arg(long, value_name = "DATE", value_parser = super::super::common::date)]
+    pub accept_by: Option<NaiveDate>,
+    /// How long the contract runs, such as `12 months`
+    #[arg(long, value_name = "DURATION", value_parser = term)]
+    pub term: Option<Duration>,
+    /// The currency of every amount [default: USD]
+    #[arg(long, value_name = "CODE", value_parser = currency)]
+    pub currency: Option<Currency>,
+    /// The total amount due, before tax
+    #[arg(long, value_name = "AMOUNT", value_parser = total)]
+    pub total: Option<Decimal>,
+    /// What is paid on acceptance, ahead of the installments: an amount, or a percentage of the total
+    #[arg(long, value_name = "AMOUNT", value_parser = initial)]
+    pub initial: Option<Amount>,
+    /// How often: monthly, quarterly, annually, or such as `2 weeks` or `6 months` [default: monthly]
+    #[arg(long, value_name = "PERIOD", value_parser = period, conflicts_with = "on")]
+    pub every: Option<Period>,
+    /// The first regular invoice date
+    #[arg(long, value_name = "DATE", value_parser = super::super::common::date, conflicts_with = "on")]
+    pub first: Option<NaiveDate>,
+    /// How many regular installments [default: as many as the rules allow]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "on")]
+    pub times: Option<u32>,
+    /// The invoice dates themselves instead of regular ones, with commas between them
+    #[arg(long, value_name = "DATES", value_delimiter = ',', value_parser = super::super::common::date)]
+    pub on: Vec<NaiveDate>,
+    /// The offer's own payment due period in days: 15, 30, 45, 60, 90 or 120
+    #[arg(long, value_name = "DAYS")]
+    pub net_terms: Option<u32>,
+}
+
+impl Wanted {
+    /// The wishes, as of a day; `times` stands where nobody says how many.
+    ///
+    /// # Errors
+    /// Names every flag that is missing.
+    pub(super) fn wishes(
+        &self,
+        as_of: NaiveDate,
+        register: &Register,
+        times: u32,
+    ) -> Result<Wishes, Failure> {
+        let missing = self.missing();
+        let (Some(name), Some(product), Some(term), Some(total), true) =
+            (self.name.clone(), self.product.clone(), self.term, self.total, missing.is_empty())
+        else {
+            return Err(Failure::message(format!(
+                "{} {} needed; at a terminal, `paysched new --ask` asks for what is missing",
+                missing.join(", "),
+                if missing.len() == 1 { "is" } else { "are" }
+            )));
+        };
+        let release = self.release.unwrap_or(as_of);
+        let known = |account: &String| (account.clone(), register.account(account).is_some());
+        Ok(Wishes {
+            description: self.description.clone().unwrap_or_else(|| name.clone()),
+            name,
+            product,
+            product_type: self.product_type.unwrap_or(ProductType::SaasContract),
+            buyers: self.buyer.iter().map(known).collect(),
+            release,
+            accept_by: self.accept_by.unwrap_or(accept_by(release)),
+            term,
+            currency: self.currency.or_else(|| Currency::parse("USD")).ok_or_else(no_currency)?,
+            total,
+            initial: self.initial.clone(),
+            regular: self.regular(times),
+            net_terms: self.net_terms,
+        })
+    }
+
+    fn regular(&self, times: u32) -> Regular {
+        match self.first {
+            _ if !self.on.is_empty() => Regular::On(self.on.clone()),
+            None => Regular::None,
+            Some(first) => Regular::Every {
+                first,
+                every: self.every.unwrap_or(Period::MONTH),
+                times: self.times.unwrap_or(times),
+            },
+        }
+    }
+
+    /// The flags without which there is no offer.
+    fn missing(&self) -> Vec<&'static str> {
+        let dated = self.first.is_some() || !self.on.is_empty() || self.initial.is_some();
+        let flags = [
+            ("--name", self.name.is_some()),
+            ("--product", self.product.is_some()),
+            ("--buyer", !self.buyer.is_empty()),
+            ("--term", self.term.is_some()),
+            ("--total", self.total.is_some()),
+            ("--first", dated),
+        ];
+        flags.into_iter().filter(|(_, given)| !given).map(|(flag, _)| flag).collect()
+    }
+}
+
+/// The last day to accept where nobody says.
+pub(super) fn accept_by(release: NaiveDate) -> NaiveDate {
+    release.checked_add_days(Days::new(DAYS_TO_ACCEPT)).unwrap_or(release)
+}
+
+fn no_currency() -> Failure {
+    Failure::message("the currency is not known; give one with --currency")
+}
+
+pub(super) fn account(text: &str) -> Result<String, String> {
+    parse_account(text).map_err(Problem::in_words)
+}
+
+pub(super) fn term(text: &str) -> Result<Duration, String> {
+    Duration::parse(text).map_err(Problem::in_words)
+}
+
+pub(super) fn total(text: &str) -> Result<Decimal, String> {
+    parse_decimal(text).map_err(Problem::in_words)
+}
+
+pub(super) fn initial(text: &str) -> Result<Amount, String> {
+    match parse_amount(text).map_err(Problem::in_words)? {
+        Amount::Remainder => Err("write an amount, or a percentage of the total such as 20%".to_owned()),
+        amount => Ok(amount),
+    }
+}
+
+pub(super) fn currency(text: &str) -> Result<Currency, String> {
+    Currency::parse(text).ok_or_else(|| format!("`{text}` is no currency; write a code such as USD"))
+}
+
+pub(super) fn product_type(text: &str) -> Result<ProductType, String> {
+    let words: Vec<&str> = ProductType::WORDS.iter().map(|(word, _)| *word).collect();
+    ProductType::parse(text)
+        .ok_or_else(|| format!("`{text}` is no product type; there are {}", words.join(", ")))
+}
+
+/// How often, also in the console's words.
+pub(super) fn period(text: &str) -> Result<Period, String> {
+    let word = match text.trim().to_ascii_lowercase().as_str() {
+        "weekly" => "week",
+        "monthly" => "month",
+        "quarterly" => "quarter",
+        "annually" | "yearly" => "year",
+        _ => text.trim(),
+    };
+    Period::parse(word).map_err(Problem::in_words)
+}

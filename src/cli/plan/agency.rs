@@ -1,0 +1,109 @@
+//! The options of a billing agent's layer, and when a plan gets one.
+
+use std::path::Path;
+
+use super::super::Failure;
+use crate::lint::Settings;
+use crate::offer::{Offer, Rate, Share, parse_percent};
+use crate::plan::{AgencyTerms, Plan, Rates, agency, outside};
+use crate::source::load;
+
+/// How a billing agent re-bills.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Billing agent")]
+pub(super) struct Options {
+    /// Add what the offer's billing agent pays and invoices, in every format; by itself it stands in those for people
+    #[arg(long)]
+    agency: bool,
+    /// The agent's exchange rate, such as `USDJPY=151.20`, or a CSV file of `date,pair,rate`; may be repeated
+    #[arg(long, value_name = "RATE|FILE")]
+    fx: Vec<String>,
+    /// The rate at which the agent pays the marketplace, where it is another one
+    #[arg(long, value_name = "RATE|FILE")]
+    cost_fx: Vec<String>,
+    /// The tax on the agent's invoices
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    tax: Option<Share>,
+}
+
+impl Options {
+    /// The terms that the options say.
+    ///
+    /// # Errors
+    /// When a rate or a table of rates cannot be read.
+    pub(super) fn terms(&self) -> Result<AgencyTerms, Failure> {
+        let cost_rates = if self.cost_fx.is_empty() { None } else { Some(rates(&self.cost_fx)?) };
+        Ok(AgencyTerms { rates: rates(&self.fx)?, cost_rates, tax: self.tax.clone() })
+    }
+
+    fn asked(&self) -> bool {
+        self.agency || !self.fx.is_empty() || !self.cost_fx.is_empty() || self.tax.is_some()
+    }
+
+    /// Adds the layer to the plan of an offer that has an agent. Where nobody asked for it, only
+    /// what is written `for_people` gets it, and a reason why it cannot be worked out becomes a note
+    /// of the plan.
+    ///
+    /// # Errors
+    /// When the layer was asked for and cannot be worked out.
+    pub(super) fn add_to(
+        &self,
+        plan: &mut Plan,
+        offer: Option<&Offer>,
+        settings: &Settings,
+        terms: &AgencyTerms,
+        for_people: bool,
+    ) -> Result<(), Failure> {
+        let asked = self.asked();
+        if !asked && !for_people {
+            return Ok(());
+        }
+        let Some(name) = plan.offer.billing_agent.clone() else {
+            return match asked {
+                true => Err(Failure::message(format!(
+                    "{}: the offer names no `billing_agent`, whose invoices could be shown",
+                    plan.offer.name
+                ))),
+                false => Ok(()),
+            };
+        };
+        let register = &settings.accounts;
+        let known =
+            register.agent(&name).ok_or_else(|| format!("the account register has no agent `{name}`"));
+        let made = known.and_then(|agent| {
+            let outside = offer.map_or(Vec::new(), |offer| outside(agent, offer, register));
+            let layer = agency(plan, &name, agent, terms).map_err(|error| error.to_string())?;
+            Ok((layer, outside))
+        });
+        match made {
+            Ok((layer, outside)) => {
+                let payer = layer.payer.clone().unwrap_or_default();
+                plan.agency = Some(layer);
+                plan.notes.extend(outside.iter().map(|account| {
+                    format!("account {account} is not paid for by {payer}, the payer of agent {name}: the marketplace bills it by itself, on its own terms")
+                }));
+            }
+            Err(reason) if asked => return Err(Failure::message(format!("{}: {reason}", plan.offer.name))),
+            Err(reason) => plan.notes.push(format!("the invoices of agent {name} are not shown: {reason}")),
+        }
+        Ok(())
+    }
+}
+
+fn rates(given: &[String]) -> Result<Rates, Failure> {
+    let mut rates = Rates::default();
+    for one in given {
+        if one.contains('=') {
+            rates.add(Rate::parse(one).map_err(|problem| Failure::message(problem.in_words()))?);
+            continue;
+        }
+        let source = load(Path::new(one), one, 1 << 24)
+            .map_err(|error| super::super::common::cannot_read(one, &error))?;
+        rates.read(source.text()).map_err(|error| Failure::message(format!("{one}: {error}")))?;
+    }
+    Ok(rates)
+}
+
+fn percent(text: &str) -> Result<Share, String> {
+    parse_percent(text).map_err(|problem| problem.in_words())
+}

@@ -1,0 +1,56 @@
+//! The options of `paysched plan` about the seller's money.
+
+use crate::lint::Settings;
+use crate::offer::{Rate, Share, parse_percent};
+use crate::plan::{CashTerms, FeeTerms};
+
+#[derive(Debug, Clone, clap::Args)]
+pub(super) struct CashArgs {
+    /// Add the money that reaches the seller: listing fee, net, and the day of each payout
+    #[arg(long, conflicts_with_all = ["explain"])]
+    cash: bool,
+    /// Count with a buyer who pays N days after each due date
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "cash",
+        default_value_t = 0,
+        hide_default_value = true,
+        allow_negative_numbers = true
+    )]
+    late: u32,
+    /// The listing fee: a percentage such as `3%`, or `renewal`; by default by total contract value
+    #[arg(long, value_name = "PERCENT", requires = "cash", value_parser = fee)]
+    fee: Option<FeeTerms>,
+    /// The exchange rate by which a total in another currency finds its listing fee: `USDJPY=151.20`
+    #[arg(long, value_name = "PAIR=RATE", requires = "cash", value_parser = rate)]
+    tier_rate: Vec<Rate>,
+}
+
+impl CashArgs {
+    /// On what the seller's money depends; none where it was not asked for.
+    pub(super) fn terms(&self, settings: &Settings) -> Option<CashTerms> {
+        self.cash.then(|| CashTerms {
+            fee: self.fee.clone().unwrap_or_default(),
+            late_days: self.late,
+            payout: settings.payout,
+            rates: self.tier_rate.clone(),
+        })
+    }
+}
+
+fn fee(text: &str) -> Result<FeeTerms, String> {
+    if text == "renewal" {
+        return Ok(FeeTerms::Renewal);
+    }
+    let share =
+        parse_percent(text).map_err(|problem| format!("{}, or write `renewal`", problem.in_words()))?;
+    if share > Share::whole() {
+        return Err("a fee is at most 100%".to_owned());
+    }
+    Ok(FeeTerms::Given(share))
+}
+
+fn rate(text: &str) -> Result<Rate, String> {
+    Rate::parse(text).map_err(|problem| problem.in_words())
+}

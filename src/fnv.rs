@@ -1,0 +1,77 @@
+//! A mark of 64 bits that a few texts have on every machine and in every version of the program.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The hash FNV-1a of 64 bits, as published by Fowler, Noll and Vo: the same on every machine and
+/// in every version of Rust, which the standard library's hashers are not. Shown as 16 hexadecimal
+/// digits.
+///
+/// ```
+/// let mut hash = paysched::fnv::Fnv::new();
+/// hash.part("offer-1");
+/// assert_eq!(hash.to_string(), "4b08492766e72fe4");
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fnv(u64);
+
+impl Fnv {
+    const PRIME: u64 = 0x0000_0100_0000_01b3;
+
+    /// The hash of nothing yet.
+    pub fn new() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+
+    /// Takes in a text and where it ends: 0xFF is no byte of UTF-8.
+    pub fn part(&mut self, text: &str) {
+        text.bytes().for_each(|byte| self.byte(byte));
+        self.byte(0xFF);
+    }
+
+    fn byte(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(Self::PRIME);
+    }
+}
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Display for Fnv {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:016x}", self.0)
+    }
+}
+
+/// Keeps the marks of a list apart: of those that are the same, the second and each after it takes
+/// in how many were before it.
+#[derive(Debug, Clone, Default)]
+pub struct Apart(BTreeMap<Fnv, usize>);
+
+impl Apart {
+    /// The mark of the next thing of the list.
+    pub fn next(&mut self, mark: Fnv) -> Fnv {
+        let earlier = self.0.entry(mark).or_default();
+        let mut apart = mark;
+        if *earlier > 0 {
+            apart.part(&earlier.to_string());
+        }
+        *earlier += 1;
+        apart
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_is_the_published_one() {
+        let mut hash = Fnv::new();
+        "foobar".bytes().for_each(|byte| hash.byte(byte));
+        assert_eq!(hash.0, 0x8594_4171_f739_67e8);
+    }
+}

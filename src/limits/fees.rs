@@ -1,0 +1,258 @@
+//! The marketplace's listing fees, each with the day from which it holds and its source.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::offer::{Currency, Kind, Money, ProductType, Rate, Share};
+
+/// How far a number of this table can be relied on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sure {
+    /// The marketplace's own pages say it.
+    Documented,
+    /// Only others say it of the marketplace.
+    Reported,
+    /// Whoever runs the plan says it.
+    Given,
+}
+
+impl Sure {
+    /// One word for it: `documented`, `reported`, `given`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Reported => "reported",
+            Self::Given => "given",
+        }
+    }
+}
+
+/// What a fee is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// A private offer whose total contract value is below so many US dollars.
+    Below(i64),
+    /// A private offer of any value.
+    Any,
+    /// A private offer that renews an earlier one, or an agreement made elsewhere.
+    Renewal,
+    /// Professional services, whatever the value.
+    ProfessionalServices,
+    /// What a sale through a channel partner adds.
+    Partner,
+}
+
+/// One line of the table.
+struct Row {
+    part: Part,
+    /// The first day on which it holds, UTC: that of acceptance counts.
+    from: (i32, u32, u32),
+    /// In tenths of a percent.
+    tenths: u32,
+    source: &'static str,
+    sure: Sure,
+}
+
+const PRIVATE: &str =
+    "Seller Guide, Understanding listing fees for AWS Marketplace sellers, Private offer listing fees";
+const PARTNER: &str = "Seller Guide, Understanding listing fees for AWS Marketplace sellers, Channel partner private offer (CPPO) listing fees";
+const SERVICES: &str = "Seller Guide, Understanding listing fees for AWS Marketplace sellers, Professional services listing fees";
+const SERVICES_NOW: &str = "two vendors on listing fees of professional services; stored copies of the marketplace's page still say 2.5%";
+
+/// Every fee that can be told from an offer; of two lines for one thing the later holds.
+///
+/// The page says of all its numbers that they hold from 2024-01-05; what held before is not known.
+/// Buyers in South Korea pay one point more from 2025-04-01 on (reported): an offer does not say
+/// where its buyer is, so that has to be given.
+const TABLE: [Row; 7] = [
+    Row {
+        part: Part::Below(1_000_000),
+        from: (2024, 1, 5),
+        tenths: 30,
+        source: PRIVATE,
+        sure: Sure::Documented,
+    },
+    Row {
+        part: Part::Below(10_000_000),
+        from: (2024, 1, 5),
+        tenths: 20,
+        source: PRIVATE,
+        sure: Sure::Documented,
+    },
+    Row { part: Part::Any, from: (2024, 1, 5), tenths: 15, source: PRIVATE, sure: Sure::Documented },
+    Row { part: Part::Renewal, from: (2024, 1, 5), tenths: 15, source: PRIVATE, sure: Sure::Documented },
+    Row {
+        part: Part::ProfessionalServices,
+        from: (2024, 1, 5),
+        tenths: 25,
+        source: SERVICES,
+        sure: Sure::Documented,
+    },
+    Row {
+        part: Part::ProfessionalServices,
+        from: (2026, 6, 16),
+        tenths: 5,
+        source: SERVICES_NOW,
+        sure: Sure::Reported,
+    },
+    Row { part: Part::Partner, from: (2024, 1, 5), tenths: 5, source: PARTNER, sure: Sure::Documented },
+];
+
+/// The currency of the tiers.
+const DOLLARS: &str = "USD";
+
+/// What the marketplace keeps of an offer's every invoice, and why it is that much.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListingFee {
+    /// The share of each invoice before tax.
+    pub share: Share,
+    /// Why it is this share: `private offer below 1,000,000 USD`.
+    pub why: String,
+    /// Page title and section; none where whoever runs the plan gave the fee.
+    pub source: Option<&'static str>,
+    /// How sure it is.
+    pub sure: Sure,
+}
+
+/// What a listing fee depends on.
+#[derive(Debug, Clone, Copy)]
+pub struct Sale<'a> {
+    /// What is published.
+    pub kind: Kind,
+    /// What is sold; none where it could not be read.
+    pub product: Option<ProductType>,
+    /// The total contract value before tax.
+    pub total: Money,
+    /// The day of acceptance.
+    pub accepted: NaiveDate,
+    /// Whether it renews an earlier private offer, or an agreement made outside the marketplace.
+    pub renewal: bool,
+    /// Exchange rates by which a total in another currency finds its tier.
+    pub rates: &'a [Rate],
+}
+
+/// A sale whose listing fee cannot be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FeeError {
+    /// The tiers are in US dollars, and which one a total in this currency falls into is not
+    /// documented.
+    NoTier(Currency),
+    /// The buyer accepts before the first day of the table.
+    TooEarly(NaiveDate),
+}
+
+impl fmt::Display for FeeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoTier(currency) => write!(
+                f,
+                "the tiers of the listing fee are in USD, and which one a total in {currency} falls into is not documented; write --fee PERCENT (for example --fee 3%), or --tier-rate USD{currency}=RATE with what one dollar costs"
+            ),
+            Self::TooEarly(day) => write!(
+                f,
+                "the listing fee of an offer that is accepted on {day} is not known: the marketplace's page starts on {}; write --fee PERCENT",
+                day_of((2024, 1, 5))
+            ),
+        }
+    }
+}
+
+impl ListingFee {
+    /// The fee of a sale.
+    ///
+    /// Professional services have one fee whatever the total and the renewal; a renewal has one
+    /// whatever the total; a channel partner's half point comes on top of each.
+    ///
+    /// # Errors
+    /// When the tier cannot be told for want of a rate, or the day lies before the table.
+    pub fn of(sale: Sale<'_>) -> Result<Self, FeeError> {
+        let row = if sale.product == Some(ProductType::ProfessionalServices) {
+            row(Part::ProfessionalServices, sale.accepted)?
+        } else if sale.renewal {
+            row(Part::Renewal, sale.accepted)?
+        } else {
+            tier(sale)?
+        };
+        let by = rate_for(sale).filter(|_| matches!(row.part, Part::Below(_) | Part::Any));
+        let why = words(row.part) + &by.map_or_else(String::new, |rate| format!(" at {rate}"));
+        let mut fee = Self { share: share(row.tenths), why, source: Some(row.source), sure: row.sure };
+        if matches!(sale.kind, Kind::ChannelPartnerOffer | Kind::ResaleAuthorization) {
+            let partner = self::row(Part::Partner, sale.accepted)?;
+            fee.why = format!(
+                "{}: {}, and {} for the channel partner",
+                fee.why,
+                fee.share.words(),
+                share(partner.tenths).words()
+            );
+            fee.share = share(row.tenths + partner.tenths);
+        }
+        Ok(fee)
+    }
+
+    /// A fee that whoever runs the plan gives.
+    pub fn given(share: Share) -> Self {
+        Self { share, why: "as given with --fee".to_owned(), source: None, sure: Sure::Given }
+    }
+}
+
+fn share(tenths: u32) -> Share {
+    // A thousand is not zero.
+    Share::new(tenths, 1000).unwrap_or_else(Share::whole)
+}
+
+/// The line for one thing that holds on a day.
+fn row(part: Part, day: NaiveDate) -> Result<&'static Row, FeeError> {
+    let mut lines = TABLE.iter().filter(|row| row.part == part && day_of(row.from) <= day);
+    lines.next_back().ok_or(FeeError::TooEarly(day))
+}
+
+fn day_of((year, month, day): (i32, u32, u32)) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
+}
+
+/// The line of the tier that a total falls into.
+fn tier(sale: Sale<'_>) -> Result<&'static Row, FeeError> {
+    // Whatever it is worth: before the table no tier is known.
+    row(Part::Any, sale.accepted)?;
+    for part in TABLE.iter().map(|row| row.part) {
+        if let Part::Below(dollars) = part
+            && compare(sale, dollars)? == Ordering::Less
+        {
+            return row(part, sale.accepted);
+        }
+    }
+    row(Part::Any, sale.accepted)
+}
+
+/// How a sale's total compares with so many dollars.
+fn compare(sale: Sale<'_>, dollars: i64) -> Result<Ordering, FeeError> {
+    let (total, limit) = (sale.total, Decimal::from(dollars));
+    if total.currency.code() == DOLLARS {
+        return Ok(total.amount.cmp(&limit));
+    }
+    let by = |rate: &Rate| rate.compare((total.amount, total.currency), (limit, Currency::parse(DOLLARS)?));
+    rate_for(sale).and_then(by).ok_or(FeeError::NoTier(total.currency))
+}
+
+/// The first rate between a sale's currency and the dollar.
+fn rate_for<'a>(sale: Sale<'a>) -> Option<&'a Rate> {
+    let own = sale.total.currency.code();
+    sale.rates.iter().find(|rate| {
+        let pair = [rate.base.code(), rate.quote.code()];
+        own != DOLLARS && pair.contains(&own) && pair.contains(&DOLLARS)
+    })
+}
+
+fn words(part: Part) -> String {
+    match part {
+        Part::Below(1_000_000) => "private offer below 1,000,000 USD".to_owned(),
+        Part::Below(_) => "private offer from 1,000,000 and below 10,000,000 USD".to_owned(),
+        Part::Any => "private offer from 10,000,000 USD".to_owned(),
+        Part::Renewal => "renewal".to_owned(),
+        Part::ProfessionalServices => "professional services".to_owned(),
+        Part::Partner => "channel partner".to_owned(),
+    }
+}

@@ -1,0 +1,86 @@
+//! When the marketplace pays out what it has collected.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::offer::add_months;
+
+/// How often the marketplace pays a seller.
+///
+/// Source: Seller Guide, "Managing disbursements": daily, or monthly on a chosen day from 1 to 28;
+/// where nothing is chosen, monthly between the 7th and the 10th. Only what the buyer has paid is
+/// paid out. The bank's own one to three business days come on top and are not counted here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Payout {
+    /// Every day.
+    Daily,
+    /// Once a month, on this day of it, 1 to 28.
+    Monthly(u32),
+}
+
+impl Default for Payout {
+    /// What the marketplace does where nothing is chosen, at the latest: by the 10th, so that a plan
+    /// never promises money too early.
+    fn default() -> Self {
+        Self::Monthly(10)
+    }
+}
+
+impl Payout {
+    /// The latest day of a month that can be chosen.
+    pub const LAST_DAY: u32 = 28;
+
+    /// The first day of paying out on or after `collected`; never after 9999-12-31.
+    pub fn on_or_after(self, collected: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Daily => collected,
+            Self::Monthly(day) => {
+                let month = if collected.day() <= day { collected } else { add_months(collected, 1) };
+                // The calendar's last days are the one case in which that lies before.
+                month.with_day(day).unwrap_or(month).max(collected)
+            }
+        }
+    }
+
+    /// `daily`, or `monthly on the 10th`.
+    pub fn words(self) -> String {
+        match self {
+            Self::Daily => "daily".to_owned(),
+            Self::Monthly(day) => {
+                let ending = match day {
+                    1 | 21 => "st",
+                    2 | 22 => "nd",
+                    3 | 23 => "rd",
+                    _ => "th",
+                };
+                format!("monthly on the {day}{ending}")
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::offer::parse_date;
+
+    #[test]
+    fn a_month_is_paid_out_on_its_day_or_on_that_of_the_next() {
+        let paid = |payout: Payout, day| payout.on_or_after(parse_date(day).unwrap()).to_string();
+        assert_eq!(paid(Payout::Daily, "2027-01-31"), "2027-01-31");
+        assert_eq!(paid(Payout::Monthly(10), "2027-01-10"), "2027-01-10");
+        assert_eq!(paid(Payout::Monthly(10), "2027-01-11"), "2027-02-10");
+        assert_eq!(paid(Payout::Monthly(28), "2027-01-31"), "2027-02-28");
+        assert_eq!(paid(Payout::Monthly(28), "2027-02-28"), "2027-02-28");
+        assert_eq!(paid(Payout::Monthly(1), "2027-12-02"), "2028-01-01");
+        assert_eq!(paid(Payout::Monthly(10), "9999-12-31"), "9999-12-31");
+    }
+
+    #[test]
+    fn a_day_of_the_month_is_said_as_people_say_it() {
+        let said = [1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 28].map(|day| Payout::Monthly(day).words());
+        assert_eq!(
+            said.join(" ").replace("monthly on the ", ""),
+            "1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 23rd 28th"
+        );
+    }
+}

@@ -1,0 +1,227 @@
+//! The second layer of a plan: a billing agent pays the marketplace and invoices the customer.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::{Invoice, Plan, Rates};
+use crate::accounts::{Agent, AgentRounding, DiscountOn, Families, Register};
+use crate::offer::{
+    Currency, Offer, Rate, Share, exact_add, exact_sub, exact_sum, rational, rounded_down, rounded_half_up,
+};
+
+/// On which terms the agent's invoices are worked out.
+#[derive(Debug, Clone, Default)]
+pub struct AgencyTerms {
+    /// The agent's rates to its customer, by the day of its invoice.
+    pub rates: Rates,
+    /// The rates at which the agent pays the marketplace, by the day on which it does; `rates`
+    /// where none is given.
+    pub cost_rates: Option<Rates>,
+    /// The tax on the agent's invoices.
+    pub tax: Option<Share>,
+}
+
+/// What a billing agent pays, and what it invoices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agency {
+    /// The agent's name in the account register.
+    pub name: String,
+    /// The account that pays the marketplace.
+    pub payer: Option<String>,
+    /// The currency of the agent's invoices.
+    pub currency: Currency,
+    /// The discount on the marketplace's charges, where the agent gives one on them.
+    pub discount: Option<Share>,
+    /// The tax on the agent's invoices.
+    pub tax: Option<Share>,
+    /// What the agent re-bills: one line for each invoice of the marketplace, in its order.
+    pub lines: Vec<AgencyLine>,
+    /// The agent's invoices to the customer, by date.
+    pub invoices: Vec<AgencyInvoice>,
+}
+
+/// One invoice of the marketplace as the agent re-bills it; amounts in the agent's currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgencyLine {
+    /// The marketplace invoice's number in the plan.
+    pub invoice: usize,
+    /// The rate to the customer; none within one currency.
+    pub rate: Option<Rate>,
+    /// The invoice's amount in the agent's currency, rounded as the agent does.
+    pub amount: Decimal,
+    /// What the agent takes off.
+    pub discount: Decimal,
+    /// What is re-billed, before tax: amount − discount.
+    pub net: Decimal,
+    /// What the agent pays the marketplace, rounded half-up.
+    pub cost: Decimal,
+    /// The agent's invoice on which it stands, from 1.
+    pub on: usize,
+}
+
+/// One invoice of the agent to the customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgencyInvoice {
+    /// Its number, from 1.
+    pub number: usize,
+    /// Its day: that of the marketplace's invoice, or the agent's next closing day.
+    pub date: NaiveDate,
+    /// The day by which the customer pays; none where the register does not say.
+    pub due: Option<NaiveDate>,
+    /// The marketplace invoices on it, by their numbers.
+    pub lines: Vec<usize>,
+    /// The sum of the lines, before tax.
+    pub net: Decimal,
+    /// The tax on that sum, rounded once.
+    pub tax: Decimal,
+    /// What the customer pays.
+    pub total: Decimal,
+    /// What is left to the agent: net − what it pays the marketplace. Negative with a discount.
+    pub margin: Decimal,
+    /// How many days pass from the agent's first payment to the marketplace to the customer's:
+    /// the days that the agent finances. None where a due date is not known.
+    pub gap_days: Option<i64>,
+}
+
+/// Why the agent's invoices cannot be worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgencyError {
+    /// No rate between these two currencies is known on the day.
+    NoRate(Currency, Currency, NaiveDate),
+    /// Amounts have more digits than can be held exactly.
+    TooLarge,
+}
+
+impl fmt::Display for AgencyError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoRate(from, to, day) => write!(
+                f,
+                "no exchange rate from {from} to {to} is known on {day}; give one such as --fx {from}{to}=151.20"
+            ),
+            Self::TooLarge => f.write_str("the amounts are too large to be added exactly"),
+        }
+    }
+}
+
+/// Works out what the agent `name` invoices for a plan.
+///
+/// Each marketplace invoice is converted at the rate of the day of the agent's invoice and rounded
+/// to the minor unit as the agent rounds; so are its discount and, once for each invoice, the tax.
+///
+/// # Errors
+/// When a rate is not known, or amounts cannot be held exactly.
+pub fn agency(plan: &Plan, name: &str, agent: &Agent, terms: &AgencyTerms) -> Result<Agency, AgencyError> {
+    let currency = agent.currency.unwrap_or(plan.offer.currency);
+    let on_charges = agent.discount_on.contains(&DiscountOn::Marketplace);
+    let discount = agent.discount.clone().filter(|_| on_charges);
+    let maker = Maker { plan, agent, terms, currency, discount: discount.as_ref() };
+    let mut by_day: BTreeMap<(NaiveDate, usize), Vec<&Invoice>> = BTreeMap::new();
+    for invoice in &plan.invoices {
+        let key = match agent.closes {
+            Some(closes) => (closes.from(invoice.invoice_date), 0),
+            // Without closing days each is an invoice by itself, also two of one day.
+            None => (invoice.invoice_date, invoice.number),
+        };
+        by_day.entry(key).or_default().push(invoice);
+    }
+    let mut lines = Vec::with_capacity(plan.invoices.len());
+    let mut invoices = Vec::with_capacity(by_day.len());
+    for (number, ((date, _), of_day)) in (1..).zip(&by_day) {
+        let own = of_day.iter().map(|invoice| maker.line(invoice, *date, number));
+        let own: Vec<AgencyLine> = own.collect::<Result<_, _>>()?;
+        invoices.push(maker.invoice(number, *date, of_day, &own)?);
+        lines.extend(own);
+    }
+    lines.sort_by_key(|line| line.invoice);
+    Ok(Agency {
+        name: name.to_owned(),
+        payer: agent.payer.clone(),
+        currency,
+        discount,
+        tax: terms.tax.clone(),
+        lines,
+        invoices,
+    })
+}
+
+/// The buyers of an offer that the agent's payer does not pay for: the marketplace bills them itself,
+/// on their own terms. Source: Buyer Guide, "Paying for products": an invoice goes to the payer
+/// account.
+pub fn outside(agent: &Agent, offer: &Offer, register: &Register) -> Vec<String> {
+    let Some(payer) = &agent.payer else { return Vec::new() };
+    let families = Families::of(offer, register);
+    let buyers = offer.buyers.get().map_or(&[][..], Vec::as_slice);
+    let outside = buyers.iter().filter(|buyer| families.payer_of(buyer).is_some_and(|own| own != payer));
+    outside.filter_map(|buyer| buyer.account.get().cloned()).collect()
+}
+
+struct Maker<'a> {
+    plan: &'a Plan,
+    agent: &'a Agent,
+    terms: &'a AgencyTerms,
+    currency: Currency,
+    discount: Option<&'a Share>,
+}
+
+impl Maker<'_> {
+    fn line(&self, invoice: &Invoice, date: NaiveDate, on: usize) -> Result<AgencyLine, AgencyError> {
+        let from = self.plan.offer.currency;
+        let convert = |rates: &Rates, day| {
+            let none = AgencyError::NoRate(from, self.currency, day);
+            rates.convert(day, invoice.amount, from, self.currency).ok_or(none)
+        };
+        let (exact, rate) = convert(&self.terms.rates, date)?;
+        let amount = self.rounded(&exact)?;
+        let paid_on = invoice.due_date.unwrap_or(invoice.invoice_date);
+        let exact_cost = match &self.terms.cost_rates {
+            Some(rates) => convert(rates, paid_on)?.0,
+            None => exact,
+        };
+        let cost = rounded_half_up(&exact_cost, self.currency.minor_unit()).ok_or(AgencyError::TooLarge)?;
+        let discount = self.discount.map_or(Ok(Decimal::ZERO), |share| self.share(amount, share))?;
+        let net = exact_sub(amount, discount).ok_or(AgencyError::TooLarge)?;
+        Ok(AgencyLine { invoice: invoice.number, rate, amount, discount, net, cost, on })
+    }
+
+    fn invoice(
+        &self,
+        number: usize,
+        date: NaiveDate,
+        of_day: &[&Invoice],
+        lines: &[AgencyLine],
+    ) -> Result<AgencyInvoice, AgencyError> {
+        let net = exact_sum(lines.iter().map(|line| line.net)).ok_or(AgencyError::TooLarge)?;
+        let cost = exact_sum(lines.iter().map(|line| line.cost)).ok_or(AgencyError::TooLarge)?;
+        let tax = self.terms.tax.as_ref().map_or(Ok(Decimal::ZERO), |share| self.share(net, share))?;
+        let due = self.agent.due.map(|due| due.after(date));
+        let first_paid = of_day.iter().map(|invoice| invoice.due_date).min().flatten();
+        Ok(AgencyInvoice {
+            number,
+            date,
+            due,
+            lines: lines.iter().map(|line| line.invoice).collect(),
+            net,
+            tax,
+            total: exact_add(net, tax).ok_or(AgencyError::TooLarge)?,
+            margin: exact_sub(net, cost).ok_or(AgencyError::TooLarge)?,
+            gap_days: due.zip(first_paid).map(|(due, paid)| due.signed_duration_since(paid).num_days()),
+        })
+    }
+
+    fn share(&self, amount: Decimal, share: &Share) -> Result<Decimal, AgencyError> {
+        self.rounded(&(rational(amount) * &share.0))
+    }
+
+    fn rounded(&self, exact: &num_rational::BigRational) -> Result<Decimal, AgencyError> {
+        let unit = self.currency.minor_unit();
+        let rounded = match self.agent.leftover {
+            AgentRounding::Down => rounded_down(exact, unit),
+            AgentRounding::HalfUp => rounded_half_up(exact, unit),
+        };
+        rounded.ok_or(AgencyError::TooLarge)
+    }
+}

@@ -1,0 +1,255 @@
+//! The money that reaches the seller: what each invoice leaves after the listing fee, and when.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::{Invoice, Plan};
+use crate::accounts::{Families, Register, Standing};
+use crate::limits::{FeeError, ListingFee, Payout, Sale};
+use crate::offer::{Kind, Money, Offer, Rate, Share, exact_sub, rational, rounded_half_up};
+use crate::schedule::add_days;
+
+/// On what the seller's money depends besides the plan.
+#[derive(Debug, Clone, Default)]
+pub struct CashTerms {
+    /// Which listing fee the marketplace takes.
+    pub fee: FeeTerms,
+    /// How many days after the due date the buyer pays.
+    pub late_days: u32,
+    /// When the marketplace pays out.
+    pub payout: Payout,
+    /// Exchange rates by which a total in another currency than USD finds its tier.
+    pub rates: Vec<Rate>,
+}
+
+/// Which listing fee the marketplace takes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum FeeTerms {
+    /// The one of the table, by total contract value and kind.
+    #[default]
+    Listed,
+    /// The one of a renewal.
+    Renewal,
+    /// This one.
+    Given(Share),
+}
+
+/// When a plan's money comes, and how much of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cash {
+    /// The marketplace's listing fee.
+    pub fee: ListingFee,
+    /// How many days after the due date the buyer is expected to pay.
+    pub late_days: u32,
+    /// When the marketplace pays out.
+    pub payout: Payout,
+    /// From which day the buyer's payment is counted.
+    pub paid: Paid,
+    /// One line for each invoice, in the order of the plan.
+    pub lines: Vec<CashLine>,
+    /// The sum of the fees: the fee of the total, rounded half-up to the currency's minor unit.
+    pub fees: Decimal,
+    /// The sum of what the seller gets.
+    pub net: Decimal,
+    /// What a reader must not miss, as sentences: when the first money comes, what is left open.
+    pub notes: Vec<String>,
+}
+
+/// From which day a buyer's payment is counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Paid {
+    /// From the due date, plus the days that the buyer is late.
+    WhenDue,
+    /// The buyer pays by credit card and is charged on the invoice date. Source: Seller Guide,
+    /// "Net payment terms": card customers are charged immediately.
+    ByCard,
+    /// Nobody knows, and why.
+    Unknown(String),
+}
+
+/// The money of one invoice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CashLine {
+    /// The number of the invoice in the plan, from 1.
+    pub number: usize,
+    /// The day by which the buyer has paid; none where the due date is not known.
+    pub collected: Option<NaiveDate>,
+    /// What the marketplace keeps.
+    pub fee: Decimal,
+    /// What the seller gets: the amount less the fee, exactly.
+    pub net: Decimal,
+    /// The first day of paying out on or after the collection.
+    pub paid_out: Option<NaiveDate>,
+    /// What the seller has got of this and all invoices before it.
+    pub cumulative: Decimal,
+}
+
+/// A plan whose money cannot be worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CashError {
+    /// The listing fee cannot be told.
+    Fee(FeeError),
+    /// The amounts have more digits than can be held exactly.
+    TooLarge,
+}
+
+impl fmt::Display for CashError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fee(error) => error.fmt(f),
+            Self::TooLarge => {
+                f.write_str("the amounts are too large for their fees to be worked out exactly")
+            }
+        }
+    }
+}
+
+impl Cash {
+    /// The first line that brings the seller money on a known day.
+    pub fn first(&self) -> Option<&CashLine> {
+        self.lines.iter().find(|line| !line.net.is_zero() && line.paid_out.is_some())
+    }
+}
+
+/// Works out the seller's money of an offer's plan.
+///
+/// The fees are rounded cumulatively: after each invoice, what the marketplace has kept is the fee
+/// of everything invoiced so far, rounded half-up to the currency's minor unit, and the invoice's
+/// own fee is what was added. So fee and net make up every invoice exactly, and the fees sum to the
+/// rounded fee of the total. How the marketplace itself rounds is not documented; a single line may
+/// differ by one minor unit.
+///
+/// # Errors
+/// When the listing fee cannot be told, or a number has more digits than can be held exactly.
+pub fn cash(plan: &Plan, offer: &Offer, register: &Register, terms: &CashTerms) -> Result<Cash, CashError> {
+    let fee = listing_fee(plan, offer, terms).map_err(CashError::Fee)?;
+    let paid = paid(offer, register, plan);
+    let mut lines = Vec::with_capacity(plan.invoices.len());
+    let (mut fees, mut net) = (Decimal::ZERO, Decimal::ZERO);
+    for invoice in &plan.invoices {
+        let line = line(plan, invoice, &fee.share, fees).ok_or(CashError::TooLarge)?;
+        let collected = collected(invoice, &paid, terms.late_days);
+        fees = line.fees;
+        net = line.cumulative;
+        lines.push(CashLine {
+            number: invoice.number,
+            collected,
+            fee: line.fee,
+            net: line.net,
+            paid_out: collected.map(|day| terms.payout.on_or_after(day)),
+            cumulative: line.cumulative,
+        });
+    }
+    let (late_days, payout) = (terms.late_days, terms.payout);
+    let mut cash = Cash { fee, late_days, payout, paid, lines, fees, net, notes: Vec::new() };
+    cash.notes = notes(plan, offer, terms, &cash);
+    Ok(cash)
+}
+
+/// The fee as the terms say; the day of acceptance counts.
+fn listing_fee(plan: &Plan, offer: &Offer, terms: &CashTerms) -> Result<ListingFee, FeeError> {
+    if let FeeTerms::Given(share) = &terms.fee {
+        return Ok(ListingFee::given(share.clone()));
+    }
+    ListingFee::of(Sale {
+        kind: offer.kind().unwrap_or(Kind::PrivateOffer),
+        product: offer.product_type(),
+        total: Money::new(plan.offer.total, plan.offer.currency),
+        accepted: plan.acceptance.date,
+        renewal: terms.fee == FeeTerms::Renewal,
+        rates: &terms.rates,
+    })
+}
+
+/// The amounts of one line.
+struct Amounts {
+    fee: Decimal,
+    net: Decimal,
+    /// The fees up to this line.
+    fees: Decimal,
+    /// The net up to this line.
+    cumulative: Decimal,
+}
+
+/// The amounts of an invoice, before which the marketplace has kept `before`.
+fn line(plan: &Plan, invoice: &Invoice, share: &Share, before: Decimal) -> Option<Amounts> {
+    let unit = plan.offer.currency.minor_unit();
+    let fees = rounded_half_up(&(rational(invoice.cumulative) * &share.0), unit)?;
+    let fee = exact_sub(fees, before)?;
+    let net = exact_sub(invoice.amount, fee)?;
+    Some(Amounts { fee, net, fees, cumulative: exact_sub(invoice.cumulative, fees)? })
+}
+
+fn collected(invoice: &Invoice, paid: &Paid, late_days: u32) -> Option<NaiveDate> {
+    match paid {
+        Paid::WhenDue => invoice.due_date.map(|due| add_days(due, u64::from(late_days))),
+        Paid::ByCard => Some(invoice.invoice_date),
+        Paid::Unknown(_) => None,
+    }
+}
+
+/// From which day the payment of these buyers is counted.
+fn paid(offer: &Offer, register: &Register, plan: &Plan) -> Paid {
+    let families = Families::of(offer, register);
+    let mut standings = families.buyers().map(|(_, buyer)| families.standing(buyer)).peekable();
+    if standings.peek().is_some() && standings.all(|standing| standing == Standing::CreditCard) {
+        return Paid::ByCard;
+    }
+    if plan.invoices.iter().all(|invoice| invoice.due_date.is_some()) {
+        return Paid::WhenDue;
+    }
+    let mut days: Vec<u32> = families.buyers().filter_map(|(_, buyer)| families.net_days(buyer)).collect();
+    days.sort_unstable();
+    days.dedup();
+    Paid::Unknown(match days.as_slice() {
+        [] | [_] => "neither the offer nor the account register says the payment terms".to_owned(),
+        [first, .., last] => {
+            format!(
+                "the buyers' payment terms differ, {first} to {last} days; `net_terms` would set one for all"
+            )
+        }
+    })
+}
+
+fn notes(plan: &Plan, offer: &Offer, terms: &CashTerms, cash: &Cash) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Paid::Unknown(why) = &cash.paid {
+        notes.push(format!("When the money comes is not known: {why}."));
+    }
+    notes.extend(cash.first().and_then(|first| first_words(plan, cash, first)).into_iter().flatten());
+    match (offer.kind(), &terms.fee) {
+        (Some(Kind::ChannelPartnerOffer), _) => notes.extend(
+            [
+                "What the manufacturer gets by its resale authorization is not taken off.",
+                "Others report that the fee falls on the manufacturer's price, not on the partner's.",
+            ]
+            .map(str::to_owned),
+        ),
+        (Some(Kind::ReplacementOffer), FeeTerms::Listed) => {
+            notes.push(
+                "If this replacement renews an agreement, its fee is that of a renewal: --fee renewal."
+                    .to_owned(),
+            );
+        }
+        _ => {}
+    }
+    notes
+}
+
+/// When the first money comes, and why not before.
+fn first_words(plan: &Plan, cash: &Cash, first: &CashLine) -> Option<[String; 2]> {
+    let (number, paid_out, collected) = (first.number, first.paid_out?, first.collected?);
+    let days = paid_out.signed_duration_since(plan.acceptance.date).num_days();
+    let plural = if days == 1 { "" } else { "s" };
+    let before = match cash.paid {
+        Paid::ByCard => format!("is charged to the buyer's card on {collected}"),
+        _ if cash.late_days > 0 => format!("is expected to be paid on {collected}"),
+        _ => format!("is due on {collected}"),
+    };
+    Some([
+        format!("The first money reaches the seller on {paid_out}, {days} day{plural} after acceptance."),
+        format!("Invoice {number} {before}, and is paid out only after the buyer has paid it."),
+    ])
+}

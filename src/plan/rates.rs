@@ -1,0 +1,116 @@
+//! Exchange rates by day: one for all days, or a table of days.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use num_rational::BigRational;
+use rust_decimal::Decimal;
+
+use crate::offer::{Currency, Rate, parse_date};
+
+/// Known exchange rates.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rates {
+    /// From which day on each holds; none for any day. In the order in which they were given.
+    rows: Vec<(Option<NaiveDate>, Rate)>,
+}
+
+/// A line of a rate table that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RatesError {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+impl fmt::Display for RatesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.message)
+    }
+}
+
+impl Rates {
+    /// Adds a rate that holds on every day for which the table has none.
+    pub fn add(&mut self, rate: Rate) {
+        self.rows.push((None, rate));
+    }
+
+    /// Adds the rows of a table: lines of `date,pair,rate` such as `2026-12-01,USDJPY,151.20`,
+    /// under that header or none. A row holds from its day to the next one of its pair.
+    ///
+    /// # Errors
+    /// At the first line that is no such row.
+    pub fn read(&mut self, text: &str) -> Result<(), RatesError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        for (at, line) in text.lines().enumerate() {
+            let line = line.trim();
+            let header = at == 0 && line.eq_ignore_ascii_case("date,pair,rate");
+            if header || line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let row = read_row(line).map_err(|message| RatesError { line: at + 1, message })?;
+            self.rows.push(row);
+        }
+        Ok(())
+    }
+
+    /// The rate between two currencies on a day: of the table's rows for them the newest that is
+    /// not later than the day, else one that holds on every day.
+    pub fn on(&self, day: NaiveDate, from: Currency, to: Currency) -> Option<Rate> {
+        let pair = |rate: &Rate| [(rate.base, rate.quote), (rate.quote, rate.base)].contains(&(from, to));
+        let known = self.rows.iter().filter(|(since, rate)| pair(rate) && since.is_none_or(|s| s <= day));
+        known.max_by_key(|(since, _)| *since).map(|(_, rate)| *rate)
+    }
+
+    /// What an amount is in another currency on a day, not rounded, and the rate that says so; the
+    /// amount itself, without a rate, in its own currency. None where no rate is known.
+    pub fn convert(
+        &self,
+        day: NaiveDate,
+        amount: Decimal,
+        from: Currency,
+        to: Currency,
+    ) -> Option<(BigRational, Option<Rate>)> {
+        if from == to {
+            return Some((crate::offer::rational(amount), None));
+        }
+        let rate = self.on(day, from, to)?;
+        Some((rate.convert(amount, from, to)?, Some(rate)))
+    }
+}
+
+fn read_row(line: &str) -> Result<(Option<NaiveDate>, Rate), String> {
+    let cells: Vec<&str> = line.split(',').map(str::trim).collect();
+    let [date, pair, rate] = cells.as_slice() else {
+        return Err(format!("`{line}` is no row `date,pair,rate` such as `2026-12-01,USDJPY,151.20`"));
+    };
+    let date = parse_date(date).map_err(|problem| problem.message)?;
+    let rate = Rate::parse(&format!("{pair}={rate}")).map_err(|problem| problem.message)?;
+    Ok((Some(date), rate))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_holds_until_the_next_one_of_its_pair() {
+        let mut rates = Rates::default();
+        rates.read("date,pair,rate\n2026-12-01,USDJPY,150\n2027-01-01,USDJPY,155\r\n").unwrap();
+        let (usd, jpy) = (Currency::parse("USD").unwrap(), Currency::parse("JPY").unwrap());
+        let on = |day: &str| rates.on(parse_date(day).unwrap(), usd, jpy).map(|r| r.value.to_string());
+        assert_eq!(on("2026-11-30"), None);
+        assert_eq!(on("2026-12-01").as_deref(), Some("150"));
+        assert_eq!(on("2026-12-31").as_deref(), Some("150"));
+        assert_eq!(on("2027-01-01").as_deref(), Some("155"));
+        assert!(rates.on(parse_date("2027-01-01").unwrap(), jpy, usd).is_some());
+    }
+
+    #[test]
+    fn a_line_that_is_no_row_is_named() {
+        let error = Rates::default().read("2026-12-01,USDJPY,150\n2026-13-01,USDJPY,1\n").unwrap_err();
+        assert_eq!(error.line, 2);
+        assert!(Rates::default().read("USDJPY=150\n").is_err());
+    }
+}

@@ -1,0 +1,190 @@
+//! New offers out of a few wishes, and the best schedule that keeps every rule.
+
+use chrono::{Datelike, Days, NaiveDate};
+use rust_decimal::Decimal;
+
+use crate::draft::{Bills, Buyer, Draft, Entry, Product, Run, Series, Single, Term};
+use crate::offer::{Amount, Billing, Currency, Day, Duration, Period, ProductType, Unit, last_of_month};
+
+/// The most installments that a search tries; the marketplace takes 60.
+const MOST_INSTALLMENTS: u32 = 120;
+
+/// How many days before the last one a search for the latest date goes back: over five years.
+const MOST_DAYS: u64 = 2_000;
+
+/// What a new offer is to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wishes {
+    /// Offer name shown to the buyer.
+    pub name: String,
+    /// The seller's own description; without one an offer cannot be released.
+    pub description: String,
+    /// The marketplace's product id.
+    pub product: String,
+    /// What kind of product it is.
+    pub product_type: ProductType,
+    /// The accounts that may accept, each with whether the register knows it.
+    pub buyers: Vec<(String, bool)>,
+    /// The day of publication.
+    pub release: NaiveDate,
+    /// Last day to accept.
+    pub accept_by: NaiveDate,
+    /// How long the contract runs from acceptance.
+    pub term: Duration,
+    /// The currency of every amount.
+    pub currency: Currency,
+    /// Total amount due, before tax.
+    pub total: Decimal,
+    /// A payment on acceptance, ahead of the regular ones: an amount or a share of the total.
+    pub initial: Option<Amount>,
+    /// The regular installments.
+    pub regular: Regular,
+    /// Offer-level payment due period in days.
+    pub net_terms: Option<u32>,
+}
+
+/// The regular installments: what the initial payment leaves, in equal parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Regular {
+    /// None: the initial payment is all.
+    None,
+    /// At regular dates.
+    Every {
+        /// The first invoice date.
+        first: NaiveDate,
+        /// From one to the next.
+        every: Period,
+        /// How many.
+        times: u32,
+    },
+    /// On these days.
+    On(Vec<NaiveDate>),
+}
+
+/// What a search looks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Goal {
+    /// As many installments as the rules allow, which makes each as small as they allow.
+    MostInstallments,
+    /// As late a first date as the rules allow for the number of installments.
+    LatestFirst,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Solution {
+    /// The best wishes that keep every rule.
+    pub best: Wishes,
+    /// The next better ones, which break one; none where the search went as far as it goes.
+    pub next: Option<Wishes>,
+}
+
+/// The offer of some wishes, with comments that say what its keys mean.
+pub fn draft(wishes: &Wishes, schema: Option<String>) -> Draft {
+    let buyer = |(account, known): &(String, bool)| Buyer {
+        account: account.clone(),
+        billing: (!known).then_some(Billing::Invoice),
+        ..Buyer::default()
+    };
+    let mut draft = Draft {
+        schema,
+        name: Some(wishes.name.clone()),
+        description: Some(wishes.description.clone()),
+        product: Some(Product {
+            id: Some(wishes.product.clone()),
+            product_type: Some(wishes.product_type),
+            title: None,
+        }),
+        buyers: wishes.buyers.iter().map(buyer).collect(),
+        release: Some(wishes.release),
+        accept_by: Some(wishes.accept_by),
+        term: Some(Term::For(wishes.term)),
+        currency: Some(wishes.currency),
+        total: Some(wishes.total),
+        installments: entries(wishes),
+        net_terms: wishes.net_terms,
+        ..Draft::default()
+    };
+    let comments = &mut draft.comments;
+    comments.above("name", "what the buyer sees");
+    comments.above("description", "what only the seller sees; an offer without it cannot be released");
+    if wishes.buyers.iter().any(|(_, known)| !known) {
+        comments.above(
+            "buyers",
+            "who may accept; a schedule needs an account on invoicing terms: confirm it with the buyer",
+        );
+    }
+    comments.above("release", "the day on which the offer is published, and as of which it is judged");
+    comments.above("accept_by", "the last day to accept, until 23:59:59 UTC");
+    comments.above("term", "from acceptance on; every invoice date lies inside of it");
+    comments.above("total", "what the installments must add up to, before tax");
+    draft
+}
+
+fn entries(wishes: &Wishes) -> Vec<Entry> {
+    let single = |invoice_date, amount, note: Option<&str>| {
+        let note = note.map(str::to_owned);
+        Entry::Single(Single { comments: Vec::new(), invoice_date, amount, note })
+    };
+    let mut entries = Vec::new();
+    if let Some(initial) = &wishes.initial {
+        entries.push(single(wishes.release, initial.clone(), Some("On acceptance")));
+    }
+    match &wishes.regular {
+        Regular::None => {}
+        Regular::Every { first, times: 1, .. } => entries.push(single(*first, Amount::Remainder, None)),
+        Regular::Every { first, every, times } => {
+            let bills = Bills::Split(Amount::Remainder);
+            let series = Series::new(*first, *every, Run::Times(*times), bills);
+            // Who starts on a month's last day means the last day of every month.
+            let ends = last_of_month(first.year(), first.month()) == Some(*first);
+            let day = (ends && every.unit == Unit::Month).then_some(Day::FromEnd(1));
+            entries.push(Entry::Series(Box::new(Series { day, ..series })));
+        }
+        Regular::On(days) => entries.extend(on_days(wishes, days, single)),
+    }
+    entries
+}
+
+/// Equal installments on days that no series gives: shares of the total, the last one the rest.
+fn on_days(
+    wishes: &Wishes,
+    days: &[NaiveDate],
+    single: impl Fn(NaiveDate, Amount, Option<&str>) -> Entry,
+) -> Vec<Entry> {
+    let rest = match &wishes.initial {
+        Some(Amount::Fixed(initial)) => crate::offer::exact_sub(wishes.total, *initial),
+        Some(Amount::Share(share)) => {
+            let initial = crate::offer::rational(wishes.total) * &share.0;
+            crate::offer::rounded_down(&initial, wishes.currency.minor_unit())
+                .and_then(|initial| crate::offer::exact_sub(wishes.total, initial))
+        }
+        _ => Some(wishes.total),
+    };
+    let parts = rest.and_then(|rest| {
+        let unit = wishes.currency.minor_unit();
+        crate::schedule::split(rest, unit, days.len(), None, crate::offer::Leftover::Last)
+    });
+    let parts = parts.map_or(Vec::new(), |split| split.parts);
+    days.iter().zip(parts).map(|(day, part)| single(*day, Amount::Fixed(part), None)).collect()
+}
+
+/// The best wishes that are `clean`; none where not even the humblest ones are.
+///
+/// Both goals are searched from the boldest wish down, one step at a time, because not every rule
+/// is broken for good from some point on: a date may be free again after a holiday or a month end.
+pub fn solve(wishes: &Wishes, goal: Goal, clean: &dyn Fn(&Wishes) -> bool) -> Option<Solution> {
+    let Regular::Every { first, every, times } = wishes.regular else { return None };
+    let with = |first, times| Wishes { regular: Regular::Every { first, every, times }, ..wishes.clone() };
+    let candidates: Vec<Wishes> = match goal {
+        Goal::MostInstallments => (1..=MOST_INSTALLMENTS).rev().map(|times| with(first, times)).collect(),
+        Goal::LatestFirst => {
+            let last = crate::offer::add_months(wishes.release, 62);
+            let days = (0..MOST_DAYS).map_while(|back| last.checked_sub_days(Days::new(back)));
+            days.take_while(|day| *day >= wishes.release).map(|day| with(day, times)).collect()
+        }
+    };
+    let at = candidates.iter().position(clean)?;
+    let next = at.checked_sub(1).and_then(|before| candidates.get(before)).cloned();
+    Some(Solution { best: candidates.into_iter().nth(at)?, next })
+}

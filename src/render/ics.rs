@@ -1,0 +1,234 @@
+//! `plan --format ics`: a calendar with a whole day for each invoice and for each due date.
+
+use std::io::{self, Write};
+
+use super::icalendar::{self, Event};
+use super::sheet::{grouped, one_line};
+use crate::fnv::{Apart, Fnv};
+use crate::plan::{Invoice, OfferFacts, Plan};
+
+/// A reminder comes up the day before an invoice, and a week before the money is due: time enough
+/// for the buyer's payment run.
+const INVOICE_ALARM: u32 = 1;
+const DUE_ALARM: u32 = 7;
+
+/// Writes the plans as one calendar. An invoice has one event, and a second one where its due date
+/// is known. What hangs on an assumed acceptance is tentative.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
+    let name = match plans {
+        [plan] => one_line(plan.offer.title()),
+        plans => format!("Invoices of {} offers", plans.len()),
+    };
+    let marks = marks(plans.iter().map(|plan| &plan.offer));
+    let events: Vec<Event> = plans.iter().zip(marks).flat_map(|(plan, mark)| events(plan, mark)).collect();
+    icalendar::write(&name, &events, out)
+}
+
+/// A mark for each offer of a calendar; no two are the same.
+///
+/// It is the FNV-1a hash of the marketplace's id, else of the name, the product's id and the
+/// buyers in the order of their numbers. Offers that are alike in all of this are numbered in
+/// order. So no date, amount or note changes it.
+fn marks<'a>(offers: impl Iterator<Item = &'a OfferFacts>) -> Vec<Fnv> {
+    let mut apart = Apart::default();
+    offers.map(|offer| apart.next(mark(offer))).collect()
+}
+
+fn mark(offer: &OfferFacts) -> Fnv {
+    let mut hash = Fnv::new();
+    if let Some(id) = &offer.id {
+        hash.part(id);
+        return hash;
+    }
+    let mut buyers: Vec<&String> = offer.buyers.iter().collect();
+    buyers.sort();
+    [&offer.name, &offer.product.0].into_iter().chain(buyers).for_each(|part| hash.part(part));
+    hash
+}
+
+fn events(plan: &Plan, mark: Fnv) -> Vec<Event> {
+    plan.invoices.iter().flat_map(|invoice| of_invoice(plan, invoice, mark)).collect()
+}
+
+fn of_invoice(plan: &Plan, invoice: &Invoice, mark: Fnv) -> Vec<Event> {
+    // Its place in the file, not its number: an installment moved to another day keeps its place.
+    let uid = |what| format!("{mark}-{}-{}-{what}@paysched", invoice.entry, invoice.position);
+    let summary = |what| {
+        let (offer, money) = (one_line(plan.offer.title()), money(plan, invoice));
+        format!("{what} {} of {}, {money}: {offer}", invoice.number, plan.invoices.len())
+    };
+    let issued = Event {
+        uid: uid("invoice"),
+        stamp: plan.reference_day.unwrap_or(plan.acceptance.date),
+        day: invoice.invoice_date,
+        summary: summary("Invoice"),
+        description: description(plan, invoice),
+        categories: vec!["Invoice"],
+        alarm: Some(INVOICE_ALARM),
+        tentative: plan.acceptance.assumed,
+    };
+    let due = invoice.due_date.map(|day| Event {
+        uid: uid("due"),
+        day,
+        summary: summary("Due: invoice"),
+        categories: vec!["Payment due"],
+        alarm: Some(DUE_ALARM),
+        ..issued.clone()
+    });
+    [Some(issued), due].into_iter().flatten().collect()
+}
+
+fn money(plan: &Plan, invoice: &Invoice) -> String {
+    let currency = plan.offer.currency;
+    format!("{} {currency}", grouped(&currency.digits(invoice.amount)))
+}
+
+fn description(plan: &Plan, invoice: &Invoice) -> String {
+    let offer = &plan.offer;
+    let (product, kind) = &offer.product;
+    let mut lines = vec![format!("Offer: {}", offer.title())];
+    if let Some(id) = &offer.id {
+        lines.push(format!("Offer id: {id}"));
+    }
+    lines.push(format!("Product: {product} ({kind})"));
+    let buyers = if offer.buyers.len() == 1 { "Buyer" } else { "Buyers" };
+    lines.push(format!("{buyers}: {}", offer.buyers.join(", ")));
+    lines.push(format!("Invoice: {} of {}", invoice.number, plan.invoices.len()));
+    lines.push(format!("Amount: {} before tax", money(plan, invoice)));
+    lines.push(match invoice.invoice_date == invoice.scheduled_date {
+        true => format!("Issued: {}", invoice.invoice_date),
+        false => {
+            format!("Issued: {} on acceptance, scheduled {}", invoice.invoice_date, invoice.scheduled_date)
+        }
+    });
+    lines.push(match invoice.due_date {
+        Some(due) => format!("Due: {due}"),
+        None => "Due: not known".to_owned(),
+    });
+    if let Some(note) = &invoice.note {
+        lines.push(format!("Note: {note}"));
+    }
+    if plan.acceptance.assumed {
+        lines.push(format!("Assumes acceptance on {}, the last day to accept", plan.acceptance.date));
+    }
+    lines.extend(plan.notes.iter().cloned());
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples::{OFFER, plan_of};
+
+    fn of(plans: &[Plan]) -> String {
+        let mut out = Vec::new();
+        write(plans, &mut out).unwrap();
+        String::from_utf8(out).unwrap().replace("\r\n ", "")
+    }
+
+    fn all(calendar: &str, property: &str) -> Vec<String> {
+        calendar.lines().filter_map(|line| line.strip_prefix(property)).map(str::to_owned).collect()
+    }
+
+    fn uids(text: &str) -> Vec<String> {
+        all(&of(&[plan_of(text)]), "UID:")
+    }
+
+    #[test]
+    fn each_invoice_has_its_day_and_its_due_date() {
+        let calendar = of(&[plan_of(OFFER)]);
+        let days =
+            ["20261231", "20270130", "20270131", "20270302", "20270228", "20270330", "20270331", "20270430"];
+        assert_eq!(all(&calendar, "DTSTART;VALUE=DATE:"), days);
+        assert_eq!(all(&calendar, "X-WR-CALNAME:"), ["Acme KK\\, annual plan"]);
+    }
+
+    #[test]
+    fn a_due_date_that_is_not_known_has_no_event() {
+        let calendar = of(&[plan_of(&OFFER.replace(", net_days: 30", ""))]);
+        assert_eq!(all(&calendar, "UID:").len(), 4);
+        assert!(calendar.contains("\\nDue: not known") && !calendar.contains("Payment due"), "{calendar}");
+    }
+
+    #[test]
+    fn dates_amounts_notes_and_the_order_of_buyers_change_no_uid() {
+        let fresh = uids(OFFER);
+        let buyers = r#"  - {account: "111122223333", billing: invoice, net_days: 60}
+  - {account: "222233334444", billing: invoice, net_days: 60}
+"#;
+        let (before, rest) = OFFER.split_once("  - {account").unwrap();
+        let (_, after) = rest.split_once("accept_by").unwrap();
+        let turned = format!("{before}{buyers}accept_by{after}");
+        for changed in [
+            OFFER.replace("2027-01-31", "2027-02-14"),
+            OFFER.replace("3000.00", "3000.01").replace("12000.00", "12000.04"),
+            OFFER.replace("On acceptance", "Advance"),
+            OFFER.replace("accept_by", "release: 2026-12-01\naccepted: 2026-12-20\naccept_by"),
+            turned,
+        ] {
+            assert_ne!(of(&[plan_of(&changed)]), of(&[plan_of(OFFER)]));
+            assert_eq!(uids(&changed), fresh, "{changed}");
+        }
+    }
+
+    #[test]
+    fn an_installment_moved_before_another_keeps_its_uid() {
+        let late = OFFER.replace("2026-12-15", "2027-03-15");
+        let of_first = |text: &str| {
+            let days = all(&of(&[plan_of(text)]), "DTSTART;VALUE=DATE:");
+            days.into_iter().zip(uids(text)).find(|(_, uid)| uid.contains("-1-1-invoice")).unwrap()
+        };
+        let ((was, uid), (is, same)) = (of_first(OFFER), of_first(&late));
+        assert_eq!((was.as_str(), is.as_str()), ("20261231", "20270315"));
+        assert_eq!(uid, same);
+    }
+
+    #[test]
+    fn the_name_the_product_each_buyer_and_the_id_make_another_offer() {
+        let mut seen = vec![uids(OFFER)];
+        for (from, to) in [
+            ("annual plan", "yearly plan"),
+            ("prod-k3xu7yexample", "prod-another"),
+            ("222233334444", "222233334445"),
+            ("term:", "id: offer-1\nterm:"),
+            ("term:", "id: offer-2\nterm:"),
+        ] {
+            let other = uids(&OFFER.replace(from, to));
+            assert!(!seen.contains(&other), "{from} {to}");
+            seen.push(other);
+        }
+    }
+
+    #[test]
+    fn an_offer_with_an_id_is_known_by_it_alone() {
+        let named = OFFER.replace("term:", "id: offer-1\nterm:");
+        assert_eq!(uids(&named), uids(&named.replace("annual plan", "yearly plan")));
+    }
+
+    #[test]
+    fn no_two_events_of_a_calendar_are_one_whatever_the_offers() {
+        let plans = [OFFER, OFFER, &OFFER.replace("annual", "yearly"), OFFER].map(plan_of);
+        let calendar = of(&plans);
+        let mut uids = all(&calendar, "UID:");
+        // The first of those that are alike has the UIDs that it has alone.
+        assert!(all(&of(&plans[..1]), "UID:").iter().all(|uid| uids.contains(uid)));
+        assert_eq!(uids.len(), 32);
+        uids.sort();
+        uids.dedup();
+        assert_eq!(uids.len(), 32);
+        assert_eq!(all(&calendar, "X-WR-CALNAME:"), ["Invoices of 4 offers"]);
+    }
+
+    #[test]
+    fn acceptance_known_supersedes_acceptance_assumed() {
+        let accepted = OFFER.replace("accept_by", "accepted: 2026-12-20\naccept_by");
+        let of_each = |text: &str, property| all(&of(&[plan_of(text)]), property);
+        assert_eq!(of_each(OFFER, "SEQUENCE:"), ["0"; 8]);
+        assert_eq!(of_each(&accepted, "SEQUENCE:"), ["1"; 8]);
+        assert_eq!(of_each(&accepted, "STATUS:"), ["CONFIRMED"; 8]);
+        assert_eq!(of_each(OFFER, "DTSTAMP:"), of_each(&accepted, "DTSTAMP:"));
+    }
+}

@@ -1,0 +1,218 @@
+//! `plan --format ledger`: a journal for hledger, each invoice as a receivable.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+use chrono::NaiveDate;
+use unicode_width::UnicodeWidthStr;
+
+use super::plan::book;
+use super::sheet::{grouped, one_line};
+use crate::offer::Currency;
+use crate::plan::{Invoice, Plan};
+
+/// What the marketplace is to collect from the buyer.
+const RECEIVABLE: &str = "assets:receivable:marketplace";
+/// What is billed and not yet earned: how it is earned over the term is no part of a plan.
+const DEFERRED: &str = "liabilities:deferred revenue";
+
+/// Writes the plans as one journal: comments with the facts, every commodity, account, payee and
+/// tag declared, and a transaction for each invoice on the day on which it is issued, in order of
+/// days. The due date is the tag `due`; a payment is nothing that a plan knows.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
+    let leaves = leaves(plans);
+    for plan in plans {
+        write_facts(plan, out)?;
+    }
+    write_declarations(plans, &leaves, out)?;
+    let mut transactions: Vec<(NaiveDate, String)> = Vec::new();
+    for (plan, leaf) in plans.iter().zip(&leaves) {
+        let width = plan.invoices.iter().map(|i| digits(plan, i).len()).max().unwrap_or(0);
+        let one = |invoice| transaction(plan, invoice, leaf, width);
+        transactions.extend(plan.invoices.iter().map(|invoice| (invoice.invoice_date, one(invoice))));
+    }
+    // Stable: the invoices of one day stay in the order of the plans.
+    transactions.sort_by_key(|(day, _)| *day);
+    transactions.iter().try_for_each(|(_, text)| write!(out, "\n{text}"))
+}
+
+fn write_facts(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "; {}", one_line(plan.offer.title()))?;
+    let book = book(plan);
+    for (word, fact) in book.facts {
+        writeln!(out, "; {}: {}", one_line(&word), one_line(&fact))?;
+    }
+    for note in book.notes {
+        writeln!(out, "; {}", one_line(&note))?;
+    }
+    writeln!(out)
+}
+
+fn write_declarations(plans: &[Plan], leaves: &[String], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "decimal-mark .")?;
+    let mut decimals: BTreeMap<Currency, u32> = BTreeMap::new();
+    for plan in plans {
+        let currency = plan.offer.currency;
+        // An amount with more decimals than its currency must not be shown rounded.
+        let most = plan.invoices.iter().map(|invoice| invoice.amount.normalize().scale()).max();
+        let known = decimals.entry(currency).or_insert(currency.decimals());
+        *known = (*known).max(most.unwrap_or(0));
+    }
+    for (currency, decimals) in decimals {
+        let zeros: String = std::iter::repeat_n('0', usize::try_from(decimals).unwrap_or(0)).collect();
+        writeln!(out, "commodity {}.{zeros} {currency}", grouped("1000"))?;
+    }
+    for leaf in leaves {
+        writeln!(out, "account {RECEIVABLE}:{leaf}\naccount {DEFERRED}:{leaf}")?;
+    }
+    let payees: BTreeSet<String> = plans.iter().map(payee).collect();
+    payees.iter().try_for_each(|payee| writeln!(out, "payee {payee}"))?;
+    let tags: BTreeSet<&str> =
+        plans.iter().flat_map(|p| p.invoices.iter().flat_map(tags)).map(|(tag, _)| tag).collect();
+    tags.iter().try_for_each(|tag| writeln!(out, "tag {tag}"))
+}
+
+fn transaction(plan: &Plan, invoice: &Invoice, leaf: &str, width: usize) -> String {
+    let mut text =
+        format!("{} ({}/{}) {}", invoice.invoice_date, invoice.number, plan.invoices.len(), payee(plan));
+    let note = invoice.note.as_deref().map(clean).unwrap_or_default();
+    if !note.is_empty() {
+        text.push_str(&format!(" | {note}"));
+    }
+    let tags: Vec<String> = tags(invoice).map(|(tag, date)| format!("{tag}:{date}")).collect();
+    if !tags.is_empty() {
+        text.push_str(&format!("  ; {}", tags.join(", ")));
+    }
+    text.push('\n');
+    let billed = digits(plan, invoice);
+    let owed = match billed.strip_prefix('-') {
+        Some(positive) => positive.to_owned(),
+        None if invoice.amount.is_zero() => billed.clone(),
+        None => format!("-{billed}"),
+    };
+    // The two columns: the longer account, and a minus before the longest amount.
+    let accounts = [format!("{RECEIVABLE}:{leaf}"), format!("{DEFERRED}:{leaf}")];
+    let wide = accounts.iter().map(|account| account.width()).max().unwrap_or(0);
+    for (account, amount) in accounts.iter().zip([billed, owed]) {
+        let blanks = " ".repeat(wide.saturating_sub(account.width()));
+        text.push_str(&format!(
+            "    {account}{blanks}  {amount:>column$} {}\n",
+            plan.offer.currency,
+            column = width + 1
+        ));
+    }
+    text
+}
+
+/// The tags of an invoice: when it is due, and its scheduled day where that is another one.
+fn tags(invoice: &Invoice) -> impl Iterator<Item = (&'static str, NaiveDate)> {
+    let moved = invoice.scheduled_date != invoice.invoice_date;
+    let due = invoice.due_date.map(|due| ("due", due));
+    due.into_iter().chain(moved.then_some(("scheduled", invoice.scheduled_date)))
+}
+
+fn digits(plan: &Plan, invoice: &Invoice) -> String {
+    plan.offer.currency.digits(invoice.amount)
+}
+
+fn payee(plan: &Plan) -> String {
+    match clean(plan.offer.title()) {
+        name if name.is_empty() => "offer".to_owned(),
+        name => name,
+    }
+}
+
+/// The last part of each offer's accounts: its name; a number keeps offers of one name apart.
+fn leaves(plans: &[Plan]) -> Vec<String> {
+    let mut taken = BTreeSet::new();
+    let mut leaves = Vec::with_capacity(plans.len());
+    for plan in plans {
+        // A colon would open an account below.
+        let name = clean(&payee(plan).replace(':', " "));
+        let name = if name.is_empty() { "offer".to_owned() } else { name };
+        let numbered = (2..).map(|number: usize| format!("{name} ({number})"));
+        let free = std::iter::once(name.clone()).chain(numbered).find(|leaf| !taken.contains(leaf));
+        let leaf = free.unwrap_or(name);
+        taken.insert(leaf.clone());
+        leaves.push(leaf);
+    }
+    leaves
+}
+
+/// A text of the file as a payee, a note or a part of an account: on one line, with single blanks,
+/// and without what means something to hledger: `;` opens a comment, `|` parts the payee from the
+/// note, `"` quotes, and two blanks end an account.
+fn clean(text: &str) -> String {
+    let plain = |c: char| match c {
+        ';' => ',',
+        '|' => '/',
+        '"' => '\'',
+        c if c.is_control() => ' ',
+        c => c,
+    };
+    let text: String = text.chars().map(plain).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::samples::{OFFER, plan_of};
+
+    fn of(plans: &[Plan]) -> String {
+        let mut out = Vec::new();
+        write(plans, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    fn starting<'a>(journal: &'a str, word: &str) -> Vec<&'a str> {
+        journal.lines().filter(|line| line.starts_with(word)).collect()
+    }
+
+    #[test]
+    fn text_of_the_file_stays_text() {
+        assert_eq!(clean(" a;b|c  \"d\"\te\nf\u{3000}\u{3000}g\u{2028}h\u{0} "), "a,b/c 'd' e f g h");
+        let odd = OFFER.replace("Acme KK, annual plan", "'; a: b | c  \"d\"'");
+        let journal = of(&[plan_of(&odd)]);
+        assert_eq!(starting(&journal, "payee"), ["payee , a: b / c 'd'"]);
+        assert_eq!(
+            starting(&journal, "account"),
+            [
+                "account assets:receivable:marketplace:, a b / c 'd'",
+                "account liabilities:deferred revenue:, a b / c 'd'"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_name_of_nothing_but_signs_still_has_an_account() {
+        let journal = of(&[plan_of(&OFFER.replace("Acme KK, annual plan", "'::'"))]);
+        assert_eq!(starting(&journal, "payee"), ["payee ::"]);
+        assert!(journal.contains("\naccount assets:receivable:marketplace:offer\n"), "{journal}");
+    }
+
+    #[test]
+    fn several_offers_share_a_journal_in_order_of_days_with_accounts_of_their_own() {
+        let yen = OFFER.replace("USD", "JPY").replace("2027-01-31", "2027-01-20");
+        let journal = of(&[OFFER, OFFER, &yen].map(plan_of));
+        let days: Vec<&str> =
+            starting(&journal, "20").iter().filter_map(|line| line.split(' ').next()).collect();
+        assert_eq!(days.len(), 12);
+        assert!(days.is_sorted(), "{days:?}");
+        assert_eq!(starting(&journal, "commodity"), ["commodity 1,000. JPY", "commodity 1,000.00 USD"]);
+        let ends = |end| starting(&journal, "account").iter().filter(|line| line.ends_with(end)).count();
+        assert_eq!((ends("plan"), ends("plan (2)"), ends("plan (3)")), (2, 2, 2));
+        assert_eq!(starting(&journal, "payee").len(), 1);
+    }
+
+    #[test]
+    fn an_amount_with_more_decimals_than_its_currency_is_not_shown_rounded() {
+        let fine = OFFER.replace("amount: 3000.00, note", "amount: 3000.005, note");
+        let journal = of(&[plan_of(&fine)]);
+        assert_eq!(starting(&journal, "commodity"), ["commodity 1,000.000 USD"]);
+        assert!(journal.contains(" 3000.005 USD\n") && journal.contains(" -3000.005 USD\n"), "{journal}");
+    }
+}

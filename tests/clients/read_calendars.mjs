@@ -1,0 +1,34 @@
+// Reads calendars with ical.js and prints, for each file, what its events say.
+//
+// Usage: read_calendars.mjs NODE_MODULES FILE…
+
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [modules, ...files] = process.argv.slice(2);
+const { default: ICAL } = await import(pathToFileURL(resolve(modules, "ical.js/dist/ical.js")));
+
+function read(file) {
+  const calendar = new ICAL.Component(ICAL.parse(readFileSync(file, "utf8")));
+  const events = calendar.getAllSubcomponents("vevent").map((component) => {
+    const event = new ICAL.Event(component);
+    const trigger = component.getFirstSubcomponent("valarm").getFirstPropertyValue("trigger");
+    const alarm = event.startDate.clone();
+    alarm.isDate = false;
+    alarm.addDuration(trigger);
+    return {
+      uid: event.uid,
+      day: event.startDate.toString(),
+      end: event.endDate.toString(),
+      whole: event.startDate.isDate && event.endDate.isDate,
+      summary: event.summary,
+      description: event.description,
+      categories: component.getFirstProperty("categories").getValues(),
+      alarm: alarm.toString(),
+    };
+  });
+  return { name: calendar.getFirstPropertyValue("x-wr-calname"), events };
+}
+
+console.log(JSON.stringify(files.map(read)));

@@ -1,0 +1,185 @@
+"""Opens the calendars of `plan` with readers that we did not write.
+
+icalendar, ics, vobject (which validates) and ical.js read the calendar of every example offer, of
+all of them in one, and of an offer whose texts are full of signs that mean something to iCalendar.
+Each must find the events that `plan --format json` leads to expect: days, titles, descriptions,
+reminders, and UIDs that are the same after the schedule has changed. recurring-ical-events must
+find each event on its day.
+
+Usage: read_calendars.py PROGRAM NODE_MODULES
+"""
+
+import json
+import subprocess
+import sys
+from collections import Counter
+from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
+
+import icalendar
+import ics
+import recurring_ical_events
+import vobject
+
+PROGRAM, MODULES = Path(sys.argv[1]).resolve(), Path(sys.argv[2])
+OUT = Path("target/client-calendars")
+ONE_DAY = timedelta(days=1)
+# The marketplace takes no such name, which is an error; a calendar must hold it all the same.
+OPTIONS = ["--as-of", "2026-11-21", "--allow-errors"]
+
+HOSTILE = r"""paysched: 1
+name: "END:VEVENT; a, b \\ c \\, 着手金 \"q\" : 𠮷"
+description: x
+product: {id: prod-k3xu7yexample, type: saas_contract}
+buyers: [{account: "111122223333", billing: invoice, net_days: 30}]
+release: 2026-12-01
+accept_by: 2026-12-31
+term: 12 months
+currency: JPY
+total: 12000
+installments:
+  - {invoice_date: 2026-12-15, amount: 6000, note: "NOTE 𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷𠮷; x,y \\; \\N \\n end"}
+  - {first: 2027-01-31, every: month, times: 2, amount: 3000, note: "{n} of {count}"}
+"""
+
+
+def run(*arguments: str) -> bytes:
+    done = subprocess.run([PROGRAM, "plan", *arguments, *OPTIONS], capture_output=True, check=False)
+    assert done.returncode == 0, (arguments, done.stderr.decode())
+    return done.stdout
+
+
+def expected(plans: list) -> list[dict]:
+    """The events of plans, without their UIDs: the day, the words, the reminder."""
+    events = []
+    for plan in plans:
+        offer, count = plan["offer"], len(plan["invoices"])
+        for invoice in plan["invoices"]:
+            whole, point, cents = invoice["amount"].partition(".")
+            money = f"{int(whole):,}{point}{cents} {offer['currency']}"
+            title = f"{invoice['number']} of {count}, {money}: {offer['name']}"
+            words = [offer["name"], offer["id"], *offer["buyers"], money, invoice["note"]]
+            kinds = [("invoice", "Invoice", "Invoice", 1), ("due", "Due: invoice", "Payment due", 7)]
+            for kind, word, category, days in kinds:
+                if invoice[f"{kind}_date"] is None:
+                    continue
+                day = date.fromisoformat(invoice[f"{kind}_date"])
+                events.append(
+                    {
+                        "day": day,
+                        "summary": f"{word} {title}",
+                        "words": [text for text in words if text],
+                        "category": category,
+                        "alarm": datetime.combine(day - timedelta(days=days), time(9)),
+                        "end": f"-{invoice['entry']}-{invoice['position']}-{kind}@paysched",
+                        "stamp": datetime.fromisoformat(plan["reference_day"]).replace(tzinfo=timezone.utc),
+                    }
+                )
+    return events
+
+
+def with_icalendar(text: bytes, events: list[dict]) -> list[str]:
+    calendar = icalendar.Calendar.from_ical(text)
+    assert calendar.errors == [] and all(event.errors == [] for event in calendar.walk())
+    assert calendar["METHOD"] == "PUBLISH" and calendar["VERSION"] == "2.0"
+    found = list(calendar.walk("VEVENT"))
+    assert len(found) == len(events)
+    for event, wanted in zip(found, events):
+        assert (event.start, event.end) == (wanted["day"], wanted["day"] + ONE_DAY), wanted
+        assert event["SUMMARY"] == wanted["summary"], (event["SUMMARY"], wanted)
+        assert all(word in event["DESCRIPTION"] for word in wanted["words"]), (event, wanted)
+        assert event.DTSTAMP == wanted["stamp"] and event["TRANSP"] == "TRANSPARENT"
+        assert event.categories == [wanted["category"]]
+        (alarm,) = event.walk("VALARM")
+        start = datetime.combine(event.start, time())
+        assert start + alarm.TRIGGER == wanted["alarm"] and alarm["ACTION"] == "DISPLAY"
+    days = [wanted["day"] for wanted in events]
+    listed = recurring_ical_events.of(calendar).between(min(days), max(days) + ONE_DAY)
+    assert sorted(event.start for event in listed) == sorted(days)
+    return [str(event["UID"]) for event in found]
+
+
+def with_ics(text: bytes, events: list[dict]) -> list[str]:
+    found = {event.uid: event for event in ics.Calendar(text.decode()).events}
+    # Its events are a set. It takes an escaped backslash before an n for a line break, so that the
+    # texts with one are in the descriptions, which the others read.
+    left = Counter((wanted["day"], wanted["summary"]) for wanted in events)
+    for event in found.values():
+        assert event.all_day and event.duration == ONE_DAY and event.transparent
+        left[(event.begin.date(), event.name)] -= 1
+    assert not any(left.values()), left
+    return list(found)
+
+
+def with_vobject(text: bytes, events: list[dict]) -> list[str]:
+    (calendar,) = vobject.readComponents(text.decode())
+    assert calendar.validate(raiseException=True)
+    assert len(calendar.vevent_list) == len(events)
+    for event, wanted in zip(calendar.vevent_list, events):
+        assert event.validate(raiseException=True) and event.valarm.validate(raiseException=True)
+        assert (event.dtstart.value, event.dtend.value) == (wanted["day"], wanted["day"] + ONE_DAY)
+        assert event.summary.value == wanted["summary"]
+        assert all(word in event.description.value for word in wanted["words"])
+    return [event.uid.value for event in calendar.vevent_list]
+
+
+def with_ical_js(calendars: list[tuple[bytes, list[dict]]]) -> list[list[str]]:
+    paths = []
+    for number, (text, _) in enumerate(calendars):
+        paths.append(OUT / f"{number}.ics")
+        paths[-1].write_bytes(text)
+    script = Path(__file__).with_suffix(".mjs")
+    done = subprocess.run(["node", script, MODULES, *paths], capture_output=True, check=True)
+    uids = []
+    for found, (_, events) in zip(json.loads(done.stdout), calendars, strict=True):
+        assert len(found["events"]) == len(events) and found["name"]
+        for event, wanted in zip(found["events"], events):
+            assert event["whole"] and event["day"] == str(wanted["day"]), (event, wanted)
+            assert event["end"] == str(wanted["day"] + ONE_DAY) and event["summary"] == wanted["summary"]
+            assert all(word in event["description"] for word in wanted["words"])
+            assert event["categories"] == [wanted["category"]]
+            assert datetime.fromisoformat(event["alarm"]) == wanted["alarm"], (event, wanted)
+        uids.append([event["uid"] for event in found["events"]])
+    return uids
+
+
+def second_import(path: Path) -> None:
+    """What a client has after an import, and a second one once the schedule has changed."""
+
+    def kept(path: Path) -> dict:
+        calendar = icalendar.Calendar.from_ical(run(str(path), "--format", "ics"))
+        return {event["UID"]: event.start for event in calendar.walk("VEVENT")}
+
+    before = kept(path)
+    later = OUT / "later.yaml"
+    text = path.read_text("utf-8").replace("2027-01-31", "2027-03-01").replace("2026-12-15", "2027-01-20")
+    later.write_text(text, "utf-8")
+    after = kept(later)
+    assert before.keys() == after.keys() and not set(before.items()) & set(after.items())
+
+
+def main() -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    hostile = OUT / "hostile.yaml"
+    hostile.write_text(HOSTILE, "utf-8")
+    offers = [p for p in sorted(Path("schedules").rglob("*.yaml")) if p.stem != "accounts"]
+    assert len(offers) >= 22
+    calendars = []
+    for paths in [[path] for path in offers] + [[hostile], [*offers, hostile]]:
+        names = [str(path) for path in paths]
+        text = run(*names, "--format", "ics")
+        assert all(len(line) <= 75 for line in text.split(b"\r\n")) and text.count(b"\n") == text.count(b"\r\n")
+        plans = json.loads(run(*names, "--format", "json"))
+        calendars.append((text, expected(plans if isinstance(plans, list) else [plans])))
+    for (text, events), by_ical_js in zip(calendars, with_ical_js(calendars), strict=True):
+        uids = with_icalendar(text, events)
+        assert len(set(uids)) == len(events), "two events with one UID"
+        assert all(uid.endswith(wanted["end"]) for uid, wanted in zip(uids, events)), uids
+        assert uids == by_ical_js == with_vobject(text, events)
+        assert sorted(uids) == sorted(with_ics(text, events))
+    second_import(hostile)
+    count = sum(len(events) for _, events in calendars)
+    print(f"{len(calendars)} calendars, {count} events read by icalendar, ics, vobject and ical.js")
+
+
+main()
