@@ -20,8 +20,8 @@ struct Element<'a> {
 
 impl Element<'_> {
     fn get(&self, key: &str) -> Option<&str> {
-        let start = self.attributes.find(&format!(" {key}=\""))? + key.len() + 3;
-        self.attributes[start..].split('"').next()
+        let (_, rest) = self.attributes.split_once(&format!(" {key}=\""))?;
+        rest.split('"').next()
     }
 
     /// A length in tenths of a pixel.
