@@ -8,10 +8,12 @@ mod diff;
 mod explain;
 mod export;
 mod fmt;
+mod import;
 mod new;
 mod output;
 mod plan;
 mod reading;
+mod reconcile;
 mod schema;
 mod write;
 
@@ -40,12 +42,16 @@ enum Command {
     New(new::NewArgs),
     /// Find the schedule that goes to the limit of the rules
     Solve(new::SolveArgs),
+    /// Compare accepted offers with what was billed
+    Reconcile(reconcile::Args),
     /// Show what changed between two versions of an offer file
     Diff(diff::Args),
     /// Lay out offer files and account registers in one way
     Fmt(fmt::Args),
     /// Bring an offer to the marketplace: as the request of its API, or as a checklist for its console
     Export(export::Args),
+    /// Make an offer file out of what the marketplace hands out, or compare the two
+    Import(import::Args),
     /// Show the manual page of a rule, or the rules that foresee a marketplace error code
     Explain(explain::ExplainArgs),
     /// List all rules
@@ -84,9 +90,11 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Plan(args) => plan::run(&args, &mut out),
         Command::New(args) => new::new(&args, &mut out),
         Command::Solve(args) => new::find(&args, &mut out),
+        Command::Reconcile(args) => reconcile::run(&args, &mut out),
         Command::Diff(args) => diff::run(&args, &mut out),
         Command::Fmt(args) => fmt::run(&args, &mut out),
         Command::Export(args) => export::run(&args, &mut out),
+        Command::Import(args) => import::run(&args, &mut out),
         Command::Explain(args) => explain::explain(&args, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),
         Command::Schema(args) => schema::run(&args, &mut out),

@@ -12,6 +12,7 @@ pub mod json;
 pub mod ledger;
 pub mod markdown;
 pub mod plan;
+pub mod reconcile;
 pub mod sheet;
 pub mod window;
 #[cfg(feature = "xlsx")]
