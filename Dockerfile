@@ -1,7 +1,6 @@
 # One static binary on an empty base. Offers are mounted at /offers:
 #   docker run --rm -v "$PWD:/offers" paysched check
 FROM rust:1.95-alpine AS build
-RUN apk add --no-cache musl-dev
 WORKDIR /src
 COPY . .
 RUN cargo build --locked --release

@@ -8,6 +8,7 @@ mod diff;
 mod explain;
 mod export;
 mod fmt;
+mod import;
 mod new;
 mod output;
 mod plan;
@@ -49,6 +50,8 @@ enum Command {
     Fmt(fmt::Args),
     /// Bring an offer to the marketplace: as the request of its API, or as a checklist for its console
     Export(export::Args),
+    /// Make an offer file out of what the marketplace hands out, or compare the two
+    Import(import::Args),
     /// Show the manual page of a rule, or the rules that foresee a marketplace error code
     Explain(explain::ExplainArgs),
     /// List all rules
@@ -91,6 +94,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Diff(args) => diff::run(&args, &mut out),
         Command::Fmt(args) => fmt::run(&args, &mut out),
         Command::Export(args) => export::run(&args, &mut out),
+        Command::Import(args) => import::run(&args, &mut out),
         Command::Explain(args) => explain::explain(&args, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),
         Command::Schema(args) => schema::run(&args, &mut out),

@@ -59,7 +59,7 @@
 //! | [`compare`] | two versions of an offer held against each other |
 //! | [`propose`] | new offers out of a few wishes, and the best schedule within the rules |
 //! | [`plan`] | the schedule as dated invoices |
-//! | [`marketplace`] | what the marketplace answers, and which rules foresee it; its billing reports |
+//! | [`marketplace`] | an offer as the marketplace is asked for it and gives it back; its answers, and its billing reports |
 //! | [`reconcile`] | plans held against what was billed |
 //! | [`report`], [`render`] | findings and plans in their formats, one file each |
 //! | [`config`], [`discover`] | `paysched.toml`, file walking, git |

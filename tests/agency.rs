@@ -188,6 +188,7 @@ fn plan_of(dates: &[u32], amounts: &[u32]) -> Plan {
         term: None,
         invoices,
         agency: None,
+        cash: None,
         notes: Vec::new(),
     }
 }

@@ -95,6 +95,13 @@ fn text() -> impl Strategy<Value = String> {
         "💰 12%",
         "{{offer-id}}",
         "paysched: 1",
+        ", a",
+        "a, b, c",
+        "1, 2",
+        "no, yes",
+        "a, # b",
+        "a,",
+        "a,  b",
         "\u{202e}x",
         "remainder",
     ];

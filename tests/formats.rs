@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
+use support::place::Place;
 
 const FORMATS: [(&str, &str); 8] = [
     ("human", "txt"),
@@ -343,6 +344,9 @@ fn inside_github_actions_people_get_annotations_too() {
     let json = run_in(&offers(), &[&arguments[..], &["--format", "json"]].concat(), &inside).out;
     assert_eq!(json, check(&["--format", "json"]).out);
     assert_eq!(run_in(&offers(), &arguments, &[("GITHUB_ACTIONS", "false")]).out, human);
+    // Where there is nothing to annotate, it is said once.
+    let clean = Place::new(&[("a.yaml", support::BASE)]);
+    assert_eq!(clean.run_with(&["check"], "", &inside).out, "1 offer checked, all clean\n");
 }
 
 #[test]

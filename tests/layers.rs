@@ -25,9 +25,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("draft", &["fmt", "offer", "source"]),
     ("propose", &["draft", "schedule", "offer"]),
     ("plan", &["accounts", "schedule", "limits", "offer", "source"]),
+    ("marketplace", &["draft", "schedule", "limits", "offer", "yaml", "source"]),
     ("reconcile", &["plan", "marketplace", "offer"]),
     ("render", &["fnv", "reconcile", "marketplace", "plan", "compare", "limits", "offer"]),
-    ("marketplace", &["schedule", "limits", "offer", "source"]),
     ("schema", &["offer", "accounts", "config"]),
 ];
 

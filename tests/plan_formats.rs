@@ -9,8 +9,14 @@ use std::process::Command;
 use support::place::Place;
 
 /// The formats whose output is kept, with the extension that names each.
-const FORMATS: [(&str, &str); 4] =
-    [("table", "txt"), ("markdown", "md"), ("ics", "ics"), ("ledger", "ledger")];
+const FORMATS: [(&str, &str); 6] = [
+    ("table", "txt"),
+    ("markdown", "md"),
+    ("html", "html"),
+    ("svg", "svg"),
+    ("ics", "ics"),
+    ("ledger", "ledger"),
+];
 
 const OFFERS: [&str; 3] = ["upfront-quarterly", "japan/yen-step-1000", "every-kind-of-buyer"];
 
@@ -71,4 +77,13 @@ fn a_dash_is_standard_output() {
     let place = Place::new(&[("a.yaml", support::BASE)]);
     let ran = place.run(&["plan", "a.yaml", "--output", "-"]);
     assert_eq!(ran.out, place.run(&["plan", "a.yaml"]).out);
+}
+
+#[test]
+#[cfg(not(feature = "xlsx"))]
+fn a_build_without_workbooks_says_so() {
+    let place = Place::new(&[("a.yaml", support::BASE)]);
+    let ran = place.run(&["plan", "a.yaml", "--output", "plan.xlsx"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.starts_with("paysched: this build of paysched writes no workbooks"), "{}", ran.err);
 }

@@ -78,19 +78,20 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         return Err(Failure::message("--unsafe-fixes goes with --fix or --diff"));
     }
     args.outputs.verify()?;
-    if args.watch { watch::run(args, out) } else { once(args, out) }
+    if args.watch { watch::run(args, out) } else { once(args, &workspace(args)?, out) }
+}
+
+/// What the check needs to know besides the files.
+fn workspace(args: &Args) -> Result<Workspace, Failure> {
+    against(args, selected(args, args.common.workspace()?)?)
 }
 
 /// One check of everything.
-fn once(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let workspace = against(args, selected(args, args.common.workspace()?)?)?;
+fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let baseline = known::read(args)?;
     let stdin = args.paths.iter().any(|path| path == Path::new("-"));
-    let (done, unreadable) = if stdin {
-        (vec![check_stdin(args, &workspace)?], Vec::new())
-    } else {
-        check_files(args, &workspace)?
-    };
+    let (done, unreadable) =
+        if stdin { (vec![check_stdin(args, workspace)?], Vec::new()) } else { check_files(args, workspace)? };
     if done.is_empty() && !unreadable.is_empty() {
         return Err(Failure::message(unreadable.join("\npaysched: ")));
     }
@@ -106,7 +107,7 @@ fn once(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     for line in workspace.unread() {
         writeln!(io::stderr(), "paysched: {line}")?;
     }
-    let report = gather(args.common.as_of()?, &workspace, baseline, done)?;
+    let report = gather(args.common.as_of()?, workspace, baseline, done)?;
     if let Some(path) = &args.write_baseline {
         let count = known::write(path, &report)?;
         writeln!(out, "{count} findings written to {}", path.display())?;

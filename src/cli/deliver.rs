@@ -28,6 +28,11 @@ pub(super) fn format_of<F: ValueEnum>(asked: Option<F>, file: Option<&Path>, usu
     })
 }
 
+/// Whether an output goes to standard output.
+pub(super) fn to_standard_output(file: Option<&PathBuf>) -> bool {
+    file.is_none_or(|file| file.as_os_str() == "-")
+}
+
 /// Writes an output to `file`, whole or not at all; to `out` where there is none, or where it is `-`.
 ///
 /// # Errors

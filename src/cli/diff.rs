@@ -29,14 +29,26 @@ pub(super) struct Args {
     common: Common,
 }
 
+/// How changes are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// Tables for a terminal
     Text,
     /// Tables for a pull request
     Markdown,
     /// One JSON object
     Json,
+}
+
+impl Format {
+    /// Writes comparisons.
+    pub(super) fn write(self, all: &[Named], out: &mut dyn Write) -> std::io::Result<()> {
+        match self {
+            Self::Text => changes::text(all, out),
+            Self::Markdown => changes::markdown(all, out),
+            Self::Json => changes::json(all, out),
+        }
+    }
 }
 
 /// Exits with 1 where something changed, as diff tools do.
@@ -66,11 +78,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
             return Err(Failure::message(message));
         }
     }
-    match args.format {
-        Format::Text => changes::text(&all, out)?,
-        Format::Markdown => changes::markdown(&all, out)?,
-        Format::Json => changes::json(&all, out)?,
-    }
+    args.format.write(&all, out)?;
     let changed = all.iter().any(|named| !named.comparison.is_empty());
     Ok(if changed { Outcome::Findings } else { Outcome::Clean })
 }

@@ -226,7 +226,7 @@ impl Maker {
                 return Err(Failure::message("--first is what is looked for; leave it out"));
             }
             (Goal::LatestFirst, Some(_)) => {
-                wanted.first = Some(wanted.release.unwrap_or(self.settings.as_of))
+                wanted.first = Some(wanted.release.unwrap_or(self.settings.as_of));
             }
             (Goal::MostInstallments, None) => {}
         }

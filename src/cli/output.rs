@@ -97,7 +97,7 @@ impl Outputs {
             }
         }
         // Before the report for people: nothing that it quotes can switch commands off then.
-        if self.format == Format::Human && is_set("GITHUB_ACTIONS") {
+        if self.format == Format::Human && is_set("GITHUB_ACTIONS") && !report.files.is_empty() {
             github::write(report, &view.origin, stream)?;
         }
         if self.output_file.is_none() {

@@ -4,14 +4,14 @@ mod agency;
 mod cash;
 mod format;
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use format::Format;
 
 use super::common::DateRange;
-use super::deliver::{deliver, format_of};
+use super::deliver::{deliver, format_of, to_standard_output};
 use super::reading::{read, refuse};
 use super::{Common, Failure, Outcome};
 use crate::discover::Workspace;
@@ -69,6 +69,8 @@ struct Planned {
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
+    let to_terminal = to_standard_output(args.output.as_ref()) && io::stdout().is_terminal();
+    format::refuse(format, to_terminal)?;
     let workspace = args.common.workspace()?;
     let terms = args.agency.terms()?;
     let mut planned = Vec::new();

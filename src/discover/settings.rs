@@ -59,6 +59,8 @@ pub struct Workspace {
     related: Mutex<BTreeMap<PathBuf, Result<Arc<Related>, String>>>,
     /// What offers name and could not be read, in one line each.
     unread: Mutex<BTreeSet<String>>,
+    /// The files that were read, or looked for, because a configuration or an offer names them.
+    named: Mutex<BTreeSet<PathBuf>>,
     earlier: Option<Earlier>,
     /// The only rules that are looked for, where any are named, and those that are not.
     select: Vec<String>,
@@ -93,6 +95,7 @@ impl Workspace {
             registers: Mutex::default(),
             related: Mutex::default(),
             unread: Mutex::default(),
+            named: Mutex::default(),
             earlier: None,
             select: Vec::new(),
             ignore: Vec::new(),
@@ -195,6 +198,12 @@ impl Workspace {
         std::mem::take(&mut *lock(&self.unread)).into_iter().collect()
     }
 
+    /// The files that a verdict depends on because a configuration or an offer names them: account
+    /// registers, holidays, authorizations, replaced offers; those too that are not there.
+    pub fn named(&self) -> Vec<PathBuf> {
+        lock(&self.named).iter().cloned().collect()
+    }
+
     /// The first offer of a file that another offer names.
     ///
     /// # Errors
@@ -203,6 +212,7 @@ impl Workspace {
         if !path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
             return Err("an offer file ends in .yaml or .yml".to_owned());
         }
+        lock(&self.named).insert(path.to_path_buf());
         let folder = path.parent().unwrap_or(&self.working_directory);
         let settings = self.settings(folder).map_err(|error| error.to_string())?;
         let file = load(path, &shown(path, &self.working_directory), settings.max_file_bytes)
@@ -229,7 +239,7 @@ impl Workspace {
         let settings = Arc::new(Settings {
             as_of: self.as_of,
             accounts: Arc::new(self.register(&config, folder)?),
-            calendar: Arc::new(calendar(&config, folder)?),
+            calendar: Arc::new(self.calendar(&config, folder)?),
             levels: self.selection(config.levels),
             options: config.options,
             payout: config.payout,
@@ -258,6 +268,7 @@ impl Workspace {
     fn register(&self, config: &Config, folder: &Path) -> Result<Register, SettingsError> {
         let Some(named) = &config.accounts else { return Ok(Register::default()) };
         let path = folder.join(&named.value);
+        lock(&self.named).insert(path.clone());
         let wrong = |message: String, help: &str| of_config(config, named.span, message, help);
         let file =
             load(&path, &shown(&path, &self.working_directory), config.max_file_bytes).map_err(|error| {
@@ -281,6 +292,24 @@ impl Workspace {
             lock(&self.registers).push((file, report));
         }
         Ok(register)
+    }
+
+    /// The weekends and holidays of a configuration.
+    fn calendar(&self, config: &Config, folder: &Path) -> Result<Calendar, SettingsError> {
+        let Some(named) = &config.holidays else { return Ok(Calendar::weekends()) };
+        if let Some(calendar) = Calendar::built_in(&named.value) {
+            return Ok(calendar);
+        }
+        let wrong = |message: String, help: &str| of_config(config, named.span, message, help);
+        let path = folder.join(&named.value);
+        lock(&self.named).insert(path.clone());
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            let help = "write \"jp\", \"us\", \"target\", or a file of dates relative to this configuration";
+            wrong(format!("the holidays `{}` cannot be read: {}", named.value, reason(&error)), help)
+        })?;
+        Calendar::from_text(&named.value, &text).map_err(|error| {
+            wrong(format!("`{}`, {error}", named.value), "write one date a line; `#` starts a comment")
+        })
     }
 }
 
@@ -320,22 +349,6 @@ fn matcher(patterns: &[String]) -> Gitignore {
         let _ = builder.add_line(None, pattern);
     }
     builder.build().unwrap_or_else(|_| Gitignore::empty())
-}
-
-fn calendar(config: &Config, folder: &Path) -> Result<Calendar, SettingsError> {
-    let Some(named) = &config.holidays else { return Ok(Calendar::weekends()) };
-    if let Some(calendar) = Calendar::built_in(&named.value) {
-        return Ok(calendar);
-    }
-    let wrong = |message: String, help: &str| of_config(config, named.span, message, help);
-    let path = folder.join(&named.value);
-    let text = std::fs::read_to_string(&path).map_err(|error| {
-        let help = "write \"jp\", \"us\", \"target\", or a file of dates relative to this configuration";
-        wrong(format!("the holidays `{}` cannot be read: {}", named.value, reason(&error)), help)
-    })?;
-    Calendar::from_text(&named.value, &text).map_err(|error| {
-        wrong(format!("`{}`, {error}", named.value), "write one date a line; `#` starts a comment")
-    })
 }
 
 fn of_config(config: &Config, span: crate::source::Span, message: String, help: &str) -> SettingsError {

@@ -4,11 +4,16 @@
 const RETYPED: [&str; 12] =
     ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "undefined"];
 
-/// A text as a scalar, inside of brackets or not: plain where no reader of YAML 1.1 or 1.2 would
-/// take it for something else, in double quotes otherwise. Characters that a file cannot carry, or
-/// that cannot be seen in it, are escaped.
+/// A text as a scalar inside of brackets: plain where no reader of YAML 1.1 or 1.2 would take it
+/// for something else, in double quotes otherwise. Characters that a file cannot carry, or that
+/// cannot be seen in it, are escaped.
 pub(super) fn text(value: &str) -> String {
     if is_plain(value) { value.to_owned() } else { quoted(value) }
+}
+
+/// The same outside of brackets, where a comma within a line is text.
+pub(super) fn line(value: &str) -> String {
+    if is_plain(&value.replace(", ", " ")) { value.to_owned() } else { quoted(value) }
 }
 
 /// A line of a comment; breaks and what cannot be seen are shown as escapes, so that nothing
@@ -160,7 +165,12 @@ mod tests {
             "no#1",
         ] {
             assert_eq!(text(value), value);
+            assert_eq!(line(value), value);
         }
+        assert_eq!(text("Acme KK, three years"), "\"Acme KK, three years\"");
+        assert_eq!(line("Acme KK, three years"), "Acme KK, three years");
+        assert_eq!(line(", Acme"), "\", Acme\"");
+        assert_eq!(line("1, 2"), "\"1, 2\"");
     }
 
     #[test]

@@ -34,9 +34,9 @@ impl Draft {
     fn key(&self, key: &'static str, lines: &mut Vec<String>) {
         let value = match key {
             MARKER => Some("1".to_owned()),
-            "name" => self.name.as_deref().map(text::text),
-            "description" => self.description.as_deref().map(text::text),
-            "id" => self.id.as_deref().map(text::text),
+            "name" => self.name.as_deref().map(text::line),
+            "description" => self.description.as_deref().map(text::line),
+            "id" => self.id.as_deref().map(text::line),
             "kind" => self.kind.map(|kind| kind.word().to_owned()),
             "product" => self.product.as_ref().map(|product| {
                 Flow::default()
@@ -60,7 +60,7 @@ impl Draft {
             "pricing" => return self.pricing.iter().for_each(|it| pricing(it, lines)),
             "net_terms" => self.net_terms.map(|days| days.to_string()),
             "legal" => self.legal.as_ref().map(|it| Flow::default().text("eula", it.eula.as_deref()).done()),
-            "refund_policy" => self.refund_policy.as_deref().map(text::text),
+            "refund_policy" => self.refund_policy.as_deref().map(text::line),
             "renewal" => return self.renewal.iter().for_each(|it| renewal(it, lines)),
             "replaces" => self.replaces.as_ref().map(|replaces| {
                 let flow = Flow::default().text("agreement", replaces.agreement.as_deref());
@@ -70,7 +70,7 @@ impl Draft {
                 let flow = Flow::default().text("authorization", resale.authorization.as_deref());
                 flow.add("markup", resale.markup.as_ref().map(words::share)).done()
             }),
-            "billing_agent" => self.billing_agent.as_deref().map(text::text),
+            "billing_agent" => self.billing_agent.as_deref().map(text::line),
             "labels" => return self.labels(lines),
             _ => None,
         };
@@ -89,7 +89,7 @@ impl Draft {
             lines.push("labels:".to_owned());
         }
         let line =
-            |(name, label): &(String, String)| format!("  {}: {}", text::text(name), text::text(label));
+            |(name, label): &(String, String)| format!("  {}: {}", text::text(name), text::line(label));
         lines.extend(self.labels.iter().map(line));
     }
 }

@@ -290,7 +290,7 @@ fn unused(
     quoted.dedup();
     let is = if quoted.len() == 1 { "is" } else { "are" };
     let scope = if allowance.line.is_some() { "here" } else { "in this file" };
-    let message = format!("{} {is} allowed {scope}, but nothing of the kind is found", and_list(&quoted));
+    let message = format!("{} {is} allowed {scope}, but not found", and_list(&quoted));
     let mut diagnostic = mistake(names::UNUSED_SUPPRESSION, first.span, message).label("allows nothing");
     diagnostic.document = allowance.document;
     for rule in idle.iter().skip(1).take(3) {

@@ -148,7 +148,7 @@ fn parse_fraction(text: &str, numerator: &str, denominator: &str) -> Result<Shar
     let problem = Problem::new(format!("{} is not a fraction of the total", quote(text)));
     let own = !text.contains('／');
     match (whole(numerator).filter(|_| own), whole(denominator).filter(|_| own)) {
-        (Some(_), Some(0)) => Err(problem.help("a fraction cannot be over 0")),
+        (Some(_), Some(0)) => Err(problem.help("write 1 or more after the stroke, for example `1/3`")),
         (Some(n), Some(d)) => Share::new(n, d).ok_or(problem),
         _ => match (whole(&fold(numerator.trim())), whole(&fold(denominator.trim()))) {
             (Some(n), Some(d)) if d > 0 => Err(problem.replacement(format!("{n}/{d}"))),

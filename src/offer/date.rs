@@ -122,8 +122,9 @@ fn wrong_form(text: &str) -> Problem {
         };
     }
     match day_or_month_first(&folded).as_deref() {
-        Some([one]) => problem.help(format!("if the year comes last, write `{one}`")),
+        Some([one]) => problem.help(format!("write `{one}`")),
         Some([one, other]) => problem.help(format!("write `{one}` or `{other}`, whichever is meant")),
+        _ if let Some(date) = with_month_name(&folded) => problem.help(format!("write `{date}`")),
         _ => problem.help("write year, month and day in digits, for example `2026-12-31`"),
     }
 }
@@ -179,6 +180,35 @@ pub(crate) fn day_or_month_first(text: &str) -> Option<Vec<NaiveDate>> {
     readings.sort_unstable();
     readings.dedup();
     Some(readings)
+}
+
+/// A date whose month is a word: `Dec 31, 2026`, `31st December 2026`, `31-Dec-2026`.
+fn with_month_name(text: &str) -> Option<NaiveDate> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let lower = text.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let (name, day, year) = match *words.as_slice() {
+        [name, day, year] if name.starts_with(char::is_alphabetic) => (name, day, year),
+        [day, name, year] => (name, day, year),
+        _ => return None,
+    };
+    let at = MONTHS.iter().position(|month| name.len() >= 3 && month.starts_with(name))?;
+    let day = day.trim_end_matches(char::is_alphabetic);
+    from_parts(year, &(at + 1).to_string(), day)
 }
 
 fn from_parts(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
@@ -265,6 +295,19 @@ mod tests {
         }
         let both = parse_date("01/05/2026").unwrap_err().help.unwrap();
         assert_eq!(both, "write `2026-01-05` or `2026-05-01`, whichever is meant");
+    }
+
+    #[test]
+    fn a_month_by_its_name_is_answered_with_the_day() {
+        for text in
+            ["Dec 31, 2026", "31 December 2026", "31-Dec-2026", "december 31st 2026", "31. Dezember 2026"]
+        {
+            let help = parse_date(text).unwrap_err().help.unwrap();
+            assert_eq!(help == "write `2026-12-31`", !text.contains("Dez"), "{text}: {help}");
+        }
+        for text in ["Feb 30, 2026", "De 31 2026", "Monday 31 2026", "Dec 31 26", "Dec 31"] {
+            assert!(parse_date(text).unwrap_err().help.unwrap().starts_with("write year, month"), "{text}");
+        }
     }
 
     #[test]

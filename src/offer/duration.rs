@@ -30,7 +30,7 @@ impl Duration {
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let duration = Self::parse_offset(text)?;
         if duration == Self::months(0) {
-            return Err(Problem::new(format!("{} is no time at all", quote(text)))
+            return Err(Problem::new(format!("{} is too short: a term has at least a day", quote(text)))
                 .help("write how long the contract runs, for example `12 months`"));
         }
         Ok(duration)
@@ -121,17 +121,18 @@ impl Period {
             (Some(count), Some((size, unit))) if count > 0 => {
                 Ok(Self { count: count.saturating_mul(size), unit })
             }
-            (Some(0), Some(_)) => Err(Problem::new(format!("{} never comes to a next date", quote(text)))
-                .help("write a number from 1 on")),
+            (Some(0), Some(_)) => {
+                Err(Problem::new(format!("`every` cannot be {}", quote(text))).help("write 1 or more"))
+            }
             _ => Err(not_a_period(text)),
         }
     }
 }
 
 fn not_a_period(text: &str) -> Problem {
-    let problem = Problem::new(format!("{} does not say how often", quote(text)));
+    let problem = Problem::new(format!("`every` cannot be {}", quote(text)));
     let adverb = match text.to_ascii_lowercase().as_str() {
-        "day" | "daily" => return problem.help("write `1 days`"),
+        "day" | "daily" => return problem.help("write `1 day`"),
         "weekly" => Some("week"),
         "monthly" => Some("month"),
         "quarterly" => Some("quarter"),

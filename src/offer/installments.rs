@@ -241,12 +241,12 @@ fn needless<'d, 's>(
         let mut diagnostic = Diagnostic::new(
             names::INVALID_SERIES,
             node.span,
-            "`day` names a day of the month, but this series goes by weeks or days",
+            "`day` names a day of the month, but this series repeats by weeks or days",
         )
         .label("has no meaning here")
-        .help("delete `day`, or go by `month`, `quarter` or `year`");
+        .help("delete `day`, or set `every` to `month`, `quarter` or `year`");
         if let Some(every) = series.every.span() {
-            diagnostic = diagnostic.also(every, "goes by days");
+            diagnostic = diagnostic.also(every, "no months");
         }
         reader.report(diagnostic);
     }
@@ -335,7 +335,7 @@ fn read_weights<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Opti
         match reader.parse(item, names::INVALID_AMOUNT, "a weight", super::amount::parse_decimal) {
             Some(weight) if weight.is_zero() => {
                 reader.report(
-                    Diagnostic::new(names::INVALID_SERIES, item.span, "a weight is more than 0")
+                    Diagnostic::new(names::INVALID_SERIES, item.span, "a weight is 0, but must be more")
                         .label("zero")
                         .help("leave the date out with `except` if nothing is billed"),
                 );

@@ -33,8 +33,8 @@ impl Currency {
         };
         let folded: String = text.trim().chars().take(16).map(plain).collect::<String>().to_uppercase();
         let sign = match folded.as_str() {
-            "$" | "US$" | "DOLLAR" | "DOLLARS" => "USD",
-            "€" | "EURO" => "EUR",
+            "$" | "US$" | "DOLLAR" | "DOLLARS" | "US DOLLAR" | "US DOLLARS" => "USD",
+            "€" | "EURO" | "EUROS" => "EUR",
             "£" => "GBP",
             "A$" | "AU$" => "AUD",
             "¥" | "円" | "日本円" | "YEN" | "JPN" => "JPY",

@@ -192,12 +192,12 @@ fn read_term<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<
             reader,
             node,
             "`start` alone does not say when the contract ends",
-            "add `end` or `duration`",
+            "add `duration: 36 months`, or `end` with the last day",
         ),
         (true, true, false) => {
             let written = duration_slot.node().map_or("36 months", |node| reader.file().slice(node.span));
             let help = format!("write {}", quote(&format!("term: {written}")));
-            incomplete(reader, node, "a `duration` alone stands without braces", &help)
+            incomplete(reader, node, "`duration` stands alone, without `start`", &help)
         }
         (true, true, true) => incomplete(
             reader,
@@ -232,8 +232,8 @@ fn read_rounding<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>) -> Rou
         return broken;
     };
     let step = reader.parsed(step, names::INVALID_AMOUNT, "`step`", |text| match parse_decimal(text)? {
-        zero if zero.is_zero() => Err(Problem::new("a step of 0 divides nothing")
-            .help("write the smallest amount that may differ, for example `1000`")),
+        zero if zero.is_zero() => Err(Problem::new("`step` is 0, but must be more")
+            .help("write the amount that every share is a multiple of, for example `1000`")),
         step => Ok(step),
     });
     Rounding { step, leftover: reader.choice::<Leftover>(leftover, "`leftover`") }

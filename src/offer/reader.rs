@@ -73,7 +73,7 @@ impl<'d, 's> Reader<'d, 's> {
     ) -> Option<Slots<'d, 's, N>> {
         let Some(entries) = node.mapping() else {
             let help = format!("write its keys, as in `{}`", example(table));
-            self.wrong_type(node, &format!("{what} is a mapping of keys"), Some(&help));
+            self.wrong_type(node, &format!("{what} is made of keys"), Some(&help));
             return None;
         };
         let mut slots = [Slot::Empty; N];

@@ -103,12 +103,27 @@ impl Shape {
     pub(crate) const fn whole(least: u32) -> Self {
         Self::Whole { least, most: MOST }
     }
+
+    fn homes(&self, word: &str) -> Vec<&'static str> {
+        match self {
+            Self::Table(table) => table.homes(word),
+            Self::List(item) | Self::Map(_, item) => item.homes(word),
+            Self::Either(shapes) => shapes.iter().flat_map(|shape| shape.homes(word)).collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl Table {
     /// A mapping whose keys are free of each other.
     pub(crate) const fn new(name: &'static str, about: &'static str, keys: &'static [Key]) -> Self {
         Self { name, about, keys, either: &[], needs: &[] }
+    }
+
+    /// The names of the mappings with such a key, this one and those inside of it.
+    pub(super) fn homes(&self, word: &str) -> Vec<&'static str> {
+        let own = self.keys.iter().any(|key| key.name == word).then_some(self.name);
+        own.into_iter().chain(self.keys.iter().flat_map(|key| key.shape.homes(word))).collect()
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::fields::{and_list, quote};
 use super::is_key;
+use super::keys::FORMAT;
 use super::reader::{Reader, Slot, Slots};
-use super::shape::Key;
+use super::shape::{Key, Shape};
 use super::wide;
 use crate::diagnostic::{Diagnostic, Edit, Fix, closest, names, only_close};
 use crate::source::{SourceFile, Span};
@@ -48,7 +49,7 @@ impl<'d, 's> Reader<'d, 's> {
             *slot = Slot::Broken;
             let at = entry.key.span.start + u32::try_from(name.len() + 1).unwrap_or(0);
             let edit = Edit { span: Span::new(at, at), text: " ".to_owned() };
-            let diagnostic = diagnostic.label("no blank after the colon");
+            let diagnostic = diagnostic.label("no space after the colon");
             let help = "write a space after the colon";
             return self.report(diagnostic.help(help).fix(Fix::safe(help, vec![edit])));
         }
@@ -72,7 +73,7 @@ impl<'d, 's> Reader<'d, 's> {
             Meant::Unknown if is_value_after_comma(entry) => diagnostic
                 .label("has no value")
                 .help("inside braces a comma ends the value: put a text that holds one in quotes"),
-            Meant::Unknown if is_key(text) => diagnostic.label("not part of it").help(elsewhere(table)),
+            Meant::Unknown if is_key(text) => diagnostic.label("not part of it").help(elsewhere(text, table)),
             Meant::Unknown => diagnostic
                 .label("not part of the format")
                 .help("delete it, or move it under `labels`, which holds what is yours"),
@@ -87,12 +88,8 @@ impl<'d, 's> Reader<'d, 's> {
         slots: &Slots<'d, 's, N>,
         what: &str,
     ) {
-        let absent: Vec<String> = table
-            .iter()
-            .zip(slots)
-            .filter(|(key, slot)| key.required && slot.is_empty())
-            .map(|(key, _)| format!("`{}`", key.name))
-            .collect();
+        let missing = || table.iter().zip(slots).filter(|(key, slot)| key.required && slot.is_empty());
+        let absent: Vec<String> = missing().map(|(key, _)| format!("`{}`", key.name)).collect();
         let entries = node.mapping().unwrap_or(&[]);
         // What a merge key would bring in is unknown, and the merge key is reported.
         if absent.is_empty() || entries.iter().any(|entry| is_merge(&entry.key)) {
@@ -107,21 +104,42 @@ impl<'d, 's> Reader<'d, 's> {
         let span = node.span.first_line(self.file.text());
         let pointer = self.root.pointer_to(node);
         let these = if absent.len() == 1 { "it" } else { "them" };
+        let samples: Vec<String> =
+            missing().map(|(key, _)| format!("`{}: {}`", key.name, sample(&key.shape))).collect();
         self.report(
             Diagnostic::new(names::MISSING_KEY, span, format!("{what} lacks {list}"))
                 .label(format!("{list} missing here"))
-                .help(format!("add {these}"))
+                .help(format!("add {these}, as in {}", and_list(&samples)))
                 .pointer(pointer),
         );
     }
 }
 
 /// What to do with a key that another mapping of the format has.
-fn elsewhere(table: &[Key]) -> &'static str {
+fn elsewhere(word: &str, table: &[Key]) -> String {
     if table.iter().any(|key| key.name == "invoice_date") {
-        return "delete it, or write `first` and `every` in the place of `invoice_date` for a series";
+        return "delete it, or write `first` and `every` in the place of `invoice_date` for a series"
+            .to_owned();
     }
-    "delete it, or move it to the mapping that it belongs to"
+    let homes: Vec<String> = FORMAT.homes(word).into_iter().map(home).collect();
+    match homes.split_last() {
+        None => "delete it, or move it to the mapping that it belongs to".to_owned(),
+        Some((only, [])) => format!("delete it, or move it to {only}, which has such a key"),
+        Some((last, others)) => {
+            format!("delete it, or move it to {} or {last}, which have such a key", others.join(", "))
+        }
+    }
+}
+
+/// A mapping of the format as people speak of it: there may be several of some.
+fn home(name: &str) -> String {
+    match name {
+        "offer" => "the offer itself".to_owned(),
+        "installment" => "an installment".to_owned(),
+        "series" | "buyer" | "dimension" => format!("a {name}"),
+        "renewal_installment" => "an installment of `renewal`".to_owned(),
+        _ => format!("`{name}`"),
+    }
 }
 
 /// How a mapping with these keys is written: the required ones, or all where none is.
@@ -130,6 +148,30 @@ pub(super) fn example(table: &[Key]) -> String {
     let shown = table.iter().filter(|key| key.required || !any_required);
     let keys: Vec<String> = shown.map(|key| format!("{}: …", key.name)).collect();
     format!("{{{}}}", keys.join(", "))
+}
+
+/// A value of this shape; `…` where only the writer knows what it is.
+fn sample(shape: &Shape) -> String {
+    let text = match shape {
+        Shape::Version => "1",
+        Shape::Flag => "true",
+        Shape::Date | Shape::DateOrMonth => "2026-12-31",
+        Shape::Duration | Shape::Offset => "12 months",
+        Shape::Period => "month",
+        Shape::Day { .. } => "last",
+        Shape::Amount | Shape::Positive | Shape::Share { .. } | Shape::Number => "1000.00",
+        Shape::Percent => "5%",
+        Shape::Whole { .. } => "12",
+        Shape::Account => "\"111122223333\"",
+        Shape::Currency => "USD",
+        Shape::Country => "JP",
+        Shape::Word(words) => words().first().copied().unwrap_or("…"),
+        Shape::List(item) => return format!("[{}]", sample(item)),
+        Shape::Table(table) => return example(table.keys),
+        Shape::Either([first, ..]) => return sample(first),
+        Shape::Text | Shape::Keys(_) | Shape::Map(..) | Shape::Either([]) => "…",
+    };
+    text.to_owned()
 }
 
 /// What an unknown key was meant to be.
@@ -142,9 +184,21 @@ enum Meant {
     Unknown,
 }
 
-/// Keys that people take from one form of an entry into the other, which no spelling is near to.
-const OTHER_WORDS: [(&str, &str); 4] =
-    [("date", "invoice_date"), ("invoice_date", "first"), ("split", "amount"), ("expires", "accept_by")];
+/// Words that people write for a key which no spelling is near to, many of them keys elsewhere.
+const OTHER_WORDS: [(&str, &str); 12] = [
+    ("date", "invoice_date"),
+    ("invoice_date", "first"),
+    ("due_date", "invoice_date"),
+    ("split", "amount"),
+    ("total", "amount"),
+    ("price", "amount"),
+    ("value", "amount"),
+    ("count", "times"),
+    ("frequency", "every"),
+    ("start", "first"),
+    ("end", "until"),
+    ("expires", "accept_by"),
+];
 
 fn meant<const N: usize>(text: &str, table: &'static [Key; N], slots: &Slots<'_, '_, N>) -> Meant {
     let all = || table.iter().map(|key| key.name);
@@ -153,6 +207,10 @@ fn meant<const N: usize>(text: &str, table: &'static [Key; N], slots: &Slots<'_,
         let at = table.iter().position(|key| key.name == name).filter(|at| slots.get(*at).is_some_and(free));
         at.map(|at| Meant::Name { name, at, certain })
     };
+    let other = OTHER_WORDS.iter().filter(|(word, _)| *word == text);
+    if let Some(meant) = other.filter_map(|(_, name)| named(name, false)).next() {
+        return meant;
+    }
     let nearest = closest(text, all());
     // Of several that are near, one that the mapping cannot do without is the likeliest.
     let lacking = table.iter().zip(slots).filter(|(key, slot)| key.required && free(slot));
@@ -161,8 +219,7 @@ fn meant<const N: usize>(text: &str, table: &'static [Key; N], slots: &Slots<'_,
         let certain = only_close(text, all()) == Some(name);
         return named(name, certain).unwrap_or(Meant::Given(name));
     }
-    let other = OTHER_WORDS.iter().find(|(word, name)| *word == text && all().any(|key| key == *name));
-    other.and_then(|(_, name)| named(name, false)).unwrap_or(Meant::Unknown)
+    Meant::Unknown
 }
 
 /// `amount:360000.00` inside braces is one key without a value: which key was meant.

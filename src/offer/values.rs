@@ -63,16 +63,19 @@ fn whole_number(text: &str, what: &str, least: u32) -> Result<u32, Problem> {
     match number(text) {
         Some(number) if number >= least => return Ok(number),
         Some(_) => {
-            return Err(Problem::new(format!("{what} is at least {least}, but this is {}", quote(text)))
-                .help(format!("write a number from {least} on")));
+            return Err(Problem::new(format!(
+                "{what} is a whole number of at least {least}, but this is {}",
+                quote(text)
+            ))
+            .help(format!("write {least} or more")));
         }
         None => {}
     }
     let problem =
-        Problem::new(format!("{what} is a whole number from {least} on, but this is {}", quote(text)));
-    // `30 days`, `3.0`, `３`: the number is there, in other dress.
+        Problem::new(format!("{what} is a whole number of at least {least}, but this is {}", quote(text)));
+    // `30 days`, `net 30`, `3.0`, `３`: the number is there, in other dress.
     let folded = super::amount::fold(text);
-    let bare = folded.trim().trim_end_matches(|c: char| c.is_alphabetic()).trim_end();
+    let bare = folded.trim_matches(|c: char| c.is_alphabetic() || c.is_whitespace());
     let bare =
         bare.split_once('.').filter(|(_, zeros)| zeros.bytes().all(|b| b == b'0')).map_or(bare, |d| d.0);
     Err(match number(bare).filter(|n| *n >= least) {
@@ -108,7 +111,17 @@ pub(crate) fn not_a_choice(
         (Some(word), _) => problem.replacement(word),
         (None, Some(word)) => problem.help(format!("did you mean `{word}`?")),
         (None, None) => {
-            let words: Vec<String> = words.map(|word| format!("`{word}`")).collect();
+            // `SaaS` for one of several words that start with it.
+            let stem: String = text
+                .trim()
+                .chars()
+                .take_while(char::is_ascii_alphanumeric)
+                .collect::<String>()
+                .to_lowercase();
+            let near = |word: &&str| stem.len() >= 3 && word.starts_with(&stem);
+            let any_near = words.clone().any(|word| near(&word));
+            let shown = words.filter(|word| !any_near || near(word));
+            let words: Vec<String> = shown.map(|word| format!("`{word}`")).collect();
             problem.help(format!("write one of {}", words.join(", ")))
         }
     }

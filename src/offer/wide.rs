@@ -266,8 +266,12 @@ fn finding(file: &SourceFile, at: usize, edits: Vec<Edit>) -> Diagnostic {
     let character = file.text().get(at..).and_then(|rest| rest.chars().next()).unwrap_or(COLON);
     let shown = quote(&character.to_string());
     let (what, help) = match character {
-        '\u{3000}' => ("an ideographic space (U+3000) is no blank".to_owned(), "write plain spaces, or none"),
-        '\u{a0}' => ("a no-break space (U+00A0) is no blank".to_owned(), "write plain spaces, or none"),
+        '\u{3000}' => {
+            ("an ideographic space (U+3000) is not a plain space".to_owned(), "write plain spaces, or none")
+        }
+        '\u{a0}' => {
+            ("a no-break space (U+00A0) is not a plain space".to_owned(), "write plain spaces, or none")
+        }
         COLON => (format!("{shown} is full-width"), "write `: `, a colon and a space"),
         c if COMMAS.contains(&c) => (format!("{shown} is full-width"), "write `, `, a comma and a space"),
         c if QUOTES.contains(&c) => (format!("{shown} is not YAML's quote"), "write a straight quote `\"`"),

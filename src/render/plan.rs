@@ -1,20 +1,24 @@
 //! A plan as a book: the offer's facts, its invoices, the sums of each calendar year, and the
 //! seller's money where it was asked for.
 
+mod workbook;
+
 use std::io::{self, Write};
+
+pub use workbook::workbook;
 
 use super::agency;
 use super::book::Book;
 use super::cash;
 use super::sheet::{Align, Cell, Row, Sheet, grouped};
-use crate::plan::Plan;
+use crate::plan::{Invoice, Plan};
 
 /// The book of a plan.
 pub fn book(plan: &Plan) -> Book {
     let mut book = Book {
         title: plan.offer.name.clone(),
         facts: owned(facts(plan)),
-        sheets: vec![invoices(plan), years(plan)],
+        sheets: vec![invoices(plan, "Invoices", |_| true), years(plan)],
         notes: plan.notes.clone(),
     };
     if let Some(agency) = &plan.agency {
@@ -68,7 +72,7 @@ fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
     lines
 }
 
-fn invoices(plan: &Plan) -> Sheet {
+fn invoices(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet {
     let currency = plan.offer.currency;
     let notes = plan.invoices.iter().any(|invoice| invoice.note.is_some());
     let mut columns = vec![
@@ -83,7 +87,7 @@ fn invoices(plan: &Plan) -> Sheet {
     if notes {
         columns.push(("note", Align::Left));
     }
-    let rows = plan.invoices.iter().map(|invoice| {
+    let rows = plan.invoices.iter().filter(|invoice| wanted(invoice)).map(|invoice| {
         let mut cells = vec![
             Cell::Count(invoice.number),
             Cell::Date(invoice.scheduled_date),
@@ -98,7 +102,7 @@ fn invoices(plan: &Plan) -> Sheet {
         }
         Row::item(cells)
     });
-    Sheet { name: "Invoices".to_owned(), columns, rows: rows.collect() }
+    Sheet { name: name.to_owned(), columns, rows: rows.collect() }
 }
 
 fn years(plan: &Plan) -> Sheet {

@@ -21,10 +21,10 @@ pub(crate) fn count(number: usize, word: &str) -> String {
     format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
-/// A character as a message names it: blanks by their names, others as they are.
+/// A character as a message names it: what is not seen by its name, others as they are.
 pub(crate) fn character(c: char) -> String {
     match c {
-        ' ' => "a blank".to_owned(),
+        ' ' => "a space".to_owned(),
         '\t' => "a tab".to_owned(),
         '\n' | '\r' => "a line break".to_owned(),
         c if c.is_whitespace() || c.is_control() => format!("the character U+{:04X}", u32::from(c)),

@@ -131,19 +131,21 @@ impl<'o> Expansion<'o> {
     /// Reports a share of a total that is not there, and a second remainder.
     fn shares_of_the_total(&mut self) {
         let of_total = |line: &Line<'_>| match line.entry.amount() {
-            Field::Given(Spanned { value: Amount::Share(_) | Amount::Remainder, span }) => Some(*span),
+            Field::Given(Spanned { value: Amount::Share(share), span }) => Some((*span, share.words())),
+            Field::Given(Spanned { value: Amount::Remainder, span }) => Some((*span, "remainder".to_owned())),
             _ => None,
         };
-        let spans: Vec<Span> = self.lines.iter().filter_map(of_total).collect();
-        if let (Some((first, others)), true) = (spans.split_first(), self.offer.total.is_absent()) {
+        let shares: Vec<_> = self.lines.iter().filter_map(of_total).collect();
+        if let (Some(((first, written), others)), true) = (shares.split_first(), self.offer.total.is_absent())
+        {
             let mut diagnostic = Diagnostic::new(
                 names::TOTAL_MISSING,
                 *first,
-                "a share of the total, but the offer has no `total`",
+                format!("`{written}` is a share of the total, but the offer has no `total`"),
             )
             .label("a share of what?")
-            .help("add `total` with the amount that the buyer pays in all, or write amounts");
-            for span in others.iter().take(3) {
+            .help("add `total` with what the buyer pays in all, as in `total: 360000.00`, or write amounts");
+            for (span, _) in others.iter().take(3) {
                 diagnostic = diagnostic.also(*span, "another share");
             }
             self.report(diagnostic);

@@ -247,13 +247,10 @@ impl<'s> Stream<'s> {
             0 => ("twice".to_owned(), "the other"),
             more => (format!("{} times", more + 2), "the others"),
         };
-        let mut diagnostic = Diagnostic::new(
-            names::DUPLICATE_KEY,
-            second.key.span,
-            format!("`{key}` is given {times} in one mapping"),
-        )
-        .label("given again here")
-        .also(first.key.span, "first given here");
+        let mut diagnostic =
+            Diagnostic::new(names::DUPLICATE_KEY, second.key.span, format!("`{key}` is given {times}"))
+                .label("given again here")
+                .also(first.key.span, "first given here");
         for another in rest.iter().take(3) {
             diagnostic = diagnostic.also(another.key.span, "and again");
         }

@@ -90,7 +90,7 @@ fn words(kind: &ErrorKind) -> (String, &'static str) {
             ("a quoted text is never closed", "add the closing quote")
         }
         ErrorKind::InvalidQuotedScalarIndent => (
-            "a quoted text is not closed on this line, and the next line is not indented",
+            "a quoted text is never closed, or its next line is not indented",
             "add the closing quote; the lines of a longer text are indented further than its key",
         ),
         ErrorKind::InvalidTrailingSingleQuotedScalar => (
@@ -140,7 +140,7 @@ fn words(kind: &ErrorKind) -> (String, &'static str) {
             "give all lines of the text the same indentation",
         ),
         ErrorKind::CommentNotSeparated => {
-            ("a comment needs a blank before its `#`", "write a space before the `#`")
+            ("a comment needs a space before its `#`", "write a space before the `#`")
         }
         ErrorKind::CommentInterceptedScalar => {
             ("a comment inside a text of several lines", "move the comment, or quote the text")

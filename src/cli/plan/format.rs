@@ -2,12 +2,15 @@
 
 use std::io::{self, Write};
 
+use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use crate::cli::Failure;
 use crate::plan::{Plan, Window};
 use crate::render::book::Book;
-use crate::render::{csv, ics, json, ledger, markdown, plan, window, yaml};
+#[cfg(feature = "xlsx")]
+use crate::render::xlsx;
+use crate::render::{csv, html, ics, json, ledger, markdown, plan, svg, window, yaml};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -30,6 +33,13 @@ pub(super) enum Format {
     /// A journal for hledger
     #[value(alias = "hledger", alias = "journal", alias = "j")]
     Ledger,
+    /// One page for a browser or a printer
+    #[value(alias = "htm")]
+    Html,
+    /// Drawings of the term and of the amount billed over time
+    Svg,
+    /// A workbook for Excel and LibreOffice
+    Xlsx,
 }
 
 impl Format {
@@ -39,6 +49,21 @@ impl Format {
     }
 }
 
+/// Why a format cannot be written to where the output goes, before anything is read.
+///
+/// # Errors
+/// When it is no text and would go to a terminal, or this build does not have it.
+pub(super) fn refuse(format: Format, to_terminal: bool) -> Result<(), Failure> {
+    if format == Format::Xlsx && !cfg!(feature = "xlsx") {
+        let message = "this build of paysched writes no workbooks; build it with `--features xlsx`";
+        return Err(Failure::message(message));
+    }
+    if format == Format::Xlsx && to_terminal {
+        return Err(Failure::message("a workbook is no text for a terminal; write `--output plan.xlsx`"));
+    }
+    Ok(())
+}
+
 /// The plans in a format.
 pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     let books = || plans.iter().map(plan::book).collect::<Vec<Book>>();
@@ -46,9 +71,16 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
         Format::Json => json::write(plans, out),
         Format::Csv => csv::write(plans, out),
         Format::Yaml => yaml::write(plans, out),
+        Format::Html => html::write(plans, out),
+        Format::Svg => svg::write(plans, out),
         Format::Markdown => markdown::write(&books(), out),
         Format::Ics => ics::write(plans, out),
         Format::Ledger => ledger::write(plans, out),
+        Format::Xlsx => {
+            let books: Vec<Book> = plans.iter().map(plan::workbook).collect();
+            let day = |plan: &Plan| plan.reference_day.unwrap_or(plan.acceptance.date);
+            workbook(&books, plans.first().map(day), out)
+        }
         Format::Table => {
             let texts: Vec<String> = books().iter().map(Book::draw).collect();
             out.write_all(texts.join("\n").as_bytes())
@@ -67,15 +99,27 @@ pub(super) fn write_windows(format: Format, windows: &[Window], out: &mut dyn Wr
         Format::Csv => window::csv(windows, out)?,
         Format::Yaml => window::yaml(windows, out)?,
         Format::Markdown => markdown::write(&books(), out)?,
+        Format::Xlsx => workbook(&books(), windows.first().and_then(|window| window.reference_day), out)?,
         Format::Table => {
             let texts: Vec<String> = books().iter().map(Book::draw).collect();
             out.write_all(texts.join("\n").as_bytes())?;
         }
         _ => {
             return Err(Failure::message(
-                "--accept-range is written as table, markdown, json, csv or yaml; give one with --format",
+                "--accept-range is written as table, markdown, json, csv, yaml or xlsx; give one with --format",
             ));
         }
     }
     Ok(())
+}
+
+#[cfg(feature = "xlsx")]
+fn workbook(books: &[Book], created: Option<NaiveDate>, out: &mut dyn Write) -> io::Result<()> {
+    xlsx::write(books, created.unwrap_or_default(), out)
+}
+
+/// Stands where [`refuse`] has been passed by.
+#[cfg(not(feature = "xlsx"))]
+fn workbook(_: &[Book], _: Option<NaiveDate>, _: &mut dyn Write) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }

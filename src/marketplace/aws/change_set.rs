@@ -95,20 +95,12 @@ impl Build<'_> {
         if !authorization || self.offer.id.get().is_some() {
             self.information();
         }
-        if authorization {
-            self.authorized_buyers()
-        } else {
-            self.targeting()
-        }
+        self.targeting();
         let markup = self.markup();
         if !markup {
             self.pricing();
         }
-        if authorization {
-            self.authorized_validity()
-        } else {
-            self.validity()
-        }
+        self.validity();
         if !markup {
             self.payment_schedule();
         }
@@ -158,11 +150,14 @@ impl Build<'_> {
 
     /// A replacement offer is for the buyer of its agreement: INCOMPATIBLE_TARGETING.
     fn targeting(&mut self) {
-        if self.kind == Kind::ReplacementOffer {
-            return;
+        match self.kind {
+            Kind::ReplacementOffer => {}
+            Kind::ResaleAuthorization => self.authorized_buyers(),
+            Kind::PrivateOffer | Kind::ChannelPartnerOffer => {
+                let accounts = self.accounts();
+                self.add("UpdateTargeting", json!({"PositiveTargeting": {"BuyerAccounts": accounts}}));
+            }
         }
-        let accounts = self.accounts();
-        self.add("UpdateTargeting", json!({"PositiveTargeting": {"BuyerAccounts": accounts}}));
     }
 
     /// The buyers that the partner may sell to; the partner itself is none of them.

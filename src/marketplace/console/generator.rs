@@ -181,7 +181,8 @@ mod tests {
 
     #[test]
     fn one_installment_is_the_total() {
-        assert_eq!(found(&[("2027-01-15", "99.00")], Some(12)).2, Fit::Amounts);
-        assert_eq!(found(&[("2027-01-15", "99.00")], Some(1)), (None, Frequency::Monthly, Fit::Whole));
+        let one = [("2027-01-15", "99.00")];
+        assert_eq!(found(&one, Some(12)), (None, Frequency::Annually, Fit::Whole));
+        assert_eq!(found(&one, Some(10)), (None, Frequency::Custom, Fit::Amounts));
     }
 }

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{Checklist, Fit, Item, Page, fit};
-use crate::offer::{Choice, ContractType, Currency, Duration, Kind, Offer, ProductType, Term, exact_sum};
-use crate::schedule::{Schedule, add_days};
+use crate::offer::{Choice, ContractType, Currency, Kind, Offer, ProductType, Term, exact_sum};
+use crate::schedule::Schedule;
 
 /// The checklist of an offer. The order and the names are those of the Seller Guide, "Creating and
 /// managing private offers", "Private offer installment plans" and "Setting payment terms".
@@ -221,12 +221,7 @@ impl Filler<'_> {
 
     /// How long the contract runs in whole months, where it does.
     fn months(&self) -> Option<u32> {
-        let duration = match self.offer.term.get()? {
-            Term::For(duration) => *duration,
-            Term::From { duration, .. } => duration.value,
-            Term::Dates { start, end } => Duration::between(start.value, add_days(end.value, 1))?,
-            Term::Until { .. } => return None,
-        };
+        let duration = self.offer.term.get()?.length()?;
         (duration.days == 0).then_some(duration.months)
     }
 
@@ -272,7 +267,7 @@ impl Filler<'_> {
 
     fn refunds(&self) -> Option<Page> {
         let policy = self.offer.refund_policy.get()?;
-        Some(Page { title: "Specify refund policy", items: vec![field("Refund policy", policy.trim())] })
+        Some(Page { title: "Specify refund policy", items: vec![field("Refund policy", policy)] })
     }
 
     fn review(&self) -> Option<Page> {

@@ -49,7 +49,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let diagnostic = RULE
         .at(
             accept_by.span,
-            format!("the last day to accept, {last_day}, does not lie before the contract's end on {end}"),
+            format!("the last day to accept, {last_day}, is not before the contract end, {end}"),
         )
         .label("expires at the end of this day");
     let mut diagnostic = cx.also_end(diagnostic);

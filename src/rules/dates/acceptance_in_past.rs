@@ -44,7 +44,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     let when = cx.reference_words(released);
     let diagnostic = RULE
-        .at(accept_by.span, format!("the last day to accept, {last_day}, lies before {when}"))
+        .at(accept_by.span, format!("the last day to accept, {last_day}, is before {when}"))
         .label("expires at the end of this day");
     let mut diagnostic =
         cx.also_reference_day(diagnostic, released).help(format!("set `accept_by: {released}` or later"));

@@ -54,7 +54,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let message = match met {
             1 => format!("{} installments are invoiced on {}", day.len(), second.date),
             several => {
-                format!("two series are invoiced on {several} common days, the first of them {}", second.date)
+                format!("two series are invoiced on the same {several} days, first on {}", second.date)
             }
         };
         let diagnostic =

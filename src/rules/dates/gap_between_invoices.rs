@@ -49,13 +49,15 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let months = days::count(most, "month");
     let message = match gaps.len() {
         1 => format!("no invoice between {} and {}, more than {months}", before.date, after.date),
-        several => format!("{several} times no invoice for more than {months}, first after {}", before.date),
+        several => {
+            format!("{several} gaps of more than {months} between invoices, the first after {}", before.date)
+        }
     };
     let diagnostic = RULE.at(cx.date_span(after), message).label(format!("invoiced on {}", cx.which(after)));
     let others = others.iter().map(|(_, after)| *after);
     let diagnostic = cx.also_invoiced(diagnostic, std::iter::once(*before).chain(others), 4);
     found.push(diagnostic.help(format!(
-        "add what is missing in between, or bring this one forward to {} or earlier",
+        "add the installment that is missing in between, or bring this one forward to {} or earlier",
         cx.free_until(latest_after(before.date))
     )));
 }

@@ -47,11 +47,14 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let early: Vec<_> = cx.schedule.installments.iter().take_while(|i| i.date <= last_day).collect();
     let [first, others @ ..] = early.as_slice() else { return };
     let invoiced = match early.len() {
-        1 => format!("the invoice of {} lies", first.date),
-        several => format!("{several} invoices lie"),
+        1 => format!("the invoice date {} is", first.date),
+        several => format!("{several} invoice dates are"),
     };
     let diagnostic = RULE
-        .at(cx.date_span(first), format!("{invoiced} before the authorization has expired on {last_day}"))
+        .at(
+            cx.date_span(first),
+            format!("{invoiced} before the authorization expires, at the end of {last_day}"),
+        )
         .label(format!("invoiced on {}", cx.which(first)))
         .also(accept_by.span, "expires at the end of this day");
     let mut diagnostic = cx.also_invoiced(diagnostic, others.iter().copied(), 3);

@@ -45,8 +45,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let late: Vec<_> = cx.schedule.installments.iter().filter(|i| i.date > end).collect();
     let [first, others @ ..] = late.as_slice() else { return };
     let message = match late.len() {
-        1 => format!("the invoice date {} lies after the contract's end on {end}", first.date),
-        several => format!("{several} invoice dates lie after the contract's end on {end}"),
+        1 => format!("the invoice date {} is after the contract end, {end}", first.date),
+        several => format!("{several} invoice dates are after the contract end, {end}"),
     };
     let diagnostic = RULE.at(cx.date_span(first), message).label(format!("invoiced on {}", cx.which(first)));
     let diagnostic = cx.also_end(diagnostic);

@@ -46,11 +46,11 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let allowed = if authorization { days::later(released, 1) } else { released };
     let past: Vec<_> = cx.schedule.installments.iter().take_while(|i| i.date < allowed).collect();
     let [first, others @ ..] = past.as_slice() else { return };
-    let lies = if authorization { "not after" } else { "before" };
+    let before = if authorization { "not after" } else { "before" };
     let when = cx.reference_words(released);
     let message = match past.len() {
-        1 => format!("the invoice date {} lies {lies} {when}", first.date),
-        several => format!("{several} invoice dates lie {lies} {when}"),
+        1 => format!("the invoice date {} is {before} {when}", first.date),
+        several => format!("{several} invoice dates are {before} {when}"),
     };
     let diagnostic = RULE.at(cx.date_span(first), message).label(format!("invoiced on {}", cx.which(first)));
     let diagnostic = cx.also_reference_day(diagnostic, released);

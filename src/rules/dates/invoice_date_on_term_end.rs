@@ -46,10 +46,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let diagnostic = RULE
-        .at(
-            cx.date_span(last),
-            format!("the last invoice date is {end}, the very day on which the contract ends"),
-        )
+        .at(cx.date_span(last), format!("the last invoice date is {end}, the day on which the contract ends"))
         .label(format!("invoiced on {}", cx.which(last)));
     let mut diagnostic = cx.also_end(diagnostic);
     if let Some(fewer) = cx.fewer_before(&[last], end) {

@@ -57,8 +57,8 @@ fn drift(series: &Series, clamped: &[NaiveDate]) -> Option<Diagnostic> {
     let named: Vec<String> = clamped.iter().take(3).map(NaiveDate::to_string).collect();
     let (earliest, day) = (named.first()?, first.value.day());
     let message = match clamped.len() {
-        1 => format!("{earliest} falls on its month's last day for want of a day {day}"),
-        several => format!("{several} dates fall on their month's last day for want of a day {day}"),
+        1 => format!("{earliest} falls on the last day of its month, which has no day {day}"),
+        several => format!("{several} dates fall on the last day of a month that has no day {day}"),
     };
     let ends_its_month = last_of_month(first.value.year(), first.value.month()) == Some(first.value);
     let help = match day {

@@ -39,7 +39,12 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let mut diagnostic = RULE
-        .at(span, format!("the contract starts on {start}, not after the last day to accept, {last_day}"))
+        .at(
+            span,
+            format!(
+                "the contract starts on {start}, but must start after the last day to accept, {last_day}"
+            ),
+        )
         .label("the contract starts")
         .also(accept_by.span, "the offer can still be accepted");
     let earliest = cx.contract.reference_day.max(cx.offer.accepted.get().copied());

@@ -1,7 +1,6 @@
 //! A written start of a product that cannot have one.
 
 use crate::diagnostic::Diagnostic;
-use crate::offer::{Duration, Term};
 use crate::rules::{Context, days};
 
 rule! {
@@ -51,17 +50,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         )
         .label("a start is written")
         .also(product.span, "starts on acceptance");
-    if let Some(duration) = duration(term) {
+    if let Some(duration) = term.length() {
         diagnostic = diagnostic.help(format!("set `term: {duration}`, which runs from acceptance"));
     }
     found.push(diagnostic.note("only `saas_contract` and `saas_contract_with_consumption` can start later"));
-}
-
-/// How long the contract was to run.
-fn duration(term: &Term) -> Option<Duration> {
-    match term {
-        Term::From { duration, .. } => Some(duration.value),
-        Term::Dates { start, end } => Duration::between(start.value, end.value.succ_opt()?),
-        Term::For(_) | Term::Until { .. } => None,
-    }
 }

@@ -71,7 +71,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         .at(
             *span,
             format!(
-                "the term runs {}, but must outlast {} to accept and {} priced together",
+                "the term is {}, but must be longer than {} to accept plus {} priced",
                 in_days(runs),
                 in_days(window),
                 in_days(price_runs)

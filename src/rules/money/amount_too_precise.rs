@@ -121,7 +121,7 @@ fn off_the_step(cx: &Context<'_>, written: &Spanned<Decimal>, step: &Spanned<Dec
     let up = exact_add(down, step.value)?;
     let (amount, step_words) = (offer.money(written.value), offer.money(step.value));
     Some(
-        RULE.at(written.span, format!("{amount} is no multiple of the step of {step_words}"))
+        RULE.at(written.span, format!("{amount} is not a multiple of the step of {step_words}"))
             .label(format!("{} over", offer.money(over)))
             .also(step.span, "every amount is a multiple of this")
             .help(either(cx, down, up)),

@@ -64,7 +64,7 @@ fn is_address_of_a_pdf(text: &str) -> bool {
 fn what_is_wrong(text: &str) -> &'static str {
     match text.split_once("://") {
         None => "no address",
-        Some(_) if text.contains(char::is_whitespace) => "an address has no blanks",
+        Some(_) if text.contains(char::is_whitespace) => "an address has no spaces",
         Some(("https", _)) => "not the address of a PDF",
         Some(_) => "not reached by https",
     }

@@ -127,11 +127,15 @@ fn mixed_units(parts: &[RenewalPart]) -> Option<Diagnostic> {
     let first = offsets(parts).find(|after| after.value.days > 0)?;
     let both = first.value.months > 0;
     let message = match both {
-        true => format!("{} is in months and in days, but must be in one of them", first.value),
-        false => format!("{} is in days, but {} in months", first.value, in_months.value),
+        true => format!("{} counts in months and in days, but must count in one of them", first.value),
+        false => format!("{} counts in days, but {} in months", first.value, in_months.value),
     };
-    let diagnostic =
-        finding(message, "in days", &wrong, "count all of them in months, or all in days".to_owned())?;
+    let diagnostic = finding(
+        message,
+        "in days",
+        &wrong,
+        "write every `after` in months, or every one in days".to_owned(),
+    )?;
     Some(if both { diagnostic } else { diagnostic.also(in_months.span, "in months") })
 }
 
@@ -145,7 +149,7 @@ fn outside_the_term(cx: &Context<'_>, parts: &[RenewalPart], term: Duration) -> 
     let wrong: Vec<_> = offsets(parts).filter(|after| is_outside(after.value)).collect();
     let first = wrong.first()?;
     let diagnostic = finding(
-        format!("{} after the start lies outside the renewed term of {term}", first.value),
+        format!("{} after the start is outside the renewed term of {term}", first.value),
         "outside the term",
         wrong.iter().map(|after| &after.span),
         match term {
@@ -201,7 +205,7 @@ fn day_in_the_last_month(parts: &[RenewalPart], term: Duration) -> Option<Diagno
     let wrong: Vec<_> = days(parts).filter(|(after, _)| *after == last).map(|(_, day)| day).collect();
     finding(
         format!(
-            "`day: {}` lies in the last month of the renewed term, {last} after its start",
+            "`day: {}` is in the last month of the renewed term, {last} after its start",
             wrong.first()?.value
         ),
         "could come after the end",

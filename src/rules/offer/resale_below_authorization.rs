@@ -71,9 +71,13 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let [(day, amount, least), others @ ..] = below.as_slice() else { return };
     let message = match others {
         [] => {
-            format!("{day} bills {}, but the authorization {}", offer.money(**amount), offer.money(**least))
+            format!(
+                "the installment of {day} is {}, but the authorization's is {}",
+                offer.money(**amount),
+                offer.money(**least)
+            )
         }
-        _ => format!("{} installments bill less than the authorization on their days", below.len()),
+        _ => format!("{} installments are less than the authorization's of their days", below.len()),
     };
     let installment_on = |day| cx.schedule.installments.iter().find(|installment| installment.date == day);
     let place = |day| installment_on(day).map_or(offer.marker, |installment| cx.amount_span(installment));

@@ -64,9 +64,11 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let missing = not_in(theirs, cx.schedule);
     let message = match (added.as_slice(), missing.as_slice()) {
         ([], []) => return,
-        ([], _) => format!("not invoiced on {}, but the authorization is", days(&missing)),
-        (_, []) => format!("invoiced on {}, but the authorization is not", days(&added)),
-        _ => format!("invoiced on {}, but the authorization on {}", days(&added), days(&missing)),
+        ([], _) => format!("this offer has no invoice on {}, but the authorization has", days(&missing)),
+        (_, []) => format!("this offer is invoiced on {}, but the authorization is not", days(&added)),
+        _ => {
+            format!("this offer is invoiced on {}, but the authorization on {}", days(&added), days(&missing))
+        }
     };
     // Of a series only the first such day is shown.
     let mut places = added;

@@ -8,7 +8,6 @@ use super::Build;
 use super::terms::iso;
 use crate::limits::ANNUAL_DAYS;
 use crate::offer::{Dimension, Duration, ProductType, Term};
-use crate::schedule::add_days;
 
 impl Build<'_> {
     /// The pricing terms. With a schedule the upfront price is 0 and the money stands in the
@@ -77,11 +76,12 @@ impl Build<'_> {
         let mut grants = Vec::new();
         for dimension in dimensions.iter().filter(|dimension| dimension.is_granted()) {
             let Some(key) = dimension.key.get() else { continue };
-            let quantity = dimension.quantity.get().filter(|quantity| quantity.fract().is_zero());
-            match quantity.and_then(ToPrimitive::to_u32) {
+            let units = Decimal::ONE..=self.limits.quantity;
+            let whole = |quantity: &&Decimal| quantity.fract().is_zero() && units.contains(*quantity);
+            match dimension.quantity.get().filter(whole).and_then(ToPrimitive::to_u32) {
                 Some(quantity) => grants.push(json!({"DimensionKey": key, "MaxQuantity": quantity})),
                 None => self.missing.push(format!(
-                    "the dimension `{key}` is granted, but how many is not said: write `quantity`"
+                    "the dimension `{key}` is granted, but not how many: write a whole `quantity` of at least 1"
                 )),
             }
         }
@@ -118,17 +118,11 @@ impl Build<'_> {
     }
 
     fn contract_duration(&mut self) -> Option<Duration> {
-        match self.offer.term.get()? {
-            Term::For(duration) => Some(*duration),
-            Term::From { duration, .. } => Some(duration.value),
-            Term::Dates { start, end } => Duration::between(start.value, add_days(end.value, 1)),
-            Term::Until { .. } => {
-                if self.is_authorization() {
-                    self.missing.push("an authorization says how long: write `term: 12 months`".to_owned());
-                }
-                None
-            }
+        let length = self.offer.term.get().and_then(Term::length);
+        if length.is_none() && self.is_authorization() {
+            self.missing.push("an authorization says how long: write `term: 12 months`".to_owned());
         }
+        length
     }
 
     /// The name of a term, as an authorization calls it.

@@ -13,6 +13,10 @@ impl Build<'_> {
     /// product with a start takes. Source: Catalog API, "Work with private offers",
     /// UpdateValidityTerms.
     pub(super) fn validity(&mut self) {
+        if self.is_authorization() {
+            self.authorized_validity();
+            return;
+        }
         let term = match (self.offer.term.get(), self.contract.start, self.contract.end) {
             (Some(Term::For(duration)), ..) => {
                 json!({"Type": "ValidityTerm", "AgreementDuration": iso(*duration)})
@@ -34,7 +38,7 @@ impl Build<'_> {
     }
 
     /// The day by which the partner's agreements start, where the authorization says a start.
-    pub(super) fn authorized_validity(&mut self) {
+    fn authorized_validity(&mut self) {
         if let Some(Term::Dates { start, .. } | Term::From { start, .. }) = self.offer.term.get() {
             let term =
                 json!({"Type": "BuyerValidityTerm", "MaximumAgreementStartDate": start.value.to_string()});
@@ -158,7 +162,6 @@ impl Build<'_> {
             self.notes.push("`refund_policy` is not sent: an authorization has no support term".to_owned());
             return;
         }
-        let policy = policy.trim();
         self.add("UpdateSupportTerms", json!({"Terms": [{"Type": "SupportTerm", "RefundPolicy": policy}]}));
     }
 }

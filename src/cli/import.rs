@@ -1,0 +1,209 @@
+//! `paysched import aws FILE`: what the marketplace hands out becomes an offer file, or is held
+//! against one.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use clap::Subcommand;
+use clap::builder::PossibleValuesParser;
+
+use super::common::date;
+use super::deliver::deliver;
+use super::diff::Format;
+use super::{Common, Failure, Outcome, reading};
+use crate::compare::{Comparison, Fact, compare};
+use crate::draft::Draft;
+use crate::lint::Settings;
+use crate::marketplace::aws::import::{Imported, Options, import};
+use crate::offer::{Billing, Choice, ProductType, quote};
+use crate::render::changes::Named;
+use crate::rules::Related;
+use crate::source::{SourceFile, Unreadable};
+
+/// Make an offer file out of what the marketplace hands out, or compare the two.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    from: From,
+}
+
+#[derive(Debug, Subcommand)]
+enum From {
+    /// From the JSON of the AWS Marketplace Catalog API or Agreement API
+    ///
+    /// FILE is a change set (StartChangeSet, DescribeChangeSet), an offer or a resale authorization
+    /// (DescribeEntity), or an agreement (GetAgreementTerms, DescribeAgreement).
+    Aws(Box<Aws>),
+}
+
+#[derive(Debug, clap::Args)]
+struct Aws {
+    /// The JSON; `-` reads standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The answer of DescribeAgreement, where FILE is that of GetAgreementTerms
+    #[arg(long, value_name = "FILE")]
+    agreement: Option<PathBuf>,
+    /// Show where an offer file differs, instead of writing one
+    #[arg(long, value_name = "OFFER", conflicts_with_all = ["output", "explicit", "schema"])]
+    diff: Option<PathBuf>,
+    /// With --diff: how to write the changes
+    #[arg(long, value_enum, default_value = "text", requires = "diff")]
+    format: Format,
+    /// Write to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Write every installment for itself, also where a series says the same
+    #[arg(long)]
+    explicit: bool,
+    /// The product's type, which the JSON never says
+    #[arg(long, value_name = "TYPE", value_parser = PossibleValuesParser::new(words::<ProductType>()))]
+    product_type: Option<String>,
+    /// The product's id, where the JSON names none
+    #[arg(long, value_name = "ID")]
+    product: Option<String>,
+    /// A buyer's account, where the JSON names none; may be repeated
+    #[arg(long = "buyer", value_name = "ACCOUNT", value_parser = account)]
+    buyers: Vec<String>,
+    /// How the buyers are billed, which the JSON never says
+    #[arg(long, value_name = "BILLING", value_parser = PossibleValuesParser::new(words::<Billing>()))]
+    billing: Option<String>,
+    /// The day of publication
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    release: Option<NaiveDate>,
+    /// The last day to accept, where the JSON does not say it
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    accept_by: Option<NaiveDate>,
+    /// Where editors find the schema: the file's first line tells them
+    #[arg(long, value_name = "PATH")]
+    schema: Option<String>,
+    #[command(flatten)]
+    common: Common,
+}
+
+fn words<T: Choice>() -> Vec<&'static str> {
+    T::WORDS.iter().map(|(word, _)| *word).collect()
+}
+
+fn account(text: &str) -> Result<String, String> {
+    let right = text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
+    right.then(|| text.to_owned()).ok_or_else(|| "an account id has 12 digits".to_owned())
+}
+
+/// Exits with 1 where `--diff` finds a difference.
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let From::Aws(aws) = &args.from;
+    let files: Vec<&PathBuf> = [Some(&aws.file), aws.agreement.as_ref()].into_iter().flatten().collect();
+    if files.iter().filter(|file| is_stdin(file)).count() > 1 {
+        return Err(Failure::message("standard input holds one of the two; name the other file"));
+    }
+    let workspace = aws.common.workspace()?;
+    let read = |file: &&PathBuf| reading::read(&aws.common, file, &workspace).map(|(source, _)| source);
+    let sources = files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    sources.iter().try_for_each(readable)?;
+    let texts: Vec<&str> = sources.iter().map(SourceFile::text).collect();
+    let shown: Vec<&str> = sources.iter().map(SourceFile::path).collect();
+    let shown = shown.join(" and ");
+    let imported =
+        import(&texts, &aws.options()).map_err(|problem| Failure::message(format!("{shown}: {problem}")))?;
+    match &aws.diff {
+        Some(offer) => difference(aws, &imported, &shown, offer, out),
+        None => {
+            deliver(aws.output.as_ref(), imported.draft.to_yaml().as_bytes(), out)?;
+            Ok(Outcome::Clean)
+        }
+    }
+}
+
+impl Aws {
+    fn options(&self) -> Options {
+        Options {
+            product: self.product.clone(),
+            product_type: self.product_type.as_deref().and_then(ProductType::parse),
+            buyers: self.buyers.clone(),
+            billing: self.billing.as_deref().and_then(Billing::parse),
+            release: self.release,
+            accept_by: self.accept_by,
+            explicit: self.explicit,
+            schema: self.schema.clone(),
+        }
+    }
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Why a file is no text that can be read as JSON; nothing where it is.
+fn readable(source: &SourceFile) -> Result<(), Failure> {
+    let problem = match source.unreadable() {
+        None => return Ok(()),
+        Some(Unreadable::NotUtf8 { utf16: true, .. }) => "this is UTF-16; save it as UTF-8".to_owned(),
+        Some(Unreadable::NotUtf8 { offset, .. }) => format!("byte {offset} is not UTF-8"),
+        Some(Unreadable::TooLarge { bytes, limit }) => {
+            format!("{bytes} bytes are more than the {limit} of `max_file_bytes`")
+        }
+    };
+    Err(Failure::message(format!("{}: {problem}", source.path())))
+}
+
+/// Holds the offer of the marketplace, as the earlier version, against the one of a file.
+fn difference(
+    args: &Aws,
+    imported: &Imported,
+    shown: &str,
+    path: &Path,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    if imported.draft.installments.is_empty() {
+        return Err(Failure::message(format!("{shown}: there is no payment schedule to compare")));
+    }
+    let (file, settings) = reading::read(&args.common, path, &args.common.workspace()?)?;
+    let named = file.path().to_owned();
+    let offers = Related::read_all(&file, &settings);
+    let ours = chosen(&offers, &imported.draft, &named)?;
+    let live = live(&imported.draft, shown, &settings)?;
+    let comparison = compare((&live.offer, &live.schedule), (&ours.offer, &ours.schedule));
+    let comparison = Comparison {
+        facts: comparison.facts.into_iter().filter(|fact| !is_unsaid(fact, imported)).collect(),
+        ..comparison
+    };
+    let changed = !comparison.is_empty();
+    let offer = ours.offer.name.get().or(live.offer.name.get()).cloned();
+    let offer = offer.unwrap_or_else(|| "the offer".to_owned());
+    let all = [Named { offer, before: shown.to_owned(), after: named, comparison }];
+    args.format.write(&all, out)?;
+    Ok(if changed { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// The offer of a file that the marketplace's is compared with: the one with its id, or the only one.
+fn chosen<'r>(offers: &'r [Related], draft: &Draft, named: &str) -> Result<&'r Related, Failure> {
+    let id = draft.id.as_ref();
+    let same = offers.iter().find(|known| id.is_some() && known.offer.id.get() == id);
+    match (same, offers) {
+        (Some(offer), _) | (None, [offer]) => Ok(offer),
+        (None, []) => Err(Failure::message(format!(
+            "{named}: there is no offer that can be read; `paysched check` says why"
+        ))),
+        (None, several) => {
+            let id = id.map_or("no id".to_owned(), |id| quote(id));
+            let count = several.len();
+            Err(Failure::message(format!("{named}: none of its {count} offers has the id of the JSON, {id}")))
+        }
+    }
+}
+
+/// The imported offer, read as a file is.
+fn live(draft: &Draft, shown: &str, settings: &Settings) -> Result<Related, Failure> {
+    let file = SourceFile::new(shown, draft.to_yaml());
+    Related::read(&file, settings)
+        .ok_or_else(|| Failure::message(format!("{shown}: the offer cannot be read")))
+}
+
+/// Whether a fact differs only because the JSON does not speak of it: a change set of what it does
+/// not change, an agreement of the offer's name.
+fn is_unsaid(fact: &Fact, imported: &Imported) -> bool {
+    let terms = matches!(fact.what, "net_terms" | "term");
+    fact.before.is_empty() && (imported.partial || !terms)
+}

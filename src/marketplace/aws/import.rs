@@ -1,0 +1,190 @@
+//! From what the marketplace hands out to an offer file: change sets, entities and agreements.
+
+mod agreement;
+mod change_set;
+mod complete;
+mod entity;
+mod json;
+mod members;
+mod moment;
+mod pricing;
+mod product;
+mod schedule;
+mod series;
+mod terms;
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::draft::Draft;
+use crate::offer::{Billing, Duration, ProductType, and_list, quote};
+use json::Json;
+use members::Members;
+
+/// What an offer file says and the JSON of the marketplace does not, and how to write it.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The product's id, where the JSON names none.
+    pub product: Option<String>,
+    /// The product's type, which the JSON never names.
+    pub product_type: Option<ProductType>,
+    /// The buyers, where the JSON names none.
+    pub buyers: Vec<String>,
+    /// How the buyers are billed, which the JSON never says.
+    pub billing: Option<Billing>,
+    /// The day of publication.
+    pub release: Option<NaiveDate>,
+    /// The last day to accept, where the JSON does not say it.
+    pub accept_by: Option<NaiveDate>,
+    /// Whether every installment is written for itself, also where a series says the same.
+    pub explicit: bool,
+    /// Where editors find the schema of the file.
+    pub schema: Option<String>,
+}
+
+/// An offer out of the marketplace.
+#[derive(Debug)]
+pub struct Imported {
+    /// The offer, with comments on what could not be carried.
+    pub draft: Draft,
+    /// Whether the JSON says only what is to change of an offer, not the offer.
+    pub partial: bool,
+}
+
+/// Reads a `StartChangeSet` request or `DescribeChangeSet` answer, a `DescribeEntity` answer of an
+/// offer or a resale authorization (or its document alone), or the answer of `GetAgreementTerms`,
+/// with that of `DescribeAgreement` in the same JSON or as a second text.
+///
+/// Everything that the JSON says stands in the draft: as a value, or in a comment. A value of the
+/// wrong form is an error, so that no amount or date is lost.
+///
+/// ```
+/// use paysched::marketplace::aws::import::{Options, import};
+///
+/// let json = r#"{"Name": "Acme", "Terms": [{"Type": "PaymentScheduleTerm", "CurrencyCode": "USD",
+///     "Schedule": [{"ChargeDate": "2027-01-31T00:00:00.000Z", "ChargeAmount": "100.00"},
+///                  {"ChargeDate": "2027-02-28T00:00:00.000Z", "ChargeAmount": "100.00"},
+///                  {"ChargeDate": "2027-03-31T00:00:00.000Z", "ChargeAmount": "100.00"}]}]}"#;
+/// let text = import(&[json], &Options::default()).unwrap().draft.to_yaml();
+/// assert!(text.contains("  - {first: 2027-01-31, every: month, times: 3, amount: 100.00}\n"));
+/// ```
+///
+/// # Errors
+/// What is wrong, in one line.
+pub fn import(texts: &[&str], options: &Options) -> Result<Imported, String> {
+    let documents = texts.iter().map(|text| Json::parse(text)).collect::<Result<Vec<Json>, _>>()?;
+    documents.iter().try_for_each(no_placeholders)?;
+    let mut build = Build::new(options);
+    match documents.as_slice() {
+        [one] if change_set::is(one) => build.change_set(one)?,
+        [one] if entity::is(one) => build.entity(one)?,
+        all => match agreement::answers(all) {
+            Some(answers) => build.agreement(answers)?,
+            None if all.len() > 1 => {
+                return Err("these are not the terms of an agreement and the agreement itself".to_owned());
+            }
+            None => return Err(unknown()),
+        },
+    }
+    build.finish()
+}
+
+fn unknown() -> String {
+    "this is no change set, no offer or resale authorization, and no agreement of the AWS Marketplace: \
+     there is no ChangeSet, no EntityType, no Terms and no acceptedTerms"
+        .to_owned()
+}
+
+/// A template is no offer until it is filled in.
+fn no_placeholders(json: &Json) -> Result<(), String> {
+    let mut texts = Vec::new();
+    json.texts(&mut texts);
+    let mut found: Vec<String> = Vec::new();
+    for text in texts.into_iter().map(str::trim).filter(|t| t.starts_with("{{") && t.ends_with("}}")) {
+        let shown = quote(text);
+        if !found.contains(&shown) {
+            found.push(shown);
+        }
+    }
+    if found.is_empty() {
+        return Ok(());
+    }
+    let plural = if found.len() == 1 { "" } else { "s" };
+    found.truncate(5);
+    Err(format!("this is a template: fill in the placeholder{plural} {} first", and_list(&found)))
+}
+
+/// A draft in the making.
+struct Build<'o> {
+    options: &'o Options,
+    draft: Draft,
+    partial: bool,
+    /// The charges as the JSON lists them.
+    charges: Vec<(NaiveDate, Decimal)>,
+    /// Where each dimension stands in the draft's pricing, by its key.
+    dimensions: HashMap<String, usize>,
+    /// What an agreement is worth as the marketplace says, and in which currency.
+    worth: Option<(Decimal, String)>,
+    facts: Facts,
+}
+
+/// What the JSON says beside the offer, from which something else follows.
+#[derive(Debug, Default)]
+struct Facts {
+    /// `Contract` or `Usage`.
+    pricing_model: Option<String>,
+    /// Whether there is an upfront price, and for how long it is paid.
+    upfront: Option<Option<Duration>>,
+    /// Whether something is metered.
+    metered: bool,
+    /// The type of the agreement's product, as the Agreement API calls it.
+    resource: Option<String>,
+    /// The partner's account of an authorization.
+    reseller: Option<String>,
+    /// That the offer is released, on a day that is not said.
+    released: Option<&'static str>,
+}
+
+impl<'o> Build<'o> {
+    fn new(options: &'o Options) -> Self {
+        Self {
+            options,
+            draft: Draft::default(),
+            partial: false,
+            charges: Vec::new(),
+            dimensions: HashMap::new(),
+            worth: None,
+            facts: Facts::default(),
+        }
+    }
+
+    /// Says something of the file as a whole.
+    fn head(&mut self, line: impl Into<String>) {
+        self.draft.comments.head.push(line.into());
+    }
+
+    /// Says something at a key.
+    fn say(&mut self, key: &'static str, line: impl Into<String>) {
+        self.draft.comments.above(key, line);
+    }
+
+    /// Says at a key what was not read of an object.
+    fn leave(&mut self, key: &'static str, members: Members<'_>) {
+        members.rest().into_iter().for_each(|line| self.say(key, line));
+    }
+
+    /// Says at the top of the file what was not read of an object.
+    fn leave_at_head(&mut self, members: Members<'_>) {
+        self.draft.comments.head.extend(members.rest());
+    }
+
+    fn name(&mut self, members: &mut Members<'_>) -> Result<(), String> {
+        let Some(name) = members.text("Name")? else { return Ok(()) };
+        if let Some(before) = self.draft.name.replace(name.to_owned()).filter(|before| before != name) {
+            self.say("name", format!("first named {}", quote(&before)));
+        }
+        Ok(())
+    }
+}

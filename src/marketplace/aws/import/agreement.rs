@@ -1,0 +1,140 @@
+//! Agreements: the answers of `GetAgreementTerms` and `DescribeAgreement`.
+
+use super::Build;
+use super::json::Json;
+use super::members::{Members, not_carried};
+use crate::draft::{Buyer, Product};
+
+/// The answers about one agreement, and in lines of comment what lies beside them.
+pub(super) struct Answers<'j> {
+    parts: Vec<&'j Json>,
+    beside: Vec<String>,
+}
+
+/// The answers of `GetAgreementTerms` and `DescribeAgreement`: in one object or in two, which may
+/// be the members or the items of one JSON. None for anything else.
+pub(super) fn answers(all: &[Json]) -> Option<Answers<'_>> {
+    let mut found = Answers { parts: Vec::new(), beside: Vec::new() };
+    for json in all {
+        match json {
+            one if is_about(one) => found.parts.push(one),
+            Json::Object(members) => members.iter().for_each(|(name, value)| found.take(name, value)),
+            Json::List(items) => items.iter().for_each(|item| found.take("[…]", item)),
+            _ => return None,
+        }
+    }
+    (1..=2).contains(&found.parts.len()).then_some(found)
+}
+
+fn is_about(json: &Json) -> bool {
+    let tells = |(name, _): &(String, Json)| matches!(name.as_str(), "acceptedTerms" | "agreementId");
+    json.members().is_some_and(|members| members.iter().any(tells))
+}
+
+impl<'j> Answers<'j> {
+    fn take(&mut self, name: &str, json: &'j Json) {
+        if is_about(json) { self.parts.push(json) } else { self.beside.push(not_carried(name, json)) }
+    }
+}
+
+impl Build<'_> {
+    /// The offer as it was accepted.
+    pub(super) fn agreement(&mut self, answers: Answers<'_>) -> Result<(), String> {
+        self.head("From an agreement as the AWS Marketplace Agreement API describes it.");
+        self.draft.comments.head.extend(answers.beside);
+        let parts = answers.parts.into_iter().map(|part| Members::of(part, ""));
+        let mut parts = parts.collect::<Result<Vec<_>, String>>()?;
+        let mut times = None;
+        // Who knows the day of acceptance reads the terms rightly.
+        for part in parts.iter_mut().filter(|part| part.has("agreementId")) {
+            self.parties(part)?;
+            times = Some((part.moment("startTime")?, part.moment("endTime")?));
+        }
+        for mut part in parts {
+            part.ignore(&["ResponseMetadata"]);
+            if part.take("nextToken").is_some() {
+                return Err("these are not all terms: the answer has a nextToken; ask for the next page \
+                            and put its acceptedTerms with these"
+                    .to_owned());
+            }
+            for (path, term) in part.list("acceptedTerms")? {
+                self.accepted_term(&path, term)?;
+            }
+            self.leave_at_head(part);
+        }
+        if let Some((Some(start), Some(end))) = times {
+            self.runs(start, end);
+        }
+        Ok(())
+    }
+
+    /// A term in an object whose one member says which it is.
+    fn accepted_term(&mut self, path: &str, term: &Json) -> Result<(), String> {
+        let whole = Members::of(term, path)?;
+        if whole.has("Type") {
+            return self.term(whole);
+        }
+        for (name, inner) in term.members().unwrap_or_default() {
+            let inner_path = whole.path(name);
+            if inner.members().is_none() {
+                self.head(not_carried(&inner_path, inner));
+                continue;
+            }
+            let mut letters = name.chars();
+            let first = letters.next().map(|c| c.to_ascii_uppercase());
+            let kind: String = first.into_iter().chain(letters).collect();
+            self.term_of(&kind, Members::of(inner, inner_path)?)?;
+        }
+        Ok(())
+    }
+
+    /// Who agreed on what, and when.
+    fn parties(&mut self, part: &mut Members<'_>) -> Result<(), String> {
+        if let Some(id) = part.text("agreementId")? {
+            self.draft.labels.push(("agreement".to_owned(), id.to_owned()));
+        }
+        if let Some(status) = part.text("status")? {
+            self.head(format!("Its status is {status}."));
+        }
+        if let Some(kind) = part.text("agreementType")?.filter(|kind| *kind != "PurchaseAgreement") {
+            self.head(format!("Its type is {kind}."));
+        }
+        if let Some(mut acceptor) = part.object("acceptor")? {
+            if let Some(account) = acceptor.account("accountId")? {
+                self.draft.buyers.push(Buyer { account, ..Buyer::default() });
+            }
+            self.leave("buyers", acceptor);
+        }
+        if let Some(accepted) = part.moment("acceptanceTime")? {
+            if let Some(time) = accepted.within_day() {
+                self.say("accepted", format!("at {time}"));
+            }
+            self.draft.accepted = Some(accepted.day);
+        }
+        if let Some(mut summary) = part.object("proposalSummary")? {
+            self.draft.id = summary.text("offerId")?.map(str::to_owned);
+            let mut resources = summary.objects("resources")?.into_iter();
+            if let Some(mut resource) = resources.next() {
+                let id = resource.text("id")?.map(str::to_owned);
+                self.draft.product = Some(Product { id, ..Product::default() });
+                self.facts.resource = resource.text("type")?.map(str::to_owned);
+                self.leave("product", resource);
+            }
+            resources.for_each(|other| self.leave("product", other));
+            self.leave_at_head(summary);
+        }
+        self.value(part)
+    }
+
+    /// What the marketplace says the agreement is worth; said where the installments say another.
+    fn value(&mut self, part: &mut Members<'_>) -> Result<(), String> {
+        let Some(mut charges) = part.object("estimatedCharges")? else { return Ok(()) };
+        let (currency, value) = (charges.text("currencyCode")?, charges.decimal("agreementValue")?);
+        if let Some(value) = value {
+            let currency = currency.unwrap_or("");
+            self.worth = Some((value, currency.to_owned()));
+        }
+        self.leave("total", charges);
+        Ok(())
+    }
+}

@@ -1,0 +1,52 @@
+//! The product's type, which no JSON of the marketplace names: what follows from the rest.
+
+use super::Build;
+use crate::limits::ANNUAL_DAYS;
+use crate::offer::{Duration, Kind, ProductType};
+
+impl Build<'_> {
+    /// The product type that alone fits, and from what that follows; none where several do.
+    pub(super) fn concluded_type(&self) -> Option<(ProductType, &'static str)> {
+        let saas = if self.facts.metered {
+            ProductType::SaasContractWithConsumption
+        } else {
+            ProductType::SaasContract
+        };
+        let usage = self.facts.pricing_model.as_deref() == Some("Usage");
+        match self.facts.resource.as_deref() {
+            Some("SaaSProduct") if !usage => return Some((saas, "the agreement is for a SaaSProduct")),
+            Some("ProfessionalServicesProduct") => {
+                let why = "the agreement is for a ProfessionalServicesProduct";
+                return Some((ProductType::ProfessionalServices, why));
+            }
+            _ => {}
+        }
+        // Replacement offers are for SaaS contracts only: AWS Marketplace Seller Guide, "Private
+        // offer upgrades and renewals".
+        if self.draft.kind == Some(Kind::ReplacementOffer) {
+            return Some((saas, "only such offers can replace an agreement"));
+        }
+        match (usage, self.facts.upfront) {
+            // Granted for a year and metered by the hour: Catalog API, "Work with private offers",
+            // FixedUpfrontPricingTerm.
+            (true, Some(Some(Duration { months: 0, days: ANNUAL_DAYS }))) if self.sells_instances() => {
+                let why = "instance types are granted for 365 days and priced by the hour";
+                Some((ProductType::AmiHourlyAnnual, why))
+            }
+            // Only the grants of a SaaS contract need no duration of their own.
+            (false, Some(None)) => Some((saas, "its grants have no duration of their own")),
+            _ => None,
+        }
+    }
+
+    /// Whether every dimension is an instance type such as `m5.large`.
+    fn sells_instances(&self) -> bool {
+        let part = |text: &str| {
+            !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        };
+        let is_instance = |key: &str| key.split_once('.').is_some_and(|(a, b)| part(a) && part(b));
+        let dimensions = self.draft.pricing.as_ref().map_or(&[][..], |pricing| &pricing.dimensions);
+        let mut keys = dimensions.iter().filter_map(|dimension| dimension.key.as_deref());
+        !dimensions.is_empty() && keys.all(is_instance)
+    }
+}

@@ -1,0 +1,60 @@
+//! A plan as a workbook has it: more sheets than are read at a terminal.
+
+use chrono::Datelike;
+
+use super::{book, invoices};
+use crate::plan::{Invoice, Plan};
+use crate::render::book::Book;
+use crate::render::sheet::{Align, Cell, Row, Sheet};
+
+/// The book of a plan as a workbook has it: the offer's facts as dates and numbers, the invoices with
+/// their sum, the other sheets of the plan, and the invoices of each calendar year.
+pub fn workbook(plan: &Plan) -> Book {
+    let Book { title, facts, sheets, notes } = book(plan);
+    let others = facts.into_iter().skip(super::facts(plan).len());
+    let mut pages = vec![offer(plan, others), summed(plan, "Invoices", |_| true)];
+    pages.extend(sheets.into_iter().skip(1));
+    for year in plan.by_year().into_keys() {
+        pages.push(summed(plan, &year.to_string(), |invoice| invoice.invoice_date.year() == year));
+    }
+    Book { title, facts: Vec::new(), sheets: pages, notes }
+}
+
+/// The facts as a page of two columns, those that are only text at the end.
+fn offer(plan: &Plan, others: impl Iterator<Item = (String, String)>) -> Sheet {
+    let offer = &plan.offer;
+    let (product, kind) = &offer.product;
+    let mut facts = vec![("product", Cell::text(product)), ("product type", Cell::text(kind))];
+    facts.extend(offer.id.iter().map(|id| ("offer", Cell::text(id))));
+    facts.extend(offer.buyers.iter().map(|buyer| ("buyer", Cell::text(buyer))));
+    facts.push(("acceptance", Cell::Date(plan.acceptance.date)));
+    if plan.acceptance.assumed {
+        facts.push(("", Cell::text("assumed: the last day to accept")));
+    }
+    if let Some((start, end)) = plan.term {
+        facts.extend([("term starts", Cell::Date(start)), ("term ends", Cell::Date(end))]);
+        facts.push(("", Cell::text(&offer.term_words)));
+    }
+    facts.push(("total", Cell::Money(offer.total, offer.currency)));
+    facts.push(("invoices", Cell::Count(plan.invoices.len())));
+    facts.extend(plan.reference_day.map(|day| ("planned as of", Cell::Date(day))));
+    let labels = offer.labels.iter().map(|(key, value)| ("label", Cell::text(&format!("{key}: {value}"))));
+    facts.extend(labels);
+    let others = others.map(|(word, fact)| Row::item(vec![Cell::text(&word), Cell::text(&fact)]));
+    let rows = facts.into_iter().map(|(word, fact)| Row::item(vec![Cell::text(word), fact])).chain(others);
+    Sheet { name: "Offer".to_owned(), columns: vec![("", Align::Left); 2], rows: rows.collect() }
+}
+
+/// The invoices that `wanted` picks, with the sum of their amounts.
+fn summed(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet {
+    let mut sheet = invoices(plan, name, &wanted);
+    // A part of a sum that was exact.
+    let sum = plan.invoices.iter().filter(|invoice| wanted(invoice)).map(|invoice| invoice.amount).sum();
+    let cell = |title: &str| match title {
+        "scheduled" => Cell::text("total"),
+        "amount" => Cell::Sum(sum, plan.offer.currency),
+        _ => Cell::Empty,
+    };
+    sheet.rows.push(Row::total(sheet.columns.iter().map(|(title, _)| cell(title)).collect()));
+    sheet
+}

@@ -1,0 +1,218 @@
+//! Books as a workbook for Excel and LibreOffice: real dates and numbers, totals as formulas.
+
+mod look;
+mod names;
+mod total;
+
+use std::io::{self, Write};
+
+use chrono::{Datelike, NaiveDate};
+use names::{Names, fronts, units};
+use rust_decimal::Decimal;
+use rust_xlsxwriter::{
+    ColNum, DocProperties, ExcelDateTime, Formula, IgnoreError, RowNum, Workbook, Worksheet, XlsxError,
+};
+
+use super::book::Book;
+use super::sheet::{Align, Cell, Row, Sheet, one_line};
+
+/// The most sheets of one workbook: nobody finds a sheet among more, and each costs a thread while
+/// it is written.
+const MOST_SHEETS: usize = 1000;
+
+/// Says that a number of a sheet is text.
+const ROUNDED: &str =
+    "Amounts of more than 15 digits are written as text: a spreadsheet would round them as numbers.";
+
+/// Writes the books in order: each sheet on a sheet of its own; the title with the facts in front,
+/// the notes under the first sheet. A sheet whose columns have no titles is a page under the book's
+/// title. `created` stands as the day of creation in the file; the same books and day give the same
+/// bytes.
+///
+/// # Errors
+/// When there are more sheets, rows or characters than a workbook can hold, or `out` cannot be
+/// written to.
+pub fn write(books: &[Book], created: NaiveDate, out: &mut dyn Write) -> io::Result<()> {
+    let pages: Vec<Vec<Page<'_>>> = books.iter().map(pages).collect();
+    let count: usize = pages.iter().map(Vec::len).sum();
+    if count > MOST_SHEETS {
+        let message = format!("{count} sheets are more than one workbook is good for, {MOST_SHEETS}");
+        return Err(io::Error::other(message));
+    }
+    let bytes = workbook(books, &pages, created).map_err(|error| io::Error::other(reason(&error)))?;
+    out.write_all(&bytes)
+}
+
+/// A sheet with what stands around its table.
+struct Page<'a> {
+    title: &'a str,
+    sheet: Sheet,
+    notes: &'a [String],
+}
+
+/// The sheets of a book, its facts as the first.
+fn pages(book: &Book) -> Vec<Page<'_>> {
+    let mut sheets = book.sheets.clone();
+    if !book.facts.is_empty() || sheets.is_empty() {
+        let facts = book.facts.iter().map(|(word, fact)| Row::item(vec![Cell::text(word), Cell::text(fact)]));
+        let columns = vec![("", Align::Left); 2];
+        sheets.insert(0, Sheet { name: "Overview".to_owned(), columns, rows: facts.collect() });
+    }
+    let page = |(at, sheet)| {
+        let notes = if at == 0 { book.notes.as_slice() } else { &[] };
+        Page { title: &book.title, sheet, notes }
+    };
+    sheets.into_iter().enumerate().map(page).collect()
+}
+
+fn workbook(books: &[Book], pages: &[Vec<Page<'_>>], created: NaiveDate) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(books, created)?);
+    let longest = pages.iter().flatten().map(|page| units(&page.sheet.name)).max().unwrap_or(0);
+    let mut names = Names::default();
+    for (front, pages) in fronts(books, longest).iter().zip(pages) {
+        for page in pages {
+            let worksheet = workbook.add_worksheet();
+            worksheet.set_name(names.give(front, &page.sheet.name))?;
+            draw(page, worksheet)?;
+        }
+    }
+    workbook.save_to_buffer()
+}
+
+fn properties(books: &[Book], created: NaiveDate) -> Result<DocProperties, XlsxError> {
+    let small = |number: u32| u8::try_from(number).unwrap_or(1);
+    let year = u16::try_from(created.year()).unwrap_or(0);
+    // A day that no file can have been made on is as good as any other that never changes.
+    let day = ExcelDateTime::from_ymd(year, small(created.month()), small(created.day()))
+        .or_else(|_| ExcelDateTime::from_ymd(1900, 1, 1))?;
+    let title = match books {
+        [book] => one_line(&book.title),
+        _ => String::new(),
+    };
+    Ok(DocProperties::new().set_title(title).set_author("paysched").set_creation_datetime(&day))
+}
+
+fn draw(page: &Page<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
+    let sheet = &page.sheet;
+    let table = sheet.columns.iter().any(|(title, _)| !title.is_empty());
+    let first: RowNum = if table { 1 } else { 2 };
+    let end = first.saturating_add(RowNum::try_from(sheet.rows.len()).unwrap_or(RowNum::MAX));
+    let last_column = ColNum::try_from(sheet.columns.len().saturating_sub(1)).unwrap_or(ColNum::MAX);
+    match table {
+        true => head(sheet, to, end, last_column)?,
+        false => {
+            to.write_string_with_format(0, 0, one_line(page.title), &look::title())?;
+            to.set_screen_gridlines(false);
+        }
+    }
+    for (row, line) in (first..).zip(&sheet.rows) {
+        if let Some(height) = look::height(line) {
+            to.set_row_height(row, height)?;
+        }
+    }
+    for ((column, (_, align)), at) in (0..).zip(&sheet.columns).zip(0..) {
+        to.set_column_width(column, look::width(sheet, at, table))?;
+        for ((row, line), at_row) in (first..).zip(&sheet.rows).zip(0..) {
+            let word = !table && column == 0;
+            let cell = line.cells.get(at).unwrap_or(&Cell::Empty);
+            let place = Place { row, column, first, look: look::of(cell, *align, column, line.total, word) };
+            put(cell, &place, || total::addends(sheet, at, at_row), to)?;
+        }
+    }
+    notes(page, end.saturating_add(1), to)?;
+    // An account or a year is text on purpose.
+    to.ignore_error_range(0, 0, end, last_column, IgnoreError::NumberStoredAsText)?;
+    to.set_print_fit_to_pages(1, 0).set_footer("&L&A&R&P / &N");
+    Ok(())
+}
+
+/// The titles of the columns, which stay in sight on the screen and on every printed page.
+fn head(sheet: &Sheet, to: &mut Worksheet, end: RowNum, last_column: ColNum) -> Result<(), XlsxError> {
+    for (column, (title, align)) in (0..).zip(&sheet.columns) {
+        to.write_string_with_format(0, column, *title, &look::head(*align, column))?;
+    }
+    to.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?.set_landscape();
+    // The totals under the rows stay where they are, whatever is filtered.
+    let totals = sheet.rows.iter().rev().take_while(|row| row.total).count();
+    let last = end.saturating_sub(1).saturating_sub(RowNum::try_from(totals).unwrap_or(0));
+    if last > 0 {
+        to.autofilter(0, 0, last, last_column)?;
+    }
+    Ok(())
+}
+
+/// Where a cell stands and how it looks.
+struct Place {
+    row: RowNum,
+    column: ColNum,
+    /// The first row below the titles.
+    first: RowNum,
+    look: rust_xlsxwriter::Format,
+}
+
+fn put(
+    cell: &Cell,
+    place: &Place,
+    addends: impl FnOnce() -> Option<Vec<(usize, usize)>>,
+    to: &mut Worksheet,
+) -> Result<(), XlsxError> {
+    let Place { row, column, look, .. } = place;
+    match cell {
+        Cell::Empty => to.write_blank(*row, *column, look)?,
+        Cell::Text(text) => to.write_string_with_format(*row, *column, text, look)?,
+        Cell::Count(count) => match u32::try_from(*count) {
+            Ok(count) => to.write_number_with_format(*row, *column, count, look)?,
+            Err(_) => to.write_string_with_format(*row, *column, cell.plain(), look)?,
+        },
+        Cell::Date(date) => match look::serial(*date) {
+            Some(serial) => to.write_number_with_format(*row, *column, serial, look)?,
+            None => to.write_string_with_format(*row, *column, cell.plain(), look)?,
+        },
+        Cell::Money(amount, currency) | Cell::Sum(amount, currency) => match number(*amount) {
+            None => {
+                let text = format!("{} {currency}", cell.words());
+                to.write_string_with_format(*row, *column, text, look)?
+            }
+            Some(number) => match addends().filter(|_| matches!(cell, Cell::Sum(..))) {
+                Some(runs) => {
+                    let sum = Formula::new(total::formula(&runs, place.first, *column));
+                    to.write_formula_with_format(*row, *column, sum.set_result(cell.plain()), look)?
+                }
+                None => to.write_number_with_format(*row, *column, number, look)?,
+            },
+        },
+    };
+    Ok(())
+}
+
+fn notes(page: &Page<'_>, mut row: RowNum, to: &mut Worksheet) -> Result<(), XlsxError> {
+    let rounded = |cell: &Cell| match cell {
+        Cell::Money(amount, _) | Cell::Sum(amount, _) => number(*amount).is_none(),
+        _ => false,
+    };
+    let rounded = page.sheet.rows.iter().flat_map(|row| &row.cells).any(rounded);
+    let rounded = rounded.then_some(ROUNDED);
+    for note in page.notes.iter().map(String::as_str).chain(rounded) {
+        to.write_string_with_format(row, 0, one_line(note), &look::note())?;
+        row = row.saturating_add(1);
+    }
+    Ok(())
+}
+
+/// The number that stands for an amount in a file; none where the amount has more than 15 digits,
+/// which is as many as a spreadsheet shows and as a binary number surely gives back. Source:
+/// Microsoft Support, Excel specifications and limits, Number precision.
+fn number(amount: Decimal) -> Option<f64> {
+    let amount = amount.normalize();
+    let fits = amount.mantissa().unsigned_abs() < 1_000_000_000_000_000;
+    fits.then(|| amount.to_string().parse().ok()).flatten()
+}
+
+fn reason(error: &XlsxError) -> String {
+    match error {
+        XlsxError::RowColumnLimitError => "a sheet has at most 1,048,576 rows".to_owned(),
+        XlsxError::MaxStringLengthExceeded => "a cell holds at most 32,767 characters".to_owned(),
+        other => other.to_string(),
+    }
+}
