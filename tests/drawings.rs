@@ -121,8 +121,8 @@ fn plan_of(currency: &str, amounts: &[i64], gaps: &[u64], net: Option<u64>) -> P
         acceptance: Acceptance { date: start, assumed: false },
         term: Some((start, end)),
         invoices,
-        cash: None,
         agency: None,
+        cash: None,
         notes: Vec::new(),
     }
 }

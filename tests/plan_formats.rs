@@ -13,9 +13,9 @@ const FORMATS: [(&str, &str); 6] = [
     ("table", "txt"),
     ("markdown", "md"),
     ("html", "html"),
+    ("svg", "svg"),
     ("ics", "ics"),
     ("ledger", "ledger"),
-    ("svg", "svg"),
 ];
 
 const OFFERS: [&str; 3] = ["upfront-quarterly", "japan/yen-step-1000", "every-kind-of-buyer"];

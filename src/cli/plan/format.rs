@@ -27,17 +27,17 @@ pub(super) enum Format {
     /// Tables for a pull request or a wiki
     #[value(alias = "md")]
     Markdown,
-    /// One page for a browser or a printer
-    #[value(alias = "htm")]
-    Html,
-    /// Drawings of the term and of the amount billed over time
-    Svg,
     /// A calendar of invoice days and due dates
     #[value(alias = "ical", alias = "icalendar")]
     Ics,
     /// A journal for hledger
     #[value(alias = "hledger", alias = "journal", alias = "j")]
     Ledger,
+    /// One page for a browser or a printer
+    #[value(alias = "htm")]
+    Html,
+    /// Drawings of the term and of the amount billed over time
+    Svg,
     /// A workbook for Excel and LibreOffice
     Xlsx,
 }
