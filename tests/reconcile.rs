@@ -728,7 +728,7 @@ fn only_differences_are_shown_where_they_are_asked_for() {
 #[test]
 fn the_extension_of_the_output_names_the_format() {
     let place = Place::new(&[("a.yaml", &alpha()), ("r.csv", &dashboard(&AS_PLANNED))]);
-    for (format, extension) in [("table", "txt"), ("markdown", "md"), ("csv", "csv"), ("json", "json")] {
+    for (format, extension) in [("table", "txt"), ("markdown", "md"), ("csv", "csv"), ("html", "html")] {
         let file = format!("out.{extension}");
         let ran = place.run(&["reconcile", "a.yaml", "r.csv", "--output", &file]);
         assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
@@ -737,9 +737,25 @@ fn the_extension_of_the_output_names_the_format() {
     }
 }
 
+#[cfg(feature = "xlsx")]
+#[test]
+fn a_workbook_has_the_tables_and_the_notes() {
+    let place = Place::new(&[("a.yaml", &alpha()), ("r.csv", &dashboard(&AS_PLANNED))]);
+    let ran = place.run(&["reconcile", "a.yaml", "r.csv", "--output", "out.xlsx"]);
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
+    let mut parts =
+        zip::ZipArchive::new(std::fs::File::open(place.path().join("out.xlsx")).unwrap()).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut parts.by_name("xl/workbook.xml").unwrap(), &mut text).unwrap();
+    let names: Vec<&str> =
+        text.split("<sheet name=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(names, ["Overview", "Outcomes", "Billed", "Notes"]);
+}
+
 #[test]
 fn every_format_is_as_it_is_kept() {
-    for (format, extension) in [("table", "txt"), ("markdown", "md"), ("csv", "csv"), ("json", "json")] {
+    let formats = [("table", "txt"), ("markdown", "md"), ("csv", "csv"), ("json", "json"), ("html", "html")];
+    for (format, extension) in formats {
         let mut command = Command::new(env!("CARGO_BIN_EXE_paysched"));
         let folder = "schedules/reconcile";
         let arguments = ["reconcile", folder, &format!("{folder}/billed-revenue.csv"), "--format", format];

@@ -153,13 +153,12 @@ fn normal(name: &str) -> String {
 
 /// Which report has this header.
 fn recognised(header: &[String]) -> Result<Option<ReportKind>, String> {
-    let has = |name: &&str| header.iter().any(|column| column == name);
-    if let Some((_, why)) = OTHERS.iter().find(|(marks, _)| marks.iter().all(|mark| has(mark))) {
+    let has = |name: &&'static str| header.iter().any(|column| column == name);
+    if let Some((_, why)) = OTHERS.iter().find(|(marks, _)| marks.iter().all(has)) {
         return Err((*why).to_owned());
     }
     let fits = |needs: &&Needs| {
-        needs.all.iter().all(|name| has(name))
-            && (needs.one_of.is_empty() || needs.one_of.iter().any(|n| has(n)))
+        needs.all.iter().all(has) && (needs.one_of.is_empty() || needs.one_of.iter().any(has))
     };
     let Some(needs) = NEEDS.iter().find(fits) else { return Ok(None) };
     let twice = |name: &&&str| header.iter().filter(|column| *column == **name).count() > 1;
