@@ -113,6 +113,7 @@ fn plan_of(currency: &str, amounts: &[i64], gaps: &[u64], net: Option<u64>) -> P
             currency,
             total,
             buyers: Vec::new(),
+            billing_agent: None,
             labels: Vec::new(),
             term_words: String::new(),
         },
@@ -120,6 +121,9 @@ fn plan_of(currency: &str, amounts: &[i64], gaps: &[u64], net: Option<u64>) -> P
         acceptance: Acceptance { date: start, assumed: false },
         term: Some((start, end)),
         invoices,
+        agency: None,
+        cash: None,
+        notes: Vec::new(),
     }
 }
 
