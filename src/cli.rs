@@ -15,6 +15,7 @@ mod plan;
 mod reading;
 mod reconcile;
 mod schema;
+mod workbook;
 mod write;
 
 use std::io::{self, Write};
