@@ -372,6 +372,21 @@ fn hostile_bytes_are_refused_in_one_line() {
 }
 
 #[test]
+fn nothing_in_a_report_steers_the_terminal() {
+    let steer =
+        [("invoice_date", "\u{1b}[31m2027"), ("offer_id", "offer-\u{1b}[2J"), ("invoice_id", "\u{7}")];
+    let rows = [AS_PLANNED[0], &steer[..], &[("invoice_date", "2027-01-11"), steer[1], steer[2]]];
+    for format in ["table", "markdown", "csv", "json"] {
+        let files = [("a.yaml", alpha()), ("r.csv", dashboard(&rows))];
+        let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
+        let ran = reconcile(&files, &["a.yaml", "r.csv", "--format", format]);
+        let shown = format!("{}{}", ran.out, ran.err);
+        assert_eq!(ran.code, 1);
+        assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
+    }
+}
+
+#[test]
 fn an_open_quote_is_told_by_the_lines_that_it_swallows() {
     let text = dashboard(&AS_PLANNED).replacen("2027-02-05,", "\"2027-02-05,", 1);
     let (result, code) = compare(&alpha(), &text, &[]);
@@ -691,6 +706,17 @@ fn an_open_offer_that_cannot_be_planned_is_in_nobodys_way() {
 }
 
 #[test]
+fn amounts_that_cannot_be_added_are_refused() {
+    let large = [("invoice_date", "2027-03-05"), ("gross_revenue", "7999999999999999999999999999")];
+    let (rows, report) = (vec![&large[..]; 12], "report");
+    let ran = reconcile(&[("a.yaml", &alpha()), (report, &dashboard(&rows))], &["a.yaml", report]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (2, "paysched: the amounts are too large to be added exactly\n")
+    );
+}
+
+#[test]
 fn only_differences_are_shown_where_they_are_asked_for() {
     let place = Place::new(&[("a.yaml", &alpha()), ("r.csv", &dashboard(&[AS_PLANNED[0], AS_PLANNED[2]]))]);
     let result = place.json(&["reconcile", "a.yaml", "r.csv", "--differences"]);
@@ -788,7 +814,12 @@ mod laws {
             cells.iter().map(|row| row.iter().map(|(name, cell)| (*name, cell.as_str())).collect()).collect();
         let rows: Vec<&[(&str, &str)]> = rows.iter().map(Vec::as_slice).collect();
         let report = read(&SourceFile::new("r.csv", dashboard(&rows))).unwrap();
-        let deal = Deal {
+        let last = parse_date("2050-01-01").ok();
+        reconcile(&[deal(plan)], &[report], Strictness { tolerance: 1, since: None, up_to: last }).unwrap()
+    }
+
+    fn deal(plan: &Plan) -> Deal {
+        Deal {
             path: "a.yaml".to_owned(),
             document: 1,
             name: "Offer".to_owned(),
@@ -797,9 +828,7 @@ mod laws {
             replaces: None,
             buyers: vec![BUYER.to_owned()],
             standing: Standing::Planned(Box::new(plan.clone())),
-        };
-        let last = parse_date("2050-01-01").ok();
-        reconcile(&[deal], &[report], Strictness { tolerance: 1, since: None, up_to: last }).unwrap()
+        }
     }
 
     fn differences(result: &Reconciliation) -> Vec<(Option<usize>, Outcome)> {
@@ -819,8 +848,66 @@ mod laws {
         )
     }
 
+    /// A report with bytes put in the place of others.
+    fn spoilt() -> impl Strategy<Value = String> {
+        let whole = prop::sample::select(vec![
+            dashboard(&super::AS_PLANNED),
+            super::section_4(&[("2027-01-05", "100.00"), ("2027-02-05", "100.00")]),
+            super::line_items(&[("1", "\"2027-01-10\"", "\"100.00\"", "INVOICE")]),
+        ]);
+        let mark = prop::sample::select(vec![
+            "\"",
+            ",",
+            ";",
+            "\t",
+            "\n",
+            "\r",
+            "{",
+            "}",
+            "[",
+            "]",
+            "-",
+            "E+99",
+            "1e-40",
+            "9999999999999999999999999999",
+            "\u{feff}",
+            "円",
+            "\0",
+            "2027-13-40",
+            "=\"",
+            "'",
+            "(",
+            "null",
+        ]);
+        let spot = (0..10_000_usize, 0..12_usize, mark);
+        (whole, prop::collection::vec(spot, 1..8)).prop_map(|(mut text, spots)| {
+            for (at, length, mark) in spots {
+                let floor =
+                    |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+                let (from, to) = (floor(at % text.len()), floor(at % text.len() + length));
+                text.replace_range(from..to, mark);
+            }
+            text
+        })
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(80))]
+
+        #[test]
+        fn a_spoilt_report_is_read_or_refused(text in prop_oneof![spoilt(), ".{0,200}"]) {
+            let plan = planned("2027-02-05", "month", 3, (10000, 5000), "2026-12-20");
+            let Ok(report) = read(&SourceFile::new("r", text)) else { return Ok(()) };
+            prop_assert!(report.lines.iter().all(|line| !line.amount.is_sign_negative() && !line.amount.is_zero()));
+            let strictness = Strictness { tolerance: 1, since: None, up_to: parse_date("2027-03-01").ok() };
+            let result = reconcile(&[deal(&plan)], &[report], strictness).unwrap();
+            let lines = result.billed.iter().filter_map(|row| row.billed.as_ref());
+            let mut seen: Vec<_> = lines.map(|billed| (billed.line.line, billed.line.kind)).collect();
+            let count = seen.len();
+            seen.sort_unstable();
+            seen.dedup();
+            prop_assert_eq!(seen.len(), count, "a line stands in two rows");
+        }
 
         #[test]
         fn a_report_of_the_plan_itself_matches_whatever_its_order_and_dress(

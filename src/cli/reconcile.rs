@@ -14,6 +14,7 @@ use super::{Common, Failure, Outcome};
 use crate::marketplace::reports::{self, MAX_BYTES, Report};
 use crate::reconcile::{Reconciliation, Strictness, reconcile};
 use crate::render::reconcile::Shown;
+use crate::render::sheet::one_line;
 use crate::source::load;
 
 /// Compare accepted offers with what was billed.
@@ -81,7 +82,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if format == Format::Csv {
         // Rows have no place for them.
         let mut err = io::stderr().lock();
-        result.notes.iter().try_for_each(|note| writeln!(err, "paysched: {note}"))?;
+        result.notes.iter().try_for_each(|note| writeln!(err, "paysched: {}", one_line(note)))?;
     }
     Ok(if result.differs() { Outcome::Findings } else { Outcome::Clean })
 }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::book::Book;
-use super::sheet::{Align, Cell, Row as Cells, Sheet, grouped};
+use super::sheet::{Align, Cell, Row as Cells, Sheet, grouped, one_line};
 use crate::marketplace::reports::Report;
 use crate::offer::Currency;
 use crate::reconcile::{Deal, Outcome, Reconciliation, Row, Standing, Sum};
@@ -36,7 +36,7 @@ pub fn book(shown: Shown<'_>) -> Book {
             sheets.push(sheet(name, shown.deals, &rows));
         }
     }
-    let mut notes = result.notes.clone();
+    let mut notes: Vec<String> = result.notes.iter().map(|note| one_line(note)).collect();
     notes.push(summary(shown));
     Book { title: "Plans and billing".to_owned(), facts: facts(shown), sheets, notes }
 }

@@ -10,7 +10,7 @@ use crate::plan::{Plan, Window};
 use crate::render::book::Book;
 #[cfg(feature = "xlsx")]
 use crate::render::xlsx;
-use crate::render::{csv, ics, json, ledger, markdown, plan, window, yaml};
+use crate::render::{csv, html, ics, json, ledger, markdown, plan, svg, window, yaml};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -33,6 +33,11 @@ pub(super) enum Format {
     /// A journal for hledger
     #[value(alias = "hledger", alias = "journal", alias = "j")]
     Ledger,
+    /// One page for a browser or a printer
+    #[value(alias = "htm")]
+    Html,
+    /// Drawings of the term and of the amount billed over time
+    Svg,
     /// A workbook for Excel and LibreOffice
     Xlsx,
 }
@@ -66,6 +71,8 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
         Format::Json => json::write(plans, out),
         Format::Csv => csv::write(plans, out),
         Format::Yaml => yaml::write(plans, out),
+        Format::Html => html::write(plans, out),
+        Format::Svg => svg::write(plans, out),
         Format::Markdown => markdown::write(&books(), out),
         Format::Ics => ics::write(plans, out),
         Format::Ledger => ledger::write(plans, out),
