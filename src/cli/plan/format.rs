@@ -89,6 +89,7 @@ pub(super) fn write_windows(format: Format, windows: &[Window], out: &mut dyn Wr
         Format::Csv => window::csv(windows, out)?,
         Format::Yaml => window::yaml(windows, out)?,
         Format::Markdown => markdown::write(&books(), out)?,
+        Format::Html => html::write_books(&books(), out)?,
         Format::Xlsx => {
             workbook::write(&books(), windows.first().and_then(|window| window.reference_day), out)?;
         }
@@ -98,7 +99,7 @@ pub(super) fn write_windows(format: Format, windows: &[Window], out: &mut dyn Wr
         }
         _ => {
             return Err(Failure::message(
-                "--accept-range is written as table, markdown, json, csv, yaml or xlsx; give one with --format",
+                "--accept-range is written as table, markdown, html, json, csv, yaml or xlsx; give one with --format",
             ));
         }
     }
