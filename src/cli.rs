@@ -1,5 +1,6 @@
 //! The command line: arguments, the commands, and what the process exits with.
 
+mod books;
 mod check;
 mod common;
 mod completions;
@@ -12,8 +13,10 @@ mod import;
 mod new;
 mod output;
 mod plan;
+mod planned;
 mod reading;
 mod schema;
+mod timeline;
 mod write;
 
 use std::io::{self, Write};
@@ -37,6 +40,8 @@ enum Command {
     Check(check::Args),
     /// Expand offers into dated invoices
     Plan(plan::Args),
+    /// Show the days of a contract's life: release, acceptance, invoices, renewal, end
+    Timeline(timeline::Args),
     /// Write a new offer file
     New(new::NewArgs),
     /// Find the schedule that goes to the limit of the rules
@@ -85,6 +90,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
     let result = match cli.command {
         Command::Check(args) => check::run(&args, &mut out),
         Command::Plan(args) => plan::run(&args, &mut out),
+        Command::Timeline(args) => timeline::run(&args, &mut out),
         Command::New(args) => new::new(&args, &mut out),
         Command::Solve(args) => new::find(&args, &mut out),
         Command::Diff(args) => diff::run(&args, &mut out),

@@ -2,6 +2,7 @@
 
 pub mod agency;
 pub mod book;
+pub mod cancellation;
 pub mod cash;
 pub mod changes;
 pub mod checklist;
@@ -11,8 +12,10 @@ pub mod ics;
 pub mod json;
 pub mod ledger;
 pub mod markdown;
+mod objects;
 pub mod plan;
 pub mod sheet;
+pub mod timeline;
 pub mod window;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;
