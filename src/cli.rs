@@ -15,6 +15,7 @@ mod output;
 mod plan;
 mod planned;
 mod reading;
+mod reconcile;
 mod schema;
 mod timeline;
 mod write;
@@ -46,6 +47,8 @@ enum Command {
     New(new::NewArgs),
     /// Find the schedule that goes to the limit of the rules
     Solve(new::SolveArgs),
+    /// Compare accepted offers with what was billed
+    Reconcile(reconcile::Args),
     /// Show what changed between two versions of an offer file
     Diff(diff::Args),
     /// Lay out offer files and account registers in one way
@@ -93,6 +96,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Timeline(args) => timeline::run(&args, &mut out),
         Command::New(args) => new::new(&args, &mut out),
         Command::Solve(args) => new::find(&args, &mut out),
+        Command::Reconcile(args) => reconcile::run(&args, &mut out),
         Command::Diff(args) => diff::run(&args, &mut out),
         Command::Fmt(args) => fmt::run(&args, &mut out),
         Command::Export(args) => export::run(&args, &mut out),

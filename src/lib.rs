@@ -59,7 +59,8 @@
 //! | [`compare`] | two versions of an offer held against each other |
 //! | [`propose`] | new offers out of a few wishes, and the best schedule within the rules |
 //! | [`plan`] | the schedule as dated invoices |
-//! | [`marketplace`] | an offer as the marketplace is asked for it; what it answers, and which rules foresee it |
+//! | [`marketplace`] | an offer as the marketplace is asked for it and gives it back; its answers, and its billing reports |
+//! | [`reconcile`] | plans held against what was billed |
 //! | [`report`], [`render`] | findings and plans in their formats, one file each |
 //! | [`config`], [`discover`] | `paysched.toml`, file walking, git |
 //! | [`schema`] | the JSON Schemas, out of the readers' own tables |
@@ -88,6 +89,7 @@ pub mod marketplace;
 pub mod offer;
 pub mod plan;
 pub mod propose;
+pub mod reconcile;
 pub mod render;
 pub mod report;
 pub mod rules;

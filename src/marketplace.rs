@@ -1,5 +1,6 @@
-//! What the marketplace is asked and what it answers.
+//! What the marketplace is asked, what it answers, and what it says it billed.
 
 pub mod aws;
 pub mod codes;
 pub mod console;
+pub mod reports;

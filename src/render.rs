@@ -7,14 +7,18 @@ pub mod cash;
 pub mod changes;
 pub mod checklist;
 pub mod csv;
+pub mod html;
 pub mod icalendar;
 pub mod ics;
 pub mod json;
 pub mod ledger;
 pub mod markdown;
+pub mod markup;
 mod objects;
 pub mod plan;
+pub mod reconcile;
 pub mod sheet;
+pub mod svg;
 pub mod timeline;
 pub mod window;
 #[cfg(feature = "xlsx")]

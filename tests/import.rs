@@ -24,7 +24,7 @@ const FIXTURES: &str = "tests/fixtures/aws";
 /// The public and our own documents, templates apart, by their path from the fixtures' folder.
 fn documents() -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    for folder in ["changesets", "entities", "made"] {
+    for folder in ["changesets", "entities", "made", "other"] {
         for entry in std::fs::read_dir(Path::new(FIXTURES).join(folder)).unwrap() {
             let path = entry.unwrap().path();
             let name = path.strip_prefix(FIXTURES).unwrap().to_str().unwrap().to_owned();
@@ -463,7 +463,7 @@ fn what_cannot_be_imported_is_refused_with_its_place() {
 
 #[test]
 fn templates_of_the_marketplace_name_what_is_to_be_filled_in() {
-    let text = std::fs::read_to_string(format!("{FIXTURES}/changesets/lab-offer-fps-template.json")).unwrap();
+    let text = std::fs::read_to_string(format!("{FIXTURES}/other/lab-offer-fps-template.json")).unwrap();
     let problem = imported(&text).unwrap_err();
     assert_eq!(
         problem,
@@ -583,7 +583,7 @@ fn the_live_agreement_is_held_against_the_file() {
         ran.err,
         "paysched: two.yaml: none of its 2 offers has the id of the JSON, `offer-7gq4kzexample`\n"
     );
-    let expiry = fixture("changesets/expire-offer.json");
+    let expiry = fixture("other/expire-offer.json");
     let ran = place.run(&["import", "aws", expiry.to_str().unwrap(), "--diff", "offer.yaml"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.ends_with("there is no payment schedule to compare\n"), "{}", ran.err);

@@ -25,8 +25,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("draft", &["fmt", "offer", "source"]),
     ("propose", &["draft", "schedule", "offer"]),
     ("plan", &["accounts", "schedule", "limits", "offer", "source"]),
-    ("render", &["fnv", "marketplace", "plan", "compare", "limits", "offer"]),
     ("marketplace", &["draft", "schedule", "limits", "offer", "yaml", "source"]),
+    ("reconcile", &["plan", "marketplace", "offer"]),
+    ("render", &["fnv", "reconcile", "marketplace", "plan", "compare", "limits", "offer"]),
     ("schema", &["offer", "accounts", "config"]),
 ];
 

@@ -9,8 +9,14 @@ use std::process::Command;
 use support::place::Place;
 
 /// The formats whose output is kept, with the extension that names each.
-const FORMATS: [(&str, &str); 4] =
-    [("table", "txt"), ("markdown", "md"), ("ics", "ics"), ("ledger", "ledger")];
+const FORMATS: [(&str, &str); 6] = [
+    ("table", "txt"),
+    ("markdown", "md"),
+    ("html", "html"),
+    ("svg", "svg"),
+    ("ics", "ics"),
+    ("ledger", "ledger"),
+];
 
 const OFFERS: [&str; 3] = ["upfront-quarterly", "japan/yen-step-1000", "every-kind-of-buyer"];
 

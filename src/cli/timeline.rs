@@ -1,18 +1,19 @@
 //! `paysched timeline`: the days of a contract's life.
 
+mod format;
+
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use format::Format;
 
-use super::books::{self, Format, Shown};
+use super::books::refuse_workbook;
 use super::deliver::{deliver, format_of, to_standard_output};
 use super::planned::planned;
 use super::reading::{read, refuse};
 use super::{Common, Failure, Outcome};
-use crate::plan::{Scenario, Timeline, renewals, timeline};
-use crate::render::book::Book;
-use crate::render::timeline as render;
+use crate::plan::{Scenario, renewals, timeline};
 
 /// Show the days of a contract's life: release, acceptance, invoices, renewal, end
 #[derive(Debug, clap::Args)]
@@ -38,8 +39,9 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
+    let to_terminal = to_standard_output(args.output.as_ref()) && io::stdout().is_terminal();
     if format == Format::Xlsx {
-        books::refuse_workbook(to_standard_output(args.output.as_ref()) && io::stdout().is_terminal())?;
+        refuse_workbook(to_terminal, "timeline.xlsx")?;
     }
     let workspace = args.common.workspace()?;
     let scenario = Scenario { accepted: args.accepted, partial: false };
@@ -68,36 +70,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         return Err(Failure::message("there is no offer to show"));
     }
     let mut bytes = Vec::new();
-    books::write(format, &Timelines(timelines), &mut bytes)?;
+    format::write(format, &timelines, &mut bytes)?;
     deliver(args.output.as_ref(), &bytes, out)?;
     Ok(Outcome::Clean)
-}
-
-struct Timelines(Vec<Timeline>);
-
-impl Shown for Timelines {
-    fn books(&self) -> Vec<Book> {
-        self.0.iter().map(render::book).collect()
-    }
-
-    fn day(&self) -> Option<NaiveDate> {
-        let first = &self.0.first()?.plan;
-        Some(first.reference_day.unwrap_or(first.acceptance.date))
-    }
-
-    fn json(&self, out: &mut dyn Write) -> io::Result<()> {
-        render::json(&self.0, out)
-    }
-
-    fn yaml(&self, out: &mut dyn Write) -> io::Result<()> {
-        render::yaml(&self.0, out)
-    }
-
-    fn csv(&self, out: &mut dyn Write) -> io::Result<()> {
-        render::csv(&self.0, out)
-    }
-
-    fn ics(&self, out: &mut dyn Write) -> io::Result<()> {
-        render::ics(&self.0, out)
-    }
 }

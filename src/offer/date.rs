@@ -20,6 +20,16 @@ pub fn parse_date(text: &str) -> Result<NaiveDate, Problem> {
     }
 }
 
+/// The day in UTC that a date or timestamp of other programs names: `2026/1/5`,
+/// `2026-01-05T09:00:00+09:00`. None where it names none, or its year does not come first.
+pub(crate) fn day_of_any_dress(text: &str) -> Option<NaiveDate> {
+    let folded = fold(text);
+    in_utc(&folded).or_else(|| {
+        let (year, month, day) = year_first(midnight(&folded)?)?;
+        NaiveDate::from_ymd_opt(year, month, day)
+    })
+}
+
 /// A date that many calendar months later (or, for a negative count, earlier); a day that the
 /// month lacks falls to its last. Never leaves the years 1000 to 9999.
 pub fn add_months(date: NaiveDate, months: i64) -> NaiveDate {
@@ -156,8 +166,8 @@ fn in_utc(text: &str) -> Option<NaiveDate> {
     date.checked_add_signed(chrono::TimeDelta::days(in_utc.div_euclid(24 * 60)))
 }
 
-/// The two readings of a date that ends with the year; one where only one exists.
-fn day_or_month_first(text: &str) -> Option<Vec<NaiveDate>> {
+/// The two readings of a date that ends with the year, the earlier first; one where only one exists.
+pub(crate) fn day_or_month_first(text: &str) -> Option<Vec<NaiveDate>> {
     let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
     let [one, two, year] = *parts.as_slice() else {
         return None;

@@ -60,7 +60,8 @@ pub fn write_story(lines: &[(String, String)], out: &mut dyn Write) -> io::Resul
     lines.iter().try_for_each(|(word, text)| writeln!(out, "{word:<8}  {text}"))
 }
 
-fn title(plan: &Plan) -> String {
+/// The offer's name, and which renewal it is.
+pub(super) fn title(plan: &Plan) -> String {
     match &plan.renewal {
         Some(renewal) => {
             format!("{}: renewal {} of {}", plan.offer.title(), renewal.number, renewal.times)

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 
 use crate::cli::Failure;
-use crate::cli::books::{refuse_workbook, table, workbook};
+use crate::cli::books::{refuse_workbook, tables, workbook};
 use crate::plan::{Plan, Window};
 use crate::render::book::Book;
-use crate::render::{csv, ics, json, ledger, markdown, plan, window, yaml};
+use crate::render::{csv, html, ics, json, ledger, markdown, plan, svg, window, yaml};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -31,6 +31,11 @@ pub(super) enum Format {
     /// A journal for hledger
     #[value(alias = "hledger", alias = "journal", alias = "j")]
     Ledger,
+    /// One page for a browser or a printer
+    #[value(alias = "htm")]
+    Html,
+    /// Drawings of the term and of the amount billed over time
+    Svg,
     /// A workbook for Excel and LibreOffice
     Xlsx,
 }
@@ -47,10 +52,7 @@ impl Format {
 /// # Errors
 /// When it is no text and would go to a terminal, or this build does not have it.
 pub(super) fn refuse(format: Format, to_terminal: bool) -> Result<(), Failure> {
-    match format {
-        Format::Xlsx => refuse_workbook(to_terminal),
-        _ => Ok(()),
-    }
+    if format == Format::Xlsx { refuse_workbook(to_terminal, "plan.xlsx") } else { Ok(()) }
 }
 
 /// The plans in a format.
@@ -60,6 +62,8 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
         Format::Json => json::write(plans, out),
         Format::Csv => csv::write(plans, out),
         Format::Yaml => yaml::write(plans, out),
+        Format::Html => html::write(plans, out),
+        Format::Svg => svg::write(plans, out),
         Format::Markdown => markdown::write(&books(), out),
         Format::Ics => ics::write(plans, out),
         Format::Ledger => ledger::write(plans, out),
@@ -68,7 +72,7 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
             let day = |plan: &Plan| plan.reference_day.unwrap_or(plan.acceptance.date);
             workbook(&books, plans.first().map(day), out)
         }
-        Format::Table => table(&books(), out),
+        Format::Table => tables(&books(), out),
     }
 }
 
@@ -84,7 +88,7 @@ pub(super) fn write_windows(format: Format, windows: &[Window], out: &mut dyn Wr
         Format::Yaml => window::yaml(windows, out)?,
         Format::Markdown => markdown::write(&books(), out)?,
         Format::Xlsx => workbook(&books(), windows.first().and_then(|window| window.reference_day), out)?,
-        Format::Table => table(&books(), out)?,
+        Format::Table => tables(&books(), out)?,
         _ => {
             return Err(Failure::message(
                 "--accept-range is written as table, markdown, json, csv, yaml or xlsx; give one with --format",

@@ -49,14 +49,14 @@ impl LifeArgs {
         self.cancel.is_some()
     }
 
-    /// Refuses the formats of bookings and days for a cancelled contract.
+    /// Refuses the formats of bookings, days and drawings for a cancelled contract.
     ///
     /// # Errors
     /// When a cancellation has no place in the format.
     pub(super) fn refuse(&self, format: Format) -> Result<(), Failure> {
-        match self.cancels() && matches!(format, Format::Ics | Format::Ledger) {
+        match self.cancels() && matches!(format, Format::Ics | Format::Ledger | Format::Svg) {
             true => Err(Failure::message(
-                "--cancel is written as table, markdown, json, csv, yaml or xlsx; give one with --format",
+                "--cancel is written as table, markdown, json, csv, yaml, html or xlsx; give one with --format",
             )),
             false => Ok(()),
         }

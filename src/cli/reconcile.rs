@@ -1,0 +1,118 @@
+//! `paysched reconcile`: plans held against what the marketplace billed.
+
+mod format;
+mod offers;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use format::Format;
+
+use super::deliver::{deliver, format_of};
+use super::{Common, Failure, Outcome};
+use crate::marketplace::reports::{self, MAX_BYTES, Report};
+use crate::reconcile::{Reconciliation, Strictness, reconcile};
+use crate::render::reconcile::Shown;
+use crate::render::sheet::one_line;
+use crate::source::load;
+
+/// Compare accepted offers with what was billed.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Missing is what was expected up to --as-of, else up to the last day of the reports.")]
+pub(super) struct Args {
+    /// Offers, a file or a folder; each further folder and .yaml or .yml file is offers too
+    #[arg(value_name = "OFFERS")]
+    offers: PathBuf,
+    /// Reports: an export of the billed revenue dashboard, an answer of
+    /// ListAgreementInvoiceLineItems, or section 4 of the monthly billed revenue report; `-` reads
+    /// standard input
+    #[arg(value_name = "REPORT", required = true)]
+    reports: Vec<PathBuf>,
+    /// How many days an invoice may be issued before or after the expected day
+    #[arg(long, value_name = "DAYS", default_value_t = 1)]
+    tolerance: u32,
+    /// The first day that the reports cover; what was expected before it is not looked for
+    #[arg(long, value_name = "DATE", value_parser = super::common::date)]
+    since: Option<NaiveDate>,
+    /// Take offers that do not say when they were accepted as accepted on this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", value_parser = super::common::date)]
+    accepted: Option<NaiveDate>,
+    /// Show only what differs
+    #[arg(long)]
+    differences: bool,
+    /// How to write the comparison; by default what the extension of --output says, else a table
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write the comparison to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Exits with 1 where plans and reports differ.
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
+    let (offers, paths): (Vec<&PathBuf>, Vec<&PathBuf>) =
+        args.reports.iter().partition(|path| is_offers(path));
+    if paths.is_empty() {
+        return Err(Failure::message("there is no report to compare with; name one after the offers"));
+    }
+    let offers: Vec<PathBuf> = std::iter::once(&args.offers).chain(offers).cloned().collect();
+    let deals = offers::read(args, &offers)?;
+    let reports = read_reports(args, &paths)?;
+    let strictness = Strictness { tolerance: args.tolerance, since: args.since, up_to: args.common.as_of };
+    let result = reconcile(&deals, &reports, strictness).map_err(Failure::message)?;
+    let sums = |rows| {
+        let too_large = || Failure::message("the amounts are too large to be added exactly");
+        Reconciliation::sums(rows).ok_or_else(too_large)
+    };
+    let (billed, listed) = (sums(&result.billed)?, sums(&result.listed)?);
+    let shown = Shown {
+        deals: &deals,
+        reports: &reports,
+        result: &result,
+        sums: (&billed, &listed),
+        differences: args.differences,
+    };
+    let mut bytes = Vec::new();
+    format::write(format, shown, &mut bytes)?;
+    deliver(args.output.as_ref(), &bytes, out)?;
+    if format == Format::Csv {
+        // Rows have no place for them.
+        let mut err = io::stderr().lock();
+        result.notes.iter().try_for_each(|note| writeln!(err, "paysched: {}", one_line(note)))?;
+    }
+    Ok(if result.differs() { Outcome::Findings } else { Outcome::Clean })
+}
+
+fn is_offers(path: &Path) -> bool {
+    path.is_dir() || path.extension().is_some_and(|e| e == "yaml" || e == "yml")
+}
+
+/// Every report; all that cannot be read are said at once.
+fn read_reports(args: &Args, paths: &[&PathBuf]) -> Result<Vec<Report>, Failure> {
+    let here = Common::working_directory()?;
+    let mut read = Vec::new();
+    let mut failed = Vec::new();
+    for path in paths {
+        let file = if path.as_os_str() == "-" {
+            args.common.stdin(MAX_BYTES)?
+        } else {
+            let shown = crate::discover::shown(path, &here);
+            match load(path, &shown, MAX_BYTES) {
+                Ok(file) => file,
+                Err(error) => {
+                    failed.push(super::common::cannot_read(&shown, &error).to_string());
+                    continue;
+                }
+            }
+        };
+        match reports::read(&file) {
+            Ok(report) => read.push(report),
+            Err(error) => failed.push(error.to_string()),
+        }
+    }
+    if failed.is_empty() { Ok(read) } else { Err(Failure::message(failed.join("\npaysched: "))) }
+}

@@ -1,0 +1,144 @@
+//! The offers of a comparison: found as `check` finds them, planned where they are accepted.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::Args;
+use crate::cli::{Common, Failure};
+use crate::discover::{Input, Workspace, files};
+use crate::lint::{Found, Settings};
+use crate::offer::{Contract, Field, Kind, is_offer};
+use crate::plan::{Scenario, plan};
+use crate::reconcile::{Deal, Standing};
+use crate::rules::Related;
+use crate::source::{SourceFile, load};
+use crate::yaml;
+
+/// The label by which an offer file may tell its agreement.
+const AGREEMENT: &str = "agreement";
+
+/// An offer, and the file with the offer that it replaces.
+struct Offer {
+    deal: Deal,
+    file: PathBuf,
+    replaced: Option<PathBuf>,
+}
+
+/// Every offer of the files and folders. One that cannot be planned though it is accepted is an
+/// error: without it, nobody knows what to expect.
+pub(super) fn read(args: &Args, paths: &[PathBuf]) -> Result<Vec<Deal>, Failure> {
+    let workspace = args.common.workspace()?;
+    let (inputs, errors) = files(paths, &Common::working_directory()?);
+    let mut failed: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    let results: Vec<Result<Vec<Offer>, Failure>> =
+        inputs.par_iter().map(|input| in_file(args, input, &workspace)).collect();
+    let mut offers = Vec::new();
+    for result in results {
+        match result {
+            Ok(mut found) => offers.append(&mut found),
+            Err(Failure::Message(text)) => failed.push(text),
+            Err(other) => return Err(other),
+        }
+    }
+    if !failed.is_empty() {
+        return Err(Failure::message(failed.join("\npaysched: ")));
+    }
+    if offers.is_empty() {
+        let shown: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        return Err(Failure::message(format!("there is no offer in {}", shown.join(", "))));
+    }
+    Ok(linked(offers))
+}
+
+/// The offers, each that replaces another by file knowing that one's place.
+fn linked(offers: Vec<Offer>) -> Vec<Deal> {
+    let mut places: BTreeMap<&Path, usize> = BTreeMap::new();
+    for (at, offer) in offers.iter().enumerate() {
+        places.entry(&offer.file).or_insert(at);
+    }
+    let replaced: Vec<Option<usize>> =
+        offers.iter().map(|offer| places.get(offer.replaced.as_deref()?).copied()).collect();
+    let mut deals: Vec<Deal> = offers.into_iter().map(|offer| offer.deal).collect();
+    for (deal, place) in deals.iter_mut().zip(replaced) {
+        if let Some((_, known)) = &mut deal.replaces {
+            *known = place;
+        }
+    }
+    deals
+}
+
+fn in_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<Vec<Offer>, Failure> {
+    let settings = workspace.settings_of(&input.path).map_err(|error| args.common.settings_failure(error))?;
+    let source = load(&input.path, &input.shown, settings.max_file_bytes)
+        .map_err(|error| crate::cli::common::cannot_read(&input.shown, &error))?;
+    let unclear =
+        |what: &str| Failure::message(format!("{}: {what}; `paysched check` says why", input.shown));
+    let documents = yaml::parse(&source);
+    if documents.iter().any(|document| document.root.is_none()) {
+        return Err(unclear("it cannot be read"));
+    }
+    let count = documents.iter().filter(|document| is_offer(document)).count();
+    if count == 0 && input.found == Found::Named {
+        return Err(Failure::message(format!("{}: there is no offer in it", input.shown)));
+    }
+    let related = Related::read_all(&source, &settings);
+    if related.len() < count {
+        return Err(unclear("it has an offer that cannot be read"));
+    }
+    related.iter().map(|related| offer(args, input, &source, related, &settings)).collect()
+}
+
+fn offer(
+    args: &Args,
+    input: &Input,
+    source: &SourceFile,
+    related: &Related,
+    settings: &Settings,
+) -> Result<Offer, Failure> {
+    let offer = &related.offer;
+    let standing = standing(args, related, settings).map_err(|why| {
+        let place = format!("{}, offer {}", source.path(), related.document);
+        Failure::message(format!("{place}: cannot be planned: {why}"))
+    })?;
+    let mut buyers: Vec<String> =
+        offer.buyers.get().into_iter().flatten().filter_map(|buyer| buyer.account.get().cloned()).collect();
+    buyers.sort_unstable();
+    buyers.dedup();
+    let label = offer.labels.iter().find(|(key, _)| key.value == AGREEMENT);
+    let replaces = offer.replaces.get();
+    let folder = input.path.parent().unwrap_or(Path::new(""));
+    let absolute = |path: PathBuf| std::fs::canonicalize(&path).unwrap_or(path);
+    let deal = Deal {
+        path: source.path().to_owned(),
+        document: related.document,
+        name: offer.name.get().cloned().unwrap_or_else(|| source.path().to_owned()),
+        id: offer.id.get().cloned(),
+        agreement: label.map(|(_, value)| value.value.clone()),
+        replaces: replaces.and_then(|replaces| Some((replaces.agreement.get()?.clone(), None))),
+        buyers,
+        standing,
+    };
+    let replaced = replaces.and_then(|replaces| Some(absolute(folder.join(replaces.schedule.get()?))));
+    Ok(Offer { deal, file: absolute(input.path.clone()), replaced })
+}
+
+fn standing(args: &Args, related: &Related, settings: &Settings) -> Result<Standing, String> {
+    let offer = &related.offer;
+    if offer.kind() == Some(Kind::ResaleAuthorization) {
+        return Ok(Standing::Authorization);
+    }
+    let accepted = match &offer.accepted {
+        Field::Given(day) => Some(day.value),
+        Field::Absent => args.accepted,
+        Field::Invalid => {
+            return Err("`accepted` cannot be read; `paysched check` says why".to_owned());
+        }
+    };
+    let Some(accepted) = accepted else { return Ok(Standing::NotAccepted) };
+    let contract = Contract::of(offer, settings.as_of);
+    let scenario = Scenario { accepted: Some(accepted), partial: false };
+    let planned = plan(offer, &related.schedule, &contract, &settings.accounts, scenario);
+    planned.map(|plan| Standing::Planned(Box::new(plan))).map_err(|error| error.to_string())
+}

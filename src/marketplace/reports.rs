@@ -1,0 +1,249 @@
+//! What was billed, as the marketplace's reports tell it: one reader for each report.
+
+mod amount;
+mod billed_revenue;
+mod cells;
+mod line_items;
+mod payment_schedules;
+mod table;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::offer::Currency;
+use crate::source::{SourceFile, Unreadable};
+
+/// A report that was read, with what could not be read of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Its path as people see it.
+    pub path: String,
+    /// Which report it is.
+    pub kind: ReportKind,
+    /// Its lines in the order of the file.
+    pub lines: Vec<Line>,
+    /// How many lines were passed over because they bill and refund nothing.
+    pub empty: usize,
+    /// Lines that could not be read and are left out.
+    pub unread: Vec<Note>,
+    /// Values that were not as they should be, and how they were read.
+    pub notes: Vec<Note>,
+}
+
+/// Something to say about a line of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The line of the file, from 1.
+    pub line: u32,
+    /// What there is to say of it.
+    pub text: String,
+    /// How many later lines are alike.
+    pub more: usize,
+}
+
+/// Which report a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReportKind {
+    /// The export of the billed revenue dashboard.
+    BilledRevenue,
+    /// The answer of `ListAgreementInvoiceLineItems`.
+    LineItems,
+    /// Section 4 of the monthly billed revenue report: the schedules of new contracts.
+    PaymentSchedules,
+}
+
+impl ReportKind {
+    /// The report as people call it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::BilledRevenue => "billed revenue dashboard",
+            Self::LineItems => "agreement invoice line items",
+            Self::PaymentSchedules => "section 4 of the monthly billed revenue report",
+        }
+    }
+}
+
+/// What a line of a report says happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LineKind {
+    /// The buyer was billed.
+    Invoice,
+    /// The buyer got something back.
+    Refund,
+    /// An installment is listed; nothing is said of its billing.
+    Listed,
+}
+
+/// A line of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// The line of the file, from 1.
+    pub line: u32,
+    /// What it says happened.
+    pub kind: LineKind,
+    /// The agreement, where the line names one.
+    pub agreement: Option<String>,
+    /// The offer, where the line names one.
+    pub offer: Option<String>,
+    /// The account that subscribed.
+    pub subscriber: Subscriber,
+    /// The invoice, or the credit memo, where the line names one.
+    pub invoice: Option<String>,
+    /// The day of the invoice, in UTC.
+    pub date: NaiveDate,
+    /// What was billed, given back or listed, before tax; never negative.
+    pub amount: Decimal,
+    /// The currency of the amount.
+    pub currency: Currency,
+    /// The day on which the buyer accepted, where the line says so.
+    pub acceptance: Option<NaiveDate>,
+    /// The contract's total value and number of payments, where the line says so.
+    pub contract: Option<(Decimal, usize)>,
+}
+
+/// The account that a line is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subscriber {
+    /// Twelve digits.
+    Known(String),
+    /// A spreadsheet rounded the account id; it lies between these two, both included.
+    Rounded(u64, u64),
+    /// The line does not say.
+    Unknown,
+}
+
+impl Subscriber {
+    /// Whether the line may be about this account of twelve digits.
+    pub fn may_be(&self, account: &str) -> bool {
+        match self {
+            Self::Known(id) => id == account,
+            Self::Rounded(low, high) => account.parse::<u64>().is_ok_and(|id| (*low..=*high).contains(&id)),
+            Self::Unknown => true,
+        }
+    }
+}
+
+/// A file that cannot be used as a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportError {
+    /// Its path as people see it.
+    pub path: String,
+    /// Why, and what to do.
+    pub reason: String,
+}
+
+impl fmt::Display for ReportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.reason)
+    }
+}
+
+/// The most bytes that a report may have: 256 MiB.
+pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
+
+/// The most bytes that one line may have: 1 MiB. A row of the dashboard has one or two thousand.
+const MAX_LINE: usize = 1024 * 1024;
+
+/// Reads a report; which one it is, its content says, never its name.
+///
+/// # Errors
+/// When it is no text, or no report that is known.
+pub fn read(file: &SourceFile) -> Result<Report, ReportError> {
+    read_text(file).map_err(|reason| ReportError { path: file.path().to_owned(), reason })
+}
+
+fn read_text(file: &SourceFile) -> Result<Report, String> {
+    hold_text(file)?;
+    let mut report = Report {
+        path: file.path().to_owned(),
+        kind: ReportKind::LineItems,
+        lines: Vec::new(),
+        empty: 0,
+        unread: Vec::new(),
+        notes: Vec::new(),
+    };
+    let text = file.text().trim_start_matches('\u{feff}');
+    if text.trim_start().starts_with(['{', '[']) {
+        line_items::read(file, &mut report)?;
+        return Ok(report);
+    }
+    let mut table = table::Table::open(file)?;
+    report.kind = table.kind;
+    let mut said = Said::default();
+    let mut unread = Said::default();
+    if table.rows_before > 0 {
+        let text = format!("{} before the header, passed over", rows(table.rows_before));
+        said.say("before".to_owned(), 1, text);
+    }
+    while let Some(row) = table.next_row()? {
+        let lines = match (&row.broken, report.kind) {
+            (Some(why), _) => Err(why.clone()),
+            (None, ReportKind::PaymentSchedules) => payment_schedules::lines(&row, &mut said),
+            (None, _) => billed_revenue::lines(&row, &mut said),
+        };
+        match lines {
+            Ok(lines) if lines.is_empty() => report.empty += 1,
+            Ok(mut lines) => report.lines.append(&mut lines),
+            Err(why) => unread.say(format!("{}", row.line), row.line, why),
+        }
+    }
+    report.notes = said.notes;
+    report.unread = unread.notes;
+    Ok(report)
+}
+
+/// Refuses what no reader can make sense of.
+fn hold_text(file: &SourceFile) -> Result<(), String> {
+    match file.unreadable() {
+        Some(Unreadable::NotUtf8 { utf16: true, .. }) => {
+            return Err("this is UTF-16; save it as \"CSV UTF-8\"".to_owned());
+        }
+        Some(Unreadable::NotUtf8 { offset, .. }) => {
+            let line = file.position(*offset).line;
+            return Err(format!("line {line} is not UTF-8; save it as \"CSV UTF-8\""));
+        }
+        Some(Unreadable::TooLarge { bytes, limit }) => {
+            return Err(format!("it has {bytes} bytes, more than the {limit} that a report may have"));
+        }
+        None => {}
+    }
+    let text = file.text();
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        return Err("the file is empty".to_owned());
+    }
+    if let Some(at) = text.find('\0') {
+        let line = file.position(u32::try_from(at).unwrap_or(u32::MAX)).line;
+        return Err(format!("line {line} holds a NUL character; this is no text file"));
+    }
+    let json = text.trim_start().starts_with(['{', '[']);
+    match text.split(['\n', '\r']).position(|line| line.len() > MAX_LINE) {
+        Some(at) if !json => Err(format!("line {} has more than {MAX_LINE} bytes", at + 1)),
+        _ => Ok(()),
+    }
+}
+
+fn rows(count: usize) -> String {
+    if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
+}
+
+/// Notes, those of one kind as one.
+#[derive(Debug, Default)]
+struct Said {
+    notes: Vec<Note>,
+    by_kind: BTreeMap<String, usize>,
+}
+
+impl Said {
+    /// Says a thing of a line; where its kind has been said before, only counts it.
+    fn say(&mut self, kind: String, line: u32, text: String) {
+        if let Some(note) = self.by_kind.get(&kind).and_then(|at| self.notes.get_mut(*at)) {
+            note.more += 1;
+            return;
+        }
+        self.by_kind.insert(kind, self.notes.len());
+        self.notes.push(Note { line, text, more: 0 });
+    }
+}

@@ -1,0 +1,264 @@
+//! Installments and lines of each offer and buyer, side by side.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::belonging::Acceptor;
+use super::pair::{Dated, Reach, days_between, pair};
+use super::{Billed, Deal, Due, Found, Outcome, Row, Standing};
+use crate::marketplace::reports::{LineKind, Subscriber};
+use crate::offer::exact_sub;
+use crate::plan::Plan;
+
+/// What became of every installment and every billed line, by offer, buyer and day. `replaced` has
+/// the day on which an offer was replaced, by its place.
+pub(super) fn billed(
+    deals: &[Deal],
+    found: &Found,
+    replaced: &BTreeMap<usize, NaiveDate>,
+    reach: Reach,
+) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for side in sides(deals, found) {
+        let mut due = side.due();
+        if let Some(day) = replaced.get(&side.deal) {
+            let pending = due.iter().position(|due| due.expected > *day).unwrap_or(due.len());
+            let remark = format!("the offer was replaced on {day}");
+            rows.extend(due.split_off(pending).into_iter().map(|due| Row {
+                due: Some(due),
+                remark: remark.clone(),
+                ..side.row(Outcome::Cancelled)
+            }));
+        }
+        let (invoices, others) = side.lines(LineKind::Invoice);
+        rows.extend(others);
+        let paired = side.paired(&due, &invoices, reach);
+        rows.extend(side.refunds(&paired));
+        rows.extend(paired);
+    }
+    finished(rows, found, |kind| kind != LineKind::Listed)
+}
+
+/// What became of every installment of the offers that a report lists, and of every listed one.
+/// A listing may give the scheduled day or the day of billing: the one that fits better holds.
+pub(super) fn listed(deals: &[Deal], found: &Found, tolerance: u64) -> Vec<Row> {
+    let reach = Reach { tolerance, since: None, up_to: None };
+    let mut rows = Vec::new();
+    for side in sides(deals, found) {
+        let (lines, others) = side.lines(LineKind::Listed);
+        if lines.is_empty() && others.is_empty() {
+            continue;
+        }
+        rows.extend(others);
+        let billed_days = side.due();
+        let scheduled_days: Vec<Due> =
+            billed_days.iter().map(|due| Due { expected: due.scheduled, ..*due }).collect();
+        let best = [scheduled_days, billed_days].map(|due| side.paired(&due, &lines, reach));
+        let misfits = |rows: &Vec<Row>| rows.iter().filter(|row| row.days() != Some(0)).count();
+        rows.extend(best.into_iter().min_by_key(misfits).unwrap_or_default());
+    }
+    finished(rows, found, |kind| kind == LineKind::Listed)
+}
+
+/// The rows in order, together with the lines of their kind that belong to no plan.
+fn finished(mut rows: Vec<Row>, found: &Found, of_kind: impl Fn(LineKind) -> bool) -> Vec<Row> {
+    for (deal, billed, why) in found.strays.iter().filter(|(_, billed, _)| of_kind(billed.line.kind)) {
+        let refund = billed.line.kind == LineKind::Refund;
+        rows.push(Row {
+            deal: *deal,
+            buyer: match &billed.line.subscriber {
+                Subscriber::Known(account) => Some(account.clone()),
+                _ => None,
+            },
+            due: None,
+            billed: Some(billed.clone()),
+            currency: billed.line.currency,
+            outcome: if refund { Outcome::Refunded } else { Outcome::Unexpected },
+            remark: why.clone(),
+        });
+    }
+    rows.sort_by_cached_key(|row| {
+        let line = row.billed.as_ref().map(|billed| (billed.line.date, billed.report, billed.line.line));
+        let own = row.due.filter(|_| row.outcome != Outcome::Refunded).map(|due| (due.expected, due.number));
+        let day = own.map(|(day, _)| day).or(line.map(|(day, ..)| day));
+        let number = own.map_or(usize::MAX, |(_, number)| number);
+        (row.deal.unwrap_or(usize::MAX), row.buyer.clone(), day, number, line)
+    });
+    rows
+}
+
+/// One offer as one buyer accepted it, and the lines about that.
+struct Side<'a> {
+    deal: usize,
+    plan: &'a Plan,
+    buyer: Option<String>,
+    accepted: NaiveDate,
+    lines: &'a [Billed],
+}
+
+/// Every accepted offer, once for each buyer that lines show; once where they show none, though a
+/// report has the lines of every offer.
+fn sides<'a>(deals: &'a [Deal], found: &'a Found) -> Vec<Side<'a>> {
+    let mut sides = Vec::new();
+    for (at, deal) in deals.iter().enumerate() {
+        let Standing::Planned(plan) = &deal.standing else { continue };
+        let groups = found.of(at);
+        let several = groups.len() > 1;
+        let side = |acceptor: Option<&Acceptor>, lines: &'a [Billed]| {
+            let told = lines.iter().filter_map(|billed| billed.line.acceptance).min().filter(|_| several);
+            let sole = if let [one] = deal.buyers.as_slice() { Some(one) } else { None };
+            let buyer = acceptor.map_or(sole, |acceptor| acceptor.account.as_ref());
+            let accepted = told.unwrap_or(plan.acceptance.date);
+            Side { deal: at, plan, buyer: buyer.cloned(), accepted, lines }
+        };
+        sides.extend(groups.iter().map(|(acceptor, lines)| side(Some(acceptor), lines)));
+        if groups.is_empty() && found.every {
+            sides.push(side(None, &[]));
+        }
+    }
+    sides
+}
+
+impl Side<'_> {
+    /// The installments in order of the day on which they are expected; those of zero are not billed.
+    fn due(&self) -> Vec<Due> {
+        let billed = self.plan.invoices.iter().filter(|invoice| !invoice.amount.is_zero());
+        let due = billed.map(|invoice| Due {
+            number: invoice.number,
+            scheduled: invoice.scheduled_date,
+            expected: invoice.scheduled_date.max(self.accepted),
+            amount: invoice.amount,
+        });
+        due.collect()
+    }
+
+    fn row(&self, outcome: Outcome) -> Row {
+        let (deal, buyer) = (Some(self.deal), self.buyer.clone());
+        let currency = self.plan.offer.currency;
+        Row { deal, buyer, due: None, billed: None, currency, outcome, remark: String::new() }
+    }
+
+    /// The lines of a kind in order of day and amount, and rows for those of another currency.
+    fn lines(&self, kind: LineKind) -> (Vec<&Billed>, Vec<Row>) {
+        let own = self.plan.offer.currency;
+        let of_kind = self.lines.iter().filter(|billed| billed.line.kind == kind);
+        let (mut same, others): (Vec<&Billed>, Vec<&Billed>) =
+            of_kind.partition(|billed| billed.line.currency == own);
+        same.sort_by_key(|billed| {
+            let line = &billed.line;
+            (line.date, line.amount, &line.invoice, billed.report, line.line)
+        });
+        let other = |billed: &Billed| Row {
+            billed: Some(billed.clone()),
+            currency: billed.line.currency,
+            remark: format!("billed in {}, but the offer is in {own}", billed.line.currency),
+            ..self.row(Outcome::Unexpected)
+        };
+        (same, others.into_iter().map(other).collect())
+    }
+
+    /// A row for each installment and each line that pays for none.
+    fn paired(&self, due: &[Due], lines: &[&Billed], reach: Reach) -> Vec<Row> {
+        let days: Vec<Dated> =
+            due.iter().map(|due| Dated { date: due.expected, amount: due.amount }).collect();
+        let billed: Vec<Dated> =
+            lines.iter().map(|b| Dated { date: b.line.date, amount: b.line.amount }).collect();
+        let pairs = pair(&days, &billed, reach);
+        let mut rows = Vec::with_capacity(due.len());
+        let mut paid: Vec<usize> = Vec::with_capacity(lines.len());
+        for (due, at) in due.iter().zip(&pairs) {
+            let line = at.and_then(|at| lines.get(at)).copied();
+            paid.extend(*at);
+            let unmet = match (reach.since, reach.up_to) {
+                (Some(first), _) if due.expected < first => Outcome::NotCovered,
+                (_, Some(last)) if due.expected > last => Outcome::NotYetDue,
+                _ => Outcome::Missing,
+            };
+            rows.push(match line {
+                Some(line) => self.met(*due, line, reach.tolerance),
+                None => Row { due: Some(*due), ..self.row(unmet) },
+            });
+        }
+        paid.sort_unstable();
+        let left = lines.iter().enumerate().filter(|(at, _)| paid.binary_search(at).is_err());
+        let alike =
+            |one: &Billed| paid.iter().filter_map(|at| lines.get(*at)).find(|two| is_twin(one, two)).copied();
+        let unexpected = left.map(|(_, line)| Row {
+            billed: Some((*line).clone()),
+            remark: alike(line).map_or("no installment is left for it".to_owned(), twin_of),
+            ..self.row(Outcome::Unexpected)
+        });
+        rows.extend(unexpected);
+        rows
+    }
+
+    /// An installment and the line that pays for it.
+    fn met(&self, due: Due, billed: &Billed, tolerance: u64) -> Row {
+        let days = days_between(due.expected, billed.line.date);
+        let within = days.unsigned_abs() <= tolerance;
+        let outcome = match (billed.line.amount == due.amount, within) {
+            (false, _) => Outcome::AmountDiffers,
+            (true, true) => Outcome::Matched,
+            (true, false) if days > 0 => Outcome::Late,
+            (true, false) => Outcome::Early,
+        };
+        let mut words = Vec::new();
+        if outcome == Outcome::AmountDiffers {
+            let off = exact_sub(billed.line.amount, due.amount).unwrap_or_default();
+            let more = if off.is_sign_negative() { "less" } else { "more" };
+            words.push(format!("{} {more}", self.plan.offer.currency.digits(off.abs())));
+        }
+        if days != 0 {
+            let plural = if days.abs() == 1 { "" } else { "s" };
+            let after = if days > 0 { "late" } else { "early" };
+            words.push(format!("{} day{plural} {after}", days.abs()));
+        }
+        Row { due: Some(due), billed: Some(billed.clone()), remark: words.join(", "), ..self.row(outcome) }
+    }
+
+    /// A row for each refund, with the installment whose invoice it gives back: the one of the same
+    /// invoice, else the latest one before it of the same amount.
+    fn refunds(&self, paired: &[Row]) -> Vec<Row> {
+        let (lines, mut rows) = self.lines(LineKind::Refund);
+        rows.iter_mut().for_each(|row| row.outcome = Outcome::Refunded);
+        let mut open: Vec<(&Row, &Billed)> =
+            paired.iter().filter_map(|row| Some((row, row.billed.as_ref()?))).collect();
+        for refund in lines {
+            let back = &refund.line;
+            let same_invoice =
+                open.iter().rposition(|(_, b)| back.invoice.is_some() && b.line.invoice == back.invoice);
+            let fits = |b: &Billed| b.line.amount == back.amount && b.line.date <= back.date;
+            let same_amount = || open.iter().rposition(|(_, b)| fits(b));
+            let at = same_invoice.or_else(same_amount).filter(|at| *at < open.len());
+            let of = at.and_then(|at| open.get(at).copied());
+            let remark = match of {
+                Some((_, billed)) if billed.line.amount == back.amount => "in full".to_owned(),
+                Some((_, billed)) => format!("of {}", self.plan.offer.currency.digits(billed.line.amount)),
+                None => "no invoice is known that it gives back".to_owned(),
+            };
+            if let (Some(at), true) = (at, remark == "in full") {
+                open.remove(at);
+            }
+            rows.push(Row {
+                due: of.and_then(|(row, _)| row.due),
+                billed: Some(refund.clone()),
+                remark,
+                ..self.row(Outcome::Refunded)
+            });
+        }
+        rows
+    }
+}
+
+/// Whether two lines bill the same amount on the same day.
+fn is_twin(one: &Billed, two: &Billed) -> bool {
+    (one.line.date, one.line.amount) == (two.line.date, two.line.amount)
+}
+
+fn twin_of(twin: &Billed) -> String {
+    match &twin.line.invoice {
+        Some(invoice) => format!("billed twice? invoice {invoice} has the same day and amount"),
+        None => format!("billed twice? line {} has the same day and amount", twin.line.line),
+    }
+}

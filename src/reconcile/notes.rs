@@ -1,0 +1,191 @@
+//! What a comparison has to say besides its rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::{Billed, Deal, Found, Standing};
+use crate::marketplace::reports::{LineKind, Note, Report, Subscriber};
+use crate::offer::{Currency, and_list};
+use crate::plan::Plan;
+
+/// How many names a note lists, and how many notes of one report are shown.
+const MOST: usize = 10;
+
+/// The lines of all reports; one that stands in several, known by its invoice and amount, once.
+pub(super) fn counted_once(reports: &[Report]) -> (Vec<Billed>, Vec<String>) {
+    type Key<'r> = (LineKind, &'r str, Decimal, Currency);
+    let mut first: BTreeMap<(Key<'_>, usize), usize> = BTreeMap::new();
+    let mut lines = Vec::new();
+    let mut notes = Vec::new();
+    for (at, report) in reports.iter().enumerate() {
+        let mut seen: BTreeMap<Key<'_>, usize> = BTreeMap::new();
+        let mut again = 0;
+        for line in &report.lines {
+            if let Some(invoice) = &line.invoice {
+                let key = (line.kind, invoice.as_str(), line.amount, line.currency);
+                let count = seen.entry(key).or_default();
+                *count += 1;
+                if *first.entry((key, *count)).or_insert(at) != at {
+                    again += 1;
+                    continue;
+                }
+            }
+            lines.push(Billed { report: at, line: line.clone() });
+        }
+        if again > 0 {
+            notes.push(format!(
+                "{}: {} also in a report before it, counted once",
+                report.path,
+                count(again, "line")
+            ));
+        }
+    }
+    (lines, notes)
+}
+
+/// What there is to say of offers: which are not expected to be billed, and which cannot be found.
+pub(super) fn of_deals(deals: &[Deal], found: &Found) -> Vec<String> {
+    let mut notes = Vec::new();
+    let named = |standing: &Standing| {
+        let those = deals.iter().filter(|deal| deal.standing == *standing);
+        those.map(|deal| deal.path.clone()).collect::<Vec<String>>()
+    };
+    let open = named(&Standing::NotAccepted);
+    if !open.is_empty() {
+        notes.push(format!("not accepted, so not expected to be billed: {}", some_of(&open)));
+    }
+    let authorizations = named(&Standing::Authorization);
+    if !authorizations.is_empty() {
+        notes.push(format!("resale authorizations bill no buyer: {}", some_of(&authorizations)));
+    }
+    for (at, deal) in deals.iter().enumerate() {
+        let Standing::Planned(plan) = &deal.standing else { continue };
+        let groups = found.of(at);
+        if deal.id.is_none() && groups.is_empty() {
+            notes.push(without_id(deal, found));
+        }
+        if let [(_, lines)] = groups.as_slice() {
+            notes.extend(other_acceptance(deal, plan.acceptance.date, lines));
+        }
+        for (_, lines) in groups {
+            notes.extend(other_contract(deal, plan, lines));
+        }
+    }
+    notes.extend(not_listed(deals, found));
+    notes.extend(without_lines(deals, found));
+    let unknown = |(deal, billed, _): &(Option<usize>, Billed, String)| {
+        deal.is_none() && billed.line.offer.is_none() && billed.line.agreement.is_some()
+    };
+    if found.strays.iter().any(unknown) {
+        let text = "an offer file tells its agreement with `labels: {agreement: agmt-...}`; a billed revenue export beside the line items tells it too";
+        notes.push(text.to_owned());
+    }
+    notes
+}
+
+/// An offer that no line can name, with the id that it likely has.
+fn without_id(deal: &Deal, found: &Found) -> String {
+    let of_buyer = |billed: &Billed| match &billed.line.subscriber {
+        Subscriber::Known(id) => deal.buyers.contains(id),
+        _ => false,
+    };
+    let unknown = found.strays.iter().filter(|(deal, billed, _)| deal.is_none() && of_buyer(billed));
+    let ids: BTreeSet<&String> = unknown.filter_map(|(_, billed, _)| billed.line.offer.as_ref()).collect();
+    let hint = match ids.iter().collect::<Vec<_>>().as_slice() {
+        [one] => format!("; its buyer has lines of `{one}`: write `id: {one}` if that is it"),
+        _ => "; write the `id` that the marketplace gave it".to_owned(),
+    };
+    format!("{}: the offer has no `id`, so no line can be found for it{hint}", deal.path)
+}
+
+fn other_acceptance(deal: &Deal, accepted: NaiveDate, lines: &[Billed]) -> Option<String> {
+    let told: BTreeSet<NaiveDate> = lines.iter().filter_map(|billed| billed.line.acceptance).collect();
+    let other = told.iter().find(|day| **day != accepted).filter(|_| !told.contains(&accepted))?;
+    Some(format!("{}: accepted on {accepted}, but the report says {other}", deal.path))
+}
+
+/// A contract whose value or number of payments is listed otherwise than planned.
+fn other_contract(deal: &Deal, plan: &Plan, lines: &[Billed]) -> Option<String> {
+    let listed = lines.iter().filter_map(|billed| billed.line.contract);
+    let (total, payments) = listed.into_iter().next()?;
+    let planned = (plan.offer.total, plan.invoices.iter().filter(|i| !i.amount.is_zero()).count());
+    let words =
+        |total, payments| format!("{} in {}", plan.offer.currency.digits(total), count(payments, "payment"));
+    ((total, payments) != planned).then(|| {
+        let (listed, planned) = (words(total, payments), words(planned.0, planned.1));
+        format!("{}: the contract is listed with {listed}, planned are {planned}", deal.path)
+    })
+}
+
+/// Accepted offers that are not compared, because there are only line items of other agreements.
+fn without_lines(deals: &[Deal], found: &Found) -> Option<String> {
+    let planned = |deal: &Deal| matches!(deal.standing, Standing::Planned(_));
+    let out = deals.iter().enumerate().filter(|(at, deal)| planned(deal) && found.of(*at).is_empty());
+    let out: Vec<String> = out.map(|(_, deal)| deal.path.clone()).collect();
+    let only_items = !found.every && found.bills();
+    (only_items && !out.is_empty())
+        .then(|| format!("not compared, as no line items are of their agreements: {}", some_of(&out)))
+}
+
+/// Accepted offers that a listing of schedules leaves out.
+fn not_listed(deals: &[Deal], found: &Found) -> Option<String> {
+    let listed = |lines: &[Billed]| lines.iter().any(|billed| billed.line.kind == LineKind::Listed);
+    let any = found.groups.values().any(|lines| listed(lines))
+        || found.strays.iter().any(|(_, billed, _)| billed.line.kind == LineKind::Listed);
+    let is_out = |at: usize, deal: &Deal| {
+        matches!(deal.standing, Standing::Planned(_)) && !found.of(at).iter().any(|(_, lines)| listed(lines))
+    };
+    let out: Vec<String> = deals
+        .iter()
+        .enumerate()
+        .filter(|(at, deal)| any && is_out(*at, deal))
+        .map(|(_, d)| d.path.clone())
+        .collect();
+    (!out.is_empty()).then(|| {
+        format!(
+            "not in the listing of schedules, which has only the contracts of its period: {}",
+            some_of(&out)
+        )
+    })
+}
+
+/// What the readers said of the reports.
+pub(super) fn of_reports(reports: &[Report]) -> Vec<String> {
+    let mut notes = Vec::new();
+    for report in reports {
+        if report.empty > 0 {
+            notes.push(format!("{}: {} of zero passed over", report.path, count(report.empty, "line")));
+        }
+        let mut say = |list: &[Note], end: &str| {
+            for note in list.iter().take(MOST) {
+                let more = if note.more > 0 {
+                    format!(" (and {} more)", count(note.more, "line"))
+                } else {
+                    String::new()
+                };
+                notes.push(format!("{}:{}: {}{end}{more}", report.path, note.line, note.text));
+            }
+            if let Some(rest) = list.len().checked_sub(MOST).filter(|rest| *rest > 0) {
+                notes.push(format!("{}: {} more like these", report.path, rest));
+            }
+        };
+        say(&report.notes, "");
+        say(&report.unread, "; the line is left out");
+    }
+    notes
+}
+
+/// `1 line`, `2 lines`.
+fn count(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The first few of a list, and how many more there are.
+fn some_of(names: &[String]) -> String {
+    match names.get(..MOST) {
+        Some(first) if names.len() > MOST => format!("{} and {} more", first.join(", "), names.len() - MOST),
+        _ => and_list(names),
+    }
+}

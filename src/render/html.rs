@@ -1,0 +1,154 @@
+//! Self-contained pages: the skeleton, and what every page is built from.
+
+mod calendar;
+mod plan;
+mod timeline;
+
+use super::markup::{Attributes, Markup, language};
+use super::sheet::{Align, Cell, Row, Sheet, one_line};
+use super::svg::style;
+use crate::offer::Currency;
+
+pub use calendar::{Mark, MarkKind, calendar};
+pub use plan::write;
+pub use timeline::write as write_timelines;
+
+/// How pages look; the colours are the variables of [`style`].
+const STYLE: &str = include_str!("html/page.css");
+
+/// Forbids a browser what the page does not need: any script, any request.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/// A whole page: one file without a script that asks nothing of a network. `body` stands under the
+/// title, which is the page's only first-level heading. Ends with a line break.
+pub fn page(title: &str, body: &Markup) -> String {
+    let title = one_line(title);
+    let mut m = Markup::new();
+    m.block("html", &[("lang", &"en")], |m| {
+        m.block("head", &[], |m| {
+            let named: [Attributes<'_>; 4] = [
+                &[("charset", &"utf-8")],
+                &[("http-equiv", &"Content-Security-Policy"), ("content", &POLICY)],
+                &[("name", &"viewport"), ("content", &"width=device-width, initial-scale=1")],
+                &[("name", &"generator"), ("content", &"paysched")],
+            ];
+            for attributes in named {
+                m.empty("meta", attributes);
+                m.line();
+            }
+            m.leaf("title", &[], &title);
+            m.line();
+            // Without it, a browser asks the server for an icon.
+            m.empty("link", &[("rel", &"icon"), ("href", &"data:,")]);
+            m.line();
+            m.block("style", &[], |m| {
+                m.text(&style::variables());
+                m.text(STYLE);
+                m.text(style::DRAWING);
+            });
+        });
+        m.block("body", &[], |m| {
+            m.block("main", &[], |m| {
+                m.leaf("h1", &[("lang", &language(&title))], &title);
+                m.line();
+                m.add(body);
+            });
+        });
+    });
+    format!("<!DOCTYPE html>\n{}", m.as_str())
+}
+
+/// A part of a page under a heading of that level, 2 to 6.
+pub fn section(m: &mut Markup, level: usize, title: &str, inside: impl FnOnce(&mut Markup)) {
+    m.block("section", &[], |m| {
+        m.leaf(&format!("h{level}"), &[("lang", &language(title))], title);
+        m.line();
+        inside(m);
+    });
+}
+
+/// Pairs of a word and what there is to say. `class` is `facts` for a list, `figures` for a row of
+/// the few that a reader looks for first.
+pub fn facts<'a>(m: &mut Markup, class: &str, facts: impl IntoIterator<Item = (&'a str, &'a str)>) {
+    m.block("dl", &[("class", &class)], |m| {
+        for (at, (word, fact)) in facts.into_iter().enumerate() {
+            let first: Attributes<'_> = if at == 0 { &[("class", &"first")] } else { &[] };
+            m.element("div", first, |m| {
+                m.leaf("dt", &[], word);
+                m.leaf("dd", &[("lang", &language(fact))], &one_line(fact));
+            });
+            m.line();
+        }
+    });
+}
+
+/// A sheet as a table that scrolls by itself where it is too wide. Its caption is its name, as a
+/// heading of that level, with the currency where there is one for all; the first cell of a row
+/// that says something is the row's heading; totals stand in the foot.
+pub fn table(m: &mut Markup, level: usize, sheet: &Sheet) {
+    // A group, not a region: a page of several offers has several tables of one name.
+    let scrolls: Attributes<'_> =
+        &[("class", &"scroll"), ("role", &"group"), ("aria-label", &sheet.name), ("tabindex", &0)];
+    m.block("div", scrolls, |m| {
+        m.block("table", &[("class", &"sheet")], |m| {
+            m.element("caption", &[], |m| {
+                m.leaf(&format!("h{level}"), &[("lang", &language(&sheet.name))], &sheet.name);
+                if let Some(currency) = only_currency(sheet) {
+                    m.leaf("span", &[], &format!(" amounts in {currency}"));
+                }
+            });
+            m.line();
+            m.block("thead", &[], |m| {
+                m.element("tr", &[], |m| {
+                    for (title, align) in &sheet.columns {
+                        m.leaf("th", &[("scope", &"col"), ("class", &side(*align, ""))], title);
+                    }
+                });
+                m.line();
+            });
+            let (totals, items): (Vec<&Row>, Vec<&Row>) = sheet.rows.iter().partition(|row| row.total);
+            for (part, rows) in [("tbody", items), ("tfoot", totals)] {
+                if !rows.is_empty() {
+                    m.block(part, &[], |m| rows.iter().for_each(|each| row(m, sheet, each)));
+                }
+            }
+        });
+    });
+}
+
+/// The currency of all amounts of a sheet, where it has any and they have one.
+fn only_currency(sheet: &Sheet) -> Option<Currency> {
+    let cells = sheet.rows.iter().flat_map(|row| &row.cells);
+    let mut currencies = cells.filter_map(|cell| match cell {
+        Cell::Money(_, currency) | Cell::Sum(_, currency) => Some(*currency),
+        _ => None,
+    });
+    let first = currencies.next()?;
+    currencies.all(|currency| currency == first).then_some(first)
+}
+
+fn row(m: &mut Markup, sheet: &Sheet, row: &Row) {
+    let heading = row.cells.iter().position(|cell| *cell != Cell::Empty);
+    m.element("tr", &[], |m| {
+        for (at, (cell, (_, align))) in row.cells.iter().zip(&sheet.columns).enumerate() {
+            let words = cell.words();
+            // Dates and numbers stay on one line; texts may be long.
+            let text = matches!(cell, Cell::Text(_)) && at > 0;
+            let class = side(*align, if text { "wrap" } else { "" });
+            let attributes: Attributes<'_> = &[("class", &class), ("lang", &language(&words))];
+            if heading == Some(at) {
+                m.leaf("th", &[("scope", &"row"), ("class", &class), ("lang", &language(&words))], &words);
+            } else {
+                m.leaf("td", attributes, &words);
+            }
+        }
+    });
+    m.line();
+}
+
+fn side(align: Align, other: &'static str) -> &'static str {
+    match align {
+        Align::Right => "n",
+        Align::Left => other,
+    }
+}

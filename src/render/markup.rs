@@ -1,0 +1,126 @@
+//! HTML and SVG written element by element: what is opened is closed, and all text is escaped.
+
+use std::fmt::Display;
+
+/// The attributes of an element, in the order in which they are written.
+pub type Attributes<'a> = &'a [(&'a str, &'a dyn Display)];
+
+/// Well-formed markup: no text that was put into it can be taken for an element.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Markup(String);
+
+impl Markup {
+    /// Nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// An element with what `inside` writes.
+    pub fn element(&mut self, name: &str, attributes: Attributes<'_>, inside: impl FnOnce(&mut Self)) {
+        self.open(name, attributes);
+        self.0.push('>');
+        inside(self);
+        self.0.push_str(&format!("</{name}>"));
+    }
+
+    /// An element on lines of its own: a line break after its opening and after its end.
+    pub fn block(&mut self, name: &str, attributes: Attributes<'_>, inside: impl FnOnce(&mut Self)) {
+        self.element(name, attributes, |m| {
+            m.line();
+            inside(m);
+        });
+        self.line();
+    }
+
+    /// An element with nothing but a text.
+    pub fn leaf(&mut self, name: &str, attributes: Attributes<'_>, text: &str) {
+        self.element(name, attributes, |m| m.text(text));
+    }
+
+    /// An element that never has anything in it.
+    pub fn empty(&mut self, name: &str, attributes: Attributes<'_>) {
+        self.open(name, attributes);
+        self.0.push_str("/>");
+    }
+
+    /// A text.
+    pub fn text(&mut self, text: &str) {
+        for c in text.chars() {
+            match c {
+                '&' => self.0.push_str("&amp;"),
+                '<' => self.0.push_str("&lt;"),
+                '>' => self.0.push_str("&gt;"),
+                '\n' | '\t' => self.0.push(c),
+                // What XML does not allow, and what steers a terminal, becomes a blank.
+                c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => self.0.push(' '),
+                c => self.0.push(c),
+            }
+        }
+    }
+
+    /// A line break, for people who read the source.
+    pub fn line(&mut self) {
+        self.0.push('\n');
+    }
+
+    /// Markup that was written apart.
+    pub fn add(&mut self, other: &Self) {
+        self.0.push_str(&other.0);
+    }
+
+    /// What is written so far.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn open(&mut self, name: &str, attributes: Attributes<'_>) {
+        self.0.push_str(&format!("<{name}"));
+        for (key, value) in attributes {
+            let value = value.to_string();
+            // Without a class, and in the page's own language.
+            if matches!((*key, value.as_str()), ("class", "") | ("lang", "")) {
+                continue;
+            }
+            self.0.push_str(&format!(" {key}=\""));
+            for (at, part) in value.split('"').enumerate() {
+                if at > 0 {
+                    self.0.push_str("&quot;");
+                }
+                self.text(part);
+            }
+            self.0.push('"');
+        }
+    }
+}
+
+/// The language of a text of the user's where it is not the page's, else nothing: Japanese for kana and for Han
+/// characters, which a browser would otherwise draw, and a screen reader speak, as another's.
+pub fn language(text: &str) -> &'static str {
+    let japanese = |c: char| matches!(c, '\u{3005}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF66}'..='\u{FF9F}');
+    if text.chars().any(japanese) { "ja" } else { "" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_can_be_taken_for_markup() {
+        let mut m = Markup::new();
+        m.element("p", &[("title", &"a\"b'<c>")], |m| {
+            m.text("</p>\"<script>&\u{7}\u{FFFF}");
+            m.empty("br", &[]);
+        });
+        assert_eq!(m.as_str(), "<p title=\"a&quot;b'&lt;c&gt;\">&lt;/p&gt;\"&lt;script&gt;&amp;  <br/></p>");
+    }
+
+    #[test]
+    fn japanese_is_known_by_its_characters() {
+        for text in ["着手金", "みなと", "ﾐﾅﾄ", "Acme 株式会社"] {
+            assert_eq!(language(text), "ja", "{text}");
+        }
+        for text in ["", "Quarter 1 of 7", "Société Générale, №1"] {
+            assert_eq!(language(text), "", "{text}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Running sums over time as step lines: what is billed, and beside it what is received.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::super::markup::Markup;
+use super::super::sheet::grouped;
+use super::labels::{self, Anchor, Room};
+use super::scale::{Amounts, Px, px, text_width};
+use super::{Drawing, Frame};
+use crate::offer::Currency;
+
+/// One line of the chart.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Series {
+    /// What it is: `billed`.
+    pub name: String,
+    /// From each day on, how much it is; in the order of the days.
+    pub steps: Vec<(NaiveDate, Decimal)>,
+}
+
+/// Where the first line of the drawing lies, and how high the amounts reach below it.
+const TOP: Px = px(30);
+const HEIGHT: Px = px(190);
+
+/// Draws the lines over the days of the frame. The first is filled; several are named above.
+pub(super) fn draw(series: &[Series], currency: Currency, frame: &Frame) -> Drawing {
+    let mut m = Markup::new();
+    let mut room = Room::default();
+    let top = if series.len() > 1 { TOP + px(24) } else { TOP };
+    let bottom = top + HEIGHT;
+    let all = series.iter().flat_map(|one| one.steps.iter().map(|(_, amount)| *amount));
+    let amounts = Amounts::new(all, top, bottom);
+    let height = super::axis(&mut m, &mut room, frame, top - px(18), bottom);
+    let (left, right) = (frame.days.left, frame.days.right);
+    for (y, words) in amounts.ticks(currency) {
+        m.empty("path", &[("class", &"rule"), ("d", &format!("M{left} {y}H{right}"))]);
+        super::beside(&mut m, &mut room, frame, &words, y + px(4));
+    }
+    super::beside(&mut m, &mut room, frame, currency.code(), top - px(14));
+    if series.len() > 1 {
+        legend(&mut m, series, frame);
+    }
+    for (at, one) in series.iter().enumerate() {
+        line(&mut m, one, at, &amounts, frame);
+    }
+    for one in series {
+        words_at_steps(&mut m, &mut room, one, currency, &amounts, frame, series.len() == 1);
+    }
+    let names: Vec<&str> = series.iter().map(|one| one.name.as_str()).collect();
+    Drawing {
+        title: format!("Cumulative amount {}", names.join(" and ")),
+        words: words(series, currency),
+        width: frame.width,
+        height,
+        body: m,
+    }
+}
+
+/// The picture in words.
+fn words(series: &[Series], currency: Currency) -> String {
+    let one = |one: &Series| {
+        let (first, last) = (one.steps.first()?, one.steps.last()?);
+        let told = |(day, amount): &(NaiveDate, Decimal)| {
+            format!("{} {currency} on {day}", grouped(&currency.digits(*amount)))
+        };
+        Some(match one.steps.len() {
+            1 => format!("{}: {}", one.name, told(first)),
+            steps => format!("{}: from {} to {} in {steps} steps", one.name, told(first), told(last)),
+        })
+    };
+    series.iter().filter_map(one).collect::<Vec<_>>().join("; ")
+}
+
+fn legend(m: &mut Markup, series: &[Series], frame: &Frame) {
+    let mut x = frame.days.left;
+    for (at, one) in series.iter().enumerate() {
+        let (end, y) = (x + px(24), px(10));
+        m.empty("path", &[("class", &class(at)), ("d", &format!("M{x} {y}H{end}"))]);
+        labels::write(m, "", &one.name, (end + px(6), px(14)), Anchor::Start);
+        x = end + px(26) + text_width(&one.name);
+    }
+}
+
+fn class(at: usize) -> String {
+    format!("line-{}", at.min(2) + 1)
+}
+
+/// The line from zero at the left end to the right end, with what lies under the first one.
+fn line(m: &mut Markup, one: &Series, at: usize, amounts: &Amounts, frame: &Frame) {
+    let zero = amounts.at(Decimal::ZERO);
+    let (left, right) = (frame.days.left, frame.days.right);
+    let mut way = String::new();
+    for (day, amount) in &one.steps {
+        way.push_str(&format!("H{}V{}", frame.days.at(*day), amounts.at(*amount)));
+    }
+    if at == 0 {
+        let area = format!("M{left} {zero}{way}H{right}V{zero}Z");
+        m.empty("path", &[("class", &"area"), ("d", &area)]);
+        m.line();
+    }
+    m.empty("path", &[("class", &class(at)), ("d", &format!("M{left} {zero}{way}H{right}"))]);
+    m.line();
+}
+
+/// The amounts above the treads: on a single line all that have room, among several only the last
+/// of each.
+fn words_at_steps(
+    m: &mut Markup,
+    room: &mut Room,
+    one: &Series,
+    currency: Currency,
+    amounts: &Amounts,
+    frame: &Frame,
+    single: bool,
+) {
+    let text = |amount: &Decimal| grouped(&currency.digits(*amount));
+    let right = frame.days.right;
+    if let Some((_, amount)) = one.steps.last() {
+        let (text, y) = (text(amount), amounts.at(*amount));
+        let above = (right - px(2), y - px(6));
+        let below = (right - px(2), y + px(16));
+        let _ = room.offer(m, "", &text, above, Anchor::End) || room.offer(m, "", &text, below, Anchor::End);
+    }
+    let treads = one.steps.iter().zip(one.steps.iter().skip(1));
+    for ((day, amount), (next, _)) in treads.filter(|_| single) {
+        let (text, x) = (text(amount), frame.days.at(*day));
+        let place = (x + px(4), amounts.at(*amount) - px(5));
+        if text_width(&text) + px(8) <= frame.days.at(*next) - x {
+            room.offer(m, "quiet", &text, place, Anchor::Start);
+        }
+    }
+}
