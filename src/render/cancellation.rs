@@ -6,45 +6,50 @@ use super::sheet::{Align, Cell, Row, Sheet};
 use crate::plan::{Cancellation, Invoice, Plan, Refund};
 
 /// Pairs of a word and what there is to say of the day and of the refund.
-pub(super) fn facts(cut: &Cancellation) -> Vec<(String, String)> {
-    let used = cut.used.map_or(String::new(), |used| {
+pub(super) fn facts(plan: &Plan, cut: &Cancellation) -> Vec<(String, String)> {
+    let mut day = cut.date.to_string();
+    if let Some(used) = cut.used {
         let plural = if used.of == 1 { "" } else { "s" };
-        format!(", {} of {} day{plural} used", used.days, used.of)
-    });
+        day.push_str(&format!(", {} of {} day{plural} used", used.days, used.of));
+        if cut.refund == Refund::Prorated {
+            day.push_str(&format!(", worth {}", money(plan, used.value)));
+        }
+    }
     let refund = match cut.refund {
         Refund::None => "nothing goes back",
         Refund::Full => "everything that was billed goes back",
         Refund::Prorated => "what was billed beyond the days used goes back",
     };
-    vec![
-        ("cancelled".to_owned(), format!("{}{used}", cut.date)),
-        ("refund".to_owned(), format!("{} ({refund})", word(cut.refund))),
-    ]
+    vec![("cancelled".to_owned(), day), ("refund".to_owned(), format!("{} ({refund})", word(cut.refund)))]
 }
 
-/// The sheet of what was billed, what is cancelled and what goes back.
-pub(super) fn sheet(plan: &Plan, cut: &Cancellation) -> Sheet {
+/// The sheets of what was billed and what is cancelled, and of what goes back of the former.
+pub(super) fn sheets(plan: &Plan, cut: &Cancellation) -> [Sheet; 2] {
     let currency = plan.offer.currency;
     let (billed, all) = (issued(plan, cut), plan.invoices.len());
-    let row = |what: String, count: Option<usize>, amount| {
-        Row::item(vec![
-            Cell::Text(what),
-            count.map_or(Cell::Empty, Cell::Count),
-            Cell::Money(amount, currency),
-        ])
+    let row = |what: String, count, amount| {
+        Row::item(vec![Cell::Text(what), Cell::Count(count), Cell::Money(amount, currency)])
     };
-    let mut rows = vec![
-        row(format!("billed up to {}", cut.date), Some(billed), cut.billed),
-        row("cancelled".to_owned(), Some(all - billed), cut.cancelled),
-        Row::total(vec![Cell::text("total"), Cell::Count(all), Cell::Sum(plan.offer.total, currency)]),
-    ];
-    if let Some(used) = cut.used.filter(|_| cut.refund == Refund::Prorated) {
-        rows.push(row(format!("worth of {} of {} days", used.days, used.of), None, used.value));
-    }
-    rows.push(row("goes back to the buyer".to_owned(), None, cut.refunded));
-    rows.push(row("stays with the seller, before fees".to_owned(), None, cut.kept));
-    let columns = vec![("what", Align::Left), ("invoices", Align::Right), ("amount", Align::Right)];
-    Sheet { name: "Cancellation".to_owned(), columns, rows }
+    let invoices = Sheet {
+        name: "Cancellation".to_owned(),
+        columns: vec![("what", Align::Left), ("invoices", Align::Right), ("amount", Align::Right)],
+        rows: vec![
+            row(format!("billed up to {}", cut.date), billed, cut.billed),
+            row("cancelled".to_owned(), all - billed, cut.cancelled),
+            Row::total(vec![Cell::text("total"), Cell::Count(all), Cell::Sum(plan.offer.total, currency)]),
+        ],
+    };
+    let part = |what, amount| Row::item(vec![Cell::text(what), Cell::Money(amount, currency)]);
+    let refund = Sheet {
+        name: "Refund".to_owned(),
+        columns: vec![("what", Align::Left), ("amount", Align::Right)],
+        rows: vec![
+            part("goes back to the buyer", cut.refunded),
+            part("stays with the seller, before fees", cut.kept),
+            Row::total(vec![Cell::text("total billed"), Cell::Sum(cut.billed, currency)]),
+        ],
+    };
+    [invoices, refund]
 }
 
 /// Sentences that a reader must not miss. Sources: Seller Guide, "Refunds"; Buyer Guide,

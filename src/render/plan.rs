@@ -41,8 +41,8 @@ pub fn book(plan: &Plan) -> Book {
         book.notes.extend(cash.notes.iter().cloned());
     }
     if let Some(cut) = &plan.cancellation {
-        book.facts.extend(cancellation::facts(cut));
-        book.sheets.push(cancellation::sheet(plan, cut));
+        book.facts.extend(cancellation::facts(plan, cut));
+        book.sheets.extend(cancellation::sheets(plan, cut));
         book.notes.extend(cancellation::notes(plan, cut));
     }
     book

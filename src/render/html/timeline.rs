@@ -6,7 +6,6 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 
 use super::super::markup::{Markup, language};
-use super::super::plan::title;
 use super::super::sheet::{grouped, one_line};
 use super::super::svg;
 use super::super::timeline::book;
@@ -54,7 +53,10 @@ fn parts(m: &mut Markup, timeline: &Timeline, level: usize, id: &str) {
     for (at, term) in (1..).zip(timeline.plan.terms()) {
         let [wide, _] = svg::drawings(term, svg::WIDE);
         let [narrow, _] = svg::drawings(term, svg::NARROW);
-        let name = if term.renewal.is_some() { one_line(&title(term)) } else { "First term".to_owned() };
+        let name = match &term.renewal {
+            Some(renewal) => format!("Renewal {} of {}", renewal.number, renewal.times),
+            None => "First term".to_owned(),
+        };
         section(m, level, &name, |m| {
             m.add(&wide.inline(&format!("drawing-{id}-{at}"), "wide"));
             m.add(&narrow.inline(&format!("drawing-{id}-{at}-narrow"), "narrow"));
