@@ -18,6 +18,7 @@ mod reading;
 mod reconcile;
 mod schema;
 mod timeline;
+mod workbook;
 mod write;
 
 use std::io::{self, Write};

@@ -462,6 +462,21 @@ fn what_cannot_be_imported_is_refused_with_its_place() {
 }
 
 #[test]
+fn no_text_of_the_json_becomes_a_directive() {
+    let evil = "paysched: allow-file(total-mismatch) x\nname: evil";
+    let text = json!({"Status": evil, "ChangeSet": [
+        {"ChangeType": evil, "Entity": {"Type": "Offer@1.0"}, "ErrorDetailList": [{"ErrorCode": evil}], "DetailsDocument": {"Terms": evil}},
+        {"ChangeType": evil, "Entity": {"Type": evil}},
+        {"ChangeType": "UpdateInformation", "Entity": {"Type": "Offer@1.0", "Identifier": "ChangeSet[0].DetailsDocument"}, "DetailsDocument": {evil: evil, "Name": evil}},
+    ]});
+    let file = written(&text.to_string());
+    assert!(file.contains("name: \"paysched: allow-file(total-mismatch) x\\nname: evil\"\n"), "{file}");
+    let lines = || file.lines().map(|line| line.trim_start_matches(['#', ' ']));
+    assert!(lines().filter(|line| line.starts_with("paysched: ")).eq(["paysched: 1"]), "{file}");
+    assert_eq!(lines().filter(|line| line.starts_with("name: ")).count(), 1, "{file}");
+}
+
+#[test]
 fn templates_of_the_marketplace_name_what_is_to_be_filled_in() {
     let text = std::fs::read_to_string(format!("{FIXTURES}/other/lab-offer-fps-template.json")).unwrap();
     let problem = imported(&text).unwrap_err();
@@ -483,7 +498,9 @@ fn a_later_change_of_one_kind_holds_and_the_earlier_is_said() {
     let text = written(&set.to_string());
     assert!(text.contains("{invoice_date: 2024-01-01, amount: 300.00}"), "{text}");
     assert!(
-        text.contains("# UpdatePaymentScheduleTerms is there again below; this one is overwritten:"),
+        text.contains(
+            "# the change UpdatePaymentScheduleTerms is there again below; this one is overwritten:"
+        ),
         "{text}"
     );
     assert!(text.contains("\"200.00\""), "{text}");

@@ -8,11 +8,10 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use format::Format;
 
-use super::books::refuse_workbook;
 use super::deliver::{deliver, format_of, to_standard_output};
 use super::planned::planned;
 use super::reading::{read, refuse};
-use super::{Common, Failure, Outcome};
+use super::{Common, Failure, Outcome, workbook};
 use crate::plan::{Scenario, renewals, timeline};
 
 /// Show the days of a contract's life: release, acceptance, invoices, renewal, end
@@ -41,7 +40,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
     let to_terminal = to_standard_output(args.output.as_ref()) && io::stdout().is_terminal();
     if format == Format::Xlsx {
-        refuse_workbook(to_terminal, "timeline.xlsx")?;
+        workbook::refuse(to_terminal, "timeline.xlsx")?;
     }
     let workspace = args.common.workspace()?;
     let scenario = Scenario { accepted: args.accepted, partial: false };

@@ -66,7 +66,7 @@ pub(super) fn title(plan: &Plan) -> String {
         Some(renewal) => {
             format!("{}: renewal {} of {}", plan.offer.title(), renewal.number, renewal.times)
         }
-        None => plan.offer.name.clone(),
+        None => plan.offer.title().to_owned(),
     }
 }
 

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 
-use crate::cli::books::{tables, workbook};
+use crate::cli::books::tables;
+use crate::cli::workbook;
 use crate::plan::{Plan, Timeline};
 use crate::render::book::Book;
 use crate::render::timeline::{book, csv, ics, json, yaml};
@@ -53,7 +54,7 @@ pub(super) fn write(format: Format, timelines: &[Timeline], out: &mut dyn Write)
         Format::Markdown => markdown::write(&books(), out),
         Format::Xlsx => {
             let day = |plan: &Plan| plan.reference_day.unwrap_or(plan.acceptance.date);
-            workbook(&books(), timelines.first().map(|timeline| day(&timeline.plan)), out)
+            workbook::write(&books(), timelines.first().map(|timeline| day(&timeline.plan)), out)
         }
         Format::Table => tables(&books(), out),
     }

@@ -9,7 +9,7 @@ use super::super::markup::{Markup, language};
 use super::super::plan::{book, title};
 use super::super::sheet::{Cell, Row, Sheet, grouped, one_line};
 use super::super::svg;
-use super::{Mark, MarkKind, calendar, facts, page, section, table};
+use super::{Mark, MarkKind, calendar, facts, notes, page, section, table};
 use crate::plan::Plan;
 
 /// Writes one page of all plans and their renewed terms, in order.
@@ -34,7 +34,7 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
         }
     }
     let title = match plans {
-        [plan] => one_line(&plan.offer.name),
+        [plan] => one_line(plan.offer.title()),
         plans => format!("{} offers", plans.len()),
     };
     body.block("footer", &[], |m| {
@@ -72,10 +72,7 @@ fn parts(m: &mut Markup, plan: &Plan, level: usize, id: &str) {
     // The total stands among the figures.
     let others = book.facts.iter().filter(|(word, _)| word != "total");
     facts(m, "facts", others.map(|(word, fact)| (word.as_str(), fact.as_str())));
-    for note in &book.notes {
-        m.leaf("p", &[("class", &"note")], note);
-        m.line();
-    }
+    notes(m, &book.notes);
     // The drawings and the calendar show what was planned, not what a cancellation leaves of it.
     let planned = plan.cancellation.is_none();
     if planned {
@@ -85,6 +82,8 @@ fn parts(m: &mut Markup, plan: &Plan, level: usize, id: &str) {
         if at == 0 {
             close(&mut sheet, plan);
         }
+        // Bars for a terminal; the chart shows the same.
+        sheet.drop_column("so far");
         m.block("section", &[], |m| table(m, level, &sheet));
     }
     if planned {

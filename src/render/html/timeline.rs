@@ -9,7 +9,7 @@ use super::super::markup::{Markup, language};
 use super::super::sheet::{grouped, one_line};
 use super::super::svg;
 use super::super::timeline::book;
-use super::{Mark, MarkKind, calendar, facts, page, section, table};
+use super::{Mark, MarkKind, calendar, facts, notes, page, section, table};
 use crate::plan::{Event, EventKind, Timeline};
 
 /// Writes one page of all timelines, in order.
@@ -46,10 +46,7 @@ pub fn write(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
 fn parts(m: &mut Markup, timeline: &Timeline, level: usize, id: &str) {
     let book = book(timeline);
     facts(m, "facts", book.facts.iter().map(|(word, fact)| (word.as_str(), fact.as_str())));
-    for note in &book.notes {
-        m.leaf("p", &[("class", &"note")], note);
-        m.line();
-    }
+    notes(m, &book.notes);
     for (at, term) in (1..).zip(timeline.plan.terms()) {
         let [wide, _] = svg::drawings(term, svg::WIDE);
         let [narrow, _] = svg::drawings(term, svg::NARROW);

@@ -169,7 +169,7 @@ impl Build<'_> {
     fn net_terms(&mut self, members: &mut Members<'_>) -> Result<(), String> {
         match members.duration("PaymentDuePeriod")? {
             Some(Duration { months: 0, days }) => self.draft.net_terms = Some(days),
-            Some(other) => self.say("net_terms", format!("not carried: due after {other}")),
+            Some(other) => self.say("net_terms", format!("not carried: payment is due after {other}")),
             None => {}
         }
         Ok(())
