@@ -87,6 +87,45 @@ fn every_output_is_as_it_is_kept() {
 }
 
 #[test]
+fn a_timeline_is_written_in_the_format_that_the_extension_names() {
+    let offer = std::fs::read_to_string(RENEWAL).unwrap();
+    let place = Place::new(&[("a.yaml", &offer)]);
+    let life = ["timeline", "a.yaml", "--renewals", "2"];
+    for (format, extension) in [
+        ("table", "txt"),
+        ("json", "json"),
+        ("csv", "csv"),
+        ("yaml", "yml"),
+        ("markdown", "md"),
+        ("ics", "ics"),
+        ("html", "html"),
+        ("svg", "svg"),
+    ] {
+        let file = format!("out.{extension}");
+        let ran = place.run(&[&life[..], &["--output", &file]].concat());
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""), "{format}");
+        let written = std::fs::read_to_string(place.path().join(&file)).unwrap();
+        assert_eq!(written, place.run(&[&life[..], &["--format", format]].concat()).out);
+        // Each of them knows the last renewed term.
+        assert!(written.contains("2028-12-31") || written.contains("20281231"), "{format}");
+    }
+}
+
+#[test]
+fn a_page_shows_each_term_and_a_cancelled_contract_no_drawing() {
+    let offer = std::fs::read_to_string(RENEWAL).unwrap();
+    let place = Place::new(&[("a.yaml", &offer)]);
+    let page = |arguments: &[&str]| place.run(&[arguments, &["--format", "html"]].concat()).out;
+    let life = page(&["timeline", "a.yaml", "--renewals", "2"]);
+    assert!(life.contains("First term") && life.contains("Renewal 2 of 2"));
+    let plan = page(&["plan", "a.yaml", "--renewals", "2"]);
+    assert_eq!(plan.matches("<article").count(), 3);
+    assert!(plan.contains("52,920.00"));
+    let cut = page(&["plan", "a.yaml", "--cancel", "2027-04-01"]);
+    assert!(cut.contains("Refund") && !cut.contains("<svg"));
+}
+
+#[test]
 fn a_term_from_acceptance_renews_on_its_last_day_and_a_written_one_on_the_day_after() {
     let renewal =
         "renewal: {times: 3, price_increase: 0%, installments: [{after: 0 months, percent: 100%}]}\n";
@@ -344,7 +383,7 @@ fn a_timeline_of_an_offer_with_errors_is_not_shown() {
 }
 
 fn happens(snippet: &str, kind: &str) -> Vec<String> {
-    let life = with(snippet, |plan, offer| timeline(plan, offer));
+    let life = with(snippet, timeline);
     let found = life.events.iter().filter(|event| event.kind.word() == kind);
     found.map(|event| event.date.to_string()).collect()
 }
@@ -393,7 +432,7 @@ fn the_calendar_of_a_timeline_updates_that_of_the_plan() {
 
 #[test]
 fn only_what_hangs_on_acceptance_is_assumed() {
-    let events = |snippet: &str| with(snippet, |plan, offer| timeline(plan, offer)).events;
+    let events = |snippet: &str| with(snippet, timeline).events;
     let assumed = |snippet: &str| -> Vec<&'static str> {
         let mut kinds: Vec<_> =
             events(snippet).iter().filter(|event| event.assumed).map(|event| event.kind).collect();
