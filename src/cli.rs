@@ -1,5 +1,6 @@
 //! The command line: arguments, the commands, and what the process exits with.
 
+mod books;
 mod check;
 mod common;
 mod completions;
@@ -12,9 +13,11 @@ mod import;
 mod new;
 mod output;
 mod plan;
+mod planned;
 mod reading;
 mod reconcile;
 mod schema;
+mod timeline;
 mod workbook;
 mod write;
 
@@ -39,6 +42,8 @@ enum Command {
     Check(check::Args),
     /// Expand offers into dated invoices
     Plan(plan::Args),
+    /// Show the days of a contract's life: release, acceptance, invoices, renewal, end
+    Timeline(timeline::Args),
     /// Write a new offer file
     New(new::NewArgs),
     /// Find the schedule that goes to the limit of the rules
@@ -89,6 +94,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
     let result = match cli.command {
         Command::Check(args) => check::run(&args, &mut out),
         Command::Plan(args) => plan::run(&args, &mut out),
+        Command::Timeline(args) => timeline::run(&args, &mut out),
         Command::New(args) => new::new(&args, &mut out),
         Command::Solve(args) => new::find(&args, &mut out),
         Command::Reconcile(args) => reconcile::run(&args, &mut out),

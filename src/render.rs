@@ -2,6 +2,7 @@
 
 pub mod agency;
 pub mod book;
+pub mod cancellation;
 pub mod cash;
 pub mod changes;
 pub mod checklist;
@@ -13,10 +14,12 @@ pub mod json;
 pub mod ledger;
 pub mod markdown;
 pub mod markup;
+mod objects;
 pub mod plan;
 pub mod reconcile;
 pub mod sheet;
 pub mod svg;
+pub mod timeline;
 pub mod window;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;

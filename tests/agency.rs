@@ -189,6 +189,9 @@ fn plan_of(dates: &[u32], amounts: &[u32]) -> Plan {
         invoices,
         agency: None,
         cash: None,
+        renewal: None,
+        renewals: Vec::new(),
+        cancellation: None,
         notes: Vec::new(),
     }
 }

@@ -98,6 +98,9 @@ pub fn plan(
         invoices,
         cash: None,
         agency: None,
+        renewal: None,
+        renewals: Vec::new(),
+        cancellation: None,
         notes: Vec::new(),
     })
 }
@@ -112,7 +115,7 @@ fn acceptance(offer: &Offer, what_if: Option<NaiveDate>) -> Option<Acceptance> {
 }
 
 /// Payment due period in days: the offer's own, else that of its buyers where they agree.
-fn net_days(offer: &Offer, register: &Register) -> Option<u32> {
+pub(super) fn net_days(offer: &Offer, register: &Register) -> Option<u32> {
     if let Some(days) = offer.net_terms.get() {
         return Some(*days);
     }

@@ -32,9 +32,14 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
 /// It is the FNV-1a hash of the marketplace's id, else of the name, the product's id and the
 /// buyers in the order of their numbers. Offers that are alike in all of this are numbered in
 /// order. So no date, amount or note changes it.
-fn marks<'a>(offers: impl Iterator<Item = &'a OfferFacts>) -> Vec<Fnv> {
+pub(super) fn marks<'a>(offers: impl Iterator<Item = &'a OfferFacts>) -> Vec<Fnv> {
     let mut apart = Apart::default();
     offers.map(|offer| apart.next(mark(offer))).collect()
+}
+
+/// The day as of which the events of a plan hold.
+pub(super) fn stamp(plan: &Plan) -> chrono::NaiveDate {
+    plan.reference_day.unwrap_or(plan.acceptance.date)
 }
 
 fn mark(offer: &OfferFacts) -> Fnv {
@@ -49,7 +54,13 @@ fn mark(offer: &OfferFacts) -> Fnv {
     hash
 }
 
-fn events(plan: &Plan, mark: Fnv) -> Vec<Event> {
+/// The events of a plan's invoices, of those of its renewed terms, and of a billing agent's.
+pub(super) fn events(plan: &Plan, mark: Fnv) -> Vec<Event> {
+    let of_term = |term| plan_events(term, mark);
+    plan.terms().flat_map(of_term).collect()
+}
+
+fn plan_events(plan: &Plan, mark: Fnv) -> Vec<Event> {
     let agency = plan.agency.iter();
     let of_agent = agency.flat_map(|agency| agency.invoices.iter().map(move |invoice| (agency, invoice)));
     let of_agent = of_agent.flat_map(|(agency, invoice)| of_agent_invoice(plan, agency, invoice, mark));
@@ -90,20 +101,23 @@ fn of_agent_invoice(plan: &Plan, agency: &Agency, invoice: &AgencyInvoice, mark:
 
 fn of_invoice(plan: &Plan, invoice: &Invoice, mark: Fnv) -> Vec<Event> {
     // Its place in the file, not its number: an installment moved to another day keeps its place.
-    let uid = |what| format!("{mark}-{}-{}-{what}@paysched", invoice.entry, invoice.position);
+    let term = plan.renewal.as_ref().map_or(String::new(), |renewal| format!("-r{}", renewal.number));
+    let uid = |what| format!("{mark}{term}-{}-{}-{what}@paysched", invoice.entry, invoice.position);
     let summary = |what| {
         let (offer, money) = (one_line(plan.offer.title()), money(plan, invoice));
-        format!("{what} {} of {}, {money}: {offer}", invoice.number, plan.invoices.len())
+        let renewal = plan.renewal.as_ref();
+        let term = renewal.map_or(String::new(), |renewal| format!(" of renewal {}", renewal.number));
+        format!("{what} {} of {}{term}, {money}: {offer}", invoice.number, plan.invoices.len())
     };
     let issued = Event {
         uid: uid("invoice"),
-        stamp: plan.reference_day.unwrap_or(plan.acceptance.date),
+        stamp: stamp(plan),
         day: invoice.invoice_date,
         summary: summary("Invoice"),
         description: description(plan, invoice),
         categories: vec!["Invoice"],
         alarm: Some(INVOICE_ALARM),
-        tentative: plan.acceptance.assumed,
+        tentative: plan.acceptance.assumed || plan.renewal.is_some(),
     };
     let due = invoice.due_date.map(|day| Event {
         uid: uid("due"),
@@ -136,7 +150,8 @@ fn description(plan: &Plan, invoice: &Invoice) -> String {
     lines.push(match invoice.invoice_date == invoice.scheduled_date {
         true => format!("Issued: {}", invoice.invoice_date),
         false => {
-            format!("Issued: {} on acceptance, scheduled {}", invoice.invoice_date, invoice.scheduled_date)
+            let when = if plan.renewal.is_some() { "at the start" } else { "on acceptance" };
+            format!("Issued: {} {when}, scheduled {}", invoice.invoice_date, invoice.scheduled_date)
         }
     });
     lines.push(match invoice.due_date {
@@ -146,7 +161,12 @@ fn description(plan: &Plan, invoice: &Invoice) -> String {
     if let Some(note) = &invoice.note {
         lines.push(format!("Note: {note}"));
     }
-    if plan.acceptance.assumed {
+    if let Some(renewal) = &plan.renewal {
+        lines.push(format!(
+            "Renewal: {} of {}, if the buyer has auto-renewal on",
+            renewal.number, renewal.times
+        ));
+    } else if plan.acceptance.assumed {
         lines.push(format!("Assumes acceptance on {}, the last day to accept", plan.acceptance.date));
     }
     lines.extend(plan.notes.iter().cloned());
