@@ -1,6 +1,7 @@
 //! The formats that a plan is written in, one file each.
 
 pub mod agency;
+pub mod amend;
 pub mod book;
 pub mod cash;
 pub mod changes;
@@ -15,6 +16,7 @@ pub mod markdown;
 pub mod markup;
 pub mod plan;
 pub mod reconcile;
+pub mod resell;
 pub mod sheet;
 pub mod svg;
 pub mod window;
