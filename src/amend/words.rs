@@ -1,6 +1,6 @@
 //! The name, the description and the comments of a replacement: where each number comes from.
 
-use super::{Amended, Invoiced, Wishes};
+use super::{Amended, Invoiced, Part, Wishes};
 use crate::limits::Limits;
 use crate::offer::{Offer, exact_add};
 use crate::plan::Plan;
@@ -8,7 +8,7 @@ use crate::plan::Plan;
 pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &Wishes, unpriced: bool) {
     let on = wishes.on;
     let money = |amount| offer.money(amount);
-    let (billed, pending, added) = (amended.billed, amended.pending, amended.added);
+    let (pending, added) = (amended.pending, amended.added);
     let name = wishes.name.clone().unwrap_or_else(|| {
         let tail = format!(", amended {on}");
         let room = Limits::on(on).name.saturating_sub(tail.chars().count());
@@ -16,8 +16,12 @@ pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &W
         format!("{}{tail}", head.trim_end())
     });
     let description = wishes.description.clone().unwrap_or_else(|| {
-        format!("{} pending on {on} carried over, {} added", money(pending.amount), money(added))
+        let more = (!added.is_zero()).then(|| format!("{} added", money(added)));
+        let carried =
+            (pending.invoices > 0).then(|| format!("{} pending carried over", money(pending.amount)));
+        format!("As of {on}: {}", carried.into_iter().chain(more).collect::<Vec<_>>().join(", "))
     });
+    let (totals, entries) = (total(amended, offer, plan), installments(amended, offer, wishes));
     let draft = &mut amended.draft;
     draft.name = Some(name);
     draft.description = Some(description);
@@ -37,51 +41,60 @@ pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &W
         (None, false) => "the old contract's end".to_owned(),
     };
     comments.above("term", whose);
-    let mut sum = format!("{} pending", money(pending.amount));
-    if let Some(credit) = amended.credit {
-        let gross = exact_add(added, credit.amount).map_or(String::new(), money);
-        sum.push_str(&format!(" + {gross} added − {} credit", money(credit.amount)));
-    } else if !added.is_zero() {
-        sum.push_str(&format!(" + {} added", money(added)));
+    for (key, lines) in [("total", totals), ("installments", entries)] {
+        lines.into_iter().for_each(|line| comments.above(key, line));
     }
-    comments.above("total", sum);
+    if unpriced {
+        comments.above("pricing", "without the prices for the old term; the units are granted by the total");
+    }
+}
+
+/// What the total is made of.
+fn total(amended: &Amended, offer: &Offer, plan: &Plan) -> Vec<String> {
+    let money = |amount| offer.money(amount);
+    let mut lines = Vec::new();
+    let mut sum = format!("{} pending", money(amended.pending.amount));
+    if let Some(credit) = amended.credit {
+        let gross = exact_add(amended.added, credit.amount).map_or(String::new(), money);
+        sum.push_str(&format!(" + {gross} added − {} credit", money(credit.amount)));
+    } else if !amended.added.is_zero() {
+        sum.push_str(&format!(" + {} added", money(amended.added)));
+    }
+    lines.push(sum);
     if let Some(credit) = amended.credit {
         let total = money(plan.offer.total);
-        comments.above(
-            "total",
-            format!(
-                "credit: {} billed − {total} × {} of {} days used, rounded down",
-                money(billed.amount),
-                credit.used,
-                credit.days
-            ),
-        );
+        lines.push(format!(
+            "credit: {} billed − {total} × {} of {} days used, rounded down",
+            money(amended.billed.amount),
+            credit.used,
+            credit.days
+        ));
     }
-    let count = |part: super::Part| match part.invoices {
-        1 => "1 invoice".to_owned(),
-        count => format!("{count} invoices"),
-    };
-    comments.above(
-        "installments",
-        format!(
-            "{}, {}, issued by {on}: they stay with the old agreement",
-            count(billed),
-            money(billed.amount)
-        ),
-    );
-    comments.above(
-        "installments",
-        format!("{}, {}, pending: cancelled there, carried over here", count(pending), money(pending.amount)),
-    );
+    lines
+}
+
+/// What became of the old invoices, and when what is added is invoiced.
+fn installments(amended: &Amended, offer: &Offer, wishes: &Wishes) -> Vec<String> {
+    let (on, billed, pending, added) = (wishes.on, amended.billed, amended.pending, amended.added);
+    let mut lines = Vec::new();
+    if billed.invoices > 0 {
+        lines.push(format!("issued by {on}, stays with the old agreement: {}", invoices(billed, offer)));
+    }
+    if pending.invoices > 0 {
+        lines.push(format!("pending, cancelled there and carried over here: {}", invoices(pending, offer)));
+    }
     if !added.is_zero() {
         let how = match &wishes.invoiced {
             Invoiced::WithPending => "in equal parts with what is carried over",
             Invoiced::AtOnce => "on acceptance",
             Invoiced::On(_) => "in equal parts on days of its own",
         };
-        comments.above("installments", format!("{} added, invoiced {how}", money(added)));
+        lines.push(format!("added, invoiced {how}: {}", offer.money(added)));
     }
-    if unpriced {
-        comments.above("pricing", "without the prices for the old term; the units are granted by the total");
-    }
+    lines
+}
+
+fn invoices(part: Part, offer: &Offer) -> String {
+    let plural = if part.invoices == 1 { "" } else { "s" };
+    format!("{} invoice{plural}, {}", part.invoices, offer.money(part.amount))
 }

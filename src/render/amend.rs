@@ -13,7 +13,7 @@ pub fn book(amended: &Amended) -> Book {
     let Some(currency) = draft.currency else { return Book::default() };
     let end = match amended.end == amended.old_end {
         true => format!("{}, as before", amended.end),
-        false => format!("{}, before {}", amended.end, amended.old_end),
+        false => format!("{}, was {}", amended.end, amended.old_end),
     };
     let days = draft.release.zip(draft.accept_by);
     let open = days.map(|(release, accept_by)| ("to accept", format!("{release} to {accept_by}")));
@@ -44,7 +44,9 @@ fn after(amended: &Amended, currency: Currency) -> Sheet {
     let credit = amended.credit.map(|credit| credit.amount);
     let added = exact_add(amended.added, credit.unwrap_or_default()).unwrap_or(amended.added);
     let more = new.invoices.saturating_sub(amended.pending.invoices);
-    rows.push(item("added", more, added, currency));
+    if !added.is_zero() {
+        rows.push(item("added", more, added, currency));
+    }
     if let Some(credit) = credit {
         rows.push(item("credit", 0, -credit, currency));
     }
