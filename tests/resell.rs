@@ -18,16 +18,29 @@ use support::{Files, check_with, settings};
 const AUTHORIZATION: &str = include_str!("../schedules/resale-authorization.yaml");
 
 /// The example that `resell` made, and the words of its command.
-const EXAMPLE: (&str, &str) = (
+const EXAMPLE: (&str, &[&str]) = (
     "schedules/resale-authorization-resold.yaml",
-    "schedules/resale-authorization.yaml --markup 7.5% --release 2026-12-15 --name Weser",
+    &[
+        "schedules/resale-authorization.yaml",
+        "--markup",
+        "7.5%",
+        "--release",
+        "2026-12-15",
+        "--name",
+        "Weser Maschinenbau, hundred users at 7.5%",
+    ],
 );
 
+/// What `resell` makes of the example authorization with these words.
+fn marked_up(words: &str) -> (i32, String, String) {
+    let words = format!("schedules/resale-authorization.yaml --markup 5% {words}");
+    made(&words.split_whitespace().collect::<Vec<_>>())
+}
+
 /// What `resell` makes of a file in the repository, with these words after it.
-fn made(words: &str) -> (i32, String, String) {
+fn made(words: &[&str]) -> (i32, String, String) {
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_paysched"));
-    let output =
-        support::scrubbed(&mut command).arg("resell").args(words.split_whitespace()).output().unwrap();
+    let output = support::scrubbed(&mut command).arg("resell").args(words).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
@@ -65,11 +78,11 @@ fn each_shape_of_authorization_is_as_it_was() {
                 "total: 10000.00\n",
             ),
         ),
-        // A raise rounds its own way, and weights do not divide evenly: these are written out.
+        // A raise and weights round their own way; what they do not say exactly is written out.
         (
             "raise",
             body(
-                "  - first: 2027-01-31\n    every: month\n    times: 6\n    amount: 999.99\n    \
+                "  - first: 2027-01-31\n    every: month\n    times: 6\n    amount: 10.06\n    \
                  raise: {percent: 3%, every: 2}\n    note: Month {n} of {count}\n",
                 "",
             ),
@@ -78,9 +91,9 @@ fn each_shape_of_authorization_is_as_it_was() {
             "weights",
             body(
                 "  - {invoice_date: 2027-01-05, amount: 100.00, note: First}\n  \
-                 - {first: 2027-02-01, every: quarter, times: 3, split: 100.00, weights: [1, 2, 4]}\n  \
-                 - {first: 2027-02-10, every: quarter, times: 3, split: 100.00}\n",
-                "total: 300.00\n",
+                 - {first: 2027-02-01, every: quarter, times: 3, split: 99.98, weights: [1, 2, 4]}\n  \
+                 - {first: 2027-02-10, every: quarter, times: 3, split: 100.01}\n",
+                "total: 299.99\n",
             ),
         ),
         (
@@ -120,19 +133,17 @@ fn each_shape_of_authorization_is_as_it_was() {
 
 #[test]
 fn the_buyer_can_be_another_one() {
-    let (_, out, _) =
-        made("schedules/resale-authorization.yaml --markup 5% --buyer 320077770000 --release 2026-12-15");
+    let (_, out, _) = marked_up("--buyer 320077770000 --release 2026-12-15");
     assert!(out.contains("  - {account: \"320077770000\", billing: invoice}\n"), "{out}");
     assert!(out.contains("confirm it with the buyer"));
-    let (_, out, _) =
-        made("schedules/resale-authorization.yaml --markup 5% --buyer 111122223333 --release 2026-12-15");
+    let (_, out, _) = marked_up("--buyer 111122223333 --release 2026-12-15");
     assert!(out.contains("buyers:\n  - \"111122223333\"\n"), "the register knows it: {out}");
 }
 
 #[test]
 fn the_days_are_inside_those_of_the_authorization() {
     let days = |words: &str| {
-        let (_, out, _) = made(&format!("schedules/resale-authorization.yaml --markup 5% {words}"));
+        let (_, out, _) = marked_up(words);
         let line = |key: &str| out.lines().find_map(|line| line.strip_prefix(key)).unwrap().to_owned();
         (line("release: "), line("accept_by: "))
     };
@@ -206,7 +217,7 @@ prop_compose! {
         parts in 1_usize..20,
         bills in 0_u8..4,
         leftover in prop::sample::select(vec!["first", "last", "spread", "largest_remainder"]),
-        apart in prop::sample::select(vec!["2027-01-20", "2031-01-20"]),
+        apart in prop::sample::select(vec!["2027-01-20", "2030-01-20"]),
     ) -> String {
         let cents = |n: i64| Decimal::new(n, 2);
         let total = cents(initial + split + each * times);
@@ -254,10 +265,7 @@ proptest! {
         let files = Files([("ra.yaml".to_owned(), text.clone())].into());
         let yaml = resold.draft.to_yaml();
         let report = check_with(&yaml, &settings(), &files);
-        // The last series may lie after the term, in the authorization as in the offer.
-        let own = |d: &&paysched::diagnostic::Diagnostic| !d.rule.starts_with("invoice-date-");
-        let bad: Vec<_> = report.diagnostics.iter().filter(own).collect();
-        prop_assert!(bad.is_empty(), "{:?}\n{}", bad, yaml);
+        prop_assert!(report.diagnostics.is_empty(), "{:?}\n{}", report.diagnostics, yaml);
     }
 
     #[test]
@@ -269,6 +277,6 @@ proptest! {
         prop_assert_eq!(dated(&old), dated(&new));
         let files = Files([("ra.yaml".to_owned(), text.clone())].into());
         let report = check_with(&resold.draft.to_yaml(), &settings(), &files);
-        prop_assert!(report.diagnostics.iter().all(|d| d.rule.starts_with("invoice-date-")));
+        prop_assert!(report.diagnostics.is_empty(), "{:?}", report.diagnostics);
     }
 }

@@ -16,10 +16,11 @@ pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &W
         format!("{}{tail}", head.trim_end())
     });
     let description = wishes.description.clone().unwrap_or_else(|| {
-        let more = (!added.is_zero()).then(|| format!("{} added", money(added)));
+        let more = (!added.is_zero()).then(|| format!("adds {}", money(added)));
         let carried =
-            (pending.invoices > 0).then(|| format!("{} pending carried over", money(pending.amount)));
-        format!("As of {on}: {}", carried.into_iter().chain(more).collect::<Vec<_>>().join(", "))
+            (pending.invoices > 0).then(|| format!("carries over {} pending on {on}", money(pending.amount)));
+        let parts: Vec<String> = carried.into_iter().chain(more).collect();
+        format!("Replacement that {}", parts.join(" and "))
     });
     let (totals, entries) = (total(amended, offer, plan), installments(amended, offer, wishes));
     let draft = &mut amended.draft;
