@@ -19,6 +19,7 @@ mod reading;
 mod reconcile;
 mod resell;
 mod schema;
+mod workbook;
 mod write;
 
 use std::io::{self, Write};

@@ -2,14 +2,11 @@
 
 use std::io::{self, Write};
 
-use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use crate::cli::Failure;
+use crate::cli::{Failure, workbook};
 use crate::plan::{Plan, Window};
 use crate::render::book::Book;
-#[cfg(feature = "xlsx")]
-use crate::render::xlsx;
 use crate::render::{csv, html, ics, json, ledger, markdown, plan, svg, window, yaml};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -54,14 +51,7 @@ impl Format {
 /// # Errors
 /// When it is no text and would go to a terminal, or this build does not have it.
 pub(super) fn refuse(format: Format, to_terminal: bool) -> Result<(), Failure> {
-    if format == Format::Xlsx && !cfg!(feature = "xlsx") {
-        let message = "this build of paysched writes no workbooks; build it with `--features xlsx`";
-        return Err(Failure::message(message));
-    }
-    if format == Format::Xlsx && to_terminal {
-        return Err(Failure::message("a workbook is no text for a terminal; write `--output plan.xlsx`"));
-    }
-    Ok(())
+    if format == Format::Xlsx { workbook::refuse(to_terminal, "plan.xlsx") } else { Ok(()) }
 }
 
 /// The plans in a format.
@@ -79,7 +69,7 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
         Format::Xlsx => {
             let books: Vec<Book> = plans.iter().map(plan::workbook).collect();
             let day = |plan: &Plan| plan.reference_day.unwrap_or(plan.acceptance.date);
-            workbook(&books, plans.first().map(day), out)
+            workbook::write(&books, plans.first().map(day), out)
         }
         Format::Table => {
             let texts: Vec<String> = books().iter().map(Book::draw).collect();
@@ -99,27 +89,19 @@ pub(super) fn write_windows(format: Format, windows: &[Window], out: &mut dyn Wr
         Format::Csv => window::csv(windows, out)?,
         Format::Yaml => window::yaml(windows, out)?,
         Format::Markdown => markdown::write(&books(), out)?,
-        Format::Xlsx => workbook(&books(), windows.first().and_then(|window| window.reference_day), out)?,
+        Format::Html => html::write_books(&books(), out)?,
+        Format::Xlsx => {
+            workbook::write(&books(), windows.first().and_then(|window| window.reference_day), out)?;
+        }
         Format::Table => {
             let texts: Vec<String> = books().iter().map(Book::draw).collect();
             out.write_all(texts.join("\n").as_bytes())?;
         }
         _ => {
             return Err(Failure::message(
-                "--accept-range is written as table, markdown, json, csv, yaml or xlsx; give one with --format",
+                "--accept-range is written as table, markdown, html, json, csv, yaml or xlsx; give one with --format",
             ));
         }
     }
     Ok(())
-}
-
-#[cfg(feature = "xlsx")]
-fn workbook(books: &[Book], created: Option<NaiveDate>, out: &mut dyn Write) -> io::Result<()> {
-    xlsx::write(books, created.unwrap_or_default(), out)
-}
-
-/// Stands where [`refuse`] has been passed by.
-#[cfg(not(feature = "xlsx"))]
-fn workbook(_: &[Book], _: Option<NaiveDate>, _: &mut dyn Write) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
 }

@@ -90,7 +90,11 @@ impl Build<'_> {
         self.leave_at_head(entity);
         for mut error in change.objects("ErrorDetailList")? {
             let (code, message) = (error.text("ErrorCode")?, error.text("ErrorMessage")?);
-            self.head(format!("{kind} failed: {}: {}", code.unwrap_or("?"), message.unwrap_or("")));
+            self.head(format!(
+                "the change {kind} failed: {}: {}",
+                code.unwrap_or("?"),
+                message.unwrap_or("")
+            ));
             self.leave_at_head(error);
         }
         let (path, details) = details(&mut change)?;
@@ -121,7 +125,10 @@ impl Build<'_> {
         }
         for (at, change) in changes.iter().enumerate() {
             if last.get(change.kind).is_some_and(|last| *last > at) {
-                self.head(format!("{} is there again below; this one is overwritten:", change.kind));
+                self.head(format!(
+                    "the change {} is there again below; this one is overwritten:",
+                    change.kind
+                ));
                 self.head(not_carried(&change.path, &change.details));
             } else {
                 self.apply_one(change)?;
