@@ -154,6 +154,12 @@ fn days(draft: &mut Draft, offer: &Offer, wishes: &Wishes) -> Result<(), String>
             "the authorization ended on {last}; released on {release}, nothing can be resold under it"
         ));
     }
+    if let Some(published) = offer.release.get().filter(|published| release < **published) {
+        return Err(format!(
+            "the authorization is published on {published}, after the release on {release}; release on that \
+             day or later"
+        ));
+    }
     let usual = release.checked_add_days(Days::new(DAYS_TO_ACCEPT)).unwrap_or(release);
     draft.release = Some(release);
     draft.accept_by = Some(wishes.accept_by.unwrap_or(usual.min(last)));

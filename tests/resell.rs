@@ -161,6 +161,10 @@ fn a_mistake_gets_one_line_and_nothing_is_written() {
         ("ra.yaml", "say --markup PERCENT, such as 5%"),
         ("offer.yaml --markup 5%", "this is a `private_offer`; only a `resale_authorization` is resold"),
         ("ra.yaml --markup 5% --release 2027-02-01", "the authorization ended on 2027-01-29"),
+        (
+            "ra.yaml --markup 5% --release 2026-11-30",
+            "published on 2026-12-01, after the release on 2026-11-30",
+        ),
         ("ra.yaml --markup 5% --output there.yaml", "there.yaml exists already"),
         ("ra.yaml --markup 5% --output new.txt", "an offer file ends in .yaml"),
         ("- --markup 5%", "name the file"),
@@ -262,7 +266,7 @@ proptest! {
         }
         prop_assert_eq!(new.total(), resold.draft.total);
         prop_assert_eq!(resold.sums.0 + resold.sums.2, resold.sums.1);
-        let files = Files([("ra.yaml".to_owned(), text.clone())].into());
+        let files = Files([("ra.yaml".to_owned(), text)].into());
         let yaml = resold.draft.to_yaml();
         let report = check_with(&yaml, &settings(), &files);
         prop_assert!(report.diagnostics.is_empty(), "{:?}\n{}", report.diagnostics, yaml);
@@ -275,7 +279,7 @@ proptest! {
         let new = resold.draft.schedule(&Calendar::default()).unwrap();
         let dated = |schedule: &Schedule| schedule.installments.iter().map(|i| (i.date, i.amount)).collect::<Vec<_>>();
         prop_assert_eq!(dated(&old), dated(&new));
-        let files = Files([("ra.yaml".to_owned(), text.clone())].into());
+        let files = Files([("ra.yaml".to_owned(), text)].into());
         let report = check_with(&resold.draft.to_yaml(), &settings(), &files);
         prop_assert!(report.diagnostics.is_empty(), "{:?}", report.diagnostics);
     }

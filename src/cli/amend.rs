@@ -1,6 +1,6 @@
 //! `paysched amend`: a replacement offer out of a running one.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 
 use super::basis::Basis;
 use super::common::{amount, date};
-use super::deliver::{deliver, not_there};
+use super::deliver::not_there;
 use super::made::Made;
 use super::{Common, Failure, Outcome};
 use crate::amend::{Amended, Invoiced, Value, Wishes, amend};
@@ -92,9 +92,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if !made.stands(&args.common)? {
         return Ok(Outcome::Findings);
     }
-    deliver(args.output.as_ref(), made.source.text().as_bytes(), out)?;
-    out.flush()?;
-    write!(io::stderr().lock(), "{}", render::amend::book(&amended).draw())?;
+    made.hand_over(&render::amend::book(&amended), args.output.as_ref(), out)?;
     Ok(Outcome::Clean)
 }
 

@@ -1,11 +1,14 @@
 //! An offer that a command made: judged by every rule, planned, and shown where it breaks one.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
+use super::deliver::deliver;
 use super::{Common, Failure};
 use crate::diagnostic::Severity;
 use crate::lint::{FileReport, Found, References, Settings, examine, lint};
 use crate::plan::{Plan, Scenario, plan};
+use crate::render::book::Book;
 use crate::report::human;
 use crate::source::SourceFile;
 
@@ -46,6 +49,27 @@ impl Made {
             writeln!(err, "the offer breaks rules of the marketplace; nothing is written")?;
         }
         Ok(!broken)
+    }
+
+    /// Writes it to `file`, else to `out`; the book, and where it was written to, goes to standard
+    /// error after it.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn hand_over(
+        &self,
+        book: &Book,
+        file: Option<&PathBuf>,
+        out: &mut dyn Write,
+    ) -> Result<(), Failure> {
+        deliver(file, self.source.text().as_bytes(), out)?;
+        out.flush()?;
+        let mut err = io::stderr().lock();
+        write!(err, "{}", book.draw())?;
+        if let Some(file) = file.filter(|file| file.as_os_str() != "-") {
+            writeln!(err, "\nwritten to {}", file.display())?;
+        }
+        Ok(())
     }
 }
 

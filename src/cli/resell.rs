@@ -1,13 +1,13 @@
 //! `paysched resell`: a channel partner offer out of its resale authorization.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
 use super::basis::Basis;
 use super::common::date;
-use super::deliver::{deliver, not_there};
+use super::deliver::not_there;
 use super::made::Made;
 use super::{Common, Failure, Outcome};
 use crate::offer::{Problem, Share, parse_account, parse_percent};
@@ -68,9 +68,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if !made.stands(&args.common)? {
         return Ok(Outcome::Findings);
     }
-    deliver(args.output.as_ref(), made.source.text().as_bytes(), out)?;
-    out.flush()?;
-    write!(io::stderr().lock(), "{}", render::resell::book(&resold, args.as_markup).draw())?;
+    made.hand_over(&render::resell::book(&resold, args.as_markup), args.output.as_ref(), out)?;
     Ok(Outcome::Clean)
 }
 
