@@ -115,6 +115,7 @@ pub fn amend(offer: &Offer, plan: &Plan, wishes: &Wishes) -> Result<Amended, Str
     let mut draft = Draft::of(offer).ok_or("the offer could not be read")?;
     replaceable(offer, wishes)?;
     let (start, old_end) = plan.term.ok_or("the contract's term is not known")?;
+    window::accepted(offer, plan.acceptance.date)?;
     window::begins(plan, start, old_end, wishes.on)?;
     let end = window::end(wishes, old_end)?;
     let (billed, pending): (Vec<&Invoice>, Vec<&Invoice>) =

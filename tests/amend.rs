@@ -127,6 +127,7 @@ fn a_mistake_gets_one_line_and_nothing_is_written() {
             "say --on DATE, the day on which the replacement is to be accepted, and --agreement agmt-…",
         ),
         ("--on 2026-12-01", "lies before 2026-12-31, when the offer was accepted (assumed"),
+        ("--on 2027-04-01 --accepted 2027-01-01", "could be accepted from 2026-12-01 to 2026-12-31"),
         ("--on 2029-01-01", "lies outside the contract, which ends on 2028-12-31"),
         ("--on 2028-10-01", "nothing is pending, and nothing added; write --add"),
         ("--on 2028-10-01 --add 5", "write --at-once, or the days with --add-on"),
@@ -185,6 +186,23 @@ fn what_cannot_be_replaced_is_said() {
         assert!(ran.code != 0 && ran.out.is_empty(), "{line}");
         assert!(ran.err.contains(line), "{line}: {}", ran.err);
     }
+}
+
+#[test]
+fn a_replacement_can_be_replaced_again() {
+    let place = Place::new(&[("first.yaml", OLD)]);
+    let amend = |old: &str, accepted: &str, on: &str, new: &str, more: &[&str]| {
+        let words = ["amend", old, "--on", on, "--accepted", accepted, "--add", "600.00", "--output", new];
+        let ran = place.run(&[&words[..], more, &AGREEMENT].concat());
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        assert!(ran.err.ends_with(&format!("\nwritten to {new}\n")), "{}", ran.err);
+    };
+    amend("first.yaml", "2026-12-15", "2027-04-01", "second.yaml", &["--at-once"]);
+    amend("second.yaml", "2027-04-20", "2027-07-01", "third.yaml", &[]);
+    let third = place.json(&["plan", "third.yaml"]);
+    assert_eq!(third["offer"]["name"], "Larkspur Analytics, two-year team plan, amended 2027-07-01");
+    assert_eq!(third["offer"]["total"], "50600.00");
+    assert_eq!(place.run(&["check", ".", "--fail-on", "warning"]).code, 0);
 }
 
 #[test]
@@ -314,7 +332,7 @@ proptest! {
             prop_assert_eq!(same.len(), 1);
             prop_assert!(same[0].amount.unwrap() >= invoice.amount);
         }
-        let files = Files([("old.yaml".to_owned(), text.clone())].into());
+        let files = Files([("old.yaml".to_owned(), text)].into());
         let report = check_with(&amended.draft.to_yaml(), &settings(), &files);
         let bad: Vec<_> = report.diagnostics.iter().filter(|d| d.rule != "month-end-drift").collect();
         prop_assert!(bad.is_empty(), "{:?}\n{}", bad, amended.draft.to_yaml());

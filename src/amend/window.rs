@@ -3,10 +3,24 @@
 use chrono::{Days, NaiveDate};
 
 use super::{Value, Wishes};
+use crate::offer::Offer;
 use crate::plan::{Invoice, Plan};
 
 /// How long a replacement can be accepted where nobody says and nothing is invoiced, in days.
 const DAYS_TO_ACCEPT: u64 = 30;
+
+/// Refuses a day on which the old offer could not have been accepted.
+pub(super) fn accepted(offer: &Offer, day: NaiveDate) -> Result<(), String> {
+    let first = offer.release.get().copied().unwrap_or(day);
+    let last = offer.accept_by.get().copied().unwrap_or(day);
+    match first <= day && day <= last {
+        true => Ok(()),
+        false => Err(format!(
+            "accepted on {day}, but the offer could be accepted from {first} to {last}; write the real day \
+             with --accepted"
+        )),
+    }
+}
 
 /// Refuses a day on which the old contract does not run.
 pub(super) fn begins(plan: &Plan, start: NaiveDate, end: NaiveDate, on: NaiveDate) -> Result<(), String> {

@@ -2,7 +2,7 @@
 
 use super::{Amended, Invoiced, Part, Wishes};
 use crate::limits::Limits;
-use crate::offer::{Offer, exact_add};
+use crate::offer::{Offer, exact_add, parse_date};
 use crate::plan::Plan;
 
 pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &Wishes, unpriced: bool) {
@@ -12,7 +12,7 @@ pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &W
     let name = wishes.name.clone().unwrap_or_else(|| {
         let tail = format!(", amended {on}");
         let room = Limits::on(on).name.saturating_sub(tail.chars().count());
-        let head: String = plan.offer.title().chars().take(room).collect();
+        let head: String = before(plan.offer.title()).chars().take(room).collect();
         format!("{}{tail}", head.trim_end())
     });
     let description = wishes.description.clone().unwrap_or_else(|| {
@@ -47,6 +47,14 @@ pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &W
     }
     if unpriced {
         comments.above("pricing", "without the prices for the old term; the units are granted by the total");
+    }
+}
+
+/// A name without the day of an amendment before this one.
+fn before(name: &str) -> &str {
+    match name.rsplit_once(", amended ") {
+        Some((name, day)) if parse_date(day).is_ok() => name,
+        _ => name,
     }
 }
 
