@@ -187,8 +187,9 @@ fn entry() -> impl Strategy<Value = Entry> {
         &[(1, Unit::Month), (3, Unit::Month), (12, Unit::Month), (7, Unit::Day), (90, Unit::Day)][..],
     );
     let bills = prop_oneof![cents().prop_map(Bills::Each), cents().prop_map(Bills::Split)];
-    let raise =
-        prop::option::of((percent(), 1..12_u32).prop_map(|(percent, every)| Raise { percent, every }));
+    // At most a tenth each time, so that no installment gets too large to be taken.
+    let tenth = (1..=1000_u32).prop_map(|n| Share::new(n, 10_000).unwrap());
+    let raise = prop::option::of((tenth, 1..12_u32).prop_map(|(percent, every)| Raise { percent, every }));
     let series = (date(), every, 1..20_u32, bills, any::<bool>(), raise).prop_map(
         |(first, (count, unit), times, bills, last, raise)| {
             let series = Series::new(first, Period { count, unit }, Run::Times(times), bills);

@@ -41,7 +41,7 @@ pub(super) fn write(format: Format, shown: Shown<'_>, out: &mut dyn Write) -> io
         Format::Json => write_json(shown, out),
         Format::Csv => write_csv(shown, out),
         Format::Markdown => markdown::write(&[book(shown)], out),
-        Format::Html => html::write_book(&book(shown), out),
+        Format::Html => html::write_books(&[book(shown)], out),
         Format::Xlsx => workbook::write(&[reconcile::workbook(shown)], shown.result.up_to, out),
         Format::Table => out.write_all(book(shown).draw().as_bytes()),
     }

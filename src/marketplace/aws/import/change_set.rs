@@ -73,6 +73,7 @@ impl Build<'_> {
         top.ignore(&["Catalog", "ClientRequestToken", "ChangeSetArn", "ResponseMetadata", "Intent"]);
         if let Some(status) = top.text("Status")? {
             self.head(format!("The change set has the status {status}."));
+            self.facts.failed = matches!(status, "FAILED" | "CANCELLED");
         }
         self.leave_at_head(top);
         Ok(())
@@ -162,7 +163,8 @@ impl Build<'_> {
             }
             "UpdateMarkup" => return self.markup(details, "Percentage"),
             "ReleaseOffer" | "ReleaseResaleAuthorization" => {
-                self.facts.released = Some("the change set releases it");
+                let released = Some("the change set releases it");
+                self.facts.released = released.filter(|_| !self.facts.failed);
                 self.leave_at_head(details);
                 return Ok(());
             }
