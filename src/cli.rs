@@ -1,5 +1,7 @@
 //! The command line: arguments, the commands, and what the process exits with.
 
+mod books;
+mod calendar;
 mod check;
 mod common;
 mod completions;
@@ -38,6 +40,8 @@ enum Command {
     Check(check::Args),
     /// Expand offers into dated invoices
     Plan(plan::Args),
+    /// Show what all offers of a folder bill, month by month
+    Calendar(calendar::Args),
     /// Write a new offer file
     New(new::NewArgs),
     /// Find the schedule that goes to the limit of the rules
@@ -88,6 +92,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
     let result = match cli.command {
         Command::Check(args) => check::run(&args, &mut out),
         Command::Plan(args) => plan::run(&args, &mut out),
+        Command::Calendar(args) => calendar::run(&args, &mut out),
         Command::New(args) => new::new(&args, &mut out),
         Command::Solve(args) => new::find(&args, &mut out),
         Command::Reconcile(args) => reconcile::run(&args, &mut out),

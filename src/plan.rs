@@ -4,13 +4,17 @@ mod acceptance;
 mod agency;
 mod build;
 mod cash;
+mod portfolio;
 mod rates;
 mod story;
 
 pub use acceptance::{Limit, Obstacle, Stretch, Window, WindowError, window};
 pub use agency::{Agency, AgencyError, AgencyInvoice, AgencyLine, AgencyTerms, agency, outside};
 pub use build::{PlanError, Scenario, plan};
-pub use cash::{Cash, CashError, CashLine, CashTerms, FeeTerms, Paid, cash};
+pub use cash::{Cash, CashError, CashLine, CashTerms, FeeTerms, Paid, cash, collections};
+pub use portfolio::{
+    Aside, By, Counted, Flows, Group, Heading, Ledger, Month, Portfolio, Stage, Tally, TooLarge,
+};
 pub use rates::{Rates, RatesError};
 pub use story::story;
 

@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod markdown;
 pub mod markup;
 pub mod plan;
+pub mod portfolio;
 pub mod reconcile;
 pub mod sheet;
 pub mod svg;

@@ -45,3 +45,19 @@ pub(super) fn deliver(file: Option<&PathBuf>, bytes: &[u8], out: &mut dyn Write)
         None => Ok(out.write_all(bytes)?),
     }
 }
+
+/// As [`deliver`], for what is written piece by piece.
+///
+/// # Errors
+/// When it cannot be written, or `write` fails.
+pub(super) fn deliver_by(
+    file: Option<&PathBuf>,
+    out: &mut dyn Write,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let Some(file) = file.filter(|file| file.as_os_str() != "-") else { return write(out) };
+    write::put_by(file, write).map_err(|failure| match failure {
+        Failure::Output(error) => Failure::message(format!("{}: {error}", file.display())),
+        other => other,
+    })
+}

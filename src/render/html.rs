@@ -1,5 +1,6 @@
 //! Self-contained pages: the skeleton, and what every page is built from.
 
+mod book;
 mod calendar;
 mod plan;
 
@@ -8,6 +9,7 @@ use super::sheet::{Align, Cell, Row, Sheet, one_line};
 use super::svg::style;
 use crate::offer::Currency;
 
+pub use book::write_book;
 pub use calendar::{Mark, MarkKind, calendar};
 pub use plan::write;
 

@@ -2,14 +2,12 @@
 
 use std::io::{self, Write};
 
-use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use crate::cli::Failure;
+use crate::cli::books::{refuse_workbook, tables, workbook};
 use crate::plan::{Plan, Window};
 use crate::render::book::Book;
-#[cfg(feature = "xlsx")]
-use crate::render::xlsx;
 use crate::render::{csv, html, ics, json, ledger, markdown, plan, svg, window, yaml};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -54,14 +52,7 @@ impl Format {
 /// # Errors
 /// When it is no text and would go to a terminal, or this build does not have it.
 pub(super) fn refuse(format: Format, to_terminal: bool) -> Result<(), Failure> {
-    if format == Format::Xlsx && !cfg!(feature = "xlsx") {
-        let message = "this build of paysched writes no workbooks; build it with `--features xlsx`";
-        return Err(Failure::message(message));
-    }
-    if format == Format::Xlsx && to_terminal {
-        return Err(Failure::message("a workbook is no text for a terminal; write `--output plan.xlsx`"));
-    }
-    Ok(())
+    if format == Format::Xlsx { refuse_workbook(to_terminal, "plan.xlsx") } else { Ok(()) }
 }
 
 /// The plans in a format.
@@ -81,10 +72,7 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
             let day = |plan: &Plan| plan.reference_day.unwrap_or(plan.acceptance.date);
             workbook(&books, plans.first().map(day), out)
         }
-        Format::Table => {
-            let texts: Vec<String> = books().iter().map(Book::draw).collect();
-            out.write_all(texts.join("\n").as_bytes())
-        }
+        Format::Table => tables(&books(), out),
     }
 }
 
@@ -100,10 +88,7 @@ pub(super) fn write_windows(format: Format, windows: &[Window], out: &mut dyn Wr
         Format::Yaml => window::yaml(windows, out)?,
         Format::Markdown => markdown::write(&books(), out)?,
         Format::Xlsx => workbook(&books(), windows.first().and_then(|window| window.reference_day), out)?,
-        Format::Table => {
-            let texts: Vec<String> = books().iter().map(Book::draw).collect();
-            out.write_all(texts.join("\n").as_bytes())?;
-        }
+        Format::Table => tables(&books(), out)?,
         _ => {
             return Err(Failure::message(
                 "--accept-range is written as table, markdown, json, csv, yaml or xlsx; give one with --format",
@@ -111,15 +96,4 @@ pub(super) fn write_windows(format: Format, windows: &[Window], out: &mut dyn Wr
         }
     }
     Ok(())
-}
-
-#[cfg(feature = "xlsx")]
-fn workbook(books: &[Book], created: Option<NaiveDate>, out: &mut dyn Write) -> io::Result<()> {
-    xlsx::write(books, created.unwrap_or_default(), out)
-}
-
-/// Stands where [`refuse`] has been passed by.
-#[cfg(not(feature = "xlsx"))]
-fn workbook(_: &[Book], _: Option<NaiveDate>, _: &mut dyn Write) -> io::Result<()> {
-    Err(io::ErrorKind::Unsupported.into())
 }
