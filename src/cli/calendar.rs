@@ -76,7 +76,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         Format::Ics => ics(args, &reading, &of, out)?,
         format => sums(args, &reading, format, &of, out)?,
     };
-    troubles.say(&mut io::stderr().lock())?;
+    troubles.say(args.allow_errors, &mut io::stderr().lock())?;
     Ok(if troubles.left_out() > 0 { Outcome::Findings } else { Outcome::Clean })
 }
 

@@ -27,16 +27,15 @@ pub struct Shown<'a> {
 /// The stages in the order in which they are shown.
 const STAGES: [Stage; 3] = [Stage::Accepted, Stage::Released, Stage::Draft];
 
-/// The book of a calendar: the days to come, then a sheet for each currency.
+/// The book of a calendar: a sheet for each stretch of days to come in which something happens, then
+/// one for each currency.
 ///
 /// # Errors
 /// When a total has more digits than can be held exactly.
 pub fn book(shown: Shown<'_>) -> Result<Book, TooLarge> {
     let portfolio = shown.portfolio;
-    let mut sheets = Vec::new();
-    if !portfolio.next.is_empty() && !portfolio.ledgers.is_empty() {
-        sheets.push(coming(shown));
-    }
+    let coming = portfolio.next.iter().enumerate().map(|(at, days)| coming(shown, at, *days));
+    let mut sheets: Vec<Sheet> = coming.filter(|sheet| !sheet.rows.is_empty()).collect();
     for currency in portfolio.currencies() {
         sheets.push(months(shown, currency)?);
     }
@@ -68,7 +67,11 @@ fn facts(shown: Shown<'_>) -> Vec<(String, String)> {
         Some(("expected", expected)),
         by.map(|by| ("by", by)),
     ];
-    facts.into_iter().flatten().map(|(word, fact)| (word.to_owned(), fact)).collect()
+    let coming = portfolio.next.iter().enumerate().map(|(at, days)| {
+        let nothing = if in_days(portfolio, at).next().is_some() { "" } else { ", nothing" };
+        (format!("next {}", day_words(*days)), format!("to {}{nothing}", portfolio.until(*days)))
+    });
+    facts.into_iter().flatten().map(|(word, fact)| (word.to_owned(), fact)).chain(coming).collect()
 }
 
 fn words(stage: Stage, count: usize) -> &'static str {
@@ -144,30 +147,27 @@ fn flow_cells(flows: &Flows, money: impl Fn(rust_decimal::Decimal) -> Cell) -> V
     vec![count, amount(flows.invoiced), amount(flows.due), amount(flows.expected)]
 }
 
-/// The days to come, a row for each heading in which something happens.
-fn coming(shown: Shown<'_>) -> Sheet {
+/// A stretch of days to come, the one at place `at`: a row for each heading in which something happens.
+fn coming(shown: Shown<'_>, at: usize, days: u32) -> Sheet {
     let portfolio = shown.portfolio;
-    let left = Align::Left;
-    let mut columns = vec![("next", left), ("up to", left), ("currency", left), ("offers", left)];
+    let mut columns = vec![("currency", Align::Left), ("offers", Align::Left)];
     columns.extend(group_columns(shown));
     columns.extend(FLOWS);
-    let mut rows = Vec::new();
-    for (at, days) in portfolio.next.iter().enumerate() {
-        let flows =
-            portfolio.ledgers.iter().filter_map(|(heading, ledger)| Some((heading, ledger.next.get(at)?)));
-        for (heading, flows) in flows.filter(|(_, flows)| **flows != Flows::default()) {
-            let mut cells = vec![
-                Cell::Text(day_words(*days)),
-                Cell::Date(portfolio.until(*days)),
-                Cell::text(heading.currency.code()),
-                Cell::text(heading.stage.word()),
-            ];
-            cells.extend(group_cells(shown, heading));
-            cells.extend(flow_cells(flows, |amount| Cell::Money(amount, heading.currency)));
-            rows.push(Row::item(cells));
-        }
-    }
-    Sheet { name: "Days to come".to_owned(), columns, rows }
+    let row = |(heading, flows): (&Heading, &Flows)| {
+        let mut cells = vec![Cell::text(heading.currency.code()), Cell::text(heading.stage.word())];
+        cells.extend(group_cells(shown, heading));
+        cells.extend(flow_cells(flows, |amount| Cell::Money(amount, heading.currency)));
+        Row::item(cells)
+    };
+    let rows = in_days(portfolio, at).map(row).collect();
+    Sheet { name: format!("Next {}", day_words(days)), columns, rows }
+}
+
+/// The sums of the stretch of days to come at place `at`, of each heading in which something happens.
+fn in_days(portfolio: &Portfolio, at: usize) -> impl Iterator<Item = (&Heading, &Flows)> {
+    let flows =
+        portfolio.ledgers.iter().filter_map(move |(heading, ledger)| Some((heading, ledger.next.get(at)?)));
+    flows.filter(|(_, flows)| **flows != Flows::default())
 }
 
 fn day_words(days: u32) -> String {
@@ -277,13 +277,10 @@ impl<'a> Shown<'a> {
     fn coming(self) -> impl Iterator<Item = Record<'a>> {
         let portfolio = self.portfolio;
         portfolio.next.iter().enumerate().flat_map(move |(at, days)| {
-            portfolio.ledgers.iter().filter_map(move |(heading, ledger)| {
-                let flows = ledger.next.get(at).filter(|flows| **flows != Flows::default())?;
-                Some(Record {
-                    from: Some(portfolio.as_of.to_string()),
-                    to: Some(portfolio.until(*days).to_string()),
-                    ..self.record("next", day_words(*days), heading, flows)
-                })
+            in_days(portfolio, at).map(move |(heading, flows)| Record {
+                from: Some(portfolio.as_of.to_string()),
+                to: Some(portfolio.until(*days).to_string()),
+                ..self.record("next", day_words(*days), heading, flows)
             })
         })
     }

@@ -105,23 +105,22 @@ impl Troubles {
         }
     }
 
-    /// Names the offers that are left out.
-    pub(super) fn say(&self, err: &mut dyn Write) -> io::Result<()> {
+    /// Names the offers that are left out; `allowed` says that errors alone have not kept one out.
+    pub(super) fn say(&self, allowed: bool, err: &mut dyn Write) -> io::Result<()> {
         for line in self.left_out.first.values() {
             writeln!(err, "paysched: {line}")?;
         }
         if self.left_out.others() > 0 {
             writeln!(err, "paysched: and {} more", self.left_out.others())?;
         }
-        match self.left_out.count {
-            0 => Ok(()),
-            1 => writeln!(err, "paysched: 1 offer with errors is left out; `paysched check` shows them all"),
-            count => {
-                writeln!(
-                    err,
-                    "paysched: {count} offers with errors are left out; `paysched check` shows them all"
-                )
-            }
+        let (offers, them) = match self.left_out.count {
+            0 => return Ok(()),
+            1 => ("1 offer is".to_owned(), "it"),
+            count => (format!("{count} offers are"), "them"),
+        };
+        match allowed {
+            true => writeln!(err, "paysched: {offers} left out"),
+            false => writeln!(err, "paysched: {offers} left out (--allow-errors counts {them} all the same)"),
         }
     }
 }
