@@ -1,6 +1,5 @@
 //! The command line: arguments, the commands, and what the process exits with.
 
-mod books;
 mod calendar;
 mod check;
 mod common;
@@ -17,6 +16,7 @@ mod plan;
 mod reading;
 mod reconcile;
 mod schema;
+mod workbook;
 mod write;
 
 use std::io::{self, Write};

@@ -239,6 +239,10 @@ pub fn reconcile(
     strictness: Strictness,
 ) -> Result<Reconciliation, String> {
     let (lines, twice) = notes::counted_once(reports);
+    let (lines, later) = match strictness.up_to {
+        Some(last) => notes::up_to(last, lines),
+        None => (lines, Vec::new()),
+    };
     let directory = Directory::new(deals, lines.iter().map(|billed| &billed.line));
     let bills = reports.iter().any(|report| report.kind != ReportKind::PaymentSchedules);
     let days = lines.iter().map(|billed| &billed.line).filter(|line| line.kind != LineKind::Listed);
@@ -260,7 +264,7 @@ pub fn reconcile(
     let replaced = directory.replaced();
     let billed = if bills { compare::billed(deals, &found, &replaced, reach) } else { Vec::new() };
     let listed = compare::listed(deals, &found, reach.tolerance);
-    let notes = [twice, notes::of_deals(deals, &found), notes::of_reports(reports)].concat();
+    let notes = [twice, later, notes::of_deals(deals, &found), notes::of_reports(reports)].concat();
     let unread = reports.iter().map(|report| report.unread.len()).sum();
     Ok(Reconciliation { since, up_to, tolerance, billed, listed, notes, unread })
 }

@@ -105,7 +105,7 @@ fn people_read_why_the_layer_is_not_there() {
     let ran = place(OFFER).run(&["plan", "a.yaml"]);
     assert_eq!(ran.code, 0);
     assert!(ran.out.ends_with(
-        "no exchange rate from USD to JPY is known on 2027-01-20; give one such as --fx USDJPY=151.20\n"
+        "no exchange rate from USD to JPY is known on 2027-01-20; give one, such as `--fx USDJPY=151.20`.\n"
     ));
 }
 
@@ -147,7 +147,7 @@ fn an_independent_account_is_billed_by_itself() {
         ),
     );
     let ran = place.run(&["plan", "a.yaml", "--fx", "USDJPY=150"]);
-    assert!(ran.out.contains("account 111122223333 is not paid for by 444455556666"), "{}", ran.out);
+    assert!(ran.out.contains("Account 111122223333 is not paid for by 444455556666"), "{}", ran.out);
     assert!(ran.out.contains("2027-03-21"), "sixty days of its own: {}", ran.out);
 }
 

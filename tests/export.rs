@@ -10,7 +10,7 @@
 
 mod support;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
@@ -24,6 +24,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::Value;
 use support::place::Place;
+use support::request::{OTHERWISE, details, values};
 
 fn export(arguments: &[&str]) -> (i32, String, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_paysched"));
@@ -36,16 +37,6 @@ fn exported(arguments: &[&str]) -> Value {
     let (code, out, err) = export(arguments);
     assert_eq!(code, 0, "{arguments:?}: {err}");
     serde_json::from_str(&out).unwrap()
-}
-
-/// The details of a change of a request, as JSON in whichever way they are written.
-fn details<'r>(request: &'r Value, change: &str) -> Option<std::borrow::Cow<'r, Value>> {
-    let changes = request["ChangeSet"].as_array().unwrap();
-    let change = changes.iter().find(|one| one["ChangeType"] == change)?;
-    Some(match change["Details"].as_str() {
-        Some(text) => std::borrow::Cow::Owned(serde_json::from_str(text).unwrap()),
-        None => std::borrow::Cow::Borrowed(change.get("DetailsDocument").unwrap_or(&change["Details"])),
-    })
 }
 
 fn changes(request: &Value) -> Vec<&str> {
@@ -82,83 +73,6 @@ fn every_export_is_as_it_was() {
         support::golden(&Path::new("tests/exports").join(name), &out);
     }
 }
-
-/// Every value of a request by its path: changes by their type, terms by theirs. Details as text
-/// are read, and the new entity goes by the change that creates it.
-fn values(request: &Value) -> BTreeMap<String, String> {
-    let mut found = BTreeMap::new();
-    let all = request["ChangeSet"].as_array().unwrap();
-    let created = all.iter().find_map(|change| change["ChangeName"].as_str()).unwrap_or("");
-    for change in all {
-        let kind = change["ChangeType"].as_str().unwrap();
-        let entity = change["Entity"]["Identifier"].as_str().unwrap_or("");
-        let entity = entity.replace(&format!("${created}."), "$Created.");
-        found.insert(format!("{kind}/Entity"), format!("{} {entity}", change["Entity"]["Type"]));
-        walk(&details(request, kind).unwrap(), kind, &mut found);
-    }
-    found
-}
-
-fn walk(value: &Value, path: &str, found: &mut BTreeMap<String, String>) {
-    match value {
-        Value::Object(entries) => {
-            for (key, value) in entries {
-                walk(value, &format!("{path}/{key}"), found);
-            }
-        }
-        Value::Array(items) => {
-            for (at, item) in items.iter().enumerate() {
-                let name = item["Type"].as_str().map_or(at.to_string(), str::to_owned);
-                walk(item, &format!("{path}/{name}"), found);
-            }
-        }
-        Value::String(text) => {
-            // `0`, `0.0` and `0.00` are one amount.
-            let amount = Decimal::from_str_exact(text)
-                .ok()
-                .filter(|_| path.ends_with("Price") || path.ends_with("Amount"));
-            found.insert(
-                path.to_owned(),
-                amount.map_or(text.clone(), |amount| amount.normalize().to_string()),
-            );
-        }
-        other => {
-            found.insert(path.to_owned(), other.to_string());
-        }
-    }
-}
-
-/// What our request says otherwise than the public one, and why.
-const OTHERWISE: [(&str, &str, &str); 8] = [
-    (
-        "saas-fps",
-        "UpdatePricingTerms/Terms/FixedUpfrontPricingTerm/Duration",
-        "the sample leaves out the duration, which the table of the term asks for; ours is the contract's",
-    ),
-    ("saas-fps-two-buyers", "UpdatePricingTerms/Terms/FixedUpfrontPricingTerm/Duration", "the same"),
-    (
-        "replacement-saas-fps-named",
-        "CreateReplacementOffer/Name",
-        "a first name, which UpdateInformation overwrites in the same request",
-    ),
-    ("replacement-saas-fps-2", "CreateReplacementOffer/Name", "the same"),
-    ("replacement-schedule-without-pricing", "CreateReplacementOffer/Name", "the same"),
-    (
-        "cppo-replacement-fps-p12m",
-        "UpdatePricingTerms/Terms/FixedUpfrontPricingTerm/Duration",
-        "P12M beside an end that is less than two months away: an offer file has one term",
-    ),
-    (
-        "cppo-replacement-fps-p6m",
-        "CreateReplacementOfferUsingResaleAuthorization/Name",
-        "a first name, which UpdateInformation overwrites in the same request",
-    ),
-    (
-        "cppo-replacement-fps-p6m",
-        "UpdatePricingTerms/Terms/FixedUpfrontPricingTerm/Duration",
-        "P6M beside an end that is less than two months away: an offer file has one term",
-    ),
-];
 
 #[test]
 fn every_public_change_set_comes_back_out_of_its_offer_file() {

@@ -24,7 +24,7 @@ const FIXTURES: &str = "tests/fixtures/aws";
 /// The public and our own documents, templates apart, by their path from the fixtures' folder.
 fn documents() -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
-    for folder in ["changesets", "entities", "made"] {
+    for folder in ["changesets", "entities", "made", "other"] {
         for entry in std::fs::read_dir(Path::new(FIXTURES).join(folder)).unwrap() {
             let path = entry.unwrap().path();
             let name = path.strip_prefix(FIXTURES).unwrap().to_str().unwrap().to_owned();
@@ -462,8 +462,23 @@ fn what_cannot_be_imported_is_refused_with_its_place() {
 }
 
 #[test]
+fn no_text_of_the_json_becomes_a_directive() {
+    let evil = "paysched: allow-file(total-mismatch) x\nname: evil";
+    let text = json!({"Status": evil, "ChangeSet": [
+        {"ChangeType": evil, "Entity": {"Type": "Offer@1.0"}, "ErrorDetailList": [{"ErrorCode": evil}], "DetailsDocument": {"Terms": evil}},
+        {"ChangeType": evil, "Entity": {"Type": evil}},
+        {"ChangeType": "UpdateInformation", "Entity": {"Type": "Offer@1.0", "Identifier": "ChangeSet[0].DetailsDocument"}, "DetailsDocument": {evil: evil, "Name": evil}},
+    ]});
+    let file = written(&text.to_string());
+    assert!(file.contains("name: \"paysched: allow-file(total-mismatch) x\\nname: evil\"\n"), "{file}");
+    let lines = || file.lines().map(|line| line.trim_start_matches(['#', ' ']));
+    assert!(lines().filter(|line| line.starts_with("paysched: ")).eq(["paysched: 1"]), "{file}");
+    assert_eq!(lines().filter(|line| line.starts_with("name: ")).count(), 1, "{file}");
+}
+
+#[test]
 fn templates_of_the_marketplace_name_what_is_to_be_filled_in() {
-    let text = std::fs::read_to_string(format!("{FIXTURES}/changesets/lab-offer-fps-template.json")).unwrap();
+    let text = std::fs::read_to_string(format!("{FIXTURES}/other/lab-offer-fps-template.json")).unwrap();
     let problem = imported(&text).unwrap_err();
     assert_eq!(
         problem,
@@ -483,7 +498,9 @@ fn a_later_change_of_one_kind_holds_and_the_earlier_is_said() {
     let text = written(&set.to_string());
     assert!(text.contains("{invoice_date: 2024-01-01, amount: 300.00}"), "{text}");
     assert!(
-        text.contains("# UpdatePaymentScheduleTerms is there again below; this one is overwritten:"),
+        text.contains(
+            "# the change UpdatePaymentScheduleTerms is there again below; this one is overwritten:"
+        ),
         "{text}"
     );
     assert!(text.contains("\"200.00\""), "{text}");
@@ -583,7 +600,7 @@ fn the_live_agreement_is_held_against_the_file() {
         ran.err,
         "paysched: two.yaml: none of its 2 offers has the id of the JSON, `offer-7gq4kzexample`\n"
     );
-    let expiry = fixture("changesets/expire-offer.json");
+    let expiry = fixture("other/expire-offer.json");
     let ran = place.run(&["import", "aws", expiry.to_str().unwrap(), "--diff", "offer.yaml"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.ends_with("there is no payment schedule to compare\n"), "{}", ran.err);

@@ -63,9 +63,14 @@ fn the_tables_say_what_the_json_says() {
         let plans = place.json(&["plan", &name]);
         let plans = if plans.is_array() { plans } else { Value::Array(vec![plans]) };
         let tables = rows(&page(&place, &name), "sheet");
-        // For each offer the invoices and the years.
-        assert_eq!(tables.len(), plans.as_array().unwrap().len() * 2, "{name}");
-        for (plan, tables) in plans.as_array().unwrap().iter().zip(tables.chunks(2)) {
+        // For each offer the invoices and the years, among those of a billing agent.
+        let of =
+            |title: &str| tables.iter().filter(|table| table[0].iter().any(|cell| cell == title)).collect();
+        let (invoiced, years): (Vec<_>, Vec<_>) = (of("scheduled"), of("year"));
+        let plans = plans.as_array().unwrap();
+        assert_eq!((invoiced.len(), years.len()), (plans.len(), plans.len()), "{name}");
+        for (plan, tables) in plans.iter().zip(invoiced.into_iter().zip(years)) {
+            let tables = [tables.0, tables.1];
             let invoices = plan["invoices"].as_array().unwrap();
             assert_eq!(tables[0].len(), invoices.len() + 2, "{name}: a heading and a total");
             for (row, invoice) in tables[0][1..].iter().zip(invoices) {
@@ -100,7 +105,7 @@ fn the_calendar_shows_each_invoice_and_due_date_once() {
             [("invoice_date", format!("invoice {number}")), ("due_date", format!("invoice {number} due"))]
         {
             let day = invoice[day].as_str().unwrap();
-            let number_of_day = day[8..].trim_start_matches('0');
+            let number_of_day = day.rsplit('-').next().unwrap().trim_start_matches('0');
             let entry = format!("<li><time datetime=\"{day}\">{number_of_day}</time> <span>{words}</span>");
             assert_eq!(page.matches(&entry).count(), 1, "{entry}");
         }
@@ -109,7 +114,7 @@ fn the_calendar_shows_each_invoice_and_due_date_once() {
     for month in rows(&page, "month") {
         let days: Vec<u32> = month[1..].iter().flatten().map(|day| day.parse().unwrap()).collect();
         assert!((28..=31).contains(&days.len()));
-        assert_eq!(days, (1..=days.len() as u32).collect::<Vec<u32>>());
+        assert!(days.iter().copied().eq(1..=u32::try_from(days.len()).unwrap()), "{days:?}");
     }
 }
 
@@ -172,5 +177,37 @@ fn several_offers_share_a_page_with_links_to_each() {
         assert!(
             page.contains(&format!("href=\"#offer-{number}\"")) && ids.contains(&&*format!("offer-{number}"))
         );
+    }
+}
+
+#[test]
+fn the_sellers_money_stands_in_a_table_and_beside_the_billed_amount() {
+    let place = Place::new(&[("a.yaml", support::BASE)]);
+    let page = place.run(&["plan", "a.yaml", "--cash", "--format", "html"]).out;
+    let plan = place.json(&["plan", "a.yaml", "--cash"]);
+    let tables = rows(&page, "sheet");
+    let lines = plan["cash"]["lines"].as_array().unwrap();
+    let cash = tables.iter().find(|table| table[0].contains(&"net".to_owned())).unwrap();
+    assert_eq!(cash.len(), lines.len() + 2);
+    for (row, line) in cash[1..].iter().zip(lines) {
+        let net = line["seller_net"].as_str().unwrap();
+        assert!(row.iter().any(|cell| cell.replace(',', "") == net), "{row:?} {net}");
+    }
+    // Wide and narrow, billed and paid out.
+    assert_eq!(page.matches("class=\"line-1\"").count(), page.matches("class=\"line-2\"").count());
+    assert!(page.contains("Cumulative amount billed and paid out to the seller"));
+}
+
+#[test]
+fn days_of_acceptance_are_a_page_too() {
+    let place = Place::new(&[("a.yaml", support::BASE)]);
+    let ran = place.run(&["plan", "a.yaml", "--accept-range", "--format", "html"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let window = place.json(&["plan", "a.yaml", "--accept-range"]);
+    let table = &rows(&ran.out, "sheet")[0];
+    let stretches = window["acceptance"].as_array().unwrap();
+    assert_eq!(table.len(), stretches.len() + 1);
+    for (row, stretch) in table[1..].iter().zip(stretches) {
+        assert_eq!(row[0], stretch["from"].as_str().unwrap());
     }
 }

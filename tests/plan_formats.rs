@@ -36,6 +36,15 @@ fn every_format_is_as_it_is_kept() {
 }
 
 #[test]
+fn the_picture_of_the_pages_is_fresh() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_paysched"));
+    let arguments = ["plan", "schedules/upfront-quarterly.yaml", "--cash", "--format", "svg"];
+    let output = support::scrubbed(&mut command).args(arguments).output().unwrap();
+    let kept = Path::new("docs/images/upfront-quarterly.svg");
+    support::golden(kept, &String::from_utf8(output.stdout).unwrap());
+}
+
+#[test]
 fn the_extension_of_the_output_names_the_format() {
     let place = Place::new(&[("a.yaml", support::BASE)]);
     for (format, extension) in FORMATS {

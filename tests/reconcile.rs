@@ -28,8 +28,11 @@ fn alpha() -> String {
     offer(ALPHA, BUYER, "")
 }
 
+/// The cells of a row, by their columns.
+type Cells<'a> = &'a [(&'a str, &'a str)];
+
 /// The export of the dashboard with its real columns, the named ones filled.
-fn dashboard(rows: &[&[(&str, &str)]]) -> String {
+fn dashboard(rows: &[Cells<'_>]) -> String {
     let header = include_str!("reports/billed-revenue-header.csv").trim();
     let usual = [
         ("offer_id", ALPHA),
@@ -59,7 +62,7 @@ fn quoted(cell: &str) -> String {
 }
 
 /// All three installments as planned; the first is scheduled before acceptance.
-const AS_PLANNED: [&[(&str, &str)]; 3] = [
+const AS_PLANNED: [Cells<'_>; 3] = [
     &[("invoice_date", "2027-01-10"), ("invoice_id", "1")],
     &[("invoice_date", "2027-02-05"), ("invoice_id", "2")],
     &[("invoice_date", "2027-03-05"), ("invoice_id", "3")],
@@ -107,7 +110,7 @@ fn each_outcome_is_told() {
     let refund = [("invoice_date", "2027-03-09"), ("invoice_id", "9"), ("gross_revenue", "")];
     let with_refund = [&refund[..], &[("gross_refund", "-100.00")]].concat();
     let negative = [&refund[..2], &[("gross_revenue", "-40.00")]].concat();
-    let cases: [(&str, &[(&str, &str)], &[&str]); 8] = [
+    let cases: [(&str, Cells<'_>, &[&str]); 8] = [
         ("a day late is within the tolerance", &[("invoice_date", "2027-02-06")], &["2 matched"]),
         ("later", &[("invoice_date", "2027-02-07")], &["2 late"]),
         ("earlier", &[("invoice_date", "2027-02-03")], &["2 early"]),
@@ -250,34 +253,34 @@ fn days_in_every_form_of_the_reports_match() {
 #[test]
 fn a_line_that_cannot_be_read_is_said_and_is_a_difference() {
     let good = dashboard(&AS_PLANNED);
+    let row = |cells: Cells<'_>| dashboard(&[cells]).lines().nth(1).unwrap().to_owned();
+    let count = good.lines().next().unwrap().split(',').count();
     for (line, why) in [
-        ("a,b,c\n", "report:5: it has 3 fields, the header has 65; the line is left out".to_owned()),
+        ("a,b,c\n".to_owned(), format!("it has 3 fields, the header has {count}")),
+        (row(&[("invoice_date", "soon")]), "invoice_date: `soon` is no day".to_owned()),
         (
-            &dashboard(&[&[("invoice_date", "soon")]]).lines().nth(1).unwrap().to_owned(),
-            "report:5: invoice_date: `soon` is no day; the line is left out".to_owned(),
+            row(&[("invoice_date", "2027-03-05"), ("gross_revenue", "much")]),
+            "gross_revenue: `much` is not an amount".to_owned(),
         ),
         (
-            &dashboard(&[&[("invoice_date", "2027-03-05"), ("gross_revenue", "much")]])
-                .lines()
-                .nth(1)
-                .unwrap()
-                .to_owned(),
-            "report:5: gross_revenue: `much` is not an amount; the line is left out".to_owned(),
-        ),
-        (
-            &dashboard(&[&[("invoice_date", "2027-03-05"), ("currency", "dollars")]])
-                .lines()
-                .nth(1)
-                .unwrap()
-                .to_owned(),
-            "report:5: `dollars` is not a currency code; the line is left out".to_owned(),
+            row(&[("invoice_date", "2027-03-05"), ("currency", "dollars")]),
+            "`dollars` is not a currency code".to_owned(),
         ),
     ] {
         let (result, code) = compare(&alpha(), &format!("{good}{line}"), &[]);
-        let count = good.lines().next().unwrap().split(',').count();
-        assert_eq!(notes(&result), why.replace("65", &count.to_string()));
+        assert_eq!(notes(&result), format!("report:5: {why}; the line is left out"));
         assert_eq!((outcomes(&result).len(), &result["unread_lines"], code), (3, &1.into(), 1));
     }
+}
+
+#[test]
+fn lines_after_the_given_day_are_not_looked_at() {
+    let (result, code) = compare(&alpha(), &dashboard(&AS_PLANNED), &["--as-of", "2027-02-05"]);
+    assert_eq!(
+        (outcomes(&result)[1..].to_vec(), code),
+        (vec!["2 matched".into(), "3 not_yet_due".into()], 0)
+    );
+    assert_eq!(notes(&result), "1 line after 2027-02-05 not looked at");
 }
 
 #[test]
@@ -288,7 +291,8 @@ fn the_dress_of_the_file_does_not_matter() {
         let (header, rows) = text.split_once('\n').unwrap();
         let title = |name: &str| {
             let words = name.replace('_', " ").replace("aws", "AWS");
-            words[..1].to_uppercase() + &words[1..]
+            let (first, rest) = words.split_at(1);
+            first.to_uppercase() + rest
         };
         format!("{}\n{rows}", header.split(',').map(title).collect::<Vec<_>>().join(","))
     };
@@ -327,12 +331,12 @@ fn what_is_no_report_is_refused_with_what_was_looked_for() {
     let header = include_str!("reports/billed-revenue-header.csv");
     for (text, said) in [
         ("", "report: the file is empty"),
-        ("invoice_date,gross_revenue,offer_id\n", "(not found: currency)"),
+        ("invoice_date,gross_revenue,offer_id\n", "), not found: currency; section 4"),
         (
             "a,b\n1,2\n",
-            "this is no report that can be compared; looked for one of\n  billed revenue dashboard: a header with invoice_date, gross_revenue, currency, and agreement_id or offer_id\n",
+            "this is no report that can be compared; looked for billed revenue dashboard (a header with invoice_date, gross_revenue, currency, and agreement_id or offer_id); ",
         ),
-        ("invoice_date,gross_revenue,currency\n", "(not found: agreement_id or offer_id)"),
+        ("invoice_date,gross_revenue,currency\n", "), not found: agreement_id or offer_id; "),
         (
             "disbursement_period,gross_revenue,currency,invoice_date,offer_id\n",
             "collections and disbursements dashboard",
@@ -349,6 +353,7 @@ fn what_is_no_report_is_refused_with_what_was_looked_for() {
         let ran = reconcile(&[("a.yaml", &alpha()), ("report", text)], &["a.yaml", "report"]);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{text}");
         assert!(ran.err.starts_with("paysched: ") && ran.err.contains(said), "{}", ran.err);
+        assert_eq!(ran.err.lines().count(), 1);
     }
 }
 
@@ -368,6 +373,21 @@ fn hostile_bytes_are_refused_in_one_line() {
         let ran = place.run(&["reconcile", "a.yaml", "report"]);
         assert_eq!((ran.code, ran.out.as_str(), ran.err.lines().count()), (2, "", 1), "{}", ran.err);
         assert!(ran.err.contains(said), "{}", ran.err);
+    }
+}
+
+#[test]
+fn nothing_in_a_report_steers_the_terminal() {
+    let steer =
+        [("invoice_date", "\u{1b}[31m2027"), ("offer_id", "offer-\u{1b}[2J"), ("invoice_id", "\u{7}")];
+    let rows = [AS_PLANNED[0], &steer[..], &[("invoice_date", "2027-01-11"), steer[1], steer[2]]];
+    for format in ["table", "markdown", "csv", "json"] {
+        let files = [("a.yaml", alpha()), ("r.csv", dashboard(&rows))];
+        let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
+        let ran = reconcile(&files, &["a.yaml", "r.csv", "--format", format]);
+        let shown = format!("{}{}", ran.out, ran.err);
+        assert_eq!(ran.code, 1);
+        assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
     }
 }
 
@@ -691,6 +711,17 @@ fn an_open_offer_that_cannot_be_planned_is_in_nobodys_way() {
 }
 
 #[test]
+fn amounts_that_cannot_be_added_are_refused() {
+    let large = [("invoice_date", "2027-03-05"), ("gross_revenue", "7999999999999999999999999999")];
+    let (rows, report) = (vec![&large[..]; 12], "report");
+    let ran = reconcile(&[("a.yaml", &alpha()), (report, &dashboard(&rows))], &["a.yaml", report]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (2, "paysched: the amounts are too large to be added exactly\n")
+    );
+}
+
+#[test]
 fn only_differences_are_shown_where_they_are_asked_for() {
     let place = Place::new(&[("a.yaml", &alpha()), ("r.csv", &dashboard(&[AS_PLANNED[0], AS_PLANNED[2]]))]);
     let result = place.json(&["reconcile", "a.yaml", "r.csv", "--differences"]);
@@ -702,7 +733,7 @@ fn only_differences_are_shown_where_they_are_asked_for() {
 #[test]
 fn the_extension_of_the_output_names_the_format() {
     let place = Place::new(&[("a.yaml", &alpha()), ("r.csv", &dashboard(&AS_PLANNED))]);
-    for (format, extension) in [("table", "txt"), ("markdown", "md"), ("csv", "csv"), ("json", "json")] {
+    for (format, extension) in [("table", "txt"), ("markdown", "md"), ("csv", "csv"), ("html", "html")] {
         let file = format!("out.{extension}");
         let ran = place.run(&["reconcile", "a.yaml", "r.csv", "--output", &file]);
         assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
@@ -711,9 +742,25 @@ fn the_extension_of_the_output_names_the_format() {
     }
 }
 
+#[cfg(feature = "xlsx")]
+#[test]
+fn a_workbook_has_the_tables_and_the_notes() {
+    let place = Place::new(&[("a.yaml", &alpha()), ("r.csv", &dashboard(&AS_PLANNED))]);
+    let ran = place.run(&["reconcile", "a.yaml", "r.csv", "--output", "out.xlsx"]);
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
+    let mut parts =
+        zip::ZipArchive::new(std::fs::File::open(place.path().join("out.xlsx")).unwrap()).unwrap();
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut parts.by_name("xl/workbook.xml").unwrap(), &mut text).unwrap();
+    let names: Vec<&str> =
+        text.split("<sheet name=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(names, ["Overview", "Outcomes", "Billed", "Notes"]);
+}
+
 #[test]
 fn every_format_is_as_it_is_kept() {
-    for (format, extension) in [("table", "txt"), ("markdown", "md"), ("csv", "csv"), ("json", "json")] {
+    let formats = [("table", "txt"), ("markdown", "md"), ("csv", "csv"), ("json", "json"), ("html", "html")];
+    for (format, extension) in formats {
         let mut command = Command::new(env!("CARGO_BIN_EXE_paysched"));
         let folder = "schedules/reconcile";
         let arguments = ["reconcile", folder, &format!("{folder}/billed-revenue.csv"), "--format", format];
@@ -788,7 +835,12 @@ mod laws {
             cells.iter().map(|row| row.iter().map(|(name, cell)| (*name, cell.as_str())).collect()).collect();
         let rows: Vec<&[(&str, &str)]> = rows.iter().map(Vec::as_slice).collect();
         let report = read(&SourceFile::new("r.csv", dashboard(&rows))).unwrap();
-        let deal = Deal {
+        let last = parse_date("2050-01-01").ok();
+        reconcile(&[deal(plan)], &[report], Strictness { tolerance: 1, since: None, up_to: last }).unwrap()
+    }
+
+    fn deal(plan: &Plan) -> Deal {
+        Deal {
             path: "a.yaml".to_owned(),
             document: 1,
             name: "Offer".to_owned(),
@@ -797,9 +849,7 @@ mod laws {
             replaces: None,
             buyers: vec![BUYER.to_owned()],
             standing: Standing::Planned(Box::new(plan.clone())),
-        };
-        let last = parse_date("2050-01-01").ok();
-        reconcile(&[deal], &[report], Strictness { tolerance: 1, since: None, up_to: last }).unwrap()
+        }
     }
 
     fn differences(result: &Reconciliation) -> Vec<(Option<usize>, Outcome)> {
@@ -819,8 +869,66 @@ mod laws {
         )
     }
 
+    /// A report with bytes put in the place of others.
+    fn spoilt() -> impl Strategy<Value = String> {
+        let whole = prop::sample::select(vec![
+            dashboard(&super::AS_PLANNED),
+            super::section_4(&[("2027-01-05", "100.00"), ("2027-02-05", "100.00")]),
+            super::line_items(&[("1", "\"2027-01-10\"", "\"100.00\"", "INVOICE")]),
+        ]);
+        let mark = prop::sample::select(vec![
+            "\"",
+            ",",
+            ";",
+            "\t",
+            "\n",
+            "\r",
+            "{",
+            "}",
+            "[",
+            "]",
+            "-",
+            "E+99",
+            "1e-40",
+            "9999999999999999999999999999",
+            "\u{feff}",
+            "円",
+            "\0",
+            "2027-13-40",
+            "=\"",
+            "'",
+            "(",
+            "null",
+        ]);
+        let spot = (0..10_000_usize, 0..12_usize, mark);
+        (whole, prop::collection::vec(spot, 1..8)).prop_map(|(mut text, spots)| {
+            for (at, length, mark) in spots {
+                let floor =
+                    |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+                let (from, to) = (floor(at % text.len()), floor(at % text.len() + length));
+                text.replace_range(from..to, mark);
+            }
+            text
+        })
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(80))]
+
+        #[test]
+        fn a_spoilt_report_is_read_or_refused(text in prop_oneof![spoilt(), ".{0,200}"]) {
+            let plan = planned("2027-02-05", "month", 3, (10000, 5000), "2026-12-20");
+            let Ok(report) = read(&SourceFile::new("r", text)) else { return Ok(()) };
+            prop_assert!(report.lines.iter().all(|line| !line.amount.is_sign_negative() && !line.amount.is_zero()));
+            let strictness = Strictness { tolerance: 1, since: None, up_to: parse_date("2027-03-01").ok() };
+            let result = reconcile(&[deal(&plan)], &[report], strictness).unwrap();
+            let lines = result.billed.iter().filter_map(|row| row.billed.as_ref());
+            let mut seen: Vec<_> = lines.map(|billed| (billed.line.line, billed.line.kind)).collect();
+            let count = seen.len();
+            seen.sort_unstable();
+            seen.dedup();
+            prop_assert_eq!(seen.len(), count, "a line stands in two rows");
+        }
 
         #[test]
         fn a_report_of_the_plan_itself_matches_whatever_its_order_and_dress(

@@ -139,18 +139,36 @@ fn two_offers_of_a_run_must_not_share_an_id() {
     assert_eq!(rules(&place, &["check"]), ["duplicate-offer-id"]);
 }
 
-#[test]
-fn watching_checks_again_after_a_change() {
-    let place = Place::new(&[("a.yaml", &wrong())]);
+/// Watches one file, changes another once the first check is done, and waits for the next verdict.
+fn watched(place: &Place, before: &str, change: (&str, &str)) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_paysched"));
-    support::scrubbed(&mut command).args(["check", "--watch"]).current_dir(place.path());
+    support::scrubbed(&mut command).args(["check", "--watch", "a.yaml"]).current_dir(place.path());
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
     let first = lines.by_ref().find(|line| line.contains(" of 1 offer")).unwrap();
-    assert!(first.starts_with("1 error, 1 warning"), "{first}");
-    place.write("a.yaml", support::BASE);
+    assert!(first.starts_with(before), "{first}");
+    lines.by_ref().find(|line| line.starts_with("watching")).unwrap();
+    place.write(change.0, change.1);
     let second = lines.find(|line| line.contains("all clean"));
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(second.is_some());
+}
+
+#[test]
+fn watching_checks_again_after_a_change() {
+    let place = Place::new(&[("a.yaml", &wrong())]);
+    watched(&place, "1 error, 1 warning", ("a.yaml", support::BASE));
+}
+
+#[test]
+fn watching_sees_the_files_that_others_name() {
+    let register =
+        |billing| format!("paysched_accounts: 1\naccounts:\n  \"111122223333\": {{billing: {billing}}}\n");
+    let place = Place::new(&[
+        ("a.yaml", &support::complete("buyers: [\"111122223333\"]\n")),
+        ("paysched.toml", "accounts = \"people/accounts.yaml\"\n"),
+        ("people/accounts.yaml", &register("credit_card")),
+    ]);
+    watched(&place, "1 error", ("people/accounts.yaml", &register("invoice")));
 }

@@ -3,17 +3,18 @@
 mod format;
 mod offers;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use format::Format;
 
-use super::deliver::{deliver, format_of};
+use super::deliver::{deliver, format_of, to_standard_output};
 use super::{Common, Failure, Outcome};
 use crate::marketplace::reports::{self, MAX_BYTES, Report};
 use crate::reconcile::{Reconciliation, Strictness, reconcile};
 use crate::render::reconcile::Shown;
+use crate::render::sheet::one_line;
 use crate::source::load;
 
 /// Compare accepted offers with what was billed.
@@ -53,6 +54,8 @@ pub(super) struct Args {
 /// Exits with 1 where plans and reports differ.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
+    let to_terminal = to_standard_output(args.output.as_ref()) && io::stdout().is_terminal();
+    format::refuse(format, to_terminal)?;
     let (offers, paths): (Vec<&PathBuf>, Vec<&PathBuf>) =
         args.reports.iter().partition(|path| is_offers(path));
     if paths.is_empty() {
@@ -81,7 +84,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if format == Format::Csv {
         // Rows have no place for them.
         let mut err = io::stderr().lock();
-        result.notes.iter().try_for_each(|note| writeln!(err, "paysched: {note}"))?;
+        result.notes.iter().try_for_each(|note| writeln!(err, "paysched: {}", one_line(note)))?;
     }
     Ok(if result.differs() { Outcome::Findings } else { Outcome::Clean })
 }

@@ -100,7 +100,7 @@ impl fmt::Display for AgencyError {
         match self {
             Self::NoRate(from, to, day) => write!(
                 f,
-                "no exchange rate from {from} to {to} is known on {day}; give one such as --fx {from}{to}=151.20"
+                "no exchange rate from {from} to {to} is known on {day}; give one, such as `--fx {from}{to}=151.20`"
             ),
             Self::TooLarge => f.write_str("the amounts are too large to be added exactly"),
         }

@@ -45,12 +45,22 @@ pub(super) fn counted_once(reports: &[Report]) -> (Vec<Billed>, Vec<String>) {
     (lines, notes)
 }
 
+/// The lines up to a day, and what there is to say of those after it, which are not looked at.
+pub(super) fn up_to(last: NaiveDate, lines: Vec<Billed>) -> (Vec<Billed>, Vec<String>) {
+    let (kept, later): (Vec<Billed>, Vec<Billed>) =
+        lines.into_iter().partition(|b| b.line.kind == LineKind::Listed || b.line.date <= last);
+    let note = |later: Vec<Billed>| format!("{} after {last} not looked at", count(later.len(), "line"));
+    (kept, Some(later).filter(|later| !later.is_empty()).map(note).into_iter().collect())
+}
+
 /// What there is to say of offers: which are not expected to be billed, and which cannot be found.
 pub(super) fn of_deals(deals: &[Deal], found: &Found) -> Vec<String> {
     let mut notes = Vec::new();
     let named = |standing: &Standing| {
         let those = deals.iter().filter(|deal| deal.standing == *standing);
-        those.map(|deal| deal.path.clone()).collect::<Vec<String>>()
+        let mut paths: Vec<String> = those.map(|deal| deal.path.clone()).collect();
+        paths.dedup();
+        paths
     };
     let open = named(&Standing::NotAccepted);
     if !open.is_empty() {

@@ -44,6 +44,9 @@ pub(super) fn pair(due: &[Dated], lines: &[Dated], reach: Reach) -> Vec<Option<u
     pairs.of_due
 }
 
+/// Installments or lines, each with its place among all.
+type Side = Vec<(usize, Dated)>;
+
 struct Pairs {
     of_due: Vec<Option<usize>>,
     taken: Vec<bool>,
@@ -57,7 +60,7 @@ impl Pairs {
     }
 
     /// The installments and lines that are left, with their places.
-    fn left(&self, due: &[Dated], lines: &[Dated]) -> (Vec<(usize, Dated)>, Vec<(usize, Dated)>) {
+    fn left(&self, due: &[Dated], lines: &[Dated]) -> (Side, Side) {
         let open = due.iter().copied().enumerate().zip(&self.of_due).filter(|(_, line)| line.is_none());
         let free = lines.iter().copied().enumerate().zip(&self.taken).filter(|(_, taken)| !**taken);
         (open.map(|(due, _)| due).collect(), free.map(|(line, _)| line).collect())
@@ -76,7 +79,6 @@ impl Pairs {
     }
 
     fn within(&mut self, due: &[Dated], lines: &[Dated], tolerance: u64) {
-        type Side = Vec<(usize, Dated)>;
         let (open, free) = self.left(due, lines);
         let mut by_amount: BTreeMap<Decimal, (Side, Side)> = BTreeMap::new();
         for one in open {

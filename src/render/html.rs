@@ -1,15 +1,16 @@
 //! Self-contained pages: the skeleton, and what every page is built from.
 
-mod book;
 mod calendar;
 mod plan;
 
+use std::io::{self, Write};
+
+use super::book::Book;
 use super::markup::{Attributes, Markup, language};
 use super::sheet::{Align, Cell, Row, Sheet, one_line};
 use super::svg::style;
 use crate::offer::Currency;
 
-pub use book::write_book;
 pub use calendar::{Mark, MarkKind, calendar};
 pub use plan::write;
 
@@ -56,6 +57,45 @@ pub fn page(title: &str, body: &Markup) -> String {
         });
     });
     format!("<!DOCTYPE html>\n{}", m.as_str())
+}
+
+/// Writes one page of books in order: titles, facts, tables, notes.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write_books(books: &[Book], out: &mut dyn Write) -> io::Result<()> {
+    let mut body = Markup::new();
+    let title = match books {
+        [book] => {
+            parts(&mut body, book, 2);
+            book.title.clone()
+        }
+        books => {
+            for book in books {
+                body.block("article", &[], |m| {
+                    m.leaf("h2", &[("lang", &language(&book.title))], &one_line(&book.title));
+                    m.line();
+                    parts(m, book, 3);
+                });
+            }
+            format!("{} offers", books.len())
+        }
+    };
+    out.write_all(page(&title, &body).as_bytes())
+}
+
+fn parts(m: &mut Markup, book: &Book, level: usize) {
+    facts(m, "facts", book.facts.iter().map(|(word, fact)| (word.as_str(), fact.as_str())));
+    book.sheets.iter().for_each(|sheet| table(m, level, sheet));
+    notes(m, &book.notes);
+}
+
+/// Sentences that a reader must not miss.
+pub fn notes(m: &mut Markup, notes: &[String]) {
+    for note in notes {
+        m.leaf("p", &[("class", &"note"), ("lang", &language(note))], &one_line(note));
+        m.line();
+    }
 }
 
 /// A part of a page under a heading of that level, 2 to 6.

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::book::Book;
-use super::sheet::{Align, Cell, Row as Cells, Sheet, grouped};
+use super::sheet::{Align, Cell, Row as Cells, Sheet, grouped, one_line};
 use crate::marketplace::reports::Report;
 use crate::offer::Currency;
 use crate::reconcile::{Deal, Outcome, Reconciliation, Row, Standing, Sum};
@@ -36,9 +36,18 @@ pub fn book(shown: Shown<'_>) -> Book {
             sheets.push(sheet(name, shown.deals, &rows));
         }
     }
-    let mut notes = result.notes.clone();
+    let mut notes: Vec<String> = result.notes.iter().map(|note| one_line(note)).collect();
     notes.push(summary(shown));
     Book { title: "Plans and billing".to_owned(), facts: facts(shown), sheets, notes }
+}
+
+/// The book of a comparison for a workbook: its notes are a sheet, in which they have room.
+pub fn workbook(shown: Shown<'_>) -> Book {
+    let mut book = book(shown);
+    let rows = std::mem::take(&mut book.notes).into_iter().map(|note| Cells::item(vec![Cell::Text(note)]));
+    let columns = vec![("note", Align::Left)];
+    book.sheets.push(Sheet { name: "Notes".to_owned(), columns, rows: rows.collect() });
+    book
 }
 
 fn facts(shown: Shown<'_>) -> Vec<(String, String)> {
@@ -108,6 +117,7 @@ fn outcomes(shown: Shown<'_>) -> Sheet {
 fn sheet(name: &str, deals: &[Deal], rows: &[&Row]) -> Sheet {
     let currencies = rows.iter().any(|row| Some(row.currency) != rows.first().map(|row| row.currency));
     let mut columns = vec![
+        ("outcome", Align::Left),
         ("offer", Align::Left),
         ("buyer", Align::Left),
         ("#", Align::Right),
@@ -119,10 +129,11 @@ fn sheet(name: &str, deals: &[Deal], rows: &[&Row]) -> Sheet {
     if currencies {
         columns.push(("currency", Align::Left));
     }
-    columns.extend([("outcome", Align::Left), ("remark", Align::Left)]);
+    columns.push(("remark", Align::Left));
     let cells = |row: &&Row| {
         let due = row.due;
         let mut cells = vec![
+            Cell::text(row.outcome.words()),
             Cell::text(name_of(deals, row)),
             Cell::text(row.buyer.as_deref().unwrap_or("")),
             due.map_or(Cell::Empty, |due| Cell::Count(due.number)),
@@ -134,7 +145,7 @@ fn sheet(name: &str, deals: &[Deal], rows: &[&Row]) -> Sheet {
         if currencies {
             cells.push(Cell::text(row.currency.code()));
         }
-        cells.extend([Cell::text(row.outcome.words()), Cell::text(&row.remark)]);
+        cells.push(Cell::text(&row.remark));
         Cells::item(cells)
     };
     Sheet { name: name.to_owned(), columns, rows: rows.iter().map(cells).collect() }

@@ -100,6 +100,15 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// Leaves the column of that title out, where there is one.
+    pub fn drop_column(&mut self, title: &str) {
+        let Some(at) = self.columns.iter().position(|(own, _)| *own == title) else { return };
+        self.columns.remove(at);
+        for row in self.rows.iter_mut().filter(|row| at < row.cells.len()) {
+            row.cells.remove(at);
+        }
+    }
+
     /// Draws the sheet with aligned columns, titles and a rule under them; characters of double
     /// width count twice. Each line ends with a line break and has no blanks at its end.
     pub fn draw(&self) -> String {

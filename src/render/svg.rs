@@ -6,9 +6,11 @@ mod scale;
 pub(super) mod style;
 mod timeline;
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 use unicode_width::UnicodeWidthChar;
 
 pub use chart::Series;
@@ -17,7 +19,7 @@ use scale::{Amounts, Days, Px, px, text_width};
 
 use super::markup::{Attributes, Markup};
 use super::sheet::{grouped, one_line};
-use crate::offer::Currency;
+use crate::offer::{Currency, exact_add};
 use crate::plan::Plan;
 
 /// How wide a drawing is on a screen and on paper, and on a phone, in pixels.
@@ -65,16 +67,30 @@ impl Drawing {
 
 /// The timeline and the chart of the cumulative amount, over the same days, `width` pixels wide.
 pub fn drawings(plan: &Plan, width: i64) -> [Drawing; 2] {
-    let billed = Series {
-        name: "billed".to_owned(),
-        steps: plan.invoices.iter().map(|invoice| (invoice.invoice_date, invoice.cumulative)).collect(),
-    };
-    let series = [billed];
+    let billed = plan.invoices.iter().map(|invoice| (invoice.invoice_date, invoice.cumulative)).collect();
+    let mut series = vec![Series { name: "billed".to_owned(), steps: billed }];
+    series.extend(received(plan));
     let term = plan.term.into_iter().flat_map(|(start, end)| [start, end]);
     let due = plan.invoices.iter().filter_map(|invoice| invoice.due_date);
     let days = term.chain(due).chain([plan.acceptance.date]);
     let frame = Frame::new(&series, plan.offer.currency, days, px(width));
     [timeline::draw(plan, &frame), chart::draw(&series, plan.offer.currency, &frame)]
+}
+
+/// What has come to the seller by each day, where that was asked for and every day is known.
+fn received(plan: &Plan) -> Option<Series> {
+    let cash = plan.cash.as_ref()?;
+    let mut days: BTreeMap<NaiveDate, Decimal> = BTreeMap::new();
+    for line in &cash.lines {
+        let sum = days.entry(line.paid_out?).or_default();
+        *sum = exact_add(*sum, line.net)?;
+    }
+    let mut so_far = Some(Decimal::ZERO);
+    let steps = days.into_iter().map(|(day, net)| {
+        so_far = exact_add(so_far?, net);
+        so_far.map(|so_far| (day, so_far))
+    });
+    Some(Series { name: "paid out to the seller".to_owned(), steps: steps.collect::<Option<_>>()? })
 }
 
 /// A chart of running sums in one currency, `width` pixels wide. It holds the days of all series;
@@ -98,7 +114,7 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     for plan in plans {
         y = one(&mut body, plan, (margin, y), px(WIDE)) + margin;
     }
-    let names: Vec<String> = plans.iter().map(|plan| one_line(&plan.offer.name)).collect();
+    let names: Vec<String> = plans.iter().map(|plan| one_line(plan.offer.title())).collect();
     let words: Vec<String> =
         plans.iter().flat_map(|plan| drawings(plan, WIDE).map(|drawing| drawing.words)).collect();
     let view = format!("0 0 {width} {y}");
@@ -130,7 +146,7 @@ fn one(m: &mut Markup, plan: &Plan, (x, mut y): (Px, Px), width: Px) -> Px {
         m.leaf("text", &[("x", &x), ("y", &y), ("class", &class)], text);
         m.line();
     };
-    for line in wrapped(&one_line(&plan.offer.name), usize::try_from(width.0 / 140).unwrap_or(60)) {
+    for line in wrapped(&one_line(plan.offer.title()), usize::try_from(width.0 / 140).unwrap_or(60)) {
         y = y + px(18);
         head(m, "name", &line, y);
         y = y + px(8);

@@ -122,7 +122,58 @@ def read_plan(path: Path) -> None:
             assert Decimal(document["total"]) == sum(Decimal(i["amount"]) for i in plan["invoices"]), path
 
 
+SIGNED = {"anyOf": [{"type": "null"}, {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}]}
+NUMBER_OR_NULL = {"type": ["integer", "null"]}
+RECONCILED = shape(
+    version={"const": 1},
+    differs={"type": "boolean"},
+    billed_since=OR_NULL,
+    billed_to=OR_NULL,
+    tolerance_days=NUMBER,
+    offers=rows_of(
+        shape(file=TEXT, document=NUMBER, name=TEXT, id=OR_NULL, agreement=OR_NULL, standing=TEXT, acceptance=OR_NULL)
+    ),
+    reports=rows_of(shape(path=TEXT, kind=TEXT, lines=NUMBER)),
+    outcomes=rows_of(
+        shape(list=TEXT, outcome=TEXT, currency=TEXT, count=NUMBER, planned=SIGNED, billed=SIGNED)
+    ),
+    rows=rows_of(
+        shape(
+            list={"enum": ["billed", "listed"]},
+            outcome=TEXT,
+            **{name: OR_NULL for name in ["offer", "offer_id", "file", "buyer", "invoice", "agreement", "report"]},
+            **{name: OR_NULL for name in ["scheduled_date", "expected_date", "invoice_date"]},
+            **{name: NUMBER_OR_NULL for name in ["document", "number", "days", "line"]},
+            planned=SIGNED,
+            billed=SIGNED,
+            currency=TEXT,
+            remark=TEXT,
+        )
+    ),
+    unread_lines=NUMBER,
+    notes=rows_of(TEXT),
+)
+
+
+def read_comparison(*reports: str) -> None:
+    paths = ["schedules/reconcile", *(f"schedules/reconcile/{report}" for report in reports)]
+    compared = json.loads(run("reconcile", *paths, "--format", "json", code=1))
+    jsonschema.validate(compared, RECONCILED)
+    assert compared["differs"]
+    rows = list(csv.DictReader(io.StringIO(run("reconcile", *paths, "--format", "csv", code=1), newline="")))
+    assert [{key: str(row[key] if row[key] is not None else "") for key in row} for row in compared["rows"]] == rows
+    for outcome in compared["outcomes"]:
+        those = [row for row in rows if all(row[key] == outcome[key] for key in ["list", "outcome", "currency"])]
+        assert len(those) == outcome["count"], outcome
+        assert sum(Decimal(row["billed"] or 0) for row in those) == Decimal(outcome["billed"]), outcome
+    # Every line of the reports that says anything stands in a row, in one only.
+    lines = [(row["report"], row["line"], row["outcome"] == "refunded") for row in rows if row["line"]]
+    assert len(lines) == len(set(lines)) and len(lines) == sum(r["lines"] for r in compared["reports"])
+
+
 def main() -> None:
+    for report in ["billed-revenue.csv", "line-items.json", "section-4.csv"]:
+        read_comparison(report)
     offers = [p for p in sorted(Path("schedules").rglob("*.yaml")) if p.stem != "accounts"]
     assert len(offers) >= 22
     for path in offers:

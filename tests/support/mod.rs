@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a broken test stops here")]
 
 pub(crate) mod place;
+pub(crate) mod request;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -4,8 +4,7 @@ use std::io::Write;
 
 use clap::ValueEnum;
 
-use crate::cli::Failure;
-use crate::cli::books::{refuse_workbook, tables, workbook};
+use crate::cli::{Failure, workbook};
 use crate::render::portfolio::{Shown, book, write_csv, write_json};
 use crate::render::{html, markdown};
 
@@ -36,7 +35,7 @@ pub(super) enum Format {
 /// # Errors
 /// When it is no text and would go to a terminal, or this build does not have it.
 pub(super) fn refuse(format: Format, to_terminal: bool) -> Result<(), Failure> {
-    if format == Format::Xlsx { refuse_workbook(to_terminal, "calendar.xlsx") } else { Ok(()) }
+    if format == Format::Xlsx { workbook::refuse(to_terminal, "calendar.xlsx") } else { Ok(()) }
 }
 
 /// The sums in a format.
@@ -49,10 +48,10 @@ pub(super) fn write(format: Format, shown: Shown<'_>, out: &mut dyn Write) -> Re
         Format::Json => write_json(shown, out)?,
         Format::Csv => write_csv(shown, out)?,
         Format::Markdown => markdown::write(&[book()?], out)?,
-        Format::Html => html::write_book(&book()?, out)?,
-        Format::Xlsx => workbook(&[book()?], Some(shown.portfolio.as_of), out)?,
+        Format::Html => html::write_books(&[book()?], out)?,
+        Format::Xlsx => workbook::write(&[book()?], Some(shown.portfolio.as_of), out)?,
         // Events have been written as they were planned.
-        Format::Table | Format::Ics => tables(&[book()?], out)?,
+        Format::Table | Format::Ics => out.write_all(book()?.draw().as_bytes())?,
     }
     Ok(())
 }

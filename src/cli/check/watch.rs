@@ -39,14 +39,15 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
             // A mistake in the configuration is mended like one in an offer.
             Err(other) => other.say(),
         }
-        writeln!(out, "watching; end with Ctrl-C")?;
-        out.flush()?;
-        // What changed while it was checked counts as changed; what was not known of yet cannot.
+        // What changed since the first look counts as changed; of a file that only this check has
+        // found, what it looks like now, before anybody is told to change it.
         for (path, looks) in look(args, &named)? {
             if named.contains(&path) {
                 seen.entry(path).or_insert(looks);
             }
         }
+        writeln!(out, "watching; end with Ctrl-C")?;
+        out.flush()?;
         while look(args, &named)? == seen {
             std::thread::sleep(EVERY);
         }

@@ -80,11 +80,11 @@ impl Options {
                 let payer = layer.payer.clone().unwrap_or_default();
                 plan.agency = Some(layer);
                 plan.notes.extend(outside.iter().map(|account| {
-                    format!("account {account} is not paid for by {payer}, the payer of agent {name}: the marketplace bills it by itself, on its own terms")
+                    format!("Account {account} is not paid for by {payer}, the payer of agent {name}: the marketplace bills it by itself, on its own terms.")
                 }));
             }
             Err(reason) if asked => return Err(Failure::message(format!("{}: {reason}", plan.offer.name))),
-            Err(reason) => plan.notes.push(format!("the invoices of agent {name} are not shown: {reason}")),
+            Err(reason) => plan.notes.push(format!("The invoices of agent {name} are not shown: {reason}.")),
         }
         Ok(())
     }

@@ -4,8 +4,7 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 
-use crate::cli::Failure;
-use crate::cli::books::{refuse_workbook, tables, workbook};
+use crate::cli::{Failure, workbook};
 use crate::plan::{Plan, Window};
 use crate::render::book::Book;
 use crate::render::{csv, html, ics, json, ledger, markdown, plan, svg, window, yaml};
@@ -52,7 +51,7 @@ impl Format {
 /// # Errors
 /// When it is no text and would go to a terminal, or this build does not have it.
 pub(super) fn refuse(format: Format, to_terminal: bool) -> Result<(), Failure> {
-    if format == Format::Xlsx { refuse_workbook(to_terminal, "plan.xlsx") } else { Ok(()) }
+    if format == Format::Xlsx { workbook::refuse(to_terminal, "plan.xlsx") } else { Ok(()) }
 }
 
 /// The plans in a format.
@@ -70,9 +69,12 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
         Format::Xlsx => {
             let books: Vec<Book> = plans.iter().map(plan::workbook).collect();
             let day = |plan: &Plan| plan.reference_day.unwrap_or(plan.acceptance.date);
-            workbook(&books, plans.first().map(day), out)
+            workbook::write(&books, plans.first().map(day), out)
         }
-        Format::Table => tables(&books(), out),
+        Format::Table => {
+            let texts: Vec<String> = books().iter().map(Book::draw).collect();
+            out.write_all(texts.join("\n").as_bytes())
+        }
     }
 }
 
@@ -87,11 +89,17 @@ pub(super) fn write_windows(format: Format, windows: &[Window], out: &mut dyn Wr
         Format::Csv => window::csv(windows, out)?,
         Format::Yaml => window::yaml(windows, out)?,
         Format::Markdown => markdown::write(&books(), out)?,
-        Format::Xlsx => workbook(&books(), windows.first().and_then(|window| window.reference_day), out)?,
-        Format::Table => tables(&books(), out)?,
+        Format::Html => html::write_books(&books(), out)?,
+        Format::Xlsx => {
+            workbook::write(&books(), windows.first().and_then(|window| window.reference_day), out)?;
+        }
+        Format::Table => {
+            let texts: Vec<String> = books().iter().map(Book::draw).collect();
+            out.write_all(texts.join("\n").as_bytes())?;
+        }
         _ => {
             return Err(Failure::message(
-                "--accept-range is written as table, markdown, json, csv, yaml or xlsx; give one with --format",
+                "--accept-range is written as table, markdown, html, json, csv, yaml or xlsx; give one with --format",
             ));
         }
     }

@@ -4,8 +4,9 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 
-use crate::render::markdown;
-use crate::render::reconcile::{Shown, book, write_csv, write_json};
+use crate::cli::{Failure, workbook};
+use crate::render::reconcile::{self, Shown, book, write_csv, write_json};
+use crate::render::{html, markdown};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
@@ -19,6 +20,19 @@ pub(super) enum Format {
     /// Tables for a pull request or a wiki
     #[value(alias = "md")]
     Markdown,
+    /// One page for a browser or a printer
+    #[value(alias = "htm")]
+    Html,
+    /// A workbook for Excel and LibreOffice
+    Xlsx,
+}
+
+/// Why a format cannot be written to where the output goes, before anything is read.
+///
+/// # Errors
+/// When it is no text and would go to a terminal, or this build does not have it.
+pub(super) fn refuse(format: Format, to_terminal: bool) -> Result<(), Failure> {
+    if format == Format::Xlsx { workbook::refuse(to_terminal, "billing.xlsx") } else { Ok(()) }
 }
 
 /// The comparison in a format.
@@ -27,6 +41,8 @@ pub(super) fn write(format: Format, shown: Shown<'_>, out: &mut dyn Write) -> io
         Format::Json => write_json(shown, out),
         Format::Csv => write_csv(shown, out),
         Format::Markdown => markdown::write(&[book(shown)], out),
+        Format::Html => html::write_books(&[book(shown)], out),
+        Format::Xlsx => workbook::write(&[reconcile::workbook(shown)], shown.result.up_to, out),
         Format::Table => out.write_all(book(shown).draw().as_bytes()),
     }
 }

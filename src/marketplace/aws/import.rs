@@ -143,6 +143,8 @@ struct Facts {
     resource: Option<String>,
     /// The partner's account of an authorization.
     reseller: Option<String>,
+    /// Whether the change set came to nothing.
+    failed: bool,
     /// That the offer is released, on a day that is not said.
     released: Option<&'static str>,
 }

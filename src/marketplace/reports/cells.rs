@@ -11,6 +11,10 @@ use crate::offer::{Currency, day_of_any_dress, day_or_month_first, parse_date, q
 /// fills text columns with them.
 const FILLERS: [&str; 5] = ["not applicable", "not available", "not provided", "n/a", "null"];
 
+/// The most characters of an id. Source: the model of AWS Marketplace Agreement Service 2020-03-01,
+/// `ResourceId`.
+const MAX_ID: usize = 64;
+
 /// The text of a cell, without blanks and the apostrophe by which spreadsheets mark text; none
 /// where there is no value.
 pub(super) fn text(cell: &str) -> Option<&str> {
@@ -23,12 +27,16 @@ pub(super) fn text(cell: &str) -> Option<&str> {
 /// An id of the marketplace; none where there is none, or a spreadsheet rounded it, which is said.
 pub(super) fn id(cell: &str, column: &str, line: u32, said: &mut Said) -> Option<String> {
     let id = text(cell)?;
-    let rounded = mantissa(id).is_some() && id.contains('+');
-    if rounded {
+    if mantissa(id).is_some() && id.contains('+') {
         let text = format!("{column} {} lost its digits in a spreadsheet and is not used", quote(id));
         said.say(format!("{column} rounded"), line, text);
+        return None;
     }
-    (!rounded).then(|| id.to_owned())
+    if id.len() > MAX_ID || id.chars().any(char::is_control) {
+        said.say(format!("{column} odd"), line, format!("{column} {} is no id and is not used", quote(id)));
+        return None;
+    }
+    Some(id.to_owned())
 }
 
 /// The currency of a line.

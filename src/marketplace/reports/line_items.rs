@@ -99,10 +99,10 @@ fn item(raw: &RawValue, line: u32, said: &mut Said) -> Result<Line, String> {
     Ok(Line {
         line,
         kind,
-        agreement: Some(item.agreement_id),
+        agreement: cells::id(&item.agreement_id, "agreementId", line, said),
         offer: None,
         subscriber: Subscriber::Unknown,
-        invoice: item.invoice_id,
+        invoice: item.invoice_id.and_then(|id| cells::id(&id, "invoiceId", line, said)),
         date: issued(item.issued_time.get(), line, said)?,
         amount: amount.abs(),
         currency,
@@ -129,7 +129,7 @@ fn string(written: &str) -> Option<String> {
 /// An error without its line and column, which count from the start of the part.
 fn without_place(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    text.split(" at line ").next().unwrap_or(&text).to_owned()
+    text.split(" at line ").next().unwrap_or(&text).chars().take(200).collect()
 }
 
 /// The line of the file on which a part of its text begins.

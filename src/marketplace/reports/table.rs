@@ -153,13 +153,12 @@ fn normal(name: &str) -> String {
 
 /// Which report has this header.
 fn recognised(header: &[String]) -> Result<Option<ReportKind>, String> {
-    let has = |name: &&str| header.iter().any(|column| column == name);
-    if let Some((_, why)) = OTHERS.iter().find(|(marks, _)| marks.iter().all(|mark| has(mark))) {
+    let has = |name: &&'static str| header.iter().any(|column| column == name);
+    if let Some((_, why)) = OTHERS.iter().find(|(marks, _)| marks.iter().all(has)) {
         return Err((*why).to_owned());
     }
     let fits = |needs: &&Needs| {
-        needs.all.iter().all(|name| has(name))
-            && (needs.one_of.is_empty() || needs.one_of.iter().any(|n| has(n)))
+        needs.all.iter().all(has) && (needs.one_of.is_empty() || needs.one_of.iter().any(has))
     };
     let Some(needs) = NEEDS.iter().find(fits) else { return Ok(None) };
     let twice = |name: &&&str| header.iter().filter(|column| *column == **name).count() > 1;
@@ -178,7 +177,7 @@ fn unknown(headers: &[Vec<String>]) -> String {
         };
         headers.iter().map(missing).min_by_key(Vec::len).unwrap_or_default()
     };
-    let mut lines = vec!["this is no report that can be compared; looked for one of".to_owned()];
+    let mut looked_for = Vec::new();
     for needs in &NEEDS {
         let mut columns = needs.all.join(", ");
         if !needs.one_of.is_empty() {
@@ -186,15 +185,13 @@ fn unknown(headers: &[Vec<String>]) -> String {
         }
         let lacking = lacks(needs);
         let end = match lacking.len() {
-            0 => format!(" (not found: {})", needs.one_of.join(" or ")),
-            gone if gone < needs.all.len() => format!(" (not found: {})", and_list(&lacking)),
+            0 => format!(", not found: {}", needs.one_of.join(" or ")),
+            gone if gone * 2 <= needs.all.len() => format!(", not found: {}", and_list(&lacking)),
             _ => String::new(),
         };
-        lines.push(format!("  {}: a header with {columns}{end}", needs.kind.words()));
+        looked_for.push(format!("{} (a header with {columns}){end}", needs.kind.words()));
     }
-    lines.push(format!(
-        "  {}: JSON with agreementInvoiceLineItemGroupSummaries",
-        ReportKind::LineItems.words()
-    ));
-    lines.join("\n")
+    let items = ReportKind::LineItems.words();
+    looked_for.push(format!("{items} (JSON with agreementInvoiceLineItemGroupSummaries)"));
+    format!("this is no report that can be compared; looked for {}", looked_for.join("; "))
 }

@@ -9,7 +9,7 @@ use super::super::markup::{Markup, language};
 use super::super::plan::book;
 use super::super::sheet::{Cell, Row, Sheet, grouped, one_line};
 use super::super::svg;
-use super::{Mark, MarkKind, calendar, facts, page, section, table};
+use super::{Mark, MarkKind, calendar, facts, notes, page, section, table};
 use crate::plan::Plan;
 
 /// Writes one page of all plans, in order.
@@ -21,12 +21,12 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     let title = match plans {
         [plan] => {
             parts(&mut body, plan, 2, "1");
-            one_line(&plan.offer.name)
+            one_line(plan.offer.title())
         }
         plans => {
             contents(&mut body, plans);
             for (at, plan) in (1..).zip(plans) {
-                let name = one_line(&plan.offer.name);
+                let name = one_line(plan.offer.title());
                 body.block("article", &[("id", &format!("offer-{at}"))], |m| {
                     m.leaf("h2", &[("lang", &language(&name))], &name);
                     m.line();
@@ -49,7 +49,7 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
 fn contents(m: &mut Markup, plans: &[Plan]) {
     m.block("ol", &[], |m| {
         for (at, plan) in (1..).zip(plans) {
-            let name = one_line(&plan.offer.name);
+            let name = one_line(plan.offer.title());
             m.element("li", &[], |m| {
                 m.leaf("a", &[("href", &format!("#offer-{at}")), ("lang", &language(&name))], &name);
                 m.text(&format!(", {}", total(plan)));
@@ -71,10 +71,7 @@ fn parts(m: &mut Markup, plan: &Plan, level: usize, id: &str) {
     // The total stands among the figures.
     let others = book.facts.iter().filter(|(word, _)| word != "total");
     facts(m, "facts", others.map(|(word, fact)| (word.as_str(), fact.as_str())));
-    for note in &book.notes {
-        m.leaf("p", &[("class", &"note")], note);
-        m.line();
-    }
+    notes(m, &book.notes);
     let wide = svg::drawings(plan, svg::WIDE);
     let narrow = svg::drawings(plan, svg::NARROW);
     for (at, (wide, narrow)) in (1..).zip(wide.iter().zip(&narrow)) {
@@ -87,6 +84,8 @@ fn parts(m: &mut Markup, plan: &Plan, level: usize, id: &str) {
         if at == 0 {
             close(&mut sheet, plan);
         }
+        // Bars for a terminal; the chart shows the same.
+        sheet.drop_column("so far");
         m.block("section", &[], |m| table(m, level, &sheet));
     }
     section(m, level, "Calendar", |m| calendar(m, level + 1, &days(plan)));

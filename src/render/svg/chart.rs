@@ -23,11 +23,14 @@ pub struct Series {
 const TOP: Px = px(30);
 const HEIGHT: Px = px(190);
 
-/// Draws the lines over the days of the frame. The first is filled; several are named above.
+/// Draws the lines over the days of the frame. The first is filled; several are named above, each
+/// with its last amount.
 pub(super) fn draw(series: &[Series], currency: Currency, frame: &Frame) -> Drawing {
     let mut m = Markup::new();
     let mut room = Room::default();
-    let top = if series.len() > 1 { TOP + px(24) } else { TOP };
+    let several = series.len() > 1;
+    let named = if several { px(20 * i64::try_from(series.len()).unwrap_or(0)) } else { px(0) };
+    let top = TOP + named;
     let bottom = top + HEIGHT;
     let all = series.iter().flat_map(|one| one.steps.iter().map(|(_, amount)| *amount));
     let amounts = Amounts::new(all, top, bottom);
@@ -38,14 +41,14 @@ pub(super) fn draw(series: &[Series], currency: Currency, frame: &Frame) -> Draw
         super::beside(&mut m, &mut room, frame, &words, y + px(4));
     }
     super::beside(&mut m, &mut room, frame, currency.code(), top - px(14));
-    if series.len() > 1 {
-        legend(&mut m, series, frame);
+    if several {
+        legend(&mut m, series, currency);
     }
     for (at, one) in series.iter().enumerate() {
         line(&mut m, one, at, &amounts, frame);
     }
-    for one in series {
-        words_at_steps(&mut m, &mut room, one, currency, &amounts, frame, series.len() == 1);
+    if let [one] = series {
+        words_at_steps(&mut m, &mut room, one, currency, &amounts, frame);
     }
     let names: Vec<&str> = series.iter().map(|one| one.name.as_str()).collect();
     Drawing {
@@ -72,13 +75,16 @@ fn words(series: &[Series], currency: Currency) -> String {
     series.iter().filter_map(one).collect::<Vec<_>>().join("; ")
 }
 
-fn legend(m: &mut Markup, series: &[Series], frame: &Frame) {
-    let mut x = frame.days.left;
+/// The names of the lines with where each ends, a line each: at their ends the amounts would lie
+/// on the other lines.
+fn legend(m: &mut Markup, series: &[Series], currency: Currency) {
+    let mut y = px(10);
     for (at, one) in series.iter().enumerate() {
-        let (end, y) = (x + px(24), px(10));
-        m.empty("path", &[("class", &class(at)), ("d", &format!("M{x} {y}H{end}"))]);
-        labels::write(m, "", &one.name, (end + px(6), px(14)), Anchor::Start);
-        x = end + px(26) + text_width(&one.name);
+        m.empty("path", &[("class", &class(at)), ("d", &format!("M0 {y}H24"))]);
+        let end = one.steps.last().map(|(_, amount)| format!(" {}", grouped(&currency.digits(*amount))));
+        let text = format!("{}{}", one.name, end.unwrap_or_default());
+        labels::write(m, "", &text, (px(32), y + px(4)), Anchor::Start);
+        y = y + px(20);
     }
 }
 
@@ -103,8 +109,7 @@ fn line(m: &mut Markup, one: &Series, at: usize, amounts: &Amounts, frame: &Fram
     m.line();
 }
 
-/// The amounts above the treads: on a single line all that have room, among several only the last
-/// of each.
+/// The amounts above the treads of a single line: the last, and those that have room.
 fn words_at_steps(
     m: &mut Markup,
     room: &mut Room,
@@ -112,18 +117,13 @@ fn words_at_steps(
     currency: Currency,
     amounts: &Amounts,
     frame: &Frame,
-    single: bool,
 ) {
     let text = |amount: &Decimal| grouped(&currency.digits(*amount));
-    let right = frame.days.right;
     if let Some((_, amount)) = one.steps.last() {
-        let (text, y) = (text(amount), amounts.at(*amount));
-        let above = (right - px(2), y - px(6));
-        let below = (right - px(2), y + px(16));
-        let _ = room.offer(m, "", &text, above, Anchor::End) || room.offer(m, "", &text, below, Anchor::End);
+        let place = (frame.days.right - px(2), amounts.at(*amount) - px(6));
+        room.offer(m, "", &text(amount), place, Anchor::End);
     }
-    let treads = one.steps.iter().zip(one.steps.iter().skip(1));
-    for ((day, amount), (next, _)) in treads.filter(|_| single) {
+    for ((day, amount), (next, _)) in one.steps.iter().zip(one.steps.iter().skip(1)) {
         let (text, x) = (text(amount), frame.days.at(*day));
         let place = (x + px(4), amounts.at(*amount) - px(5));
         if text_width(&text) + px(8) <= frame.days.at(*next) - x {

@@ -74,5 +74,5 @@ fn area(text: &str, (x, y): (Px, Px), anchor: Anchor) -> Area {
         Anchor::Middle => x - width.half(),
         Anchor::End => x - width + px(2),
     };
-    (left, y - px(11), left + width, y + px(4))
+    (left, y - px(10), left + width, y + px(3))
 }

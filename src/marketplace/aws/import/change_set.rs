@@ -73,6 +73,7 @@ impl Build<'_> {
         top.ignore(&["Catalog", "ClientRequestToken", "ChangeSetArn", "ResponseMetadata", "Intent"]);
         if let Some(status) = top.text("Status")? {
             self.head(format!("The change set has the status {status}."));
+            self.facts.failed = matches!(status, "FAILED" | "CANCELLED");
         }
         self.leave_at_head(top);
         Ok(())
@@ -90,7 +91,11 @@ impl Build<'_> {
         self.leave_at_head(entity);
         for mut error in change.objects("ErrorDetailList")? {
             let (code, message) = (error.text("ErrorCode")?, error.text("ErrorMessage")?);
-            self.head(format!("{kind} failed: {}: {}", code.unwrap_or("?"), message.unwrap_or("")));
+            self.head(format!(
+                "the change {kind} failed: {}: {}",
+                code.unwrap_or("?"),
+                message.unwrap_or("")
+            ));
             self.leave_at_head(error);
         }
         let (path, details) = details(&mut change)?;
@@ -121,7 +126,10 @@ impl Build<'_> {
         }
         for (at, change) in changes.iter().enumerate() {
             if last.get(change.kind).is_some_and(|last| *last > at) {
-                self.head(format!("{} is there again below; this one is overwritten:", change.kind));
+                self.head(format!(
+                    "the change {} is there again below; this one is overwritten:",
+                    change.kind
+                ));
                 self.head(not_carried(&change.path, &change.details));
             } else {
                 self.apply_one(change)?;
@@ -155,7 +163,8 @@ impl Build<'_> {
             }
             "UpdateMarkup" => return self.markup(details, "Percentage"),
             "ReleaseOffer" | "ReleaseResaleAuthorization" => {
-                self.facts.released = Some("the change set releases it");
+                let released = Some("the change set releases it");
+                self.facts.released = released.filter(|_| !self.facts.failed);
                 self.leave_at_head(details);
                 return Ok(());
             }

@@ -80,8 +80,8 @@ impl Build<'_> {
     /// How long the grants last, where it is not the contract's own length.
     fn contract(&mut self) {
         let Some(duration) = self.facts.upfront.flatten() else { return };
-        if self.draft.term.is_none() && !self.partial {
-            let authorization = self.draft.kind == Some(Kind::ResaleAuthorization);
+        let authorization = self.draft.kind == Some(Kind::ResaleAuthorization);
+        if self.draft.term.is_none() && (authorization || !self.partial) {
             if !authorization {
                 self.say("term", "as long as what is granted; the JSON has no validity term");
             }

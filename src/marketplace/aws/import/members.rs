@@ -128,7 +128,8 @@ impl<'j> Members<'j> {
     }
 
     /// What has not been taken, all in one line of comment, under a name.
-    pub(super) fn summary(self, name: &str) -> String {
+    pub(super) fn summary(mut self, name: &str) -> String {
+        self.left.sort_by_key(|(name, _)| *name);
         let left = self.left.into_iter().map(|(name, value)| (name.to_owned(), value.clone()));
         match left.collect::<Vec<_>>() {
             none if none.is_empty() => format!("not carried: {}", quote(name)),
@@ -138,7 +139,9 @@ impl<'j> Members<'j> {
 
     /// What has not been taken, each as a line of comment.
     #[must_use = "what was not read must be said"]
-    pub(super) fn rest(self) -> Vec<String> {
+    pub(super) fn rest(mut self) -> Vec<String> {
+        // In which order an object lists its members says nothing.
+        self.left.sort_by_key(|(name, _)| *name);
         let line = |(name, value): &(&str, &Json)| not_carried(&self.path(name), value);
         self.left.iter().map(line).collect()
     }

@@ -40,11 +40,14 @@ fn longest(charges: &[Charge], currency: Option<Currency>) -> Option<(Entry, usi
     let [(first, amount), (second, _), ..] = charges else { return None };
     let mut found: Option<(Entry, usize)> = None;
     for rhythm in rhythms(*first, *second) {
-        let regular =
-            charges.iter().zip(0..).take_while(|((date, _), k)| rhythm.date(*first, *k) == Some(*date));
-        let regular = regular.count();
-        let equal = charges.iter().take(regular).take_while(|(_, other)| other == amount).count();
-        let leftover = charges.get(..=equal).filter(|_| equal < regular && equal + 1 >= LEAST);
+        let fits = |at: usize, date: NaiveDate| {
+            u32::try_from(at).ok().and_then(|k| rhythm.date(*first, k)) == Some(date)
+        };
+        let alike = |(at, (date, other)): &(usize, &Charge)| fits(*at, *date) && other == amount;
+        let equal = charges.iter().enumerate().take_while(alike).count();
+        let leftover = charges
+            .get(..=equal)
+            .filter(|parts| parts.len() >= LEAST && parts.last().is_some_and(|(date, _)| fits(equal, *date)));
         let (bills, length) = match leftover.and_then(|parts| split(parts, currency)) {
             Some(whole) => (Bills::Split(Amount::Fixed(whole)), equal + 1),
             None => (Bills::Each(Amount::Fixed(*amount)), equal),

@@ -81,7 +81,7 @@ impl Build<'_> {
         if let (Some(start), Some(end)) = (start, end)
             && self.draft.accepted == Some(start.day)
         {
-            self.draft.term = Some(self.from_acceptance(start, end, duration));
+            self.draft.term = Some(self.since_acceptance(start, end, duration));
             return Ok(());
         }
         self.time_of_day("term", "start", start.and_then(Moment::within_day));
@@ -128,7 +128,7 @@ impl Build<'_> {
     }
 
     /// The term of an agreement that started when it was accepted: a duration.
-    fn from_acceptance(&mut self, start: Moment, end: Moment, stated: Option<Duration>) -> Term {
+    fn since_acceptance(&mut self, start: Moment, end: Moment, stated: Option<Duration>) -> Term {
         let length = length(start, end);
         if stated.is_some() && stated != length {
             self.say("term", format!("not carried: the end on {}", end.day));
@@ -159,7 +159,7 @@ impl Build<'_> {
             None => {
                 self.say("term", format!("worked out of the agreement's time, {runs}"));
                 self.draft.term = Some(match self.draft.accepted == Some(start.day) {
-                    true => self.from_acceptance(start, end, None),
+                    true => self.since_acceptance(start, end, None),
                     false => Term::Dates { start: start.day, end: end.day },
                 });
             }
@@ -169,7 +169,7 @@ impl Build<'_> {
     fn net_terms(&mut self, members: &mut Members<'_>) -> Result<(), String> {
         match members.duration("PaymentDuePeriod")? {
             Some(Duration { months: 0, days }) => self.draft.net_terms = Some(days),
-            Some(other) => self.say("net_terms", format!("not carried: due after {other}")),
+            Some(other) => self.say("net_terms", format!("not carried: payment is due after {other}")),
             None => {}
         }
         Ok(())
