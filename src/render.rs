@@ -1,6 +1,7 @@
 //! The formats that a plan is written in, one file each.
 
 pub mod agency;
+pub mod amend;
 pub mod book;
 pub mod cancellation;
 pub mod cash;
@@ -17,6 +18,7 @@ pub mod markup;
 mod objects;
 pub mod plan;
 pub mod reconcile;
+pub mod resell;
 pub mod sheet;
 pub mod svg;
 pub mod timeline;

@@ -45,3 +45,14 @@ pub(super) fn deliver(file: Option<&PathBuf>, bytes: &[u8], out: &mut dyn Write)
         None => Ok(out.write_all(bytes)?),
     }
 }
+
+/// Refuses to write over a file.
+///
+/// # Errors
+/// When there is one with that name.
+pub(super) fn not_there(file: Option<&Path>) -> Result<(), Failure> {
+    match file.filter(|file| file.exists()) {
+        Some(file) => Err(Failure::message(format!("{} exists already; name a new file", file.display()))),
+        None => Ok(()),
+    }
+}

@@ -83,7 +83,7 @@ pub fn plan(
             amount,
             cumulative,
             remaining: exact_sub(total, cumulative).ok_or(PlanError::TooLarge)?,
-            note: note(offer, installment),
+            note: installment.note(offer),
             entry: installment.entry + 1,
             position: installment.position,
             explanation: explanation(offer, installment, acceptance.date),
@@ -123,13 +123,6 @@ pub(super) fn net_days(offer: &Offer, register: &Register) -> Option<u32> {
     let mut known = buyers.iter().filter_map(|buyer| accounts::net_days(buyer, offer, register));
     let first = known.next()?;
     known.all(|days| days == first).then_some(first)
-}
-
-fn note(offer: &Offer, installment: &Installment) -> Option<String> {
-    let entry = offer.installments.get()?.get(installment.entry)?;
-    let note = entry.note()?;
-    let note = note.replace("{n}", &installment.position.to_string());
-    Some(note.replace("{count}", &installment.count.to_string()))
 }
 
 fn explanation(offer: &Offer, installment: &Installment, acceptance: NaiveDate) -> String {
