@@ -3,6 +3,7 @@
 mod amend;
 mod basis;
 mod books;
+mod calendar;
 mod check;
 mod common;
 mod completions;
@@ -48,6 +49,8 @@ enum Command {
     Plan(plan::Args),
     /// Show the days of a contract's life: release, acceptance, invoices, renewal, end
     Timeline(timeline::Args),
+    /// Show what all offers of a folder bill, month by month
+    Calendar(calendar::Args),
     /// Write a new offer file
     New(new::NewArgs),
     /// Find the schedule that goes to the limit of the rules
@@ -103,6 +106,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Check(args) => check::run(&args, &mut out),
         Command::Plan(args) => plan::run(&args, &mut out),
         Command::Timeline(args) => timeline::run(&args, &mut out),
+        Command::Calendar(args) => calendar::run(&args, &mut out),
         Command::New(args) => new::new(&args, &mut out),
         Command::Solve(args) => new::find(&args, &mut out),
         Command::Amend(args) => amend::run(&args, &mut out),

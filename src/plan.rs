@@ -5,6 +5,7 @@ mod agency;
 mod build;
 mod cancellation;
 mod cash;
+mod portfolio;
 mod rates;
 mod renewal;
 mod story;
@@ -14,7 +15,10 @@ pub use acceptance::{Limit, Obstacle, Stretch, Window, WindowError, window};
 pub use agency::{Agency, AgencyError, AgencyInvoice, AgencyLine, AgencyTerms, agency, outside};
 pub use build::{PlanError, Scenario, plan};
 pub use cancellation::{CancelError, Cancellation, Refund, cancel};
-pub use cash::{Cash, CashError, CashLine, CashTerms, FeeTerms, Paid, cash};
+pub use cash::{Cash, CashError, CashLine, CashTerms, FeeTerms, Paid, cash, collections};
+pub use portfolio::{
+    Aside, By, Counted, Flows, Group, Heading, Ledger, Month, Portfolio, Stage, Tally, TooLarge,
+};
 pub use rates::{Rates, RatesError};
 pub use renewal::{RenewalError, Renewed, renewals};
 pub use story::story;

@@ -17,6 +17,7 @@ pub mod markdown;
 pub mod markup;
 mod objects;
 pub mod plan;
+pub mod portfolio;
 pub mod reconcile;
 pub mod resell;
 pub mod sheet;

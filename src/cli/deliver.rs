@@ -56,3 +56,19 @@ pub(super) fn not_there(file: Option<&Path>) -> Result<(), Failure> {
         None => Ok(()),
     }
 }
+
+/// As [`deliver`], for what is written piece by piece.
+///
+/// # Errors
+/// When it cannot be written, or `write` fails.
+pub(super) fn deliver_by(
+    file: Option<&PathBuf>,
+    out: &mut dyn Write,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let Some(file) = file.filter(|file| file.as_os_str() != "-") else { return write(out) };
+    write::put_by(file, write).map_err(|failure| match failure {
+        Failure::Output(error) => Failure::message(format!("{}: {error}", file.display())),
+        other => other,
+    })
+}

@@ -10,10 +10,23 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// When it cannot be written; an old file is untouched then, and no new one is left behind.
 pub(super) fn put(path: &Path, text: &[u8]) -> io::Result<()> {
+    put_by(path, |out| out.write_all(text))
+}
+
+/// As [`put`], for what is written piece by piece.
+///
+/// # Errors
+/// As [`put`], and when `write` fails.
+pub(super) fn put_by<E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<(), E> {
     match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-        Ok(metadata) if !metadata.is_file() => fs::OpenOptions::new().write(true).open(path)?.write_all(text),
-        _ => replace(path, text),
+        Ok(metadata) if metadata.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory).into()),
+        Ok(metadata) if !metadata.is_file() => {
+            through(fs::OpenOptions::new().write(true).open(path)?, write).map(drop)
+        }
+        _ => replace_by(path, write),
     }
 }
 
@@ -23,9 +36,17 @@ pub(super) fn put(path: &Path, text: &[u8]) -> io::Result<()> {
 /// # Errors
 /// When the new file cannot be written or renamed; the old one is untouched then.
 pub(super) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
+    replace_by(path, |out| out.write_all(text))
+}
+
+fn replace_by<E: From<io::Error>>(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<(), E> {
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let temporary = beside(&target)?;
-    let result = fill(&temporary, &target, text).and_then(|()| fs::rename(&temporary, &target));
+    let result =
+        fill(&temporary, &target, write).and_then(|()| fs::rename(&temporary, &target).map_err(E::from));
     if result.is_err() {
         // The first error is the one to tell; the leftover is only untidy.
         let _ = fs::remove_file(&temporary);
@@ -33,14 +54,27 @@ pub(super) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
     result
 }
 
-fn fill(temporary: &Path, target: &Path, text: &[u8]) -> io::Result<()> {
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(temporary)?;
-    file.write_all(text)?;
-    file.sync_all()?;
+fn fill<E: From<io::Error>>(
+    temporary: &Path,
+    target: &Path,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<(), E> {
+    let file = fs::OpenOptions::new().write(true).create_new(true).open(temporary)?;
+    through(file, write)?.sync_all()?;
     match fs::metadata(target) {
-        Ok(metadata) => fs::set_permissions(temporary, metadata.permissions()),
+        Ok(metadata) => Ok(fs::set_permissions(temporary, metadata.permissions())?),
         Err(_) => Ok(()),
     }
+}
+
+/// Writes to a file through a buffer, and gives the file back.
+fn through<E: From<io::Error>>(
+    file: fs::File,
+    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<fs::File, E> {
+    let mut buffer = io::BufWriter::new(file);
+    write(&mut buffer)?;
+    Ok(buffer.into_inner().map_err(io::IntoInnerError::into_error)?)
 }
 
 /// A name in the same folder that nobody has.

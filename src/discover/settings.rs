@@ -62,6 +62,8 @@ pub struct Workspace {
     /// The files that were read, or looked for, because a configuration or an offer names them.
     named: Mutex<BTreeSet<PathBuf>>,
     earlier: Option<Earlier>,
+    /// Whether the offers that other offers name are read anew each time.
+    forgets: bool,
     /// The only rules that are looked for, where any are named, and those that are not.
     select: Vec<String>,
     ignore: Vec<String>,
@@ -97,6 +99,7 @@ impl Workspace {
             unread: Mutex::default(),
             named: Mutex::default(),
             earlier: None,
+            forgets: false,
             select: Vec::new(),
             ignore: Vec::new(),
             twins: Mutex::default(),
@@ -119,6 +122,13 @@ impl Workspace {
     #[must_use]
     pub fn against(self, earlier: Earlier) -> Self {
         Self { earlier: Some(earlier), ..self }
+    }
+
+    /// Keeps nothing of the offers that other offers name, nor who names them: for runs over many
+    /// files whose memory must not grow with them.
+    #[must_use]
+    pub fn forgetting(self) -> Self {
+        Self { forgets: true, ..self }
     }
 
     /// Looks only for the rules in `select`, where there are any, and not for those in `ignore`. Names
@@ -212,7 +222,9 @@ impl Workspace {
         if !path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
             return Err("an offer file ends in .yaml or .yml".to_owned());
         }
-        lock(&self.named).insert(path.to_path_buf());
+        if !self.forgets {
+            lock(&self.named).insert(path.to_path_buf());
+        }
         let folder = path.parent().unwrap_or(&self.working_directory);
         let settings = self.settings(folder).map_err(|error| error.to_string())?;
         let file = load(path, &shown(path, &self.working_directory), settings.max_file_bytes)
@@ -320,6 +332,9 @@ impl References for Workspace {
             return None;
         }
         let path = self.working_directory.join(Path::new(from.path()).parent()?).join(reference);
+        if self.forgets {
+            return self.related(&path).ok();
+        }
         let known = lock(&self.related).get(&path).cloned();
         let related = known.unwrap_or_else(|| self.related(&path));
         lock(&self.related).insert(path, related.clone());

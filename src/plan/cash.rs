@@ -182,6 +182,18 @@ fn line(plan: &Plan, invoice: &Invoice, share: &Share, before: Decimal) -> Optio
     Some(Amounts { fee, net, fees, cumulative: exact_sub(invoice.cumulative, fees)? })
 }
 
+/// The day by which the buyer has paid each invoice of a plan, in order, where the buyer pays
+/// `late_days` after each due date; none where the due date is not known.
+pub fn collections(
+    plan: &Plan,
+    offer: &Offer,
+    register: &Register,
+    late_days: u32,
+) -> Vec<Option<NaiveDate>> {
+    let paid = paid(offer, register, plan);
+    plan.invoices.iter().map(|invoice| collected(invoice, &paid, late_days)).collect()
+}
+
 fn collected(invoice: &Invoice, paid: &Paid, late_days: u32) -> Option<NaiveDate> {
     match paid {
         Paid::WhenDue => invoice.due_date.map(|due| add_days(due, u64::from(late_days))),

@@ -174,8 +174,8 @@ fn row(m: &mut Markup, sheet: &Sheet, row: &Row) {
     m.element("tr", &[], |m| {
         for (at, (cell, (_, align))) in row.cells.iter().zip(&sheet.columns).enumerate() {
             let words = cell.words();
-            // Dates and numbers stay on one line; texts may be long.
-            let text = matches!(cell, Cell::Text(_)) && at > 0;
+            // Dates, numbers and single words stay on one line; texts may be long.
+            let text = matches!(cell, Cell::Text(_)) && at > 0 && !is_word(&words);
             let class = side(*align, if text { "wrap" } else { "" });
             let attributes: Attributes<'_> = &[("class", &class), ("lang", &language(&words))];
             if heading == Some(at) {
@@ -186,6 +186,11 @@ fn row(m: &mut Markup, sheet: &Sheet, row: &Row) {
         }
     });
     m.line();
+}
+
+/// Whether a text is one short word, such as a currency or an id.
+fn is_word(text: &str) -> bool {
+    text.is_ascii() && text.len() <= 24 && !text.contains(' ')
 }
 
 fn side(align: Align, other: &'static str) -> &'static str {

@@ -36,14 +36,42 @@ pub struct Event {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(name: &str, events: &[Event], out: &mut dyn Write) -> io::Result<()> {
+    begin(name, out)?;
+    events.iter().try_for_each(|event| add(event, out))?;
+    end(out)
+}
+
+/// Writes what stands before the events of a calendar.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn begin(name: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut lines: Vec<String> =
         ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//paysched//paysched//EN", "CALSCALE:GREGORIAN"]
             .map(str::to_owned)
             .into();
     lines.push("METHOD:PUBLISH".to_owned());
     lines.push(format!("X-WR-CALNAME:{}", escaped(name)));
-    lines.extend(events.iter().flat_map(lines_of));
-    lines.push("END:VCALENDAR".to_owned());
+    put(&lines, out)
+}
+
+/// Writes one event of a calendar that has begun.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn add(event: &Event, out: &mut dyn Write) -> io::Result<()> {
+    put(&lines_of(event), out)
+}
+
+/// Writes what stands after the events.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn end(out: &mut dyn Write) -> io::Result<()> {
+    put(&["END:VCALENDAR".to_owned()], out)
+}
+
+fn put(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
     lines.iter().try_for_each(|line| write!(out, "{}\r\n", folded(line)))
 }
 

@@ -27,6 +27,31 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     icalendar::write(&name, &events, out)
 }
 
+/// A calendar of many plans, written one by one as they come.
+#[derive(Debug, Default)]
+pub struct Stream {
+    marks: Apart,
+}
+
+impl Stream {
+    /// Writes the events of those invoices of a plan that `wanted` picks, as [`write`] does, into a
+    /// calendar that has begun.
+    ///
+    /// # Errors
+    /// When `out` cannot be written to.
+    pub fn add(
+        &mut self,
+        plan: &Plan,
+        wanted: impl Fn(&Invoice) -> bool,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let mark = self.marks.next(mark(&plan.offer));
+        let invoices = plan.invoices.iter().filter(|invoice| wanted(invoice));
+        let mut events = invoices.flat_map(|invoice| of_invoice(plan, invoice, mark));
+        events.try_for_each(|event| icalendar::add(&event, out))
+    }
+}
+
 /// A mark for each offer of a calendar; no two are the same.
 ///
 /// It is the FNV-1a hash of the marketplace's id, else of the name, the product's id and the

@@ -171,7 +171,49 @@ def read_comparison(*reports: str) -> None:
     assert len(lines) == len(set(lines)) and len(lines) == sum(r["lines"] for r in compared["reports"])
 
 
+SUMS = shape(
+    list={"enum": ["month", "next"]},
+    period=TEXT,
+    to=OR_NULL,
+    group=OR_NULL,
+    name=OR_NULL,
+    currency=TEXT,
+    offers={"enum": ["accepted", "released", "draft"]},
+    **{key: value for of in ["invoiced", "due", "expected"] for key, value in [(f"{of}_count", NUMBER), (of, AMOUNT)]},
+)
+SUMS["properties"]["from"] = OR_NULL
+SUMS["required"].append("from")
+CALENDAR = shape(
+    version={"const": 1},
+    as_of=DAY,
+    late_days=NUMBER,
+    by={"enum": ["currency", "buyer", "product", "label"]},
+    label=OR_NULL,
+    offers=shape(**{name: NUMBER for name in ["accepted", "released", "draft", "expired", "authorizations", "with_errors"]}),
+    cancelled_invoices=NUMBER,
+    months=rows_of(SUMS),
+    next=rows_of(SUMS),
+    notes=rows_of(TEXT),
+)
+
+
+def read_calendar(*options: str) -> None:
+    """Whatever the offers are parted by, the rows are those of the object and come to the same."""
+    arguments = ["calendar", "schedules", "--as-of", "2027-02-01", *options]
+    calendar = json.loads(run(*arguments, "--format", "json"))
+    jsonschema.validate(calendar, CALENDAR)
+    rows = list(csv.DictReader(io.StringIO(run(*arguments, "--format", "csv"), newline="")))
+    objects = [*calendar["months"], *calendar["next"]]
+    assert [{key: str("" if row[key] is None else row[key]) for key in row} for row in objects] == rows
+    for key in {(row["currency"], row["offers"]) for row in calendar["months"]}:
+        those = [row for row in calendar["months"] if (row["currency"], row["offers"]) == key]
+        totals = {of: sum(Decimal(row[of]) for row in those) for of in ["invoiced", "due", "expected"]}
+        assert len(set(totals.values())) == 1, "what is invoiced is due and expected, sooner or later"
+
+
 def main() -> None:
+    for options in [[], ["--by", "buyer"], ["--by", "label=region", "--late", "40", "--next", "7,400"]]:
+        read_calendar(*options)
     for report in ["billed-revenue.csv", "line-items.json", "section-4.csv"]:
         read_comparison(report)
     offers = [p for p in sorted(Path("schedules").rglob("*.yaml")) if p.stem != "accounts"]

@@ -191,6 +191,11 @@ def main() -> None:
         run("plan", "schedules/upfront-quarterly.yaml", "--cash", "--output", str(cash))
         sums["cash"] = sums_of(load_workbook(cash), load_workbook(cash, data_only=True))
         assert len(sums["cash"]["Cash"]) == 3, "amounts, fees and nets have a sum each"
+        calendar = folder / "calendar.xlsx"
+        run("calendar", "schedules", "--as-of", "2027-02-01", "--by", "buyer", "--output", str(calendar))
+        sums["calendar"] = sums_of(load_workbook(calendar), load_workbook(calendar, data_only=True))
+        assert all(len(sums["calendar"][currency]) % 3 == 0 for currency in ["USD", "EUR", "JPY"])
+        assert len(sums["calendar"]["USD"]) >= 6, "accepted and released have three sums each"
         work_out(folder)
         formulas = sum(compare(folder, stem, of_file) for stem, of_file in sums.items())
     print(f"{len(offers)} workbooks read by openpyxl; {formulas} sums worked out anew by LibreOffice")

@@ -1,0 +1,159 @@
+//! `paysched calendar`: what all offers of a folder bill, month by month.
+
+mod format;
+mod offers;
+mod troubles;
+
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use format::Format;
+use offers::Reading;
+use troubles::Troubles;
+
+use super::deliver::{deliver, deliver_by, format_of, to_standard_output};
+use super::{Common, Failure, Outcome};
+use crate::discover::files;
+use crate::plan::{By, Portfolio};
+use crate::render::portfolio::Shown;
+use crate::render::{icalendar, ics};
+
+/// Show what all offers of a folder bill, month by month.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Offer files and folders [default: the current folder]
+    #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
+    paths: Vec<PathBuf>,
+    /// Part the sums further: `buyer`, `product`, `label=KEY`; always apart are currencies, and
+    /// accepted, released and draft
+    #[arg(long, value_name = "WHAT", value_parser = by)]
+    by: Option<By>,
+    /// Count with buyers who pay N days after each due date
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        hide_default_value = true,
+        allow_negative_numbers = true
+    )]
+    late: u32,
+    /// Sum up the N days to come, --as-of included, up to the day N days later; may be repeated
+    /// [default: 30 and 90]
+    #[arg(long, value_name = "N", value_delimiter = ',', allow_negative_numbers = true)]
+    next: Vec<u32>,
+    /// How to write the calendar; by default what the extension of --output says, else a table
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write the calendar to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Count offers with errors all the same, as far as they can be worked out
+    #[arg(long)]
+    allow_errors: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Exits with 1 where offers with errors are left out.
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
+    format::refuse(format, to_standard_output(args.output.as_ref()) && io::stdout().is_terminal())?;
+    if format == Format::Ics && (args.by.is_some() || !args.next.is_empty() || args.late > 0) {
+        return Err(Failure::message(
+            "--format ics has each invoice by itself and no sums; leave out --by, --next and --late",
+        ));
+    }
+    let here = Common::working_directory()?;
+    let (inputs, errors) = files(&args.paths, &here);
+    if !errors.is_empty() {
+        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        return Err(Failure::message(lines.join("\npaysched: ")));
+    }
+    let workspace = args.common.workspace()?.forgetting();
+    let of = title(&args.paths, &here);
+    let reading = Reading::new(args, &workspace, &inputs);
+    let troubles = match format {
+        Format::Ics => ics(args, &reading, &of, out)?,
+        format => sums(args, &reading, format, &of, out)?,
+    };
+    troubles.say(args.allow_errors, &mut io::stderr().lock())?;
+    Ok(if troubles.left_out() > 0 { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Every invoice as an event of one calendar, written as it is planned.
+fn ics(args: &Args, reading: &Reading<'_>, of: &str, out: &mut dyn Write) -> Result<Troubles, Failure> {
+    let mut troubles = Troubles::default();
+    deliver_by(args.output.as_ref(), out, |out| {
+        let mut stream: Option<ics::Stream> = None;
+        let begin = |out: &mut dyn Write| icalendar::begin(&format!("Calendar of {of}"), out);
+        troubles = reading.each(|one| {
+            if stream.is_none() {
+                begin(out)?;
+            }
+            let stream = stream.get_or_insert_default();
+            Ok(stream.add(&one.plan, |invoice| one.stands(invoice), out)?)
+        })?;
+        let stopped = troubles.stop(&args.common, of);
+        if stream.is_none() && stopped.is_ok() {
+            begin(out)?;
+        }
+        if stream.is_some() || stopped.is_ok() {
+            icalendar::end(out)?;
+        }
+        stopped
+    })?;
+    Ok(troubles)
+}
+
+fn sums(
+    args: &Args,
+    reading: &Reading<'_>,
+    format: Format,
+    of: &str,
+    out: &mut dyn Write,
+) -> Result<Troubles, Failure> {
+    let (portfolio, mut troubles) = reading.portfolio(&empty(args)?);
+    troubles.stop(&args.common, of)?;
+    let portfolio = portfolio.map_err(|error| Failure::message(error.to_string()))?;
+    let by = args.by.clone().unwrap_or_default();
+    let shown =
+        Shown { of, portfolio: &portfolio, by: &by, late_days: args.late, left_out: troubles.left_out() };
+    let mut bytes = Vec::new();
+    format::write(format, shown, &mut bytes)?;
+    deliver(args.output.as_ref(), &bytes, out)?;
+    Ok(troubles)
+}
+
+/// A portfolio without any offer.
+fn empty(args: &Args) -> Result<Portfolio, Failure> {
+    let mut next = if args.next.is_empty() { vec![30, 90] } else { args.next.clone() };
+    next.sort_unstable();
+    next.dedup();
+    Ok(Portfolio::new(args.common.as_of()?, next))
+}
+
+/// What the paths are called in a title.
+fn title(paths: &[PathBuf], here: &Path) -> String {
+    let name = |path: &PathBuf| match crate::discover::shown(path, here) {
+        dot if dot == "." => "the current folder".to_owned(),
+        shown => shown,
+    };
+    match paths {
+        [first, _, _, _, ..] => format!("{} and {} more paths", name(first), paths.len() - 1),
+        paths => paths.iter().map(name).collect::<Vec<_>>().join(", "),
+    }
+}
+
+fn by(text: &str) -> Result<By, String> {
+    match text.split_once('=') {
+        Some(("label", key)) if !key.is_empty() => return Ok(By::Label(key.to_owned())),
+        None if text == "buyer" => return Ok(By::Buyer),
+        None if text == "product" => return Ok(By::Product),
+        None if text == "currency" => return Ok(By::Currency),
+        _ => {}
+    }
+    Err(match text {
+        "label" | "label=" => "name the label, such as `label=region`".to_owned(),
+        _ => "write `buyer`, `product`, `label=KEY` or `currency`".to_owned(),
+    })
+}

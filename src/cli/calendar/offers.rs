@@ -1,0 +1,270 @@
+//! The offers of a calendar: each read, planned, counted and dropped, many at once.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use rayon::prelude::*;
+
+use super::Args;
+use super::troubles::Troubles;
+use crate::cli::Failure;
+use crate::diagnostic::Severity;
+use crate::discover::{Input, Workspace};
+use crate::lint::{Settings, lint};
+use crate::offer::{Contract, Kind, Offer, is_offer, read};
+use crate::plan::{
+    Aside, By, Counted, Group, Invoice, Plan, Portfolio, Scenario, Stage, TooLarge, collections, plan,
+};
+use crate::rules::Related;
+use crate::source::{SourceFile, load};
+use crate::yaml;
+
+/// How many files are planned at once where they are needed in order.
+const AT_ONCE: usize = 256;
+
+/// The files of a calendar, and what holds for all of them.
+pub(super) struct Reading<'a> {
+    args: &'a Args,
+    as_of: NaiveDate,
+    by: By,
+    workspace: &'a Workspace,
+    inputs: &'a [Input],
+    /// The files whose first offer was replaced, and when.
+    replaced: BTreeMap<PathBuf, NaiveDate>,
+}
+
+/// One offer that is counted.
+pub(super) struct One {
+    pub(super) plan: Plan,
+    stage: Stage,
+    group: Group,
+    expected: Vec<Option<NaiveDate>>,
+    replaced_on: Option<NaiveDate>,
+}
+
+/// The sums so far, and what went wrong.
+type Part = (Result<Portfolio, TooLarge>, Troubles);
+
+/// What a file gives.
+#[derive(Default)]
+struct InFile {
+    offers: Vec<One>,
+    aside: Vec<Aside>,
+    /// What is left out, by its document.
+    left_out: BTreeMap<usize, String>,
+}
+
+enum Trouble {
+    Unreadable(String),
+    Settings(Box<crate::discover::SettingsError>),
+}
+
+impl One {
+    /// Whether an invoice is issued: another offer may have replaced this one before.
+    pub(super) fn stands(&self, invoice: &Invoice) -> bool {
+        self.counted().stands(invoice)
+    }
+
+    fn counted(&self) -> Counted<'_> {
+        Counted {
+            plan: &self.plan,
+            stage: self.stage,
+            group: self.group.clone(),
+            expected: &self.expected,
+            replaced_on: self.replaced_on,
+        }
+    }
+}
+
+impl<'a> Reading<'a> {
+    /// Looks through the files for offers that replace others, so that nothing is counted twice.
+    pub(super) fn new(args: &'a Args, workspace: &'a Workspace, inputs: &'a [Input]) -> Self {
+        Self {
+            args,
+            as_of: workspace.as_of(),
+            by: args.by.clone().unwrap_or_default(),
+            workspace,
+            inputs,
+            replaced: replaced(workspace, inputs),
+        }
+    }
+
+    /// The sums of all offers, in whichever order they are read, and what went wrong.
+    pub(super) fn portfolio(&self, empty: &Portfolio) -> Part {
+        let start = || (Ok(empty.clone()), Troubles::default());
+        let take = |(portfolio, mut troubles): Part, (at, input): (usize, &Input)| {
+            let found = self.found(at, input, &mut troubles);
+            (portfolio.and_then(|portfolio| counted(portfolio, found)), troubles)
+        };
+        let merge = |(a, mut troubles): Part, (b, others): Part| {
+            troubles.merge(others);
+            let both = a.and_then(|mut a| b.and_then(|b| a.merge(b)).map(|()| a));
+            (both, troubles)
+        };
+        self.inputs.par_iter().enumerate().fold(start, take).reduce(start, merge)
+    }
+
+    /// Hands on every offer in the order of the files, a few files at a time.
+    ///
+    /// # Errors
+    /// When `then` fails.
+    pub(super) fn each(
+        &self,
+        mut then: impl FnMut(&One) -> Result<(), Failure>,
+    ) -> Result<Troubles, Failure> {
+        let mut troubles = Troubles::default();
+        for (chunk, inputs) in self.inputs.chunks(AT_ONCE).enumerate() {
+            let read = |(at, input)| {
+                let mut troubles = Troubles::default();
+                (self.found(chunk * AT_ONCE + at, input, &mut troubles), troubles)
+            };
+            let found: Vec<(InFile, Troubles)> = inputs.par_iter().enumerate().map(read).collect();
+            for (found, own) in found {
+                troubles.merge(own);
+                found.offers.iter().try_for_each(&mut then)?;
+            }
+        }
+        Ok(troubles)
+    }
+
+    /// The offers of the file at place `at`; what went wrong goes into `troubles`.
+    fn found(&self, at: usize, input: &Input, troubles: &mut Troubles) -> InFile {
+        match self.in_file(input) {
+            Ok(mut found) => {
+                troubles.offers += found.offers.len() + found.aside.len();
+                for (document, why) in std::mem::take(&mut found.left_out) {
+                    let place = if document > 0 { format!(", offer {document}") } else { String::new() };
+                    troubles.leave_out((at, document), format!("{}{place}: {why}", input.shown));
+                }
+                found
+            }
+            Err(Trouble::Unreadable(line)) => {
+                troubles.unreadable(at, line);
+                InFile::default()
+            }
+            Err(Trouble::Settings(error)) => {
+                troubles.settings(at, error);
+                InFile::default()
+            }
+        }
+    }
+
+    fn in_file(&self, input: &Input) -> Result<InFile, Trouble> {
+        let (source, settings) = open(self.workspace, input)?;
+        let report = lint(&source, input.found, &settings, self.workspace);
+        let mut found = InFile::default();
+        for finding in report.diagnostics {
+            if finding.severity == Severity::Error {
+                found.left_out.entry(finding.document).or_insert(finding.message);
+            }
+        }
+        let mut first = true;
+        for related in Related::read_all(&source, &settings) {
+            let replaced_on = if std::mem::take(&mut first) { self.replaced_on(input) } else { None };
+            if let (Err(aside), false) =
+                (Stage::of(&related.offer, self.as_of), related.offer.accepted.is_invalid())
+            {
+                found.left_out.remove(&related.document);
+                found.aside.push(aside);
+            } else if self.args.allow_errors || !found.left_out.contains_key(&related.document) {
+                match self.one(&related, &settings, replaced_on) {
+                    Ok(one) => {
+                        found.left_out.remove(&related.document);
+                        found.offers.push(one);
+                    }
+                    Err(why) => {
+                        found.left_out.insert(related.document, format!("cannot be planned: {why}"));
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    fn one(
+        &self,
+        related: &Related,
+        settings: &Settings,
+        replaced_on: Option<NaiveDate>,
+    ) -> Result<One, String> {
+        let offer = &related.offer;
+        let contract = Contract::of(offer, settings.as_of);
+        let scenario = Scenario { accepted: None, partial: self.args.allow_errors };
+        let plan = plan(offer, &related.schedule, &contract, &settings.accounts, scenario)
+            .map_err(|error| error.to_string())?;
+        Ok(One {
+            // What has no place in the sums has been left aside.
+            stage: Stage::of(offer, self.as_of).unwrap_or(Stage::Draft),
+            group: self.by.group(&plan, offer, &settings.accounts),
+            expected: collections(&plan, offer, &settings.accounts, self.args.late),
+            replaced_on,
+            plan,
+        })
+    }
+
+    /// When the first offer of a file was replaced.
+    fn replaced_on(&self, input: &Input) -> Option<NaiveDate> {
+        if self.replaced.is_empty() {
+            return None;
+        }
+        self.replaced.get(&absolute(&input.path)).copied()
+    }
+}
+
+fn counted(mut portfolio: Portfolio, found: InFile) -> Result<Portfolio, TooLarge> {
+    found.aside.into_iter().for_each(|aside| portfolio.leave_aside(aside));
+    found.offers.iter().try_for_each(|one| portfolio.add(&one.counted()))?;
+    Ok(portfolio)
+}
+
+fn open(workspace: &Workspace, input: &Input) -> Result<(SourceFile, std::sync::Arc<Settings>), Trouble> {
+    let settings = workspace.settings_of(&input.path).map_err(|error| Trouble::Settings(Box::new(error)))?;
+    let source = load(&input.path, &input.shown, settings.max_file_bytes).map_err(|error| {
+        Trouble::Unreadable(crate::cli::common::cannot_read(&input.shown, &error).to_string())
+    })?;
+    Ok((source, settings))
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
+}
+
+/// The files that accepted offers replace, with the first day of acceptance. What cannot be read is
+/// told where the offers are counted.
+fn replaced(workspace: &Workspace, inputs: &[Input]) -> BTreeMap<PathBuf, NaiveDate> {
+    let earliest = |mut all: BTreeMap<PathBuf, NaiveDate>, (path, day): (PathBuf, NaiveDate)| {
+        let known = all.entry(path).or_insert(day);
+        *known = day.min(*known);
+        all
+    };
+    inputs
+        .par_iter()
+        .fold(BTreeMap::new, |all, input| replacing(workspace, input).into_iter().fold(all, earliest))
+        .reduce(BTreeMap::new, |all, more| more.into_iter().fold(all, earliest))
+}
+
+/// What the accepted offers of a file replace, and when.
+fn replacing(workspace: &Workspace, input: &Input) -> Vec<(PathBuf, NaiveDate)> {
+    let Ok((source, _)) = open(workspace, input) else { return Vec::new() };
+    // Few offers replace another one; the others are not worth the parse. An escape may spell the key.
+    if !source.text().contains("replaces") && !source.text().contains('\\') {
+        return Vec::new();
+    }
+    let own = absolute(&input.path);
+    let documents = yaml::parse(&source);
+    let offers = documents.iter().filter(|document| is_offer(document));
+    let replaces = |(at, document)| {
+        let (path, day) = replacement(&read(&source, document).0?, input)?;
+        // No offer replaces itself.
+        (at > 0 || path != own).then_some((path, day))
+    };
+    offers.enumerate().filter_map(replaces).collect()
+}
+
+fn replacement(offer: &Offer, input: &Input) -> Option<(PathBuf, NaiveDate)> {
+    let day = *offer.accepted.get()?;
+    let named = offer.replaces.get()?.schedule.get()?;
+    let folder = input.path.parent().unwrap_or(Path::new(""));
+    (offer.kind() == Some(Kind::ReplacementOffer)).then(|| (absolute(&folder.join(named)), day))
+}

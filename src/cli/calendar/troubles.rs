@@ -1,0 +1,126 @@
+//! What kept files and offers out of a calendar: the first few by name, the others as a number.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use crate::cli::{Common, Failure};
+use crate::discover::SettingsError;
+
+/// How many are named.
+const NAMED: usize = 10;
+
+/// The place of a file among all, and of an offer in it.
+type At = (usize, usize);
+
+/// What went wrong, whoever finds it first.
+#[derive(Debug, Default)]
+pub(super) struct Troubles {
+    /// How many offers there are, those that are left out included.
+    pub(super) offers: usize,
+    left_out: Lines,
+    unreadable: Lines,
+    settings: Option<(usize, Box<SettingsError>)>,
+}
+
+/// How many there are, and the first few.
+#[derive(Debug, Default)]
+struct Lines {
+    count: usize,
+    first: BTreeMap<At, String>,
+}
+
+impl Lines {
+    fn add(&mut self, at: At, line: String) {
+        self.count += 1;
+        self.keep(at, line);
+    }
+
+    fn keep(&mut self, at: At, line: String) {
+        self.first.insert(at, line);
+        if self.first.len() > NAMED {
+            self.first.pop_last();
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.count += other.count;
+        other.first.into_iter().for_each(|(at, line)| self.keep(at, line));
+    }
+
+    /// How many are not named.
+    fn others(&self) -> usize {
+        self.count - self.first.len()
+    }
+}
+
+impl Troubles {
+    /// An offer with errors.
+    pub(super) fn leave_out(&mut self, at: At, line: String) {
+        self.offers += 1;
+        self.left_out.add(at, line);
+    }
+
+    /// A file that cannot be read.
+    pub(super) fn unreadable(&mut self, file: usize, line: String) {
+        self.unreadable.add((file, 0), line);
+    }
+
+    /// A configuration that cannot be used.
+    pub(super) fn settings(&mut self, file: usize, error: Box<SettingsError>) {
+        if self.settings.as_ref().is_none_or(|(first, _)| file < *first) {
+            self.settings = Some((file, error));
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        self.offers += other.offers;
+        self.left_out.merge(other.left_out);
+        self.unreadable.merge(other.unreadable);
+        if let Some((file, error)) = other.settings {
+            self.settings(file, error);
+        }
+    }
+
+    /// How many offers are left out.
+    pub(super) fn left_out(&self) -> usize {
+        self.left_out.count
+    }
+
+    /// Fails where the calendar would not be the whole truth: files that cannot be read, a
+    /// configuration that cannot be used, no offer at all in what is called `of`.
+    pub(super) fn stop(&mut self, common: &Common, of: &str) -> Result<(), Failure> {
+        if let Some((_, error)) = self.settings.take() {
+            return Err(common.settings_failure(*error));
+        }
+        if self.unreadable.count > 0 {
+            let mut lines: Vec<String> = self.unreadable.first.values().cloned().collect();
+            if self.unreadable.others() > 0 {
+                lines.push(format!("{} more files cannot be read", self.unreadable.others()));
+            }
+            return Err(Failure::message(lines.join("\npaysched: ")));
+        }
+        match self.offers {
+            0 => Err(Failure::message(format!("there is no offer in {of}"))),
+            _ => Ok(()),
+        }
+    }
+
+    /// Names the offers that are left out; `allowed` says that errors alone have not kept one out.
+    pub(super) fn say(&self, allowed: bool, err: &mut dyn Write) -> io::Result<()> {
+        for line in self.left_out.first.values() {
+            writeln!(err, "paysched: {line}")?;
+        }
+        if self.left_out.others() > 0 {
+            writeln!(err, "paysched: and {} more", self.left_out.others())?;
+        }
+        let (offers, them) = match self.left_out.count {
+            0 => return Ok(()),
+            1 => ("1 offer is".to_owned(), "it"),
+            count => (format!("{count} offers are"), "them"),
+        };
+        match allowed {
+            true => writeln!(err, "paysched: {offers} left out"),
+            false => writeln!(err, "paysched: {offers} left out (--allow-errors counts {them} all the same)"),
+        }
+    }
+}
