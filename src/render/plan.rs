@@ -64,7 +64,8 @@ pub fn write_story(lines: &[(String, String)], out: &mut dyn Write) -> io::Resul
 pub(super) fn title(plan: &Plan) -> String {
     match &plan.renewal {
         Some(renewal) => {
-            format!("{}: renewal {} of {}", plan.offer.title(), renewal.number, renewal.times)
+            // In front, so that it stays where the name has to be cut off.
+            format!("Renewal {} of {}: {}", renewal.number, renewal.times, plan.offer.title())
         }
         None => plan.offer.title().to_owned(),
     }
