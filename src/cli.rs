@@ -1,5 +1,8 @@
 //! The command line: arguments, the commands, and what the process exits with.
 
+mod amend;
+mod basis;
+mod books;
 mod calendar;
 mod check;
 mod common;
@@ -10,12 +13,16 @@ mod explain;
 mod export;
 mod fmt;
 mod import;
+mod made;
 mod new;
 mod output;
 mod plan;
+mod planned;
 mod reading;
 mod reconcile;
+mod resell;
 mod schema;
+mod timeline;
 mod workbook;
 mod write;
 
@@ -40,12 +47,18 @@ enum Command {
     Check(check::Args),
     /// Expand offers into dated invoices
     Plan(plan::Args),
+    /// Show the days of a contract's life: release, acceptance, invoices, renewal, end
+    Timeline(timeline::Args),
     /// Show what all offers of a folder bill, month by month
     Calendar(calendar::Args),
     /// Write a new offer file
     New(new::NewArgs),
     /// Find the schedule that goes to the limit of the rules
     Solve(new::SolveArgs),
+    /// Write a replacement offer: issued invoices stay, pending ones are carried over
+    Amend(Box<amend::Args>),
+    /// Write the offer of a channel partner out of its resale authorization
+    Resell(resell::Args),
     /// Compare accepted offers with what was billed
     Reconcile(reconcile::Args),
     /// Show what changed between two versions of an offer file
@@ -92,9 +105,12 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
     let result = match cli.command {
         Command::Check(args) => check::run(&args, &mut out),
         Command::Plan(args) => plan::run(&args, &mut out),
+        Command::Timeline(args) => timeline::run(&args, &mut out),
         Command::Calendar(args) => calendar::run(&args, &mut out),
         Command::New(args) => new::new(&args, &mut out),
         Command::Solve(args) => new::find(&args, &mut out),
+        Command::Amend(args) => amend::run(&args, &mut out),
+        Command::Resell(args) => resell::run(&args, &mut out),
         Command::Reconcile(args) => reconcile::run(&args, &mut out),
         Command::Diff(args) => diff::run(&args, &mut out),
         Command::Fmt(args) => fmt::run(&args, &mut out),

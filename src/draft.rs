@@ -1,9 +1,13 @@
 //! A plain offer without places in a file: what a program composes and writes as an offer file.
 
 mod of;
+mod says;
+mod series;
 mod text;
 mod words;
 mod write;
+
+pub use series::{Charge, entries, singles};
 
 use std::collections::BTreeMap;
 

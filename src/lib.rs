@@ -59,6 +59,8 @@
 //! | [`compare`] | two versions of an offer held against each other |
 //! | [`propose`] | new offers out of a few wishes, and the best schedule within the rules |
 //! | [`plan`] | the schedule as dated invoices |
+//! | [`amend`] | a replacement offer out of a running one |
+//! | [`resell`] | a channel partner offer out of its authorization |
 //! | [`marketplace`] | an offer as the marketplace is asked for it and gives it back; its answers, and its billing reports |
 //! | [`reconcile`] | plans held against what was billed |
 //! | [`report`], [`render`] | findings and plans in their formats, one file each |
@@ -74,6 +76,7 @@
 //! through serde, whose first error would hide the others.
 
 pub mod accounts;
+pub mod amend;
 pub mod cli;
 pub mod compare;
 pub mod config;
@@ -92,6 +95,7 @@ pub mod propose;
 pub mod reconcile;
 pub mod render;
 pub mod report;
+pub mod resell;
 pub mod rules;
 pub mod schedule;
 pub mod schema;

@@ -3,20 +3,26 @@
 mod acceptance;
 mod agency;
 mod build;
+mod cancellation;
 mod cash;
 mod portfolio;
 mod rates;
+mod renewal;
 mod story;
+mod timeline;
 
 pub use acceptance::{Limit, Obstacle, Stretch, Window, WindowError, window};
 pub use agency::{Agency, AgencyError, AgencyInvoice, AgencyLine, AgencyTerms, agency, outside};
 pub use build::{PlanError, Scenario, plan};
+pub use cancellation::{CancelError, Cancellation, Refund, cancel};
 pub use cash::{Cash, CashError, CashLine, CashTerms, FeeTerms, Paid, cash, collections};
 pub use portfolio::{
     Aside, By, Counted, Flows, Group, Heading, Ledger, Month, Portfolio, Stage, Tally, TooLarge,
 };
 pub use rates::{Rates, RatesError};
+pub use renewal::{RenewalError, Renewed, renewals};
 pub use story::story;
+pub use timeline::{Event, EventKind, Timeline, timeline};
 
 use std::collections::BTreeMap;
 
@@ -42,6 +48,12 @@ pub struct Plan {
     pub cash: Option<Cash>,
     /// What the billing agent makes of them, where that was asked for.
     pub agency: Option<Agency>,
+    /// Which renewal it is, where it is the plan of a renewed term.
+    pub renewal: Option<Renewed>,
+    /// The plans of the terms that follow, in order, where they were asked for.
+    pub renewals: Vec<Plan>,
+    /// What a cancellation would leave of it, where that was asked for.
+    pub cancellation: Option<Cancellation>,
     /// Sentences that a reader must not miss.
     pub notes: Vec<String>,
 }
@@ -117,6 +129,11 @@ impl OfferFacts {
 }
 
 impl Plan {
+    /// This plan, and those of the renewed terms that were asked for.
+    pub fn terms(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(&self.renewals)
+    }
+
     /// The sum of the invoices of each calendar year, by the day on which they are issued.
     pub fn by_year(&self) -> BTreeMap<i32, (usize, Decimal)> {
         let mut years: BTreeMap<i32, (usize, Decimal)> = BTreeMap::new();

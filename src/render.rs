@@ -1,7 +1,9 @@
 //! The formats that a plan is written in, one file each.
 
 pub mod agency;
+pub mod amend;
 pub mod book;
+pub mod cancellation;
 pub mod cash;
 pub mod changes;
 pub mod checklist;
@@ -13,11 +15,14 @@ pub mod json;
 pub mod ledger;
 pub mod markdown;
 pub mod markup;
+mod objects;
 pub mod plan;
 pub mod portfolio;
 pub mod reconcile;
+pub mod resell;
 pub mod sheet;
 pub mod svg;
+pub mod timeline;
 pub mod window;
 #[cfg(feature = "xlsx")]
 pub mod xlsx;

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::offer::{Share, exact_sum};
+use crate::offer::{Offer, Share, exact_sum};
 
 /// The installments of an offer in the order of their dates.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +53,14 @@ pub struct Installment {
     pub date_origin: DateOrigin,
     /// Why it is this much.
     pub amount_origin: AmountOrigin,
+}
+
+impl Installment {
+    /// The text that its entry has for it, `{n}` and `{count}` replaced.
+    pub fn note(&self, offer: &Offer) -> Option<String> {
+        let note = offer.installments.get()?.get(self.entry)?.note()?;
+        Some(note.replace("{n}", &self.position.to_string()).replace("{count}", &self.count.to_string()))
+    }
 }
 
 impl Schedule {

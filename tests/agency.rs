@@ -189,6 +189,9 @@ fn plan_of(dates: &[u32], amounts: &[u32]) -> Plan {
         invoices,
         agency: None,
         cash: None,
+        renewal: None,
+        renewals: Vec::new(),
+        cancellation: None,
         notes: Vec::new(),
     }
 }
@@ -248,4 +251,24 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_calendar_has_the_agents_days_where_they_are_asked_for() {
+    let place = place(OFFER);
+    let plain = place.run(&["plan", "a.yaml", "--format", "ics"]).out;
+    assert!(!plain.contains("agent"));
+    let ran = place.run(&["plan", "a.yaml", "--format", "ics", "--fx", "USDJPY=150"]);
+    let unfolded = ran.out.replace("\r\n ", "");
+    for line in [
+        "SUMMARY:Invoice 2 of agency\\, 291\\,000 JPY: Acme KK\\, three-year enterprise plan",
+        "SUMMARY:Due: invoice 2 of agency\\, 291\\,000 JPY: Acme KK\\, three-year enterprise plan",
+        "DTSTART;VALUE=DATE:20270331",
+        "DESCRIPTION:Invoices of the marketplace on it: 2\\, 3",
+    ] {
+        assert!(unfolded.contains(&format!("{line}\r\n")), "{line} in {unfolded}");
+    }
+    let uids: std::collections::BTreeSet<&str> =
+        unfolded.lines().filter(|line| line.starts_with("UID:")).collect();
+    assert_eq!(uids.len(), 3 * 2 + 2 * 2);
 }

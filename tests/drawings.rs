@@ -123,6 +123,9 @@ fn plan_of(currency: &str, amounts: &[i64], gaps: &[u64], net: Option<u64>) -> P
         invoices,
         agency: None,
         cash: None,
+        renewal: None,
+        renewals: Vec::new(),
+        cancellation: None,
         notes: Vec::new(),
     }
 }

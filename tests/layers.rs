@@ -22,12 +22,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("compare", &["schedule", "offer"]),
     ("fix", &["lint", "diagnostic", "source"]),
     ("fmt", &["accounts", "offer", "yaml", "diagnostic", "source"]),
-    ("draft", &["fmt", "offer", "source"]),
+    ("draft", &["fmt", "schedule", "offer", "yaml", "source"]),
     ("propose", &["draft", "schedule", "offer"]),
     ("plan", &["accounts", "schedule", "limits", "offer", "source"]),
+    ("amend", &["draft", "plan", "schedule", "limits", "offer"]),
+    ("resell", &["draft", "schedule", "limits", "offer"]),
     ("marketplace", &["draft", "schedule", "limits", "offer", "yaml", "source"]),
     ("reconcile", &["plan", "marketplace", "offer"]),
-    ("render", &["fnv", "reconcile", "marketplace", "plan", "compare", "limits", "offer"]),
+    ("render", &["fnv", "amend", "resell", "reconcile", "marketplace", "plan", "compare", "limits", "offer"]),
     ("schema", &["offer", "accounts", "config"]),
 ];
 

@@ -8,9 +8,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
+use rust_decimal::Decimal;
 
 use crate::discover::{SettingsError, Workspace};
-use crate::offer::parse_date;
+use crate::offer::{Problem, parse_date, parse_decimal};
 use crate::report::human::{self, Style};
 use crate::source::SourceFile;
 
@@ -173,6 +174,11 @@ fn today() -> Option<NaiveDate> {
 /// A date of the command line.
 pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
     parse_date(text).map_err(|problem| problem.in_words())
+}
+
+/// An amount of the command line.
+pub(super) fn amount(text: &str) -> Result<Decimal, String> {
+    parse_decimal(text).map_err(Problem::in_words)
 }
 
 /// A range of dates of the command line, `FROM..TO`; either end may be left out.

@@ -61,3 +61,14 @@ pub(super) fn deliver_by(
         other => other,
     })
 }
+
+/// Refuses to write over a file.
+///
+/// # Errors
+/// When there is one with that name.
+pub(super) fn not_there(file: Option<&Path>) -> Result<(), Failure> {
+    match file.filter(|file| file.exists()) {
+        Some(file) => Err(Failure::message(format!("{} exists already; name a new file", file.display()))),
+        None => Ok(()),
+    }
+}

@@ -10,15 +10,15 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use wanted::Wanted;
 
-use super::deliver::deliver;
+use super::deliver::{deliver, not_there};
+use super::made::Made;
 use super::{Common, Failure, Outcome};
 use crate::diagnostic::Severity;
-use crate::lint::{FileReport, Found, NoReferences, Settings, examine, lint};
-use crate::plan::{Plan, Scenario, plan};
+use crate::lint::{NoReferences, Settings};
+use crate::plan::Plan;
 use crate::propose::{Goal, Regular, Wishes, draft, solve};
 use crate::render;
 use crate::report::human;
-use crate::source::SourceFile;
 
 /// Write a new offer file
 #[derive(Debug, clap::Args)]
@@ -80,12 +80,7 @@ pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failur
     }
     let wishes = maker.wishes(&maker.wanted)?;
     let offer = maker.offer(&wishes);
-    if !offer.report.diagnostics.is_empty() {
-        let style = args.drawing.common.style(&io::stderr());
-        human::write_findings(&offer.source, &offer.report.diagnostics, style, &mut io::stderr().lock())?;
-    }
-    if offer.has_errors() {
-        writeln!(io::stderr().lock(), "the offer breaks rules of the marketplace; nothing is written")?;
+    if !offer.stands(&args.drawing.common)? {
         return Ok(Outcome::Findings);
     }
     deliver(args.file.as_ref(), offer.source.text().as_bytes(), out)?;
@@ -127,14 +122,6 @@ pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Fai
     Ok(Outcome::Clean)
 }
 
-/// Refuses to write over a file.
-fn not_there(file: Option<&Path>) -> Result<(), Failure> {
-    match file.filter(|file| file.exists()) {
-        Some(file) => Err(Failure::message(format!("{} exists already; name a new file", file.display()))),
-        None => Ok(()),
-    }
-}
-
 fn headline(goal: Looked, best: &Wishes, plan: &Plan) -> String {
     let count = match best.regular {
         Regular::Every { times, .. } => times,
@@ -161,24 +148,6 @@ fn one_more(goal: Looked) -> &'static str {
     match goal {
         Looked::MostInstallments | Looked::SmallestInstallment => "one more",
         Looked::LatestFirst => "a day later",
-    }
-}
-
-/// An offer that was made, and what came of it.
-struct Made {
-    source: SourceFile,
-    report: FileReport,
-    plan: Option<Plan>,
-}
-
-impl Made {
-    fn has_errors(&self) -> bool {
-        self.report.diagnostics.iter().any(|finding| finding.severity == Severity::Error)
-    }
-
-    /// Whether it keeps every rule: neither errors nor warnings.
-    fn is_clean(&self) -> bool {
-        !self.report.diagnostics.iter().any(|finding| finding.severity >= Severity::Warning)
     }
 }
 
@@ -238,17 +207,7 @@ impl Maker {
 
     fn offer(&self, wishes: &Wishes) -> Made {
         let text = draft(wishes, Some(self.schema.clone())).to_yaml();
-        let source = SourceFile::new(self.path.as_str(), text);
-        let report = lint(&source, Found::Named, &self.settings, &NoReferences);
-        let plan = self.plan(&source);
-        Made { source, report, plan }
-    }
-
-    fn plan(&self, source: &SourceFile) -> Option<Plan> {
-        let documents = crate::yaml::parse(source);
-        let examined = examine(source, documents.first()?, &self.settings, &NoReferences);
-        let (offer, contract) = (examined.offer.as_ref()?, examined.contract.as_ref()?);
-        plan(offer, &examined.schedule, contract, &self.settings.accounts, Scenario::default()).ok()
+        Made::of(&self.path, text, &self.settings, &NoReferences)
     }
 
     /// The first thing that is wrong with an offer, in a line.

@@ -3,6 +3,7 @@
 mod agency;
 mod cash;
 mod format;
+mod life;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -12,12 +13,12 @@ use format::Format;
 
 use super::common::DateRange;
 use super::deliver::{deliver, format_of, to_standard_output};
+use super::planned::{Planned, planned};
 use super::reading::{read, refuse};
 use super::{Common, Failure, Outcome};
 use crate::discover::Workspace;
-use crate::lint::{Examined, Settings, examine};
-use crate::offer::is_offer;
-use crate::plan::{Plan, Scenario, Window, cash as seller_cash, plan, story, window};
+use crate::lint::Settings;
+use crate::plan::{Plan, Scenario, Window, story, window};
 use crate::render::plan::write_story;
 use crate::source::SourceFile;
 
@@ -50,30 +51,28 @@ pub(super) struct Args {
         require_equals = true,
         default_missing_value = "..",
         value_parser = super::common::range,
-        conflicts_with_all = ["accepted", "explain", "cash", "agency", "fx", "cost_fx", "tax"],
+        conflicts_with_all = ["accepted", "explain", "cash", "agency", "fx", "cost_fx", "tax", "renewals", "cancel"],
     )]
     accept_range: Option<DateRange>,
     #[command(flatten)]
     cash: cash::CashArgs,
     #[command(flatten)]
+    common: Common,
+    // With headings of their own, which would hold for what follows them.
+    #[command(flatten)]
     agency: agency::Options,
     #[command(flatten)]
-    common: Common,
-}
-
-/// A plan with what it was made of.
-struct Planned {
-    plan: Plan,
-    examined: Examined,
+    life: life::LifeArgs,
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
     let to_terminal = to_standard_output(args.output.as_ref()) && io::stdout().is_terminal();
     format::refuse(format, to_terminal)?;
+    args.life.refuse(format)?;
     let workspace = args.common.workspace()?;
     let terms = args.agency.terms()?;
-    let mut planned = Vec::new();
+    let mut made = Vec::new();
     let mut outcome = Outcome::Clean;
     for path in &args.files {
         no_range(args, path)?;
@@ -89,22 +88,29 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         }
         for mut one in plans(args, &source, &settings, &workspace)? {
             let offer = one.examined.offer.as_ref();
-            args.agency.add_to(&mut one.plan, offer, &settings, &terms, format.is_for_people())?;
-            planned.push(one);
+            // What the agent re-bills of a cancelled contract is between it and its customer.
+            if !args.life.cancels() {
+                let mut renewals = std::mem::take(&mut one.plan.renewals);
+                for plan in std::iter::once(&mut one.plan).chain(&mut renewals) {
+                    args.agency.add_to(plan, offer, &settings, &terms, format.is_for_people())?;
+                }
+                one.plan.renewals = renewals;
+            }
+            made.push(one);
         }
     }
     if outcome == Outcome::Findings {
         return Ok(outcome);
     }
-    if planned.is_empty() {
+    if made.is_empty() {
         return Err(Failure::message("there is no offer to plan"));
     }
     let mut bytes = Vec::new();
     match (args.explain, args.accept_range) {
-        (Some(number), _) => explain(&planned, number, &mut bytes)?,
-        (None, Some(range)) => format::write_windows(format, &windows(&planned, range)?, &mut bytes)?,
+        (Some(number), _) => explain(&made, number, &mut bytes)?,
+        (None, Some(range)) => format::write_windows(format, &windows(&made, range)?, &mut bytes)?,
         (None, None) => {
-            let plans: Vec<Plan> = planned.into_iter().map(|planned| planned.plan).collect();
+            let plans: Vec<Plan> = made.into_iter().map(|one| one.plan).collect();
             format::write(format, &plans, &mut bytes)?;
         }
     }
@@ -139,29 +145,11 @@ fn plans(
     settings: &Settings,
     workspace: &Workspace,
 ) -> Result<Vec<Planned>, Failure> {
-    let mut planned = Vec::new();
-    for document in crate::yaml::parse(source).iter().filter(|document| is_offer(document)) {
-        let examined = examine(source, document, settings, workspace);
-        let cannot = |reason: &str| {
-            Failure::message(format!(
-                "{}, offer {}: cannot be planned: {reason}",
-                source.path(),
-                document.number
-            ))
-        };
-        let (Some(offer), Some(contract)) = (&examined.offer, &examined.contract) else {
-            return Err(cannot("it could not be read"));
-        };
-        let scenario = Scenario { accepted: args.accepted, partial: args.allow_errors };
-        let mut plan = plan(offer, &examined.schedule, contract, &settings.accounts, scenario)
-            .map_err(|error| cannot(&error.to_string()))?;
-        if let Some(terms) = args.cash.terms(settings) {
-            let cash = seller_cash(&plan, offer, &settings.accounts, &terms);
-            plan.cash = Some(cash.map_err(|error| cannot(&error.to_string()))?);
-        }
-        planned.push(Planned { plan, examined });
-    }
-    Ok(planned)
+    let scenario = Scenario { accepted: args.accepted, partial: args.allow_errors };
+    planned(source, settings, workspace, scenario, |plan, offer| {
+        args.life.add_to(plan, offer, settings)?;
+        args.cash.add_to(plan, offer, settings)
+    })
 }
 
 fn explain(planned: &[Planned], number: usize, out: &mut dyn Write) -> Result<(), Failure> {

@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::date::last_day;
 use super::{Duration, Field, Offer, Term};
 
 /// The days on which the marketplace's date rules hang; each none where its input is unknown.
@@ -54,6 +55,51 @@ impl Contract {
         let accepted = !offer.accepted.is_absent();
         let (start, end, end_is) = run(offer.term.get(), from, accepted);
         Self { reference_day, start, end, end_is }
+    }
+
+    /// The day on which a term that follows this one starts. A term that runs from acceptance ends
+    /// at the time of day of its start, so the next one starts on its last day; a written last day
+    /// is over at 23:59:59 UTC, so the next one starts the day after. None where the end is unknown
+    /// or no day follows it. Source: Agreement API, ValidityTerm; Catalog API, "Work with private
+    /// offers", UpdateValidityTerms.
+    pub fn next_start(&self) -> Option<NaiveDate> {
+        match self.end_is {
+            End::AfterAcceptance { .. } => self.end,
+            End::Written | End::AfterStart(_) => self.end?.succ_opt().filter(|day| *day <= last_day()),
+            End::Unknown => None,
+        }
+    }
+
+    /// How many days the term has: the first one counts, and so does a written last one. None where
+    /// the term is unknown, or ends before it starts.
+    pub fn days(&self) -> Option<i64> {
+        let days = self.next_start()?.signed_duration_since(self.start?).num_days();
+        Some(days).filter(|days| *days > 0)
+    }
+
+    /// How long the term is: as written, else from the first to the last day in whole months where
+    /// they fit, else in days.
+    pub fn length(&self) -> Option<Duration> {
+        match self.end_is {
+            End::AfterAcceptance { duration, .. } | End::AfterStart(duration) => Some(duration),
+            End::Written => Duration::between(self.start?, self.next_start()?),
+            End::Unknown => None,
+        }
+    }
+
+    /// The term that follows when this one renews itself: as long as this one, counted from its own
+    /// start. None where that is unknown, or reaches 9999-12-31.
+    pub fn renewed(&self) -> Option<Self> {
+        let (start, length) = (self.next_start()?, self.length()?);
+        let after = length.after(start);
+        if after <= start || after >= last_day() {
+            return None;
+        }
+        let (end, end_is) = match self.end_is {
+            End::AfterAcceptance { .. } => (Some(after), self.end_is),
+            _ => (after.pred_opt(), End::AfterStart(length)),
+        };
+        Some(Self { reference_day: Some(start), start: Some(start), end, end_is })
     }
 
     /// The same contract once the buyer has accepted on `acceptance`.

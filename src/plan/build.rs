@@ -83,7 +83,7 @@ pub fn plan(
             amount,
             cumulative,
             remaining: exact_sub(total, cumulative).ok_or(PlanError::TooLarge)?,
-            note: note(offer, installment),
+            note: installment.note(offer),
             entry: installment.entry + 1,
             position: installment.position,
             explanation: explanation(offer, installment, acceptance.date),
@@ -98,6 +98,9 @@ pub fn plan(
         invoices,
         cash: None,
         agency: None,
+        renewal: None,
+        renewals: Vec::new(),
+        cancellation: None,
         notes: Vec::new(),
     })
 }
@@ -112,7 +115,7 @@ fn acceptance(offer: &Offer, what_if: Option<NaiveDate>) -> Option<Acceptance> {
 }
 
 /// Payment due period in days: the offer's own, else that of its buyers where they agree.
-fn net_days(offer: &Offer, register: &Register) -> Option<u32> {
+pub(super) fn net_days(offer: &Offer, register: &Register) -> Option<u32> {
     if let Some(days) = offer.net_terms.get() {
         return Some(*days);
     }
@@ -120,13 +123,6 @@ fn net_days(offer: &Offer, register: &Register) -> Option<u32> {
     let mut known = buyers.iter().filter_map(|buyer| accounts::net_days(buyer, offer, register));
     let first = known.next()?;
     known.all(|days| days == first).then_some(first)
-}
-
-fn note(offer: &Offer, installment: &Installment) -> Option<String> {
-    let entry = offer.installments.get()?.get(installment.entry)?;
-    let note = entry.note()?;
-    let note = note.replace("{n}", &installment.position.to_string());
-    Some(note.replace("{count}", &installment.count.to_string()))
 }
 
 fn explanation(offer: &Offer, installment: &Installment, acceptance: NaiveDate) -> String {

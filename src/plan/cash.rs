@@ -260,8 +260,9 @@ fn first_words(plan: &Plan, cash: &Cash, first: &CashLine) -> Option<[String; 2]
         _ if cash.late_days > 0 => format!("is expected to be paid on {collected}"),
         _ => format!("is due on {collected}"),
     };
+    let since = if plan.renewal.is_some() { "the renewal" } else { "acceptance" };
     Some([
-        format!("The first money reaches the seller on {paid_out}, {days} day{plural} after acceptance."),
+        format!("The first money reaches the seller on {paid_out}, {days} day{plural} after {since}."),
         format!("Invoice {number} {before}, and is paid out only after the buyer has paid it."),
     ])
 }

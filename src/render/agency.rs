@@ -55,7 +55,12 @@ fn lines(plan: &Plan, agency: &Agency) -> Sheet {
         cells.extend([money(line.amount), money(line.discount), money(line.net), Cell::Count(line.on)]);
         Row::item(cells)
     });
-    Sheet { name: format!("What {} pays and re-bills", agency.name), columns, rows: rows.collect() }
+    let (paid, billed) = (plan.offer.currency, agency.currency);
+    let name = match paid == billed {
+        true => format!("What {} pays and re-bills", agency.name),
+        false => format!("What {} pays in {paid} and re-bills in {billed}", agency.name),
+    };
+    Sheet { name, columns, rows: rows.collect() }
 }
 
 fn invoices(agency: &Agency) -> Sheet {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{agency, cash};
+use super::{agency, cancellation, cash};
 use crate::plan::Plan;
 
 const HEADER: [&str; 9] = [
@@ -17,8 +17,8 @@ const HEADER: [&str; 9] = [
     "note",
 ];
 
-/// Writes the header once, longer where a billing agent's layer or the seller's money is there, and
-/// the invoices of every plan in order. A day that is not known, and a note that is not there, are
+/// Writes the header once, longer where a billing agent's layer, the seller's money, a cancellation
+/// or renewed terms are there, and the invoices of every plan and its renewed terms in order. A day that is not known, and a note that is not there, are
 /// empty.
 ///
 /// # Errors
@@ -29,8 +29,12 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     let further = if agents { &agency::COLUMNS[..] } else { &[] };
     let money = plans.iter().any(|plan| plan.cash.is_some());
     let last = if money { &cash::COLUMNS[..] } else { &[] };
-    rows.write_record(HEADER.iter().chain(further).chain(last))?;
-    for plan in plans {
+    let cut = plans.iter().any(|plan| plan.cancellation.is_some());
+    let status = if cut { &["status"][..] } else { &[] };
+    let renewed = plans.iter().any(|plan| !plan.renewals.is_empty());
+    let renewal = if renewed { &["renewal"][..] } else { &[] };
+    rows.write_record(HEADER.iter().chain(further).chain(last).chain(status).chain(renewal))?;
+    for plan in plans.iter().flat_map(Plan::terms) {
         let currency = &plan.offer.currency;
         for (at, invoice) in plan.invoices.iter().enumerate() {
             let mut cells = vec![
@@ -49,6 +53,12 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
             }
             if money {
                 cells.extend(cash::cells(plan, at));
+            }
+            if cut {
+                cells.push(cancellation::status(plan, invoice).to_owned());
+            }
+            if renewed {
+                cells.push(plan.renewal.as_ref().map_or(0, |renewal| renewal.number).to_string());
             }
             rows.write_record(cells)?;
         }

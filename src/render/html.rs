@@ -2,6 +2,7 @@
 
 mod calendar;
 mod plan;
+mod timeline;
 
 use std::io::{self, Write};
 
@@ -13,6 +14,7 @@ use crate::offer::Currency;
 
 pub use calendar::{Mark, MarkKind, calendar};
 pub use plan::write;
+pub use timeline::write as write_timelines;
 
 /// How pages look; the colours are the variables of [`style`].
 const STYLE: &str = include_str!("html/page.css");

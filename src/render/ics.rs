@@ -5,15 +5,15 @@ use std::io::{self, Write};
 use super::icalendar::{self, Event};
 use super::sheet::{grouped, one_line};
 use crate::fnv::{Apart, Fnv};
-use crate::plan::{Invoice, OfferFacts, Plan};
+use crate::plan::{Agency, AgencyInvoice, Invoice, OfferFacts, Plan};
 
 /// A reminder comes up the day before an invoice, and a week before the money is due: time enough
 /// for the buyer's payment run.
 const INVOICE_ALARM: u32 = 1;
 const DUE_ALARM: u32 = 7;
 
-/// Writes the plans as one calendar. An invoice has one event, and a second one where its due date
-/// is known. What hangs on an assumed acceptance is tentative.
+/// Writes the plans as one calendar. An invoice, also one of a billing agent whose layer was asked
+/// for, has one event, and a second one where its due date is known. What hangs on an assumed acceptance is tentative.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -57,9 +57,14 @@ impl Stream {
 /// It is the FNV-1a hash of the marketplace's id, else of the name, the product's id and the
 /// buyers in the order of their numbers. Offers that are alike in all of this are numbered in
 /// order. So no date, amount or note changes it.
-fn marks<'a>(offers: impl Iterator<Item = &'a OfferFacts>) -> Vec<Fnv> {
+pub(super) fn marks<'a>(offers: impl Iterator<Item = &'a OfferFacts>) -> Vec<Fnv> {
     let mut apart = Apart::default();
     offers.map(|offer| apart.next(mark(offer))).collect()
+}
+
+/// The day as of which the events of a plan hold.
+pub(super) fn stamp(plan: &Plan) -> chrono::NaiveDate {
+    plan.reference_day.unwrap_or(plan.acceptance.date)
 }
 
 fn mark(offer: &OfferFacts) -> Fnv {
@@ -74,26 +79,70 @@ fn mark(offer: &OfferFacts) -> Fnv {
     hash
 }
 
-fn events(plan: &Plan, mark: Fnv) -> Vec<Event> {
-    plan.invoices.iter().flat_map(|invoice| of_invoice(plan, invoice, mark)).collect()
+/// The events of a plan's invoices, of those of its renewed terms, and of a billing agent's.
+pub(super) fn events(plan: &Plan, mark: Fnv) -> Vec<Event> {
+    let of_term = |term| plan_events(term, mark);
+    plan.terms().flat_map(of_term).collect()
+}
+
+fn plan_events(plan: &Plan, mark: Fnv) -> Vec<Event> {
+    let agency = plan.agency.iter();
+    let of_agent = agency.flat_map(|agency| agency.invoices.iter().map(move |invoice| (agency, invoice)));
+    let of_agent = of_agent.flat_map(|(agency, invoice)| of_agent_invoice(plan, agency, invoice, mark));
+    plan.invoices.iter().flat_map(|invoice| of_invoice(plan, invoice, mark)).chain(of_agent).collect()
+}
+
+/// The days of a billing agent's own invoice: it is known by the first installment that stands on it.
+fn of_agent_invoice(plan: &Plan, agency: &Agency, invoice: &AgencyInvoice, mark: Fnv) -> Vec<Event> {
+    let first = invoice.lines.first().and_then(|number| plan.invoices.iter().find(|i| i.number == *number));
+    let (entry, position) = first.map_or((0, invoice.number), |first| (first.entry, first.position));
+    let uid = |what| format!("{mark}-{entry}-{position}-{what}@paysched");
+    let total = grouped(&agency.currency.digits(invoice.total));
+    let summary = |what| {
+        let offer = one_line(plan.offer.title());
+        format!("{what} {} of {}, {total} {}: {offer}", invoice.number, agency.name, agency.currency)
+    };
+    let lines: Vec<String> = invoice.lines.iter().map(usize::to_string).collect();
+    let issued = Event {
+        uid: uid("agent-invoice"),
+        stamp: plan.reference_day.unwrap_or(plan.acceptance.date),
+        day: invoice.date,
+        summary: summary("Invoice"),
+        description: format!("Invoices of the marketplace on it: {}", lines.join(", ")),
+        categories: vec!["Agent's invoice"],
+        alarm: Some(INVOICE_ALARM),
+        tentative: plan.acceptance.assumed,
+    };
+    let due = invoice.due.map(|day| Event {
+        uid: uid("agent-due"),
+        day,
+        summary: summary("Due: invoice"),
+        categories: vec!["Agent's payment due"],
+        alarm: Some(DUE_ALARM),
+        ..issued.clone()
+    });
+    [Some(issued), due].into_iter().flatten().collect()
 }
 
 fn of_invoice(plan: &Plan, invoice: &Invoice, mark: Fnv) -> Vec<Event> {
     // Its place in the file, not its number: an installment moved to another day keeps its place.
-    let uid = |what| format!("{mark}-{}-{}-{what}@paysched", invoice.entry, invoice.position);
+    let term = plan.renewal.as_ref().map_or(String::new(), |renewal| format!("-r{}", renewal.number));
+    let uid = |what| format!("{mark}{term}-{}-{}-{what}@paysched", invoice.entry, invoice.position);
     let summary = |what| {
         let (offer, money) = (one_line(plan.offer.title()), money(plan, invoice));
-        format!("{what} {} of {}, {money}: {offer}", invoice.number, plan.invoices.len())
+        let renewal = plan.renewal.as_ref();
+        let term = renewal.map_or(String::new(), |renewal| format!(" of renewal {}", renewal.number));
+        format!("{what} {} of {}{term}, {money}: {offer}", invoice.number, plan.invoices.len())
     };
     let issued = Event {
         uid: uid("invoice"),
-        stamp: plan.reference_day.unwrap_or(plan.acceptance.date),
+        stamp: stamp(plan),
         day: invoice.invoice_date,
         summary: summary("Invoice"),
         description: description(plan, invoice),
         categories: vec!["Invoice"],
         alarm: Some(INVOICE_ALARM),
-        tentative: plan.acceptance.assumed,
+        tentative: plan.acceptance.assumed || plan.renewal.is_some(),
     };
     let due = invoice.due_date.map(|day| Event {
         uid: uid("due"),
@@ -126,7 +175,8 @@ fn description(plan: &Plan, invoice: &Invoice) -> String {
     lines.push(match invoice.invoice_date == invoice.scheduled_date {
         true => format!("Issued: {}", invoice.invoice_date),
         false => {
-            format!("Issued: {} on acceptance, scheduled {}", invoice.invoice_date, invoice.scheduled_date)
+            let when = if plan.renewal.is_some() { "at the start" } else { "on acceptance" };
+            format!("Issued: {} {when}, scheduled {}", invoice.invoice_date, invoice.scheduled_date)
         }
     });
     lines.push(match invoice.due_date {
@@ -136,7 +186,12 @@ fn description(plan: &Plan, invoice: &Invoice) -> String {
     if let Some(note) = &invoice.note {
         lines.push(format!("Note: {note}"));
     }
-    if plan.acceptance.assumed {
+    if let Some(renewal) = &plan.renewal {
+        lines.push(format!(
+            "Renewal: {} of {}, if the buyer has auto-renewal on",
+            renewal.number, renewal.times
+        ));
+    } else if plan.acceptance.assumed {
         lines.push(format!("Assumes acceptance on {}, the last day to accept", plan.acceptance.date));
     }
     lines.extend(plan.notes.iter().cloned());

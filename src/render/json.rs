@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{agency, cash};
+use super::{agency, cancellation, cash, objects};
 use crate::plan::Plan;
 
 /// A plan in the shape of version 1 of the format.
@@ -21,6 +21,12 @@ pub(super) struct Object<'a> {
     agency: Option<agency::Object<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cash: Option<cash::Object<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cancellation: Option<cancellation::Object>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    renewal: Option<Renewal>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    renewals: Vec<Object<'a>>,
 }
 
 #[derive(Serialize)]
@@ -44,6 +50,13 @@ struct Product<'a> {
 struct Acceptance {
     date: String,
     assumed: bool,
+}
+
+#[derive(Serialize)]
+struct Renewal {
+    number: u32,
+    times: u32,
+    price_increase: String,
 }
 
 #[derive(Serialize)]
@@ -73,11 +86,7 @@ struct Invoice<'a> {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
-    match plans {
-        [plan] => serde_json::to_writer_pretty(&mut *out, &object(plan))?,
-        plans => serde_json::to_writer_pretty(&mut *out, &plans.iter().map(object).collect::<Vec<_>>())?,
-    }
-    out.write_all(b"\n")
+    objects::json(&plans.iter().map(object).collect::<Vec<_>>(), out)
 }
 
 /// A plan in the shape of version 1 of the format.
@@ -118,5 +127,12 @@ pub(super) fn object(plan: &Plan) -> Object<'_> {
             .collect(),
         agency: plan.agency.as_ref().map(agency::object),
         cash: plan.cash.as_ref().map(|cash| cash::object(plan, cash)),
+        cancellation: plan.cancellation.as_ref().map(|cut| cancellation::object(plan, cut)),
+        renewal: plan.renewal.as_ref().map(|renewal| Renewal {
+            number: renewal.number,
+            times: renewal.times,
+            price_increase: renewal.increase.words(),
+        }),
+        renewals: plan.renewals.iter().map(object).collect(),
     }
 }

@@ -24,12 +24,13 @@ const DEFERRED: &str = "liabilities:deferred revenue";
 /// When `out` cannot be written to.
 pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     let leaves = leaves(plans);
-    for plan in plans {
+    for plan in plans.iter().flat_map(Plan::terms) {
         write_facts(plan, out)?;
     }
     write_declarations(plans, &leaves, out)?;
     let mut transactions: Vec<(NaiveDate, String)> = Vec::new();
-    for (plan, leaf) in plans.iter().zip(&leaves) {
+    let terms = plans.iter().zip(&leaves).flat_map(|(plan, leaf)| plan.terms().map(move |term| (term, leaf)));
+    for (plan, leaf) in terms {
         let width = plan.invoices.iter().map(|i| digits(plan, i).len()).max().unwrap_or(0);
         let one = |invoice| transaction(plan, invoice, leaf, width);
         transactions.extend(plan.invoices.iter().map(|invoice| (invoice.invoice_date, one(invoice))));
@@ -40,8 +41,9 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn write_facts(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "; {}", one_line(plan.offer.title()))?;
     let book = book(plan);
+    let title = if plan.renewal.is_some() { &book.title } else { plan.offer.title() };
+    writeln!(out, "; {}", one_line(title))?;
     for (word, fact) in book.facts {
         writeln!(out, "; {}: {}", one_line(&word), one_line(&fact))?;
     }
@@ -54,7 +56,7 @@ fn write_facts(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
 fn write_declarations(plans: &[Plan], leaves: &[String], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "decimal-mark .")?;
     let mut decimals: BTreeMap<Currency, u32> = BTreeMap::new();
-    for plan in plans {
+    for plan in plans.iter().flat_map(Plan::terms) {
         let currency = plan.offer.currency;
         // An amount with more decimals than its currency must not be shown rounded.
         let most = plan.invoices.iter().map(|invoice| invoice.amount.normalize().scale()).max();
@@ -70,8 +72,12 @@ fn write_declarations(plans: &[Plan], leaves: &[String], out: &mut dyn Write) ->
     }
     let payees: BTreeSet<String> = plans.iter().map(payee).collect();
     payees.iter().try_for_each(|payee| writeln!(out, "payee {payee}"))?;
-    let tags: BTreeSet<&str> =
-        plans.iter().flat_map(|p| p.invoices.iter().flat_map(tags)).map(|(tag, _)| tag).collect();
+    let tags: BTreeSet<&str> = plans
+        .iter()
+        .flat_map(Plan::terms)
+        .flat_map(|p| p.invoices.iter().flat_map(tags))
+        .map(|(tag, _)| tag)
+        .collect();
     tags.iter().try_for_each(|tag| writeln!(out, "tag {tag}"))
 }
 

@@ -1,5 +1,5 @@
 //! A plan as a book: the offer's facts, its invoices, the sums of each calendar year, and the
-//! seller's money where it was asked for.
+//! seller's money or a cancellation where it was asked for; each renewed term is a book of its own.
 
 mod workbook;
 
@@ -9,18 +9,28 @@ pub use workbook::workbook;
 
 use super::agency;
 use super::book::Book;
+use super::cancellation;
 use super::cash;
 use super::sheet::{Align, Cell, Row, Sheet, grouped};
-use crate::plan::{Invoice, Plan};
+use crate::plan::{Invoice, Plan, Renewed};
 
-/// The book of a plan.
+/// The books of a plan and of its renewed terms, in order.
+pub fn books(plan: &Plan) -> impl Iterator<Item = Book> {
+    plan.terms().map(book)
+}
+
+/// The book of a plan, without its renewed terms.
 pub fn book(plan: &Plan) -> Book {
     let mut book = Book {
-        title: plan.offer.name.clone(),
+        title: title(plan),
         facts: owned(facts(plan)),
-        sheets: vec![invoices(plan, "Invoices", |_| true), years(plan)],
+        sheets: vec![invoices(plan, "Invoices", |_| true)],
         notes: plan.notes.clone(),
     };
+    // What a cancellation leaves of the years is not what was planned for them.
+    if plan.cancellation.is_none() {
+        book.sheets.push(years(plan));
+    }
     if let Some(agency) = &plan.agency {
         book.facts.extend(agency::facts(agency));
         book.sheets.extend(agency::sheets(plan, agency));
@@ -29,6 +39,11 @@ pub fn book(plan: &Plan) -> Book {
         book.facts.append(&mut owned(cash::facts(cash)));
         book.sheets.push(cash::sheet(plan, cash));
         book.notes.extend(cash.notes.iter().cloned());
+    }
+    if let Some(cut) = &plan.cancellation {
+        book.facts.extend(cancellation::facts(plan, cut));
+        book.sheets.extend(cancellation::sheets(plan, cut));
+        book.notes.extend(cancellation::notes(plan, cut));
     }
     book
 }
@@ -45,7 +60,18 @@ pub fn write_story(lines: &[(String, String)], out: &mut dyn Write) -> io::Resul
     lines.iter().try_for_each(|(word, text)| writeln!(out, "{word:<8}  {text}"))
 }
 
-fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
+/// The offer's name, and which renewal it is.
+pub(super) fn title(plan: &Plan) -> String {
+    match &plan.renewal {
+        Some(renewal) => {
+            format!("{}: renewal {} of {}", plan.offer.title(), renewal.number, renewal.times)
+        }
+        None => plan.offer.title().to_owned(),
+    }
+}
+
+/// Pairs of a word and what there is to say of the offer and of its term.
+pub(super) fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
     let offer = &plan.offer;
     let (product, kind) = &offer.product;
     let mut lines = vec![("product", format!("{product} ({kind})"))];
@@ -54,11 +80,16 @@ fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
     }
     let buyers = if offer.buyers.len() == 1 { "buyer" } else { "buyers" };
     lines.push((buyers, offer.buyers.join(", ")));
-    let accepted = match plan.acceptance.assumed {
-        true => "assumed: the last day to accept",
-        false => "known",
-    };
-    lines.push(("acceptance", format!("{} ({accepted})", plan.acceptance.date)));
+    match &plan.renewal {
+        Some(renewal) => lines.push(("renewed", renewed_words(plan, renewal))),
+        None => {
+            let accepted = match plan.acceptance.assumed {
+                true => "assumed: the last day to accept",
+                false => "known",
+            };
+            lines.push(("acceptance", format!("{} ({accepted})", plan.acceptance.date)));
+        }
+    }
     if let Some((start, end)) = plan.term {
         lines.push(("term", format!("{start} to {end} ({})", offer.term_words)));
     }
@@ -84,6 +115,9 @@ fn invoices(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet
         ("cumulative", Align::Right),
         ("remaining", Align::Right),
     ];
+    if plan.cancellation.is_some() {
+        columns.push(("status", Align::Left));
+    }
     if notes {
         columns.push(("note", Align::Left));
     }
@@ -97,12 +131,21 @@ fn invoices(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet
             Cell::Money(invoice.cumulative, currency),
             Cell::Money(invoice.remaining, currency),
         ];
+        if plan.cancellation.is_some() {
+            cells.push(Cell::text(cancellation::status(plan, invoice)));
+        }
         if notes {
             cells.push(Cell::text(invoice.note.as_deref().unwrap_or("")));
         }
         Row::item(cells)
     });
     Sheet { name: name.to_owned(), columns, rows: rows.collect() }
+}
+
+fn renewed_words(plan: &Plan, renewal: &Renewed) -> String {
+    let day = plan.acceptance.date;
+    let assumed = if plan.acceptance.assumed { " and acceptance is as assumed" } else { "" };
+    format!("{day} at {} more, where auto-renewal is on{assumed}", renewal.increase.words())
 }
 
 fn years(plan: &Plan) -> Sheet {

@@ -18,6 +18,7 @@ use labels::{Anchor, Room};
 use scale::{Amounts, Days, Px, px, text_width};
 
 use super::markup::{Attributes, Markup};
+use super::plan::title;
 use super::sheet::{grouped, one_line};
 use crate::offer::{Currency, exact_add};
 use crate::plan::Plan;
@@ -102,19 +103,21 @@ pub fn chart(series: &[Series], currency: Currency, width: i64) -> Option<Drawin
     })
 }
 
-/// Writes one picture that stands alone: for each plan its name, the timeline and the chart.
+/// Writes one picture that stands alone: for each plan and renewed term its name, the timeline and
+/// the chart.
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
+pub fn write<'a>(plans: impl IntoIterator<Item = &'a Plan>, out: &mut dyn Write) -> io::Result<()> {
+    let plans: Vec<&Plan> = plans.into_iter().flat_map(Plan::terms).collect();
     let margin = px(24);
     let width = px(WIDE) + margin + margin;
     let mut body = Markup::new();
     let mut y = margin;
-    for plan in plans {
+    for plan in &plans {
         y = one(&mut body, plan, (margin, y), px(WIDE)) + margin;
     }
-    let names: Vec<String> = plans.iter().map(|plan| one_line(plan.offer.title())).collect();
+    let names: Vec<String> = plans.iter().map(|plan| one_line(&title(plan))).collect();
     let words: Vec<String> =
         plans.iter().flat_map(|plan| drawings(plan, WIDE).map(|drawing| drawing.words)).collect();
     let view = format!("0 0 {width} {y}");
@@ -146,7 +149,7 @@ fn one(m: &mut Markup, plan: &Plan, (x, mut y): (Px, Px), width: Px) -> Px {
         m.leaf("text", &[("x", &x), ("y", &y), ("class", &class)], text);
         m.line();
     };
-    for line in wrapped(&one_line(plan.offer.title()), usize::try_from(width.0 / 140).unwrap_or(60)) {
+    for line in wrapped(&one_line(&title(plan)), usize::try_from(width.0 / 140).unwrap_or(60)) {
         y = y + px(18);
         head(m, "name", &line, y);
         y = y + px(8);

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::book::Book;
+use super::objects;
 use super::sheet::{Align, Cell, Row, Sheet};
 use crate::plan::{Limit, Obstacle, Stretch, Window};
 
@@ -184,11 +185,7 @@ fn object(window: &Window) -> Object<'_> {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn json(windows: &[Window], out: &mut dyn Write) -> io::Result<()> {
-    match windows {
-        [window] => serde_json::to_writer_pretty(&mut *out, &object(window))?,
-        windows => serde_json::to_writer_pretty(&mut *out, &windows.iter().map(object).collect::<Vec<_>>())?,
-    }
-    out.write_all(b"\n")
+    objects::json(&windows.iter().map(object).collect::<Vec<_>>(), out)
 }
 
 /// Writes the objects of the JSON as YAML.
@@ -196,11 +193,7 @@ pub fn json(windows: &[Window], out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn yaml(windows: &[Window], out: &mut dyn Write) -> io::Result<()> {
-    let written = match windows {
-        [window] => serde_yaml::to_writer(out, &object(window)),
-        windows => serde_yaml::to_writer(out, &windows.iter().map(object).collect::<Vec<_>>()),
-    };
-    written.map_err(io::Error::other)
+    objects::yaml(&windows.iter().map(object).collect::<Vec<_>>(), out)
 }
 
 const HEADER: [&str; 11] = [

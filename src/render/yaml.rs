@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::json::object;
+use super::objects;
 use crate::plan::Plan;
 
 /// Writes the plans: one mapping where there is one, else a list in order. Amounts and account ids
@@ -11,9 +12,5 @@ use crate::plan::Plan;
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
-    let written = match plans {
-        [plan] => serde_yaml::to_writer(out, &object(plan)),
-        plans => serde_yaml::to_writer(out, &plans.iter().map(object).collect::<Vec<_>>()),
-    };
-    written.map_err(io::Error::other)
+    objects::yaml(&plans.iter().map(object).collect::<Vec<_>>(), out)
 }

@@ -1,4 +1,4 @@
-"""Opens the calendars of `plan` with readers that we did not write.
+"""Opens the calendars of `plan` and `timeline` with readers that we did not write.
 
 icalendar, ics, vobject (which validates) and ical.js read the calendar of every example offer, of
 all of them in one, and of an offer whose texts are full of signs that mean something to iCalendar.
@@ -158,6 +158,35 @@ def second_import(path: Path) -> None:
     assert before.keys() == after.keys() and not set(before.items()) & set(after.items())
 
 
+def timelines(offers: list[Path]) -> int:
+    """Reads the calendar of every timeline, renewed terms included; gives how many events it has."""
+
+    def life(*arguments: str) -> bytes:
+        command = [PROGRAM, "timeline", *arguments, "--as-of", "2026-11-21"]
+        return subprocess.run(command, capture_output=True, check=True).stdout
+
+    count = 0
+    for path in offers:
+        renews = "\nrenewal:" in path.read_text("utf-8")
+        arguments = [str(path), *(["--renewals", "2"] if renews else [])]
+        found = json.loads(life(*arguments, "--format", "json"))
+        lives = found if isinstance(found, list) else [found]
+        wanted = sorted(event["date"] for one in lives for event in one["events"])
+        text = life(*arguments, "--format", "ics")
+        calendar = icalendar.Calendar.from_ical(text)
+        events = list(calendar.walk("VEVENT"))
+        assert calendar.errors == [] and all(event.errors == [] for event in events)
+        assert sorted(str(event.start) for event in events) == wanted, path
+        assert len({event["UID"] for event in events}) == len(wanted), "two events with one UID"
+        firm = sum(not event["assumed"] and event["renewal"] == 0 for one in lives for event in one["events"])
+        assert sum(event["STATUS"] == "CONFIRMED" for event in events) == firm, path
+        (other,) = vobject.readComponents(text.decode())
+        assert other.validate(raiseException=True) and len(other.vevent_list) == len(wanted)
+        assert len(ics.Calendar(text.decode()).events) == len(wanted)
+        count += len(wanted)
+    return count
+
+
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     hostile = OUT / "hostile.yaml"
@@ -180,6 +209,7 @@ def main() -> None:
     second_import(hostile)
     count = sum(len(events) for _, events in calendars)
     print(f"{len(calendars)} calendars, {count} events read by icalendar, ics, vobject and ical.js")
+    print(f"{len(offers)} timelines, {timelines(offers)} events read by icalendar, ics and vobject")
 
 
 main()

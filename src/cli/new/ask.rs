@@ -91,7 +91,7 @@ const QUESTIONS: [Question; 13] = [
         such_as: "120000.00",
         needed: true,
         known: |wanted| wanted.total.is_some(),
-        take: |wanted, text| wanted::total(text).map(|total| wanted.total = Some(total)),
+        take: |wanted, text| super::super::common::amount(text).map(|total| wanted.total = Some(total)),
     },
     Question {
         asks: "Paid on acceptance",

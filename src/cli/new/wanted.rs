@@ -7,7 +7,6 @@ use super::super::Failure;
 use crate::accounts::Register;
 use crate::offer::{
     Amount, Choice, Currency, Duration, Period, Problem, ProductType, parse_account, parse_amount,
-    parse_decimal,
 };
 use crate::propose::{Regular, Wishes};
 
@@ -46,7 +45,7 @@ pub(in super::super) struct Wanted {
     #[arg(long, value_name = "CODE", value_parser = currency)]
     pub currency: Option<Currency>,
     /// The total amount due, before tax
-    #[arg(long, value_name = "AMOUNT", value_parser = total)]
+    #[arg(long, value_name = "AMOUNT", value_parser = super::super::common::amount)]
     pub total: Option<Decimal>,
     /// What is paid on acceptance, ahead of the installments: an amount, or a percentage of the total
     #[arg(long, value_name = "AMOUNT", value_parser = initial)]
@@ -150,10 +149,6 @@ pub(super) fn account(text: &str) -> Result<String, String> {
 
 pub(super) fn term(text: &str) -> Result<Duration, String> {
     Duration::parse(text).map_err(Problem::in_words)
-}
-
-pub(super) fn total(text: &str) -> Result<Decimal, String> {
-    parse_decimal(text).map_err(Problem::in_words)
 }
 
 pub(super) fn initial(text: &str) -> Result<Amount, String> {

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 
+use crate::cli::books::tables;
 use crate::cli::{Failure, workbook};
 use crate::plan::{Plan, Window};
 use crate::render::book::Book;
@@ -56,7 +57,7 @@ pub(super) fn refuse(format: Format, to_terminal: bool) -> Result<(), Failure> {
 
 /// The plans in a format.
 pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
-    let books = || plans.iter().map(plan::book).collect::<Vec<Book>>();
+    let books = || plans.iter().flat_map(plan::books).collect::<Vec<Book>>();
     match format {
         Format::Json => json::write(plans, out),
         Format::Csv => csv::write(plans, out),
@@ -67,14 +68,11 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
         Format::Ics => ics::write(plans, out),
         Format::Ledger => ledger::write(plans, out),
         Format::Xlsx => {
-            let books: Vec<Book> = plans.iter().map(plan::workbook).collect();
+            let books: Vec<Book> = plans.iter().flat_map(Plan::terms).map(plan::workbook).collect();
             let day = |plan: &Plan| plan.reference_day.unwrap_or(plan.acceptance.date);
             workbook::write(&books, plans.first().map(day), out)
         }
-        Format::Table => {
-            let texts: Vec<String> = books().iter().map(Book::draw).collect();
-            out.write_all(texts.join("\n").as_bytes())
-        }
+        Format::Table => tables(&books(), out),
     }
 }
 
@@ -93,10 +91,7 @@ pub(super) fn write_windows(format: Format, windows: &[Window], out: &mut dyn Wr
         Format::Xlsx => {
             workbook::write(&books(), windows.first().and_then(|window| window.reference_day), out)?;
         }
-        Format::Table => {
-            let texts: Vec<String> = books().iter().map(Book::draw).collect();
-            out.write_all(texts.join("\n").as_bytes())?;
-        }
+        Format::Table => tables(&books(), out)?,
         _ => {
             return Err(Failure::message(
                 "--accept-range is written as table, markdown, html, json, csv, yaml or xlsx; give one with --format",

@@ -10,7 +10,6 @@ mod moment;
 mod pricing;
 mod product;
 mod schedule;
-mod series;
 mod terms;
 
 use std::collections::HashMap;

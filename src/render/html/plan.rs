@@ -6,35 +6,36 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 
 use super::super::markup::{Markup, language};
-use super::super::plan::book;
+use super::super::plan::{book, title};
 use super::super::sheet::{Cell, Row, Sheet, grouped, one_line};
 use super::super::svg;
 use super::{Mark, MarkKind, calendar, facts, notes, page, section, table};
 use crate::plan::Plan;
 
-/// Writes one page of all plans, in order.
+/// Writes one page of all plans and their renewed terms, in order.
 ///
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     let mut body = Markup::new();
-    let title = match plans {
-        [plan] => {
-            parts(&mut body, plan, 2, "1");
-            one_line(plan.offer.title())
-        }
-        plans => {
-            contents(&mut body, plans);
-            for (at, plan) in (1..).zip(plans) {
-                let name = one_line(plan.offer.title());
+    let terms: Vec<&Plan> = plans.iter().flat_map(Plan::terms).collect();
+    match terms.as_slice() {
+        [plan] => parts(&mut body, plan, 2, "1"),
+        terms => {
+            contents(&mut body, terms);
+            for (at, plan) in (1..).zip(terms) {
+                let name = one_line(&title(plan));
                 body.block("article", &[("id", &format!("offer-{at}"))], |m| {
                     m.leaf("h2", &[("lang", &language(&name))], &name);
                     m.line();
                     parts(m, plan, 3, &at.to_string());
                 });
             }
-            format!("{} offers", plans.len())
         }
+    }
+    let title = match plans {
+        [plan] => one_line(plan.offer.title()),
+        plans => format!("{} offers", plans.len()),
     };
     body.block("footer", &[], |m| {
         m.text(
@@ -45,11 +46,11 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     out.write_all(page(&title, &body).as_bytes())
 }
 
-/// The offers of the page, with links.
-fn contents(m: &mut Markup, plans: &[Plan]) {
+/// The plans of the page, with links.
+fn contents(m: &mut Markup, plans: &[&Plan]) {
     m.block("ol", &[], |m| {
         for (at, plan) in (1..).zip(plans) {
-            let name = one_line(plan.offer.title());
+            let name = one_line(&title(plan));
             m.element("li", &[], |m| {
                 m.leaf("a", &[("href", &format!("#offer-{at}")), ("lang", &language(&name))], &name);
                 m.text(&format!(", {}", total(plan)));
@@ -72,13 +73,10 @@ fn parts(m: &mut Markup, plan: &Plan, level: usize, id: &str) {
     let others = book.facts.iter().filter(|(word, _)| word != "total");
     facts(m, "facts", others.map(|(word, fact)| (word.as_str(), fact.as_str())));
     notes(m, &book.notes);
-    let wide = svg::drawings(plan, svg::WIDE);
-    let narrow = svg::drawings(plan, svg::NARROW);
-    for (at, (wide, narrow)) in (1..).zip(wide.iter().zip(&narrow)) {
-        section(m, level, wide.title(), |m| {
-            m.add(&wide.inline(&format!("drawing-{id}-{at}"), "wide"));
-            m.add(&narrow.inline(&format!("drawing-{id}-{at}-narrow"), "narrow"));
-        });
+    // The drawings and the calendar show what was planned, not what a cancellation leaves of it.
+    let planned = plan.cancellation.is_none();
+    if planned {
+        drawings(m, plan, level, id);
     }
     for (at, mut sheet) in book.sheets.into_iter().enumerate() {
         if at == 0 {
@@ -88,7 +86,21 @@ fn parts(m: &mut Markup, plan: &Plan, level: usize, id: &str) {
         sheet.drop_column("so far");
         m.block("section", &[], |m| table(m, level, &sheet));
     }
-    section(m, level, "Calendar", |m| calendar(m, level + 1, &days(plan)));
+    if planned {
+        section(m, level, "Calendar", |m| calendar(m, level + 1, &days(plan)));
+    }
+}
+
+/// The drawings of a plan, for wide and for narrow screens.
+fn drawings(m: &mut Markup, plan: &Plan, level: usize, id: &str) {
+    let wide = svg::drawings(plan, svg::WIDE);
+    let narrow = svg::drawings(plan, svg::NARROW);
+    for (at, (wide, narrow)) in (1..).zip(wide.iter().zip(&narrow)) {
+        section(m, level, wide.title(), |m| {
+            m.add(&wide.inline(&format!("drawing-{id}-{at}"), "wide"));
+            m.add(&narrow.inline(&format!("drawing-{id}-{at}-narrow"), "narrow"));
+        });
+    }
 }
 
 /// What a reader looks for first.
@@ -129,8 +141,12 @@ fn days(plan: &Plan) -> BTreeMap<NaiveDate, Vec<Mark>> {
     let mut mark = |day: NaiveDate, kind: MarkKind, words: String, amount: Option<String>| {
         days.entry(day).or_default().push(Mark { kind, words, amount });
     };
-    let assumed = if plan.acceptance.assumed { "assumed acceptance" } else { "acceptance" };
-    mark(plan.acceptance.date, MarkKind::Day, assumed.to_owned(), None);
+    let accepted = match (&plan.renewal, plan.acceptance.assumed) {
+        (Some(_), _) => "renewal",
+        (None, true) => "assumed acceptance",
+        (None, false) => "acceptance",
+    };
+    mark(plan.acceptance.date, MarkKind::Day, accepted.to_owned(), None);
     if let Some((start, end)) = plan.term {
         mark(start, MarkKind::Day, "term begins".to_owned(), None);
         mark(end, MarkKind::Day, "term ends".to_owned(), None);

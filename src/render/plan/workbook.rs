@@ -27,9 +27,11 @@ fn offer(plan: &Plan, others: impl Iterator<Item = (String, String)>) -> Sheet {
     let mut facts = vec![("product", Cell::text(product)), ("product type", Cell::text(kind))];
     facts.extend(offer.id.iter().map(|id| ("offer", Cell::text(id))));
     facts.extend(offer.buyers.iter().map(|buyer| ("buyer", Cell::text(buyer))));
-    facts.push(("acceptance", Cell::Date(plan.acceptance.date)));
+    let renewed = plan.renewal.is_some();
+    facts.push((if renewed { "renewed" } else { "acceptance" }, Cell::Date(plan.acceptance.date)));
     if plan.acceptance.assumed {
-        facts.push(("", Cell::text("assumed: the last day to accept")));
+        let assumed = if renewed { "if acceptance is as assumed" } else { "assumed: the last day to accept" };
+        facts.push(("", Cell::text(assumed)));
     }
     if let Some((start, end)) = plan.term {
         facts.extend([("term starts", Cell::Date(start)), ("term ends", Cell::Date(end))]);

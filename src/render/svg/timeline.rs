@@ -44,7 +44,8 @@ pub(super) fn draw(plan: &Plan, frame: &Frame) -> Drawing {
 fn words(plan: &Plan) -> String {
     let count = plan.invoices.len();
     let plural = if count == 1 { "" } else { "s" };
-    let mut words = format!("Accepted on {}", plan.acceptance.date);
+    let accepted = if plan.renewal.is_some() { "Renewed" } else { "Accepted" };
+    let mut words = format!("{accepted} on {}", plan.acceptance.date);
     if let Some((start, end)) = plan.term {
         words.push_str(&format!("; term from {start} to {end}"));
     }
@@ -68,8 +69,12 @@ fn lanes(m: &mut Markup, room: &mut Room, frame: &Frame, due: Option<Px>, term: 
 
 fn acceptance(m: &mut Markup, room: &mut Room, plan: &Plan, frame: &Frame, foot: Px) {
     let x = frame.days.at(plan.acceptance.date);
-    let assumed = if plan.acceptance.assumed { "assumed acceptance" } else { "acceptance" };
-    let text = format!("{assumed} {}", plan.acceptance.date);
+    let accepted = match (&plan.renewal, plan.acceptance.assumed) {
+        (Some(_), _) => "renewal",
+        (None, true) => "assumed acceptance",
+        (None, false) => "acceptance",
+    };
+    let text = format!("{accepted} {}", plan.acceptance.date);
     let top = ACCEPTANCE + px(6);
     m.empty("path", &[("class", &"moment"), ("d", &format!("M{x} {top}V{foot}"))]);
     m.line();

@@ -2,12 +2,9 @@
 
 use super::Build;
 use super::members::Members;
-use super::series::entries;
-use crate::draft::Draft;
-use crate::offer::{self, Currency, exact_sum, quote};
-use crate::schedule::{Calendar, expand};
-use crate::source::SourceFile;
-use crate::yaml;
+use crate::draft::{Charge, Draft, entries, singles};
+use crate::offer::{Currency, exact_sum, quote};
+use crate::schedule::Calendar;
 
 impl Build<'_> {
     pub(super) fn payment_schedule(&mut self, term: &mut Members<'_>) -> Result<(), String> {
@@ -76,7 +73,7 @@ impl Build<'_> {
                 return Ok(());
             }
         }
-        self.draft.installments = super::series::singles(&self.charges);
+        self.draft.installments = singles(&self.charges);
         match same(&self.draft, &self.charges) {
             true => Ok(()),
             false => Err("the payment schedule cannot be written so that it says the same".to_owned()),
@@ -85,22 +82,11 @@ impl Build<'_> {
 }
 
 /// Whether an offer file with this draft bills exactly these charges.
-fn same(draft: &Draft, charges: &[(chrono::NaiveDate, rust_decimal::Decimal)]) -> bool {
-    let schedule = Draft {
-        currency: draft.currency,
-        total: draft.total,
-        installments: draft.installments.clone(),
-        ..Draft::default()
-    };
-    let file = SourceFile::new("import", schedule.to_yaml());
-    let documents = yaml::parse(&file);
-    let Some(offer) = documents.first().and_then(|document| offer::read(&file, document).0) else {
-        return false;
-    };
-    let (schedule, problems) = expand(&offer, &Calendar::default());
+fn same(draft: &Draft, charges: &[Charge]) -> bool {
+    let Some(schedule) = draft.schedule(&Calendar::default()) else { return false };
     let billed = schedule.installments.iter().filter_map(|i| Some((i.date, i.amount?)));
     let (mut billed, mut charges): (Vec<_>, Vec<_>) = (billed.collect(), charges.to_vec());
     billed.sort_unstable();
     charges.sort_unstable();
-    problems.is_empty() && schedule.is_complete() && billed == charges
+    billed == charges
 }

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 use rust_decimal::Decimal;
 
-use crate::draft::{Bills, Entry, Run, Series, Single};
+use super::{Bills, Entry, Run, Series, Single};
 use crate::offer::{
     Amount, Currency, Day, Period, Unit, add_months, exact_mul, exact_sub, exact_sum, last_of_month,
 };
@@ -11,16 +11,17 @@ use crate::offer::{
 /// How many installments a series has at least: two are as easily read one by one.
 const LEAST: usize = 3;
 
-type Charge = (NaiveDate, Decimal);
+/// A day and what is invoiced on it.
+pub type Charge = (NaiveDate, Decimal);
 
 /// Every charge for itself.
-pub(super) fn singles(charges: &[Charge]) -> Vec<Entry> {
+pub fn singles(charges: &[Charge]) -> Vec<Entry> {
     charges.iter().map(|charge| single(*charge)).collect()
 }
 
 /// The charges with every run of equal amounts at regular dates as a series, and so every equal
 /// split whose last installment takes the leftover. Whoever takes them expands them again.
-pub(super) fn entries(charges: &[Charge], currency: Option<Currency>) -> Vec<Entry> {
+pub fn entries(charges: &[Charge], currency: Option<Currency>) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut rest = charges;
     while let [first, after @ ..] = rest {

@@ -1,0 +1,128 @@
+//! The installments of a replacement: the pending ones on their days, and what is added.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::window::flag;
+use super::{Invoiced, TOO_LARGE, Wishes};
+use crate::draft::{self, Entry, Run, Single};
+use crate::offer::{Amount, Currency, Leftover, Offer, exact_add};
+use crate::plan::Invoice;
+use crate::schedule::split;
+
+/// One installment of the replacement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) date: NaiveDate,
+    pub(super) amount: Decimal,
+    /// The entry of the old offer that it is carried over from; none where it is added.
+    from: Option<usize>,
+    note: Option<String>,
+}
+
+/// Every installment in the order of the dates: the pending ones, and `added` in equal parts.
+///
+/// # Errors
+/// When there is nothing to bill, or no day to bill it on.
+pub(super) fn lines(
+    offer: &Offer,
+    pending: &[&Invoice],
+    added: Decimal,
+    wishes: &Wishes,
+    release: NaiveDate,
+) -> Result<Vec<Line>, String> {
+    let carried = |invoice: &&Invoice| Line {
+        date: invoice.invoice_date,
+        amount: invoice.amount,
+        from: Some(invoice.entry),
+        note: invoice.note.clone(),
+    };
+    let mut lines: Vec<Line> = pending.iter().map(carried).collect();
+    let days = match &wishes.invoiced {
+        Invoiced::WithPending => lines.iter().map(|line| line.date).collect(),
+        Invoiced::AtOnce => vec![release],
+        Invoiced::On(days) => {
+            let mut days = days.clone();
+            days.sort_unstable();
+            days.dedup();
+            days
+        }
+    };
+    if added.is_zero() {
+        return match lines.is_empty() {
+            true => Err(format!(
+                "every invoice is issued by {}: nothing is pending, and nothing added; write --add",
+                wishes.on
+            )),
+            false => Ok(lines),
+        };
+    }
+    if days.is_empty() {
+        return Err(format!(
+            "every invoice is issued by {}: nothing is pending that {} could be spread over; write --at-once, \
+             or the days with --add-on",
+            wishes.on,
+            flag(wishes.value)
+        ));
+    }
+    let step = offer.step().ok_or("the currency is not known")?;
+    let parts = split(added, step, days.len(), None, Leftover::Last).ok_or(TOO_LARGE)?.parts;
+    for (day, part) in days.into_iter().zip(parts) {
+        match lines.iter_mut().find(|line| line.date == day) {
+            Some(line) => line.amount = exact_add(line.amount, part).ok_or(TOO_LARGE)?,
+            None if part.is_zero() => {}
+            None => {
+                let note = (wishes.invoiced == Invoiced::AtOnce).then(|| "Increase on acceptance".to_owned());
+                let note = note.or(Some("Increase".to_owned()));
+                lines.push(Line { date: day, amount: part, from: None, note });
+            }
+        }
+    }
+    lines.sort_by_key(|line| line.date);
+    Ok(lines)
+}
+
+/// The lines as entries; those of one old entry that follow each other at regular dates with equal
+/// amounts are a series again.
+pub(super) fn entries(lines: &[Line], currency: Currency) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    for run in lines.chunk_by(|one, next| one.from == next.from) {
+        let charges: Vec<draft::Charge> = run.iter().map(|line| (line.date, line.amount)).collect();
+        let mut rest = run;
+        for mut entry in draft::entries(&charges, Some(currency)) {
+            let count = match &entry {
+                Entry::Series(series) => match series.run {
+                    Run::Times(times) => usize::try_from(times).unwrap_or(usize::MAX),
+                    Run::Until(_) => 1,
+                },
+                Entry::Single(_) => 1,
+            };
+            let (own, after) = rest.split_at_checked(count).unwrap_or((rest, &[]));
+            rest = after;
+            match &mut entry {
+                Entry::Series(series) => series.note = common(own),
+                Entry::Single(single) => single.note = own.first().and_then(|line| line.note.clone()),
+            }
+            entries.push(entry);
+        }
+    }
+    entries
+}
+
+/// Every line for itself.
+pub(super) fn singles(lines: &[Line]) -> Vec<Entry> {
+    let single = |line: &Line| {
+        let (invoice_date, amount) = (line.date, Amount::Fixed(line.amount));
+        Entry::Single(Single { comments: Vec::new(), invoice_date, amount, note: line.note.clone() })
+    };
+    lines.iter().map(single).collect()
+}
+
+/// The note of a series: that of all, or their number where the old ones were counted.
+fn common(lines: &[Line]) -> Option<String> {
+    let first = lines.first()?;
+    match lines.iter().all(|line| line.note == first.note) {
+        true => first.note.clone(),
+        false => Some("Carried over, {n} of {count}".to_owned()),
+    }
+}

@@ -1,0 +1,182 @@
+//! `paysched amend`: a replacement offer out of a running one.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::basis::Basis;
+use super::common::{amount, date};
+use super::deliver::not_there;
+use super::made::Made;
+use super::{Common, Failure, Outcome};
+use crate::amend::{Amended, Invoiced, Value, Wishes, amend};
+use crate::offer::{Offer, exact_rem, parse_decimal};
+use crate::plan::{Scenario, plan};
+use crate::render;
+
+/// Write a replacement offer: issued invoices stay, pending ones are carried over
+///
+/// The pending invoices of the old agreement are cancelled when the buyer accepts the replacement;
+/// it bills them on their old days, and what is added. A contract that runs only grows.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The offer that was accepted
+    #[arg(value_name = "OFFER")]
+    file: PathBuf,
+    /// The day on which the replacement is to be accepted (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    on: Option<NaiveDate>,
+    /// The agreement that is replaced, agmt-…
+    #[arg(long, value_name = "ID", value_parser = agreement)]
+    agreement: Option<String>,
+    /// How much more is billed than what is pending
+    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    add: Option<Decimal>,
+    /// What the replacement bills in all, instead of --add
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, conflicts_with = "add")]
+    total: Option<Decimal>,
+    /// Take off what was billed and is not used, by actual days
+    #[arg(long)]
+    credit: bool,
+    /// Invoice what is added on acceptance, not with the pending installments
+    #[arg(long)]
+    at_once: bool,
+    /// Invoice what is added in equal parts on these days, with commas between them
+    #[arg(long, value_name = "DATES", value_delimiter = ',', value_parser = date, conflicts_with = "at_once")]
+    add_on: Vec<NaiveDate>,
+    /// The last day of the new contract [default: that of the old one]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    end: Option<NaiveDate>,
+    /// Grant so many units of a dimension, KEY=NUMBER; may be repeated
+    #[arg(long, value_name = "KEY=NUMBER", value_parser = quantity)]
+    quantity: Vec<(String, Decimal)>,
+    /// When the old offer was accepted, where its file does not say
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    accepted: Option<NaiveDate>,
+    /// The day of publication [default: that of --on]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    release: Option<NaiveDate>,
+    /// The last day to accept [default: while nothing pending is invoiced, and at most 30 days]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    accept_by: Option<NaiveDate>,
+    /// The resale authorization of the replacement, a file seen from the new one or an id
+    #[arg(long, value_name = "AUTHORIZATION")]
+    authorization: Option<String>,
+    /// Offer name shown to the buyer
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+    /// The seller's own description
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+    /// Where editors find the schema: the file's first line tells them
+    #[arg(long, value_name = "PATH")]
+    schema: Option<String>,
+    /// Write to this file, which must not exist yet, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+}
+
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    not_there(args.output.as_deref())?;
+    let (on, agreement) = needed(args)?;
+    let Some(basis) = Basis::read(&args.common, &args.file, args.output.as_deref(), "amended.yaml")? else {
+        return Ok(Outcome::Findings);
+    };
+    let amended = amended(args, &basis, on, agreement)?;
+    let text = amended.draft.to_yaml();
+    let made = Made::of(&basis.made, text, &basis.made_settings, &basis.workspace);
+    if !made.stands(&args.common)? {
+        return Ok(Outcome::Findings);
+    }
+    made.hand_over(&render::amend::book(&amended), args.output.as_ref(), out)?;
+    Ok(Outcome::Clean)
+}
+
+/// The two flags without which there is nothing to write.
+fn needed(args: &Args) -> Result<(NaiveDate, &str), Failure> {
+    match (args.on, args.agreement.as_deref()) {
+        (Some(on), Some(agreement)) => Ok((on, agreement)),
+        (on, agreement) => {
+            let flags = [
+                (on.is_none(), "--on DATE, the day on which the replacement is to be accepted"),
+                (agreement.is_none(), "--agreement agmt-…, the agreement that is replaced"),
+            ];
+            let missing: Vec<&str> =
+                flags.into_iter().filter_map(|(missing, flag)| missing.then_some(flag)).collect();
+            Err(Failure::message(format!("say {}", missing.join(", and "))))
+        }
+    }
+}
+
+fn amended(args: &Args, basis: &Basis, on: NaiveDate, agreement: &str) -> Result<Amended, Failure> {
+    let (Some(offer), Some(contract)) = (&basis.examined.offer, &basis.examined.contract) else {
+        return Err(basis.cannot("the offer could not be read"));
+    };
+    let value = match (args.add, args.total) {
+        (_, Some(total)) => ("--total", Value::Total(total), total),
+        (more, None) => {
+            let more = more.unwrap_or_default();
+            ("--add", Value::More(more), more)
+        }
+    };
+    let (flag, value, wished) = value;
+    payable(offer, flag, wished).map_err(Failure::message)?;
+    let scenario = Scenario { accepted: args.accepted, partial: false };
+    let plan = plan(offer, &basis.examined.schedule, contract, &basis.settings.accounts, scenario)
+        .map_err(|error| basis.cannot(&error.to_string()))?;
+    let invoiced = match args.add_on.as_slice() {
+        [] if args.at_once => Invoiced::AtOnce,
+        [] => Invoiced::WithPending,
+        days => Invoiced::On(days.to_vec()),
+    };
+    let wishes = Wishes {
+        on,
+        agreement: agreement.to_owned(),
+        replaced: basis.reference.clone(),
+        value,
+        credit: args.credit,
+        invoiced,
+        end: args.end,
+        release: args.release,
+        accept_by: args.accept_by,
+        quantities: args.quantity.clone(),
+        authorization: args.authorization.clone(),
+        name: args.name.clone(),
+        description: args.description.clone(),
+        schema: args.schema.clone(),
+    };
+    amend(offer, &plan, &wishes).map_err(|reason| basis.cannot(&reason))
+}
+
+/// Refuses an amount with more decimals than the currency has.
+fn payable(offer: &Offer, flag: &str, amount: Decimal) -> Result<(), String> {
+    let Some(currency) = offer.currency.get() else { return Ok(()) };
+    match exact_rem(amount, currency.minor_unit()) {
+        Some(rest) if rest.is_zero() => Ok(()),
+        _ => Err(format!(
+            "{flag} {amount} has more decimals than {currency}, which has {}",
+            currency.decimals()
+        )),
+    }
+}
+
+fn agreement(text: &str) -> Result<String, String> {
+    let id = text.strip_prefix("agmt-").unwrap_or_default();
+    match !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        true => Ok(text.to_owned()),
+        false => {
+            Err("an agreement id starts with agmt-; the marketplace shows it with the agreement".to_owned())
+        }
+    }
+}
+
+fn quantity(text: &str) -> Result<(String, Decimal), String> {
+    let (key, number) =
+        text.split_once('=').ok_or("write the dimension's key, =, and how many: users=150")?;
+    let units = parse_decimal(number.trim()).map_err(crate::offer::Problem::in_words)?;
+    Ok((key.trim().to_owned(), units))
+}

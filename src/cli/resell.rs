@@ -1,0 +1,104 @@
+//! `paysched resell`: a channel partner offer out of its resale authorization.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use super::basis::Basis;
+use super::common::date;
+use super::deliver::not_there;
+use super::made::Made;
+use super::{Common, Failure, Outcome};
+use crate::offer::{Problem, Share, parse_account, parse_percent};
+use crate::render;
+use crate::resell::{Resold, Wishes, resell};
+
+/// Write the offer of a channel partner: the authorization's days and units, marked up
+///
+/// Each amount is the authorization's with the markup, rounded half-up to the currency's minor
+/// unit; none is below the authorization's.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The resale authorization
+    #[arg(value_name = "AUTHORIZATION")]
+    file: PathBuf,
+    /// What the partner puts on every amount, such as 5%
+    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    markup: Option<Share>,
+    /// Have the marketplace put the markup on, and keep the authorization's amounts in the file
+    #[arg(long)]
+    as_markup: bool,
+    /// The account that may accept, 12 digits; may be repeated [default: those of the authorization]
+    #[arg(long, value_name = "ACCOUNT", value_parser = account)]
+    buyer: Vec<String>,
+    /// The day of publication [default: the day of judgment, not before the authorization's]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    release: Option<NaiveDate>,
+    /// The last day to accept [default: 30 days after the release, not after the authorization's]
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    accept_by: Option<NaiveDate>,
+    /// Offer name shown to the buyer [default: that of the authorization]
+    #[arg(long, value_name = "TEXT")]
+    name: Option<String>,
+    /// The partner's own description
+    #[arg(long, value_name = "TEXT")]
+    description: Option<String>,
+    /// Where editors find the schema: the file's first line tells them
+    #[arg(long, value_name = "PATH")]
+    schema: Option<String>,
+    /// Write to this file, which must not exist yet, instead of standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    common: Common,
+}
+
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    not_there(args.output.as_deref())?;
+    let markup = args.markup.as_ref().ok_or_else(|| {
+        Failure::message("say --markup PERCENT, such as 5%; 0% resells at the authorization's amounts")
+    })?;
+    let Some(basis) = Basis::read(&args.common, &args.file, args.output.as_deref(), "resold.yaml")? else {
+        return Ok(Outcome::Findings);
+    };
+    let resold = resold(args, &basis, markup)?;
+    let text = resold.draft.to_yaml();
+    let made = Made::of(&basis.made, text, &basis.made_settings, &basis.workspace);
+    if !made.stands(&args.common)? {
+        return Ok(Outcome::Findings);
+    }
+    made.hand_over(&render::resell::book(&resold, args.as_markup), args.output.as_ref(), out)?;
+    Ok(Outcome::Clean)
+}
+
+fn resold(args: &Args, basis: &Basis, markup: &Share) -> Result<Resold, Failure> {
+    let Some(offer) = &basis.examined.offer else {
+        return Err(basis.cannot("the authorization could not be read"));
+    };
+    let published = offer.release.get().copied();
+    let today = basis.settings.as_of;
+    let register = &basis.made_settings.accounts;
+    let known = |account: &String| (account.clone(), register.account(account).is_some());
+    let wishes = Wishes {
+        authorization: basis.reference.clone(),
+        markup: markup.clone(),
+        as_markup: args.as_markup,
+        release: args.release.unwrap_or_else(|| published.map_or(today, |day| day.max(today))),
+        accept_by: args.accept_by,
+        buyers: args.buyer.iter().map(known).collect(),
+        name: args.name.clone(),
+        description: args.description.clone(),
+        schema: args.schema.clone(),
+    };
+    resell(offer, &basis.examined.schedule, &basis.settings.calendar, &wishes)
+        .map_err(|reason| basis.cannot(&reason))
+}
+
+fn percent(text: &str) -> Result<Share, String> {
+    parse_percent(text).map_err(Problem::in_words)
+}
+
+fn account(text: &str) -> Result<String, String> {
+    parse_account(text).map_err(Problem::in_words)
+}

@@ -1,0 +1,150 @@
+//! What a cancellation leaves of a plan: what was billed, what is cancelled, what goes back.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use rust_decimal::Decimal;
+
+use super::{Invoice, Plan};
+use crate::offer::{Contract, exact_sub, exact_sum, rational, rounded_half_up};
+
+/// What of the billed amount goes back to the buyer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Refund {
+    /// Nothing.
+    #[default]
+    None,
+    /// All of it.
+    Full,
+    /// What is billed beyond the value of the days that were used.
+    Prorated,
+}
+
+/// A plan cut short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cancellation {
+    /// The day of the cancellation, the last one that counts as used.
+    pub date: NaiveDate,
+    /// What was agreed on a refund.
+    pub refund: Refund,
+    /// What was billed up to that day.
+    pub billed: Decimal,
+    /// What will not be billed any more.
+    pub cancelled: Decimal,
+    /// What goes back of what was billed; never more than that, nor less than nothing.
+    pub refunded: Decimal,
+    /// What the seller keeps of what was billed.
+    pub kept: Decimal,
+    /// The days of the term that were used; none where nobody asked for their value and the term is
+    /// not known.
+    pub used: Option<Used>,
+}
+
+/// The part of a term that was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Used {
+    /// How many days, the day of the cancellation included.
+    pub days: i64,
+    /// How many days the term has.
+    pub of: i64,
+    /// What they are worth: so much of the total, rounded half-up to one minor unit.
+    pub value: Decimal,
+}
+
+/// Why a plan cannot be cancelled on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CancelError {
+    /// The buyer accepts only later.
+    BeforeAcceptance {
+        /// The day of the cancellation.
+        date: NaiveDate,
+        /// The day of acceptance.
+        accepted: NaiveDate,
+        /// Whether it is only assumed.
+        assumed: bool,
+    },
+    /// The contract is over by then.
+    AfterEnd {
+        /// The day of the cancellation.
+        date: NaiveDate,
+        /// The contract's last day.
+        end: NaiveDate,
+    },
+    /// The refund hangs on the term, which is not known.
+    NoTerm,
+    /// An amount has more digits than can be held exactly.
+    TooLarge,
+}
+
+impl fmt::Display for CancelError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BeforeAcceptance { date, accepted, assumed: true } => write!(
+                f,
+                "nothing is accepted by {date}: acceptance is assumed on {accepted}, the last day to accept; \
+                 give the day with --accepted"
+            ),
+            Self::BeforeAcceptance { date, accepted, .. } => {
+                write!(f, "nothing is accepted by {date}: the buyer accepts on {accepted}")
+            }
+            Self::AfterEnd { date, end } => {
+                write!(f, "the contract ends on {end}, so there is nothing left to cancel on {date}")
+            }
+            Self::NoTerm => f.write_str("the term is not known, so neither is the part of it that was used"),
+            Self::TooLarge => f.write_str("the amounts have more digits than can be held exactly"),
+        }
+    }
+}
+
+impl Cancellation {
+    /// Whether an invoice was issued by then: one of the same day was, at 00:00 UTC.
+    pub fn bills(&self, invoice: &Invoice) -> bool {
+        invoice.invoice_date <= self.date
+    }
+}
+
+/// Cancels the contract of a plan on a day; `contract` is the one with the plan's acceptance.
+///
+/// Days are actual days. The first day counts and the day of the cancellation counts; a written last
+/// day counts, while the last day of a term that runs from acceptance ends at the time of day of
+/// acceptance and makes the first day whole. Prorated, the used days are worth so much of the total,
+/// rounded half-up to one minor unit, and what was billed beyond that goes back.
+///
+/// # Errors
+/// When the contract does not run on that day, or the refund cannot be worked out.
+pub fn cancel(
+    plan: &Plan,
+    contract: &Contract,
+    date: NaiveDate,
+    refund: Refund,
+) -> Result<Cancellation, CancelError> {
+    let (accepted, assumed) = (plan.acceptance.date, plan.acceptance.assumed);
+    if date < accepted {
+        return Err(CancelError::BeforeAcceptance { date, accepted, assumed });
+    }
+    if let Some(end) = contract.end.filter(|end| date > *end) {
+        return Err(CancelError::AfterEnd { date, end });
+    }
+    let used = used(plan, contract, date);
+    let issued = plan.invoices.iter().filter(|invoice| invoice.invoice_date <= date);
+    let billed = exact_sum(issued.map(|invoice| invoice.amount)).ok_or(CancelError::TooLarge)?;
+    let minus = |a, b| exact_sub(a, b).ok_or(CancelError::TooLarge);
+    let refunded = match (refund, used) {
+        (Refund::None, _) => Decimal::ZERO,
+        (Refund::Full, _) => billed,
+        (Refund::Prorated, Some(used)) => minus(billed, used.value)?.max(Decimal::ZERO),
+        (Refund::Prorated, None) => return Err(CancelError::NoTerm),
+    };
+    let cancelled = minus(plan.offer.total, billed)?;
+    Ok(Cancellation { date, refund, billed, cancelled, refunded, kept: minus(billed, refunded)?, used })
+}
+
+fn used(plan: &Plan, contract: &Contract, date: NaiveDate) -> Option<Used> {
+    let of = contract.days()?;
+    let days = (date.signed_duration_since(contract.start?).num_days() + 1).clamp(0, of);
+    let part = BigRational::new(BigInt::from(days), BigInt::from(of));
+    let value = rounded_half_up(&(rational(plan.offer.total) * part), plan.offer.currency.minor_unit())?;
+    Some(Used { days, of, value })
+}

@@ -1,0 +1,246 @@
+//! The terms that follow when a contract renews itself, each as a plan of its own.
+
+use std::fmt;
+
+use chrono::{Datelike, NaiveDate};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::One;
+use rust_decimal::Decimal;
+
+use super::build::net_days;
+use super::{Acceptance, Invoice, OfferFacts, Plan};
+use crate::accounts::Register;
+use crate::offer::{
+    Contract, End, Offer, Offset, RenewalPart, Share, exact_add, exact_sub, last_of_month, rational,
+    rounded_half_up,
+};
+use crate::schedule::{add_days, split};
+
+/// Which renewal a plan is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renewed {
+    /// Which one, from 1.
+    pub number: u32,
+    /// How many times the contract renews.
+    pub times: u32,
+    /// How much dearer each term is than the one before.
+    pub increase: Share,
+}
+
+/// Why the next terms cannot be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RenewalError {
+    /// The offer does not renew itself.
+    None,
+    /// More renewals were asked for than there are.
+    TooMany {
+        /// How many were asked for.
+        asked: u32,
+        /// How many there are.
+        times: u32,
+    },
+    /// `times` or `price_increase` is not there, or could not be read.
+    NotRead,
+    /// The renewal does not say how a renewed term is billed.
+    NoInstallments,
+    /// The installments of the renewal are not the whole of its price, or could not be read.
+    Percentages,
+    /// The term is not known.
+    NoTerm,
+    /// A term would end after 9999-12-30.
+    TooLate(u32),
+    /// An amount has more digits than can be held exactly.
+    TooLarge(u32),
+}
+
+impl fmt::Display for RenewalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("the offer has no `renewal`, so no term follows the first"),
+            Self::TooMany { asked, times } => {
+                let plural = if *times == 1 { "" } else { "s" };
+                write!(
+                    f,
+                    "the contract renews {times} time{plural}, not {asked}: give --renewals {times} or less"
+                )
+            }
+            Self::NotRead => f.write_str("`times` or `price_increase` of the `renewal` is not known"),
+            Self::NoInstallments => f.write_str(
+                "the `renewal` has no `installments`, so it is not known how a renewed term is billed",
+            ),
+            Self::Percentages => {
+                f.write_str("the installments of the `renewal` are not known, or do not add up to 100%")
+            }
+            Self::NoTerm => f.write_str("the term is not known, so neither is the start of the next one"),
+            Self::TooLate(number) => write!(f, "the term of renewal {number} would end after the year 9999"),
+            Self::TooLarge(number) => {
+                write!(f, "the amounts of renewal {number} have more digits than can be held exactly")
+            }
+        }
+    }
+}
+
+/// The plans of the first `count` renewals of the contract of `plan`.
+///
+/// The total of the n-th is the first total × (1 + `price_increase`)ⁿ, exact until it is rounded
+/// half-up to one minor unit of the currency, so no rounding is carried on. It is split by the
+/// percentages of `renewal.installments`, in the order of their dates: each share is rounded down to
+/// the offer's step, and the leftover goes where the offer's `rounding` says. Nothing is rounded
+/// away: the sum of a term's invoices is its total.
+///
+/// A date is so long after the start of its own term; `day` moves it inside that month, clamped to
+/// the month's last. What is scheduled before the term starts is issued when it starts. Source of
+/// dates and percentages: Catalog API, "Work with private offers", UpdateRenewalTerms.
+///
+/// # Errors
+/// When the offer does not renew itself as often, or does not say how.
+pub fn renewals(
+    plan: &Plan,
+    offer: &Offer,
+    register: &Register,
+    count: u32,
+) -> Result<Vec<Plan>, RenewalError> {
+    let renewal = offer.renewal.get().ok_or(match offer.renewal.is_absent() {
+        true => RenewalError::None,
+        false => RenewalError::NotRead,
+    })?;
+    let times = *renewal.times.get().ok_or(RenewalError::NotRead)?;
+    let increase = renewal.price_increase.get().ok_or(RenewalError::NotRead)?;
+    if count > times {
+        return Err(RenewalError::TooMany { asked: count, times });
+    }
+    let parts = parts(offer)?;
+    let terms = Terms { plan, offer, parts: &parts, net_days: net_days(offer, register) };
+    let mut contract = Contract::accepted_on(offer, plan.acceptance.date);
+    let length = contract.length().ok_or(RenewalError::NoTerm)?;
+    let mut exact = rational(plan.offer.total);
+    let mut renewed = Vec::new();
+    for number in 1..=count {
+        contract = contract.renewed().ok_or(RenewalError::TooLate(number))?;
+        exact *= BigRational::one() + &increase.0;
+        let total = rounded_half_up(&exact, plan.offer.currency.minor_unit());
+        let made = total.and_then(|total| terms.plan(&contract, total));
+        let mut next = made.ok_or(RenewalError::TooLarge(number))?;
+        next.offer.term_words = match contract.end_is {
+            End::AfterAcceptance { .. } => format!("{length} from the end of the term before"),
+            _ => format!("{length} from the day after the term before"),
+        };
+        next.renewal = Some(Renewed { number, times, increase: increase.clone() });
+        renewed.push(next);
+    }
+    Ok(renewed)
+}
+
+/// An installment of every renewed term.
+struct Part {
+    /// Which one of the file it is, from 1.
+    number: usize,
+    after: Offset,
+    share: Share,
+    day: Option<u32>,
+}
+
+fn parts(offer: &Offer) -> Result<Vec<Part>, RenewalError> {
+    let Some(renewal) = offer.renewal.get() else { return Err(RenewalError::None) };
+    let written = match renewal.installments.get() {
+        Some(parts) if !parts.is_empty() => parts,
+        None if renewal.installments.is_invalid() => return Err(RenewalError::Percentages),
+        _ => return Err(RenewalError::NoInstallments),
+    };
+    let part = |(at, part): (usize, &RenewalPart)| {
+        let (after, share) = (*part.after.get()?, part.percent.get()?.clone());
+        let day = if part.day.is_invalid() { return None } else { part.day.get().copied() };
+        Some(Part { number: at + 1, after, share, day })
+    };
+    let parts: Option<Vec<Part>> = written.iter().enumerate().map(part).collect();
+    let parts = parts.ok_or(RenewalError::Percentages)?;
+    let sum: BigRational = parts.iter().map(|part| &part.share.0).sum();
+    if sum.is_one() { Ok(parts) } else { Err(RenewalError::Percentages) }
+}
+
+/// What every renewed term is made of.
+struct Terms<'a> {
+    plan: &'a Plan,
+    offer: &'a Offer,
+    parts: &'a [Part],
+    net_days: Option<u32>,
+}
+
+impl Terms<'_> {
+    /// The plan of one term; none where an amount cannot be held exactly.
+    fn plan(&self, contract: &Contract, total: Decimal) -> Option<Plan> {
+        let (start, end) = contract.start.zip(contract.end)?;
+        let mut dated: Vec<(NaiveDate, &Part)> =
+            self.parts.iter().map(|part| (date(start, part), part)).collect();
+        // Stable: those of one day stay in the order of the file.
+        dated.sort_by_key(|(date, _)| *date);
+        let step = self.offer.step().unwrap_or(self.plan.offer.currency.minor_unit());
+        let weights = weights(dated.iter().map(|(_, part)| &part.share));
+        let amounts = split(total, step, dated.len(), Some(&weights), self.offer.leftover())?.parts;
+        let mut invoices = Vec::with_capacity(dated.len());
+        let mut cumulative = Decimal::ZERO;
+        for (at, ((scheduled_date, part), amount)) in dated.into_iter().zip(amounts).enumerate() {
+            cumulative = exact_add(cumulative, amount)?;
+            let invoice_date = scheduled_date.max(start);
+            invoices.push(Invoice {
+                number: at + 1,
+                scheduled_date,
+                invoice_date,
+                due_date: self.net_days.map(|days| add_days(invoice_date, u64::from(days))),
+                amount,
+                cumulative,
+                remaining: exact_sub(total, cumulative)?,
+                note: None,
+                entry: part.number,
+                position: 1,
+                explanation: explanation(part, &self.offer.money(total), scheduled_date < start),
+            });
+        }
+        // A written day does not move with the day of acceptance.
+        let moves = matches!(contract.end_is, End::AfterAcceptance { .. });
+        Some(Plan {
+            offer: OfferFacts { total, ..self.plan.offer.clone() },
+            reference_day: self.plan.reference_day,
+            acceptance: Acceptance { date: start, assumed: self.plan.acceptance.assumed && moves },
+            term: Some((start, end)),
+            invoices,
+            cash: None,
+            agency: None,
+            renewal: None,
+            renewals: Vec::new(),
+            cancellation: None,
+            notes: Vec::new(),
+        })
+    }
+}
+
+/// The scheduled day of an installment in a term that starts on `start`.
+fn date(start: NaiveDate, part: &Part) -> NaiveDate {
+    let date = part.after.after(start);
+    let moved = part.day.and_then(|day| {
+        let last = last_of_month(date.year(), date.month())?;
+        last.with_day(day.min(last.day()))
+    });
+    moved.unwrap_or(date)
+}
+
+/// Shares as whole numbers of one size.
+fn weights<'a>(shares: impl Iterator<Item = &'a Share> + Clone) -> Vec<BigInt> {
+    let common = shares.clone().fold(BigInt::one(), |common, share| {
+        let missing = BigRational::new(common.clone(), share.0.denom().clone());
+        common * missing.denom()
+    });
+    shares.map(|share| share.0.numer() * (&common / share.0.denom())).collect()
+}
+
+fn explanation(part: &Part, total: &str, early: bool) -> String {
+    let mut words = format!("{} of {total}; {} after the start of the term", part.share.words(), part.after);
+    if let Some(day) = part.day {
+        words.push_str(&format!(", on day {day} of that month"));
+    }
+    if early {
+        words.push_str("; issued when the term starts, the scheduled day having passed");
+    }
+    words
+}

@@ -1,0 +1,217 @@
+//! The days of a contract's life, from its release to its end, in order.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::{Invoice, Plan};
+use crate::offer::{Contract, End, Kind, Offer, ProductType};
+use crate::schedule::add_days;
+
+/// What happens on a day of a contract's life. On one day and in one term they come in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventKind {
+    /// The offer is published; its schedule can no longer change.
+    Release,
+    /// The last day on which the buyer can accept.
+    AcceptBy,
+    /// The buyer accepts.
+    Acceptance,
+    /// The contract, or a renewed term of it, starts.
+    Start,
+    /// An invoice is issued.
+    Invoice,
+    /// An invoice is to be paid.
+    Due,
+    /// From this day on nobody can turn the renewal off.
+    Lockout,
+    /// The term ends.
+    End,
+    /// The hour in which the seller can still report usage.
+    FinalMetering,
+}
+
+/// Something that happens on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The day, in UTC.
+    pub date: NaiveDate,
+    /// What happens.
+    pub kind: EventKind,
+    /// In which renewed term, from 1; 0 for the first term.
+    pub renewal: u32,
+    /// What happens, in words.
+    pub words: String,
+    /// The amount of the invoice.
+    pub amount: Option<Decimal>,
+    /// The number of the invoice in its term.
+    pub invoice: Option<usize>,
+    /// Whether it hangs on a day of acceptance that is only assumed.
+    pub assumed: bool,
+}
+
+/// The events of a contract's life.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Timeline {
+    /// The plan of the first term, with those of the renewed terms that were asked for.
+    pub plan: Plan,
+    /// The events in the order of their days.
+    pub events: Vec<Event>,
+    /// Sentences that a reader must not miss.
+    pub notes: Vec<String>,
+}
+
+impl EventKind {
+    /// The word for it in JSON and CSV.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::AcceptBy => "accept_by",
+            Self::Acceptance => "acceptance",
+            Self::Start => "start",
+            Self::Invoice => "invoice",
+            Self::Due => "due",
+            Self::Lockout => "renewal_lockout",
+            Self::End => "end",
+            Self::FinalMetering => "final_metering",
+        }
+    }
+}
+
+/// The life of the contract of a plan and of the renewed terms that the plan carries.
+pub fn timeline(plan: Plan, offer: &Offer) -> Timeline {
+    let mut events = before(&plan, offer);
+    let mut contract = Some(Contract::accepted_on(offer, plan.acceptance.date));
+    for term in plan.terms() {
+        events.extend(invoices(term));
+        if let Some(contract) = &contract {
+            events.extend(run(&plan, term, offer, contract));
+        }
+        contract = contract.and_then(|contract| contract.renewed());
+    }
+    // A term that follows comes after the one before it on the day that both share.
+    events.sort_by_key(|event| (event.date, event.renewal, event.kind));
+    let notes = notes(&plan, offer);
+    Timeline { plan, events, notes }
+}
+
+fn event(date: NaiveDate, kind: EventKind, words: impl Into<String>) -> Event {
+    Event { date, kind, renewal: 0, words: words.into(), amount: None, invoice: None, assumed: false }
+}
+
+/// What comes before the contract. The last day to accept ends at 23:59:59 UTC. Source: Seller
+/// Guide, "Creating private offers"; Catalog API, UpdateAvailability.
+fn before(plan: &Plan, offer: &Offer) -> Vec<Event> {
+    let release = offer.release.get();
+    let release =
+        release.map(|day| event(*day, EventKind::Release, "released; the schedule can no longer change"));
+    let accept_by = offer.accept_by.get();
+    let accept_by =
+        accept_by.map(|day| event(*day, EventKind::AcceptBy, "last day to accept, until 23:59:59 UTC"));
+    let words = match plan.acceptance.assumed {
+        true => "accepted (assumed: the last day to accept)",
+        false => "accepted",
+    };
+    let acceptance = Event {
+        assumed: plan.acceptance.assumed,
+        ..event(plan.acceptance.date, EventKind::Acceptance, words)
+    };
+    release.into_iter().chain(accept_by).chain([acceptance]).collect()
+}
+
+fn number(term: &Plan) -> u32 {
+    term.renewal.as_ref().map_or(0, |renewal| renewal.number)
+}
+
+fn invoices(term: &Plan) -> Vec<Event> {
+    let count = term.invoices.len();
+    let of_invoice = |invoice: &Invoice| {
+        let issued = match invoice.invoice_date == invoice.scheduled_date {
+            true => format!("invoice {} of {count}", invoice.number),
+            false => {
+                let when = if term.renewal.is_some() { "at the start" } else { "on acceptance" };
+                format!("invoice {} of {count}, {when}: scheduled {}", invoice.number, invoice.scheduled_date)
+            }
+        };
+        let shared = |date, kind, words: String| Event {
+            renewal: number(term),
+            amount: Some(invoice.amount),
+            invoice: Some(invoice.number),
+            assumed: term.acceptance.assumed,
+            ..event(date, kind, words)
+        };
+        let due = |day| shared(day, EventKind::Due, format!("invoice {} of {count} is due", invoice.number));
+        [Some(shared(invoice.invoice_date, EventKind::Invoice, issued)), invoice.due_date.map(due)]
+    };
+    term.invoices.iter().flat_map(of_invoice).flatten().collect()
+}
+
+/// Start and end of a term, and what hangs on its end.
+fn run(plan: &Plan, term: &Plan, offer: &Offer, contract: &Contract) -> Vec<Event> {
+    let (Some(start), Some(end)) = (contract.start, contract.end) else { return Vec::new() };
+    let from_acceptance = matches!(contract.end_is, End::AfterAcceptance { .. });
+    let renewal = offer.renewal.get();
+    let times = renewal.and_then(|renewal| renewal.times.get().copied()).unwrap_or(0);
+    let own = number(term);
+    let last = plan.renewals.last().map_or(0, number) == own;
+    let renews = own < times;
+    // A written day does not move with the day of acceptance.
+    let starts_assumed = term.acceptance.assumed && start == term.acceptance.date;
+    let ends_assumed = term.acceptance.assumed && from_acceptance;
+    let shared =
+        |date, kind, words: String, assumed| Event { renewal: own, assumed, ..event(date, kind, words) };
+    let starts = match &term.renewal {
+        None => "the contract starts".to_owned(),
+        Some(renewed) => format!("renewed term {} of {} starts", renewed.number, renewed.times),
+    };
+    let mut events = vec![shared(start, EventKind::Start, starts, starts_assumed)];
+    let lockout = renewal.and_then(|renewal| renewal.lockout_days.get()).filter(|_| renews);
+    events.extend(lockout.map(|days| {
+        let day = chrono::Days::new(u64::from(*days));
+        let date = end.checked_sub_days(day).unwrap_or(start);
+        let plural = if *days == 1 { "" } else { "s" };
+        let words = format!(
+            "renewal lockout, {days} day{plural} before the end: auto-renewal can no longer be turned off"
+        );
+        shared(date, EventKind::Lockout, words, ends_assumed)
+    }));
+    let at = if from_acceptance { "at the hour of acceptance" } else { "at 23:59:59 UTC" };
+    let then = match (renews, last) {
+        (true, true) => ", unless it renews itself",
+        (true, false) => " and renews itself, if auto-renewal is on",
+        (false, _) => "",
+    };
+    let what = if own == 0 { "the contract".to_owned() } else { format!("renewed term {own}") };
+    events.push(shared(end, EventKind::End, format!("{what} ends {at}{then}"), ends_assumed));
+    if last && offer.product_type() == Some(ProductType::SaasContractWithConsumption) {
+        let day = if from_acceptance { end } else { add_days(end, 1) };
+        let words = "final metering hour: usage that is left can be reported for one hour after the end";
+        events.push(shared(day, EventKind::FinalMetering, words.to_owned(), ends_assumed));
+    }
+    events
+}
+
+fn notes(plan: &Plan, offer: &Offer) -> Vec<String> {
+    let mut notes = Vec::new();
+    if plan.invoices.iter().any(|invoice| invoice.due_date.is_none()) {
+        notes.push("Due dates are not known: neither the offer nor the account register says the payment terms, or they differ.".to_owned());
+    }
+    if let Some(renewal) = offer.renewal.get() {
+        let times = renewal.times.get().copied().unwrap_or(0);
+        let shown = u32::try_from(plan.renewals.len()).unwrap_or(u32::MAX);
+        if times > shown {
+            let plural = if times == 1 { "" } else { "s" };
+            notes.push(format!(
+                "The contract renews itself up to {times} time{plural}; --renewals {times} shows all terms."
+            ));
+        }
+        if renewal.lockout_days.is_absent() {
+            notes.push(
+                "The offer does not say from when on the renewal is locked: `lockout_days`.".to_owned(),
+            );
+        }
+    }
+    if offer.kind() != Some(Kind::ResaleAuthorization) {
+        notes.push("The 48-hour refund is for public purchases; a refund of a private offer always needs the seller's approval.".to_owned());
+    }
+    notes
+}

@@ -1,0 +1,137 @@
+//! What a cancellation leaves of a plan: its facts, a sheet of sums, and what JSON and CSV get of it.
+
+use serde::Serialize;
+
+use super::sheet::{Align, Cell, Row, Sheet};
+use crate::plan::{Cancellation, Invoice, Plan, Refund};
+
+/// Pairs of a word and what there is to say of the day and of the refund.
+pub(super) fn facts(plan: &Plan, cut: &Cancellation) -> Vec<(String, String)> {
+    let mut day = cut.date.to_string();
+    if let Some(used) = cut.used {
+        let plural = if used.of == 1 { "" } else { "s" };
+        day.push_str(&format!(", {} of {} day{plural} used", used.days, used.of));
+        if cut.refund == Refund::Prorated {
+            day.push_str(&format!(", worth {}", money(plan, used.value)));
+        }
+    }
+    let refund = match cut.refund {
+        Refund::None => "nothing goes back",
+        Refund::Full => "everything that was billed goes back",
+        Refund::Prorated => "what was billed beyond the days used goes back",
+    };
+    vec![("cancelled".to_owned(), day), ("refund".to_owned(), format!("{} ({refund})", word(cut.refund)))]
+}
+
+/// The sheets of what was billed and what is cancelled, and of what goes back of the former.
+pub(super) fn sheets(plan: &Plan, cut: &Cancellation) -> [Sheet; 2] {
+    let currency = plan.offer.currency;
+    let (billed, all) = (issued(plan, cut), plan.invoices.len());
+    let row = |what: String, count, amount| {
+        Row::item(vec![Cell::Text(what), Cell::Count(count), Cell::Money(amount, currency)])
+    };
+    let invoices = Sheet {
+        name: "Cancellation".to_owned(),
+        columns: vec![("what", Align::Left), ("invoices", Align::Right), ("amount", Align::Right)],
+        rows: vec![
+            row(format!("billed up to {}", cut.date), billed, cut.billed),
+            row("cancelled".to_owned(), all - billed, cut.cancelled),
+            Row::total(vec![Cell::text("total"), Cell::Count(all), Cell::Sum(plan.offer.total, currency)]),
+        ],
+    };
+    let part = |what, amount| Row::item(vec![Cell::text(what), Cell::Money(amount, currency)]);
+    let refund = Sheet {
+        name: "Refund".to_owned(),
+        columns: vec![("what", Align::Left), ("amount", Align::Right)],
+        rows: vec![
+            part("goes back to the buyer", cut.refunded),
+            part("stays with the seller, before fees", cut.kept),
+            Row::total(vec![Cell::text("total billed"), Cell::Sum(cut.billed, currency)]),
+        ],
+    };
+    [invoices, refund]
+}
+
+/// Sentences that a reader must not miss. Sources: Seller Guide, "Refunds"; Buyer Guide,
+/// "Cancellation and billing adjustment events".
+pub(super) fn notes(plan: &Plan, cut: &Cancellation) -> Vec<String> {
+    let mut notes = Vec::new();
+    if let Some(used) = cut.used.filter(|used| cut.refund == Refund::Prorated && used.value > cut.billed) {
+        notes.push(format!(
+            "The days used are worth {}, more than was billed: nothing goes back.",
+            money(plan, used.value)
+        ));
+    }
+    if cut.refund != Refund::None {
+        notes.push("A refund of a private offer always needs the seller's approval.".to_owned());
+    }
+    notes.push(format!(
+        "The buyer has 7 days to answer a seller's request to cancel, and then has agreed; {} is the day on which the contract ends.",
+        cut.date
+    ));
+    notes
+}
+
+/// What becomes of an invoice: `billed` or `cancelled`; nothing where nobody cancels.
+pub(super) fn status(plan: &Plan, invoice: &Invoice) -> &'static str {
+    match &plan.cancellation {
+        Some(cut) if cut.bills(invoice) => "billed",
+        Some(_) => "cancelled",
+        None => "",
+    }
+}
+
+fn issued(plan: &Plan, cut: &Cancellation) -> usize {
+    plan.invoices.iter().filter(|invoice| cut.bills(invoice)).count()
+}
+
+fn word(refund: Refund) -> &'static str {
+    match refund {
+        Refund::None => "none",
+        Refund::Full => "full",
+        Refund::Prorated => "prorated",
+    }
+}
+
+fn money(plan: &Plan, amount: rust_decimal::Decimal) -> String {
+    let currency = plan.offer.currency;
+    format!("{} {currency}", super::sheet::grouped(&currency.digits(amount)))
+}
+
+/// A cancellation in the shape of version 1 of the format.
+#[derive(Serialize)]
+pub(super) struct Object {
+    date: String,
+    refund: &'static str,
+    days_used: Option<i64>,
+    days_of_term: Option<i64>,
+    value_used: Option<String>,
+    billed: String,
+    cancelled: String,
+    refunded: String,
+    kept: String,
+    billed_invoices: Vec<usize>,
+    cancelled_invoices: Vec<usize>,
+}
+
+/// A cancellation in the shape of version 1 of the format.
+pub(super) fn object(plan: &Plan, cut: &Cancellation) -> Object {
+    let amount = |amount| plan.offer.currency.digits(amount);
+    let numbers = |billed: bool| {
+        let wanted = plan.invoices.iter().filter(|invoice| cut.bills(invoice) == billed);
+        wanted.map(|invoice| invoice.number).collect()
+    };
+    Object {
+        date: cut.date.to_string(),
+        refund: word(cut.refund),
+        days_used: cut.used.map(|used| used.days),
+        days_of_term: cut.used.map(|used| used.of),
+        value_used: cut.used.map(|used| amount(used.value)),
+        billed: amount(cut.billed),
+        cancelled: amount(cut.cancelled),
+        refunded: amount(cut.refunded),
+        kept: amount(cut.kept),
+        billed_invoices: numbers(true),
+        cancelled_invoices: numbers(false),
+    }
+}

@@ -1,0 +1,126 @@
+//! The entries of a resold schedule: as the authorization writes them where that says exactly the
+//! marked amounts, else one by one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::{Line, TOO_LARGE};
+use crate::draft::{Bills, Charge, Draft, Entry, Single};
+use crate::offer::{Amount, Offer, exact_sum};
+use crate::schedule::{Calendar, Installment, Schedule};
+
+/// The installments that one entry made, each with what the buyer pays.
+type Marked<'s> = BTreeMap<usize, Vec<(&'s Installment, Decimal)>>;
+
+/// Writes what the buyer pays into the draft's entries, which are still those of the
+/// authorization; its total and rounding are already its own.
+///
+/// # Errors
+/// When no list of entries says these amounts.
+pub(super) fn mark_up(
+    draft: &mut Draft,
+    offer: &Offer,
+    schedule: &Schedule,
+    calendar: &Calendar,
+    lines: &[Line],
+) -> Result<(), String> {
+    let mut marked: Marked<'_> = BTreeMap::new();
+    for (installment, line) in schedule.installments.iter().zip(lines) {
+        marked.entry(installment.entry).or_default().push((installment, line.offered));
+    }
+    let own = std::mem::take(&mut draft.installments);
+    // An entry that says something else is written out, which may change what the others say: a
+    // remainder is what they leave. Each turn writes one out or ends.
+    let mut written_out: BTreeSet<usize> = BTreeSet::new();
+    loop {
+        let mut entries: Vec<(usize, Entry)> = Vec::new();
+        for (at, entry) in own.iter().enumerate() {
+            let Some(parts) = marked.get(&at) else { continue };
+            match written_out.contains(&at) {
+                true => entries.extend(singles(offer, parts).map(|single| (at, single))),
+                false => entries.push((at, keep(entry, parts)?)),
+            }
+        }
+        let from: Vec<usize> = entries.iter().map(|(at, _)| *at).collect();
+        draft.installments = entries.into_iter().map(|(_, entry)| entry).collect();
+        let wrong = wrong(draft.schedule(calendar), &from, &marked);
+        let before = written_out.len();
+        written_out.extend(wrong.iter().copied());
+        if wrong.is_empty() {
+            break;
+        }
+        if written_out.len() == before {
+            return Err("the marked amounts cannot be written so that they say the same".to_owned());
+        }
+    }
+    if !written_out.is_empty() && !in_order(&marked) {
+        let all = schedule.installments.iter().zip(lines);
+        let all: Vec<(&Installment, Decimal)> = all.map(|(one, line)| (one, line.offered)).collect();
+        draft.installments = singles(offer, &all).collect();
+    }
+    Ok(())
+}
+
+/// The entry with the same dates, and with what each of its installments, or all of them, bill now.
+fn keep(entry: &Entry, parts: &[(&Installment, Decimal)]) -> Result<Entry, String> {
+    let mut entry = entry.clone();
+    let first = parts.first().map(|(_, amount)| *amount).ok_or(TOO_LARGE)?;
+    match &mut entry {
+        Entry::Single(single) if is_fixed(&single.amount) => single.amount = Amount::Fixed(first),
+        Entry::Series(series) => match &mut series.bills {
+            Bills::Each(each) if is_fixed(each) => *each = Amount::Fixed(first),
+            Bills::Split(whole) if is_fixed(whole) => {
+                let sum = exact_sum(parts.iter().map(|(_, amount)| *amount)).ok_or(TOO_LARGE)?;
+                *whole = Amount::Fixed(sum);
+            }
+            // Of the new total.
+            Bills::Each(_) | Bills::Split(_) => {}
+        },
+        Entry::Single(_) => {}
+    }
+    Ok(entry)
+}
+
+fn is_fixed(amount: &Amount) -> bool {
+    matches!(amount, Amount::Fixed(_))
+}
+
+fn singles(offer: &Offer, parts: &[(&Installment, Decimal)]) -> impl Iterator<Item = Entry> {
+    parts.iter().map(|(installment, amount)| {
+        Entry::Single(Single {
+            comments: Vec::new(),
+            invoice_date: installment.date,
+            amount: Amount::Fixed(*amount),
+            note: installment.note(offer),
+        })
+    })
+}
+
+/// The authorization's entries of which the new schedule does not bill the marked amounts; all of
+/// them where it cannot be worked out.
+fn wrong(schedule: Option<Schedule>, from: &[usize], marked: &Marked<'_>) -> Vec<usize> {
+    let Some(schedule) = schedule else { return marked.keys().copied().collect() };
+    let mut billed: BTreeMap<usize, Vec<Charge>> = BTreeMap::new();
+    for installment in &schedule.installments {
+        if let (Some(at), Some(amount)) = (from.get(installment.entry), installment.amount) {
+            billed.entry(*at).or_default().push((installment.date, amount));
+        }
+    }
+    let differs = |(at, parts): &(&usize, &Vec<(&Installment, Decimal)>)| {
+        let wanted: Vec<Charge> = parts.iter().map(|(one, amount)| (one.date, *amount)).collect();
+        billed.get(at) != Some(&wanted)
+    };
+    marked.iter().filter(differs).map(|(at, _)| *at).collect()
+}
+
+/// Whether each entry ends before the next one begins.
+fn in_order(marked: &Marked<'_>) -> bool {
+    let mut dates = marked.values().flatten().map(|(installment, _)| installment.date);
+    let mut last = dates.next();
+    dates.all(|date| {
+        let right = last <= Some(date);
+        last = Some(date);
+        right
+    })
+}
