@@ -46,6 +46,17 @@ pub(super) fn deliver(file: Option<&PathBuf>, bytes: &[u8], out: &mut dyn Write)
     }
 }
 
+/// Refuses to write over a file.
+///
+/// # Errors
+/// When there is one with that name.
+pub(super) fn not_there(file: Option<&Path>) -> Result<(), Failure> {
+    match file.filter(|file| file.exists()) {
+        Some(file) => Err(Failure::message(format!("{} exists already; name a new file", file.display()))),
+        None => Ok(()),
+    }
+}
+
 /// As [`deliver`], for what is written piece by piece.
 ///
 /// # Errors
@@ -60,15 +71,4 @@ pub(super) fn deliver_by(
         Failure::Output(error) => Failure::message(format!("{}: {error}", file.display())),
         other => other,
     })
-}
-
-/// Refuses to write over a file.
-///
-/// # Errors
-/// When there is one with that name.
-pub(super) fn not_there(file: Option<&Path>) -> Result<(), Failure> {
-    match file.filter(|file| file.exists()) {
-        Some(file) => Err(Failure::message(format!("{} exists already; name a new file", file.display()))),
-        None => Ok(()),
-    }
 }
