@@ -20,6 +20,9 @@ use crate::render::{icalendar, ics};
 
 /// Show what all offers of a folder bill, month by month.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Which offers are released or have expired, and the days to come, are seen from --as-of."
+)]
 pub(super) struct Args {
     /// Offer files and folders [default: the current folder]
     #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]

@@ -201,10 +201,7 @@ fn months(shown: Shown<'_>, currency: Currency) -> Result<Sheet, TooLarge> {
 }
 
 /// The sums of the headings that `wanted` picks, by currency, stage, month, then group.
-fn in_order<'a>(
-    portfolio: &'a Portfolio,
-    wanted: impl Fn(&Heading) -> bool,
-) -> Vec<(Month, &'a Heading, &'a Flows)> {
+fn in_order(portfolio: &Portfolio, wanted: impl Fn(&Heading) -> bool) -> Vec<(Month, &Heading, &Flows)> {
     let ledgers = portfolio.ledgers.iter().filter(|(heading, _)| wanted(heading));
     let mut all: Vec<(Month, &Heading, &Flows)> = ledgers
         .flat_map(|(heading, ledger)| {

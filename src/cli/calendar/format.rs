@@ -4,6 +4,7 @@ use std::io::Write;
 
 use clap::ValueEnum;
 
+use crate::cli::books::tables;
 use crate::cli::{Failure, workbook};
 use crate::render::portfolio::{Shown, book, write_csv, write_json};
 use crate::render::{html, markdown};
@@ -51,7 +52,7 @@ pub(super) fn write(format: Format, shown: Shown<'_>, out: &mut dyn Write) -> Re
         Format::Html => html::write_books(&[book()?], out)?,
         Format::Xlsx => workbook::write(&[book()?], Some(shown.portfolio.as_of), out)?,
         // Events have been written as they were planned.
-        Format::Table | Format::Ics => out.write_all(book()?.draw().as_bytes())?,
+        Format::Table | Format::Ics => tables(&[book()?], out)?,
     }
     Ok(())
 }
