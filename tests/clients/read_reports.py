@@ -95,10 +95,15 @@ def read_sarif(report: Path, findings: list) -> None:
     # Without this the program asks for a library of languages that it does not need here.
     os.environ["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1"
     result = report.with_name("validated.json")
-    result.unlink(missing_ok=True)
-    kinds, levels = "Sarif;Ghas", "Error;Warning;Note"
-    run(validator, "validate", report, "--rule-kind", kinds, "--level", levels, "-o", result)
-    found = json.loads(result.read_text("utf-8-sig"))["runs"][0]["results"]
+
+    def validated(*options: str) -> list:
+        result.unlink(missing_ok=True)
+        run(validator, "validate", report, "--rule-kind", "Sarif;Ghas", *options, "-o", result)
+        return json.loads(result.read_text("utf-8-sig"))["runs"][0]["results"]
+
+    # As anybody would run it: nothing. With its advice, which it keeps to itself: what is declined.
+    assert validated() == []
+    found = validated("--level", "Error;Warning;Note")
     declined = lambda r: r["ruleId"] in DECLINED and DECLINED[r["ruleId"]](r["message"]["arguments"])
     wrong = [r for r in found if r.get("level") != "note" or not declined(r)]
     assert not wrong, json.dumps(wrong, indent=1)
