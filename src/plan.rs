@@ -129,6 +129,29 @@ impl OfferFacts {
 }
 
 impl Plan {
+    /// A plan of these invoices, with nothing that is only there where it was asked for.
+    pub fn new(
+        offer: OfferFacts,
+        reference_day: Option<NaiveDate>,
+        acceptance: Acceptance,
+        term: Option<(NaiveDate, NaiveDate)>,
+        invoices: Vec<Invoice>,
+    ) -> Self {
+        Self {
+            offer,
+            reference_day,
+            acceptance,
+            term,
+            invoices,
+            cash: None,
+            agency: None,
+            renewal: None,
+            renewals: Vec::new(),
+            cancellation: None,
+            notes: Vec::new(),
+        }
+    }
+
     /// This plan, and those of the renewed terms that were asked for.
     pub fn terms(&self) -> impl Iterator<Item = &Self> {
         std::iter::once(self).chain(&self.renewals)

@@ -171,29 +171,18 @@ fn plan_of(dates: &[u32], amounts: &[u32]) -> Plan {
         });
     }
     let usd = Currency::parse("USD").unwrap();
-    Plan {
-        offer: OfferFacts {
-            name: String::new(),
-            id: None,
-            product: (String::new(), String::new()),
-            currency: usd,
-            total: Decimal::ZERO,
-            buyers: Vec::new(),
-            billing_agent: None,
-            labels: Vec::new(),
-            term_words: String::new(),
-        },
-        reference_day: None,
-        acceptance: Acceptance { date: start, assumed: false },
-        term: None,
-        invoices,
-        agency: None,
-        cash: None,
-        renewal: None,
-        renewals: Vec::new(),
-        cancellation: None,
-        notes: Vec::new(),
-    }
+    let offer = OfferFacts {
+        name: String::new(),
+        id: None,
+        product: (String::new(), String::new()),
+        currency: usd,
+        total: Decimal::ZERO,
+        buyers: Vec::new(),
+        billing_agent: None,
+        labels: Vec::new(),
+        term_words: String::new(),
+    };
+    Plan::new(offer, None, Acceptance { date: start, assumed: false }, None, invoices)
 }
 
 fn agent(closes: Option<u32>, half_up: bool) -> Agent {

@@ -105,29 +105,18 @@ fn plan_of(currency: &str, amounts: &[i64], gaps: &[u64], net: Option<u64>) -> P
     };
     let invoices: Vec<Invoice> = amounts.iter().zip(gaps).enumerate().map(invoice).collect();
     let end = invoices.last().unwrap().invoice_date + Days::new(40);
-    Plan {
-        offer: OfferFacts {
-            name: "A & B <Ltd>".to_owned(),
-            id: None,
-            product: ("prod-k3xu7yexample".to_owned(), "saas_contract".to_owned()),
-            currency,
-            total,
-            buyers: Vec::new(),
-            billing_agent: None,
-            labels: Vec::new(),
-            term_words: String::new(),
-        },
-        reference_day: None,
-        acceptance: Acceptance { date: start, assumed: false },
-        term: Some((start, end)),
-        invoices,
-        agency: None,
-        cash: None,
-        renewal: None,
-        renewals: Vec::new(),
-        cancellation: None,
-        notes: Vec::new(),
-    }
+    let offer = OfferFacts {
+        name: "A & B <Ltd>".to_owned(),
+        id: None,
+        product: ("prod-k3xu7yexample".to_owned(), "saas_contract".to_owned()),
+        currency,
+        total,
+        buyers: Vec::new(),
+        billing_agent: None,
+        labels: Vec::new(),
+        term_words: String::new(),
+    };
+    Plan::new(offer, None, Acceptance { date: start, assumed: false }, Some((start, end)), invoices)
 }
 
 proptest! {

@@ -90,19 +90,9 @@ pub fn plan(
         });
     }
     let accepted = Contract::accepted_on(offer, acceptance.date);
-    Ok(Plan {
-        offer: facts(offer, currency, total),
-        reference_day: contract.reference_day,
-        acceptance,
-        term: accepted.start.zip(accepted.end),
-        invoices,
-        cash: None,
-        agency: None,
-        renewal: None,
-        renewals: Vec::new(),
-        cancellation: None,
-        notes: Vec::new(),
-    })
+    let term = accepted.start.zip(accepted.end);
+    let offer = facts(offer, currency, total);
+    Ok(Plan::new(offer, contract.reference_day, acceptance, term, invoices))
 }
 
 fn acceptance(offer: &Offer, what_if: Option<NaiveDate>) -> Option<Acceptance> {

@@ -199,19 +199,9 @@ impl Terms<'_> {
         }
         // A written day does not move with the day of acceptance.
         let moves = matches!(contract.end_is, End::AfterAcceptance { .. });
-        Some(Plan {
-            offer: OfferFacts { total, ..self.plan.offer.clone() },
-            reference_day: self.plan.reference_day,
-            acceptance: Acceptance { date: start, assumed: self.plan.acceptance.assumed && moves },
-            term: Some((start, end)),
-            invoices,
-            cash: None,
-            agency: None,
-            renewal: None,
-            renewals: Vec::new(),
-            cancellation: None,
-            notes: Vec::new(),
-        })
+        let offer = OfferFacts { total, ..self.plan.offer.clone() };
+        let acceptance = Acceptance { date: start, assumed: self.plan.acceptance.assumed && moves };
+        Some(Plan::new(offer, self.plan.reference_day, acceptance, Some((start, end)), invoices))
     }
 }
 
