@@ -219,6 +219,10 @@ impl Maker {
 
     /// What the answers so far come to, in a line; none while too much is open.
     fn preview(&self, wanted: &Wanted) -> Option<String> {
+        if wanted.first.is_none() && wanted.on.is_empty() {
+            // What is paid on acceptance is not all of it: the rest is asked for next.
+            return None;
+        }
         let wishes = self.wishes(wanted).ok()?;
         let offer = self.offer(&wishes);
         let plan = offer.plan.as_ref()?;
