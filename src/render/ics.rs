@@ -34,7 +34,7 @@ pub struct Stream {
 }
 
 impl Stream {
-    /// Writes the events of those invoices of a plan that `wanted` picks, as [`write`] does, into a
+    /// Writes the events of those invoices of a plan that `wanted` picks, as [`write()`] does, into a
     /// calendar that has begun.
     ///
     /// # Errors
