@@ -6,6 +6,7 @@ mod load;
 pub use line_index::{LineColumn, LineIndex};
 pub use load::{DEFAULT_MAX_BYTES, load};
 
+use std::fmt;
 use std::sync::OnceLock;
 
 /// A file's text under the name that is shown to people.
@@ -37,6 +38,18 @@ pub enum Unreadable {
         /// The limit in bytes.
         limit: u64,
     },
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotUtf8 { utf16: true, .. } => f.write_str("this is UTF-16; save it as UTF-8"),
+            Self::NotUtf8 { offset, .. } => write!(f, "byte {offset} is not UTF-8; save it as UTF-8"),
+            Self::TooLarge { bytes, limit } => {
+                write!(f, "{bytes} bytes are more than the {limit} that are read")
+            }
+        }
+    }
 }
 
 impl SourceFile {

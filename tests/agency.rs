@@ -261,3 +261,18 @@ fn a_calendar_has_the_agents_days_where_they_are_asked_for() {
         unfolded.lines().filter(|line| line.starts_with("UID:")).collect();
     assert_eq!(uids.len(), 3 * 2 + 2 * 2);
 }
+
+#[test]
+fn a_table_of_rates_that_is_no_text_is_refused() {
+    let place = place(OFFER);
+    std::fs::write(place.path().join("rates.csv"), b"2026-12-01,USDJPY,150\n\xff\xfe\n").unwrap();
+    let ran = place.run(&["plan", "a.yaml", "--fx", "rates.csv"]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (2, "paysched: rates.csv: byte 22 is not UTF-8; save it as UTF-8\n")
+    );
+    std::fs::write(place.path().join("rates.csv"), vec![b'#'; (16 << 20) + 1]).unwrap();
+    let ran = place.run(&["plan", "a.yaml", "--fx", "rates.csv"]);
+    assert_eq!(ran.code, 2);
+    assert_eq!(ran.err, "paysched: rates.csv: 16777217 bytes are more than the 16777216 that are read\n");
+}

@@ -19,7 +19,7 @@ use crate::marketplace::aws::import::{Imported, Options, import};
 use crate::offer::{Billing, Choice, ProductType, quote};
 use crate::render::changes::Named;
 use crate::rules::Related;
-use crate::source::{SourceFile, Unreadable};
+use crate::source::SourceFile;
 
 /// Make an offer file out of what the marketplace hands out, or compare the two.
 #[derive(Debug, clap::Args)]
@@ -137,15 +137,10 @@ fn is_stdin(path: &Path) -> bool {
 
 /// Why a file is no text that can be read as JSON; nothing where it is.
 fn readable(source: &SourceFile) -> Result<(), Failure> {
-    let problem = match source.unreadable() {
-        None => return Ok(()),
-        Some(Unreadable::NotUtf8 { utf16: true, .. }) => "this is UTF-16; save it as UTF-8".to_owned(),
-        Some(Unreadable::NotUtf8 { offset, .. }) => format!("byte {offset} is not UTF-8"),
-        Some(Unreadable::TooLarge { bytes, limit }) => {
-            format!("{bytes} bytes are more than the {limit} of `max_file_bytes`")
-        }
-    };
-    Err(Failure::message(format!("{}: {problem}", source.path())))
+    match source.unreadable() {
+        None => Ok(()),
+        Some(problem) => Err(Failure::message(format!("{}: {problem}", source.path()))),
+    }
 }
 
 /// Holds the offer of the marketplace, as the earlier version, against the one of a file.

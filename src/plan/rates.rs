@@ -43,6 +43,8 @@ impl Rates {
     /// At the first line that is no such row.
     pub fn read(&mut self, text: &str) -> Result<(), RatesError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        // Old spreadsheets end a line with a carriage return alone.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
         for (at, line) in text.lines().enumerate() {
             let line = line.trim();
             let header = at == 0 && line.eq_ignore_ascii_case("date,pair,rate");
@@ -112,5 +114,7 @@ mod tests {
         let error = Rates::default().read("2026-12-01,USDJPY,150\n2026-13-01,USDJPY,1\n").unwrap_err();
         assert_eq!(error.line, 2);
         assert!(Rates::default().read("USDJPY=150\n").is_err());
+        let error = Rates::default().read("date,pair,rate\r2026-12-01,USDJPY,150\r\r,,\r").unwrap_err();
+        assert_eq!(error.line, 4);
     }
 }

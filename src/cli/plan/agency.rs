@@ -8,6 +8,9 @@ use crate::offer::{Offer, Rate, Share, parse_percent};
 use crate::plan::{AgencyTerms, Plan, Rates, agency, outside};
 use crate::source::load;
 
+/// The largest table of rates that is read, in bytes.
+const MAX_RATES: u64 = 16 << 20;
+
 /// How a billing agent re-bills.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Billing agent")]
@@ -97,8 +100,11 @@ fn rates(given: &[String]) -> Result<Rates, Failure> {
             rates.add(Rate::parse(one).map_err(|problem| Failure::message(problem.in_words()))?);
             continue;
         }
-        let source = load(Path::new(one), one, 1 << 24)
+        let source = load(Path::new(one), one, MAX_RATES)
             .map_err(|error| super::super::common::cannot_read(one, &error))?;
+        if let Some(problem) = source.unreadable() {
+            return Err(Failure::message(format!("{one}: {problem}")));
+        }
         rates.read(source.text()).map_err(|error| Failure::message(format!("{one}: {error}")))?;
     }
     Ok(rates)
