@@ -45,6 +45,7 @@
 //! | --- | --- |
 //! | [`source`] | the text of a file, and places in it as byte ranges |
 //! | [`diagnostic`] | a finding: what is wrong, where, and the way out |
+//! | `words` | a number with its noun, in every room alike |
 //! | [`fnv`] | a mark of a few texts that is the same everywhere |
 //! | [`yaml`] | a file as a tree in which every key and value knows its bytes |
 //! | [`offer`] | the offer as its file says it, typed, nothing judged |
@@ -100,4 +101,5 @@ pub mod rules;
 pub mod schedule;
 pub mod schema;
 pub mod source;
+mod words;
 pub mod yaml;

@@ -18,6 +18,7 @@ use chrono::NaiveDate;
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::lint::FileReport;
 use crate::source::SourceFile;
+use crate::words::count;
 
 /// A file with findings.
 #[derive(Debug)]
@@ -136,9 +137,4 @@ impl Summary {
             }
         }
     }
-}
-
-/// `1 offer`, `2 offers`.
-fn count(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }

@@ -4,6 +4,7 @@ use super::{Amended, Invoiced, Part, Wishes};
 use crate::limits::Limits;
 use crate::offer::{Offer, exact_add, parse_date};
 use crate::plan::Plan;
+use crate::words::count;
 
 pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &Wishes, unpriced: bool) {
     let on = wishes.on;
@@ -104,6 +105,5 @@ fn installments(amended: &Amended, offer: &Offer, wishes: &Wishes) -> Vec<String
 }
 
 fn invoices(part: Part, offer: &Offer) -> String {
-    let plural = if part.invoices == 1 { "" } else { "s" };
-    format!("{} invoice{plural}, {}", part.invoices, offer.money(part.amount))
+    format!("{}, {}", count(part.invoices, "invoice"), offer.money(part.amount))
 }

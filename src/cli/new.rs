@@ -19,6 +19,7 @@ use crate::plan::Plan;
 use crate::propose::{Goal, Regular, Wishes, draft, solve};
 use crate::render;
 use crate::report::human;
+use crate::words::count;
 
 /// Write a new offer file
 #[derive(Debug, clap::Args)]
@@ -228,10 +229,9 @@ impl Maker {
         let plan = offer.plan.as_ref()?;
         let (first, last) = (plan.invoices.first()?, plan.invoices.last()?);
         let money = |amount| render::sheet::grouped(&plan.offer.currency.digits(amount));
-        let count = plan.invoices.len();
-        let plural = if count == 1 { "" } else { "s" };
         let mut text = format!(
-            "→ {count} invoice{plural}: {} on {}, the last {} on {}",
+            "→ {}: {} on {}, the last {} on {}",
+            count(plan.invoices.len(), "invoice"),
             money(first.amount),
             first.invoice_date,
             money(last.amount),

@@ -10,6 +10,7 @@ use crate::discover::Workspace;
 use crate::lint::{Found, Settings, lint};
 use crate::report::human;
 use crate::source::{SourceFile, load};
+use crate::words::count;
 
 /// The file at `path` and its settings; standard input where it is `-`.
 ///
@@ -51,7 +52,6 @@ pub(super) fn refuse(
     }
     let mut err = io::stderr().lock();
     human::write_findings(source, &report.diagnostics, common.style(&io::stderr()), &mut err)?;
-    let plural = if errors == 1 { "" } else { "s" };
-    writeln!(err, "{}: {errors} error{plural}; {then}", source.path())?;
+    writeln!(err, "{}: {}; {then}", source.path(), count(errors, "error"))?;
     Ok(true)
 }

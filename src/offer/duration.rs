@@ -7,6 +7,8 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::date::{add_months, last_day};
 use super::fields::{Problem, quote};
 
+use crate::words::count;
+
 /// A length of time in calendar months, then days; never both zero unless an offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Duration {
@@ -65,11 +67,10 @@ impl Duration {
 
 impl fmt::Display for Duration {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = |n: u32, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
         match (self.months, self.days) {
-            (months, 0) => f.write_str(&plural(months, "month")),
-            (0, days) => f.write_str(&plural(days, "day")),
-            (months, days) => write!(f, "{} {}", plural(months, "month"), plural(days, "day")),
+            (months, 0) => f.write_str(&count(months, "month")),
+            (0, days) => f.write_str(&count(days, "day")),
+            (months, days) => write!(f, "{} {}", count(months, "month"), count(days, "day")),
         }
     }
 }

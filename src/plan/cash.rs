@@ -10,6 +10,7 @@ use crate::accounts::{Families, Register, Standing};
 use crate::limits::{FeeError, ListingFee, Payout, Sale};
 use crate::offer::{Kind, Money, Offer, Rate, Share, exact_sub, rational, rounded_half_up};
 use crate::schedule::add_days;
+use crate::words::count;
 
 /// On what the seller's money depends besides the plan.
 #[derive(Debug, Clone, Default)]
@@ -254,7 +255,7 @@ fn notes(plan: &Plan, offer: &Offer, terms: &CashTerms, cash: &Cash) -> Vec<Stri
 fn first_words(plan: &Plan, cash: &Cash, first: &CashLine) -> Option<[String; 2]> {
     let (number, paid_out, collected) = (first.number, first.paid_out?, first.collected?);
     let days = paid_out.signed_duration_since(plan.acceptance.date).num_days();
-    let plural = if days == 1 { "" } else { "s" };
+    let days = count(days, "day");
     let before = match cash.paid {
         Paid::ByCard => format!("is charged to the buyer's card on {collected}"),
         _ if cash.late_days > 0 => format!("is expected to be paid on {collected}"),
@@ -262,7 +263,7 @@ fn first_words(plan: &Plan, cash: &Cash, first: &CashLine) -> Option<[String; 2]
     };
     let since = if plan.renewal.is_some() { "the renewal" } else { "acceptance" };
     Some([
-        format!("The first money reaches the seller on {paid_out}, {days} day{plural} after {since}."),
+        format!("The first money reaches the seller on {paid_out}, {days} after {since}."),
         format!("Invoice {number} {before}, and is paid out only after the buyer has paid it."),
     ])
 }

@@ -16,6 +16,7 @@ use crate::offer::{
     rounded_half_up,
 };
 use crate::schedule::{add_days, split};
+use crate::words::count;
 
 /// Which renewal a plan is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,11 +60,8 @@ impl fmt::Display for RenewalError {
         match self {
             Self::None => f.write_str("the offer has no `renewal`, so no term follows the first"),
             Self::TooMany { asked, times } => {
-                let plural = if *times == 1 { "" } else { "s" };
-                write!(
-                    f,
-                    "the contract renews {times} time{plural}, not {asked}: give --renewals {times} or less"
-                )
+                let most = count(*times, "time");
+                write!(f, "the contract renews {most}, not {asked}: give --renewals {times} or less")
             }
             Self::NotRead => f.write_str("`times` or `price_increase` of the `renewal` is not known"),
             Self::NoInstallments => f.write_str(

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use super::{Invoice, Plan};
 use crate::offer::{Contract, End, Kind, Offer, ProductType};
 use crate::schedule::add_days;
+use crate::words::count;
 
 /// What happens on a day of a contract's life. On one day and in one term they come in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -168,9 +169,9 @@ fn run(plan: &Plan, term: &Plan, offer: &Offer, contract: &Contract) -> Vec<Even
     events.extend(lockout.map(|days| {
         let day = chrono::Days::new(u64::from(*days));
         let date = end.checked_sub_days(day).unwrap_or(start);
-        let plural = if *days == 1 { "" } else { "s" };
         let words = format!(
-            "renewal lockout, {days} day{plural} before the end: auto-renewal can no longer be turned off"
+            "renewal lockout, {} before the end: auto-renewal can no longer be turned off",
+            count(*days, "day")
         );
         shared(date, EventKind::Lockout, words, ends_assumed)
     }));
@@ -199,9 +200,9 @@ fn notes(plan: &Plan, offer: &Offer) -> Vec<String> {
         let times = renewal.times.get().copied().unwrap_or(0);
         let shown = u32::try_from(plan.renewals.len()).unwrap_or(u32::MAX);
         if times > shown {
-            let plural = if times == 1 { "" } else { "s" };
+            let most = count(times, "time");
             notes.push(format!(
-                "The contract renews itself up to {times} time{plural}; --renewals {times} shows all terms."
+                "The contract renews itself up to {most}; --renewals {times} shows all terms."
             ));
         }
         if renewal.lockout_days.is_absent() {

@@ -10,6 +10,7 @@ use super::{Billed, Deal, Due, Found, Outcome, Row, Standing};
 use crate::marketplace::reports::{LineKind, Subscriber};
 use crate::offer::exact_sub;
 use crate::plan::Plan;
+use crate::words::count;
 
 /// What became of every installment and every billed line, by offer, buyer and day. `replaced` has
 /// the day on which an offer was replaced, by its place.
@@ -210,9 +211,8 @@ impl Side<'_> {
             words.push(format!("{} {more}", self.plan.offer.currency.digits(off.abs())));
         }
         if days != 0 {
-            let plural = if days.abs() == 1 { "" } else { "s" };
             let after = if days > 0 { "late" } else { "early" };
-            words.push(format!("{} day{plural} {after}", days.abs()));
+            words.push(format!("{} {after}", count(days.abs(), "day")));
         }
         Row { due: Some(due), billed: Some(billed.clone()), remark: words.join(", "), ..self.row(outcome) }
     }

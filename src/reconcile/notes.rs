@@ -9,6 +9,7 @@ use super::{Billed, Deal, Found, Standing};
 use crate::marketplace::reports::{LineKind, Note, Report, Subscriber};
 use crate::offer::{Currency, and_list};
 use crate::plan::Plan;
+use crate::words::count;
 
 /// How many names a note lists, and how many notes of one report are shown.
 const MOST: usize = 10;
@@ -185,11 +186,6 @@ pub(super) fn of_reports(reports: &[Report]) -> Vec<String> {
         say(&report.unread, "; the line is left out");
     }
     notes
-}
-
-/// `1 line`, `2 lines`.
-fn count(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }
 
 /// The first few of a list, and how many more there are.

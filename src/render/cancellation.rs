@@ -4,13 +4,13 @@ use serde::Serialize;
 
 use super::sheet::{Align, Cell, Row, Sheet};
 use crate::plan::{Cancellation, Invoice, Plan, Refund};
+use crate::words::count;
 
 /// Pairs of a word and what there is to say of the day and of the refund.
 pub(super) fn facts(plan: &Plan, cut: &Cancellation) -> Vec<(String, String)> {
     let mut day = cut.date.to_string();
     if let Some(used) = cut.used {
-        let plural = if used.of == 1 { "" } else { "s" };
-        day.push_str(&format!(", {} of {} day{plural} used", used.days, used.of));
+        day.push_str(&format!(", {} of {} used", used.days, count(used.of, "day")));
         if cut.refund == Refund::Prorated {
             day.push_str(&format!(", worth {}", money(plan, used.value)));
         }

@@ -13,6 +13,7 @@ use super::cancellation;
 use super::cash;
 use super::sheet::{Align, Cell, Row, Sheet, grouped};
 use crate::plan::{Invoice, Plan, Renewed};
+use crate::words::count;
 
 /// The books of a plan and of its renewed terms, in order.
 pub fn books(plan: &Plan) -> impl Iterator<Item = Book> {
@@ -94,10 +95,9 @@ pub(super) fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
     if let Some((start, end)) = plan.term {
         lines.push(("term", format!("{start} to {end} ({})", offer.term_words)));
     }
-    let count = plan.invoices.len();
-    let plural = if count == 1 { "" } else { "s" };
+    let invoices = count(plan.invoices.len(), "invoice");
     let total = grouped(&offer.currency.digits(offer.total));
-    lines.push(("total", format!("{total} {} in {count} invoice{plural}", offer.currency)));
+    lines.push(("total", format!("{total} {} in {invoices}", offer.currency)));
     for (key, value) in &offer.labels {
         lines.push(("label", format!("{key}: {value}")));
     }

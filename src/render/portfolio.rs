@@ -8,6 +8,7 @@ use super::book::Book;
 use super::sheet::{Align, Cell, Row, Sheet};
 use crate::offer::Currency;
 use crate::plan::{Aside, By, Flows, Heading, Month, Portfolio, Stage, Tally, TooLarge};
+use crate::words;
 
 /// What is shown: the sums, and what they hang on.
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +70,7 @@ fn facts(shown: Shown<'_>) -> Vec<(String, String)> {
     ];
     let coming = portfolio.next.iter().enumerate().map(|(at, days)| {
         let nothing = if in_days(portfolio, at).next().is_some() { "" } else { ", nothing" };
-        (format!("next {}", day_words(*days)), format!("to {}{nothing}", portfolio.until(*days)))
+        (format!("next {}", words::count(*days, "day")), format!("to {}{nothing}", portfolio.until(*days)))
     });
     facts.into_iter().flatten().map(|(word, fact)| (word.to_owned(), fact)).chain(coming).collect()
 }
@@ -160,7 +161,7 @@ fn coming(shown: Shown<'_>, at: usize, days: u32) -> Sheet {
         Row::item(cells)
     };
     let rows = in_days(portfolio, at).map(row).collect();
-    Sheet { name: format!("Next {}", day_words(days)), columns, rows }
+    Sheet { name: format!("Next {}", words::count(days, "day")), columns, rows }
 }
 
 /// The sums of the stretch of days to come at place `at`, of each heading in which something happens.
@@ -168,10 +169,6 @@ fn in_days(portfolio: &Portfolio, at: usize) -> impl Iterator<Item = (&Heading, 
     let flows =
         portfolio.ledgers.iter().filter_map(move |(heading, ledger)| Some((heading, ledger.next.get(at)?)));
     flows.filter(|(_, flows)| **flows != Flows::default())
-}
-
-fn day_words(days: u32) -> String {
-    format!("{days} day{}", if days == 1 { "" } else { "s" })
 }
 
 /// The months of a currency: for each stage its months in order, each with its groups, and the total.
@@ -277,7 +274,7 @@ impl<'a> Shown<'a> {
             in_days(portfolio, at).map(move |(heading, flows)| Record {
                 from: Some(portfolio.as_of.to_string()),
                 to: Some(portfolio.until(*days).to_string()),
-                ..self.record("next", day_words(*days), heading, flows)
+                ..self.record("next", words::count(*days, "day"), heading, flows)
             })
         })
     }

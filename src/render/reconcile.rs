@@ -10,6 +10,7 @@ use super::sheet::{Align, Cell, Row as Cells, Sheet, grouped, one_line};
 use crate::marketplace::reports::Report;
 use crate::offer::Currency;
 use crate::reconcile::{Deal, Outcome, Reconciliation, Row, Standing, Sum};
+use crate::words;
 
 /// What is shown: what was compared, and what came of it.
 #[derive(Debug, Clone, Copy)]
@@ -62,19 +63,15 @@ fn facts(shown: Shown<'_>) -> Vec<(String, String)> {
     ];
     let mut facts = vec![("offers".to_owned(), offers.into_iter().flatten().collect::<Vec<_>>().join(", "))];
     for report in shown.reports {
-        let count = report.lines.len();
-        let plural = if count == 1 { "" } else { "s" };
-        facts.push((
-            "report".to_owned(),
-            format!("{} ({}, {count} line{plural})", report.path, report.kind.words()),
-        ));
+        let lines = words::count(report.lines.len(), "line");
+        facts.push(("report".to_owned(), format!("{} ({}, {lines})", report.path, report.kind.words())));
     }
     if let Some(last) = shown.result.up_to {
         let since = shown.result.since.map_or(String::new(), |first| format!("from {first} "));
         facts.push(("billed".to_owned(), format!("{since}to {last}")));
     }
     let days = shown.result.tolerance;
-    facts.push(("tolerance".to_owned(), format!("{days} day{}", if days == 1 { "" } else { "s" })));
+    facts.push(("tolerance".to_owned(), words::count(days, "day")));
     facts
 }
 

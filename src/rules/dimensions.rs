@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::limits::DimensionTexts;
 use crate::offer::{Dimension, Duration, Field, Term, quote};
 use crate::source::Span;
+use crate::words;
 
 impl<'a> Context<'a> {
     /// The dimensions of the pricing; none where there is no pricing, or it could not be read.
@@ -110,7 +111,7 @@ pub(crate) fn too_long(
     for (_, span, length) in others.iter().take(3) {
         diagnostic = diagnostic.also(*span, format!("{length} characters"));
     }
-    diagnostic = diagnostic.help(format!("shorten it by {}", text::count(length - most, "character")));
+    diagnostic = diagnostic.help(format!("shorten it by {}", words::count(length - most, "character")));
     if most < api && long.iter().all(|(.., length)| *length <= api) {
         diagnostic = diagnostic.help(format!(
             "the API takes {api}: set `dimension_limits = \"api\"` in `paysched.toml` if you use it"

@@ -16,11 +16,6 @@ pub(crate) fn listed(things: &[String]) -> String {
     and_list(&words)
 }
 
-/// `1 character`, `2 characters`.
-pub(crate) fn count(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
-}
-
 /// A character as a message names it: what is not seen by its name, others as they are.
 pub(crate) fn character(c: char) -> String {
     match c {

@@ -12,6 +12,7 @@ use super::scale::{Amounts, Px, px};
 use super::{Drawing, Frame};
 use crate::offer::exact_add;
 use crate::plan::{Invoice, Plan};
+use crate::words::count;
 
 /// Where the lanes lie, from the top.
 const ACCEPTANCE: Px = px(14);
@@ -42,8 +43,6 @@ pub(super) fn draw(plan: &Plan, frame: &Frame) -> Drawing {
 
 /// The picture in words.
 fn words(plan: &Plan) -> String {
-    let count = plan.invoices.len();
-    let plural = if count == 1 { "" } else { "s" };
     let accepted = if plan.renewal.is_some() { "Renewed" } else { "Accepted" };
     let mut words = format!("{accepted} on {}", plan.acceptance.date);
     if let Some((start, end)) = plan.term {
@@ -51,7 +50,8 @@ fn words(plan: &Plan) -> String {
     }
     if let (Some(first), Some(last)) = (plan.invoices.first(), plan.invoices.last()) {
         let (first, last) = (first.invoice_date, last.invoice_date);
-        words.push_str(&format!("; {count} invoice{plural} from {first} to {last}"));
+        let invoices = count(plan.invoices.len(), "invoice");
+        words.push_str(&format!("; {invoices} from {first} to {last}"));
     }
     words
 }

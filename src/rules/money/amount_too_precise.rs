@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::offer::{Amount, Currency, Entry, Field, exact_add, exact_rem, exact_sub};
 use crate::rules::Context;
 use crate::source::Spanned;
+use crate::words::count;
 
 rule! {
     /// An amount has more decimals than its currency, or is no multiple of `rounding.step`.
@@ -94,11 +95,11 @@ fn too_many_decimals(
     if has <= may {
         return None;
     }
-    let plural = if has == 1 { "" } else { "s" };
+    let decimals = count(has, "decimal");
     let allowed = if may == 0 { "none".to_owned() } else { format!("only {may}") };
     let nearest = |strategy| value.round_dp_with_strategy(may, strategy);
     Some(
-        RULE.at(written.span, format!("`{value}` has {has} decimal{plural}, but {currency} has {allowed}"))
+        RULE.at(written.span, format!("`{value}` has {decimals}, but {currency} has {allowed}"))
             .label(format!("{} too many", has - may))
             .help(either(cx, nearest(RoundingStrategy::ToZero), nearest(RoundingStrategy::AwayFromZero))),
     )

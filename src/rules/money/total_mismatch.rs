@@ -11,6 +11,7 @@ use crate::offer::{
 use crate::rules::Context;
 use crate::schedule::{Installment, dates_with};
 use crate::source::Span;
+use crate::words;
 
 rule! {
     /// The installments do not add up to the offer's `total`.
@@ -117,8 +118,7 @@ fn parts(cx: &Context<'_>) -> Vec<(Span, String)> {
         parts = largest.into_iter().collect();
     }
     let words = |(sum, span, count): (Decimal, Span, usize)| {
-        let plural = if count == 1 { "" } else { "s" };
-        (span, format!("{count} installment{plural}, {}", cx.offer.money(sum)))
+        (span, format!("{}, {}", words::count(count, "installment"), cx.offer.money(sum)))
     };
     parts.into_iter().map(words).collect()
 }

@@ -1,7 +1,8 @@
 //! A description that does not fit.
 
 use crate::diagnostic::Diagnostic;
-use crate::rules::{Context, text};
+use crate::rules::Context;
+use crate::words;
 
 rule! {
     /// The offer's `description` has more than 255 characters.
@@ -42,7 +43,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 format!("the description has {length} characters, but may have {most}"),
             )
             .label(format!("{length} characters"))
-            .help(format!("shorten it by {}", text::count(length - most, "character"))),
+            .help(format!("shorten it by {}", words::count(length - most, "character"))),
         );
     }
 }

@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::offer::quote;
 use crate::rules::{Context, text};
+use crate::words;
 
 rule! {
     /// The offer's `name` is blank, too long, or holds `\`, `<` or `>`.
@@ -59,7 +60,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 format!("the name has {length} characters, but that of a {what} may have {most}"),
             )
             .label(format!("{length} characters"))
-            .help(format!("shorten it by {}", text::count(length - most, "character"))),
+            .help(format!("shorten it by {}", words::count(length - most, "character"))),
         );
     }
 }

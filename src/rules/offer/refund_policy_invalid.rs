@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Context, text};
 use crate::source::Spanned;
+use crate::words;
 
 rule! {
     /// The `refund_policy` is blank, has more than 500 characters, or a blank at either end.
@@ -49,7 +50,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 format!("the refund policy has {length} characters, but may have {most}"),
             )
             .label(format!("{length} characters"))
-            .help(format!("shorten it by {}", text::count(length - most, "character"))),
+            .help(format!("shorten it by {}", words::count(length - most, "character"))),
         );
     }
 }

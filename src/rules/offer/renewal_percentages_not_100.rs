@@ -6,8 +6,9 @@ use num_traits::{Signed, Zero};
 
 use crate::diagnostic::Diagnostic;
 use crate::offer::Share;
-use crate::rules::{Context, text};
+use crate::rules::Context;
 use crate::source::Spanned;
+use crate::words;
 
 rule! {
     /// The percentages of the renewal's installments do not add up to 100, or cannot as they are written.
@@ -71,7 +72,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let what = if gap.is_positive() { "missing" } else { "too much" };
     let mut diagnostic = RULE
         .at(last.span, format!("the renewal's installments add up to {}, not to 100%", Share(sum).words()))
-        .label(format!("{} {what} after {}", Share(gap.abs()).words(), text::count(count, "installment")));
+        .label(format!("{} {what} after {}", Share(gap.abs()).words(), words::count(count, "installment")));
     let right = &last.value.0 + &gap;
     diagnostic = if right.is_positive() && has_two_decimals(&right) {
         diagnostic.help(format!("write `percent: {}` here, or change another one", Share(right).words()))

@@ -2,7 +2,8 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::offer::{exact_sub, exact_sum};
-use crate::rules::{Context, text};
+use crate::rules::Context;
+use crate::words;
 
 rule! {
     /// A replacement bills less than what is still pending of the schedule that it replaces.
@@ -89,7 +90,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         .label(format!("{} less than what is pending", offer.money(gap)))
         .also(
             replaced.span,
-            format!("{} after {today}, {}", text::count(count, "installment"), offer.money(due)),
+            format!("{} after {today}, {}", words::count(count, "installment"), offer.money(due)),
         )
         .help(format!(
             "carry the pending installments over, so that the total is {} or more",

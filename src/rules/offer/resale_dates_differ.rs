@@ -3,6 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::rules::{Context, text};
 use crate::schedule::{Installment, Schedule};
+use crate::words;
 
 rule! {
     /// A channel partner offer is invoiced on other days than its authorization.
@@ -81,7 +82,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for another in places.iter().skip(1).take(3) {
         diagnostic = diagnostic.also(cx.date_span(another), "nor is this");
     }
-    diagnostic = diagnostic.also(resold.span, text::count(theirs.installments.len(), "installment"));
+    diagnostic = diagnostic.also(resold.span, words::count(theirs.installments.len(), "installment"));
     found.push(diagnostic.help(format!("write the invoice dates of `{}`", resold.other.path)));
 }
 
