@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use rust_decimal::Decimal;
 
 use crate::discover::{SettingsError, Workspace};
-use crate::offer::{Problem, parse_date, parse_decimal};
+use crate::offer::{Problem, Share, parse_account, parse_date, parse_decimal, parse_percent};
 use crate::report::human::{self, Style};
 use crate::source::SourceFile;
 
@@ -179,6 +179,16 @@ pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
 /// An amount of the command line.
 pub(super) fn amount(text: &str) -> Result<Decimal, String> {
     parse_decimal(text).map_err(Problem::in_words)
+}
+
+/// An account id of the command line.
+pub(super) fn account(text: &str) -> Result<String, String> {
+    parse_account(text).map_err(Problem::in_words)
+}
+
+/// A percentage of the command line.
+pub(super) fn percent(text: &str) -> Result<Share, String> {
+    parse_percent(text).map_err(Problem::in_words)
 }
 
 /// A range of dates of the command line, `FROM..TO`; either end may be left out.

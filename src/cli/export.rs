@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::common::account;
 use super::deliver::deliver;
 use super::reading::{read, refuse};
 use super::{Common, Failure, Outcome};
@@ -220,12 +221,4 @@ fn authorization(offer: &Offer, source: &SourceFile, workspace: &Workspace) -> O
         return workspace.find(source, named)?.offer.id.get().cloned();
     }
     Some(named.clone())
-}
-
-/// An account of the command line.
-fn account(text: &str) -> Result<String, String> {
-    if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Ok(text.to_owned());
-    }
-    Err("an account id has 12 digits".to_owned())
 }

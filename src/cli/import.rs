@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 
-use super::common::date;
+use super::common::{account, date};
 use super::deliver::deliver;
 use super::diff::Format;
 use super::{Common, Failure, Outcome, reading};
@@ -84,11 +84,6 @@ struct Aws {
 
 fn words<T: Choice>() -> Vec<&'static str> {
     T::WORDS.iter().map(|(word, _)| *word).collect()
-}
-
-fn account(text: &str) -> Result<String, String> {
-    let right = text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
-    right.then(|| text.to_owned()).ok_or_else(|| "an account id has 12 digits".to_owned())
 }
 
 /// Exits with 1 where `--diff` finds a difference.

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::basis::Basis;
-use super::common::date;
+use super::common::{account, date, percent};
 use super::deliver::not_there;
 use super::made::Made;
 use super::{Common, Failure, Outcome};
-use crate::offer::{Problem, Share, parse_account, parse_percent};
+use crate::offer::Share;
 use crate::render;
 use crate::resell::{Resold, Wishes, resell};
 
@@ -93,12 +93,4 @@ fn resold(args: &Args, basis: &Basis, markup: &Share) -> Result<Resold, Failure>
     };
     resell(offer, &basis.examined.schedule, &basis.settings.calendar, &wishes)
         .map_err(|reason| basis.cannot(&reason))
-}
-
-fn percent(text: &str) -> Result<Share, String> {
-    parse_percent(text).map_err(Problem::in_words)
-}
-
-fn account(text: &str) -> Result<String, String> {
-    parse_account(text).map_err(Problem::in_words)
 }

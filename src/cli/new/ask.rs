@@ -53,7 +53,7 @@ const QUESTIONS: [Question; 13] = [
         needed: true,
         known: |wanted| !wanted.buyer.is_empty(),
         take: |wanted, text| {
-            let accounts = text.split(',').map(|account| wanted::account(account.trim()));
+            let accounts = text.split(',').map(|account| super::super::common::account(account.trim()));
             wanted.buyer = accounts.collect::<Result<_, _>>()?;
             Ok(())
         },

@@ -5,9 +5,7 @@ use rust_decimal::Decimal;
 
 use super::super::Failure;
 use crate::accounts::Register;
-use crate::offer::{
-    Amount, Choice, Currency, Duration, Period, Problem, ProductType, parse_account, parse_amount,
-};
+use crate::offer::{Amount, Choice, Currency, Duration, Period, Problem, ProductType, parse_amount};
 use crate::propose::{Regular, Wishes};
 
 /// How long an offer can be accepted where nobody says, in days.
@@ -30,7 +28,7 @@ pub(in super::super) struct Wanted {
     #[arg(long, value_name = "TYPE", value_parser = product_type)]
     pub product_type: Option<ProductType>,
     /// The account that may accept, 12 digits; may be repeated
-    #[arg(long, value_name = "ACCOUNT", value_parser = account)]
+    #[arg(long, value_name = "ACCOUNT", value_parser = super::super::common::account)]
     pub buyer: Vec<String>,
     /// The day of publication [default: the day of judgment]
     #[arg(long, value_name = "DATE", value_parser = super::super::common::date)]
@@ -141,10 +139,6 @@ pub(super) fn accept_by(release: NaiveDate) -> NaiveDate {
 
 fn no_currency() -> Failure {
     Failure::message("the currency is not known; give one with --currency")
-}
-
-pub(super) fn account(text: &str) -> Result<String, String> {
-    parse_account(text).map_err(Problem::in_words)
 }
 
 pub(super) fn term(text: &str) -> Result<Duration, String> {

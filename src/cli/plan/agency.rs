@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::super::Failure;
+use super::super::common::percent;
 use crate::lint::Settings;
-use crate::offer::{Offer, Rate, Share, parse_percent};
+use crate::offer::{Offer, Rate, Share};
 use crate::plan::{AgencyTerms, Plan, Rates, agency, outside};
 use crate::source::load;
 
@@ -108,8 +109,4 @@ fn rates(given: &[String]) -> Result<Rates, Failure> {
         rates.read(source.text()).map_err(|error| Failure::message(format!("{one}: {error}")))?;
     }
     Ok(rates)
-}
-
-fn percent(text: &str) -> Result<Share, String> {
-    parse_percent(text).map_err(|problem| problem.in_words())
 }
