@@ -129,6 +129,12 @@ impl OfferFacts {
 }
 
 impl Plan {
+    /// The day as of which an output of the plan is dated: the reference day, else that of
+    /// acceptance.
+    pub fn dated(&self) -> NaiveDate {
+        self.reference_day.unwrap_or(self.acceptance.date)
+    }
+
     /// A plan of these invoices, with nothing that is only there where it was asked for.
     pub fn new(
         offer: OfferFacts,

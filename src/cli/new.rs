@@ -137,10 +137,9 @@ fn headline(goal: Looked, best: &Wishes, plan: &Plan) -> String {
     let currency = best.currency;
     match goal {
         Looked::MostInstallments => format!("most installments: {count}"),
-        Looked::SmallestInstallment => format!(
-            "smallest equal installment: {} {currency}, {count} times",
-            render::sheet::grouped(&currency.digits(smallest))
-        ),
+        Looked::SmallestInstallment => {
+            format!("smallest equal installment: {}, {count} times", render::sheet::money(smallest, currency))
+        }
         Looked::LatestFirst => format!("latest first invoice date: {first}"),
     }
 }

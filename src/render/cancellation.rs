@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::sheet::{Align, Cell, Row, Sheet};
+use super::sheet::{Align, Cell, Row, Sheet, money};
 use crate::plan::{Cancellation, Invoice, Plan, Refund};
 use crate::words::count;
 
@@ -12,7 +12,7 @@ pub(super) fn facts(plan: &Plan, cut: &Cancellation) -> Vec<(String, String)> {
     if let Some(used) = cut.used {
         day.push_str(&format!(", {} of {} used", used.days, count(used.of, "day")));
         if cut.refund == Refund::Prorated {
-            day.push_str(&format!(", worth {}", money(plan, used.value)));
+            day.push_str(&format!(", worth {}", money(used.value, plan.offer.currency)));
         }
     }
     let refund = match cut.refund {
@@ -59,7 +59,7 @@ pub(super) fn notes(plan: &Plan, cut: &Cancellation) -> Vec<String> {
     if let Some(used) = cut.used.filter(|used| cut.refund == Refund::Prorated && used.value > cut.billed) {
         notes.push(format!(
             "The days used are worth {}, more than was billed: nothing goes back.",
-            money(plan, used.value)
+            money(used.value, plan.offer.currency)
         ));
     }
     if cut.refund != Refund::None {
@@ -91,11 +91,6 @@ fn word(refund: Refund) -> &'static str {
         Refund::Full => "full",
         Refund::Prorated => "prorated",
     }
-}
-
-fn money(plan: &Plan, amount: rust_decimal::Decimal) -> String {
-    let currency = plan.offer.currency;
-    format!("{} {currency}", super::sheet::grouped(&currency.digits(amount)))
 }
 
 /// A cancellation in the shape of version 1 of the format.

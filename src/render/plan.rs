@@ -11,7 +11,7 @@ use super::agency;
 use super::book::Book;
 use super::cancellation;
 use super::cash;
-use super::sheet::{Align, Cell, Row, Sheet, grouped};
+use super::sheet::{Align, Cell, Row, Sheet, money};
 use crate::plan::{Invoice, Plan, Renewed};
 use crate::words::count;
 
@@ -96,8 +96,8 @@ pub(super) fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
         lines.push(("term", format!("{start} to {end} ({})", offer.term_words)));
     }
     let invoices = count(plan.invoices.len(), "invoice");
-    let total = grouped(&offer.currency.digits(offer.total));
-    lines.push(("total", format!("{total} {} in {invoices}", offer.currency)));
+    let total = money(offer.total, offer.currency);
+    lines.push(("total", format!("{total} in {invoices}")));
     for (key, value) in &offer.labels {
         lines.push(("label", format!("{key}: {value}")));
     }

@@ -6,9 +6,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::book::Book;
-use super::sheet::{Align, Cell, Row as Cells, Sheet, grouped, one_line};
+use super::sheet::{Align, Cell, Row as Cells, Sheet, money, one_line};
 use crate::marketplace::reports::Report;
-use crate::offer::Currency;
 use crate::reconcile::{Deal, Outcome, Reconciliation, Row, Standing, Sum};
 use crate::words;
 
@@ -189,10 +188,6 @@ fn summary(shown: Shown<'_>) -> String {
         parts.push("nothing to compare".to_owned());
     }
     format!("{}{unread}", parts.join(", "))
-}
-
-fn money(amount: rust_decimal::Decimal, currency: Currency) -> String {
-    format!("{} {currency}", grouped(&currency.digits(amount)))
 }
 
 /// A row as programs read it; the columns of the CSV in their order.

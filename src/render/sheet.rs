@@ -146,6 +146,11 @@ pub fn one_line(text: &str) -> String {
     text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
+/// An amount as people read it, with its currency: `60,000.00 USD`.
+pub fn money(amount: Decimal, currency: Currency) -> String {
+    format!("{} {currency}", grouped(&currency.digits(amount)))
+}
+
 /// Digits with thousands grouped by commas: `60000.00` is `60,000.00`.
 ///
 /// ```

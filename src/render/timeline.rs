@@ -185,7 +185,7 @@ fn of_event(timeline: &Timeline, event: &Event, mark: &str) -> icalendar::Event 
     let decision = matches!(event.kind, EventKind::AcceptBy | EventKind::Lockout);
     icalendar::Event {
         uid: format!("{mark}{term}-{}@paysched", event.kind.word().replace('_', "-")),
-        stamp: ics::stamp(&timeline.plan),
+        stamp: timeline.plan.dated(),
         day: event.date,
         summary: format!("{}: {}", one_line(offer.title()), event.words),
         description: std::iter::once(format!("Offer: {}", offer.title()))

@@ -69,8 +69,7 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
         Format::Ledger => ledger::write(plans, out),
         Format::Xlsx => {
             let books: Vec<Book> = plans.iter().flat_map(Plan::terms).map(plan::workbook).collect();
-            let day = |plan: &Plan| plan.reference_day.unwrap_or(plan.acceptance.date);
-            workbook::write(&books, plans.first().map(day), out)
+            workbook::write(&books, plans.first().map(Plan::dated), out)
         }
         Format::Table => tables(&books(), out),
     }

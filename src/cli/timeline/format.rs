@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use crate::cli::books::tables;
 use crate::cli::workbook;
-use crate::plan::{Plan, Timeline};
+use crate::plan::Timeline;
 use crate::render::book::Book;
 use crate::render::timeline::{book, csv, ics, json, yaml};
 use crate::render::{html, markdown, svg};
@@ -53,8 +53,7 @@ pub(super) fn write(format: Format, timelines: &[Timeline], out: &mut dyn Write)
         Format::Svg => svg::write(timelines.iter().map(|timeline| &timeline.plan), out),
         Format::Markdown => markdown::write(&books(), out),
         Format::Xlsx => {
-            let day = |plan: &Plan| plan.reference_day.unwrap_or(plan.acceptance.date);
-            workbook::write(&books(), timelines.first().map(|timeline| day(&timeline.plan)), out)
+            workbook::write(&books(), timelines.first().map(|timeline| timeline.plan.dated()), out)
         }
         Format::Table => tables(&books(), out),
     }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::super::markup::{Markup, language};
 use super::super::plan::{book, title};
-use super::super::sheet::{Cell, Row, Sheet, grouped, one_line};
+use super::super::sheet::{Cell, Row, Sheet, grouped, money, one_line};
 use super::super::svg;
 use super::{Mark, MarkKind, calendar, facts, notes, page, section, table};
 use crate::plan::Plan;
@@ -61,8 +61,7 @@ fn contents(m: &mut Markup, plans: &[&Plan]) {
 }
 
 fn total(plan: &Plan) -> String {
-    let currency = plan.offer.currency;
-    format!("{} {currency}", grouped(&currency.digits(plan.offer.total)))
+    money(plan.offer.total, plan.offer.currency)
 }
 
 /// One offer, its parts under headings of that level; `id` is its own among the page's.
