@@ -276,3 +276,18 @@ fn a_table_of_rates_that_is_no_text_is_refused() {
     assert_eq!(ran.code, 2);
     assert_eq!(ran.err, "paysched: rates.csv: 16777217 bytes are more than the 16777216 that are read\n");
 }
+
+#[test]
+fn the_agents_days_of_each_renewed_term_are_events_of_their_own() {
+    let renewal =
+        "renewal: {times: 2, price_increase: 5%, installments: [{after: 0 months, percent: 100%}]}\n";
+    let place = place(&format!("{OFFER}term: 24 months\n{renewal}"));
+    let arguments = ["plan", "a.yaml", "--format", "ics", "--fx", "USDJPY=150", "--renewals", "2"];
+    let ran = place.run(&arguments);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let calendar = ran.out.replace("\r\n ", "");
+    let uids: Vec<&str> = calendar.lines().filter(|line| line.starts_with("UID:")).collect();
+    let apart: std::collections::BTreeSet<&&str> = uids.iter().collect();
+    assert_eq!(apart.len(), uids.len(), "{uids:?}");
+    assert_eq!(uids.iter().filter(|uid| uid.contains("-agent-invoice@")).count(), 4);
+}

@@ -2,8 +2,10 @@
 
 use std::io::{self, Write};
 
+use chrono::NaiveDate;
+
 use super::icalendar::{self, Event};
-use super::sheet::{grouped, one_line};
+use super::sheet::{money, one_line};
 use crate::fnv::{Apart, Fnv};
 use crate::plan::{Agency, AgencyInvoice, Invoice, OfferFacts, Plan};
 
@@ -62,11 +64,6 @@ pub(super) fn marks<'a>(offers: impl Iterator<Item = &'a OfferFacts>) -> Vec<Fnv
     offers.map(|offer| apart.next(mark(offer))).collect()
 }
 
-/// The day as of which the events of a plan hold.
-pub(super) fn stamp(plan: &Plan) -> chrono::NaiveDate {
-    plan.reference_day.unwrap_or(plan.acceptance.date)
-}
-
 fn mark(offer: &OfferFacts) -> Fnv {
     let mut hash = Fnv::new();
     if let Some(id) = &offer.id {
@@ -92,72 +89,87 @@ fn plan_events(plan: &Plan, mark: Fnv) -> Vec<Event> {
     plan.invoices.iter().flat_map(|invoice| of_invoice(plan, invoice, mark)).chain(of_agent).collect()
 }
 
-/// The days of a billing agent's own invoice: it is known by the first installment that stands on it.
-fn of_agent_invoice(plan: &Plan, agency: &Agency, invoice: &AgencyInvoice, mark: Fnv) -> Vec<Event> {
-    let first = invoice.lines.first().and_then(|number| plan.invoices.iter().find(|i| i.number == *number));
-    let (entry, position) = first.map_or((0, invoice.number), |first| (first.entry, first.position));
-    let uid = |what| format!("{mark}-{entry}-{position}-{what}@paysched");
-    let total = grouped(&agency.currency.digits(invoice.total));
-    let summary = |what| {
-        let offer = one_line(plan.offer.title());
-        format!("{what} {} of {}, {total} {}: {offer}", invoice.number, agency.name, agency.currency)
-    };
-    let lines: Vec<String> = invoice.lines.iter().map(usize::to_string).collect();
-    let issued = Event {
-        uid: uid("agent-invoice"),
-        stamp: plan.reference_day.unwrap_or(plan.acceptance.date),
-        day: invoice.date,
-        summary: summary("Invoice"),
-        description: format!("Invoices of the marketplace on it: {}", lines.join(", ")),
-        categories: vec!["Agent's invoice"],
-        alarm: Some(INVOICE_ALARM),
-        tentative: plan.acceptance.assumed,
-    };
-    let due = invoice.due.map(|day| Event {
-        uid: uid("agent-due"),
-        day,
-        summary: summary("Due: invoice"),
-        categories: vec!["Agent's payment due"],
-        alarm: Some(DUE_ALARM),
-        ..issued.clone()
-    });
-    [Some(issued), due].into_iter().flatten().collect()
+/// An invoice as a calendar has it, the marketplace's or an agent's.
+struct Billed {
+    /// What its two events are known by, after the offer: the entry and the position of an
+    /// installment, not a number, so that one moved to another day keeps its events.
+    place: (usize, usize),
+    /// The ends of their UIDs.
+    kinds: [&'static str; 2],
+    /// What kinds of event they are.
+    categories: [&'static str; 2],
+    issued: NaiveDate,
+    due: Option<NaiveDate>,
+    /// Which invoice it is: `1 of 8`.
+    number: String,
+    /// Its amount with the currency.
+    money: String,
+    description: String,
 }
 
 fn of_invoice(plan: &Plan, invoice: &Invoice, mark: Fnv) -> Vec<Event> {
-    // Its place in the file, not its number: an installment moved to another day keeps its place.
-    let term = plan.renewal.as_ref().map_or(String::new(), |renewal| format!("-r{}", renewal.number));
-    let uid = |what| format!("{mark}{term}-{}-{}-{what}@paysched", invoice.entry, invoice.position);
-    let summary = |what| {
-        let (offer, money) = (one_line(plan.offer.title()), money(plan, invoice));
-        let renewal = plan.renewal.as_ref();
-        let term = renewal.map_or(String::new(), |renewal| format!(" of renewal {}", renewal.number));
-        format!("{what} {} of {}{term}, {money}: {offer}", invoice.number, plan.invoices.len())
-    };
-    let issued = Event {
-        uid: uid("invoice"),
-        stamp: stamp(plan),
-        day: invoice.invoice_date,
-        summary: summary("Invoice"),
+    let billed = Billed {
+        place: (invoice.entry, invoice.position),
+        kinds: ["invoice", "due"],
+        categories: ["Invoice", "Payment due"],
+        issued: invoice.invoice_date,
+        due: invoice.due_date,
+        number: format!("{} of {}", invoice.number, plan.invoices.len()),
+        money: money(invoice.amount, plan.offer.currency),
         description: description(plan, invoice),
-        categories: vec!["Invoice"],
-        alarm: Some(INVOICE_ALARM),
-        tentative: plan.acceptance.assumed || plan.renewal.is_some(),
     };
-    let due = invoice.due_date.map(|day| Event {
-        uid: uid("due"),
-        day,
-        summary: summary("Due: invoice"),
-        categories: vec!["Payment due"],
-        alarm: Some(DUE_ALARM),
-        ..issued.clone()
-    });
-    [Some(issued), due].into_iter().flatten().collect()
+    billed.events(plan, mark)
 }
 
-fn money(plan: &Plan, invoice: &Invoice) -> String {
-    let currency = plan.offer.currency;
-    format!("{} {currency}", grouped(&currency.digits(invoice.amount)))
+/// A billing agent's own invoice is known by the first installment that stands on it.
+fn of_agent_invoice(plan: &Plan, agency: &Agency, invoice: &AgencyInvoice, mark: Fnv) -> Vec<Event> {
+    let first = invoice.lines.first().and_then(|number| plan.invoices.iter().find(|i| i.number == *number));
+    let lines: Vec<String> = invoice.lines.iter().map(usize::to_string).collect();
+    let billed = Billed {
+        place: first.map_or((0, invoice.number), |first| (first.entry, first.position)),
+        kinds: ["agent-invoice", "agent-due"],
+        categories: ["Agent's invoice", "Agent's payment due"],
+        issued: invoice.date,
+        due: invoice.due,
+        number: format!("{} of {}", invoice.number, agency.name),
+        money: money(invoice.total, agency.currency),
+        description: format!("Invoices of the marketplace on it: {}", lines.join(", ")),
+    };
+    billed.events(plan, mark)
+}
+
+impl Billed {
+    /// Its day, and that by which it is to be paid where it is known.
+    fn events(self, plan: &Plan, mark: Fnv) -> Vec<Event> {
+        let [kind, due_kind] = self.kinds;
+        let [category, due_category] = self.categories;
+        let (entry, position) = self.place;
+        let renewal = plan.renewal.as_ref().map(|renewal| renewal.number);
+        let term = renewal.map_or(String::new(), |number| format!("-r{number}"));
+        let uid = |kind| format!("{mark}{term}-{entry}-{position}-{kind}@paysched");
+        let of_term = renewal.map_or(String::new(), |number| format!(" of renewal {number}"));
+        let offer = one_line(plan.offer.title());
+        let summary = |what| format!("{what} {}{of_term}, {}: {offer}", self.number, self.money);
+        let issued = Event {
+            uid: uid(kind),
+            stamp: plan.dated(),
+            day: self.issued,
+            summary: summary("Invoice"),
+            description: self.description.clone(),
+            categories: vec![category],
+            alarm: Some(INVOICE_ALARM),
+            tentative: plan.acceptance.assumed || renewal.is_some(),
+        };
+        let due = self.due.map(|day| Event {
+            uid: uid(due_kind),
+            day,
+            summary: summary("Due: invoice"),
+            categories: vec![due_category],
+            alarm: Some(DUE_ALARM),
+            ..issued.clone()
+        });
+        [Some(issued), due].into_iter().flatten().collect()
+    }
 }
 
 fn description(plan: &Plan, invoice: &Invoice) -> String {
@@ -171,7 +183,7 @@ fn description(plan: &Plan, invoice: &Invoice) -> String {
     let buyers = if offer.buyers.len() == 1 { "Buyer" } else { "Buyers" };
     lines.push(format!("{buyers}: {}", offer.buyers.join(", ")));
     lines.push(format!("Invoice: {} of {}", invoice.number, plan.invoices.len()));
-    lines.push(format!("Amount: {} before tax", money(plan, invoice)));
+    lines.push(format!("Amount: {} before tax", money(invoice.amount, plan.offer.currency)));
     lines.push(match invoice.invoice_date == invoice.scheduled_date {
         true => format!("Issued: {}", invoice.invoice_date),
         false => {
