@@ -1,7 +1,6 @@
 //! The command line: arguments, the commands, and what the process exits with.
 
 mod amend;
-mod basis;
 mod books;
 mod calendar;
 mod check;
@@ -12,8 +11,8 @@ mod diff;
 mod explain;
 mod export;
 mod fmt;
+mod generated;
 mod import;
-mod made;
 mod new;
 mod output;
 mod plan;
@@ -22,6 +21,7 @@ mod reading;
 mod reconcile;
 mod resell;
 mod schema;
+mod source_offer;
 mod timeline;
 mod workbook;
 mod write;

@@ -14,7 +14,7 @@
 //! ```
 //! use paysched::lint::{Found, NoReferences, Settings, lint};
 //! use paysched::offer::parse_date;
-//! use paysched::source::SourceFile;
+//! use paysched::text::source::SourceFile;
 //!
 //! let text = r#"
 //! paysched: 1
@@ -43,63 +43,33 @@
 //!
 //! | module | what it owns |
 //! | --- | --- |
-//! | [`source`] | the text of a file, and places in it as byte ranges |
-//! | [`diagnostic`] | a finding: what is wrong, where, and the way out |
-//! | `words` | a number with its noun, in every room alike |
-//! | [`fnv`] | a mark of a few texts that is the same everywhere |
-//! | [`yaml`] | a file as a tree in which every key and value knows its bytes |
-//! | [`offer`] | the offer as its file says it, typed, nothing judged |
-//! | [`accounts`] | the account register and billing families |
+//! | [`text`] | files, places in them, YAML trees, findings |
+//! | [`offer`] | the offer as its file says it, typed, nothing judged; the account register; the one layout |
 //! | [`schedule`] | dated, exact installments that know why they are what they are |
-//! | [`limits`] | the marketplace's numbers, each with its first day |
-//! | [`rules`] | what a rule is, and one file for each |
-//! | [`lint`] | read, expand, judge, level, suppress, sort |
-//! | [`fix`] | edits on spans, never two that overlap |
-//! | [`fmt`] | the one layout of offer files, comments kept |
-//! | [`draft`] | a plain offer that a program composes, and its text |
-//! | [`compare`] | two versions of an offer held against each other |
-//! | [`propose`] | new offers out of a few wishes, and the best schedule within the rules |
-//! | [`plan`] | the schedule as dated invoices |
-//! | [`amend`] | a replacement offer out of a running one |
-//! | [`resell`] | a channel partner offer out of its authorization |
-//! | [`marketplace`] | an offer as the marketplace is asked for it and gives it back; its answers, and its billing reports |
+//! | [`marketplace`] | its numbers, its change sets and entities, its codes, its billing reports |
+//! | [`plan`] | the schedule as dated invoices, and what becomes of them |
+//! | [`deal`] | offers made out of wishes and of other offers |
 //! | [`reconcile`] | plans held against what was billed |
-//! | [`report`], [`render`] | findings and plans in their formats, one file each |
-//! | [`config`], [`discover`] | `paysched.toml`, file walking, git |
-//! | [`schema`] | the JSON Schemas, out of the readers' own tables |
+//! | [`lint`] | the rules, one file for each; run, level, suppress, fix |
+//! | [`workspace`] | `paysched.toml`, file walking, git |
+//! | [`output`] | findings and plans in their formats; the schemas |
 //! | [`cli`] | the command line; the only room that knows the clock and the terminal |
 //!
-//! Who may import whom is a test (`tests/layers.rs`): each room sees only the rooms below it.
+//! Who may import whom is a test (`tests/it/layers.rs`): each room sees only the rooms above it.
 //!
 //! # What it does not do
 //!
 //! It talks to no network and signs nothing; it never guesses what is billed; it reads no offer
 //! through serde, whose first error would hide the others.
 
-pub mod accounts;
-pub mod amend;
 pub mod cli;
-pub mod compare;
-pub mod config;
-pub mod diagnostic;
-pub mod discover;
-pub mod draft;
-pub mod fix;
-pub mod fmt;
-pub mod fnv;
-pub mod limits;
+pub mod deal;
 pub mod lint;
 pub mod marketplace;
 pub mod offer;
+pub mod output;
 pub mod plan;
-pub mod propose;
 pub mod reconcile;
-pub mod render;
-pub mod report;
-pub mod resell;
-pub mod rules;
 pub mod schedule;
-pub mod schema;
-pub mod source;
-mod words;
-pub mod yaml;
+pub mod text;
+pub mod workspace;

@@ -3,8 +3,10 @@
 pub mod baseline;
 mod examine;
 mod fingerprint;
+pub mod fixes;
 mod levels;
-mod mend;
+mod reparse;
+pub mod rules;
 mod suppress;
 
 pub use examine::{Examined, examine};
@@ -16,14 +18,14 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::accounts::{self, Register};
-use crate::diagnostic::{Diagnostic, closest, names};
-use crate::limits::Payout;
+use crate::lint::rules::{Options, Related};
+use crate::marketplace::limits::Payout;
+use crate::offer::accounts::{self, Register};
 use crate::offer::{self, MARKER, quote};
-use crate::rules::{self, Options, Related};
 use crate::schedule::Calendar;
-use crate::source::{DEFAULT_MAX_BYTES, SourceFile, Span};
-use crate::yaml::{self, Document, Entry};
+use crate::text::diagnostic::{Diagnostic, closest, names};
+use crate::text::source::{DEFAULT_MAX_BYTES, SourceFile, Span};
+use crate::text::yaml::{self, Document, Entry};
 
 /// What a check depends on besides the text.
 #[derive(Debug, Clone)]
@@ -145,7 +147,7 @@ fn in_document(
     references: &dyn References,
 ) -> Vec<Diagnostic> {
     let found = findings(file, document, settings, references);
-    mend::read_on(file, document, settings, references, found)
+    reparse::read_on(file, document, settings, references, found)
 }
 
 fn findings(

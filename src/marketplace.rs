@@ -3,4 +3,5 @@
 pub mod aws;
 pub mod codes;
 pub mod console;
+pub mod limits;
 pub mod reports;

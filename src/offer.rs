@@ -1,15 +1,19 @@
 //! The offer as its file says it: typed, every value with its place, nothing judged yet.
 
+pub mod accounts;
 mod amount;
 mod buyers;
 mod choice;
 mod contract;
 mod date;
+pub mod draft;
 mod duration;
 mod extras;
 mod fields;
+mod fullwidth;
 mod installments;
 mod keys;
+pub mod layout;
 mod money;
 mod pricing;
 mod rate;
@@ -19,7 +23,6 @@ mod rounding;
 mod shape;
 mod unknown;
 mod values;
-mod wide;
 
 pub use amount::{Amount, Share, parse_amount, parse_decimal, parse_percent};
 pub use buyers::{Billing, Buyer};
@@ -33,6 +36,8 @@ pub use duration::{Duration, Period, Unit};
 pub use extras::{Legal, Offset, Renewal, RenewalPart, Replaces, Resale};
 pub use fields::{Field, Problem};
 pub(crate) use fields::{and_list, quote};
+pub use fullwidth::in_broken_text;
+pub(crate) use fullwidth::is_wide_blank;
 pub use installments::{Day, Entry, Except, Raise, Series, Single};
 pub use keys::{FORMAT, MARKER};
 pub use money::{Currency, CurrencyMismatch, Money, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
@@ -46,13 +51,11 @@ pub use rounding::{rational, rounded_down, rounded_half_up};
 pub use shape::{Key, Shape, Table};
 pub(crate) use shape::{optional, required, words};
 pub(crate) use values::not_a_choice;
-pub use wide::in_broken_text;
-pub(crate) use wide::is_wide_blank;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::source::{Span, Spanned};
+use crate::text::source::{Span, Spanned};
 
 /// One private offer, as written.
 ///

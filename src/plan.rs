@@ -5,10 +5,10 @@ mod agency;
 mod build;
 mod cancellation;
 mod cash;
+mod explain;
 mod portfolio;
 mod rates;
 mod renewal;
-mod story;
 mod timeline;
 
 pub use acceptance::{Limit, Obstacle, Stretch, Window, WindowError, window};
@@ -16,12 +16,12 @@ pub use agency::{Agency, AgencyError, AgencyInvoice, AgencyLine, AgencyTerms, ag
 pub use build::{PlanError, Scenario, plan};
 pub use cancellation::{CancelError, Cancellation, Refund, cancel};
 pub use cash::{Cash, CashError, CashLine, CashTerms, FeeTerms, Paid, cash, collections};
+pub use explain::explain;
 pub use portfolio::{
     Aside, By, Counted, Flows, Group, Heading, Ledger, Month, Portfolio, Stage, Tally, TooLarge,
 };
 pub use rates::{Rates, RatesError};
 pub use renewal::{RenewalError, Renewed, renewals};
-pub use story::story;
 pub use timeline::{Event, EventKind, Timeline, timeline};
 
 use std::collections::BTreeMap;

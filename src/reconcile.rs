@@ -1,7 +1,7 @@
 //! Plans held against what was billed: what became of each installment and of each line.
 
-mod belonging;
 mod compare;
+mod matching;
 mod notes;
 mod pair;
 
@@ -14,7 +14,7 @@ use crate::marketplace::reports::{Line, LineKind, Report, ReportKind};
 use crate::offer::{Currency, exact_add};
 use crate::plan::Plan;
 
-use belonging::{Acceptor, Belonging, Directory};
+use matching::{Acceptor, Belonging, Directory};
 use pair::Reach;
 
 /// An offer file, as far as a comparison needs it.

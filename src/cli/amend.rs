@@ -6,15 +6,15 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::basis::Basis;
 use super::common::{amount, date};
 use super::deliver::not_there;
-use super::made::Made;
+use super::generated::Made;
+use super::source_offer::Basis;
 use super::{Common, Failure, Outcome};
-use crate::amend::{Amended, Invoiced, Value, Wishes, amend};
+use crate::deal::amend::{Amended, Invoiced, Value, Wishes, amend};
 use crate::offer::{Offer, exact_rem, parse_decimal};
+use crate::output::plans;
 use crate::plan::{Scenario, plan};
-use crate::render;
 
 /// Write a replacement offer: issued invoices stay, pending ones are carried over
 ///
@@ -92,7 +92,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if !made.stands(&args.common)? {
         return Ok(Outcome::Findings);
     }
-    made.hand_over(&render::amend::book(&amended), args.output.as_ref(), out)?;
+    made.hand_over(&plans::amend::book(&amended), args.output.as_ref(), out)?;
     Ok(Outcome::Clean)
 }
 

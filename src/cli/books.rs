@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::render::book::Book;
+use crate::output::plans::book::Book;
 
 /// The books as tables, an empty line between them.
 ///

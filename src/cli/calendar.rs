@@ -2,21 +2,21 @@
 
 mod format;
 mod offers;
-mod troubles;
+mod skipped;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use format::Format;
 use offers::Reading;
-use troubles::Troubles;
+use skipped::Skipped;
 
 use super::deliver::{deliver, deliver_by, format_of, to_standard_output};
 use super::{Common, Failure, Outcome};
-use crate::discover::files;
+use crate::output::plans::portfolio::Shown;
+use crate::output::plans::{icalendar, ics};
 use crate::plan::{By, Portfolio};
-use crate::render::portfolio::Shown;
-use crate::render::{icalendar, ics};
+use crate::workspace::files;
 
 /// Show what all offers of a folder bill, month by month.
 #[derive(Debug, clap::Args)]
@@ -84,8 +84,8 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 }
 
 /// Every invoice as an event of one calendar, written as it is planned.
-fn ics(args: &Args, reading: &Reading<'_>, of: &str, out: &mut dyn Write) -> Result<Troubles, Failure> {
-    let mut troubles = Troubles::default();
+fn ics(args: &Args, reading: &Reading<'_>, of: &str, out: &mut dyn Write) -> Result<Skipped, Failure> {
+    let mut troubles = Skipped::default();
     deliver_by(args.output.as_ref(), out, |out| {
         let mut stream: Option<ics::Stream> = None;
         let begin = |out: &mut dyn Write| icalendar::begin(&format!("Calendar of {of}"), out);
@@ -114,7 +114,7 @@ fn sums(
     format: Format,
     of: &str,
     out: &mut dyn Write,
-) -> Result<Troubles, Failure> {
+) -> Result<Skipped, Failure> {
     let (portfolio, mut troubles) = reading.portfolio(&empty(args)?);
     troubles.stop(&args.common, of)?;
     let portfolio = portfolio.map_err(|error| Failure::message(error.to_string()))?;
@@ -137,7 +137,7 @@ fn empty(args: &Args) -> Result<Portfolio, Failure> {
 
 /// What the paths are called in a title.
 fn title(paths: &[PathBuf], here: &Path) -> String {
-    let name = |path: &PathBuf| match crate::discover::shown(path, here) {
+    let name = |path: &PathBuf| match crate::workspace::shown(path, here) {
         dot if dot == "." => "the current folder".to_owned(),
         shown => shown,
     };

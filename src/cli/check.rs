@@ -12,13 +12,13 @@ use clap::ValueEnum;
 
 use super::output::Outputs;
 use super::{Common, Failure, Outcome};
-use crate::diagnostic::{Severity, closest};
-use crate::discover::{Earlier, EarlierError, Revision, Workspace};
-use crate::fix;
 use crate::lint::baseline::{self, Baseline};
-use crate::report::human::Style;
-use crate::report::{Checked, Report};
-use crate::rules;
+use crate::lint::fixes;
+use crate::lint::rules;
+use crate::output::findings::human::Style;
+use crate::output::findings::{Checked, Report};
+use crate::text::diagnostic::{Severity, closest};
+use crate::workspace::{Earlier, EarlierError, Revision, Workspace};
 
 use files::{Done, check_files, check_stdin};
 
@@ -187,7 +187,7 @@ fn show_changes(done: &[Done], out: &mut dyn Write) -> Result<Outcome, Failure> 
     let mut outcome = Outcome::Clean;
     for file in done {
         if let Some((before, after)) = &file.change {
-            out.write_all(fix::diff(file.checked.source.path(), before, after).as_bytes())?;
+            out.write_all(fixes::diff(file.checked.source.path(), before, after).as_bytes())?;
             outcome = Outcome::Findings;
         }
     }

@@ -10,10 +10,10 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use rust_decimal::Decimal;
 
-use crate::discover::{SettingsError, Workspace};
 use crate::offer::{Problem, Share, parse_account, parse_date, parse_decimal, parse_percent};
-use crate::report::human::{self, Style};
-use crate::source::SourceFile;
+use crate::output::findings::human::{self, Style};
+use crate::text::source::SourceFile;
+use crate::workspace::{SettingsError, Workspace};
 
 /// Options of every command that reads offers.
 #[derive(Debug, Args)]
@@ -147,7 +147,7 @@ impl Common {
         let read = io::stdin().lock().take(limit.saturating_add(1)).read_to_end(&mut bytes);
         read.map_err(|error| Failure::message(format!("standard input cannot be read: {error}")))?;
         let shown = match &self.stdin_filename {
-            Some(path) => crate::discover::shown(path, &Self::working_directory()?),
+            Some(path) => crate::workspace::shown(path, &Self::working_directory()?),
             None => "-".to_owned(),
         };
         Ok(SourceFile::from_bytes(shown, bytes, limit))

@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::{Common, Failure, Outcome};
-use crate::compare::compare;
-use crate::discover::{Revision, Workspace, shown};
+use crate::deal::compare::compare;
 use crate::lint::Settings;
-use crate::render::changes::{self, Named};
-use crate::rules::Related;
-use crate::source::{SourceFile, load};
+use crate::lint::rules::Related;
+use crate::output::plans::changes::{self, Named};
+use crate::text::source::{SourceFile, load};
+use crate::workspace::{Revision, Workspace, shown};
 
 /// Show what changed between two versions of an offer file.
 #[derive(Debug, clap::Args)]

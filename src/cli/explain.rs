@@ -6,9 +6,9 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use super::{Failure, Outcome};
-use crate::diagnostic::{Applicability, closest};
+use crate::lint::rules::{self, Rule};
 use crate::marketplace::codes;
-use crate::rules::{self, Rule};
+use crate::text::diagnostic::{Applicability, closest};
 
 /// Show a manual page.
 #[derive(Debug, clap::Args)]

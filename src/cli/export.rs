@@ -9,14 +9,14 @@ use super::common::account;
 use super::deliver::deliver;
 use super::reading::{read, refuse};
 use super::{Common, Failure, Outcome};
-use crate::discover::Workspace;
-use crate::limits::Limits;
 use crate::lint::{Examined, References, Settings, examine};
 use crate::marketplace::aws::change_set::{Exported, Options, change_set};
 use crate::marketplace::console::checklist;
+use crate::marketplace::limits::Limits;
 use crate::offer::{Contract, Offer, is_offer};
-use crate::render;
-use crate::source::SourceFile;
+use crate::output::plans;
+use crate::text::source::SourceFile;
+use crate::workspace::Workspace;
 
 /// Bring an offer to the marketplace: as the request of its API, or as a checklist for its console
 #[derive(Debug, clap::Args)]
@@ -146,7 +146,7 @@ fn chosen(
     settings: &Settings,
     workspace: &Workspace,
 ) -> Result<Examined, Failure> {
-    let documents = crate::yaml::parse(source);
+    let documents = crate::text::yaml::parse(source);
     let offers: Vec<_> = documents.iter().filter(|document| is_offer(document)).collect();
     let numbers: Vec<String> = offers.iter().map(|document| document.number.to_string()).collect();
     let document = match (offers.as_slice(), args.offer) {
@@ -207,8 +207,8 @@ fn console(args: &Args, source: &SourceFile, parts: &Parts<'_>) -> Result<Vec<u8
     let list =
         list.map_err(|reason| Failure::message(format!("{}: cannot be exported: {reason}", source.path())))?;
     let written = match args.markdown {
-        true => render::checklist::markdown(&list),
-        false => render::checklist::text(&list),
+        true => plans::checklist::markdown(&list),
+        false => plans::checklist::text(&list),
     };
     Ok(written.into_bytes())
 }

@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::{Color, Common, Failure, Outcome, write};
-use crate::discover::{Input, SettingsError, Workspace, files};
-use crate::fix::diff;
-use crate::fmt::{Refusal, format};
-use crate::source::{SourceFile, load};
+use crate::lint::fixes::diff;
+use crate::offer::layout::{Refusal, format};
+use crate::text::source::{SourceFile, load};
+use crate::workspace::{Input, SettingsError, Workspace, files};
 
 /// Lay out offer files and account registers in one way
 #[derive(Debug, clap::Args)]

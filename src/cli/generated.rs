@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use super::deliver::deliver;
 use super::{Common, Failure};
-use crate::diagnostic::Severity;
 use crate::lint::{FileReport, Found, References, Settings, examine, lint};
+use crate::output::findings::human;
+use crate::output::plans::book::Book;
 use crate::plan::{Plan, Scenario, plan};
-use crate::render::book::Book;
-use crate::report::human;
-use crate::source::SourceFile;
+use crate::text::diagnostic::Severity;
+use crate::text::source::SourceFile;
 
 /// An offer that was made, and what came of it.
 pub(super) struct Made {
@@ -74,7 +74,7 @@ impl Made {
 }
 
 fn planned(source: &SourceFile, settings: &Settings, references: &dyn References) -> Option<Plan> {
-    let documents = crate::yaml::parse(source);
+    let documents = crate::text::yaml::parse(source);
     let examined = examine(source, documents.first()?, settings, references);
     let (offer, contract) = (examined.offer.as_ref()?, examined.contract.as_ref()?);
     plan(offer, &examined.schedule, contract, &settings.accounts, Scenario::default()).ok()

@@ -12,14 +12,14 @@ use super::common::{account, date};
 use super::deliver::deliver;
 use super::diff::Format;
 use super::{Common, Failure, Outcome, reading};
-use crate::compare::{Comparison, Fact, compare};
-use crate::draft::Draft;
+use crate::deal::compare::{Comparison, Fact, compare};
 use crate::lint::Settings;
+use crate::lint::rules::Related;
 use crate::marketplace::aws::import::{Imported, Options, import};
+use crate::offer::draft::Draft;
 use crate::offer::{Billing, Choice, ProductType, quote};
-use crate::render::changes::Named;
-use crate::rules::Related;
-use crate::source::SourceFile;
+use crate::output::plans::changes::Named;
+use crate::text::source::SourceFile;
 
 /// Make an offer file out of what the marketplace hands out, or compare the two.
 #[derive(Debug, clap::Args)]

@@ -11,15 +11,15 @@ use clap::ValueEnum;
 use wanted::Wanted;
 
 use super::deliver::{deliver, not_there};
-use super::made::Made;
+use super::generated::Made;
 use super::{Common, Failure, Outcome};
-use crate::diagnostic::Severity;
+use crate::deal::propose::{Goal, Regular, Wishes, draft, solve};
 use crate::lint::{NoReferences, Settings};
+use crate::output::findings::human;
+use crate::output::plans;
 use crate::plan::Plan;
-use crate::propose::{Goal, Regular, Wishes, draft, solve};
-use crate::render;
-use crate::report::human;
-use crate::words::count;
+use crate::text::diagnostic::Severity;
+use crate::text::words::count;
 
 /// Write a new offer file
 #[derive(Debug, clap::Args)]
@@ -86,7 +86,7 @@ pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failur
     }
     deliver(args.file.as_ref(), offer.source.text().as_bytes(), out)?;
     if let (Some(file), Some(plan)) = (&args.file, &offer.plan) {
-        write!(io::stderr().lock(), "{}\nwritten to {}\n", render::plan::book(plan).draw(), file.display())?;
+        write!(io::stderr().lock(), "{}\nwritten to {}\n", plans::plan::book(plan).draw(), file.display())?;
     }
     Ok(Outcome::Clean)
 }
@@ -116,7 +116,7 @@ pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Fai
         writeln!(out, "{}: {finding}", one_more(args.goal))?;
     }
     writeln!(out)?;
-    out.write_all(render::plan::book(plan).draw().as_bytes())?;
+    out.write_all(plans::plan::book(plan).draw().as_bytes())?;
     if args.output.is_some() {
         deliver(args.output.as_ref(), offer.source.text().as_bytes(), out)?;
     }
@@ -138,7 +138,7 @@ fn headline(goal: Looked, best: &Wishes, plan: &Plan) -> String {
     match goal {
         Looked::MostInstallments => format!("most installments: {count}"),
         Looked::SmallestInstallment => {
-            format!("smallest equal installment: {}, {count} times", render::sheet::money(smallest, currency))
+            format!("smallest equal installment: {}, {count} times", plans::sheet::money(smallest, currency))
         }
         Looked::LatestFirst => format!("latest first invoice date: {first}"),
     }
@@ -164,7 +164,7 @@ impl Maker {
         let workspace = drawing.common.workspace()?;
         let path = file.unwrap_or(Path::new("offer.yaml"));
         let settings = workspace.settings_of(path).map_err(|error| drawing.common.settings_failure(error))?;
-        let path = crate::discover::shown(path, &Common::working_directory()?);
+        let path = crate::workspace::shown(path, &Common::working_directory()?);
         Ok(Self { wanted: drawing.wanted.clone(), schema: drawing.schema.clone(), settings, path })
     }
 
@@ -227,7 +227,7 @@ impl Maker {
         let offer = self.offer(&wishes);
         let plan = offer.plan.as_ref()?;
         let (first, last) = (plan.invoices.first()?, plan.invoices.last()?);
-        let money = |amount| render::sheet::grouped(&plan.offer.currency.digits(amount));
+        let money = |amount| plans::sheet::grouped(&plan.offer.currency.digits(amount));
         let mut text = format!(
             "→ {}: {} on {}, the last {} on {}",
             count(plan.invoices.len(), "invoice"),

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::{Color, Common, Failure, write};
-use crate::diagnostic::Severity;
-use crate::report::human::Style;
-use crate::report::{
+use crate::output::findings::human::Style;
+use crate::output::findings::{
     Origin, Report, Repository, concise, github, gitlab, human, json, junit, markdown, sarif,
 };
+use crate::text::diagnostic::Severity;
 
 /// The options that say where the findings go.
 #[derive(Debug, clap::Args)]

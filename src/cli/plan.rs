@@ -16,11 +16,11 @@ use super::deliver::{deliver, format_of, to_standard_output};
 use super::planned::{Planned, planned};
 use super::reading::{read, refuse};
 use super::{Common, Failure, Outcome};
-use crate::discover::Workspace;
 use crate::lint::Settings;
-use crate::plan::{Plan, Scenario, Window, story, window};
-use crate::render::plan::write_story;
-use crate::source::SourceFile;
+use crate::output::plans::plan::write_story;
+use crate::plan::{self, Plan, Scenario, Window, window};
+use crate::text::source::SourceFile;
+use crate::workspace::Workspace;
 
 /// Expand offers into dated invoices.
 #[derive(Debug, clap::Args)]
@@ -37,7 +37,7 @@ pub(super) struct Args {
     /// Plan as if the buyer accepted on this day (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = super::common::date)]
     accepted: Option<NaiveDate>,
-    /// Tell the story of invoice N: which entry, which date rule, which rounding
+    /// Tell the explain of invoice N: which entry, which date rule, which rounding
     #[arg(long, value_name = "N")]
     explain: Option<usize>,
     /// Plan an offer with errors all the same, as far as it can be worked out
@@ -155,7 +155,7 @@ fn plans(
 fn explain(planned: &[Planned], number: usize, out: &mut dyn Write) -> Result<(), Failure> {
     for (at, one) in planned.iter().enumerate() {
         let offer = one.examined.offer.as_ref();
-        let lines = offer.and_then(|offer| story(&one.plan, offer, &one.examined.schedule, number));
+        let lines = offer.and_then(|offer| plan::explain(&one.plan, offer, &one.examined.schedule, number));
         let Some(lines) = lines else {
             let count = one.plan.invoices.len();
             return Err(Failure::message(format!(

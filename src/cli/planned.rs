@@ -1,11 +1,11 @@
 //! The offers of a file as plans, each with what it was made of.
 
 use super::Failure;
-use crate::discover::Workspace;
 use crate::lint::{Examined, Settings, examine};
 use crate::offer::{Offer, is_offer};
 use crate::plan::{Plan, Scenario, plan};
-use crate::source::SourceFile;
+use crate::text::source::SourceFile;
+use crate::workspace::Workspace;
 
 /// A plan with what it was made of.
 pub(super) struct Planned {
@@ -25,7 +25,7 @@ pub(super) fn planned(
     more: impl Fn(&mut Plan, &Offer) -> Result<(), String>,
 ) -> Result<Vec<Planned>, Failure> {
     let mut planned = Vec::new();
-    for document in crate::yaml::parse(source).iter().filter(|document| is_offer(document)) {
+    for document in crate::text::yaml::parse(source).iter().filter(|document| is_offer(document)) {
         let examined = examine(source, document, settings, workspace);
         let cannot = |reason: String| {
             let (path, number) = (source.path(), document.number);

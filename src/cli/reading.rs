@@ -5,12 +5,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Common, Failure};
-use crate::diagnostic::Severity;
-use crate::discover::Workspace;
 use crate::lint::{Found, Settings, lint};
-use crate::report::human;
-use crate::source::{SourceFile, load};
-use crate::words::count;
+use crate::output::findings::human;
+use crate::text::diagnostic::Severity;
+use crate::text::source::{SourceFile, load};
+use crate::text::words::count;
+use crate::workspace::Workspace;
 
 /// The file at `path` and its settings; standard input where it is `-`.
 ///
@@ -27,7 +27,7 @@ pub(super) fn read(
     if stdin {
         return Ok((common.stdin(settings.max_file_bytes)?, settings));
     }
-    let shown = crate::discover::shown(path, &Common::working_directory()?);
+    let shown = crate::workspace::shown(path, &Common::working_directory()?);
     let source = load(path, &shown, settings.max_file_bytes)
         .map_err(|error| super::common::cannot_read(&shown, &error))?;
     Ok((source, settings))

@@ -12,10 +12,10 @@ use format::Format;
 use super::deliver::{deliver, format_of, to_standard_output};
 use super::{Common, Failure, Outcome};
 use crate::marketplace::reports::{self, MAX_BYTES, Report};
+use crate::output::plans::reconcile::Shown;
+use crate::output::plans::sheet::one_line;
 use crate::reconcile::{Reconciliation, Strictness, reconcile};
-use crate::render::reconcile::Shown;
-use crate::render::sheet::one_line;
-use crate::source::load;
+use crate::text::source::load;
 
 /// Compare accepted offers with what was billed.
 #[derive(Debug, clap::Args)]
@@ -102,7 +102,7 @@ fn read_reports(args: &Args, paths: &[&PathBuf]) -> Result<Vec<Report>, Failure>
         let file = if path.as_os_str() == "-" {
             args.common.stdin(MAX_BYTES)?
         } else {
-            let shown = crate::discover::shown(path, &here);
+            let shown = crate::workspace::shown(path, &here);
             match load(path, &shown, MAX_BYTES) {
                 Ok(file) => file,
                 Err(error) => {

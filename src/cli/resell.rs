@@ -5,14 +5,14 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::basis::Basis;
 use super::common::{account, date, percent};
 use super::deliver::not_there;
-use super::made::Made;
+use super::generated::Made;
+use super::source_offer::Basis;
 use super::{Common, Failure, Outcome};
+use crate::deal::resell::{Resold, Wishes, resell};
 use crate::offer::Share;
-use crate::render;
-use crate::resell::{Resold, Wishes, resell};
+use crate::output::plans;
 
 /// Write the offer of a channel partner: the authorization's days and units, marked up
 ///
@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if !made.stands(&args.common)? {
         return Ok(Outcome::Findings);
     }
-    made.hand_over(&render::resell::book(&resold, args.as_markup), args.output.as_ref(), out)?;
+    made.hand_over(&plans::resell::book(&resold, args.as_markup), args.output.as_ref(), out)?;
     Ok(Outcome::Clean)
 }
 

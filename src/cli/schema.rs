@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use super::{Failure, Outcome};
-use crate::schema::{self, File};
+use crate::output::schema::{self, File};
 
 /// Write the JSON Schema of a file, for editors and other validators.
 #[derive(Debug, clap::Args)]

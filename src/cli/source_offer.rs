@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::reading::{read, refuse};
 use super::{Common, Failure};
-use crate::discover::{Workspace, shown};
 use crate::lint::{Examined, Settings, examine};
 use crate::offer::is_offer;
-use crate::source::SourceFile;
+use crate::text::source::SourceFile;
+use crate::workspace::{Workspace, shown};
 
 /// An offer without errors, and where what is made of it belongs.
 pub(super) struct Basis {
@@ -69,7 +69,7 @@ impl Basis {
 
 /// The only offer of a file: what names a file means its first offer.
 fn only(source: &SourceFile, settings: &Settings, workspace: &Workspace) -> Result<Examined, Failure> {
-    let documents = crate::yaml::parse(source);
+    let documents = crate::text::yaml::parse(source);
     let mut offers = documents.iter().filter(|document| is_offer(document));
     let (first, others) = (offers.next(), offers.count());
     match first {

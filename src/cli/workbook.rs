@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 
 use super::Failure;
-use crate::render::book::Book;
+use crate::output::plans::book::Book;
 
 /// Why no workbook can be written, before anything is read. `name` is a file that one may say.
 ///
@@ -30,7 +30,7 @@ pub(super) fn refuse(to_terminal: bool, name: &str) -> Result<(), Failure> {
 /// When `out` cannot be written to, or the books are more than a workbook can hold.
 #[cfg(feature = "xlsx")]
 pub(super) fn write(books: &[Book], created: Option<NaiveDate>, out: &mut dyn Write) -> io::Result<()> {
-    crate::render::xlsx::write(books, created.unwrap_or_default(), out)
+    crate::output::plans::xlsx::write(books, created.unwrap_or_default(), out)
 }
 
 /// Stands where [`refuse`] has been passed by.

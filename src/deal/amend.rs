@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::draft::{Draft, Pricing, Replaces, Resale, Rounding, Term};
+use crate::offer::draft::{Draft, Pricing, Replaces, Resale, Rounding, Term};
 use crate::offer::{Kind, Offer, exact_add, exact_sub, exact_sum, quote};
 use crate::plan::{Invoice, Plan};
 use crate::schedule::Calendar;

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 use rust_decimal::Decimal;
 
-use crate::draft::{Bills, Buyer, Draft, Entry, Product, Run, Series, Single, Term};
+use crate::offer::draft::{Bills, Buyer, Draft, Entry, Product, Run, Series, Single, Term};
 use crate::offer::{Amount, Billing, Currency, Day, Duration, Period, ProductType, Unit, last_of_month};
 
 /// The most installments that a search tries; the marketplace takes 60.

@@ -9,8 +9,8 @@ use num_rational::BigRational;
 use num_traits::{One, Zero};
 use rust_decimal::Decimal;
 
-use crate::draft::{Buyer, Draft, Resale};
-use crate::limits::Limits;
+use crate::marketplace::limits::Limits;
+use crate::offer::draft::{Buyer, Draft, Resale};
 use crate::offer::{Billing, Currency, Kind, Offer, Share, exact_sub, exact_sum, rational, rounded_half_up};
 use crate::schedule::{Calendar, Schedule};
 

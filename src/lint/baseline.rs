@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::fingerprint::{Fingerprint, fingerprints};
 use super::{FileReport, rules_lowerable};
-use crate::source::SourceFile;
+use crate::text::source::SourceFile;
 
 /// The name of a baseline where none is given.
 pub const FILE_NAME: &str = "paysched-baseline.json";

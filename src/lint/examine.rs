@@ -1,12 +1,12 @@
 //! One document, all the way from text to findings.
 
-use crate::diagnostic::{Diagnostic, names};
-use crate::limits::Limits;
+use crate::lint::rules::{Context, Related};
+use crate::marketplace::limits::Limits;
 use crate::offer::{self, Contract, Kind, Offer};
-use crate::rules::{Context, Related};
 use crate::schedule::{self, Schedule};
-use crate::source::SourceFile;
-use crate::yaml::Document;
+use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::source::SourceFile;
+use crate::text::yaml::Document;
 
 use super::{References, Settings};
 
@@ -79,7 +79,7 @@ impl Related {
 
     /// Every offer of a file that can be read, in order.
     pub fn read_all(file: &SourceFile, settings: &Settings) -> Vec<Self> {
-        let documents = crate::yaml::parse(file);
+        let documents = crate::text::yaml::parse(file);
         let offers = documents.iter().filter(|d| offer::is_offer(d));
         let read = |document: &Document<'_>| {
             let offer = offer::read(file, document).0?;

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::diagnostic::{Diagnostic, names};
-use crate::fnv::{Apart, Fnv};
-use crate::source::SourceFile;
+use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::source::SourceFile;
+use crate::text::stable_hash::{Apart, Fnv};
 
 use super::FileReport;
 

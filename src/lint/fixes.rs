@@ -1,8 +1,8 @@
 //! Applies fixes to a text: never two that overlap, and again until nothing changes.
 
-use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::lint::{Found, References, Settings, lint};
-use crate::source::SourceFile;
+use crate::text::diagnostic::{Applicability, Diagnostic, Edit, Fix};
+use crate::text::source::SourceFile;
 
 /// How often a text is fixed and checked again at the most. Each round mends at least one
 /// finding; a fix that brings up another fix is rare, three in a row unheard of.
@@ -96,7 +96,7 @@ pub fn diff(path: &str, before: &str, after: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Span;
+    use crate::text::source::Span;
 
     fn replace(start: u32, end: u32, text: &str) -> Fix {
         Fix::replace(Span::new(start, end), text)

@@ -1,7 +1,7 @@
 //! What each rule counts as in a run.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::{self, Check, Level};
+use crate::lint::rules::{self, Check, Level};
+use crate::text::diagnostic::Diagnostic;
 
 /// The level of every rule: its own, or the one that the configuration gives it.
 #[derive(Debug, Clone, PartialEq, Eq)]

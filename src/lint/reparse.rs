@@ -2,10 +2,10 @@
 //! one finding and does not hide the others.
 
 use super::{References, Settings, findings};
-use crate::diagnostic::{Diagnostic, Edit, Mended, names};
 use crate::offer;
-use crate::source::{SourceFile, Span};
-use crate::yaml::{self, Document};
+use crate::text::diagnostic::{Diagnostic, Edit, EditedText, names};
+use crate::text::source::{SourceFile, Span};
+use crate::text::yaml::{self, Document};
 
 /// How often a document is read on; each time brings brackets, keys and values to light that the
 /// punctuation around them had hidden.
@@ -38,7 +38,7 @@ fn rounds(
     let from = line_start(file, document.span.start);
     let text = file.text().get(from as usize..document.span.end as usize).unwrap_or("");
     let Some((mended, new_file)) = mended(file.path(), text, from, document.root.is_some(), &mut wide) else {
-        // Mended, it would no longer be YAML: what was meant is anyone's guess.
+        // EditedText, it would no longer be YAML: what was meant is anyone's guess.
         wide.iter_mut().for_each(|finding| finding.fix = None);
         return wide;
     };
@@ -72,10 +72,10 @@ fn mended(
     from: u32,
     was_yaml: bool,
     wide: &mut Vec<Diagnostic>,
-) -> Option<(Mended, SourceFile)> {
+) -> Option<(EditedText, SourceFile)> {
     let apply = |wide: &[Diagnostic]| {
         let edits = edits_of(wide).map(|edit| Edit { span: edit.span.shifted_back(from), ..edit.clone() });
-        let mended = Mended::new(text, edits);
+        let mended = EditedText::new(text, edits);
         let file = SourceFile::new(path, mended.text.clone());
         let is_yaml = yaml::parse(&file).iter().all(|document| document.root.is_some());
         (mended, file, is_yaml)

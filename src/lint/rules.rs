@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::accounts::Register;
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::limits::Limits;
+use crate::marketplace::limits::Limits;
+use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
 use crate::schedule::{Calendar, Installment, Schedule};
-use crate::source::{SourceFile, Span};
+use crate::text::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::text::source::{SourceFile, Span};
 
 mod days;
 mod dimensions;
@@ -197,17 +197,17 @@ macro_rules! rule {
         $(check: $check:expr,)?
     ) => {
         $(#[doc = $doc])*
-        pub(crate) static RULE: $crate::rules::Rule = $crate::rules::Rule {
+        pub(crate) static RULE: $crate::lint::rules::Rule = $crate::lint::rules::Rule {
             $(check: Some($check),)?
-            $(fix: Some($crate::diagnostic::Applicability::$fix),)?
+            $(fix: Some($crate::text::diagnostic::Applicability::$fix),)?
             $(lowerable: $lowerable,)?
             $(codes: &[$($code),*],)?
             name: $name,
-            level: $crate::rules::Level::$level,
+            level: $crate::lint::rules::Level::$level,
             reference: $reference,
             docs: concat!($($doc, "\n"),*),
             file: file!(),
-            ..$crate::rules::BLANK
+            ..$crate::lint::rules::BLANK
         };
     };
 }
@@ -362,8 +362,8 @@ rules! {
 /// The rule of that name.
 ///
 /// ```
-/// assert!(paysched::rules::find("total-mismatch").is_some());
-/// assert!(paysched::rules::find("no-such-rule").is_none());
+/// assert!(paysched::lint::rules::find("total-mismatch").is_some());
+/// assert!(paysched::lint::rules::find("no-such-rule").is_none());
 /// ```
 pub fn find(name: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.name == name)

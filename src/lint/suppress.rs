@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::diagnostic::{Diagnostic, Edit, Fix, closest, names};
+use crate::lint::rules::{self, Level};
 use crate::offer::{and_list, quote};
-use crate::rules::{self, Level};
-use crate::source::{SourceFile, Span};
-use crate::yaml::{self, Comment, Document};
+use crate::text::diagnostic::{Diagnostic, Edit, Fix, closest, names};
+use crate::text::source::{SourceFile, Span};
+use crate::text::yaml::{self, Comment, Document};
 
 use super::Settings;
 

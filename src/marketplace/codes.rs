@@ -1,8 +1,8 @@
 //! The marketplace's error codes: what each means for each change, and who foresees it offline.
 
+mod buyers;
 mod dates;
 mod page;
-mod people;
 mod pricing;
 mod schedule;
 
@@ -97,7 +97,7 @@ impl Foreseen {
 /// Every change whose refusals are known, in the order in which an offer is made.
 pub fn changes() -> impl Iterator<Item = &'static Change> {
     let [schedule, dates, pricing, people] =
-        [schedule::CHANGES, dates::CHANGES, pricing::CHANGES, people::CHANGES];
+        [schedule::CHANGES, dates::CHANGES, pricing::CHANGES, buyers::CHANGES];
     schedule.iter().chain(dates).chain(pricing).chain(people)
 }
 

@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::offer::Currency;
-use crate::source::{SourceFile, Unreadable};
+use crate::text::source::{SourceFile, Unreadable};
 
 /// A report that was read, with what could not be read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -110,7 +110,7 @@ pub fn parse_amount(text: &str) -> Result<Amount, Problem> {
     if text.trim().eq_ignore_ascii_case("remainder") {
         return Err(problem().replacement("remainder"));
     }
-    if crate::diagnostic::closest(text, ["remainder"]).is_some() || text.eq_ignore_ascii_case("rest") {
+    if crate::text::diagnostic::closest(text, ["remainder"]).is_some() || text.eq_ignore_ascii_case("rest") {
         return Err(problem().help("write `remainder`"));
     }
     parse_decimal(text).map(Amount::Fixed)

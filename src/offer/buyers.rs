@@ -4,9 +4,9 @@ use super::choice::choice;
 use super::fields::{Field, Problem, quote};
 use super::keys::BUYER;
 use super::reader::Reader;
-use crate::diagnostic::{Diagnostic, Fix, names};
-use crate::source::{Span, Spanned};
-use crate::yaml::{Node, Value};
+use crate::text::diagnostic::{Diagnostic, Fix, names};
+use crate::text::source::{Span, Spanned};
+use crate::text::yaml::{Node, Value};
 
 choice! {
     /// How the marketplace bills an account.

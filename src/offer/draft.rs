@@ -23,7 +23,7 @@ use crate::offer::{
 /// is left out of the file.
 ///
 /// ```
-/// use paysched::draft::Draft;
+/// use paysched::offer::draft::Draft;
 /// use paysched::offer::{Currency, parse_date};
 ///
 /// let draft = Draft {

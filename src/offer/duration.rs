@@ -7,7 +7,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::date::{add_months, last_day};
 use super::fields::{Problem, quote};
 
-use crate::words::count;
+use crate::text::words::count;
 
 /// A length of time in calendar months, then days; never both zero unless an offset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -143,7 +143,7 @@ fn not_a_period(text: &str) -> Problem {
     if let Some(number) = loose_period(text) {
         return problem.replacement(number);
     }
-    match adverb.or_else(|| crate::diagnostic::only_close(text, EVERY)) {
+    match adverb.or_else(|| crate::text::diagnostic::only_close(text, EVERY)) {
         Some(word) => problem.replacement(word),
         None => {
             problem.help("write `week`, `month`, `quarter`, `year`, or a number of them such as `2 weeks`")

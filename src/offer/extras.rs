@@ -5,9 +5,9 @@ use super::fields::Field;
 use super::keys::{LABEL, LEGAL, PRODUCT, RENEWAL, RENEWAL_PART, REPLACES, RESALE};
 use super::reader::{Reader, Slot};
 use super::{Product, Share};
-use crate::diagnostic::names;
-use crate::source::{Span, Spanned};
-use crate::yaml::Node;
+use crate::text::diagnostic::names;
+use crate::text::source::{Span, Spanned};
+use crate::text::yaml::Node;
 
 /// The agreement text.
 #[derive(Debug)]
@@ -108,7 +108,7 @@ fn day_of_month<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>) -> Fiel
     match reader.whole(slot, "`day`", 1) {
         Field::Given(Spanned { value: 32.., span }) => {
             reader.report(
-                crate::diagnostic::Diagnostic::new(
+                crate::text::diagnostic::Diagnostic::new(
                     names::WRONG_TYPE,
                     span,
                     "`day` is a day of a month, 1 to 31",
@@ -149,7 +149,7 @@ pub(super) fn read_labels<'d, 's>(
     for entry in entries {
         // What a label is called is free; only without a value did its colon swallow it.
         let is_key = |_: &str| entry.value.span.is_empty();
-        let wide = super::wide::in_key(reader.file(), &entry.key, true, &is_key);
+        let wide = super::fullwidth::in_key(reader.file(), &entry.key, true, &is_key);
         if !wide.is_empty() {
             reader.diagnostics.extend(wide);
             continue;
@@ -169,13 +169,13 @@ pub(super) fn read_labels<'d, 's>(
 
 #[cfg(test)]
 mod tests {
-    use crate::source::SourceFile;
+    use crate::text::source::SourceFile;
 
     #[test]
     fn a_broken_part_of_a_renewal_is_not_forgotten() {
         let text = "paysched: 1\nrenewal: {times: 1, price_increase: 5%, installments: [50%, {after: 1 month, percent: 50%}]}\n";
         let file = SourceFile::new("offer.yaml", text);
-        let documents = crate::yaml::parse(&file);
+        let documents = crate::text::yaml::parse(&file);
         let (offer, _) = crate::offer::read(&file, &documents[0]);
         let offer = offer.unwrap();
         let parts = offer.renewal.get().unwrap().installments.get().unwrap();

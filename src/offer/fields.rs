@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::diagnostic::{Diagnostic, Fix};
-use crate::source::{Span, Spanned};
+use crate::text::diagnostic::{Diagnostic, Fix};
+use crate::text::source::{Span, Spanned};
 
 /// A value of the offer: not written, written but unreadable, or there.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -11,9 +11,9 @@ pub use broken::in_broken_text;
 use std::ops::Range;
 
 use super::fields::quote;
-use crate::diagnostic::{Diagnostic, Edit, Fix, names};
-use crate::source::{SourceFile, Span};
-use crate::yaml::{Entry, Node, Value};
+use crate::text::diagnostic::{Diagnostic, Edit, Fix, names};
+use crate::text::source::{SourceFile, Span};
+use crate::text::yaml::{Entry, Node, Value};
 
 /// Blanks that look like spaces and are none to YAML: ideographic space and no-break space.
 const BLANKS: [char; 2] = ['\u{3000}', '\u{a0}'];

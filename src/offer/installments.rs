@@ -9,9 +9,9 @@ use super::duration::{Period, Unit};
 use super::fields::{Field, Problem, quote};
 use super::keys::{RAISE, SERIES, SINGLE};
 use super::reader::{Reader, Slot};
-use crate::diagnostic::{Diagnostic, closest, names};
-use crate::source::{Span, Spanned};
-use crate::yaml::Node;
+use crate::text::diagnostic::{Diagnostic, closest, names};
+use crate::text::source::{Span, Spanned};
+use crate::text::yaml::Node;
 
 /// One entry of the list.
 #[derive(Debug)]

@@ -15,11 +15,11 @@ use std::ops::Range;
 
 use build::Page;
 
-use crate::accounts;
-use crate::diagnostic::names;
+use crate::offer::accounts;
 use crate::offer::{self, Shape};
-use crate::source::{SourceFile, Span};
-use crate::yaml::{self, Document, Node, Value};
+use crate::text::diagnostic::names;
+use crate::text::source::{SourceFile, Span};
+use crate::text::yaml::{self, Document, Node, Value};
 
 /// Why a file is left as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,10 +45,10 @@ impl fmt::Display for Refusal {
 /// register stay byte for byte, and so does every file without one.
 ///
 /// ```
-/// use paysched::source::SourceFile;
+/// use paysched::text::source::SourceFile;
 ///
 /// let file = SourceFile::new("a.yaml", "name:   Acme # the buyer\npaysched: 1\n");
-/// assert_eq!(paysched::fmt::format(&file).unwrap(), "paysched: 1\nname: Acme  # the buyer\n");
+/// assert_eq!(paysched::offer::layout::format(&file).unwrap(), "paysched: 1\nname: Acme  # the buyer\n");
 /// ```
 ///
 /// # Errors

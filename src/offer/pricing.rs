@@ -10,9 +10,9 @@ use super::duration::Duration;
 use super::fields::{Field, Problem, quote};
 use super::keys::{CATEGORIES, DIMENSION, PRICE, PRICING};
 use super::reader::{Reader, Slot};
-use crate::diagnostic::{Diagnostic, names};
-use crate::source::{Span, Spanned};
-use crate::yaml::Node;
+use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::source::{Span, Spanned};
+use crate::text::yaml::Node;
 
 choice! {
     /// How many dimensions the buyer takes.

@@ -11,9 +11,9 @@ use super::fields::{Field, Problem, quote};
 use super::keys::{MARKER, NET_TERMS, OFFER, ROUNDING, TABLES, TERM};
 use super::reader::{Reader, Slot};
 use super::{Offer, Rounding, buyers, extras, installments, pricing};
-use crate::diagnostic::{Diagnostic, names};
-use crate::source::{SourceFile, Spanned};
-use crate::yaml::{Document, Node, Value};
+use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::source::{SourceFile, Spanned};
+use crate::text::yaml::{Document, Node, Value};
 
 /// How long the contract runs.
 #[derive(Debug, Clone, PartialEq, Eq)]

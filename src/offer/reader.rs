@@ -6,10 +6,10 @@ use super::fields::{Field, Problem, quote};
 use super::shape::Key;
 use super::unknown::example;
 use super::values::noun;
-use super::{is_key, wide};
-use crate::diagnostic::{Diagnostic, names};
-use crate::source::{SourceFile, Span, Spanned};
-use crate::yaml::{Entry, Node, Value, is_merge};
+use super::{fullwidth, is_key};
+use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::source::{SourceFile, Span, Spanned};
+use crate::text::yaml::{Entry, Node, Value, is_merge};
 
 /// Reads one document, keeping every mistake that it finds on the way.
 #[derive(Debug)]
@@ -135,7 +135,7 @@ impl<'d, 's> Reader<'d, 's> {
         if matches!(node.value, Value::Alias) {
             return;
         }
-        let wide = wide::in_structure(self.file, node);
+        let wide = fullwidth::in_structure(self.file, node);
         if !wide.is_empty() {
             return self.diagnostics.extend(wide);
         }
@@ -233,7 +233,7 @@ impl<'d, 's> Reader<'d, 's> {
             Err(problem) => problem,
         };
         // The commas of a value that can be put right as it stands are its own, as an amount's.
-        let wide = wide::in_value(self.file, node, problem.replacement.is_none(), &is_key);
+        let wide = fullwidth::in_value(self.file, node, problem.replacement.is_none(), &is_key);
         match wide.is_empty() {
             true => self.report(problem.into_diagnostic(rule, node.span)),
             false => self.diagnostics.extend(wide),

@@ -1,14 +1,14 @@
 //! Keys that the format does not have, and what they were meant to be; keys that are missing.
 
 use super::fields::{and_list, quote};
+use super::fullwidth;
 use super::is_key;
 use super::keys::FORMAT;
 use super::reader::{Reader, Slot, Slots};
 use super::shape::{Key, Shape};
-use super::wide;
-use crate::diagnostic::{Diagnostic, Edit, Fix, closest, names, only_close};
-use crate::source::{SourceFile, Span};
-use crate::yaml::{Entry, Node, Value, is_merge};
+use crate::text::diagnostic::{Diagnostic, Edit, Fix, closest, names, only_close};
+use crate::text::source::{SourceFile, Span};
+use crate::text::yaml::{Entry, Node, Value, is_merge};
 
 impl<'d, 's> Reader<'d, 's> {
     pub(super) fn unknown_key<const N: usize>(
@@ -24,7 +24,7 @@ impl<'d, 's> Reader<'d, 's> {
         let belongs = table.iter().zip(slots.iter_mut()).find(|(key, slot)| {
             slot.is_empty() && bare.strip_prefix(key.name).is_some_and(|rest| !rest.starts_with('_'))
         });
-        let wide = wide::in_key(self.file, &entry.key, belongs.is_some(), &is_key);
+        let wide = fullwidth::in_key(self.file, &entry.key, belongs.is_some(), &is_key);
         if !wide.is_empty() {
             if let Some((_, slot)) = belongs {
                 *slot = Slot::Broken;
@@ -96,7 +96,7 @@ impl<'d, 's> Reader<'d, 's> {
             return;
         }
         let lacks = |word: &str| absent.iter().any(|key| key.trim_matches('`') == word);
-        let swallowed = wide::swallowed(self.file, entries, &lacks);
+        let swallowed = fullwidth::swallowed(self.file, entries, &lacks);
         if !swallowed.is_empty() {
             return self.diagnostics.extend(swallowed);
         }
@@ -271,7 +271,7 @@ fn after_comma<'d, 's>(
     let span = head.value.span.to(last.key.span);
     let text = file.slice(span);
     // A list in full-width brackets falls apart at its commas as well.
-    if let Some(diagnostic) = wide::bracketed(file, span) {
+    if let Some(diagnostic) = fullwidth::bracketed(file, span) {
         return Some(Tail::First(head, Box::new(diagnostic)));
     }
     let as_amount = |c: char| c.is_ascii_digit() || !c.is_alphabetic() || c.is_ascii_uppercase() || c == '円';

@@ -3,7 +3,7 @@
 use super::choice::Choice;
 use super::fields::{Field, Problem, quote};
 use super::reader::{Reader, Slot};
-use crate::diagnostic::{closest, names, only_close};
+use crate::text::diagnostic::{closest, names, only_close};
 
 impl<'d, 's> Reader<'d, 's> {
     /// Free text.

@@ -15,10 +15,10 @@ pub use origin::{Origin, Repository};
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::lint::FileReport;
-use crate::source::SourceFile;
-use crate::words::count;
+use crate::text::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::text::source::SourceFile;
+use crate::text::words::count;
 
 /// A file with findings.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ mod scalar;
 use serde_json::{Map, Value, json};
 
 use crate::offer::{Key, Shape, Table};
-use crate::{accounts, config, offer};
+use crate::{offer, offer::accounts, workspace::config};
 use scalar::Typing;
 
 /// A file that has a schema.
@@ -46,7 +46,7 @@ impl File {
 /// and ids. What hangs on the calendar or on two values together only the rules see.
 ///
 /// ```
-/// let schema = paysched::schema::text(paysched::schema::File::Offer);
+/// let schema = paysched::output::schema::text(paysched::output::schema::File::Offer);
 /// assert!(schema.contains("\"accept_by\""));
 /// ```
 pub fn text(file: File) -> String {

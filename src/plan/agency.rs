@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{Invoice, Plan, Rates};
-use crate::accounts::{Agent, AgentRounding, DiscountOn, Families, Register};
+use crate::offer::accounts::{Agent, AgentRounding, DiscountOn, Families, Register};
 use crate::offer::{
     Currency, Offer, Rate, Share, exact_add, exact_sub, exact_sum, rational, rounded_down, rounded_half_up,
 };

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{Acceptance, Invoice, OfferFacts, Plan};
-use crate::accounts::{self, Register};
+use crate::offer::accounts::{self, Register};
 use crate::offer::{Contract, Offer, Term, exact_add, exact_sub, exact_sum};
 use crate::schedule::{Installment, Schedule, add_days};
 
@@ -133,9 +133,10 @@ fn facts(offer: &Offer, currency: crate::offer::Currency, total: Decimal) -> Off
     let id = product.and_then(|p| p.id.get().cloned()).unwrap_or_default();
     let kind = offer.product_type().map_or("", |t| t.word()).to_owned();
     let buyers = offer.buyers.get().map_or(&[][..], Vec::as_slice);
-    let label = |(key, value): &(crate::source::Spanned<String>, crate::source::Spanned<String>)| {
-        (key.value.clone(), value.value.clone())
-    };
+    let label =
+        |(key, value): &(crate::text::source::Spanned<String>, crate::text::source::Spanned<String>)| {
+            (key.value.clone(), value.value.clone())
+        };
     OfferFacts {
         name: offer.name.get().cloned().unwrap_or_default(),
         id: offer.id.get().cloned(),

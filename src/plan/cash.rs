@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{Invoice, Plan};
-use crate::accounts::{Families, Register, Standing};
-use crate::limits::{FeeError, ListingFee, Payout, Sale};
+use crate::marketplace::limits::{FeeError, ListingFee, Payout, Sale};
+use crate::offer::accounts::{Families, Register, Standing};
 use crate::offer::{Kind, Money, Offer, Rate, Share, exact_sub, rational, rounded_half_up};
 use crate::schedule::add_days;
-use crate::words::count;
+use crate::text::words::count;
 
 /// On what the seller's money depends besides the plan.
 #[derive(Debug, Clone, Default)]

@@ -1,13 +1,13 @@
-//! The story of one installment: which entry, which date rule, which rounding.
+//! Explains one installment: which entry, which date rule, which rounding.
 
 use crate::offer::{Amount, Entry, Offer, Series};
 use crate::schedule::{AmountOrigin, DateOrigin, Installment, Schedule};
 
 use super::Plan;
 
-/// The story of invoice `number`, from 1, line by line: a heading, and pairs of a word and what
+/// How invoice `number` was derived, from 1, line by line: a heading, and pairs of a word and what
 /// there is to say. None where the plan has no such invoice.
-pub fn story(
+pub fn explain(
     plan: &Plan,
     offer: &Offer,
     schedule: &Schedule,

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::{Invoice, Plan};
-use crate::accounts::Register;
+use crate::offer::accounts::Register;
 use crate::offer::{Currency, Kind, Offer, exact_add, last_of_month};
 use crate::schedule::add_days;
 

@@ -10,13 +10,13 @@ use rust_decimal::Decimal;
 
 use super::build::net_days;
 use super::{Acceptance, Invoice, OfferFacts, Plan};
-use crate::accounts::Register;
+use crate::offer::accounts::Register;
 use crate::offer::{
     Contract, End, Offer, Offset, RenewalPart, Share, exact_add, exact_sub, last_of_month, rational,
     rounded_half_up,
 };
 use crate::schedule::{add_days, split};
-use crate::words::count;
+use crate::text::words::count;
 
 /// Which renewal a plan is of.
 #[derive(Debug, Clone, PartialEq, Eq)]

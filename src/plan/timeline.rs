@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::{Invoice, Plan};
 use crate::offer::{Contract, End, Kind, Offer, ProductType};
 use crate::schedule::add_days;
-use crate::words::count;
+use crate::text::words::count;
 
 /// What happens on a day of a contract's life. On one day and in one term they come in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::belonging::Acceptor;
+use super::matching::Acceptor;
 use super::pair::{Dated, Reach, days_between, pair};
 use super::{Billed, Deal, Due, Found, Outcome, Row, Standing};
 use crate::marketplace::reports::{LineKind, Subscriber};
 use crate::offer::exact_sub;
 use crate::plan::Plan;
-use crate::words::count;
+use crate::text::words::count;
 
 /// What became of every installment and every billed line, by offer, buyer and day. `replaced` has
 /// the day on which an offer was replaced, by its place.

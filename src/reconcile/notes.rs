@@ -9,7 +9,7 @@ use super::{Billed, Deal, Found, Standing};
 use crate::marketplace::reports::{LineKind, Note, Report, Subscriber};
 use crate::offer::{Currency, and_list};
 use crate::plan::Plan;
-use crate::words::count;
+use crate::text::words::count;
 
 /// How many names a note lists, and how many notes of one report are shown.
 const MOST: usize = 10;

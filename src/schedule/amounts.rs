@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::allocation::{Cut, Floor, floor, half_up, split};
 use super::origin::{AmountOrigin, SplitOf, Taken};
 use crate::offer::{Amount, Entry, Offer, Raise, Series, Share, rational};
-use crate::source::Spanned;
+use crate::text::source::Spanned;
 
 /// The amounts of one entry, with what each is.
 pub(super) type Amounts = Vec<(Decimal, AmountOrigin)>;

@@ -14,9 +14,9 @@ use super::problems::{no_date_left, too_few};
 use super::recurrence::{self, MAX_DATES};
 use super::workdays::Calendar;
 use super::{Installment, Schedule};
-use crate::diagnostic::{Diagnostic, names};
 use crate::offer::{Amount, Entry, Field, Offer, Series, Share, exact_add, exact_sub, exact_sum};
-use crate::source::{Span, Spanned};
+use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::source::{Span, Spanned};
 
 /// The most different denominators among the shares that are added up.
 const MAX_DENOMINATORS: usize = 64;

@@ -1,8 +1,8 @@
 //! What is wrong with a series that does not come to the dates it is to have.
 
-use crate::diagnostic::{Diagnostic, names};
 use crate::offer::Series;
-use crate::source::Span;
+use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::source::Span;
 
 /// A series that never comes to as many dates as it is to have.
 pub(super) fn too_few(times: u32, series: &Series, how_many: Span, count: usize) -> Diagnostic {

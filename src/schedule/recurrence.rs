@@ -27,7 +27,7 @@ struct Rule<'a> {
     day: Option<Day>,
     overflow: Overflow,
     roll: Roll,
-    except: &'a [crate::source::Spanned<Except>],
+    except: &'a [crate::text::source::Spanned<Except>],
 }
 
 /// The dates of a series in their order, with why each is what it is.
@@ -156,7 +156,7 @@ impl Rule<'_> {
 mod tests {
     use super::*;
     use crate::offer::parse_date;
-    use crate::source::{Span, Spanned};
+    use crate::text::source::{Span, Spanned};
 
     fn day(text: &str) -> NaiveDate {
         parse_date(text).unwrap()

@@ -1,15 +1,15 @@
 //! A finding about a file: what is wrong, where, and the way out. Knows no rule and no format.
 
+mod edited_text;
 mod fix;
-mod mended;
 pub mod names;
 mod suggest;
 
+pub use edited_text::EditedText;
 pub use fix::{Applicability, Edit, Fix};
-pub use mended::Mended;
 pub use suggest::{closest, only_close};
 
-use crate::source::Span;
+use crate::text::source::Span;
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -11,8 +11,8 @@ pub use parse::{MAX_DEPTH, parse};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::diagnostic::Diagnostic;
-use crate::source::Span;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::Span;
 
 /// What became of one document of a file.
 #[derive(Debug)]
@@ -233,7 +233,7 @@ fn push_key(pointer: &mut String, key: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::SourceFile;
+    use crate::text::source::SourceFile;
 
     fn pointer(text: &str, needle: &str) -> String {
         let file = SourceFile::new("x.yaml", text);

@@ -8,10 +8,10 @@ pub use read::read;
 
 use std::sync::Arc;
 
-use crate::limits::Payout;
 use crate::lint::Levels;
-use crate::rules::{Level, Options};
-use crate::source::{DEFAULT_MAX_BYTES, SourceFile, Span, Spanned};
+use crate::lint::rules::{Level, Options};
+use crate::marketplace::limits::Payout;
+use crate::text::source::{DEFAULT_MAX_BYTES, SourceFile, Span, Spanned};
 
 /// The name of a configuration file; the nearest one above an offer file holds for it.
 pub const FILE_NAME: &str = "paysched.toml";

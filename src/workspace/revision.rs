@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use super::git::Revision;
 use super::settings::{SettingsError, Workspace};
 use super::walk::shown;
-use crate::rules::Related;
-use crate::source::SourceFile;
+use crate::lint::rules::Related;
+use crate::text::source::SourceFile;
 
 /// The offers of a revision.
 #[derive(Debug, Default)]

@@ -8,16 +8,16 @@ use std::sync::{Arc, Mutex};
 use chrono::NaiveDate;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::earlier::Earlier;
+use super::revision::Earlier;
 use super::walk::{reason, shown};
-use crate::accounts::{self, Register};
-use crate::config::{self, Config, ConfigError, Mistake};
+use crate::lint::rules::{Level, Related};
 use crate::lint::{FileReport, Found, Levels, NoReferences, References, Settings, lint};
+use crate::offer::accounts::{self, Register};
 use crate::offer::quote;
-use crate::rules::{Level, Related};
 use crate::schedule::Calendar;
-use crate::source::{SourceFile, load};
-use crate::yaml;
+use crate::text::source::{SourceFile, load};
+use crate::text::yaml;
+use crate::workspace::config::{self, Config, ConfigError, Mistake};
 
 /// A configuration, or something that it names, keeps the tool from doing its work.
 #[derive(Debug, Clone)]
@@ -242,7 +242,7 @@ impl Workspace {
             None => Config::default(),
             Some(path) => {
                 let seen = shown(path, &self.working_directory);
-                let file = load(path, &seen, crate::source::DEFAULT_MAX_BYTES)
+                let file = load(path, &seen, crate::text::source::DEFAULT_MAX_BYTES)
                     .map_err(|error| SettingsError::Unreadable { path: seen, reason: reason(&error) })?;
                 config::read(Arc::new(file)).map_err(SettingsError::Config)?
             }
@@ -366,7 +366,7 @@ fn matcher(patterns: &[String]) -> Gitignore {
     builder.build().unwrap_or_else(|_| Gitignore::empty())
 }
 
-fn of_config(config: &Config, span: crate::source::Span, message: String, help: &str) -> SettingsError {
+fn of_config(config: &Config, span: crate::text::source::Span, message: String, help: &str) -> SettingsError {
     let mistake = Mistake { message, span, label: "named here".to_owned(), help: Some(help.to_owned()) };
     match &config.file {
         Some(file) => SettingsError::Config(ConfigError { file: Arc::clone(file), mistakes: vec![mistake] }),

@@ -5,7 +5,7 @@ must validate; every example of a rule on the structure of a file must not, unle
 here with the reason why no schema can see it.
 
 Usage: read_schemas.py PROGRAM EXAMPLES, a folder that the test `the_examples_can_be_handed_on` of
-`tests/rules.rs` has filled.
+`tests/it/rules.rs` has filled.
 """
 
 import json

@@ -6,8 +6,8 @@ use clap::ValueEnum;
 
 use crate::cli::books::tables;
 use crate::cli::{Failure, workbook};
-use crate::render::portfolio::{Shown, book, write_csv, write_json};
-use crate::render::{html, markdown};
+use crate::output::plans::portfolio::{Shown, book, write_csv, write_json};
+use crate::output::plans::{html, markdown};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {

@@ -7,18 +7,18 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::Args;
-use super::troubles::Troubles;
+use super::skipped::Skipped;
 use crate::cli::Failure;
-use crate::diagnostic::Severity;
-use crate::discover::{Input, Workspace};
+use crate::lint::rules::Related;
 use crate::lint::{Settings, lint};
 use crate::offer::{Contract, Kind, Offer, is_offer, read};
 use crate::plan::{
     Aside, By, Counted, Group, Invoice, Plan, Portfolio, Scenario, Stage, TooLarge, collections, plan,
 };
-use crate::rules::Related;
-use crate::source::{SourceFile, load};
-use crate::yaml;
+use crate::text::diagnostic::Severity;
+use crate::text::source::{SourceFile, load};
+use crate::text::yaml;
+use crate::workspace::{Input, Workspace};
 
 /// How many files are planned at once where they are needed in order.
 const AT_ONCE: usize = 256;
@@ -44,7 +44,7 @@ pub(super) struct One {
 }
 
 /// The sums so far, and what went wrong.
-type Part = (Result<Portfolio, TooLarge>, Troubles);
+type Part = (Result<Portfolio, TooLarge>, Skipped);
 
 /// What a file gives.
 #[derive(Default)]
@@ -57,7 +57,7 @@ struct InFile {
 
 enum Trouble {
     Unreadable(String),
-    Settings(Box<crate::discover::SettingsError>),
+    Settings(Box<crate::workspace::SettingsError>),
 }
 
 impl One {
@@ -92,7 +92,7 @@ impl<'a> Reading<'a> {
 
     /// The sums of all offers, in whichever order they are read, and what went wrong.
     pub(super) fn portfolio(&self, empty: &Portfolio) -> Part {
-        let start = || (Ok(empty.clone()), Troubles::default());
+        let start = || (Ok(empty.clone()), Skipped::default());
         let take = |(portfolio, mut troubles): Part, (at, input): (usize, &Input)| {
             let found = self.found(at, input, &mut troubles);
             (portfolio.and_then(|portfolio| counted(portfolio, found)), troubles)
@@ -109,17 +109,14 @@ impl<'a> Reading<'a> {
     ///
     /// # Errors
     /// When `then` fails.
-    pub(super) fn each(
-        &self,
-        mut then: impl FnMut(&One) -> Result<(), Failure>,
-    ) -> Result<Troubles, Failure> {
-        let mut troubles = Troubles::default();
+    pub(super) fn each(&self, mut then: impl FnMut(&One) -> Result<(), Failure>) -> Result<Skipped, Failure> {
+        let mut troubles = Skipped::default();
         for (chunk, inputs) in self.inputs.chunks(AT_ONCE).enumerate() {
             let read = |(at, input)| {
-                let mut troubles = Troubles::default();
+                let mut troubles = Skipped::default();
                 (self.found(chunk * AT_ONCE + at, input, &mut troubles), troubles)
             };
-            let found: Vec<(InFile, Troubles)> = inputs.par_iter().enumerate().map(read).collect();
+            let found: Vec<(InFile, Skipped)> = inputs.par_iter().enumerate().map(read).collect();
             for (found, own) in found {
                 troubles.merge(own);
                 found.offers.iter().try_for_each(&mut then)?;
@@ -129,7 +126,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The offers of the file at place `at`; what went wrong goes into `troubles`.
-    fn found(&self, at: usize, input: &Input, troubles: &mut Troubles) -> InFile {
+    fn found(&self, at: usize, input: &Input, troubles: &mut Skipped) -> InFile {
         match self.in_file(input) {
             Ok(mut found) => {
                 troubles.offers += found.offers.len() + found.aside.len();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::cli::{Common, Failure};
-use crate::discover::SettingsError;
+use crate::workspace::SettingsError;
 
 /// How many are named.
 const NAMED: usize = 10;
@@ -14,7 +14,7 @@ type At = (usize, usize);
 
 /// What went wrong, whoever finds it first.
 #[derive(Debug, Default)]
-pub(super) struct Troubles {
+pub(super) struct Skipped {
     /// How many offers there are, those that are left out included.
     pub(super) offers: usize,
     left_out: Lines,
@@ -53,7 +53,7 @@ impl Lines {
     }
 }
 
-impl Troubles {
+impl Skipped {
     /// An offer with errors.
     pub(super) fn leave_out(&mut self, at: At, line: String) {
         self.offers += 1;

@@ -8,12 +8,12 @@ use rayon::prelude::*;
 
 use super::Args;
 use crate::cli::{Common, Failure, write};
-use crate::diagnostic::Applicability;
-use crate::discover::{Input, SettingsError, Workspace, files};
-use crate::fix;
+use crate::lint::fixes;
 use crate::lint::{Found, Settings, lint};
-use crate::report::Checked;
-use crate::source::{SourceFile, load};
+use crate::output::findings::Checked;
+use crate::text::diagnostic::Applicability;
+use crate::text::source::{SourceFile, load};
+use crate::workspace::{Input, SettingsError, Workspace, files};
 
 /// A file that was checked, after its fixes where they were asked for.
 pub(super) struct Done {
@@ -124,7 +124,7 @@ fn mend(args: &Args, source: SourceFile, found: Found, settings: &Settings, work
         let report = lint(&source, found, settings, workspace);
         return Done { shown, checked: Checked { source, report }, fixed: 0, change: None };
     };
-    let fixed = fix::fix(&source, found, settings, workspace, allow);
+    let fixed = fixes::fix(&source, found, settings, workspace, allow);
     let before = source.text().to_owned();
     let changed = fixed.applied > 0;
     let source = if changed { SourceFile::new(shown.clone(), fixed.text.clone()) } else { source };

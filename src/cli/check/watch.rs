@@ -7,8 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use super::Args;
 use crate::cli::{Common, Failure, Outcome};
-use crate::config;
-use crate::discover::files;
+use crate::workspace::config;
+use crate::workspace::files;
 
 /// How often the files are looked at: soon enough to feel at once, seldom enough to cost nothing.
 const EVERY: Duration = Duration::from_millis(250);

@@ -4,9 +4,9 @@ use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::super::Failure;
-use crate::accounts::Register;
+use crate::deal::propose::{Regular, Wishes};
+use crate::offer::accounts::Register;
 use crate::offer::{Amount, Choice, Currency, Duration, Period, Problem, ProductType, parse_amount};
-use crate::propose::{Regular, Wishes};
 
 /// How long an offer can be accepted where nobody says, in days.
 const DAYS_TO_ACCEPT: u64 = 30;

@@ -7,7 +7,7 @@ use super::super::common::percent;
 use crate::lint::Settings;
 use crate::offer::{Offer, Rate, Share};
 use crate::plan::{AgencyTerms, Plan, Rates, agency, outside};
-use crate::source::load;
+use crate::text::source::load;
 
 /// The largest table of rates that is read, in bytes.
 const MAX_RATES: u64 = 16 << 20;

@@ -6,9 +6,9 @@ use clap::ValueEnum;
 
 use crate::cli::books::tables;
 use crate::cli::{Failure, workbook};
+use crate::output::plans::book::Book;
+use crate::output::plans::{csv, html, ics, json, ledger, markdown, plan, svg, window, yaml};
 use crate::plan::{Plan, Window};
-use crate::render::book::Book;
-use crate::render::{csv, html, ics, json, ledger, markdown, plan, svg, window, yaml};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 
 use crate::cli::{Failure, workbook};
-use crate::render::reconcile::{self, Shown, book, write_csv, write_json};
-use crate::render::{html, markdown};
+use crate::output::plans::reconcile::{self, Shown, book, write_csv, write_json};
+use crate::output::plans::{html, markdown};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {

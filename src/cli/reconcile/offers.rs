@@ -7,14 +7,14 @@ use rayon::prelude::*;
 
 use super::Args;
 use crate::cli::{Common, Failure};
-use crate::discover::{Input, Workspace, files};
+use crate::lint::rules::Related;
 use crate::lint::{Found, Settings};
 use crate::offer::{Contract, Field, Kind, is_offer};
 use crate::plan::{Scenario, plan};
 use crate::reconcile::{Deal, Standing};
-use crate::rules::Related;
-use crate::source::{SourceFile, load};
-use crate::yaml;
+use crate::text::source::{SourceFile, load};
+use crate::text::yaml;
+use crate::workspace::{Input, Workspace, files};
 
 /// The label by which an offer file may tell its agreement.
 const AGREEMENT: &str = "agreement";

@@ -6,10 +6,10 @@ use clap::ValueEnum;
 
 use crate::cli::books::tables;
 use crate::cli::workbook;
+use crate::output::plans::book::Book;
+use crate::output::plans::timeline::{book, csv, ics, json, yaml};
+use crate::output::plans::{html, markdown, svg};
 use crate::plan::Timeline;
-use crate::render::book::Book;
-use crate::render::timeline::{book, csv, ics, json, yaml};
-use crate::render::{html, markdown, svg};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::window::flag;
 use super::{Invoiced, TOO_LARGE, Wishes};
-use crate::draft::{self, Entry, Run, Single};
+use crate::offer::draft::{self, Entry, Run, Single};
 use crate::offer::{Amount, Currency, Leftover, Offer, exact_add};
 use crate::plan::Invoice;
 use crate::schedule::split;

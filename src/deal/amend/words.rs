@@ -1,10 +1,10 @@
 //! The name, the description and the comments of a replacement: where each number comes from.
 
 use super::{Amended, Invoiced, Part, Wishes};
-use crate::limits::Limits;
+use crate::marketplace::limits::Limits;
 use crate::offer::{Offer, exact_add, parse_date};
 use crate::plan::Plan;
-use crate::words::count;
+use crate::text::words::count;
 
 pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &Wishes, unpriced: bool) {
     let on = wishes.on;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 
 use super::{Line, TOO_LARGE};
-use crate::draft::{Bills, Charge, Draft, Entry, Single};
+use crate::offer::draft::{Bills, Charge, Draft, Entry, Single};
 use crate::offer::{Amount, Offer, exact_sum};
 use crate::schedule::{Calendar, Installment, Schedule};
 

@@ -4,9 +4,9 @@ use num_traits::Zero;
 use rust_decimal::Decimal;
 
 use super::{Markup, Wishes};
-use crate::draft::{Draft, Pricing};
-use crate::limits::Limits;
+use crate::marketplace::limits::Limits;
 use crate::offer::Offer;
+use crate::offer::draft::{Draft, Pricing};
 
 /// Puts the markup on what is metered beyond the contract, and on prices that are no part of the
 /// total; leaves out those that are, because units × price would have to come to the new total.

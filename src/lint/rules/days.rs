@@ -3,11 +3,11 @@
 use chrono::{Days, NaiveDate};
 
 use super::Context;
-use crate::diagnostic::Diagnostic;
-use crate::limits::Limits;
+use crate::marketplace::limits::Limits;
 use crate::offer::{Duration, End, Entry, Field, Term};
 use crate::schedule::Installment;
-use crate::source::Span;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::Span;
 
 /// Why an offer that nobody has accepted has an end at all.
 const AT_ONCE: &str = "a term without a start runs from acceptance, and the marketplace counts as if the buyer accepted at once";

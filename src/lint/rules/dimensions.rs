@@ -4,11 +4,11 @@
 use chrono::NaiveDate;
 
 use super::{Context, Rule, text};
-use crate::diagnostic::Diagnostic;
-use crate::limits::DimensionTexts;
+use crate::marketplace::limits::DimensionTexts;
 use crate::offer::{Dimension, Duration, Field, Term, quote};
-use crate::source::Span;
-use crate::words;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::Span;
+use crate::text::words;
 
 impl<'a> Context<'a> {
     /// The dimensions of the pricing; none where there is no pricing, or it could not be read.

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::{Context, Related};
 use crate::offer::{Dimension, Field, Kind, Offer};
 use crate::schedule::Schedule;
-use crate::source::Span;
+use crate::text::source::Span;
 
 /// Another offer, and where this one names it.
 #[derive(Debug, Clone, Copy)]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::offer::{and_list, quote};
-use crate::source::{Span, Spanned};
+use crate::text::source::{Span, Spanned};
 
 use super::Context;
 

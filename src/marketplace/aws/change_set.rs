@@ -9,7 +9,7 @@ pub use change::{Change, Entity, Request};
 
 use serde_json::{Value, json};
 
-use crate::limits::{Limits, OFFERS_OF_AN_AUTHORIZATION};
+use crate::marketplace::limits::{Limits, OFFERS_OF_AN_AUTHORIZATION};
 use crate::offer::{Contract, Kind, Offer};
 use crate::schedule::Schedule;
 

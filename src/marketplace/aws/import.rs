@@ -17,7 +17,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::draft::Draft;
+use crate::offer::draft::Draft;
 use crate::offer::{Billing, Duration, ProductType, and_list, quote};
 use json::Json;
 use members::Members;

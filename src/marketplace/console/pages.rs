@@ -112,7 +112,10 @@ impl Filler<'_> {
             items.push(Item::Note(format!("the offer expires on {last} at 23:59:59 UTC")));
         }
         if self.kind == Kind::ResaleAuthorization {
-            items.push(field("Number of offers", crate::limits::OFFERS_OF_AN_AUTHORIZATION.to_string()));
+            items.push(field(
+                "Number of offers",
+                crate::marketplace::limits::OFFERS_OF_AN_AUTHORIZATION.to_string(),
+            ));
         }
         Some(Page { title: "Provide offer information", items })
     }

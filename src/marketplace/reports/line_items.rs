@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::{Line, LineKind, Report, Said, Subscriber, cells};
 use crate::offer::quote;
-use crate::source::SourceFile;
+use crate::text::source::SourceFile;
 
 /// One page of the answer.
 #[derive(Deserialize)]

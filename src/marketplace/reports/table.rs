@@ -4,7 +4,7 @@ use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
 use super::{MAX_LINE, ReportKind};
 use crate::offer::and_list;
-use crate::source::SourceFile;
+use crate::text::source::SourceFile;
 
 /// A report in rows whose header is known.
 pub(super) struct Table<'f> {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::{Account, Agent, AgentRounding, DiscountOn, Due, MonthDay, Register};
-use crate::diagnostic::{Diagnostic, names};
 use crate::offer::{
     Billing, Choice, Field, Key, Problem, Reader, Shape, Slot, Table, optional, quote, read_account,
     read_flag, required, words,
 };
-use crate::source::SourceFile;
-use crate::yaml::{Document, Node};
+use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::source::SourceFile;
+use crate::text::yaml::{Document, Node};
 
 /// The first-level key that makes a mapping an account register.
 pub const MARKER: &str = "paysched_accounts";
@@ -204,7 +204,7 @@ fn read_day<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>, what: &str)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::parse;
+    use crate::text::yaml::parse;
 
     #[test]
     fn every_mistake_of_a_register_is_found() {

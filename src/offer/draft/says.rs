@@ -3,8 +3,8 @@
 use super::Draft;
 use crate::offer;
 use crate::schedule::{Calendar, Schedule, expand};
-use crate::source::SourceFile;
-use crate::yaml;
+use crate::text::source::SourceFile;
+use crate::text::yaml;
 
 impl Draft {
     /// The schedule that a file of this draft says, read back from its text. None where some date

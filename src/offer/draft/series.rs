@@ -111,7 +111,7 @@ fn rhythms(first: NaiveDate, second: NaiveDate) -> Vec<Rhythm> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draft::Draft;
+    use crate::offer::draft::Draft;
     use crate::offer::{parse_date, parse_decimal};
 
     fn lines(charges: &[(&str, &str)]) -> Vec<String> {

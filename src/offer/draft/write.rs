@@ -2,9 +2,9 @@
 
 use super::{Bills, Buyer, Dimension, Draft, Entry, Pricing, Renewal, Run, Series, Single, Term};
 use super::{text, words};
-use crate::fmt;
+use crate::offer::layout;
 use crate::offer::{Currency, FORMAT, MARKER};
-use crate::source::SourceFile;
+use crate::text::source::SourceFile;
 
 impl Draft {
     /// The text of an offer file, in the layout of `paysched fmt`: laying it out again changes
@@ -27,7 +27,7 @@ impl Draft {
         let mut written = lines.join("\n");
         written.push('\n');
         // Whatever does not fit on its line is broken there.
-        fmt::format(&SourceFile::new("draft", written.clone())).unwrap_or(written)
+        layout::format(&SourceFile::new("draft", written.clone())).unwrap_or(written)
     }
 
     /// The lines of one first-level key; none where it is left out.

@@ -1,9 +1,9 @@
 //! Full-width punctuation in a document that is not YAML, found line by line in its text.
 
 use super::{BLANKS, COLON, COMMAS, edit, finding, is_blank, is_bracket, keyed};
-use crate::diagnostic::{Diagnostic, Edit, Mended};
-use crate::source::{SourceFile, Span};
-use crate::yaml::{self, Document};
+use crate::text::diagnostic::{Diagnostic, Edit, EditedText};
+use crate::text::source::{SourceFile, Span};
+use crate::text::yaml::{self, Document};
 
 /// Looks for full-width punctuation in a document that is not YAML: what the reader stumbled over
 /// is then most likely that. Gives none where it finds none, and the syntax error as well where
@@ -50,7 +50,7 @@ pub fn in_broken_text(file: &SourceFile, document: &Document<'_>) -> Vec<Diagnos
 fn remaining_error(text: &str, span: Span, found: &[Diagnostic]) -> Option<Diagnostic> {
     let shift = |edit: &Edit| Edit { span: edit.span.shifted_back(span.start), ..edit.clone() };
     let edits = found.iter().filter_map(|d| d.fix.as_ref()).flat_map(|fix| fix.edits.iter().map(shift));
-    let mended = Mended::new(text, edits);
+    let mended = EditedText::new(text, edits);
     let file = SourceFile::new("", mended.text.clone());
     let broken = yaml::parse(&file).into_iter().find(|document| document.root.is_none())?;
     let mut diagnostic = mended.diagnostic(broken.diagnostics.into_iter().next()?);

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rest;
-use crate::source::SourceFile;
-use crate::yaml::{self, Comment, Document, Node, Value};
+use crate::text::source::SourceFile;
+use crate::text::yaml::{self, Comment, Document, Node, Value};
 
 /// Whether the text of a comment, without its `#`, allows findings of one line.
 pub(super) fn is_allow(text: &str) -> bool {

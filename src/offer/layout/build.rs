@@ -8,8 +8,8 @@ use super::scalar::{self, Text};
 use super::tree::{Group, Key, Line, Piece, Tree, Value};
 use super::{after, allow, order, place, rest};
 use crate::offer::Shape;
-use crate::source::{SourceFile, Span};
-use crate::yaml::{self, Comment, Node};
+use crate::text::source::{SourceFile, Span};
+use crate::text::yaml::{self, Comment, Node};
 
 /// A file with what is the same for all of its documents.
 pub(super) struct Page<'s> {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::line_text;
-use crate::source::SourceFile;
+use crate::text::source::SourceFile;
 
 /// The lines, from 0, of each document of a file that can be read; none where there are not
 /// `count` of them, which would mean that this and the parser do not agree.
@@ -55,7 +55,7 @@ fn is_comment(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::parse;
+    use crate::text::yaml::parse;
 
     fn cut(text: &str) -> Vec<Range<usize>> {
         let file = SourceFile::new("x.yaml", text);

@@ -1,7 +1,7 @@
 //! What the format says of a place in a file: the order of its keys, and where account ids stand.
 
 use crate::offer::{Shape, Table};
-use crate::yaml::Node;
+use crate::text::yaml::Node;
 
 /// What stands under a key that is not of the format.
 const UNKNOWN: Shape = Shape::Text;
@@ -68,8 +68,8 @@ fn knows(table: &Table, key: Option<&str>) -> bool {
 mod tests {
     use super::*;
     use crate::offer::FORMAT;
-    use crate::source::SourceFile;
-    use crate::yaml::parse;
+    use crate::text::source::SourceFile;
+    use crate::text::yaml::parse;
 
     #[test]
     fn an_entry_has_the_table_that_knows_its_keys() {
@@ -90,7 +90,7 @@ mod tests {
     fn account_ids_are_known_wherever_they_stand() {
         let buyer = item(under(&Shape::Text, Some(&FORMAT), "buyers"));
         assert!(is_account(buyer));
-        let accounts = under(&Shape::Text, Some(&crate::accounts::FORMAT), "accounts");
+        let accounts = under(&Shape::Text, Some(&crate::offer::accounts::FORMAT), "accounts");
         assert!(has_account_keys(accounts));
         assert!(!has_account_keys(under(&Shape::Text, Some(&FORMAT), "labels")));
     }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::allow;
-use crate::source::SourceFile;
-use crate::yaml::{self, Document, Entry, Node, Value};
+use crate::text::source::SourceFile;
+use crate::text::yaml::{self, Document, Entry, Node, Value};
 
 /// Whether two files hold the same documents, whatever the order of their keys, with the same
 /// comments, each suppression still on the line of the same keys and values. Of documents that

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::parts::is_blank;
 use super::{after, line_text, rest};
-use crate::source::{SourceFile, Span};
-use crate::yaml::{Node, Scalar};
+use crate::text::source::{SourceFile, Span};
+use crate::text::yaml::{Node, Scalar};
 
 /// A text.
 #[derive(Debug)]

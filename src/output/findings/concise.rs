@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use super::Report;
 use super::text::one_line;
-use crate::diagnostic::Diagnostic;
-use crate::source::SourceFile;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::SourceFile;
 
 /// Writes one line for each finding, and nothing where there is none.
 ///

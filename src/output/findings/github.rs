@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use super::text::one_line;
 use super::{Origin, Report, Summary};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::SourceFile;
+use crate::text::diagnostic::{Diagnostic, Severity};
+use crate::text::source::SourceFile;
 
 /// How many annotations of one kind GitHub shows for a step; the others are only in its log.
 const SHOWN: usize = 10;

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Origin, Report};
-use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::{Fingerprint, fingerprints};
-use crate::source::SourceFile;
+use crate::text::diagnostic::{Diagnostic, Severity};
+use crate::text::source::SourceFile;
 
 #[derive(Serialize)]
 struct Issue<'a> {

@@ -9,8 +9,8 @@ use std::io::{self, Write};
 
 use super::text::one_line;
 use super::{Report, Summary, count};
-use crate::config::ConfigError;
-use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::text::diagnostic::{Diagnostic, Label, Severity};
+use crate::workspace::config::ConfigError;
 
 /// Writes every finding with its picture, and the closing line.
 ///
@@ -31,7 +31,7 @@ pub fn write(report: &Report, style: Style, out: &mut dyn Write) -> io::Result<(
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write_findings(
-    source: &crate::source::SourceFile,
+    source: &crate::text::source::SourceFile,
     findings: &[Diagnostic],
     style: Style,
     out: &mut dyn Write,

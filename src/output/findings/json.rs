@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::Report;
-use crate::diagnostic::Diagnostic;
-use crate::rules;
-use crate::source::{LineColumn, SourceFile};
+use crate::lint::rules;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::{LineColumn, SourceFile};
 
 #[derive(Serialize)]
 struct Object<'a> {

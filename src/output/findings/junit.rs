@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use super::human::{self, Style};
 use super::text::one_line;
 use super::{Checked, Report, concise};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::SourceFile;
+use crate::text::diagnostic::{Diagnostic, Severity};
+use crate::text::source::SourceFile;
 
 /// Writes a suite for each file with findings and a case for each of its findings, or one suite
 /// with one passing case where there is none.

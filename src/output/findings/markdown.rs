@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use super::human::{self, Style, remarks};
 use super::text::one_line;
 use super::{Origin, Report};
-use crate::diagnostic::Diagnostic;
-use crate::source::SourceFile;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::SourceFile;
 
 /// How many rows the table has at most: a comment on GitHub takes 65,536 characters.
 const ROWS: usize = 100;

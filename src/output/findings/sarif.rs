@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::{Origin, Report, Repository};
-use crate::diagnostic::{self, Applicability, Diagnostic};
+use crate::lint::rules;
 use crate::lint::{Fingerprint, fingerprints};
-use crate::rules;
-use crate::source::SourceFile;
+use crate::text::diagnostic::{self, Applicability, Diagnostic};
+use crate::text::source::SourceFile;
 
 use model::{
     ArtifactChange, Base, Driver, Finding, FindingProperties, Fix, Location, Log, MappedTo, Message,

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::book::Book;
 use super::sheet::{Align, Cell, Row, Sheet};
-use crate::amend::{Amended, Part};
+use crate::deal::amend::{Amended, Part};
 use crate::offer::{Currency, exact_add};
 
 /// The book of a replacement: before and after.

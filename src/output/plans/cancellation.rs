@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::sheet::{Align, Cell, Row, Sheet, money};
 use crate::plan::{Cancellation, Invoice, Plan, Refund};
-use crate::words::count;
+use crate::text::words::count;
 
 /// Pairs of a word and what there is to say of the day and of the refund.
 pub(super) fn facts(plan: &Plan, cut: &Cancellation) -> Vec<(String, String)> {

@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::sheet::{Align, Cell, Row, Sheet};
-use crate::limits::{Payout, Sure};
+use crate::marketplace::limits::{Payout, Sure};
 use crate::plan::{Cash, CashLine, Paid, Plan};
 
 /// How many characters a full bar has.
@@ -158,8 +158,8 @@ pub(super) fn cells(plan: &Plan, at: usize) -> Vec<String> {
 /// ```
 /// use paysched::offer::parse_decimal;
 /// let amount = |text| parse_decimal(text).unwrap();
-/// assert_eq!(paysched::render::cash::bar(amount("50.00"), amount("100"), 4), "██");
-/// assert_eq!(paysched::render::cash::bar(amount("99.99"), amount("100"), 4), "███▉");
+/// assert_eq!(paysched::output::plans::cash::bar(amount("50.00"), amount("100"), 4), "██");
+/// assert_eq!(paysched::output::plans::cash::bar(amount("99.99"), amount("100"), 4), "███▉");
 /// ```
 pub fn bar(part: Decimal, whole: Decimal, width: u32) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];

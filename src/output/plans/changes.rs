@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::markdown::{escaped, table};
 use super::sheet::{Align, Cell, Row as Line, Sheet, grouped};
-use crate::compare::{Change, Comparison};
+use crate::deal::compare::{Change, Comparison};
 
 /// A comparison with the names of what was compared.
 #[derive(Debug)]

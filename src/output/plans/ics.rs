@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 
 use super::icalendar::{self, Event};
 use super::sheet::{money, one_line};
-use crate::fnv::{Apart, Fnv};
 use crate::plan::{Agency, AgencyInvoice, Invoice, OfferFacts, Plan};
+use crate::text::stable_hash::{Apart, Fnv};
 
 /// A reminder comes up the day before an invoice, and a week before the money is due: time enough
 /// for the buyer's payment run.
@@ -213,7 +213,7 @@ fn description(plan: &Plan, invoice: &Invoice) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::samples::{OFFER, plan_of};
+    use crate::output::plans::samples::{OFFER, plan_of};
 
     fn of(plans: &[Plan]) -> String {
         let mut out = Vec::new();

@@ -166,7 +166,7 @@ fn clean(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::samples::{OFFER, plan_of};
+    use crate::output::plans::samples::{OFFER, plan_of};
 
     fn of(plans: &[Plan]) -> String {
         let mut out = Vec::new();

@@ -69,7 +69,7 @@ pub fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::sheet::{Cell, Row};
+    use crate::output::plans::sheet::{Cell, Row};
 
     #[test]
     fn text_of_the_file_stays_text() {

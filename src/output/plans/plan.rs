@@ -13,7 +13,7 @@ use super::cancellation;
 use super::cash;
 use super::sheet::{Align, Cell, Row, Sheet, money};
 use crate::plan::{Invoice, Plan, Renewed};
-use crate::words::count;
+use crate::text::words::count;
 
 /// The books of a plan and of its renewed terms, in order.
 pub fn books(plan: &Plan) -> impl Iterator<Item = Book> {

@@ -8,7 +8,7 @@ use super::book::Book;
 use super::sheet::{Align, Cell, Row, Sheet};
 use crate::offer::Currency;
 use crate::plan::{Aside, By, Flows, Heading, Month, Portfolio, Stage, Tally, TooLarge};
-use crate::words;
+use crate::text::words;
 
 /// What is shown: the sums, and what they hang on.
 #[derive(Debug, Clone, Copy)]

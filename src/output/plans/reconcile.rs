@@ -9,7 +9,7 @@ use super::book::Book;
 use super::sheet::{Align, Cell, Row as Cells, Sheet, money, one_line};
 use crate::marketplace::reports::Report;
 use crate::reconcile::{Deal, Outcome, Reconciliation, Row, Standing, Sum};
-use crate::words;
+use crate::text::words;
 
 /// What is shown: what was compared, and what came of it.
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use super::book::Book;
 use super::sheet::{Align, Cell, Row, Sheet};
-use crate::resell::Resold;
+use crate::deal::resell::Resold;
 
 /// The book of a resold offer, an installment a line; `as_markup` where the marketplace puts the
 /// markup on, whose own rounding is not published.

@@ -1,7 +1,7 @@
 //! Books as a workbook for Excel and LibreOffice: real dates and numbers, totals as formulas.
 
-mod look;
 mod names;
+mod style;
 mod total;
 
 use std::io::{self, Write};
@@ -102,21 +102,21 @@ fn draw(page: &Page<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
     match table {
         true => head(sheet, to, end, last_column)?,
         false => {
-            to.write_string_with_format(0, 0, one_line(page.title), &look::title())?;
+            to.write_string_with_format(0, 0, one_line(page.title), &style::title())?;
             to.set_screen_gridlines(false);
         }
     }
     for (row, line) in (first..).zip(&sheet.rows) {
-        if let Some(height) = look::height(line) {
+        if let Some(height) = style::height(line) {
             to.set_row_height(row, height)?;
         }
     }
     for ((column, (_, align)), at) in (0..).zip(&sheet.columns).zip(0..) {
-        to.set_column_width(column, look::width(sheet, at, table))?;
+        to.set_column_width(column, style::width(sheet, at, table))?;
         for ((row, line), at_row) in (first..).zip(&sheet.rows).zip(0..) {
             let word = !table && column == 0;
             let cell = line.cells.get(at).unwrap_or(&Cell::Empty);
-            let place = Place { row, column, first, look: look::of(cell, *align, column, line.total, word) };
+            let place = Place { row, column, first, look: style::of(cell, *align, column, line.total, word) };
             put(cell, &place, || total::addends(sheet, at, at_row), to)?;
         }
     }
@@ -130,7 +130,7 @@ fn draw(page: &Page<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
 /// The titles of the columns, which stay in sight on the screen and on every printed page.
 fn head(sheet: &Sheet, to: &mut Worksheet, end: RowNum, last_column: ColNum) -> Result<(), XlsxError> {
     for (column, (title, align)) in (0..).zip(&sheet.columns) {
-        to.write_string_with_format(0, column, *title, &look::head(*align, column))?;
+        to.write_string_with_format(0, column, *title, &style::head(*align, column))?;
     }
     to.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?.set_landscape();
     // The totals under the rows stay where they are, whatever is filtered.
@@ -165,7 +165,7 @@ fn put(
             Ok(count) => to.write_number_with_format(*row, *column, count, look)?,
             Err(_) => to.write_string_with_format(*row, *column, cell.plain(), look)?,
         },
-        Cell::Date(date) => match look::serial(*date) {
+        Cell::Date(date) => match style::serial(*date) {
             Some(serial) => to.write_number_with_format(*row, *column, serial, look)?,
             None => to.write_string_with_format(*row, *column, cell.plain(), look)?,
         },
@@ -194,7 +194,7 @@ fn notes(page: &Page<'_>, mut row: RowNum, to: &mut Worksheet) -> Result<(), Xls
     let rounded = page.sheet.rows.iter().flat_map(|row| &row.cells).any(rounded);
     let rounded = rounded.then_some(ROUNDED);
     for note in page.notes.iter().map(String::as_str).chain(rounded) {
-        to.write_string_with_format(row, 0, one_line(note), &look::note())?;
+        to.write_string_with_format(row, 0, one_line(note), &style::note())?;
         row = row.saturating_add(1);
     }
     Ok(())

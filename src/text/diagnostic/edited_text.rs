@@ -1,18 +1,18 @@
 //! A text after its edits, and the way back from its places to those of the text before.
 
 use super::{Diagnostic, Edit, Fix};
-use crate::source::Span;
+use crate::text::source::Span;
 
 /// A text after edits that belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mended {
+pub struct EditedText {
     /// The new text.
     pub text: String,
     /// What was replaced, with the place of its replacement in the new text, in order of place.
     pieces: Vec<(Span, Span)>,
 }
 
-impl Mended {
+impl EditedText {
     /// Applies edits to a text. Of two that overlap the later is left out.
     pub fn new(text: &str, edits: impl IntoIterator<Item = Edit>) -> Self {
         let mut edits: Vec<Edit> = edits.into_iter().collect();
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn places_find_their_way_back() {
-        let mended = Mended::new("a：b，c", [edit(1, 4, ": "), edit(5, 8, ", ")]);
+        let mended = EditedText::new("a：b，c", [edit(1, 4, ": "), edit(5, 8, ", ")]);
         assert_eq!(mended.text, "a: b, c");
         let back = |start, end| mended.back(Span::new(start, end));
         assert_eq!(back(0, 1), Span::new(0, 1));
@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_fix_that_touches_a_replaced_piece_is_dropped() {
-        let mended = Mended::new("a：b", [edit(1, 4, ": ")]);
+        let mended = EditedText::new("a：b", [edit(1, 4, ": ")]);
         let finding = |start, end| {
             let fix = Fix::safe("x", vec![edit(start, end, "y")]);
             Diagnostic::new("rule", Span::new(start, end), "wrong").fix(fix)
@@ -131,6 +131,6 @@ mod tests {
 
     #[test]
     fn of_two_overlapping_edits_the_first_counts() {
-        assert_eq!(Mended::new("abc", [edit(0, 2, "x"), edit(1, 3, "y")]).text, "xc");
+        assert_eq!(EditedText::new("abc", [edit(0, 2, "x"), edit(1, 3, "y")]).text, "xc");
     }
 }

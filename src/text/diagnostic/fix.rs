@@ -1,6 +1,6 @@
 //! Changes of text that mend a finding.
 
-use crate::source::Span;
+use crate::text::source::Span;
 
 /// Whether a fix may be applied without a person looking at it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

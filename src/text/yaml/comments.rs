@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Document, Node, Value};
-use crate::source::{SourceFile, Span};
+use crate::text::source::{SourceFile, Span};
 
 /// A comment, from its `#` to the end of its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,7 @@ fn in_gap<'s>(text: &'s str, gap: Span, found: &mut Vec<Comment<'s>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::yaml::parse;
+    use crate::text::yaml::parse;
 
     fn texts(text: &str) -> Vec<(String, bool)> {
         let file = SourceFile::new("x.yaml", text);

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, StructureStyle, options};
 
 use super::{Document, Entry, Node, Scalar, Value, syntax};
-use crate::diagnostic::{Diagnostic, names};
-use crate::source::{SourceFile, Span};
+use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::source::{SourceFile, Span};
 
 /// How deep lists and mappings may be nested.
 pub const MAX_DEPTH: usize = 64;

@@ -3,8 +3,8 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use super::parse::MAX_DEPTH;
-use crate::diagnostic::{Diagnostic, names};
-use crate::source::{Span, Unreadable};
+use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::source::{Span, Unreadable};
 
 /// A file whose bytes are no text that can be read.
 pub(super) fn unreadable(fault: &Unreadable) -> Diagnostic {
@@ -181,8 +181,8 @@ fn character_words(character: char) -> (String, &'static str) {
 
 #[cfg(test)]
 mod tests {
-    use crate::source::SourceFile;
-    use crate::yaml::parse;
+    use crate::text::source::SourceFile;
+    use crate::text::yaml::parse;
 
     #[test]
     fn an_error_at_a_line_end_points_at_the_last_character() {

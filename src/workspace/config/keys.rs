@@ -1,8 +1,8 @@
 //! Every key of a configuration, with what it says and what its value looks like.
 
-use crate::limits::Payout;
+use crate::lint::rules::{self, Level};
+use crate::marketplace::limits::Payout;
 use crate::offer::{Key, Shape, Table, optional};
-use crate::rules::{self, Level};
 
 /// A configuration file, from its first level on.
 pub const FORMAT: Table =

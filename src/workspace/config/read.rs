@@ -8,12 +8,12 @@ use toml::de::{DeTable, DeValue};
 
 use super::keys::{KEYS, PER_PATH, THRESHOLDS};
 use super::{Config, ConfigError, Mistake, PerPath};
-use crate::diagnostic::closest;
-use crate::limits::Payout;
+use crate::lint::rules::{self, Level};
 use crate::lint::{LevelError, Levels};
+use crate::marketplace::limits::Payout;
 use crate::offer::{Currency, Key, parse_decimal, quote};
-use crate::rules::{self, Level};
-use crate::source::{SourceFile, Span, Spanned};
+use crate::text::diagnostic::closest;
+use crate::text::source::{SourceFile, Span, Spanned};
 
 type Value<'a> = TomlSpanned<DeValue<'a>>;
 

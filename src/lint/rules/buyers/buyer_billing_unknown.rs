@@ -1,9 +1,9 @@
 //! A buyer of whom nobody says how it is billed.
 
 use super::buyer_not_invoiced::how_to_say_so;
-use crate::accounts::{Families, Standing};
-use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
+use crate::lint::rules::Context;
+use crate::offer::accounts::{Families, Standing};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// Neither the offer nor the account register says how a buyer is billed.

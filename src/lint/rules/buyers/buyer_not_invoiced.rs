@@ -1,9 +1,9 @@
 //! A buyer who pays by credit card.
 
-use crate::accounts::{Families, Standing};
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::Buyer;
-use crate::rules::Context;
+use crate::offer::accounts::{Families, Standing};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// A buyer pays by credit card, and no account of its billing family is on invoice.

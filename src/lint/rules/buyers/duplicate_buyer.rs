@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::lint::rules::Context;
 use crate::offer::{Buyer, Field};
-use crate::rules::Context;
-use crate::source::{SourceFile, Span};
+use crate::text::diagnostic::{Diagnostic, Edit, Fix};
+use crate::text::source::{SourceFile, Span};
 
 rule! {
     /// The same account is named twice among the buyers.

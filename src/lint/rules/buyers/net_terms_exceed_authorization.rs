@@ -1,8 +1,8 @@
 //! A partner's offer that lets the buyer pay later than the authorization does.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::Kind;
-use crate::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// A channel partner offer gives the buyer longer to pay than its authorization allows.

@@ -1,7 +1,7 @@
 //! An offer to nobody.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
+use crate::lint::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The list of buyers is empty.

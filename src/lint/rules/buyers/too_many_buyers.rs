@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
+use crate::lint::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The offer names more buyer accounts than the marketplace takes.

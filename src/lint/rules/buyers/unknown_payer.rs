@@ -1,8 +1,8 @@
 //! A payer that the account register lacks.
 
-use crate::accounts::{Families, Standing};
-use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
+use crate::lint::rules::Context;
+use crate::offer::accounts::{Families, Standing};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// A buyer's `payer` is an account that the register does not know.

@@ -1,7 +1,7 @@
 //! An offer that can still be accepted when its contract would be over.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
+use crate::lint::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The last day to accept does not lie before the end of the contract.

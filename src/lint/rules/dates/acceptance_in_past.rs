@@ -1,8 +1,8 @@
 //! A last day to accept before the offer is published.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::Field;
-use crate::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The last day to accept lies before the day on which the offer is published.

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
+use crate::lint::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The offer was accepted after its last day to accept, or before its release.

@@ -1,8 +1,8 @@
 //! An end date without a start, outside a replacement offer.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::{Context, days};
 use crate::offer::{Duration, Kind, Term};
-use crate::rules::{Context, days};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The term gives only its end, which is for replacement offers.

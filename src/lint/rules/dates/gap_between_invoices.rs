@@ -1,8 +1,8 @@
 //! A long time without an invoice.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::{Context, days};
 use crate::offer::add_months;
-use crate::rules::{Context, days};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// A long time passes between two installments.

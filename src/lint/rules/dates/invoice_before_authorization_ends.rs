@@ -1,8 +1,8 @@
 //! An invoice of a resale authorization before the authorization expires.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::{Context, days};
 use crate::offer::Kind;
-use crate::rules::{Context, days};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// An installment of a resale authorization is invoiced before the authorization has expired.

@@ -1,7 +1,7 @@
 //! An invoice date after the contract has ended.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
+use crate::lint::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// An installment is invoiced after the contract has ended.

@@ -1,8 +1,8 @@
 //! An invoice date before the offer is published.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::{Context, days};
 use crate::offer::{Field, Kind};
-use crate::rules::{Context, days};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// An installment is invoiced before the offer is published.

@@ -1,7 +1,7 @@
 //! The last invoice on the contract's last day.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
+use crate::lint::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The last installment is invoiced on the very day on which the contract ends.

@@ -2,9 +2,9 @@
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
+use crate::lint::rules::Context;
 use crate::schedule::Installment;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// An installment is invoiced on a Saturday or a Sunday.

@@ -1,7 +1,7 @@
 //! A first invoice long after the offer can be accepted.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::{Context, days};
+use crate::lint::rules::{Context, days};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The first installment is invoiced long after the last day to accept.

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::{Entry, Series, last_of_month};
-use crate::rules::Context;
 use crate::schedule::{DateOrigin, Installment};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// A series begins on a day that some of its months lack, and does not say which day is meant.

@@ -1,8 +1,8 @@
 //! An empty list of installments.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::Kind;
-use crate::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The list of installments is empty.

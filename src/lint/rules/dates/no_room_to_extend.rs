@@ -2,9 +2,9 @@
 
 use chrono::Days;
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::{Context, days};
 use crate::offer::Kind;
-use crate::rules::{Context, days};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The second installment comes so soon after the last day to accept that the offer can hardly be extended.

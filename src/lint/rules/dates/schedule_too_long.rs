@@ -1,8 +1,8 @@
 //! More time between the first and the last invoice than a schedule may take.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::add_months;
-use crate::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The last installment is invoiced more than 60 months after the first.

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::{Context, days};
 use crate::offer::Kind;
-use crate::rules::{Context, days};
 use crate::schedule::Installment;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// More than one installment falls on or before the last day to accept.

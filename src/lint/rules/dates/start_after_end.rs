@@ -1,8 +1,8 @@
 //! A contract that ends before it starts.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::{Context, days};
 use crate::offer::Term;
-use crate::rules::{Context, days};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The contract does not start before it ends.

@@ -1,7 +1,7 @@
 //! A contract that starts while the offer can still be accepted.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::{Context, days};
+use crate::lint::rules::{Context, days};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The contract starts on or before the last day to accept.

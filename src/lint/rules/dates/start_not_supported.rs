@@ -1,7 +1,7 @@
 //! A written start of a product that cannot have one.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::{Context, days};
+use crate::lint::rules::{Context, days};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The contract's start is written, but only SaaS contracts can start later than acceptance.

@@ -1,8 +1,8 @@
 //! A contract that starts too far in the future.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::{Context, days};
 use crate::offer::add_months;
-use crate::rules::{Context, days};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The contract starts more than three years after the offer is published.

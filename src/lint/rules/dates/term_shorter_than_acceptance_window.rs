@@ -1,9 +1,9 @@
 //! A term of a machine image or container that ends too soon after the offer expires.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::{Context, days};
 use crate::offer::Term;
-use crate::rules::{Context, days};
-use crate::source::Spanned;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::Spanned;
 
 rule! {
     /// The term of an AMI or container offer does not outlast the time to accept and the priced duration.

@@ -1,9 +1,9 @@
 //! A contract that is longer than the product allows.
 
-use crate::diagnostic::Diagnostic;
-use crate::limits::Limits;
+use crate::lint::rules::Context;
+use crate::marketplace::limits::Limits;
 use crate::offer::Term;
-use crate::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The contract runs longer than its product type allows.

@@ -1,7 +1,7 @@
 //! More installments than a schedule may have.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
+use crate::lint::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The schedule has more installments than the marketplace takes.

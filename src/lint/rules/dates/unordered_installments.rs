@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::lint::rules::Context;
 use crate::offer::Entry;
-use crate::rules::Context;
 use crate::schedule::Installment;
-use crate::source::Span;
+use crate::text::diagnostic::{Diagnostic, Edit, Fix};
+use crate::text::source::Span;
 
 rule! {
     /// The entries are not written in the order of their dates.

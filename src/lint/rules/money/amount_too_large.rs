@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::exact_sub;
-use crate::rules::Context;
 use crate::schedule::Installment;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// An installment is larger than the marketplace takes.

@@ -2,11 +2,11 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::{Amount, Currency, Entry, Field, exact_add, exact_rem, exact_sub};
-use crate::rules::Context;
-use crate::source::Spanned;
-use crate::words::count;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::Spanned;
+use crate::text::words::count;
 
 rule! {
     /// An amount has more decimals than its currency, or is no multiple of `rounding.step`.

@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::amount_too_precise::is_below_the_unit;
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::{Currency, Dimension, Duration, Field, Price, Term, exact_mul, exact_sub, exact_sum};
-use crate::rules::Context;
-use crate::source::Span;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::Span;
 
 rule! {
     /// Quantities times prices do not come to the offer's total.

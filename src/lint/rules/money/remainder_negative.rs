@@ -1,6 +1,6 @@
 //! Parts that leave less than nothing of the total.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// The other entries come to more than `total`, so that nothing remains for `remainder`.

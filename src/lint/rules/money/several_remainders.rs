@@ -1,6 +1,6 @@
 //! More than one entry that takes the remainder.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// More than one entry takes the remainder.

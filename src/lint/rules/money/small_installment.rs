@@ -1,8 +1,8 @@
 //! An installment below the smallest that is worth an invoice.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
+use crate::lint::rules::Context;
 use crate::schedule::Installment;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// An installment is smaller than the repository's smallest.

@@ -4,14 +4,14 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::amount_too_precise;
-use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::lint::rules::Context;
 use crate::offer::{
     Amount, Currency, Entry, Series, Share, exact_add, exact_mul, exact_rem, exact_sub, exact_sum,
 };
-use crate::rules::Context;
 use crate::schedule::{Installment, dates_with};
-use crate::source::Span;
-use crate::words;
+use crate::text::diagnostic::{Diagnostic, Edit, Fix};
+use crate::text::source::Span;
+use crate::text::words;
 
 rule! {
     /// The installments do not add up to the offer's `total`.

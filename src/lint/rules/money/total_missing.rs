@@ -1,6 +1,6 @@
 //! A share of a total that is not there.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// A percentage, a fraction or `remainder` is used, but the offer has no `total`.

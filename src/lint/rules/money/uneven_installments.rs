@@ -2,10 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::{Amount, Entry, Series, Share, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
-use crate::rules::Context;
 use crate::schedule::{AmountOrigin, Installment};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// An equal split does not come out even, so that some installments are larger than others.

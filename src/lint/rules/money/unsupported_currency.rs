@@ -1,9 +1,9 @@
 //! A currency that no payment schedule may have.
 
-use crate::diagnostic::{Diagnostic, closest, names};
-use crate::limits::{SPECIAL_CURRENCIES, is_special_currency};
+use crate::lint::rules::Context;
+use crate::marketplace::limits::{SPECIAL_CURRENCIES, is_special_currency};
 use crate::offer::Kind;
-use crate::rules::Context;
+use crate::text::diagnostic::{Diagnostic, closest, names};
 
 rule! {
     /// The offer's currency is none that the marketplace takes for a payment schedule.

@@ -2,10 +2,10 @@
 
 use num_traits::Zero;
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::Amount;
-use crate::rules::Context;
 use crate::schedule::{AmountOrigin, Installment};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// An installment bills nothing.

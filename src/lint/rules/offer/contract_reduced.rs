@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
+use crate::lint::rules::resale::Grants;
 use crate::offer::quote;
-use crate::rules::Context;
-use crate::rules::resale::Grants;
-use crate::source::Span;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::Span;
 
 rule! {
     /// A replacement grants fewer units of a dimension than the contract that it replaces.

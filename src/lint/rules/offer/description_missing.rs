@@ -1,8 +1,8 @@
 //! An offer without a description.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::Field;
-use crate::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The offer has no `description`, which it needs before it is released.

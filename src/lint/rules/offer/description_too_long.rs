@@ -1,8 +1,8 @@
 //! A description that does not fit.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
-use crate::words;
+use crate::lint::rules::Context;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::words;
 
 rule! {
     /// The offer's `description` has more than 255 characters.

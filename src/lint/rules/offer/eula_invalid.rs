@@ -1,8 +1,8 @@
 //! An agreement text that is neither the standard contract nor a PDF.
 
-use crate::diagnostic::{Diagnostic, closest};
+use crate::lint::rules::Context;
 use crate::offer::quote;
-use crate::rules::Context;
+use crate::text::diagnostic::{Diagnostic, closest};
 
 rule! {
     /// The `eula` is neither `standard` nor the https address of a PDF.

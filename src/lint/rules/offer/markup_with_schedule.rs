@@ -1,9 +1,9 @@
 //! A markup, and amounts of the partner's own.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
-use crate::rules::resale::by_day;
+use crate::lint::rules::Context;
+use crate::lint::rules::resale::by_day;
 use crate::schedule::Installment;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// A channel partner offer has a markup and installments of its own.

@@ -1,9 +1,9 @@
 //! An offer's name that the marketplace does not take.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::{Context, text};
 use crate::offer::quote;
-use crate::rules::{Context, text};
-use crate::words;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::words;
 
 rule! {
     /// The offer's `name` is blank, too long, or holds `\`, `<` or `>`.

@@ -1,9 +1,9 @@
 //! A refund policy that the marketplace does not take.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::{Context, text};
-use crate::source::Spanned;
-use crate::words;
+use crate::lint::rules::{Context, text};
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::Spanned;
+use crate::text::words;
 
 rule! {
     /// The `refund_policy` is blank, has more than 500 characters, or a blank at either end.

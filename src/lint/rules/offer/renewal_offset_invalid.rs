@@ -1,9 +1,9 @@
 //! Renewal installments at times that no renewed term has.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::{Duration, RenewalPart, Term};
-use crate::rules::Context;
-use crate::source::{Span, Spanned};
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::{Span, Spanned};
 
 rule! {
     /// An installment of the renewal is at a time that the marketplace does not take.

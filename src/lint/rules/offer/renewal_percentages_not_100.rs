@@ -4,11 +4,11 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::Share;
-use crate::rules::Context;
-use crate::source::Spanned;
-use crate::words;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::Spanned;
+use crate::text::words;
 
 rule! {
     /// The percentages of the renewal's installments do not add up to 100, or cannot as they are written.

@@ -1,7 +1,7 @@
 //! A renewal that does not say how it is billed.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
+use crate::lint::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The offer renews itself, but its `renewal` has no installments of its own.

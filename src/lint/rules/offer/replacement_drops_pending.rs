@@ -1,9 +1,9 @@
 //! A replacement that bills less than what it cancels.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::{exact_sub, exact_sum};
-use crate::rules::Context;
-use crate::words;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::words;
 
 rule! {
     /// A replacement bills less than what is still pending of the schedule that it replaces.

@@ -1,8 +1,8 @@
 //! A replacement offer for a product that has none.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::{Kind, ProductType};
-use crate::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// A replacement offer is for a product whose agreements cannot be replaced.

@@ -1,8 +1,8 @@
 //! A replacement offer that does not say when it ends.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::{Kind, ProductType, Term};
-use crate::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// A replacement offer gives a duration, not the day on which the contract ends.

@@ -1,9 +1,9 @@
 //! Amounts below the authorization's.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
+use crate::lint::rules::resale::by_day;
 use crate::offer::exact_sub;
-use crate::rules::Context;
-use crate::rules::resale::by_day;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// A channel partner offer bills less on a day than its authorization.

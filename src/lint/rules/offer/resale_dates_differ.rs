@@ -1,9 +1,9 @@
 //! Invoice dates that are not the authorization's.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::{Context, text};
+use crate::lint::rules::{Context, text};
 use crate::schedule::{Installment, Schedule};
-use crate::words;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::words;
 
 rule! {
     /// A channel partner offer is invoiced on other days than its authorization.

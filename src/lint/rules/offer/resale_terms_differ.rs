@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
+use crate::lint::rules::resale::{Grants, Named};
 use crate::offer::{Term, quote};
-use crate::rules::Context;
-use crate::rules::resale::{Grants, Named};
-use crate::source::Span;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::Span;
 
 rule! {
     /// A channel partner offer has another currency, term or quantity than its authorization.

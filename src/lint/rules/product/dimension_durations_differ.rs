@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
+use crate::lint::rules::dimensions::{durations, name};
+use crate::lint::rules::product::price_for_term_missing::lacking;
 use crate::offer::{Dimension, Duration};
-use crate::rules::Context;
-use crate::rules::dimensions::{durations, name};
-use crate::rules::product::price_for_term_missing::lacking;
-use crate::source::Span;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::Span;
 
 rule! {
     /// Not every dimension with prices has them for the same durations.

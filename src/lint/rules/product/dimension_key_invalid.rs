@@ -1,9 +1,9 @@
 //! A dimension's key that the marketplace does not take.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::{Context, dimensions, text};
 use crate::offer::{Dimension, ProductType, quote};
-use crate::rules::{Context, dimensions, text};
-use crate::source::Spanned;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::Spanned;
 
 rule! {
     /// A dimension's `key` is too long, or holds a character that no key may have.

@@ -1,7 +1,7 @@
 //! A dimension's name that does not fit.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::{Context, dimensions};
+use crate::lint::rules::{Context, dimensions};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// A dimension's `name` has more characters than the marketplace takes.

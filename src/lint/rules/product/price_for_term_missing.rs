@@ -1,10 +1,10 @@
 //! A dimension without a price for the contract's own length.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
+use crate::lint::rules::dimensions;
 use crate::offer::{Dimension, Price, ProductType, Term};
-use crate::rules::Context;
-use crate::rules::dimensions;
-use crate::source::{Span, Spanned};
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::{Span, Spanned};
 
 rule! {
     /// A dimension has prices, but none for the term of the contract.

@@ -2,10 +2,10 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::{Context, dimensions};
 use crate::offer::Dimension;
-use crate::rules::{Context, dimensions};
-use crate::source::Spanned;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::Spanned;
 
 rule! {
     /// A price has more decimals than the marketplace takes.

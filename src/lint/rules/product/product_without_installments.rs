@@ -1,8 +1,8 @@
 //! A product that cannot be paid in installments.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::ProductType;
-use crate::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// A product of this type cannot be sold with a payment schedule.

@@ -2,10 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::{Context, dimensions};
 use crate::offer::{Dimension, Field};
-use crate::rules::{Context, dimensions};
-use crate::source::Span;
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::Span;
 
 rule! {
     /// A dimension's `quantity` is missing, not whole, or out of range.

@@ -1,8 +1,8 @@
 //! A tier contract that does not grant exactly one dimension.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::{Context, dimensions};
 use crate::offer::{ContractType, Dimension};
-use crate::rules::{Context, dimensions};
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// A contract of type `tier` grants no dimension, or more than one.

@@ -1,8 +1,8 @@
 //! More dimensions than an offer may have.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::Dimension;
-use crate::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// The pricing has more dimensions than the marketplace takes.

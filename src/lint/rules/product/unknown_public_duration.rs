@@ -1,8 +1,8 @@
 //! A price for a duration that only private offers have.
 
-use crate::diagnostic::Diagnostic;
+use crate::lint::rules::Context;
 use crate::offer::ProductType;
-use crate::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// A price is for a duration that only a private offer may have.

@@ -1,6 +1,6 @@
 //! A key twice in one mapping.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// A key is given twice in one mapping.

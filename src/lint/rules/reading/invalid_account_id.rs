@@ -1,6 +1,6 @@
 //! An account id that is not twelve digits.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// An account id is not 12 digits.

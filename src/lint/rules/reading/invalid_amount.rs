@@ -1,6 +1,6 @@
 //! An amount that is no plain decimal.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// An amount is not written in plain digits.

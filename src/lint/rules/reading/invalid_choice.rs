@@ -1,6 +1,6 @@
 //! A word that is none of those allowed.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// A value is not one of the words that its key takes.

@@ -1,6 +1,6 @@
 //! A date that is none.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// A date is not written as `YYYY-MM-DD`, or there is no such day.

@@ -1,6 +1,6 @@
 //! A series that cannot be expanded.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// A series says too little, or contradicts itself.

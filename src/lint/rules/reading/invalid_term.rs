@@ -1,6 +1,6 @@
 //! A contract term that says nothing, or two things.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// The contract term is no duration, or says too little or too much.

@@ -1,6 +1,6 @@
 //! A file that is not YAML.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// The file is not YAML.

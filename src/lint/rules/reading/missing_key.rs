@@ -1,6 +1,6 @@
 //! Required keys that are absent.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// A required key is missing.

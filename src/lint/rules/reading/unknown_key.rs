@@ -1,6 +1,6 @@
 //! A key that the format does not have.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// A key is not part of the format.

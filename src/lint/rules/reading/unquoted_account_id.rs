@@ -1,6 +1,6 @@
 //! An account id written as a bare number.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// An account id is written without quotes.

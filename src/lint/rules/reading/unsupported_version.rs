@@ -1,6 +1,6 @@
 //! A format version that is not known.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// The offer is written in a format version other than 1.

@@ -1,6 +1,6 @@
 //! Full-width punctuation where YAML's own was meant.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// Full-width punctuation stands where YAML's own was meant.

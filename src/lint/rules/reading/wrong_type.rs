@@ -1,6 +1,6 @@
 //! A value of another shape than its key takes.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// A mapping, a list or a single value stands where another was expected.

@@ -1,6 +1,6 @@
 //! Anchors, aliases, merge keys, tags and directives.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// An anchor, an alias, a merge key, a tag or a directive is used.

@@ -1,7 +1,7 @@
 //! Two offers of one run with the same id.
 
-use crate::diagnostic::Diagnostic;
-use crate::rules::Context;
+use crate::lint::rules::Context;
+use crate::text::diagnostic::Diagnostic;
 
 rule! {
     /// Two offers have the same `id`.

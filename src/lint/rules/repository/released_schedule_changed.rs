@@ -1,9 +1,9 @@
 //! A schedule that changes after the offer was released.
 
-use crate::compare::{Change, Comparison, Fact, compare};
-use crate::diagnostic::Diagnostic;
-use crate::rules::{Context, Related};
-use crate::source::Span;
+use crate::deal::compare::{Change, Comparison, Fact, compare};
+use crate::lint::rules::{Context, Related};
+use crate::text::diagnostic::Diagnostic;
+use crate::text::source::Span;
 
 rule! {
     /// The schedule of an offer changes that has been released already.

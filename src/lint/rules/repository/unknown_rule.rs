@@ -1,6 +1,6 @@
 //! A suppression or a configuration that names no rule.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// A comment or the configuration names a rule that does not exist.

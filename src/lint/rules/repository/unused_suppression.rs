@@ -1,6 +1,6 @@
 //! A comment that allows nothing.
 
-use crate::diagnostic::names;
+use crate::text::diagnostic::names;
 
 rule! {
     /// A comment allows a finding that is not there.

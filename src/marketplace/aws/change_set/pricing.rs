@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::Build;
 use super::terms::iso;
-use crate::limits::ANNUAL_DAYS;
+use crate::marketplace::limits::ANNUAL_DAYS;
 use crate::offer::{Dimension, Duration, ProductType, Term};
 
 impl Build<'_> {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::Build;
 use super::create::percent;
-use crate::limits::STANDARD_EULA;
+use crate::marketplace::limits::STANDARD_EULA;
 use crate::offer::{Currency, Duration, Renewal, RenewalPart, Term};
 
 impl Build<'_> {
@@ -168,7 +168,11 @@ impl Build<'_> {
 
 /// An amount as `ChargeAmount`: exactly the currency's decimals; none where the published pattern
 /// takes no such amount.
-fn charge_amount(amount: Decimal, currency: Currency, limits: &crate::limits::Limits) -> Option<String> {
+fn charge_amount(
+    amount: Decimal,
+    currency: Currency,
+    limits: &crate::marketplace::limits::Limits,
+) -> Option<String> {
     let decimals = currency.decimals();
     let exact = amount.normalize().scale() <= decimals && decimals <= limits.request.amount_decimals;
     let in_range = !amount.is_sign_negative() && amount <= limits.amount;

@@ -3,7 +3,7 @@
 use super::Build;
 use super::json::Json;
 use super::members::{Members, not_carried};
-use crate::draft::{Buyer, Product};
+use crate::offer::draft::{Buyer, Product};
 
 /// The answers about one agreement, and in lines of comment what lies beside them.
 pub(super) struct Answers<'j> {

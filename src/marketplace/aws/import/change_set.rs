@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Build;
 use super::json::Json;
 use super::members::{Members, not_carried, text};
-use crate::draft::{Replaces, Resale};
+use crate::offer::draft::{Replaces, Resale};
 use crate::offer::{Kind, Share, and_list, parse_decimal, quote};
 
 const OFFER: &str = "Offer@1.0";

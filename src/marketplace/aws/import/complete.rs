@@ -1,8 +1,8 @@
 //! The end of an import: what the options add, what follows, and what is still missing.
 
 use super::{Build, Imported};
-use crate::draft::{Buyer, Draft, Product, Term};
-use crate::limits::ANNUAL_DAYS;
+use crate::marketplace::limits::ANNUAL_DAYS;
+use crate::offer::draft::{Buyer, Draft, Product, Term};
 use crate::offer::{Duration, Kind, ProductType};
 
 impl Build<'_> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Build;
 use super::json::Json;
 use super::members::{Members, account, text};
-use crate::draft::{Buyer, Product};
+use crate::offer::draft::{Buyer, Product};
 use crate::offer::{Kind, quote};
 
 /// Members of which at least one makes a document that of an offer or an authorization.

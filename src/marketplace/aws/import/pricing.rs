@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::Build;
 use super::members::Members;
-use crate::draft::Dimension;
 use crate::offer::ContractType;
+use crate::offer::draft::Dimension;
 
 impl Build<'_> {
     /// What the offer grants. Beside a payment schedule the price is 0: Catalog API, "Work with

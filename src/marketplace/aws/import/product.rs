@@ -1,7 +1,7 @@
 //! The product's type, which no JSON of the marketplace names: what follows from the rest.
 
 use super::Build;
-use crate::limits::ANNUAL_DAYS;
+use crate::marketplace::limits::ANNUAL_DAYS;
 use crate::offer::{Duration, Kind, ProductType};
 
 impl Build<'_> {

@@ -2,7 +2,7 @@
 
 use super::Build;
 use super::members::Members;
-use crate::draft::{Charge, Draft, entries, singles};
+use crate::offer::draft::{Charge, Draft, entries, singles};
 use crate::offer::{Currency, exact_sum, quote};
 use crate::schedule::Calendar;
 

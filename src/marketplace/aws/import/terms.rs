@@ -5,8 +5,8 @@ use chrono::Days;
 use super::Build;
 use super::members::Members;
 use super::moment::Moment;
-use crate::draft::{Legal, Renewal, RenewalPart, Term};
-use crate::limits::STANDARD_EULA;
+use crate::marketplace::limits::STANDARD_EULA;
+use crate::offer::draft::{Legal, Renewal, RenewalPart, Term};
 use crate::offer::{Duration, Kind, quote};
 
 impl Build<'_> {

@@ -8,9 +8,9 @@ use miette::{
     SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
-use crate::diagnostic::{Label, Severity};
-use crate::report::text::{one_line, printable};
-use crate::source::{SourceFile, Span};
+use crate::output::findings::text::{one_line, printable};
+use crate::text::diagnostic::{Label, Severity};
+use crate::text::source::{SourceFile, Span};
 
 /// The most labels in one picture: more hide what they show.
 const MAX_LABELS: usize = 6;

@@ -1,9 +1,9 @@
 //! Places as SARIF says them: addresses, lines and columns, and the text that stands there.
 
 use super::model::{ArtifactLocation, Message, PhysicalLocation, Region};
-use crate::report::Origin;
-use crate::report::origin::{address, is_absolute};
-use crate::source::{SourceFile, Span};
+use crate::output::findings::Origin;
+use crate::output::findings::origin::{address, is_absolute};
+use crate::text::source::{SourceFile, Span};
 
 /// The name of the folder that addresses start from.
 pub(super) const ROOT: &str = "%SRCROOT%";

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::model::{Configuration, Descriptor, Help, Message, RuleProperties};
-use crate::diagnostic::Severity;
-use crate::rules::{Level, Rule, TOPICS};
+use crate::lint::rules::{Level, Rule, TOPICS};
+use crate::text::diagnostic::Severity;
 
 /// The address that says more about the tool.
 pub(super) const HOME: &str = "https://docs.rs/paysched";
@@ -143,7 +143,7 @@ fn address(reference: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::ALL;
+    use crate::lint::rules::ALL;
 
     #[test]
     fn a_name_is_in_pascal_case() {

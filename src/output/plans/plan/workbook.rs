@@ -3,9 +3,9 @@
 use chrono::Datelike;
 
 use super::{book, invoices};
+use crate::output::plans::book::Book;
+use crate::output::plans::sheet::{Align, Cell, Row, Sheet};
 use crate::plan::{Invoice, Plan};
-use crate::render::book::Book;
-use crate::render::sheet::{Align, Cell, Row, Sheet};
 
 /// The book of a plan as a workbook has it: the offer's facts as dates and numbers, the invoices with
 /// their sum, the other sheets of the plan, and the invoices of each calendar year.

@@ -3,7 +3,7 @@
 use super::super::markup::Markup;
 
 /// How a drawing's classes look; colours are variables, which a page sets.
-pub(in crate::render) const DRAWING: &str = include_str!("style.css");
+pub(in crate::output::plans) const DRAWING: &str = include_str!("style.css");
 
 /// Names of colours with what they are by day and by night. Texts reach the contrast that WCAG 2.2
 /// asks for (1.4.3, level AA: 4.5 to 1) on `paper` and on `soft`.
@@ -18,7 +18,7 @@ const COLOURS: [(&str, &str, &str); 7] = [
 ];
 
 /// The variables of a page: by day, and by night on a screen; paper is always printed by day.
-pub(in crate::render) fn variables() -> String {
+pub(in crate::output::plans) fn variables() -> String {
     let list = |night: bool| -> String {
         let one = |(name, by_day, by_night): &(&str, &str, &str)| {
             format!("--{name}:{};", if night { by_night } else { by_day })

@@ -12,7 +12,7 @@ use super::scale::{Amounts, Px, px};
 use super::{Drawing, Frame};
 use crate::offer::exact_add;
 use crate::plan::{Invoice, Plan};
-use crate::words::count;
+use crate::text::words::count;
 
 /// Where the lanes lie, from the top.
 const ACCEPTANCE: Px = px(14);

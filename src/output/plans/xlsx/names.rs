@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::render::book::Book;
-use crate::render::sheet::one_line;
+use crate::output::plans::book::Book;
+use crate::output::plans::sheet::one_line;
 
 /// The most characters of a sheet's name, counted as UTF-16 as Excel does. Source: Microsoft
 /// Support, Rename a worksheet.

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{ColNum, Format, FormatAlign, FormatBorder};
 use unicode_width::UnicodeWidthStr;
 
 use crate::offer::Currency;
-use crate::render::sheet::{Align, Cell, Row, Sheet};
+use crate::output::plans::sheet::{Align, Cell, Row, Sheet};
 
 /// The widest column, in characters; longer texts go on in the next line of their cell.
 const WIDEST: usize = 60;

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{ColNum, RowNum};
 
 use super::number;
 use crate::offer::{Currency, exact_sum};
-use crate::render::sheet::{Cell, Sheet};
+use crate::output::plans::sheet::{Cell, Sheet};
 
 /// The most ranges of one sum. Source: Microsoft Support, SUM function, up to 255 numbers.
 const MOST_RANGES: usize = 255;
@@ -57,7 +57,7 @@ fn runs(cells: &[(usize, &Cell)], currency: Currency) -> Vec<(usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::sheet::{Align, Row};
+    use crate::output::plans::sheet::{Align, Row};
 
     fn decimal(text: &str) -> Decimal {
         Decimal::from_str_exact(text).unwrap()

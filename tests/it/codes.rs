@@ -1,0 +1,164 @@
+//! The table of marketplace codes is whole, agrees with what the rules say of themselves, and reads
+//! well.
+//!
+//! `codes.tsv` holds, as facts, what the marketplace's tables list: what is changed, by which
+//! change, the code (`422` for a request that is refused at once), and what it takes to foresee it:
+//! the file alone, the day, the authorization, what was released, the seller's profile, or more.
+
+use crate::support;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::Command;
+
+use paysched::lint::rules;
+use paysched::marketplace::codes::{self, Answer, Change, Entity, Foreseen};
+
+/// What is changed, by which change, and the code.
+type Triple = (String, String, String);
+
+fn entity(entity: Entity) -> &'static str {
+    match entity {
+        Entity::Offer => "Offer",
+        Entity::ChannelPartnerOffer => "Offer(CPPO)",
+        Entity::ResaleAuthorization => "ResaleAuthorization",
+    }
+}
+
+fn rows() -> impl Iterator<Item = (&'static Change, &'static Answer)> {
+    codes::changes().flat_map(|change| change.answers.iter().map(move |answer| (change, answer)))
+}
+
+/// The table's rows, with everything that stands under one triple.
+fn table() -> BTreeMap<Triple, Vec<Foreseen>> {
+    let mut table: BTreeMap<Triple, Vec<Foreseen>> = BTreeMap::new();
+    for (change, answer) in rows() {
+        let triple = (entity(change.entity).to_owned(), change.name.to_owned(), answer.code.to_owned());
+        table.entry(triple).or_default().push(answer.foreseen);
+    }
+    table
+}
+
+/// The facts, in the same shape: what each row takes.
+fn facts() -> BTreeMap<Triple, Vec<String>> {
+    let mut facts: BTreeMap<Triple, Vec<String>> = BTreeMap::new();
+    for line in std::fs::read_to_string("tests/codes.tsv").unwrap().lines().skip(1) {
+        let fields: Vec<String> = line.split('\t').map(str::to_owned).collect();
+        let [entity, change, code, offline] = <[String; 4]>::try_from(fields).unwrap();
+        facts.entry((entity, change, code)).or_default().push(offline);
+    }
+    facts
+}
+
+#[test]
+fn every_code_of_the_marketplace_stands_in_the_table() {
+    let (table, facts) = (table(), facts());
+    assert_eq!(facts.values().map(Vec::len).sum::<usize>(), 101);
+    let count = |rows: usize, triple: &Triple| (triple.clone(), rows);
+    let ours: Vec<_> = table.iter().map(|(triple, rows)| count(rows.len(), triple)).collect();
+    let theirs: Vec<_> = facts.iter().map(|(triple, rows)| count(rows.len(), triple)).collect();
+    assert_eq!(ours, theirs);
+}
+
+#[test]
+fn what_only_the_marketplace_knows_is_foreseen_by_no_rule() {
+    let table = table();
+    for (triple, takes) in facts() {
+        let count = |rows: &[Foreseen]| rows.iter().filter(|row| !row.rules().is_empty()).count();
+        let beyond = takes.iter().filter(|takes| ["no", "needs-profile"].contains(&takes.as_str())).count();
+        assert!(count(&table[&triple]) <= takes.len() - beyond, "{triple:?}");
+    }
+}
+
+#[test]
+fn every_rule_that_the_table_names_exists() {
+    for (change, answer) in rows() {
+        let names = answer.foreseen.rules();
+        for name in names {
+            assert!(rules::find(name).is_some(), "{} {}: no rule {name}", change.name, answer.code);
+        }
+        assert!(names.iter().collect::<BTreeSet<_>>().len() == names.len(), "{names:?}");
+        assert!(!names.is_empty() || matches!(answer.foreseen, Foreseen::NotHere(_)), "{}", answer.code);
+    }
+}
+
+/// Codes that the format's description gives a rule, although the marketplace raises them for
+/// something near by: the table names no rule for what no file can show.
+const LOOSE: [(&str, &str); 2] =
+    [("pricing-total-mismatch", "INCOMPATIBLE_TERMS"), ("renewal-without-schedule", "INCOMPATIBLE_TERMS")];
+
+/// The table may name more rules for a code than have it as their own: those that refuse a file
+/// before it could come to that.
+#[test]
+fn the_table_names_every_rule_for_its_own_codes() {
+    let told: BTreeSet<(&str, &str)> = rows()
+        .flat_map(|(_, answer)| answer.foreseen.rules().iter().map(|rule| (*rule, answer.code)))
+        .collect();
+    let own: BTreeSet<(&str, &str)> =
+        rules::ALL.iter().flat_map(|rule| rule.codes.iter().map(|code| (rule.name, *code))).collect();
+    let missing: Vec<_> = own.difference(&told).copied().collect();
+    assert_eq!(missing, LOOSE, "rules have codes for which the table does not name them");
+    let codes = codes::names();
+    assert!(own.iter().all(|(_, code)| codes.contains(code)));
+}
+
+#[test]
+fn a_meaning_is_a_sentence_and_a_reason_a_clause() {
+    for (_, answer) in rows() {
+        let meaning = answer.meaning;
+        assert!(meaning.starts_with(char::is_uppercase) && !meaning.ends_with('.'), "{meaning}");
+        if let Some(reason) = answer.foreseen.reason() {
+            let own = reason.starts_with(|c: char| c.is_lowercase() || c == '`');
+            assert!(own && !reason.ends_with('.'), "{reason}");
+        }
+        for text in [Some(meaning), answer.foreseen.reason()].into_iter().flatten() {
+            assert!(!text.contains("  ") && !text.contains('|'), "{text}");
+        }
+    }
+}
+
+#[test]
+fn the_page_of_codes_is_fresh() {
+    support::golden(Path::new("docs/codes.md"), &codes::page("rules"));
+}
+
+fn explain(name: &str) -> (Option<i32>, String) {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_paysched"));
+    let output = support::scrubbed(&mut program).args(["explain", name]).output().unwrap();
+    let text = if output.status.success() { output.stdout } else { output.stderr };
+    (output.status.code(), String::from_utf8(text).unwrap())
+}
+
+#[test]
+fn every_code_is_explained() {
+    for (change, answer) in rows() {
+        let (status, text) = explain(answer.code);
+        assert_eq!(status, Some(0), "{}", answer.code);
+        let whose = format!("\n{} of {} (", change.name, change.entity.word());
+        assert!(text.contains(&whose) && text.contains(&format!("\n- {}\n", answer.meaning)), "{text}");
+        for rule in answer.foreseen.rules() {
+            let summary = rules::find(rule).unwrap().summary();
+            assert!(text.contains(&format!("\n  {rule:<40} {summary}\n")), "{text}");
+        }
+        assert!(answer.foreseen.reason().is_none_or(|reason| text.contains(reason)), "{text}");
+        let pointer = text.contains("`paysched explain RULE`");
+        assert_eq!(
+            pointer,
+            codes::find(answer.code).any(|(_, a)| a.iter().any(|a| !a.foreseen.rules().is_empty()))
+        );
+    }
+}
+
+#[test]
+fn a_code_is_found_in_any_case_and_a_misspelt_one_is_suggested() {
+    assert_eq!(explain("too_many_charges"), explain("TOO_MANY_CHARGES"));
+    assert_eq!(explain("too-many-charges"), explain("TOO_MANY_CHARGES"));
+    let (status, text) = explain("TO_MANY_CHARGES");
+    assert_eq!(status, Some(2));
+    assert!(text.contains("did you mean `TOO_MANY_CHARGES`?"), "{text}");
+    let (status, text) = explain("total-mismach");
+    assert_eq!(status, Some(2));
+    assert!(text.contains("did you mean `total-mismatch`?"), "{text}");
+    let (status, text) = explain("SOMETHING_ELSE");
+    assert_eq!(status, Some(2));
+    assert!(!text.contains("did you mean"), "{text}");
+}

@@ -1,0 +1,77 @@
+//! Every offer under `schedules/` is clean on any day, and its plan adds up.
+
+use crate::support;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+fn paysched(arguments: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_paysched"));
+    let output = support::scrubbed(&mut command).args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
+}
+
+fn offers(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            offers(&path, found);
+        } else if path.extension().is_some_and(|e| e == "yaml") && path.file_stem().unwrap() != "accounts" {
+            found.push(path);
+        }
+    }
+}
+
+/// An amount of the JSON as a whole number of the currency's minor units.
+fn minor(value: &Value) -> i128 {
+    value.as_str().unwrap().replace('.', "").parse().unwrap()
+}
+
+#[test]
+fn every_example_is_clean_on_any_day() {
+    for day in ["2020-01-01", "2026-11-21", "2040-01-01"] {
+        let (code, out, err) = paysched(&["check", "schedules", "--as-of", day, "--format", "json"]);
+        let report: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(report["diagnostics"], Value::Array(Vec::new()), "as of {day}");
+        assert_eq!((code, err.as_str()), (0, ""));
+        assert!(report["summary"]["offers"].as_u64().unwrap() >= 24);
+    }
+}
+
+#[test]
+fn every_plan_adds_up() {
+    let mut found = Vec::new();
+    offers(Path::new("schedules"), &mut found);
+    assert!(found.len() >= 22);
+    for path in found {
+        let (code, out, err) = paysched(&["plan", path.to_str().unwrap(), "--format", "json"]);
+        assert_eq!((code, err.as_str()), (0, ""), "{}", path.display());
+        let plans: Value = serde_json::from_str(&out).unwrap();
+        let plans = if plans.is_array() { plans } else { Value::Array(vec![plans]) };
+        for plan in plans.as_array().unwrap() {
+            let total = minor(&plan["offer"]["total"]);
+            let mut sum = 0;
+            for (at, invoice) in plan["invoices"].as_array().unwrap().iter().enumerate() {
+                sum += minor(&invoice["amount"]);
+                assert_eq!(invoice["number"], at + 1);
+                assert_eq!(minor(&invoice["cumulative"]), sum, "{}", path.display());
+                assert_eq!(minor(&invoice["remaining"]), total - sum, "{}", path.display());
+                assert!(invoice["invoice_date"].as_str() >= plan["acceptance"]["date"].as_str());
+            }
+            assert_eq!(sum, total, "{}", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_plan_is_as_it_was() {
+    let mut found = Vec::new();
+    offers(Path::new("schedules"), &mut found);
+    for path in found {
+        let (_, out, _) = paysched(&["plan", path.to_str().unwrap(), "--format", "csv"]);
+        let name = path.strip_prefix("schedules").unwrap().with_extension("csv");
+        support::golden(&Path::new("tests/plans").join(name), &out);
+    }
+}

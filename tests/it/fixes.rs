@@ -1,0 +1,117 @@
+//! Fixes mend what they say, leave the rest byte for byte, and never change a plan unasked.
+
+use crate::support;
+use paysched::lint::fixes::{diff, fix};
+use paysched::lint::{Found, NoReferences, examine, lint};
+use paysched::offer::is_offer;
+use paysched::plan::{Plan, Scenario, plan};
+use paysched::text::diagnostic::{Applicability, Severity};
+use paysched::text::source::SourceFile;
+use paysched::text::yaml;
+use proptest::prelude::*;
+
+fn fixed(text: &str, allow: Applicability) -> String {
+    let file = SourceFile::new("offer.yaml", text);
+    fix(&file, Found::Named, &support::settings(), &NoReferences, allow).text
+}
+
+/// The plan of every offer of a text; none for one with errors, which the command does not plan.
+fn plans(text: &str) -> Vec<Option<Plan>> {
+    let file = SourceFile::new("offer.yaml", text);
+    let settings = support::settings();
+    let report = lint(&file, Found::Named, &settings, &NoReferences);
+    let broken =
+        |number| report.diagnostics.iter().any(|d| d.document == number && d.severity == Severity::Error);
+    let documents = yaml::parse(&file);
+    let offers = documents.iter().filter(|d| is_offer(d));
+    offers
+        .map(|document| {
+            if broken(document.number) {
+                return None;
+            }
+            let seen = examine(&file, document, &settings, &NoReferences);
+            let (offer, contract) = (seen.offer?, seen.contract?);
+            plan(&offer, &seen.schedule, &contract, &settings.accounts, Scenario::default()).ok()
+        })
+        .collect()
+}
+
+#[test]
+fn a_safe_fix_mends_the_form_and_nothing_else() {
+    let text = support::BASE
+        .replace("\"111122223333\"", "111122223333")
+        .replace("accept_by: 2026-12-31", "accept_by:   2026/12/31   # the last day")
+        .replace("installments:", "instalments:")
+        .replace('\n', "\r\n");
+    let mended = fixed(&text, Applicability::Safe);
+    let expected = text
+        .replace("111122223333", "\"111122223333\"")
+        .replace("2026/12/31", "2026-12-31")
+        .replace("instalments:", "installments:");
+    assert_eq!(mended, expected);
+}
+
+#[test]
+fn what_is_billed_changes_only_when_asked() {
+    let text = support::BASE.replace("split: remainder", "amount: 1000.00");
+    assert_eq!(fixed(&text, Applicability::Safe), text);
+    let mended = fixed(&text, Applicability::Unsafe);
+    assert_eq!(mended, text.replace("total: 360000.00", "total: 90000.00"));
+}
+
+#[test]
+fn a_diff_shows_the_lines_around_a_change() {
+    let shown = diff("a.yaml", "a\nb\nc\nd\n", "a\nb\nX\nd\n");
+    assert_eq!(shown, "--- a/a.yaml\n+++ b/a.yaml\n@@ -1,4 +1,4 @@\n a\n b\n-c\n+X\n d\n");
+    assert_eq!(diff("a.yaml", "a\n", "a\n"), "");
+}
+
+/// Ways in which people write the same offer a little wrong.
+fn slips() -> impl Strategy<Value = String> {
+    let slips = [
+        ("\"111122223333\"", "111122223333"),
+        ("2026-12-31", "2026/12/31"),
+        ("2026-12-15", "2026年12月15日"),
+        ("accept_by", "acceptby"),
+        ("installments", "instalments"),
+        ("saas_contract", "saas-contract"),
+        ("every: month", "every: monthly"),
+        ("60000.00", "60_000.00"),
+        ("360000.00", "３６００００"),
+        ("currency:", "currency：　"),
+        ("name:", "# paysched: allow(zero-amount) nothing here\nname:"),
+        ("term:", "　term:"),
+        ("\n", "\r\n"),
+    ];
+    prop::collection::vec(prop::sample::select(slips.to_vec()), 0..5).prop_map(|slips| {
+        slips.iter().fold(support::BASE.to_owned(), |text, (good, bad)| text.replace(good, bad))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn fixing_twice_changes_nothing_more(text in slips()) {
+        for allow in [Applicability::Safe, Applicability::Unsafe] {
+            let once = fixed(&text, allow);
+            prop_assert_eq!(&fixed(&once, allow), &once);
+        }
+    }
+
+    #[test]
+    fn a_safe_fix_never_changes_a_plan(text in slips()) {
+        let after = plans(&fixed(&text, Applicability::Safe));
+        for (before, after) in plans(&text).into_iter().zip(after) {
+            prop_assert!(before.is_none() || before == after);
+        }
+    }
+
+    #[test]
+    fn no_safe_fix_is_left_after_fixing(text in slips()) {
+        let file = SourceFile::new("offer.yaml", fixed(&text, Applicability::Safe));
+        let report = lint(&file, Found::Named, &support::settings(), &NoReferences);
+        let left = report.diagnostics.iter().filter_map(|d| d.fix.as_ref());
+        prop_assert_eq!(left.filter(|f| f.applicability == Applicability::Safe).count(), 0);
+    }
+}

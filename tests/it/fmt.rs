@@ -1,0 +1,308 @@
+//! One layout for every offer: what the text says, its comments and its plan stay what they were.
+
+use crate::support;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use paysched::lint::{Found, NoReferences, examine, lint};
+use paysched::offer::is_offer;
+use paysched::offer::layout::{Refusal, format};
+use paysched::plan::{Plan, Scenario, plan};
+use paysched::text::diagnostic::Severity;
+use paysched::text::source::{SourceFile, Span};
+use paysched::text::yaml;
+use proptest::prelude::*;
+
+fn formatted(text: &str) -> Result<String, Refusal> {
+    format(&SourceFile::new("offer.yaml", text))
+}
+
+/// What every layout of a text must keep: its findings and its plans.
+fn verdict(text: &str) -> (Vec<String>, Vec<Option<Plan>>) {
+    let file = SourceFile::new("offer.yaml", text);
+    let settings = support::settings();
+    let report = lint(&file, Found::Named, &settings, &NoReferences);
+    let under = |span: Span| {
+        let text = file.slice(span);
+        // A collection may have lost its brackets or changed its order.
+        let scalar = !text.contains([':', '{', '[', '\n', '\r']);
+        if scalar { text.trim_matches('"').to_owned() } else { "a collection".to_owned() }
+    };
+    let mut findings: Vec<String> = report
+        .diagnostics
+        .iter()
+        .map(|d| {
+            let mut labels: Vec<_> =
+                d.labels.iter().map(|l| format!("{} at {}", l.message, under(l.span))).collect();
+            labels.sort();
+            format!("{:?} {} {} {:?} {:?}", d.severity, d.rule, d.message, d.pointer, labels)
+        })
+        .collect();
+    findings.sort();
+    let broken = |n| report.diagnostics.iter().any(|d| d.document == n && d.severity == Severity::Error);
+    let documents = yaml::parse(&file);
+    let plans = documents.iter().filter(|d| is_offer(d)).map(|document| {
+        let seen = examine(&file, document, &settings, &NoReferences);
+        let (offer, contract) = (seen.offer?, seen.contract?);
+        if broken(document.number) {
+            return None;
+        }
+        plan(&offer, &seen.schedule, &contract, &settings.accounts, Scenario::default()).ok()
+    });
+    (findings, plans.collect())
+}
+
+fn comments(text: &str) -> Vec<String> {
+    let file = SourceFile::new("offer.yaml", text);
+    let documents = yaml::parse(&file);
+    let mut found: Vec<String> =
+        yaml::comments(&file, &documents).iter().map(|c| c.text.trim_end().to_owned()).collect();
+    found.sort();
+    found
+}
+
+/// The cases with every `after` as it is now, and how many there are.
+fn refreshed(page: &str) -> (String, usize) {
+    let mut fresh = String::new();
+    let mut before = String::new();
+    let mut count = 0;
+    let mut lines = page.lines();
+    while let Some(line) = lines.next() {
+        fresh.push_str(&format!("{line}\n"));
+        let (is_before, is_after) = (line == "```yaml before", line == "```yaml after");
+        if !is_before && !is_after {
+            continue;
+        }
+        let text: String =
+            lines.by_ref().take_while(|line| *line != "```").map(|l| format!("{l}\n")).collect();
+        if is_before {
+            fresh.push_str(&format!("{text}```\n"));
+            before = text;
+        } else {
+            let after = formatted(&before).unwrap_or_else(|refusal| panic!("{refusal}:\n{before}"));
+            assert_eq!(formatted(&after).as_ref(), Ok(&after), "changes again");
+            assert_eq!(verdict(&before).1, verdict(&after).1);
+            fresh.push_str(&format!("{after}```\n"));
+            count += 1;
+        }
+    }
+    (fresh, count)
+}
+
+#[test]
+fn every_case_is_laid_out_as_shown() {
+    let path = Path::new("tests/fmt/cases.md");
+    let (fresh, count) = refreshed(&std::fs::read_to_string(path).unwrap());
+    assert!(count >= 18);
+    support::golden(path, &fresh);
+}
+
+#[test]
+fn line_breaks_and_the_byte_order_mark_stay() {
+    let text = "\u{feff}name: Acme\r\n\r\n\r\npaysched: 1\r\nlabels:\r\n  a: |\r\n     x\r\n";
+    let new = "\u{feff}paysched: 1\r\nname: Acme\r\nlabels:\r\n  a: |\r\n    x\r\n";
+    assert_eq!(formatted(text).unwrap(), new);
+    assert_eq!(formatted("name: Acme\rpaysched: 1").unwrap(), "paysched: 1\nname: Acme\n");
+    // What is not ours keeps even breaks that do not agree.
+    let foreign = "kind:  a\r\nb:\tc\n\n\n";
+    let file = format!("{foreign}---\nname: Acme\r\npaysched: 1\n---\n{foreign}x: y");
+    let new = format!("{foreign}---\r\npaysched: 1\r\nname: Acme\r\n---\n{foreign}x: y");
+    assert_eq!(formatted(&file).unwrap(), new);
+}
+
+#[test]
+fn files_without_an_offer_are_not_touched() {
+    for text in ["", "# only a comment", "a:   1\n\n\n", "- 1\n-   2", "---\n---\n", "just text"] {
+        assert_eq!(formatted(text).as_deref(), Ok(text));
+    }
+}
+
+#[test]
+fn what_cannot_be_told_for_sure_is_left_alone() {
+    for text in [
+        "paysched: 1\nname: [\n",
+        "paysched: 1\nname: a\nname: b\n",
+        "paysched: 1\nname: &a x\n",
+        "paysched: 1\nname: !!str x\n",
+        "%YAML 1.1\n---\npaysched: 1\n",
+        "paysched: 2\nname: a\n",
+        "paysched_accounts: 2\naccounts: {}\n",
+        // One ideographic space is two spaces of indentation to whoever typed it.
+        "paysched: 1\nbuyers:\n\u{3000}account: x\n",
+        "paysched: 1\ninstallments: [{amount: 1,000.00, note: x}]\n",
+        "paysched: 1\nbuyers: [{name: Smith, Jones and Co, account: x}]\n",
+        "paysched: 1\n[a]: b\n",
+        "a: 1\n---\npaysched: 1\n---\nb: [\n",
+    ] {
+        assert_eq!(formatted(text), Err(Refusal::Errors), "{text}");
+    }
+    let bytes = b"paysched: 1\nname: \xff\n".to_vec();
+    assert_eq!(format(&SourceFile::from_bytes("a.yaml", bytes, 100)), Err(Refusal::Errors));
+    assert_eq!(format(&SourceFile::too_large("a.yaml", 100, 10)), Err(Refusal::Errors));
+    assert_eq!(formatted("paysched: 1\nlabels: {one\n  two: 3}\n"), Err(Refusal::Unwieldy));
+}
+
+#[test]
+fn an_allowed_account_id_keeps_having_no_quotes() {
+    let text =
+        "paysched: 1\nbuyers:\n  - 111122223333  # paysched: allow(unquoted-account-id) read by us alone\n";
+    assert_eq!(formatted(text).as_deref(), Ok(text));
+}
+
+#[test]
+fn everything_under_schedules_is_laid_out() {
+    let mut folders = vec![PathBuf::from("schedules")];
+    let mut seen = 0;
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "yaml") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                assert_eq!(formatted(&text).as_ref(), Ok(&text), "{}", path.display());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen >= 24);
+}
+
+#[test]
+fn a_huge_file_takes_no_time() {
+    let labels: String = (0..50_000).map(|n| format!("  k{n}: {n}  # {n}\n")).collect();
+    let text = format!("labels:\n{labels}paysched: 1\n");
+    assert_eq!(formatted(&text).unwrap(), format!("paysched: 1\nlabels:\n{labels}"));
+    let allow = |n| format!("# paysched: allow(zero-amount) {n}\n");
+    let stack: String = (0..20_000).map(allow).collect();
+    let text = format!("{stack}name: Acme\npaysched: 1\n");
+    assert_eq!(formatted(&text).unwrap(), format!("paysched: 1\n{stack}name: Acme\n"));
+    let offers: Vec<_> = (0..5_000).map(|n| format!("paysched: 1\n{}name: Acme\n", allow(n))).collect();
+    let offers = offers.join("---\n");
+    assert_eq!(formatted(&offers).as_ref(), Ok(&offers));
+    let deep = format!("paysched: 1\nx: {}{}\n", "[".repeat(50), "]".repeat(50));
+    assert_eq!(formatted(&deep).as_ref(), Ok(&deep));
+    let wide = format!("paysched: 1\nx: {}{}{}\n", "[{a: ".repeat(30), "1, b: 2".repeat(20), "}]".repeat(30));
+    assert_eq!(formatted(&wide), Err(Refusal::Errors));
+    let wide = wide.replace("1, b: 2", "words ");
+    let new = formatted(&wide).unwrap();
+    assert_eq!(formatted(&new).as_ref(), Ok(&new));
+}
+
+const TIDY: &str = "paysched: 1\nname: Acme\n";
+const UNTIDY: &str = "name: Acme\npaysched: 1\n";
+
+/// Runs the program on files in a folder of its own: the exit code, both streams, and the files.
+fn run(files: &[(&str, &str)], arguments: &[&str], input: &str) -> (i32, String, String, Vec<String>) {
+    let place = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(place.path().join(name), text).unwrap();
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_paysched"));
+    support::scrubbed(&mut command).arg("fmt").args(arguments).current_dir(place.path());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // A program that reads no input closes the pipe; that is fine.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let read = |(name, _): &(&str, &str)| std::fs::read_to_string(place.path().join(name)).unwrap();
+    let left = files.iter().map(read).collect();
+    (output.status.code().unwrap(), text(output.stdout), text(output.stderr), left)
+}
+
+#[test]
+fn files_are_laid_out_in_place() {
+    let files = [("a.yaml", UNTIDY), ("b.yaml", TIDY), ("c.yaml", "other:   1\n")];
+    let (code, out, err, left) = run(&files, &[], "");
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert_eq!(out, "a.yaml: laid out\n1 file laid out, 2 as they should be\n");
+    assert_eq!(left, [TIDY, TIDY, "other:   1\n"]);
+    let (code, out, _, _) = run(&[("a.yaml", TIDY)], &["a.yaml"], "");
+    assert_eq!((code, out.as_str()), (0, "nothing to change in 1 file\n"));
+}
+
+#[test]
+fn only_showing_changes_nothing() {
+    let files = [("a.yaml", UNTIDY), ("b.yaml", TIDY)];
+    let (code, out, err, left) = run(&files, &["--check"], "");
+    assert_eq!((code, err.as_str()), (1, ""));
+    assert_eq!(out, "a.yaml: would change\n1 file would change, 1 as it should be\n");
+    assert_eq!(left, [UNTIDY, TIDY]);
+    let (code, out, err, left) = run(&files, &["--diff"], "");
+    assert_eq!((code, err.as_str()), (1, ""));
+    assert_eq!(out, "--- a/a.yaml\n+++ b/a.yaml\n@@ -1,2 +1,2 @@\n+paysched: 1\n name: Acme\n-paysched: 1\n");
+    assert_eq!(left, [UNTIDY, TIDY]);
+    assert_eq!(run(&files, &["--check", "b.yaml"], "").0, 0);
+}
+
+#[test]
+fn a_file_with_errors_is_left_alone_and_named() {
+    let broken = "name: [\npaysched: 1\n";
+    let files = [("a.yaml", broken), ("b.yaml", UNTIDY)];
+    let (code, out, err, left) = run(&files, &["."], "");
+    assert_eq!(code, 1);
+    assert_eq!(out, "b.yaml: laid out\n1 file laid out\n");
+    assert_eq!(err, "a.yaml: left alone, it has errors that paysched check shows\n");
+    assert_eq!(left, [broken, TIDY]);
+}
+
+#[test]
+fn standard_input_goes_to_standard_output() {
+    let (code, out, err, _) = run(&[], &["-"], UNTIDY);
+    assert_eq!((code, out.as_str(), err.as_str()), (0, TIDY, ""));
+    let (code, out, err, _) = run(&[], &["-", "--stdin-filename", "a.yaml"], "paysched: [\n");
+    assert_eq!((code, out.as_str()), (1, "paysched: [\n"));
+    assert_eq!(err, "a.yaml: left alone, it has errors that paysched check shows\n");
+    let (code, out, _, _) = run(&[], &["-", "--check"], UNTIDY);
+    assert_eq!((code, out.as_str()), (1, "-: would change\n1 file would change\n"));
+}
+
+#[test]
+fn what_cannot_be_done_exits_with_2() {
+    let (code, out, err, left) = run(&[("a.yaml", UNTIDY)], &["a.yaml", "missing.yaml"], "");
+    assert_eq!((code, out.as_str()), (2, "a.yaml: laid out\n1 file laid out\n"));
+    assert_eq!(err, "paysched: missing.yaml: no such file or folder\n");
+    assert_eq!(left, [TIDY]);
+    assert_eq!(run(&[], &["-", "a.yaml"], "").0, 2);
+}
+
+/// The text laid out; that it is refused is a failure.
+fn laid_out(text: &str) -> Result<String, TestCaseError> {
+    formatted(text).map_err(|refusal| TestCaseError::fail(format!("{refusal}:\n{text}")))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn laying_out_twice_changes_nothing_more(text in crate::scribble::offers()) {
+        let once = laid_out(&text)?;
+        prop_assert_eq!(&formatted(&once).unwrap(), &once);
+    }
+
+    #[test]
+    fn findings_and_plans_stay(text in crate::scribble::offers()) {
+        let new = laid_out(&text)?;
+        let (before, after) = (verdict(&text), verdict(&new));
+        prop_assert_eq!(before.0, after.0, "{}", new);
+        prop_assert_eq!(before.1, after.1);
+    }
+
+    #[test]
+    fn every_comment_is_there_once(text in crate::scribble::offers()) {
+        let new = laid_out(&text)?;
+        prop_assert_eq!(comments(&text), comments(&new));
+    }
+
+    #[test]
+    fn another_reader_sees_the_same(text in crate::scribble::offers()) {
+        let new = laid_out(&text)?;
+        let read = |text: &str| -> Vec<serde_yaml::Value> {
+            let documents = serde_yaml::Deserializer::from_str(text.trim_start_matches('\u{feff}'));
+            documents.map(|d| serde::Deserialize::deserialize(d).unwrap()).collect()
+        };
+        prop_assert_eq!(read(&text), read(&new));
+    }
+}

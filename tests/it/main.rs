@@ -1,0 +1,50 @@
+//! The integration tests: one program, a file for each subject.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a broken test stops here"
+)]
+
+mod acceptance;
+mod accounts;
+mod against;
+mod agency;
+mod amend;
+mod buyers;
+mod calendar;
+mod cash;
+mod cli;
+mod codes;
+mod dates;
+mod docs;
+mod draft;
+mod drawings;
+mod examples;
+mod export;
+mod fixes;
+mod fmt;
+mod formats;
+mod hostile;
+mod import;
+mod layers;
+mod life;
+mod new;
+mod one_cause;
+mod pages;
+mod plan_formats;
+mod proposals;
+mod reading;
+mod reconcile;
+mod repository;
+mod resell;
+mod round_trip;
+mod rules;
+mod schedule;
+mod schema;
+mod scribble;
+mod support;
+mod ways_out;
+mod workbooks;

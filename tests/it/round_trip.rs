@@ -1,0 +1,314 @@
+//! Out to the marketplace and back in: the same plan, the same terms, the same request.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::support::place::Place;
+use crate::support::request::{OTHERWISE, values};
+use chrono::NaiveDate;
+use paysched::marketplace::aws::change_set::{Options as Export, change_set};
+use paysched::marketplace::aws::import::{Options, import};
+use paysched::marketplace::limits::Limits;
+use paysched::offer::draft::{
+    Bills, Buyer, Comments, Dimension, Draft, Entry, Legal, Pricing, Product, Renewal, RenewalPart, Run,
+    Series, Single, Term,
+};
+use paysched::offer::{
+    Amount, Contract, Currency, Day, Duration, Leftover, Offer, Period, ProductType, Raise, Share, Unit,
+    is_offer, parse_date, read,
+};
+use paysched::schedule::{Calendar, Schedule, expand};
+use paysched::text::source::SourceFile;
+use paysched::text::yaml;
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+use serde_json::Value;
+
+fn examples(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            examples(&path, found);
+        } else if path.extension().is_some_and(|e| e == "yaml") && path.file_stem().unwrap() != "accounts" {
+            found.push(path);
+        }
+    }
+}
+
+/// The examples in a folder of their own; the authorization has the id that the marketplace gave it.
+fn place() -> Place {
+    let place = Place::new(&[]);
+    let mut found = Vec::new();
+    examples(Path::new("schedules"), &mut found);
+    found.extend(
+        ["accounts.yaml", "paysched.toml", "japan/paysched.toml"].map(|n| Path::new("schedules").join(n)),
+    );
+    for path in found {
+        let name = path.strip_prefix("schedules").unwrap().to_str().unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let id = if name == "resale-authorization.yaml" { "id: resaleauthz-4k2mexample\n" } else { "" };
+        place.write(name, &(text + id));
+    }
+    place
+}
+
+/// What a request carries of a plan: dates, amounts, the term, the buyers. Notes, labels and the
+/// buyers' own payment terms are not the marketplace's.
+fn carried(plan: &Value) -> Vec<String> {
+    let offer = &plan["offer"];
+    let mut rows = vec![
+        format!("{} {} {} {}", offer["name"], offer["total"], offer["currency"], offer["buyers"]),
+        format!("{} {}", plan["term"], plan["acceptance"]),
+    ];
+    let row = |invoice: &Value| {
+        format!(
+            "{} {} {} {}",
+            invoice["number"], invoice["scheduled_date"], invoice["invoice_date"], invoice["amount"]
+        )
+    };
+    rows.extend(plan["invoices"].as_array().unwrap().iter().map(row));
+    rows
+}
+
+#[test]
+fn every_example_has_the_same_plan_after_the_way_out_and_back() {
+    let place = place();
+    let mut count = 0;
+    let mut found = Vec::new();
+    examples(Path::new("schedules"), &mut found);
+    for path in found {
+        let name = path.strip_prefix("schedules").unwrap().to_str().unwrap();
+        let plans = place.json(&["plan", name]);
+        let plans = plans.as_array().cloned().unwrap_or_else(|| vec![plans]);
+        for (at, plan) in plans.iter().enumerate() {
+            let number = (at + 1).to_string();
+            let out = place.run(&[
+                "export",
+                "aws",
+                name,
+                "--offer",
+                &number,
+                "--reseller",
+                "999900001111",
+                "--output",
+                "request.json",
+            ]);
+            assert_eq!(out.code, 0, "{name}: {}", out.err);
+            let offer = &plan["offer"];
+            let mut arguments =
+                vec!["import", "aws", "request.json", "--output", "back.yaml", "--billing", "invoice"];
+            arguments.extend(["--product-type", offer["product"]["type"].as_str().unwrap()]);
+            arguments.extend(["--product", offer["product"]["id"].as_str().unwrap()]);
+            let release = plan["reference_day"].as_str().unwrap();
+            arguments.extend(["--release", release]);
+            let request = std::fs::read_to_string(place.path().join("request.json")).unwrap();
+            if !request.contains("BuyerAccounts") && !request.contains("ResellerAccountId") {
+                offer["buyers"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .for_each(|b| arguments.extend(["--buyer", b.as_str().unwrap()]));
+            }
+            let back = place.run(&arguments);
+            assert_eq!((back.code, back.err.as_str()), (0, ""), "{name}");
+            // The day of acceptance is the buyer's; no request says it.
+            let accepted = &plan["acceptance"];
+            let mut arguments = vec!["plan", "back.yaml"];
+            if accepted["assumed"] == false {
+                arguments.extend(["--accepted", accepted["date"].as_str().unwrap()]);
+            }
+            let again = place.json(&arguments);
+            assert_eq!(carried(&again), carried(plan), "{name}");
+            count += 1;
+        }
+    }
+    assert!(count >= 25, "{count}");
+}
+
+#[test]
+fn every_public_change_set_comes_back_out_of_the_file_that_was_imported() {
+    let place = Place::new(&[]);
+    let mut compared = 0;
+    for entry in std::fs::read_dir("tests/fixtures/aws/changesets").unwrap() {
+        let path = std::path::absolute(entry.unwrap().path()).unwrap();
+        if path.extension().is_none_or(|extension| extension != "json") {
+            continue;
+        }
+        compared += 1;
+        let sample = path.file_stem().unwrap().to_str().unwrap();
+        let theirs: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let release = if sample.starts_with("resale") { "2023-06-01" } else { "2023-12-01" };
+        let mut arguments = vec!["import", "aws", path.to_str().unwrap(), "--output", "offer.yaml"];
+        arguments.extend(["--billing", "invoice", "--release", release]);
+        if sample.contains("replacement") {
+            arguments.extend(["--product", "prod-1111111111111", "--buyer", "111111111111"]);
+        } else if sample.starts_with("resale") {
+            arguments.extend(["--product-type", "saas_contract"]);
+        }
+        let ran = place.run(&arguments);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{sample}");
+        let ran = place.run(&["export", "aws", "offer.yaml", "--release", "--reseller", "111111111111"]);
+        assert_eq!(ran.code, 0, "{sample}: {}", ran.err);
+        let ours: Value = serde_json::from_str(&ran.out).unwrap();
+        let (theirs, ours) = (values(&theirs), values(&ours));
+        let paths: BTreeSet<&String> = theirs.keys().chain(ours.keys()).collect();
+        let different = paths.into_iter().filter(|path| theirs.get(*path) != ours.get(*path));
+        let different: BTreeSet<&str> = different.map(String::as_str).collect();
+        let known = OTHERWISE.iter().filter(|(name, ..)| *name == sample);
+        let known: BTreeSet<&str> = known.map(|(_, path, _)| *path).collect();
+        assert_eq!(different, known, "{sample}");
+    }
+    assert_eq!(compared, 10);
+}
+
+fn day(text: &str) -> NaiveDate {
+    parse_date(text).unwrap()
+}
+
+fn cents() -> impl Strategy<Value = Amount> {
+    (0..1_000_000_u32).prop_map(|cents| Amount::Fixed(Decimal::new(i64::from(cents), 2)))
+}
+
+fn percent() -> impl Strategy<Value = Share> {
+    (1..=10_000_u32).prop_map(|n| Share::new(n, 10_000).unwrap())
+}
+
+/// Entries of every kind, at dates that do not matter.
+fn entry() -> impl Strategy<Value = Entry> {
+    let date =
+        || (0..1500_u64).prop_map(|n| day("2027-01-01").checked_add_days(chrono::Days::new(n)).unwrap());
+    let single = (date(), cents()).prop_map(|(invoice_date, amount)| {
+        Entry::Single(Single { comments: Vec::new(), invoice_date, amount, note: None })
+    });
+    let every = prop::sample::select(
+        &[(1, Unit::Month), (3, Unit::Month), (12, Unit::Month), (7, Unit::Day), (90, Unit::Day)][..],
+    );
+    let bills = prop_oneof![cents().prop_map(Bills::Each), cents().prop_map(Bills::Split)];
+    // At most a tenth each time, so that no installment gets too large to be taken.
+    let tenth = (1..=1000_u32).prop_map(|n| Share::new(n, 10_000).unwrap());
+    let raise = prop::option::of((tenth, 1..12_u32).prop_map(|(percent, every)| Raise { percent, every }));
+    let series = (date(), every, 1..20_u32, bills, any::<bool>(), raise).prop_map(
+        |(first, (count, unit), times, bills, last, raise)| {
+            let series = Series::new(first, Period { count, unit }, Run::Times(times), bills);
+            let day = (last && unit == Unit::Month).then_some(Day::FromEnd(1));
+            Entry::Series(Box::new(Series { day, raise, ..series }))
+        },
+    );
+    prop_oneof![single, series]
+}
+
+fn term() -> impl Strategy<Value = Term> {
+    prop_oneof![
+        (1..60_u32).prop_map(|months| Term::For(Duration::months(months))),
+        (1..1000_u32).prop_map(|days| Term::For(Duration { months: 0, days })),
+        (1..1000_u64).prop_map(|n| Term::Dates {
+            start: day("2027-02-01"),
+            end: day("2027-02-01").checked_add_days(chrono::Days::new(n)).unwrap(),
+        }),
+    ]
+}
+
+fn renewal() -> impl Strategy<Value = Renewal> {
+    let parts = prop::collection::vec((0..24_u32, percent(), prop::option::of(1..=31_u32)), 0..4);
+    (1..5_u32, percent(), prop::option::of(1..90_u32), parts).prop_map(|(times, increase, lockout, parts)| {
+        let part = |(months, percent, day)| RenewalPart {
+            after: Some(Duration::months(months)),
+            percent: Some(percent),
+            day,
+        };
+        let installments = parts.into_iter().map(part).collect();
+        Renewal { times: Some(times), price_increase: Some(increase), lockout_days: lockout, installments }
+    })
+}
+
+/// Private offers that say what a request carries.
+fn draft() -> impl Strategy<Value = Draft> {
+    let text = "[A-Za-z0-9 :#,'\"{}请求代行💰-]{1,40}";
+    let dimension =
+        (1..1000_u32, prop::option::of(1..100_000_i64)).prop_map(|(quantity, overage)| Dimension {
+            quantity: Some(Decimal::from(quantity)),
+            overage: overage.map(|price| Decimal::new(price, 3)),
+            ..Dimension::default()
+        });
+    let about = (text, text, prop::collection::vec("[0-9]{12}", 1..4), term(), prop::option::of(text));
+    let rest = (
+        prop::collection::vec(entry(), 1..6),
+        prop::collection::vec(dimension, 1..4),
+        prop::option::of(prop::sample::select(&[15_u32, 30, 45, 60, 90, 120][..])),
+        prop::option::of(prop::sample::select(&["standard", "https://legal.example/a.pdf"][..])),
+        prop::option::of(renewal()),
+    );
+    (about, rest).prop_map(|((name, description, mut buyers, term, refund), rest)| {
+        let (installments, dimensions, net_terms, eula, renewal) = rest;
+        buyers.sort();
+        buyers.dedup();
+        let named =
+            |(at, dimension): (usize, Dimension)| Dimension { key: Some(format!("d{at}")), ..dimension };
+        let dimensions = dimensions.into_iter().enumerate().map(named).collect();
+        Draft {
+            name: Some(name),
+            description: Some(description),
+            product: Some(Product {
+                id: Some("prod-k3xu7yexample".to_owned()),
+                product_type: Some(ProductType::SaasContractWithConsumption),
+                title: None,
+            }),
+            buyers: buyers.into_iter().map(|account| Buyer { account, ..Buyer::default() }).collect(),
+            accept_by: Some(day("2026-12-31")),
+            term: Some(term),
+            currency: Currency::parse("USD"),
+            installments,
+            pricing: Some(Pricing { contract_type: None, category: None, dimensions }),
+            net_terms,
+            legal: eula.map(|eula| Legal { eula: Some(eula.to_owned()) }),
+            refund_policy: refund,
+            renewal,
+            rounding: paysched::offer::draft::Rounding { step: None, leftover: Some(Leftover::Spread) },
+            ..Draft::default()
+        }
+    })
+}
+
+fn expanded(draft: &Draft) -> (Offer, Schedule) {
+    let file = SourceFile::new("offer.yaml", draft.to_yaml());
+    let documents = yaml::parse(&file);
+    let offer = documents.iter().find(|d| is_offer(d)).and_then(|d| read(&file, d).0).unwrap();
+    let (schedule, _) = expand(&offer, &Calendar::default());
+    (offer, schedule)
+}
+
+fn billed(schedule: &Schedule) -> Vec<(NaiveDate, Option<Decimal>)> {
+    let mut billed: Vec<_> = schedule.installments.iter().map(|i| (i.date, i.amount)).collect();
+    billed.sort();
+    billed
+}
+
+proptest! {
+    #[test]
+    fn an_offer_says_the_same_after_the_way_out_and_back(draft in draft(), as_text in any::<bool>(), explicit in any::<bool>()) {
+        let (offer, schedule) = expanded(&draft);
+        prop_assume!(schedule.is_complete());
+        let as_of = day("2026-12-01");
+        let contract = Contract::of(&offer, as_of);
+        let options = Export { details_as_text: as_text, ..Export::default() };
+        let request = change_set(&offer, &schedule, &contract, Limits::on(as_of), options).unwrap().request;
+        let json = serde_json::to_string(&request).unwrap();
+        let options = Options {
+            product_type: Some(ProductType::SaasContractWithConsumption),
+            explicit,
+            ..Options::default()
+        };
+        let back = import(&[&json], &options).unwrap().draft;
+        prop_assert_eq!(billed(&expanded(&back).1), billed(&schedule));
+        // The schedule apart, whose entries may be others for the same dates and amounts, all is as
+        // it was; the total is worked out, and the leftover's rule is in the amounts.
+        let bare = |draft: &Draft| Draft {
+            comments: Comments::default(),
+            installments: Vec::new(),
+            total: None,
+            rounding: paysched::offer::draft::Rounding::default(),
+            ..draft.clone()
+        };
+        prop_assert_eq!(bare(&back), bare(&draft));
+    }
+}

@@ -1,0 +1,627 @@
+//! The laws of a schedule, held against random offers: sums to the unit, dates by the calendar.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use chrono::{Datelike, NaiveDate};
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{Signed, Zero};
+use paysched::offer::{self, Leftover, exact_sum};
+use paysched::schedule::{AmountOrigin, Calendar, Schedule, expand, split};
+use paysched::text::diagnostic::Diagnostic;
+use paysched::text::source::SourceFile;
+use paysched::text::yaml;
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+const LEFTOVERS: [(&str, Leftover); 4] = [
+    ("last", Leftover::Last),
+    ("first", Leftover::First),
+    ("spread", Leftover::Spread),
+    ("largest_remainder", Leftover::LargestRemainder),
+];
+
+fn decimal(text: &str) -> Decimal {
+    Decimal::from_str_exact(text).unwrap()
+}
+
+/// What a decimal is, as a fraction; the tests' own arithmetic.
+fn exact(value: Decimal) -> BigRational {
+    BigRational::new(BigInt::from(value.mantissa()), BigInt::from(10).pow(value.scale()))
+}
+
+fn sum(values: impl IntoIterator<Item = Decimal>) -> BigRational {
+    values.into_iter().map(exact).sum()
+}
+
+fn is_multiple(value: Decimal, step: Decimal) -> bool {
+    (exact(value) / exact(step)).is_integer()
+}
+
+/// The schedule of an offer with these lines, and what was found on the way.
+fn schedule_of(lines: &str) -> (Schedule, Vec<Diagnostic>) {
+    let text = format!("paysched: 1\n{lines}");
+    let file = SourceFile::new("offer.yaml", text);
+    let documents = yaml::parse(&file);
+    let (offer, mut found) = offer::read(&file, &documents[0]);
+    // These offers lack what has nothing to do with their schedule.
+    found.retain(|finding| finding.rule != "missing-key");
+    let (schedule, mut expanding) = expand(&offer.unwrap(), &Calendar::weekends());
+    found.append(&mut expanding);
+    (schedule, found)
+}
+
+/// The same for an offer in which nothing may be wrong.
+fn sound(lines: &str) -> Schedule {
+    let (schedule, found) = schedule_of(lines);
+    assert!(found.is_empty(), "{found:?} in\n{lines}");
+    assert!(schedule.is_complete(), "{lines}");
+    schedule
+}
+
+/// A currency, a step that suits it, and a leftover rule, as the lines of an offer.
+#[derive(Debug, Clone)]
+struct Money {
+    currency: &'static str,
+    step: Option<&'static str>,
+    leftover: usize,
+}
+
+impl Money {
+    fn lines(&self) -> String {
+        let step = self.step.map_or(String::new(), |step| format!("step: {step}, "));
+        let leftover = LEFTOVERS[self.leftover].0;
+        format!("currency: {}\nrounding: {{{step}leftover: {leftover}}}\n", self.currency)
+    }
+
+    fn decimals(&self) -> u32 {
+        if self.currency == "JPY" { 0 } else { 2 }
+    }
+
+    fn step(&self) -> Decimal {
+        self.step.map_or(Decimal::new(1, self.decimals()), decimal)
+    }
+}
+
+fn money() -> impl Strategy<Value = Money> {
+    let yen = proptest::option::of(prop::sample::select(vec!["1", "10", "1000", "700", "1000000"]));
+    let dollars =
+        proptest::option::of(prop::sample::select(vec!["0.01", "0.03", "0.05", "1", "250.00", "1e"]));
+    let dollars = dollars.prop_map(|step| step.filter(|text| !text.ends_with('e')));
+    prop_oneof![
+        (yen, 0..4_usize).prop_map(|(step, leftover)| Money { currency: "JPY", step, leftover }),
+        (dollars, 0..4_usize).prop_map(|(step, leftover)| Money { currency: "USD", step, leftover }),
+    ]
+}
+
+/// How an even or weighted division is written: nothing, weights or a raise.
+fn weighting(count: usize) -> impl Strategy<Value = String> {
+    let weights = prop::collection::vec((1..5000_u32, 0..3_u32), count).prop_map(|weights| {
+        let words: Vec<String> =
+            weights.iter().map(|(n, scale)| Decimal::new(i64::from(*n), *scale).to_string()).collect();
+        format!(", weights: [{}]", words.join(", "))
+    });
+    let raise = (0..50_000_u32, 0..3_u32, 1..20_u32).prop_map(|(percent, scale, every)| {
+        format!(", raise: {{percent: {}%, every: {every}}}", Decimal::new(i64::from(percent), scale))
+    });
+    prop_oneof![Just(String::new()), weights, raise]
+}
+
+/// A series' dates, a way to weight them, and how many there are.
+fn series() -> impl Strategy<Value = (String, String, usize)> {
+    (1..60_usize).prop_flat_map(|count| {
+        let dates = format!("first: 2027-01-31, every: month, times: {count}");
+        (Just(dates), weighting(count), Just(count))
+    })
+}
+
+/// The parts of a split are multiples of the step, but for those to which the leftover rule gives
+/// what lies below a step.
+fn only_the_allowed_are_odd(parts: &[Decimal], step: Decimal, leftover: Leftover) {
+    let odd: Vec<usize> = (0..parts.len()).filter(|at| !is_multiple(parts[*at], step)).collect();
+    let allowed = if leftover == Leftover::First { 0 } else { parts.len() - 1 };
+    assert!(odd.iter().all(|at| *at == allowed), "{odd:?} of {parts:?} by {step}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn every_split_sums_to_its_amount(
+        amount in 0..10_000_000_000_000_u64,
+        scale in 0..5_u32,
+        step in 1..100_000_u32,
+        step_scale in 0..5_u32,
+        weights in prop::collection::vec(1..1_000_000_u64, 1..80),
+        even in any::<bool>(),
+        rule in 0..4_usize,
+    ) {
+        let amount = Decimal::try_from_i128_with_scale(i128::from(amount), scale).unwrap();
+        let step = Decimal::new(i64::from(step), step_scale);
+        let leftover = LEFTOVERS[rule].1;
+        let big: Vec<BigInt> = weights.iter().map(|w| BigInt::from(*w)).collect();
+        let weighted = (!even).then_some(big.as_slice());
+        let split = split(amount, step, weights.len(), weighted, leftover).unwrap();
+        prop_assert_eq!(split.parts.len(), weights.len());
+        prop_assert_eq!(sum(split.parts.iter().copied()), exact(amount));
+        prop_assert!(split.parts.iter().all(|part| !part.is_sign_negative()));
+        only_the_allowed_are_odd(&split.parts, step, leftover);
+
+        // Without what it took of the leftover, each part is its exact share rounded down.
+        let whole: BigInt = if even { BigInt::from(weights.len()) } else { big.iter().sum() };
+        for (at, (part, taken)) in split.parts.iter().zip(&split.taken).enumerate() {
+            let weight = if even { BigInt::from(1) } else { big[at].clone() };
+            let share = exact(amount) * BigRational::new(weight, whole.clone());
+            let steps = (share / exact(step)).floor();
+            prop_assert_eq!(exact(*part) - exact(taken.0), steps * exact(step));
+        }
+    }
+
+    #[test]
+    fn the_largest_remainders_are_served_first(
+        amount in 0..1_000_000_u32,
+        step in 1..100_u32,
+        weights in prop::collection::vec(1..1000_u32, 1..12),
+    ) {
+        let (amount, step) = (Decimal::from(amount), Decimal::from(step));
+        let big: Vec<BigInt> = weights.iter().map(|w| BigInt::from(*w)).collect();
+        let split = split(amount, step, weights.len(), Some(&big), Leftover::LargestRemainder).unwrap();
+        let total: u32 = weights.iter().sum();
+        let cut = |at: usize| {
+            let steps = exact(amount) * BigRational::new(big[at].clone(), total.into()) / exact(step);
+            &steps - steps.floor()
+        };
+        // Nobody who took less than a whole step lost more than somebody who took one.
+        let below = (exact(amount) / exact(step)).fract() * exact(step);
+        let own = |at: usize| {
+            let odd = if at + 1 == weights.len() { below.clone() } else { BigRational::zero() };
+            exact(split.taken[at].0) - odd
+        };
+        for a in 0..weights.len() {
+            for b in 0..weights.len() {
+                if own(a) > own(b) {
+                    prop_assert!(cut(a) > cut(b) || (cut(a) == cut(b) && a < b), "{a} before {b}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_written_split_sums_to_what_is_written(
+        money in money(),
+        (dates, weighting, count) in series(),
+        amount in 0..100_000_000_000_u64,
+    ) {
+        let amount = Decimal::new(i64::try_from(amount).unwrap(), money.decimals());
+        let lines = format!("{}installments:\n  - {{{dates}, split: {amount}{weighting}}}\n", money.lines());
+        let schedule = sound(&lines);
+        let parts: Vec<Decimal> = schedule.installments.iter().map(|i| i.amount.unwrap()).collect();
+        prop_assert_eq!(parts.len(), count);
+        prop_assert_eq!(exact(schedule.total().unwrap()), exact(amount));
+        only_the_allowed_are_odd(&parts, money.step(), LEFTOVERS[money.leftover].1);
+        let split = |i: &AmountOrigin| matches!(i, AmountOrigin::Split { .. });
+        prop_assert!(schedule.installments.iter().all(|i| split(&i.amount_origin)));
+    }
+
+    #[test]
+    fn shares_of_a_whole_sum_to_the_total(
+        money in money(),
+        total in 0..100_000_000_000_u64,
+        entries in prop::collection::vec((1..10_000_u32, 0..3_usize, series()), 1..6),
+    ) {
+        let total = Decimal::new(i64::try_from(total).unwrap(), money.decimals());
+        // An entry of weight w bills w of all weights; one that bills each installment its own
+        // share counts as often as it has installments.
+        let times = |kind: usize, count: usize| if kind == 2 { u64::try_from(count).unwrap() } else { 1 };
+        let whole: u64 = entries.iter().map(|(w, kind, (_, _, count))| u64::from(*w) * times(*kind, *count)).sum();
+        let mut lines = format!("{}total: {total}\ninstallments:\n", money.lines());
+        for (weight, kind, (dates, weighting, _)) in &entries {
+            let entry = match kind {
+                0 => format!("invoice_date: 2026-12-15, amount: {weight}/{whole}"),
+                1 => format!("{dates}, split: {weight}/{whole}{weighting}"),
+                _ => format!("{dates}, amount: {weight}/{whole}"),
+            };
+            writeln!(lines, "  - {{{entry}}}").unwrap();
+        }
+        let schedule = sound(&lines);
+        prop_assert_eq!(schedule.shares.as_ref().map(|share| share.words()), Some("100%".to_owned()));
+        prop_assert_eq!(exact(schedule.total().unwrap()), exact(total), "{}", lines);
+        prop_assert!(schedule.installments.iter().all(|i| !i.amount.unwrap().is_sign_negative()));
+        // Only who takes a leftover may be odd: the first or the last of an entry or of them all.
+        let odd = schedule.installments.iter().filter(|i| !is_multiple(i.amount.unwrap(), money.step()));
+        prop_assert!(odd.clone().all(|i| i.position == 1 || i.position == i.count), "{lines}");
+        prop_assert!(odd.count() <= entries.len() + 1);
+    }
+
+    #[test]
+    fn the_remainder_takes_what_is_left(
+        money in money(),
+        fixed in prop::collection::vec(0..1_000_000_000_u64, 0..5),
+        share in proptest::option::of((0..100_u32, 1..7_u32)),
+        more in 0..1_000_000_000_000_u64,
+        taker in proptest::option::of(series()),
+    ) {
+        let amount = |units: u64| Decimal::new(i64::try_from(units).unwrap(), money.decimals());
+        let mut units: u64 = fixed.iter().sum::<u64>() + more;
+        let mut entries = String::new();
+        for part in &fixed {
+            writeln!(entries, "  - {{invoice_date: 2026-12-15, amount: {}}}", amount(*part)).unwrap();
+        }
+        if let Some((percent, parts)) = share {
+            // The total grows so that the share still leaves room for the fixed parts.
+            units *= 101;
+            writeln!(entries, "  - {{first: 2027-01-15, every: 2 weeks, times: {parts}, split: {percent}%}}").unwrap();
+        }
+        match &taker {
+            None => entries.push_str("  - {invoice_date: 2030-01-01, amount: remainder}\n"),
+            Some((dates, weighting, _)) => {
+                writeln!(entries, "  - {{{dates}, split: remainder{weighting}}}").unwrap();
+            }
+        }
+        let lines = format!("{}total: {}\ninstallments:\n{entries}", money.lines(), amount(units));
+        let schedule = sound(&lines);
+        prop_assert_eq!(exact(schedule.total().unwrap()), exact(amount(units)), "{}", lines);
+        prop_assert!(schedule.installments.iter().all(|i| !i.amount.unwrap().is_sign_negative()));
+    }
+
+    #[test]
+    fn a_raised_amount_is_compounded_and_rounded_half_up(
+        money in money(),
+        units in 1..100_000_000_u64,
+        percent in 0..20_000_u32,
+        scale in 0..4_u32,
+        every in 1..15_usize,
+        count in 1..60_usize,
+    ) {
+        let amount = Decimal::new(i64::try_from(units).unwrap(), money.decimals());
+        let percent = Decimal::new(i64::from(percent), scale);
+        let lines = format!(
+            "{}installments:\n  - {{first: 2027-01-31, every: month, times: {count}, amount: {amount}, raise: {{percent: {percent}%, every: {every}}}}}\n",
+            money.lines()
+        );
+        let (schedule, found) = schedule_of(&lines);
+        prop_assume!(found.is_empty());
+        let factor = BigRational::from_integer(1.into()) + exact(percent) / BigRational::from_integer(100.into());
+        let step = exact(money.step());
+        let half = BigRational::new(1.into(), 2.into());
+        let mut raised = exact(amount);
+        for (at, installment) in schedule.installments.iter().enumerate() {
+            if at > 0 && at % every == 0 {
+                raised *= &factor;
+            }
+            let rounded = if at < every { raised.clone() } else { (&raised / &step + &half).floor() * &step };
+            prop_assert_eq!(exact(installment.amount.unwrap()), rounded, "installment {}", at + 1);
+        }
+    }
+
+    #[test]
+    fn every_date_is_counted_from_the_anchor(
+        (year, month, day) in (2020..2060_i32, 1..=12_u32, 1..=31_u32),
+        period in 1..30_u32,
+        count in 1..=60_u32,
+        other_day in proptest::option::of(prop_oneof![1..=31_i32, -28..=-1_i32]),
+        overflow in 0..3_usize,
+    ) {
+        let day = day.min(last_day(year, month));
+        let word = ["clamp", "skip", "next"][overflow];
+        let own = other_day.map_or(String::new(), |day| format!(", day: {day}"));
+        let lines = format!(
+            "currency: USD\ninstallments:\n  - {{first: {year}-{month:02}-{day:02}, every: {period} months, times: {count}, amount: 1.00, overflow: {word}{own}}}\n"
+        );
+        let (schedule, found) = schedule_of(&lines);
+        // A skipping series may have no more dates to give; that is reported.
+        prop_assume!(word != "skip" || found.is_empty());
+        prop_assert!(found.is_empty(), "{:?}", found);
+        let expected = anchored((year, month, day), period, other_day, word, count);
+        let dates: Vec<(i32, u32, u32)> =
+            schedule.installments.iter().map(|i| (i.date.year(), i.date.month(), i.date.day())).collect();
+        prop_assert_eq!(dates, expected);
+    }
+
+    #[test]
+    fn weeks_and_days_are_counted_from_the_anchor(
+        start in 0..20_000_i64,
+        period in 1..400_i64,
+        weeks in any::<bool>(),
+        count in 1..=60_i64,
+    ) {
+        let first = day_number(start);
+        let every = if weeks { format!("{period} weeks") } else { format!("{period} days") };
+        let lines = format!(
+            "currency: USD\ninstallments:\n  - {{first: {first}, every: {every}, times: {count}, amount: 1.00}}\n"
+        );
+        let length = if weeks { 7 * period } else { period };
+        let expected: Vec<NaiveDate> = (0..count).map(|k| day_number(start + k * length)).collect();
+        let dates: Vec<NaiveDate> = sound(&lines).installments.iter().map(|i| i.date).collect();
+        prop_assert_eq!(dates, expected);
+    }
+
+    #[test]
+    fn until_gives_the_dates_that_times_gives(
+        (year, month, day) in (2020..2060_i32, 1..=12_u32, 1..=31_u32),
+        count in 1..=60_u32,
+        later in 0..27_i64,
+    ) {
+        let day = day.min(last_day(year, month));
+        let with = |how_many: &str| sound(&format!(
+            "currency: USD\ninstallments:\n  - {{first: {year}-{month:02}-{day:02}, every: month, {how_many}, amount: 1.00}}\n"
+        ));
+        let times = with(&format!("times: {count}"));
+        let until = times.installments.last().unwrap().date + chrono::TimeDelta::days(later);
+        prop_assert_eq!(with(&format!("until: {until}")).installments, times.installments);
+    }
+
+    #[test]
+    fn nothing_panics_and_whatever_is_unknown_has_been_reported(
+        currency in prop::sample::select(vec!["USD", "JPY", "KWD", "CLF"]),
+        total in proptest::option::of(hostile_amount()),
+        step in proptest::option::of(hostile_amount()),
+        rule in 0..4_usize,
+        entries in prop::collection::vec(hostile_entry(), 0..5),
+    ) {
+        let mut lines = format!("currency: {currency}\n");
+        if let Some(total) = total {
+            writeln!(lines, "total: {total}").unwrap();
+        }
+        let step = step.map_or(String::new(), |step| format!("step: {step}, "));
+        writeln!(lines, "rounding: {{{step}leftover: {}}}\ninstallments: [", LEFTOVERS[rule].0).unwrap();
+        entries.iter().for_each(|entry| writeln!(lines, "  {{{entry}}},").unwrap());
+        lines.push_str("  ]\n");
+        let begun = Instant::now();
+        let (schedule, found) = schedule_of(&lines);
+        prop_assert!(begun.elapsed() < PATIENCE, "{:?} for\n{}", begun.elapsed(), lines);
+        prop_assert!(schedule.is_complete() || !found.is_empty(), "nothing is said of\n{}", lines);
+        prop_assert!(schedule.installments.is_sorted_by_key(|i| i.date));
+        for installment in &schedule.installments {
+            prop_assert!(installment.amount.is_none_or(|amount| !exact(amount).is_negative()), "{lines}");
+            prop_assert_eq!(installment.amount.is_none(), installment.amount_origin == AmountOrigin::Unknown);
+        }
+    }
+}
+
+/// How long any one offer may take in a build without optimisation, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Amounts of up to 28 digits, with any number of decimals.
+fn hostile_amount() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "[0-9]{1,28}",
+        "[0-9]{1,14}\\.[0-9]{1,14}",
+        "0\\.[0-9]{1,27}",
+        Just("9999999999999999999999999999".to_owned()),
+        Just("0".to_owned()),
+        "[1-9][0-9]{0,6}\\.[0-9]{2}",
+    ]
+}
+
+fn hostile_entry() -> impl Strategy<Value = String> {
+    let amount = || {
+        prop_oneof![
+            3 => hostile_amount(),
+            1 => hostile_amount().prop_map(|amount| format!("{}%", amount.chars().take(28).collect::<String>())),
+            1 => "[0-9]{1,28}/[1-9][0-9]{0,27}",
+            1 => Just("remainder".to_owned()),
+        ]
+    };
+    let dates = (
+        prop::sample::select(vec!["1000-01-01", "2028-02-29", "2027-01-31", "9998-11-30"]),
+        prop::sample::select(vec!["month", "9999999 years", "3 days", "week", "12 months", "100 years"]),
+        prop_oneof![Just(1_u32), 1..70_u32, Just(1000_u32), Just(1001_u32), Just(9_999_999_u32)],
+        prop::sample::select(vec!["", ", overflow: skip", ", overflow: next, roll: following"]),
+    )
+        .prop_map(|(first, every, times, more)| {
+            format!("first: {first}, every: {every}, times: {times}{more}")
+        });
+    let raise = proptest::option::of((hostile_amount(), 1..40_u32)).prop_map(|raise| match raise {
+        None => String::new(),
+        Some((percent, every)) => format!(", raise: {{percent: {percent}%, every: {every}}}"),
+    });
+    prop_oneof![
+        amount().prop_map(|amount| format!("invoice_date: 2027-01-31, amount: {amount}")),
+        (dates, amount(), any::<bool>(), raise).prop_map(|(dates, amount, whole, raise)| {
+            format!("{dates}, {}: {amount}{raise}", if whole { "split" } else { "amount" })
+        }),
+    ]
+}
+
+fn is_leap(year: i32) -> bool {
+    (year % 4 == 0 && year % 100 != 0) || year % 400 == 0
+}
+
+fn last_day(year: i32, month: u32) -> u32 {
+    match month {
+        2 if is_leap(year) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// The day that many days after 2020-01-01, counted one by one through the months.
+fn day_number(mut days: i64) -> NaiveDate {
+    let (mut year, mut month) = (2020, 1);
+    loop {
+        let length = i64::from(last_day(year, month));
+        if days < length {
+            return NaiveDate::from_ymd_opt(year, month, u32::try_from(days).unwrap() + 1).unwrap();
+        }
+        days -= length;
+        (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+    }
+}
+
+/// The dates of a month-like series by plain arithmetic on year, month and day.
+fn anchored(
+    (year, month, day): (i32, u32, u32),
+    period: u32,
+    own: Option<i32>,
+    overflow: &str,
+    count: u32,
+) -> Vec<(i32, u32, u32)> {
+    let mut dates = vec![(year, month, day)];
+    let mut k = 1;
+    while dates.len() < count as usize {
+        let months = (month - 1) + k * period;
+        let (y, m) = (year + i32::try_from(months / 12).unwrap(), months % 12 + 1);
+        let last = last_day(y, m);
+        let wanted = match own {
+            None => day,
+            Some(back) if back < 0 => last + 1 - back.unsigned_abs(),
+            Some(own) => own.unsigned_abs(),
+        };
+        match overflow {
+            _ if wanted <= last => dates.push((y, m, wanted)),
+            "clamp" => dates.push((y, m, last)),
+            "next" => dates.push(if m == 12 { (y + 1, 1, 1) } else { (y, m + 1, 1) }),
+            _ => {}
+        }
+        k += 1;
+    }
+    dates
+}
+
+/// Reads and expands within the patience that a hostile file is given; gives the rules it broke.
+fn in_time(lines: &str) -> Vec<&'static str> {
+    let begun = Instant::now();
+    let (schedule, found) = schedule_of(lines);
+    assert!(begun.elapsed() < PATIENCE, "{:?}", begun.elapsed());
+    assert!(schedule.is_complete() || !found.is_empty());
+    found.iter().map(|finding| finding.rule).collect()
+}
+
+fn one_entry(entry: &str) -> String {
+    format!("currency: USD\ntotal: 360000.00\ninstallments:\n  - {{{entry}}}\n")
+}
+
+#[test]
+fn a_thousand_dates_are_divided_in_time() {
+    for amount in ["split: remainder", "split: 100%", "split: 1/3", "amount: 0.05", "amount: 0.1%"] {
+        assert!(
+            in_time(&one_entry(&format!("first: 2027-01-31, every: month, times: 1000, {amount}")))
+                .is_empty()
+        );
+    }
+}
+
+#[test]
+fn a_hostile_raise_ends_in_time() {
+    let huge = "9999999999999999999999999999";
+    let tiny = "0.00000000000000000000000001";
+    let raised = |what: &str, percent: &str| {
+        in_time(&one_entry(&format!(
+            "first: 2027-01-31, every: month, times: 1000, {what}, raise: {{percent: {percent}%, every: 1}}"
+        )))
+    };
+    assert_eq!(raised("amount: 100.00", huge), ["invalid-series"]);
+    assert_eq!(raised("amount: 1%", huge), ["invalid-series"]);
+    assert!(raised("amount: 100.00", tiny).is_empty());
+    for percent in [huge, tiny, "0", "7.77777777777777777777777777"] {
+        assert!(raised("split: remainder", percent).is_empty(), "{percent}");
+    }
+}
+
+#[test]
+fn many_series_together_end_in_time() {
+    let mut lines = "currency: USD\ntotal: 1.00\ninstallments:\n".to_owned();
+    for _ in 0..3000 {
+        lines.push_str("  - {first: 2027-01-31, every: month, times: 1000, split: 100.00}\n");
+    }
+    assert_eq!(in_time(&lines), ["invalid-series"]);
+}
+
+#[test]
+fn many_fractions_that_share_no_denominator_end_in_time() {
+    let mut lines = "currency: USD\ntotal: 1.00\ninstallments:\n".to_owned();
+    for n in 0..3000_u64 {
+        let odd = 9_999_999_999_999_999_u64 - 2 * n;
+        writeln!(lines, "  - {{invoice_date: 2027-01-31, amount: 1/{odd}}}").unwrap();
+    }
+    assert!(in_time(&lines).is_empty());
+}
+
+#[test]
+fn many_exceptions_end_in_time() {
+    let except: Vec<String> =
+        (1000..9999).flat_map(|y| (1..=12).map(move |m| format!("{y}-{m:02}"))).collect();
+    let series =
+        format!("first: 1000-01-31, every: 1 days, times: 5, amount: 1.00, except: [{}]", except.join(", "));
+    assert_eq!(in_time(&one_entry(&series)), ["invalid-series"]);
+}
+
+#[test]
+fn a_series_that_cannot_have_its_dates_is_reported() {
+    for (series, rules) in [
+        // No February has a 30th.
+        (
+            "first: 2027-02-28, every: year, day: 30, overflow: skip, times: 2, amount: 1.00",
+            vec!["invalid-series"],
+        ),
+        ("first: 2027-02-28, every: year, day: 30, overflow: skip, times: 1, amount: 1.00", vec![]),
+        // The calendar ends.
+        ("first: 9998-11-30, every: month, times: 3, amount: 1.00", vec!["invalid-series"]),
+        ("first: 9998-11-30, every: month, times: 2, amount: 1.00", vec![]),
+        ("first: 2027-01-31, every: month, until: 2027-01-30, amount: 1.00", vec!["invalid-series"]),
+        // Every 25th year from 2000 on: 400 years without a leap day.
+        ("first: 2000-02-29, every: 25 years, overflow: skip, times: 2, amount: 1.00", vec![]),
+    ] {
+        assert_eq!(in_time(&one_entry(series)), rules, "{series}");
+    }
+}
+
+#[test]
+fn an_amount_that_cannot_be_held_exactly_is_reported_once() {
+    let huge = "9999999999999999999999999999";
+    for (total, entries, rules) in [
+        (
+            huge,
+            "[{invoice_date: 2027-01-31, amount: 1/3}, {invoice_date: 2027-02-28, amount: 2/3}]",
+            vec!["invalid-amount"],
+        ),
+        (
+            huge,
+            "[{invoice_date: 2027-01-31, amount: 1.05}, {invoice_date: 2027-02-28, amount: remainder}]",
+            vec!["invalid-amount"],
+        ),
+        (
+            "1.00",
+            "[{first: 2027-01-31, every: month, times: 3, split: 9999999999999999999999999999}]",
+            vec!["invalid-amount"],
+        ),
+        // One amount as it is written is held, whatever its size.
+        (huge, "[{invoice_date: 2027-01-31, amount: remainder}]", vec![]),
+        ("1.00", "[{invoice_date: 2027-01-31, amount: 9999999999999999999999999999}]", vec![]),
+        // What cannot be worked out for another reason is that reason's business.
+        (
+            huge,
+            "[{invoice_date: 2027-01-31, amount: 1.05}, {invoice_date: 2027-13-28, amount: remainder}]",
+            vec!["invalid-date"],
+        ),
+        (
+            "1.00",
+            "[{first: 2027-01-31, every: month, times: 2, weights: [1], split: remainder}]",
+            vec!["invalid-series"],
+        ),
+    ] {
+        let lines = format!("currency: USD\ntotal: {total}\ninstallments: {entries}\n");
+        assert_eq!(in_time(&lines), rules, "{lines}");
+    }
+}
+
+#[test]
+fn an_amount_of_all_digits_is_shown_without_a_panic() {
+    let lines = "currency: CLF\ntotal: 0\ninstallments:\n  - {invoice_date: 2027-01-31, amount: remainder}\n  - {invoice_date: 2027-01-31, amount: 9999999999999999999999999999}\n";
+    assert_eq!(in_time(lines), ["remainder-negative"]);
+}
+
+#[test]
+fn the_rows_of_a_table_add_up() {
+    let schedule = sound(
+        "currency: USD\ntotal: 100000.00\ninstallments:\n  - {invoice_date: 2026-12-15, amount: 12.5%}\n  - {first: 2027-01-31, every: month, times: 12, split: remainder}\n",
+    );
+    let amounts: Vec<String> = schedule.installments.iter().map(|i| i.amount.unwrap().to_string()).collect();
+    assert_eq!(amounts.first().map(String::as_str), Some("12500.00"));
+    assert_eq!(amounts[1..12], ["7291.66"; 11]);
+    assert_eq!(amounts.last().map(String::as_str), Some("7291.74"));
+    assert_eq!(exact_sum(schedule.installments.iter().filter_map(|i| i.amount)), Some(decimal("100000.00")));
+}

@@ -1,0 +1,187 @@
+//! What several test files share: offers out of snippets, and checking them in memory.
+#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a broken test stops here")]
+
+pub(crate) mod place;
+pub(crate) mod request;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use paysched::lint::rules::Related;
+use paysched::lint::{FileReport, Found, References, Settings, lint};
+use paysched::offer::parse_date;
+use paysched::text::diagnostic::Diagnostic;
+use paysched::text::source::SourceFile;
+
+/// The offer that an example completes: whatever the example does not say is as here.
+pub(crate) const BASE: &str = r#"paysched: 1
+name: Acme KK, three-year enterprise plan
+description: Enterprise plan for Acme KK
+product: {id: prod-k3xu7yexample, type: saas_contract}
+buyers:
+  - {account: "111122223333", billing: invoice, net_days: 30}
+release: 2026-12-01
+accept_by: 2026-12-31
+term: 36 months
+currency: USD
+total: 360000.00
+installments:
+  - {invoice_date: 2026-12-15, amount: 60000.00}
+  - {first: 2027-01-31, every: month, day: last, times: 30, split: remainder}
+"#;
+
+/// One first-level key with all its lines.
+struct Block {
+    key: String,
+    text: String,
+}
+
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut pending = String::new();
+    for line in text.split_inclusive('\n') {
+        let starts =
+            line.starts_with(|c: char| c.is_alphabetic() || matches!(c, '"' | '\u{3000}' | '<' | '&'));
+        if starts {
+            let key = line.split([':', '：']).next().unwrap_or("").to_owned();
+            blocks.push(Block { key, text: std::mem::take(&mut pending) + line });
+        } else if line.starts_with('#') || (line.trim().is_empty() && blocks.is_empty()) {
+            pending.push_str(line);
+        } else if let Some(last) = blocks.last_mut() {
+            last.text.push_str(&std::mem::take(&mut pending));
+            last.text.push_str(line);
+        } else {
+            pending.push_str(line);
+        }
+    }
+    if let Some(last) = blocks.last_mut() {
+        last.text.push_str(&pending);
+    }
+    blocks
+}
+
+/// Completes a snippet to a whole offer: its first-level keys take the place of the base's.
+/// `# without: a, b` leaves keys of the base out. A text with the key `paysched` of its own, or
+/// with `---` or `%` at a line's start, is whole already.
+pub(crate) fn complete(snippet: &str) -> String {
+    let whole = |line: &str| line.starts_with("paysched") || line.starts_with("---") || line.starts_with('%');
+    if snippet.lines().any(whole) {
+        return snippet.to_owned();
+    }
+    let snippet = &counted(snippet);
+    let without: Vec<&str> = snippet
+        .lines()
+        .filter_map(|l| l.strip_prefix("# without:"))
+        .flat_map(|list| list.split(',').map(str::trim))
+        .collect();
+    let own = blocks(snippet);
+    let mut text = String::new();
+    for block in blocks(BASE) {
+        if without.contains(&block.key.as_str()) || own.iter().any(|o| o.key == block.key) {
+            continue;
+        }
+        text.push_str(&block.text);
+    }
+    own.iter().for_each(|block| text.push_str(&block.text));
+    text
+}
+
+/// Writes out a line that counts: `- {key: item-1}  # and so on, up to item-201` stands for 201
+/// lines, of which the last has `item-201` in place of `item-1`.
+fn counted(snippet: &str) -> String {
+    let mut text = String::new();
+    for line in snippet.split_inclusive('\n') {
+        let Some((first, last)) = line.trim_end().split_once("  # and so on, up to ") else {
+            text.push_str(line);
+            continue;
+        };
+        let start = last.find(|c: char| c.is_ascii_digit()).unwrap();
+        let (before, rest) = last.split_at(start);
+        let (number, after) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len()));
+        let one = format!("{before}1{after}");
+        assert!(first.contains(&one), "{line}");
+        for n in 1..=number.parse::<u32>().unwrap() {
+            text.push_str(&first.replace(&one, &format!("{before}{n}{after}")));
+            text.push('\n');
+        }
+    }
+    text
+}
+
+/// Offers that other offers name, by path.
+#[derive(Default)]
+pub(crate) struct Files(pub BTreeMap<String, String>);
+
+/// The name under which it is kept where another offer with the same id stands.
+pub(crate) const TWIN: &str = "the other offer";
+
+/// The name under which the earlier version of an offer is kept.
+pub(crate) const BEFORE: &str = "the earlier version";
+
+impl References for Files {
+    fn find(&self, _: &SourceFile, reference: &str) -> Option<Arc<Related>> {
+        let text = self.0.get(reference)?;
+        let file = SourceFile::new(reference, text.clone());
+        Related::read(&file, &settings()).map(Arc::new)
+    }
+
+    fn twin(&self, _: &SourceFile, _: usize) -> Option<String> {
+        self.0.get(TWIN).cloned()
+    }
+
+    fn before(&self, file: &SourceFile, _: usize, _: Option<&str>) -> Option<Arc<Related>> {
+        self.find(file, BEFORE)
+    }
+}
+
+/// The settings of the tests: as of 2026-11-21, no configuration.
+pub(crate) fn settings() -> Settings {
+    Settings::new(parse_date("2026-11-21").unwrap())
+}
+
+/// Checks a text as a file that was named.
+pub(crate) fn check(text: &str) -> FileReport {
+    check_with(text, &settings(), &Files::default())
+}
+
+/// Checks a text with settings and files beside it.
+pub(crate) fn check_with(text: &str, settings: &Settings, files: &Files) -> FileReport {
+    let file = SourceFile::new("offer.yaml", text);
+    let report = lint(&file, Found::Named, settings, files);
+    for finding in &report.diagnostics {
+        spans_are_sound(&file, finding);
+    }
+    report
+}
+
+/// Every span lies on character boundaries inside the file.
+pub(crate) fn spans_are_sound(file: &SourceFile, finding: &Diagnostic) {
+    let edits = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|e| e.span));
+    for span in finding.labels.iter().map(|l| l.span).chain(edits) {
+        assert!(file.text().get(span.range()).is_some(), "{span:?} of {finding:?}");
+    }
+}
+
+/// The rules of the findings, in order.
+pub(crate) fn names(report: &FileReport) -> Vec<&'static str> {
+    report.diagnostics.iter().map(|d| d.rule).collect()
+}
+
+/// A command that sees nothing of the terminal, the day's fashion or the CI that runs the test.
+pub(crate) fn scrubbed(command: &mut std::process::Command) -> &mut std::process::Command {
+    for name in ["NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "CI", "TERM", "GITHUB_ACTIONS", "GITLAB_CI"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// Compares a text with the one that is kept; `UPDATE=1` keeps the new one.
+pub(crate) fn golden(path: &std::path::Path, text: &str) {
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(kept, text, "{} is not fresh; UPDATE=1 cargo test rewrites it", path.display());
+}
