@@ -37,7 +37,7 @@ pub(super) struct Args {
     /// Plan as if the buyer accepted on this day (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = super::common::date)]
     accepted: Option<NaiveDate>,
-    /// Tell the explain of invoice N: which entry, which date rule, which rounding
+    /// Explain how invoice N was derived: which entry, which date rule, which rounding
     #[arg(long, value_name = "N")]
     explain: Option<usize>,
     /// Plan an offer with errors all the same, as far as it can be worked out
