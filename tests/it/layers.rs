@@ -60,7 +60,7 @@ fn imports_against_the_order(tree: &Tree<'_>) -> BTreeSet<String> {
     broken
 }
 
-/// The circles, each as the modules that all reach one another.
+/// The imports of which circles are made: from each of the two modules the other is reached.
 fn circles(tree: &Tree<'_>) -> BTreeSet<String> {
     let edges: BTreeMap<&Name, BTreeSet<&Name>> =
         tree.0.iter().map(|(name, module)| (*name, tree.dependencies(module))).collect();
@@ -78,10 +78,9 @@ fn circles(tree: &Tree<'_>) -> BTreeSet<String> {
         })
         .collect();
     let mut found = BTreeSet::new();
-    for (name, seen) in &reached {
-        if seen.contains(name) {
-            let circle = seen.iter().filter(|other| reached[*other].contains(name));
-            found.insert(circle.map(|name| shown(name)).collect::<Vec<_>>().join(" "));
+    for (name, others) in &edges {
+        for other in others.iter().filter(|other| reached[*other].contains(name)) {
+            found.insert(format!("{} imports {}", shown(name), shown(other)));
         }
     }
     found
@@ -162,7 +161,8 @@ fn types_of_one_name(modules: &[Module]) -> BTreeSet<String> {
         }
     }
     places.retain(|_, places| places.len() > 1);
-    places.into_iter().map(|(name, places)| format!("{name} {}", places.join(" "))).collect()
+    let each = places.iter().flat_map(|(name, places)| places.iter().map(move |place| (name, place)));
+    each.map(|(name, place)| format!("{name} in {place}")).collect()
 }
 
 fn broken(modules: &[Module]) -> Broken {
@@ -293,7 +293,8 @@ fn modules_that_reach_one_another_are_a_circle() {
     .into_iter()
     .map(|(path, text)| source::module(Path::new(path), text.to_owned()))
     .collect();
-    assert_eq!(circles(&Tree::new(&modules)), BTreeSet::from(["a b c".to_owned()]));
+    let circle = ["a imports b", "b imports c", "c imports a"].map(str::to_owned);
+    assert_eq!(circles(&Tree::new(&modules)), BTreeSet::from(circle));
 }
 
 #[test]
