@@ -250,6 +250,7 @@ fn every_form_of_use_and_of_path_is_an_import() {
         "use super::offer as o; impl o::date::Parse for u8 {}",
         "fn f() { println!(\"{}\", crate::offer::date::LAST) }",
         "macro_rules! m { () => { $crate::offer::date::LAST } }",
+        "macro_rules! m { () => { use $crate::{text, offer::{date::Date, money}}; } }",
         "#[derive(Args)] struct S { #[arg(value_parser = crate::offer::date::parse)] day: u8 }",
         // The parent only passes it on.
         "use crate::offer::Date;",

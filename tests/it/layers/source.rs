@@ -103,47 +103,52 @@ impl Seen {
     }
 
     /// Reads what a macro is given, or stands for: it cannot be parsed, but its paths are there.
-    fn tokens(&mut self, stream: TokenStream) {
-        let mut path: Name = Vec::new();
-        let mut colons = 0;
+    /// In the braces of a `use`, each path goes on from the one before them.
+    fn tokens(&mut self, stream: TokenStream, before: &[String]) {
+        let start = if before.is_empty() { 0 } else { 2 };
+        let (mut path, mut colons) = (before.to_vec(), start);
         for token in stream {
+            if let (TokenTree::Punct(punct), true) = (&token, path.len() > before.len())
+                && punct.as_char() == ':'
+            {
+                colons += 1;
+                continue;
+            }
+            if let (TokenTree::Ident(name), 2) = (&token, colons) {
+                path.push(name.to_string());
+                colons = 0;
+                continue;
+            }
+            let ended = std::mem::replace(&mut path, before.to_vec());
+            let goes_on = colons == 2;
+            colons = start;
             match token {
-                TokenTree::Ident(ident) => {
-                    if colons != 2 {
-                        self.end(&mut path);
-                    }
-                    path.push(ident.to_string());
-                    colons = 0;
+                TokenTree::Group(group) if goes_on && group.delimiter() == Delimiter::Brace => {
+                    self.tokens(group.stream(), &ended);
+                    continue;
                 }
-                TokenTree::Punct(punct) if punct.as_char() == ':' && !path.is_empty() => colons += 1,
-                TokenTree::Group(group) => {
-                    let joined = colons == 2 && group.delimiter() == Delimiter::Brace;
-                    assert!(!joined, "a `use` with braces in a macro is not read: {path:?}");
-                    self.end(&mut path);
-                    self.tokens(group.stream());
+                TokenTree::Group(group) => self.tokens(group.stream(), &[]),
+                TokenTree::Ident(name) => {
+                    path = vec![name.to_string()];
                     colons = 0;
                 }
                 TokenTree::Literal(literal) => {
-                    self.end(&mut path);
                     if let syn::Lit::Str(text) = syn::Lit::new(literal) {
                         self.strings.insert(text.value());
                     }
-                    colons = 0;
                 }
-                TokenTree::Punct(_) => {
-                    self.end(&mut path);
-                    colons = 0;
-                }
+                TokenTree::Punct(_) => {}
             }
+            self.take_path(ended, before.len());
         }
-        self.end(&mut path);
+        self.take_path(path, before.len());
     }
 
-    fn end(&mut self, path: &mut Name) {
-        if path.len() > 1 {
-            self.paths.insert(std::mem::take(path));
+    /// Keeps a path that is longer than what it goes on from, and more than one name.
+    fn take_path(&mut self, path: Name, before: usize) {
+        if path.len() > before.max(1) {
+            self.paths.insert(path);
         }
-        path.clear();
     }
 }
 
@@ -219,7 +224,7 @@ impl<'ast> Visit<'ast> for Seen {
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
         self.macros.insert(call.path.segments.last().unwrap().ident.to_string());
-        self.tokens(call.tokens.clone());
+        self.tokens(call.tokens.clone(), &[]);
         visit::visit_macro(self, call);
     }
 
@@ -238,7 +243,7 @@ impl<'ast> Visit<'ast> for Seen {
     /// What a derive is told names paths and texts too; documentation is no code.
     fn visit_attribute(&mut self, attribute: &'ast syn::Attribute) {
         if let syn::Meta::List(list) = &attribute.meta {
-            self.tokens(list.tokens.clone());
+            self.tokens(list.tokens.clone(), &[]);
         }
     }
 }
