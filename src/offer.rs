@@ -9,6 +9,7 @@ mod contract;
 mod date;
 mod day;
 mod duration;
+mod ended;
 mod extras;
 mod fields;
 mod fullwidth;
@@ -38,6 +39,7 @@ pub use date::{add_months, parse_date};
 pub(crate) use date::{day_of_any_dress, day_or_month_first, last_of_month};
 pub use day::{Day, Except};
 pub use duration::{Duration, Offset, Period, Unit};
+pub use ended::{EndReason, Ended};
 pub use extras::{Label, Legal, Product, Renewal, RenewalPart, Replaces, Resale};
 pub use fields::{Field, Problem};
 pub(crate) use fields::{and_list, quote};
@@ -96,6 +98,8 @@ table! {
     accept_by: Field<NaiveDate> as NaiveDate = required "accept_by",
     /// The day on which the buyer subscribed.
     accepted: Field<NaiveDate> as NaiveDate = optional "accepted",
+    /// The day on which the agreement ended before its term; invoices after it are not expected.
+    ended: Field<Ended> as Ended = optional "ended",
     /// How long the contract runs.
     term: Field<Term> as Term = required "term",
     /// The ISO 4217 code of the one currency of the whole offer.
@@ -140,6 +144,11 @@ impl Offer {
             Field::Absent => Some(Kind::PrivateOffer),
             field => field.get().copied(),
         }
+    }
+
+    /// The day on which the agreement ended before its term, if that is given and could be read.
+    pub fn ended(&self) -> Option<NaiveDate> {
+        self.ended.get()?.on.get().copied()
     }
 
     /// The product's type, where it is given and known.

@@ -105,8 +105,10 @@ pub struct Invoice {
     pub amount: Decimal,
     /// The sum of this and all invoices before it.
     pub cumulative: Decimal,
-    /// What is left of the total after it.
+    /// What is still to be invoiced after it; what is not expected is left out.
     pub remaining: Decimal,
+    /// Whether it is expected: not after the day on which the agreement ended.
+    pub expected: bool,
     /// The text for it.
     pub note: Option<String>,
     /// Which entry of the file made it, from 1.

@@ -284,6 +284,7 @@ rules! {
         start_not_supported,
         end_without_start,
         term_shorter_than_acceptance_window,
+        ended_out_of_contract,
         accepted_out_of_window,
         month_end_drift,
         invoice_date_on_weekend,

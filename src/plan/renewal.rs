@@ -189,6 +189,7 @@ impl Terms<'_> {
                 amount,
                 cumulative,
                 remaining: exact_sub(total, cumulative)?,
+                expected: true,
                 note: None,
                 entry: part.number,
                 position: 1,

@@ -74,6 +74,8 @@ struct Invoice<'a> {
     amount: String,
     cumulative: String,
     remaining: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<bool>,
     note: Option<&'a str>,
     entry: usize,
     position: usize,
@@ -119,6 +121,7 @@ pub(super) fn object(plan: &Plan) -> Object<'_> {
                 amount: amount(invoice.amount),
                 cumulative: amount(invoice.cumulative),
                 remaining: amount(invoice.remaining),
+                expected: (!invoice.expected).then_some(false),
                 note: invoice.note.as_deref(),
                 entry: invoice.entry,
                 position: invoice.position,
