@@ -111,6 +111,8 @@ pub struct Invoice {
     pub expected: bool,
     /// The text for it.
     pub note: Option<String>,
+    /// The buyer's purchase order number for it.
+    pub purchase_order: Option<String>,
     /// Which entry of the file made it, from 1.
     pub entry: usize,
     /// Which of its entry's installments it is, from 1.

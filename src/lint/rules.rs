@@ -302,6 +302,7 @@ rules! {
         amount_too_precise,
         amount_too_large,
         zero_amount,
+        purchase_order_too_long,
         small_installment,
         uneven_installments,
         unsupported_currency,

@@ -52,6 +52,16 @@ impl Entry {
         }
     }
 
+    /// The buyer's purchase order number.
+    pub fn purchase_order(&self) -> &Field<String> {
+        const NONE: &Field<String> = &Field::Absent;
+        match self {
+            Self::Single(single) => &single.purchase_order,
+            Self::Series(series) => &series.purchase_order,
+            Self::Broken(_) => NONE,
+        }
+    }
+
     /// The text for the buyer.
     pub fn note(&self) -> Option<&str> {
         match self {
@@ -72,6 +82,8 @@ table! {
     amount: Field<Portion> as Portion = required "amount",
     /// A text for the installment.
     note: Field<String> as String = optional "note",
+    /// The buyer's purchase order number for this charge, at most 200 characters.
+    purchase_order: Field<String> as String = optional "purchase_order",
 }
 
 table! {
@@ -104,6 +116,8 @@ table! {
     raise: Field<Raise> as Raise = optional "raise",
     /// A text for each installment; `{n}` and `{count}` are replaced.
     note: Field<String> as String = optional "note",
+    /// The buyer's purchase order number for these charges, at most 200 characters.
+    purchase_order: Field<String> as String = optional "purchase_order",
 }
 
 table! {

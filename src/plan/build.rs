@@ -94,6 +94,7 @@ pub fn plan(
             remaining,
             expected,
             note: installment.note(offer),
+            purchase_order: installment.purchase_order(offer),
             entry: installment.entry + 1,
             position: installment.position,
             explanation: explanation(offer, installment, acceptance.date),

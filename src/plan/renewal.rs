@@ -191,6 +191,7 @@ impl Terms<'_> {
                 remaining: exact_sub(total, cumulative)?,
                 expected: true,
                 note: None,
+                purchase_order: None,
                 entry: part.number,
                 position: 1,
                 explanation: explanation(part, &self.offer.money(total), scheduled_date < start),

@@ -18,7 +18,7 @@ const HEADER: [&str; 9] = [
 ];
 
 /// Writes the header once, longer where a billing agent's layer, the seller's money, a cancellation
-/// or renewed terms are there, and the invoices of every plan and its renewed terms in order. A day that is not known, and a note that is not there, are
+/// renewed terms or purchase orders are there, and the invoices of every plan and its renewed terms in order. A day that is not known, and a note that is not there, are
 /// empty.
 ///
 /// # Errors
@@ -33,7 +33,10 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     let status = if cut { &["status"][..] } else { &[] };
     let renewed = plans.iter().any(|plan| !plan.renewals.is_empty());
     let renewal = if renewed { &["renewal"][..] } else { &[] };
-    rows.write_record(HEADER.iter().chain(further).chain(last).chain(status).chain(renewal))?;
+    let mut invoices = plans.iter().flat_map(Plan::terms).flat_map(|plan| &plan.invoices);
+    let ordered = invoices.any(|invoice| invoice.purchase_order.is_some());
+    let order = if ordered { &["purchase_order"][..] } else { &[] };
+    rows.write_record(HEADER.iter().chain(further).chain(last).chain(status).chain(renewal).chain(order))?;
     for plan in plans.iter().flat_map(Plan::terms) {
         let currency = &plan.offer.currency;
         for (at, invoice) in plan.invoices.iter().enumerate() {
@@ -59,6 +62,9 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
             }
             if renewed {
                 cells.push(plan.renewal.as_ref().map_or(0, |renewal| renewal.number).to_string());
+            }
+            if ordered {
+                cells.push(invoice.purchase_order.clone().unwrap_or_default());
             }
             rows.write_record(cells)?;
         }

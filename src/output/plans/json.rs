@@ -77,6 +77,8 @@ struct Invoice<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     expected: Option<bool>,
     note: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    purchase_order: Option<&'a str>,
     entry: usize,
     position: usize,
     explanation: &'a str,
@@ -123,6 +125,7 @@ pub(super) fn object(plan: &Plan) -> Object<'_> {
                 remaining: amount(invoice.remaining),
                 expected: (!invoice.expected).then_some(false),
                 note: invoice.note.as_deref(),
+                purchase_order: invoice.purchase_order.as_deref(),
                 entry: invoice.entry,
                 position: invoice.position,
                 explanation: &invoice.explanation,

@@ -122,6 +122,10 @@ fn invoices(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet
     if notes {
         columns.push(("note", Align::Left));
     }
+    let orders = plan.invoices.iter().any(|invoice| invoice.purchase_order.is_some());
+    if orders {
+        columns.push(("purchase order", Align::Left));
+    }
     let rows = plan.invoices.iter().filter(|invoice| wanted(invoice)).map(|invoice| {
         let mut cells = vec![
             Cell::Count(invoice.number),
@@ -137,6 +141,9 @@ fn invoices(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet
         }
         if notes {
             cells.push(Cell::text(invoice.note.as_deref().unwrap_or("")));
+        }
+        if orders {
+            cells.push(Cell::text(invoice.purchase_order.as_deref().unwrap_or("")));
         }
         Row::item(cells)
     });
