@@ -13,8 +13,8 @@ use super::deliver::{deliver, format_of, to_standard_output};
 use super::{Common, Failure, Outcome};
 use crate::marketplace::reports::{self, MAX_BYTES, Report};
 use crate::output::plans::reconcile::Shown;
-use crate::output::plans::sheet::one_line;
 use crate::reconcile::{Reconciliation, Strictness, reconcile};
+use crate::text::sanitize::line;
 use crate::text::source::load;
 
 /// Compare accepted offers with what was billed.
@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if format == Format::Csv {
         // Rows have no place for them.
         let mut err = io::stderr().lock();
-        result.notes.iter().try_for_each(|note| writeln!(err, "paysched: {}", one_line(note)))?;
+        result.notes.iter().try_for_each(|note| writeln!(err, "paysched: {}", line(note)))?;
     }
     Ok(if result.differs() { Outcome::Findings } else { Outcome::Clean })
 }

@@ -47,7 +47,7 @@ pub(super) fn write(format: Format, shown: Shown<'_>, out: &mut dyn Write) -> Re
     let book = || book(shown).map_err(|error| Failure::message(error.to_string()));
     match format {
         Format::Json => write_json(shown, out)?,
-        Format::Csv => write_csv(shown, out)?,
+        Format::Csv => write_csv(shown, false, out)?,
         Format::Markdown => markdown::write(&[book()?], out)?,
         Format::Html => html::write_books(&[book()?], out)?,
         Format::Xlsx => workbook::write(&[book()?], Some(shown.portfolio.as_of), out)?,

@@ -60,7 +60,7 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
     let books = || plans.iter().flat_map(plan::books).collect::<Vec<Book>>();
     match format {
         Format::Json => json::write(plans, out),
-        Format::Csv => csv::write(plans, out),
+        Format::Csv => csv::write(plans, &[], false, out),
         Format::Yaml => yaml::write(plans, out),
         Format::Html => html::write(plans, out),
         Format::Svg => svg::write(plans, out),
@@ -83,7 +83,7 @@ pub(super) fn write_windows(format: Format, windows: &[Window], out: &mut dyn Wr
     let books = || windows.iter().map(window::book).collect::<Vec<Book>>();
     match format {
         Format::Json => window::json(windows, out)?,
-        Format::Csv => window::csv(windows, out)?,
+        Format::Csv => window::csv(windows, false, out)?,
         Format::Yaml => window::yaml(windows, out)?,
         Format::Markdown => markdown::write(&books(), out)?,
         Format::Html => html::write_books(&books(), out)?,

@@ -39,7 +39,7 @@ pub(super) fn refuse(format: Format, to_terminal: bool) -> Result<(), Failure> {
 pub(super) fn write(format: Format, shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
     match format {
         Format::Json => write_json(shown, out),
-        Format::Csv => write_csv(shown, out),
+        Format::Csv => write_csv(shown, false, out),
         Format::Markdown => markdown::write(&[book(shown)], out),
         Format::Html => html::write_books(&[book(shown)], out),
         Format::Xlsx => workbook::write(&[reconcile::workbook(shown)], shown.result.up_to, out),

@@ -46,7 +46,7 @@ pub(super) fn write(format: Format, timelines: &[Timeline], out: &mut dyn Write)
     let books = || timelines.iter().map(book).collect::<Vec<Book>>();
     match format {
         Format::Json => json(timelines, out),
-        Format::Csv => csv(timelines, out),
+        Format::Csv => csv(timelines, false, out),
         Format::Yaml => yaml(timelines, out),
         Format::Ics => ics(timelines, out),
         Format::Html => html::write_timelines(timelines, out),
