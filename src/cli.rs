@@ -1,7 +1,6 @@
 //! The command line: arguments, the commands, and what the process exits with.
 
 mod amend;
-mod books;
 mod calendar;
 mod check;
 mod common;
@@ -11,6 +10,7 @@ mod diff;
 mod explain;
 mod export;
 mod fmt;
+mod format;
 mod generated;
 mod import;
 mod new;
@@ -23,7 +23,6 @@ mod resell;
 mod schema;
 mod source_offer;
 mod timeline;
-mod workbook;
 mod write;
 
 use std::io::{self, Write};
@@ -31,6 +30,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use common::name;
 pub use common::{Color, Common, Failure};
 
 /// The dry run for AWS Marketplace flexible payment schedules.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 
 use crate::offer::{Problem, Share, parse_account, parse_date, parse_decimal, parse_percent};
 use crate::output::findings::human::{self, Style};
+use crate::text::sanitize;
 use crate::text::source::SourceFile;
 use crate::workspace::{SettingsError, Workspace};
 
@@ -154,6 +155,11 @@ impl Common {
     }
 }
 
+/// The name of a file as messages show it.
+pub(super) fn name(path: &Path) -> String {
+    sanitize::blanks(&path.display().to_string()).into_owned()
+}
+
 /// A file that was named and cannot be read, in one line.
 pub(super) fn cannot_read(shown: &str, error: &io::Error) -> Failure {
     let reason = match error.kind() {
@@ -161,7 +167,7 @@ pub(super) fn cannot_read(shown: &str, error: &io::Error) -> Failure {
         io::ErrorKind::IsADirectory => "this is a folder; name the offer files".to_owned(),
         _ => error.to_string(),
     };
-    Failure::message(format!("{shown}: {reason}"))
+    Failure::message(format!("{}: {reason}", sanitize::blanks(shown)))
 }
 
 /// Today in UTC.

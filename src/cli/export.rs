@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::common::account;
-use super::deliver::deliver;
+use super::deliver::{Kind, Output};
 use super::reading::{read, refuse};
 use super::{Common, Failure, Outcome};
 use crate::lint::{Examined, References, Settings, examine};
@@ -34,9 +34,8 @@ pub(super) struct Args {
     /// Which offer of a file that holds several: the number of its document, from 1
     #[arg(long, value_name = "N")]
     offer: Option<usize>,
-    /// Write to a file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     /// aws: release the offer, too, which makes it visible to the buyer and fixes its schedule
     #[arg(long)]
     release: bool,
@@ -77,6 +76,7 @@ struct Parts<'a> {
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let (target, file) = target(args)?;
+    args.output.may_be_written(Kind::Report, args.words.iter().chain(&args.common.config))?;
     let workspace = args.common.workspace()?;
     let (source, settings) = read(&args.common, file, &workspace)?;
     if refuse(&args.common, &source, &settings, &workspace, "not exported")? {
@@ -92,7 +92,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         Target::Aws => aws(args, &source, &workspace, &parts)?,
         Target::Console => console(args, &source, &parts)?,
     };
-    deliver(args.output.as_ref(), &bytes, out)?;
+    args.output.deliver(&bytes, out)?;
     Ok(Outcome::Clean)
 }
 

@@ -156,7 +156,8 @@ fn one_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<Done, T
     let source = load(&input.path, &input.shown, settings.max_file_bytes).map_err(trouble)?;
     let done = Done::new(source);
     if let (false, Some(text)) = (args.only_shows(), done.change()) {
-        write::replace(&input.path, text.as_bytes()).map_err(trouble)?;
+        write::put(&input.path, text.as_bytes())
+            .map_err(|error| Trouble::File(format!("{}: {error}", input.shown)))?;
     }
     Ok(done)
 }
