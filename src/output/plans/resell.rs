@@ -7,7 +7,7 @@ use crate::deal::resell::Resold;
 /// The book of a resold offer, an installment a line; `as_markup` where the marketplace puts the
 /// markup on, whose own rounding is not published.
 pub fn book(resold: &Resold, as_markup: bool) -> Book {
-    let (draft, currency) = (&resold.draft, resold.currency);
+    let (offer, currency) = (&resold.offer, resold.currency);
     let money = |amount| Cell::Money(amount, currency);
     let sum = |amount| Cell::Sum(amount, currency);
     let mut rows: Vec<Row> = Vec::with_capacity(resold.lines.len() + 1);
@@ -23,11 +23,11 @@ pub fn book(resold: &Resold, as_markup: bool) -> Book {
         ("offered", Align::Right),
         ("margin", Align::Right),
     ];
-    let days = draft.release.zip(draft.accept_by);
+    let days = offer.release.get().zip(offer.accept_by.get());
     let open = days.map(|(release, last)| ("to accept".to_owned(), format!("{release} to {last}")));
     let note = "the marketplace puts the markup on each amount; how it rounds is not published";
     Book {
-        title: draft.name.clone().unwrap_or_default(),
+        title: offer.name.get().cloned().unwrap_or_default(),
         facts: open.into_iter().chain([("currency".to_owned(), currency.to_string())]).collect(),
         sheets: vec![Sheet { name: "installments".to_owned(), columns, rows }],
         notes: as_markup.then(|| note.to_owned()).into_iter().collect(),
