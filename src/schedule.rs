@@ -2,6 +2,7 @@
 
 mod allocation;
 mod amounts;
+mod charges;
 mod expand;
 mod origin;
 mod problems;
@@ -9,7 +10,8 @@ mod recurrence;
 mod workdays;
 
 pub use allocation::{Split, split};
-pub use expand::expand;
+pub use charges::{Charge, entries, singles};
+pub use expand::{expand, whole};
 pub use origin::{AmountOrigin, DateOrigin, SplitOf, Taken};
 pub use recurrence::{MAX_DATES, dates, dates_with};
 pub(crate) use workdays::add_days;

@@ -13,7 +13,7 @@ use wanted::Wanted;
 use super::deliver::{Kind, Output};
 use super::generated::Made;
 use super::{Common, Failure, Outcome, name};
-use crate::deal::propose::{Goal, Regular, Wishes, draft, solve};
+use crate::deal::propose::{Goal, Regular, Wishes, propose, solve};
 use crate::lint::{NoReferences, Settings};
 use crate::output::findings::human;
 use crate::output::plans;
@@ -208,8 +208,8 @@ impl Maker {
     }
 
     fn offer(&self, wishes: &Wishes) -> Made {
-        let text = draft(wishes, Some(self.schema.clone())).to_yaml();
-        Made::of(&self.path, text, &self.settings, &NoReferences)
+        let (offer, comments) = propose(wishes, Some(self.schema.clone()));
+        Made::of(&self.path, offer.to_yaml(&comments), &self.settings, &NoReferences)
     }
 
     /// The first thing that is wrong with an offer, in a line.

@@ -62,7 +62,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         return Ok(Outcome::Findings);
     };
     let resold = resold(args, &basis, markup)?;
-    let text = resold.draft.to_yaml();
+    let text = resold.offer.to_yaml(&resold.comments);
     let made = Made::of(&basis.made, text, &basis.made_settings, &basis.workspace);
     if !made.stands(&args.common)? {
         return Ok(Outcome::Findings);
@@ -91,5 +91,5 @@ fn resold(args: &Args, basis: &Basis, markup: &Share) -> Result<Resold, Failure>
         schema: args.schema.clone(),
     };
     resell(offer, &basis.examined.schedule, &basis.settings.calendar, &wishes)
-        .map_err(|reason| basis.cannot(&reason))
+        .map_err(|error| basis.cannot(&error.to_string()))
 }

@@ -1,6 +1,6 @@
 //! Explains one installment: which entry, which date rule, which rounding.
 
-use crate::offer::{Amount, Entry, Offer, Series};
+use crate::offer::{Entry, Offer, Portion, Series};
 use crate::schedule::{AmountOrigin, DateOrigin, Installment, Schedule};
 
 use super::Plan;
@@ -86,14 +86,14 @@ fn amount_words(offer: &Offer, installment: &Installment, entry: &Entry) -> Stri
     if let (AmountOrigin::Split { .. }, Entry::Series(series)) = (installment.amount_origin, entry) {
         words.push_str(&split_words(offer, series));
     }
-    if let (AmountOrigin::Share(_), Some(Amount::Share(share))) =
+    if let (AmountOrigin::Share(_), Some(Portion::Share(share))) =
         (installment.amount_origin, entry.amount().get())
     {
         let total = offer.total.get().map_or(String::new(), |total| offer.money(*total));
         words.push_str(&format!("; {} of {total}, rounded down to the step", share.words()));
     }
     if let (AmountOrigin::Raised { .. }, Entry::Series(series)) = (installment.amount_origin, entry)
-        && let (Some(Amount::Fixed(first)), Some(raise)) = (series.amount.get(), series.raise.get())
+        && let (Some(Portion::Fixed(first)), Some(raise)) = (series.amount.get(), series.raise.get())
     {
         words.push_str(&format!(
             "; {} raised by {} after each {} installments, rounded half-up to the step",

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::allocation::{Cut, Floor, floor, half_up, split};
 use super::origin::{AmountOrigin, SplitOf, Taken};
-use crate::offer::{Amount, Entry, Offer, Raise, Series, Share, rational};
+use crate::offer::{Entry, Offer, Portion, Raise, Series, Share, rational};
 use crate::text::source::Spanned;
 
 /// The amounts of one entry, with what each is.
@@ -16,19 +16,19 @@ pub(super) type Amounts = Vec<(Decimal, AmountOrigin)>;
 /// the total, what rounding it down cut off. None where they cannot be worked out.
 pub(super) fn known(offer: &Offer, entry: &Entry, count: Option<usize>) -> Option<(Amounts, Option<Cut>)> {
     let (amounts, cut) = match (entry, entry.amount().get()?) {
-        (_, Amount::Remainder) | (Entry::Broken(_), _) => return None,
-        (Entry::Single(_), Amount::Fixed(amount)) => (Some(vec![(*amount, AmountOrigin::Fixed)]), None),
-        (Entry::Single(_), Amount::Share(share)) => {
+        (_, Portion::Remainder) | (Entry::Broken(_), _) => return None,
+        (Entry::Single(_), Portion::Fixed(amount)) => (Some(vec![(*amount, AmountOrigin::Fixed)]), None),
+        (Entry::Single(_), Portion::Share(share)) => {
             let share = of_total(offer, share)?;
             (Some(vec![(share.amount, AmountOrigin::Share(Taken::default()))]), Some(share.cut))
         }
-        (Entry::Series(series), Amount::Fixed(amount)) if series.amount.is_absent() => {
+        (Entry::Series(series), Portion::Fixed(amount)) if series.amount.is_absent() => {
             (divided(offer, series, count?, *amount, SplitOf::Amount), None)
         }
-        (Entry::Series(series), Amount::Fixed(amount)) => {
+        (Entry::Series(series), Portion::Fixed(amount)) => {
             (each(offer, series, count?, *amount, AmountOrigin::Fixed), None)
         }
-        (Entry::Series(series), Amount::Share(share)) => {
+        (Entry::Series(series), Portion::Share(share)) => {
             let share = of_total(offer, share)?;
             let amounts = if series.amount.is_absent() {
                 divided(offer, series, count?, share.amount, SplitOf::Share)
@@ -44,7 +44,7 @@ pub(super) fn known(offer: &Offer, entry: &Entry, count: Option<usize>) -> Optio
 /// A share of the total, rounded down to the step.
 fn of_total(offer: &Offer, share: &Share) -> Option<Floor> {
     let total = offer.total.get()?;
-    floor(&(rational(*total) * &share.0), offer.step()?)
+    floor(&(rational(*total) * share.exact()), offer.step()?)
 }
 
 /// The same amount for each installment, or block by block raised.
@@ -111,7 +111,7 @@ fn whole_numbers(weights: &[Spanned<Decimal>]) -> Vec<BigInt> {
 
 /// One block is (numerator ÷ denominator) times the one before it.
 fn factor(raise: &Raise) -> (BigInt, BigInt) {
-    let share = &raise.percent.0;
+    let share = raise.percent.exact();
     (share.numer() + share.denom(), share.denom().clone())
 }
 

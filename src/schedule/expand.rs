@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::One;
 use rust_decimal::Decimal;
 
 use super::allocation::{Cut, Floor, settle};
@@ -14,7 +13,7 @@ use super::problems::{no_date_left, too_few};
 use super::recurrence::{self, MAX_DATES};
 use super::workdays::Calendar;
 use super::{Installment, Schedule};
-use crate::offer::{Amount, Entry, Field, Offer, Series, Share, exact_add, exact_sub, exact_sum};
+use crate::offer::{Entry, Field, Offer, Portion, Series, Share, exact_add, exact_sub, exact_sum};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::source::{Span, Spanned};
 
@@ -41,6 +40,12 @@ pub fn expand(offer: &Offer, calendar: &Calendar) -> (Schedule, Vec<Diagnostic>)
     let shares = expansion.shares();
     expansion.amounts(shares.as_ref());
     expansion.finish(shares)
+}
+
+/// The schedule of an offer; `None` if any date or amount of it cannot be worked out.
+pub fn whole(offer: &Offer, calendar: &Calendar) -> Option<Schedule> {
+    let (schedule, problems) = expand(offer, calendar);
+    (problems.is_empty() && schedule.is_complete()).then_some(schedule)
 }
 
 type Dates = Vec<(chrono::NaiveDate, DateOrigin)>;
@@ -131,8 +136,10 @@ impl<'o> Expansion<'o> {
     /// Reports a share of a total that is not there, and a second remainder.
     fn shares_of_the_total(&mut self) {
         let of_total = |line: &Line<'_>| match line.entry.amount() {
-            Field::Given(Spanned { value: Amount::Share(share), span }) => Some((*span, share.words())),
-            Field::Given(Spanned { value: Amount::Remainder, span }) => Some((*span, "remainder".to_owned())),
+            Field::Given(Spanned { value: Portion::Share(share), span }) => Some((*span, share.words())),
+            Field::Given(Spanned { value: Portion::Remainder, span }) => {
+                Some((*span, "remainder".to_owned()))
+            }
             _ => None,
         };
         let shares: Vec<_> = self.lines.iter().filter_map(of_total).collect();
@@ -176,7 +183,7 @@ impl<'o> Expansion<'o> {
             line.cut = cut.flatten();
         }
         self.remainder();
-        if shares.is_some_and(|sum| sum.0.is_one()) && self.settle_shares().is_none() {
+        if shares.is_some_and(|sum| *sum == Share::whole()) && self.settle_shares().is_none() {
             self.lines.iter_mut().for_each(|line| line.amounts = None);
         }
         self.too_many_digits();
@@ -190,7 +197,7 @@ impl<'o> Expansion<'o> {
         let unheld = |line: &&Line<'_>| line.amounts.is_none() && self.is_settled(line, remains);
         let Some(line) = self.lines.iter().find(unheld) else { return };
         let Some(amount) = line.entry.amount().spanned() else { return };
-        let fixed = matches!(amount.value, Amount::Fixed(_));
+        let fixed = matches!(amount.value, Portion::Fixed(_));
         let raise = match line.entry {
             Entry::Series(series) if !series.amount.is_absent() => series.raise.span(),
             _ => None,
@@ -237,9 +244,9 @@ impl<'o> Expansion<'o> {
         let total = self.offer.total.get().is_some() && self.offer.step().is_some();
         own && match line.entry.amount().get() {
             None => false,
-            Some(Amount::Fixed(_)) => true,
-            Some(Amount::Share(_)) => total,
-            Some(Amount::Remainder) => total && remains,
+            Some(Portion::Fixed(_)) => true,
+            Some(Portion::Share(_)) => total,
+            Some(Portion::Remainder) => total && remains,
         }
     }
 
@@ -335,7 +342,7 @@ impl<'o> Expansion<'o> {
     fn shares(&self) -> Option<Share> {
         let mut by_denominator: BTreeMap<&BigInt, BigInt> = BTreeMap::new();
         for line in &self.lines {
-            let Amount::Share(share) = line.entry.amount().get()? else { return None };
+            let Portion::Share(share) = line.entry.amount().get()? else { return None };
             let count = line.dates.as_ref()?.len();
             let times = match line.entry {
                 Entry::Series(series) if !series.amount.is_absent() => {
@@ -346,14 +353,14 @@ impl<'o> Expansion<'o> {
                 }
                 _ => 1,
             };
-            *by_denominator.entry(share.0.denom()).or_default() += share.0.numer() * times;
+            *by_denominator.entry(share.exact().denom()).or_default() += share.exact().numer() * times;
             if by_denominator.len() > MAX_DENOMINATORS {
                 return None;
             }
         }
         let whole =
             |(denominator, numerator): (&BigInt, BigInt)| BigRational::new(numerator, denominator.clone());
-        by_denominator.into_iter().map(whole).reduce(|sum, next| sum + next).map(Share)
+        by_denominator.into_iter().map(whole).reduce(|sum, next| sum + next).and_then(Share::of)
     }
 
     fn finish(self, shares: Option<Share>) -> (Schedule, Vec<Diagnostic>) {
@@ -395,7 +402,7 @@ impl<'o> Expansion<'o> {
 /// Where an entry says that it takes the remainder.
 fn remainder(entry: &Entry) -> Option<Span> {
     match entry.amount() {
-        Field::Given(Spanned { value: Amount::Remainder, span }) => Some(*span),
+        Field::Given(Spanned { value: Portion::Remainder, span }) => Some(*span),
         _ => None,
     }
 }

@@ -147,7 +147,7 @@ impl Context<'_> {
     /// None for a product without installments.
     pub(crate) fn longest(&self, duration: Option<Duration>) -> Option<Duration> {
         let limit = self.limits.term(self.offer.product_type()?)?;
-        Some(limit.longest(duration.is_some_and(|duration| duration.days == 0)))
+        Some(limit.longest(duration.is_some_and(|duration| duration.days() == 0)))
     }
 
     /// What to type so that the contract that runs from `from` on ends after `day`. None where the
@@ -175,13 +175,14 @@ impl Context<'_> {
 
     /// The shortest duration in the unit of `duration` that reaches from `from` to `day`.
     pub(crate) fn lengthened(&self, duration: Duration, from: NaiveDate, day: NaiveDate) -> Option<Duration> {
-        if duration.months == 0 {
+        if duration.months() == 0 {
             let days = u32::try_from(day.signed_duration_since(from).num_days()).ok()?;
-            let longer = Duration { months: 0, days };
+            let longer = Duration::new(0, days)?;
             return (longer.after(from) <= self.longest(Some(longer))?.after(from)).then_some(longer);
         }
-        let most = self.longest(Some(Duration::months(1)))?;
-        (1..=most.months).map(Duration::months).find(|longer| longer.after(from) >= day)
+        let most = self.longest(Duration::new(1, 0))?;
+        let mut longer = (1..=most.months()).filter_map(|months| Duration::new(months, 0));
+        longer.find(|longer| longer.after(from) >= day)
     }
 
     /// Says when a number of the marketplace was replaced, where that has happened since.

@@ -70,9 +70,9 @@ impl PricedTerm {
         match self {
             Self::For(term) => Some(term),
             Self::Until { start, after } => {
-                let whole = (1..=most).map(Duration::months).find(|months| self.is(*months));
+                let mut whole = (1..=most).filter_map(|months| Duration::new(months, 0));
                 let days = u32::try_from(after.signed_duration_since(start).num_days()).ok()?;
-                Some(whole.unwrap_or(Duration { months: 0, days }))
+                whole.find(|months| self.is(*months)).or(Duration::new(0, days))
             }
         }
     }

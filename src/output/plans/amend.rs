@@ -8,17 +8,17 @@ use crate::offer::{Currency, exact_add};
 
 /// The book of a replacement: before and after.
 pub fn book(amended: &Amended) -> Book {
-    let draft = &amended.draft;
-    let Some(currency) = draft.currency else { return Book::default() };
+    let offer = &amended.offer;
+    let Some(currency) = offer.currency.get().copied() else { return Book::default() };
     let end = match amended.end == amended.old_end {
         true => format!("{}, as before", amended.end),
         false => format!("{}, was {}", amended.end, amended.old_end),
     };
-    let days = draft.release.zip(draft.accept_by);
+    let days = offer.release.get().zip(offer.accept_by.get());
     let open = days.map(|(release, accept_by)| ("to accept", format!("{release} to {accept_by}")));
     let facts = [open, Some(("end", end))].into_iter().flatten();
     Book {
-        title: draft.name.clone().unwrap_or_default(),
+        title: offer.name.get().cloned().unwrap_or_default(),
         facts: facts.map(|(word, fact)| (word.to_owned(), fact)).collect(),
         sheets: vec![before(amended, currency), after(amended, currency)],
         notes: Vec::new(),

@@ -11,7 +11,7 @@ use crate::deal::resell::{Line as ResoldLine, Resold};
 /// markup on, whose own rounding is not published.
 pub fn book(resold: &Resold, as_markup: bool) -> Book {
     type C<'c> = Column<'c, &'c ResoldLine>;
-    let (draft, currency) = (&resold.draft, resold.currency);
+    let (offer, currency) = (&resold.offer, resold.currency);
     let money = |amount: fn(&ResoldLine) -> Decimal| move |line: &&ResoldLine| (amount(line), currency);
     let grid = Grid::new([
         C::people("invoice", |line| line.date),
@@ -28,11 +28,11 @@ pub fn book(resold: &Resold, as_markup: bool) -> Book {
         ("offered", sum(offered)),
         ("margin", sum(margin)),
     ]);
-    let days = draft.release.zip(draft.accept_by);
+    let days = offer.release.get().zip(offer.accept_by.get());
     let open = days.map(|(release, last)| ("to accept".to_owned(), format!("{release} to {last}")));
     let note = "the marketplace puts the markup on each amount; how it rounds is not published";
     Book {
-        title: draft.name.clone().unwrap_or_default(),
+        title: offer.name.get().cloned().unwrap_or_default(),
         facts: open.into_iter().chain([("currency".to_owned(), currency.to_string())]).collect(),
         sheets: vec![sheet],
         notes: as_markup.then(|| note.to_owned()).into_iter().collect(),

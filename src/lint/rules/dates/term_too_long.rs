@@ -59,7 +59,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         .label(format!("ends on {end}"))
         .also(product.span, format!("takes at most {longest}"))
         .help(way_out);
-    let in_months = duration.is_some_and(|duration| duration.days == 0);
+    let in_months = duration.is_some_and(|duration| duration.days() == 0);
     let of = |limits: &Limits| limits.term(product.value).map_or(longest, |limit| limit.longest(in_months));
     found.push(cx.note_later_limit(diagnostic, of));
 }

@@ -3,7 +3,7 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::lint::rules::Context;
-use crate::offer::{Amount, Currency, Entry, Field, exact_add, exact_rem, exact_sub};
+use crate::offer::{Currency, Entry, Field, Portion, exact_add, exact_rem, exact_sub};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::source::Spanned;
 use crate::text::words::count;
@@ -67,7 +67,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     let step = step.filter(|step| step.value.scale() <= currency.decimals());
     for entry in cx.offer.installments.get().into_iter().flatten() {
-        let Field::Given(Spanned { value: Amount::Fixed(amount), span }) = entry.amount() else { continue };
+        let Field::Given(Spanned { value: Portion::Fixed(amount), span }) = entry.amount() else { continue };
         let written = Spanned::new(*amount, *span);
         let step = step.filter(|_| !is_split(entry));
         let off_step = || step.and_then(|step| off_the_step(cx, &written, step));

@@ -5,7 +5,7 @@ use num_rational::BigRational;
 use num_traits::{One, Signed};
 
 use crate::lint::rules::Context;
-use crate::offer::{Amount, Entry, Share};
+use crate::offer::{Entry, Portion, Share, percentage};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::source::Span;
 
@@ -51,10 +51,10 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(sum) = cx.schedule.shares.as_ref().filter(|sum| **sum != Share::whole()) else { return };
     let parts = parts(cx);
     let Some((last, others)) = parts.split_last() else { return };
-    let gap = BigRational::one() - &sum.0;
+    let gap = BigRational::one() - sum.exact();
     let short = gap.is_positive();
     let words = if short { "short of" } else { "more than" };
-    let size = Share(gap.abs()).words();
+    let size = percentage(&gap.abs());
     let mut diagnostic = RULE
         .at(last.span, format!("the shares add up to {}, {size} {words} 100%", sum.words()))
         .label(match last.each {
@@ -90,7 +90,7 @@ fn parts(cx: &Context<'_>) -> Vec<Part> {
     let entries = cx.offer.installments.get().into_iter().flatten();
     let part = |(entry, count): (&Entry, usize)| {
         let written = entry.amount().spanned()?;
-        let Amount::Share(share) = &written.value else { return None };
+        let Portion::Share(share) = &written.value else { return None };
         let in_series = matches!(entry, Entry::Series(_));
         let each = matches!(entry, Entry::Series(series) if !series.amount.is_absent()).then_some(count);
         Some(Part { span: written.span, share: share.clone(), each, in_series })
@@ -100,13 +100,13 @@ fn parts(cx: &Context<'_>) -> Vec<Part> {
 
 impl Part {
     fn sum(&self) -> BigRational {
-        &self.share.0 * BigInt::from(self.each.unwrap_or(1))
+        self.share.exact() * BigInt::from(self.each.unwrap_or(1))
     }
 
     fn words(&self) -> String {
         match self.each {
             None => self.share.words(),
-            Some(count) => format!("{count} × {} = {}", self.share.words(), Share(self.sum()).words()),
+            Some(count) => format!("{count} × {} = {}", self.share.words(), percentage(&self.sum())),
         }
     }
 
@@ -116,7 +116,7 @@ impl Part {
         if !wanted.is_positive() {
             return vec!["lower the shares until they come to 100%".to_owned()];
         }
-        let closing = Share(wanted / BigInt::from(self.each.unwrap_or(1))).words();
+        let closing = percentage(&(wanted / BigInt::from(self.each.unwrap_or(1))));
         let key = if self.in_series { "split" } else { "amount" };
         let mut ways = vec![format!("let this entry take what is left: `{key}: remainder`")];
         if closing.len() <= 20 {

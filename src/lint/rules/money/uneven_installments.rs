@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::lint::rules::Context;
-use crate::offer::{Amount, Entry, Series, Share, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
+use crate::offer::{Entry, Portion, Series, Share, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
 use crate::schedule::{AmountOrigin, Installment};
 use crate::text::diagnostic::Diagnostic;
 
@@ -81,17 +81,17 @@ fn even(cx: &Context<'_>, at: usize, series: &Series, count: usize) -> Option<St
     let round = exact_mul(cx.offer.step()?, Decimal::from(count))?;
     let mut others = cx.offer.installments.get()?.iter().enumerate().filter(|(other, _)| *other != at);
     let (key, written, divided) = match series.split.get()? {
-        Amount::Fixed(amount) => ("split", *amount, *amount),
-        Amount::Remainder
-            if others.all(|(_, entry)| matches!(entry.amount().get(), Some(Amount::Fixed(_)))) =>
+        Portion::Fixed(amount) => ("split", *amount, *amount),
+        Portion::Remainder
+            if others.all(|(_, entry)| matches!(entry.amount().get(), Some(Portion::Fixed(_)))) =>
         {
             let own = cx.schedule.installments.iter().filter(|installment| installment.entry == at);
             ("total", *cx.offer.total.get()?, exact_sum(own.filter_map(|installment| installment.amount))?)
         }
-        Amount::Share(share) if *share == Share::whole() && others.next().is_none() => {
+        Portion::Share(share) if *share == Share::whole() && others.next().is_none() => {
             ("total", *cx.offer.total.get()?, *cx.offer.total.get()?)
         }
-        Amount::Remainder | Amount::Share(_) => return None,
+        Portion::Remainder | Portion::Share(_) => return None,
     };
     let over = exact_rem(divided, round)?;
     let (low, high) = (exact_sub(written, over)?, exact_sub(exact_add(written, round)?, over)?);

@@ -1,9 +1,7 @@
 //! An installment of nothing.
 
-use num_traits::Zero;
-
 use crate::lint::rules::Context;
-use crate::offer::Amount;
+use crate::offer::Portion;
 use crate::schedule::{AmountOrigin, Installment};
 use crate::text::diagnostic::Diagnostic;
 
@@ -50,7 +48,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         };
         let written = cx.offer.installments.get().and_then(|entries| entries.get(entry)?.amount().get());
         let (label, way_out) = match (&first.amount_origin, written) {
-            (AmountOrigin::Remainder, _) | (AmountOrigin::Split { .. }, Some(Amount::Remainder))
+            (AmountOrigin::Remainder, _) | (AmountOrigin::Split { .. }, Some(Portion::Remainder))
                 if installments.len() == first.count =>
             {
                 ("nothing remains", "delete this entry, or raise `total`")
@@ -58,7 +56,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             (AmountOrigin::Split { .. }, _) => {
                 ("too little for so many", "have fewer installments, or a smaller `rounding.step`")
             }
-            (AmountOrigin::Share(_), Some(Amount::Share(share))) if !share.0.is_zero() => {
+            (AmountOrigin::Share(_), Some(Portion::Share(share))) if !share.is_zero() => {
                 ("rounds down to nothing", "write a larger share, or delete this entry")
             }
             _ => ("nothing", "write what is to be billed, or delete this entry"),

@@ -1,7 +1,7 @@
 //! Renewal installments at times that no renewed term has.
 
 use crate::lint::rules::Context;
-use crate::offer::{Duration, RenewalPart, Term};
+use crate::offer::{Duration, Offset, RenewalPart, Term};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::source::{Span, Spanned};
 
@@ -86,12 +86,12 @@ fn length(term: &Term) -> Option<Duration> {
     }
 }
 
-fn offsets(parts: &[RenewalPart]) -> impl Iterator<Item = &Spanned<Duration>> {
+fn offsets(parts: &[RenewalPart]) -> impl Iterator<Item = &Spanned<Offset>> {
     parts.iter().filter_map(|part| part.after.spanned())
 }
 
 /// The days of the month that are written, each with its time after the start.
-fn days(parts: &[RenewalPart]) -> impl Iterator<Item = (Duration, &Spanned<u32>)> {
+fn days(parts: &[RenewalPart]) -> impl Iterator<Item = (Offset, &Spanned<u32>)> {
     parts.iter().filter_map(|part| Some((*part.after.get()?, part.day.spanned()?)))
 }
 
@@ -122,10 +122,11 @@ fn too_many(cx: &Context<'_>, parts: &[RenewalPart]) -> Option<Diagnostic> {
 }
 
 fn mixed_units(parts: &[RenewalPart]) -> Option<Diagnostic> {
-    let in_months = offsets(parts).find(|after| after.value.months > 0)?;
-    let wrong: Vec<_> = offsets(parts).filter(|after| after.value.days > 0).map(|after| after.span).collect();
-    let first = offsets(parts).find(|after| after.value.days > 0)?;
-    let both = first.value.months > 0;
+    let in_months = offsets(parts).find(|after| after.value.months() > 0)?;
+    let wrong: Vec<_> =
+        offsets(parts).filter(|after| after.value.days() > 0).map(|after| after.span).collect();
+    let first = offsets(parts).find(|after| after.value.days() > 0)?;
+    let both = first.value.months() > 0;
     let message = match both {
         true => format!("{} counts in months and in days, but must count in one of them", first.value),
         false => format!("{} counts in days, but {} in months", first.value, in_months.value),
@@ -140,9 +141,9 @@ fn mixed_units(parts: &[RenewalPart]) -> Option<Diagnostic> {
 }
 
 fn outside_the_term(cx: &Context<'_>, parts: &[RenewalPart], term: Duration) -> Option<Diagnostic> {
-    let is_outside = |after: Duration| match (after, term) {
-        (Duration { months, days: 0 }, Duration { months: all, days: 0 }) => months >= all,
-        (Duration { months: 0, days }, Duration { months: 0, days: all }) => days >= all,
+    let is_outside = |after: Offset| match ((after.months(), after.days()), (term.months(), term.days())) {
+        ((months, 0), (all, 0)) => months >= all,
+        ((0, days), (0, all)) => days >= all,
         // A renewed term starts where the one before it ends.
         _ => cx.contract.end.is_some_and(|start| after.after(start) >= term.after(start)),
     };
@@ -152,9 +153,9 @@ fn outside_the_term(cx: &Context<'_>, parts: &[RenewalPart], term: Duration) -> 
         format!("{} after the start is outside the renewed term of {term}", first.value),
         "outside the term",
         wrong.iter().map(|after| &after.span),
-        match term {
-            Duration { months, days: 0 } if first.value.days == 0 => {
-                format!("write `after: {}` or less", Duration::months(months.saturating_sub(1)))
+        match (term.days(), first.value.days()) {
+            (0, 0) => {
+                format!("write `after: {}` or less", Offset::new(term.months().saturating_sub(1), 0))
             }
             _ => format!("write a time that is shorter than {term}"),
         },
@@ -167,10 +168,10 @@ fn outside_the_term(cx: &Context<'_>, parts: &[RenewalPart], term: Duration) -> 
 
 fn day_with_days(parts: &[RenewalPart]) -> Option<Diagnostic> {
     // Where units are mixed, nobody knows which one was meant.
-    if offsets(parts).any(|after| after.value.months > 0) {
+    if offsets(parts).any(|after| after.value.months() > 0) {
         return None;
     }
-    let first = offsets(parts).find(|after| after.value.days > 0)?;
+    let first = offsets(parts).find(|after| after.value.days() > 0)?;
     let wrong: Vec<_> = days(parts).map(|(_, day)| day).collect();
     let diagnostic = finding(
         format!(
@@ -185,10 +186,10 @@ fn day_with_days(parts: &[RenewalPart]) -> Option<Diagnostic> {
 }
 
 fn several_in_the_first_month(parts: &[RenewalPart]) -> Option<Diagnostic> {
-    if offsets(parts).any(|after| after.value.days > 0) {
+    if offsets(parts).any(|after| after.value.days() > 0) {
         return None;
     }
-    let first_month = days(parts).filter(|(after, _)| *after == Duration::months(0)).map(|(_, day)| day);
+    let first_month = days(parts).filter(|(after, _)| *after == Offset::default()).map(|(_, day)| day);
     let first_month: Vec<_> = first_month.collect();
     let (first, others) = first_month.split_first()?;
     let diagnostic = finding(
@@ -201,7 +202,7 @@ fn several_in_the_first_month(parts: &[RenewalPart]) -> Option<Diagnostic> {
 }
 
 fn day_in_the_last_month(parts: &[RenewalPart], term: Duration) -> Option<Diagnostic> {
-    let last = Duration::months(term.months.checked_sub(1).filter(|_| term.days == 0)?);
+    let last = Offset::new(term.months().checked_sub(1).filter(|_| term.days() == 0)?, 0);
     let wrong: Vec<_> = days(parts).filter(|(after, _)| *after == last).map(|(_, day)| day).collect();
     finding(
         format!(

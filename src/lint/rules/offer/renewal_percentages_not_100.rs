@@ -5,7 +5,7 @@ use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
 use crate::lint::rules::Context;
-use crate::offer::Share;
+use crate::offer::{Share, percentage};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::source::Spanned;
 use crate::text::words;
@@ -62,8 +62,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let percents =
         parts.and_then(|parts| parts.iter().map(|part| part.percent.spanned()).collect::<Option<Vec<_>>>());
     let Some((last, before)) = percents.as_deref().and_then(<[_]>::split_last) else { return };
-    let sum = before.iter().fold(last.value.0.clone(), |sum, percent| sum + &percent.value.0);
-    let gap = &Share::whole().0 - &sum;
+    let sum = before.iter().fold(last.value.exact().clone(), |sum, percent| sum + percent.value.exact());
+    let gap = Share::whole().exact() - &sum;
     if gap.is_zero() {
         found.extend(too_small(last, before).or_else(|| too_precise(last, before)));
         return;
@@ -71,11 +71,11 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let count = before.len() + 1;
     let what = if gap.is_positive() { "missing" } else { "too much" };
     let mut diagnostic = RULE
-        .at(last.span, format!("the renewal's installments add up to {}, not to 100%", Share(sum).words()))
-        .label(format!("{} {what} after {}", Share(gap.abs()).words(), words::count(count, "installment")));
-    let right = &last.value.0 + &gap;
+        .at(last.span, format!("the renewal's installments add up to {}, not to 100%", percentage(&sum)))
+        .label(format!("{} {what} after {}", percentage(&gap.abs()), words::count(count, "installment")));
+    let right = last.value.exact() + &gap;
     diagnostic = if right.is_positive() && has_two_decimals(&right) {
-        diagnostic.help(format!("write `percent: {}` here, or change another one", Share(right).words()))
+        diagnostic.help(format!("write `percent: {}` here, or change another one", percentage(&right)))
     } else {
         diagnostic.help("change the percentages so that they add up to 100%, with two decimals at most")
     };
@@ -85,7 +85,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 /// Installments that are no hundredth of a percent.
 fn too_small(last: &Spanned<Share>, before: &[&Spanned<Share>]) -> Option<Diagnostic> {
     let least = BigRational::new(BigInt::from(1), BigInt::from(10_000));
-    let mut small = before.iter().copied().chain([last]).filter(|percent| percent.value.0 < least);
+    let mut small = before.iter().copied().chain([last]).filter(|percent| *percent.value.exact() < least);
     let first = small.next()?;
     let message = format!("an installment of the renewal is {}, but 0.01% is the least", first.value.words());
     let diagnostic = RULE.at(first.span, message).label("too small").help("delete this installment");
@@ -95,7 +95,7 @@ fn too_small(last: &Spanned<Share>, before: &[&Spanned<Share>]) -> Option<Diagno
 /// Percentages that add up, but have more decimals than the marketplace takes.
 fn too_precise(last: &Spanned<Share>, before: &[&Spanned<Share>]) -> Option<Diagnostic> {
     let mut precise =
-        before.iter().copied().chain([last]).filter(|percent| !has_two_decimals(&percent.value.0));
+        before.iter().copied().chain([last]).filter(|percent| !has_two_decimals(percent.value.exact()));
     let first = precise.next()?;
     let message =
         format!("{} has more than two decimals, which the marketplace does not take", first.value.words());
@@ -104,10 +104,12 @@ fn too_precise(last: &Spanned<Share>, before: &[&Spanned<Share>]) -> Option<Diag
         diagnostic = diagnostic.also(other.span, "more than two decimals");
     }
     let down = |share: &BigRational| (share * hundredths()).floor() / hundredths();
-    let rest = before.iter().fold(Share::whole().0, |rest, percent| rest - down(&percent.value.0));
+    let rest = before
+        .iter()
+        .fold(Share::whole().exact().clone(), |rest, percent| rest - down(percent.value.exact()));
     Some(diagnostic.help(format!(
         "write the first two decimals of each, and `percent: {}` in the last installment",
-        Share(rest).words()
+        percentage(&rest)
     )))
 }
 

@@ -76,12 +76,9 @@ fn term(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     }
     let (span, right) = correction(&own.value, cx.head(own.span), theirs);
     let diagnostic = RULE
-        .at(
-            span,
-            format!("the term is `{}`, but the authorization's is `{}`", words(&own.value), words(theirs)),
-        )
+        .at(span, format!("the term is `{}`, but the authorization's is `{theirs}`", own.value))
         .label("another term")
-        .also(resold.span, format!("`term: {}`", words(theirs)));
+        .also(resold.span, format!("`term: {theirs}`"));
     Some(diagnostic.help(format!("write `{right}`")))
 }
 
@@ -126,17 +123,7 @@ fn correction(own: &Term, whole: Span, theirs: &Term) -> (Span, String) {
             (end.span, format!("end: {last}"))
         }
         (_, Some(length)) => (whole, format!("term: {length}")),
-        (_, None) => (whole, format!("term: {}", words(theirs))),
-    }
-}
-
-/// A term as it would be written.
-fn words(term: &Term) -> String {
-    match term {
-        Term::For(duration) => duration.to_string(),
-        Term::Dates { start, end } => format!("{{start: {}, end: {}}}", start.value, end.value),
-        Term::From { start, duration } => format!("{{start: {}, duration: {}}}", start.value, duration.value),
-        Term::Until { end } => format!("{{end: {}}}", end.value),
+        (_, None) => (whole, format!("term: {theirs}")),
     }
 }
 

@@ -49,7 +49,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let public = cx.limits.public_months;
     let private: Vec<_> = prices
         .map(|price| price.duration)
-        .filter(|duration| duration.value.days > 0 || !public.contains(&duration.value.months))
+        .filter(|duration| duration.value.days() > 0 || !public.contains(&duration.value.months()))
         .collect();
     let [first, others @ ..] = private.as_slice() else { return };
     let mut diagnostic = RULE
