@@ -30,6 +30,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::text::sanitize;
+
 use common::name;
 pub use common::{Color, Common, Failure};
 
@@ -96,8 +98,13 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
-            // A closed pipe is nobody's mistake.
-            let _ = error.print();
+            // Without what an argument could do to a terminal; a closed pipe is nobody's mistake.
+            let text = error.render().to_string();
+            let text = sanitize::lines(&text);
+            let _ = match error.use_stderr() {
+                true => write!(io::stderr(), "{text}"),
+                false => write!(io::stdout(), "{text}"),
+            };
             return ExitCode::from(code);
         }
     };

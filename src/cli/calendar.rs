@@ -81,7 +81,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let (inputs, errors) = files(&args.paths, &here);
     if !errors.is_empty() {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        return Err(Failure::message(lines.join("\npaysched: ")));
+        return Err(Failure::all(&lines));
     }
     let workspace = args.common.workspace()?.forgetting();
     let of = title(&args.paths, &here);

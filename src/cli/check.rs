@@ -19,6 +19,7 @@ use crate::lint::rules;
 use crate::output::findings::human::Style;
 use crate::output::findings::{Checked, Report};
 use crate::text::diagnostic::{Severity, closest};
+use crate::text::sanitize::blanks;
 use crate::workspace::{Earlier, EarlierError, Revision, Workspace};
 
 use files::{Done, check_files, check_stdin};
@@ -94,7 +95,7 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
     let (done, unreadable) =
         if stdin { (vec![check_stdin(args, workspace)?], Vec::new()) } else { check_files(args, workspace)? };
     if done.is_empty() && !unreadable.is_empty() {
-        return Err(Failure::message(unreadable.join("\npaysched: ")));
+        return Err(Failure::all(&unreadable));
     }
     if args.diff {
         return show_changes(&done, out);
@@ -106,7 +107,7 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
         out.write_all(text.as_bytes())?;
     }
     for line in workspace.unread() {
-        writeln!(io::stderr(), "paysched: {line}")?;
+        writeln!(io::stderr(), "paysched: {}", blanks(line.as_ref()))?;
     }
     let report = gather(args.common.as_of()?, workspace, baseline, done)?;
     if let Some(path) = &args.write_baseline {
@@ -123,7 +124,7 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
     let undone = [unreadable, unwritten].concat();
     if !undone.is_empty() {
         out.flush()?;
-        return Err(Failure::message(undone.join("\npaysched: ")));
+        return Err(Failure::all(&undone));
     }
     Ok(args.fail_on.outcome(&report))
 }

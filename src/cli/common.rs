@@ -75,8 +75,15 @@ impl From<io::Error> for Failure {
 }
 
 impl Failure {
-    pub(super) fn message(text: impl Into<String>) -> Self {
-        Self::Message(text.into())
+    /// One sentence, on one line whatever names are in it.
+    pub(super) fn message(text: impl AsRef<str>) -> Self {
+        Self::Message(sanitize::blanks(text.as_ref()).into_owned())
+    }
+
+    /// A sentence for each thing that could not be done, a line each.
+    pub(super) fn all(sentences: &[String]) -> Self {
+        let lines: Vec<_> = sentences.iter().map(|sentence| sanitize::blanks(sentence)).collect();
+        Self::Message(lines.join("\npaysched: "))
     }
 
     /// Says it on standard error and gives the exit code.
@@ -93,7 +100,7 @@ impl Failure {
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             Self::Settings(error, style) => match &**error {
                 SettingsError::Config(error) => human::write_config_error(error, *style, &mut err),
-                other => writeln!(err, "paysched: {other}"),
+                other => writeln!(err, "paysched: {}", sanitize::blanks(&other.to_string())),
             },
             other => writeln!(err, "paysched: {other}"),
         };

@@ -15,6 +15,7 @@ use crate::marketplace::console::checklist;
 use crate::marketplace::limits::Limits;
 use crate::offer::{Contract, Offer, is_offer};
 use crate::output::plans;
+use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
 use crate::workspace::Workspace;
 
@@ -195,7 +196,7 @@ fn aws(
     })?;
     let mut err = io::stderr().lock();
     for note in notes {
-        writeln!(err, "{}: {note}", source.path())?;
+        writeln!(err, "{}: {}", blanks(source.path()), blanks(&note))?;
     }
     let mut bytes = serde_json::to_vec_pretty(&request).map_err(io::Error::from)?;
     bytes.push(b'\n');

@@ -130,5 +130,5 @@ fn read_reports(args: &Args, paths: &[&PathBuf]) -> Result<Vec<Report>, Failure>
             Err(error) => failed.push(error.to_string()),
         }
     }
-    if failed.is_empty() { Ok(read) } else { Err(Failure::message(failed.join("\npaysched: "))) }
+    if failed.is_empty() { Ok(read) } else { Err(Failure::all(&failed)) }
 }

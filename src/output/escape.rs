@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::text::sanitize::{blanks, line, lines};
+use crate::text::sanitize::{blanks, lines};
 
 /// A text in an element of HTML or XML; its line breaks and tabs stay.
 pub fn xml(text: &str) -> Cow<'_, str> {
@@ -22,10 +22,10 @@ pub fn attribute(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text on one line that no reader of Markdown takes for markup, for a cell's end, for a reference
+/// A text on one line, with the blanks at its ends, that no reader of Markdown takes for markup, for a cell's end, for a reference
 /// to an issue or for somebody's name.
-pub fn markdown(text: &str) -> String {
-    escaped(Cow::Owned(line(text)), |c| match c {
+pub fn markdown(text: &str) -> Cow<'_, str> {
+    escaped(blanks(text), |c| match c {
         '<' => Some("&lt;"),
         '&' => Some("&amp;"),
         // A word joiner: a name after this sign would be told of the comment.
@@ -43,7 +43,6 @@ pub fn markdown(text: &str) -> String {
         '!' => Some("\\!"),
         _ => None,
     })
-    .into_owned()
 }
 
 /// A code span of Markdown that holds the text as it is, whatever backticks it has.
@@ -97,7 +96,7 @@ mod tests {
         assert_eq!(xml("</p>\"<script>&\u{7}\n\u{FFFF}"), "&lt;/p&gt;\"&lt;script&gt;&amp; \n ");
         assert_eq!(attribute("a\"b'<c>"), "a&quot;b'&lt;c&gt;");
         assert_eq!(xml("]]>"), "]]&gt;");
-        assert_eq!(markdown("a|b\n<b> *x* \u{202e}"), "a\\|b &lt;b\\> \\*x\\*");
+        assert_eq!(markdown(" a|b\n<b> *x*\u{202e}"), " a\\|b &lt;b\\> \\*x\\* ");
         assert_eq!(markdown("[x](y) @team, PO #4711"), "\\[x\\](y) @\u{2060}team, PO \\#4711");
     }
 

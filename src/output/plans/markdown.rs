@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::book::Book;
 use super::sheet::{Align, Sheet};
 use crate::output::escape::markdown;
+use crate::text::sanitize::line;
 
 /// Writes the books in order, each with its title as a heading, its facts as a list and its sheets
 /// as tables.
@@ -16,25 +17,29 @@ pub fn write(books: &[Book], out: &mut dyn Write) -> io::Result<()> {
         if at > 0 {
             writeln!(out)?;
         }
-        writeln!(out, "## {}", markdown(&book.title))?;
+        writeln!(out, "## {}", clean(&book.title))?;
         if !book.facts.is_empty() {
             writeln!(out)?;
         }
         for (word, fact) in &book.facts {
-            writeln!(out, "- {}: {}", markdown(word), markdown(fact))?;
+            writeln!(out, "- {}: {}", clean(word), clean(fact))?;
         }
         for sheet in &book.sheets {
             if !sheet.name.is_empty() {
-                writeln!(out, "\n### {}", markdown(&sheet.name))?;
+                writeln!(out, "\n### {}", clean(&sheet.name))?;
             }
             writeln!(out)?;
             out.write_all(table(sheet).as_bytes())?;
         }
         for note in &book.notes {
-            writeln!(out, "\n{}", markdown(note))?;
+            writeln!(out, "\n{}", clean(note))?;
         }
     }
     Ok(())
+}
+
+fn clean(text: &str) -> String {
+    markdown(&line(text)).into_owned()
 }
 
 /// A sheet as a pipe table; totals are bold. Ends with a line break.
@@ -44,7 +49,7 @@ pub fn table(sheet: &Sheet) -> String {
     let rule: Vec<&str> = sheet.columns.iter().map(|(_, align)| side(align)).collect();
     let mut text = format!("| {} |\n| {} |\n", titles.join(" | "), rule.join(" | "));
     for row in &sheet.rows {
-        let cells = row.cells.iter().map(|cell| match markdown(&cell.words()) {
+        let cells = row.cells.iter().map(|cell| match markdown(&cell.words()).into_owned() {
             words if row.total && !words.is_empty() => format!("**{words}**"),
             words => words,
         });

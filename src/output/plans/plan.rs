@@ -17,6 +17,7 @@ use super::grid::{Column, Grid};
 use super::sheet::{Cell, Sheet, money};
 use crate::offer::Currency;
 use crate::plan::{Invoice, Plan, Renewed};
+use crate::text::sanitize::line;
 use crate::text::words::count;
 
 /// The books of a plan and of its renewed terms, in order.
@@ -62,7 +63,7 @@ fn owned(facts: Vec<(&'static str, String)>) -> Vec<(String, String)> {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write_story(lines: &[(String, String)], out: &mut dyn Write) -> io::Result<()> {
-    lines.iter().try_for_each(|(word, text)| writeln!(out, "{word:<8}  {text}"))
+    lines.iter().try_for_each(|(word, text)| writeln!(out, "{word:<8}  {}", line(text)))
 }
 
 /// The offer's name, and which renewal it is.
