@@ -18,6 +18,8 @@ pub struct Comments {
     pub head: Vec<String>,
     /// Above a first-level key, by the key; above the next one if the key is left out.
     pub keys: BTreeMap<&'static str, Vec<String>>,
+    /// Above an entry of `installments`, by its place in the list, from 0.
+    pub entries: BTreeMap<usize, Vec<String>>,
 }
 
 impl Comments {
@@ -50,21 +52,30 @@ impl Offer {
     pub fn to_yaml(&self, comments: &Comments) -> String {
         let mut lines = Vec::new();
         let schema = comments.schema.as_ref().map(|path| format!("yaml-language-server: $schema={path}"));
-        let say = |texts: &[String], lines: &mut Vec<String>| {
-            lines.extend(texts.iter().map(|line| text::comment(line)));
+        let say = |texts: &[String], indent: &str, lines: &mut Vec<String>| {
+            lines.extend(texts.iter().map(|line| format!("{indent}{}", text::comment(line))));
         };
-        say(schema.as_slice(), &mut lines);
-        say(&comments.head, &mut lines);
+        say(schema.as_slice(), "", &mut lines);
+        say(&comments.head, "", &mut lines);
         let mut pairs = self.pairs(self.currency.get().copied()).into_iter().peekable();
         for key in FORMAT.keys {
-            say(comments.keys.get(key.name).map_or(&[], Vec::as_slice), &mut lines);
+            say(comments.keys.get(key.name).map_or(&[], Vec::as_slice), "", &mut lines);
             if let Some((name, value)) = pairs.next_if(|(name, _)| name == key.name) {
-                value.block(&name, "", &mut lines);
+                match (name.as_str(), &value) {
+                    ("installments", Yaml::Items(items)) if !items.is_empty() => {
+                        lines.push(format!("{name}:"));
+                        for (at, item) in items.iter().enumerate() {
+                            say(comments.entries.get(&at).map_or(&[], Vec::as_slice), "  ", &mut lines);
+                            lines.push(format!("  - {}", item.inline()));
+                        }
+                    }
+                    _ => value.block(&name, "", &mut lines),
+                }
             }
         }
         let unknown = |name: &str| FORMAT.keys.iter().all(|key| key.name != name);
         for (_, more) in comments.keys.iter().filter(|(name, _)| unknown(name)) {
-            say(more, &mut lines);
+            say(more, "", &mut lines);
         }
         let mut written = lines.join("\n");
         written.push('\n');
