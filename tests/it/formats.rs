@@ -314,9 +314,9 @@ fn outputs_that_make_no_sense_are_refused() {
         (&["--output", "sarif"][..], "a format and a file are needed"),
         (&["--output", "sarif="], "a format and a file are needed"),
         (&["--output", "xml=a.xml"], "there is no format `xml`; there are human, concise, json"),
-        (&["--output", "json=a", "--output", "sarif=a"], "two outputs go to `a`"),
-        (&["--output-file", "a", "--output", "sarif=a"], "two outputs go to `a`"),
-        (&["--output-file", "-"], "`-` is no file"),
+        (&["--output", "json=a", "--output", "sarif=a"], "two reports go to `a`"),
+        (&["--output-file", "a", "--output", "sarif=a"], "two reports go to `a`"),
+        (&["--output-file", "-"], "`-` is not a file"),
         (&["--diff", "--output-file", "a"], "cannot be used with"),
     ] {
         let ran = check(arguments);

@@ -70,11 +70,11 @@ fn a_named_file_that_cannot_be_read_is_told_and_changes_no_verdict() {
 #[test]
 fn what_cannot_be_read_is_never_in_a_baseline() {
     let place = Place::new(&[("a.yaml", &support::BASE.replace("2026-12-15", "2026-02-30"))]);
-    assert_eq!(place.run(&["check", "--write-baseline", "known.json"]).code, 0);
-    assert_eq!(rules(&place, &["check", "--baseline", "known.json"]), ["invalid-date"]);
+    assert_eq!(place.run(&["check", "--write-baseline=known.json"]).code, 0);
+    assert_eq!(rules(&place, &["check", "--baseline=known.json"]), ["invalid-date"]);
     place.write("known.json", "{}");
-    assert_eq!(place.run(&["check", "--baseline", "known.json"]).code, 2);
-    assert_eq!(place.run(&["check", "--baseline", "missing.json"]).code, 2);
+    assert_eq!(place.run(&["check", "--baseline=known.json"]).code, 2);
+    assert_eq!(place.run(&["check", "--baseline=missing.json"]).code, 2);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::offer::{Duration, End, Entry, Field, Term};
 use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::source::Span;
+pub(crate) use crate::text::words::count;
 
 /// Why an offer that nobody has accepted has an end at all.
 const AT_ONCE: &str = "a term without a start runs from acceptance, and the marketplace counts as if the buyer accepted at once";
@@ -223,12 +224,4 @@ pub(crate) fn end_span(term: &Term) -> Option<Span> {
 /// That many days later; the day itself where the calendar ends.
 pub(crate) fn later(day: NaiveDate, days: u32) -> NaiveDate {
     day.checked_add_days(Days::new(u64::from(days))).unwrap_or(day)
-}
-
-/// `1 day`, `2 days`.
-pub(crate) fn count(number: impl Into<u64>, word: &str) -> String {
-    match number.into() {
-        1 => format!("1 {word}"),
-        number => format!("{number} {word}s"),
-    }
 }
