@@ -28,9 +28,22 @@ pub enum Value {
     Message(Message),
 }
 
-/// A text that changes with the day of the check, such as that day itself.
-pub fn volatile(value: impl Display) -> Value {
-    Value::Volatile(value.to_string())
+impl Value {
+    /// What is the same in every language, as it is displayed.
+    pub fn text(value: impl Display) -> Self {
+        Self::Text(value.to_string())
+    }
+
+    /// What changes with the day of the check, such as that day itself.
+    pub fn volatile(value: impl Display) -> Self {
+        Self::Volatile(value.to_string())
+    }
+}
+
+impl From<Message> for Value {
+    fn from(message: Message) -> Self {
+        Self::Message(message)
+    }
 }
 
 /// The words of a language, by the English ones.
@@ -317,7 +330,7 @@ mod tests {
 
     fn sample(days: u32) -> Message {
         let (of, late) = ("`{a: 1}`", &count!(days, "day"));
-        msg!("{{{of}}} is {late} late on {today}", of, late, today = volatile("Monday"))
+        msg!("{{{of}}} is {late} late on {today}", of, late, today = Value::volatile("Monday"))
     }
 
     #[test]
