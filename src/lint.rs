@@ -10,7 +10,7 @@ pub mod rules;
 mod suppress;
 
 pub use examine::{Examined, examine};
-pub use fingerprint::{Fingerprint, fingerprints};
+pub use fingerprint::{Fingerprint, fingerprints, fingerprints_v1};
 pub use levels::{LevelError, Levels};
 
 use std::collections::BTreeMap;
@@ -246,6 +246,9 @@ fn finish(document: &Document<'_>, settings: &Settings, findings: &mut Vec<Diagn
         if finding.pointer.is_none() {
             let pointer = document.root.as_ref().map(|root| root.pointer_at(finding.span()));
             finding.pointer = Some(pointer.unwrap_or_default());
+        }
+        if let (Some(root), Some(pointer)) = (&document.root, &finding.pointer) {
+            finding.key_path = fingerprint::key_path(root, pointer);
         }
     }
     settings.levels.apply(findings);
