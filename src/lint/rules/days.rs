@@ -11,7 +11,6 @@ use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, Value, msg};
 use crate::text::source::Span;
-pub(crate) use crate::text::words::count;
 
 impl Context<'_> {
     /// A day that is the reference day, with what makes it so: `2026-12-01, the day of release`.
