@@ -15,6 +15,7 @@ mod agency;
 mod amend;
 mod buyers;
 mod calendar;
+mod carried_keys;
 mod cash;
 mod cli;
 mod codes;
