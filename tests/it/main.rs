@@ -31,6 +31,7 @@ mod hostile;
 mod import;
 mod layers;
 mod life;
+mod messages;
 mod new;
 mod one_cause;
 mod pages;
