@@ -42,8 +42,7 @@ fn a_baseline_hides_what_is_known_and_tells_what_is_gone() {
 #[test]
 fn a_baseline_of_the_earlier_form_is_read_and_rewritten() {
     let place = Place::new(&[("a.yaml", &wrong())]);
-    let sarif: Value =
-        serde_json::from_str(&place.run(&["check", "--format", "sarif"]).out).unwrap();
+    let sarif: Value = serde_json::from_str(&place.run(&["check", "--format", "sarif"]).out).unwrap();
     let results = sarif["runs"][0]["results"].as_array().unwrap();
     assert_eq!(results.len(), 2);
     let known = results.iter().map(|result| {
