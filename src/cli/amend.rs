@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::common::{amount, date};
-use super::deliver::not_there;
+use super::deliver::{Kind, Output};
 use super::generated::Made;
 use super::source_offer::Basis;
 use super::{Common, Failure, Outcome};
@@ -73,17 +73,16 @@ pub(super) struct Args {
     /// Where editors find the schema: the file's first line tells them
     #[arg(long, value_name = "PATH")]
     schema: Option<String>,
-    /// Write to this file, which must not exist yet, instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     common: Common,
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    not_there(args.output.as_deref())?;
+    args.output.may_be_written(Kind::Source, std::iter::once(&args.file).chain(&args.common.config))?;
     let (on, agreement) = needed(args)?;
-    let Some(basis) = Basis::read(&args.common, &args.file, args.output.as_deref(), "amended.yaml")? else {
+    let Some(basis) = Basis::read(&args.common, &args.file, args.output.file(), "amended.yaml")? else {
         return Ok(Outcome::Findings);
     };
     let amended = amended(args, &basis, on, agreement)?;
@@ -92,7 +91,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if !made.stands(&args.common)? {
         return Ok(Outcome::Findings);
     }
-    made.hand_over(&plans::amend::book(&amended), args.output.as_ref(), out)?;
+    made.hand_over(&plans::amend::book(&amended), &args.output, out)?;
     Ok(Outcome::Clean)
 }
 

@@ -9,8 +9,9 @@ use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 
 use super::common::{account, date};
-use super::deliver::deliver;
-use super::diff::Format;
+use super::deliver::{Kind, Output};
+use super::diff;
+use super::format::Format;
 use super::{Common, Failure, Outcome, reading};
 use crate::deal::compare::{Comparison, Fact, compare};
 use crate::lint::rules::Related;
@@ -48,11 +49,10 @@ struct Aws {
     #[arg(long, value_name = "OFFER", conflicts_with_all = ["output", "explicit", "schema"])]
     diff: Option<PathBuf>,
     /// With --diff: how to write the changes
-    #[arg(long, value_enum, default_value = "text", requires = "diff")]
+    #[arg(long, value_parser = diff::FORMATS.parser(), default_value = "text", requires = "diff")]
     format: Format,
-    /// Write to a file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     /// Write every installment for itself, also where a series says the same
     #[arg(long)]
     explicit: bool,
@@ -92,6 +92,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if files.iter().filter(|file| is_stdin(file)).count() > 1 {
         return Err(Failure::message("standard input holds one of the two; name the other file"));
     }
+    aws.output.may_be_written(Kind::Source, files.iter().copied().chain(&aws.common.config))?;
     let workspace = aws.common.workspace()?;
     let read = |file: &&PathBuf| reading::read(&aws.common, file, &workspace).map(|(source, _)| source);
     let sources = files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
@@ -104,7 +105,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     match &aws.diff {
         Some(offer) => difference(aws, &imported, &shown, offer, out),
         None => {
-            deliver(aws.output.as_ref(), imported.to_yaml().as_bytes(), out)?;
+            aws.output.deliver(imported.to_yaml().as_bytes(), out)?;
             Ok(Outcome::Clean)
         }
     }
@@ -184,7 +185,7 @@ fn difference(
     let offer = ours.offer.name.get().or(live.name.get()).cloned();
     let offer = offer.unwrap_or_else(|| "the offer".to_owned());
     let all = [Named { offer, before: shown.to_owned(), after: named, comparison }];
-    args.format.write(&all, out)?;
+    diff::write(args.format, &all, out)?;
     Ok(if changed { Outcome::Findings } else { Outcome::Clean })
 }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::common::{account, date, percent};
-use super::deliver::not_there;
+use super::deliver::{Kind, Output};
 use super::generated::Made;
 use super::source_offer::Basis;
 use super::{Common, Failure, Outcome};
@@ -47,19 +47,18 @@ pub(super) struct Args {
     /// Where editors find the schema: the file's first line tells them
     #[arg(long, value_name = "PATH")]
     schema: Option<String>,
-    /// Write to this file, which must not exist yet, instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     common: Common,
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    not_there(args.output.as_deref())?;
+    args.output.may_be_written(Kind::Source, std::iter::once(&args.file).chain(&args.common.config))?;
     let markup = args.markup.as_ref().ok_or_else(|| {
         Failure::message("say --markup PERCENT, such as 5%; 0% resells at the authorization's amounts")
     })?;
-    let Some(basis) = Basis::read(&args.common, &args.file, args.output.as_deref(), "resold.yaml")? else {
+    let Some(basis) = Basis::read(&args.common, &args.file, args.output.file(), "resold.yaml")? else {
         return Ok(Outcome::Findings);
     };
     let resold = resold(args, &basis, markup)?;
@@ -68,7 +67,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if !made.stands(&args.common)? {
         return Ok(Outcome::Findings);
     }
-    made.hand_over(&plans::resell::book(&resold, args.as_markup), args.output.as_ref(), out)?;
+    made.hand_over(&plans::resell::book(&resold, args.as_markup), &args.output, out)?;
     Ok(Outcome::Clean)
 }
 

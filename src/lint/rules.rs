@@ -9,7 +9,7 @@ use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
 use crate::schedule::{Calendar, Installment, Schedule};
 use crate::text::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::text::message::Message;
+use crate::text::message::{Message, Value, msg};
 use crate::text::source::{SourceFile, Span};
 
 mod days;
@@ -162,10 +162,11 @@ impl<'a> Context<'a> {
     }
 
     /// How people find an installment: `2027-01-31`, or `2027-01-31 (3 of 36)` in a series.
-    pub fn which(&self, installment: &Installment) -> String {
-        match installment.count {
-            1 => installment.date.to_string(),
-            count => format!("{} ({} of {count})", installment.date, installment.position),
+    pub fn which(&self, installment: &Installment) -> Value {
+        let Installment { date, position, count, .. } = installment;
+        match count {
+            1 => Value::text(date),
+            _ => Value::Message(msg!("{date} ({position} of {count})", date, position, count)),
         }
     }
 

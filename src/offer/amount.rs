@@ -6,6 +6,7 @@ use num_traits::{One, Signed, Zero};
 use rust_decimal::Decimal;
 
 use super::fields::{Problem, quote};
+use crate::text::fullwidth;
 
 /// The most digits that an amount may have, before and after the point together.
 pub(super) const MAX_DIGITS: usize = 28;
@@ -260,7 +261,7 @@ fn without_currency(text: &str) -> &str {
 /// characters, since nothing longer is an amount.
 pub(super) fn fold(text: &str) -> String {
     let plain = |c: char| match c {
-        '０'..='９' | '．' | '，' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '０'..='９' | '．' | '，' => fullwidth::plain(c),
         other => other,
     };
     text.chars().take(64).map(plain).collect()

@@ -7,6 +7,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::date::{add_months, last_day};
 use super::fields::{Problem, quote};
 
+use crate::text::fullwidth;
 use crate::text::words::count;
 
 /// The most months or days that are read of one number: seven digits.
@@ -336,9 +337,8 @@ fn unit(word: &str) -> Option<&'static str> {
 /// characters.
 fn fold(text: &str) -> String {
     let plain = |c: char| match c {
-        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        '\u{3000}' | '\u{a0}' => ' ',
-        other => other,
+        '\u{a0}' => ' ',
+        other => fullwidth::plain(other),
     };
     text.chars().take(64).map(plain).collect::<String>().trim().to_owned()
 }

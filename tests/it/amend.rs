@@ -233,7 +233,10 @@ fn a_replacement_in_another_folder_names_the_old_file_from_there() {
     assert!(checked.out.contains("warning[replacement-drops-pending]"), "{}", checked.out);
     assert_eq!(checked.out.matches("offers/2027/new.yaml").count(), 0);
     let again = place.run(&words);
-    assert_eq!(again.err, "paysched: offers/2027/new.yaml exists already; name a new file\n");
+    assert_eq!(
+        again.err,
+        "paysched: offers/2027/new.yaml exists already; name a new file, or replace it with --force\n"
+    );
 }
 
 /// The plan of an old offer, and its replacement.

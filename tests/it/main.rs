@@ -32,6 +32,7 @@ mod import;
 mod layers;
 mod life;
 mod made;
+mod messages;
 mod new;
 mod one_cause;
 mod pages;

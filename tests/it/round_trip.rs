@@ -90,8 +90,16 @@ fn every_example_has_the_same_plan_after_the_way_out_and_back() {
             ]);
             assert_eq!(out.code, 0, "{name}: {}", out.err);
             let offer = &plan["offer"];
-            let mut arguments =
-                vec!["import", "aws", "request.json", "--output", "back.yaml", "--billing", "invoice"];
+            let mut arguments = vec![
+                "import",
+                "aws",
+                "request.json",
+                "--force",
+                "--output",
+                "back.yaml",
+                "--billing",
+                "invoice",
+            ];
             arguments.extend(["--product-type", offer["product"]["type"].as_str().unwrap()]);
             arguments.extend(["--product", offer["product"]["id"].as_str().unwrap()]);
             let release = plan["reference_day"].as_str().unwrap();
@@ -133,7 +141,8 @@ fn every_public_change_set_comes_back_out_of_the_file_that_was_imported() {
         let sample = path.file_stem().unwrap().to_str().unwrap();
         let theirs: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         let release = if sample.starts_with("resale") { "2023-06-01" } else { "2023-12-01" };
-        let mut arguments = vec!["import", "aws", path.to_str().unwrap(), "--output", "offer.yaml"];
+        let mut arguments =
+            vec!["import", "aws", path.to_str().unwrap(), "--force", "--output", "offer.yaml"];
         arguments.extend(["--billing", "invoice", "--release", release]);
         if sample.contains("replacement") {
             arguments.extend(["--product", "prod-1111111111111", "--buyer", "111111111111"]);

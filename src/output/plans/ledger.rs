@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
 use super::plan::book;
-use super::sheet::{grouped, one_line};
+use super::sheet::grouped;
 use crate::offer::Currency;
 use crate::plan::{Invoice, Plan};
+use crate::text::sanitize::line;
 
 /// What the marketplace is to collect from the buyer.
 const RECEIVABLE: &str = "assets:receivable:marketplace";
@@ -43,12 +44,12 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
 fn write_facts(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let book = book(plan);
     let title = if plan.renewal.is_some() { &book.title } else { plan.offer.title() };
-    writeln!(out, "; {}", one_line(title))?;
+    writeln!(out, "; {}", line(title))?;
     for (word, fact) in book.facts {
-        writeln!(out, "; {}: {}", one_line(&word), one_line(&fact))?;
+        writeln!(out, "; {}: {}", line(&word), line(&fact))?;
     }
     for note in book.notes {
-        writeln!(out, "; {}", one_line(&note))?;
+        writeln!(out, "; {}", line(&note))?;
     }
     writeln!(out)
 }
@@ -160,10 +161,9 @@ fn clean(text: &str) -> String {
         ';' => ',',
         '|' => '/',
         '"' => '\'',
-        c if c.is_control() => ' ',
         c => c,
     };
-    let text: String = text.chars().map(plain).collect();
+    let text: String = line(text).chars().map(plain).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

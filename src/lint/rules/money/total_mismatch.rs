@@ -139,7 +139,8 @@ fn series((at, entry): (usize, &Entry)) -> Option<(usize, &Series)> {
 
 /// More or fewer installments of a series with a fixed amount, where the contract has room.
 fn other_times(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal) -> Option<Message> {
-    let (Portion::Fixed(each), times, None) = (series.amount.get()?, *series.times.get()?, series.raise.get())
+    let (Portion::Fixed(each), times, None) =
+        (series.amount.get()?, *series.times.get()?, series.raise.get())
     else {
         return None;
     };
