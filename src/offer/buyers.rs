@@ -2,7 +2,7 @@
 
 use super::choice::choice;
 use super::fields::{Field, Problem, quote};
-use super::keys::{Item, Mapping, table};
+use super::keys::{ListItem, Mapping, table};
 use super::reader::Reader;
 use super::values::{AccountId, Whole};
 use super::write::Yaml;
@@ -45,7 +45,7 @@ impl Buyer {
     }
 }
 
-impl Item for Buyer {
+impl ListItem for Buyer {
     const ITEM: Shape = Shape::Either(&[Shape::Account, Shape::Table(Self::TABLE)]);
 
     fn read_item<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Self {

@@ -8,7 +8,7 @@ use super::choice::{Overflow, Roll};
 use super::day::{Day, Except, Excepts};
 use super::duration::{Period, Unit};
 use super::fields::Field;
-use super::keys::{Item, Items, Mapping, Value, table};
+use super::keys::{ListItem, Items, Mapping, Value, table};
 use super::reader::{Reader, Slot};
 use super::values::{Each, Percent, Whole};
 use super::write::Yaml;
@@ -152,7 +152,7 @@ pub struct Raise {
     pub every: u32,
 }
 
-impl Item for Entry {
+impl ListItem for Entry {
     const ITEM: Shape = Shape::Either(&[Shape::Table(Single::TABLE), Shape::Table(Series::TABLE)]);
 
     fn read_item<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Self {
