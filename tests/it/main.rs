@@ -33,6 +33,7 @@ mod life;
 mod made;
 mod new;
 mod one_cause;
+mod outputs;
 mod pages;
 mod plan_formats;
 mod proposals;
