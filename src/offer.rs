@@ -7,7 +7,10 @@ mod buyers;
 mod choice;
 mod contract;
 mod date;
+mod day;
 mod duration;
+mod ended;
+mod expect;
 mod extras;
 mod fields;
 mod fullwidth;
@@ -35,13 +38,16 @@ pub use choice::{Choice, Kind, Leftover, Overflow, ProductType, Roll};
 pub use contract::{Contract, End};
 pub use date::{add_months, parse_date};
 pub(crate) use date::{day_of_any_dress, day_or_month_first, last_of_month};
+pub use day::{Day, Except};
 pub use duration::{Duration, Offset, Period, Unit};
+pub use ended::{EndReason, Ended};
+pub use expect::{Expect, ExpectedInvoice};
 pub use extras::{Label, Legal, Product, Renewal, RenewalPart, Replaces, Resale};
 pub use fields::{Field, Problem};
 pub(crate) use fields::{and_list, quote};
 pub use fullwidth::in_broken_text;
 pub(crate) use fullwidth::is_wide_blank;
-pub use installments::{Day, Entry, Except, Raise, Series, Single};
+pub use installments::{Entry, Raise, Series, Single};
 pub use money::{Currency, CurrencyMismatch, Money, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
 pub use pricing::{ContractType, Dimension, Price, Pricing};
 pub use rate::Rate;
@@ -94,6 +100,8 @@ table! {
     accept_by: Field<NaiveDate> as NaiveDate = required "accept_by",
     /// The day on which the buyer subscribed.
     accepted: Field<NaiveDate> as NaiveDate = optional "accepted",
+    /// The day on which the agreement ended before its term; invoices after it are not expected.
+    ended: Field<Ended> as Ended = optional "ended",
     /// How long the contract runs.
     term: Field<Term> as Term = required "term",
     /// The ISO 4217 code of the one currency of the whole offer.
@@ -120,6 +128,8 @@ table! {
     resale: Field<Resale> as Resale = optional "resale",
     /// Who re-bills the customer: a name in the account register.
     billing_agent: Field<String> as String = optional "billing_agent",
+    /// What the plan of the offer is expected to be; never sent anywhere.
+    expect: Field<Expect> as Expect = optional "expect",
     /// The repository's own data, such as a deal id or an owner; never judged.
     labels: Vec<Label> as Labels = optional "labels",
 }
@@ -138,6 +148,11 @@ impl Offer {
             Field::Absent => Some(Kind::PrivateOffer),
             field => field.get().copied(),
         }
+    }
+
+    /// The day on which the agreement ended before its term, if that is given and could be read.
+    pub fn ended(&self) -> Option<NaiveDate> {
+        self.ended.get()?.on.get().copied()
     }
 
     /// The product's type, where it is given and known.

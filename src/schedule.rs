@@ -63,6 +63,11 @@ impl Installment {
         let note = offer.installments.get()?.get(self.entry)?.note()?;
         Some(note.replace("{n}", &self.position.to_string()).replace("{count}", &self.count.to_string()))
     }
+
+    /// The buyer's purchase order number that its entry has.
+    pub fn purchase_order(&self, offer: &Offer) -> Option<String> {
+        offer.installments.get()?.get(self.entry)?.purchase_order().get().cloned()
+    }
 }
 
 impl Schedule {

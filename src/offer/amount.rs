@@ -63,13 +63,16 @@ impl Share {
 /// A rational as [`Share::words`] writes it.
 pub(crate) fn percentage(exact: &BigRational) -> String {
     let percent = exact * BigRational::from_integer(BigInt::from(100));
+    // A decimal of at most 26 places exists only if they can be divided by the denominator.
+    let fits = (BigInt::from(10).pow(26) % percent.denom()).is_zero();
     let decimal = |scale: u32| {
         let scaled = &percent * BigRational::from_integer(BigInt::from(10).pow(scale));
         let mantissa = i128::try_from(scaled.is_integer().then(|| scaled.to_integer())?).ok()?;
         let text = Decimal::try_from_i128_with_scale(mantissa, scale).ok()?.to_string();
         (text.len() <= MAX_DIGITS).then(|| format!("{text}%"))
     };
-    (0..=26).find_map(decimal).unwrap_or_else(|| format!("{}/{}", exact.numer(), exact.denom()))
+    let decimal = if fits { (0..=26).find_map(decimal) } else { None };
+    decimal.unwrap_or_else(|| format!("{}/{}", exact.numer(), exact.denom()))
 }
 
 /// Reads an amount: digits, then optionally a point and digits; at most 28 digits in all.

@@ -1,15 +1,13 @@
 //! The entries of the payment schedule as they are written: single installments and series.
 
-use std::fmt;
-
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::amount::{Portion, Share, parse_decimal};
 use super::choice::{Overflow, Roll};
-use super::date::{month, parse_date};
+use super::day::{Day, Except, Excepts};
 use super::duration::{Period, Unit};
-use super::fields::{Field, Problem, quote};
+use super::fields::Field;
 use super::keys::{Item, Items, Mapping, Value, table};
 use super::reader::{Reader, Slot};
 use super::values::{Each, Percent, Whole};
@@ -54,6 +52,16 @@ impl Entry {
         }
     }
 
+    /// The buyer's purchase order number.
+    pub fn purchase_order(&self) -> &Field<String> {
+        const NONE: &Field<String> = &Field::Absent;
+        match self {
+            Self::Single(single) => &single.purchase_order,
+            Self::Series(series) => &series.purchase_order,
+            Self::Broken(_) => NONE,
+        }
+    }
+
     /// The text for the buyer.
     pub fn note(&self) -> Option<&str> {
         match self {
@@ -74,6 +82,8 @@ table! {
     amount: Field<Portion> as Portion = required "amount",
     /// A text for the installment.
     note: Field<String> as String = optional "note",
+    /// The buyer's purchase order number for this charge, at most 200 characters.
+    purchase_order: Field<String> as String = optional "purchase_order",
 }
 
 table! {
@@ -106,6 +116,8 @@ table! {
     raise: Field<Raise> as Raise = optional "raise",
     /// A text for each installment; `{n}` and `{count}` are replaced.
     note: Field<String> as String = optional "note",
+    /// The buyer's purchase order number for these charges, at most 200 characters.
+    purchase_order: Field<String> as String = optional "purchase_order",
 }
 
 table! {
@@ -129,24 +141,6 @@ impl Series {
     pub fn new(first: NaiveDate, every: Period, times: u32) -> Self {
         Self { first: first.into(), every: every.into(), times: times.into(), ..Self::default() }
     }
-}
-
-/// A day of the month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Day {
-    /// Counted from the month's start, 1 to 31.
-    Of(u32),
-    /// Counted from the month's end: 1 is the last, 2 the one before, up to 28.
-    FromEnd(u32),
-}
-
-/// Something that is left out of a series.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Except {
-    /// Every date in this month of this year.
-    Month(i32, u32),
-    /// This date.
-    Date(NaiveDate),
 }
 
 /// A price that rises from block to block.
@@ -290,93 +284,6 @@ fn needless_weights<'d, 's>(
         .help("keep one of `weights` and `raise`");
         reader.report(diagnostic);
     }
-}
-
-impl Day {
-    /// Reads `1` to `31`, `last`, or `-1` to `-28` counted from the month's end.
-    ///
-    /// # Errors
-    /// When the text is none of these.
-    pub fn parse(text: &str) -> Result<Self, Problem> {
-        let number = |digits: &str| {
-            let short = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-            short.then(|| digits.parse::<u32>().ok()).flatten()
-        };
-        let day = match text.strip_prefix('-') {
-            _ if text == "last" => Some(Self::FromEnd(1)),
-            Some(digits) => number(digits).filter(|n| (1..=28).contains(n)).map(Self::FromEnd),
-            None => number(text).filter(|n| (1..=31).contains(n)).map(Self::Of),
-        };
-        day.ok_or_else(|| {
-            let problem = Problem::new(format!("`day` cannot be {}", quote(text)));
-            match closest(text, ["last"]) {
-                Some(word) => problem.replacement(word),
-                None => problem.help("write 1 to 31, `last`, or -1 to -28 counted from the month's end"),
-            }
-        })
-    }
-}
-
-impl fmt::Display for Day {
-    /// As it is written.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Of(day) => write!(f, "{day}"),
-            Self::FromEnd(1) => f.write_str("last"),
-            Self::FromEnd(day) => write!(f, "-{day}"),
-        }
-    }
-}
-
-impl fmt::Display for Except {
-    /// As it is written.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Month(year, month) => write!(f, "{year:04}-{month:02}"),
-            Self::Date(date) => date.fmt(f),
-        }
-    }
-}
-
-/// The list of what is left out.
-#[derive(Debug)]
-pub(crate) struct Excepts;
-
-impl Value for Excepts {
-    type Value = Vec<Spanned<Except>>;
-    const SHAPE: Shape = Shape::List(&Shape::DateOrMonth);
-
-    fn read<'d, 's>(
-        reader: &mut Reader<'d, 's>,
-        node: &'d Node<'s>,
-        what: &str,
-    ) -> Option<Vec<Spanned<Except>>> {
-        let items = reader.list(node, what)?;
-        let mut read = |item: &'d Node<'s>| {
-            let value = reader.parse(item, names::INVALID_DATE, "a date or month left out", parse_except)?;
-            Some(Spanned::new(value, item.span))
-        };
-        let values: Vec<_> = items.iter().map(&mut read).collect();
-        values.into_iter().collect()
-    }
-
-    fn write(values: &Vec<Spanned<Except>>, _: Option<Currency>) -> Yaml {
-        Yaml::Brackets(values.iter().map(|except| Yaml::plain(except.value)).collect())
-    }
-}
-
-/// A date, or a month such as `2027-08`.
-fn parse_except(text: &str) -> Result<Except, Problem> {
-    if text.len() == 7
-        && let Ok(first) = parse_date(&format!("{text}-01"))
-    {
-        return Ok(Except::Month(first.year(), first.month()));
-    }
-    parse_date(text).map(Except::Date).map_err(|problem| match month(text) {
-        Some(month) => Problem::new(format!("{} is not a month of the form YYYY-MM", quote(text)))
-            .replacement(month.format("%Y-%m").to_string()),
-        None => problem,
-    })
 }
 
 /// The list of weights.

@@ -15,6 +15,7 @@ use super::workdays::Calendar;
 use super::{Installment, Schedule};
 use crate::offer::{Entry, Field, Offer, Portion, Series, Share, exact_add, exact_sub, exact_sum};
 use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
 
 /// The most different denominators among the shares that are added up.
@@ -87,11 +88,15 @@ impl<'o> Expansion<'o> {
         let how_many = series.times.span().or(series.until.span()).unwrap_or(series.span);
         let dates = match recurrence::dates(series, calendar)? {
             Ok(dates) => dates,
-            Err(_) => return self.too_far(how_many, format!("this series has more than {MAX_DATES} dates")),
+            Err(_) => {
+                return self
+                    .too_far(how_many, msg!("this series has more than {limit} dates", limit = MAX_DATES));
+            }
         };
         self.expanded += dates.len();
         if self.expanded > MAX_EXPANDED {
-            let message = format!("the series up to this one have more than {MAX_EXPANDED} dates together");
+            let message =
+                msg!("the series up to this one have more than {limit} dates together", limit = MAX_EXPANDED);
             return self.too_far(how_many, message);
         }
         if dates.is_empty() {
@@ -106,11 +111,11 @@ impl<'o> Expansion<'o> {
         Some(dates)
     }
 
-    fn too_far(&mut self, how_many: Span, message: String) -> Option<Dates> {
+    fn too_far(&mut self, how_many: Span, message: Message) -> Option<Dates> {
         self.report(
             Diagnostic::new(names::INVALID_SERIES, how_many, message)
-                .label("too far")
-                .help("a schedule has at most 60 installments; lower `times` or bring `until` forward"),
+                .label(msg!("too far"))
+                .help(msg!("a schedule has at most 60 installments; lower `times` or bring `until` forward")),
         );
         None
     }
@@ -123,12 +128,12 @@ impl<'o> Expansion<'o> {
         let mut diagnostic = Diagnostic::new(
             names::INVALID_SERIES,
             weights.span,
-            format!("{given} weights for {count} installments"),
+            msg!("{given} weights for {count} installments", given, count),
         )
-        .label(format!("{given} weights"))
-        .help(format!("write {count} weights, one for each installment"));
+        .label(msg!("{given} weights", given))
+        .help(msg!("write {count} weights, one for each installment", count));
         if let Some(how_many) = series.times.span().or(series.until.span()) {
-            diagnostic = diagnostic.also(how_many, format!("{count} installments"));
+            diagnostic = diagnostic.also(how_many, msg!("{count} installments", count));
         }
         self.report(diagnostic);
     }
@@ -148,12 +153,14 @@ impl<'o> Expansion<'o> {
             let mut diagnostic = Diagnostic::new(
                 names::TOTAL_MISSING,
                 *first,
-                format!("`{written}` is a share of the total, but the offer has no `total`"),
+                msg!("`{written}` is a share of the total, but the offer has no `total`", written),
             )
-            .label("a share of what?")
-            .help("add `total` with what the buyer pays in all, as in `total: 360000.00`, or write amounts");
+            .label(msg!("a share of what?"))
+            .help(msg!(
+                "add `total` with what the buyer pays in all, as in `total: 360000.00`, or write amounts"
+            ));
             for (span, _) in others.iter().take(3) {
-                diagnostic = diagnostic.also(*span, "another share");
+                diagnostic = diagnostic.also(*span, msg!("another share"));
             }
             self.report(diagnostic);
         }
@@ -162,13 +169,13 @@ impl<'o> Expansion<'o> {
             let mut diagnostic = Diagnostic::new(
                 names::SEVERAL_REMAINDERS,
                 *second,
-                format!("{} entries take the remainder, but there is only one", remainders.len()),
+                msg!("{count} entries take the remainder, but there is only one", count = remainders.len()),
             )
-            .label("taken again")
-            .also(*first, "taken here")
-            .help("write an amount or a percentage for all but one of them");
+            .label(msg!("taken again"))
+            .also(*first, msg!("taken here"))
+            .help(msg!("write an amount or a percentage for all but one of them"));
             for span in rest.iter().take(3) {
-                diagnostic = diagnostic.also(*span, "and again");
+                diagnostic = diagnostic.also(*span, msg!("and again"));
             }
             self.report(diagnostic);
         }
@@ -203,26 +210,28 @@ impl<'o> Expansion<'o> {
             _ => None,
         };
         let diagnostic = match (raise, self.offer.total.spanned()) {
-            (Some(raise), _) => {
-                Diagnostic::new(names::INVALID_SERIES, raise, "the raised amounts have more than 28 digits")
-                    .label("raised too far")
-                    .help("lower the percentage, or raise less often")
-            }
+            (Some(raise), _) => Diagnostic::new(
+                names::INVALID_SERIES,
+                raise,
+                msg!("the raised amounts have more than 28 digits"),
+            )
+            .label(msg!("raised too far"))
+            .help(msg!("lower the percentage, or raise less often")),
             (None, Some(total)) if !fixed => Diagnostic::new(
                 names::INVALID_AMOUNT,
                 total.span,
-                "the total and its parts have more than 28 digits together",
+                msg!("the total and its parts have more than 28 digits together"),
             )
-            .label("the whole")
-            .also(amount.span, "cannot be worked out exactly")
-            .help("write the total, or `rounding.step`, with fewer digits"),
+            .label(msg!("the whole"))
+            .also(amount.span, msg!("cannot be worked out exactly"))
+            .help(msg!("write the total, or `rounding.step`, with fewer digits")),
             _ => Diagnostic::new(
                 names::INVALID_AMOUNT,
                 amount.span,
-                "this amount and its steps have more than 28 digits together",
+                msg!("this amount and its steps have more than 28 digits together"),
             )
-            .label("cannot be divided exactly")
-            .help("write it, or `rounding.step`, with fewer digits"),
+            .label(msg!("cannot be divided exactly"))
+            .help(msg!("write it, or `rounding.step`, with fewer digits")),
         };
         self.report(diagnostic);
     }
@@ -299,15 +308,15 @@ impl<'o> Expansion<'o> {
             Diagnostic::new(
                 names::REMAINDER_NEGATIVE,
                 span,
-                format!(
-                    "the other entries come to {}, more than the total of {}, so nothing remains",
-                    offer.money(used),
-                    offer.money(total.value)
+                msg!(
+                    "the other entries come to {used}, more than the total of {total}, so nothing remains",
+                    used = offer.money(used),
+                    total = offer.money(total.value)
                 ),
             )
-            .label(format!("would be {}", offer.money(left)))
-            .also(total.span, "declared here")
-            .help(format!("raise `total` above {}, or lower the other entries", offer.digits(used))),
+            .label(msg!("would be {left}", left = offer.money(left)))
+            .also(total.span, msg!("declared here"))
+            .help(msg!("raise `total` above {used}, or lower the other entries", used = offer.digits(used))),
         );
     }
 

@@ -164,7 +164,7 @@ fn what_cannot_be_replaced_is_said() {
         (old("saas_contract", "professional_services"), "type `professional_services` cannot be replaced"),
         (
             include_str!("../../schedules/resale-authorization.yaml").to_owned(),
-            "is no agreement; issue a new one",
+            "is not an agreement; issue a new one",
         ),
         (format!("{OLD}---\n{OLD}"), "holds 2 offers"),
         (

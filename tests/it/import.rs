@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::support::place::Place;
 use chrono::NaiveDate;
-use paysched::marketplace::aws::import::{Imported, Options, import};
+use paysched::marketplace::aws::import::{Given, Imported, Options, import};
 use paysched::offer::{Billing, Entry, ProductType, is_offer, parse_date, read};
 use paysched::schedule::{Calendar, expand};
 use paysched::text::source::SourceFile;
@@ -34,8 +34,19 @@ fn documents() -> BTreeMap<String, String> {
     found
 }
 
+/// What the command line calls the options.
+fn options() -> Options {
+    let called = [
+        (Given::Product, "--product"),
+        (Given::ProductType, "--product-type"),
+        (Given::Buyers, "--buyer"),
+        (Given::AcceptBy, "--accept-by"),
+    ];
+    Options { called: called.into(), ..Options::default() }
+}
+
 fn imported(text: &str) -> Result<Imported, String> {
-    import(&[text], &Options::default()).map_err(|error| error.to_string())
+    import(&[text], &options()).map_err(|error| error.to_string())
 }
 
 fn written(text: &str) -> String {
@@ -76,7 +87,7 @@ fn every_document_becomes_the_file_that_is_kept() {
         .map(|name| std::fs::read_to_string(format!("{FIXTURES}/made/{name}.json")).unwrap())
         .collect();
     let texts: Vec<&str> = two.iter().map(String::as_str).collect();
-    let both = import(&texts, &Options::default()).unwrap().to_yaml();
+    let both = import(&texts, &options()).unwrap().to_yaml();
     support::golden(Path::new("tests/imports/made/agreement-with-terms.yaml"), &both);
     // Epoch seconds or local time, two files or one: the same agreement.
     let japan = std::fs::read_to_string(format!("{FIXTURES}/made/agreement-in-japan.json")).unwrap();

@@ -16,6 +16,7 @@ pub(super) struct Line {
     /// The entry of the old offer that it is carried over from; none where it is added.
     from: Option<usize>,
     note: Option<String>,
+    purchase_order: Option<String>,
 }
 
 /// Every installment in the order of the dates: the pending ones, and `added` in equal parts.
@@ -34,6 +35,7 @@ pub(super) fn lines(
         amount: invoice.amount,
         from: Some(invoice.entry),
         note: invoice.note.clone(),
+        purchase_order: invoice.purchase_order.clone(),
     };
     let mut lines: Vec<Line> = pending.iter().map(carried).collect();
     let days = match &wishes.invoiced {
@@ -65,7 +67,7 @@ pub(super) fn lines(
             None => {
                 let note = (wishes.invoiced == Invoiced::AtOnce).then(|| "Increase on acceptance".to_owned());
                 let note = note.or(Some("Increase".to_owned()));
-                lines.push(Line { date: day, amount: part, from: None, note });
+                lines.push(Line { date: day, amount: part, from: None, note, purchase_order: None });
             }
         }
     }
@@ -87,10 +89,13 @@ pub(super) fn entries(lines: &[Line], currency: Currency) -> Vec<Entry> {
             };
             let (own, after) = rest.split_at_checked(count).unwrap_or((rest, &[]));
             rest = after;
+            // The lines of one entry have one purchase order.
+            let order = own.first().and_then(|line| line.purchase_order.clone()).into();
             match &mut entry {
-                Entry::Series(series) => series.note = common(own).into(),
+                Entry::Series(series) => (series.note, series.purchase_order) = (common(own).into(), order),
                 Entry::Single(single) => {
                     single.note = own.first().and_then(|line| line.note.clone()).into();
+                    single.purchase_order = order;
                 }
                 Entry::Broken(_) => {}
             }
@@ -104,7 +109,8 @@ pub(super) fn entries(lines: &[Line], currency: Currency) -> Vec<Entry> {
 pub(super) fn singles(lines: &[Line]) -> Vec<Entry> {
     let single = |line: &Line| {
         let single = Single::new(line.date, Portion::Fixed(line.amount));
-        Entry::Single(Single { note: line.note.clone().into(), ..single })
+        let (note, purchase_order) = (line.note.clone().into(), line.purchase_order.clone().into());
+        Entry::Single(Single { note, purchase_order, ..single })
     };
     lines.iter().map(single).collect()
 }

@@ -85,7 +85,8 @@ fn is_fixed(amount: &Field<Portion>) -> bool {
 fn singles(offer: &Offer, parts: &[(&Installment, Decimal)]) -> impl Iterator<Item = Entry> {
     parts.iter().map(|(installment, amount)| {
         let single = Single::new(installment.date, Portion::Fixed(*amount));
-        Entry::Single(Single { note: installment.note(offer).into(), ..single })
+        let (note, purchase_order) = (installment.note(offer), installment.purchase_order(offer));
+        Entry::Single(Single { note: note.into(), purchase_order: purchase_order.into(), ..single })
     })
 }
 

@@ -32,7 +32,7 @@ pub fn write(plans: &[Plan], paths: &[String], raw: bool, out: &mut dyn Write) -
     let paths = paths.iter().map(String::as_str).chain(std::iter::repeat(""));
     let terms = plans.iter().zip(paths).flat_map(|(plan, path)| plan.terms().map(move |term| (term, path)));
     let grid = whose
-        .and(columns(&[]))
+        .and(columns(&plans.iter().flat_map(Plan::terms).collect::<Vec<_>>()))
         .and(agency::columns(any(|plan| plan.agency.is_some())))
         .and(cash::columns(any(|plan| plan.cash.is_some())))
         .and(last);

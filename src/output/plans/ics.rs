@@ -199,6 +199,9 @@ fn description(plan: &Plan, invoice: &Invoice) -> String {
     if let Some(note) = &invoice.note {
         lines.push(format!("Note: {note}"));
     }
+    if let Some(order) = &invoice.purchase_order {
+        lines.push(format!("Purchase order: {order}"));
+    }
     if let Some(renewal) = &plan.renewal {
         lines.push(format!(
             "Renewal: {} of {}, if the buyer has auto-renewal on",

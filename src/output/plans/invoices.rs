@@ -33,6 +33,7 @@ pub(super) fn lines<'a>(plan: &'a Plan, path: &'a str) -> impl Iterator<Item = I
 pub(super) fn columns<'a>(plans: &[&Plan]) -> Grid<'a, InvoiceRow<'a>> {
     let c = Columns::<InvoiceRow<'_>>::new();
     let noted = plans.iter().any(|plan| plan.invoices.iter().any(|invoice| invoice.note.is_some()));
+    let ordered = plans.iter().any(|plan| plan.invoices.iter().any(|i| i.purchase_order.is_some()));
     let cancelled = plans.iter().any(|plan| plan.cancellation.is_some());
     Grid::new([
         c.named("number", |line| line.invoice.number).titled("#"),
@@ -43,8 +44,13 @@ pub(super) fn columns<'a>(plans: &[&Plan]) -> Grid<'a, InvoiceRow<'a>> {
         c.named("currency", |line| line.plan.offer.currency.to_string()).not_in_json(),
         c.named("cumulative", |line| line.money(line.invoice.cumulative)).titled("cumulative"),
         c.named("remaining", |line| line.money(line.invoice.remaining)).titled("remaining"),
+        c.named("expected", |line| (!line.invoice.expected).then_some(false)).if_given().not_in_csv(),
         c.people("status", |line| cancellation::status(line.plan, line.invoice)).only_if(cancelled),
         c.named("note", |line| line.invoice.note.as_deref()).titled("note").seen_if(noted),
+        c.named("purchase_order", |line| line.invoice.purchase_order.as_deref())
+            .titled("purchase order")
+            .if_given()
+            .only_if(ordered),
         c.named("entry", |line| line.invoice.entry).not_in_csv(),
         c.named("position", |line| line.invoice.position).not_in_csv(),
         c.named("explanation", |line| line.invoice.explanation.as_str()).not_in_csv(),

@@ -89,7 +89,7 @@ fn transaction(plan: &Plan, invoice: &Invoice, leaf: &str, width: usize) -> Stri
     if !note.is_empty() {
         text.push_str(&format!(" | {note}"));
     }
-    let tags: Vec<String> = tags(invoice).map(|(tag, date)| format!("{tag}:{date}")).collect();
+    let tags: Vec<String> = tags(invoice).map(|(tag, value)| format!("{tag}:{value}")).collect();
     if !tags.is_empty() {
         text.push_str(&format!("  ; {}", tags.join(", ")));
     }
@@ -114,11 +114,15 @@ fn transaction(plan: &Plan, invoice: &Invoice, leaf: &str, width: usize) -> Stri
     text
 }
 
-/// The tags of an invoice: when it is due, and its scheduled day where that is another one.
-fn tags(invoice: &Invoice) -> impl Iterator<Item = (&'static str, NaiveDate)> {
+/// The tags of an invoice: when it is due, its scheduled day if that is another one, and the
+/// buyer's purchase order, without the comma that would end it.
+fn tags(invoice: &Invoice) -> impl Iterator<Item = (&'static str, String)> {
     let moved = invoice.scheduled_date != invoice.invoice_date;
-    let due = invoice.due_date.map(|due| ("due", due));
-    due.into_iter().chain(moved.then_some(("scheduled", invoice.scheduled_date)))
+    let due = invoice.due_date.map(|due| ("due", due.to_string()));
+    let scheduled = moved.then(|| ("scheduled", invoice.scheduled_date.to_string()));
+    let order = invoice.purchase_order.as_deref().map(|order| clean(&order.replace([',', ';'], " ")));
+    let order = order.filter(|order| !order.is_empty()).map(|order| ("purchase_order", order));
+    due.into_iter().chain(scheduled).chain(order)
 }
 
 fn digits(plan: &Plan, invoice: &Invoice) -> String {

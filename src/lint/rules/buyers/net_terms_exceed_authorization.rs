@@ -3,6 +3,7 @@
 use crate::lint::rules::Context;
 use crate::offer::Kind;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{count, msg};
 
 rule! {
     /// A channel partner offer gives the buyer longer to pay than its authorization allows.
@@ -62,13 +63,17 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let mut diagnostic = RULE
         .at(
             net_terms.span,
-            format!("the buyer may pay within {} days, but the authorization allows {most}", net_terms.value),
+            msg!(
+                "the buyer may pay within {net_terms} days, but the authorization allows {most}",
+                net_terms = net_terms.value,
+                most
+            ),
         )
-        .label(format!("{} days longer", net_terms.value - most))
-        .help(format!("write `net_terms: {most}`"))
-        .note(format!("`{}` says `net_terms: {most}`", authorization.path));
+        .label(msg!("{days} longer", days = count!(net_terms.value - most, "day")))
+        .help(msg!("write `net_terms: {most}`", most))
+        .note(msg!("`{path}` says `net_terms: {most}`", path = authorization.path, most));
     if let Some(named) = cx.offer.resale.get().and_then(|resale| resale.authorization.span()) {
-        diagnostic = diagnostic.also(named, format!("allows {most} days"));
+        diagnostic = diagnostic.also(named, msg!("allows {most} days", most));
     }
     found.push(diagnostic);
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::rules::Context;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The list of buyers is empty.
@@ -33,9 +34,9 @@ rule! {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if let Some(buyers) = cx.offer.buyers.spanned().filter(|buyers| buyers.value.is_empty()) {
         found.push(
-            RULE.at(buyers.span, "the offer names no buyer")
-                .label("nobody may accept it")
-                .help("write the account that is to accept it: `buyers: [\"111122223333\"]`"),
+            RULE.at(buyers.span, msg!("the offer names no buyer"))
+                .label(msg!("nobody may accept it"))
+                .help(msg!("write the account that is to accept it: `buyers: [\"111122223333\"]`")),
         );
     }
 }

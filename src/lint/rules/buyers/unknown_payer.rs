@@ -3,6 +3,7 @@
 use crate::lint::rules::Context;
 use crate::offer::accounts::{Families, Standing};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// A buyer's `payer` is an account that the register does not know.
@@ -55,10 +56,11 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         }
         let id = &payer.value;
         found.push(
-            RULE.at(payer.span, format!("payer `{id}` is not in the account register"))
-                .label("not in the register")
-                .help(format!(
-                    "correct the id, or enter `\"{id}\": {{billing: invoice}}` in the account register"
+            RULE.at(payer.span, msg!("payer `{id}` is not in the account register", id))
+                .label(msg!("not in the register"))
+                .help(msg!(
+                    "correct the id, or enter `\"{id}\": {{billing: invoice}}` in the account register",
+                    id
                 )),
         );
     }

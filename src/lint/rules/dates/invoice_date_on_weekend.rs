@@ -5,6 +5,8 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use crate::lint::rules::Context;
 use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
+use crate::text::words;
 
 rule! {
     /// An installment is invoiced on a Saturday or a Sunday.
@@ -42,24 +44,25 @@ rule! {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let weekend: Vec<_> = cx.schedule.installments.iter().filter(|i| is_weekend(i.date)).collect();
     let [first, others @ ..] = weekend.as_slice() else { return };
+    let weekday = words::weekday(first.date.weekday());
     let message = match weekend.len() {
-        1 => format!("the invoice date {} is a {}", first.date, first.date.format("%A")),
-        several => format!("{several} invoice dates fall on a weekend"),
+        1 => msg!("the invoice date {date} is a {weekday}", date = first.date, weekday),
+        count => msg!("{count} invoice dates fall on a weekend", count),
     };
-    let label = format!("invoiced on {}, a {}", cx.which(first), first.date.format("%A"));
+    let label = msg!("invoiced on {which}, a {weekday}", which = cx.which(first), weekday);
     let diagnostic = RULE.at(cx.date_span(first), message).label(label);
     let diagnostic = cx.also_invoiced(diagnostic, others.iter().copied(), 3);
     found.push(diagnostic.help(way_out(cx, &weekend)));
 }
 
-fn way_out(cx: &Context<'_>, weekend: &[&Installment]) -> String {
+fn way_out(cx: &Context<'_>, weekend: &[&Installment]) -> Message {
     let workday = |from: NaiveDate| from.iter_days().find(|day| !is_weekend(*day) && cx.is_free(*day));
     match weekend {
         [one] if one.count == 1 => cx.move_to(one, workday(one.date).unwrap_or(one.date)),
         [one, others @ ..] if one.count > 1 && others.iter().all(|other| other.entry == one.entry) => {
-            "set `roll: following`, or `roll: modified_following` to stay within the month".to_owned()
+            msg!("set `roll: following`, or `roll: modified_following` to stay within the month")
         }
-        _ => "move each to a business day; a series does that by `roll: following`".to_owned(),
+        _ => msg!("move each to a business day; a series does that by `roll: following`"),
     }
 }
 

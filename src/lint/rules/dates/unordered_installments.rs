@@ -6,6 +6,7 @@ use crate::lint::rules::Context;
 use crate::offer::Entry;
 use crate::schedule::Installment;
 use crate::text::diagnostic::{Diagnostic, Edit, Fix};
+use crate::text::message::msg;
 use crate::text::source::Span;
 
 rule! {
@@ -51,18 +52,22 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         .collect();
     let [(before, after), others @ ..] = jumps.as_slice() else { return };
     let message = match jumps.len() {
-        1 => format!("the invoice date {} is written after {}", after.date, before.date),
-        several => format!("{several} entries are written after a later one, first that of {}", after.date),
+        1 => msg!("the invoice date {date} is written after {later}", date = after.date, later = before.date),
+        count => msg!(
+            "{count} entries are written after a later one, first that of {date}",
+            count,
+            date = after.date,
+        ),
     };
     let diagnostic = RULE
         .at(cx.date_span(after), message)
-        .label(format!("invoiced on {}", cx.which(after)))
-        .also(cx.date_span(before), format!("invoiced later, on {}", cx.which(before)));
+        .label(msg!("invoiced on {which}", which = cx.which(after)))
+        .also(cx.date_span(before), msg!("invoiced later, on {which}", which = cx.which(before)));
     let mut diagnostic = cx
         .also_invoiced(diagnostic, others.iter().map(|(_, after)| *after), 3)
-        .help("put the entries in the order of their dates, or mend the date");
+        .help(msg!("put the entries in the order of their dates, or mend the date"));
     if let Some(edits) = sorted(cx, entries, &firsts) {
-        diagnostic = diagnostic.fix(Fix::safe("put the entries in the order of their dates", edits));
+        diagnostic = diagnostic.fix(Fix::safe(msg!("put the entries in the order of their dates"), edits));
     }
     found.push(diagnostic);
 }

@@ -6,6 +6,7 @@ use crate::lint::rules::Context;
 use crate::lint::rules::resale::{Grants, Named};
 use crate::offer::{Term, quote};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 rule! {
@@ -62,10 +63,13 @@ fn currency(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     let own = cx.offer.currency.spanned()?;
     let theirs = resold.other.offer.currency.get().filter(|theirs| **theirs != own.value)?;
     Some(
-        RULE.at(own.span, format!("the offer is in {}, but the authorization in {theirs}", own.value))
-            .label("another currency")
-            .also(resold.span, format!("`currency: {theirs}`"))
-            .help(format!("write `currency: {theirs}`")),
+        RULE.at(
+            own.span,
+            msg!("the offer is in {own}, but the authorization in {theirs}", own = own.value, theirs),
+        )
+        .label(msg!("another currency"))
+        .also(resold.span, msg!("`currency: {theirs}`", theirs))
+        .help(msg!("write `currency: {theirs}`", theirs)),
     )
 }
 
@@ -76,10 +80,17 @@ fn term(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     }
     let (span, right) = correction(&own.value, cx.head(own.span), theirs);
     let diagnostic = RULE
-        .at(span, format!("the term is `{}`, but the authorization's is `{theirs}`", own.value))
-        .label("another term")
-        .also(resold.span, format!("`term: {theirs}`"));
-    Some(diagnostic.help(format!("write `{right}`")))
+        .at(
+            span,
+            msg!(
+                "the term is `{own}`, but the authorization's is `{theirs}`",
+                own = own.value,
+                theirs,
+            ),
+        )
+        .label(msg!("another term"))
+        .also(resold.span, msg!("`term: {theirs}`", theirs));
+    Some(diagnostic.help(msg!("write `{right}`", right)))
 }
 
 /// Whether two terms mean the same; none where that cannot be told.
@@ -142,21 +153,30 @@ fn quantities(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     let (name, authorized) = (quote(first.key), first.authorized);
     let message = match (others, first.own) {
         ([], Some(own)) => {
-            format!("dimension {name} grants {own}, but the authorization grants {authorized}")
+            msg!(
+                "dimension {name} grants {own}, but the authorization grants {authorized}",
+                name,
+                own,
+                authorized
+            )
         }
-        ([], None) => format!("dimension {name} is missing, but the authorization grants {authorized}"),
-        _ => format!("{} dimensions grant other quantities than the authorization", different.len()),
+        ([], None) => {
+            msg!("dimension {name} is missing, but the authorization grants {authorized}", name, authorized)
+        }
+        _ => {
+            msg!("{count} dimensions grant other quantities than the authorization", count = different.len())
+        }
     };
     let mut diagnostic = RULE.at(first.span, message).label(label(first));
     for other in others.iter().take(3) {
         diagnostic = diagnostic.also(other.span, label(other));
     }
     let way_out = match first.own {
-        None => format!("add the dimension {name} with `quantity: {authorized}`"),
-        Some(_) if authorized.is_zero() => format!("delete the dimension {name}"),
-        Some(_) => format!("write `quantity: {authorized}` for {name}"),
+        None => msg!("add the dimension {name} with `quantity: {authorized}`", name, authorized),
+        Some(_) if authorized.is_zero() => msg!("delete the dimension {name}", name),
+        Some(_) => msg!("write `quantity: {authorized}` for {name}", authorized, name),
     };
-    Some(diagnostic.also(resold.span, format!("grants {authorized} of {name}")).help(way_out))
+    Some(diagnostic.also(resold.span, msg!("grants {authorized} of {name}", authorized, name)).help(way_out))
 }
 
 fn different<'a>(cx: &Context<'a>, own: &Grants<'a>, theirs: &Grants<'a>) -> Vec<Different<'a>> {
@@ -173,9 +193,9 @@ fn different<'a>(cx: &Context<'a>, own: &Grants<'a>, theirs: &Grants<'a>) -> Vec
     granted.chain(missing).collect()
 }
 
-fn label(different: &Different<'_>) -> String {
+fn label(different: &Different<'_>) -> Message {
     match different.own {
-        None => format!("{} is missing", quote(different.key)),
-        Some(_) => format!("{} authorized", different.authorized),
+        None => msg!("{key} is missing", key = quote(different.key)),
+        Some(_) => msg!("{authorized} authorized", authorized = different.authorized),
     }
 }

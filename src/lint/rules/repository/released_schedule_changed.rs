@@ -3,6 +3,7 @@
 use crate::deal::compare::{Change, Comparison, Fact, compare};
 use crate::lint::rules::{Context, Related};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 rule! {
@@ -60,11 +61,12 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         .iter()
         .filter(|f| matches!(f.what, "currency" | "term" | "buyers" | "net_terms"))
         .collect();
-    let note = format!("released on {released}; what the marketplace has is {}", before.path);
+    let note =
+        msg!("released on {released}; what the marketplace has is {path}", released, path = before.path);
     if let Some(diagnostic) = schedule_changed(cx, &change, &frozen) {
         found.push(
             diagnostic
-                .help("take the change back, or make a new offer; a released schedule can never change")
+                .help(msg!("take the change back, or make a new offer; a released schedule can never change"))
                 .note(note.clone()),
         );
     }
@@ -75,30 +77,30 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Both versions in one picture: each label shows what is there now and says what was.
 fn schedule_changed(cx: &Context<'_>, change: &Comparison, frozen: &[&Fact]) -> Option<Diagnostic> {
-    let mut labels: Vec<(Span, String)> = Vec::new();
+    let mut labels: Vec<(Span, Message)> = Vec::new();
     for fact in frozen {
-        labels.push((place(cx, fact.what), format!("was {}", or_nothing(&fact.before))));
+        labels.push((place(cx, fact.what), was(&fact.before)));
     }
     labels.extend(change.installments.iter().map(|c| installment(cx, c)));
     let (first, rest) = labels.split_first()?;
     let count = labels.len();
     let what = match (frozen, change.installments.as_slice()) {
-        ([fact], []) => format!("`{}` changed after the offer was released", fact.what),
-        ([], [_]) => "an installment changed after the offer was released".to_owned(),
-        _ => format!("{count} things changed after the offer was released"),
+        ([fact], []) => msg!("`{key}` changed after the offer was released", key = fact.what),
+        ([], [_]) => msg!("an installment changed after the offer was released"),
+        _ => msg!("{count} things changed after the offer was released", count),
     };
-    let mut diagnostic = RULE.at(first.0, what).label(first.1.as_str());
+    let mut diagnostic = RULE.at(first.0, what).label(first.1.clone());
     for (span, words) in rest.iter().take(4) {
-        diagnostic = diagnostic.also(*span, words.as_str());
+        diagnostic = diagnostic.also(*span, words.clone());
     }
     if count > 5 {
-        diagnostic = diagnostic.note(format!("and {} more; `paysched diff` shows all", count - 5));
+        diagnostic = diagnostic.note(msg!("and {more} more; `paysched diff` shows all", more = count - 5));
     }
     Some(diagnostic)
 }
 
-fn or_nothing(text: &str) -> &str {
-    if text.is_empty() { "not given" } else { text }
+fn was(before: &str) -> Message {
+    if before.is_empty() { msg!("was not given") } else { msg!("was {before}", before) }
 }
 
 /// Where a fact is written now.
@@ -115,24 +117,26 @@ fn place(cx: &Context<'_>, what: &str) -> Span {
 }
 
 /// Where an installment stands now, or where its like would, and what it was.
-fn installment(cx: &Context<'_>, change: &Change) -> (Span, String) {
+fn installment(cx: &Context<'_>, change: &Change) -> (Span, Message) {
     let on = |day| cx.schedule.installments.iter().find(|i| i.date == day);
     let list =
         || cx.offer.installments.span().map_or(cx.offer.marker, |span| span.first_line(cx.file.text()));
     let money = |amount| cx.offer.money(amount);
     match *change {
         Change::Moved { from, to, .. } => {
-            (on(to).map_or_else(list, |i| cx.date_span(i)), format!("{to} was {from}"))
+            (on(to).map_or_else(list, |i| cx.date_span(i)), msg!("{to} was {from}", to, from))
         }
         Change::Resized { date, before, after } => (
             on(date).map_or_else(list, |i| cx.amount_span(i)),
-            format!("{date} was {}, now {}", money(before), money(after)),
+            msg!("{date} was {before}, now {after}", date, before = money(before), after = money(after)),
         ),
         Change::Added { date, amount } => (
             on(date).map_or_else(list, |i| cx.date_span(i)),
-            format!("{date}, {} was not there", money(amount)),
+            msg!("{date}, {amount} was not there", date, amount = money(amount)),
         ),
-        Change::Dropped { date, amount } => (list(), format!("{date}, {} was there", money(amount))),
+        Change::Dropped { date, amount } => {
+            (list(), msg!("{date}, {amount} was there", date, amount = money(amount)))
+        }
     }
 }
 
@@ -153,12 +157,14 @@ fn expiry_moved_too_far(cx: &Context<'_>, before: &Related) -> Option<Diagnostic
     Some(
         RULE.at(
             accept_by.span,
-            format!(
-                "`accept_by` moves to {}, but the released schedule has its second invoice on {second}",
-                accept_by.value
+            msg!(
+                "`accept_by` moves to {now}, \
+                 but the released schedule has its second invoice on {second}",
+                now = accept_by.value,
+                second,
             ),
         )
-        .label(format!("was {was}"))
-        .help(format!("write `accept_by: {latest}` at the latest")),
+        .label(msg!("was {was}", was))
+        .help(msg!("write `accept_by: {latest}` at the latest", latest)),
     )
 }
