@@ -11,7 +11,7 @@ mod workdays;
 pub use allocation::{Split, split};
 pub use expand::expand;
 pub use origin::{AmountOrigin, DateOrigin, SplitOf, Taken};
-pub use recurrence::{MAX_DATES, dates, dates_with};
+pub use recurrence::{Candidate, MAX_DATES, candidates, dates, dates_with};
 pub(crate) use workdays::add_days;
 pub use workdays::{Calendar, CalendarError, roll};
 

@@ -138,7 +138,7 @@ fn entries(wishes: &Wishes) -> Vec<Entry> {
             let series = Series::new(*first, *every, Run::Times(*times), bills);
             // Who starts on a month's last day means the last day of every month.
             let ends = last_of_month(first.year(), first.month()) == Some(*first);
-            let day = (ends && every.unit == Unit::Month).then_some(Day::FromEnd(1));
+            let day = (ends && every.unit == Unit::Month).then(|| vec![Day::FromEnd(1)]);
             entries.push(Entry::Series(Box::new(Series { day, ..series })));
         }
         Regular::On(days) => entries.extend(on_days(wishes, days, single)),

@@ -206,7 +206,7 @@ pub struct Series {
     /// `times` or `until`.
     pub run: Run,
     /// `day`.
-    pub day: Option<Day>,
+    pub day: Option<Vec<Day>>,
     /// `overflow`.
     pub overflow: Option<Overflow>,
     /// `roll`.

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::amount::{Amount, Share, parse_amount};
 use super::choice::{Overflow, Roll};
+use super::day::{Day, read_days};
 use super::duration::{Period, Unit};
 use super::fields::{Field, Problem, quote};
 use super::keys::{RAISE, SERIES, SINGLE};
@@ -82,8 +83,8 @@ pub struct Series {
     pub times: Field<u32>,
     /// The last day allowed.
     pub until: Field<NaiveDate>,
-    /// The day of the month.
-    pub day: Field<Day>,
+    /// The days of each month, in the order of the file.
+    pub day: Field<Vec<Day>>,
     /// What happens in a month that lacks the day.
     pub overflow: Field<Overflow>,
     /// How a date moves off weekends and holidays.
@@ -100,15 +101,6 @@ pub struct Series {
     pub raise: Field<Raise>,
     /// A text for each; `{n}` and `{count}` are replaced.
     pub note: Field<String>,
-}
-
-/// A day of the month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Day {
-    /// Counted from the month's start, 1 to 31.
-    Of(u32),
-    /// Counted from the month's end: 1 is the last, 2 the one before, up to 28.
-    FromEnd(u32),
 }
 
 /// Something that is left out of a series.
@@ -179,7 +171,7 @@ fn read_series<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Optio
         every: reader.parsed(every, names::INVALID_CHOICE, "`every`", Period::parse),
         times: reader.whole(times, "`times`", 1),
         until: reader.date(until, "`until`"),
-        day: reader.parsed(day, names::INVALID_CHOICE, "`day`", parse_day),
+        day: reader.field(day, read_days),
         overflow: reader.choice(overflow, "`overflow`"),
         roll: reader.choice(roll, "`roll`"),
         except: reader.field(except, read_except),
@@ -282,25 +274,6 @@ fn parse_each(text: &str) -> Result<Amount, Problem> {
         }
         amount => Ok(amount),
     }
-}
-
-fn parse_day(text: &str) -> Result<Day, Problem> {
-    let number = |digits: &str| {
-        let short = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        short.then(|| digits.parse::<u32>().ok()).flatten()
-    };
-    let day = match text.strip_prefix('-') {
-        _ if text == "last" => Some(Day::FromEnd(1)),
-        Some(digits) => number(digits).filter(|n| (1..=28).contains(n)).map(Day::FromEnd),
-        None => number(text).filter(|n| (1..=31).contains(n)).map(Day::Of),
-    };
-    day.ok_or_else(|| {
-        let problem = Problem::new(format!("`day` cannot be {}", quote(text)));
-        match closest(text, ["last"]) {
-            Some(word) => problem.replacement(word),
-            None => problem.help("write 1 to 31, `last`, or -1 to -28 counted from the month's end"),
-        }
-    })
 }
 
 fn read_except<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Spanned<Except>>> {

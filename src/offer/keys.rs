@@ -137,8 +137,9 @@ pub(super) const SERIES: [Key; 13] = [
     optional("until", "The last day allowed, included.", Shape::Date),
     optional(
         "day",
-        "The day of the month: 1 to 31, `last`, or -1 to -28 counted from the month's end.",
-        Shape::Day { from_end: true },
+        "The day of the month: 1 to 31, `last`, -1 to -28 counted from the month's end, or a weekday such as \
+         `first monday`; a list of days for several dates in each period.",
+        Shape::Either(&[Shape::Day { from_end: true }, Shape::List(&Shape::Day { from_end: true })]),
     ),
     optional("overflow", "What happens in a month that lacks the day.", Shape::Word(words::<Overflow>)),
     optional("roll", "How a date moves off weekends and holidays.", Shape::Word(words::<Roll>)),

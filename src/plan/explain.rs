@@ -68,7 +68,14 @@ fn date_words(installment: &Installment, entry: &Entry) -> String {
     };
     let Entry::Series(series) = entry else { return installment.date.to_string() };
     let anchor = series.first.get().map_or(String::new(), ToString::to_string);
+    let unmoved = match installment.date_origin {
+        DateOrigin::Series { moved_from: Some((from, _)), .. } => from,
+        _ => installment.date,
+    };
     let mut words = match step {
+        0 if series.first.get() != Some(&unmoved) => {
+            format!("{}, in the month of the anchor {anchor}", installment.date)
+        }
         0 => format!("{}, the first of the series", installment.date),
         1 => format!("{}, 1 period after the anchor {anchor}", installment.date),
         step => format!("{}, {step} periods after the anchor {anchor}", installment.date),

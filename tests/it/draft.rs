@@ -4,7 +4,7 @@ use crate::support;
 use std::path::{Path, PathBuf};
 
 use crate::support::place::Place;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Weekday};
 use paysched::offer::draft::{
     Bills, Buyer, Comments, Dimension, Draft, Entry, Legal, Pricing, Product, Renewal, RenewalPart, Replaces,
     Resale, Rounding, Run, Series, Single, Term,
@@ -176,7 +176,14 @@ fn lines() -> impl Strategy<Value = Vec<String>> {
 
 fn series() -> impl Strategy<Value = Entry> {
     let run = prop_oneof![(1..100_u32).prop_map(Run::Times), date().prop_map(Run::Until)];
-    let day = prop_oneof![(1..=31_u32).prop_map(Day::Of), (1..=28_u32).prop_map(Day::FromEnd)].boxed();
+    let weekday = || prop::sample::select([Weekday::Mon, Weekday::Wed, Weekday::Sun].as_slice());
+    let day = prop_oneof![
+        (1..=31_u32).prop_map(Day::Of),
+        (1..=28_u32).prop_map(Day::FromEnd),
+        (1..=4_u8, weekday()).prop_map(|(nth, weekday)| Day::Nth(nth, weekday)),
+        weekday().prop_map(Day::Last),
+    ];
+    let day = prop::collection::vec(day, 1..4).boxed();
     let except = prop_oneof![
         (1000..=9999_i32, 1..=12_u32).prop_map(|(y, m)| Except::Month(y, m)),
         date().prop_map(Except::Date),
@@ -466,7 +473,7 @@ fn a_draft_reads_like_an_offer_that_a_person_wrote() {
                 note: Some("yes".to_owned()),
             }),
             Entry::Series(Box::new(Series {
-                day: Some(Day::FromEnd(1)),
+                day: Some(vec![Day::FromEnd(1)]),
                 overflow: Some(Overflow::Clamp),
                 roll: Some(Roll::ModifiedFollowing),
                 except: vec![Except::Month(2027, 8)],

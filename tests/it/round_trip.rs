@@ -190,7 +190,7 @@ fn entry() -> impl Strategy<Value = Entry> {
     let series = (date(), every, 1..20_u32, bills, any::<bool>(), raise).prop_map(
         |(first, (count, unit), times, bills, last, raise)| {
             let series = Series::new(first, Period { count, unit }, Run::Times(times), bills);
-            let day = (last && unit == Unit::Month).then_some(Day::FromEnd(1));
+            let day = (last && unit == Unit::Month).then(|| vec![Day::FromEnd(1)]);
             Entry::Series(Box::new(Series { day, raise, ..series }))
         },
     );

@@ -56,7 +56,7 @@ fn longest(charges: &[Charge], currency: Option<Currency>) -> Option<(Entry, usi
         let better = found.as_ref().is_none_or(|(_, known)| length > *known);
         if let (true, Ok(times)) = (better && length >= LEAST, u32::try_from(length)) {
             let mut series = Series::new(*first, rhythm.every, Run::Times(times), bills);
-            series.day = rhythm.last.then_some(Day::FromEnd(1));
+            series.day = rhythm.last.then(|| vec![Day::FromEnd(1)]);
             found = Some((Entry::Series(Box::new(series)), length));
         }
     }

@@ -40,11 +40,11 @@ pub(super) fn period(value: Period) -> String {
     }
 }
 
-pub(super) fn day(value: Day) -> String {
-    match value {
-        Day::Of(day) => day.to_string(),
-        Day::FromEnd(1) => "last".to_owned(),
-        Day::FromEnd(day) => format!("-{day}"),
+/// One day plain, several as a list.
+pub(super) fn days(days: &[Day]) -> String {
+    match days {
+        [day] => day.to_string(),
+        days => format!("[{}]", days.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
     }
 }
 

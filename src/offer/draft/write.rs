@@ -199,7 +199,7 @@ fn series(series: &Series, currency: Option<Currency>) -> String {
         .add("every", Some(words::period(series.every)))
         .add("times", times)
         .add("until", until)
-        .add("day", series.day.map(words::day))
+        .add("day", series.day.as_deref().map(words::days))
         .add("overflow", series.overflow.map(|overflow| overflow.word().to_owned()))
         .add("roll", series.roll.map(|roll| roll.word().to_owned()))
         .add("except", brackets(series.except.iter().map(|except| words::except(*except))))
