@@ -23,6 +23,7 @@ mod reader;
 mod rounding;
 mod shape;
 mod unknown;
+mod value;
 mod values;
 
 pub use amount::{Amount, Share, parse_amount, parse_decimal, parse_percent};
@@ -52,6 +53,8 @@ pub(crate) use reader::Slot;
 pub use rounding::{rational, rounded_down, rounded_half_up};
 pub use shape::{Key, Shape, Table};
 pub(crate) use shape::{optional, required, words};
+pub(crate) use value::is_quantity;
+pub use value::{PricedTerm, ValueLine};
 pub(crate) use values::not_a_choice;
 
 use chrono::NaiveDate;
@@ -89,7 +92,8 @@ pub struct Offer {
     pub term: Field<Term>,
     /// The one currency of the whole offer.
     pub currency: Field<Currency>,
-    /// Total amount due from the buyer, in the offer's currency, before tax.
+    /// Total amount due from the buyer, in the offer's currency, before tax; see
+    /// [`Offer::total_due`] for an offer whose pricing gives it.
     pub total: Field<Decimal>,
     /// How a split is made exact.
     pub rounding: Rounding,

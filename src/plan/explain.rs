@@ -96,15 +96,19 @@ fn amount_words(offer: &Offer, installment: &Installment, entry: &Entry) -> Stri
     if let (AmountOrigin::Share(_), Some(Amount::Share(share))) =
         (installment.amount_origin, entry.amount().get())
     {
-        let total = offer.total.get().map_or(String::new(), |total| offer.money(*total));
+        let total = offer.total_due().map_or(String::new(), |total| offer.money(total));
         words.push_str(&format!("; {} of {total}, rounded down to the step", share.words()));
     }
     if let (AmountOrigin::Raised { .. }, Entry::Series(series)) = (installment.amount_origin, entry)
-        && let (Some(Amount::Fixed(first)), Some(raise)) = (series.amount.get(), series.raise.get())
+        && let (Some(first), Some(raise)) = (series.amount.get(), series.raise.get())
     {
+        let first = match first {
+            Amount::Fixed(first) => offer.money(*first),
+            Amount::Share(share) => format!("{} of the total", share.words()),
+            Amount::Remainder => String::new(),
+        };
         words.push_str(&format!(
-            "; {} raised by {} after each {} installments, rounded half-up to the step",
-            offer.money(*first),
+            "; {first} raised by {} after each {} installments, rounded half-up to the step",
             raise.percent.words(),
             raise.every
         ));

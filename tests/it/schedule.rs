@@ -693,6 +693,37 @@ fn until_and_except_are_held_against_the_date_before_it_is_moved() {
 }
 
 #[test]
+fn a_raised_share_is_kept_exact_until_it_is_rounded_once() {
+    // A third of 200 is 66.66…: half-up, once, and 5% over the exact third, not over 66.66.
+    let lines = "currency: USD\ntotal: 200.00\ninstallments:\n  - {first: 2027-01-31, every: month, times: 2, amount: 1/3, raise: {percent: 5%, every: 1}}\n";
+    let amounts: Vec<String> =
+        sound(lines).installments.iter().map(|i| i.amount.unwrap().to_string()).collect();
+    assert_eq!(amounts, ["66.67", "70.00"]);
+    // 0.005 is a tie: up.
+    let tie = "currency: USD\ntotal: 1.00\ninstallments:\n  - {first: 2027-01-31, every: month, times: 1, amount: 1/200, raise: {percent: 5%, every: 1}}\n";
+    assert_eq!(sound(tie).installments[0].amount.unwrap(), decimal("0.01"));
+}
+
+const PRICED: &str = "currency: USD\nterm: 36 months\npricing:\n  dimensions:\n    - {key: a, quantity: 3, prices: {12 months: 50.000, 3 years: 100.000}}\n    - {key: list, prices: {36 months: 7.000}}\n    - {key: used, overage: 0.1}\n";
+
+#[test]
+fn the_contract_value_is_the_total_of_an_offer_without_one() {
+    // 3 × 100; a dimension without a quantity is a price list only.
+    let lines = format!("{PRICED}installments:\n  - {{invoice_date: 2027-01-31, amount: 1/3}}\n  - {{invoice_date: 2027-02-28, amount: remainder}}\n");
+    let amounts: Vec<String> =
+        sound(&lines).installments.iter().map(|i| i.amount.unwrap().to_string()).collect();
+    assert_eq!(amounts, ["100.00", "200.000"].map(|text| decimal(text).to_string()));
+    // What exceeds it leaves no remainder.
+    let over = format!("{PRICED}installments:\n  - {{invoice_date: 2027-01-31, amount: 301.00}}\n  - {{invoice_date: 2027-02-28, amount: remainder}}\n");
+    let rules: Vec<_> = schedule_of(&over).1.iter().map(|finding| finding.rule).collect();
+    assert_eq!(rules, ["remainder-negative"]);
+    // A pricing that gives no value is no total.
+    let unpriced = lines.replace("term: 36 months", "term: 24 months");
+    let rules: Vec<_> = schedule_of(&unpriced).1.iter().map(|finding| finding.rule).collect();
+    assert_eq!(rules, ["total-missing"]);
+}
+
+#[test]
 fn a_thousand_dates_are_divided_in_time() {
     for amount in ["split: remainder", "split: 100%", "split: 1/3", "amount: 0.05", "amount: 0.1%"] {
         assert!(

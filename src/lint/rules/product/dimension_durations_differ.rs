@@ -92,7 +92,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 /// The dimensions that have prices. The term's duration is left out where a price for it is
 /// missing: `price-for-term-missing` says so.
 fn priced<'a>(cx: &Context<'a>) -> Vec<Priced<'a>> {
-    let told = cx.priced_term().filter(|_| !lacking(cx).is_empty());
+    let told = cx.offer.priced_term().filter(|_| !lacking(cx).is_empty());
     let counts = |duration: &Duration| !told.is_some_and(|term| term.is(*duration));
     let prices = cx.dimensions().iter().filter_map(|d| Some((d, d.prices.get()?)));
     prices
