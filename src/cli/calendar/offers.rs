@@ -153,7 +153,7 @@ impl<'a> Reading<'a> {
         let mut found = InFile::default();
         for finding in report.diagnostics {
             if finding.severity == Severity::Error {
-                found.left_out.entry(finding.document).or_insert(finding.message);
+                found.left_out.entry(finding.document).or_insert(finding.message.to_string());
             }
         }
         let mut first = true;
