@@ -11,6 +11,7 @@ use crate::schedule::{Calendar, Installment, Schedule};
 use crate::text::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::text::message::Message;
 use crate::text::source::{SourceFile, Span};
+use crate::text::yaml::Document;
 
 mod days;
 mod dimensions;
@@ -113,6 +114,8 @@ pub struct Related {
 pub struct Context<'a> {
     /// The file, for quoting the user's own text.
     pub file: &'a SourceFile,
+    /// The document that the offer was read from.
+    pub document: &'a Document<'a>,
     /// The offer.
     pub offer: &'a Offer,
     /// Its expanded schedule.
@@ -251,6 +254,8 @@ rules! {
         yaml_feature,
         wide_punctuation,
         duplicate_key,
+        value_cut_by_comment,
+        invisible_character,
         unknown_key,
         missing_key,
         wrong_type,
@@ -269,6 +274,7 @@ rules! {
         no_installments,
         duplicate_invoice_date,
         unordered_installments,
+        except_without_effect,
         several_invoices_before_acceptance,
         invoice_before_authorization_ends,
         invoice_date_in_past,
@@ -286,6 +292,7 @@ rules! {
         term_shorter_than_acceptance_window,
         accepted_out_of_window,
         month_end_drift,
+        acceptance_on_release_day,
         invoice_date_on_weekend,
         invoice_long_after_acceptance,
         gap_between_invoices,
@@ -304,6 +311,7 @@ rules! {
         small_installment,
         uneven_installments,
         unsupported_currency,
+        currency_unconfirmed,
         pricing_total_mismatch,
     }
     /// Buyers and billing
@@ -329,6 +337,9 @@ rules! {
         price_for_term_missing,
         unknown_public_duration,
         tier_with_several_dimensions,
+        product_id_invalid,
+        dimension_without_terms,
+        yearly_price_like_monthly,
         quantity_out_of_range,
     }
     /// Offer
@@ -340,12 +351,15 @@ rules! {
         eula_invalid,
         replacement_not_supported,
         replacement_without_end,
+        replacement_bills_twice,
+        replacement_differs,
         replacement_drops_pending,
         contract_reduced,
         markup_with_schedule,
         resale_dates_differ,
         resale_below_authorization,
         resale_terms_differ,
+        not_ready_for_release,
         renewal_percentages_not_100,
         renewal_offset_invalid,
         renewal_offset_duplicate,

@@ -1,5 +1,7 @@
 //! The entries of the payment schedule as they are written: single installments and series.
 
+use std::fmt;
+
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
@@ -110,6 +112,16 @@ pub enum Except {
     Month(i32, u32),
     /// This date.
     Date(NaiveDate),
+}
+
+/// As it is written in a file.
+impl fmt::Display for Except {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Month(year, month) => write!(f, "{year:04}-{month:02}"),
+            Self::Date(date) => date.fmt(f),
+        }
+    }
 }
 
 /// A price that rises from block to block.

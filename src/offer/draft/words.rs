@@ -5,7 +5,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use rust_decimal::Decimal;
 
-use crate::offer::{Amount, Currency, Day, Duration, Except, Period, Share, Unit};
+use crate::offer::{Amount, Currency, Day, Duration, Period, Share, Unit};
 
 /// The most digits that the reader takes for a number of months or days.
 const MOST: u32 = 9_999_999;
@@ -45,13 +45,6 @@ pub(super) fn days(days: &[Day]) -> String {
     match days {
         [day] => day.to_string(),
         days => format!("[{}]", days.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
-    }
-}
-
-pub(super) fn except(value: Except) -> String {
-    match value {
-        Except::Month(year, month) => format!("{year:04}-{month:02}"),
-        Except::Date(date) => date.to_string(),
     }
 }
 

@@ -202,7 +202,7 @@ fn series(series: &Series, currency: Option<Currency>) -> String {
         .add("day", series.day.as_deref().map(words::days))
         .add("overflow", series.overflow.map(|overflow| overflow.word().to_owned()))
         .add("roll", series.roll.map(|roll| roll.word().to_owned()))
-        .add("except", brackets(series.except.iter().map(|except| words::except(*except))))
+        .add("except", brackets(series.except.iter().map(ToString::to_string)))
         .add("amount", each)
         .add("split", split)
         .add("weights", brackets(series.weights.iter().map(ToString::to_string)))
