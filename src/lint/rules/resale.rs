@@ -119,7 +119,7 @@ fn units(dimension: &Dimension) -> Option<Decimal> {
     match &dimension.quantity {
         Field::Given(quantity) => Some(quantity.value),
         Field::Invalid => None,
-        // With prices it grants something, but nobody knows how many.
-        Field::Absent => dimension.prices.is_absent().then_some(Decimal::ZERO),
+        // Prices alone are a price list: nothing is granted.
+        Field::Absent => Some(Decimal::ZERO),
     }
 }

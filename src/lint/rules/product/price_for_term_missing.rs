@@ -71,26 +71,22 @@ fn term_span(cx: &Context<'_>, term: &Spanned<Term>) -> Span {
     }
 }
 
-/// The dimensions that have prices, but none for the term, each with the head of its prices.
+/// The granted dimensions that have prices, but none for the term, each with the head of its prices.
 pub(crate) fn lacking<'a>(cx: &Context<'a>) -> Vec<(&'a Dimension, Span)> {
     let Some(term) = cx.offer.priced_term() else { return Vec::new() };
     // That a machine image runs shorter than it is priced for, or just as long, is the business of
     // `term-shorter-than-acceptance-window`. Of an unknown product nobody can tell.
     let outlasts = cx.offer.product_type().is_none_or(ProductType::is_ami_or_container);
     let pays = |price: &Price| outlasts || term.is(price.duration.value);
-    let priced = cx.dimensions().iter().filter_map(|d| Some((d, d.prices.spanned()?)));
+    let granted = cx.dimensions().iter().filter(|d| d.is_granted());
+    let priced = granted.filter_map(|d| Some((d, d.prices.spanned()?)));
     priced
-        .filter(|(_, prices)| !prices.value.iter().any(pays))
+        .filter(|(_, prices)| !prices.value.is_empty() && !prices.value.iter().any(pays))
         .map(|(dimension, prices)| (dimension, cx.head(prices.span)))
         .collect()
 }
 
 fn priced(dimension: &Dimension) -> String {
     let prices = dimension.prices.get().map_or(&[][..], Vec::as_slice);
-    match prices {
-        [] => "no price at all".to_owned(),
-        _ => {
-            format!("priced for {}", dimensions::durations(prices.iter().map(|price| &price.duration.value)))
-        }
-    }
+    format!("priced for {}", dimensions::durations(prices.iter().map(|price| &price.duration.value)))
 }
