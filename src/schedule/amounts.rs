@@ -100,7 +100,8 @@ pub(super) fn divided(
         (None, None) => None,
     };
     let split = split(amount, offer.step()?, count, weights.as_deref(), offer.leftover())?;
-    let origins = split.taken.into_iter().map(|taken| AmountOrigin::Split { of, taken });
+    let origins =
+        split.taken.into_iter().map(|taken| AmountOrigin::Split { of, taken, of_shares: Taken::default() });
     Some(split.parts.into_iter().zip(origins).collect())
 }
 

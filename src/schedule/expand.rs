@@ -334,7 +334,7 @@ impl<'o> Expansion<'o> {
             for (amount, origin) in line.amounts.iter_mut().flatten() {
                 let (part, more) = parts.next()?;
                 *amount = part;
-                if let AmountOrigin::Share(taken) | AmountOrigin::Split { taken, .. } = origin {
+                if let AmountOrigin::Share(taken) | AmountOrigin::Split { of_shares: taken, .. } = origin {
                     taken.0 = exact_add(taken.0, more.0)?;
                 }
             }
