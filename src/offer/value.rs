@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::{ContractType, Dimension, Duration, Field, Offer, Price, Pricing, ProductType, Term};
 use super::{exact_mul, exact_sum};
+use crate::text::source::Span;
 
 /// The most decimals of a price; `price-too-precise` reports more.
 const PRICE_DECIMALS: u32 = 3;
@@ -82,6 +83,24 @@ impl Offer {
             Term::Dates { .. } | Term::Until { .. } => return None,
         };
         Some(PricedTerm { length, years_in_days: self.counts_years_in_days() })
+    }
+
+    /// For how many days, counted from `from`, the shortest price is; and where that duration is
+    /// written. Without `prices` an annual machine image is priced for 365 days, and anything else
+    /// for one. `None` without `pricing`, or if a price could not be read. Source: Catalog API,
+    /// "Work with private offers", UpdateValidityTerms, note on `AgreementDuration`.
+    pub fn shortest_priced(&self, from: NaiveDate) -> Option<(i64, Option<Span>)> {
+        let dimensions = self.pricing.get()?.dimensions.get()?;
+        if dimensions.iter().any(|dimension| dimension.prices.is_invalid()) {
+            return None;
+        }
+        let prices = dimensions.iter().filter_map(|dimension| dimension.prices.get()).flatten();
+        let durations = prices.map(|price| price.duration);
+        Some(match durations.min_by_key(|duration| duration.value.days_from(from)) {
+            Some(shortest) => (shortest.value.days_from(from), Some(shortest.span)),
+            None if self.product_type() == Some(ProductType::AmiHourlyAnnual) => (365, None),
+            None => (1, None),
+        })
     }
 
     /// Whether the product's years are counted in days: its contracts run 365 or 1,095 days, which

@@ -709,12 +709,16 @@ const PRICED: &str = "currency: USD\nterm: 36 months\npricing:\n  dimensions:\n 
 #[test]
 fn the_contract_value_is_the_total_of_an_offer_without_one() {
     // 3 × 100; a dimension without a quantity is a price list only.
-    let lines = format!("{PRICED}installments:\n  - {{invoice_date: 2027-01-31, amount: 1/3}}\n  - {{invoice_date: 2027-02-28, amount: remainder}}\n");
+    let lines = format!(
+        "{PRICED}installments:\n  - {{invoice_date: 2027-01-31, amount: 1/3}}\n  - {{invoice_date: 2027-02-28, amount: remainder}}\n"
+    );
     let amounts: Vec<String> =
         sound(&lines).installments.iter().map(|i| i.amount.unwrap().to_string()).collect();
     assert_eq!(amounts, ["100.00", "200.000"].map(|text| decimal(text).to_string()));
     // What exceeds it leaves no remainder.
-    let over = format!("{PRICED}installments:\n  - {{invoice_date: 2027-01-31, amount: 301.00}}\n  - {{invoice_date: 2027-02-28, amount: remainder}}\n");
+    let over = format!(
+        "{PRICED}installments:\n  - {{invoice_date: 2027-01-31, amount: 301.00}}\n  - {{invoice_date: 2027-02-28, amount: remainder}}\n"
+    );
     let rules: Vec<_> = schedule_of(&over).1.iter().map(|finding| finding.rule).collect();
     assert_eq!(rules, ["remainder-negative"]);
     // A pricing that gives no value is no total.

@@ -167,7 +167,7 @@ impl Context<'_> {
                 (after <= self.latest_end(start.value, None)?).then(|| format!("set `end: {after}`"))
             }
             Term::Until { .. } => {
-                let latest = self.latest_end(self.contract.reference_day?, None)?;
+                let latest = self.latest_end(self.contract.start?, None)?;
                 (after <= latest).then(|| format!("set `end: {after}`"))
             }
         }

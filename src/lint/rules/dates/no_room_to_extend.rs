@@ -71,7 +71,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if let Some(earlier) = earlier.filter(|day| cx.contract.reference_day.is_some_and(|r| *day >= r)) {
         diagnostic = diagnostic.help(format!("set `accept_by: {earlier}` or earlier"));
     }
-    if let Some(latest) = next.date.pred_opt() {
+    // Of a released authorization nothing may change.
+    if let Some(latest) = next.date.pred_opt().filter(|_| kind != Kind::ResaleAuthorization) {
         diagnostic = diagnostic.note(format!("after release, `accept_by` can move no further than {latest}"));
     }
     found.push(diagnostic);
