@@ -81,12 +81,17 @@ pub(crate) fn lacking<'a>(cx: &Context<'a>) -> Vec<(&'a Dimension, Span)> {
     let granted = cx.dimensions().iter().filter(|d| d.is_granted());
     let priced = granted.filter_map(|d| Some((d, d.prices.spanned()?)));
     priced
-        .filter(|(_, prices)| !prices.value.is_empty() && !prices.value.iter().any(pays))
+        .filter(|(_, prices)| !prices.value.iter().any(pays))
         .map(|(dimension, prices)| (dimension, cx.head(prices.span)))
         .collect()
 }
 
 fn priced(dimension: &Dimension) -> String {
     let prices = dimension.prices.get().map_or(&[][..], Vec::as_slice);
-    format!("priced for {}", dimensions::durations(prices.iter().map(|price| &price.duration.value)))
+    match prices {
+        [] => "no price at all".to_owned(),
+        _ => {
+            format!("priced for {}", dimensions::durations(prices.iter().map(|price| &price.duration.value)))
+        }
+    }
 }
