@@ -105,6 +105,11 @@ impl<'o> Grants<'o> {
         }
     }
 
+    /// Whether there is surely no dimension with that key.
+    pub(crate) fn lacks(&self, key: &str) -> bool {
+        self.complete && self.dimension(key).is_none()
+    }
+
     /// Every dimension by its key, with its units, where they are known; in the order of the file.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&'o str, Decimal, &'o Dimension)> {
         self.dimensions.iter().filter_map(|dimension| {
