@@ -15,6 +15,7 @@ use crate::text::yaml::Document;
 
 mod days;
 mod dimensions;
+mod frozen;
 pub mod manual;
 mod options;
 mod resale;
