@@ -156,15 +156,19 @@ impl PricedTerm {
 }
 
 impl Duration {
+    /// The duration as it is compared with others: 365 and 1,095 days in months if `years_in_days`.
+    pub(crate) fn comparable(self, years_in_days: bool) -> Self {
+        match self {
+            Self { months: 0, days: 365 } if years_in_days => Self::months(12),
+            Self { months: 0, days: 1095 } if years_in_days => Self::months(36),
+            other => other,
+        }
+    }
+
     /// Whether two durations are equal: as months (a year is twelve) or as days, and, with
     /// `years_in_days`, 365 days as twelve months and 1,095 days as thirty-six.
     pub fn is_as_long_as(self, other: Self, years_in_days: bool) -> bool {
-        let in_months = |duration: Self| match duration {
-            Self { months: 0, days: 365 } => Self::months(12),
-            Self { months: 0, days: 1095 } => Self::months(36),
-            other => other,
-        };
-        self == other || (years_in_days && in_months(self) == in_months(other))
+        self.comparable(years_in_days) == other.comparable(years_in_days)
     }
 }
 
