@@ -10,7 +10,7 @@ pub mod rules;
 mod suppress;
 
 pub use examine::{Examined, examine};
-pub use fingerprint::{Fingerprint, fingerprints};
+pub use fingerprint::{Fingerprint, fingerprints, fingerprints_v1};
 pub use levels::{LevelError, Levels};
 
 use std::collections::BTreeMap;
@@ -24,6 +24,7 @@ use crate::offer::accounts::{self, Register};
 use crate::offer::{self, MARKER, quote};
 use crate::schedule::Calendar;
 use crate::text::diagnostic::{Diagnostic, closest, names};
+use crate::text::message::msg;
 use crate::text::source::{DEFAULT_MAX_BYTES, SourceFile, Span};
 use crate::text::yaml::{self, Document, Entry};
 
@@ -203,8 +204,8 @@ fn without_offers(
     sort(&mut report.diagnostics);
     if documents.is_empty() {
         let mut empty = vec![
-            Diagnostic::new(names::MISSING_KEY, Span::default(), "the file holds no offer")
-                .help(format!("an offer starts with `{MARKER}: 1`"))
+            Diagnostic::new(names::MISSING_KEY, Span::default(), msg!("the file holds no offer"))
+                .help(msg!("an offer starts with `{marker}: 1`", marker = MARKER))
                 .pointer(""),
         ];
         settings.levels.apply(&mut empty);
@@ -217,18 +218,25 @@ fn no_marker(file: &SourceFile, document: &Document<'_>) -> Diagnostic {
     let keys = document.root.as_ref().and_then(|root| root.mapping()).unwrap_or(&[]);
     let near = |entry: &&Entry<'_>| entry.key.text().is_some_and(|key| closest(key, [MARKER]).is_some());
     if let Some(entry) = keys.iter().find(near) {
-        let message =
-            format!("this is no offer: {} is not `{MARKER}`", quote(entry.key.text().unwrap_or("")));
+        let message = msg!(
+            "not an offer: {name} is not `{marker}`",
+            name = quote(entry.key.text().unwrap_or("")),
+            marker = MARKER,
+        );
         return Diagnostic::new(names::MISSING_KEY, entry.key.span, message)
-            .label(format!("did you mean `{MARKER}`?"))
-            .help(format!("write `{MARKER}: 1`"))
+            .label(msg!("did you mean `{marker}`?", marker = MARKER))
+            .help(msg!("write `{marker}: 1`", marker = MARKER))
             .pointer("");
     }
     let span = document.root.as_ref().map_or(document.span, |root| root.span.first_line(file.text()));
-    Diagnostic::new(names::MISSING_KEY, span, format!("this is no offer: it lacks the key `{MARKER}`"))
-        .label(format!("`{MARKER}: 1` missing here"))
-        .help(format!("add `{MARKER}: 1` as its first line, or leave this file out"))
-        .pointer("")
+    Diagnostic::new(
+        names::MISSING_KEY,
+        span,
+        msg!("not an offer: it lacks the key `{marker}`", marker = MARKER),
+    )
+    .label(msg!("`{marker}: 1` missing here", marker = MARKER))
+    .help(msg!("add `{marker}: 1` as its first line, or leave this file out", marker = MARKER))
+    .pointer("")
 }
 
 /// Says which document and value each finding is about, and how bad it is.
@@ -238,6 +246,9 @@ fn finish(document: &Document<'_>, settings: &Settings, findings: &mut Vec<Diagn
         if finding.pointer.is_none() {
             let pointer = document.root.as_ref().map(|root| root.pointer_at(finding.span()));
             finding.pointer = Some(pointer.unwrap_or_default());
+        }
+        if let (Some(root), Some(pointer)) = (&document.root, &finding.pointer) {
+            finding.key_path = fingerprint::key_path(root, pointer);
         }
     }
     settings.levels.apply(findings);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::common::account;
-use super::deliver::deliver;
+use super::deliver::{Kind, Output};
 use super::reading::{read, refuse};
 use super::{Common, Failure, Outcome};
 use crate::lint::{Examined, References, Settings, examine};
@@ -15,6 +15,7 @@ use crate::marketplace::console::checklist;
 use crate::marketplace::limits::Limits;
 use crate::offer::{Contract, Offer, is_offer};
 use crate::output::plans;
+use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
 use crate::workspace::Workspace;
 
@@ -34,9 +35,8 @@ pub(super) struct Args {
     /// Which offer of a file that holds several: the number of its document, from 1
     #[arg(long, value_name = "N")]
     offer: Option<usize>,
-    /// Write to a file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     /// aws: release the offer, too, which makes it visible to the buyer and fixes its schedule
     #[arg(long)]
     release: bool,
@@ -77,6 +77,7 @@ struct Parts<'a> {
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let (target, file) = target(args)?;
+    args.output.may_be_written(Kind::Report, args.words.iter().chain(&args.common.config))?;
     let workspace = args.common.workspace()?;
     let (source, settings) = read(&args.common, file, &workspace)?;
     if refuse(&args.common, &source, &settings, &workspace, "not exported")? {
@@ -92,7 +93,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         Target::Aws => aws(args, &source, &workspace, &parts)?,
         Target::Console => console(args, &source, &parts)?,
     };
-    deliver(args.output.as_ref(), &bytes, out)?;
+    args.output.deliver(&bytes, out)?;
     Ok(Outcome::Clean)
 }
 
@@ -195,7 +196,7 @@ fn aws(
     })?;
     let mut err = io::stderr().lock();
     for note in notes {
-        writeln!(err, "{}: {note}", source.path())?;
+        writeln!(err, "{}: {}", blanks(source.path()), blanks(&note))?;
     }
     let mut bytes = serde_json::to_vec_pretty(&request).map_err(io::Error::from)?;
     bytes.push(b'\n');

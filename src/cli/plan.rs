@@ -5,14 +5,14 @@ mod cash;
 mod format;
 mod life;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use format::Format;
 
 use super::common::DateRange;
-use super::deliver::{deliver, format_of, to_standard_output};
+use super::deliver::Output;
+use super::format::Format;
 use super::planned::{Planned, planned};
 use super::reading::{read, refuse};
 use super::{Common, Failure, Outcome};
@@ -29,11 +29,13 @@ pub(super) struct Args {
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// How to write the plan; by default what the extension of --output says, else a table
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = format::PLAN.parser())]
     format: Option<Format>,
-    /// Write the plan to a file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    /// In CSV, leave texts as they are that a spreadsheet would run as formulas
+    #[arg(long)]
+    raw_csv: bool,
+    #[command(flatten)]
+    output: Output,
     /// Plan as if the buyer accepted on this day (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = super::common::date)]
     accepted: Option<NaiveDate>,
@@ -66,9 +68,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
-    let to_terminal = to_standard_output(args.output.as_ref()) && io::stdout().is_terminal();
-    format::refuse(format, to_terminal)?;
+    let inputs = args.files.iter().chain(&args.common.config);
+    let format = args.output.report(args.format, &format::PLAN, inputs)?;
     args.life.refuse(format)?;
     let workspace = args.common.workspace()?;
     let terms = args.agency.terms()?;
@@ -108,13 +109,16 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let mut bytes = Vec::new();
     match (args.explain, args.accept_range) {
         (Some(number), _) => explain(&made, number, &mut bytes)?,
-        (None, Some(range)) => format::write_windows(format, &windows(&made, range)?, &mut bytes)?,
+        (None, Some(range)) => {
+            format::write_windows(format, &windows(&made, range)?, args.raw_csv, &mut bytes)?
+        }
         (None, None) => {
-            let plans: Vec<Plan> = made.into_iter().map(|one| one.plan).collect();
-            format::write(format, &plans, &mut bytes)?;
+            let (plans, paths): (Vec<Plan>, Vec<String>) =
+                made.into_iter().map(|one| (one.plan, one.path)).unzip();
+            format::write(format, (&plans, &paths), args.raw_csv, &mut bytes)?;
         }
     }
-    deliver(args.output.as_ref(), &bytes, out)?;
+    args.output.deliver(&bytes, out)?;
     Ok(Outcome::Clean)
 }
 

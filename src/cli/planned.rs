@@ -10,6 +10,8 @@ use crate::workspace::Workspace;
 /// A plan with what it was made of.
 pub(super) struct Planned {
     pub(super) plan: Plan,
+    /// The file of its offer, as people see it.
+    pub(super) path: String,
     pub(super) examined: Examined,
 }
 
@@ -37,7 +39,7 @@ pub(super) fn planned(
         let made = plan(offer, &examined.schedule, contract, &settings.accounts, scenario);
         let mut plan = made.map_err(|error| cannot(error.to_string()))?;
         more(&mut plan, offer).map_err(cannot)?;
-        planned.push(Planned { plan, examined });
+        planned.push(Planned { plan, path: source.path().to_owned(), examined });
     }
     Ok(planned)
 }

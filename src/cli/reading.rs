@@ -8,6 +8,7 @@ use super::{Common, Failure};
 use crate::lint::{Found, Settings, lint};
 use crate::output::findings::human;
 use crate::text::diagnostic::Severity;
+use crate::text::sanitize::blanks;
 use crate::text::source::{SourceFile, load};
 use crate::text::words::count;
 use crate::workspace::Workspace;
@@ -52,6 +53,6 @@ pub(super) fn refuse(
     }
     let mut err = io::stderr().lock();
     human::write_findings(source, &report.diagnostics, common.style(&io::stderr()), &mut err)?;
-    writeln!(err, "{}: {}; {then}", source.path(), count(errors, "error"))?;
+    writeln!(err, "{}: {}; {then}", blanks(source.path()), count(errors, "error"))?;
     Ok(true)
 }

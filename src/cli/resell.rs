@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::common::{account, date, percent};
-use super::deliver::not_there;
+use super::deliver::{Kind, Output};
 use super::generated::Made;
 use super::source_offer::Basis;
 use super::{Common, Failure, Outcome};
@@ -47,28 +47,27 @@ pub(super) struct Args {
     /// Where editors find the schema: the file's first line tells them
     #[arg(long, value_name = "PATH")]
     schema: Option<String>,
-    /// Write to this file, which must not exist yet, instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     common: Common,
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    not_there(args.output.as_deref())?;
+    args.output.may_be_written(Kind::Source, std::iter::once(&args.file).chain(&args.common.config))?;
     let markup = args.markup.as_ref().ok_or_else(|| {
         Failure::message("say --markup PERCENT, such as 5%; 0% resells at the authorization's amounts")
     })?;
-    let Some(basis) = Basis::read(&args.common, &args.file, args.output.as_deref(), "resold.yaml")? else {
+    let Some(basis) = Basis::read(&args.common, &args.file, args.output.file(), "resold.yaml")? else {
         return Ok(Outcome::Findings);
     };
     let resold = resold(args, &basis, markup)?;
-    let text = resold.draft.to_yaml();
+    let text = resold.offer.to_yaml(&resold.comments);
     let made = Made::of(&basis.made, text, &basis.made_settings, &basis.workspace);
     if !made.stands(&args.common)? {
         return Ok(Outcome::Findings);
     }
-    made.hand_over(&plans::resell::book(&resold, args.as_markup), args.output.as_ref(), out)?;
+    made.hand_over(&plans::resell::book(&resold, args.as_markup), &args.output, out)?;
     Ok(Outcome::Clean)
 }
 
@@ -92,5 +91,5 @@ fn resold(args: &Args, basis: &Basis, markup: &Share) -> Result<Resold, Failure>
         schema: args.schema.clone(),
     };
     resell(offer, &basis.examined.schedule, &basis.settings.calendar, &wishes)
-        .map_err(|reason| basis.cannot(&reason))
+        .map_err(|error| basis.cannot(&error.to_string()))
 }

@@ -9,7 +9,7 @@ use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
 use crate::schedule::{Calendar, Installment, Schedule};
 use crate::text::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::text::message::Message;
+use crate::text::message::{Message, Value, msg};
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::Document;
 
@@ -166,10 +166,11 @@ impl<'a> Context<'a> {
     }
 
     /// How people find an installment: `2027-01-31`, or `2027-01-31 (3 of 36)` in a series.
-    pub fn which(&self, installment: &Installment) -> String {
-        match installment.count {
-            1 => installment.date.to_string(),
-            count => format!("{} ({} of {count})", installment.date, installment.position),
+    pub fn which(&self, installment: &Installment) -> Value {
+        let Installment { date, position, count, .. } = installment;
+        match count {
+            1 => Value::text(date),
+            _ => Value::Message(msg!("{date} ({position} of {count})", date, position, count)),
         }
     }
 
@@ -291,6 +292,7 @@ rules! {
         start_not_supported,
         end_without_start,
         term_shorter_than_acceptance_window,
+        ended_out_of_contract,
         accepted_out_of_window,
         month_end_drift,
         acceptance_on_release_day,
@@ -309,6 +311,7 @@ rules! {
         amount_too_precise,
         amount_too_large,
         zero_amount,
+        purchase_order_too_long,
         small_installment,
         uneven_installments,
         unsupported_currency,

@@ -15,6 +15,7 @@ use rust_decimal::Decimal;
 
 use crate::offer::Currency;
 use crate::text::source::{SourceFile, Unreadable};
+use crate::text::words::count;
 
 /// A report that was read, with what could not be read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,7 +176,7 @@ fn read_text(file: &SourceFile) -> Result<Report, String> {
     let mut said = Said::default();
     let mut unread = Said::default();
     if table.rows_before > 0 {
-        let text = format!("{} before the header, passed over", rows(table.rows_before));
+        let text = format!("{} before the header, passed over", count(table.rows_before, "row"));
         said.say("before".to_owned(), 1, text);
     }
     while let Some(row) = table.next_row()? {
@@ -223,10 +224,6 @@ fn hold_text(file: &SourceFile) -> Result<(), String> {
         Some(at) if !json => Err(format!("line {} has more than {MAX_LINE} bytes", at + 1)),
         _ => Ok(()),
     }
-}
-
-fn rows(count: usize) -> String {
-    if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
 }
 
 /// Notes, those of one kind as one.

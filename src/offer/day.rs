@@ -1,14 +1,19 @@
-//! The days of a month on which a series is billed.
+//! The dates of a series beyond its rhythm: its days of the month, and what is left out.
 
 use std::fmt;
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
-use super::date::last_of_month;
+use super::date::{last_of_month, month, parse_date};
 use super::fields::{Problem, quote};
+use super::keys::Value;
 use super::reader::Reader;
+use super::write::Yaml;
+use super::{Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, closest, names};
-use crate::text::yaml::{Node, Value};
+use crate::text::message::msg;
+use crate::text::source::Spanned;
+use crate::text::yaml::{self, Node};
 
 /// A day of the month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +38,15 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
     ("sunday", Weekday::Sun),
 ];
 const ORDINALS: [&str; 4] = ["first", "second", "third", "fourth"];
+
+/// Something that is left out of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Except {
+    /// Every date in this month of this year.
+    Month(i32, u32),
+    /// This date.
+    Date(NaiveDate),
+}
 
 impl Day {
     /// Reads `15`, `last`, `-2`, `first monday` or `last friday`.
@@ -115,22 +129,92 @@ impl fmt::Display for Day {
     }
 }
 
-/// Reads one day, or a list of days that each period has all of.
-pub(super) fn read_days<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Day>> {
-    let Value::Sequence(items) = &node.value else {
-        return Some(vec![reader.parse(node, names::INVALID_CHOICE, "`day`", Day::parse)?]);
-    };
-    if items.is_empty() {
-        reader.report(
-            Diagnostic::new(names::INVALID_CHOICE, node.span, "`day` lists no day")
-                .label("an empty list")
-                .help("write the days, as in `day: [1, 15]`, or delete the key for the day of `first`"),
-        );
-        return None;
+/// One day, or a list of days that each period has all of.
+#[derive(Debug)]
+pub(crate) struct Days;
+
+impl Value for Days {
+    type Value = Vec<Day>;
+    const SHAPE: Shape =
+        Shape::Either(&[Shape::Day { from_end: true }, Shape::List(&Shape::Day { from_end: true })]);
+
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<Vec<Day>> {
+        let items = match &node.value {
+            yaml::Value::Sequence(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        if items.is_empty() {
+            reader.report(
+                Diagnostic::new(names::INVALID_CHOICE, node.span, msg!("{what} lists no day", what))
+                    .label(msg!("an empty list"))
+                    .help(msg!(
+                        "write the days, as in `day: [1, 15]`, or delete the key for the day of `first`"
+                    )),
+            );
+            return None;
+        }
+        let days: Vec<_> =
+            items.iter().map(|item| reader.parse(item, names::INVALID_CHOICE, what, Day::parse)).collect();
+        days.into_iter().collect()
     }
-    let days: Vec<_> =
-        items.iter().map(|item| reader.parse(item, names::INVALID_CHOICE, "`day`", Day::parse)).collect();
-    days.into_iter().collect()
+
+    fn write(days: &Vec<Day>, _: Option<Currency>) -> Yaml {
+        match days.as_slice() {
+            [day] => Yaml::plain(day),
+            days => Yaml::Brackets(days.iter().map(Yaml::plain).collect()),
+        }
+    }
+}
+
+impl fmt::Display for Except {
+    /// As it is written.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Month(year, month) => write!(f, "{year:04}-{month:02}"),
+            Self::Date(date) => date.fmt(f),
+        }
+    }
+}
+
+/// The list of what is left out.
+#[derive(Debug)]
+pub(crate) struct Excepts;
+
+impl Value for Excepts {
+    type Value = Vec<Spanned<Except>>;
+    const SHAPE: Shape = Shape::List(&Shape::DateOrMonth);
+
+    fn read<'d, 's>(
+        reader: &mut Reader<'d, 's>,
+        node: &'d Node<'s>,
+        what: &str,
+    ) -> Option<Vec<Spanned<Except>>> {
+        let items = reader.list(node, what)?;
+        let mut read = |item: &'d Node<'s>| {
+            let value = reader.parse(item, names::INVALID_DATE, "a date or month left out", parse_except)?;
+            Some(Spanned::new(value, item.span))
+        };
+        let values: Vec<_> = items.iter().map(&mut read).collect();
+        values.into_iter().collect()
+    }
+
+    fn write(values: &Vec<Spanned<Except>>, _: Option<Currency>) -> Yaml {
+        Yaml::Brackets(values.iter().map(|except| Yaml::plain(except.value)).collect())
+    }
+}
+
+/// A date, or a month such as `2027-08`.
+fn parse_except(text: &str) -> Result<Except, Problem> {
+    if text.len() == 7
+        && let Ok(first) = parse_date(&format!("{text}-01"))
+    {
+        return Ok(Except::Month(first.year(), first.month()));
+    }
+    parse_date(text).map(Except::Date).map_err(|problem| match month(text) {
+        Some(month) => Problem::new(format!("{} is not a month of the form YYYY-MM", quote(text)))
+            .replacement(month.format("%Y-%m").to_string()),
+        None => problem,
+    })
 }
 
 #[cfg(test)]

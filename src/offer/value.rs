@@ -147,9 +147,9 @@ impl PricedTerm {
         match self.length {
             Length::For(term) => Some(term),
             Length::Between(start, after) => {
-                let whole = (1..=most).map(Duration::months).find(|months| self.is(*months));
+                let mut whole = (1..=most).filter_map(|months| Duration::new(months, 0));
                 let days = u32::try_from(after.signed_duration_since(start).num_days()).ok()?;
-                Some(whole.unwrap_or(Duration { months: 0, days }))
+                whole.find(|months| self.is(*months)).or(Duration::new(0, days))
             }
         }
     }
@@ -158,11 +158,12 @@ impl PricedTerm {
 impl Duration {
     /// The duration as it is compared with others: 365 and 1,095 days in months if `years_in_days`.
     pub(crate) fn comparable(self, years_in_days: bool) -> Self {
-        match self {
-            Self { months: 0, days: 365 } if years_in_days => Self::months(12),
-            Self { months: 0, days: 1095 } if years_in_days => Self::months(36),
-            other => other,
-        }
+        let in_months = match (self.months(), self.days()) {
+            (0, 365) if years_in_days => Self::new(12, 0),
+            (0, 1095) if years_in_days => Self::new(36, 0),
+            _ => None,
+        };
+        in_months.unwrap_or(self)
     }
 
     /// Whether two durations are equal: as months (a year is twelve) or as days, and, with
@@ -178,12 +179,12 @@ mod tests {
 
     #[test]
     fn a_year_in_days_is_twelve_months_only_for_products_that_count_so() {
-        let days = |days| Duration { months: 0, days };
-        let year = Duration::months(12);
+        let days = |days| Duration::new(0, days).unwrap();
+        let year = Duration::new(12, 0).unwrap();
         assert!(days(365).is_as_long_as(year, true) && year.is_as_long_as(days(365), true));
-        assert!(days(1095).is_as_long_as(Duration::months(36), true));
+        assert!(days(1095).is_as_long_as(Duration::new(36, 0).unwrap(), true));
         assert!(!days(365).is_as_long_as(year, false));
-        assert!(!days(730).is_as_long_as(Duration::months(24), true));
+        assert!(!days(730).is_as_long_as(Duration::new(24, 0).unwrap(), true));
         assert!(!days(366).is_as_long_as(year, true));
     }
 }

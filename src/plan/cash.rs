@@ -177,7 +177,7 @@ struct Amounts {
 /// The amounts of an invoice, before which the marketplace has kept `before`.
 fn line(plan: &Plan, invoice: &Invoice, share: &Share, before: Decimal) -> Option<Amounts> {
     let unit = plan.offer.currency.minor_unit();
-    let fees = rounded_half_up(&(rational(invoice.cumulative) * &share.0), unit)?;
+    let fees = rounded_half_up(&(rational(invoice.cumulative) * share.exact()), unit)?;
     let fee = exact_sub(fees, before)?;
     let net = exact_sub(invoice.amount, fee)?;
     Some(Amounts { fee, net, fees, cumulative: exact_sub(invoice.cumulative, fees)? })

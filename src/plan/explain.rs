@@ -1,6 +1,6 @@
 //! Explains one installment: which entry, which date rule, which rounding.
 
-use crate::offer::{Amount, Entry, Offer, Series};
+use crate::offer::{Entry, Offer, Portion, Series};
 use crate::schedule::{AmountOrigin, DateOrigin, Installment, Schedule};
 
 use super::Plan;
@@ -93,7 +93,7 @@ fn amount_words(offer: &Offer, installment: &Installment, entry: &Entry) -> Stri
     if let (AmountOrigin::Split { .. }, Entry::Series(series)) = (installment.amount_origin, entry) {
         words.push_str(&split_words(offer, series));
     }
-    if let (AmountOrigin::Share(_), Some(Amount::Share(share))) =
+    if let (AmountOrigin::Share(_), Some(Portion::Share(share))) =
         (installment.amount_origin, entry.amount().get())
     {
         let total = offer.total_due().map_or(String::new(), |total| offer.money(total));
@@ -103,9 +103,9 @@ fn amount_words(offer: &Offer, installment: &Installment, entry: &Entry) -> Stri
         && let (Some(first), Some(raise)) = (series.amount.get(), series.raise.get())
     {
         let first = match first {
-            Amount::Fixed(first) => offer.money(*first),
-            Amount::Share(share) => format!("{} of the total", share.words()),
-            Amount::Remainder => String::new(),
+            Portion::Fixed(first) => offer.money(*first),
+            Portion::Share(share) => format!("{} of the total", share.words()),
+            Portion::Remainder => String::new(),
         };
         words.push_str(&format!(
             "; {first} raised by {} after each {} installments, rounded half-up to the step",

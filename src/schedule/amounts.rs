@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::allocation::{Cut, Floor, floor, half_up, split};
 use super::origin::{AmountOrigin, SplitOf, Taken};
-use crate::offer::{Amount, Entry, Field, Offer, Raise, Series, Share, rational};
+use crate::offer::{Entry, Field, Offer, Portion, Raise, Series, Share, rational};
 use crate::text::source::Spanned;
 
 /// The amounts of one entry, with what each is.
@@ -16,23 +16,23 @@ pub(super) type Amounts = Vec<(Decimal, AmountOrigin)>;
 /// the total, what rounding it down cut off. None where they cannot be worked out.
 pub(super) fn known(offer: &Offer, entry: &Entry, count: Option<usize>) -> Option<(Amounts, Option<Cut>)> {
     let (amounts, cut) = match (entry, entry.amount().get()?) {
-        (_, Amount::Remainder) | (Entry::Broken(_), _) => return None,
-        (Entry::Single(_), Amount::Fixed(amount)) => (Some(vec![(*amount, AmountOrigin::Fixed)]), None),
-        (Entry::Single(_), Amount::Share(share)) => {
+        (_, Portion::Remainder) | (Entry::Broken(_), _) => return None,
+        (Entry::Single(_), Portion::Fixed(amount)) => (Some(vec![(*amount, AmountOrigin::Fixed)]), None),
+        (Entry::Single(_), Portion::Share(share)) => {
             let share = of_total(offer, share)?;
             (Some(vec![(share.amount, AmountOrigin::Share(Taken::default()))]), Some(share.cut))
         }
-        (Entry::Series(series), Amount::Fixed(amount)) if series.amount.is_absent() => {
+        (Entry::Series(series), Portion::Fixed(amount)) if series.amount.is_absent() => {
             (divided(offer, series, count?, *amount, SplitOf::Amount), None)
         }
-        (Entry::Series(series), Amount::Fixed(amount)) => {
+        (Entry::Series(series), Portion::Fixed(amount)) => {
             let amounts = match series.raise {
                 Field::Absent => Some(vec![(*amount, AmountOrigin::Fixed); count?]),
                 _ => raised(offer, series, count?, *amount, None),
             };
             (amounts, None)
         }
-        (Entry::Series(series), Amount::Share(share)) => {
+        (Entry::Series(series), Portion::Share(share)) => {
             let whole = of_total(offer, share)?;
             let amounts = if series.amount.is_absent() {
                 divided(offer, series, count?, whole.amount, SplitOf::Share)
@@ -49,7 +49,7 @@ pub(super) fn known(offer: &Offer, entry: &Entry, count: Option<usize>) -> Optio
 
 /// A share of the total, rounded down to the step.
 fn of_total(offer: &Offer, share: &Share) -> Option<Floor> {
-    floor(&(rational(offer.total_due()?) * &share.0), offer.step()?)
+    floor(&(rational(offer.total_due()?) * share.exact()), offer.step()?)
 }
 
 /// An amount, or a share of it, raised block by block. Each block is the exact first amount times
@@ -64,7 +64,7 @@ fn raised(
     let (raise, step) = (series.raise.get()?, offer.step()?);
     let (up, down) = factor(raise);
     let (mut numerator, mut denominator) = match share {
-        Some(share) => (share.0.numer().clone(), share.0.denom().clone()),
+        Some(share) => (share.exact().numer().clone(), share.exact().denom().clone()),
         None => (BigInt::one(), BigInt::one()),
     };
     let mut amounts = Vec::with_capacity(count);
@@ -116,7 +116,7 @@ fn whole_numbers(weights: &[Spanned<Decimal>]) -> Vec<BigInt> {
 
 /// One block is (numerator ÷ denominator) times the one before it.
 fn factor(raise: &Raise) -> (BigInt, BigInt) {
-    let share = &raise.percent.0;
+    let share = raise.percent.exact();
     (share.numer() + share.denom(), share.denom().clone())
 }
 

@@ -263,7 +263,7 @@ proptest! {
         }
         // Half-up of the total, by whole numbers: floor(total × n ÷ d + 1/2).
         let minor = (total * Decimal::from(10_u32.pow(decimals))).to_string().split('.').next().unwrap().parse::<i128>().unwrap();
-        let (n, d) = (share.0.numer().to_string().parse::<i128>().unwrap(), share.0.denom().to_string().parse::<i128>().unwrap());
+        let (n, d) = (share.exact().numer().to_string().parse::<i128>().unwrap(), share.exact().denom().to_string().parse::<i128>().unwrap());
         let fee = (2 * minor * n + d) / (2 * d);
         prop_assert_eq!(cash.fees, Decimal::from_i128_with_scale(fee, decimals));
         prop_assert_eq!(cash.lines.iter().map(|line| line.fee).sum::<Decimal>(), cash.fees);

@@ -212,20 +212,27 @@ fn each_sarif_rule_brings_its_manual_page() {
     }
 }
 
-/// The fingerprints of the gitlab format; the same as those of SARIF.
-fn fingerprints(folder: &Path) -> Vec<String> {
+/// The rules and fingerprints of the gitlab format, those of SARIF of the same version, and the
+/// earlier ones.
+fn fingerprints(folder: &Path) -> (Vec<(String, String)>, Vec<String>) {
     let read = |format| {
         let ran = run_in(folder, &["check", "--as-of", "2026-11-21", "--format", format], &[]);
         serde_json::from_str::<Value>(&ran.out).unwrap()
     };
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let gitlab: Vec<String> =
-        read("gitlab").as_array().unwrap().iter().map(|issue| text(&issue["fingerprint"])).collect();
+    let gitlab: Vec<(String, String)> = read("gitlab")
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|issue| (text(&issue["check_name"]), text(&issue["fingerprint"])))
+        .collect();
     let sarif = read("sarif");
     let results = sarif["runs"][0]["results"].as_array().unwrap().iter();
-    let sarif: Vec<String> = results.map(|r| text(&r["partialFingerprints"]["paysched/v1"])).collect();
-    assert_eq!(gitlab, sarif);
-    gitlab
+    let marks = |r: &Value, version: &str| text(&r["partialFingerprints"][version]);
+    let (now, earlier): (Vec<_>, Vec<_>) =
+        results.map(|r| ((text(&r["ruleId"]), marks(r, "paysched/v2")), marks(r, "paysched/v1"))).unzip();
+    assert_eq!(gitlab, now);
+    (gitlab, earlier)
 }
 
 #[test]
@@ -240,13 +247,17 @@ fn fingerprints_hold_when_lines_move() {
         fingerprints(place.path())
     };
     let fresh = copy(&str::to_owned);
-    assert_eq!(fresh.iter().collect::<BTreeSet<_>>().len(), fresh.len(), "no two are the same");
+    assert_eq!(fresh.0.iter().collect::<BTreeSet<_>>().len(), fresh.0.len(), "no two are the same");
+    assert_eq!(fresh.1.iter().collect::<BTreeSet<_>>().len(), fresh.1.len(), "no two are the same");
     assert_eq!(copy(&|text| format!("# moved\n\n{text}")), fresh);
     assert_eq!(copy(&|text| text.replace("\r\n", "\n").replace('\n', "\r\n")), fresh);
     let item = "installments:\n  - {invoice_date: 2026-12-14, amount: 0.01}\n";
     let more = copy(&|text| text.replace("\r\n", "\n").replace("installments:\n", item));
-    let lost: Vec<_> = fresh.iter().filter(|old| !more.contains(old)).collect();
+    let lost: Vec<_> = fresh.1.iter().filter(|old| !more.1.contains(old)).collect();
     assert!(lost.is_empty(), "{lost:?}");
+    // One more cent is another sum, so that alone is another finding.
+    let lost = fresh.0.iter().filter(|old| !more.0.contains(old)).map(|(rule, _)| rule);
+    assert_eq!(lost.collect::<Vec<_>>(), ["total-mismatch"]);
 }
 
 #[test]
@@ -314,9 +325,9 @@ fn outputs_that_make_no_sense_are_refused() {
         (&["--output", "sarif"][..], "a format and a file are needed"),
         (&["--output", "sarif="], "a format and a file are needed"),
         (&["--output", "xml=a.xml"], "there is no format `xml`; there are human, concise, json"),
-        (&["--output", "json=a", "--output", "sarif=a"], "two outputs go to `a`"),
-        (&["--output-file", "a", "--output", "sarif=a"], "two outputs go to `a`"),
-        (&["--output-file", "-"], "`-` is no file"),
+        (&["--output", "json=a", "--output", "sarif=a"], "two reports go to `a`"),
+        (&["--output-file", "a", "--output", "sarif=a"], "two reports go to `a`"),
+        (&["--output-file", "-"], "`-` is not a file"),
         (&["--diff", "--output-file", "a"], "cannot be used with"),
     ] {
         let ran = check(arguments);

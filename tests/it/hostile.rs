@@ -29,7 +29,7 @@ fn drive(bytes: Vec<u8>) -> Vec<&'static str> {
             paysched::output::plans::markdown::write(&[book], &mut out).unwrap();
             let plans = [plan];
             paysched::output::plans::json::write(&plans, &mut out).unwrap();
-            paysched::output::plans::csv::write(&plans, &mut out).unwrap();
+            paysched::output::plans::csv::write(&plans, &[], false, &mut out).unwrap();
         }
     }
     let report = lint(&file, Found::Named, &settings, &NoReferences);

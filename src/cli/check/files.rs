@@ -89,7 +89,8 @@ fn check_one(args: &Args, input: &Input, workspace: &Workspace) -> Result<Done, 
     let source = load(&input.path, &input.shown, settings.max_file_bytes).map_err(trouble)?;
     let mut done = mend(args, source, input.found, &settings, workspace);
     if let (true, Some((_, after))) = (args.fix, &done.change) {
-        write::replace(&input.path, after.as_bytes()).map_err(trouble)?;
+        write::put(&input.path, after.as_bytes())
+            .map_err(|error| Trouble::Unreadable(format!("{}: {error}", input.shown)))?;
     }
     if !args.diff {
         done.change = None;

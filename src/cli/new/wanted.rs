@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::super::Failure;
 use crate::deal::propose::{Regular, Wishes};
 use crate::offer::accounts::Register;
-use crate::offer::{Amount, Choice, Currency, Duration, Period, Problem, ProductType, parse_amount};
+use crate::offer::{Choice, Currency, Duration, Period, Portion, Problem, ProductType, parse_portion};
 
 /// How long an offer can be accepted where nobody says, in days.
 const DAYS_TO_ACCEPT: u64 = 30;
@@ -47,7 +47,7 @@ pub(in super::super) struct Wanted {
     pub total: Option<Decimal>,
     /// What is paid on acceptance, ahead of the installments: an amount, or a percentage of the total
     #[arg(long, value_name = "AMOUNT", value_parser = initial)]
-    pub initial: Option<Amount>,
+    pub initial: Option<Portion>,
     /// How often: monthly, quarterly, annually, or such as `2 weeks` or `6 months` [default: monthly]
     #[arg(long, value_name = "PERIOD", value_parser = period, conflicts_with = "on")]
     pub every: Option<Period>,
@@ -145,9 +145,9 @@ pub(super) fn term(text: &str) -> Result<Duration, String> {
     Duration::parse(text).map_err(Problem::in_words)
 }
 
-pub(super) fn initial(text: &str) -> Result<Amount, String> {
-    match parse_amount(text).map_err(Problem::in_words)? {
-        Amount::Remainder => Err("write an amount, or a percentage of the total such as 20%".to_owned()),
+pub(super) fn initial(text: &str) -> Result<Portion, String> {
+    match parse_portion(text).map_err(Problem::in_words)? {
+        Portion::Remainder => Err("write an amount, or a percentage of the total such as 20%".to_owned()),
         amount => Ok(amount),
     }
 }

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use super::format::Format;
 use crate::cli::Failure;
+use crate::cli::format::Format;
 use crate::lint::Settings;
 use crate::offer::{Contract, Offer};
 use crate::plan::{Plan, Refund, cancel, renewals};

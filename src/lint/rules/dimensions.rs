@@ -4,8 +4,8 @@ use super::{Context, Rule, text};
 use crate::marketplace::limits::DimensionTexts;
 use crate::offer::{Dimension, Duration, Field, quote};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Value, count, msg};
 use crate::text::source::Span;
-use crate::text::words;
 
 impl<'a> Context<'a> {
     /// The dimensions of the pricing; none where there is no pricing, or it could not be read.
@@ -26,12 +26,12 @@ impl<'a> Context<'a> {
 }
 
 /// How a dimension is called: its key in backticks.
-pub(crate) fn name(dimension: &Dimension) -> String {
-    dimension.key.get().map_or_else(|| "without a key".to_owned(), |key| quote(key))
+pub(crate) fn name(dimension: &Dimension) -> Value {
+    dimension.key.get().map_or_else(|| msg!("without a key").into(), |key| Value::text(quote(key)))
 }
 
 /// Durations as a message lists them: `1 month, 12 months and 36 months`.
-pub(crate) fn durations<'d>(durations: impl IntoIterator<Item = &'d Duration>) -> String {
+pub(crate) fn durations<'d>(durations: impl IntoIterator<Item = &'d Duration>) -> Value {
     text::listed(&durations.into_iter().map(ToString::to_string).collect::<Vec<_>>())
 }
 
@@ -51,17 +51,30 @@ pub(crate) fn too_long(
     let long: Vec<_> = measured.filter(|(.., length)| *length > most).collect();
     let [(first, span, length), others @ ..] = long.as_slice() else { return None };
     let message = match others {
-        [] => format!("the {what} of dimension {} has {length} characters, but may have {most}", name(first)),
-        _ => format!("{} dimensions have a {what} of more than {most} characters", long.len()),
+        [] => msg!(
+            "the {what} of dimension {name} has {length} characters, but may have {most}",
+            what,
+            name = name(first),
+            length,
+            most
+        ),
+        _ => msg!(
+            "{count} dimensions have a {what} of more than {most} characters",
+            count = long.len(),
+            what,
+            most
+        ),
     };
-    let mut diagnostic = rule.at(*span, message).label(format!("{length} characters"));
+    let mut diagnostic = rule.at(*span, message).label(msg!("{length} characters", length));
     for (_, span, length) in others.iter().take(3) {
-        diagnostic = diagnostic.also(*span, format!("{length} characters"));
+        diagnostic = diagnostic.also(*span, msg!("{length} characters", length));
     }
-    diagnostic = diagnostic.help(format!("shorten it by {}", words::count(length - most, "character")));
+    diagnostic =
+        diagnostic.help(msg!("shorten it by {characters}", characters = count!(length - most, "character")));
     if most < api && long.iter().all(|(.., length)| *length <= api) {
-        diagnostic = diagnostic.help(format!(
-            "the API takes {api}: set `dimension_limits = \"api\"` in `paysched.toml` if you use it"
+        diagnostic = diagnostic.help(msg!(
+            "the API takes {api}: set `dimension_limits = \"api\"` in `paysched.toml` if you use it",
+            api
         ));
     }
     Some(diagnostic)

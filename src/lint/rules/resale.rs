@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use num_traits::Zero;
 use rust_decimal::Decimal;
 
 use super::{Context, Related};
@@ -47,7 +46,7 @@ impl<'a> Context<'a> {
     /// are then the authorization's own, and any difference is that of `markup-with-schedule`.
     pub(crate) fn has_markup(&self) -> bool {
         let markup = self.offer.resale.get().and_then(|resale| resale.markup.get());
-        markup.is_some_and(|share| !share.0.is_zero())
+        markup.is_some_and(|share| !share.is_zero())
     }
 }
 

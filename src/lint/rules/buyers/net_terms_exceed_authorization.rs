@@ -3,7 +3,7 @@
 use crate::lint::rules::Context;
 use crate::offer::{Field, Kind};
 use crate::text::diagnostic::Diagnostic;
-use crate::text::message::msg;
+use crate::text::message::{count, msg};
 
 rule! {
     /// A channel partner offer gives the buyer longer to pay than its authorization, or only one has net terms.
@@ -64,7 +64,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 msg!("the buyer may pay within {days} days, but the authorization allows {most}", days, most);
             let diagnostic = RULE
                 .at(own.span, message)
-                .label(msg!("{more} days longer", more = days - most))
+                .label(msg!("{days} longer", days = count!(days - most, "day")))
                 .help(msg!("write `net_terms: {most}`", most))
                 .note(msg!("`{path}` says `net_terms: {most}`", path, most));
             Some(match named {

@@ -3,6 +3,7 @@
 use crate::lint::rules::Context;
 use crate::offer::Kind;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The list of buyers is empty.
@@ -37,9 +38,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let named = cx.offer.kind().is_some_and(|kind| kind != Kind::ResaleAuthorization);
     if let Some(buyers) = cx.offer.buyers.spanned().filter(|buyers| named && buyers.value.is_empty()) {
         found.push(
-            RULE.at(buyers.span, "the offer names no buyer")
-                .label("nobody may accept it")
-                .help("write the account that is to accept it: `buyers: [\"111122223333\"]`"),
+            RULE.at(buyers.span, msg!("the offer names no buyer"))
+                .label(msg!("nobody may accept it"))
+                .help(msg!("write the account that is to accept it: `buyers: [\"111122223333\"]`")),
         );
     }
 }

@@ -3,6 +3,7 @@
 use crate::lint::rules::Context;
 use crate::offer::accounts::{Families, Standing};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// A buyer's `payer`, in the offer or in the register, is an account that the register does not know.
@@ -54,10 +55,13 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let written = buyer.payer.span();
-        let label = if written.is_some() { "not in the register" } else { "its payer in the register" };
         let Some(span) = written.or_else(|| buyer.account.span()) else { continue };
-        found.push(RULE.at(span, format!("payer `{id}` is not in the account register")).label(label).help(
-            format!("correct the id, or enter `\"{id}\": {{billing: invoice}}` in the account register"),
+        let label = match written {
+            Some(_) => msg!("not in the register"),
+            None => msg!("its payer in the register"),
+        };
+        found.push(RULE.at(span, msg!("payer `{id}` is not in the account register", id)).label(label).help(
+            msg!("correct the id, or enter `\"{id}\": {{billing: invoice}}` in the account register", id),
         ));
     }
 }

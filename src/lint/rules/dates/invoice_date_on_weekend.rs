@@ -6,6 +6,7 @@ use crate::lint::rules::Context;
 use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
+use crate::text::words;
 
 rule! {
     /// An installment is invoiced on a Saturday, a Sunday or a holiday.
@@ -61,7 +62,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 /// `a Saturday`, or `a holiday (jp)`.
 fn day_words(cx: &Context<'_>, date: NaiveDate) -> Message {
     if is_weekend(date) {
-        return msg!("a {weekday}", weekday = date.format("%A"));
+        return msg!("a {weekday}", weekday = words::weekday(date.weekday()));
     }
     msg!("a holiday ({calendar})", calendar = cx.calendar.name())
 }
@@ -70,7 +71,7 @@ fn way_out(cx: &Context<'_>, off: &[&Installment]) -> Message {
     let workday =
         |from: NaiveDate| from.iter_days().find(|day| cx.calendar.is_business_day(*day) && cx.is_free(*day));
     match off {
-        [one] if one.count == 1 => cx.move_to(one, workday(one.date).unwrap_or(one.date)).into(),
+        [one] if one.count == 1 => cx.move_to(one, workday(one.date).unwrap_or(one.date)),
         [one, others @ ..] if one.count > 1 && others.iter().all(|other| other.entry == one.entry) => {
             msg!("set `roll: following`, or `roll: modified_following` to stay within the month")
         }

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::lint::rules::Context;
 use crate::offer::Entry;
 use crate::text::diagnostic::{Diagnostic, Edit, Fix};
+use crate::text::message::msg;
 use crate::text::source::{Span, Spanned};
 
 rule! {
@@ -54,19 +55,25 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     let [(before, after), others @ ..] = jumps.as_slice() else { return };
     let message = match jumps.len() {
-        1 => format!("the invoice date {} is written after {}", after.value, before.value),
-        several => format!("{several} entries are written after a later one, first that of {}", after.value),
+        1 => {
+            msg!("the invoice date {date} is written after {later}", date = after.value, later = before.value)
+        }
+        count => msg!(
+            "{count} entries are written after a later one, first that of {date}",
+            count,
+            date = after.value,
+        ),
     };
     let mut diagnostic = RULE
         .at(after.span, message)
-        .label(format!("invoiced on {}", after.value))
-        .also(before.span, format!("invoiced later, on {}", before.value));
+        .label(msg!("invoiced on {which}", which = after.value))
+        .also(before.span, msg!("invoiced later, on {which}", which = before.value));
     for (_, after) in others.iter().take(3) {
-        diagnostic = diagnostic.also(after.span, format!("invoiced on {}", after.value));
+        diagnostic = diagnostic.also(after.span, msg!("invoiced on {which}", which = after.value));
     }
-    diagnostic = diagnostic.help("put the entries in the order of their dates, or mend the date");
+    diagnostic = diagnostic.help(msg!("put the entries in the order of their dates, or mend the date"));
     if let Some(edits) = sorted(cx, entries, &starts) {
-        let title = "put the entries in the order of their dates";
+        let title = msg!("put the entries in the order of their dates");
         // Who takes the leftover of shares depends on the order of the file.
         diagnostic = diagnostic.fix(match cx.schedule.shares {
             Some(_) => Fix::unsafe_(title, edits),

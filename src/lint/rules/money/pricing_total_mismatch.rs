@@ -6,6 +6,7 @@ use super::amount_too_precise::is_below_the_unit;
 use crate::lint::rules::Context;
 use crate::offer::{Currency, Field, ValueLine, exact_mul, exact_sub, exact_sum, is_quantity};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 rule! {
@@ -51,7 +52,7 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let Some((against, span, what)) = against(cx) else { return };
+    let Some((against, span)) = against(cx) else { return };
     let Some(lines) = cx.offer.value_lines() else { return };
     let Some(value) = exact_sum(lines.iter().map(|line| line.value)) else { return };
     let sum = cx.schedule.total().filter(|_| !cx.schedule.installments.is_empty());
@@ -64,12 +65,15 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let (money, wanted) = (cx.offer.money(value), cx.offer.money(against));
-    let message = match value == against {
-        true => format!("the pricing comes to {money}, which cannot be billed"),
-        false => format!("the pricing comes to {money}, but {what} {wanted}"),
+    let message = match (value == against, total_absent) {
+        (true, _) => msg!("the pricing comes to {money}, which cannot be billed", money),
+        (false, true) => {
+            msg!("the pricing comes to {money}, but the installments add up to {wanted}", money, wanted)
+        }
+        (false, false) => msg!("the pricing comes to {money}, but the total is {wanted}", money, wanted),
     };
-    let mut diagnostic =
-        RULE.at(span, message).label(if total_absent { "billed by these" } else { "declared here" });
+    let label = if total_absent { msg!("billed by these") } else { msg!("declared here") };
+    let mut diagnostic = RULE.at(span, message).label(label);
     for line in lines.iter().take(4) {
         diagnostic = diagnostic.also(line.price.amount.span, words(cx, line));
     }
@@ -77,25 +81,25 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         diagnostic = ways_out(cx, line, against).into_iter().fold(diagnostic, Diagnostic::help);
     }
     let way_out = if !billable {
-        format!("choose prices that come to an amount that can be billed; {money} cannot")
+        msg!("choose prices that come to an amount that can be billed; {money} cannot", money)
     } else if total_absent {
-        format!("bring the installments to {money}")
+        msg!("bring the installments to {money}", money)
     } else {
-        format!("bring `total` and the installments to {money}")
+        msg!("bring `total` and the installments to {money}", money)
     };
     found.push(diagnostic.help(way_out));
 }
 
-/// What the pricing must come to: the total, else the sum of the installments; where it is
-/// written, and what it is.
-fn against<'a>(cx: &Context<'_>) -> Option<(Decimal, Span, &'a str)> {
+/// What the pricing must come to, and where it is written: the total, else the sum of the
+/// installments.
+fn against(cx: &Context<'_>) -> Option<(Decimal, Span)> {
     match &cx.offer.total {
-        Field::Given(total) => Some((total.value, total.span, "the total is")),
+        Field::Given(total) => Some((total.value, total.span)),
         Field::Invalid => None,
         Field::Absent => {
             let sum = cx.schedule.total().filter(|_| !cx.schedule.installments.is_empty())?;
             let list = cx.offer.installments.span()?.first_line(cx.file.text());
-            Some((sum, list, "the installments add up to"))
+            Some((sum, list))
         }
     }
 }
@@ -108,13 +112,13 @@ fn is_within_a_unit(cx: &Context<'_>, value: Decimal, against: Decimal) -> bool 
     is_below_the_unit(cx, against) && gap.zip(unit).is_some_and(|(gap, unit)| gap < unit)
 }
 
-fn words(cx: &Context<'_>, line: &ValueLine<'_>) -> String {
+fn words(cx: &Context<'_>, line: &ValueLine<'_>) -> Message {
     let (quantity, price) = (line.quantity.normalize(), line.price.amount.value);
-    format!("{quantity} × {price} = {}", cx.offer.money(line.value))
+    msg!("{quantity} × {price} = {value}", quantity, price, value = cx.offer.money(line.value))
 }
 
 /// The one quantity or price of the one dimension that would fit.
-fn ways_out(cx: &Context<'_>, line: &ValueLine<'_>, wanted: Decimal) -> Vec<String> {
+fn ways_out(cx: &Context<'_>, line: &ValueLine<'_>, wanted: Decimal) -> Vec<Message> {
     let price = line.price.amount.value;
     let divided = |by: Decimal| {
         let quotient = wanted.checked_div(by)?.normalize();
@@ -122,12 +126,12 @@ fn ways_out(cx: &Context<'_>, line: &ValueLine<'_>, wanted: Decimal) -> Vec<Stri
     };
     let mut ways = Vec::new();
     if let Some(quantity) = divided(price).filter(|quantity| is_quantity(*quantity)) {
-        ways.push(format!("write `quantity: {quantity}`"));
+        ways.push(msg!("write `quantity: {quantity}`", quantity));
     }
     let fits = |price: &Decimal| price.scale() <= cx.limits.price_decimals && !price.is_zero();
     if let Some(price) = divided(line.quantity).filter(fits) {
         let duration = cx.file.slice(line.price.duration.span);
-        ways.push(format!("write `{duration}: {}`", cx.offer.digits(price)));
+        ways.push(msg!("write `{duration}: {price}`", duration, price = cx.offer.digits(price)));
     }
     ways
 }

@@ -120,10 +120,13 @@ fn currency(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     let own = cx.offer.currency.spanned()?;
     let theirs = resold.other.offer.currency.get().filter(|theirs| **theirs != own.value)?;
     Some(
-        RULE.at(own.span, format!("the offer is in {}, but the authorization in {theirs}", own.value))
-            .label("another currency")
-            .also(resold.span, format!("`currency: {theirs}`"))
-            .help(format!("write `currency: {theirs}`")),
+        RULE.at(
+            own.span,
+            msg!("the offer is in {own}, but the authorization in {theirs}", own = own.value, theirs),
+        )
+        .label(msg!("another currency"))
+        .also(resold.span, msg!("`currency: {theirs}`", theirs))
+        .help(msg!("write `currency: {theirs}`", theirs)),
     )
 }
 
@@ -136,11 +139,11 @@ fn term(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     let diagnostic = RULE
         .at(
             span,
-            format!("the term is `{}`, but the authorization's is `{}`", words(&own.value), words(theirs)),
+            msg!("the term is `{own}`, but the authorization's is `{theirs}`", own = own.value, theirs,),
         )
-        .label("another term")
-        .also(resold.span, format!("`term: {}`", words(theirs)));
-    Some(diagnostic.help(format!("write `{right}`")))
+        .label(msg!("another term"))
+        .also(resold.span, msg!("`term: {theirs}`", theirs));
+    Some(diagnostic.help(msg!("write `{right}`", right)))
 }
 
 /// Whether two terms are as long; `None` if that cannot be told.
@@ -180,17 +183,7 @@ fn correction(own: &Term, whole: Span, theirs: &Term) -> (Span, String) {
             (end.span, format!("end: {last}"))
         }
         (_, Some(length)) => (whole, format!("term: {length}")),
-        (_, None) => (whole, format!("term: {}", words(theirs))),
-    }
-}
-
-/// A term as it would be written.
-fn words(term: &Term) -> String {
-    match term {
-        Term::For(duration) => duration.to_string(),
-        Term::Dates { start, end } => format!("{{start: {}, end: {}}}", start.value, end.value),
-        Term::From { start, duration } => format!("{{start: {}, duration: {}}}", start.value, duration.value),
-        Term::Until { end } => format!("{{end: {}}}", end.value),
+        (_, None) => (whole, format!("term: {theirs}")),
     }
 }
 

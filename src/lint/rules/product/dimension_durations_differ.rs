@@ -7,6 +7,7 @@ use crate::lint::rules::dimensions::{durations, name};
 use crate::lint::rules::product::price_for_term_missing::lacking;
 use crate::offer::{Dimension, Duration};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 rule! {
@@ -58,33 +59,43 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some((first, others)) = unlike.split_first() else { return };
     let (dimension, model) = (name(first.dimension), name(usual.dimension));
     let message = match others {
-        [] => format!(
-            "dimension {dimension} is priced for {}, but {model} for {}",
-            durations(&first.durations),
-            durations(&usual.durations)
+        [] => msg!(
+            "dimension {dimension} is priced for {own}, but {model} for {usual}",
+            dimension,
+            own = durations(&first.durations),
+            model,
+            usual = durations(&usual.durations),
         ),
-        _ => format!(
-            "{} of {} dimensions are priced for other durations than {model}",
-            unlike.len(),
-            priced.len()
+        _ => msg!(
+            "{count} of {all} dimensions are priced for other durations than {model}",
+            count = unlike.len(),
+            all = priced.len(),
+            model,
         ),
     };
-    let mut diagnostic = RULE
-        .at(place(cx, first, usual), message)
-        .label(difference(first, usual))
-        .also(cx.dimension_span(usual.dimension), format!("priced for {}", durations(&usual.durations)));
+    let mut diagnostic = RULE.at(place(cx, first, usual), message).label(difference(first, usual)).also(
+        cx.dimension_span(usual.dimension),
+        msg!("priced for {durations}", durations = durations(&usual.durations)),
+    );
     for other in others.iter().take(3) {
         diagnostic = diagnostic.also(place(cx, other, usual), difference(other, usual));
     }
     let missing: Vec<_> = usual.durations.difference(&first.durations).collect();
     if !missing.is_empty() {
-        diagnostic = diagnostic.help(format!("give {dimension} a price for {}", durations(missing)));
+        diagnostic = diagnostic.help(msg!(
+            "give {dimension} a price for {durations}",
+            dimension,
+            durations = durations(missing)
+        ));
     }
     let extra: Vec<_> = first.durations.difference(&usual.durations).collect();
     if !extra.is_empty() {
         let extra = durations(extra);
-        diagnostic = diagnostic
-            .help(format!("delete the price of {dimension} for {extra}, or give every dimension one"));
+        diagnostic = diagnostic.help(msg!(
+            "delete the price of {dimension} for {extra}, or give every dimension one",
+            dimension,
+            extra
+        ));
     }
     found.push(diagnostic);
 }
@@ -120,12 +131,12 @@ fn place(cx: &Context<'_>, one: &Priced<'_>, usual: &Priced<'_>) -> Span {
     written.map(|duration| duration.span).or_else(head).unwrap_or_else(|| cx.dimension_span(one.dimension))
 }
 
-fn difference(one: &Priced<'_>, usual: &Priced<'_>) -> String {
+fn difference(one: &Priced<'_>, usual: &Priced<'_>) -> Message {
     let extra: Vec<_> = one.durations.difference(&usual.durations).collect();
     let missing: Vec<_> = usual.durations.difference(&one.durations).collect();
     match (extra.is_empty(), missing.is_empty()) {
-        (true, _) => format!("no price for {}", durations(missing)),
-        (false, true) => format!("{} has no such price", name(usual.dimension)),
-        (false, false) => format!("in place of {}", durations(missing)),
+        (true, _) => msg!("no price for {durations}", durations = durations(missing)),
+        (false, true) => msg!("{name} has no such price", name = name(usual.dimension)),
+        (false, false) => msg!("in place of {durations}", durations = durations(missing)),
     }
 }

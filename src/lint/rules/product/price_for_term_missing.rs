@@ -4,6 +4,7 @@ use crate::lint::rules::Context;
 use crate::lint::rules::dimensions;
 use crate::offer::{Dimension, Price, ProductType, Term};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
 
 rule! {
@@ -51,16 +52,24 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     };
     let message = match lacking.len() {
-        1 => format!("dimension {} has no price for the term, {wanted}", dimensions::name(first)),
-        several => format!("{several} dimensions have no price for the term, {wanted}"),
+        1 => msg!(
+            "dimension {dimension} has no price for the term, {term}",
+            dimension = dimensions::name(first),
+            term = wanted,
+        ),
+        count => msg!("{count} dimensions have no price for the term, {term}", count, term = wanted),
     };
-    let mut diagnostic =
-        RULE.at(*head, message).label(priced(first)).also(term_span(cx, term), format!("the term, {wanted}"));
+    let mut diagnostic = RULE
+        .at(*head, message)
+        .label(priced(first))
+        .also(term_span(cx, term), msg!("the term, {term}", term = wanted));
     for (dimension, head) in lacking.iter().skip(1).take(3) {
         diagnostic = diagnostic.also(*head, priced(dimension));
     }
-    let whose = if lacking.len() == 1 { "its `prices`" } else { "the `prices` of each" };
-    found.push(diagnostic.help(format!("add `{wanted}` with the price of a unit to {whose}")));
+    found.push(diagnostic.help(match lacking.len() {
+        1 => msg!("add `{term}` with the price of a unit to its `prices`", term = wanted),
+        _ => msg!("add `{term}` with the price of a unit to the `prices` of each", term = wanted),
+    }));
 }
 
 /// The smallest place that says how long the contract is.
@@ -86,12 +95,15 @@ pub(crate) fn lacking<'a>(cx: &Context<'a>) -> Vec<(&'a Dimension, Span)> {
         .collect()
 }
 
-fn priced(dimension: &Dimension) -> String {
+fn priced(dimension: &Dimension) -> Message {
     let prices = dimension.prices.get().map_or(&[][..], Vec::as_slice);
     match prices {
-        [] => "no price at all".to_owned(),
+        [] => msg!("no price at all"),
         _ => {
-            format!("priced for {}", dimensions::durations(prices.iter().map(|price| &price.duration.value)))
+            msg!(
+                "priced for {durations}",
+                durations = dimensions::durations(prices.iter().map(|price| &price.duration.value))
+            )
         }
     }
 }

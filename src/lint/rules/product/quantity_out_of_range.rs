@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::lint::rules::{Context, dimensions};
 use crate::offer::Dimension;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 rule! {
@@ -53,12 +54,18 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let [(dimension, span, why), others @ ..] = wrong.as_slice() else { return };
     let message = match (others, why) {
         ([], Wrong::Fraction(number) | Wrong::TooSmall(number) | Wrong::TooLarge(number)) => {
-            format!(
-                "the quantity of {} is {number}, but must be from 1 to {most} and whole",
-                dimensions::name(dimension)
+            msg!(
+                "the quantity of {dimension} is {number}, but must be from 1 to {most} and whole",
+                dimension = dimensions::name(dimension),
+                number,
+                most
             )
         }
-        _ => format!("the quantities of {} dimensions are not whole numbers from 1 to {most}", wrong.len()),
+        _ => msg!(
+            "the quantities of {count} dimensions are not whole numbers from 1 to {most}",
+            count = wrong.len(),
+            most
+        ),
     };
     let mut diagnostic = RULE.at(*span, message).label(label(why, most));
     for (_, span, why) in others.iter().take(3) {
@@ -78,22 +85,22 @@ fn wrong(dimension: &Dimension, most: Decimal) -> Option<(&Dimension, Span, Wron
     Some((dimension, written.span, why))
 }
 
-fn label(why: &Wrong, most: Decimal) -> String {
+fn label(why: &Wrong, most: Decimal) -> Message {
     match why {
-        Wrong::Fraction(_) => "not whole".to_owned(),
-        Wrong::TooSmall(_) => "less than 1".to_owned(),
-        Wrong::TooLarge(_) => format!("more than {most}"),
+        Wrong::Fraction(_) => msg!("not whole"),
+        Wrong::TooSmall(_) => msg!("less than 1"),
+        Wrong::TooLarge(_) => msg!("more than {most}", most),
     }
 }
 
-fn help(why: &Wrong, most: Decimal) -> String {
+fn help(why: &Wrong, most: Decimal) -> Message {
     match why {
         Wrong::Fraction(number) if *number > Decimal::ONE && *number < most => {
-            format!("write `quantity: {}` or `quantity: {}`", number.floor(), number.ceil())
+            msg!("write `quantity: {low}` or `quantity: {high}`", low = number.floor(), high = number.ceil(),)
         }
         Wrong::TooSmall(_) | Wrong::Fraction(_) => {
-            "write `quantity: 1` or more, or delete the dimension".to_owned()
+            msg!("write `quantity: 1` or more, or delete the dimension")
         }
-        Wrong::TooLarge(_) => format!("write `quantity: {most}` or less"),
+        Wrong::TooLarge(_) => msg!("write `quantity: {most}` or less", most),
     }
 }

@@ -57,28 +57,36 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     match granted.as_slice() {
         [only] => found.extend(other_than_one(only, tier)),
         [] => found.push(
-            RULE.at(tier.span, "a tier contract grants one dimension, but this offer grants none")
-                .label("exactly one")
-                .help("add `quantity: 1` to the tier that was sold"),
+            RULE.at(tier.span, msg!("a tier contract grants one dimension, but this offer grants none"))
+                .label(msg!("exactly one"))
+                .help(msg!("add `quantity: 1` to the tier that was sold")),
         ),
         [first, second, others @ ..] => {
-            let message =
-                format!("a tier contract grants one dimension, but this offer grants {}", granted.len());
+            let message = msg!(
+                "a tier contract grants one dimension, but this offer grants {count}",
+                count = granted.len()
+            );
             let mut diagnostic = RULE
                 .at(cx.dimension_span(second), message)
-                .label("one too many")
-                .also(cx.dimension_span(first), "granted already")
-                .also(tier.span, "exactly one");
+                .label(msg!("one too many"))
+                .also(cx.dimension_span(first), msg!("granted already"))
+                .also(tier.span, msg!("exactly one"));
             for another in others.iter().take(2) {
-                diagnostic = diagnostic.also(cx.dimension_span(another), "too many as well");
+                diagnostic = diagnostic.also(cx.dimension_span(another), msg!("too many as well"));
             }
             let (first, second) = (dimensions::name(first), dimensions::name(second));
             let keep = match others {
-                [] => format!("keep the `quantity` of {first} or {second}, and delete the other"),
-                _ => format!("keep the `quantity` of {first}, {second} or another one, and delete the rest"),
+                [] => msg!("keep the `quantity` of {first} or {second}, and delete the other", first, second),
+                _ => msg!(
+                    "keep the `quantity` of {first}, {second} or another one, and delete the rest",
+                    first,
+                    second
+                ),
             };
             found.push(
-                diagnostic.help(keep).help("write `contract_type: options` if the buyer may take several"),
+                diagnostic
+                    .help(keep)
+                    .help(msg!("write `contract_type: options` if the buyer may take several")),
             );
         }
     }

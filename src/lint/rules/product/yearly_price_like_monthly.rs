@@ -54,8 +54,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (.., year) in others.iter().take(3) {
         diagnostic = diagnostic.also(year.amount.span, msg!("no more than 1 month either"));
     }
-    let months = Decimal::from(year.duration.value.months);
-    let whole = exact_mul(month.amount.value, months).filter(|_| year.duration.value.days == 0);
+    let months = Decimal::from(year.duration.value.months());
+    let whole = exact_mul(month.amount.value, months).filter(|_| year.duration.value.days() == 0);
     if let Some(whole) = whole {
         let price = cx.offer.digits(whole);
         diagnostic = diagnostic.help(msg!(
@@ -71,8 +71,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 /// The dimension, its price for a month, and the first for a year or longer that is no higher.
 fn alike(dimension: &Dimension) -> Option<(&Dimension, &Price, &Price)> {
     let prices = dimension.prices.get()?;
-    let month = prices.iter().find(|price| price.duration.value == Duration::months(1))?;
-    let is_year = |price: &&Price| price.duration.value.months >= 12 || price.duration.value.days >= 365;
+    let is_month = |duration: Duration| (duration.months(), duration.days()) == (1, 0);
+    let month = prices.iter().find(|price| is_month(price.duration.value))?;
+    let is_year = |price: &&Price| price.duration.value.months() >= 12 || price.duration.value.days() >= 365;
     let no_more = |price: &&Price| price.amount.value <= month.amount.value;
     let year = prices.iter().filter(is_year).find(no_more)?;
     (!month.amount.value.is_zero()).then_some((dimension, month, year))

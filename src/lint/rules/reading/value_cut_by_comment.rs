@@ -60,10 +60,11 @@ fn free_texts<'a>(cx: &Context<'a>) -> Vec<&'a Spanned<String>> {
     let title = offer.product.get().map(|product| &product.title);
     let buyers = offer.buyers.get().into_iter().flatten().map(|buyer| &buyer.name);
     let dimensions = cx.dimensions().iter().flat_map(|dimension| [&dimension.name, &dimension.description]);
-    let notes = offer.installments.get().into_iter().flatten().filter_map(|entry| match entry {
-        Entry::Single(single) => Some(&single.note),
-        Entry::Series(series) => Some(&series.note),
-        Entry::Broken(_) => None,
+    let entries = offer.installments.get().into_iter().flatten();
+    let notes = entries.flat_map(|entry| match entry {
+        Entry::Single(single) => vec![&single.note, &single.purchase_order],
+        Entry::Series(series) => vec![&series.note, &series.purchase_order],
+        Entry::Broken(_) => Vec::new(),
     });
     [&offer.name, &offer.description, &offer.refund_policy]
         .into_iter()

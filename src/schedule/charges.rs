@@ -1,11 +1,11 @@
-//! Finds the series in a list of charges: equal amounts at regular dates.
+//! Dated amounts as entries of an offer: one by one, or as series, which are equal amounts at regular dates.
 
 use chrono::{Datelike, Days, NaiveDate};
 use rust_decimal::Decimal;
 
-use super::{Bills, Entry, Run, Series, Single};
 use crate::offer::{
-    Amount, Currency, Day, Period, Unit, add_months, exact_mul, exact_sub, exact_sum, last_of_month,
+    Currency, Day, Entry, Period, Portion, Series, Single, Unit, add_months, exact_mul, exact_sub, exact_sum,
+    last_of_month,
 };
 
 /// How many installments a series has at least: two are as easily read one by one.
@@ -33,7 +33,7 @@ pub fn entries(charges: &[Charge], currency: Option<Currency>) -> Vec<Entry> {
 }
 
 fn single((invoice_date, amount): Charge) -> Entry {
-    Entry::Single(Single { comments: Vec::new(), invoice_date, amount: Amount::Fixed(amount), note: None })
+    Entry::Single(Single::new(invoice_date, Portion::Fixed(amount)))
 }
 
 /// The longest series that the list begins with, and how many charges it takes.
@@ -49,14 +49,16 @@ fn longest(charges: &[Charge], currency: Option<Currency>) -> Option<(Entry, usi
         let leftover = charges
             .get(..=equal)
             .filter(|parts| parts.len() >= LEAST && parts.last().is_some_and(|(date, _)| fits(equal, *date)));
-        let (bills, length) = match leftover.and_then(|parts| split(parts, currency)) {
-            Some(whole) => (Bills::Split(Amount::Fixed(whole)), equal + 1),
-            None => (Bills::Each(Amount::Fixed(*amount)), equal),
-        };
+        let whole = leftover.and_then(|parts| split(parts, currency));
+        let length = equal + usize::from(whole.is_some());
         let better = found.as_ref().is_none_or(|(_, known)| length > *known);
         if let (true, Ok(times)) = (better && length >= LEAST, u32::try_from(length)) {
-            let mut series = Series::new(*first, rhythm.every, Run::Times(times), bills);
-            series.day = rhythm.last.then(|| vec![Day::FromEnd(1)]);
+            let mut series = Series::new(*first, rhythm.every, times);
+            match whole {
+                Some(whole) => series.split = Portion::Fixed(whole).into(),
+                None => series.amount = Portion::Fixed(*amount).into(),
+            }
+            series.day = rhythm.last.then(|| vec![Day::FromEnd(1)]).into();
             found = Some((Entry::Series(Box::new(series)), length));
         }
     }
@@ -111,16 +113,16 @@ fn rhythms(first: NaiveDate, second: NaiveDate) -> Vec<Rhythm> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::offer::draft::Draft;
-    use crate::offer::{parse_date, parse_decimal};
+    use crate::offer::{Comments, Offer, parse_date, parse_decimal};
 
     fn lines(charges: &[(&str, &str)]) -> Vec<String> {
         let charge =
             |(date, amount): &(&str, &str)| (parse_date(date).unwrap(), parse_decimal(amount).unwrap());
         let charges: Vec<Charge> = charges.iter().map(charge).collect();
         let currency = Currency::parse("USD");
-        let draft = Draft { currency, installments: entries(&charges, currency), ..Draft::default() };
-        draft.to_yaml().lines().skip(3).map(|line| line.trim().to_owned()).collect()
+        let installments = entries(&charges, currency).into();
+        let offer = Offer { currency: currency.into(), installments, ..Offer::default() };
+        offer.to_yaml(&Comments::default()).lines().skip(3).map(|line| line.trim().to_owned()).collect()
     }
 
     #[test]
