@@ -10,6 +10,7 @@ mod date;
 mod day;
 mod duration;
 mod ended;
+mod expect;
 mod extras;
 mod fields;
 mod fullwidth;
@@ -41,6 +42,7 @@ pub(crate) use date::{day_of_any_dress, day_or_month_first, last_of_month};
 pub use day::{Day, Except};
 pub use duration::{Duration, Offset, Period, Unit};
 pub use ended::{EndReason, Ended};
+pub use expect::{Expect, ExpectedInvoice};
 pub use extras::{Label, Legal, Product, Renewal, RenewalPart, Replaces, Resale};
 pub use fields::{Field, Problem};
 pub(crate) use fields::{and_list, quote};
@@ -129,6 +131,8 @@ table! {
     resale: Field<Resale> as Resale = optional "resale",
     /// Who re-bills the customer: a name in the account register.
     billing_agent: Field<String> as String = optional "billing_agent",
+    /// What the plan of the offer is expected to be; never sent anywhere.
+    expect: Field<Expect> as Expect = optional "expect",
     /// The repository's own data, such as a deal id or an owner; never judged.
     labels: Vec<Label> as Labels = optional "labels",
 }

@@ -138,8 +138,13 @@ pub fn amend(offer: &Offer, plan: &Plan, wishes: &Wishes) -> Result<Amended, Ame
     let total = exact_add(carried.amount, added).ok_or(AmendError::TooLarge)?;
     let replacement = Part { invoices: lines.len(), amount: total };
 
-    let mut made =
-        Offer { id: Field::Absent, accepted: Field::Absent, ended: Field::Absent, ..offer.clone() };
+    let mut made = Offer {
+        id: Field::Absent,
+        accepted: Field::Absent,
+        ended: Field::Absent,
+        expect: Field::Absent,
+        ..offer.clone()
+    };
     made.kind = Kind::ReplacementOffer.into();
     made.release = release.into();
     made.accept_by = accept_by.into();

@@ -95,8 +95,13 @@ pub fn resell(
     if !offer.is_read() {
         return Err(ResellError::Unread);
     }
-    let mut made =
-        Offer { id: Field::Absent, accepted: Field::Absent, ended: Field::Absent, ..offer.clone() };
+    let mut made = Offer {
+        id: Field::Absent,
+        accepted: Field::Absent,
+        ended: Field::Absent,
+        expect: Field::Absent,
+        ..offer.clone()
+    };
     made.kind = Kind::ChannelPartnerOffer.into();
     days(&mut made, offer, wishes)?;
     if !wishes.buyers.is_empty() {

@@ -1,6 +1,7 @@
 //! An offer that a program makes is an offer file: what is written is what is read, in the layout of `paysched fmt`.
 
 use crate::support;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::support::place::Place;
@@ -12,8 +13,10 @@ use paysched::offer::{
     Raise, Renewal, RenewalPart, Replaces, Resale, Roll, Rounding, Series, Share, Single, Term, Unit,
     is_offer, parse_date, read,
 };
+use paysched::offer::{FORMAT, Shape, Table};
+use paysched::output::schema::{File, schema};
 use paysched::text::source::{SourceFile, Spanned};
-use paysched::text::yaml;
+use paysched::text::yaml::{self, Node};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -544,4 +547,125 @@ installments:
     note: "Month {n} of {count}"
 "#;
     assert_eq!(offer.to_yaml(&comments), expected);
+}
+
+/// An offer with every key of the format.
+const EVERY_KEY: &str = r#"
+paysched: 1
+name: Acme KK, three-year plan
+description: Enterprise plan
+id: offer-4k2mexample
+kind: replacement_offer
+product: {id: prod-k3xu7yexample, type: saas_contract, title: Acme}
+buyers:
+  - {account: "111122223333", name: Acme, payer: "444455556666", billing: invoice, net_days: 30, independent: false}
+release: 2026-12-01
+accept_by: 2026-12-31
+accepted: 2026-12-15
+ended: {on: 2028-01-31, reason: rolled_back}
+term: {start: 2027-01-01, end: 2029-12-31}
+currency: USD
+total: 360000.00
+rounding: {step: 0.01, leftover: spread}
+installments:
+  - {invoice_date: 2026-12-15, amount: 10%, note: On acceptance, purchase_order: PO-1}
+  - {first: 2027-01-31, every: month, times: 3, day: last, overflow: clamp, roll: following, except: [2027-02], split: remainder, weights: [1, 2, 3], note: "{n} of {count}", purchase_order: PO-2}
+  - {first: 2027-01-15, every: year, until: 2028-12-31, amount: 100.00, raise: {percent: 5%, every: 1}}
+pricing:
+  contract_type: options
+  category: users
+  dimensions:
+    - {key: users, name: Users, description: Named users, quantity: 25, prices: {12 months: 120.000}, overage: 0.100}
+net_terms: 30
+legal: {eula: standard}
+refund_policy: None
+renewal:
+  times: 2
+  price_increase: 5%
+  lockout_days: 30
+  installments:
+    - {after: 0 months, percent: 100%, day: 1}
+replaces: {agreement: agmt-1, schedule: old.yaml}
+resale: {authorization: resaleauthz-1, markup: 5%}
+billing_agent: agency
+expect: {count: 6, first: 2026-12-15, last: 2028-01-15, total: 360000.00, years: {2026: 36000.00}, invoices: {1: {date: 2026-12-15, amount: 36000.00}}}
+labels: {deal: D-1}
+---
+paysched: 1
+term: {start: 2027-01-01, duration: 36 months}
+"#;
+
+/// The keys of a value as (mapping, key), each mapping's in the order in which they are written.
+fn keys(shape: &Shape, node: &Node<'_>, found: &mut Vec<(&'static str, &'static str)>) {
+    let names: Vec<&str> =
+        node.mapping().unwrap_or(&[]).iter().filter_map(|entry| entry.key.text()).collect();
+    let knows_all = |table: &Table| names.iter().all(|name| table.keys.iter().any(|key| key.name == *name));
+    match (shape, &node.value) {
+        (Shape::Either(shapes), _) => {
+            for shape in *shapes {
+                match shape {
+                    Shape::Table(table) if !knows_all(table) => {}
+                    shape => keys(shape, node, found),
+                }
+            }
+        }
+        (Shape::Table(table), yaml::Value::Mapping(entries)) => {
+            for entry in entries {
+                let key = table.keys.iter().find(|key| Some(key.name) == entry.key.text()).unwrap();
+                found.push((table.name, key.name));
+                keys(&key.shape, &entry.value, found);
+            }
+        }
+        (Shape::Map(_, value), yaml::Value::Mapping(entries)) => {
+            entries.iter().for_each(|entry| keys(value, &entry.value, found));
+        }
+        (Shape::List(item), yaml::Value::Sequence(items)) => {
+            items.iter().for_each(|node| keys(item, node, found));
+        }
+        _ => {}
+    }
+}
+
+fn keys_of(text: &str) -> Vec<(&'static str, &'static str)> {
+    let file = SourceFile::new("offer.yaml", text);
+    let mut found = Vec::new();
+    for document in yaml::parse(&file) {
+        keys(&Shape::Table(&FORMAT), document.root.as_ref().unwrap(), &mut found);
+    }
+    found
+}
+
+#[test]
+fn no_key_lacks_a_reader_a_writer_a_schema_or_a_place_in_the_layout() {
+    let all =
+        FORMAT.tables().into_iter().flat_map(|table| table.keys.iter().map(|key| (table.name, key.name)));
+    let all: BTreeSet<_> = all.collect();
+    assert!(all.len() > 75, "{}", all.len());
+    assert_eq!(keys_of(EVERY_KEY).into_iter().collect::<BTreeSet<_>>(), all, "the text above has every key");
+
+    // Read: nothing but the second document's missing keys is found wrong; written: each key is there.
+    let file = SourceFile::new("offer.yaml", EVERY_KEY);
+    let documents = yaml::parse(&file);
+    let read: Vec<_> = documents.iter().map(|document| read(&file, document)).collect();
+    assert!(read[0].1.is_empty(), "{:?}", read[0].1);
+    let written: Vec<String> =
+        read.iter().map(|(offer, _)| offer.as_ref().unwrap().to_yaml(&Comments::default())).collect();
+    let written = written.join("---\n");
+    assert_eq!(keys_of(&written).into_iter().collect::<BTreeSet<_>>(), all, "{written}");
+    assert_eq!(offers(&written)[0], read[0].0.clone().unwrap());
+
+    // Laid out: in whatever order the keys stand, the format's own comes out.
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let ours = format(&SourceFile::new("offer.yaml", written.clone())).unwrap();
+    assert_eq!(lines(&ours), lines(&written));
+
+    // Described: by the schema, and in words.
+    let schema = schema(File::Offer);
+    for table in FORMAT.tables() {
+        let place = if table.name == "offer" { &schema } else { &schema["$defs"][table.name] };
+        for key in table.keys {
+            assert!(place["properties"][key.name].is_object(), "{}.{}", table.name, key.name);
+            assert!(key.about.ends_with('.') && !key.about.starts_with(' '), "{}.{}", table.name, key.name);
+        }
+    }
 }

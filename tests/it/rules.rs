@@ -214,29 +214,14 @@ fn the_examples_can_be_handed_on() {
     }
 }
 
-/// Every message that an example or a case brings up, under the name of its rule.
-fn messages() -> String {
-    let mut seen: BTreeMap<&str, std::collections::BTreeSet<String>> = BTreeMap::new();
+/// Checks every example and case of every rule.
+pub(crate) fn each_report(mut see: impl FnMut(&FileReport)) {
     for rule in rules::ALL {
         let case = std::fs::read_to_string(format!("tests/rules/{}.md", rule.name)).unwrap_or_default();
         for markdown in [bare(rule.docs), case] {
-            each_example(rule, &markdown, |_, _, report| {
-                for finding in &report.diagnostics {
-                    seen.entry(finding.rule).or_default().insert(finding.message.to_string());
-                }
-            });
+            each_example(rule, &markdown, |_, _, report| see(report));
         }
     }
-    let mut page = String::from(
-        "# Messages\n\nEvery message that the examples and cases of the rules bring up, one line each.\n",
-    );
-    for rule in rules::ALL {
-        write!(page, "\n## {}\n\n", rule.name).unwrap();
-        for message in seen.get(rule.name).into_iter().flatten() {
-            writeln!(page, "- {message}").unwrap();
-        }
-    }
-    page
 }
 
 #[test]
@@ -248,7 +233,6 @@ fn the_generated_pages_are_fresh() {
         );
     }
     support::golden(Path::new("docs/rules.md"), &rules::manual::index("rules"));
-    support::golden(Path::new("docs/messages.md"), &messages());
     let pages = std::fs::read_dir("docs/rules").unwrap().count();
     assert_eq!(pages, rules::ALL.len(), "docs/rules has a page of a rule that is gone");
 }
