@@ -372,6 +372,7 @@ rules! {
     /// The repository
     repository {
         released_schedule_changed,
+        unexpected_plan,
         duplicate_offer_id,
         unused_suppression,
         unknown_rule,
