@@ -26,6 +26,7 @@ mod rounding;
 mod shape;
 mod term;
 mod unknown;
+mod value;
 mod values;
 mod write;
 
@@ -59,6 +60,8 @@ pub use rounding::{Rounding, rational, rounded_down, rounded_half_up};
 pub(crate) use shape::optional;
 pub use shape::{Key, Shape, Table};
 pub use term::Term;
+pub(crate) use value::is_quantity;
+pub use value::{PricedTerm, ValueLine};
 pub use write::Comments;
 
 use chrono::NaiveDate;
@@ -106,7 +109,7 @@ table! {
     term: Field<Term> as Term = required "term",
     /// The ISO 4217 code of the one currency of the whole offer.
     currency: Field<Currency> as Currency = required "currency",
-    /// The total amount due from the buyer, before tax.
+    /// The total amount due from the buyer, before tax; the contract value if `pricing` gives one and this is absent.
     total: Field<Decimal> as Decimal = optional "total",
     /// How a split is made exact.
     rounding: Rounding as Inline<Rounding> = optional "rounding",

@@ -12,7 +12,7 @@ use super::keys::Value;
 use super::reader::Reader;
 use super::shape::words;
 use super::write::Yaml;
-use super::{Currency, Day, Duration, Offset, Period, Portion, Shape, Share};
+use super::{Currency, Duration, Offset, Period, Portion, Shape, Share};
 use crate::text::diagnostic::{Diagnostic, closest, names, only_close};
 use crate::text::yaml::Node;
 
@@ -86,8 +86,6 @@ scalars! {
         |currency, _| Yaml::plain(currency);
     Period => Period, Shape::Period, names::INVALID_CHOICE, |text, _| Period::parse(text),
         |period, _| Yaml::plain(period);
-    Day => Day, Shape::Day { from_end: true }, names::INVALID_CHOICE, |text, _| Day::parse(text),
-        |day, _| Yaml::plain(day);
     Duration => Duration, Shape::Duration, names::INVALID_TERM, |text, _| Duration::parse(text),
         |duration, _| Yaml::Plain(duration.written());
     Offset => Offset, Shape::Offset, names::INVALID_TERM, |text, _| Offset::parse(text),
