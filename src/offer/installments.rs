@@ -8,7 +8,7 @@ use super::choice::{Overflow, Roll};
 use super::day::{Day, Days, Except, Excepts};
 use super::duration::{Period, Unit};
 use super::fields::Field;
-use super::keys::{ListItem, Items, Mapping, Value, table};
+use super::keys::{Items, ListItem, Mapping, Value, table};
 use super::reader::{Reader, Slot};
 use super::values::{Each, Percent, Whole};
 use super::write::Yaml;
@@ -335,6 +335,6 @@ impl Value for Raise {
 
     fn write(raise: &Self, currency: Option<Currency>) -> Yaml {
         let (percent, every) = (raise.percent.clone().into(), raise.every.into());
-        Yaml::Mapping(RaiseKeys { percent, every, ..RaiseKeys::default() }.pairs(currency))
+        Yaml::Mapping(RaiseKeys { percent, every }.pairs(currency))
     }
 }
