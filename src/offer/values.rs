@@ -38,7 +38,7 @@ macro_rules! scalars {
 
 /// An account id of twelve digits.
 #[derive(Debug)]
-pub(crate) struct Account;
+pub(crate) struct AccountId;
 /// An amount above zero.
 #[derive(Debug)]
 pub(crate) struct Positive;
@@ -161,7 +161,7 @@ impl Value for DayOfMonth {
     }
 }
 
-impl Value for Account {
+impl Value for AccountId {
     type Value = String;
     const SHAPE: Shape = Shape::Account;
 

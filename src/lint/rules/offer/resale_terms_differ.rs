@@ -82,11 +82,7 @@ fn term(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     let diagnostic = RULE
         .at(
             span,
-            msg!(
-                "the term is `{own}`, but the authorization's is `{theirs}`",
-                own = own.value,
-                theirs,
-            ),
+            msg!("the term is `{own}`, but the authorization's is `{theirs}`", own = own.value, theirs,),
         )
         .label(msg!("another term"))
         .also(resold.span, msg!("`term: {theirs}`", theirs));
