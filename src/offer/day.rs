@@ -11,6 +11,7 @@ use super::reader::Reader;
 use super::write::Yaml;
 use super::{Currency, Shape};
 use crate::text::diagnostic::{closest, names};
+use crate::text::message::msg;
 use crate::text::source::Spanned;
 use crate::text::yaml::Node;
 
@@ -48,10 +49,12 @@ impl Day {
             None => number(text).filter(|n| (1..=31).contains(n)).map(Self::Of),
         };
         day.ok_or_else(|| {
-            let problem = Problem::new(format!("`day` cannot be {}", quote(text)));
+            let problem = Problem::new(msg!("`day` cannot be {text}", text = quote(text)));
             match closest(text, ["last"]) {
                 Some(word) => problem.replacement(word),
-                None => problem.help("write 1 to 31, `last`, or -1 to -28 counted from the month's end"),
+                None => {
+                    problem.help(msg!("write 1 to 31, `last`, or -1 to -28 counted from the month's end"))
+                }
             }
         })
     }
@@ -113,7 +116,7 @@ fn parse_except(text: &str) -> Result<Except, Problem> {
         return Ok(Except::Month(first.year(), first.month()));
     }
     parse_date(text).map(Except::Date).map_err(|problem| match month(text) {
-        Some(month) => Problem::new(format!("{} is not a month of the form YYYY-MM", quote(text)))
+        Some(month) => Problem::new(msg!("{text} is not a month of the form YYYY-MM", text = quote(text)))
             .replacement(month.format("%Y-%m").to_string()),
         None => problem,
     })
