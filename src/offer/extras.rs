@@ -7,6 +7,7 @@ use super::shape::{Key, optional};
 use super::values::{DayOfMonth, Percent, Whole};
 use super::write::{self, Yaml};
 use super::{Currency, Offset, ProductType, Shape, Share};
+use crate::text::message::msg;
 use crate::text::source::Spanned;
 use crate::text::yaml::Node;
 
@@ -107,7 +108,8 @@ impl Codec for Labels {
 
 fn read_labels<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<NamedText>> {
     let Some(entries) = node.mapping() else {
-        reader.wrong_type(node, "`labels` is a mapping of text", Some("write `{deal: …, owner: …}`"));
+        let help = msg!("write `{{deal: …, owner: …}}`");
+        reader.wrong_type(node, msg!("`labels` is a mapping of text"), Some(help));
         return None;
     };
     let mut labels = Vec::with_capacity(entries.len());

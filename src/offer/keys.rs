@@ -7,6 +7,7 @@ use super::fields::Field;
 use super::reader::{Reader, Slot};
 use super::shape::{Shape, Table};
 use super::write::Yaml;
+use crate::text::message::{self, msg};
 use crate::text::source::{Span, Spanned};
 use crate::text::yaml::Node;
 
@@ -158,8 +159,9 @@ impl<K: MapKey, V: Value> Value for MapOf<K, V> {
 
     fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<Self::Value> {
         let Some(entries) = node.mapping() else {
-            let help = format!("write `{}`", K::EXAMPLE);
-            reader.wrong_type(node, &format!("{what} is a mapping from {}", K::FROM), Some(&help));
+            let help = msg!("write `{example}`", example = K::EXAMPLE);
+            let (what, keys) = (message::Value::volatile(what), message::Value::volatile(K::FROM));
+            reader.wrong_type(node, msg!("{what} is a mapping from {keys}", what, keys), Some(help));
             return None;
         };
         let mut values = Vec::with_capacity(entries.len());
