@@ -15,14 +15,15 @@ mod generated;
 mod import;
 mod new;
 mod output;
+mod patch;
 mod plan;
-mod planned;
 mod reading;
 mod reconcile;
 mod resell;
 mod schema;
 mod source_offer;
 mod timeline;
+mod ways_out;
 mod workbook;
 mod write;
 

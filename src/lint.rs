@@ -1,24 +1,28 @@
-//! Reads a file, expands its offers, runs the rules, and reports what they found, sorted.
+//! Checks a file: reads it, expands its offers, runs the rules, and gives what they found, sorted.
 
 pub mod baseline;
+mod checked;
 mod examine;
 mod fingerprint;
 pub mod fixes;
 mod levels;
+mod references;
 mod reparse;
 pub mod rules;
 mod suppress;
 
-pub use examine::{Examined, examine};
+pub use checked::{Checked, CheckedOffer};
 pub use fingerprint::{Fingerprint, fingerprints};
 pub use levels::{LevelError, Levels};
+pub use references::{NoReferences, ReferenceError, References, Related, Unread};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::lint::rules::{Options, Related};
+use crate::lint::examine::{Examined, examine};
+use crate::lint::rules::Options;
 use crate::marketplace::limits::Payout;
 use crate::offer::accounts::{self, Register};
 use crate::offer::{self, MARKER, quote};
@@ -44,6 +48,10 @@ pub struct Settings {
     pub payout: Payout,
     /// The largest file that is read, in bytes.
     pub max_file_bytes: u64,
+    /// Finds the offers that an offer names.
+    pub references: Arc<dyn References>,
+    /// Whether a person named the file.
+    pub found: Found,
 }
 
 impl Settings {
@@ -57,35 +65,21 @@ impl Settings {
             calendar: Arc::new(Calendar::weekends()),
             payout: Payout::default(),
             max_file_bytes: DEFAULT_MAX_BYTES,
+            references: Arc::new(NoReferences),
+            found: Found::Named,
         }
     }
-}
 
-/// Finds the offers that other offers name by path.
-pub trait References: Sync {
-    /// The offer in the file that `reference` names, seen from the file `from`. None where it
-    /// cannot be read, or is no path.
-    fn find(&self, from: &SourceFile, reference: &str) -> Option<Arc<Related>>;
-
-    /// An offer as it stood in the revision that the run compares with: the one with this id, else
-    /// the one at the same path and document. None where there is no such revision or offer.
-    fn before(&self, _file: &SourceFile, _document: usize, _id: Option<&str>) -> Option<Arc<Related>> {
-        None
+    /// These settings, with offers of other files to compare with.
+    #[must_use]
+    pub fn with_references(self, references: Arc<dyn References>) -> Self {
+        Self { references, ..self }
     }
 
-    /// Where another offer of the run stands that has the same id and comes before this one.
-    fn twin(&self, _file: &SourceFile, _document: usize) -> Option<String> {
-        None
-    }
-}
-
-/// No offer names another.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct NoReferences;
-
-impl References for NoReferences {
-    fn find(&self, _: &SourceFile, _: &str) -> Option<Arc<Related>> {
-        None
+    /// These settings, for a file that was found like this.
+    #[must_use]
+    pub fn of_found(self, found: Found) -> Self {
+        Self { found, ..self }
     }
 }
 
@@ -115,62 +109,67 @@ pub struct FileReport {
     pub offer_ids: BTreeMap<usize, String>,
 }
 
-/// Checks every offer of a file.
-pub fn lint(file: &SourceFile, found: Found, settings: &Settings, references: &dyn References) -> FileReport {
+/// Checks every offer of a file: reads it once, runs each rule once, and keeps the offers to be planned.
+///
+/// Whatever is wrong with the file is among the findings; nothing stops at the first mistake.
+pub fn check(file: &SourceFile, settings: &Settings) -> Checked {
     let documents = yaml::parse(file);
-    let mut report = FileReport::default();
+    let mut checked = Checked::default();
     let belongs = |d: &Document<'_>| d.root.is_none() || offer::is_offer(d);
-    if !documents.iter().any(belongs) {
-        return without_offers(file, found, &documents, settings);
+    let without_offers = !documents.iter().any(belongs);
+    if without_offers && settings.found == Found::Walked {
+        checked.report.passed_over = true;
+        return checked;
     }
     for document in &documents {
-        let mut findings = in_document(file, document, settings, references);
-        report.offers += usize::from(offer::is_offer(document));
-        finish(document, settings, &mut findings);
-        report.diagnostics.append(&mut findings);
+        let Examined { offer, diagnostics, mut unread } = findings(file, document, settings);
+        let mut found = reparse::read_on(file, document, settings, diagnostics);
+        finish(document, settings, &mut found);
+        checked.broken |= document.root.is_none();
+        if offer::is_offer(document) {
+            checked.offers.insert(document.number, offer);
+        }
+        checked.report.diagnostics.append(&mut found);
+        checked.unread.append(&mut unread);
     }
+    let report = &mut checked.report;
     report.suppressed = suppress::apply(file, &documents, settings, &mut report.diagnostics);
+    if documents.is_empty() {
+        report.diagnostics.extend(settings.levels.applied(vec![empty()]));
+    }
     sort(&mut report.diagnostics);
+    count(&documents, report);
+    checked
+}
+
+/// Counts the offers of a file, and those with findings.
+fn count(documents: &[Document<'_>], report: &mut FileReport) {
+    let offers = || documents.iter().filter(|document| offer::is_offer(document));
     let found_in = |d: &&Document<'_>| report.diagnostics.iter().any(|found| found.document == d.number);
-    let with_findings: Vec<&Document<'_>> = documents.iter().filter(found_in).collect();
+    report.offers = offers().count();
     // What could not be read is not counted among the offers either.
-    report.offers_with_findings = with_findings.iter().filter(|d| offer::is_offer(d)).count();
-    let offers = documents.iter().filter(|d| offer::is_offer(d));
-    report.offer_ids = offers.filter_map(|d| Some((d.number, id_of(d)?))).collect();
-    report
+    report.offers_with_findings = offers().filter(found_in).count();
+    report.offer_ids = offers().filter_map(|d| Some((d.number, id_of(d)?))).collect();
 }
 
-fn in_document(
-    file: &SourceFile,
-    document: &Document<'_>,
-    settings: &Settings,
-    references: &dyn References,
-) -> Vec<Diagnostic> {
-    let found = findings(file, document, settings, references);
-    reparse::read_on(file, document, settings, references, found)
-}
-
-fn findings(
-    file: &SourceFile,
-    document: &Document<'_>,
-    settings: &Settings,
-    references: &dyn References,
-) -> Vec<Diagnostic> {
-    if document.root.is_none() {
-        let wide = offer::in_broken_text(file, document);
-        return if wide.is_empty() { document.diagnostics.clone() } else { wide };
-    }
+/// What is wrong with a document as it stands.
+fn findings(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> Examined {
     if offer::is_offer(document) {
-        return examine(file, document, settings, references).diagnostics;
+        return examine(file, document, settings);
     }
-    if accounts::is_register(document) {
-        return document.diagnostics.iter().cloned().chain(accounts::read(file, document).1).collect();
-    }
-    match &document.root {
+    let diagnostics = match &document.root {
+        None => {
+            let wide = offer::in_broken_text(file, document);
+            if wide.is_empty() { document.diagnostics.clone() } else { wide }
+        }
+        Some(_) if accounts::is_register(document) => {
+            document.diagnostics.iter().cloned().chain(accounts::read(file, document).1).collect()
+        }
         // A `---` at the end of a file begins an empty document, which nobody means.
         Some(root) if root.kind() == "nothing" => Vec::new(),
-        _ => vec![no_marker(file, document)],
-    }
+        Some(_) => vec![no_marker(file, document)],
+    };
+    Examined { diagnostics, ..Examined::default() }
 }
 
 /// Whether findings of a rule may be lowered, allowed or put into a baseline.
@@ -183,34 +182,11 @@ fn id_of(document: &Document<'_>) -> Option<String> {
     document.root.as_ref()?.get("id")?.text().map(str::to_owned)
 }
 
-/// A file that holds no offer: passed over in a folder, a mistake where it was named.
-fn without_offers(
-    file: &SourceFile,
-    found: Found,
-    documents: &[Document<'_>],
-    settings: &Settings,
-) -> FileReport {
-    let mut report = FileReport { passed_over: found == Found::Walked, ..FileReport::default() };
-    if report.passed_over {
-        return report;
-    }
-    for document in documents {
-        let mut findings = in_document(file, document, settings, &NoReferences);
-        finish(document, settings, &mut findings);
-        report.diagnostics.append(&mut findings);
-    }
-    report.suppressed = suppress::apply(file, documents, settings, &mut report.diagnostics);
-    sort(&mut report.diagnostics);
-    if documents.is_empty() {
-        let mut empty = vec![
-            Diagnostic::new(names::MISSING_KEY, Span::default(), "the file holds no offer")
-                .help(format!("an offer starts with `{MARKER}: 1`"))
-                .pointer(""),
-        ];
-        settings.levels.apply(&mut empty);
-        report.diagnostics.append(&mut empty);
-    }
-    report
+/// The finding of a file without any document.
+fn empty() -> Diagnostic {
+    Diagnostic::new(names::MISSING_KEY, Span::default(), "the file holds no offer")
+        .help(format!("an offer starts with `{MARKER}: 1`"))
+        .pointer("")
 }
 
 fn no_marker(file: &SourceFile, document: &Document<'_>) -> Diagnostic {

@@ -8,13 +8,14 @@ use rust_decimal::Decimal;
 
 use super::common::{amount, date};
 use super::deliver::not_there;
-use super::generated::Made;
-use super::source_offer::Basis;
+use super::generated::Generated;
+use super::source_offer::SourceOffer;
+use super::ways_out::of_plan;
 use super::{Common, Failure, Outcome};
 use crate::deal::amend::{Amended, Invoiced, Value, Wishes, amend};
 use crate::offer::{Offer, exact_rem, parse_decimal};
 use crate::output::plans;
-use crate::plan::{Scenario, plan};
+use crate::plan::Scenario;
 
 /// Write a replacement offer: issued invoices stay, pending ones are carried over
 ///
@@ -83,12 +84,12 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     not_there(args.output.as_deref())?;
     let (on, agreement) = needed(args)?;
-    let Some(basis) = Basis::read(&args.common, &args.file, args.output.as_deref(), "amended.yaml")? else {
+    let Some(old) = SourceOffer::read(&args.common, &args.file, args.output.as_deref(), "amended.yaml")?
+    else {
         return Ok(Outcome::Findings);
     };
-    let amended = amended(args, &basis, on, agreement)?;
-    let text = amended.draft.to_yaml();
-    let made = Made::of(&basis.made, text, &basis.made_settings, &basis.workspace);
+    let amended = amended(args, &old, on, agreement)?;
+    let made = Generated::of(&old.new_path, amended.draft.to_yaml(), &old.new_settings);
     if !made.stands(&args.common)? {
         return Ok(Outcome::Findings);
     }
@@ -112,10 +113,8 @@ fn needed(args: &Args) -> Result<(NaiveDate, &str), Failure> {
     }
 }
 
-fn amended(args: &Args, basis: &Basis, on: NaiveDate, agreement: &str) -> Result<Amended, Failure> {
-    let (Some(offer), Some(contract)) = (&basis.examined.offer, &basis.examined.contract) else {
-        return Err(basis.cannot("the offer could not be read"));
-    };
+fn amended(args: &Args, old: &SourceOffer, on: NaiveDate, agreement: &str) -> Result<Amended, Failure> {
+    let offer = &old.offer.offer;
     let value = match (args.add, args.total) {
         (_, Some(total)) => ("--total", Value::Total(total), total),
         (more, None) => {
@@ -124,10 +123,9 @@ fn amended(args: &Args, basis: &Basis, on: NaiveDate, agreement: &str) -> Result
         }
     };
     let (flag, value, wished) = value;
-    payable(offer, flag, wished).map_err(Failure::message)?;
-    let scenario = Scenario { accepted: args.accepted, partial: false };
-    let plan = plan(offer, &basis.examined.schedule, contract, &basis.settings.accounts, scenario)
-        .map_err(|error| basis.cannot(&error.to_string()))?;
+    payable(offer, flag, wished)?;
+    let scenario = Scenario { accepted: args.accepted, ..Scenario::default() };
+    let plan = old.offer.plan(&scenario).map_err(|error| old.cannot(&of_plan(&error)))?;
     let invoiced = match args.add_on.as_slice() {
         [] if args.at_once => Invoiced::AtOnce,
         [] => Invoiced::WithPending,
@@ -136,7 +134,7 @@ fn amended(args: &Args, basis: &Basis, on: NaiveDate, agreement: &str) -> Result
     let wishes = Wishes {
         on,
         agreement: agreement.to_owned(),
-        replaced: basis.reference.clone(),
+        replaced: old.reference.clone(),
         value,
         credit: args.credit,
         invoiced,
@@ -149,18 +147,18 @@ fn amended(args: &Args, basis: &Basis, on: NaiveDate, agreement: &str) -> Result
         description: args.description.clone(),
         schema: args.schema.clone(),
     };
-    amend(offer, &plan, &wishes).map_err(|reason| basis.cannot(&reason))
+    amend(offer, &plan, &wishes).map_err(|reason| old.cannot(&reason))
 }
 
 /// Refuses an amount with more decimals than the currency has.
-fn payable(offer: &Offer, flag: &str, amount: Decimal) -> Result<(), String> {
+fn payable(offer: &Offer, flag: &str, amount: Decimal) -> Result<(), Failure> {
     let Some(currency) = offer.currency.get() else { return Ok(()) };
     match exact_rem(amount, currency.minor_unit()) {
         Some(rest) if rest.is_zero() => Ok(()),
-        _ => Err(format!(
+        _ => Err(Failure::message(format!(
             "{flag} {amount} has more decimals than {currency}, which has {}",
             currency.decimals()
-        )),
+        ))),
     }
 }
 

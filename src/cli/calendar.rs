@@ -16,7 +16,7 @@ use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::Shown;
 use crate::output::plans::{icalendar, ics};
 use crate::plan::{By, Portfolio};
-use crate::workspace::files;
+use crate::workspace::{Workspace, files};
 
 /// Show what all offers of a folder bill, month by month.
 #[derive(Debug, clap::Args)]
@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         return Err(Failure::message(lines.join("\npaysched: ")));
     }
-    let workspace = args.common.workspace()?.forgetting();
+    let workspace = Workspace::forgetting(args.common.configurations()?);
     let of = title(&args.paths, &here);
     let reading = Reading::new(args, &workspace, &inputs);
     let troubles = match format {

@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 use crate::offer::{Problem, Share, parse_account, parse_date, parse_decimal, parse_percent};
 use crate::output::findings::human::{self, Style};
 use crate::text::source::SourceFile;
-use crate::workspace::{SettingsError, Workspace};
+use crate::workspace::{Configurations, SettingsError, Workspace};
 
 /// Options of every command that reads offers.
 #[derive(Debug, Args)]
@@ -108,13 +108,18 @@ impl Common {
             .map_err(|error| Failure::message(format!("the working directory cannot be found: {error}")))
     }
 
-    /// The files' settings, as the options say.
+    /// The files of the run, with their configurations as the options say.
     pub(super) fn workspace(&self) -> Result<Workspace, Failure> {
-        let workspace = Workspace::new(self.as_of()?, Self::working_directory()?);
+        self.configurations().map(Workspace::new)
+    }
+
+    /// The configurations that the options say.
+    pub(super) fn configurations(&self) -> Result<Configurations, Failure> {
+        let configurations = Configurations::new(self.as_of()?, Self::working_directory()?);
         Ok(match (&self.config, self.isolated) {
-            (Some(path), _) => workspace.with_config(path.clone()),
-            (None, true) => workspace.isolated(),
-            (None, false) => workspace,
+            (Some(path), _) => configurations.with_config(path.clone()),
+            (None, true) => configurations.isolated(),
+            (None, false) => configurations,
         })
     }
 

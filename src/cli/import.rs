@@ -13,8 +13,7 @@ use super::deliver::deliver;
 use super::diff::Format;
 use super::{Common, Failure, Outcome, reading};
 use crate::deal::compare::{Comparison, Fact, compare};
-use crate::lint::Settings;
-use crate::lint::rules::Related;
+use crate::lint::{CheckedOffer, Settings, check};
 use crate::marketplace::aws::import::{Imported, Options, import};
 use crate::offer::draft::Draft;
 use crate::offer::{Billing, Choice, ProductType, quote};
@@ -151,7 +150,8 @@ fn difference(
     }
     let (file, settings) = reading::read(&args.common, path, &args.common.workspace()?)?;
     let named = file.path().to_owned();
-    let offers = Related::read_all(&file, &settings);
+    let checked = check(&file, &settings);
+    let offers: Vec<&CheckedOffer> = checked.offers().collect();
     let ours = chosen(&offers, &imported.draft, &named)?;
     let live = live(&imported.draft, shown, &settings)?;
     let comparison = compare((&live.offer, &live.schedule), (&ours.offer, &ours.schedule));
@@ -168,7 +168,7 @@ fn difference(
 }
 
 /// The offer of a file that the marketplace's is compared with: the one with its id, or the only one.
-fn chosen<'r>(offers: &'r [Related], draft: &Draft, named: &str) -> Result<&'r Related, Failure> {
+fn chosen<'c>(offers: &[&'c CheckedOffer], draft: &Draft, named: &str) -> Result<&'c CheckedOffer, Failure> {
     let id = draft.id.as_ref();
     let same = offers.iter().find(|known| id.is_some() && known.offer.id.get() == id);
     match (same, offers) {
@@ -185,10 +185,10 @@ fn chosen<'r>(offers: &'r [Related], draft: &Draft, named: &str) -> Result<&'r R
 }
 
 /// The imported offer, read as a file is.
-fn live(draft: &Draft, shown: &str, settings: &Settings) -> Result<Related, Failure> {
+fn live(draft: &Draft, shown: &str, settings: &Settings) -> Result<CheckedOffer, Failure> {
     let file = SourceFile::new(shown, draft.to_yaml());
-    Related::read(&file, settings)
-        .ok_or_else(|| Failure::message(format!("{shown}: the offer cannot be read")))
+    let offer = check(&file, settings).into_offers().find_map(|(_, offer)| offer.ok());
+    offer.ok_or_else(|| Failure::message(format!("{shown}: the offer cannot be read")))
 }
 
 /// Whether a fact differs only because the JSON does not speak of it: a change set of what it does

@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 
 use super::common::{account, date, percent};
 use super::deliver::not_there;
-use super::generated::Made;
-use super::source_offer::Basis;
+use super::generated::Generated;
+use super::source_offer::SourceOffer;
 use super::{Common, Failure, Outcome};
 use crate::deal::resell::{Resold, Wishes, resell};
 use crate::offer::Share;
@@ -59,12 +59,12 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let markup = args.markup.as_ref().ok_or_else(|| {
         Failure::message("say --markup PERCENT, such as 5%; 0% resells at the authorization's amounts")
     })?;
-    let Some(basis) = Basis::read(&args.common, &args.file, args.output.as_deref(), "resold.yaml")? else {
+    let Some(old) = SourceOffer::read(&args.common, &args.file, args.output.as_deref(), "resold.yaml")?
+    else {
         return Ok(Outcome::Findings);
     };
-    let resold = resold(args, &basis, markup)?;
-    let text = resold.draft.to_yaml();
-    let made = Made::of(&basis.made, text, &basis.made_settings, &basis.workspace);
+    let resold = resold(args, &old, markup)?;
+    let made = Generated::of(&old.new_path, resold.draft.to_yaml(), &old.new_settings);
     if !made.stands(&args.common)? {
         return Ok(Outcome::Findings);
     }
@@ -72,16 +72,14 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     Ok(Outcome::Clean)
 }
 
-fn resold(args: &Args, basis: &Basis, markup: &Share) -> Result<Resold, Failure> {
-    let Some(offer) = &basis.examined.offer else {
-        return Err(basis.cannot("the authorization could not be read"));
-    };
+fn resold(args: &Args, old: &SourceOffer, markup: &Share) -> Result<Resold, Failure> {
+    let offer = &old.offer.offer;
     let published = offer.release.get().copied();
-    let today = basis.settings.as_of;
-    let register = &basis.made_settings.accounts;
+    let today = old.settings.as_of;
+    let register = &old.new_settings.accounts;
     let known = |account: &String| (account.clone(), register.account(account).is_some());
     let wishes = Wishes {
-        authorization: basis.reference.clone(),
+        authorization: old.reference.clone(),
         markup: markup.clone(),
         as_markup: args.as_markup,
         release: args.release.unwrap_or_else(|| published.map_or(today, |day| day.max(today))),
@@ -91,6 +89,5 @@ fn resold(args: &Args, basis: &Basis, markup: &Share) -> Result<Resold, Failure>
         description: args.description.clone(),
         schema: args.schema.clone(),
     };
-    resell(offer, &basis.examined.schedule, &basis.settings.calendar, &wishes)
-        .map_err(|reason| basis.cannot(&reason))
+    resell(offer, &old.offer.schedule, &old.settings.calendar, &wishes).map_err(|reason| old.cannot(&reason))
 }

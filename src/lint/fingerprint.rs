@@ -65,12 +65,12 @@ fn is_place_in_list(step: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::{Found, NoReferences, Settings, lint};
+    use crate::lint::{Settings, check};
 
     fn of_text(path: &str, text: &str) -> Vec<String> {
         let file = SourceFile::new(path, text);
         let settings = Settings::new(chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap());
-        let report = lint(&file, Found::Named, &settings, &NoReferences);
+        let report = check(&file, &settings).report;
         assert!(!report.diagnostics.is_empty());
         fingerprints(&file, &report).iter().map(ToString::to_string).collect()
     }

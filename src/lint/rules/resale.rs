@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use num_traits::Zero;
 use rust_decimal::Decimal;
 
-use super::{Context, Related};
+use super::Context;
+use crate::lint::Related;
 use crate::offer::{Dimension, Field, Kind, Offer};
 use crate::schedule::Schedule;
 use crate::text::source::Span;

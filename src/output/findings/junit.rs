@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use super::human::{self, Style};
 use super::text::one_line;
-use super::{Checked, Report, concise};
+use super::{CheckedFile, Report, concise};
 use crate::text::diagnostic::{Diagnostic, Severity};
 use crate::text::source::SourceFile;
 
@@ -50,7 +50,7 @@ struct Failure {
     text: String,
 }
 
-fn suite_of(file: &Checked, least: Severity) -> io::Result<Suite> {
+fn suite_of(file: &CheckedFile, least: Severity) -> io::Result<Suite> {
     let (source, findings) = (&file.source, &file.report.diagnostics);
     let cases = findings.iter().map(|finding| case_of(source, finding, least)).collect::<io::Result<_>>()?;
     let lesser = findings.iter().filter(|finding| finding.severity < least);

@@ -1,7 +1,8 @@
 //! A schedule that changes after the offer was released.
 
 use crate::deal::compare::{Change, Comparison, Fact, compare};
-use crate::lint::rules::{Context, Related};
+use crate::lint::Related;
+use crate::lint::rules::Context;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::source::Span;
 
