@@ -25,8 +25,8 @@ mod unknown;
 mod values;
 
 pub use amount::{Amount, Share, parse_amount, parse_decimal, parse_percent};
-pub use buyers::{Billing, Buyer};
-pub(crate) use buyers::{parse_account, read_account, read_flag};
+pub use buyers::{Billing, Buyer, parse_account};
+pub(crate) use buyers::{read_account, read_flag};
 pub(crate) use choice::choice;
 pub use choice::{Choice, Kind, Leftover, Overflow, ProductType, Roll};
 pub use contract::{Contract, End};

@@ -45,3 +45,29 @@ pub(super) fn of_reconciliation(error: ReconcileError) -> String {
         ReconcileError::NoLastDay => format!("{error}; give it with --as-of"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::offer::{Currency, parse_date};
+
+    #[test]
+    fn the_flag_that_helps_is_named() {
+        let (yen, day) = (Currency::parse("JPY").unwrap(), parse_date("2024-01-04").unwrap());
+        let fee = |error| PlanError::Cash(CashError::Fee(error));
+        let cancelled = |assumed| CancelError::BeforeAcceptance { date: day, accepted: day, assumed };
+        for (error, way_out) in [
+            (PlanError::NoAcceptance, "; give one with --accepted"),
+            (RenewalError::TooMany { asked: 2, times: 1 }.into(), "not 2: give --renewals 1 or less"),
+            (cancelled(true).into(), "; give the day with --accepted"),
+            (cancelled(false).into(), "the buyer accepts on 2024-01-04"),
+            (fee(FeeError::TooEarly(day)), "starts on 2024-01-05; write --fee PERCENT"),
+            (fee(FeeError::NoTier(yen)), "or --tier-rate USDJPY=RATE with what one dollar costs"),
+            (PlanError::NoCurrency, "the currency is not known"),
+        ] {
+            assert!(of_plan(&error).ends_with(way_out), "{}", of_plan(&error));
+        }
+        let rate = AgencyError::NoRate(yen, yen, day);
+        assert!(of_agency(rate).ends_with("give one, such as `--fx JPYJPY=151.20`"));
+    }
+}
