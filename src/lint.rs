@@ -223,6 +223,6 @@ fn finish(document: &Document<'_>, settings: &Settings, findings: &mut Vec<Diagn
 fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| {
         let key = |d: &Diagnostic| (d.span().start, d.rule, d.span().end);
-        key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
+        key(a).cmp(&key(b)).then_with(|| a.message.to_string().cmp(&b.message.to_string()))
     });
 }

@@ -1,6 +1,7 @@
 //! Text and places in it: files, spans, YAML trees, findings, and what every room says alike.
 
 pub mod diagnostic;
+pub mod message;
 pub mod source;
 pub mod stable_hash;
 pub(crate) mod words;

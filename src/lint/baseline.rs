@@ -65,7 +65,7 @@ impl Baseline {
                     findings.push(Known {
                         path: file.path().to_owned(),
                         rule: finding.rule.to_owned(),
-                        message: finding.message.clone(),
+                        message: finding.message.to_string(),
                         fingerprint: fingerprint.to_string(),
                     });
                 }

@@ -47,7 +47,7 @@ fn of(file: &SourceFile, report: &FileReport, finding: &Diagnostic) -> Fnv {
         hash.part(word);
     }
     if finding.rule == names::MISSING_KEY {
-        quoted(&finding.message).for_each(|key| hash.part(key));
+        quoted(&finding.message.to_string()).for_each(|key| hash.part(key));
     }
     hash
 }

@@ -8,6 +8,7 @@ use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
 use crate::schedule::{Calendar, Installment, Schedule};
 use crate::text::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::text::message::Message;
 use crate::text::source::{SourceFile, Span};
 
 mod days;
@@ -83,7 +84,7 @@ pub type Check = fn(&Context<'_>, &mut Vec<Diagnostic>);
 
 impl Rule {
     /// A finding of this rule at `span`.
-    pub fn at(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+    pub fn at(&self, span: Span, message: impl Into<Message>) -> Diagnostic {
         Diagnostic::new(self.name, span, message)
     }
 

@@ -9,6 +9,7 @@ pub use edited_text::EditedText;
 pub use fix::{Applicability, Edit, Fix};
 pub use suggest::{closest, only_close};
 
+use crate::text::message::Message;
 use crate::text::source::Span;
 
 /// How bad a finding is.
@@ -39,7 +40,7 @@ pub struct Label {
     /// The place.
     pub span: Span,
     /// A few words for that place; may be empty.
-    pub message: String,
+    pub message: Message,
 }
 
 /// One finding about one file.
@@ -53,13 +54,13 @@ pub struct Diagnostic {
     /// How bad it is; the linter sets it from the rule and the configuration.
     pub severity: Severity,
     /// What is wrong, with both values.
-    pub message: String,
+    pub message: Message,
     /// The places, the primary one first; never empty.
     pub labels: Vec<Label>,
     /// What to do, one way each.
-    pub help: Vec<String>,
+    pub help: Vec<Message>,
     /// Facts, with their source.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
     /// A change of text that would mend it.
     pub fix: Option<Fix>,
     /// Which document of the file, from 1.
@@ -72,12 +73,12 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding of `rule` at `span`. Its severity is an error until the linter has looked at
     /// the rule's level.
-    pub fn new(rule: &'static str, span: Span, message: impl Into<String>) -> Self {
+    pub fn new(rule: &'static str, span: Span, message: impl Into<Message>) -> Self {
         Self {
             rule,
             severity: Severity::Error,
             message: message.into(),
-            labels: vec![Label { span, message: String::new() }],
+            labels: vec![Label { span, message: Message::default() }],
             help: Vec::new(),
             notes: Vec::new(),
             fix: None,
@@ -88,7 +89,7 @@ impl Diagnostic {
 
     /// Says what is to be seen at the primary place.
     #[must_use]
-    pub fn label(mut self, message: impl Into<String>) -> Self {
+    pub fn label(mut self, message: impl Into<Message>) -> Self {
         if let Some(primary) = self.labels.first_mut() {
             primary.message = message.into();
         }
@@ -97,21 +98,21 @@ impl Diagnostic {
 
     /// Adds another place: the other half of a contradiction.
     #[must_use]
-    pub fn also(mut self, span: Span, message: impl Into<String>) -> Self {
+    pub fn also(mut self, span: Span, message: impl Into<Message>) -> Self {
         self.labels.push(Label { span, message: message.into() });
         self
     }
 
     /// Adds a way out, as a sentence without a full stop.
     #[must_use]
-    pub fn help(mut self, text: impl Into<String>) -> Self {
+    pub fn help(mut self, text: impl Into<Message>) -> Self {
         self.help.push(text.into());
         self
     }
 
     /// Adds a fact.
     #[must_use]
-    pub fn note(mut self, text: impl Into<String>) -> Self {
+    pub fn note(mut self, text: impl Into<Message>) -> Self {
         self.notes.push(text.into());
         self
     }

@@ -52,7 +52,8 @@ fn with(text: &str, key: &str, value: &str) -> Vec<String> {
 
 /// Every `key: value` that a finding says to set.
 fn proposals(finding: &Diagnostic) -> Vec<(String, String)> {
-    let set = finding.help.iter().filter_map(|help| help.strip_prefix("set `"));
+    let help: Vec<String> = finding.help.iter().map(ToString::to_string).collect();
+    let set = help.iter().filter_map(|help| help.strip_prefix("set `"));
     set.map(|rest| rest.split('`').next().unwrap().split_once(": ").unwrap())
         .filter(|(key, _)| !matches!(*key, "day" | "roll"))
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
@@ -259,7 +260,7 @@ fn an_end_that_is_not_written_says_how_it_came_about() {
         let findings = found(&support::complete(text));
         let [finding] = findings.as_slice() else { panic!("{findings:?}") };
         assert_eq!(finding.rule, "invoice-date-after-term");
-        finding.labels.iter().map(|label| label.message.clone()).collect::<Vec<_>>()
+        finding.labels.iter().map(|label| label.message.to_string()).collect::<Vec<_>>()
     };
     let late =
         "installments: [{invoice_date: 2027-01-15, amount: 1}, {invoice_date: 2028-01-04, amount: 1}]\n";

@@ -14,7 +14,8 @@ fn findings(text: &str) -> Vec<Diagnostic> {
 
 /// The value in the first text in backticks of the first way out, without its key.
 fn proposed(finding: &Diagnostic) -> String {
-    let way_out = finding.help.iter().find(|help| help.starts_with("write `")).unwrap();
+    let way_out =
+        finding.help.iter().map(ToString::to_string).find(|help| help.starts_with("write `")).unwrap();
     let text = way_out.split('`').nth(1).unwrap();
     let value = text.split_once(": ").filter(|(key, _)| key.bytes().all(|b| b.is_ascii_lowercase()));
     value.map_or(text, |(_, value)| value).to_owned()
@@ -72,7 +73,7 @@ fn an_end_that_is_proposed_is_one() {
     }
     let text = complete(&replacement("{start: 2027-01-01, duration: 36 months}"));
     let ended = text.replace("duration: 36 months", "end: 2029-12-31");
-    assert!(findings(&text)[0].help[0].contains("`end: 2029-12-31`"));
+    assert!(findings(&text)[0].help[0].to_string().contains("`end: 2029-12-31`"));
     assert!(findings(&ended).is_empty());
 }
 

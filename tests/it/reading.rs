@@ -63,11 +63,11 @@ fn fixed_fully(text: &str) -> String {
 
 /// Lower case, no full stop, and a way out.
 fn message_is_sound(finding: &Diagnostic) {
-    let message = &finding.message;
+    let message = &finding.message.to_string();
     assert!(!message.starts_with(|c: char| c.is_ascii_uppercase()), "{message}");
     assert!(!message.ends_with('.'), "{message}");
     assert!(!finding.help.is_empty(), "no help for {message}");
-    for help in &finding.help {
+    for help in finding.help.iter().map(ToString::to_string) {
         assert!(!help.ends_with('.'), "{help}");
     }
 }
@@ -127,7 +127,7 @@ fn the_help_for_a_date_names_a_real_day() {
         ("2026-12-31T00:00:00+09:00", "`2026-12-30`"),
     ] {
         let report = support::check(&support::complete(&format!("accept_by: {written}\n")));
-        let help = report.diagnostics[0].help.join(" ");
+        let help = report.diagnostics[0].help.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
         assert!(help.contains(named), "{written}: {help}");
     }
 }
@@ -917,7 +917,7 @@ fn a_comment_elsewhere_allows_nothing_and_says_where_it_belongs() {
         let report = support::check(&text);
         assert_eq!(support::names(&report), lost, "{text}");
         let finding = &report.diagnostics[0];
-        assert!(finding.help[0].starts_with("move it to line "), "{:?}", finding.help);
+        assert!(finding.help[0].to_string().starts_with("move it to line "), "{:?}", finding.help);
         assert_eq!(finding.fix, None, "its reason is worth keeping");
     }
 }

@@ -222,7 +222,7 @@ fn messages() -> String {
         for markdown in [bare(rule.docs), case] {
             each_example(rule, &markdown, |_, _, report| {
                 for finding in &report.diagnostics {
-                    seen.entry(finding.rule).or_default().insert(finding.message.clone());
+                    seen.entry(finding.rule).or_default().insert(finding.message.to_string());
                 }
             });
         }

@@ -20,8 +20,8 @@ fn found(text: &str) -> Vec<Diagnostic> {
 
 /// The texts in backticks of the ways out that begin with `write`.
 fn written(finding: &Diagnostic) -> Vec<String> {
-    let ways = finding.help.iter().filter(|help| help.starts_with("write "));
-    ways.flat_map(|help| help.split('`').skip(1).step_by(2)).map(str::to_owned).collect()
+    let ways = finding.help.iter().map(ToString::to_string).filter(|help| help.starts_with("write "));
+    ways.flat_map(|help| help.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
 /// Every proposed text, put in the place of what the finding points at, makes a sound offer.
@@ -120,7 +120,10 @@ fn the_sum_as_the_total_is_right_and_not_proposed_where_shares_would_move() {
         "total: 360000.00\ninstallments:\n  - {invoice_date: 2026-12-15, amount: 50%}\n  - {invoice_date: 2027-12-15, amount: 150000.00}\n",
     );
     let finding = finding(&shares);
-    assert!(finding.fix.is_none() && finding.help.iter().all(|help| !help.contains("total")), "{finding:?}");
+    assert!(
+        finding.fix.is_none() && finding.help.iter().all(|help| !help.to_string().contains("total")),
+        "{finding:?}"
+    );
 }
 
 #[test]
@@ -166,7 +169,7 @@ fn what_closes_the_sum_closes_it() {
     ] {
         let text = complete(snippet);
         let finding = finding(&text);
-        assert_eq!(finding.help.first().map(String::as_str), Some(help), "{snippet}");
+        assert_eq!(finding.help.first().map(ToString::to_string).as_deref(), Some(help), "{snippet}");
         let changed = text.replace(from, to);
         assert!(found(&changed).iter().all(|left| left.rule == "uneven-installments"), "{changed}");
     }
@@ -174,7 +177,9 @@ fn what_closes_the_sum_closes_it() {
 
 #[test]
 fn a_longer_series_is_not_proposed_where_it_would_not_fit() {
-    let times = |snippet: &str| finding(&complete(snippet)).help.iter().any(|help| help.contains("`times`"));
+    let times = |snippet: &str| {
+        finding(&complete(snippet)).help.iter().any(|help| help.to_string().contains("`times`"))
+    };
     // Beyond the contract's end, beyond 60 installments, or onto another's day.
     assert!(!times(
         "term: 12 months\ntotal: 130000.00\ninstallments:\n  - {first: 2026-12-31, every: month, day: last, times: 12, amount: 10000.00}\n"

@@ -145,7 +145,7 @@ impl<'a> Reading<'a> {
         let checked = check(&source, &settings);
         let mut found = InFile::default();
         for finding in checked.errors() {
-            found.left_out.entry(finding.document).or_insert_with(|| finding.message.clone());
+            found.left_out.entry(finding.document).or_insert_with(|| finding.message.to_string());
         }
         let mut first = true;
         for offer in checked.offers() {

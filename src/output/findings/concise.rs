@@ -18,7 +18,8 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// The line of a finding, without a line break.
 pub(super) fn line(file: &SourceFile, finding: &Diagnostic) -> String {
     let place = file.position(finding.span().start);
-    let (path, message) = (one_line(file.path()), one_line(&finding.message));
+    let message = finding.message.to_string();
+    let (path, message) = (one_line(file.path()), one_line(&message));
     let severity = finding.severity.word();
     format!("{path}:{}:{}: {severity}[{}] {message}", place.line, place.column, finding.rule)
 }

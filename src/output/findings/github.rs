@@ -55,10 +55,10 @@ fn command(file: &SourceFile, finding: &Diagnostic, origin: &Origin) -> String {
 }
 
 fn text(finding: &Diagnostic) -> String {
-    let mut text = one_line(&finding.message).into_owned();
+    let mut text = one_line(&finding.message.to_string()).into_owned();
     let help = finding.help.iter().map(|help| ("help", help));
     for (word, line) in help.chain(finding.notes.iter().map(|note| ("note", note))) {
-        text.push_str(&format!("\n{word}: {}", one_line(line)));
+        text.push_str(&format!("\n{word}: {}", one_line(&line.to_string())));
     }
     text
 }

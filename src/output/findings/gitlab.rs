@@ -8,13 +8,14 @@ use serde::Serialize;
 use super::{Origin, Report};
 use crate::lint::{Fingerprint, fingerprints};
 use crate::text::diagnostic::{Diagnostic, Severity};
+use crate::text::message::Message;
 use crate::text::source::SourceFile;
 
 #[derive(Serialize)]
 struct Issue<'a> {
     r#type: &'static str,
     check_name: &'static str,
-    description: &'a str,
+    description: &'a Message,
     content: Body,
     categories: [&'static str; 1],
     severity: &'static str,

@@ -47,7 +47,7 @@ pub fn write_findings(
 pub fn write_config_error(error: &ConfigError, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let picture = Picture::new(&error.file, style);
     for mistake in &error.mistakes {
-        let labels = [Label { span: mistake.span, message: mistake.label.clone() }];
+        let labels = [Label { span: mistake.span, message: mistake.label.clone().into() }];
         let mut text =
             format!("{}: {}\n", style.severity("error", Severity::Error), style.bold(&mistake.message));
         text.push_str(&picture.draw(&labels, Severity::Error));
@@ -63,13 +63,17 @@ pub fn write_config_error(error: &ConfigError, style: Style, out: &mut dyn Write
 fn finding_text(picture: &Picture<'_>, finding: &Diagnostic) -> String {
     let style = picture.style();
     let word = format!("{}[{}]", finding.severity.word(), finding.rule);
-    let mut text = format!("{}: {}\n", style.severity(&word, finding.severity), style.bold(&finding.message));
+    let mut text = format!(
+        "{}: {}\n",
+        style.severity(&word, finding.severity),
+        style.bold(&finding.message.to_string())
+    );
     text.push_str(&picture.draw(&finding.labels, finding.severity));
     for help in &finding.help {
-        let _ = writeln!(text, "  {}: {}", style.dim("help"), one_line(help));
+        let _ = writeln!(text, "  {}: {}", style.dim("help"), one_line(&help.to_string()));
     }
     for note in &finding.notes {
-        let _ = writeln!(text, "  {}: {}", style.dim("note"), one_line(note));
+        let _ = writeln!(text, "  {}: {}", style.dim("note"), one_line(&note.to_string()));
     }
     text.push('\n');
     text

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Report;
 use crate::lint::rules;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::Message;
 use crate::text::source::{LineColumn, SourceFile};
 
 #[derive(Serialize)]
@@ -40,13 +41,13 @@ struct Counts {
 struct Finding<'a> {
     rule: &'a str,
     severity: &'static str,
-    message: &'a str,
+    message: &'a Message,
     path: &'a str,
     document: usize,
     pointer: &'a str,
     labels: Vec<Place<'a>>,
-    help: &'a [String],
-    notes: &'a [String],
+    help: &'a [Message],
+    notes: &'a [Message],
     marketplace_codes: &'static [&'static str],
     reference: &'static str,
     fix: Option<Change<'a>>,
@@ -55,7 +56,7 @@ struct Finding<'a> {
 #[derive(Serialize)]
 struct Place<'a> {
     primary: bool,
-    message: &'a str,
+    message: &'a Message,
     start: u32,
     end: u32,
     from: Position,
@@ -71,7 +72,7 @@ struct Position {
 #[derive(Serialize)]
 struct Change<'a> {
     applicability: &'static str,
-    title: &'a str,
+    title: &'a Message,
     edits: Vec<TextEdit<'a>>,
 }
 

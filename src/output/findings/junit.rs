@@ -74,7 +74,7 @@ fn case_of(source: &SourceFile, finding: &Diagnostic, least: Severity) -> io::Re
         let findings = std::slice::from_ref(finding);
         human::write_findings(source, findings, Style { color: false }, &mut text)?;
         let text = String::from_utf8_lossy(&text).trim_end().to_owned();
-        Some(Failure { severity: finding.severity, message: finding.message.clone(), text })
+        Some(Failure { severity: finding.severity, message: finding.message.to_string(), text })
     };
     // What stands after a dot would be shown as the class of a package.
     let path = source.path();

@@ -37,7 +37,11 @@ fn table(findings: &[(&SourceFile, &Diagnostic)], origin: &Origin) -> String {
         let label = text(&format!("{}:{}:{}", file.path(), place.line, place.column));
         let link = origin.link(file.path(), place.line);
         let (severity, rule) = (finding.severity.word(), finding.rule);
-        let _ = writeln!(table, "| {severity} | [{label}]({link}) | {} `{rule}` |", prose(&finding.message));
+        let _ = writeln!(
+            table,
+            "| {severity} | [{label}]({link}) | {} `{rule}` |",
+            prose(&finding.message.to_string())
+        );
     }
     if let Some(more) = findings.len().checked_sub(ROWS).filter(|more| *more > 0) {
         let _ = writeln!(table, "| | | and {more} more |");

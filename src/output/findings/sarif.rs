@@ -81,7 +81,7 @@ fn result(file: &SourceFile, finding: &Diagnostic, mark: Fingerprint, origin: &O
         locations: [Location {
             id: None,
             physical_location: place::physical(file, finding.span(), origin),
-            message: finding.labels.first().and_then(|label| some_words(&label.message)),
+            message: finding.labels.first().and_then(some_words),
         }],
         related_locations: related(file, finding, origin),
         partial_fingerprints: BTreeMap::from([(FINGERPRINT, mark.to_string())]),
@@ -95,12 +95,12 @@ fn result(file: &SourceFile, finding: &Diagnostic, mark: Fingerprint, origin: &O
 
 /// The message with the way out and the facts, a line each.
 fn message(finding: &Diagnostic) -> Statement {
-    let mut text = finding.message.clone();
+    let mut text = finding.message.to_string();
     let help = finding.help.iter().map(|help| ("help", help));
     for (word, line) in help.chain(finding.notes.iter().map(|note| ("note", note))) {
         text.push_str(&format!("\n{word}: {line}"));
     }
-    Statement { text, id: rule::FOUND, arguments: [finding.message.clone()] }
+    Statement { text, id: rule::FOUND, arguments: [finding.message.to_string()] }
 }
 
 /// The other halves of a contradiction.
@@ -110,7 +110,7 @@ fn related(file: &SourceFile, finding: &Diagnostic, origin: &Origin) -> Vec<Loca
         .map(|(id, label)| Location {
             id: Some(id),
             physical_location: place::physical(file, label.span, origin),
-            message: some_words(&label.message),
+            message: some_words(label),
         })
         .collect()
 }
@@ -133,8 +133,8 @@ fn change(file: &SourceFile, fix: &diagnostic::Fix, origin: &Origin) -> Fix {
     }
 }
 
-fn some_words(text: &str) -> Option<Message> {
-    (!text.is_empty()).then(|| say(text))
+fn some_words(label: &diagnostic::Label) -> Option<Message> {
+    (!label.message.is_empty()).then(|| say(&label.message.to_string()))
 }
 
 fn say(text: &str) -> Message {

@@ -1,5 +1,6 @@
 //! Changes of text that mend a finding.
 
+use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 /// Whether a fix may be applied without a person looking at it.
@@ -36,25 +37,25 @@ pub struct Fix {
     /// Whether it may be applied unseen.
     pub applicability: Applicability,
     /// What it does, in a few words.
-    pub title: String,
+    pub title: Message,
     /// The edits, in order of place, without overlap.
     pub edits: Vec<Edit>,
 }
 
 impl Fix {
     /// A fix that leaves alone what is billed.
-    pub fn safe(title: impl Into<String>, edits: Vec<Edit>) -> Self {
+    pub fn safe(title: impl Into<Message>, edits: Vec<Edit>) -> Self {
         Self { applicability: Applicability::Safe, title: title.into(), edits }
     }
 
     /// A fix that changes what is billed.
-    pub fn unsafe_(title: impl Into<String>, edits: Vec<Edit>) -> Self {
+    pub fn unsafe_(title: impl Into<Message>, edits: Vec<Edit>) -> Self {
         Self { applicability: Applicability::Unsafe, title: title.into(), edits }
     }
 
     /// A safe fix that puts `text` in the place of `span`.
     pub fn replace(span: Span, text: impl Into<String>) -> Self {
         let text = text.into();
-        Self::safe(format!("write `{text}`"), vec![Edit { span, text }])
+        Self::safe(msg!("write `{text}`", text), vec![Edit { span, text }])
     }
 }

@@ -10,8 +10,8 @@ use crate::offer::{
 };
 use crate::schedule::{Installment, dates_with};
 use crate::text::diagnostic::{Diagnostic, Edit, Fix};
+use crate::text::message::{Message, count, msg};
 use crate::text::source::Span;
-use crate::text::words;
 
 rule! {
     /// The installments do not add up to the offer's `total`.
@@ -59,17 +59,12 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     else {
         return;
     };
-    let word = if difference.is_sign_negative() { "too much" } else { "missing" };
-    let mut diagnostic = RULE
-        .at(
-            total.span,
-            format!(
-                "installments add up to {}, but the total is {}",
-                offer.money(sum),
-                offer.money(total.value)
-            ),
-        )
-        .label("declared here");
+    let message = msg!(
+        "installments add up to {sum}, but the total is {total}",
+        sum = offer.money(sum),
+        total = offer.money(total.value),
+    );
+    let mut diagnostic = RULE.at(total.span, message).label(msg!("declared here"));
     for (span, words) in parts(cx) {
         diagnostic = diagnostic.also(span, words);
     }
@@ -77,15 +72,15 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if !amount_too_precise::is_below_the_unit(cx, sum) && !takes_shares(cx) {
         let text = offer.digits(sum);
         diagnostic = diagnostic
-            .help(format!("set `total: {text}`"))
-            .fix(Fix::unsafe_("set the total to the sum", vec![Edit { span: total.span, text }]));
+            .help(msg!("set `total: {text}`", text))
+            .fix(Fix::unsafe_(msg!("set the total to the sum"), vec![Edit { span: total.span, text }]));
     }
-    found.push(
-        diagnostic.note(format!(
-            "{} {word}; the buyer is billed exactly as scheduled",
-            offer.money(difference.abs())
-        )),
-    );
+    let gap = offer.money(difference.abs());
+    found.push(diagnostic.note(if difference.is_sign_negative() {
+        msg!("{gap} too much; the buyer is billed exactly as scheduled", gap)
+    } else {
+        msg!("{gap} missing; the buyer is billed exactly as scheduled", gap)
+    }));
 }
 
 /// Whether an entry bills a share of the total, so that another total is another sum.
@@ -105,7 +100,7 @@ fn is_below_the_unit(cx: &Context<'_>, total: Decimal, gap: Decimal) -> bool {
 }
 
 /// What the entries bill: all of a few, or else the one that bills most, where people look first.
-fn parts(cx: &Context<'_>) -> Vec<(Span, String)> {
+fn parts(cx: &Context<'_>) -> Vec<(Span, Message)> {
     let entries = cx.offer.installments.get().map_or(&[][..], Vec::as_slice);
     let part = |(at, installments): (usize, Vec<&Installment>)| {
         let span = entries.get(at)?.span().first_line(cx.file.text());
@@ -118,19 +113,20 @@ fn parts(cx: &Context<'_>) -> Vec<(Span, String)> {
         parts = largest.into_iter().collect();
     }
     let words = |(sum, span, count): (Decimal, Span, usize)| {
-        (span, format!("{}, {}", words::count(count, "installment"), cx.offer.money(sum)))
+        let installments = count!(count, "installment");
+        (span, msg!("{installments}, {sum}", installments, sum = cx.offer.money(sum)))
     };
     parts.into_iter().map(words).collect()
 }
 
 /// What to change in the schedule so that it comes to the total, the likeliest first.
-fn ways_out(cx: &Context<'_>, total: Decimal, difference: Decimal) -> Vec<String> {
+fn ways_out(cx: &Context<'_>, total: Decimal, difference: Decimal) -> Vec<Message> {
     let entries = cx.offer.installments.get().map_or(&[][..], Vec::as_slice);
     let mut serial = entries.iter().enumerate().filter_map(series);
     let times = serial.clone().find_map(|(at, series)| other_times(cx, at, series, difference));
     let each = || serial.find_map(|(at, series)| other_each(cx, at, series, difference));
     let in_series = times.or_else(each);
-    let ways: Vec<String> = in_series.into_iter().chain(other_amount(cx, difference)).collect();
+    let ways: Vec<Message> = in_series.into_iter().chain(other_amount(cx, difference)).collect();
     if ways.is_empty() { remainder(cx, total).into_iter().collect() } else { ways }
 }
 
@@ -142,7 +138,7 @@ fn series((at, entry): (usize, &Entry)) -> Option<(usize, &Series)> {
 }
 
 /// More or fewer installments of a series with a fixed amount, where the contract has room.
-fn other_times(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal) -> Option<String> {
+fn other_times(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal) -> Option<Message> {
     let (Amount::Fixed(each), times, None) = (series.amount.get()?, *series.times.get()?, series.raise.get())
     else {
         return None;
@@ -151,7 +147,7 @@ fn other_times(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal
     let more = difference.checked_div(*each)?.to_i64()?;
     let now = u32::try_from(i64::from(times).checked_add(more)?).ok().filter(|now| *now > 0)?;
     if now < times {
-        return Some(format!("lower `times` to {now}"));
+        return Some(msg!("lower `times` to {now}", now));
     }
     let room = cx.limits.installments.checked_sub(cx.schedule.installments.len())?;
     let dates =
@@ -159,34 +155,38 @@ fn other_times(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal
     let in_time = dates.last().is_some_and(|last| cx.contract.end.is_none_or(|end| *last < end));
     let others = cx.schedule.installments.iter().filter(|installment| installment.entry != at);
     let free = !others.map(|installment| installment.date).any(|date| dates.contains(&date));
-    (in_time && free).then(|| format!("raise `times` to {now}"))
+    (in_time && free).then(|| msg!("raise `times` to {now}", now))
 }
 
 /// Another amount for each installment of a series with a fixed amount.
-fn other_each(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal) -> Option<String> {
+fn other_each(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal) -> Option<Message> {
     let (Amount::Fixed(each), None) = (series.amount.get()?, series.raise.get()) else { return None };
     let first = cx.schedule.installments.iter().find(|installment| installment.entry == at)?;
     let count = Decimal::from(first.count);
     let more = difference.checked_div(count).filter(|more| exact_mul(*more, count) == Some(difference))?;
     let closed = exact_add(*each, more).filter(|closed| fits(cx, *closed))?;
-    let digits = cx.offer.digits(closed);
-    Some(format!("set each of the {} installments from {} on to `amount: {digits}`", first.count, first.date))
+    Some(msg!(
+        "set each of the {count} installments from {date} on to `amount: {amount}`",
+        count,
+        date = first.date,
+        amount = cx.offer.digits(closed),
+    ))
 }
 
 /// Another amount for the last entry that bills a written amount in one piece, or divides one.
-fn other_amount(cx: &Context<'_>, difference: Decimal) -> Option<String> {
+fn other_amount(cx: &Context<'_>, difference: Decimal) -> Option<Message> {
     let entries = cx.offer.installments.get()?;
     let closed = |installment: &Installment| {
         let entry = entries.get(installment.entry)?;
         let Amount::Fixed(amount) = entry.amount().get()? else { return None };
         let closed = exact_add(*amount, difference)?;
-        let digits = cx.offer.digits(closed);
+        let (amount, date) = (cx.offer.digits(closed), installment.date);
         match entry {
             Entry::Single(_) if fits(cx, closed) => {
-                Some(format!("set the installment of {} to `amount: {digits}`", installment.date))
+                Some(msg!("set the installment of {date} to `amount: {amount}`", date, amount))
             }
             Entry::Series(series) if series.amount.is_absent() && closed > Decimal::ZERO => {
-                Some(format!("set `split: {digits}` in the series that ends on {}", installment.date))
+                Some(msg!("set `split: {amount}` in the series that ends on {date}", amount, date))
             }
             _ => None,
         }
@@ -201,7 +201,7 @@ fn fits(cx: &Context<'_>, amount: Decimal) -> bool {
 }
 
 /// The entry that bills most takes what the others leave.
-fn remainder(cx: &Context<'_>, total: Decimal) -> Option<String> {
+fn remainder(cx: &Context<'_>, total: Decimal) -> Option<Message> {
     let mut sums = cx.schedule.by_entry(|_| true).into_iter().filter_map(|(at, installments)| {
         Some((at, exact_sum(installments.iter().filter_map(|installment| installment.amount))?))
     });
@@ -210,5 +210,5 @@ fn remainder(cx: &Context<'_>, total: Decimal) -> Option<String> {
     let others = exact_sub(cx.schedule.total()?, own)?;
     let entry = cx.offer.installments.get()?.get(at)?;
     let key = if matches!(entry, Entry::Series(_)) { "split" } else { "amount" };
-    (total > others).then(|| format!("let the entry that bills most take what is left: `{key}: remainder`"))
+    (total > others).then(|| msg!("let the entry that bills most take what is left: `{key}: remainder`", key))
 }

@@ -88,9 +88,9 @@ fn schedule_changed(cx: &Context<'_>, change: &Comparison, frozen: &[&Fact]) -> 
         ([], [_]) => "an installment changed after the offer was released".to_owned(),
         _ => format!("{count} things changed after the offer was released"),
     };
-    let mut diagnostic = RULE.at(first.0, what).label(&first.1);
+    let mut diagnostic = RULE.at(first.0, what).label(first.1.as_str());
     for (span, words) in rest.iter().take(4) {
-        diagnostic = diagnostic.also(*span, words);
+        diagnostic = diagnostic.also(*span, words.as_str());
     }
     if count > 5 {
         diagnostic = diagnostic.note(format!("and {} more; `paysched diff` shows all", count - 5));

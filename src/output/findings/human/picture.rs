@@ -82,7 +82,8 @@ impl<'a> Picture<'a> {
         let shown = if long { 1 } else { MAX_LABELS };
         let spans = labels.iter().take(shown).enumerate().map(|(at, label)| {
             let span = self.clipped(label.span);
-            let text = Some(one_line(&label.message).into_owned()).filter(|text| !text.is_empty());
+            let text =
+                Some(one_line(&label.message.to_string()).into_owned()).filter(|text| !text.is_empty());
             let place = SourceSpan::new((span.start as usize).into(), span.len());
             if at == 0 {
                 LabeledSpan::new_primary_with_span(text, place)

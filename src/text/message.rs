@@ -1,0 +1,361 @@
+//! A message: a template and the values that go into it, made into text only when it is printed.
+
+use std::fmt::{self, Display, Write as _};
+
+use serde::{Serialize, Serializer};
+
+/// What a person is told, as a template such as `{sum} of {total}` and its named values.
+///
+/// Made by [`msg!`]. The template never changes with the values, so that it can be listed,
+/// translated and left out of fingerprints. Braces stand doubled in a template, as in `format!`.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Message {
+    template: &'static str,
+    /// The template in the reader's language; the template itself unless it was translated.
+    wording: &'static str,
+    values: Vec<(&'static str, Value)>,
+}
+
+/// One value of a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// What is the same in every language: an amount, a date, a number, the user's own text.
+    Text(String),
+    /// Text that changes with the day of the check; it tells one finding from another no more
+    /// than the wording does.
+    Volatile(String),
+    /// Words that have a template of their own: `2 days`.
+    Message(Message),
+}
+
+/// A text that changes with the day of the check, such as that day itself.
+pub fn volatile(value: impl Display) -> Value {
+    Value::Volatile(value.to_string())
+}
+
+/// The words of a language, by the English ones.
+pub trait Catalogue: Sync {
+    /// The template, heading or unit that stands for an English one, with the same named values;
+    /// the English one where there is none.
+    fn wording(&self, english: &'static str) -> &'static str;
+}
+
+/// The language of the templates themselves.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct English;
+
+impl Catalogue for English {
+    fn wording(&self, english: &'static str) -> &'static str {
+        english
+    }
+}
+
+/// Makes a [`Message`] of a template and values by name: `msg!("{sum} of {total}", sum, total = 3)`.
+///
+/// A value is another message, a [`Value`], or anything that can be displayed. It does not compile
+/// unless the template and the values name the same.
+macro_rules! msg {
+    (@value $name:ident) => { $name };
+    (@value $name:ident = $value:expr) => { $value };
+    ($template:expr $(,)?) => {{
+        const { $crate::text::message::agree($template, &[]) };
+        $crate::text::message::Message::new($template, Vec::new())
+    }};
+    ($template:expr $(, $name:ident $(= $value:expr)?)+ $(,)?) => {{
+        const { $crate::text::message::agree($template, &[$(stringify!($name)),+]) };
+        #[allow(unused_imports, reason = "messages and values need no trait")]
+        use $crate::text::message::AsText as _;
+        $crate::text::message::Message::new($template, vec![$((
+            stringify!($name),
+            $crate::text::message::Argument(
+                &$crate::text::message::msg!(@value $name $(= $value)?)
+            ).value(),
+        )),+])
+    }};
+}
+
+/// A number with its noun, `1 day` or `2 days`, as a [`Message`].
+macro_rules! count {
+    ($number:expr, $noun:literal) => {{
+        let number = $number;
+        if number == 1 {
+            $crate::text::message::msg!(concat!("{number} ", $noun), number)
+        } else {
+            $crate::text::message::msg!(concat!("{number} ", $noun, "s"), number)
+        }
+    }};
+}
+
+pub(crate) use {count, msg};
+
+impl Message {
+    /// What [`msg!`] makes.
+    pub(crate) fn new(template: &'static str, values: Vec<(&'static str, Value)>) -> Self {
+        Self { template, wording: template, values }
+    }
+
+    /// The template, in English.
+    pub fn template(&self) -> &'static str {
+        self.template
+    }
+
+    /// The template in the reader's language.
+    pub fn wording(&self) -> &'static str {
+        self.wording
+    }
+
+    /// The values by their names in the template.
+    pub fn values(&self) -> &[(&'static str, Value)] {
+        &self.values
+    }
+
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.template.is_empty()
+    }
+
+    /// The message in the words of a catalogue.
+    #[must_use]
+    pub fn translated(mut self, catalogue: &dyn Catalogue) -> Self {
+        self.wording = catalogue.wording(self.template);
+        for (_, value) in &mut self.values {
+            if let Value::Message(inner) = value {
+                *inner = std::mem::take(inner).translated(catalogue);
+            }
+        }
+        self
+    }
+
+    /// Adds to `into` every value that is not words and does not change with the day of the check.
+    pub fn stable_values<'m>(&'m self, into: &mut Vec<&'m str>) {
+        for (_, value) in &self.values {
+            match value {
+                Value::Text(text) => into.push(text),
+                Value::Volatile(_) => {}
+                Value::Message(inner) => inner.stable_values(into),
+            }
+        }
+    }
+}
+
+impl Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = self.wording;
+        while let Some((text, after)) = rest.split_once(['{', '}']) {
+            f.write_str(text)?;
+            let is_open = rest.as_bytes().get(text.len()) == Some(&b'{');
+            rest = after;
+            if let Some(after) = rest.strip_prefix(if is_open { '{' } else { '}' }) {
+                f.write_char(if is_open { '{' } else { '}' })?;
+                rest = after;
+            } else if let Some((name, after)) = rest.split_once('}').filter(|_| is_open) {
+                let value = self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
+                match value {
+                    Some(value) => value.fmt(f)?,
+                    // Only a translation can name what is not there.
+                    None => write!(f, "{{{name}}}")?,
+                }
+                rest = after;
+            }
+        }
+        f.write_str(rest)
+    }
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.to_string(), f)
+    }
+}
+
+impl Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) | Self::Volatile(text) => f.write_str(text),
+            Self::Message(message) => message.fmt(f),
+        }
+    }
+}
+
+impl Serialize for Message {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Text without a template, until every message has one.
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        if text.is_empty() { Self::default() } else { msg!("{text}", text) }
+    }
+}
+
+/// Text without a template, until every message has one.
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl PartialEq<str> for Message {
+    fn eq(&self, other: &str) -> bool {
+        self.to_string().as_str() == other
+    }
+}
+
+impl PartialEq<&str> for Message {
+    fn eq(&self, other: &&str) -> bool {
+        self == *other
+    }
+}
+
+/// A value on its way into a message. Its own method comes before that of [`AsText`], so that
+/// words stay words.
+#[derive(Debug)]
+pub(crate) struct Argument<'a, T: ?Sized>(pub(crate) &'a T);
+
+/// What is a value as it stands.
+pub(crate) trait AsValue {
+    /// The value.
+    fn as_value(&self) -> Value;
+}
+
+impl AsValue for Message {
+    fn as_value(&self) -> Value {
+        Value::Message(self.clone())
+    }
+}
+
+impl AsValue for Value {
+    fn as_value(&self) -> Value {
+        self.clone()
+    }
+}
+
+impl<T: AsValue> AsValue for &T {
+    fn as_value(&self) -> Value {
+        (*self).as_value()
+    }
+}
+
+impl<T: AsValue> Argument<'_, T> {
+    pub(crate) fn value(self) -> Value {
+        self.0.as_value()
+    }
+}
+
+/// Makes text of anything else that can be displayed.
+pub(crate) trait AsText {
+    /// The value as text.
+    fn value(self) -> Value;
+}
+
+impl<T: Display + ?Sized> AsText for Argument<'_, T> {
+    fn value(self) -> Value {
+        Value::Text(self.0.to_string())
+    }
+}
+
+/// Holds a template and its values against each other while they are compiled.
+pub(crate) const fn agree(template: &str, mut names: &[&str]) {
+    let mut found = 0;
+    while let [name, rest @ ..] = names {
+        let times = occurrences(template.as_bytes(), name.as_bytes());
+        assert!(times > 0, "a value is not named in the template");
+        found += times;
+        names = rest;
+    }
+    assert!(found == placeholders(template.as_bytes()), "the template names a value that is not given");
+}
+
+const fn placeholders(mut template: &[u8]) -> usize {
+    let mut found = 0;
+    loop {
+        template = match template {
+            [b'{', b'{', rest @ ..] | [b'}', b'}', rest @ ..] => rest,
+            [b'{', rest @ ..] => {
+                found += 1;
+                rest
+            }
+            [_, rest @ ..] => rest,
+            [] => return found,
+        };
+    }
+}
+
+const fn occurrences(mut template: &[u8], name: &[u8]) -> usize {
+    let mut found = 0;
+    loop {
+        template = match template {
+            [b'{', b'{', rest @ ..] | [b'}', b'}', rest @ ..] => rest,
+            [b'{', rest @ ..] => {
+                if closes(rest, name) {
+                    found += 1;
+                }
+                rest
+            }
+            [_, rest @ ..] => rest,
+            [] => return found,
+        };
+    }
+}
+
+/// Whether a text begins with a name and `}`.
+const fn closes(mut text: &[u8], mut name: &[u8]) -> bool {
+    loop {
+        match (text, name) {
+            ([a, after @ ..], [b, left @ ..]) if *a == *b => (text, name) = (after, left),
+            ([b'}', ..], []) => return true,
+            _ => return false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample(days: u32) -> Message {
+        let (of, late) = ("`{a: 1}`", &count!(days, "day"));
+        msg!("{{{of}}} is {late} late on {today}", of, late, today = volatile("Monday"))
+    }
+
+    #[test]
+    fn a_message_is_its_template_with_its_values() {
+        assert_eq!(sample(1), "{`{a: 1}`} is 1 day late on Monday");
+        assert_eq!(sample(2), "{`{a: 1}`} is 2 days late on Monday");
+        assert_eq!(Message::from("a {b} } {"), "a {b} } {");
+        assert!(Message::from("").is_empty());
+    }
+
+    #[test]
+    fn stable_values_are_neither_words_nor_days_of_the_check() {
+        let (one, mut values) = (sample(1), Vec::new());
+        one.stable_values(&mut values);
+        assert_eq!(values, ["`{a: 1}`", "1"]);
+    }
+
+    #[test]
+    fn a_catalogue_is_laid_beside_the_templates() {
+        struct Japanese;
+        impl Catalogue for Japanese {
+            fn wording(&self, english: &'static str) -> &'static str {
+                match english {
+                    "{{{of}}} is {late} late on {today}" => "{today}現在、{{{of}}}は{late}遅れ",
+                    "{number} days" => "{number}日",
+                    _ => english,
+                }
+            }
+        }
+        assert_eq!(sample(2).translated(&Japanese), "Monday現在、{`{a: 1}`}は2日遅れ");
+        assert_eq!(sample(2).translated(&Japanese).template(), sample(2).template());
+        assert_eq!(sample(2).translated(&English), sample(2).to_string().as_str());
+    }
+
+    #[test]
+    fn what_a_template_names_is_counted() {
+        assert_eq!(placeholders(b"{a} {{b}} {c}"), 2);
+        assert_eq!(occurrences(b"{a} {{a}} {ab} {a}", b"a"), 2);
+        assert_eq!(occurrences(b"{a", b"a"), 0);
+    }
+}
