@@ -3,10 +3,10 @@
 FROM rust:1.95-alpine AS build
 WORKDIR /src
 COPY . .
-RUN cargo build --locked --release
+RUN cargo build --locked --profile dist
 
 FROM scratch
-COPY --from=build /src/target/release/paysched /paysched
+COPY --from=build /src/target/dist/paysched /paysched
 WORKDIR /offers
 ENTRYPOINT ["/paysched"]
 CMD ["check"]

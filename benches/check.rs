@@ -1,7 +1,7 @@
 //! `paysched check` as a whole process on 10,000 offers, held against the bare event parse of the
 //! same files by the same YAML library in the same number of threads; and its start-up.
 //!
-//! `cargo bench --bench check` makes the corpus, measures, and prints the ratio.
+//! `cargo bench --profile dist --bench check` makes the corpus, measures, and prints the ratio.
 #![allow(
     clippy::print_stdout,
     clippy::unwrap_used,

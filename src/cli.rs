@@ -32,7 +32,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-pub use common::{Color, Common, Failure};
+pub use common::{Color, Common, Failure, Outcome};
 
 /// The dry run for AWS Marketplace flexible payment schedules.
 #[derive(Debug, Parser)]
@@ -78,15 +78,6 @@ enum Command {
     Schema(schema::Args),
     /// Write the completions of a shell, or the man page
     Completions(completions::Args),
-}
-
-/// What a command that did its work found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Nothing at or above `--fail-on`.
-    Clean,
-    /// Findings at or above it.
-    Findings,
 }
 
 /// Runs the command of these arguments. Results go to standard output, everything else to

@@ -46,6 +46,15 @@ pub enum Color {
     Never,
 }
 
+/// What a command that did its work found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing at or above `--fail-on`.
+    Clean,
+    /// Findings at or above it.
+    Findings,
+}
+
 /// Why a command could not do its work.
 #[derive(Debug)]
 pub enum Failure {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::fingerprint::{Fingerprint, fingerprints};
-use super::{FileReport, rules_lowerable};
+use super::{FileReport, rules};
 use crate::text::source::SourceFile;
 
 /// The name of a baseline where none is given.
@@ -61,7 +61,7 @@ impl Baseline {
         let mut findings = Vec::new();
         for (file, report) in files {
             for (finding, fingerprint) in report.diagnostics.iter().zip(fingerprints(file, report)) {
-                if rules_lowerable(finding.rule) {
+                if rules::lowerable(finding.rule) {
                     findings.push(Known {
                         path: file.path().to_owned(),
                         rule: finding.rule.to_owned(),
@@ -104,7 +104,7 @@ impl Baseline {
         let before = report.diagnostics.len();
         report.diagnostics.retain(|finding| {
             let Some(mark) = marks.next().map(|mark| mark.to_string()) else { return true };
-            let hidden = known.contains_key(mark.as_str()) && rules_lowerable(finding.rule);
+            let hidden = known.contains_key(mark.as_str()) && rules::lowerable(finding.rule);
             if hidden {
                 applied.seen.insert(mark);
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{FileReport, Unread};
+use super::Unread;
 use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
 use crate::plan::{self, Plan, PlanError, Scenario, Timeline, Window, WindowError};
@@ -23,6 +23,23 @@ pub struct Checked {
     pub unread: Vec<Unread>,
     /// By the number of the document; `None` if it is an offer that could not be read as one.
     pub(super) offers: BTreeMap<usize, Option<CheckedOffer>>,
+}
+
+/// What became of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FileReport {
+    /// How many of its documents are offers.
+    pub offers: usize,
+    /// How many of its offers have findings.
+    pub offers_with_findings: usize,
+    /// Whether it holds no offer and was passed over.
+    pub passed_over: bool,
+    /// What was found, in order of place, then rule.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many findings comments allow.
+    pub suppressed: usize,
+    /// The ids of its offers, where they have one, by the number of the document.
+    pub offer_ids: BTreeMap<usize, String>,
 }
 
 /// One offer of a checked file, with what was worked out of it.

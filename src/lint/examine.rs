@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::rules::Context;
 use super::{CheckedOffer, Related, Settings, Unread};
 use crate::marketplace::limits::Limits;
-use crate::offer::{self, Contract, Kind, Offer};
+use crate::offer::{self, Contract, Kind, MARKER, Offer, accounts, quote};
 use crate::schedule;
-use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::diagnostic::{Diagnostic, closest, names};
 use crate::text::source::SourceFile;
-use crate::text::yaml::Document;
+use crate::text::yaml::{Document, Entry};
 
 /// What became of one document.
 #[derive(Debug, Default)]
@@ -22,8 +22,46 @@ pub(super) struct Examined {
     pub(super) unread: Vec<Unread>,
 }
 
+/// What is wrong with a document as it stands.
+pub(super) fn findings(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> Examined {
+    if offer::is_offer(document) {
+        return examine(file, document, settings);
+    }
+    let diagnostics = match &document.root {
+        None => {
+            let wide = offer::in_broken_text(file, document);
+            if wide.is_empty() { document.diagnostics.clone() } else { wide }
+        }
+        Some(_) if accounts::is_register(document) => {
+            document.diagnostics.iter().cloned().chain(accounts::read(file, document).1).collect()
+        }
+        // A `---` at the end of a file begins an empty document, which nobody means.
+        Some(root) if root.kind() == "nothing" => Vec::new(),
+        Some(_) => vec![no_marker(file, document)],
+    };
+    Examined { diagnostics, ..Examined::default() }
+}
+
+fn no_marker(file: &SourceFile, document: &Document<'_>) -> Diagnostic {
+    let keys = document.root.as_ref().and_then(|root| root.mapping()).unwrap_or(&[]);
+    let near = |entry: &&Entry<'_>| entry.key.text().is_some_and(|key| closest(key, [MARKER]).is_some());
+    if let Some(entry) = keys.iter().find(near) {
+        let message =
+            format!("this is no offer: {} is not `{MARKER}`", quote(entry.key.text().unwrap_or("")));
+        return Diagnostic::new(names::MISSING_KEY, entry.key.span, message)
+            .label(format!("did you mean `{MARKER}`?"))
+            .help(format!("write `{MARKER}: 1`"))
+            .pointer("");
+    }
+    let span = document.root.as_ref().map_or(document.span, |root| root.span.first_line(file.text()));
+    Diagnostic::new(names::MISSING_KEY, span, format!("this is no offer: it lacks the key `{MARKER}`"))
+        .label(format!("`{MARKER}: 1` missing here"))
+        .help(format!("add `{MARKER}: 1` as its first line, or leave this file out"))
+        .pointer("")
+}
+
 /// Reads, expands and judges one offer.
-pub(super) fn examine(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> Examined {
+fn examine(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> Examined {
     let mut diagnostics = document.diagnostics.clone();
     let (offer, mut found) = offer::read(file, document);
     if found.iter().any(|finding| finding.rule == names::UNSUPPORTED_VERSION) {

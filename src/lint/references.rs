@@ -3,9 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Settings;
 use crate::offer::{self, Offer};
-use crate::schedule::{self, Schedule};
+use crate::schedule::{self, Calendar, Schedule};
 use crate::text::source::SourceFile;
 use crate::text::yaml::{self, Document};
 
@@ -77,21 +76,21 @@ pub struct Related {
 
 impl Related {
     /// The first offer of a file that can be read, for an offer that names the file.
-    pub fn read(file: &SourceFile, settings: &Settings) -> Option<Self> {
-        yaml::parse(file).iter().find_map(|document| Self::of(file, document, settings))
+    pub fn read(file: &SourceFile, calendar: &Calendar) -> Option<Self> {
+        yaml::parse(file).iter().find_map(|document| Self::of(file, document, calendar))
     }
 
     /// Every offer of a file that can be read, in order.
-    pub fn read_all(file: &SourceFile, settings: &Settings) -> Vec<Self> {
-        yaml::parse(file).iter().filter_map(|document| Self::of(file, document, settings)).collect()
+    pub fn read_all(file: &SourceFile, calendar: &Calendar) -> Vec<Self> {
+        yaml::parse(file).iter().filter_map(|document| Self::of(file, document, calendar)).collect()
     }
 
-    fn of(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> Option<Self> {
+    fn of(file: &SourceFile, document: &Document<'_>, calendar: &Calendar) -> Option<Self> {
         if !offer::is_offer(document) {
             return None;
         }
         let offer = offer::read(file, document).0?;
-        let schedule = schedule::expand(&offer, &settings.calendar).0;
+        let schedule = schedule::expand(&offer, calendar).0;
         Some(Self { path: file.path().to_owned(), document: document.number, offer, schedule })
     }
 }

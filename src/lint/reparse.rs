@@ -1,7 +1,8 @@
 //! Reads a document on as if its full-width punctuation were mended, so that one wrong comma is
 //! one finding and does not hide the others.
 
-use super::{Settings, findings};
+use super::Settings;
+use super::examine::findings;
 use crate::offer;
 use crate::text::diagnostic::{Diagnostic, Edit, EditedText, names};
 use crate::text::source::{SourceFile, Span};

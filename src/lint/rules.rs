@@ -356,6 +356,11 @@ pub fn find(name: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.name == name)
 }
 
+/// Whether findings of a rule may be lowered, allowed or put into a baseline.
+pub(super) fn lowerable(name: &str) -> bool {
+    find(name).is_some_and(|rule| rule.lowerable)
+}
+
 /// The rules that foresee one of the marketplace's error codes.
 pub fn foreseeing(code: &str) -> impl Iterator<Item = &'static Rule> {
     ALL.iter().copied().filter(move |rule| rule.codes.contains(&code))

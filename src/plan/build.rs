@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::net_terms::net_days;
 use super::{
     Acceptance, CancelError, CashError, CashTerms, Invoice, OfferFacts, Plan, Refund, RenewalError, cancel,
     cash, renewals,
 };
-use crate::offer::accounts::{self, Register};
+use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer, Term, exact_add, exact_sub, exact_sum};
 use crate::schedule::{Installment, Schedule, add_days};
 
@@ -141,17 +142,6 @@ fn acceptance(offer: &Offer, what_if: Option<NaiveDate>) -> Option<Acceptance> {
         (None, Some(last)) => Some(Acceptance { date: *last, assumed: true }),
         (None, None) => None,
     }
-}
-
-/// Payment due period in days: the offer's own, else that of its buyers where they agree.
-pub(super) fn net_days(offer: &Offer, register: &Register) -> Option<u32> {
-    if let Some(days) = offer.net_terms.get() {
-        return Some(*days);
-    }
-    let buyers = offer.buyers.get()?;
-    let mut known = buyers.iter().filter_map(|buyer| accounts::net_days(buyer, offer, register));
-    let first = known.next()?;
-    known.all(|days| days == first).then_some(first)
 }
 
 fn explanation(offer: &Offer, installment: &Installment, acceptance: NaiveDate) -> String {

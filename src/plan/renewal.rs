@@ -6,7 +6,7 @@ use num_rational::BigRational;
 use num_traits::One;
 use rust_decimal::Decimal;
 
-use super::build::net_days;
+use super::net_terms::net_days;
 use super::{Acceptance, Invoice, OfferFacts, Plan};
 use crate::offer::accounts::Register;
 use crate::offer::{

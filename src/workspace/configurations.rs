@@ -38,7 +38,7 @@ pub enum SettingsError {
 pub struct Configurations {
     as_of: NaiveDate,
     working_directory: PathBuf,
-    choice: Choice,
+    choice: WhichFile,
     /// The only rules that are looked for, if any are named, and those that are not.
     select: Vec<String>,
     ignore: Vec<String>,
@@ -57,16 +57,16 @@ pub struct RegisterReport {
 /// What has been read so far.
 #[derive(Debug, Default)]
 struct Cache {
-    by_folder: BTreeMap<PathBuf, Arc<Base>>,
+    by_folder: BTreeMap<PathBuf, Arc<Resolved>>,
     /// Keyed by the configuration file; no file at all has the empty path.
-    by_config: BTreeMap<PathBuf, Arc<Base>>,
+    by_config: BTreeMap<PathBuf, Arc<Resolved>>,
     /// The files that configurations name, whether they could be read or not.
     named: BTreeSet<PathBuf>,
 }
 
 /// One configuration: what holds for all its files, and what more for some.
 #[derive(Debug)]
-struct Base {
+struct Resolved {
     folder: PathBuf,
     settings: Settings,
     per_path: Vec<(Gitignore, Vec<(String, Level)>)>,
@@ -75,7 +75,7 @@ struct Base {
 
 /// Which configuration holds for a file.
 #[derive(Debug)]
-enum Choice {
+enum WhichFile {
     /// The nearest one above it.
     Nearest,
     /// This one for all.
@@ -90,7 +90,7 @@ impl Configurations {
         Self {
             as_of,
             working_directory,
-            choice: Choice::Nearest,
+            choice: WhichFile::Nearest,
             select: Vec::new(),
             ignore: Vec::new(),
             cache: Mutex::default(),
@@ -100,13 +100,13 @@ impl Configurations {
     /// Uses this configuration for every file.
     #[must_use]
     pub fn with_config(self, path: PathBuf) -> Self {
-        Self { choice: Choice::Named(path), ..self }
+        Self { choice: WhichFile::Named(path), ..self }
     }
 
     /// Uses no configuration at all.
     #[must_use]
     pub fn isolated(self) -> Self {
-        Self { choice: Choice::None, ..self }
+        Self { choice: WhichFile::None, ..self }
     }
 
     /// Looks only for the rules in `select`, if there are any, and not for those in `ignore`. Names
@@ -176,15 +176,15 @@ impl Configurations {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn base(&self, folder: &Path) -> Result<Arc<Base>, SettingsError> {
+    fn base(&self, folder: &Path) -> Result<Arc<Resolved>, SettingsError> {
         let folder = self.working_directory.join(folder);
         if let Some(known) = self.cache().by_folder.get(&folder) {
             return Ok(Arc::clone(known));
         }
         let config = match &self.choice {
-            Choice::Named(path) => Some(path.clone()),
-            Choice::None => None,
-            Choice::Nearest => {
+            WhichFile::Named(path) => Some(path.clone()),
+            WhichFile::None => None,
+            WhichFile::Nearest => {
                 folder.ancestors().map(|f| f.join(config::FILE_NAME)).find(|path| path.is_file())
             }
         };
@@ -193,7 +193,7 @@ impl Configurations {
         Ok(base)
     }
 
-    fn of_config(&self, path: Option<&Path>) -> Result<Arc<Base>, SettingsError> {
+    fn of_config(&self, path: Option<&Path>) -> Result<Arc<Resolved>, SettingsError> {
         let key = path.map(Path::to_path_buf).unwrap_or_default();
         if let Some(known) = self.cache().by_config.get(&key) {
             return Ok(Arc::clone(known));
@@ -221,7 +221,7 @@ impl Configurations {
         };
         let per_path =
             config.per_path.into_iter().map(|per_path| (matcher(&per_path.paths), per_path.levels));
-        let base = Arc::new(Base {
+        let base = Arc::new(Resolved {
             folder: folder.to_path_buf(),
             settings,
             per_path: per_path.collect(),

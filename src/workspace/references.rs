@@ -133,6 +133,6 @@ impl Files {
         let settings = settings.map_err(|error| ReferenceError::Unreadable(error.to_string()))?;
         let file = load(path, &shown(path, here), settings.max_file_bytes)
             .map_err(|error| ReferenceError::Unreadable(reason(&error)))?;
-        Related::read(&file, &settings).ok_or(ReferenceError::NoOffer)
+        Related::read(&file, &settings.calendar).ok_or(ReferenceError::NoOffer)
     }
 }

@@ -49,7 +49,7 @@ impl Earlier {
                 let folder = top.join(&path).parent().map(Path::to_path_buf).unwrap_or_default();
                 let settings = configurations.settings(&folder)?;
                 let file = SourceFile::new(format!("{}:{path}", revision.name()), text);
-                Ok((path, Related::read_all(&file, &settings)))
+                Ok((path, Related::read_all(&file, &settings.calendar)))
             })
             .collect::<Result<_, EarlierError>>()?;
         let mut earlier = Self { top: top.to_path_buf(), ..Self::default() };

@@ -230,7 +230,7 @@ fn replacing(workspace: &Workspace, input: &Input) -> Vec<(PathBuf, NaiveDate)> 
         // No offer replaces itself.
         (at > 0 || path != own).then_some((path, day))
     };
-    Related::read_all(&source, &settings).iter().enumerate().filter_map(replaces).collect()
+    Related::read_all(&source, &settings.calendar).iter().enumerate().filter_map(replaces).collect()
 }
 
 fn replacement(offer: &Offer, input: &Input) -> Option<(PathBuf, NaiveDate)> {
