@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::common::{amount, date};
+use super::common::{BadValue, amount, date};
 use super::deliver::not_there;
 use super::generated::Generated;
-use super::source_offer::SourceOffer;
+use super::source_offer::{SourceOffer, Texts};
 use super::ways_out::of_plan;
 use super::{Common, Failure, Outcome};
 use crate::deal::amend::{Amended, Invoiced, Value, Wishes, amend};
@@ -65,15 +65,8 @@ pub(super) struct Args {
     /// The resale authorization of the replacement, a file seen from the new one or an id
     #[arg(long, value_name = "AUTHORIZATION")]
     authorization: Option<String>,
-    /// Offer name shown to the buyer
-    #[arg(long, value_name = "TEXT")]
-    name: Option<String>,
-    /// The seller's own description
-    #[arg(long, value_name = "TEXT")]
-    description: Option<String>,
-    /// Where editors find the schema: the file's first line tells them
-    #[arg(long, value_name = "PATH")]
-    schema: Option<String>,
+    #[command(flatten)]
+    texts: Texts,
     /// Write to this file, which must not exist yet, instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -143,9 +136,9 @@ fn amended(args: &Args, old: &SourceOffer, on: NaiveDate, agreement: &str) -> Re
         accept_by: args.accept_by,
         quantities: args.quantity.clone(),
         authorization: args.authorization.clone(),
-        name: args.name.clone(),
-        description: args.description.clone(),
-        schema: args.schema.clone(),
+        name: args.texts.name.clone(),
+        description: args.texts.description.clone(),
+        schema: args.texts.schema.clone(),
     };
     amend(offer, &plan, &wishes).map_err(|reason| old.cannot(&reason))
 }
@@ -162,19 +155,19 @@ fn payable(offer: &Offer, flag: &str, amount: Decimal) -> Result<(), Failure> {
     }
 }
 
-fn agreement(text: &str) -> Result<String, String> {
+fn agreement(text: &str) -> Result<String, BadValue> {
     let id = text.strip_prefix("agmt-").unwrap_or_default();
     match !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         true => Ok(text.to_owned()),
-        false => {
-            Err("an agreement id starts with agmt-; the marketplace shows it with the agreement".to_owned())
-        }
+        false => Err(BadValue::new(
+            "an agreement id starts with agmt-; the marketplace shows it with the agreement",
+        )),
     }
 }
 
-fn quantity(text: &str) -> Result<(String, Decimal), String> {
-    let (key, number) =
-        text.split_once('=').ok_or("write the dimension's key, =, and how many: users=150")?;
-    let units = parse_decimal(number.trim()).map_err(crate::offer::Problem::in_words)?;
+fn quantity(text: &str) -> Result<(String, Decimal), BadValue> {
+    let how = || BadValue::new("write the dimension's key, =, and how many: users=150");
+    let (key, number) = text.split_once('=').ok_or_else(how)?;
+    let units = parse_decimal(number.trim())?;
     Ok((key.trim().to_owned(), units))
 }

@@ -11,6 +11,7 @@ use format::Format;
 use offers::Reading;
 use skipped::Skipped;
 
+use super::common::BadValue;
 use super::deliver::{deliver, deliver_by, format_of, to_standard_output};
 use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::Shown;
@@ -147,7 +148,7 @@ fn title(paths: &[PathBuf], here: &Path) -> String {
     }
 }
 
-fn by(text: &str) -> Result<By, String> {
+fn by(text: &str) -> Result<By, BadValue> {
     match text.split_once('=') {
         Some(("label", key)) if !key.is_empty() => return Ok(By::Label(key.to_owned())),
         None if text == "buyer" => return Ok(By::Buyer),
@@ -155,8 +156,8 @@ fn by(text: &str) -> Result<By, String> {
         None if text == "currency" => return Ok(By::Currency),
         _ => {}
     }
-    Err(match text {
-        "label" | "label=" => "name the label, such as `label=region`".to_owned(),
-        _ => "write `buyer`, `product`, `label=KEY` or `currency`".to_owned(),
-    })
+    Err(BadValue::new(match text {
+        "label" | "label=" => "name the label, such as `label=region`",
+        _ => "write `buyer`, `product`, `label=KEY` or `currency`",
+    }))
 }

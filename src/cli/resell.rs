@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::common::{account, date, percent};
 use super::deliver::not_there;
 use super::generated::Generated;
-use super::source_offer::SourceOffer;
+use super::source_offer::{SourceOffer, Texts};
 use super::{Common, Failure, Outcome};
 use crate::deal::resell::{Resold, Wishes, resell};
 use crate::offer::Share;
@@ -38,15 +38,8 @@ pub(super) struct Args {
     /// The last day to accept [default: 30 days after the release, not after the authorization's]
     #[arg(long, value_name = "DATE", value_parser = date)]
     accept_by: Option<NaiveDate>,
-    /// Offer name shown to the buyer [default: that of the authorization]
-    #[arg(long, value_name = "TEXT")]
-    name: Option<String>,
-    /// The partner's own description
-    #[arg(long, value_name = "TEXT")]
-    description: Option<String>,
-    /// Where editors find the schema: the file's first line tells them
-    #[arg(long, value_name = "PATH")]
-    schema: Option<String>,
+    #[command(flatten)]
+    texts: Texts,
     /// Write to this file, which must not exist yet, instead of standard output
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -85,9 +78,9 @@ fn resold(args: &Args, old: &SourceOffer, markup: &Share) -> Result<Resold, Fail
         release: args.release.unwrap_or_else(|| published.map_or(today, |day| day.max(today))),
         accept_by: args.accept_by,
         buyers: args.buyer.iter().map(known).collect(),
-        name: args.name.clone(),
-        description: args.description.clone(),
-        schema: args.schema.clone(),
+        name: args.texts.name.clone(),
+        description: args.texts.description.clone(),
+        schema: args.texts.schema.clone(),
     };
     resell(offer, &old.offer.schedule, &old.settings.calendar, &wishes).map_err(|reason| old.cannot(&reason))
 }

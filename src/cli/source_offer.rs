@@ -7,6 +7,20 @@ use super::{Common, Failure};
 use crate::lint::{CheckedOffer, Settings};
 use crate::workspace::shown;
 
+/// What a new offer says of itself, in place of what it takes over from the old one.
+#[derive(Debug, clap::Args)]
+pub(super) struct Texts {
+    /// Offer name shown to the buyer [default: after that of the old offer]
+    #[arg(long, value_name = "TEXT")]
+    pub(super) name: Option<String>,
+    /// The description, which is for whoever publishes the offer
+    #[arg(long, value_name = "TEXT")]
+    pub(super) description: Option<String>,
+    /// Where editors find the schema: the file's first line tells them
+    #[arg(long, value_name = "PATH")]
+    pub(super) schema: Option<String>,
+}
+
 /// An offer without errors, and where what is made of it belongs.
 pub(super) struct SourceOffer {
     /// The path of its file as people see it.

@@ -1,5 +1,6 @@
 //! The options of `paysched plan` about the seller's money.
 
+use crate::cli::common::BadValue;
 use crate::lint::Settings;
 use crate::offer::{Rate, Share, parse_percent};
 use crate::plan::{CashTerms, FeeTerms};
@@ -39,18 +40,18 @@ impl CashArgs {
     }
 }
 
-fn fee(text: &str) -> Result<FeeTerms, String> {
+fn fee(text: &str) -> Result<FeeTerms, BadValue> {
     if text == "renewal" {
         return Ok(FeeTerms::Renewal);
     }
-    let share =
-        parse_percent(text).map_err(|problem| format!("{}, or write `renewal`", problem.in_words()))?;
+    let share = parse_percent(text)
+        .map_err(|problem| BadValue::new(format!("{}, or write `renewal`", problem.in_words())))?;
     if share > Share::whole() {
-        return Err("a fee is at most 100%".to_owned());
+        return Err(BadValue::new("a fee is at most 100%"));
     }
     Ok(FeeTerms::Given(share))
 }
 
-fn rate(text: &str) -> Result<Rate, String> {
-    Rate::parse(text).map_err(|problem| problem.in_words())
+fn rate(text: &str) -> Result<Rate, BadValue> {
+    Ok(Rate::parse(text)?)
 }

@@ -116,7 +116,7 @@ fn offer(args: &Args, input: &Input, path: &str, checked: &CheckedOffer) -> Resu
     Ok(Offer { deal, file: absolute(input.path.clone()), replaced })
 }
 
-fn standing(args: &Args, checked: &CheckedOffer) -> Result<Standing, String> {
+fn standing(args: &Args, checked: &CheckedOffer) -> Result<Standing, Failure> {
     let offer = &checked.offer;
     if offer.kind() == Some(Kind::ResaleAuthorization) {
         return Ok(Standing::Authorization);
@@ -125,10 +125,10 @@ fn standing(args: &Args, checked: &CheckedOffer) -> Result<Standing, String> {
         Field::Given(day) => Some(day.value),
         Field::Absent => args.accepted,
         Field::Invalid => {
-            return Err("`accepted` cannot be read; `paysched check` says why".to_owned());
+            return Err(Failure::message("`accepted` cannot be read; `paysched check` says why"));
         }
     };
     let Some(accepted) = accepted else { return Ok(Standing::NotAccepted) };
     let plan = checked.plan(&Scenario { accepted: Some(accepted), ..Scenario::default() });
-    plan.map(|plan| Standing::Planned(Box::new(plan))).map_err(|error| of_plan(&error))
+    plan.map(|plan| Standing::Planned(Box::new(plan))).map_err(|error| Failure::message(of_plan(&error)))
 }
