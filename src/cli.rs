@@ -1,7 +1,6 @@
 //! The command line: arguments, the commands, and what the process exits with.
 
 mod amend;
-mod books;
 mod calendar;
 mod check;
 mod common;
@@ -11,6 +10,7 @@ mod diff;
 mod explain;
 mod export;
 mod fmt;
+mod format;
 mod generated;
 mod import;
 mod new;
@@ -24,13 +24,14 @@ mod schema;
 mod source_offer;
 mod timeline;
 mod ways_out;
-mod workbook;
 mod write;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::text::sanitize;
 
 pub use common::{Color, Common, Failure, Outcome};
 
@@ -88,8 +89,13 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
-            // A closed pipe is nobody's mistake.
-            let _ = error.print();
+            // Without what an argument could do to a terminal; a closed pipe is nobody's mistake.
+            let text = error.render().to_string();
+            let text = sanitize::lines(&text);
+            let _ = match error.use_stderr() {
+                true => write!(io::stderr(), "{text}"),
+                false => write!(io::stdout(), "{text}"),
+            };
             return ExitCode::from(code);
         }
     };

@@ -15,7 +15,7 @@ mod suppress;
 
 pub use check::check;
 pub use checked::{Checked, CheckedOffer, FileReport};
-pub use fingerprint::{Fingerprint, fingerprints};
+pub use fingerprint::{Fingerprint, fingerprints, fingerprints_v1};
 pub use levels::{LevelError, Levels};
 pub use references::{NoReferences, ReferenceError, References, Related, Unread};
 pub use settings::{Found, Settings};

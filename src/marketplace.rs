@@ -4,4 +4,5 @@ pub mod aws;
 pub mod codes;
 pub mod console;
 pub mod limits;
+mod moment;
 pub mod reports;

@@ -1,4 +1,5 @@
-//! The offer as its file says it: typed, every value with its place, nothing judged yet.
+//! The offer, as its file says it or a program makes it: typed, each value with its place or none, nothing
+//! judged yet.
 
 pub mod accounts;
 mod amount;
@@ -6,8 +7,10 @@ mod buyers;
 mod choice;
 mod contract;
 mod date;
-pub mod draft;
+mod day;
 mod duration;
+mod ended;
+mod expect;
 mod extras;
 mod fields;
 mod fullwidth;
@@ -21,119 +24,126 @@ mod read;
 mod reader;
 mod rounding;
 mod shape;
+mod term;
 mod unknown;
+mod value;
 mod values;
+mod write;
 
-pub use amount::{Amount, Share, parse_amount, parse_decimal, parse_percent};
+pub(crate) use amount::percentage;
+pub use amount::{Portion, Share, parse_decimal, parse_percent, parse_portion};
+pub(crate) use buyers::read_account;
 pub use buyers::{Billing, Buyer, parse_account};
-pub(crate) use buyers::{read_account, read_flag};
 pub(crate) use choice::choice;
 pub use choice::{Choice, Kind, Leftover, Overflow, ProductType, Roll};
 pub use contract::{Contract, End};
 pub use date::{add_months, parse_date};
 pub(crate) use date::{day_of_any_dress, day_or_month_first, last_of_month};
-pub use duration::{Duration, Period, Unit};
-pub use extras::{Legal, Offset, Renewal, RenewalPart, Replaces, Resale};
+pub use day::{Day, Except};
+pub use duration::{Duration, Offset, Period, Unit};
+pub use ended::{EndReason, Ended};
+pub use expect::{Expect, ExpectedInvoice};
+pub use extras::{Label, Legal, Product, Renewal, RenewalPart, Replaces, Resale};
 pub use fields::{Field, Problem};
 pub(crate) use fields::{and_list, quote};
 pub use fullwidth::in_broken_text;
 pub(crate) use fullwidth::is_wide_blank;
-pub use installments::{Day, Entry, Except, Raise, Series, Single};
-pub use keys::{FORMAT, MARKER};
+pub use installments::{Entry, Raise, Series, Single};
 pub use money::{Currency, CurrencyMismatch, Money, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
 pub use pricing::{ContractType, Dimension, Price, Pricing};
 pub use rate::Rate;
 pub(crate) use read::is_key;
-pub use read::{Term, is_offer, read};
+pub use read::{is_offer, read};
 pub use reader::Reader;
 pub(crate) use reader::Slot;
-pub use rounding::{rational, rounded_down, rounded_half_up};
+pub use rounding::{Rounding, rational, rounded_down, rounded_half_up};
+pub(crate) use shape::optional;
 pub use shape::{Key, Shape, Table};
-pub(crate) use shape::{optional, required, words};
-pub(crate) use values::not_a_choice;
+pub use term::Term;
+pub(crate) use value::is_quantity;
+pub use value::{PricedTerm, ValueLine};
+pub use write::Comments;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::text::source::{Span, Spanned};
+use extras::Labels;
+use installments::Entries;
+use keys::{Items, Mapping, table};
+use read::Version;
+use rounding::Inline;
+use values::NetTerms;
 
-/// One private offer, as written.
-///
-/// A key that is absent and one whose value could not be read are told apart ([`Field`]): a rule
-/// stays silent where its input did not parse, because that has been reported already.
-#[derive(Debug)]
-pub struct Offer {
-    /// The `paysched` key: where findings about the offer as a whole point.
-    pub marker: Span,
-    /// Offer name shown to the buyer.
-    pub name: Field<String>,
+/// The first-level key that makes a mapping an offer.
+pub const MARKER: &str = "paysched";
+
+/// An offer file, from its first level on.
+pub const FORMAT: Table = *Offer::TABLE;
+
+table! {
+    /// An AWS Marketplace private offer with a flexible payment schedule.
+    pub struct Offer at marker = "offer", "an offer";
+    /// The version of this format.
+    version: Version as Version = required "paysched",
+    /// The offer's name as the buyer sees it.
+    name: Field<String> as String = required "name",
     /// The seller's own description of the offer.
-    pub description: Field<String>,
-    /// The marketplace's id, once it gave one.
-    pub id: Field<String>,
-    /// What is published.
-    pub kind: Field<Kind>,
+    description: Field<String> as String = optional "description",
+    /// The offer's id, `offer-…`, once the marketplace gave one.
+    id: Field<String> as String = optional "id",
+    /// What is published; a private offer by default.
+    kind: Field<Kind> as Kind = optional "kind",
     /// The product that is offered.
-    pub product: Field<Product>,
-    /// Who may accept.
-    pub buyers: Field<Vec<Buyer>>,
+    product: Field<Product> as Product = required "product",
+    /// The accounts that may accept the offer.
+    buyers: Field<Vec<Buyer>> as Items<Buyer> = required "buyers",
     /// The day on which the offer is, or is to be, published.
-    pub release: Field<NaiveDate>,
-    /// Last day to accept; the offer expires at its end, 23:59:59 UTC.
-    pub accept_by: Field<NaiveDate>,
+    release: Field<NaiveDate> as NaiveDate = optional "release",
+    /// The last day to accept the offer, which expires at its end, 23:59:59 UTC.
+    accept_by: Field<NaiveDate> as NaiveDate = required "accept_by",
     /// The day on which the buyer subscribed.
-    pub accepted: Field<NaiveDate>,
+    accepted: Field<NaiveDate> as NaiveDate = optional "accepted",
+    /// The day on which the agreement ended before its term; invoices after it are not expected.
+    ended: Field<Ended> as Ended = optional "ended",
     /// How long the contract runs.
-    pub term: Field<Term>,
-    /// The one currency of the whole offer.
-    pub currency: Field<Currency>,
-    /// Total amount due from the buyer, in the offer's currency, before tax.
-    pub total: Field<Decimal>,
+    term: Field<Term> as Term = required "term",
+    /// The ISO 4217 code of the one currency of the whole offer.
+    currency: Field<Currency> as Currency = required "currency",
+    /// The total amount due from the buyer, before tax; the contract value if `pricing` gives one and this is absent.
+    total: Field<Decimal> as Decimal = optional "total",
     /// How a split is made exact.
-    pub rounding: Rounding,
-    /// The payment schedule.
-    pub installments: Field<Vec<Entry>>,
+    rounding: Rounding as Inline<Rounding> = optional "rounding",
+    /// What is invoiced when, from top to bottom.
+    installments: Field<Vec<Entry>> as Entries = required "installments",
     /// What the total is made of.
-    pub pricing: Field<Pricing>,
-    /// Offer-level payment due period, in days from the invoice date.
-    pub net_terms: Field<u32>,
+    pricing: Field<Pricing> as Pricing = optional "pricing",
+    /// The payment due period of the whole offer in days; it overrides the buyers' `net_days`.
+    net_terms: Field<u32> as NetTerms = optional "net_terms",
     /// The agreement text.
-    pub legal: Field<Legal>,
-    /// The support term.
-    pub refund_policy: Field<String>,
-    /// Auto-renewal.
-    pub renewal: Field<Renewal>,
+    legal: Field<Legal> as Legal = optional "legal",
+    /// The refund policy, a support term.
+    refund_policy: Field<String> as String = optional "refund_policy",
+    /// How the contract renews by itself.
+    renewal: Field<Renewal> as Renewal = optional "renewal",
     /// The agreement that a replacement offer replaces.
-    pub replaces: Field<Replaces>,
-    /// The authorization behind a channel partner offer.
-    pub resale: Field<Resale>,
-    /// Who re-bills the customer, a name in the account register.
-    pub billing_agent: Field<String>,
-    /// The repository's own data, in the order of the file; never judged.
-    pub labels: Vec<(Spanned<String>, Spanned<String>)>,
-}
-
-/// The product of an offer.
-#[derive(Debug)]
-pub struct Product {
-    /// The marketplace's product id.
-    pub id: Field<String>,
-    /// What kind of product it is.
-    pub product_type: Field<ProductType>,
-    /// The product's title.
-    pub title: Field<String>,
-}
-
-/// How a split is made exact.
-#[derive(Debug, Default)]
-pub struct Rounding {
-    /// Every share is a multiple of this amount; one minor unit of the currency by default.
-    pub step: Field<Decimal>,
-    /// Who takes what rounding down leaves.
-    pub leftover: Field<Leftover>,
+    replaces: Field<Replaces> as Replaces = optional "replaces",
+    /// What a channel partner offer rests on.
+    resale: Field<Resale> as Resale = optional "resale",
+    /// Who re-bills the customer: a name in the account register.
+    billing_agent: Field<String> as String = optional "billing_agent",
+    /// What the plan of the offer is expected to be; never sent anywhere.
+    expect: Field<Expect> as Expect = optional "expect",
+    /// The repository's own data, such as a deal id or an owner; never judged.
+    labels: Vec<Label> as Labels = optional "labels",
 }
 
 impl Offer {
+    /// Whether every value of the offer could be read. What the reader left out of `labels` with
+    /// an error is not in it.
+    pub fn is_read(&self) -> bool {
+        self.is_complete()
+    }
+
     /// What is published; a private offer where the file does not say.
     /// None where the word could not be read.
     pub fn kind(&self) -> Option<Kind> {
@@ -141,6 +151,11 @@ impl Offer {
             Field::Absent => Some(Kind::PrivateOffer),
             field => field.get().copied(),
         }
+    }
+
+    /// The day on which the agreement ended before its term, if that is given and could be read.
+    pub fn ended(&self) -> Option<NaiveDate> {
+        self.ended.get()?.on.get().copied()
     }
 
     /// The product's type, where it is given and known.

@@ -106,10 +106,14 @@ pub struct Invoice {
     pub amount: Decimal,
     /// The sum of this and all invoices before it.
     pub cumulative: Decimal,
-    /// What is left of the total after it.
+    /// What is still to be invoiced after it; what is not expected is left out.
     pub remaining: Decimal,
+    /// Whether it is expected: not after the day on which the agreement ended.
+    pub expected: bool,
     /// The text for it.
     pub note: Option<String>,
+    /// The buyer's purchase order number for it.
+    pub purchase_order: Option<String>,
     /// Which entry of the file made it, from 1.
     pub entry: usize,
     /// Which of its entry's installments it is, from 1.

@@ -2,6 +2,7 @@
 
 mod allocation;
 mod amounts;
+mod charges;
 mod expand;
 mod origin;
 mod problems;
@@ -9,9 +10,10 @@ mod recurrence;
 mod workdays;
 
 pub use allocation::{Split, split};
-pub use expand::expand;
+pub use charges::{Charge, entries, singles};
+pub use expand::{expand, whole};
 pub use origin::{AmountOrigin, DateOrigin, SplitOf, Taken};
-pub use recurrence::{MAX_DATES, dates, dates_with};
+pub use recurrence::{Candidate, MAX_DATES, candidates, dates, dates_with};
 pub(crate) use workdays::add_days;
 pub use workdays::{Calendar, CalendarError, roll};
 
@@ -60,6 +62,11 @@ impl Installment {
     pub fn note(&self, offer: &Offer) -> Option<String> {
         let note = offer.installments.get()?.get(self.entry)?.note()?;
         Some(note.replace("{n}", &self.position.to_string()).replace("{count}", &self.count.to_string()))
+    }
+
+    /// The buyer's purchase order number that its entry has.
+    pub fn purchase_order(&self, offer: &Offer) -> Option<String> {
+        offer.installments.get()?.get(self.entry)?.purchase_order().get().cloned()
     }
 }
 

@@ -7,12 +7,12 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::common::{BadValue, amount, date};
-use super::deliver::not_there;
+use super::deliver::{Kind, Output};
 use super::generated::Generated;
 use super::source_offer::{SourceOffer, Texts};
 use super::ways_out::of_plan;
 use super::{Common, Failure, Outcome};
-use crate::deal::amend::{Amended, Invoiced, Value, Wishes, amend};
+use crate::deal::amend::{AmendError, Amended, Invoiced, Value, Wishes, amend};
 use crate::offer::{Offer, exact_rem, parse_decimal};
 use crate::output::plans;
 use crate::plan::Scenario;
@@ -67,26 +67,25 @@ pub(super) struct Args {
     authorization: Option<String>,
     #[command(flatten)]
     texts: Texts,
-    /// Write to this file, which must not exist yet, instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     common: Common,
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    not_there(args.output.as_deref())?;
+    args.output.may_be_written(Kind::Source, std::iter::once(&args.file).chain(&args.common.config))?;
     let (on, agreement) = needed(args)?;
-    let Some(old) = SourceOffer::read(&args.common, &args.file, args.output.as_deref(), "amended.yaml")?
-    else {
+    let Some(old) = SourceOffer::read(&args.common, &args.file, args.output.file(), "amended.yaml")? else {
         return Ok(Outcome::Findings);
     };
     let amended = amended(args, &old, on, agreement)?;
-    let made = Generated::of(&old.new_path, amended.draft.to_yaml(), &old.new_settings);
+    let text = amended.offer.to_yaml(&amended.comments);
+    let made = Generated::of(&old.new_path, text, &old.new_settings);
     if !made.stands(&args.common)? {
         return Ok(Outcome::Findings);
     }
-    made.hand_over(&plans::amend::book(&amended), args.output.as_ref(), out)?;
+    made.hand_over(&plans::amend::book(&amended), &args.output, out)?;
     Ok(Outcome::Clean)
 }
 
@@ -140,7 +139,42 @@ fn amended(args: &Args, old: &SourceOffer, on: NaiveDate, agreement: &str) -> Re
         description: args.texts.description.clone(),
         schema: args.texts.schema.clone(),
     };
-    amend(offer, &plan, &wishes).map_err(|reason| old.cannot(&reason))
+    amend(offer, &plan, &wishes).map_err(|error| old.cannot(&said(&error)))
+}
+
+/// What went wrong, with the flags that put it right.
+fn said(error: &AmendError) -> String {
+    use AmendError as E;
+    let flag = |total: bool| if total { "--total" } else { "--add" };
+    match error {
+        E::AuthorizationNeeded => format!("{error} with --authorization, a file or an id"),
+        E::NotResold => "--authorization is for an offer that resells one".to_owned(),
+        E::NotAcceptable { .. } => format!("{error}; write the real day with --accepted"),
+        E::BeforeAcceptance { on, accepted, assumed } => {
+            let assumed = match assumed {
+                true => " (assumed: the last day to accept; say the real one with --accepted)",
+                false => "",
+            };
+            format!("--on {on} lies before {accepted}, when the offer was accepted{assumed}")
+        }
+        E::BeforeStart { .. } | E::AfterEnd { .. } | E::BeforeRelease { .. } | E::AfterLastDay { .. } => {
+            error.to_string().replacen("the replacement on", "--on", 1)
+        }
+        E::Shorter { .. } => error.to_string().replacen("the end on", "--end", 1),
+        E::NothingToBill { .. } => format!("{error}; write --add"),
+        E::NoDays { on, total } => format!(
+            "every invoice is issued by {on}: nothing is pending that {} could be spread over; write --at-once, \
+             or the days with --add-on",
+            flag(*total)
+        ),
+        E::Shrinks { would, pending, least, total } => format!(
+            "the replacement would bill {would}, less than the {pending} that is pending, and a contract that \
+             runs only grows; write {} {least} or more",
+            flag(*total)
+        ),
+        E::NothingUnused { .. } => format!("{error}; leave --credit out"),
+        other => other.to_string(),
+    }
 }
 
 /// Refuses an amount with more decimals than the currency has.

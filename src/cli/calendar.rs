@@ -1,23 +1,32 @@
 //! `paysched calendar`: what all offers of a folder bill, month by month.
 
-mod format;
 mod offers;
 mod skipped;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use format::Format;
 use offers::Reading;
 use skipped::Skipped;
 
 use super::common::BadValue;
-use super::deliver::{deliver, deliver_by, format_of, to_standard_output};
+use super::deliver::Output;
+use super::format::{Format, Formats, write_books};
 use super::{Common, Failure, Outcome};
-use crate::output::plans::portfolio::Shown;
+use crate::output::plans::portfolio::{Shown, book, write_csv, write_json};
 use crate::output::plans::{icalendar, ics};
 use crate::plan::{By, Portfolio};
 use crate::workspace::{Workspace, files};
+
+static FORMATS: Formats = Formats(&[
+    (Format::Table, "Tables for people"),
+    (Format::Json, "One JSON object"),
+    (Format::Csv, "A row for each month, and for each stretch of days to come"),
+    (Format::Markdown, "Tables for a pull request or a wiki"),
+    (Format::Ics, "A calendar of every invoice day and due date"),
+    (Format::Html, "One page for a browser or a printer"),
+    (Format::Xlsx, "A workbook for Excel and LibreOffice"),
+]);
 
 /// Show what all offers of a folder bill, month by month.
 #[derive(Debug, clap::Args)]
@@ -46,11 +55,13 @@ pub(super) struct Args {
     #[arg(long, value_name = "N", value_delimiter = ',', allow_negative_numbers = true)]
     next: Vec<u32>,
     /// How to write the calendar; by default what the extension of --output says, else a table
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = FORMATS.parser())]
     format: Option<Format>,
-    /// Write the calendar to a file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    /// In CSV, leave texts as they are that a spreadsheet would run as formulas
+    #[arg(long)]
+    raw_csv: bool,
+    #[command(flatten)]
+    output: Output,
     /// Count offers with errors all the same, as far as they can be worked out
     #[arg(long)]
     allow_errors: bool,
@@ -60,8 +71,8 @@ pub(super) struct Args {
 
 /// Exits with 1 where offers with errors are left out.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
-    format::refuse(format, to_standard_output(args.output.as_ref()) && io::stdout().is_terminal())?;
+    let inputs = args.paths.iter().chain(&args.common.config);
+    let format = args.output.report(args.format, &FORMATS, inputs)?;
     if format == Format::Ics && (args.by.is_some() || !args.next.is_empty() || args.late > 0) {
         return Err(Failure::message(
             "--format ics has each invoice by itself and no sums; leave out --by, --next and --late",
@@ -71,7 +82,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let (inputs, errors) = files(&args.paths, &here);
     if !errors.is_empty() {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        return Err(Failure::message(lines.join("\npaysched: ")));
+        return Err(Failure::all(&lines));
     }
     let workspace = Workspace::forgetting(args.common.configurations()?);
     let of = title(&args.paths, &here);
@@ -87,7 +98,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 /// Every invoice as an event of one calendar, written as it is planned.
 fn ics(args: &Args, reading: &Reading<'_>, of: &str, out: &mut dyn Write) -> Result<Skipped, Failure> {
     let mut troubles = Skipped::default();
-    deliver_by(args.output.as_ref(), out, |out| {
+    args.output.deliver_by(out, |out| {
         let mut stream: Option<ics::Stream> = None;
         let begin = |out: &mut dyn Write| icalendar::begin(&format!("Calendar of {of}"), out);
         troubles = reading.each(|one| {
@@ -123,9 +134,22 @@ fn sums(
     let shown =
         Shown { of, portfolio: &portfolio, by: &by, late_days: args.late, left_out: troubles.left_out() };
     let mut bytes = Vec::new();
-    format::write(format, shown, &mut bytes)?;
-    deliver(args.output.as_ref(), &bytes, out)?;
+    write(format, shown, args.raw_csv, &mut bytes)?;
+    args.output.deliver(&bytes, out)?;
     Ok(troubles)
+}
+
+/// The sums in a format; events have been written as they were planned.
+fn write(format: Format, shown: Shown<'_>, raw: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    match format {
+        Format::Json => write_json(shown, out)?,
+        Format::Csv => write_csv(shown, raw, out)?,
+        _ => {
+            let book = book(shown).map_err(|error| Failure::message(error.to_string()))?;
+            write_books(format, &[book], Some(shown.portfolio.as_of), out)?;
+        }
+    }
+    Ok(())
 }
 
 /// A portfolio without any offer.

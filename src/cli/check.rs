@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::deliver::{Kind, may_be_written};
 use super::output::Outputs;
 use super::patch::unified;
 use super::{Common, Failure, Outcome};
@@ -18,6 +19,7 @@ use crate::lint::rules;
 use crate::output::findings::human::Style;
 use crate::output::findings::{CheckedFile, Report};
 use crate::text::diagnostic::{Severity, closest};
+use crate::text::sanitize::blanks;
 use crate::workspace::{Configurations, Earlier, EarlierError, Revision, Workspace};
 
 use files::{Done, check_files, check_stdin};
@@ -52,10 +54,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<String>,
     /// Leave out the findings of this baseline, and say which of them are gone
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = baseline::FILE_NAME)]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = baseline::FILE_NAME)]
     baseline: Option<PathBuf>,
     /// Write everything that is found into a baseline, and exit with 0
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = baseline::FILE_NAME, conflicts_with_all = ["baseline", "fix", "diff"])]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = baseline::FILE_NAME, conflicts_with_all = ["baseline", "fix", "diff"])]
     write_baseline: Option<PathBuf>,
     /// Check again whenever a file changes
     #[arg(long, conflicts_with_all = ["fix", "diff", "write_baseline"])]
@@ -77,7 +79,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if args.unsafe_fixes && !args.fix && !args.diff {
         return Err(Failure::message("--unsafe-fixes goes with --fix or --diff"));
     }
-    args.outputs.verify()?;
+    args.verify()?;
     if args.watch { watch::run(args, out) } else { once(args, &workspace(args)?, out) }
 }
 
@@ -93,7 +95,7 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
     let (done, unreadable) =
         if stdin { (vec![check_stdin(args, workspace)?], Vec::new()) } else { check_files(args, workspace)? };
     if done.is_empty() && !unreadable.is_empty() {
-        return Err(Failure::message(unreadable.join("\npaysched: ")));
+        return Err(Failure::all(&unreadable));
     }
     if args.diff {
         return show_changes(&done, out);
@@ -105,12 +107,12 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
         out.write_all(text.as_bytes())?;
     }
     for line in done.iter().flat_map(|file| &file.unread).collect::<BTreeSet<_>>() {
-        writeln!(io::stderr(), "paysched: {line}")?;
+        writeln!(io::stderr(), "paysched: {}", blanks(line))?;
     }
     let report = gather(args.common.as_of()?, workspace, baseline, done)?;
     if let Some(path) = &args.write_baseline {
         let count = known::write(path, &report)?;
-        writeln!(out, "{count} findings written to {}", path.display())?;
+        writeln!(out, "{count} findings written to {}", super::common::name(path))?;
         return Ok(Outcome::Clean);
     }
     let unwritten = if mended {
@@ -122,7 +124,7 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
     let undone = [unreadable, unwritten].concat();
     if !undone.is_empty() {
         out.flush()?;
-        return Err(Failure::message(undone.join("\npaysched: ")));
+        return Err(Failure::all(&undone));
     }
     Ok(args.fail_on.outcome(&report))
 }
@@ -147,6 +149,14 @@ fn selected(args: &Args, configurations: Configurations) -> Result<Configuration
 }
 
 impl Args {
+    /// Refuses outputs that would lose what they ask for, or what stands in a file.
+    fn verify(&self) -> Result<(), Failure> {
+        let mut inputs = self.paths.clone();
+        inputs.extend([&self.baseline, &self.common.config].into_iter().flatten().cloned());
+        self.outputs.verify(&inputs)?;
+        self.write_baseline.as_ref().map_or(Ok(()), |file| may_be_written(file, Kind::Report, false, &inputs))
+    }
+
     fn write(&self, report: &Report, style: Style, stream: &mut dyn Write) -> Result<Vec<String>, Failure> {
         // Who never fails on findings leaves it to the reader of the report to do so.
         let least = self.fail_on.least().unwrap_or(Severity::Error);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::{self, IsTerminal, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -12,6 +12,7 @@ use rust_decimal::Decimal;
 
 use crate::offer::{Problem, Share, parse_account, parse_date, parse_decimal, parse_percent};
 use crate::output::findings::human::{self, Style};
+use crate::text::sanitize;
 use crate::text::source::SourceFile;
 use crate::workspace::{Configurations, SettingsError, Workspace};
 
@@ -83,8 +84,15 @@ impl From<io::Error> for Failure {
 }
 
 impl Failure {
-    pub(super) fn message(text: impl Into<String>) -> Self {
-        Self::Message(text.into())
+    /// One sentence, on one line whatever names are in it.
+    pub(super) fn message(text: impl AsRef<str>) -> Self {
+        Self::Message(sanitize::blanks(text.as_ref()).into_owned())
+    }
+
+    /// A sentence for each thing that could not be done, a line each.
+    pub(super) fn all(sentences: &[String]) -> Self {
+        let lines: Vec<_> = sentences.iter().map(|sentence| sanitize::blanks(sentence)).collect();
+        Self::Message(lines.join("\npaysched: "))
     }
 
     /// Says it on standard error and gives the exit code.
@@ -101,7 +109,7 @@ impl Failure {
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             Self::Settings(error, style) => match &**error {
                 SettingsError::Config(error) => human::write_config_error(error, *style, &mut err),
-                other => writeln!(err, "paysched: {other}"),
+                other => writeln!(err, "paysched: {}", sanitize::blanks(&other.to_string())),
             },
             other => writeln!(err, "paysched: {other}"),
         };
@@ -168,6 +176,11 @@ impl Common {
     }
 }
 
+/// The name of a file as messages show it.
+pub(super) fn name(path: &Path) -> String {
+    sanitize::blanks(&path.display().to_string()).into_owned()
+}
+
 /// A file that was named and cannot be read, in one line.
 pub(super) fn cannot_read(shown: &str, error: &io::Error) -> Failure {
     let reason = match error.kind() {
@@ -175,7 +188,7 @@ pub(super) fn cannot_read(shown: &str, error: &io::Error) -> Failure {
         io::ErrorKind::IsADirectory => "this is a folder; name the offer files".to_owned(),
         _ => error.to_string(),
     };
-    Failure::message(format!("{shown}: {reason}"))
+    Failure::message(format!("{}: {reason}", sanitize::blanks(shown)))
 }
 
 /// Today in UTC.

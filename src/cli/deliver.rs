@@ -1,74 +1,224 @@
-//! Where an output goes, and in which format: standard output, or a file whose extension says it.
+//! Where an output goes: standard output, or a file that it may be written to.
 
-use std::io::Write;
+use std::fs;
+use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
+use super::common::{Failure, name};
+use super::format::{Format, Formats, refuse};
+use super::write::{self, WriteError};
 
-use super::{Failure, write};
-
-/// The format of an output: the one that is asked for, else what the file's extension names, else
-/// `usual`.
-///
-/// # Errors
-/// When a file is named whose extension is no format.
-pub(super) fn format_of<F: ValueEnum>(asked: Option<F>, file: Option<&Path>, usual: F) -> Result<F, Failure> {
-    let Some(file) = file.filter(|file| asked.is_none() && file.as_os_str() != "-") else {
-        return Ok(asked.unwrap_or(usual));
-    };
-    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or("");
-    F::from_str(extension, true).map_err(|_| {
-        let known = F::value_variants().iter().filter_map(ValueEnum::to_possible_value);
-        let words: Vec<String> = known.map(|word| word.get_name().to_owned()).collect();
-        Failure::message(format!(
-            "{}: the extension names no format; give one with --format: {}",
-            file.display(),
-            words.join(", ")
-        ))
-    })
+/// The options of every command that makes a file.
+#[derive(Debug, clap::Args)]
+pub(super) struct Output {
+    /// Write to a file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace a source file that exists; reports replace earlier ones without it
+    #[arg(long)]
+    force: bool,
 }
 
-/// Whether an output goes to standard output.
-pub(super) fn to_standard_output(file: Option<&PathBuf>) -> bool {
-    file.is_none_or(|file| file.as_os_str() == "-")
+/// What kind of file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// What can be made again from its inputs: it replaces an earlier one.
+    Report,
+    /// An offer, which somebody may have edited since: it replaces one only by `--force`.
+    Source,
 }
 
-/// Writes an output to `file`, whole or not at all; to `out` where there is none, or where it is `-`.
-///
-/// # Errors
-/// When it cannot be written.
-pub(super) fn deliver(file: Option<&PathBuf>, bytes: &[u8], out: &mut dyn Write) -> Result<(), Failure> {
-    match file.filter(|file| file.as_os_str() != "-") {
-        Some(file) => {
-            write::put(file, bytes).map_err(|error| Failure::message(format!("{}: {error}", file.display())))
+impl Output {
+    /// The file; `None` for standard output.
+    pub(super) fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|file| file.as_os_str() != "-")
+    }
+
+    /// Whether they say where the output goes.
+    pub(super) fn is_given(&self) -> bool {
+        self.output.is_some()
+    }
+
+    /// The same options with another file, unless they name one.
+    pub(super) fn or(&self, file: Option<&PathBuf>) -> Self {
+        Self { output: self.output.as_ref().or(file).cloned(), force: self.force }
+    }
+
+    /// The format of a report: the one that is asked for, else what the file's extension names, else
+    /// the first of the command's. `inputs` are the files that the command reads.
+    ///
+    /// # Errors
+    /// When the extension names no format, the format cannot go there, or the file must stay.
+    pub(super) fn report<'i>(
+        &self,
+        asked: Option<Format>,
+        share: &Formats,
+        inputs: impl IntoIterator<Item = &'i PathBuf>,
+    ) -> Result<Format, Failure> {
+        let format = match (asked, self.file()) {
+            (Some(asked), _) => asked,
+            (None, Some(file)) => share.of_file(file)?,
+            (None, None) => share.0.first().map_or(Format::Table, |(format, _)| *format),
+        };
+        refuse(format, self.file().is_none() && io::stdout().is_terminal())?;
+        self.may_be_written(Kind::Report, inputs)?;
+        Ok(format)
+    }
+
+    /// Refuses a file that must stay as it is.
+    ///
+    /// # Errors
+    /// See [`may_be_written`].
+    pub(super) fn may_be_written<'i>(
+        &self,
+        kind: Kind,
+        inputs: impl IntoIterator<Item = &'i PathBuf>,
+    ) -> Result<(), Failure> {
+        self.file().map_or(Ok(()), |file| may_be_written(file, kind, self.force, inputs))
+    }
+
+    /// Writes an output, to a file whole or not at all.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn deliver(&self, bytes: &[u8], out: &mut dyn Write) -> Result<(), Failure> {
+        self.deliver_by(out, |out| Ok(out.write_all(bytes)?))
+    }
+
+    /// As [`deliver`](Self::deliver), for what is written piece by piece.
+    ///
+    /// # Errors
+    /// When it cannot be written, or `write` fails.
+    pub(super) fn deliver_by(
+        &self,
+        out: &mut dyn Write,
+        write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let Some(file) = self.file() else { return write(out) };
+        write::put_by(file, write).map_err(|failure| match failure {
+            Failure::Output(error) => Failure::message(format!("{}: {error}", name(file))),
+            other => other,
+        })
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Io(error) => Self::Output(error),
+            error => Self::Output(io::Error::other(error)),
         }
-        None => Ok(out.write_all(bytes)?),
     }
 }
 
-/// Refuses to write over a file.
+/// Refuses to write `file` where that would lose something.
 ///
 /// # Errors
-/// When there is one with that name.
-pub(super) fn not_there(file: Option<&Path>) -> Result<(), Failure> {
-    match file.filter(|file| file.exists()) {
-        Some(file) => Err(Failure::message(format!("{} exists already; name a new file", file.display()))),
-        None => Ok(()),
-    }
-}
-
-/// As [`deliver`], for what is written piece by piece.
-///
-/// # Errors
-/// When it cannot be written, or `write` fails.
-pub(super) fn deliver_by(
-    file: Option<&PathBuf>,
-    out: &mut dyn Write,
-    write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
+/// When it is one of `inputs`; when it holds an offer, an account register or a configuration and is
+/// to hold something else; when it is to be a source, exists, and is not replaced by `force`.
+pub(super) fn may_be_written<'i>(
+    file: &Path,
+    kind: Kind,
+    force: bool,
+    inputs: impl IntoIterator<Item = &'i PathBuf>,
 ) -> Result<(), Failure> {
-    let Some(file) = file.filter(|file| file.as_os_str() != "-") else { return write(out) };
-    write::put_by(file, write).map_err(|failure| match failure {
-        Failure::Output(error) => Failure::message(format!("{}: {error}", file.display())),
-        other => other,
-    })
+    // A pipe or a device loses nothing.
+    let Some(old) = fs::metadata(file).ok().filter(fs::Metadata::is_file) else { return Ok(()) };
+    let refused = |why: &str| Err(Failure::message(format!("{} {why}", name(file))));
+    if inputs.into_iter().any(|input| is_same(input, file, &old)) {
+        return refused("is an input of this command; write to another file");
+    }
+    match Content::of(file) {
+        Some(Content::Offer) if kind == Kind::Source => {}
+        Some(content) => {
+            let what = content.words();
+            return refused(&format!("is {what}, which nothing else may replace; write to another file"));
+        }
+        None => {}
+    }
+    match kind == Kind::Source && !force {
+        true => refused("exists already; name a new file, or replace it with --force"),
+        false => Ok(()),
+    }
+}
+
+/// Whether an input and an output are one file, under whatever names.
+fn is_same(input: &Path, output: &Path, old: &fs::Metadata) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let _ = output;
+        fs::metadata(input).is_ok_and(|input| (input.dev(), input.ino()) == (old.dev(), old.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = old;
+        fs::canonicalize(input)
+            .ok()
+            .zip(fs::canonicalize(output).ok())
+            .is_some_and(|(one, other)| one == other)
+    }
+}
+
+/// What a file holds that no report may take the place of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    Offer,
+    Register,
+    Configuration,
+}
+
+/// How much of a file is looked at: far more than stands before the first key of an offer.
+const LOOKED_AT: u64 = 1 << 20;
+
+impl Content {
+    fn of(file: &Path) -> Option<Self> {
+        if file.file_name().is_some_and(|name| name == "paysched.toml") {
+            return Some(Self::Configuration);
+        }
+        let mut start = Vec::new();
+        fs::File::open(file).ok()?.take(LOOKED_AT).read_to_end(&mut start).ok()?;
+        String::from_utf8_lossy(&start).lines().find_map(Self::of_line)
+    }
+
+    /// By the key that marks a file, at the beginning of a line or of a mapping in braces: also a file
+    /// that cannot be read as YAML keeps what somebody wrote.
+    fn of_line(line: &str) -> Option<Self> {
+        let line = line.trim_start_matches('\u{feff}').trim_start_matches(['{', ' ']);
+        let (key, _) = line.split_once([':', '：'])?;
+        match key.trim().trim_matches(['"', '\'']) {
+            "paysched" => Some(Self::Offer),
+            "paysched_accounts" => Some(Self::Register),
+            _ => None,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Offer => "an offer",
+            Self::Register => "an account register",
+            Self::Configuration => "a configuration",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offer_is_known_by_its_key_and_a_report_that_quotes_one_is_not() {
+        for (line, content) in [
+            ("paysched: 1", Some(Content::Offer)),
+            ("\u{feff}{\"paysched\": 1, name: x}", Some(Content::Offer)),
+            ("'paysched' : 1", Some(Content::Offer)),
+            ("paysched_accounts: 1", Some(Content::Register)),
+            ("# paysched: 1", None),
+            ("paysched plan: 1", None),
+            ("1 │ paysched: 1", None),
+            ("version: 1", None),
+        ] {
+            assert_eq!(Content::of_line(line), content, "{line}");
+        }
+    }
 }

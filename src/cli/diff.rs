@@ -3,8 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-
+use super::format::{Format, Formats};
 use super::{Common, Failure, Outcome};
 use crate::deal::compare::compare;
 use crate::lint::{CheckedOffer, Settings, check};
@@ -22,31 +21,25 @@ pub(super) struct Args {
     #[arg(value_name = "AFTER")]
     after: String,
     /// How to write the changes
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, value_parser = FORMATS.parser(), default_value = "text")]
     format: Format,
     #[command(flatten)]
     common: Common,
 }
 
 /// How changes are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// Tables for a terminal
-    Text,
-    /// Tables for a pull request
-    Markdown,
-    /// One JSON object
-    Json,
-}
+pub(super) static FORMATS: Formats = Formats(&[
+    (Format::Text, "Tables for a terminal"),
+    (Format::Markdown, "Tables for a pull request"),
+    (Format::Json, "One JSON object"),
+]);
 
-impl Format {
-    /// Writes comparisons.
-    pub(super) fn write(self, all: &[Named], out: &mut dyn Write) -> std::io::Result<()> {
-        match self {
-            Self::Text => changes::text(all, out),
-            Self::Markdown => changes::markdown(all, out),
-            Self::Json => changes::json(all, out),
-        }
+/// Writes comparisons.
+pub(super) fn write(format: Format, all: &[Named], out: &mut dyn Write) -> std::io::Result<()> {
+    match format {
+        Format::Json => changes::json(all, out),
+        Format::Markdown => changes::markdown(all, out),
+        _ => changes::text(all, out),
     }
 }
 
@@ -77,7 +70,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
             return Err(Failure::message(message));
         }
     }
-    args.format.write(&all, out)?;
+    write(args.format, &all, out)?;
     let changed = all.iter().any(|named| !named.comparison.is_empty());
     Ok(if changed { Outcome::Findings } else { Outcome::Clean })
 }

@@ -2,9 +2,9 @@
 
 use std::io::Write;
 
-use clap::ValueEnum;
 use serde::Serialize;
 
+use super::format::{Format, Formats};
 use super::{Failure, Outcome};
 use crate::lint::rules::{self, Rule};
 use crate::marketplace::codes;
@@ -22,17 +22,12 @@ pub(super) struct ExplainArgs {
 #[derive(Debug, clap::Args)]
 pub(super) struct RulesArgs {
     /// How to write the list
-    #[arg(long, value_enum, default_value = "text")]
+    #[arg(long, value_parser = FORMATS.parser(), default_value = "text")]
     format: Format,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// One line each, by topic
-    Text,
-    /// A JSON list
-    Json,
-}
+static FORMATS: Formats =
+    Formats(&[(Format::Text, "One line each, by topic"), (Format::Json, "A JSON list")]);
 
 pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
     if let Some(rule) = rules::find(&args.name.to_lowercase()) {
@@ -91,7 +86,15 @@ struct Row {
 
 pub(super) fn rules(args: &RulesArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
     match args.format {
-        Format::Text => {
+        Format::Json => {
+            let rows: Vec<Row> = rules::TOPICS
+                .iter()
+                .flat_map(|(topic, list)| list.iter().map(|rule| row(topic.trim(), rule)))
+                .collect();
+            serde_json::to_writer_pretty(&mut *out, &rows).map_err(std::io::Error::from)?;
+            writeln!(out)?;
+        }
+        _ => {
             for (at, (topic, list)) in rules::TOPICS.iter().enumerate() {
                 if at > 0 {
                     writeln!(out)?;
@@ -101,14 +104,6 @@ pub(super) fn rules(args: &RulesArgs, out: &mut dyn Write) -> Result<Outcome, Fa
                     writeln!(out, "  {:<40} {:<8} {}", rule.name, rule.level.word(), rule.summary())?;
                 }
             }
-        }
-        Format::Json => {
-            let rows: Vec<Row> = rules::TOPICS
-                .iter()
-                .flat_map(|(topic, list)| list.iter().map(|rule| row(topic.trim(), rule)))
-                .collect();
-            serde_json::to_writer_pretty(&mut *out, &rows).map_err(std::io::Error::from)?;
-            writeln!(out)?;
         }
     }
     Ok(Outcome::Clean)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::common::account;
-use super::deliver::deliver;
+use super::deliver::{Kind, Output};
 use super::reading::Opened;
 use super::{Common, Failure, Outcome};
 use crate::lint::{Checked, CheckedOffer, Settings};
@@ -17,6 +17,7 @@ use crate::marketplace::limits::Limits;
 use crate::offer::Offer;
 use crate::output::plans;
 use crate::plan::PlanError;
+use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
 
 /// Bring an offer to the marketplace: as the request of its API, or as a checklist for its console
@@ -35,9 +36,8 @@ pub(super) struct Args {
     /// Which offer of a file that holds several: the number of its document, from 1
     #[arg(long, value_name = "N")]
     offer: Option<usize>,
-    /// Write to a file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     /// aws: release the offer, too, which makes it visible to the buyer and fixes its schedule
     #[arg(long)]
     release: bool,
@@ -70,6 +70,7 @@ enum Target {
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let (target, file) = target(args)?;
+    args.output.may_be_written(Kind::Report, args.words.iter().chain(&args.common.config))?;
     let opened = Opened::read(&args.common, file, &args.common.workspace()?)?;
     if opened.refused(&args.common, "not exported")? {
         return Ok(Outcome::Findings);
@@ -80,7 +81,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         Target::Aws => aws(args, &source, &settings, &offer)?,
         Target::Console => console(args, &source, &offer)?,
     };
-    deliver(args.output.as_ref(), &bytes, out)?;
+    args.output.deliver(&bytes, out)?;
     Ok(Outcome::Clean)
 }
 
@@ -173,7 +174,7 @@ fn aws(
     })?;
     let mut err = io::stderr().lock();
     for note in notes {
-        writeln!(err, "{}: {note}", source.path())?;
+        writeln!(err, "{}: {}", blanks(source.path()), blanks(&note))?;
     }
     let mut bytes = serde_json::to_vec_pretty(&request).map_err(io::Error::from)?;
     bytes.push(b'\n');

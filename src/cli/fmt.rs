@@ -10,7 +10,9 @@ use super::patch::unified;
 use super::reading::{Trouble, open};
 use super::{Color, Common, Failure, Outcome, write};
 use crate::offer::layout::{Refusal, format};
+use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
+use crate::text::words::count;
 use crate::workspace::{Input, Workspace, files};
 
 /// Lay out offer files and account registers in one way
@@ -83,7 +85,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     left_alone(&done)?;
     if !troubles.is_empty() {
         // What could be laid out is done; still, the tool could not do its whole work.
-        return Err(Failure::message(troubles.join("\npaysched: ")));
+        return Err(Failure::all(&troubles));
     }
     Ok(outcome(args, &done))
 }
@@ -149,7 +151,7 @@ fn one_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<Done, T
     let (source, _) = open(input, workspace)?;
     let done = Done::new(source);
     if let (false, Some(text)) = (args.only_shows(), done.change()) {
-        write::replace(&input.path, text.as_bytes())
+        write::put(&input.path, text.as_bytes())
             .map_err(|error| Trouble::File(format!("{}: {error}", input.shown)))?;
     }
     Ok(done)
@@ -166,16 +168,16 @@ fn show(args: &Args, done: &[Done], out: &mut dyn Write) -> io::Result<()> {
     }
     let verb = if args.check { "would change" } else { "laid out" };
     for (source, _) in &changed {
-        writeln!(out, "{}: {verb}", source.path())?;
+        writeln!(out, "{}: {verb}", blanks(source.path()))?;
     }
     let same = done.iter().filter(|file| file.result.is_ok()).count() - changed.len();
     match (changed.len(), same) {
         // There is only what is left alone, which standard error says.
         (0, 0) if !done.is_empty() => Ok(()),
-        (0, _) => writeln!(out, "nothing to change in {}", files_of(same)),
-        (count, 0) => writeln!(out, "{} {verb}", files_of(count)),
-        (count, 1) => writeln!(out, "{} {verb}, 1 as it should be", files_of(count)),
-        (count, same) => writeln!(out, "{} {verb}, {same} as they should be", files_of(count)),
+        (0, _) => writeln!(out, "nothing to change in {}", count(same, "file")),
+        (changed, 0) => writeln!(out, "{} {verb}", count(changed, "file")),
+        (changed, 1) => writeln!(out, "{} {verb}, 1 as it should be", count(changed, "file")),
+        (changed, same) => writeln!(out, "{} {verb}, {same} as they should be", count(changed, "file")),
     }
 }
 
@@ -183,12 +185,8 @@ fn left_alone(done: &[Done]) -> io::Result<()> {
     let mut err = io::stderr().lock();
     for file in done {
         if let Err(refusal) = file.result {
-            writeln!(err, "{}: left alone, {refusal}", file.source.path())?;
+            writeln!(err, "{}: left alone, {refusal}", blanks(file.source.path()))?;
         }
     }
     Ok(())
-}
-
-fn files_of(count: usize) -> String {
-    if count == 1 { "1 file".to_owned() } else { format!("{count} files") }
 }

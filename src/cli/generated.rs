@@ -1,9 +1,9 @@
 //! An offer that a command made: checked by every rule, planned, and shown where it breaks one.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
 
-use super::deliver::deliver;
+use super::common::name;
+use super::deliver::Output;
 use super::{Common, Failure};
 use crate::lint::{Checked, Settings, check};
 use crate::output::findings::human;
@@ -45,23 +45,18 @@ impl Generated {
         Ok(!broken)
     }
 
-    /// Writes it to `file`, else to `out`; the book, and where it was written to, goes to standard
+    /// Writes it to the output's file, else to `out`; the book, and where it was written to, goes to standard
     /// error after it.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub(super) fn hand_over(
-        &self,
-        book: &Book,
-        file: Option<&PathBuf>,
-        out: &mut dyn Write,
-    ) -> Result<(), Failure> {
-        deliver(file, self.source.text().as_bytes(), out)?;
+    pub(super) fn hand_over(&self, book: &Book, output: &Output, out: &mut dyn Write) -> Result<(), Failure> {
+        output.deliver(self.source.text().as_bytes(), out)?;
         out.flush()?;
         let mut err = io::stderr().lock();
         write!(err, "{}", book.draw())?;
-        if let Some(file) = file.filter(|file| file.as_os_str() != "-") {
-            writeln!(err, "\nwritten to {}", file.display())?;
+        if let Some(file) = output.file() {
+            writeln!(err, "\nwritten to {}", name(file))?;
         }
         Ok(())
     }

@@ -9,15 +9,16 @@ use clap::Subcommand;
 use clap::builder::PossibleValuesParser;
 
 use super::common::{account, date};
-use super::deliver::deliver;
-use super::diff::Format;
+use super::deliver::{Kind, Output};
+use super::diff;
+use super::format::Format;
 use super::{Common, Failure, Outcome, reading};
 use crate::deal::compare::{Comparison, Fact, compare};
-use crate::lint::{CheckedOffer, Settings, check};
-use crate::marketplace::aws::import::{Imported, Options, import};
-use crate::offer::draft::Draft;
-use crate::offer::{Billing, Choice, ProductType, quote};
+use crate::lint::{CheckedOffer, check};
+use crate::marketplace::aws::import::{Given, ImportError, Imported, Options, import};
+use crate::offer::{Billing, Choice, Offer, ProductType, quote};
 use crate::output::plans::changes::Named;
+use crate::schedule::expand;
 use crate::text::source::SourceFile;
 
 /// Make an offer file out of what the marketplace hands out, or compare the two.
@@ -48,11 +49,10 @@ struct Aws {
     #[arg(long, value_name = "OFFER", conflicts_with_all = ["output", "explicit", "schema"])]
     diff: Option<PathBuf>,
     /// With --diff: how to write the changes
-    #[arg(long, value_enum, default_value = "text", requires = "diff")]
+    #[arg(long, value_parser = diff::FORMATS.parser(), default_value = "text", requires = "diff")]
     format: Format,
-    /// Write to a file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     /// Write every installment for itself, also where a series says the same
     #[arg(long)]
     explicit: bool,
@@ -92,6 +92,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if files.iter().filter(|file| is_stdin(file)).count() > 1 {
         return Err(Failure::message("standard input holds one of the two; name the other file"));
     }
+    aws.output.may_be_written(Kind::Source, files.iter().copied().chain(&aws.common.config))?;
     let workspace = aws.common.workspace()?;
     let read = |file: &&PathBuf| reading::read(&aws.common, file, &workspace).map(|(source, _)| source);
     let sources = files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
@@ -99,12 +100,12 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let texts: Vec<&str> = sources.iter().map(SourceFile::text).collect();
     let shown: Vec<&str> = sources.iter().map(SourceFile::path).collect();
     let shown = shown.join(" and ");
-    let imported =
-        import(&texts, &aws.options()).map_err(|problem| Failure::message(format!("{shown}: {problem}")))?;
+    let imported = import(&texts, &aws.options())
+        .map_err(|error| Failure::message(format!("{shown}: {}", said(&error))))?;
     match &aws.diff {
         Some(offer) => difference(aws, &imported, &shown, offer, out),
         None => {
-            deliver(aws.output.as_ref(), imported.draft.to_yaml().as_bytes(), out)?;
+            aws.output.deliver(imported.to_yaml().as_bytes(), out)?;
             Ok(Outcome::Clean)
         }
     }
@@ -121,7 +122,28 @@ impl Aws {
             accept_by: self.accept_by,
             explicit: self.explicit,
             schema: self.schema.clone(),
+            called: FLAGS.into_iter().collect(),
         }
+    }
+}
+
+/// What is given beside the JSON, by its flag.
+const FLAGS: [(Given, &str); 5] = [
+    (Given::Product, "--product"),
+    (Given::ProductType, "--product-type"),
+    (Given::Buyers, "--buyer"),
+    (Given::Release, "--release"),
+    (Given::AcceptBy, "--accept-by"),
+];
+
+/// What went wrong, with the flag that the JSON contradicts.
+fn said(error: &ImportError) -> String {
+    match error {
+        ImportError::Contradiction { option, given, json } => {
+            let flag = FLAGS.iter().find(|(known, _)| known == option).map_or("", |(_, flag)| *flag);
+            format!("{flag} says {given}, but the JSON says {json}")
+        }
+        other => other.to_string(),
     }
 }
 
@@ -145,31 +167,32 @@ fn difference(
     path: &Path,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    if imported.draft.installments.is_empty() {
+    if imported.offer.installments.is_absent() {
         return Err(Failure::message(format!("{shown}: there is no payment schedule to compare")));
     }
     let (file, settings) = reading::read(&args.common, path, &args.common.workspace()?)?;
     let named = file.path().to_owned();
     let checked = check(&file, &settings);
     let offers: Vec<&CheckedOffer> = checked.offers().collect();
-    let ours = chosen(&offers, &imported.draft, &named)?;
-    let live = live(&imported.draft, shown, &settings)?;
-    let comparison = compare((&live.offer, &live.schedule), (&ours.offer, &ours.schedule));
+    let live = &imported.offer;
+    let ours = chosen(&offers, live, &named)?;
+    let (schedule, _) = expand(live, &settings.calendar);
+    let comparison = compare((live, &schedule), (&ours.offer, &ours.schedule));
     let comparison = Comparison {
         facts: comparison.facts.into_iter().filter(|fact| !is_unsaid(fact, imported)).collect(),
         ..comparison
     };
     let changed = !comparison.is_empty();
-    let offer = ours.offer.name.get().or(live.offer.name.get()).cloned();
+    let offer = ours.offer.name.get().or(live.name.get()).cloned();
     let offer = offer.unwrap_or_else(|| "the offer".to_owned());
     let all = [Named { offer, before: shown.to_owned(), after: named, comparison }];
-    args.format.write(&all, out)?;
+    diff::write(args.format, &all, out)?;
     Ok(if changed { Outcome::Findings } else { Outcome::Clean })
 }
 
 /// The offer of a file that the marketplace's is compared with: the one with its id, or the only one.
-fn chosen<'c>(offers: &[&'c CheckedOffer], draft: &Draft, named: &str) -> Result<&'c CheckedOffer, Failure> {
-    let id = draft.id.as_ref();
+fn chosen<'c>(offers: &[&'c CheckedOffer], live: &Offer, named: &str) -> Result<&'c CheckedOffer, Failure> {
+    let id = live.id.get();
     let same = offers.iter().find(|known| id.is_some() && known.offer.id.get() == id);
     match (same, offers) {
         (Some(offer), _) | (None, [offer]) => Ok(offer),
@@ -182,13 +205,6 @@ fn chosen<'c>(offers: &[&'c CheckedOffer], draft: &Draft, named: &str) -> Result
             Err(Failure::message(format!("{named}: none of its {count} offers has the id of the JSON, {id}")))
         }
     }
-}
-
-/// The imported offer, read as a file is.
-fn live(draft: &Draft, shown: &str, settings: &Settings) -> Result<CheckedOffer, Failure> {
-    let file = SourceFile::new(shown, draft.to_yaml());
-    let offer = check(&file, settings).into_offers().find_map(|(_, offer)| offer.ok());
-    offer.ok_or_else(|| Failure::message(format!("{shown}: the offer cannot be read")))
 }
 
 /// Whether a fact differs only because the JSON does not speak of it: a change set of what it does

@@ -9,10 +9,11 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use wanted::Wanted;
 
-use super::deliver::{deliver, not_there};
+use super::common::name;
+use super::deliver::{Kind, Output};
 use super::generated::Generated;
 use super::{Common, Failure, Outcome};
-use crate::deal::propose::{Goal, Regular, Wishes, draft, solve};
+use crate::deal::propose::{Goal, Regular, Wishes, propose, solve};
 use crate::lint::Settings;
 use crate::output::findings::human;
 use crate::output::plans;
@@ -23,12 +24,14 @@ use crate::text::words::count;
 /// Write a new offer file
 #[derive(Debug, clap::Args)]
 pub(super) struct NewArgs {
-    /// Write to this file, which must not exist yet, instead of standard output
-    #[arg(value_name = "FILE")]
+    /// Write to this file instead of standard output
+    #[arg(value_name = "FILE", conflicts_with = "output")]
     file: Option<PathBuf>,
     /// Ask for what no flag says; at a terminal this is what happens anyway
     #[arg(long)]
     ask: bool,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     drawing: Drawing,
 }
@@ -39,9 +42,8 @@ pub(super) struct SolveArgs {
     /// What is looked for
     #[arg(value_enum, value_name = "GOAL")]
     goal: Looked,
-    /// Write the offer that was found to this file, which must not exist yet
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     drawing: Drawing,
 }
@@ -69,8 +71,9 @@ enum Looked {
 }
 
 pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    not_there(args.file.as_deref())?;
-    let mut maker = Maker::new(&args.drawing, args.file.as_deref())?;
+    let output = args.output.or(args.file.as_ref());
+    output.may_be_written(Kind::Source, &args.drawing.common.config)?;
+    let mut maker = Maker::new(&args.drawing, output.file())?;
     let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     if args.ask || (terminal && maker.wishes(&maker.wanted).is_err()) {
         let mut wanted = maker.wanted.clone();
@@ -83,16 +86,16 @@ pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failur
     if !offer.stands(&args.drawing.common)? {
         return Ok(Outcome::Findings);
     }
-    deliver(args.file.as_ref(), offer.source.text().as_bytes(), out)?;
-    if let (Some(file), Some(plan)) = (&args.file, &offer.plan) {
-        write!(io::stderr().lock(), "{}\nwritten to {}\n", plans::plan::book(plan).draw(), file.display())?;
+    output.deliver(offer.source.text().as_bytes(), out)?;
+    if let (Some(file), Some(plan)) = (output.file(), &offer.plan) {
+        write!(io::stderr().lock(), "{}\nwritten to {}\n", plans::plan::book(plan).draw(), name(file))?;
     }
     Ok(Outcome::Clean)
 }
 
 pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    not_there(args.output.as_deref())?;
-    let maker = Maker::new(&args.drawing, args.output.as_deref())?;
+    args.output.may_be_written(Kind::Source, &args.drawing.common.config)?;
+    let maker = Maker::new(&args.drawing, args.output.file())?;
     let goal = match args.goal {
         Looked::MostInstallments | Looked::SmallestInstallment => Goal::MostInstallments,
         Looked::LatestFirst => Goal::LatestFirst,
@@ -116,8 +119,8 @@ pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Fai
     }
     writeln!(out)?;
     out.write_all(plans::plan::book(plan).draw().as_bytes())?;
-    if args.output.is_some() {
-        deliver(args.output.as_ref(), offer.source.text().as_bytes(), out)?;
+    if args.output.is_given() {
+        args.output.deliver(offer.source.text().as_bytes(), out)?;
     }
     Ok(Outcome::Clean)
 }
@@ -207,8 +210,8 @@ impl Maker {
     }
 
     fn offer(&self, wishes: &Wishes) -> Generated {
-        let text = draft(wishes, Some(self.schema.clone())).to_yaml();
-        Generated::of(&self.path, text, &self.settings)
+        let (offer, comments) = propose(wishes, Some(self.schema.clone()));
+        Generated::of(&self.path, offer.to_yaml(&comments), &self.settings)
     }
 
     /// The first thing that is wrong with an offer, in a line.

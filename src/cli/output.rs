@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-
+use super::common::name;
+use super::deliver::{Kind, may_be_written};
+use super::format::{Format, Formats};
 use super::{Color, Common, Failure, write};
 use crate::output::findings::human::Style;
 use crate::output::findings::{
@@ -16,35 +17,36 @@ use crate::text::diagnostic::Severity;
 #[derive(Debug, clap::Args)]
 pub(super) struct Outputs {
     /// How to write the findings
-    #[arg(long, value_enum, default_value = "human")]
+    #[arg(long, value_parser = FORMATS.parser(), default_value = "human")]
     format: Format,
-    /// Write them to a file instead of standard output
-    #[arg(long, value_name = "FILE", conflicts_with = "diff")]
+    /// Write them to a file as well, such as `sarif=paysched.sarif`; may be repeated
+    #[arg(
+        long,
+        value_name = "FORMAT=FILE",
+        value_parser = report,
+        conflicts_with = "diff",
+        alias = "output",
+        short_alias = 'o'
+    )]
+    report: Vec<(Format, PathBuf)>,
+    // What `--report` was before it: the main format to a file instead of standard output.
+    #[arg(long, value_name = "FILE", conflicts_with = "diff", hide = true)]
     output_file: Option<PathBuf>,
-    /// Write them to a file in another format as well, such as `sarif=paysched.sarif`; may be repeated
-    #[arg(long, value_name = "FORMAT=FILE", value_parser = further, conflicts_with = "diff")]
-    output: Vec<(Format, PathBuf)>,
+    // Reports replace earlier ones without it, as every command takes it.
+    #[arg(long, hide = true)]
+    force: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Each finding with its lines, for people
-    Human,
-    /// One line each
-    Concise,
-    /// One JSON object
-    Json,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// Workflow commands, for annotations on GitHub
-    Github,
-    /// Code Climate issues, for GitLab's code quality
-    Gitlab,
-    /// JUnit XML, for the test pages of a CI
-    Junit,
-    /// A summary for a pull request
-    Markdown,
-}
+static FORMATS: Formats = Formats(&[
+    (Format::Human, "Each finding with its lines, for people"),
+    (Format::Concise, "One line each"),
+    (Format::Json, "One JSON object"),
+    (Format::Sarif, "SARIF 2.1.0, for code scanning"),
+    (Format::Github, "Workflow commands, for annotations on GitHub"),
+    (Format::Gitlab, "Code Climate issues, for GitLab's code quality"),
+    (Format::Junit, "JUnit XML, for the test pages of a CI"),
+    (Format::Markdown, "A summary for a pull request"),
+]);
 
 /// What the formats need besides the report.
 struct View<'a> {
@@ -55,19 +57,21 @@ struct View<'a> {
 }
 
 impl Outputs {
-    /// Refuses options that would lose what they ask for.
+    /// Refuses options that would lose what they ask for, or what stands in a file. `inputs` are the
+    /// files that the check reads.
     ///
     /// # Errors
-    /// When two outputs go to one file, or one to `-`.
-    pub(super) fn verify(&self) -> Result<(), Failure> {
+    /// When two reports go to one file, or one to `-`, or to a file that must stay.
+    pub(super) fn verify(&self, inputs: &[PathBuf]) -> Result<(), Failure> {
         let files: Vec<&PathBuf> = self.files().map(|(_, file)| file).collect();
         for (at, file) in files.iter().enumerate() {
             if file.as_os_str() == "-" {
-                return Err(Failure::message("`-` is no file; --format goes to standard output"));
+                return Err(Failure::message("`-` is not a file; --format goes to standard output"));
             }
             if files.iter().take(at).any(|earlier| earlier == file) {
-                return Err(Failure::message(format!("two outputs go to `{}`", file.display())));
+                return Err(Failure::message(format!("two reports go to `{}`", name(file))));
             }
+            may_be_written(file, Kind::Report, self.force, inputs)?;
         }
         Ok(())
     }
@@ -93,7 +97,7 @@ impl Outputs {
             let mut text = Vec::new();
             view.write(format, Style { color: common.color == Color::Always }, &mut text)?;
             if let Err(error) = write::put(file, &text) {
-                unwritten.push(format!("{}: {error}", file.display()));
+                unwritten.push(format!("{}: {error}", name(file)));
             }
         }
         // Before the report for people: nothing that it quotes can switch commands off then.
@@ -108,14 +112,13 @@ impl Outputs {
 
     fn files(&self) -> impl Iterator<Item = (Format, &PathBuf)> {
         let main = self.output_file.iter().map(|file| (self.format, file));
-        main.chain(self.output.iter().map(|(format, file)| (*format, file)))
+        main.chain(self.report.iter().map(|(format, file)| (*format, file)))
     }
 }
 
 impl View<'_> {
     fn write(&self, format: Format, style: Style, out: &mut dyn Write) -> io::Result<()> {
         match format {
-            Format::Human => human::write(self.report, style, out),
             Format::Concise => concise::write(self.report, out),
             Format::Json => json::write(self.report, out),
             Format::Sarif => sarif::write(self.report, &self.origin, out),
@@ -123,20 +126,33 @@ impl View<'_> {
             Format::Gitlab => gitlab::write(self.report, &self.origin, out),
             Format::Junit => junit::write(self.report, self.least, out),
             Format::Markdown => markdown::write(self.report, &self.origin, out),
+            _ => human::write(self.report, style, out),
         }
     }
 }
 
-/// `FORMAT=FILE`.
-fn further(text: &str) -> Result<(Format, PathBuf), String> {
-    let Some((format, file)) = text.split_once('=').filter(|(_, file)| !file.is_empty()) else {
-        return Err("a format and a file are needed, such as `sarif=paysched.sarif`".to_owned());
-    };
-    let known = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
-    let words: Vec<String> = known.map(|word| word.get_name().to_owned()).collect();
-    let format = Format::from_str(format, false)
-        .map_err(|_| format!("there is no format `{format}`; there are {}", words.join(", ")))?;
-    Ok((format, PathBuf::from(file)))
+/// Why a report cannot be written as the command line says.
+#[derive(Debug, thiserror::Error)]
+enum ReportArgumentError {
+    #[error("a format and a file are needed, such as `sarif=paysched.sarif`")]
+    Incomplete,
+    #[error("there is no format `{0}`; there are {words}", words = FORMATS.words())]
+    Unknown(String),
+}
+
+/// `FORMAT=FILE`, or a file whose extension names the format.
+fn report(text: &str) -> Result<(Format, PathBuf), ReportArgumentError> {
+    match text.split_once('=') {
+        Some((_, "")) => Err(ReportArgumentError::Incomplete),
+        Some((word, file)) => {
+            let format = FORMATS.named(word).ok_or_else(|| ReportArgumentError::Unknown(word.to_owned()))?;
+            Ok((format, PathBuf::from(file)))
+        }
+        None => {
+            let format = FORMATS.of_file(Path::new(text)).map_err(|_| ReportArgumentError::Incomplete)?;
+            Ok((format, PathBuf::from(text)))
+        }
+    }
 }
 
 /// Where the files stand in the repository, as far as the CI that runs us says.

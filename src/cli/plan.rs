@@ -5,13 +5,12 @@ mod cash;
 mod format;
 mod life;
 
-use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
-
-use format::Format;
+use std::io::Write;
+use std::path::Path;
 
 use super::common::DateRange;
-use super::deliver::{deliver, format_of, to_standard_output};
+use super::deliver::Output;
+use super::format::Format;
 use super::reading::{Planned, Planning};
 use super::ways_out::of_window;
 use super::{Common, Failure, Outcome};
@@ -25,11 +24,13 @@ pub(super) struct Args {
     #[command(flatten)]
     planning: Planning,
     /// How to write the plan; by default what the extension of --output says, else a table
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = format::PLAN.parser())]
     format: Option<Format>,
-    /// Write the plan to a file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    /// In CSV, leave texts as they are that a spreadsheet would run as formulas
+    #[arg(long)]
+    raw_csv: bool,
+    #[command(flatten)]
+    output: Output,
     /// Explain how invoice N was derived: which entry, which date rule, which rounding
     #[arg(long, value_name = "N", conflicts_with = "renewals")]
     explain: Option<usize>,
@@ -59,9 +60,8 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
-    let to_terminal = to_standard_output(args.output.as_ref()) && io::stdout().is_terminal();
-    format::refuse(format, to_terminal)?;
+    let inputs = args.planning.files.iter().chain(&args.common.config);
+    let format = args.output.report(args.format, &format::PLAN, inputs)?;
     args.life.refuse(format)?;
     args.planning.files.iter().try_for_each(|path| no_range(args, path))?;
     let terms = args.agency.terms()?;
@@ -91,13 +91,16 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let mut bytes = Vec::new();
     match (args.explain, args.accept_range) {
         (Some(number), _) => explain(&made, number, &mut bytes)?,
-        (None, Some(range)) => format::write_windows(format, &windows(&made, range)?, &mut bytes)?,
+        (None, Some(range)) => {
+            format::write_windows(format, &windows(&made, range)?, args.raw_csv, &mut bytes)?
+        }
         (None, None) => {
-            let plans: Vec<Plan> = made.into_iter().map(|one| one.plan).collect();
-            format::write(format, &plans, &mut bytes)?;
+            let (plans, paths): (Vec<Plan>, Vec<String>) =
+                made.into_iter().map(|one| (one.plan, one.path)).unzip();
+            format::write(format, (&plans, &paths), args.raw_csv, &mut bytes)?;
         }
     }
-    deliver(args.output.as_ref(), &bytes, out)?;
+    args.output.deliver(&bytes, out)?;
     Ok(Outcome::Clean)
 }
 

@@ -11,6 +11,7 @@ use crate::lint::{Checked, CheckedOffer, Settings, check};
 use crate::output::findings::human;
 use crate::plan::{Plan, Scenario};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
 use crate::text::words::count;
 use crate::workspace::{Input, SettingsError, Workspace, load, shown};
@@ -38,6 +39,8 @@ pub(super) struct Opened {
 
 /// An offer with its plan.
 pub(super) struct Planned {
+    /// The file of the offer, as people see it.
+    pub(super) path: String,
     pub(super) offer: CheckedOffer,
     pub(super) plan: Plan,
 }
@@ -102,7 +105,7 @@ impl Opened {
         }
         let mut err = io::stderr().lock();
         human::write_findings(&self.source, &errors, common.style(&io::stderr()), &mut err)?;
-        writeln!(err, "{}: {}; {then}", self.source.path(), count(errors.len(), "error"))?;
+        writeln!(err, "{}: {}; {then}", blanks(self.source.path()), count(errors.len(), "error"))?;
         Ok(true)
     }
 
@@ -115,7 +118,7 @@ impl Opened {
         let planned = |(number, offer): (usize, Result<CheckedOffer, _>)| {
             let planned = offer.and_then(|offer| {
                 let plan = offer.plan(scenario)?;
-                Ok(Planned { offer, plan })
+                Ok(Planned { path: path.to_owned(), offer, plan })
             });
             planned.map_err(|error| {
                 let reason = of_plan(&error);

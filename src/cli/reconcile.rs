@@ -1,22 +1,30 @@
 //! `paysched reconcile`: plans held against what the marketplace billed.
 
-mod format;
 mod offers;
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use format::Format;
 
-use super::deliver::{deliver, format_of, to_standard_output};
+use super::deliver::Output;
+use super::format::{Format, Formats, write_books};
 use super::ways_out::of_reconciliation;
 use super::{Common, Failure, Outcome};
 use crate::marketplace::reports::{self, MAX_BYTES, Report};
-use crate::output::plans::reconcile::Shown;
-use crate::output::plans::sheet::one_line;
+use crate::output::plans::reconcile::{Shown, book, workbook, write_csv, write_json};
 use crate::reconcile::{Reconciliation, Strictness, reconcile};
+use crate::text::sanitize::line;
 use crate::workspace::load;
+
+static FORMATS: Formats = Formats(&[
+    (Format::Table, "Tables for people"),
+    (Format::Json, "One JSON object"),
+    (Format::Csv, "A row for each installment and each line"),
+    (Format::Markdown, "Tables for a pull request or a wiki"),
+    (Format::Html, "One page for a browser or a printer"),
+    (Format::Xlsx, "A workbook for Excel and LibreOffice"),
+]);
 
 /// Compare accepted offers with what was billed.
 #[derive(Debug, clap::Args)]
@@ -43,20 +51,21 @@ pub(super) struct Args {
     #[arg(long)]
     differences: bool,
     /// How to write the comparison; by default what the extension of --output says, else a table
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = FORMATS.parser())]
     format: Option<Format>,
-    /// Write the comparison to a file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    /// In CSV, leave texts as they are that a spreadsheet would run as formulas
+    #[arg(long)]
+    raw_csv: bool,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     common: Common,
 }
 
 /// Exits with 1 where plans and reports differ.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
-    let to_terminal = to_standard_output(args.output.as_ref()) && io::stdout().is_terminal();
-    format::refuse(format, to_terminal)?;
+    let inputs = std::iter::once(&args.offers).chain(&args.reports).chain(&args.common.config);
+    let format = args.output.report(args.format, &FORMATS, inputs)?;
     let (offers, paths): (Vec<&PathBuf>, Vec<&PathBuf>) =
         args.reports.iter().partition(|path| is_offers(path));
     if paths.is_empty() {
@@ -81,12 +90,17 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         differences: args.differences,
     };
     let mut bytes = Vec::new();
-    format::write(format, shown, &mut bytes)?;
-    deliver(args.output.as_ref(), &bytes, out)?;
+    match format {
+        Format::Json => write_json(shown, &mut bytes)?,
+        Format::Csv => write_csv(shown, args.raw_csv, &mut bytes)?,
+        Format::Xlsx => write_books(format, &[workbook(shown)], result.up_to, &mut bytes)?,
+        _ => write_books(format, &[book(shown)], None, &mut bytes)?,
+    }
+    args.output.deliver(&bytes, out)?;
     if format == Format::Csv {
         // Rows have no place for them.
         let mut err = io::stderr().lock();
-        result.notes.iter().try_for_each(|note| writeln!(err, "paysched: {}", one_line(note)))?;
+        result.notes.iter().try_for_each(|note| writeln!(err, "paysched: {}", line(note)))?;
     }
     Ok(if result.differs() { Outcome::Findings } else { Outcome::Clean })
 }
@@ -118,5 +132,5 @@ fn read_reports(args: &Args, paths: &[&PathBuf]) -> Result<Vec<Report>, Failure>
             Err(error) => failed.push(error.to_string()),
         }
     }
-    if failed.is_empty() { Ok(read) } else { Err(Failure::message(failed.join("\npaysched: "))) }
+    if failed.is_empty() { Ok(read) } else { Err(Failure::all(&failed)) }
 }

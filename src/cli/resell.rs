@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::common::{account, date, percent};
-use super::deliver::not_there;
+use super::deliver::{Kind, Output};
 use super::generated::Generated;
 use super::source_offer::{SourceOffer, Texts};
 use super::{Common, Failure, Outcome};
@@ -40,28 +40,27 @@ pub(super) struct Args {
     accept_by: Option<NaiveDate>,
     #[command(flatten)]
     texts: Texts,
-    /// Write to this file, which must not exist yet, instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     common: Common,
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    not_there(args.output.as_deref())?;
+    args.output.may_be_written(Kind::Source, std::iter::once(&args.file).chain(&args.common.config))?;
     let markup = args.markup.as_ref().ok_or_else(|| {
         Failure::message("say --markup PERCENT, such as 5%; 0% resells at the authorization's amounts")
     })?;
-    let Some(old) = SourceOffer::read(&args.common, &args.file, args.output.as_deref(), "resold.yaml")?
-    else {
+    let Some(old) = SourceOffer::read(&args.common, &args.file, args.output.file(), "resold.yaml")? else {
         return Ok(Outcome::Findings);
     };
     let resold = resold(args, &old, markup)?;
-    let made = Generated::of(&old.new_path, resold.draft.to_yaml(), &old.new_settings);
+    let text = resold.offer.to_yaml(&resold.comments);
+    let made = Generated::of(&old.new_path, text, &old.new_settings);
     if !made.stands(&args.common)? {
         return Ok(Outcome::Findings);
     }
-    made.hand_over(&plans::resell::book(&resold, args.as_markup), args.output.as_ref(), out)?;
+    made.hand_over(&plans::resell::book(&resold, args.as_markup), &args.output, out)?;
     Ok(Outcome::Clean)
 }
 
@@ -82,5 +81,6 @@ fn resold(args: &Args, old: &SourceOffer, markup: &Share) -> Result<Resold, Fail
         description: args.texts.description.clone(),
         schema: args.texts.schema.clone(),
     };
-    resell(offer, &old.offer.schedule, &old.settings.calendar, &wishes).map_err(|reason| old.cannot(&reason))
+    resell(offer, &old.offer.schedule, &old.settings.calendar, &wishes)
+        .map_err(|error| old.cannot(&error.to_string()))
 }

@@ -1,17 +1,27 @@
 //! `paysched timeline`: the days of a contract's life.
 
-mod format;
+use std::io::{self, Write};
 
-use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
-
-use format::Format;
-
-use super::deliver::{deliver, format_of, to_standard_output};
+use super::deliver::Output;
+use super::format::{Format, Formats, write_books};
 use super::reading::Planning;
-use super::{Common, Failure, Outcome, workbook};
+use super::{Common, Failure, Outcome};
 use crate::lint::Settings;
+use crate::output::plans::timeline::{book, csv, ics, json, yaml};
+use crate::output::plans::{html, svg};
 use crate::plan::Timeline;
+
+static FORMATS: Formats = Formats(&[
+    (Format::Table, "A table for people"),
+    (Format::Json, "One JSON object, or a list for several offers"),
+    (Format::Csv, "A row of comma-separated values for each event"),
+    (Format::Yaml, "The JSON objects as YAML"),
+    (Format::Markdown, "Tables for a pull request or a wiki"),
+    (Format::Ics, "A calendar of all the days"),
+    (Format::Html, "One page for a browser or a printer"),
+    (Format::Svg, "Drawings of each term and of the amount billed over time"),
+    (Format::Xlsx, "A workbook for Excel and LibreOffice"),
+]);
 
 /// Show the days of a contract's life: release, acceptance, invoices, renewal, end
 #[derive(Debug, clap::Args)]
@@ -19,21 +29,20 @@ pub(super) struct Args {
     #[command(flatten)]
     planning: Planning,
     /// How to write it; by default what the extension of --output says, else a table
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = FORMATS.parser())]
     format: Option<Format>,
-    /// Write it to a file instead of standard output
-    #[arg(long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    /// In CSV, leave texts as they are that a spreadsheet would run as formulas
+    #[arg(long)]
+    raw_csv: bool,
+    #[command(flatten)]
+    output: Output,
     #[command(flatten)]
     common: Common,
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let format = format_of(args.format, args.output.as_deref(), Format::Table)?;
-    let to_terminal = to_standard_output(args.output.as_ref()) && io::stdout().is_terminal();
-    if format == Format::Xlsx {
-        workbook::refuse(to_terminal, "timeline.xlsx")?;
-    }
+    let inputs = args.planning.files.iter().chain(&args.common.config);
+    let format = args.output.report(args.format, &FORMATS, inputs)?;
     let scenario = |_: &Settings| args.planning.scenario();
     let Some(planned) = args.planning.planned(&args.common, "not shown", &scenario, &|_| Ok(()))? else {
         return Ok(Outcome::Findings);
@@ -43,7 +52,22 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         return Err(Failure::message("there is no offer to show"));
     }
     let mut bytes = Vec::new();
-    format::write(format, &timelines, &mut bytes)?;
-    deliver(args.output.as_ref(), &bytes, out)?;
+    write(format, &timelines, args.raw_csv, &mut bytes)?;
+    args.output.deliver(&bytes, out)?;
     Ok(Outcome::Clean)
+}
+
+fn write(format: Format, timelines: &[Timeline], raw: bool, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Json => json(timelines, out),
+        Format::Csv => csv(timelines, raw, out),
+        Format::Yaml => yaml(timelines, out),
+        Format::Ics => ics(timelines, out),
+        Format::Html => html::write_timelines(timelines, out),
+        Format::Svg => svg::write(timelines.iter().map(|timeline| &timeline.plan), out),
+        _ => {
+            let created = timelines.first().map(|timeline| timeline.plan.dated());
+            write_books(format, &timelines.iter().map(book).collect::<Vec<_>>(), created, out)
+        }
+    }
 }

@@ -1,86 +1,250 @@
-//! Writes a file whole or not at all.
+//! The one way to write a file: whole or not at all, into a new file that is renamed over the old one.
 
-use std::fs;
+use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Writes an output: a new file, or in the place of an old one as [`replace`] does. What is no
-/// file, such as a pipe or `/dev/stderr`, is written to as it is.
+use tempfile::{Builder, NamedTempFile};
+use thiserror::Error;
+
+/// What every file that is not yet in its place is called first; the process that writes it comes
+/// next, so that what a killed one left behind can be told from what a running one needs.
+const PREFIX: &str = ".paysched-";
+const SUFFIX: &str = ".tmp";
+
+/// Why a file is not written; an old one is as it was.
+#[derive(Debug, Error)]
+pub(super) enum WriteError {
+    /// What the system says.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// A folder stands where the file is to be.
+    #[error("is a folder")]
+    Folder,
+    /// Nobody may write to the file.
+    #[error("is read-only, and stays as it is")]
+    ReadOnly,
+    /// Other names lead to the same file, and would go on leading to the old text.
+    #[error("has {0} names (hard links), of which only one would change, and stays as it is")]
+    Linked(u64),
+}
+
+/// Writes a file; through a symbolic link, which stays. What is not a file, such as a pipe or
+/// `/dev/stderr`, is written to as it is.
 ///
 /// # Errors
 /// When it cannot be written; an old file is untouched then, and no new one is left behind.
-pub(super) fn put(path: &Path, text: &[u8]) -> io::Result<()> {
-    put_by(path, |out| out.write_all(text))
+pub(super) fn put(path: &Path, text: &[u8]) -> Result<(), WriteError> {
+    put_by(path, |out| Ok::<_, WriteError>(out.write_all(text)?))
 }
 
 /// As [`put`], for what is written piece by piece.
 ///
 /// # Errors
 /// As [`put`], and when `write` fails.
-pub(super) fn put_by<E: From<io::Error>>(
+pub(super) fn put_by<E: From<WriteError> + From<io::Error>>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
 ) -> Result<(), E> {
-    match fs::metadata(path) {
-        Ok(metadata) if metadata.is_dir() => Err(io::Error::from(io::ErrorKind::IsADirectory).into()),
-        Ok(metadata) if !metadata.is_file() => {
-            through(fs::OpenOptions::new().write(true).open(path)?, write).map(drop)
+    let target = target(path)?;
+    let old = fs::metadata(&target).ok();
+    match &old {
+        Some(old) if old.is_dir() => return Err(WriteError::Folder.into()),
+        Some(old) if !old.is_file() => {
+            let mut device = fs::OpenOptions::new().write(true).open(&target)?;
+            return through(&mut device, write);
         }
-        _ => replace_by(path, write),
+        Some(old) => replaceable(old)?,
+        None => {}
     }
-}
-
-/// Puts `text` in the place of the file at `path`: into a new file beside it, which is then renamed
-/// over it. A symbolic link stays and its target is written; permissions stay as they are.
-///
-/// # Errors
-/// When the new file cannot be written or renamed; the old one is untouched then.
-pub(super) fn replace(path: &Path, text: &[u8]) -> io::Result<()> {
-    replace_by(path, |out| out.write_all(text))
-}
-
-fn replace_by<E: From<io::Error>>(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
-) -> Result<(), E> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let temporary = beside(&target)?;
-    let result =
-        fill(&temporary, &target, write).and_then(|()| fs::rename(&temporary, &target).map_err(E::from));
-    if result.is_err() {
-        // The first error is the one to tell; the leftover is only untidy.
-        let _ = fs::remove_file(&temporary);
+    let mut new = beside(&target, old.as_ref())?;
+    through(new.as_file_mut(), write)?;
+    if let Some(old) = &old {
+        keep(new.as_file(), old)?;
     }
-    result
+    new.as_file().sync_all()?;
+    new.persist(&target).map_err(|failed| failed.error)?;
+    Ok(())
 }
 
-fn fill<E: From<io::Error>>(
-    temporary: &Path,
-    target: &Path,
-    write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
-) -> Result<(), E> {
-    let file = fs::OpenOptions::new().write(true).create_new(true).open(temporary)?;
-    through(file, write)?.sync_all()?;
-    match fs::metadata(target) {
-        Ok(metadata) => Ok(fs::set_permissions(temporary, metadata.permissions())?),
-        Err(_) => Ok(()),
+/// The file that a path leads to, also through symbolic links to one that does not exist yet.
+fn target(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_path_buf();
+    // As many as Linux follows.
+    for _ in 0..40 {
+        match fs::read_link(&path) {
+            Ok(to) => path = path.parent().unwrap_or(Path::new("")).join(to),
+            Err(_) => return Ok(path),
+        }
     }
+    Err(io::Error::other("too many symbolic links"))
 }
 
-/// Writes to a file through a buffer, and gives the file back.
+/// Whether a new file may take the place of an old one.
+fn replaceable(old: &Metadata) -> Result<(), WriteError> {
+    if old.permissions().readonly() {
+        return Err(WriteError::ReadOnly);
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        if old.nlink() > 1 {
+            return Err(WriteError::Linked(old.nlink()));
+        }
+    }
+    Ok(())
+}
+
+/// A new file in the folder of the target, under a name that nobody can guess and that is short
+/// whatever the target's: what can be read of it can be read of the old file.
+fn beside(target: &Path, old: Option<&Metadata>) -> io::Result<NamedTempFile> {
+    let folder = match target.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let prefix = format!("{PREFIX}{}-", std::process::id());
+    let mut builder = Builder::new();
+    builder.prefix(&prefix).suffix(SUFFIX).rand_bytes(12);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // A new file gets what the user's mask leaves.
+        let mode = old.map_or(0o666, |old| old.permissions().mode() & 0o7777);
+        builder.permissions(fs::Permissions::from_mode(mode));
+    }
+    #[cfg(not(unix))]
+    let _ = old;
+    builder.tempfile_in(folder)
+}
+
+/// Gives a new file the old one's owner and group, as far as the system lets us, and its permissions.
+fn keep(new: &File, old: &Metadata) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{MetadataExt, fchown};
+        let own = new.metadata()?;
+        if (own.uid(), own.gid()) != (old.uid(), old.gid()) {
+            // Only root may give a file away; another user keeps the group where they are in it.
+            let _ =
+                fchown(new, Some(old.uid()), Some(old.gid())).or_else(|_| fchown(new, None, Some(old.gid())));
+        }
+    }
+    new.set_permissions(old.permissions())
+}
+
+/// Writes through a buffer.
 fn through<E: From<io::Error>>(
-    file: fs::File,
+    file: &mut File,
     write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
-) -> Result<fs::File, E> {
+) -> Result<(), E> {
     let mut buffer = io::BufWriter::new(file);
     write(&mut buffer)?;
-    Ok(buffer.into_inner().map_err(io::IntoInnerError::into_error)?)
+    Ok(buffer.flush()?)
 }
 
-/// A name in the same folder that nobody has.
-fn beside(target: &Path) -> io::Result<PathBuf> {
-    let name = target.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
-    let process = std::process::id();
-    let names = (0..100).map(|n| target.with_file_name(format!(".{name}.{process}-{n}.tmp")));
-    names.into_iter().find(|path| !path.exists()).ok_or(io::ErrorKind::AlreadyExists.into())
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_write_that_fails_leaves_the_old_file_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a");
+        put(&path, b"old").unwrap();
+        let failed = put_by(&path, |out| {
+            out.write_all(b"half").unwrap();
+            Err(WriteError::from(io::Error::other("no")))
+        });
+        assert!(failed.is_err());
+        assert_eq!((fs::read(&path).unwrap(), names(folder.path())), (b"old".to_vec(), vec!["a".to_owned()]));
+    }
+
+    #[test]
+    fn the_longest_name_can_be_written_and_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x".repeat(255));
+        put(&path, b"1").unwrap();
+        put(&path, b"2").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"2");
+    }
+
+    #[cfg(unix)]
+    mod unix {
+        use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+
+        use super::*;
+
+        fn mode(path: &Path) -> u32 {
+            fs::metadata(path).unwrap().permissions().mode() & 0o7777
+        }
+
+        #[test]
+        fn permissions_are_the_old_files_from_the_first_byte_on() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("a");
+            put(&path, b"old").unwrap();
+            // What the mask leaves of a new file is what any program's new file has.
+            fs::write(folder.path().join("b"), "").unwrap();
+            assert_eq!(mode(&path), mode(&folder.path().join("b")));
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+            put_by(&path, |out| {
+                let new = names(folder.path()).into_iter().find(|name| name.starts_with(PREFIX)).unwrap();
+                assert!(new.ends_with(SUFFIX) && new.contains(&std::process::id().to_string()), "{new}");
+                assert_eq!(mode(&folder.path().join(new)), 0o600);
+                Ok::<_, WriteError>(out.write_all(b"new")?)
+            })
+            .unwrap();
+            assert_eq!((fs::read(&path).unwrap(), mode(&path)), (b"new".to_vec(), 0o600));
+        }
+
+        #[test]
+        fn a_read_only_file_and_one_of_several_names_stay() {
+            let folder = tempfile::tempdir().unwrap();
+            let (path, other) = (folder.path().join("a"), folder.path().join("b"));
+            fs::write(&path, "old").unwrap();
+            fs::hard_link(&path, &other).unwrap();
+            assert!(matches!(put(&path, b"new"), Err(WriteError::Linked(2))));
+            fs::remove_file(&other).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+            assert!(matches!(put(&path, b"new"), Err(WriteError::ReadOnly)));
+            assert_eq!(fs::read(&path).unwrap(), b"old");
+        }
+
+        #[test]
+        fn a_link_stays_and_what_it_leads_to_is_written_there_or_not() {
+            let folder = tempfile::tempdir().unwrap();
+            let (link, real) = (folder.path().join("link"), folder.path().join("sub/real"));
+            fs::create_dir(folder.path().join("sub")).unwrap();
+            symlink("sub/real", &link).unwrap();
+            for text in ["1", "2"] {
+                put(&link, text.as_bytes()).unwrap();
+                assert_eq!(fs::read_to_string(&real).unwrap(), text);
+                assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+            }
+            symlink("round", folder.path().join("round")).unwrap();
+            assert!(put(&folder.path().join("round"), b"").is_err());
+        }
+
+        #[test]
+        fn the_owner_stays() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("a");
+            fs::write(&path, "old").unwrap();
+            // Only root can tell; for everybody else the owner is the one who writes.
+            let _ = std::os::unix::fs::chown(&path, Some(12345), Some(54321));
+            let before = fs::metadata(&path).unwrap();
+            put(&path, b"new").unwrap();
+            let after = fs::metadata(&path).unwrap();
+            assert_eq!((after.uid(), after.gid()), (before.uid(), before.gid()));
+        }
+    }
 }

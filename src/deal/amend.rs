@@ -3,6 +3,7 @@
 
 mod carry;
 mod credit;
+mod error;
 mod window;
 mod words;
 
@@ -11,12 +12,14 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::offer::draft::{Draft, Pricing, Replaces, Resale, Rounding, Term};
-use crate::offer::{Kind, Offer, exact_add, exact_sub, exact_sum, quote};
+use crate::offer::{
+    Comments, Field, Kind, Offer, Pricing, Replaces, Resale, Rounding, Term, exact_add, exact_sub, exact_sum,
+};
 use crate::plan::{Invoice, Plan};
-use crate::schedule::Calendar;
+use crate::schedule::{self, Calendar};
 
 pub use credit::Credit;
+pub use error::AmendError;
 
 /// What the replacement is to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +89,9 @@ pub struct Part {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Amended {
     /// The offer.
-    pub draft: Draft,
+    pub offer: Offer,
+    /// Where its numbers come from.
+    pub comments: Comments,
     /// What the old agreement has invoiced, which stays.
     pub billed: Part,
     /// What is cancelled there and carried over.
@@ -110,11 +115,13 @@ pub struct Amended {
 /// shrinks only when it is renewed.
 ///
 /// # Errors
-/// In a line, when the offer cannot be replaced, or not like that.
-pub fn amend(offer: &Offer, plan: &Plan, wishes: &Wishes) -> Result<Amended, String> {
-    let mut draft = Draft::of(offer).ok_or("the offer could not be read")?;
+/// When the offer cannot be replaced, or not like that.
+pub fn amend(offer: &Offer, plan: &Plan, wishes: &Wishes) -> Result<Amended, AmendError> {
+    if !offer.is_read() {
+        return Err(AmendError::Unread);
+    }
     replaceable(offer, wishes)?;
-    let (start, old_end) = plan.term.ok_or("the contract's term is not known")?;
+    let (start, old_end) = plan.term.ok_or(AmendError::NoTerm)?;
     window::accepted(offer, plan.acceptance.date)?;
     window::begins(plan, start, old_end, wishes.on)?;
     let end = window::end(wishes, old_end)?;
@@ -128,72 +135,61 @@ pub fn amend(offer: &Offer, plan: &Plan, wishes: &Wishes) -> Result<Amended, Str
     };
     let added = added(offer, carried.amount, credit, wishes)?;
     let lines = carry::lines(offer, &pending, added, wishes, release)?;
-    let total = exact_add(carried.amount, added).ok_or(TOO_LARGE)?;
+    let total = exact_add(carried.amount, added).ok_or(AmendError::TooLarge)?;
     let replacement = Part { invoices: lines.len(), amount: total };
 
-    draft.schema.clone_from(&wishes.schema);
-    draft.id = None;
-    draft.accepted = None;
-    draft.kind = Some(Kind::ReplacementOffer);
-    draft.release = Some(release);
-    draft.accept_by = Some(accept_by);
-    draft.term = Some(Term::Until { end });
-    draft.total = Some(total);
+    let mut made = Offer {
+        id: Field::Absent,
+        accepted: Field::Absent,
+        ended: Field::Absent,
+        expect: Field::Absent,
+        ..offer.clone()
+    };
+    made.kind = Kind::ReplacementOffer.into();
+    made.release = release.into();
+    made.accept_by = accept_by.into();
+    made.term = Term::until(end).into();
+    made.total = total.into();
     // The amounts are written out; a step of the old series says nothing of them.
-    draft.rounding = Rounding::default();
-    draft.installments = carry::entries(&lines, plan.offer.currency);
-    draft.replaces =
-        Some(Replaces { agreement: Some(wishes.agreement.clone()), schedule: Some(wishes.replaced.clone()) });
+    made.rounding = Rounding::default();
+    made.installments = carry::entries(&lines, plan.offer.currency).into();
+    let (agreement, schedule) = (wishes.agreement.clone().into(), wishes.replaced.clone().into());
+    made.replaces = Replaces { agreement, schedule, ..Replaces::default() }.into();
     if let Some(authorization) = &wishes.authorization {
-        draft.resale = Some(Resale { authorization: Some(authorization.clone()), markup: None });
+        made.resale = Resale { authorization: authorization.clone().into(), ..Resale::default() }.into();
     }
-    let unpriced = draft.pricing.as_mut().map(|pricing| grants(pricing, &wishes.quantities));
+    let unpriced = made.pricing.get_mut().map(|pricing| grants(pricing, &wishes.quantities));
     let unpriced = unpriced.unwrap_or_else(|| no_dimension(&wishes.quantities, &[]).map(|()| false))?;
-
-    let mut amended = Amended { draft, billed, pending: carried, added, credit, replacement, old_end, end };
-    if !says(&amended.draft, &lines) {
-        amended.draft.installments = carry::singles(&lines);
+    if !says(&made, &lines) {
+        made.installments = carry::singles(&lines).into();
     }
+
+    let comments = Comments { schema: wishes.schema.clone(), ..Comments::default() };
+    let mut amended =
+        Amended { offer: made, comments, billed, pending: carried, added, credit, replacement, old_end, end };
     words::fill(&mut amended, offer, plan, wishes, unpriced);
     Ok(amended)
 }
 
-const TOO_LARGE: &str = "the amounts are too large to be added exactly";
-
 /// Whether the offer is an agreement that can be replaced, and everything needed for it is given.
-fn replaceable(offer: &Offer, wishes: &Wishes) -> Result<(), String> {
-    let product = offer.product_type().ok_or("the product's type is not known")?;
+fn replaceable(offer: &Offer, wishes: &Wishes) -> Result<(), AmendError> {
+    let product = offer.product_type().ok_or(AmendError::NoProductType)?;
     if !product.is_saas_contract() {
-        return Err(format!(
-            "an agreement on a product of type `{}` cannot be replaced; only `saas_contract` and \
-             `saas_contract_with_consumption` can",
-            product.word()
-        ));
+        return Err(AmendError::NotReplaceable(product));
     }
     let resale = offer.resale.get();
     let markup = resale.and_then(|resale| resale.markup.get());
     match (offer.kind(), resale, &wishes.authorization) {
-        (Some(Kind::ResaleAuthorization), _, _) => Err(
-            "a resale authorization is no agreement; issue a new one, and amend the offer that resells it"
-                .to_owned(),
-        ),
-        _ if markup.is_some() => {
-            Err("the buyer pays the authorization's amounts with a markup, which this file does not hold; \
-                 write the amounts and leave `markup` out"
-                .to_owned())
-        }
-        (_, Some(_), None) => {
-            Err("this offer resells an authorization, which covers one offer: name the one for the \
-                 replacement with --authorization, a file or an id"
-                .to_owned())
-        }
-        (_, None, Some(_)) => Err("--authorization is for an offer that resells one".to_owned()),
+        (Some(Kind::ResaleAuthorization), _, _) => Err(AmendError::Authorization),
+        _ if markup.is_some() => Err(AmendError::Markup),
+        (_, Some(_), None) => Err(AmendError::AuthorizationNeeded),
+        (_, None, Some(_)) => Err(AmendError::NotResold),
         _ => Ok(()),
     }
 }
 
-fn part(invoices: &[&Invoice]) -> Result<Part, String> {
-    let amount = exact_sum(invoices.iter().map(|invoice| invoice.amount)).ok_or(TOO_LARGE)?;
+fn part(invoices: &[&Invoice]) -> Result<Part, AmendError> {
+    let amount = exact_sum(invoices.iter().map(|invoice| invoice.amount)).ok_or(AmendError::TooLarge)?;
     Ok(Part { invoices: invoices.len(), amount })
 }
 
@@ -204,72 +200,59 @@ fn added(
     pending: Decimal,
     credit: Option<Credit>,
     wishes: &Wishes,
-) -> Result<Decimal, String> {
+) -> Result<Decimal, AmendError> {
     let credit = credit.map_or(Decimal::ZERO, |credit| credit.amount);
     let more = match wishes.value {
         Value::More(more) => Some(more),
         Value::Total(total) => exact_sub(total, pending),
     };
-    let added = more.and_then(|more| exact_sub(more, credit)).ok_or(TOO_LARGE)?;
+    let added = more.and_then(|more| exact_sub(more, credit)).ok_or(AmendError::TooLarge)?;
     if !added.is_sign_negative() || added.is_zero() {
         return Ok(added);
     }
-    let money = |amount: Option<Decimal>| amount.map_or(String::new(), |amount| offer.money(amount));
-    let least = match wishes.value {
-        Value::More(_) => format!("--add {} or more", offer.digits(credit)),
-        Value::Total(_) => {
-            let least = exact_add(pending, credit).map_or(String::new(), |least| offer.digits(least));
-            format!("--total {least} or more")
-        }
+    let (least, total) = match wishes.value {
+        Value::More(_) => (Some(credit), false),
+        Value::Total(_) => (exact_add(pending, credit), true),
     };
-    Err(format!(
-        "the replacement would bill {}, less than the {} that is pending, and a contract that runs only \
-         grows; write {least}",
-        money(exact_add(pending, added)),
-        offer.money(pending)
-    ))
+    let would = exact_add(pending, added).map_or(String::new(), |would| offer.money(would));
+    let least = least.map_or(String::new(), |least| offer.digits(least));
+    Err(AmendError::Shrinks { would, pending: offer.money(pending), least, total })
 }
 
 /// Grants the wished units, and leaves out the prices of what is granted: they are for the old
 /// term. Whether there were any.
-fn grants(pricing: &mut Pricing, quantities: &[(String, Decimal)]) -> Result<bool, String> {
-    let keys: Vec<String> = pricing.dimensions.iter().filter_map(|dimension| dimension.key.clone()).collect();
+fn grants(pricing: &mut Pricing, quantities: &[(String, Decimal)]) -> Result<bool, AmendError> {
+    let dimensions = pricing.dimensions.get_mut().map_or(&mut [][..], Vec::as_mut_slice);
+    let keys: Vec<String> = dimensions.iter().filter_map(|dimension| dimension.key.get().cloned()).collect();
     no_dimension(quantities, &keys)?;
     let mut unpriced = false;
-    for dimension in &mut pricing.dimensions {
-        let wish = quantities.iter().rfind(|(key, _)| dimension.key.as_ref() == Some(key));
-        let before = dimension.quantity.unwrap_or_default();
+    for dimension in dimensions {
+        let wish = quantities.iter().rfind(|(key, _)| dimension.key.get() == Some(key));
+        let granted = dimension.quantity.get().copied().unwrap_or_default();
         if let Some((key, units)) = wish {
-            if *units < before {
-                return Err(format!(
-                    "{before} of {} are granted, and a contract that runs only grows; {units} are fewer",
-                    quote(key)
-                ));
+            if *units < granted {
+                return Err(AmendError::FewerUnits { key: key.clone(), granted, wished: *units });
             }
-            dimension.quantity = Some(*units);
+            dimension.quantity = (*units).into();
         }
-        if dimension.quantity.is_some() {
-            unpriced |= !dimension.prices.is_empty();
-            dimension.prices.clear();
+        if dimension.quantity.get().is_some() {
+            unpriced |= dimension.prices.get().is_some_and(|prices| !prices.is_empty());
+            dimension.prices = Field::Absent;
         }
     }
     Ok(unpriced)
 }
 
 /// Refuses units of a dimension that the offer does not have.
-fn no_dimension(quantities: &[(String, Decimal)], keys: &[String]) -> Result<(), String> {
+fn no_dimension(quantities: &[(String, Decimal)], keys: &[String]) -> Result<(), AmendError> {
     let known: BTreeSet<&String> = keys.iter().collect();
     let Some((key, _)) = quantities.iter().find(|(key, _)| !known.contains(key)) else { return Ok(()) };
-    let there_are = match keys {
-        [] => "the offer has no `pricing`".to_owned(),
-        _ => format!("there are {}", keys.iter().map(|key| quote(key)).collect::<Vec<_>>().join(", ")),
-    };
-    Err(format!("there is no dimension {}; {there_are}", quote(key)))
+    Err(AmendError::NoDimension { key: key.clone(), known: keys.to_vec() })
 }
 
-/// Whether the draft's entries bill exactly these lines.
-fn says(draft: &Draft, lines: &[carry::Line]) -> bool {
-    let Some(schedule) = draft.schedule(&Calendar::default()) else { return false };
+/// Whether the offer's entries bill exactly these lines.
+fn says(made: &Offer, lines: &[carry::Line]) -> bool {
+    let Some(schedule) = schedule::whole(made, &Calendar::default()) else { return false };
     let billed = schedule.installments.iter().map(|installment| (installment.date, installment.amount));
     billed.eq(lines.iter().map(|line| (line.date, Some(line.amount))))
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
-use crate::offer::{Currency, Offer, exact_sum};
+use crate::offer::{Currency, Offer, Term, exact_sum};
 use crate::schedule::{Installment, Schedule};
 
 /// What changed from one version of an offer to the next.
@@ -164,6 +164,7 @@ fn facts(before: &Offer, after: &Offer) -> Vec<Fact> {
             list.iter().filter_map(|b| b.account.get().map(String::as_str)).collect();
         accounts.into_iter().collect::<Vec<_>>().join(", ")
     };
+    let term = |offer: &Offer| text(offer.term.get().map(Term::words));
     let net = |offer: &Offer| text(offer.net_terms.get().map(|days| format!("{days} days")));
     let rows = [
         ("name", text(before.name.get().cloned()), text(after.name.get().cloned())),
@@ -182,18 +183,6 @@ fn facts(before: &Offer, after: &Offer) -> Vec<Fact> {
         .filter(|(_, before, after)| before != after)
         .map(|(what, before, after)| Fact { what, before, after })
         .collect()
-}
-
-/// The term in words that are the same for the same meaning.
-fn term(offer: &Offer) -> String {
-    use crate::offer::Term;
-    match offer.term.get() {
-        None => String::new(),
-        Some(Term::For(duration)) => duration.to_string(),
-        Some(Term::Dates { start, end }) => format!("{} to {}", start.value, end.value),
-        Some(Term::From { start, duration }) => format!("{} from {}", duration.value, start.value),
-        Some(Term::Until { end }) => format!("until {}", end.value),
-    }
 }
 
 #[cfg(test)]

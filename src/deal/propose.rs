@@ -3,8 +3,11 @@
 use chrono::{Datelike, Days, NaiveDate};
 use rust_decimal::Decimal;
 
-use crate::offer::draft::{Bills, Buyer, Draft, Entry, Product, Run, Series, Single, Term};
-use crate::offer::{Amount, Billing, Currency, Day, Duration, Period, ProductType, Unit, last_of_month};
+use crate::offer::{
+    Billing, Buyer, Comments, Currency, Day, Duration, Entry, Offer, Period, Portion, Product, ProductType,
+    Series, Single, Term, Unit, last_of_month,
+};
+use crate::schedule::{Charge, singles};
 
 /// The most installments that a search tries; the marketplace takes 60.
 const MOST_INSTALLMENTS: u32 = 120;
@@ -36,7 +39,7 @@ pub struct Wishes {
     /// Total amount due, before tax.
     pub total: Decimal,
     /// A payment on acceptance, ahead of the regular ones: an amount or a share of the total.
-    pub initial: Option<Amount>,
+    pub initial: Option<Portion>,
     /// The regular installments.
     pub regular: Regular,
     /// Offer-level payment due period in days.
@@ -80,32 +83,27 @@ pub struct Solution {
 }
 
 /// The offer of some wishes, with comments that say what its keys mean.
-pub fn draft(wishes: &Wishes, schema: Option<String>) -> Draft {
-    let buyer = |(account, known): &(String, bool)| Buyer {
-        account: account.clone(),
-        billing: (!known).then_some(Billing::Invoice),
-        ..Buyer::default()
+pub fn propose(wishes: &Wishes, schema: Option<String>) -> (Offer, Comments) {
+    let product = Product {
+        id: wishes.product.clone().into(),
+        product_type: wishes.product_type.into(),
+        ..Product::default()
     };
-    let mut draft = Draft {
-        schema,
-        name: Some(wishes.name.clone()),
-        description: Some(wishes.description.clone()),
-        product: Some(Product {
-            id: Some(wishes.product.clone()),
-            product_type: Some(wishes.product_type),
-            title: None,
-        }),
-        buyers: wishes.buyers.iter().map(buyer).collect(),
-        release: Some(wishes.release),
-        accept_by: Some(wishes.accept_by),
-        term: Some(Term::For(wishes.term)),
-        currency: Some(wishes.currency),
-        total: Some(wishes.total),
-        installments: entries(wishes),
-        net_terms: wishes.net_terms,
-        ..Draft::default()
+    let offer = Offer {
+        name: wishes.name.clone().into(),
+        description: wishes.description.clone().into(),
+        product: product.into(),
+        buyers: wishes.buyers.iter().map(buyer).collect::<Vec<_>>().into(),
+        release: wishes.release.into(),
+        accept_by: wishes.accept_by.into(),
+        term: Term::For(wishes.term).into(),
+        currency: wishes.currency.into(),
+        total: wishes.total.into(),
+        installments: entries(wishes).into(),
+        net_terms: wishes.net_terms.into(),
+        ..Offer::default()
     };
-    let comments = &mut draft.comments;
+    let mut comments = Comments { schema, ..Comments::default() };
     comments.above("name", "what the buyer sees");
     comments.above("description", "what only the seller sees; an offer without it cannot be released");
     if wishes.buyers.iter().any(|(_, known)| !known) {
@@ -118,44 +116,44 @@ pub fn draft(wishes: &Wishes, schema: Option<String>) -> Draft {
     comments.above("accept_by", "the last day to accept, until 23:59:59 UTC");
     comments.above("term", "from acceptance on; every invoice date lies inside of it");
     comments.above("total", "what the installments must add up to, before tax");
-    draft
+    (offer, comments)
+}
+
+/// A buyer, by whether the register knows the account: it needs invoicing terms.
+pub(super) fn buyer((account, known): &(String, bool)) -> Buyer {
+    Buyer { billing: (!known).then_some(Billing::Invoice).into(), ..Buyer::new(account) }
 }
 
 fn entries(wishes: &Wishes) -> Vec<Entry> {
-    let single = |invoice_date, amount, note: Option<&str>| {
-        let note = note.map(str::to_owned);
-        Entry::Single(Single { comments: Vec::new(), invoice_date, amount, note })
-    };
     let mut entries = Vec::new();
     if let Some(initial) = &wishes.initial {
-        entries.push(single(wishes.release, initial.clone(), Some("On acceptance")));
+        let note = "On acceptance".to_owned().into();
+        entries.push(Entry::Single(Single { note, ..Single::new(wishes.release, initial.clone()) }));
     }
     match &wishes.regular {
         Regular::None => {}
-        Regular::Every { first, times: 1, .. } => entries.push(single(*first, Amount::Remainder, None)),
+        Regular::Every { first, times: 1, .. } => {
+            entries.push(Entry::Single(Single::new(*first, Portion::Remainder)));
+        }
         Regular::Every { first, every, times } => {
-            let bills = Bills::Split(Amount::Remainder);
-            let series = Series::new(*first, *every, Run::Times(*times), bills);
             // Who starts on a month's last day means the last day of every month.
             let ends = last_of_month(first.year(), first.month()) == Some(*first);
-            let day = (ends && every.unit == Unit::Month).then_some(Day::FromEnd(1));
-            entries.push(Entry::Series(Box::new(Series { day, ..series })));
+            let day = (ends && every.unit == Unit::Month).then(|| vec![Day::FromEnd(1)]).into();
+            let split = Portion::Remainder.into();
+            let series = Series { day, split, ..Series::new(*first, *every, *times) };
+            entries.push(Entry::Series(Box::new(series)));
         }
-        Regular::On(days) => entries.extend(on_days(wishes, days, single)),
+        Regular::On(days) => entries.extend(on_days(wishes, days)),
     }
     entries
 }
 
 /// Equal installments on days that no series gives: shares of the total, the last one the rest.
-fn on_days(
-    wishes: &Wishes,
-    days: &[NaiveDate],
-    single: impl Fn(NaiveDate, Amount, Option<&str>) -> Entry,
-) -> Vec<Entry> {
+fn on_days(wishes: &Wishes, days: &[NaiveDate]) -> Vec<Entry> {
     let rest = match &wishes.initial {
-        Some(Amount::Fixed(initial)) => crate::offer::exact_sub(wishes.total, *initial),
-        Some(Amount::Share(share)) => {
-            let initial = crate::offer::rational(wishes.total) * &share.0;
+        Some(Portion::Fixed(initial)) => crate::offer::exact_sub(wishes.total, *initial),
+        Some(Portion::Share(share)) => {
+            let initial = crate::offer::rational(wishes.total) * share.exact();
             crate::offer::rounded_down(&initial, wishes.currency.minor_unit())
                 .and_then(|initial| crate::offer::exact_sub(wishes.total, initial))
         }
@@ -166,7 +164,8 @@ fn on_days(
         crate::schedule::split(rest, unit, days.len(), None, crate::offer::Leftover::Last)
     });
     let parts = parts.map_or(Vec::new(), |split| split.parts);
-    days.iter().zip(parts).map(|(day, part)| single(*day, Amount::Fixed(part), None)).collect()
+    let charges: Vec<Charge> = days.iter().copied().zip(parts).collect();
+    singles(&charges)
 }
 
 /// The best wishes that are `clean`; none where not even the humblest ones are.

@@ -6,12 +6,14 @@ mod terms;
 
 use chrono::{Days, NaiveDate};
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::One;
 use rust_decimal::Decimal;
 
+use super::propose::buyer;
 use crate::marketplace::limits::Limits;
-use crate::offer::draft::{Buyer, Draft, Resale};
-use crate::offer::{Billing, Currency, Kind, Offer, Share, exact_sub, exact_sum, rational, rounded_half_up};
+use crate::offer::{
+    Comments, Currency, Field, Kind, Offer, Resale, Share, exact_sub, exact_sum, rational, rounded_half_up,
+};
 use crate::schedule::{Calendar, Schedule};
 
 /// How long an offer can be accepted where nobody says, in days.
@@ -46,7 +48,9 @@ pub struct Wishes {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Resold {
     /// The offer.
-    pub draft: Draft,
+    pub offer: Offer,
+    /// What is said in it of where it comes from.
+    pub comments: Comments,
     /// The currency of every amount.
     pub currency: Currency,
     /// Each installment in the order of the dates.
@@ -75,52 +79,98 @@ pub struct Line {
 /// below the authorization's; currency, term and units are the authorization's.
 ///
 /// # Errors
-/// In a line, when the offer cannot be resold, or not like that.
+/// When the offer cannot be resold, or not like that.
 pub fn resell(
     offer: &Offer,
     schedule: &Schedule,
     calendar: &Calendar,
     wishes: &Wishes,
-) -> Result<Resold, String> {
+) -> Result<Resold, ResellError> {
     if offer.kind() != Some(Kind::ResaleAuthorization) {
-        let kind = offer.kind().map_or("no offer", Kind::word);
-        return Err(format!("this is a `{kind}`; only a `resale_authorization` is resold"));
+        return Err(ResellError::NotAnAuthorization(offer.kind()));
     }
-    let currency = *offer.currency.get().ok_or("the currency is not known")?;
+    let currency = *offer.currency.get().ok_or(ResellError::NoCurrency)?;
     let marked = Markup::new(&wishes.markup);
     let lines = lines(schedule, currency, &marked)?;
-    let mut draft = Draft::of(offer).ok_or("the authorization could not be read")?;
-    draft.schema.clone_from(&wishes.schema);
-    draft.id = None;
-    draft.accepted = None;
-    draft.kind = Some(Kind::ChannelPartnerOffer);
-    days(&mut draft, offer, wishes)?;
-    if !wishes.buyers.is_empty() {
-        draft.buyers = wishes.buyers.iter().map(buyer).collect();
+    if !offer.is_read() {
+        return Err(ResellError::Unread);
     }
-    let markup = (wishes.as_markup && !wishes.markup.0.is_zero()).then(|| wishes.markup.clone());
-    draft.resale = Some(Resale { authorization: Some(wishes.authorization.clone()), markup });
+    let mut made = Offer {
+        id: Field::Absent,
+        accepted: Field::Absent,
+        ended: Field::Absent,
+        expect: Field::Absent,
+        ..offer.clone()
+    };
+    made.kind = Kind::ChannelPartnerOffer.into();
+    days(&mut made, offer, wishes)?;
+    if !wishes.buyers.is_empty() {
+        made.buyers = wishes.buyers.iter().map(buyer).collect::<Vec<_>>().into();
+    }
+    let markup = (wishes.as_markup && !wishes.markup.is_zero()).then(|| wishes.markup.clone()).into();
+    let authorization = wishes.authorization.clone().into();
+    made.resale = Resale { authorization, markup, ..Resale::default() }.into();
     let sums = sums(&lines)?;
     let mut unpriced = false;
     if !wishes.as_markup {
-        draft.total = Some(sums.1);
-        draft.rounding.step = None;
-        entries::mark_up(&mut draft, offer, schedule, calendar, &lines)?;
+        made.total = sums.1.into();
+        made.rounding.step = Field::Absent;
+        entries::mark_up(&mut made, offer, schedule, calendar, &lines)?;
         let limits = Limits::on(wishes.release);
-        unpriced = draft.pricing.as_mut().is_some_and(|pricing| terms::mark_up(pricing, &marked, limits));
+        unpriced = made.pricing.get_mut().is_some_and(|pricing| terms::mark_up(pricing, &marked, limits));
     }
-    terms::describe(&mut draft, offer, wishes, sums, unpriced);
-    Ok(Resold { draft, currency, lines, sums })
+    let comments = terms::describe(&mut made, offer, wishes, sums, unpriced);
+    Ok(Resold { offer: made, comments, currency, lines, sums })
 }
 
-const TOO_LARGE: &str = "the amounts are too large to be added exactly";
+/// Why an authorization cannot be resold, or not as wished.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ResellError {
+    /// It is an offer of another kind, or of none that could be read.
+    #[error("this is a `{}`; only a `resale_authorization` is resold", .0.map_or("no offer", Kind::word))]
+    NotAnAuthorization(Option<Kind>),
+    /// A value of it could not be read.
+    #[error("the authorization could not be read")]
+    Unread,
+    /// Its currency could not be read.
+    #[error("the currency is not known")]
+    NoCurrency,
+    /// Its last day could not be read.
+    #[error("the authorization's last day is not known")]
+    NoLastDay,
+    /// The release is after its last day.
+    #[error("the authorization ended on {last}; released on {release}, nothing can be resold under it")]
+    Ended {
+        /// The authorization's last day.
+        last: NaiveDate,
+        /// The wished release.
+        release: NaiveDate,
+    },
+    /// The release is before its own.
+    #[error(
+        "the authorization is published on {published}, after the release on {release}; release on that day \
+         or later"
+    )]
+    NotYetPublished {
+        /// The authorization's release.
+        published: NaiveDate,
+        /// The wished release.
+        release: NaiveDate,
+    },
+    /// The amounts have more digits than can be added exactly.
+    #[error("the amounts are too large to be added exactly")]
+    TooLarge,
+    /// No list of entries bills the marked amounts.
+    #[error("the marked amounts cannot be written so that they say the same")]
+    NotWritable,
+}
 
 /// One plus the markup.
 struct Markup(BigRational);
 
 impl Markup {
     fn new(share: &Share) -> Self {
-        Self(BigRational::one() + &share.0)
+        Self(BigRational::one() + share.exact())
     }
 
     /// An amount with the markup: the exact product rounded half-up to `unit`, never below the
@@ -130,7 +180,7 @@ impl Markup {
     }
 }
 
-fn lines(schedule: &Schedule, currency: Currency, markup: &Markup) -> Result<Vec<Line>, String> {
+fn lines(schedule: &Schedule, currency: Currency, markup: &Markup) -> Result<Vec<Line>, ResellError> {
     let line = |installment: &crate::schedule::Installment| {
         let authorized = installment.amount?;
         let offered = markup.on(authorized, currency.minor_unit())?;
@@ -138,35 +188,25 @@ fn lines(schedule: &Schedule, currency: Currency, markup: &Markup) -> Result<Vec
         Some(Line { date: installment.date, authorized, offered, margin })
     };
     let lines: Option<Vec<Line>> = schedule.installments.iter().map(line).collect();
-    lines.filter(|_| schedule.is_complete()).ok_or_else(|| TOO_LARGE.to_owned())
+    lines.filter(|_| schedule.is_complete()).ok_or(ResellError::TooLarge)
 }
 
-fn sums(lines: &[Line]) -> Result<(Decimal, Decimal, Decimal), String> {
-    let sum = |part: fn(&Line) -> Decimal| exact_sum(lines.iter().map(part)).ok_or(TOO_LARGE);
+fn sums(lines: &[Line]) -> Result<(Decimal, Decimal, Decimal), ResellError> {
+    let sum = |part: fn(&Line) -> Decimal| exact_sum(lines.iter().map(part)).ok_or(ResellError::TooLarge);
     Ok((sum(|line| line.authorized)?, sum(|line| line.offered)?, sum(|line| line.margin)?))
 }
 
-fn days(draft: &mut Draft, offer: &Offer, wishes: &Wishes) -> Result<(), String> {
-    let last = *offer.accept_by.get().ok_or("the authorization's last day is not known")?;
+fn days(made: &mut Offer, offer: &Offer, wishes: &Wishes) -> Result<(), ResellError> {
+    let last = *offer.accept_by.get().ok_or(ResellError::NoLastDay)?;
     let release = wishes.release;
     if release > last {
-        return Err(format!(
-            "the authorization ended on {last}; released on {release}, nothing can be resold under it"
-        ));
+        return Err(ResellError::Ended { last, release });
     }
-    if let Some(published) = offer.release.get().filter(|published| release < **published) {
-        return Err(format!(
-            "the authorization is published on {published}, after the release on {release}; release on that \
-             day or later"
-        ));
+    if let Some(published) = offer.release.get().copied().filter(|published| release < *published) {
+        return Err(ResellError::NotYetPublished { published, release });
     }
     let usual = release.checked_add_days(Days::new(DAYS_TO_ACCEPT)).unwrap_or(release);
-    draft.release = Some(release);
-    draft.accept_by = Some(wishes.accept_by.unwrap_or(usual.min(last)));
+    made.release = release.into();
+    made.accept_by = wishes.accept_by.unwrap_or(usual.min(last)).into();
     Ok(())
-}
-
-fn buyer((account, known): &(String, bool)) -> Buyer {
-    let billing = (!known).then_some(Billing::Invoice);
-    Buyer { account: account.clone(), billing, ..Buyer::default() }
 }

@@ -1,22 +1,51 @@
 //! Findings that a repository has decided to live with for now, told by their fingerprints.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashSet};
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::fingerprint::{Fingerprint, fingerprints};
+use super::fingerprint::{fingerprints, fingerprints_v1};
 use super::{FileReport, rules};
 use crate::text::source::SourceFile;
 
 /// The name of a baseline where none is given.
 pub const FILE_NAME: &str = "paysched-baseline.json";
 
+/// The version that is written. Version 1, with fingerprints of the text of findings, is still read.
+const VERSION: u32 = 2;
+
 /// A set of known findings.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Baseline {
     version: u32,
     findings: Vec<Known>,
+    /// The fingerprints of `findings`.
+    #[serde(skip)]
+    marks: HashSet<String>,
 }
+
+/// Why a text is not a baseline.
+#[derive(Debug)]
+pub enum BaselineError {
+    /// It is not JSON of a baseline's shape.
+    NotOne(serde_json::Error),
+    /// It is of a version that is not known.
+    Version(u32),
+}
+
+impl fmt::Display for BaselineError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotOne(error) => write!(f, "not a baseline: {error}"),
+            Self::Version(version) => {
+                write!(f, "a baseline of version {version}, but only versions 1 and {VERSION} are known")
+            }
+        }
+    }
+}
+
+impl std::error::Error for BaselineError {}
 
 /// One known finding; everything but the fingerprint is for people who read the file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -44,15 +73,14 @@ impl Baseline {
     /// Reads a baseline.
     ///
     /// # Errors
-    /// When the text is no baseline of version 1; in one line.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let baseline: Self =
-            serde_json::from_str(text).map_err(|error| format!("not a baseline: {error}"))?;
-        if baseline.version == 1 {
-            Ok(baseline)
-        } else {
-            Err(format!("a baseline of version {}, but only version 1 is known", baseline.version))
+    /// When the text is not a baseline of version 1 or 2.
+    pub fn parse(text: &str) -> Result<Self, BaselineError> {
+        let mut baseline: Self = serde_json::from_str(text).map_err(BaselineError::NotOne)?;
+        if !(1..=VERSION).contains(&baseline.version) {
+            return Err(BaselineError::Version(baseline.version));
         }
+        baseline.marks = baseline.findings.iter().map(|known| known.fingerprint.clone()).collect();
+        Ok(baseline)
     }
 
     /// A baseline of all findings of some files. What keeps a file from being read is never part
@@ -72,7 +100,8 @@ impl Baseline {
             }
         }
         findings.sort();
-        Self { version: 1, findings }
+        let marks = findings.iter().map(|known| known.fingerprint.clone()).collect();
+        Self { version: VERSION, findings, marks }
     }
 
     /// The text of the baseline's file.
@@ -97,14 +126,12 @@ impl Baseline {
         if report.diagnostics.is_empty() {
             return;
         }
-        let known: BTreeMap<&str, &Known> =
-            self.findings.iter().map(|k| (k.fingerprint.as_str(), k)).collect();
-        let marks: Vec<Fingerprint> = fingerprints(file, report);
-        let mut marks = marks.into_iter();
+        let marks = if self.version == 1 { fingerprints_v1 } else { fingerprints };
+        let mut marks = marks(file, report).into_iter();
         let before = report.diagnostics.len();
         report.diagnostics.retain(|finding| {
             let Some(mark) = marks.next().map(|mark| mark.to_string()) else { return true };
-            let hidden = known.contains_key(mark.as_str()) && rules::lowerable(finding.rule);
+            let hidden = self.marks.contains(&mark) && rules::lowerable(finding.rule);
             if hidden {
                 applied.seen.insert(mark);
             }

@@ -1,9 +1,10 @@
 //! The one way through: a file's text into its offers and findings.
 
 use super::examine::{Examined, findings};
-use super::{Checked, FileReport, Found, Settings, reparse, suppress};
+use super::{Checked, FileReport, Found, Settings, fingerprint, reparse, suppress};
 use crate::offer::{self, MARKER};
 use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::message::msg;
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{self, Document};
 
@@ -57,8 +58,8 @@ fn id_of(document: &Document<'_>) -> Option<String> {
 
 /// The finding of a file without any document.
 fn empty() -> Diagnostic {
-    Diagnostic::new(names::MISSING_KEY, Span::default(), "the file holds no offer")
-        .help(format!("an offer starts with `{MARKER}: 1`"))
+    Diagnostic::new(names::MISSING_KEY, Span::default(), msg!("the file holds no offer"))
+        .help(msg!("an offer starts with `{marker}: 1`", marker = MARKER))
         .pointer("")
 }
 
@@ -69,6 +70,9 @@ fn finish(document: &Document<'_>, settings: &Settings, findings: &mut Vec<Diagn
         if finding.pointer.is_none() {
             let pointer = document.root.as_ref().map(|root| root.pointer_at(finding.span()));
             finding.pointer = Some(pointer.unwrap_or_default());
+        }
+        if let (Some(root), Some(pointer)) = (&document.root, &finding.pointer) {
+            finding.key_path = fingerprint::key_path(root, pointer);
         }
     }
     settings.levels.apply(findings);

@@ -8,6 +8,7 @@ use crate::marketplace::limits::Limits;
 use crate::offer::{self, Contract, Kind, MARKER, Offer, accounts, quote};
 use crate::schedule;
 use crate::text::diagnostic::{Diagnostic, closest, names};
+use crate::text::message::msg;
 use crate::text::source::SourceFile;
 use crate::text::yaml::{Document, Entry};
 
@@ -46,18 +47,25 @@ fn no_marker(file: &SourceFile, document: &Document<'_>) -> Diagnostic {
     let keys = document.root.as_ref().and_then(|root| root.mapping()).unwrap_or(&[]);
     let near = |entry: &&Entry<'_>| entry.key.text().is_some_and(|key| closest(key, [MARKER]).is_some());
     if let Some(entry) = keys.iter().find(near) {
-        let message =
-            format!("this is no offer: {} is not `{MARKER}`", quote(entry.key.text().unwrap_or("")));
+        let message = msg!(
+            "not an offer: {name} is not `{marker}`",
+            name = quote(entry.key.text().unwrap_or("")),
+            marker = MARKER,
+        );
         return Diagnostic::new(names::MISSING_KEY, entry.key.span, message)
-            .label(format!("did you mean `{MARKER}`?"))
-            .help(format!("write `{MARKER}: 1`"))
+            .label(msg!("did you mean `{marker}`?", marker = MARKER))
+            .help(msg!("write `{marker}: 1`", marker = MARKER))
             .pointer("");
     }
     let span = document.root.as_ref().map_or(document.span, |root| root.span.first_line(file.text()));
-    Diagnostic::new(names::MISSING_KEY, span, format!("this is no offer: it lacks the key `{MARKER}`"))
-        .label(format!("`{MARKER}: 1` missing here"))
-        .help(format!("add `{MARKER}: 1` as its first line, or leave this file out"))
-        .pointer("")
+    Diagnostic::new(
+        names::MISSING_KEY,
+        span,
+        msg!("not an offer: it lacks the key `{marker}`", marker = MARKER),
+    )
+    .label(msg!("`{marker}: 1` missing here", marker = MARKER))
+    .help(msg!("add `{marker}: 1` as its first line, or leave this file out", marker = MARKER))
+    .pointer("")
 }
 
 /// Reads, expands and judges one offer.
@@ -79,6 +87,7 @@ fn examine(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> E
     let before = settings.references.before(file, document.number, id);
     let context = Context {
         file,
+        document,
         offer: &offer,
         schedule: &schedule,
         contract: &contract,

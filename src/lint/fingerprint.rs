@@ -5,6 +5,7 @@ use std::fmt;
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::source::SourceFile;
 use crate::text::stable_hash::{Apart, Fnv};
+use crate::text::yaml::{Node, Value};
 
 use super::FileReport;
 
@@ -21,18 +22,46 @@ impl fmt::Display for Fingerprint {
 /// The fingerprints of a file's findings, in their order; no two are the same.
 ///
 /// A fingerprint is the FNV-1a hash of the rule, the path, the offer (its `id`, else the number of
-/// its document), the JSON pointer without the places in lists, and the text under the primary
-/// label with each run of blanks as one; where keys are missing, also their names, because what
-/// stands under the label says nothing of them. Findings that are alike in all of this are
-/// numbered in order of place. So a line that moves, an installment that is put in before others,
-/// and another kind of line end change no fingerprint; another value does, and so does one more
-/// missing key.
+/// its document), the key path ([`key_path`]) and the values of the message, sorted. Findings that
+/// are alike in all of this are numbered in order of place. So no rewording, no line that moves and
+/// no entry that is put in before others changes a fingerprint; another value does.
 pub fn fingerprints(file: &SourceFile, report: &FileReport) -> Vec<Fingerprint> {
-    let mut apart = Apart::default();
-    report.diagnostics.iter().map(|finding| Fingerprint(apart.next(of(file, report, finding)))).collect()
+    numbered(report, |finding| {
+        let mut hash = start(file, report, finding);
+        hash.part(&finding.key_path);
+        let mut values = Vec::new();
+        finding.message.stable_values(&mut values);
+        values.sort_unstable();
+        values.into_iter().for_each(|value| hash.part(value));
+        hash
+    })
 }
 
-fn of(file: &SourceFile, report: &FileReport, finding: &Diagnostic) -> Fnv {
+/// The fingerprints as baselines of version 1 hold them: of the text under the primary label in
+/// place of the message's values, and of the pointer without the places in lists.
+pub fn fingerprints_v1(file: &SourceFile, report: &FileReport) -> Vec<Fingerprint> {
+    numbered(report, |finding| {
+        let mut hash = start(file, report, finding);
+        for step in finding.pointer.as_deref().unwrap_or("").split('/') {
+            hash.part(if is_place_in_list(step) { "-" } else { step });
+        }
+        for word in file.slice(finding.span()).split_whitespace() {
+            hash.part(word);
+        }
+        // What stands under the label says nothing of keys that are missing.
+        if finding.rule == names::MISSING_KEY {
+            finding.message.to_string().split('`').skip(1).step_by(2).for_each(|key| hash.part(key));
+        }
+        hash
+    })
+}
+
+fn numbered(report: &FileReport, of: impl Fn(&Diagnostic) -> Fnv) -> Vec<Fingerprint> {
+    let mut apart = Apart::default();
+    report.diagnostics.iter().map(|finding| Fingerprint(apart.next(of(finding)))).collect()
+}
+
+fn start(file: &SourceFile, report: &FileReport, finding: &Diagnostic) -> Fnv {
     let mut hash = Fnv::new();
     hash.part(finding.rule);
     hash.part(file.path());
@@ -40,21 +69,46 @@ fn of(file: &SourceFile, report: &FileReport, finding: &Diagnostic) -> Fnv {
         Some(id) => hash.part(id),
         None => hash.part(&finding.document.to_string()),
     }
-    for step in finding.pointer.as_deref().unwrap_or("").split('/') {
-        hash.part(if is_place_in_list(step) { "-" } else { step });
-    }
-    for word in file.slice(finding.span()).split_whitespace() {
-        hash.part(word);
-    }
-    if finding.rule == names::MISSING_KEY {
-        quoted(&finding.message.to_string()).for_each(|key| hash.part(key));
-    }
     hash
 }
 
-/// What stands between backticks.
-fn quoted(message: &str) -> impl Iterator<Item = &str> {
-    message.split('`').skip(1).step_by(2)
+/// A JSON pointer whose places in lists are what tells their items apart: an entry's date, a
+/// buyer's account, a dimension's key, as in `/installments/2027-01-31/amount`; `-` if an item has
+/// none of these.
+pub(super) fn key_path(root: &Node<'_>, pointer: &str) -> String {
+    let mut path = String::with_capacity(pointer.len());
+    let mut node = Some(root);
+    let mut rest = pointer;
+    // The last places in lists are seen from afar: a mapping may have very many keys.
+    while let Some((step, after)) = rest.strip_prefix('/').map(|rest| rest.split_at(step_end(rest))) {
+        let is_sequence = matches!(node.map(|node| &node.value), Some(Value::Sequence(_)));
+        let more = is_sequence || after.split('/').any(is_place_in_list);
+        node = node.filter(|_| more).and_then(|node| child(node, step));
+        path.push('/');
+        path.push_str(match is_sequence {
+            true => node.and_then(name_of).unwrap_or("-"),
+            false if node.is_none() && is_place_in_list(step) => "-",
+            false => step,
+        });
+        rest = after;
+    }
+    path
+}
+
+fn step_end(pointer: &str) -> usize {
+    pointer.find('/').unwrap_or(pointer.len())
+}
+
+fn child<'n, 's>(node: &'n Node<'s>, step: &str) -> Option<&'n Node<'s>> {
+    match &node.value {
+        Value::Sequence(items) => items.get(step.parse::<usize>().ok()?),
+        _ => node.get(&step.replace("~1", "/").replace("~0", "~")),
+    }
+}
+
+/// What an item of a list is known by.
+fn name_of<'n>(item: &'n Node<'_>) -> Option<&'n str> {
+    ["invoice_date", "first", "account", "key", "after"].iter().find_map(|key| item.get(key)?.text())
 }
 
 /// Whether a step of a pointer counts the items of a list. A key of twelve digits is an account.
@@ -66,13 +120,48 @@ fn is_place_in_list(step: &str) -> bool {
 mod tests {
     use super::*;
     use crate::lint::{Settings, check};
+    use crate::text::message::msg;
 
-    fn of_text(path: &str, text: &str) -> Vec<String> {
+    fn checked(path: &str, text: &str) -> (SourceFile, FileReport) {
         let file = SourceFile::new(path, text);
         let settings = Settings::new(chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap());
         let report = check(&file, &settings).report;
         assert!(!report.diagnostics.is_empty());
+        (file, report)
+    }
+
+    fn of_text(path: &str, text: &str) -> Vec<String> {
+        let (file, report) = checked(path, text);
         fingerprints(&file, &report).iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_place_in_a_list_is_what_tells_its_item_apart() {
+        let text =
+            "installments:\n  - {first: 2027-01-31, amount: 1}\n  - {amount: 2}\nbuyers: [{account: a/b}]\n";
+        let file = SourceFile::new("a.yaml", text);
+        let documents = crate::text::yaml::parse(&file);
+        let path = |pointer| key_path(documents[0].root.as_ref().unwrap(), pointer);
+        assert_eq!(path("/installments/0/amount"), "/installments/2027-01-31/amount");
+        assert_eq!(path("/installments/1/amount"), "/installments/-/amount");
+        assert_eq!(path("/installments/7/amount"), "/installments/-/amount");
+        assert_eq!(path("/buyers/0/account"), "/buyers/a/b/account");
+        assert_eq!(path("/installments"), "/installments");
+        assert_eq!(path(""), "");
+    }
+
+    #[test]
+    fn another_wording_is_the_same_finding() {
+        let (file, mut report) = checked("a.yaml", OFFER);
+        let fresh = fingerprints(&file, &report);
+        let reworded = |amount: &str| msg!("it is {amount}", amount);
+        report.diagnostics[0].message = msg!("the amount is {sum}", sum = "5");
+        let said = fingerprints(&file, &report);
+        report.diagnostics[0].message = reworded("5");
+        assert_eq!(fingerprints(&file, &report), said);
+        report.diagnostics[0].message = reworded("6");
+        assert_ne!(fingerprints(&file, &report), said);
+        assert_ne!(fresh, said);
     }
 
     const OFFER: &str =

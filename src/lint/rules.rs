@@ -8,11 +8,13 @@ use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
 use crate::schedule::{Calendar, Installment, Schedule};
 use crate::text::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::text::message::Message;
+use crate::text::message::{Message, Value, msg};
 use crate::text::source::{SourceFile, Span};
+use crate::text::yaml::Document;
 
 mod days;
 mod dimensions;
+mod frozen;
 pub mod manual;
 mod options;
 mod resale;
@@ -99,6 +101,8 @@ impl Rule {
 pub struct Context<'a> {
     /// The file, for quoting the user's own text.
     pub file: &'a SourceFile,
+    /// The document that the offer was read from.
+    pub document: &'a Document<'a>,
     /// The offer.
     pub offer: &'a Offer,
     /// Its expanded schedule.
@@ -148,10 +152,11 @@ impl<'a> Context<'a> {
     }
 
     /// How people find an installment: `2027-01-31`, or `2027-01-31 (3 of 36)` in a series.
-    pub fn which(&self, installment: &Installment) -> String {
-        match installment.count {
-            1 => installment.date.to_string(),
-            count => format!("{} ({} of {count})", installment.date, installment.position),
+    pub fn which(&self, installment: &Installment) -> Value {
+        let Installment { date, position, count, .. } = installment;
+        match count {
+            1 => Value::text(date),
+            _ => Value::Message(msg!("{date} ({position} of {count})", date, position, count)),
         }
     }
 
@@ -237,6 +242,8 @@ rules! {
         yaml_feature,
         wide_punctuation,
         duplicate_key,
+        value_cut_by_comment,
+        invisible_character,
         unknown_key,
         missing_key,
         wrong_type,
@@ -255,6 +262,7 @@ rules! {
         no_installments,
         duplicate_invoice_date,
         unordered_installments,
+        except_without_effect,
         several_invoices_before_acceptance,
         invoice_before_authorization_ends,
         invoice_date_in_past,
@@ -270,8 +278,10 @@ rules! {
         start_not_supported,
         end_without_start,
         term_shorter_than_acceptance_window,
+        ended_out_of_contract,
         accepted_out_of_window,
         month_end_drift,
+        acceptance_on_release_day,
         invoice_date_on_weekend,
         invoice_long_after_acceptance,
         gap_between_invoices,
@@ -287,9 +297,11 @@ rules! {
         amount_too_precise,
         amount_too_large,
         zero_amount,
+        purchase_order_too_long,
         small_installment,
         uneven_installments,
         unsupported_currency,
+        currency_unconfirmed,
         pricing_total_mismatch,
     }
     /// Buyers and billing
@@ -315,6 +327,9 @@ rules! {
         price_for_term_missing,
         unknown_public_duration,
         tier_with_several_dimensions,
+        product_id_invalid,
+        dimension_without_terms,
+        yearly_price_like_monthly,
         quantity_out_of_range,
     }
     /// Offer
@@ -326,12 +341,15 @@ rules! {
         eula_invalid,
         replacement_not_supported,
         replacement_without_end,
+        replacement_bills_twice,
+        replacement_differs,
         replacement_drops_pending,
         contract_reduced,
         markup_with_schedule,
         resale_dates_differ,
         resale_below_authorization,
         resale_terms_differ,
+        not_ready_for_release,
         renewal_percentages_not_100,
         renewal_offset_invalid,
         renewal_offset_duplicate,
@@ -340,6 +358,7 @@ rules! {
     /// The repository
     repository {
         released_schedule_changed,
+        unexpected_plan,
         duplicate_offer_id,
         unused_suppression,
         unknown_rule,

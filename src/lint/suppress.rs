@@ -3,9 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::lint::rules::{self, Level};
-use crate::offer::{and_list, quote};
+use crate::offer::quote;
 use crate::text::diagnostic::{Diagnostic, Edit, Fix, closest, names};
+use crate::text::message::{Message, msg};
 use crate::text::source::{SourceFile, Span};
+use crate::text::words::and_list;
 use crate::text::yaml::{self, Comment, Document};
 
 use super::Settings;
@@ -220,26 +222,26 @@ fn listed<'s>(
     (!allowed.is_empty()).then_some(Allowance { comment, document: 1, rules: allowed, line, sound })
 }
 
-fn mistake(rule: &'static str, span: Span, message: String) -> Diagnostic {
+fn mistake(rule: &'static str, span: Span, message: Message) -> Diagnostic {
     Diagnostic::new(rule, span, message).pointer("")
 }
 
 fn bare(span: Span, word: &str) -> Diagnostic {
-    mistake(names::UNKNOWN_RULE, span, format!("`{word}` names no rule"))
-        .label("allows everything, or nothing?")
-        .help(format!("name the rule and the reason: `# paysched: {word}(zero-amount) billed elsewhere`"))
+    mistake(names::UNKNOWN_RULE, span, msg!("`{word}` names no rule", word))
+        .label(msg!("allows everything, or nothing?"))
+        .help(msg!("name the rule and the reason: `# paysched: {word}(zero-amount) billed elsewhere`", word))
 }
 
 fn unclosed(span: Span, word: &str) -> Diagnostic {
-    mistake(names::UNKNOWN_RULE, span, format!("the list of rules after `{word}` is never closed"))
-        .label("allows nothing")
-        .help("write `)` after the last rule")
+    mistake(names::UNKNOWN_RULE, span, msg!("the list of rules after `{word}` is never closed", word))
+        .label(msg!("allows nothing"))
+        .help(msg!("write `)` after the last rule"))
 }
 
 fn wide(span: Span, word: &str) -> Diagnostic {
-    mistake(names::UNKNOWN_RULE, span, format!("`{word}` with full-width punctuation names no rule"))
-        .label("allows nothing")
-        .help(format!("write `# paysched: {word}(`, the rule, and `)` in plain punctuation"))
+    mistake(names::UNKNOWN_RULE, span, msg!("`{word}` with full-width punctuation names no rule", word))
+        .label(msg!("allows nothing"))
+        .help(msg!("write `# paysched: {word}(`, the rule, and `)` in plain punctuation", word))
 }
 
 /// Something in brackets after a word that is not `allow` but was most likely meant to be.
@@ -250,31 +252,33 @@ fn misspelt(span: Span, word: &str) -> Option<Diagnostic> {
         "ignore-file" | "disable-file" => "allow-file",
         _ => closest(word, ["allow", "allow-file"])?,
     };
-    let diagnostic = mistake(names::UNKNOWN_RULE, span, format!("{} allows no rule", quote(word)));
-    Some(diagnostic.label("allows nothing").help(format!("write `{meant}`")))
+    let diagnostic = mistake(names::UNKNOWN_RULE, span, msg!("{word} allows no rule", word = quote(word)));
+    Some(diagnostic.label(msg!("allows nothing")).help(msg!("write `{meant}`", meant)))
 }
 
 fn too_late(span: Span) -> Diagnostic {
-    let message = "`allow-file` stands after the first key, where it allows nothing";
-    mistake(names::UNUSED_SUPPRESSION, span, message.to_owned())
-        .label("too late")
-        .help("move it above the first key of the file")
+    let message = msg!("`allow-file` stands after the first key, where it allows nothing");
+    mistake(names::UNUSED_SUPPRESSION, span, message)
+        .label(msg!("too late"))
+        .help(msg!("move it above the first key of the file"))
 }
 
 fn unknown(span: Span, name: &str) -> Diagnostic {
-    let diagnostic =
-        mistake(names::UNKNOWN_RULE, span, format!("there is no rule {}", quote(name))).label("no such rule");
+    let diagnostic = mistake(names::UNKNOWN_RULE, span, msg!("there is no rule {name}", name = quote(name)))
+        .label(msg!("no such rule"));
     match closest(name, rules::names()) {
-        Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
-        None if name.contains([' ', '、', '，', ';']) => diagnostic.help("separate the rules by `, `"),
-        None => diagnostic.help("`paysched rules` lists them all"),
+        Some(meant) => diagnostic.help(msg!("did you mean `{meant}`?", meant)),
+        None if name.contains([' ', '、', '，', ';']) => {
+            diagnostic.help(msg!("separate the rules by `, `"))
+        }
+        None => diagnostic.help(msg!("`paysched rules` lists them all")),
     }
 }
 
 fn not_allowable(span: Span, name: &str) -> Diagnostic {
-    mistake(names::UNKNOWN_RULE, span, format!("`{name}` cannot be allowed: the file could not be read"))
-        .label("cannot be allowed")
-        .help("mend the finding itself, and delete this comment")
+    mistake(names::UNKNOWN_RULE, span, msg!("`{name}` cannot be allowed: the file could not be read", name))
+        .label(msg!("cannot be allowed"))
+        .help(msg!("mend the finding itself, and delete this comment"))
 }
 
 /// What is wrong with a comment some of whose rules found nothing; none where all did.
@@ -288,13 +292,18 @@ fn unused(
     let first = idle.first()?;
     let mut quoted: Vec<String> = idle.iter().map(|rule| format!("`{}`", rule.name)).collect();
     quoted.dedup();
-    let is = if quoted.len() == 1 { "is" } else { "are" };
-    let scope = if allowance.line.is_some() { "here" } else { "in this file" };
-    let message = format!("{} {is} allowed {scope}, but not found", and_list(&quoted));
-    let mut diagnostic = mistake(names::UNUSED_SUPPRESSION, first.span, message).label("allows nothing");
+    let rules = and_list(&quoted);
+    let message = match (quoted.len(), allowance.line) {
+        (1, Some(_)) => msg!("{rules} is allowed here, but not found", rules),
+        (_, Some(_)) => msg!("{rules} are allowed here, but not found", rules),
+        (1, None) => msg!("{rules} is allowed in this file, but not found", rules),
+        (_, None) => msg!("{rules} are allowed in this file, but not found", rules),
+    };
+    let mut diagnostic =
+        mistake(names::UNUSED_SUPPRESSION, first.span, message).label(msg!("allows nothing"));
     diagnostic.document = allowance.document;
     for rule in idle.iter().skip(1).take(3) {
-        diagnostic = diagnostic.also(rule.span, "allows nothing");
+        diagnostic = diagnostic.also(rule.span, msg!("allows nothing"));
     }
     // A comment that only stands on the wrong line holds a reason that is worth keeping.
     let found = |rule: &&Allowed<'_>| {
@@ -302,17 +311,18 @@ fn unused(
         Some((rule, elsewhere.get(&(allowance.document, rule))?))
     };
     if let Some((rule, line)) = idle.iter().find_map(found) {
-        let help = format!("move it to line {line}, where `{rule}` is found, or alone on the line above");
+        let help =
+            msg!("move it to line {line}, where `{rule}` is found, or alone on the line above", line, rule);
         return Some(diagnostic.help(help));
     }
-    let diagnostic = diagnostic.help("delete it");
+    let diagnostic = diagnostic.help(msg!("delete it"));
     if !allowance.sound {
         return Some(diagnostic);
     }
     let kept: Vec<&str> =
         allowance.rules.iter().filter(|rule| !is_idle(rule)).map(|rule| rule.name).collect();
     let edit = if kept.is_empty() { whole_comment(file, allowance) } else { list(allowance, &kept) };
-    Some(diagnostic.fix(Fix::safe("delete it", vec![edit])))
+    Some(diagnostic.fix(Fix::safe(msg!("delete it"), vec![edit])))
 }
 
 fn whole_comment(file: &SourceFile, allowance: &Allowance<'_>) -> Edit {

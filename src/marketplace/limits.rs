@@ -142,11 +142,12 @@ impl TermLimit {
     /// The longest duration; for a contract that is written in whole months, in whole months.
     pub fn longest(self, in_months: bool) -> Duration {
         match self {
-            Self::Months(months) => Duration::months(months),
+            Self::Months(months) => Duration::new(months, 0),
             // Twelve months count as 365 days.
-            Self::Days(days) if in_months => Duration::months(days / 365 * 12),
-            Self::Days(days) => Duration { months: 0, days },
+            Self::Days(days) if in_months => Duration::new(days / 365 * 12, 0),
+            Self::Days(days) => Duration::new(0, days),
         }
+        .unwrap_or(Duration::DAY)
     }
 }
 
@@ -273,8 +274,8 @@ mod tests {
 
     #[test]
     fn a_limit_in_days_counts_twelve_months_as_365() {
-        assert_eq!(TermLimit::Days(1095).longest(true), Duration::months(36));
-        assert_eq!(TermLimit::Days(1095).longest(false), Duration { months: 0, days: 1095 });
-        assert_eq!(TermLimit::Months(60).longest(false), Duration::months(60));
+        assert_eq!(TermLimit::Days(1095).longest(true), Duration::new(36, 0).unwrap());
+        assert_eq!(TermLimit::Days(1095).longest(false), Duration::new(0, 1095).unwrap());
+        assert_eq!(TermLimit::Months(60).longest(false), Duration::new(60, 0).unwrap());
     }
 }

@@ -2,17 +2,18 @@
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::{One, Zero};
+use num_traits::{One, Signed, Zero};
 use rust_decimal::Decimal;
 
 use super::fields::{Problem, quote};
+use crate::text::fullwidth;
 
 /// The most digits that an amount may have, before and after the point together.
-const MAX_DIGITS: usize = 28;
+pub(super) const MAX_DIGITS: usize = 28;
 
 /// What `amount` or `split` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Amount {
+pub enum Portion {
     /// A written amount, in the offer's currency.
     Fixed(Decimal),
     /// A percentage or a fraction of the total.
@@ -23,14 +24,18 @@ pub enum Amount {
 
 /// An exact share of a whole, such as `12.5%` or `1/3`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Share(pub BigRational);
+pub struct Share(BigRational);
 
 impl Share {
-    /// A share of one part in `denominator` parts, `numerator` times; none where the
-    /// denominator is zero.
+    /// `numerator` of `denominator` parts; `None` if the denominator is zero, or the share negative.
     pub fn new(numerator: impl Into<BigInt>, denominator: impl Into<BigInt>) -> Option<Self> {
         let denominator = denominator.into();
-        (!denominator.is_zero()).then(|| Self(BigRational::new(numerator.into(), denominator)))
+        (!denominator.is_zero()).then(|| BigRational::new(numerator.into(), denominator)).and_then(Self::of)
+    }
+
+    /// An exact rational as a share; `None` if it is negative.
+    pub fn of(exact: BigRational) -> Option<Self> {
+        (!exact.is_negative()).then_some(Self(exact))
     }
 
     /// The whole.
@@ -38,27 +43,36 @@ impl Share {
         Self(BigRational::one())
     }
 
-    /// The share in percent, as people write it: `12.5%`, or `1/3` where no decimal is exact.
+    /// The share as an exact rational: 12.5% is 1/8.
+    pub fn exact(&self) -> &BigRational {
+        &self.0
+    }
+
+    /// Whether it is nothing.
+    pub fn is_zero(&self) -> bool {
+        self.0.is_zero()
+    }
+
+    /// The share as it is written: in percent if a decimal says it exactly, such as `12.5%`, else as
+    /// a fraction, such as `1/3`.
     pub fn words(&self) -> String {
-        let percent = &self.0 * BigRational::from_integer(BigInt::from(100));
-        match exact_decimal(&percent) {
-            Some(text) => format!("{text}%"),
-            None => self.0.to_string(),
-        }
+        percentage(&self.0)
     }
 }
 
-/// A rational as decimal text where at most 9 decimals say it exactly.
-fn exact_decimal(value: &BigRational) -> Option<String> {
-    for scale in 0..=9_u32 {
-        let scaled = value * BigRational::from_integer(BigInt::from(10).pow(scale));
-        if scaled.is_integer() {
-            let mantissa = i128::try_from(scaled.to_integer()).ok()?;
-            let decimal = Decimal::try_from_i128_with_scale(mantissa, scale).ok()?;
-            return Some(decimal.to_string());
-        }
-    }
-    None
+/// A rational as [`Share::words`] writes it.
+pub(crate) fn percentage(exact: &BigRational) -> String {
+    let percent = exact * BigRational::from_integer(BigInt::from(100));
+    // A decimal of at most 26 places exists only if they can be divided by the denominator.
+    let fits = (BigInt::from(10).pow(26) % percent.denom()).is_zero();
+    let decimal = |scale: u32| {
+        let scaled = &percent * BigRational::from_integer(BigInt::from(10).pow(scale));
+        let mantissa = i128::try_from(scaled.is_integer().then(|| scaled.to_integer())?).ok()?;
+        let text = Decimal::try_from_i128_with_scale(mantissa, scale).ok()?.to_string();
+        (text.len() <= MAX_DIGITS).then(|| format!("{text}%"))
+    };
+    let decimal = if fits { (0..=26).find_map(decimal) } else { None };
+    decimal.unwrap_or_else(|| format!("{}/{}", exact.numer(), exact.denom()))
 }
 
 /// Reads an amount: digits, then optionally a point and digits; at most 28 digits in all.
@@ -92,19 +106,19 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, Problem> {
 ///
 /// # Errors
 /// As [`parse_decimal`], and where a percentage or a fraction is not of the form `12.5%`, `1/3`.
-pub fn parse_amount(text: &str) -> Result<Amount, Problem> {
+pub fn parse_portion(text: &str) -> Result<Portion, Problem> {
     if text == "remainder" {
-        return Ok(Amount::Remainder);
+        return Ok(Portion::Remainder);
     }
     if text.ends_with(['%', '％']) {
-        return parse_percent(text).map(Amount::Share);
+        return parse_percent(text).map(Portion::Share);
     }
     if let Some((numerator, denominator)) = text.split_once(['/', '／']) {
-        return parse_fraction(text, numerator, denominator).map(Amount::Share);
+        return parse_fraction(text, numerator, denominator).map(Portion::Share);
     }
     // Nearly every amount is plain digits; likenesses are looked for only in what is not.
     if text.starts_with(|c: char| c.is_ascii_digit()) {
-        return parse_decimal(text).map(Amount::Fixed);
+        return parse_decimal(text).map(Portion::Fixed);
     }
     let problem = || Problem::new(format!("{} is not an amount", quote(text)));
     if text.trim().eq_ignore_ascii_case("remainder") {
@@ -113,7 +127,7 @@ pub fn parse_amount(text: &str) -> Result<Amount, Problem> {
     if crate::text::diagnostic::closest(text, ["remainder"]).is_some() || text.eq_ignore_ascii_case("rest") {
         return Err(problem().help("write `remainder`"));
     }
-    parse_decimal(text).map(Amount::Fixed)
+    parse_decimal(text).map(Portion::Fixed)
 }
 
 /// Reads a percentage such as `12.5%`.
@@ -247,7 +261,7 @@ fn without_currency(text: &str) -> &str {
 /// characters, since nothing longer is an amount.
 pub(super) fn fold(text: &str) -> String {
     let plain = |c: char| match c {
-        '０'..='９' | '．' | '，' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '０'..='９' | '．' | '，' => fullwidth::plain(c),
         other => other,
     };
     text.chars().take(64).map(plain).collect()
@@ -319,18 +333,27 @@ mod tests {
         assert_eq!(parse_percent("５ ％").unwrap_err().replacement.as_deref(), Some("5%"));
         let problem = parse_percent("0.05").unwrap_err();
         assert_eq!((problem.replacement, problem.help.is_some()), (None, true));
-        assert_eq!(parse_amount("１／３").unwrap_err().replacement.as_deref(), Some("1/3"));
+        assert_eq!(parse_portion("１／３").unwrap_err().replacement.as_deref(), Some("1/3"));
     }
 
     #[test]
     fn shares_are_exact() {
-        let third = parse_amount("1/3").unwrap();
-        assert_eq!(third, Amount::Share(Share::new(1, 3).unwrap()));
-        assert_eq!(parse_amount("12.50%").unwrap(), Amount::Share(Share::new(1, 8).unwrap()));
+        let third = parse_portion("1/3").unwrap();
+        assert_eq!(third, Portion::Share(Share::new(1, 3).unwrap()));
+        assert_eq!(parse_portion("12.50%").unwrap(), Portion::Share(Share::new(1, 8).unwrap()));
         for wrong in ["1/0", "%", "-1%", "1/3/4", "a/b", "1/", "5 %"] {
-            assert!(parse_amount(wrong).is_err(), "{wrong}");
+            assert!(parse_portion(wrong).is_err(), "{wrong}");
         }
         assert_eq!(Share::new(1, 3).unwrap().words(), "1/3");
         assert_eq!(Share::new(1, 8).unwrap().words(), "12.5%");
+    }
+
+    #[test]
+    fn a_share_is_a_percentage_where_one_is_exact() {
+        let text = |n: u64, d: u64| Share::new(n, d).unwrap().words();
+        assert_eq!(text(1, 8), "12.5%");
+        assert_eq!(text(1, 3), "1/3");
+        assert_eq!(text(3, 2), "150%");
+        assert_eq!(text(1, 1 << 20), "0.000095367431640625%");
     }
 }

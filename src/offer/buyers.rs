@@ -2,8 +2,11 @@
 
 use super::choice::choice;
 use super::fields::{Field, Problem, quote};
-use super::keys::BUYER;
+use super::keys::{Item, Mapping, table};
 use super::reader::Reader;
+use super::values::{AccountId, Whole};
+use super::write::Yaml;
+use super::{Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, Fix, names};
 use crate::text::source::{Span, Spanned};
 use crate::text::yaml::{Node, Value};
@@ -18,74 +21,56 @@ choice! {
     }
 }
 
-/// A buyer as the offer names it; what the offer leaves open the account register may say.
-#[derive(Debug)]
-pub struct Buyer {
-    /// The buyer's account, twelve digits.
-    pub account: Field<String>,
-    /// Where the whole entry is written.
-    pub span: Span,
+table! {
+    /// An account that may accept, and how it is billed.
+    pub struct Buyer at span = "buyer", "a buyer";
+    /// The buyer's account id: 12 digits in quotes.
+    account: Field<String> as AccountId = required "account",
     /// The buyer's name.
-    pub name: Field<String>,
-    /// The account that pays for it.
-    pub payer: Field<String>,
-    /// How it is billed.
-    pub billing: Field<Billing>,
-    /// Payment due period in days from the invoice date.
-    pub net_days: Field<u32>,
-    /// Whether it stands outside its payer's billing family.
-    pub independent: Field<bool>,
+    name: Field<String> as String = optional "name",
+    /// The account that pays for the buyer: 12 digits in quotes.
+    payer: Field<String> as AccountId = optional "payer",
+    /// How the marketplace bills the account.
+    billing: Field<Billing> as Billing = optional "billing",
+    /// The payment due period in days from the invoice date.
+    net_days: Field<u32> as Whole<0> = optional "net_days",
+    /// Whether the account stands outside its payer's billing family.
+    independent: Field<bool> as bool = optional "independent",
 }
 
-/// Reads the list of buyers.
-pub(super) fn read_buyers<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Buyer>> {
-    let items = reader.list(node, "`buyers`")?;
-    Some(items.iter().map(|item| read_buyer(reader, item)).collect())
+impl Buyer {
+    /// A buyer of whom only the account is said.
+    pub fn new(account: impl Into<String>) -> Self {
+        Self { account: account.into().into(), ..Self::default() }
+    }
 }
 
-fn read_buyer<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Buyer {
-    let mut buyer = Buyer {
-        account: Field::Invalid,
-        span: node.span,
-        name: Field::Absent,
-        payer: Field::Absent,
-        billing: Field::Absent,
-        net_days: Field::Absent,
-        independent: Field::Absent,
-    };
-    if node.mapping().is_none() {
-        buyer.account = read_account(reader, node, "a buyer");
-        return buyer;
-    }
-    let Some([account, name, payer, billing, net_days, independent]) =
-        reader.mapping(node, &BUYER, "a buyer")
-    else {
-        return buyer;
-    };
-    if let Some(node) = account.node() {
-        buyer.account = read_account(reader, node, "`account`");
-    }
-    buyer.name = reader.text(name, "`name`");
-    if let Some(node) = payer.node() {
-        buyer.payer = read_account(reader, node, "`payer`");
-    }
-    buyer.billing = reader.choice(billing, "`billing`");
-    buyer.net_days = reader.whole(net_days, "`net_days`", 0);
-    buyer.independent = read_flag(reader, independent, "`independent`");
-    buyer
-}
+impl Item for Buyer {
+    const ITEM: Shape = Shape::Either(&[Shape::Account, Shape::Table(Self::TABLE)]);
 
-/// Reads `true` or `false`.
-pub(crate) fn read_flag<'d, 's>(
-    reader: &mut Reader<'d, 's>,
-    slot: super::reader::Slot<'d, 's>,
-    what: &str,
-) -> Field<bool> {
-    reader.parsed(slot, names::INVALID_CHOICE, what, |text| match text {
-        "true" => Ok(true),
-        "false" => Ok(false),
-        _ => Err(super::values::not_a_choice(text, what, ["true", "false"].into_iter())),
-    })
+    fn read_item<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Self {
+        if node.mapping().is_some() {
+            return Self::read_mapping(reader, node).unwrap_or_else(|| Self::invalid(node.span));
+        }
+        let account = match read_account(reader, node, "a buyer") {
+            Some(account) => Field::Given(Spanned::new(account, node.span)),
+            None => Field::Invalid,
+        };
+        Self { span: node.span, account, ..Self::default() }
+    }
+
+    /// A bare account id if nothing else is said.
+    fn write_item(&self, currency: Option<Currency>) -> Yaml {
+        let pairs = self.pairs(currency);
+        match (self.account.get(), pairs.len()) {
+            (Some(account), 1) => Yaml::Text(account.clone()),
+            _ => Yaml::Mapping(pairs),
+        }
+    }
+
+    fn is_item_read(&self) -> bool {
+        self.is_complete()
+    }
 }
 
 /// Reads an account id: twelve digits; reports one that is written without quotes.
@@ -93,16 +78,12 @@ pub(crate) fn read_account<'d, 's>(
     reader: &mut Reader<'d, 's>,
     node: &'d Node<'s>,
     what: &str,
-) -> Field<String> {
-    match reader.parse(node, names::INVALID_ACCOUNT_ID, what, parse_account) {
-        Some(account) => {
-            if matches!(&node.value, Value::Scalar(scalar) if scalar.plain) {
-                reader.report(unquoted(node.span, &account));
-            }
-            Field::Given(Spanned::new(account, node.span))
-        }
-        None => Field::Invalid,
+) -> Option<String> {
+    let account = reader.parse(node, names::INVALID_ACCOUNT_ID, what, parse_account)?;
+    if matches!(&node.value, Value::Scalar(scalar) if scalar.plain) {
+        reader.report(unquoted(node.span, &account));
     }
+    Some(account)
 }
 
 fn unquoted(span: Span, account: &str) -> Diagnostic {

@@ -109,19 +109,6 @@ impl Contract {
     }
 }
 
-impl Term {
-    /// How long the contract runs, in whole months where they fit; none where it runs from
-    /// acceptance to a written end.
-    pub fn length(&self) -> Option<Duration> {
-        match self {
-            Self::For(duration) => Some(*duration),
-            Self::From { duration, .. } => Some(duration.value),
-            Self::Dates { start, end } => Duration::between(start.value, end.value.succ_opt()?),
-            Self::Until { .. } => None,
-        }
-    }
-}
-
 fn run(
     term: Option<&Term>,
     from: Option<NaiveDate>,

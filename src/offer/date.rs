@@ -3,6 +3,7 @@
 use chrono::{Datelike, Months, NaiveDate};
 
 use super::fields::Problem;
+use crate::text::fullwidth;
 
 /// Reads `YYYY-MM-DD`, a real day of the years 1000 to 9999.
 ///
@@ -240,7 +241,7 @@ fn midnight(text: &str) -> Option<&str> {
 /// 64 characters.
 fn fold(text: &str) -> String {
     let plain = |c: char| match c {
-        '０'..='９' | '／' | '－' | '．' | '：' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+        '０'..='９' | '／' | '－' | '．' | '：' => fullwidth::plain(c),
         '\u{2010}'..='\u{2015}' | '−' | 'ー' => '-',
         other => other,
     };

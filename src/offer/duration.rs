@@ -7,48 +7,113 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::date::{add_months, last_day};
 use super::fields::{Problem, quote};
 
+use crate::text::fullwidth;
 use crate::text::words::count;
 
-/// A length of time in calendar months, then days; never both zero unless an offset.
+/// The most months or days that are read of one number: seven digits.
+const MOST: u32 = 9_999_999;
+
+/// A length of time above zero, in calendar months, then days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Duration {
-    /// Calendar months; a year is twelve.
-    pub months: u32,
-    /// Days, counted after the months.
-    pub days: u32,
+pub struct Duration(Offset);
+
+/// How far something lies after a start, possibly not at all, in calendar months, then days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Offset {
+    months: u32,
+    days: u32,
 }
 
 impl Duration {
-    /// That many months.
-    pub fn months(months: u32) -> Self {
-        Self { months, days: 0 }
+    /// The shortest.
+    pub const DAY: Self = Self(Offset { months: 0, days: 1 });
+
+    /// That many months and days; `None` if there are neither.
+    pub const fn new(months: u32, days: u32) -> Option<Self> {
+        if months == 0 && days == 0 { None } else { Some(Self(Offset { months, days })) }
     }
 
     /// Reads `36 months`, `3 years`, `365 days`, or ISO 8601 `P36M`, `P3Y`, `P365D`, `P1Y6M`.
     ///
     /// # Errors
-    /// When the text is no such duration, or is zero. Source of the ISO form: Catalog API,
+    /// When the text is not such a duration, or is zero. Source of the ISO form: Catalog API,
     /// "Work with private offers", `AgreementDuration`.
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let duration = Self::parse_offset(text)?;
-        if duration == Self::months(0) {
-            return Err(Problem::new(format!("{} is too short: a term has at least a day", quote(text)))
-                .help("write how long the contract runs, for example `12 months`"));
-        }
-        Ok(duration)
+        let Offset { months, days } = Offset::parse(text)?;
+        Self::new(months, days).ok_or_else(|| {
+            Problem::new(format!("{} is too short: a term has at least a day", quote(text)))
+                .help("write how long the contract runs, for example `12 months`")
+        })
     }
 
-    /// The same, but zero is allowed: how far something lies after the start.
-    pub(super) fn parse_offset(text: &str) -> Result<Self, Problem> {
+    /// How long it is from one day to a later one: in whole months if they fit, else in days.
+    pub fn between(from: NaiveDate, to: NaiveDate) -> Option<Self> {
+        let days = u32::try_from(to.signed_duration_since(from).num_days()).ok()?;
+        let months = (to.year() - from.year()) * 12 + to.month().cast_signed() - from.month().cast_signed();
+        let whole = u32::try_from(months).ok().and_then(|months| Self::new(months, 0));
+        whole.filter(|whole| whole.after(from) == to).or(Self::new(0, days))
+    }
+
+    /// Calendar months; a year is twelve.
+    pub fn months(self) -> u32 {
+        self.0.months
+    }
+
+    /// Days, counted after the months.
+    pub fn days(self) -> u32 {
+        self.0.days
+    }
+
+    /// The same length as an offset from a start.
+    pub fn offset(self) -> Offset {
+        self.0
+    }
+
+    /// The day this long after `start`: months first, on the calendar, then days. Never after
+    /// 9999-12-31.
+    pub fn after(self, start: NaiveDate) -> NaiveDate {
+        self.0.after(start)
+    }
+
+    /// How many days this is from `start`.
+    pub fn days_from(self, start: NaiveDate) -> i64 {
+        self.after(start).signed_duration_since(start).num_days()
+    }
+
+    /// The duration as a file has it: `36 months`, or `P18M10D` if both count, as no words say that.
+    pub fn written(self) -> String {
+        self.0.written()
+    }
+}
+
+impl fmt::Display for Duration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Offset {
+    /// That many months and days.
+    pub const fn new(months: u32, days: u32) -> Self {
+        Self { months, days }
+    }
+
+    /// Reads what [`Duration::parse`] reads, and `0 months` or `0 days`.
+    ///
+    /// # Errors
+    /// When the text is not such a length.
+    pub fn parse(text: &str) -> Result<Self, Problem> {
         in_words(text).or_else(|| iso(text)).ok_or_else(|| wrong_form(text))
     }
 
-    /// How long it is from one day to a later one: in whole months where they fit, else in days.
-    pub fn between(from: NaiveDate, to: NaiveDate) -> Option<Self> {
-        let days = u32::try_from(to.signed_duration_since(from).num_days()).ok().filter(|days| *days > 0)?;
-        let months = (to.year() - from.year()) * 12 + to.month().cast_signed() - from.month().cast_signed();
-        let whole = u32::try_from(months).ok().filter(|months| *months > 0).map(Self::months);
-        Some(whole.filter(|whole| whole.after(from) == to).unwrap_or(Self { months: 0, days }))
+    /// Calendar months; a year is twelve.
+    pub fn months(self) -> u32 {
+        self.months
+    }
+
+    /// Days, counted after the months.
+    pub fn days(self) -> u32 {
+        self.days
     }
 
     /// The day this long after `start`: months first, on the calendar, then days. Never after
@@ -59,13 +124,19 @@ impl Duration {
         moved.checked_add_days(Days::new(u64::from(self.days))).map_or(last, |day| day.min(last))
     }
 
-    /// How many days this is from `start`.
-    pub fn days_from(self, start: NaiveDate) -> i64 {
-        self.after(start).signed_duration_since(start).num_days()
+    /// The offset as a file has it: `3 months`, or `P18M10D` if both count.
+    pub fn written(self) -> String {
+        let Self { months, days } = self;
+        if (months == 0 || days == 0) && months <= MOST {
+            return self.to_string();
+        }
+        let years = if months > MOST { (months / 12).min(MOST) } else { 0 };
+        let part = |count: u32, unit: char| if count == 0 { String::new() } else { format!("{count}{unit}") };
+        format!("P{}{}{}", part(years, 'Y'), part(months.saturating_sub(years * 12), 'M'), part(days, 'D'))
     }
 }
 
-impl fmt::Display for Duration {
+impl fmt::Display for Offset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.months, self.days) {
             (months, 0) => f.write_str(&count(months, "month")),
@@ -130,6 +201,24 @@ impl Period {
     }
 }
 
+impl fmt::Display for Period {
+    /// As it is written, in the largest unit that people say: `month`, `quarter`, `6 months`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sizes: [(u32, &str); 3] = match self.unit {
+            Unit::Day => [(7, "week"), (1, "day"), (1, "day")],
+            // Half a year is rather said in months than in quarters.
+            Unit::Month if self.count == 3 => [(3, "quarter"), (1, "month"), (1, "month")],
+            Unit::Month => [(12, "year"), (1, "month"), (3, "quarter")],
+        };
+        let fits = |(size, _): &&(u32, &str)| self.count.is_multiple_of(*size) && self.count / size <= MOST;
+        let (size, word) = sizes.iter().find(fits).copied().unwrap_or((1, "month"));
+        match self.count / size {
+            1 if word != "day" => f.write_str(word),
+            count => write!(f, "{count} {word}s"),
+        }
+    }
+}
+
 fn not_a_period(text: &str) -> Problem {
     let problem = Problem::new(format!("`every` cannot be {}", quote(text)));
     let adverb = match text.to_ascii_lowercase().as_str() {
@@ -168,18 +257,18 @@ fn loose_period(text: &str) -> Option<String> {
     Some(format!("{count} {unit}"))
 }
 
-fn in_words(text: &str) -> Option<Duration> {
+fn in_words(text: &str) -> Option<Offset> {
     let (number, word) = text.split_once(' ')?;
     let count = whole(number)?;
     match word {
-        "day" | "days" => Some(Duration { months: 0, days: count }),
-        "month" | "months" => Some(Duration::months(count)),
-        "year" | "years" => Some(Duration::months(count.checked_mul(12)?)),
+        "day" | "days" => Some(Offset::new(0, count)),
+        "month" | "months" => Some(Offset::new(count, 0)),
+        "year" | "years" => Some(Offset::new(count.checked_mul(12)?, 0)),
         _ => None,
     }
 }
 
-fn iso(text: &str) -> Option<Duration> {
+fn iso(text: &str) -> Option<Offset> {
     let mut rest = text.strip_prefix('P').filter(|rest| !rest.is_empty())?;
     let mut part = |unit: char| -> Option<u32> {
         match rest.split_once(unit) {
@@ -192,7 +281,7 @@ fn iso(text: &str) -> Option<Duration> {
     };
     let (years, months, days) = (part('Y')?, part('M')?, part('D')?);
     let months = years.checked_mul(12)?.checked_add(months)?;
-    rest.is_empty().then_some(Duration { months, days })
+    rest.is_empty().then_some(Offset { months, days })
 }
 
 /// A whole number of at most seven digits, so that no sum of them overflows.
@@ -219,7 +308,7 @@ fn wrong_form(text: &str) -> Problem {
 fn loosely(text: &str) -> Option<String> {
     let folded = fold(text).to_lowercase();
     let upper = folded.to_uppercase();
-    if upper != text && iso(&upper).is_some_and(|duration| duration != Duration::months(0)) {
+    if upper != text && iso(&upper).is_some_and(|offset| offset != Offset::default()) {
         return Some(upper);
     }
     let Some(digits) = folded.find(|c: char| !c.is_ascii_digit()) else {
@@ -248,9 +337,8 @@ fn unit(word: &str) -> Option<&'static str> {
 /// characters.
 fn fold(text: &str) -> String {
     let plain = |c: char| match c {
-        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-        '\u{3000}' | '\u{a0}' => ' ',
-        other => other,
+        '\u{a0}' => ' ',
+        other => fullwidth::plain(other),
     };
     text.chars().take(64).map(plain).collect::<String>().trim().to_owned()
 }
@@ -272,7 +360,7 @@ mod tests {
             ("P1Y6M", 18, 0),
             ("P1Y6M10D", 18, 10),
         ] {
-            assert_eq!(Duration::parse(text), Ok(Duration { months, days }), "{text}");
+            assert_eq!(Duration::parse(text).ok(), Duration::new(months, days), "{text}");
         }
     }
 
@@ -344,5 +432,41 @@ mod tests {
         assert_eq!(between("2027-01-31", "2027-02-01").as_deref(), Some("1 day"));
         assert_eq!(between("2026-12-01", "2029-11-30").as_deref(), Some("1095 days"));
         assert_eq!(between("2027-01-01", "2027-01-01"), None);
+    }
+
+    #[test]
+    fn a_duration_is_written_as_it_is_read() {
+        for (months, days, text) in [
+            (36, 0, "36 months"),
+            (1, 0, "1 month"),
+            (0, 365, "365 days"),
+            (0, 0, "0 months"),
+            (18, 10, "P18M10D"),
+            (119_999_988, 0, "P9999999Y"),
+            (9_999_999, 1, "P9999999M1D"),
+            (120_000_000, 0, "P9999999Y12M"),
+        ] {
+            assert_eq!(Offset::new(months, days).written(), text);
+            assert_eq!(Offset::parse(text), Ok(Offset::new(months, days)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_period_takes_the_largest_unit_that_people_say() {
+        for (count, unit, text) in [
+            (1, Unit::Day, "1 days"),
+            (7, Unit::Day, "week"),
+            (14, Unit::Day, "2 weeks"),
+            (90, Unit::Day, "90 days"),
+            (1, Unit::Month, "month"),
+            (3, Unit::Month, "quarter"),
+            (6, Unit::Month, "6 months"),
+            (12, Unit::Month, "year"),
+            (24, Unit::Month, "2 years"),
+            (29_999_997, Unit::Month, "9999999 quarters"),
+            (69_999_993, Unit::Day, "9999999 weeks"),
+        ] {
+            assert_eq!(Period { count, unit }.to_string(), text);
+        }
     }
 }

@@ -1,146 +1,111 @@
 //! The parts of an offer around its schedule: legal text, renewal, replacement and resale.
 
-use super::duration::Duration;
 use super::fields::Field;
-use super::keys::{LABEL, LEGAL, PRODUCT, RENEWAL, RENEWAL_PART, REPLACES, RESALE};
+use super::keys::{Codec, Items, Mapping, mapping_items, mapping_values, table};
 use super::reader::{Reader, Slot};
-use super::{Product, Share};
-use crate::text::diagnostic::names;
-use crate::text::source::{Span, Spanned};
+use super::shape::{Key, optional};
+use super::values::{DayOfMonth, Percent, Whole};
+use super::write::{self, Yaml};
+use super::{Currency, Offset, ProductType, Shape, Share};
+use crate::text::source::Spanned;
 use crate::text::yaml::Node;
 
-/// The agreement text.
-#[derive(Debug)]
-pub struct Legal {
-    /// `standard`, or the address of a PDF; whether it is one is a rule's business.
-    pub eula: Field<String>,
+table! {
+    /// A product of the marketplace.
+    pub struct Product at span = "product", "`product`";
+    /// The marketplace's product id, `prod-…`.
+    id: Field<String> as String = required "id",
+    /// What kind of product it is.
+    product_type: Field<ProductType> as ProductType = required "type",
+    /// The product's title.
+    title: Field<String> as String = optional "title",
 }
 
-/// Auto-renewal.
-#[derive(Debug)]
-pub struct Renewal {
+table! {
+    /// The agreement text.
+    pub struct Legal at span = "legal", "`legal`";
+    /// `standard` for the standard contract, or the address of a PDF.
+    eula: Field<String> as String = required "eula",
+}
+
+table! {
+    /// How the contract renews by itself.
+    pub struct Renewal at span = "renewal", "`renewal`";
     /// How many times the contract renews.
-    pub times: Field<u32>,
-    /// How much dearer each new term is.
-    pub price_increase: Field<Share>,
+    times: Field<u32> as Whole<1> = required "times",
+    /// How much dearer each new term is, in percent.
+    price_increase: Field<Share> as Percent = required "price_increase",
     /// How many days before the end the buyer can no longer stop it.
-    pub lockout_days: Field<u32>,
+    lockout_days: Field<u32> as Whole<0> = optional "lockout_days",
     /// The payment schedule of each new term.
-    pub installments: Field<Vec<RenewalPart>>,
+    installments: Field<Vec<RenewalPart>> as Items<RenewalPart> = optional "installments",
 }
 
-/// One installment of a renewed term.
-#[derive(Debug)]
-pub struct RenewalPart {
-    /// Where the whole entry is written.
-    pub span: Span,
+table! {
+    /// One installment of a renewed term.
+    pub struct RenewalPart at span = "renewal_installment", "a renewal installment";
     /// How long after the new term's start it is invoiced.
-    pub after: Field<Offset>,
+    after: Field<Offset> as Offset = required "after",
     /// Its share of the new term's total.
-    pub percent: Field<Share>,
-    /// The day of the month, 1 to 31, clamped to the month's last.
-    pub day: Field<u32>,
+    percent: Field<Share> as Percent = required "percent",
+    /// The day of the month, clamped to the month's last.
+    day: Field<u32> as DayOfMonth = optional "day",
 }
 
-/// How long after a start something is: months or days, possibly none.
-pub type Offset = Duration;
-
-/// What a replacement offer replaces.
-#[derive(Debug)]
-pub struct Replaces {
-    /// The agreement's id.
-    pub agreement: Field<String>,
+table! {
+    /// The agreement that a replacement offer replaces.
+    pub struct Replaces at span = "replaces", "`replaces`";
+    /// The agreement's id, `agmt-…`.
+    agreement: Field<String> as String = required "agreement",
     /// The offer file with the replaced schedule, relative to this one.
-    pub schedule: Field<String>,
+    schedule: Field<String> as String = optional "schedule",
 }
 
-/// What a channel partner offer rests on.
-#[derive(Debug)]
-pub struct Resale {
+table! {
+    /// What a channel partner offer rests on.
+    pub struct Resale at span = "resale", "`resale`";
     /// The authorization's file, relative to this one, or its id.
-    pub authorization: Field<String>,
+    authorization: Field<String> as String = required "authorization",
     /// What the partner puts on top.
-    pub markup: Field<Share>,
+    markup: Field<Share> as Percent = optional "markup",
 }
 
-pub(super) fn read_product<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Product> {
-    let [id, product_type, title] = reader.mapping(node, &PRODUCT, "`product`")?;
-    Some(Product {
-        id: reader.text(id, "`id`"),
-        product_type: reader.choice(product_type, "`type`"),
-        title: reader.text(title, "`title`"),
-    })
-}
+mapping_values!(Product, Legal, Renewal, Replaces, Resale);
+mapping_items!(RenewalPart);
 
-pub(super) fn read_legal<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Legal> {
-    let [eula] = reader.mapping(node, &LEGAL, "`legal`")?;
-    Some(Legal { eula: reader.text(eula, "`eula`") })
-}
+/// The name of a label and its text.
+pub type Label = (Spanned<String>, Spanned<String>);
 
-pub(super) fn read_renewal<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Renewal> {
-    let [times, price_increase, lockout_days, installments] = reader.mapping(node, &RENEWAL, "`renewal`")?;
-    Some(Renewal {
-        times: reader.whole(times, "`times`", 1),
-        price_increase: reader.percent(price_increase, "`price_increase`"),
-        lockout_days: reader.whole(lockout_days, "`lockout_days`", 0),
-        installments: reader.field(installments, |reader, node| {
-            let items = reader.list(node, "`installments`")?;
-            Some(items.iter().map(|item| read_part(reader, item)).collect())
-        }),
-    })
-}
+/// What stands at each label's own name.
+const LABEL: Key = optional("a label", "A text of the repository's own.", Shape::Text);
 
-/// A part that is no mapping stays in the list, so that nobody takes the rest for all.
-fn read_part<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> RenewalPart {
-    let span = node.span;
-    let Some([after, percent, day]) = reader.mapping(node, &RENEWAL_PART, "a renewal installment") else {
-        return RenewalPart { span, after: Field::Invalid, percent: Field::Invalid, day: Field::Invalid };
-    };
-    RenewalPart {
-        span,
-        after: reader.parsed(after, names::INVALID_TERM, "`after`", Duration::parse_offset),
-        percent: reader.percent(percent, "`percent`"),
-        day: day_of_month(reader, day),
+/// The repository's own data: any keys, with text.
+#[derive(Debug)]
+pub(crate) struct Labels;
+
+impl Codec for Labels {
+    type Held = Vec<Label>;
+    const SHAPE: Shape = Shape::Map(&Shape::Text, &LABEL.shape);
+
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>, _: &str) -> Vec<Label> {
+        slot.node().and_then(|node| read_labels(reader, node)).unwrap_or_default()
+    }
+
+    fn invalid() -> Vec<Label> {
+        Vec::new()
+    }
+
+    fn write(labels: &Vec<Label>, _: Option<Currency>) -> Option<Yaml> {
+        let pair = |(name, text): &Label| (write::key(&name.value), Yaml::Text(text.value.clone()));
+        (!labels.is_empty()).then(|| Yaml::Lines(labels.iter().map(pair).collect()))
+    }
+
+    fn is_read(_: &Vec<Label>) -> bool {
+        true
     }
 }
 
-fn day_of_month<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>) -> Field<u32> {
-    match reader.whole(slot, "`day`", 1) {
-        Field::Given(Spanned { value: 32.., span }) => {
-            reader.report(
-                crate::text::diagnostic::Diagnostic::new(
-                    names::WRONG_TYPE,
-                    span,
-                    "`day` is a day of a month, 1 to 31",
-                )
-                .help("write 31 for the last day of every month"),
-            );
-            Field::Invalid
-        }
-        field => field,
-    }
-}
-
-pub(super) fn read_replaces<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Replaces> {
-    let [agreement, schedule] = reader.mapping(node, &REPLACES, "`replaces`")?;
-    Some(Replaces {
-        agreement: reader.text(agreement, "`agreement`"),
-        schedule: reader.text(schedule, "`schedule`"),
-    })
-}
-
-pub(super) fn read_resale<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Resale> {
-    let [authorization, markup] = reader.mapping(node, &RESALE, "`resale`")?;
-    Some(Resale {
-        authorization: reader.text(authorization, "`authorization`"),
-        markup: reader.percent(markup, "`markup`"),
-    })
-}
-
-pub(super) fn read_labels<'d, 's>(
-    reader: &mut Reader<'d, 's>,
-    node: &'d Node<'s>,
-) -> Option<Vec<(Spanned<String>, Spanned<String>)>> {
+fn read_labels<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Label>> {
     let Some(entries) = node.mapping() else {
         reader.wrong_type(node, "`labels` is a mapping of text", Some("write `{deal: …, owner: …}`"));
         return None;

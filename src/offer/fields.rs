@@ -36,6 +36,21 @@ impl<T> Field<T> {
         self.spanned().map(|s| s.span)
     }
 
+    /// The value to be changed, if it is there and could be read.
+    pub fn get_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Self::Given(value) => Some(&mut value.value),
+            Self::Absent | Self::Invalid => None,
+        }
+    }
+
+    /// Puts the value, if there is one, at a place.
+    pub fn place(&mut self, span: Span) {
+        if let Self::Given(value) = self {
+            value.span = span;
+        }
+    }
+
     /// Whether the key is not there.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
@@ -44,6 +59,42 @@ impl<T> Field<T> {
     /// Whether the key is there but its value could not be read.
     pub fn is_invalid(&self) -> bool {
         matches!(self, Self::Invalid)
+    }
+}
+
+impl<T: Default> Field<T> {
+    /// The value to be changed; if there is none, the default one, at `span`.
+    pub fn get_or_insert(&mut self, span: Span) -> &mut T {
+        if self.get().is_none() {
+            *self = Self::Given(Spanned::new(T::default(), span));
+        }
+        loop {
+            // Given by now: the first turn is the last.
+            if let Self::Given(value) = self {
+                return &mut value.value;
+            }
+        }
+    }
+}
+
+/// A value that a program made, without a place.
+impl<T> From<T> for Field<T> {
+    fn from(value: T) -> Self {
+        Self::Given(Spanned::new(value, Span::NOWHERE))
+    }
+}
+
+/// A value that a program made, or none.
+impl<T> From<Option<T>> for Field<T> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Absent, Self::from)
+    }
+}
+
+/// A value that was read, or none.
+impl<T> From<Option<Spanned<T>>> for Field<T> {
+    fn from(value: Option<Spanned<T>>) -> Self {
+        value.map_or(Self::Absent, Self::Given)
     }
 }
 

@@ -1,20 +1,27 @@
 //! The entries of the payment schedule as they are written: single installments and series.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::amount::{Amount, Share, parse_amount};
+use super::amount::{Portion, Share, parse_decimal};
 use super::choice::{Overflow, Roll};
+use super::day::{Day, Days, Except, Excepts};
 use super::duration::{Period, Unit};
-use super::fields::{Field, Problem, quote};
-use super::keys::{RAISE, SERIES, SINGLE};
+use super::fields::Field;
+use super::keys::{Item, Items, Mapping, Value, table};
 use super::reader::{Reader, Slot};
+use super::values::{Each, Percent, Whole};
+use super::write::Yaml;
+use super::{Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, closest, names};
 use crate::text::source::{Span, Spanned};
 use crate::text::yaml::Node;
 
+/// The list of entries.
+pub(super) type Entries = Items<Entry>;
+
 /// One entry of the list.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Entry {
     /// One installment.
     Single(Single),
@@ -35,12 +42,22 @@ impl Entry {
     }
 
     /// What it bills: `amount`, or a series' `split`.
-    pub fn amount(&self) -> &Field<Amount> {
-        const NONE: &Field<Amount> = &Field::Invalid;
+    pub fn amount(&self) -> &Field<Portion> {
+        const NONE: &Field<Portion> = &Field::Invalid;
         match self {
             Self::Single(single) => &single.amount,
             Self::Series(series) if series.amount.is_absent() => &series.split,
             Self::Series(series) => &series.amount,
+            Self::Broken(_) => NONE,
+        }
+    }
+
+    /// The buyer's purchase order number.
+    pub fn purchase_order(&self) -> &Field<String> {
+        const NONE: &Field<String> = &Field::Absent;
+        match self {
+            Self::Single(single) => &single.purchase_order,
+            Self::Series(series) => &series.purchase_order,
             Self::Broken(_) => NONE,
         }
     }
@@ -56,68 +73,74 @@ impl Entry {
     }
 }
 
-/// One installment.
-#[derive(Debug)]
-pub struct Single {
-    /// Where the whole entry is written.
-    pub span: Span,
+table! {
+    /// One installment.
+    pub struct Single at span = "installment", "an installment";
     /// The day on which the invoice is issued, 00:00 UTC.
-    pub invoice_date: Field<NaiveDate>,
-    /// What it bills.
-    pub amount: Field<Amount>,
-    /// A text for it.
-    pub note: Field<String>,
+    invoice_date: Field<NaiveDate> as NaiveDate = required "invoice_date",
+    /// What is billed: an amount, a percentage or a fraction of the total, or `remainder`.
+    amount: Field<Portion> as Portion = required "amount",
+    /// A text for the installment.
+    note: Field<String> as String = optional "note",
+    /// The buyer's purchase order number for this charge, at most 200 characters.
+    purchase_order: Field<String> as String = optional "purchase_order",
 }
 
-/// Installments at regular dates.
-#[derive(Debug)]
-pub struct Series {
-    /// Where the whole entry is written.
-    pub span: Span,
-    /// Date of the first one, the anchor of all others.
-    pub first: Field<NaiveDate>,
-    /// How far apart they are.
-    pub every: Field<Period>,
-    /// How many there are.
-    pub times: Field<u32>,
-    /// The last day allowed.
-    pub until: Field<NaiveDate>,
-    /// The day of the month.
-    pub day: Field<Day>,
+table! {
+    /// Several installments at regular dates.
+    pub struct Series at span = "series", "a series of installments",
+        either &[["times", "until"], ["amount", "split"]], needs &[["weights", "split"]];
+    /// The date of the first installment, from which all others are counted.
+    first: Field<NaiveDate> as NaiveDate = required "first",
+    /// How far apart the dates are: `week`, `month`, `quarter`, `year`, or a number of them such as `2 weeks`.
+    every: Field<Period> as Period = required "every",
+    /// How many installments there are.
+    times: Field<u32> as Whole<1> = optional "times",
+    /// The last day allowed, included.
+    until: Field<NaiveDate> as NaiveDate = optional "until",
+    /// The day of the month: 1 to 31, `last`, or -1 to -28 counted from the month's end.
+    day: Field<Vec<Day>> as Days = optional "day",
     /// What happens in a month that lacks the day.
-    pub overflow: Field<Overflow>,
+    overflow: Field<Overflow> as Overflow = optional "overflow",
     /// How a date moves off weekends and holidays.
-    pub roll: Field<Roll>,
+    roll: Field<Roll> as Roll = optional "roll",
     /// Months and dates that are left out.
-    pub except: Field<Vec<Spanned<Except>>>,
-    /// What each installment bills.
-    pub amount: Field<Amount>,
-    /// What the whole series bills.
-    pub split: Field<Amount>,
-    /// How the whole is weighted.
-    pub weights: Field<Vec<Spanned<Decimal>>>,
-    /// How later blocks are dearer.
-    pub raise: Field<Raise>,
-    /// A text for each; `{n}` and `{count}` are replaced.
-    pub note: Field<String>,
+    except: Field<Vec<Spanned<Except>>> as Excepts = optional "except",
+    /// What each installment bills: an amount, or a percentage or a fraction of the total.
+    amount: Field<Portion> as Each = optional "amount",
+    /// What the whole series bills: an amount, a percentage or a fraction of the total, or `remainder`.
+    split: Field<Portion> as Portion = optional "split",
+    /// How `split` is divided: one number for each date.
+    weights: Field<Vec<Spanned<Decimal>>> as Weights = optional "weights",
+    /// How later blocks of installments are dearer.
+    raise: Field<Raise> as Raise = optional "raise",
+    /// A text for each installment; `{n}` and `{count}` are replaced.
+    note: Field<String> as String = optional "note",
+    /// The buyer's purchase order number for these charges, at most 200 characters.
+    purchase_order: Field<String> as String = optional "purchase_order",
 }
 
-/// A day of the month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Day {
-    /// Counted from the month's start, 1 to 31.
-    Of(u32),
-    /// Counted from the month's end: 1 is the last, 2 the one before, up to 28.
-    FromEnd(u32),
+table! {
+    /// A price that rises from block to block.
+    struct RaiseKeys = "raise", "`raise`";
+    /// By how much each block is over the one before.
+    percent: Field<Share> as Percent = required "percent",
+    /// How many installments a block has.
+    every: Field<u32> as Whole<1> = required "every",
 }
 
-/// Something that is left out of a series.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Except {
-    /// Every date in this month of this year.
-    Month(i32, u32),
-    /// This date.
-    Date(NaiveDate),
+impl Single {
+    /// An installment without a note.
+    pub fn new(invoice_date: NaiveDate, amount: Portion) -> Self {
+        Self { invoice_date: invoice_date.into(), amount: amount.into(), ..Self::default() }
+    }
+}
+
+impl Series {
+    /// A series of so many installments, without what it bills.
+    pub fn new(first: NaiveDate, every: Period, times: u32) -> Self {
+        Self { first: first.into(), every: every.into(), times: times.into(), ..Self::default() }
+    }
 }
 
 /// A price that rises from block to block.
@@ -129,18 +152,32 @@ pub struct Raise {
     pub every: u32,
 }
 
-/// Reads the list of entries.
-pub(super) fn read_entries<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Entry>> {
-    let items = reader.list(node, "`installments`")?;
-    Some(items.iter().map(|item| read_entry(reader, item)).collect())
-}
+impl Item for Entry {
+    const ITEM: Shape = Shape::Either(&[Shape::Table(Single::TABLE), Shape::Table(Series::TABLE)]);
 
-fn read_entry<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Entry {
-    let broken = Entry::Broken(node.span);
-    if is_series(node) {
-        read_series(reader, node).map_or(broken, |series| Entry::Series(Box::new(series)))
-    } else {
-        read_single(reader, node).map_or(broken, Entry::Single)
+    fn read_item<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Self {
+        let broken = Self::Broken(node.span);
+        if is_series(node) {
+            read_series(reader, node).map_or(broken, |series| Self::Series(Box::new(series)))
+        } else {
+            Single::read_mapping(reader, node).map_or(broken, Self::Single)
+        }
+    }
+
+    fn write_item(&self, currency: Option<Currency>) -> Yaml {
+        Yaml::Mapping(match self {
+            Self::Single(single) => single.pairs(currency),
+            Self::Series(series) => series.pairs(currency),
+            Self::Broken(_) => Vec::new(),
+        })
+    }
+
+    fn is_item_read(&self) -> bool {
+        match self {
+            Self::Single(single) => single.is_complete(),
+            Self::Series(series) => series.is_complete(),
+            Self::Broken(_) => false,
+        }
     }
 }
 
@@ -154,50 +191,24 @@ fn is_series(node: &Node<'_>) -> bool {
     if keys().any(|key| key == "invoice_date") {
         return false;
     }
-    let only_series =
-        || SERIES.iter().map(|key| key.name).filter(|name| SINGLE.iter().all(|key| key.name != *name));
-    let single = |key: &str| SINGLE.iter().any(|known| known.name == key);
+    let single = |key: &str| Single::TABLE.keys.iter().any(|known| known.name == key);
+    let only_series = || Series::TABLE.keys.iter().map(|key| key.name).filter(|name| !single(name));
     keys().any(|key| !single(key) && closest(key, only_series()).is_some())
 }
 
-fn read_single<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Single> {
-    let [invoice_date, amount, note] = reader.mapping(node, &SINGLE, "an installment")?;
-    Some(Single {
-        span: node.span,
-        invoice_date: reader.date(invoice_date, "`invoice_date`"),
-        amount: reader.parsed(amount, names::INVALID_AMOUNT, "`amount`", parse_amount),
-        note: reader.text(note, "`note`"),
-    })
-}
-
 fn read_series<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Series> {
-    let [first, every, times, until, day, overflow, roll, except, amount, split, weights, raise, note] =
-        reader.mapping(node, &SERIES, "a series of installments")?;
-    let mut series = Series {
-        span: node.span,
-        first: reader.date(first, "`first`"),
-        every: reader.parsed(every, names::INVALID_CHOICE, "`every`", Period::parse),
-        times: reader.whole(times, "`times`", 1),
-        until: reader.date(until, "`until`"),
-        day: reader.parsed(day, names::INVALID_CHOICE, "`day`", parse_day),
-        overflow: reader.choice(overflow, "`overflow`"),
-        roll: reader.choice(roll, "`roll`"),
-        except: reader.field(except, read_except),
-        amount: reader.parsed(amount, names::INVALID_AMOUNT, "`amount`", parse_each),
-        split: reader.parsed(split, names::INVALID_AMOUNT, "`split`", parse_amount),
-        weights: reader.field(weights, read_weights),
-        raise: reader.field(raise, read_raise),
-        note: reader.text(note, "`note`"),
-    };
-    if one_of_two(reader, node, [("times", times), ("until", until)], "how many there are") {
+    let slots = Series::slots(reader, node)?;
+    let mut series = Series::fill(reader, &slots, node.span);
+    if one_of_two(reader, node, [("times", slots.times), ("until", slots.until)], "how many there are") {
         series.times = Field::Invalid;
         series.until = Field::Invalid;
     }
-    if one_of_two(reader, node, [("amount", amount), ("split", split)], "what it bills") {
+    if one_of_two(reader, node, [("amount", slots.amount), ("split", slots.split)], "what it bills") {
         series.amount = Field::Invalid;
         series.split = Field::Invalid;
     }
-    needless(reader, &series, day, weights, raise);
+    needless_day(reader, &series, slots.day);
+    needless_weights(reader, &series, slots.weights, slots.raise);
     Some(series)
 }
 
@@ -228,28 +239,30 @@ fn one_of_two<'d, 's>(
     true
 }
 
-/// Keys that another key makes meaningless: money must not hang on a key that does nothing.
-fn needless<'d, 's>(
+/// `day` of a series without months: money must not hang on a key that does nothing.
+fn needless_day<'d, 's>(reader: &mut Reader<'d, 's>, series: &Series, day: Slot<'d, 's>) {
+    let in_days = matches!(series.every.get(), Some(Period { unit: Unit::Day, .. }));
+    let Some(node) = day.node().filter(|_| in_days) else { return };
+    let mut diagnostic = Diagnostic::new(
+        names::INVALID_SERIES,
+        node.span,
+        "`day` names a day of the month, but this series repeats by weeks or days",
+    )
+    .label("has no meaning here")
+    .help("delete `day`, or set `every` to `month`, `quarter` or `year`");
+    if let Some(every) = series.every.span() {
+        diagnostic = diagnostic.also(every, "no months");
+    }
+    reader.report(diagnostic);
+}
+
+/// `weights` without a `split`, or beside a `raise`.
+fn needless_weights<'d, 's>(
     reader: &mut Reader<'d, 's>,
     series: &Series,
-    day: Slot<'d, 's>,
     weights: Slot<'d, 's>,
     raise: Slot<'d, 's>,
 ) {
-    let in_days = matches!(series.every.get(), Some(Period { unit: Unit::Day, .. }));
-    if let (Some(node), true) = (day.node(), in_days) {
-        let mut diagnostic = Diagnostic::new(
-            names::INVALID_SERIES,
-            node.span,
-            "`day` names a day of the month, but this series repeats by weeks or days",
-        )
-        .label("has no meaning here")
-        .help("delete `day`, or set `every` to `month`, `quarter` or `year`");
-        if let Some(every) = series.every.span() {
-            diagnostic = diagnostic.also(every, "no months");
-        }
-        reader.report(diagnostic);
-    }
     let Some(node) = weights.node() else { return };
     if series.split.is_absent() && series.amount.get().is_some() {
         let diagnostic = Diagnostic::new(
@@ -273,84 +286,55 @@ fn needless<'d, 's>(
     }
 }
 
-/// What each installment of a series bills; the remainder can be taken only once.
-fn parse_each(text: &str) -> Result<Amount, Problem> {
-    match parse_amount(text)? {
-        Amount::Remainder => {
-            Err(Problem::new("`remainder` can be taken once, but `amount` is billed by each installment")
-                .help("write `split: remainder` to divide it among them"))
-        }
-        amount => Ok(amount),
-    }
-}
+/// The list of weights.
+#[derive(Debug)]
+pub(crate) struct Weights;
 
-fn parse_day(text: &str) -> Result<Day, Problem> {
-    let number = |digits: &str| {
-        let short = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
-        short.then(|| digits.parse::<u32>().ok()).flatten()
-    };
-    let day = match text.strip_prefix('-') {
-        _ if text == "last" => Some(Day::FromEnd(1)),
-        Some(digits) => number(digits).filter(|n| (1..=28).contains(n)).map(Day::FromEnd),
-        None => number(text).filter(|n| (1..=31).contains(n)).map(Day::Of),
-    };
-    day.ok_or_else(|| {
-        let problem = Problem::new(format!("`day` cannot be {}", quote(text)));
-        match closest(text, ["last"]) {
-            Some(word) => problem.replacement(word),
-            None => problem.help("write 1 to 31, `last`, or -1 to -28 counted from the month's end"),
-        }
-    })
-}
+impl Value for Weights {
+    type Value = Vec<Spanned<Decimal>>;
+    const SHAPE: Shape = Shape::List(&Shape::Positive);
 
-fn read_except<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Spanned<Except>>> {
-    let items = reader.list(node, "`except`")?;
-    let mut read = |item: &'d Node<'s>| {
-        let value = reader.parse(item, names::INVALID_DATE, "a date or month left out", parse_except)?;
-        Some(Spanned::new(value, item.span))
-    };
-    let values: Vec<_> = items.iter().map(&mut read).collect();
-    values.into_iter().collect()
-}
-
-/// A date, or a month such as `2027-08`.
-fn parse_except(text: &str) -> Result<Except, Problem> {
-    if text.len() == 7
-        && let Ok(first) = super::date::parse_date(&format!("{text}-01"))
-    {
-        return Ok(Except::Month(first.year(), first.month()));
-    }
-    super::date::parse_date(text).map(Except::Date).map_err(|problem| match super::date::month(text) {
-        Some(month) => Problem::new(format!("{} is not a month of the form YYYY-MM", quote(text)))
-            .replacement(month.format("%Y-%m").to_string()),
-        None => problem,
-    })
-}
-
-fn read_weights<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Spanned<Decimal>>> {
-    let items = reader.list(node, "`weights`")?;
-    let mut weights = Vec::with_capacity(items.len().min(1000));
-    let mut complete = true;
-    for item in items {
-        match reader.parse(item, names::INVALID_AMOUNT, "a weight", super::amount::parse_decimal) {
-            Some(weight) if weight.is_zero() => {
-                reader.report(
-                    Diagnostic::new(names::INVALID_SERIES, item.span, "a weight is 0, but must be more")
-                        .label("zero")
-                        .help("leave the date out with `except` if nothing is billed"),
-                );
-                complete = false;
+    fn read<'d, 's>(
+        reader: &mut Reader<'d, 's>,
+        node: &'d Node<'s>,
+        what: &str,
+    ) -> Option<Vec<Spanned<Decimal>>> {
+        let items = reader.list(node, what)?;
+        let mut weights = Vec::with_capacity(items.len().min(1000));
+        let mut complete = true;
+        for item in items {
+            match reader.parse(item, names::INVALID_AMOUNT, "a weight", parse_decimal) {
+                Some(weight) if weight.is_zero() => {
+                    reader.report(
+                        Diagnostic::new(names::INVALID_SERIES, item.span, "a weight is 0, but must be more")
+                            .label("zero")
+                            .help("leave the date out with `except` if nothing is billed"),
+                    );
+                    complete = false;
+                }
+                Some(weight) => weights.push(Spanned::new(weight, item.span)),
+                None => complete = false,
             }
-            Some(weight) => weights.push(Spanned::new(weight, item.span)),
-            None => complete = false,
         }
+        complete.then_some(weights)
     }
-    complete.then_some(weights)
+
+    fn write(weights: &Vec<Spanned<Decimal>>, _: Option<Currency>) -> Yaml {
+        Yaml::Brackets(weights.iter().map(|weight| Yaml::plain(weight.value)).collect())
+    }
 }
 
-fn read_raise<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Raise> {
-    let [percent, every] = reader.mapping(node, &RAISE, "`raise`")?;
-    let percent = reader.percent(percent, "`percent`");
-    let every = reader.whole(every, "`every`", 1);
-    Some(Raise { percent: percent.get()?.clone(), every: *every.get()? })
+impl Value for Raise {
+    type Value = Self;
+    const SHAPE: Shape = Shape::Table(RaiseKeys::TABLE);
+
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, _: &str) -> Option<Self> {
+        let RaiseKeys { percent, every, .. } = RaiseKeys::read_mapping(reader, node)?;
+        Some(Self { percent: percent.get()?.clone(), every: *every.get()? })
+    }
+
+    fn write(raise: &Self, currency: Option<Currency>) -> Yaml {
+        let (percent, every) = (raise.percent.clone().into(), raise.every.into());
+        Yaml::Mapping(RaiseKeys { percent, every, ..RaiseKeys::default() }.pairs(currency))
+    }
 }

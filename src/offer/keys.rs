@@ -1,264 +1,328 @@
-//! Every key of an offer file, with what it says and what its value looks like: what the reader
-//! knows and what the schema describes.
+//! Declares a mapping of the format once: its struct, and how it is read, written, described and laid out.
 
-use super::buyers::Billing;
-use super::choice::{Kind, Leftover, Overflow, ProductType, Roll};
-use super::pricing::ContractType;
-use super::shape::{Key, Shape, Table, optional, required, words};
+use std::fmt::Debug;
 
-/// The first-level key that makes a mapping an offer.
-pub const MARKER: &str = "paysched";
+use super::Currency;
+use super::fields::Field;
+use super::reader::{Reader, Slot};
+use super::shape::{Shape, Table};
+use super::write::Yaml;
+use crate::text::source::{Span, Spanned};
+use crate::text::yaml::Node;
 
-/// An offer file, from its first level on.
-pub const FORMAT: Table =
-    Table::new("offer", "An AWS Marketplace private offer with a flexible payment schedule.", &OFFER);
-
-pub(super) const OFFER: [Key; 24] = [
-    required(MARKER, "The version of this format.", Shape::Version),
-    required("name", "The offer's name as the buyer sees it.", Shape::Text),
-    optional("description", "The seller's own description of the offer.", Shape::Text),
-    optional("id", "The offer's id, `offer-…`, once the marketplace gave one.", Shape::Text),
-    optional("kind", "What is published; a private offer by default.", Shape::Word(words::<Kind>)),
-    required("product", "The product that is offered.", Shape::Table(&PRODUCT_TABLE)),
-    required("buyers", "The accounts that may accept the offer.", Shape::List(&BUYER_SHAPE)),
-    optional("release", "The day on which the offer is, or is to be, published.", Shape::Date),
-    required(
-        "accept_by",
-        "The last day to accept the offer, which expires at its end, 23:59:59 UTC.",
-        Shape::Date,
-    ),
-    optional("accepted", "The day on which the buyer subscribed.", Shape::Date),
-    required("term", "How long the contract runs.", Shape::Either(&[Shape::Duration, TERM_SHAPE])),
-    required("currency", "The ISO 4217 code of the one currency of the whole offer.", Shape::Currency),
-    optional("total", "The total amount due from the buyer, before tax.", Shape::Amount),
-    optional("rounding", "How a split is made exact.", Shape::Table(&ROUNDING_TABLE)),
-    required("installments", "What is invoiced when, from top to bottom.", Shape::List(&ENTRY_SHAPE)),
-    optional("pricing", "What the total is made of.", Shape::Table(&PRICING_TABLE)),
-    optional(
-        "net_terms",
-        "The payment due period of the whole offer in days; it overrides the buyers' `net_days`.",
-        Shape::Word(net_terms),
-    ),
-    optional("legal", "The agreement text.", Shape::Table(&LEGAL_TABLE)),
-    optional("refund_policy", "The refund policy, a support term.", Shape::Text),
-    optional("renewal", "How the contract renews by itself.", Shape::Table(&RENEWAL_TABLE)),
-    optional("replaces", "The agreement that a replacement offer replaces.", Shape::Table(&REPLACES_TABLE)),
-    optional("resale", "What a channel partner offer rests on.", Shape::Table(&RESALE_TABLE)),
-    optional("billing_agent", "Who re-bills the customer: a name in the account register.", Shape::Text),
-    optional(
-        "labels",
-        "The repository's own data, such as a deal id or an owner; never judged.",
-        Shape::Map(&Shape::Text, &LABEL.shape),
-    ),
-];
-
-pub(super) const NET_TERMS: [&str; 6] = ["15", "30", "45", "60", "90", "120"];
-
-fn net_terms() -> Vec<&'static str> {
-    NET_TERMS.to_vec()
+/// How a value stands in a file: its shape, and how it is read and written.
+pub(crate) trait Value {
+    /// What the model holds of it.
+    type Value: Clone + Debug + PartialEq;
+    /// What it looks like.
+    const SHAPE: Shape;
+    /// Reads it; `None` if it is not of this shape, which is reported. `what` is what messages call it.
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<Self::Value>;
+    /// How it is written; an amount with the decimals of the offer's currency.
+    fn write(value: &Self::Value, currency: Option<Currency>) -> Yaml;
+    /// Whether everything in it could be read.
+    fn is_read(_value: &Self::Value) -> bool {
+        true
+    }
 }
 
-/// What stands at each label's own name.
-pub(super) const LABEL: Key = optional("a label", "A text of the repository's own.", Shape::Text);
-
-const PRODUCT_TABLE: Table = Table::new("product", "A product of the marketplace.", &PRODUCT);
-pub(super) const PRODUCT: [Key; 3] = [
-    required("id", "The marketplace's product id, `prod-…`.", Shape::Text),
-    required("type", "What kind of product it is.", Shape::Word(words::<ProductType>)),
-    optional("title", "The product's title.", Shape::Text),
-];
-
-const BUYER_SHAPE: Shape = Shape::Either(&[Shape::Account, Shape::Table(&BUYER_TABLE)]);
-const BUYER_TABLE: Table = Table::new("buyer", "An account that may accept, and how it is billed.", &BUYER);
-pub(super) const BUYER: [Key; 6] = [
-    required("account", "The buyer's account id: 12 digits in quotes.", Shape::Account),
-    optional("name", "The buyer's name.", Shape::Text),
-    optional("payer", "The account that pays for the buyer: 12 digits in quotes.", Shape::Account),
-    optional("billing", "How the marketplace bills the account.", Shape::Word(words::<Billing>)),
-    optional("net_days", "The payment due period in days from the invoice date.", Shape::whole(0)),
-    optional("independent", "Whether the account stands outside its payer's billing family.", Shape::Flag),
-];
-
-const TERM_SHAPE: Shape = Shape::Table(&TERM_TABLE);
-const TERM_TABLE: Table = Table {
-    name: "term",
-    about: "A contract that starts or ends on a written day.",
-    keys: &TERM,
-    either: &[["end", "duration"]],
-    needs: &[["duration", "start"]],
-};
-pub(super) const TERM: [Key; 3] = [
-    optional("start", "The first day of the contract.", Shape::Date),
-    optional("end", "The last day of the contract.", Shape::Date),
-    optional("duration", "How long the contract runs from `start` on.", Shape::Duration),
-];
-
-const ROUNDING_TABLE: Table = Table::new("rounding", "How a split is made exact.", &ROUNDING);
-pub(super) const ROUNDING: [Key; 2] = [
-    optional(
-        "step",
-        "Every share is a multiple of this amount; one minor unit of the currency by default.",
-        Shape::Positive,
-    ),
-    optional(
-        "leftover",
-        "Who takes what rounding down leaves; the last installment by default.",
-        Shape::Word(words::<Leftover>),
-    ),
-];
-
-const ENTRY_SHAPE: Shape = Shape::Either(&[Shape::Table(&SINGLE_TABLE), Shape::Table(&SERIES_TABLE)]);
-const SINGLE_TABLE: Table = Table::new("installment", "One installment.", &SINGLE);
-pub(super) const SINGLE: [Key; 3] = [
-    required("invoice_date", "The day on which the invoice is issued, 00:00 UTC.", Shape::Date),
-    required(
-        "amount",
-        "What is billed: an amount, a percentage or a fraction of the total, or `remainder`.",
-        Shape::Share { remainder: true },
-    ),
-    optional("note", "A text for the installment.", Shape::Text),
-];
-
-const SERIES_TABLE: Table = Table {
-    name: "series",
-    about: "Several installments at regular dates.",
-    keys: &SERIES,
-    either: &[["times", "until"], ["amount", "split"]],
-    needs: &[["weights", "split"]],
-};
-pub(super) const SERIES: [Key; 13] = [
-    required("first", "The date of the first installment, from which all others are counted.", Shape::Date),
-    required(
-        "every",
-        "How far apart the dates are: `week`, `month`, `quarter`, `year`, or a number of them such as `2 weeks`.",
-        Shape::Period,
-    ),
-    optional("times", "How many installments there are.", Shape::whole(1)),
-    optional("until", "The last day allowed, included.", Shape::Date),
-    optional(
-        "day",
-        "The day of the month: 1 to 31, `last`, or -1 to -28 counted from the month's end.",
-        Shape::Day { from_end: true },
-    ),
-    optional("overflow", "What happens in a month that lacks the day.", Shape::Word(words::<Overflow>)),
-    optional("roll", "How a date moves off weekends and holidays.", Shape::Word(words::<Roll>)),
-    optional("except", "Months and dates that are left out.", Shape::List(&Shape::DateOrMonth)),
-    optional(
-        "amount",
-        "What each installment bills: an amount, or a percentage or a fraction of the total.",
-        Shape::Share { remainder: false },
-    ),
-    optional(
-        "split",
-        "What the whole series bills: an amount, a percentage or a fraction of the total, or `remainder`.",
-        Shape::Share { remainder: true },
-    ),
-    optional("weights", "How `split` is divided: one number for each date.", Shape::List(&Shape::Positive)),
-    optional("raise", "How later blocks of installments are dearer.", Shape::Table(&RAISE_TABLE)),
-    optional("note", "A text for each installment; `{n}` and `{count}` are replaced.", Shape::Text),
-];
-
-const RAISE_TABLE: Table = Table::new("raise", "A price that rises from block to block.", &RAISE);
-pub(super) const RAISE: [Key; 2] = [
-    required("percent", "By how much each block is over the one before.", Shape::Percent),
-    required("every", "How many installments a block has.", Shape::whole(1)),
-];
-
-const PRICING_TABLE: Table = Table::new("pricing", "What the total is made of.", &PRICING);
-pub(super) const PRICING: [Key; 3] = [
-    optional(
-        "contract_type",
-        "Whether the buyer takes one or more dimensions (`options`) or exactly one (`tier`).",
-        Shape::Word(words::<ContractType>),
-    ),
-    optional("category", "The category of the dimensions.", Shape::Word(categories)),
-    required("dimensions", "What is sold.", Shape::List(&Shape::Table(&DIMENSION_TABLE))),
-];
-
-pub(super) const CATEGORIES: [&str; 7] =
-    ["hosts", "users", "data", "bandwidth", "requests", "tiers", "units"];
-
-fn categories() -> Vec<&'static str> {
-    CATEGORIES.to_vec()
+/// What a key holds, there or not: mostly a [`Field`] of a [`Value`].
+pub(crate) trait Codec {
+    /// What the model holds.
+    type Held: Clone + Debug + Default + PartialEq;
+    /// What the value looks like.
+    const SHAPE: Shape;
+    /// Reads what stands at the key.
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>, what: &str) -> Self::Held;
+    /// What is held of a mapping that could not be read.
+    fn invalid() -> Self::Held;
+    /// How it is written; `None` if the key is left out.
+    fn write(held: &Self::Held, currency: Option<Currency>) -> Option<Yaml>;
+    /// Whether everything in it could be read.
+    fn is_read(held: &Self::Held) -> bool;
 }
 
-const DIMENSION_TABLE: Table = Table::new("dimension", "One thing that is sold.", &DIMENSION);
-pub(super) const DIMENSION: [Key; 6] = [
-    required("key", "The dimension's API name, or the instance or task type.", Shape::Text),
-    optional("name", "The name that the buyer sees.", Shape::Text),
-    optional("description", "The description that the buyer sees.", Shape::Text),
-    optional("quantity", "How many this offer grants.", Shape::Number),
-    optional(
-        "prices",
-        "The price of one unit for each duration.",
-        Shape::Map(&Shape::Duration, &PRICE.shape),
-    ),
-    optional("overage", "The price of one unit beyond the contract, metered.", Shape::Amount),
-];
+impl<V: Value> Codec for V {
+    type Held = Field<V::Value>;
+    const SHAPE: Shape = V::SHAPE;
 
-/// What stands at each duration of the prices.
-pub(super) const PRICE: Key = optional("a duration", "The price of one unit.", Shape::Amount);
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>, what: &str) -> Self::Held {
+        match slot {
+            Slot::Empty => Field::Absent,
+            Slot::Broken => Field::Invalid,
+            Slot::Filled(entry) => match V::read(reader, &entry.value, what) {
+                Some(value) => Field::Given(Spanned::new(value, entry.value.span)),
+                None => Field::Invalid,
+            },
+        }
+    }
 
-const LEGAL_TABLE: Table = Table::new("legal", "The agreement text.", &LEGAL);
-pub(super) const LEGAL: [Key; 1] =
-    [required("eula", "`standard` for the standard contract, or the address of a PDF.", Shape::Text)];
+    fn invalid() -> Self::Held {
+        Field::Invalid
+    }
 
-const RENEWAL_TABLE: Table = Table::new("renewal", "How the contract renews by itself.", &RENEWAL);
-pub(super) const RENEWAL: [Key; 4] = [
-    required("times", "How many times the contract renews.", Shape::whole(1)),
-    required("price_increase", "How much dearer each new term is, in percent.", Shape::Percent),
-    optional(
-        "lockout_days",
-        "How many days before the end the buyer can no longer stop it.",
-        Shape::whole(0),
-    ),
-    optional(
-        "installments",
-        "The payment schedule of each new term.",
-        Shape::List(&Shape::Table(&RENEWAL_PART_TABLE)),
-    ),
-];
+    fn write(held: &Self::Held, currency: Option<Currency>) -> Option<Yaml> {
+        held.get().map(|value| V::write(value, currency))
+    }
 
-const RENEWAL_PART_TABLE: Table =
-    Table::new("renewal_installment", "One installment of a renewed term.", &RENEWAL_PART);
-pub(super) const RENEWAL_PART: [Key; 3] = [
-    required("after", "How long after the new term's start it is invoiced.", Shape::Offset),
-    required("percent", "Its share of the new term's total.", Shape::Percent),
-    optional(
-        "day",
-        "The day of the month, clamped to the month's last.",
-        Shape::Whole { least: 1, most: 31 },
-    ),
-];
+    fn is_read(held: &Self::Held) -> bool {
+        !held.is_invalid() && held.get().is_none_or(V::is_read)
+    }
+}
 
-const REPLACES_TABLE: Table =
-    Table::new("replaces", "The agreement that a replacement offer replaces.", &REPLACES);
-pub(super) const REPLACES: [Key; 2] = [
-    required("agreement", "The agreement's id, `agmt-…`.", Shape::Text),
-    optional("schedule", "The offer file with the replaced schedule, relative to this one.", Shape::Text),
-];
+/// A mapping that [`table!`] declares.
+pub(crate) trait Mapping: Sized {
+    /// Its keys in the order of the format.
+    const TABLE: &'static Table;
+    /// What stands at each of its keys, by the names of its fields.
+    type Slots<'d, 's>
+    where
+        's: 'd;
+    /// Finds the keys in a mapping; unknown and missing ones are reported, and so is a `node` that
+    /// is no mapping.
+    fn slots<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Self::Slots<'d, 's>>;
+    /// Reads the values of the keys.
+    fn fill<'d, 's>(reader: &mut Reader<'d, 's>, slots: &Self::Slots<'d, 's>, span: Span) -> Self;
+    /// What is held of a mapping that could not be read.
+    fn invalid(span: Span) -> Self;
+    /// Its keys with their values, those that are there.
+    fn pairs(&self, currency: Option<Currency>) -> Vec<(String, Yaml)>;
+    /// Whether every value could be read.
+    fn is_complete(&self) -> bool;
 
-const RESALE_TABLE: Table = Table::new("resale", "What a channel partner offer rests on.", &RESALE);
-pub(super) const RESALE: [Key; 2] = [
-    required("authorization", "The authorization's file, relative to this one, or its id.", Shape::Text),
-    optional("markup", "What the partner puts on top.", Shape::Percent),
-];
+    /// Reads the mapping.
+    fn read_mapping<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Self> {
+        let slots = Self::slots(reader, node)?;
+        Some(Self::fill(reader, &slots, node.span))
+    }
+}
 
-/// Every table of an offer file, for looking up whether a word is a key at all.
-pub(super) const TABLES: [&[Key]; 15] = [
-    &OFFER,
-    &PRODUCT,
-    &BUYER,
-    &TERM,
-    &ROUNDING,
-    &SINGLE,
-    &SERIES,
-    &RAISE,
-    &PRICING,
-    &DIMENSION,
-    &LEGAL,
-    &RENEWAL,
-    &RENEWAL_PART,
-    &REPLACES,
-    &RESALE,
-];
+/// An item of a list of mappings. One that cannot be read stays in the list, so that nobody takes
+/// the rest for all.
+pub(crate) trait Item: Clone + Debug + PartialEq {
+    /// What it looks like.
+    const ITEM: Shape;
+    /// Reads it.
+    fn read_item<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Self;
+    /// How it is written.
+    fn write_item(&self, currency: Option<Currency>) -> Yaml;
+    /// Whether everything in it could be read.
+    fn is_item_read(&self) -> bool;
+}
+
+/// A list of mappings, one below the other.
+#[derive(Debug)]
+pub(crate) struct Items<T>(std::marker::PhantomData<T>);
+
+impl<T: Item> Value for Items<T> {
+    type Value = Vec<T>;
+    const SHAPE: Shape = Shape::List(&T::ITEM);
+
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<Vec<T>> {
+        let items = reader.list(node, what)?;
+        Some(items.iter().map(|item| T::read_item(reader, item)).collect())
+    }
+
+    fn write(items: &Vec<T>, currency: Option<Currency>) -> Yaml {
+        Yaml::Items(items.iter().map(|item| item.write_item(currency)).collect())
+    }
+
+    fn is_read(items: &Vec<T>) -> bool {
+        items.iter().all(T::is_item_read)
+    }
+}
+
+/// What the keys of a mapping are, if the format does not say which there are.
+pub(crate) trait MapKey {
+    /// What the model holds of a key.
+    type Key: Clone + Debug + PartialEq;
+    /// What a key looks like.
+    const SHAPE: Shape;
+    /// What the mapping maps from, for messages: `account ids`.
+    const FROM: &'static str;
+    /// A mapping of one key, for messages.
+    const EXAMPLE: &'static str;
+    /// Reads a key.
+    fn read_key<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Self::Key>;
+    /// How it is written.
+    fn write_key(key: &Self::Key) -> String;
+}
+
+/// A mapping from any keys of one form to values of one form. What cannot be read is left out.
+#[derive(Debug)]
+pub(crate) struct MapOf<K, V>(std::marker::PhantomData<(K, V)>);
+
+impl<K: MapKey, V: Value> Value for MapOf<K, V> {
+    type Value = Vec<(Spanned<K::Key>, Spanned<V::Value>)>;
+    const SHAPE: Shape = Shape::Map(&K::SHAPE, &V::SHAPE);
+
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<Self::Value> {
+        let Some(entries) = node.mapping() else {
+            let help = format!("write `{}`", K::EXAMPLE);
+            reader.wrong_type(node, &format!("{what} is a mapping from {}", K::FROM), Some(&help));
+            return None;
+        };
+        let mut values = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let key = K::read_key(reader, &entry.key);
+            let value = V::read(reader, &entry.value, what);
+            let places = (entry.key.span, entry.value.span);
+            values
+                .extend(key.zip(value).map(|(k, v)| (Spanned::new(k, places.0), Spanned::new(v, places.1))));
+        }
+        Some(values)
+    }
+
+    fn write(values: &Self::Value, currency: Option<Currency>) -> Yaml {
+        let pair = |(key, value): &(Spanned<K::Key>, Spanned<V::Value>)| {
+            (K::write_key(&key.value), V::write(&value.value, currency))
+        };
+        Yaml::Mapping(values.iter().map(pair).collect())
+    }
+
+    fn is_read(values: &Self::Value) -> bool {
+        values.iter().all(|(_, value)| V::is_read(&value.value))
+    }
+}
+
+/// Declares a mapping of the format: a struct, and behind each of its fields how the value is read
+/// and written, whether the key is required, and the key. The first sentence of a field's
+/// documentation is what the schema says of the key.
+macro_rules! table {
+    (
+        $(#[doc = $about:literal])+
+        $vis:vis struct $name:ident $(at $place:ident)? = $table:literal, $called:literal
+            $(, either $either:expr)? $(, needs $needs:expr)?;
+        $($(#[doc = $says:literal])+ $field:ident: $held:ty as $codec:ty = $need:ident $key:literal,)+
+    ) => {
+        $(#[doc = $about])+
+        ///
+        /// Two of them are equal if they say the same, wherever they are written.
+        #[derive(Debug, Clone)]
+        $vis struct $name {
+            $(/// Where it is written.
+            pub $place: $crate::text::source::Span,)?
+            $($(#[doc = $says])+ pub $field: $held,)+
+        }
+
+        const _: () = {
+            use $crate::offer::keys::{Codec, Mapping};
+            use $crate::offer::shape::{Key, Table};
+            use $crate::offer::{Currency, Reader, Slot, write::Yaml};
+            use $crate::text::{source::Span, yaml::Node};
+
+            const KEYS: [Key; [$($key),+].len()] = [$(
+                $crate::offer::shape::$need($key, concat!($($says),+).trim_ascii_start(), <$codec as Codec>::SHAPE),
+            )+];
+
+            /// What stands at each key.
+            #[derive(Debug, Clone, Copy)]
+            pub(crate) struct Slots<'d, 's> {
+                $(pub(crate) $field: Slot<'d, 's>,)+
+            }
+
+            impl Mapping for $name {
+                const TABLE: &'static Table = &Table {
+                    $(either: $either,)? $(needs: $needs,)?
+                    ..Table::new($table, concat!($($about),+).trim_ascii_start(), &KEYS)
+                };
+                type Slots<'d, 's> = Slots<'d, 's> where 's: 'd;
+
+                fn slots<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Slots<'d, 's>> {
+                    let [$($field),+] = reader.mapping(node, &KEYS, $called)?;
+                    Some(Slots { $($field),+ })
+                }
+
+                fn fill<'d, 's>(reader: &mut Reader<'d, 's>, slots: &Slots<'d, 's>, span: Span) -> Self {
+                    let _ = span;
+                    Self {
+                        $($place: span,)?
+                        $($field: <$codec as Codec>::read(reader, slots.$field, concat!("`", $key, "`")),)+
+                    }
+                }
+
+                fn invalid(span: Span) -> Self {
+                    let _ = span;
+                    Self { $($place: span,)? $($field: <$codec as Codec>::invalid(),)+ }
+                }
+
+                fn pairs(&self, currency: Option<Currency>) -> Vec<(String, Yaml)> {
+                    let pairs = [$(($key, <$codec as Codec>::write(&self.$field, currency)),)+];
+                    pairs.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))).collect()
+                }
+
+                fn is_complete(&self) -> bool {
+                    $(<$codec as Codec>::is_read(&self.$field))&&+
+                }
+            }
+
+            impl Default for $name {
+                /// Nothing is said, at no place.
+                fn default() -> Self {
+                    Self { $($place: Span::NOWHERE,)? $($field: <$held>::default(),)+ }
+                }
+            }
+
+            impl PartialEq for $name {
+                fn eq(&self, other: &Self) -> bool {
+                    $(self.$field == other.$field)&&+
+                }
+            }
+
+            impl Eq for $name {}
+        };
+    };
+}
+pub(crate) use table;
+
+/// Mappings that stand as a value of a key, and are nothing but their keys.
+macro_rules! mapping_values {
+    ($($name:ident),+) => {$(
+        impl $crate::offer::keys::Value for $name {
+            type Value = Self;
+            const SHAPE: $crate::offer::Shape = $crate::offer::Shape::Table(<Self as Mapping>::TABLE);
+
+            fn read<'d, 's>(
+                reader: &mut $crate::offer::Reader<'d, 's>,
+                node: &'d $crate::text::yaml::Node<'s>,
+                _: &str,
+            ) -> Option<Self> {
+                Self::read_mapping(reader, node)
+            }
+
+            fn write(value: &Self, currency: Option<$crate::offer::Currency>) -> $crate::offer::write::Yaml {
+                $crate::offer::write::Yaml::Mapping(value.pairs(currency))
+            }
+
+            fn is_read(value: &Self) -> bool {
+                value.is_complete()
+            }
+        }
+    )+};
+}
+pub(crate) use mapping_values;
+
+/// Mappings that are items of a list, and are nothing but their keys.
+macro_rules! mapping_items {
+    ($($name:ident),+) => {$(
+        impl $crate::offer::keys::Item for $name {
+            const ITEM: $crate::offer::Shape = $crate::offer::Shape::Table(<Self as Mapping>::TABLE);
+
+            fn read_item<'d, 's>(
+                reader: &mut $crate::offer::Reader<'d, 's>,
+                node: &'d $crate::text::yaml::Node<'s>,
+            ) -> Self {
+                Self::read_mapping(reader, node).unwrap_or_else(|| Self::invalid(node.span))
+            }
+
+            fn write_item(&self, currency: Option<$crate::offer::Currency>) -> $crate::offer::write::Yaml {
+                $crate::offer::write::Yaml::Mapping(self.pairs(currency))
+            }
+
+            fn is_item_read(&self) -> bool {
+                self.is_complete()
+            }
+        }
+    )+};
+}
+pub(crate) use mapping_items;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::text::fullwidth;
 use rust_decimal::Decimal;
 
 /// An ISO 4217 currency code: three capital letters.
@@ -26,9 +27,7 @@ impl Currency {
     /// The code that a text in other dress was meant to be: `usd`, `ＵＳＤ`, `US$`, `円`.
     pub(super) fn meant(text: &str) -> Option<&'static str> {
         let plain = |c: char| match c {
-            'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '＄' | '￥' => {
-                char::from_u32(if c == '￥' { 0xA5 } else { u32::from(c) - 0xFEE0 }).unwrap_or(c)
-            }
+            'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '＄' | '￥' => fullwidth::plain(c),
             other => other,
         };
         let folded: String = text.trim().chars().take(16).map(plain).collect::<String>().to_uppercase();

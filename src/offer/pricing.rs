@@ -2,14 +2,17 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::choice::choice;
 use super::duration::Duration;
-use super::fields::{Field, Problem, quote};
-use super::keys::{CATEGORIES, DIMENSION, PRICE, PRICING};
-use super::reader::{Reader, Slot};
+use super::fields::{Field, quote};
+use super::keys::{Items, Mapping, Value, mapping_items, mapping_values, table};
+use super::reader::Reader;
+use super::shape::{Key, optional};
+use super::values::{Category, Quantity, UnitPrice, parse_price};
+use super::write::Yaml;
+use super::{Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::source::{Span, Spanned};
 use crate::text::yaml::Node;
@@ -24,38 +27,38 @@ choice! {
     }
 }
 
-/// The pricing of an offer.
-#[derive(Debug)]
-pub struct Pricing {
-    /// Whether the buyer takes one or several dimensions.
-    pub contract_type: Field<ContractType>,
-    /// The category of the dimensions, as the marketplace calls it.
-    pub category: Field<String>,
+table! {
+    /// What the total is made of.
+    pub struct Pricing at span = "pricing", "`pricing`";
+    /// Whether the buyer takes one or more dimensions (`options`) or exactly one (`tier`).
+    contract_type: Field<ContractType> as ContractType = optional "contract_type",
+    /// The category of the dimensions.
+    category: Field<String> as Category = optional "category",
     /// What is sold.
-    pub dimensions: Field<Vec<Dimension>>,
+    dimensions: Field<Vec<Dimension>> as Items<Dimension> = required "dimensions",
 }
+mapping_values!(Pricing);
 
-/// One thing that is sold.
-#[derive(Debug)]
-pub struct Dimension {
-    /// Where the whole entry is written.
-    pub span: Span,
-    /// API name, or the instance or task type.
-    pub key: Field<String>,
-    /// Name shown to the buyer.
-    pub name: Field<String>,
-    /// Description shown to the buyer.
-    pub description: Field<String>,
-    /// How many are granted; may still be below 1 or not whole.
-    pub quantity: Field<Decimal>,
-    /// The price of one for each duration, in the order of the file.
-    pub prices: Field<Vec<Price>>,
-    /// The price of one beyond the contract, metered.
-    pub overage: Field<Decimal>,
+table! {
+    /// One thing that is sold.
+    pub struct Dimension at span = "dimension", "a dimension";
+    /// The dimension's API name, or the instance or task type.
+    key: Field<String> as String = required "key",
+    /// The name that the buyer sees.
+    name: Field<String> as String = optional "name",
+    /// The description that the buyer sees.
+    description: Field<String> as String = optional "description",
+    /// How many this offer grants.
+    quantity: Field<Decimal> as Quantity = optional "quantity",
+    /// The price of one unit for each duration.
+    prices: Field<Vec<Price>> as Prices = optional "prices",
+    /// The price of one unit beyond the contract, metered.
+    overage: Field<Decimal> as UnitPrice = optional "overage",
 }
+mapping_items!(Dimension);
 
 /// The price of one unit for one duration.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Price {
     /// The duration that is paid for.
     pub duration: Spanned<Duration>,
@@ -63,23 +66,10 @@ pub struct Price {
     pub amount: Spanned<Decimal>,
 }
 
-impl Pricing {
-    /// The shortest duration that has a price, counted from a day. None where there is none, or one
-    /// could not be read.
-    pub fn shortest_priced(&self, from: NaiveDate) -> Option<Spanned<Duration>> {
-        let dimensions = self.dimensions.get()?;
-        if dimensions.iter().any(|dimension| dimension.prices.is_invalid()) {
-            return None;
-        }
-        let prices = dimensions.iter().filter_map(|dimension| dimension.prices.get()).flatten();
-        prices.map(|price| price.duration).min_by_key(|duration| duration.value.days_from(from))
-    }
-}
-
 impl Dimension {
-    /// Whether the offer grants some of it: it has a quantity or prices.
+    /// Whether the offer grants some of it: it has a quantity. Prices alone are a price list.
     pub fn is_granted(&self) -> bool {
-        !self.quantity.is_absent() || !self.prices.is_absent()
+        !self.quantity.is_absent()
     }
 
     /// The price for a duration, where there is one.
@@ -87,74 +77,6 @@ impl Dimension {
         let prices = self.prices.get()?;
         prices.iter().find(|p| p.duration.value == duration).map(|p| p.amount.value)
     }
-}
-
-/// Reads the pricing.
-pub(super) fn read_pricing<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Pricing> {
-    let [contract_type, category, dimensions] = reader.mapping(node, &PRICING, "`pricing`")?;
-    Some(Pricing {
-        contract_type: reader.choice(contract_type, "`contract_type`"),
-        category: reader.parsed(category, names::INVALID_CHOICE, "`category`", |text| {
-            let known = CATEGORIES.contains(&text).then(|| text.to_owned());
-            known.ok_or_else(|| super::values::not_a_choice(text, "`category`", CATEGORIES.into_iter()))
-        }),
-        dimensions: reader.field(dimensions, |reader, node| {
-            let items = reader.list(node, "`dimensions`")?;
-            Some(items.iter().map(|item| read_dimension(reader, item)).collect())
-        }),
-    })
-}
-
-/// A dimension that is no mapping stays in the list, so that nobody takes the rest for all.
-fn read_dimension<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Dimension {
-    let Some([key, name, description, quantity, prices, overage]) =
-        reader.mapping(node, &DIMENSION, "a dimension")
-    else {
-        return Dimension {
-            span: node.span,
-            key: Field::Invalid,
-            name: Field::Invalid,
-            description: Field::Invalid,
-            quantity: Field::Invalid,
-            prices: Field::Invalid,
-            overage: Field::Invalid,
-        };
-    };
-    Dimension {
-        span: node.span,
-        key: reader.text(key, "`key`"),
-        name: reader.text(name, "`name`"),
-        description: reader.text(description, "`description`"),
-        quantity: read_quantity(reader, quantity),
-        prices: reader.field(prices, read_prices),
-        overage: reader.parsed(overage, names::INVALID_AMOUNT, "`overage`", parse_price),
-    }
-}
-
-/// A quantity that is a number at all; whether it is in range is a rule's business.
-fn read_quantity<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>) -> Field<Decimal> {
-    reader.parsed(slot, names::WRONG_TYPE, "`quantity`", |text| {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        let number = super::amount::parse_decimal(digits).map_err(|_| {
-            Problem::new(format!("`quantity` is a whole number, but this is {}", quote(text)))
-                .help("write it in digits alone")
-        })?;
-        Ok(if digits.len() < text.len() { -number } else { number })
-    })
-}
-
-/// A price; three digits after a comma may be its decimals as well as thousands.
-fn parse_price(text: &str) -> Result<Decimal, Problem> {
-    super::amount::parse_decimal(text).map_err(|problem| {
-        match (text.split_once([',', '，']), &problem.replacement) {
-            (Some((whole, decimals)), Some(grouped)) if !decimals.contains([',', '，', '.', '．']) => {
-                let help =
-                    format!("write `{grouped}`, or `{whole}.{decimals}` if the comma stands before decimals");
-                Problem { replacement: None, ..problem }.help(help)
-            }
-            _ => problem,
-        }
-    })
 }
 
 /// `36 months` and `3 years` are one duration; the same text twice has been reported as that.
@@ -173,6 +95,27 @@ fn same_durations(reader: &mut Reader<'_, '_>, prices: &[Price]) {
                     .help("keep one of the two prices"),
             );
         }
+    }
+}
+
+/// What stands at each duration of the prices.
+const PRICE: Key = optional("a duration", "The price of one unit.", Shape::Amount);
+
+/// The mapping from durations to prices.
+#[derive(Debug)]
+pub(crate) struct Prices;
+
+impl Value for Prices {
+    type Value = Vec<Price>;
+    const SHAPE: Shape = Shape::Map(&Shape::Duration, &PRICE.shape);
+
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, _: &str) -> Option<Vec<Price>> {
+        read_prices(reader, node)
+    }
+
+    fn write(prices: &Vec<Price>, _: Option<Currency>) -> Yaml {
+        let pair = |price: &Price| (price.duration.value.written(), Yaml::plain(price.amount.value));
+        Yaml::Mapping(prices.iter().map(pair).collect())
     }
 }
 

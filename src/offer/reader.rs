@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::fields::{Field, Problem, quote};
+use super::fields::{Problem, quote};
 use super::shape::Key;
 use super::unknown::example;
 use super::values::noun;
 use super::{fullwidth, is_key};
 use crate::text::diagnostic::{Diagnostic, names};
-use crate::text::source::{SourceFile, Span, Spanned};
+use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{Entry, Node, Value, is_merge};
 
 /// Reads one document, keeping every mistake that it finds on the way.
@@ -190,33 +190,6 @@ impl<'d, 's> Reader<'d, 's> {
             return None;
         };
         Some(items)
-    }
-
-    /// Reads a slot with `read`, which reports what is wrong and then gives none.
-    pub(crate) fn field<T>(
-        &mut self,
-        slot: Slot<'d, 's>,
-        read: impl FnOnce(&mut Self, &'d Node<'s>) -> Option<T>,
-    ) -> Field<T> {
-        match slot {
-            Slot::Empty => Field::Absent,
-            Slot::Broken => Field::Invalid,
-            Slot::Filled(entry) => match read(self, &entry.value) {
-                Some(value) => Field::Given(Spanned::new(value, entry.value.span)),
-                None => Field::Invalid,
-            },
-        }
-    }
-
-    /// Reads a slot whose text `parse` understands; what it does not is reported under `rule`.
-    pub(crate) fn parsed<T>(
-        &mut self,
-        slot: Slot<'d, 's>,
-        rule: &'static str,
-        what: &str,
-        parse: impl FnOnce(&str) -> Result<T, Problem>,
-    ) -> Field<T> {
-        self.field(slot, |reader, node| reader.parse(node, rule, what, parse))
     }
 
     /// Reads one scalar with `parse`; what it does not understand is reported under `rule`.

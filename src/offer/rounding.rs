@@ -1,9 +1,59 @@
-//! Exact rationals to amounts: down or half-up to a step.
+//! Exact rationals to amounts, down or half-up to a step, and what an offer says of that.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
 use rust_decimal::Decimal;
+
+use super::choice::Leftover;
+use super::fields::Field;
+use super::keys::{Codec, Mapping, table};
+use super::reader::{Reader, Slot};
+use super::values::Positive;
+use super::write::Yaml;
+use super::{Currency, Shape};
+use crate::text::source::Span;
+
+table! {
+    /// How a split is made exact.
+    pub struct Rounding at span = "rounding", "`rounding`";
+    /// Every share is a multiple of this amount; one minor unit of the currency by default.
+    step: Field<Decimal> as Positive = optional "step",
+    /// Who takes what rounding down leaves; the last installment by default.
+    leftover: Field<Leftover> as Leftover = optional "leftover",
+}
+
+/// A mapping that holds nothing if it is not there.
+#[derive(Debug)]
+pub(crate) struct Inline<M>(std::marker::PhantomData<M>);
+
+impl<M: Mapping + Clone + std::fmt::Debug + Default + PartialEq> Codec for Inline<M> {
+    type Held = M;
+    const SHAPE: Shape = Shape::Table(M::TABLE);
+
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>, _: &str) -> M {
+        match slot {
+            Slot::Empty => M::default(),
+            Slot::Broken => Self::invalid(),
+            Slot::Filled(entry) => {
+                M::read_mapping(reader, &entry.value).unwrap_or_else(|| M::invalid(entry.value.span))
+            }
+        }
+    }
+
+    fn invalid() -> M {
+        M::invalid(Span::NOWHERE)
+    }
+
+    fn write(held: &M, currency: Option<Currency>) -> Option<Yaml> {
+        let pairs = held.pairs(currency);
+        (!pairs.is_empty()).then_some(Yaml::Mapping(pairs))
+    }
+
+    fn is_read(held: &M) -> bool {
+        held.is_complete()
+    }
+}
 
 /// The exact rational of a decimal.
 pub fn rational(value: Decimal) -> BigRational {

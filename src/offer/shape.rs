@@ -104,11 +104,11 @@ impl Shape {
         Self::Whole { least, most: MOST }
     }
 
-    fn homes(&self, word: &str) -> Vec<&'static str> {
+    fn tables(&self) -> Vec<&'static Table> {
         match self {
-            Self::Table(table) => table.homes(word),
-            Self::List(item) | Self::Map(_, item) => item.homes(word),
-            Self::Either(shapes) => shapes.iter().flat_map(|shape| shape.homes(word)).collect(),
+            Self::Table(table) => table.tables(),
+            Self::List(item) | Self::Map(_, item) => item.tables(),
+            Self::Either(shapes) => shapes.iter().flat_map(Self::tables).collect(),
             _ => Vec::new(),
         }
     }
@@ -120,10 +120,16 @@ impl Table {
         Self { name, about, keys, either: &[], needs: &[] }
     }
 
+    /// This mapping and those inside of it.
+    pub fn tables(&'static self) -> Vec<&'static Self> {
+        let inside = self.keys.iter().flat_map(|key| key.shape.tables());
+        std::iter::once(self).chain(inside).collect()
+    }
+
     /// The names of the mappings with such a key, this one and those inside of it.
-    pub(super) fn homes(&self, word: &str) -> Vec<&'static str> {
-        let own = self.keys.iter().any(|key| key.name == word).then_some(self.name);
-        own.into_iter().chain(self.keys.iter().flat_map(|key| key.shape.homes(word))).collect()
+    pub(super) fn homes(&'static self, word: &str) -> Vec<&'static str> {
+        let has = |table: &&'static Self| table.keys.iter().any(|key| key.name == word);
+        self.tables().into_iter().filter(has).map(|table| table.name).collect()
     }
 }
 

@@ -1,9 +1,9 @@
 //! Keys that the format does not have, and what they were meant to be; keys that are missing.
 
+use super::FORMAT;
 use super::fields::{and_list, quote};
 use super::fullwidth;
 use super::is_key;
-use super::keys::FORMAT;
 use super::reader::{Reader, Slot, Slots};
 use super::shape::{Key, Shape};
 use crate::text::diagnostic::{Diagnostic, Edit, Fix, closest, names, only_close};

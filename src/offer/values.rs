@@ -1,58 +1,265 @@
-//! Reads single values: text, words, dates, amounts, percentages, numbers.
+//! The values of the format: text, words, dates, amounts, percentages, numbers, each read and written.
 
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::amount::{MAX_DIGITS, parse_decimal, parse_percent, parse_portion};
+use super::buyers::read_account;
 use super::choice::Choice;
-use super::fields::{Field, Problem, quote};
-use super::reader::{Reader, Slot};
-use crate::text::diagnostic::{closest, names, only_close};
+use super::date::parse_date;
+use super::fields::{Problem, quote};
+use super::keys::Value;
+use super::reader::Reader;
+use super::shape::words;
+use super::write::Yaml;
+use super::{Currency, Duration, Offset, Period, Portion, Shape, Share};
+use crate::text::diagnostic::{Diagnostic, closest, names, only_close};
+use crate::text::yaml::Node;
 
-impl<'d, 's> Reader<'d, 's> {
-    /// Free text.
-    pub(crate) fn text(&mut self, slot: Slot<'d, 's>, what: &str) -> Field<String> {
-        self.field(slot, |reader, node| reader.scalar(node, what, "text").map(str::to_owned))
+/// Implements [`Value`] for what one scalar says, under the rule that reports another text.
+macro_rules! scalars {
+    ($($(#[$meta:meta])* $name:ty => $value:ty, $shape:expr, $rule:expr, $parse:expr, $write:expr;)+) => {$(
+        impl Value for $name {
+            type Value = $value;
+            const SHAPE: Shape = $shape;
+
+            fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<$value> {
+                let parse: fn(&str, &str) -> Result<$value, Problem> = $parse;
+                reader.parse(node, $rule, what, |text| parse(text, what))
+            }
+
+            fn write(value: &$value, currency: Option<Currency>) -> Yaml {
+                let write: fn(&$value, Option<Currency>) -> Yaml = $write;
+                write(value, currency)
+            }
+        }
+    )+};
+}
+
+/// An account id of twelve digits.
+#[derive(Debug)]
+pub(crate) struct AccountId;
+/// An amount above zero.
+#[derive(Debug)]
+pub(crate) struct Positive;
+/// A price of one unit.
+#[derive(Debug)]
+pub(crate) struct UnitPrice;
+/// How many units are granted, which a rule judges.
+#[derive(Debug)]
+pub(crate) struct Quantity;
+/// A percentage.
+#[derive(Debug)]
+pub(crate) struct Percent;
+/// What each installment of a series bills; the remainder can be taken only once.
+#[derive(Debug)]
+pub(crate) struct Each;
+/// A whole number of at least `LEAST`.
+#[derive(Debug)]
+pub(crate) struct Whole<const LEAST: u32>;
+/// A day of the month, 1 to 31.
+#[derive(Debug)]
+pub(crate) struct DayOfMonth;
+/// The days of a payment due period.
+#[derive(Debug)]
+pub(crate) struct NetTerms;
+/// The category of dimensions.
+#[derive(Debug)]
+pub(crate) struct Category;
+
+const NET_TERMS: [&str; 6] = ["15", "30", "45", "60", "90", "120"];
+const CATEGORIES: [&str; 7] = ["hosts", "users", "data", "bandwidth", "requests", "tiers", "units"];
+
+scalars! {
+    NaiveDate => NaiveDate, Shape::Date, names::INVALID_DATE, |text, _| parse_date(text), |day, _| Yaml::plain(day);
+    Decimal => Decimal, Shape::Amount, names::INVALID_AMOUNT, |text, _| parse_decimal(text),
+        |amount, currency| Yaml::Plain(digits(*amount, currency));
+    Positive => Decimal, Shape::Positive, names::INVALID_AMOUNT, positive, |amount, _| Yaml::plain(amount);
+    UnitPrice => Decimal, Shape::Amount, names::INVALID_AMOUNT, |text, _| parse_price(text),
+        |amount, _| Yaml::plain(amount);
+    Quantity => Decimal, Shape::Number, names::WRONG_TYPE, quantity, |quantity, _| Yaml::plain(quantity);
+    Percent => Share, Shape::Percent, names::INVALID_AMOUNT, |text, _| parse_percent(text),
+        |share, _| Yaml::Plain(share.words());
+    Portion => Portion, Shape::Share { remainder: true }, names::INVALID_AMOUNT, |text, _| parse_portion(text), portion;
+    Each => Portion, Shape::Share { remainder: false }, names::INVALID_AMOUNT, each, portion;
+    Currency => Currency, Shape::Currency, names::UNSUPPORTED_CURRENCY, |text, _| currency(text),
+        |currency, _| Yaml::plain(currency);
+    Period => Period, Shape::Period, names::INVALID_CHOICE, |text, _| Period::parse(text),
+        |period, _| Yaml::plain(period);
+    Duration => Duration, Shape::Duration, names::INVALID_TERM, |text, _| Duration::parse(text),
+        |duration, _| Yaml::Plain(duration.written());
+    Offset => Offset, Shape::Offset, names::INVALID_TERM, |text, _| Offset::parse(text),
+        |offset, _| Yaml::Plain(offset.written());
+    bool => bool, Shape::Flag, names::INVALID_CHOICE, flag, |flag, _| Yaml::plain(flag);
+    NetTerms => u32, Shape::Word(|| NET_TERMS.to_vec()), names::INVALID_CHOICE, |text, _| net_terms(text),
+        |days, _| Yaml::plain(days);
+    Category => String, Shape::Word(|| CATEGORIES.to_vec()), names::INVALID_CHOICE, category,
+        |word, _| Yaml::Plain(word.clone());
+}
+
+impl Value for String {
+    type Value = Self;
+    const SHAPE: Shape = Shape::Text;
+
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<Self> {
+        reader.scalar(node, what, "text").map(str::to_owned)
     }
 
-    /// A word out of a closed set.
-    pub(crate) fn choice<T: Choice>(&mut self, slot: Slot<'d, 's>, what: &str) -> Field<T> {
-        self.parsed(slot, names::INVALID_CHOICE, what, |text| {
+    fn write(value: &Self, _: Option<Currency>) -> Yaml {
+        Yaml::Text(value.clone())
+    }
+}
+
+impl<T: Choice + std::fmt::Debug + PartialEq> Value for T {
+    type Value = Self;
+    const SHAPE: Shape = Shape::Word(words::<T>);
+
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<Self> {
+        reader.parse(node, names::INVALID_CHOICE, what, |text| {
             T::parse(text).ok_or_else(|| not_a_choice(text, what, T::WORDS.iter().map(|(word, _)| *word)))
         })
     }
 
-    /// A calendar day.
-    pub(crate) fn date(&mut self, slot: Slot<'d, 's>, what: &str) -> Field<chrono::NaiveDate> {
-        self.parsed(slot, names::INVALID_DATE, what, super::date::parse_date)
+    fn write(value: &Self, _: Option<Currency>) -> Yaml {
+        let word = T::WORDS.iter().find(|(_, one)| one == value).map(|(word, _)| *word);
+        Yaml::plain(word.unwrap_or_default())
+    }
+}
+
+impl<const LEAST: u32> Value for Whole<LEAST> {
+    type Value = u32;
+    const SHAPE: Shape = Shape::whole(LEAST);
+
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<u32> {
+        reader.parse(node, names::WRONG_TYPE, what, |text| whole_number(text, what, LEAST))
     }
 
-    /// An amount.
-    pub(crate) fn decimal(&mut self, slot: Slot<'d, 's>, what: &str) -> Field<rust_decimal::Decimal> {
-        self.parsed(slot, names::INVALID_AMOUNT, what, super::amount::parse_decimal)
+    fn write(value: &u32, _: Option<Currency>) -> Yaml {
+        Yaml::plain(value)
+    }
+}
+
+impl Value for DayOfMonth {
+    type Value = u32;
+    const SHAPE: Shape = Shape::Whole { least: 1, most: 31 };
+
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<u32> {
+        let day = Whole::<1>::read(reader, node, what)?;
+        if day > 31 {
+            let message = format!("{what} is a day of a month, 1 to 31");
+            let diagnostic = Diagnostic::new(names::WRONG_TYPE, node.span, message);
+            reader.report(diagnostic.help("write 31 for the last day of every month"));
+            return None;
+        }
+        Some(day)
     }
 
-    /// A currency code.
-    pub(crate) fn currency(&mut self, slot: Slot<'d, 's>) -> Field<super::Currency> {
-        self.parsed(slot, names::UNSUPPORTED_CURRENCY, "`currency`", |text| {
-            super::Currency::parse(text).ok_or_else(|| {
-                if text.trim().is_empty() {
-                    return Problem::new("a currency code is missing here").help("write for example `USD`");
-                }
-                let problem = Problem::new(format!("{} is not a currency code", quote(text)));
-                match super::Currency::meant(text) {
-                    Some(code) => problem.help(format!("write `{code}`")),
-                    None => problem.help("write the ISO 4217 code, for example `USD` or `JPY`"),
-                }
-            })
-        })
+    fn write(value: &u32, _: Option<Currency>) -> Yaml {
+        Yaml::plain(value)
+    }
+}
+
+impl Value for AccountId {
+    type Value = String;
+    const SHAPE: Shape = Shape::Account;
+
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<String> {
+        read_account(reader, node, what)
     }
 
-    /// A percentage such as `5%`.
-    pub(crate) fn percent(&mut self, slot: Slot<'d, 's>, what: &str) -> Field<super::Share> {
-        self.parsed(slot, names::INVALID_AMOUNT, what, super::amount::parse_percent)
+    fn write(value: &String, _: Option<Currency>) -> Yaml {
+        Yaml::Text(value.clone())
     }
+}
 
-    /// A whole number of at least `least`, at most seven digits.
-    pub(crate) fn whole(&mut self, slot: Slot<'d, 's>, what: &str, least: u32) -> Field<u32> {
-        self.parsed(slot, names::WRONG_TYPE, what, |text| whole_number(text, what, least))
+/// An amount with the currency's decimals, unless these make it too long to be read.
+fn digits(value: Decimal, currency: Option<Currency>) -> String {
+    let text = currency.map_or_else(|| value.to_string(), |currency| currency.digits(value));
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if digits > MAX_DIGITS { value.normalize().to_string() } else { text }
+}
+
+fn portion(value: &Portion, currency: Option<Currency>) -> Yaml {
+    Yaml::Plain(match value {
+        Portion::Fixed(value) => digits(*value, currency),
+        Portion::Share(value) => value.words(),
+        Portion::Remainder => "remainder".to_owned(),
+    })
+}
+
+fn each(text: &str, _: &str) -> Result<Portion, Problem> {
+    match parse_portion(text)? {
+        Portion::Remainder => {
+            Err(Problem::new("`remainder` can be taken once, but `amount` is billed by each installment")
+                .help("write `split: remainder` to divide it among them"))
+        }
+        portion => Ok(portion),
     }
+}
+
+fn positive(text: &str, what: &str) -> Result<Decimal, Problem> {
+    match parse_decimal(text)? {
+        zero if zero.is_zero() => Err(Problem::new(format!("{what} is 0, but must be more"))
+            .help("write the amount that every share is a multiple of, for example `1000`")),
+        amount => Ok(amount),
+    }
+}
+
+fn currency(text: &str) -> Result<Currency, Problem> {
+    Currency::parse(text).ok_or_else(|| {
+        if text.trim().is_empty() {
+            return Problem::new("a currency code is missing here").help("write for example `USD`");
+        }
+        let problem = Problem::new(format!("{} is not a currency code", quote(text)));
+        match Currency::meant(text) {
+            Some(code) => problem.help(format!("write `{code}`")),
+            None => problem.help("write the ISO 4217 code, for example `USD` or `JPY`"),
+        }
+    })
+}
+
+fn flag(text: &str, what: &str) -> Result<bool, Problem> {
+    text.parse().map_err(|_| not_a_choice(text, what, ["true", "false"].into_iter()))
+}
+
+fn net_terms(text: &str) -> Result<u32, Problem> {
+    if NET_TERMS.contains(&text) {
+        return text.parse().map_err(|_| Problem::new("not a number"));
+    }
+    let problem = Problem::new(format!("`net_terms` cannot be {}", quote(text)));
+    let folded = super::amount::fold(text).to_lowercase();
+    let number = folded.trim_end_matches("days").trim_start_matches("net").trim();
+    if NET_TERMS.contains(&number) {
+        return Err(problem.replacement(number));
+    }
+    Err(problem.help(format!("write one of {} (days)", NET_TERMS.join(", "))))
+}
+
+fn category(text: &str, what: &str) -> Result<String, Problem> {
+    let known = CATEGORIES.contains(&text).then(|| text.to_owned());
+    known.ok_or_else(|| not_a_choice(text, what, CATEGORIES.into_iter()))
+}
+
+/// A quantity that is a number at all; whether it is in range is a rule's business.
+fn quantity(text: &str, what: &str) -> Result<Decimal, Problem> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let number = parse_decimal(digits).map_err(|_| {
+        Problem::new(format!("{what} is a whole number, but this is {}", quote(text)))
+            .help("write it in digits alone")
+    })?;
+    Ok(if digits.len() < text.len() { -number } else { number })
+}
+
+/// A price; three digits after a comma may be its decimals as well as thousands.
+pub(super) fn parse_price(text: &str) -> Result<Decimal, Problem> {
+    parse_decimal(text).map_err(|problem| match (text.split_once([',', '，']), &problem.replacement) {
+        (Some((whole, decimals)), Some(grouped)) if !decimals.contains([',', '，', '.', '．']) => {
+            let help =
+                format!("write `{grouped}`, or `{whole}.{decimals}` if the comma stands before decimals");
+            Problem { replacement: None, ..problem }.help(help)
+        }
+        _ => problem,
+    })
 }
 
 fn whole_number(text: &str, what: &str, least: u32) -> Result<u32, Problem> {
@@ -124,5 +331,19 @@ pub(crate) fn not_a_choice(
             let words: Vec<String> = shown.map(|word| format!("`{word}`")).collect();
             problem.help(format!("write one of {}", words.join(", ")))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_never_gets_too_long_to_be_read() {
+        let usd = Currency::parse("USD");
+        let most: Decimal = "9999999999999999999999999999".parse().unwrap();
+        assert_eq!(digits(most, usd), "9999999999999999999999999999");
+        assert_eq!(digits(Decimal::new(5, 0), usd), "5.00");
+        assert_eq!(digits(Decimal::new(5005, 3), usd), "5.005");
     }
 }

@@ -12,7 +12,6 @@ pub mod junit;
 pub mod markdown;
 mod origin;
 pub mod sarif;
-mod text;
 
 pub use origin::{Origin, Repository};
 

@@ -201,7 +201,7 @@ impl Maker<'_> {
     }
 
     fn share(&self, amount: Decimal, share: &Share) -> Result<Decimal, AgencyError> {
-        self.rounded(&(rational(amount) * &share.0))
+        self.rounded(&(rational(amount) * share.exact()))
     }
 
     fn rounded(&self, exact: &num_rational::BigRational) -> Result<Decimal, AgencyError> {

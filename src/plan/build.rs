@@ -110,11 +110,20 @@ fn invoices(
     }
     let total = exact_sum(known.iter().map(|(_, amount)| *amount)).ok_or(PlanError::TooLarge)?;
     let net_days = net_days(offer, register);
+    let ended = offer.ended();
+    let is_expected = |invoice_date: NaiveDate| ended.is_none_or(|ended| invoice_date <= ended);
+    let issued = |installment: &Installment| installment.date.max(acceptance.date);
+    let expected = known.iter().filter(|(installment, _)| is_expected(issued(installment)));
+    let mut remaining = exact_sum(expected.map(|(_, amount)| *amount)).ok_or(PlanError::TooLarge)?;
     let mut invoices = Vec::with_capacity(known.len());
     let mut cumulative = Decimal::ZERO;
     for (at, (installment, amount)) in known.into_iter().enumerate() {
         cumulative = exact_add(cumulative, amount).ok_or(PlanError::TooLarge)?;
-        let invoice_date = installment.date.max(acceptance.date);
+        let invoice_date = issued(installment);
+        let expected = is_expected(invoice_date);
+        if expected {
+            remaining = exact_sub(remaining, amount).ok_or(PlanError::TooLarge)?;
+        }
         invoices.push(Invoice {
             number: at + 1,
             scheduled_date: installment.date,
@@ -122,8 +131,10 @@ fn invoices(
             due_date: net_days.map(|days| add_days(invoice_date, u64::from(days))),
             amount,
             cumulative,
-            remaining: exact_sub(total, cumulative).ok_or(PlanError::TooLarge)?,
+            remaining,
+            expected,
             note: installment.note(offer),
+            purchase_order: installment.purchase_order(offer),
             entry: installment.entry + 1,
             position: installment.position,
             explanation: explanation(offer, installment, acceptance.date),

@@ -98,7 +98,7 @@ pub fn renewals(
     let mut renewed = Vec::new();
     for number in 1..=count {
         contract = contract.renewed().ok_or(RenewalError::TooLate(number))?;
-        exact *= BigRational::one() + &increase.0;
+        exact *= BigRational::one() + increase.exact();
         let total = rounded_half_up(&exact, plan.offer.currency.minor_unit());
         let made = total.and_then(|total| terms.plan(&contract, total));
         let mut next = made.ok_or(RenewalError::TooLarge(number))?;
@@ -135,7 +135,7 @@ fn parts(offer: &Offer) -> Result<Vec<Part>, RenewalError> {
     };
     let parts: Option<Vec<Part>> = written.iter().enumerate().map(part).collect();
     let parts = parts.ok_or(RenewalError::Percentages)?;
-    let sum: BigRational = parts.iter().map(|part| &part.share.0).sum();
+    let sum: BigRational = parts.iter().map(|part| part.share.exact()).sum();
     if sum.is_one() { Ok(parts) } else { Err(RenewalError::Percentages) }
 }
 
@@ -171,7 +171,9 @@ impl Terms<'_> {
                 amount,
                 cumulative,
                 remaining: exact_sub(total, cumulative)?,
+                expected: true,
                 note: None,
+                purchase_order: None,
                 entry: part.number,
                 position: 1,
                 explanation: explanation(part, &self.offer.money(total), scheduled_date < start),
@@ -198,10 +200,10 @@ fn date(start: NaiveDate, part: &Part) -> NaiveDate {
 /// Shares as whole numbers of one size.
 fn weights<'a>(shares: impl Iterator<Item = &'a Share> + Clone) -> Vec<BigInt> {
     let common = shares.clone().fold(BigInt::one(), |common, share| {
-        let missing = BigRational::new(common.clone(), share.0.denom().clone());
+        let missing = BigRational::new(common.clone(), share.exact().denom().clone());
         common * missing.denom()
     });
-    shares.map(|share| share.0.numer() * (&common / share.0.denom())).collect()
+    shares.map(|share| share.exact().numer() * (&common / share.exact().denom())).collect()
 }
 
 fn explanation(part: &Part, total: &str, early: bool) -> String {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use num_traits::One;
 use rust_decimal::Decimal;
 
 use super::allocation::{Cut, Floor, settle};
@@ -14,8 +13,9 @@ use super::problems::{no_date_left, too_few};
 use super::recurrence::{self, MAX_DATES};
 use super::workdays::Calendar;
 use super::{Installment, Schedule};
-use crate::offer::{Amount, Entry, Field, Offer, Series, Share, exact_add, exact_sub, exact_sum};
+use crate::offer::{Entry, Field, Offer, Portion, Pricing, Series, Share, exact_add, exact_sub, exact_sum};
 use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
 
 /// The most different denominators among the shares that are added up.
@@ -41,6 +41,12 @@ pub fn expand(offer: &Offer, calendar: &Calendar) -> (Schedule, Vec<Diagnostic>)
     let shares = expansion.shares();
     expansion.amounts(shares.as_ref());
     expansion.finish(shares)
+}
+
+/// The schedule of an offer; `None` if any date or amount of it cannot be worked out.
+pub fn whole(offer: &Offer, calendar: &Calendar) -> Option<Schedule> {
+    let (schedule, problems) = expand(offer, calendar);
+    (problems.is_empty() && schedule.is_complete()).then_some(schedule)
 }
 
 type Dates = Vec<(chrono::NaiveDate, DateOrigin)>;
@@ -82,11 +88,15 @@ impl<'o> Expansion<'o> {
         let how_many = series.times.span().or(series.until.span()).unwrap_or(series.span);
         let dates = match recurrence::dates(series, calendar)? {
             Ok(dates) => dates,
-            Err(_) => return self.too_far(how_many, format!("this series has more than {MAX_DATES} dates")),
+            Err(_) => {
+                return self
+                    .too_far(how_many, msg!("this series has more than {limit} dates", limit = MAX_DATES));
+            }
         };
         self.expanded += dates.len();
         if self.expanded > MAX_EXPANDED {
-            let message = format!("the series up to this one have more than {MAX_EXPANDED} dates together");
+            let message =
+                msg!("the series up to this one have more than {limit} dates together", limit = MAX_EXPANDED);
             return self.too_far(how_many, message);
         }
         if dates.is_empty() {
@@ -101,11 +111,11 @@ impl<'o> Expansion<'o> {
         Some(dates)
     }
 
-    fn too_far(&mut self, how_many: Span, message: String) -> Option<Dates> {
+    fn too_far(&mut self, how_many: Span, message: Message) -> Option<Dates> {
         self.report(
             Diagnostic::new(names::INVALID_SERIES, how_many, message)
-                .label("too far")
-                .help("a schedule has at most 60 installments; lower `times` or bring `until` forward"),
+                .label(msg!("too far"))
+                .help(msg!("a schedule has at most 60 installments; lower `times` or bring `until` forward")),
         );
         None
     }
@@ -118,35 +128,47 @@ impl<'o> Expansion<'o> {
         let mut diagnostic = Diagnostic::new(
             names::INVALID_SERIES,
             weights.span,
-            format!("{given} weights for {count} installments"),
+            msg!("{given} weights for {count} installments", given, count),
         )
-        .label(format!("{given} weights"))
-        .help(format!("write {count} weights, one for each installment"));
+        .label(msg!("{given} weights", given))
+        .help(msg!("write {count} weights, one for each installment", count));
         if let Some(how_many) = series.times.span().or(series.until.span()) {
-            diagnostic = diagnostic.also(how_many, format!("{count} installments"));
+            diagnostic = diagnostic.also(how_many, msg!("{count} installments", count));
         }
         self.report(diagnostic);
+    }
+
+    /// Whether nothing gives the total. Of a pricing that could not be read, which is reported,
+    /// nobody knows.
+    fn without_total(&self) -> bool {
+        let offer = self.offer;
+        let unread = || offer.term.is_invalid() || offer.pricing.get().is_none_or(Pricing::is_unread);
+        offer.total.is_absent()
+            && (offer.pricing.is_absent() || (offer.contract_value().is_none() && !unread()))
     }
 
     /// Reports a share of a total that is not there, and a second remainder.
     fn shares_of_the_total(&mut self) {
         let of_total = |line: &Line<'_>| match line.entry.amount() {
-            Field::Given(Spanned { value: Amount::Share(share), span }) => Some((*span, share.words())),
-            Field::Given(Spanned { value: Amount::Remainder, span }) => Some((*span, "remainder".to_owned())),
+            Field::Given(Spanned { value: Portion::Share(share), span }) => Some((*span, share.words())),
+            Field::Given(Spanned { value: Portion::Remainder, span }) => {
+                Some((*span, "remainder".to_owned()))
+            }
             _ => None,
         };
         let shares: Vec<_> = self.lines.iter().filter_map(of_total).collect();
-        if let (Some(((first, written), others)), true) = (shares.split_first(), self.offer.total.is_absent())
-        {
+        if let (Some(((first, written), others)), true) = (shares.split_first(), self.without_total()) {
             let mut diagnostic = Diagnostic::new(
                 names::TOTAL_MISSING,
                 *first,
-                format!("`{written}` is a share of the total, but the offer has no `total`"),
+                msg!("`{written}` is a share of the total, but the offer has no `total`", written),
             )
-            .label("a share of what?")
-            .help("add `total` with what the buyer pays in all, as in `total: 360000.00`, or write amounts");
+            .label(msg!("a share of what?"))
+            .help(msg!(
+                "add `total` with what the buyer pays in all, as in `total: 360000.00`, or write amounts"
+            ));
             for (span, _) in others.iter().take(3) {
-                diagnostic = diagnostic.also(*span, "another share");
+                diagnostic = diagnostic.also(*span, msg!("another share"));
             }
             self.report(diagnostic);
         }
@@ -155,13 +177,13 @@ impl<'o> Expansion<'o> {
             let mut diagnostic = Diagnostic::new(
                 names::SEVERAL_REMAINDERS,
                 *second,
-                format!("{} entries take the remainder, but there is only one", remainders.len()),
+                msg!("{count} entries take the remainder, but there is only one", count = remainders.len()),
             )
-            .label("taken again")
-            .also(*first, "taken here")
-            .help("write an amount or a percentage for all but one of them");
+            .label(msg!("taken again"))
+            .also(*first, msg!("taken here"))
+            .help(msg!("write an amount or a percentage for all but one of them"));
             for span in rest.iter().take(3) {
-                diagnostic = diagnostic.also(*span, "and again");
+                diagnostic = diagnostic.also(*span, msg!("and again"));
             }
             self.report(diagnostic);
         }
@@ -176,7 +198,7 @@ impl<'o> Expansion<'o> {
             line.cut = cut.flatten();
         }
         self.remainder();
-        if shares.is_some_and(|sum| sum.0.is_one()) && self.settle_shares().is_none() {
+        if shares.is_some_and(|sum| *sum == Share::whole()) && self.settle_shares().is_none() {
             self.lines.iter_mut().for_each(|line| line.amounts = None);
         }
         self.too_many_digits();
@@ -190,32 +212,34 @@ impl<'o> Expansion<'o> {
         let unheld = |line: &&Line<'_>| line.amounts.is_none() && self.is_settled(line, remains);
         let Some(line) = self.lines.iter().find(unheld) else { return };
         let Some(amount) = line.entry.amount().spanned() else { return };
-        let fixed = matches!(amount.value, Amount::Fixed(_));
+        let fixed = matches!(amount.value, Portion::Fixed(_));
         let raise = match line.entry {
             Entry::Series(series) if !series.amount.is_absent() => series.raise.span(),
             _ => None,
         };
         let diagnostic = match (raise, self.offer.total.spanned()) {
-            (Some(raise), _) => {
-                Diagnostic::new(names::INVALID_SERIES, raise, "the raised amounts have more than 28 digits")
-                    .label("raised too far")
-                    .help("lower the percentage, or raise less often")
-            }
+            (Some(raise), _) => Diagnostic::new(
+                names::INVALID_SERIES,
+                raise,
+                msg!("the raised amounts have more than 28 digits"),
+            )
+            .label(msg!("raised too far"))
+            .help(msg!("lower the percentage, or raise less often")),
             (None, Some(total)) if !fixed => Diagnostic::new(
                 names::INVALID_AMOUNT,
                 total.span,
-                "the total and its parts have more than 28 digits together",
+                msg!("the total and its parts have more than 28 digits together"),
             )
-            .label("the whole")
-            .also(amount.span, "cannot be worked out exactly")
-            .help("write the total, or `rounding.step`, with fewer digits"),
+            .label(msg!("the whole"))
+            .also(amount.span, msg!("cannot be worked out exactly"))
+            .help(msg!("write the total, or `rounding.step`, with fewer digits")),
             _ => Diagnostic::new(
                 names::INVALID_AMOUNT,
                 amount.span,
-                "this amount and its steps have more than 28 digits together",
+                msg!("this amount and its steps have more than 28 digits together"),
             )
-            .label("cannot be divided exactly")
-            .help("write it, or `rounding.step`, with fewer digits"),
+            .label(msg!("cannot be divided exactly"))
+            .help(msg!("write it, or `rounding.step`, with fewer digits")),
         };
         self.report(diagnostic);
     }
@@ -234,12 +258,12 @@ impl<'o> Expansion<'o> {
                     && (!divides || self.offer.step().is_some())
             }
         };
-        let total = self.offer.total.get().is_some() && self.offer.step().is_some();
+        let total = self.offer.total_due().is_some() && self.offer.step().is_some();
         own && match line.entry.amount().get() {
             None => false,
-            Some(Amount::Fixed(_)) => true,
-            Some(Amount::Share(_)) => total,
-            Some(Amount::Remainder) => total && remains,
+            Some(Portion::Fixed(_)) => true,
+            Some(Portion::Share(_)) => total,
+            Some(Portion::Remainder) => total && remains,
         }
     }
 
@@ -253,7 +277,7 @@ impl<'o> Expansion<'o> {
     /// What all entries but one leave of the total: none where one of them is unknown, or takes
     /// the remainder as well; none inside where it has too many digits.
     fn left_by_others(&self, at: usize) -> Option<Option<Decimal>> {
-        let total = *self.offer.total.get()?;
+        let total = self.offer.total_due()?;
         let others = self.lines.iter().filter(|other| other.at != at);
         let amounts = others.map(|other| other.amounts.as_ref()).collect::<Option<Vec<_>>>()?;
         let used = exact_sum(amounts.into_iter().flatten().map(|(amount, _)| *amount));
@@ -284,43 +308,47 @@ impl<'o> Expansion<'o> {
     }
 
     fn nothing_remains(&mut self, at: usize, left: Decimal) {
-        let Some(total) = self.offer.total.spanned() else { return };
-        let Some(used) = exact_sub(total.value, left) else { return };
         let offer = self.offer;
-        let span = self.lines.get(at).and_then(|line| remainder(line.entry)).unwrap_or(total.span);
-        self.report(
-            Diagnostic::new(
-                names::REMAINDER_NEGATIVE,
-                span,
-                format!(
-                    "the other entries come to {}, more than the total of {}, so nothing remains",
-                    offer.money(used),
-                    offer.money(total.value)
-                ),
-            )
-            .label(format!("would be {}", offer.money(left)))
-            .also(total.span, "declared here")
-            .help(format!("raise `total` above {}, or lower the other entries", offer.digits(used))),
+        let Some(total) = offer.total_due() else { return };
+        let Some(used) = exact_sub(total, left) else { return };
+        let Some(span) = self.lines.get(at).and_then(|line| remainder(line.entry)) else { return };
+        let message = msg!(
+            "the other entries come to {used}, more than the total of {total}, so nothing remains",
+            used = offer.money(used),
+            total = offer.money(total)
         );
+        let diagnostic = Diagnostic::new(names::REMAINDER_NEGATIVE, span, message)
+            .label(msg!("would be {left}", left = offer.money(left)));
+        let priced = || Some(offer.value_lines()?.first()?.price.amount.span);
+        self.report(match (offer.total.span(), priced()) {
+            (Some(total), _) => diagnostic.also(total, msg!("declared here")).help(msg!(
+                "raise `total` above {used}, or lower the other entries",
+                used = offer.digits(used)
+            )),
+            (None, Some(price)) => diagnostic
+                .also(price, msg!("the pricing gives the total"))
+                .help(msg!("lower the other entries")),
+            (None, None) => diagnostic,
+        });
     }
 
     /// Where shares alone make up the whole, what rounding them down left goes to their
     /// installments by the offer's rule. None where a number has too many digits.
     fn settle_shares(&mut self) -> Option<()> {
-        let (Some(total), Some(step)) = (self.offer.total.get(), self.offer.step()) else { return Some(()) };
+        let (Some(total), Some(step)) = (self.offer.total_due(), self.offer.step()) else { return Some(()) };
         let mut floors = Vec::new();
         for line in &self.lines {
             let Some(amounts) = &line.amounts else { return Some(()) };
             let cut = line.cut.clone().unwrap_or(Cut::Same);
             floors.extend(amounts.iter().map(|(amount, _)| Floor { amount: *amount, cut: cut.clone() }));
         }
-        let settled = settle(*total, step, floors, self.offer.leftover())?;
+        let settled = settle(total, step, floors, self.offer.leftover())?;
         let mut parts = settled.parts.into_iter().zip(settled.taken);
         for line in &mut self.lines {
             for (amount, origin) in line.amounts.iter_mut().flatten() {
                 let (part, more) = parts.next()?;
                 *amount = part;
-                if let AmountOrigin::Share(taken) | AmountOrigin::Split { taken, .. } = origin {
+                if let AmountOrigin::Share(taken) | AmountOrigin::Split { of_shares: taken, .. } = origin {
                     taken.0 = exact_add(taken.0, more.0)?;
                 }
             }
@@ -335,7 +363,7 @@ impl<'o> Expansion<'o> {
     fn shares(&self) -> Option<Share> {
         let mut by_denominator: BTreeMap<&BigInt, BigInt> = BTreeMap::new();
         for line in &self.lines {
-            let Amount::Share(share) = line.entry.amount().get()? else { return None };
+            let Portion::Share(share) = line.entry.amount().get()? else { return None };
             let count = line.dates.as_ref()?.len();
             let times = match line.entry {
                 Entry::Series(series) if !series.amount.is_absent() => {
@@ -346,14 +374,14 @@ impl<'o> Expansion<'o> {
                 }
                 _ => 1,
             };
-            *by_denominator.entry(share.0.denom()).or_default() += share.0.numer() * times;
+            *by_denominator.entry(share.exact().denom()).or_default() += share.exact().numer() * times;
             if by_denominator.len() > MAX_DENOMINATORS {
                 return None;
             }
         }
         let whole =
             |(denominator, numerator): (&BigInt, BigInt)| BigRational::new(numerator, denominator.clone());
-        by_denominator.into_iter().map(whole).reduce(|sum, next| sum + next).map(Share)
+        by_denominator.into_iter().map(whole).reduce(|sum, next| sum + next).and_then(Share::of)
     }
 
     fn finish(self, shares: Option<Share>) -> (Schedule, Vec<Diagnostic>) {
@@ -395,7 +423,7 @@ impl<'o> Expansion<'o> {
 /// Where an entry says that it takes the remainder.
 fn remainder(entry: &Entry) -> Option<Span> {
     match entry.amount() {
-        Field::Given(Spanned { value: Amount::Remainder, span }) => Some(*span),
+        Field::Given(Spanned { value: Portion::Remainder, span }) => Some(*span),
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::offer::Series;
 use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::message::msg;
 use crate::text::source::Span;
 
 /// A series that never comes to as many dates as it is to have.
@@ -9,12 +10,12 @@ pub(super) fn too_few(times: u32, series: &Series, how_many: Span, count: usize)
     let diagnostic = Diagnostic::new(
         names::INVALID_SERIES,
         how_many,
-        format!("this series is to have {times} dates, but has only {count}"),
+        msg!("this series is to have {times} dates, but has only {count}", times, count),
     )
-    .label(format!("never comes to {times}"))
-    .help("choose a `day` that the months have, an earlier `first`, or another `overflow`");
+    .label(msg!("never comes to {times}", times))
+    .help(msg!("choose a `day` that the months have, an earlier `first`, or another `overflow`"));
     match series.except.span() {
-        Some(except) => diagnostic.also(except, "left out"),
+        Some(except) => diagnostic.also(except, msg!("left out")),
         None => diagnostic,
     }
 }
@@ -26,18 +27,18 @@ pub(super) fn no_date_left(series: &Series, how_many: Span) -> Diagnostic {
         (_, Some((first, until))) if until < first => Diagnostic::new(
             names::INVALID_SERIES,
             how_many,
-            format!("this series ends on {until}, before its first date {first}"),
+            msg!("this series ends on {until}, before its first date {first}", until, first),
         )
-        .label("ends before it begins")
-        .help(format!("move `until` to `{first}` or later")),
+        .label(msg!("ends before it begins"))
+        .help(msg!("move `until` to `{first}` or later", first)),
         (Some(except), _) => {
-            Diagnostic::new(names::INVALID_SERIES, except, "`except` leaves no date of this series")
-                .label("leaves out every date")
-                .also(how_many, "how many there were")
-                .help("leave out fewer dates")
+            Diagnostic::new(names::INVALID_SERIES, except, msg!("`except` leaves no date of this series"))
+                .label(msg!("leaves out every date"))
+                .also(how_many, msg!("how many there were"))
+                .help(msg!("leave out fewer dates"))
         }
-        _ => Diagnostic::new(names::INVALID_SERIES, how_many, "this series has no date")
-            .label("none before the end of the calendar")
-            .help("bring `first` forward"),
+        _ => Diagnostic::new(names::INVALID_SERIES, how_many, msg!("this series has no date"))
+            .label(msg!("none before the end of the calendar"))
+            .help(msg!("bring `first` forward")),
     }
 }

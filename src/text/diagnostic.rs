@@ -68,6 +68,9 @@ pub struct Diagnostic {
     /// JSON pointer to the value within the document; the linter fills it in from the primary
     /// label where the finder did not.
     pub pointer: Option<String>,
+    /// The pointer with what tells an item of a list apart in place of its number; the linter fills
+    /// it in.
+    pub key_path: String,
 }
 
 impl Diagnostic {
@@ -84,6 +87,7 @@ impl Diagnostic {
             fix: None,
             document: 1,
             pointer: None,
+            key_path: String::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! A message: a template and the values that go into it, made into text only when it is printed.
 
-use std::fmt::{self, Display, Write as _};
+use std::fmt::{self, Display};
 
 use serde::{Serialize, Serializer};
 
@@ -28,9 +28,31 @@ pub enum Value {
     Message(Message),
 }
 
-/// A text that changes with the day of the check, such as that day itself.
-pub fn volatile(value: impl Display) -> Value {
-    Value::Volatile(value.to_string())
+/// A piece of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part<'m> {
+    /// Words of the template.
+    Text(&'m str),
+    /// A value.
+    Value(&'m Value),
+}
+
+impl Value {
+    /// What is the same in every language, as it is displayed.
+    pub fn text(value: impl Display) -> Self {
+        Self::Text(value.to_string())
+    }
+
+    /// What changes with the day of the check, such as that day itself.
+    pub fn volatile(value: impl Display) -> Self {
+        Self::Volatile(value.to_string())
+    }
+}
+
+impl From<Message> for Value {
+    fn from(message: Message) -> Self {
+        Self::Message(message)
+    }
 }
 
 /// The words of a language, by the English ones.
@@ -126,6 +148,35 @@ impl Message {
         self
     }
 
+    /// The wording in pieces, with the values where they go.
+    pub fn parts(&self) -> Vec<Part<'_>> {
+        let mut parts = Vec::new();
+        let mut rest = self.wording;
+        while let Some(at) = rest.find(['{', '}']) {
+            let (text, brace) = rest.split_at(at);
+            let named = brace.strip_prefix('{').and_then(|inner| inner.split_once('}'));
+            let value = named.and_then(|(name, after)| Some((self.value(name)?, after)));
+            parts.push(Part::Text(text));
+            rest = if let Some(after) = brace.strip_prefix("{{").or(brace.strip_prefix("}}")) {
+                parts.push(Part::Text(brace.get(..1).unwrap_or("")));
+                after
+            } else if let Some((value, after)) = value {
+                parts.push(Part::Value(value));
+                after
+            } else {
+                // Only a translation can name what is not there.
+                parts.push(Part::Text(brace));
+                ""
+            };
+        }
+        parts.push(Part::Text(rest));
+        parts
+    }
+
+    fn value(&self, name: &str) -> Option<&Value> {
+        self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
     /// Adds to `into` every value that is not words and does not change with the day of the check.
     pub fn stable_values<'m>(&'m self, into: &mut Vec<&'m str>) {
         for (_, value) in &self.values {
@@ -140,25 +191,10 @@ impl Message {
 
 impl Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut rest = self.wording;
-        while let Some((text, after)) = rest.split_once(['{', '}']) {
-            f.write_str(text)?;
-            let is_open = rest.as_bytes().get(text.len()) == Some(&b'{');
-            rest = after;
-            if let Some(after) = rest.strip_prefix(if is_open { '{' } else { '}' }) {
-                f.write_char(if is_open { '{' } else { '}' })?;
-                rest = after;
-            } else if let Some((name, after)) = rest.split_once('}').filter(|_| is_open) {
-                let value = self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
-                match value {
-                    Some(value) => value.fmt(f)?,
-                    // Only a translation can name what is not there.
-                    None => write!(f, "{{{name}}}")?,
-                }
-                rest = after;
-            }
-        }
-        f.write_str(rest)
+        self.parts().into_iter().try_for_each(|part| match part {
+            Part::Text(text) => f.write_str(text),
+            Part::Value(value) => value.fmt(f),
+        })
     }
 }
 
@@ -317,7 +353,7 @@ mod tests {
 
     fn sample(days: u32) -> Message {
         let (of, late) = ("`{a: 1}`", &count!(days, "day"));
-        msg!("{{{of}}} is {late} late on {today}", of, late, today = volatile("Monday"))
+        msg!("{{{of}}} is {late} late on {today}", of, late, today = Value::volatile("Monday"))
     }
 
     #[test]

@@ -146,8 +146,11 @@ pub struct Span {
 }
 
 impl Span {
+    /// The place of a value that a program made: none.
+    pub const NOWHERE: Self = Self { start: u32::MAX, end: u32::MAX };
+
     /// The bytes from `start` up to, not including, `end`.
-    pub fn new(start: u32, end: u32) -> Self {
+    pub const fn new(start: u32, end: u32) -> Self {
         Self { start, end }
     }
 
@@ -207,7 +210,9 @@ impl Span {
 }
 
 /// A value with the place where it is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// Two of them are equal if the values are, wherever they are written.
+#[derive(Debug, Clone, Copy)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
@@ -219,6 +224,26 @@ impl<T> Spanned<T> {
     /// Pairs a value with its place.
     pub fn new(value: T, span: Span) -> Self {
         Self { value, span }
+    }
+
+    /// What `change` makes of the value, at the same place.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Spanned<U> {
+        Spanned { value: change(self.value), span: self.span }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Spanned<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for Spanned<T> {}
+
+/// A value that a program made, without a place.
+impl<T> From<T> for Spanned<T> {
+    fn from(value: T) -> Self {
+        Self { value, span: Span::NOWHERE }
     }
 }
 

@@ -163,6 +163,8 @@ fn plan_of(dates: &[u32], amounts: &[u32]) -> Plan {
             cumulative: Decimal::ZERO,
             remaining: Decimal::ZERO,
             note: None,
+            purchase_order: None,
+            expected: true,
             entry: 1,
             position: at + 1,
             explanation: String::new(),

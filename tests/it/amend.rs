@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use paysched::deal::amend::{Amended, Invoiced, Value as Billed, Wishes, amend};
 use paysched::offer::{parse_date, parse_decimal};
 use paysched::plan::{Plan, Scenario};
-use paysched::schedule::Calendar;
+use paysched::schedule::{Calendar, whole};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -162,7 +162,7 @@ fn what_cannot_be_replaced_is_said() {
         (old("saas_contract", "professional_services"), "type `professional_services` cannot be replaced"),
         (
             include_str!("../../schedules/resale-authorization.yaml").to_owned(),
-            "is no agreement; issue a new one",
+            "is not an agreement; issue a new one",
         ),
         (format!("{OLD}---\n{OLD}"), "holds 2 offers"),
         (
@@ -231,7 +231,10 @@ fn a_replacement_in_another_folder_names_the_old_file_from_there() {
     assert!(checked.out.contains("warning[replacement-drops-pending]"), "{}", checked.out);
     assert_eq!(checked.out.matches("offers/2027/new.yaml").count(), 0);
     let again = place.run(&words);
-    assert_eq!(again.err, "paysched: offers/2027/new.yaml exists already; name a new file\n");
+    assert_eq!(
+        again.err,
+        "paysched: offers/2027/new.yaml exists already; name a new file, or replace it with --force\n"
+    );
 }
 
 /// The plan of an old offer, and its replacement.
@@ -239,7 +242,7 @@ fn replaced(text: &str, wishes: &Wishes) -> (Plan, Result<Amended, String>) {
     let checked = support::offer(text);
     let scenario = Scenario { accepted: parse_date("2026-12-15").ok(), ..Scenario::default() };
     let plan = checked.plan(&scenario).unwrap();
-    let amended = amend(&checked.offer, &plan, wishes);
+    let amended = amend(&checked.offer, &plan, wishes).map_err(|error| error.to_string());
     (plan, amended)
 }
 
@@ -317,7 +320,7 @@ proptest! {
             let exact = sum(&old) * days - plan.offer.total * used;
             prop_assert!(credit.amount * days <= exact && exact < (credit.amount + Decimal::new(1, 2)) * days);
         }
-        let new = amended.draft.schedule(&Calendar::default()).unwrap();
+        let new = whole(&amended.offer, &Calendar::default()).unwrap();
         prop_assert_eq!(sum(&old) + new.total().unwrap(), plan.offer.total + more - taken);
         prop_assert_eq!(amended.replacement.amount, new.total().unwrap());
         for invoice in &pending {
@@ -326,8 +329,8 @@ proptest! {
             prop_assert!(same[0].amount.unwrap() >= invoice.amount);
         }
         let files = Files([("old.yaml".to_owned(), text)].into());
-        let report = check_with(&amended.draft.to_yaml(), &settings(), &files);
+        let report = check_with(&amended.offer.to_yaml(&amended.comments), &settings(), &files);
         let bad: Vec<_> = report.diagnostics.iter().filter(|d| d.rule != "month-end-drift").collect();
-        prop_assert!(bad.is_empty(), "{:?}\n{}", bad, amended.draft.to_yaml());
+        prop_assert!(bad.is_empty(), "{:?}\n{}", bad, amended.offer.to_yaml(&amended.comments));
     }
 }

@@ -95,6 +95,8 @@ fn plan_of(currency: &str, amounts: &[i64], gaps: &[u64], net: Option<u64>) -> P
             cumulative,
             remaining: total - cumulative,
             note: None,
+            purchase_order: None,
+            expected: true,
             entry: 1,
             position: at + 1,
             explanation: String::new(),

@@ -327,7 +327,7 @@ proptest! {
         let lines: Vec<_> =
             checked.schedule.installments.iter().map(|one| (one.date, one.amount.unwrap())).collect();
         let Some(Term::For(term)) = offer.term.get() else { panic!("a duration") };
-        let (settings, found) = fit(&lines, currency, Some(term.months)).unwrap();
+        let (settings, found) = fit(&lines, currency, Some(term.months())).unwrap();
         let (days, amounts): (Vec<_>, Vec<_>) = lines.iter().copied().unzip();
         prop_assert_eq!(settings.total, *offer.total.get().unwrap());
         match found {

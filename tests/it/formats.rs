@@ -153,6 +153,30 @@ fn sarif_regions_stand_on_their_snippets() {
     assert!(places >= 10);
 }
 
+/// SARIF counts as `columnKind` says: a character beyond the first plane is one column, where units
+/// of UTF-16 would be two.
+#[test]
+fn a_character_beyond_the_first_plane_is_one_column() {
+    let buyers =
+        "buyers: [{name: \"\u{1f600}\u{20bb7}\u{1f600}\", account: \"12\", billing: invoice, net_days: 30}]";
+    let offer = support::complete(&format!("{buyers}\n"));
+    let place = Place::new(&[("a.yaml", &offer)]);
+    let sarif: Value =
+        serde_json::from_str(&place.run(&["check", "a.yaml", "--format", "sarif"]).out).unwrap();
+    let run = &sarif["runs"][0];
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+    let result = &run["results"][0];
+    assert_eq!(result["ruleId"], "invalid-account-id");
+    let region = &result["locations"][0]["physicalLocation"]["region"];
+    let column = buyers[..buyers.find("\"12\"").unwrap()].chars().count() as u64 + 1;
+    assert_eq!(
+        (region["startColumn"].as_u64(), region["endColumn"].as_u64()),
+        (Some(column), Some(column + 4))
+    );
+    let concise = place.run(&["check", "a.yaml", "--format", "concise"]).out;
+    assert!(concise.contains(&format!(":{column}: ")), "{concise}");
+}
+
 fn decoded(uri: &Value) -> String {
     let uri = uri.as_str().unwrap().as_bytes();
     let (mut bytes, mut at) = (Vec::new(), 0);
@@ -174,6 +198,7 @@ fn sarif_fixes_are_the_edits_of_the_json() {
     let (sarif, report) = (check_json(&["--format", "sarif"]), check_json(&["--format", "json"]));
     let results = sarif["runs"][0]["results"].as_array().unwrap();
     let mut fixes = 0;
+    assert_eq!(results.len(), report["diagnostics"].as_array().unwrap().len());
     for (result, finding) in results.iter().zip(report["diagnostics"].as_array().unwrap()) {
         assert_eq!(result["ruleId"], finding["rule"]);
         assert_eq!(result["fixes"].is_null(), finding["fix"].is_null());
@@ -212,20 +237,27 @@ fn each_sarif_rule_brings_its_manual_page() {
     }
 }
 
-/// The fingerprints of the gitlab format; the same as those of SARIF.
-fn fingerprints(folder: &Path) -> Vec<String> {
+/// The rules and fingerprints of the gitlab format, those of SARIF of the same version, and the
+/// earlier ones.
+fn fingerprints(folder: &Path) -> (Vec<(String, String)>, Vec<String>) {
     let read = |format| {
         let ran = run_in(folder, &["check", "--as-of", "2026-11-21", "--format", format], &[]);
         serde_json::from_str::<Value>(&ran.out).unwrap()
     };
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let gitlab: Vec<String> =
-        read("gitlab").as_array().unwrap().iter().map(|issue| text(&issue["fingerprint"])).collect();
+    let gitlab: Vec<(String, String)> = read("gitlab")
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|issue| (text(&issue["check_name"]), text(&issue["fingerprint"])))
+        .collect();
     let sarif = read("sarif");
     let results = sarif["runs"][0]["results"].as_array().unwrap().iter();
-    let sarif: Vec<String> = results.map(|r| text(&r["partialFingerprints"]["paysched/v1"])).collect();
-    assert_eq!(gitlab, sarif);
-    gitlab
+    let marks = |r: &Value, version: &str| text(&r["partialFingerprints"][version]);
+    let (now, earlier): (Vec<_>, Vec<_>) =
+        results.map(|r| ((text(&r["ruleId"]), marks(r, "paysched/v2")), marks(r, "paysched/v1"))).unzip();
+    assert_eq!(gitlab, now);
+    (gitlab, earlier)
 }
 
 #[test]
@@ -240,13 +272,17 @@ fn fingerprints_hold_when_lines_move() {
         fingerprints(place.path())
     };
     let fresh = copy(&str::to_owned);
-    assert_eq!(fresh.iter().collect::<BTreeSet<_>>().len(), fresh.len(), "no two are the same");
+    assert_eq!(fresh.0.iter().collect::<BTreeSet<_>>().len(), fresh.0.len(), "no two are the same");
+    assert_eq!(fresh.1.iter().collect::<BTreeSet<_>>().len(), fresh.1.len(), "no two are the same");
     assert_eq!(copy(&|text| format!("# moved\n\n{text}")), fresh);
     assert_eq!(copy(&|text| text.replace("\r\n", "\n").replace('\n', "\r\n")), fresh);
     let item = "installments:\n  - {invoice_date: 2026-12-14, amount: 0.01}\n";
     let more = copy(&|text| text.replace("\r\n", "\n").replace("installments:\n", item));
-    let lost: Vec<_> = fresh.iter().filter(|old| !more.contains(old)).collect();
+    let lost: Vec<_> = fresh.1.iter().filter(|old| !more.1.contains(old)).collect();
     assert!(lost.is_empty(), "{lost:?}");
+    // One more cent is another sum, so that alone is another finding.
+    let lost = fresh.0.iter().filter(|old| !more.0.contains(old)).map(|(rule, _)| rule);
+    assert_eq!(lost.collect::<Vec<_>>(), ["total-mismatch"]);
 }
 
 #[test]
@@ -314,9 +350,9 @@ fn outputs_that_make_no_sense_are_refused() {
         (&["--output", "sarif"][..], "a format and a file are needed"),
         (&["--output", "sarif="], "a format and a file are needed"),
         (&["--output", "xml=a.xml"], "there is no format `xml`; there are human, concise, json"),
-        (&["--output", "json=a", "--output", "sarif=a"], "two outputs go to `a`"),
-        (&["--output-file", "a", "--output", "sarif=a"], "two outputs go to `a`"),
-        (&["--output-file", "-"], "`-` is no file"),
+        (&["--output", "json=a", "--output", "sarif=a"], "two reports go to `a`"),
+        (&["--output-file", "a", "--output", "sarif=a"], "two reports go to `a`"),
+        (&["--output-file", "-"], "`-` is not a file"),
         (&["--diff", "--output-file", "a"], "cannot be used with"),
     ] {
         let ran = check(arguments);

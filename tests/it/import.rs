@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 
 use crate::support::place::Place;
 use chrono::NaiveDate;
-use paysched::marketplace::aws::import::{Imported, Options, import};
-use paysched::offer::draft::{Draft, Entry};
-use paysched::offer::{Billing, ProductType, is_offer, parse_date, read};
+use paysched::marketplace::aws::import::{Given, Imported, Options, import};
+use paysched::offer::{Billing, Entry, ProductType, is_offer, parse_date, read};
 use paysched::schedule::{Calendar, expand};
 use paysched::text::source::SourceFile;
 use paysched::text::yaml;
@@ -35,12 +34,23 @@ fn documents() -> BTreeMap<String, String> {
     found
 }
 
+/// What the command line calls the options.
+fn options() -> Options {
+    let called = [
+        (Given::Product, "--product"),
+        (Given::ProductType, "--product-type"),
+        (Given::Buyers, "--buyer"),
+        (Given::AcceptBy, "--accept-by"),
+    ];
+    Options { called: called.into(), ..Options::default() }
+}
+
 fn imported(text: &str) -> Result<Imported, String> {
-    import(&[text], &Options::default())
+    import(&[text], &options()).map_err(|error| error.to_string())
 }
 
 fn written(text: &str) -> String {
-    imported(text).unwrap_or_else(|problem| panic!("{problem}\n{text}")).draft.to_yaml()
+    imported(text).unwrap_or_else(|problem| panic!("{problem}\n{text}")).to_yaml()
 }
 
 /// A change set with nothing but a payment schedule.
@@ -77,7 +87,7 @@ fn every_document_becomes_the_file_that_is_kept() {
         .map(|name| std::fs::read_to_string(format!("{FIXTURES}/made/{name}.json")).unwrap())
         .collect();
     let texts: Vec<&str> = two.iter().map(String::as_str).collect();
-    let both = import(&texts, &Options::default()).unwrap().draft.to_yaml();
+    let both = import(&texts, &options()).unwrap().to_yaml();
     support::golden(Path::new("tests/imports/made/agreement-with-terms.yaml"), &both);
     // Epoch seconds or local time, two files or one: the same agreement.
     let japan = std::fs::read_to_string(format!("{FIXTURES}/made/agreement-in-japan.json")).unwrap();
@@ -223,8 +233,8 @@ fn everything_that_the_json_says_stands_in_the_file() {
 }
 
 fn billed_or_none(text: &str) -> usize {
-    let draft = imported(text).unwrap().draft;
-    if draft.installments.is_empty() { 0 } else { billed(&draft.to_yaml()).len() }
+    let imported = imported(text).unwrap();
+    if imported.offer.installments.is_absent() { 0 } else { billed(&imported.to_yaml()).len() }
 }
 
 /// How many charges a JSON lists.
@@ -273,7 +283,7 @@ fn whatever_is_unknown_is_said_wherever_it_stands() {
             let members = with.pointer_mut(path).unwrap().as_object_mut().unwrap();
             members.shift_insert(0, "Surprise".to_owned(), json!("unheard-of"));
             let said = match imported(&with.to_string()) {
-                Ok(imported) => imported.draft.to_yaml(),
+                Ok(imported) => imported.to_yaml(),
                 Err(problem) => problem,
             };
             assert!(said.contains("unheard-of"), "{name} {path}\n{said}");
@@ -305,13 +315,14 @@ proptest! {
         let text = schedule(&charges);
         let mut wanted: Vec<_> = charges.iter().map(|(d, a)| (*d, a.parse::<Decimal>().unwrap())).collect();
         wanted.sort();
-        let as_series = imported(&text).unwrap().draft;
-        let explicit = import(&[&text], &Options { explicit: true, ..Options::default() }).unwrap().draft;
-        prop_assert!(explicit.installments.iter().all(|entry| matches!(entry, Entry::Single(_))));
-        prop_assert_eq!(explicit.installments.len(), charges.len());
+        let as_series = imported(&text).unwrap();
+        let explicit = import(&[&text], &Options { explicit: true, ..Options::default() }).unwrap();
+        let entries = explicit.offer.installments.get().map_or(&[][..], Vec::as_slice);
+        prop_assert!(entries.iter().all(|entry| matches!(entry, Entry::Single(_))));
+        prop_assert_eq!(entries.len(), charges.len());
         if !charges.is_empty() {
-            for draft in [as_series, explicit] {
-                let mut found = billed(&draft.to_yaml());
+            for imported in [as_series, explicit] {
+                let mut found = billed(&imported.to_yaml());
                 found.sort();
                 prop_assert_eq!(&found, &wanted);
             }
@@ -332,7 +343,7 @@ proptest! {
         let Some((before, after)) = text.split_at_checked(at) else { return Ok(()) };
         let rest: String = after.chars().skip(1).collect();
         match imported(&format!("{before}{to}{rest}")) {
-            Ok(imported) => { imported.draft.to_yaml(); }
+            Ok(imported) => { imported.to_yaml(); }
             Err(problem) => prop_assert!(!problem.contains('\n'), "{}", problem),
         }
     }
@@ -395,7 +406,7 @@ fn what_cannot_be_imported_is_refused_with_its_place() {
         (
             "\"2024-01-01\"",
             "\"2024-13-01\"",
-            "ChangeSet[5].DetailsDocument.Terms[0].Schedule[0].ChargeDate: `2024-13-01` is no date of the form 2026-12-31 or 2026-12-31T00:00:00Z",
+            "ChangeSet[5].DetailsDocument.Terms[0].Schedule[0].ChargeDate: `2024-13-01` is not a date of the form 2026-12-31 or 2026-12-31T00:00:00Z",
         ),
         (
             "\"2024-01-01\"",
@@ -421,7 +432,7 @@ fn what_cannot_be_imported_is_refused_with_its_place() {
         (
             "\"P12M\"",
             "\"12 months\"",
-            "ChangeSet[4].DetailsDocument.Terms[0].AgreementDuration: `12 months` is no duration such as `P12M`",
+            "ChangeSet[4].DetailsDocument.Terms[0].AgreementDuration: `12 months` is not a duration such as `P12M`",
         ),
         ("\"P12M\"", "\"{{MONTHS}}\"", "this is a template: fill in the placeholder `{{MONTHS}}` first"),
         (
@@ -432,12 +443,12 @@ fn what_cannot_be_imported_is_refused_with_its_place() {
         (
             "\"111111111111\"",
             "\"1111\"",
-            "ChangeSet[2].DetailsDocument.PositiveTargeting.BuyerAccounts[0]: `1111` is no account id of 12 digits",
+            "ChangeSet[2].DetailsDocument.PositiveTargeting.BuyerAccounts[0]: `1111` is not an account id of 12 digits",
         ),
         (
             "\"USD\"",
             "\"usd\"",
-            "ChangeSet[3].DetailsDocument.Terms[0].CurrencyCode: `usd` is no currency code",
+            "ChangeSet[3].DetailsDocument.Terms[0].CurrencyCode: `usd` is not a currency code",
         ),
         (
             "\"Catalog\"",
@@ -516,8 +527,7 @@ fn what_the_json_lacks_comes_from_the_options() {
         schema: Some("offer.schema.json".to_owned()),
         ..Options::default()
     };
-    let draft: Draft = import(&[&text], &options).unwrap().draft;
-    let file = draft.to_yaml();
+    let file = import(&[&text], &options).unwrap().to_yaml();
     assert!(file.starts_with("# yaml-language-server: $schema=offer.schema.json\n"), "{file}");
     for line in [
         "product: {id: prod-9, type: saas_contract_with_consumption}\n",
@@ -528,7 +538,10 @@ fn what_the_json_lacks_comes_from_the_options() {
     }
     let clash = Options { accept_by: parse_date("2024-01-01").ok(), ..Options::default() };
     let problem = import(&[&text], &clash).unwrap_err();
-    assert_eq!(problem, "--accept-by says 2024-01-01, but the JSON says 2023-12-31");
+    assert_eq!(
+        problem.to_string(),
+        "the last day to accept given is 2024-01-01, but the JSON says 2023-12-31"
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! what is declared where. What breaks a law today stands in `tests/layers.txt`, a list that may
 //! only become shorter.
 
-mod source;
+pub(crate) mod source;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -83,7 +83,7 @@ fn a_file_that_is_there_is_never_written_over() {
     for command in [&["new", "a.yaml"][..], &["solve", "most-installments", "--output", "a.yaml"]] {
         let ran = place.run(&with(command, &["--first", "2027-01-15"]));
         assert_eq!(ran.code, 2);
-        assert_eq!(ran.err, "paysched: a.yaml exists already; name a new file\n");
+        assert_eq!(ran.err, "paysched: a.yaml exists already; name a new file, or replace it with --force\n");
         assert_eq!(std::fs::read_to_string(place.path().join("a.yaml")).unwrap(), "old\n");
     }
 }

@@ -40,6 +40,35 @@ fn a_baseline_hides_what_is_known_and_tells_what_is_gone() {
 }
 
 #[test]
+fn a_baseline_of_the_earlier_form_is_read_and_rewritten() {
+    let place = Place::new(&[("a.yaml", &wrong())]);
+    let sarif: Value = serde_json::from_str(&place.run(&["check", "--format", "sarif"]).out).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(results.len(), 2);
+    let known = results.iter().map(|result| {
+        let mark = &result["partialFingerprints"]["paysched/v1"];
+        serde_json::json!({"path": "a.yaml", "rule": result["ruleId"], "message": "", "fingerprint": mark})
+    });
+    let earlier = serde_json::json!({"version": 1, "findings": known.collect::<Vec<_>>()});
+    place.write("paysched-baseline.json", &earlier.to_string());
+    let ran = place.run(&["check", "--baseline"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{}", ran.out);
+    assert!(ran.out.contains("2 known to the baseline"), "{}", ran.out);
+    assert_eq!(place.run(&["check", "--write-baseline"]).code, 0);
+    let written: Value = serde_json::from_str(&place.read("paysched-baseline.json")).unwrap();
+    assert_eq!(written["version"], 2);
+    let marks = |version: &str| results.iter().map(|r| r["partialFingerprints"][version].clone()).collect();
+    let mut expected: Vec<Value> = marks("paysched/v2");
+    let mut found: Vec<_> =
+        written["findings"].as_array().unwrap().iter().map(|known| known["fingerprint"].clone()).collect();
+    expected.sort_by_key(ToString::to_string);
+    found.sort_by_key(ToString::to_string);
+    assert_eq!(found, expected);
+    place.write("paysched-baseline.json", "{\"version\": 3, \"findings\": []}");
+    assert_eq!(place.run(&["check", "--baseline"]).code, 2);
+}
+
+#[test]
 fn a_named_file_that_cannot_be_read_is_told_and_changes_no_verdict() {
     let partner = |authorization: &str| {
         let kind = format!("kind: channel_partner_offer\nresale: {{authorization: {authorization}}}\n");
@@ -70,11 +99,11 @@ fn a_named_file_that_cannot_be_read_is_told_and_changes_no_verdict() {
 #[test]
 fn what_cannot_be_read_is_never_in_a_baseline() {
     let place = Place::new(&[("a.yaml", &support::BASE.replace("2026-12-15", "2026-02-30"))]);
-    assert_eq!(place.run(&["check", "--write-baseline", "known.json"]).code, 0);
-    assert_eq!(rules(&place, &["check", "--baseline", "known.json"]), ["invalid-date"]);
+    assert_eq!(place.run(&["check", "--write-baseline=known.json"]).code, 0);
+    assert_eq!(rules(&place, &["check", "--baseline=known.json"]), ["invalid-date"]);
     place.write("known.json", "{}");
-    assert_eq!(place.run(&["check", "--baseline", "known.json"]).code, 2);
-    assert_eq!(place.run(&["check", "--baseline", "missing.json"]).code, 2);
+    assert_eq!(place.run(&["check", "--baseline=known.json"]).code, 2);
+    assert_eq!(place.run(&["check", "--baseline=missing.json"]).code, 2);
 }
 
 #[test]

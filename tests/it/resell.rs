@@ -7,7 +7,7 @@ use crate::support::place::Place;
 use crate::support::{Files, check_with, settings};
 use paysched::deal::resell::{Resold, Wishes, resell};
 use paysched::offer::{parse_date, parse_percent};
-use paysched::schedule::{Calendar, Schedule};
+use paysched::schedule::{Calendar, Schedule, whole};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -249,7 +249,7 @@ proptest! {
     fn every_amount_is_the_authorizations_with_the_markup(text in authorization(), markup in 0_u32..40_000) {
         let percent = format!("{}%", Decimal::new(i64::from(markup), 3));
         let (old, resold) = resold(&text, &percent, false);
-        let new = resold.draft.schedule(&Calendar::default()).unwrap();
+        let new = whole(&resold.offer, &Calendar::default()).unwrap();
         let cents = |amount: Decimal| (amount * Decimal::ONE_HUNDRED).normalize().to_string().parse::<i128>().unwrap();
         prop_assert_eq!(new.installments.len(), old.installments.len());
         for (one, other) in old.installments.iter().zip(&new.installments) {
@@ -258,10 +258,10 @@ proptest! {
             prop_assert_eq!(offered, marked(authorized, i128::from(markup)));
             prop_assert!(offered >= authorized);
         }
-        prop_assert_eq!(new.total(), resold.draft.total);
+        prop_assert_eq!(new.total(), resold.offer.total.get().copied());
         prop_assert_eq!(resold.sums.0 + resold.sums.2, resold.sums.1);
         let files = Files([("ra.yaml".to_owned(), text)].into());
-        let yaml = resold.draft.to_yaml();
+        let yaml = resold.offer.to_yaml(&resold.comments);
         let report = check_with(&yaml, &settings(), &files);
         prop_assert!(report.diagnostics.is_empty(), "{:?}\n{}", report.diagnostics, yaml);
     }
@@ -270,11 +270,11 @@ proptest! {
     fn a_markup_of_the_marketplace_keeps_the_amounts(text in authorization(), markup in 0_u32..40_000) {
         let percent = format!("{}%", Decimal::new(i64::from(markup), 3));
         let (old, resold) = resold(&text, &percent, true);
-        let new = resold.draft.schedule(&Calendar::default()).unwrap();
+        let new = whole(&resold.offer, &Calendar::default()).unwrap();
         let dated = |schedule: &Schedule| schedule.installments.iter().map(|i| (i.date, i.amount)).collect::<Vec<_>>();
         prop_assert_eq!(dated(&old), dated(&new));
         let files = Files([("ra.yaml".to_owned(), text)].into());
-        let report = check_with(&resold.draft.to_yaml(), &settings(), &files);
+        let report = check_with(&resold.offer.to_yaml(&resold.comments), &settings(), &files);
         prop_assert!(report.diagnostics.is_empty(), "{:?}", report.diagnostics);
     }
 }

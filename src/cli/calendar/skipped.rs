@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use crate::cli::{Common, Failure};
+use crate::text::sanitize::blanks;
 use crate::workspace::SettingsError;
 
 /// How many are named.
@@ -97,7 +98,7 @@ impl Skipped {
             if self.unreadable.others() > 0 {
                 lines.push(format!("{} more files cannot be read", self.unreadable.others()));
             }
-            return Err(Failure::message(lines.join("\npaysched: ")));
+            return Err(Failure::all(&lines));
         }
         match self.offers {
             0 => Err(Failure::message(format!("there is no offer in {of}"))),
@@ -108,7 +109,7 @@ impl Skipped {
     /// Names the offers that are left out; `allowed` says that errors alone have not kept one out.
     pub(super) fn say(&self, allowed: bool, err: &mut dyn Write) -> io::Result<()> {
         for line in self.left_out.first.values() {
-            writeln!(err, "paysched: {line}")?;
+            writeln!(err, "paysched: {}", blanks(line.as_ref()))?;
         }
         if self.left_out.others() > 0 {
             writeln!(err, "paysched: and {} more", self.left_out.others())?;

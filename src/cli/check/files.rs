@@ -84,7 +84,7 @@ fn check_one(args: &Args, input: &Input, workspace: &Workspace) -> Result<Done, 
     let (source, settings) = open(input, workspace)?;
     let mut done = fixed(args, source, &settings);
     if let (true, Some((_, after))) = (args.fix, &done.change) {
-        write::replace(&input.path, after.as_bytes())
+        write::put(&input.path, after.as_bytes())
             .map_err(|error| Trouble::File(format!("{}: {error}", input.shown)))?;
     }
     if !args.diff {

@@ -4,9 +4,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::Args;
+use crate::cli::common::name;
 use crate::cli::{Failure, write};
 use crate::lint::baseline::{Applied, Baseline};
 use crate::output::findings::{CheckedFile, Report};
+use crate::text::sanitize::blanks;
 
 /// The most stale entries that are named one by one.
 const MOST: usize = 5;
@@ -14,9 +16,9 @@ const MOST: usize = 5;
 /// Reads the baseline, where one is to be used.
 pub(super) fn read(args: &Args) -> Result<Option<(PathBuf, Baseline)>, Failure> {
     let Some(path) = &args.baseline else { return Ok(None) };
-    let shown = path.display();
-    let text = std::fs::read_to_string(path)
-        .map_err(|error| crate::cli::common::cannot_read(&shown.to_string(), &error))?;
+    let shown = name(path);
+    let text =
+        std::fs::read_to_string(path).map_err(|error| crate::cli::common::cannot_read(&shown, &error))?;
     let baseline = Baseline::parse(&text).map_err(|why| Failure::message(format!("{shown}: {why}")))?;
     Ok(Some((path.clone(), baseline)))
 }
@@ -31,10 +33,16 @@ pub(super) fn apply(known: Option<(PathBuf, Baseline)>, files: &mut [CheckedFile
     let stale = baseline.stale(&applied, |path| Path::new(path).exists());
     let mut err = io::stderr().lock();
     for known in stale.iter().take(MOST) {
-        writeln!(err, "paysched: {}: no longer found in {}: {}", path.display(), known.path, known.rule)?;
+        writeln!(
+            err,
+            "paysched: {}: no longer found in {}: {}",
+            name(&path),
+            blanks(&known.path),
+            known.rule
+        )?;
     }
     if stale.len() > MOST {
-        writeln!(err, "paysched: {}: and {} more are no longer found", path.display(), stale.len() - MOST)?;
+        writeln!(err, "paysched: {}: and {} more are no longer found", name(&path), stale.len() - MOST)?;
     }
     if !stale.is_empty() {
         writeln!(err, "paysched: --write-baseline writes the baseline anew")?;
@@ -45,7 +53,7 @@ pub(super) fn apply(known: Option<(PathBuf, Baseline)>, files: &mut [CheckedFile
 /// Writes a baseline of everything that was found.
 pub(super) fn write(path: &Path, report: &Report) -> Result<usize, Failure> {
     let baseline = Baseline::of(report.files.iter().map(|file| (&file.source, &file.report)));
-    write::replace(path, baseline.text().as_bytes())
-        .map_err(|error| Failure::message(format!("{} cannot be written: {error}", path.display())))?;
+    write::put(path, baseline.text().as_bytes())
+        .map_err(|error| Failure::message(format!("{} cannot be written: {error}", name(path))))?;
     Ok(baseline.len())
 }

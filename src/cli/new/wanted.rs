@@ -7,7 +7,7 @@ use super::super::Failure;
 use crate::cli::common::BadValue;
 use crate::deal::propose::{Regular, Wishes};
 use crate::offer::accounts::Register;
-use crate::offer::{Amount, Choice, Currency, Duration, Period, ProductType, parse_amount};
+use crate::offer::{Choice, Currency, Duration, Period, Portion, ProductType, parse_portion};
 
 /// How long an offer can be accepted where nobody says, in days.
 const DAYS_TO_ACCEPT: u64 = 30;
@@ -48,7 +48,7 @@ pub(in super::super) struct Wanted {
     pub total: Option<Decimal>,
     /// What is paid on acceptance, ahead of the installments: an amount, or a percentage of the total
     #[arg(long, value_name = "AMOUNT", value_parser = initial)]
-    pub initial: Option<Amount>,
+    pub initial: Option<Portion>,
     /// How often: monthly, quarterly, annually, or such as `2 weeks` or `6 months` [default: monthly]
     #[arg(long, value_name = "PERIOD", value_parser = period, conflicts_with = "on")]
     pub every: Option<Period>,
@@ -146,9 +146,9 @@ pub(super) fn term(text: &str) -> Result<Duration, BadValue> {
     Ok(Duration::parse(text)?)
 }
 
-pub(super) fn initial(text: &str) -> Result<Amount, BadValue> {
-    match parse_amount(text)? {
-        Amount::Remainder => Err(BadValue::new("write an amount, or a percentage of the total such as 20%")),
+pub(super) fn initial(text: &str) -> Result<Portion, BadValue> {
+    match parse_portion(text)? {
+        Portion::Remainder => Err(BadValue::new("write an amount, or a percentage of the total such as 20%")),
         amount => Ok(amount),
     }
 }

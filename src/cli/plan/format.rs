@@ -2,76 +2,48 @@
 
 use std::io::{self, Write};
 
-use clap::ValueEnum;
-
-use crate::cli::books::tables;
-use crate::cli::{Failure, workbook};
+use crate::cli::Failure;
+use crate::cli::format::{Format, Formats, write_books};
 use crate::output::plans::book::Book;
-use crate::output::plans::{csv, html, ics, json, ledger, markdown, plan, svg, window, yaml};
+use crate::output::plans::{csv, html, ics, json, ledger, plan, svg, window, yaml};
 use crate::plan::{Plan, Window};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// A table for people
-    #[value(alias = "txt", alias = "text")]
-    Table,
-    /// One JSON object, or a list for several offers
-    Json,
-    /// Rows of comma-separated values
-    Csv,
-    /// The JSON objects as YAML
-    #[value(alias = "yml")]
-    Yaml,
-    /// Tables for a pull request or a wiki
-    #[value(alias = "md")]
-    Markdown,
-    /// A calendar of invoice days and due dates
-    #[value(alias = "ical", alias = "icalendar")]
-    Ics,
-    /// A journal for hledger
-    #[value(alias = "hledger", alias = "journal", alias = "j")]
-    Ledger,
-    /// One page for a browser or a printer
-    #[value(alias = "htm")]
-    Html,
-    /// Drawings of the term and of the amount billed over time
-    Svg,
-    /// A workbook for Excel and LibreOffice
-    Xlsx,
-}
+/// The formats of a plan.
+pub(super) static PLAN: Formats = Formats(&[
+    (Format::Table, "A table for people"),
+    (Format::Json, "One JSON object, or a list for several offers"),
+    (Format::Csv, "Rows of comma-separated values"),
+    (Format::Yaml, "The JSON objects as YAML"),
+    (Format::Markdown, "Tables for a pull request or a wiki"),
+    (Format::Ics, "A calendar of invoice days and due dates"),
+    (Format::Ledger, "A journal for hledger"),
+    (Format::Html, "One page for a browser or a printer"),
+    (Format::Svg, "Drawings of the term and of the amount billed over time"),
+    (Format::Xlsx, "A workbook for Excel and LibreOffice"),
+]);
 
-impl Format {
-    /// Whether people read it, so that it may grow; programs count on the shape of the others.
-    pub(super) fn is_for_people(self) -> bool {
-        !matches!(self, Self::Json | Self::Csv | Self::Yaml | Self::Ics | Self::Ledger)
-    }
-}
-
-/// Why a format cannot be written to where the output goes, before anything is read.
-///
-/// # Errors
-/// When it is no text and would go to a terminal, or this build does not have it.
-pub(super) fn refuse(format: Format, to_terminal: bool) -> Result<(), Failure> {
-    if format == Format::Xlsx { workbook::refuse(to_terminal, "plan.xlsx") } else { Ok(()) }
-}
-
-/// The plans in a format.
-pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
-    let books = || plans.iter().flat_map(plan::books).collect::<Vec<Book>>();
+/// The plans in a format, each with the file of its offer at the same place in `paths`. `raw` leaves
+/// cells of CSV that a spreadsheet would run as they are.
+pub(super) fn write(
+    format: Format,
+    (plans, paths): (&[Plan], &[String]),
+    raw: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let terms = || plans.iter().flat_map(Plan::terms);
     match format {
         Format::Json => json::write(plans, out),
-        Format::Csv => csv::write(plans, out),
+        Format::Csv => csv::write(plans, paths, raw, out),
         Format::Yaml => yaml::write(plans, out),
         Format::Html => html::write(plans, out),
         Format::Svg => svg::write(plans, out),
-        Format::Markdown => markdown::write(&books(), out),
         Format::Ics => ics::write(plans, out),
         Format::Ledger => ledger::write(plans, out),
         Format::Xlsx => {
-            let books: Vec<Book> = plans.iter().flat_map(Plan::terms).map(plan::workbook).collect();
-            workbook::write(&books, plans.first().map(Plan::dated), out)
+            let books: Vec<Book> = terms().map(plan::workbook).collect();
+            write_books(format, &books, plans.first().map(Plan::dated), out)
         }
-        Format::Table => tables(&books(), out),
+        _ => write_books(format, &terms().map(plan::book).collect::<Vec<_>>(), None, out),
     }
 }
 
@@ -79,18 +51,20 @@ pub(super) fn write(format: Format, plans: &[Plan], out: &mut dyn Write) -> io::
 ///
 /// # Errors
 /// When the format cannot show them.
-pub(super) fn write_windows(format: Format, windows: &[Window], out: &mut dyn Write) -> Result<(), Failure> {
-    let books = || windows.iter().map(window::book).collect::<Vec<Book>>();
+pub(super) fn write_windows(
+    format: Format,
+    windows: &[Window],
+    raw: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     match format {
         Format::Json => window::json(windows, out)?,
-        Format::Csv => window::csv(windows, out)?,
+        Format::Csv => window::csv(windows, raw, out)?,
         Format::Yaml => window::yaml(windows, out)?,
-        Format::Markdown => markdown::write(&books(), out)?,
-        Format::Html => html::write_books(&books(), out)?,
-        Format::Xlsx => {
-            workbook::write(&books(), windows.first().and_then(|window| window.reference_day), out)?;
+        Format::Markdown | Format::Html | Format::Xlsx | Format::Table => {
+            let created = windows.first().and_then(|window| window.reference_day);
+            write_books(format, &windows.iter().map(window::book).collect::<Vec<_>>(), created, out)?;
         }
-        Format::Table => tables(&books(), out)?,
         _ => {
             return Err(Failure::message(
                 "--accept-range is written as table, markdown, html, json, csv, yaml or xlsx; give one with --format",

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use super::format::Format;
 use crate::cli::Failure;
+use crate::cli::format::Format;
 use crate::plan::Refund;
 
 #[derive(Debug, clap::Args)]

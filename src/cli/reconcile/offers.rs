@@ -42,7 +42,7 @@ pub(super) fn read(args: &Args, paths: &[PathBuf]) -> Result<Vec<Deal>, Failure>
         }
     }
     if !failed.is_empty() {
-        return Err(Failure::message(failed.join("\npaysched: ")));
+        return Err(Failure::all(&failed));
     }
     if offers.is_empty() {
         let shown: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();

@@ -3,12 +3,10 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::window::flag;
-use super::{Invoiced, TOO_LARGE, Wishes};
-use crate::offer::draft::{self, Entry, Run, Single};
-use crate::offer::{Amount, Currency, Leftover, Offer, exact_add};
+use super::{AmendError, Invoiced, Value, Wishes};
+use crate::offer::{Currency, Entry, Leftover, Offer, Portion, Single, exact_add};
 use crate::plan::Invoice;
-use crate::schedule::split;
+use crate::schedule::{self, Charge, split};
 
 /// One installment of the replacement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +16,7 @@ pub(super) struct Line {
     /// The entry of the old offer that it is carried over from; none where it is added.
     from: Option<usize>,
     note: Option<String>,
+    purchase_order: Option<String>,
 }
 
 /// Every installment in the order of the dates: the pending ones, and `added` in equal parts.
@@ -30,12 +29,13 @@ pub(super) fn lines(
     added: Decimal,
     wishes: &Wishes,
     release: NaiveDate,
-) -> Result<Vec<Line>, String> {
+) -> Result<Vec<Line>, AmendError> {
     let carried = |invoice: &&Invoice| Line {
         date: invoice.invoice_date,
         amount: invoice.amount,
         from: Some(invoice.entry),
         note: invoice.note.clone(),
+        purchase_order: invoice.purchase_order.clone(),
     };
     let mut lines: Vec<Line> = pending.iter().map(carried).collect();
     let days = match &wishes.invoiced {
@@ -50,31 +50,24 @@ pub(super) fn lines(
     };
     if added.is_zero() {
         return match lines.is_empty() {
-            true => Err(format!(
-                "every invoice is issued by {}: nothing is pending, and nothing added; write --add",
-                wishes.on
-            )),
+            true => Err(AmendError::NothingToBill { on: wishes.on }),
             false => Ok(lines),
         };
     }
     if days.is_empty() {
-        return Err(format!(
-            "every invoice is issued by {}: nothing is pending that {} could be spread over; write --at-once, \
-             or the days with --add-on",
-            wishes.on,
-            flag(wishes.value)
-        ));
+        let total = matches!(wishes.value, Value::Total(_));
+        return Err(AmendError::NoDays { on: wishes.on, total });
     }
-    let step = offer.step().ok_or("the currency is not known")?;
-    let parts = split(added, step, days.len(), None, Leftover::Last).ok_or(TOO_LARGE)?.parts;
+    let step = offer.step().ok_or(AmendError::NoCurrency)?;
+    let parts = split(added, step, days.len(), None, Leftover::Last).ok_or(AmendError::TooLarge)?.parts;
     for (day, part) in days.into_iter().zip(parts) {
         match lines.iter_mut().find(|line| line.date == day) {
-            Some(line) => line.amount = exact_add(line.amount, part).ok_or(TOO_LARGE)?,
+            Some(line) => line.amount = exact_add(line.amount, part).ok_or(AmendError::TooLarge)?,
             None if part.is_zero() => {}
             None => {
                 let note = (wishes.invoiced == Invoiced::AtOnce).then(|| "Increase on acceptance".to_owned());
                 let note = note.or(Some("Increase".to_owned()));
-                lines.push(Line { date: day, amount: part, from: None, note });
+                lines.push(Line { date: day, amount: part, from: None, note, purchase_order: None });
             }
         }
     }
@@ -87,21 +80,24 @@ pub(super) fn lines(
 pub(super) fn entries(lines: &[Line], currency: Currency) -> Vec<Entry> {
     let mut entries = Vec::new();
     for run in lines.chunk_by(|one, next| one.from == next.from) {
-        let charges: Vec<draft::Charge> = run.iter().map(|line| (line.date, line.amount)).collect();
+        let charges: Vec<Charge> = run.iter().map(|line| (line.date, line.amount)).collect();
         let mut rest = run;
-        for mut entry in draft::entries(&charges, Some(currency)) {
+        for mut entry in schedule::entries(&charges, Some(currency)) {
             let count = match &entry {
-                Entry::Series(series) => match series.run {
-                    Run::Times(times) => usize::try_from(times).unwrap_or(usize::MAX),
-                    Run::Until(_) => 1,
-                },
-                Entry::Single(_) => 1,
+                Entry::Series(series) => series.times.get().map_or(1, |times| *times as usize),
+                Entry::Single(_) | Entry::Broken(_) => 1,
             };
             let (own, after) = rest.split_at_checked(count).unwrap_or((rest, &[]));
             rest = after;
+            // The lines of one entry have one purchase order.
+            let order = own.first().and_then(|line| line.purchase_order.clone()).into();
             match &mut entry {
-                Entry::Series(series) => series.note = common(own),
-                Entry::Single(single) => single.note = own.first().and_then(|line| line.note.clone()),
+                Entry::Series(series) => (series.note, series.purchase_order) = (common(own).into(), order),
+                Entry::Single(single) => {
+                    single.note = own.first().and_then(|line| line.note.clone()).into();
+                    single.purchase_order = order;
+                }
+                Entry::Broken(_) => {}
             }
             entries.push(entry);
         }
@@ -112,8 +108,9 @@ pub(super) fn entries(lines: &[Line], currency: Currency) -> Vec<Entry> {
 /// Every line for itself.
 pub(super) fn singles(lines: &[Line]) -> Vec<Entry> {
     let single = |line: &Line| {
-        let (invoice_date, amount) = (line.date, Amount::Fixed(line.amount));
-        Entry::Single(Single { comments: Vec::new(), invoice_date, amount, note: line.note.clone() })
+        let single = Single::new(line.date, Portion::Fixed(line.amount));
+        let (note, purchase_order) = (line.note.clone().into(), line.purchase_order.clone().into());
+        Entry::Single(Single { note, purchase_order, ..single })
     };
     lines.iter().map(single).collect()
 }

@@ -5,6 +5,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use rust_decimal::Decimal;
 
+use super::AmendError;
 use crate::offer::{Offer, Term, rational, rounded_down};
 use crate::plan::Plan;
 
@@ -33,22 +34,18 @@ pub(super) fn unused(
     (start, end): (NaiveDate, NaiveDate),
     billed: Decimal,
     on: NaiveDate,
-) -> Result<Credit, String> {
+) -> Result<Credit, AmendError> {
     let last = i64::from(!matches!(offer.term.get(), Some(Term::For(_))));
     let days = end.signed_duration_since(start).num_days() + last;
     let used = on.signed_duration_since(start).num_days();
     if days <= 0 {
-        return Err("the contract has no days; there is nothing to take off".to_owned());
+        return Err(AmendError::NoContractDays);
     }
     let worn = rational(plan.offer.total) * BigRational::new(BigInt::from(used), BigInt::from(days));
     let amount = rounded_down(&(rational(billed) - worn), plan.offer.currency.minor_unit())
-        .ok_or("the amounts are too large to be divided exactly")?;
+        .ok_or(AmendError::TooLargeToDivide)?;
     if amount.is_zero() || amount.is_sign_negative() {
-        return Err(format!(
-            "nothing that was billed is unused: {} by {on}, and {used} of {days} days have passed; leave \
-             --credit out",
-            offer.money(billed)
-        ));
+        return Err(AmendError::NothingUnused { billed: offer.money(billed), on, used, days });
     }
     Ok(Credit { amount, used, days })
 }

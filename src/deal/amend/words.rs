@@ -24,11 +24,10 @@ pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &W
         format!("Replacement that {}", parts.join(" and "))
     });
     let (totals, entries) = (total(amended, offer, plan), installments(amended, offer, wishes));
-    let draft = &mut amended.draft;
-    draft.name = Some(name);
-    draft.description = Some(description);
+    amended.offer.name = name.into();
+    amended.offer.description = description.into();
 
-    let comments = &mut draft.comments;
+    let comments = &mut amended.comments;
     comments.head = vec![format!("A replacement of {} as of {on}.", wishes.replaced)];
     comments.above(
         "accept_by",

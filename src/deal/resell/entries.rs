@@ -5,31 +5,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::{Line, TOO_LARGE};
-use crate::offer::draft::{Bills, Charge, Draft, Entry, Single};
-use crate::offer::{Amount, Offer, exact_sum};
-use crate::schedule::{Calendar, Installment, Schedule};
+use super::{Line, ResellError};
+use crate::offer::{Entry, Field, Offer, Portion, Single, exact_sum};
+use crate::schedule::{self, Calendar, Charge, Installment, Schedule};
 
 /// The installments that one entry made, each with what the buyer pays.
 type Marked<'s> = BTreeMap<usize, Vec<(&'s Installment, Decimal)>>;
 
-/// Writes what the buyer pays into the draft's entries, which are still those of the
+/// Writes what the buyer pays into the entries of the offer, which are still those of the
 /// authorization; its total and rounding are already its own.
 ///
 /// # Errors
 /// When no list of entries says these amounts.
 pub(super) fn mark_up(
-    draft: &mut Draft,
+    made: &mut Offer,
     offer: &Offer,
     schedule: &Schedule,
     calendar: &Calendar,
     lines: &[Line],
-) -> Result<(), String> {
+) -> Result<(), ResellError> {
     let mut marked: Marked<'_> = BTreeMap::new();
     for (installment, line) in schedule.installments.iter().zip(lines) {
         marked.entry(installment.entry).or_default().push((installment, line.offered));
     }
-    let own = std::mem::take(&mut draft.installments);
+    let own = offer.installments.get().map_or(&[][..], Vec::as_slice);
     // An entry that says something else is written out, which may change what the others say: a
     // remainder is what they leave. Each turn writes one out or ends.
     let mut written_out: BTreeSet<usize> = BTreeSet::new();
@@ -43,57 +42,51 @@ pub(super) fn mark_up(
             }
         }
         let from: Vec<usize> = entries.iter().map(|(at, _)| *at).collect();
-        draft.installments = entries.into_iter().map(|(_, entry)| entry).collect();
-        let wrong = wrong(draft.schedule(calendar), &from, &marked);
+        made.installments = entries.into_iter().map(|(_, entry)| entry).collect::<Vec<_>>().into();
+        let wrong = wrong(schedule::whole(made, calendar), &from, &marked);
         let before = written_out.len();
         written_out.extend(wrong.iter().copied());
         if wrong.is_empty() {
             break;
         }
         if written_out.len() == before {
-            return Err("the marked amounts cannot be written so that they say the same".to_owned());
+            return Err(ResellError::NotWritable);
         }
     }
     if !written_out.is_empty() && !in_order(&marked) {
         let all = schedule.installments.iter().zip(lines);
         let all: Vec<(&Installment, Decimal)> = all.map(|(one, line)| (one, line.offered)).collect();
-        draft.installments = singles(offer, &all).collect();
+        made.installments = singles(offer, &all).collect::<Vec<_>>().into();
     }
     Ok(())
 }
 
 /// The entry with the same dates, and with what each of its installments, or all of them, bill now.
-fn keep(entry: &Entry, parts: &[(&Installment, Decimal)]) -> Result<Entry, String> {
+fn keep(entry: &Entry, parts: &[(&Installment, Decimal)]) -> Result<Entry, ResellError> {
     let mut entry = entry.clone();
-    let first = parts.first().map(|(_, amount)| *amount).ok_or(TOO_LARGE)?;
+    let first = parts.first().map(|(_, amount)| *amount).ok_or(ResellError::TooLarge)?;
     match &mut entry {
-        Entry::Single(single) if is_fixed(&single.amount) => single.amount = Amount::Fixed(first),
-        Entry::Series(series) => match &mut series.bills {
-            Bills::Each(each) if is_fixed(each) => *each = Amount::Fixed(first),
-            Bills::Split(whole) if is_fixed(whole) => {
-                let sum = exact_sum(parts.iter().map(|(_, amount)| *amount)).ok_or(TOO_LARGE)?;
-                *whole = Amount::Fixed(sum);
-            }
-            // Of the new total.
-            Bills::Each(_) | Bills::Split(_) => {}
-        },
-        Entry::Single(_) => {}
+        Entry::Single(single) if is_fixed(&single.amount) => single.amount = Portion::Fixed(first).into(),
+        Entry::Series(series) if is_fixed(&series.amount) => series.amount = Portion::Fixed(first).into(),
+        Entry::Series(series) if is_fixed(&series.split) => {
+            let sum = exact_sum(parts.iter().map(|(_, amount)| *amount)).ok_or(ResellError::TooLarge)?;
+            series.split = Portion::Fixed(sum).into();
+        }
+        // Of the new total.
+        Entry::Single(_) | Entry::Series(_) | Entry::Broken(_) => {}
     }
     Ok(entry)
 }
 
-fn is_fixed(amount: &Amount) -> bool {
-    matches!(amount, Amount::Fixed(_))
+fn is_fixed(amount: &Field<Portion>) -> bool {
+    matches!(amount.get(), Some(Portion::Fixed(_)))
 }
 
 fn singles(offer: &Offer, parts: &[(&Installment, Decimal)]) -> impl Iterator<Item = Entry> {
     parts.iter().map(|(installment, amount)| {
-        Entry::Single(Single {
-            comments: Vec::new(),
-            invoice_date: installment.date,
-            amount: Amount::Fixed(*amount),
-            note: installment.note(offer),
-        })
+        let single = Single::new(installment.date, Portion::Fixed(*amount));
+        let (note, purchase_order) = (installment.note(offer), installment.purchase_order(offer));
+        Entry::Single(Single { note: note.into(), purchase_order: purchase_order.into(), ..single })
     })
 }
 

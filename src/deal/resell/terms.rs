@@ -1,12 +1,10 @@
 //! Prices, name, description and comments of a resold offer.
 
-use num_traits::Zero;
 use rust_decimal::Decimal;
 
 use super::{Markup, Wishes};
 use crate::marketplace::limits::Limits;
-use crate::offer::Offer;
-use crate::offer::draft::{Draft, Pricing};
+use crate::offer::{Comments, Field, Offer, Pricing};
 
 /// Puts the markup on what is metered beyond the contract, and on prices that are no part of the
 /// total; leaves out those that are, because units × price would have to come to the new total.
@@ -14,43 +12,45 @@ use crate::offer::draft::{Draft, Pricing};
 pub(super) fn mark_up(pricing: &mut Pricing, markup: &Markup, limits: &Limits) -> bool {
     let Limits { price_decimals, overage_decimals, .. } = *limits;
     let mut unpriced = false;
-    for dimension in &mut pricing.dimensions {
-        if dimension.quantity.is_some() {
-            unpriced |= !dimension.prices.is_empty();
-            dimension.prices.clear();
+    for dimension in pricing.dimensions.get_mut().into_iter().flatten() {
+        if dimension.quantity.get().is_some() {
+            unpriced |= dimension.prices.get().is_some_and(|prices| !prices.is_empty());
+            dimension.prices = Field::Absent;
         }
-        for (_, price) in &mut dimension.prices {
-            *price = markup.on(*price, Decimal::new(1, price_decimals)).unwrap_or(*price);
+        for price in dimension.prices.get_mut().into_iter().flatten() {
+            let marked = markup.on(price.amount.value, Decimal::new(1, price_decimals));
+            price.amount.value = marked.unwrap_or(price.amount.value);
         }
-        let marked = |overage| markup.on(overage, Decimal::new(1, overage_decimals));
-        if let Some(overage) = dimension.overage {
-            dimension.overage = Some(marked(overage).unwrap_or(overage).normalize());
+        if let Some(overage) = dimension.overage.get_mut() {
+            let marked = markup.on(*overage, Decimal::new(1, overage_decimals));
+            *overage = marked.unwrap_or(*overage).normalize();
         }
     }
     unpriced
 }
 
 pub(super) fn describe(
-    draft: &mut Draft,
+    made: &mut Offer,
     offer: &Offer,
     wishes: &Wishes,
     (authorized, offered, _): (Decimal, Decimal, Decimal),
     unpriced: bool,
-) {
+) -> Comments {
     let (percent, file) = (wishes.markup.words(), &wishes.authorization);
     if let Some(name) = &wishes.name {
-        draft.name = Some(name.clone());
+        made.name = name.clone().into();
     }
     let description =
         || format!("{} authorized, resold for {}", offer.money(authorized), offer.money(offered));
     let as_markup = || format!("{} authorized, resold with a markup of {percent}", offer.money(authorized));
-    draft.description = Some(match (&wishes.description, wishes.as_markup) {
+    let description = match (&wishes.description, wishes.as_markup) {
         (Some(description), _) => description.clone(),
         (None, false) => description(),
         (None, true) => as_markup(),
-    });
-    let comments = &mut draft.comments;
-    comments.head = vec![format!("Resells {file} with a markup of {percent}.")];
+    };
+    made.description = description.into();
+    let head = vec![format!("Resells {file} with a markup of {percent}.")];
+    let mut comments = Comments { schema: wishes.schema.clone(), head, ..Comments::default() };
     if wishes.buyers.iter().any(|(_, known)| !known) {
         comments.above(
             "buyers",
@@ -61,9 +61,9 @@ pub(super) fn describe(
     if wishes.as_markup {
         comments
             .above("installments", "the authorization's amounts; the marketplace puts the markup on each");
-        return;
+        return comments;
     }
-    let exact = match wishes.markup.0.is_zero() {
+    let exact = match wishes.markup.is_zero() {
         true => String::new(),
         false => format!(" + {percent}, each installment rounded half-up"),
     };
@@ -71,4 +71,5 @@ pub(super) fn describe(
     if unpriced {
         comments.above("pricing", "without the authorization's prices; the units are granted by the total");
     }
+    comments
 }

@@ -1,5 +1,7 @@
 //! What the rules about dates have in common: how they say a day, and which day would be right.
 
+use std::fmt::Display;
+
 use chrono::{Days, NaiveDate};
 
 use super::Context;
@@ -7,30 +9,42 @@ use crate::marketplace::limits::Limits;
 use crate::offer::{Duration, End, Entry, Field, Term};
 use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, Value, msg};
 use crate::text::source::Span;
-
-/// Why an offer that nobody has accepted has an end at all.
-const AT_ONCE: &str = "a term without a start runs from acceptance, and the marketplace counts as if the buyer accepted at once";
 
 impl Context<'_> {
     /// A day that is the reference day, with what makes it so: `2026-12-01, the day of release`.
-    pub(crate) fn reference_words(&self, day: NaiveDate) -> String {
-        let what = match (&self.offer.release, self.offer.accepted.get()) {
-            (Field::Given(_), _) => "release",
-            (_, Some(accepted)) if *accepted == day => "acceptance",
-            _ => "checking",
-        };
-        format!("{day}, the day of {what}")
+    pub(crate) fn reference_words(&self, day: NaiveDate) -> Message {
+        match (&self.offer.release, self.offer.accepted.get()) {
+            (Field::Given(_), _) => msg!("{day}, the day of release", day),
+            (_, Some(accepted)) if *accepted == day => msg!("{day}, the day of acceptance", day),
+            _ => msg!("{day}, the day of checking", day = Value::volatile(day)),
+        }
+    }
+
+    /// A value that depends on the reference day: no part of a fingerprint if that is the day of
+    /// checking, because it is another one tomorrow.
+    pub(crate) fn judged(&self, value: impl Display) -> Value {
+        let checking = self.offer.release.is_absent() && self.offer.accepted.is_absent();
+        if checking { Value::volatile(value) } else { Value::text(value) }
+    }
+
+    /// A value that depends on the contract's last day.
+    pub(crate) fn by_end(&self, value: impl Display) -> Value {
+        match self.contract.end_is {
+            End::AfterAcceptance { .. } => self.judged(value),
+            End::AfterStart(_) | End::Written | End::Unknown => Value::text(value),
+        }
     }
 
     /// Shows where the reference day is written, or says that it is not.
     pub(crate) fn also_reference_day(&self, diagnostic: Diagnostic, day: NaiveDate) -> Diagnostic {
         match (self.offer.release.span(), self.offer.accepted.spanned()) {
-            (Some(release), _) => diagnostic.also(release, format!("released on {day}")),
+            (Some(release), _) => diagnostic.also(release, msg!("released on {day}", day)),
             (None, Some(accepted)) if accepted.value == day => {
-                diagnostic.also(accepted.span, format!("accepted on {day}"))
+                diagnostic.also(accepted.span, msg!("accepted on {day}", day))
             }
-            _ => diagnostic.note("without `release`, an offer is judged as of the day of checking"),
+            _ => diagnostic.note(msg!("without `release`, an offer is judged as of the day of checking")),
         }
     }
 
@@ -45,17 +59,25 @@ impl Context<'_> {
         match self.contract.end_is {
             End::AfterAcceptance { duration, accepted } => {
                 let from = if accepted {
-                    format!("{start}, the day of acceptance")
+                    msg!("{day}, the day of acceptance", day = start)
                 } else {
                     self.reference_words(start)
                 };
-                let diagnostic = diagnostic.also(span, format!("{duration} from {from}, until {end}"));
-                if accepted { diagnostic } else { diagnostic.note(AT_ONCE) }
+                let diagnostic =
+                    diagnostic.also(span, msg!("{duration} from {from}, until {end}", duration, from, end));
+                // Why an offer that nobody has accepted has an end at all.
+                let at_once = || {
+                    msg!(
+                        "a term without a start runs from acceptance, \
+                         and the marketplace counts as if the buyer accepted at once"
+                    )
+                };
+                if accepted { diagnostic } else { diagnostic.note(at_once()) }
             }
             End::AfterStart(duration) => {
-                diagnostic.also(span, format!("{duration} from {start}, until {end}"))
+                diagnostic.also(span, msg!("{duration} from {start}, until {end}", duration, start, end))
             }
-            End::Written | End::Unknown => diagnostic.also(span, format!("the contract ends on {end}")),
+            End::Written | End::Unknown => diagnostic.also(span, msg!("the contract ends on {end}", end)),
         }
     }
 
@@ -73,43 +95,45 @@ impl Context<'_> {
             }
             let span = self.date_span(installment);
             if diagnostic.labels.iter().all(|label| label.span != span) {
-                diagnostic = diagnostic.also(span, format!("invoiced on {}", self.which(installment)));
+                diagnostic =
+                    diagnostic.also(span, msg!("invoiced on {which}", which = self.which(installment)));
             }
         }
         diagnostic
     }
 
     /// What to type so that an installment is invoiced on `day`.
-    pub(crate) fn move_to(&self, installment: &Installment, day: NaiveDate) -> String {
+    pub(crate) fn move_to(&self, installment: &Installment, day: NaiveDate) -> Message {
         let entries = self.offer.installments.get();
         match entries.and_then(|entries| entries.get(installment.entry)) {
-            Some(Entry::Single(_)) => format!("set `invoice_date: {day}`"),
-            Some(Entry::Series(_)) if installment.position == 1 => format!("set `first: {day}`"),
-            _ => format!("move {} to {day}", self.which(installment)),
+            Some(Entry::Single(_)) => msg!("set `invoice_date: {day}`", day),
+            Some(Entry::Series(_)) if installment.position == 1 => msg!("set `first: {day}`", day),
+            _ => msg!("move {which} to {day}", which = self.which(installment), day),
         }
     }
 
     /// The one date that is to be changed so that none of `all` is invoiced before `day`.
-    pub(crate) fn one_move(&self, all: &[&Installment], day: NaiveDate) -> Option<String> {
+    pub(crate) fn one_move(&self, all: &[&Installment], day: NaiveDate) -> Option<Message> {
         let (first, rest) = all.split_first()?;
         let one = first.position == 1 && rest.iter().all(|other| other.entry == first.entry);
-        one.then(|| format!("{} or later", self.move_to(first, day)))
+        one.then(|| msg!("{change} or later", change = self.move_to(first, day)))
     }
 
     /// What to change so that none of `all` is invoiced before `day`.
-    pub(crate) fn move_all(&self, all: &[&Installment], day: NaiveDate) -> String {
-        self.one_move(all, day).unwrap_or_else(|| format!("move all of them to {day} or later"))
+    pub(crate) fn move_all(&self, all: &[&Installment], day: NaiveDate) -> Message {
+        self.one_move(all, day).unwrap_or_else(|| msg!("move all of them to {day} or later", day))
     }
 
     /// What to type so that the series to which all of `late` belong ends before `day` and still
     /// bills the same. None where they belong to something else.
-    pub(crate) fn fewer_before(&self, late: &[&Installment], day: NaiveDate) -> Option<String> {
+    pub(crate) fn fewer_before(&self, late: &[&Installment], day: NaiveDate) -> Option<Message> {
         let entry = late.first()?.entry;
         let Entry::Series(series) = self.offer.installments.get()?.get(entry)? else { return None };
         let divides = series.amount.is_absent() && series.weights.is_absent() && series.times.get().is_some();
         let kept = self.schedule.installments.iter().filter(|i| i.entry == entry && i.date < day).count();
         let alone = late.iter().all(|i| i.entry == entry);
-        (divides && alone && kept > 0).then(|| format!("set `times: {kept}`, which divides the same amount"))
+        (divides && alone && kept > 0)
+            .then(|| msg!("set `times: {kept}`, which divides the same amount", kept))
     }
 
     /// The first day from `day` on that has no invoice yet.
@@ -147,55 +171,56 @@ impl Context<'_> {
     /// None for a product without installments.
     pub(crate) fn longest(&self, duration: Option<Duration>) -> Option<Duration> {
         let limit = self.limits.term(self.offer.product_type()?)?;
-        Some(limit.longest(duration.is_some_and(|duration| duration.days == 0)))
+        Some(limit.longest(duration.is_some_and(|duration| duration.days() == 0)))
     }
 
     /// What to type so that the contract that runs from `from` on ends after `day`. None where the
     /// product allows none that is so long.
-    pub(crate) fn term_past(&self, from: NaiveDate, day: NaiveDate) -> Option<String> {
+    pub(crate) fn term_past(&self, from: NaiveDate, day: NaiveDate) -> Option<Message> {
         let after = day.succ_opt()?;
         match self.offer.term.get()? {
             Term::For(duration) => {
                 let longer = self.lengthened(*duration, from, after)?;
-                Some(format!("set `term: {longer}`"))
+                Some(msg!("set `term: {longer}`", longer))
             }
             Term::From { start, duration } => {
                 let longer = self.lengthened(duration.value, start.value, after.succ_opt()?)?;
-                Some(format!("set `duration: {longer}`"))
+                Some(msg!("set `duration: {longer}`", longer))
             }
             Term::Dates { start, .. } => {
-                (after <= self.latest_end(start.value, None)?).then(|| format!("set `end: {after}`"))
+                (after <= self.latest_end(start.value, None)?).then(|| msg!("set `end: {after}`", after))
             }
             Term::Until { .. } => {
-                let latest = self.latest_end(self.contract.reference_day?, None)?;
-                (after <= latest).then(|| format!("set `end: {after}`"))
+                let latest = self.latest_end(self.contract.start?, None)?;
+                (after <= latest).then(|| msg!("set `end: {after}`", after))
             }
         }
     }
 
     /// The shortest duration in the unit of `duration` that reaches from `from` to `day`.
     pub(crate) fn lengthened(&self, duration: Duration, from: NaiveDate, day: NaiveDate) -> Option<Duration> {
-        if duration.months == 0 {
+        if duration.months() == 0 {
             let days = u32::try_from(day.signed_duration_since(from).num_days()).ok()?;
-            let longer = Duration { months: 0, days };
+            let longer = Duration::new(0, days)?;
             return (longer.after(from) <= self.longest(Some(longer))?.after(from)).then_some(longer);
         }
-        let most = self.longest(Some(Duration::months(1)))?;
-        (1..=most.months).map(Duration::months).find(|longer| longer.after(from) >= day)
+        let most = self.longest(Duration::new(1, 0))?;
+        let mut longer = (1..=most.months()).filter_map(|months| Duration::new(months, 0));
+        longer.find(|longer| longer.after(from) >= day)
     }
 
     /// Says when a number of the marketplace was replaced, where that has happened since.
-    pub(crate) fn note_later_limit<N: PartialEq + std::fmt::Display>(
+    pub(crate) fn note_later_limit<N: PartialEq + Display>(
         &self,
         diagnostic: Diagnostic,
         number: impl Fn(&Limits) -> N,
     ) -> Diagnostic {
         match self.limits.next(&number) {
-            Some(next) => diagnostic.note(format!(
-                "{} was the limit before {}, when it became {}",
-                number(self.limits),
-                next.from,
-                number(next)
+            Some(next) => diagnostic.note(msg!(
+                "{before} was the limit before {day}, when it became {now}",
+                before = number(self.limits),
+                day = next.from,
+                now = number(next),
             )),
             None => diagnostic,
         }
@@ -222,12 +247,4 @@ pub(crate) fn end_span(term: &Term) -> Option<Span> {
 /// That many days later; the day itself where the calendar ends.
 pub(crate) fn later(day: NaiveDate, days: u32) -> NaiveDate {
     day.checked_add_days(Days::new(u64::from(days))).unwrap_or(day)
-}
-
-/// `1 day`, `2 days`.
-pub(crate) fn count(number: impl Into<u64>, word: &str) -> String {
-    match number.into() {
-        1 => format!("1 {word}"),
-        number => format!("{number} {word}s"),
-    }
 }

@@ -1,14 +1,11 @@
-//! What the rules about dimensions have in common: which there are, their names, and the price for
-//! the term.
-
-use chrono::NaiveDate;
+//! What the rules about dimensions have in common: which there are, and their names.
 
 use super::{Context, Rule, text};
 use crate::marketplace::limits::DimensionTexts;
-use crate::offer::{Dimension, Duration, Field, Term, quote};
+use crate::offer::{Dimension, Duration, Field, quote};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Value, count, msg};
 use crate::text::source::Span;
-use crate::text::words;
 
 impl<'a> Context<'a> {
     /// The dimensions of the pricing; none where there is no pricing, or it could not be read.
@@ -26,65 +23,15 @@ impl<'a> Context<'a> {
     pub(crate) fn dimension_span(&self, dimension: &Dimension) -> Span {
         dimension.key.span().unwrap_or_else(|| self.head(dimension.span))
     }
-
-    /// What a price must be for, so that it is the price for the term. None where the term's
-    /// length is not known, as with a contract that runs until a day.
-    pub(crate) fn priced_term(&self) -> Option<PricedTerm> {
-        match self.offer.term.get()? {
-            Term::For(duration) => Some(PricedTerm::For(*duration)),
-            Term::From { duration, .. } => Some(PricedTerm::For(duration.value)),
-            Term::Dates { start, end } if start.value <= end.value => {
-                Some(PricedTerm::Until { start: start.value, after: end.value.succ_opt()? })
-            }
-            Term::Dates { .. } | Term::Until { .. } => None,
-        }
-    }
-}
-
-/// The length of a contract, as far as prices are concerned.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum PricedTerm {
-    /// It is written.
-    For(Duration),
-    /// The first day is written, and the last, the day before `after`.
-    Until {
-        /// The first day.
-        start: NaiveDate,
-        /// The day after the last.
-        after: NaiveDate,
-    },
-}
-
-impl PricedTerm {
-    /// Whether a price for that duration is the price for the term.
-    pub(crate) fn is(self, duration: Duration) -> bool {
-        match self {
-            Self::For(term) => duration == term,
-            Self::Until { start, after } => duration.after(start) == after,
-        }
-    }
-
-    /// The term as the duration of a price would be written: in months where they fit, up to
-    /// `most`, else in days.
-    pub(crate) fn duration(self, most: u32) -> Option<Duration> {
-        match self {
-            Self::For(term) => Some(term),
-            Self::Until { start, after } => {
-                let whole = (1..=most).map(Duration::months).find(|months| self.is(*months));
-                let days = u32::try_from(after.signed_duration_since(start).num_days()).ok()?;
-                Some(whole.unwrap_or(Duration { months: 0, days }))
-            }
-        }
-    }
 }
 
 /// How a dimension is called: its key in backticks.
-pub(crate) fn name(dimension: &Dimension) -> String {
-    dimension.key.get().map_or_else(|| "without a key".to_owned(), |key| quote(key))
+pub(crate) fn name(dimension: &Dimension) -> Value {
+    dimension.key.get().map_or_else(|| msg!("without a key").into(), |key| Value::text(quote(key)))
 }
 
 /// Durations as a message lists them: `1 month, 12 months and 36 months`.
-pub(crate) fn durations<'d>(durations: impl IntoIterator<Item = &'d Duration>) -> String {
+pub(crate) fn durations<'d>(durations: impl IntoIterator<Item = &'d Duration>) -> Value {
     text::listed(&durations.into_iter().map(ToString::to_string).collect::<Vec<_>>())
 }
 
@@ -104,17 +51,30 @@ pub(crate) fn too_long(
     let long: Vec<_> = measured.filter(|(.., length)| *length > most).collect();
     let [(first, span, length), others @ ..] = long.as_slice() else { return None };
     let message = match others {
-        [] => format!("the {what} of dimension {} has {length} characters, but may have {most}", name(first)),
-        _ => format!("{} dimensions have a {what} of more than {most} characters", long.len()),
+        [] => msg!(
+            "the {what} of dimension {name} has {length} characters, but may have {most}",
+            what,
+            name = name(first),
+            length,
+            most
+        ),
+        _ => msg!(
+            "{count} dimensions have a {what} of more than {most} characters",
+            count = long.len(),
+            what,
+            most
+        ),
     };
-    let mut diagnostic = rule.at(*span, message).label(format!("{length} characters"));
+    let mut diagnostic = rule.at(*span, message).label(msg!("{length} characters", length));
     for (_, span, length) in others.iter().take(3) {
-        diagnostic = diagnostic.also(*span, format!("{length} characters"));
+        diagnostic = diagnostic.also(*span, msg!("{length} characters", length));
     }
-    diagnostic = diagnostic.help(format!("shorten it by {}", words::count(length - most, "character")));
+    diagnostic =
+        diagnostic.help(msg!("shorten it by {characters}", characters = count!(length - most, "character")));
     if most < api && long.iter().all(|(.., length)| *length <= api) {
-        diagnostic = diagnostic.help(format!(
-            "the API takes {api}: set `dimension_limits = \"api\"` in `paysched.toml` if you use it"
+        diagnostic = diagnostic.help(msg!(
+            "the API takes {api}: set `dimension_limits = \"api\"` in `paysched.toml` if you use it",
+            api
         ));
     }
     Some(diagnostic)

@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use num_traits::Zero;
 use rust_decimal::Decimal;
 
 use super::Context;
@@ -48,7 +47,7 @@ impl<'a> Context<'a> {
     /// are then the authorization's own, and any difference is that of `markup-with-schedule`.
     pub(crate) fn has_markup(&self) -> bool {
         let markup = self.offer.resale.get().and_then(|resale| resale.markup.get());
-        markup.is_some_and(|share| !share.0.is_zero())
+        markup.is_some_and(|share| !share.is_zero())
     }
 }
 
@@ -106,6 +105,11 @@ impl<'o> Grants<'o> {
         }
     }
 
+    /// Whether there is surely no dimension with that key.
+    pub(crate) fn lacks(&self, key: &str) -> bool {
+        self.complete && self.dimension(key).is_none()
+    }
+
     /// Every dimension by its key, with its units, where they are known; in the order of the file.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&'o str, Decimal, &'o Dimension)> {
         self.dimensions.iter().filter_map(|dimension| {
@@ -120,7 +124,7 @@ fn units(dimension: &Dimension) -> Option<Decimal> {
     match &dimension.quantity {
         Field::Given(quantity) => Some(quantity.value),
         Field::Invalid => None,
-        // With prices it grants something, but nobody knows how many.
-        Field::Absent => dimension.prices.is_absent().then_some(Decimal::ZERO),
+        // Prices alone are a price list: nothing is granted.
+        Field::Absent => Some(Decimal::ZERO),
     }
 }

@@ -2,29 +2,49 @@
 
 use std::ops::Range;
 
-use crate::offer::{and_list, quote};
+use crate::offer::{Kind, quote};
 use crate::text::source::{Span, Spanned};
+use crate::text::words::and_list;
 
 use super::Context;
+use crate::text::message::{Message, Value, msg};
 
 /// `a`, `a and b`, `a, b, c and 4 more`: at most three are named.
-pub(crate) fn listed(things: &[String]) -> String {
-    let mut words: Vec<String> = things.iter().take(3).cloned().collect();
-    if let more @ 1.. = things.len().saturating_sub(words.len()) {
-        words.push(format!("{more} more"));
+pub(crate) fn listed(things: &[String]) -> Value {
+    match things {
+        [a, b, c, more @ ..] if !more.is_empty() => {
+            msg!("{named} and {more} more", named = [a.as_str(), b, c].join(", "), more = more.len()).into()
+        }
+        few => and_list(few),
     }
-    and_list(&words)
+}
+
+/// A kind of offer as a message names it.
+pub(crate) fn kind(kind: Kind) -> Message {
+    match kind {
+        Kind::PrivateOffer => msg!("a private offer"),
+        Kind::ReplacementOffer => msg!("a replacement offer"),
+        Kind::ChannelPartnerOffer => msg!("a channel partner offer"),
+        Kind::ResaleAuthorization => msg!("a resale authorization"),
+    }
 }
 
 /// A character as a message names it: what is not seen by its name, others as they are.
-pub(crate) fn character(c: char) -> String {
+pub(crate) fn character(c: char) -> Value {
     match c {
-        ' ' => "a space".to_owned(),
-        '\t' => "a tab".to_owned(),
-        '\n' | '\r' => "a line break".to_owned(),
-        c if c.is_whitespace() || c.is_control() => format!("the character U+{:04X}", u32::from(c)),
-        c => quote(&c.to_string()),
+        ' ' => msg!("a space").into(),
+        '\t' => msg!("a tab").into(),
+        '\n' | '\r' => msg!("a line break").into(),
+        c if c.is_whitespace() || c.is_control() => {
+            msg!("the character U+{code}", code = format!("{:04X}", u32::from(c))).into()
+        }
+        c => Value::text(quote(&c.to_string())),
     }
+}
+
+/// A text of the file in double quotes, as YAML wants it.
+pub(crate) fn double_quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""))
 }
 
 impl Context<'_> {
@@ -75,7 +95,7 @@ mod tests {
 
     #[test]
     fn at_most_three_things_are_named() {
-        let words = |count: u32| listed(&(1..=count).map(|n| n.to_string()).collect::<Vec<_>>());
+        let words = |count: u32| listed(&(1..=count).map(|n| n.to_string()).collect::<Vec<_>>()).to_string();
         assert_eq!(words(1), "1");
         assert_eq!(words(3), "1, 2 and 3");
         assert_eq!(words(5), "1, 2, 3 and 2 more");

@@ -4,22 +4,26 @@ mod agreement;
 mod change_set;
 mod complete;
 mod entity;
+mod error;
 mod json;
 mod members;
-mod moment;
 mod pricing;
 mod product;
 mod schedule;
 mod terms;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::offer::draft::Draft;
-use crate::offer::{Billing, Duration, ProductType, and_list, quote};
+use crate::marketplace::moment::Moment;
+use crate::offer::{Billing, Comments, Currency, Duration, Field, Offer, ProductType, quote};
+use crate::schedule::Charge;
+use crate::text::source::Spanned;
+pub use error::{Given, ImportError, ValueError};
 use json::Json;
+pub use json::JsonError;
 use members::Members;
 
 /// What an offer file says and the JSON of the marketplace does not, and how to write it.
@@ -41,13 +45,17 @@ pub struct Options {
     pub explicit: bool,
     /// Where editors find the schema of the file.
     pub schema: Option<String>,
+    /// What the caller calls the options that fill a gap, for the comments that say so.
+    pub called: BTreeMap<Given, &'static str>,
 }
 
 /// An offer out of the marketplace.
 #[derive(Debug)]
 pub struct Imported {
-    /// The offer, with comments on what could not be carried.
-    pub draft: Draft,
+    /// The offer; each value has its place in the JSON that says it.
+    pub offer: Offer,
+    /// What could not be carried, and what is missing.
+    pub comments: Comments,
     /// Whether the JSON says only what is to change of an offer, not the offer.
     pub partial: bool,
 }
@@ -56,7 +64,7 @@ pub struct Imported {
 /// offer or a resale authorization (or its document alone), or the answer of `GetAgreementTerms`,
 /// with that of `DescribeAgreement` in the same JSON or as a second text.
 ///
-/// Everything that the JSON says stands in the draft: as a value, or in a comment. A value of the
+/// Everything that the JSON says is there: as a value, or in a comment. A value of the
 /// wrong form is an error, so that no amount or date is lost.
 ///
 /// ```
@@ -66,13 +74,14 @@ pub struct Imported {
 ///     "Schedule": [{"ChargeDate": "2027-01-31T00:00:00.000Z", "ChargeAmount": "100.00"},
 ///                  {"ChargeDate": "2027-02-28T00:00:00.000Z", "ChargeAmount": "100.00"},
 ///                  {"ChargeDate": "2027-03-31T00:00:00.000Z", "ChargeAmount": "100.00"}]}]}"#;
-/// let text = import(&[json], &Options::default()).unwrap().draft.to_yaml();
+/// let text = import(&[json], &Options::default()).unwrap().to_yaml();
 /// assert!(text.contains("  - {first: 2027-01-31, every: month, times: 3, amount: 100.00}\n"));
 /// ```
 ///
 /// # Errors
-/// What is wrong, in one line.
-pub fn import(texts: &[&str], options: &Options) -> Result<Imported, String> {
+/// When a text is not JSON, is not of the marketplace, has a value of the wrong form, or says
+/// something else than an option.
+pub fn import(texts: &[&str], options: &Options) -> Result<Imported, ImportError> {
     let documents = texts.iter().map(|text| Json::parse(text)).collect::<Result<Vec<Json>, _>>()?;
     documents.iter().try_for_each(no_placeholders)?;
     let mut build = Build::new(options);
@@ -81,23 +90,22 @@ pub fn import(texts: &[&str], options: &Options) -> Result<Imported, String> {
         [one] if entity::is(one) => build.entity(one)?,
         all => match agreement::answers(all) {
             Some(answers) => build.agreement(answers)?,
-            None if all.len() > 1 => {
-                return Err("these are not the terms of an agreement and the agreement itself".to_owned());
-            }
-            None => return Err(unknown()),
+            None if all.len() > 1 => return Err(ImportError::NotAnAgreement),
+            None => return Err(ImportError::Unknown),
         },
     }
     build.finish()
 }
 
-fn unknown() -> String {
-    "this is no change set, no offer or resale authorization, and no agreement of the AWS Marketplace: \
-     there is no ChangeSet, no EntityType, no Terms and no acceptedTerms"
-        .to_owned()
+impl Imported {
+    /// The offer file.
+    pub fn to_yaml(&self) -> String {
+        self.offer.to_yaml(&self.comments)
+    }
 }
 
-/// A template is no offer until it is filled in.
-fn no_placeholders(json: &Json) -> Result<(), String> {
+/// A template is not an offer until it is filled in.
+fn no_placeholders(json: &Json) -> Result<(), ImportError> {
     let mut texts = Vec::new();
     json.texts(&mut texts);
     let mut found: Vec<String> = Vec::new();
@@ -107,22 +115,20 @@ fn no_placeholders(json: &Json) -> Result<(), String> {
             found.push(shown);
         }
     }
-    if found.is_empty() {
-        return Ok(());
-    }
-    let plural = if found.len() == 1 { "" } else { "s" };
-    found.truncate(5);
-    Err(format!("this is a template: fill in the placeholder{plural} {} first", and_list(&found)))
+    if found.is_empty() { Ok(()) } else { Err(ImportError::Placeholders(found)) }
 }
 
-/// A draft in the making.
+/// An offer in the making.
 struct Build<'o> {
     options: &'o Options,
-    draft: Draft,
+    offer: Offer,
+    comments: Comments,
     partial: bool,
     /// The charges as the JSON lists them.
-    charges: Vec<(NaiveDate, Decimal)>,
-    /// Where each dimension stands in the draft's pricing, by its key.
+    charges: Vec<Charge>,
+    /// Where each of them is written.
+    places: Vec<schedule::Place>,
+    /// Where each dimension stands in the offer's pricing, by its key.
     dimensions: HashMap<String, usize>,
     /// What an agreement is worth as the marketplace says, and in which currency.
     worth: Option<(Decimal, String)>,
@@ -141,7 +147,7 @@ struct Facts {
     /// The type of the agreement's product, as the Agreement API calls it.
     resource: Option<String>,
     /// The partner's account of an authorization.
-    reseller: Option<String>,
+    reseller: Option<Spanned<String>>,
     /// Whether the change set came to nothing.
     failed: bool,
     /// That the offer is released, on a day that is not said.
@@ -152,9 +158,11 @@ impl<'o> Build<'o> {
     fn new(options: &'o Options) -> Self {
         Self {
             options,
-            draft: Draft::default(),
+            offer: Offer::default(),
+            comments: Comments::default(),
             partial: false,
             charges: Vec::new(),
+            places: Vec::new(),
             dimensions: HashMap::new(),
             worth: None,
             facts: Facts::default(),
@@ -163,12 +171,12 @@ impl<'o> Build<'o> {
 
     /// Says something of the file as a whole.
     fn head(&mut self, line: impl Into<String>) {
-        self.draft.comments.head.push(line.into());
+        self.comments.head.push(line.into());
     }
 
     /// Says something at a key.
     fn say(&mut self, key: &'static str, line: impl Into<String>) {
-        self.draft.comments.above(key, line);
+        self.comments.above(key, line);
     }
 
     /// Says at a key what was not read of an object.
@@ -178,14 +186,20 @@ impl<'o> Build<'o> {
 
     /// Says at the top of the file what was not read of an object.
     fn leave_at_head(&mut self, members: Members<'_>) {
-        self.draft.comments.head.extend(members.rest());
+        self.comments.head.extend(members.rest());
     }
 
-    fn name(&mut self, members: &mut Members<'_>) -> Result<(), String> {
-        let Some(name) = members.text("Name")? else { return Ok(()) };
-        if let Some(before) = self.draft.name.replace(name.to_owned()).filter(|before| before != name) {
-            self.say("name", format!("first named {}", quote(&before)));
+    fn name(&mut self, members: &mut Members<'_>) -> Result<(), ImportError> {
+        let Some(name) = members.string("Name")? else { return Ok(()) };
+        if let Some(before) = self.offer.name.get().filter(|before| **before != name.value) {
+            let line = format!("first named {}", quote(before));
+            self.say("name", line);
         }
+        self.offer.name = Field::Given(name);
         Ok(())
+    }
+
+    fn currency(&self) -> Option<Currency> {
+        self.offer.currency.get().copied()
     }
 }

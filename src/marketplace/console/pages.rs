@@ -225,7 +225,7 @@ impl Filler<'_> {
     /// How long the contract runs in whole months, where it does.
     fn months(&self) -> Option<u32> {
         let duration = self.offer.term.get()?.length()?;
-        (duration.days == 0).then_some(duration.months)
+        (duration.days() == 0).then(|| duration.months())
     }
 
     fn renewal(&self, items: &mut Vec<Item>) {

@@ -3,69 +3,75 @@
 use std::collections::BTreeMap;
 
 use super::{Account, Agent, AgentRounding, DiscountOn, Due, MonthDay, Register};
-use crate::offer::{
-    Billing, Choice, Field, Key, Problem, Reader, Shape, Slot, Table, optional, quote, read_account,
-    read_flag, required, words,
-};
+use crate::offer::keys::{MapKey, MapOf, Mapping, Value, mapping_values, table};
+use crate::offer::read::Version;
+use crate::offer::values::{AccountId, Percent, Whole};
+use crate::offer::write::{self, Yaml};
+use crate::offer::{Billing, Currency, Field, Problem, Reader, Shape, Share, Table, quote, read_account};
 use crate::text::diagnostic::{Diagnostic, names};
-use crate::text::source::SourceFile;
+use crate::text::source::{SourceFile, Spanned};
 use crate::text::yaml::{Document, Node};
 
 /// The first-level key that makes a mapping an account register.
 pub const MARKER: &str = "paysched_accounts";
 
 /// An account register, from its first level on.
-pub const FORMAT: Table =
-    Table::new("accounts", "What a repository knows of the accounts that its offers name.", &REGISTER);
+pub const FORMAT: Table = *RegisterKeys::TABLE;
 
-const REGISTER: [Key; 3] = [
-    required(MARKER, "The version of this format.", Shape::Version),
-    optional(
-        "accounts",
-        "The accounts, by their 12 digits in quotes.",
-        Shape::Map(&Shape::Account, &Shape::Table(&ACCOUNT_TABLE)),
-    ),
-    optional(
-        "agents",
-        "Who re-bills customers, by name.",
-        Shape::Map(&Shape::Text, &Shape::Table(&AGENT_TABLE)),
-    ),
-];
+table! {
+    /// What a repository knows of the accounts that its offers name.
+    struct RegisterKeys = "accounts", "an account register";
+    /// The version of this format.
+    version: Version as Version = required "paysched_accounts",
+    /// The accounts, by their 12 digits in quotes.
+    accounts: Field<Vec<(Spanned<String>, Spanned<AccountKeys>)>> as MapOf<AccountId, AccountKeys> = optional "accounts",
+    /// Who re-bills customers, by name.
+    agents: Field<Vec<(Spanned<String>, Spanned<AgentKeys>)>> as MapOf<AgentName, AgentKeys> = optional "agents",
+}
 
-const ACCOUNT_TABLE: Table = Table::new("account", "An account, and how it is billed.", &ACCOUNT);
-const ACCOUNT: [Key; 5] = [
-    optional("name", "Its owner's name.", Shape::Text),
-    optional("payer", "The account that pays for it: 12 digits in quotes.", Shape::Account),
-    optional("billing", "How the marketplace bills it.", Shape::Word(words::<Billing>)),
-    optional("net_days", "The payment due period in days from the invoice date.", Shape::whole(0)),
-    optional("independent", "Whether it stands outside its payer's billing family.", Shape::Flag),
-];
+table! {
+    /// An account, and how it is billed.
+    struct AccountKeys = "account", "an account";
+    /// Its owner's name.
+    name: Field<String> as String = optional "name",
+    /// The account that pays for it: 12 digits in quotes.
+    payer: Field<String> as AccountId = optional "payer",
+    /// How the marketplace bills it.
+    billing: Field<Billing> as Billing = optional "billing",
+    /// The payment due period in days from the invoice date.
+    net_days: Field<u32> as Whole<0> = optional "net_days",
+    /// Whether it stands outside its payer's billing family.
+    independent: Field<bool> as bool = optional "independent",
+}
 
-const AGENT_TABLE: Table = Table::new("agent", "Who pays the marketplace and re-bills the customer.", &AGENT);
-const AGENT: [Key; 7] = [
-    required("payer", "The account that pays the marketplace: 12 digits in quotes.", Shape::Account),
-    optional("currency", "The ISO 4217 code of the agent's invoices.", Shape::Currency),
-    optional("discount", "The agent's discount on what it re-bills.", Shape::Percent),
-    optional("discount_on", "What the discount applies to.", Shape::List(&Shape::Word(words::<DiscountOn>))),
-    optional(
-        "closes",
-        "The day of the month on which the agent closes its books and invoices: 1 to 31, or `last`.",
-        Shape::Day { from_end: false },
-    ),
-    optional("due", "When the customer pays the agent.", Shape::Table(&DUE_TABLE)),
-    optional(
-        "leftover",
-        "How a part of a minor unit is rounded; down by default.",
-        Shape::Word(words::<AgentRounding>),
-    ),
-];
+table! {
+    /// Who pays the marketplace and re-bills the customer.
+    struct AgentKeys = "agent", "an agent";
+    /// The account that pays the marketplace: 12 digits in quotes.
+    payer: Field<String> as AccountId = required "payer",
+    /// The ISO 4217 code of the agent's invoices.
+    currency: Field<Currency> as Currency = optional "currency",
+    /// The agent's discount on what it re-bills.
+    discount: Field<Share> as Percent = optional "discount",
+    /// What the discount applies to.
+    discount_on: Field<Vec<DiscountOn>> as Discounts = optional "discount_on",
+    /// The day of the month on which the agent closes its books and invoices: 1 to 31, or `last`.
+    closes: Field<MonthDay> as MonthDay = optional "closes",
+    /// When the customer pays the agent.
+    due: Field<DueKeys> as DueKeys = optional "due",
+    /// How a part of a minor unit is rounded; down by default.
+    leftover: Field<AgentRounding> as AgentRounding = optional "leftover",
+}
 
-const DUE_TABLE: Table =
-    Table::new("due", "When an agent's invoice is due, counted from its own date.", &DUE);
-const DUE: [Key; 2] = [
-    required("months", "Calendar months after the agent's invoice.", Shape::whole(0)),
-    optional("day", "The day of that month: 1 to 31, or `last`.", Shape::Day { from_end: false }),
-];
+table! {
+    /// When an agent's invoice is due, counted from its own date.
+    struct DueKeys = "due", "`due`";
+    /// Calendar months after the agent's invoice.
+    months: Field<u32> as Whole<0> = required "months",
+    /// The day of that month: 1 to 31, or `last`.
+    day: Field<MonthDay> as MonthDay = optional "day",
+}
+mapping_values!(AccountKeys, AgentKeys, DueKeys);
 
 /// Whether this document is an account register: a mapping with the key `paysched_accounts`.
 pub fn is_register(document: &Document<'_>) -> bool {
@@ -83,8 +89,8 @@ pub fn read(file: &SourceFile, document: &Document<'_>) -> (Register, Vec<Diagno
 }
 
 fn read_register<'d, 's>(reader: &mut Reader<'d, 's>, root: &'d Node<'s>) -> Option<Register> {
-    let [marker, accounts, agents] = reader.mapping(root, &REGISTER, "an account register")?;
-    if let Some(version) = marker.node()
+    let slots = RegisterKeys::slots(reader, root)?;
+    if let Some(version) = slots.version.node()
         && reader.scalar(version, "`paysched_accounts`", "the register's version")? != "1"
     {
         let text = quote(version.text().unwrap_or(""));
@@ -99,106 +105,125 @@ fn read_register<'d, 's>(reader: &mut Reader<'d, 's>, root: &'d Node<'s>) -> Opt
         );
         return None;
     }
-    let accounts = reader.field(accounts, read_accounts);
-    let agents = reader.field(agents, read_agents);
-    let accounts = accounts.get().cloned().unwrap_or_default();
-    Some(Register::new(accounts, agents.get().cloned().unwrap_or_default()))
+    let RegisterKeys { accounts, agents, .. } = RegisterKeys::fill(reader, &slots, root.span);
+    let mut register = (BTreeMap::new(), BTreeMap::new());
+    for (id, account) in accounts.get().into_iter().flatten() {
+        register.0.entry(id.value.clone()).or_insert_with(|| account.value.account());
+    }
+    for (name, agent) in agents.get().into_iter().flatten() {
+        register.1.insert(name.value.clone(), agent.value.agent());
+    }
+    Some(Register::new(register.0, register.1))
 }
 
-fn read_accounts<'d, 's>(
-    reader: &mut Reader<'d, 's>,
-    node: &'d Node<'s>,
-) -> Option<BTreeMap<String, Account>> {
-    let Some(entries) = node.mapping() else {
-        let help = "write `{\"111122223333\": {billing: invoice}}`";
-        reader.wrong_type(node, "`accounts` is a mapping from account ids", Some(help));
-        return None;
-    };
-    let mut accounts = BTreeMap::new();
-    for entry in entries {
-        let id = read_account(reader, &entry.key, "an account id");
-        let Some([name, payer, billing, net_days, independent]) =
-            reader.mapping(&entry.value, &ACCOUNT, "an account")
-        else {
-            continue;
-        };
-        let account = Account {
-            name: reader.text(name, "`name`").get().cloned(),
-            payer: payer.node().and_then(|node| read_account(reader, node, "`payer`").get().cloned()),
-            billing: reader.choice(billing, "`billing`").get().copied(),
-            net_days: reader.whole(net_days, "`net_days`", 0).get().copied(),
-            independent: read_flag(reader, independent, "`independent`").get() == Some(&true),
-        };
-        if let Some(id) = id.get() {
-            accounts.entry(id.clone()).or_insert(account);
+impl AccountKeys {
+    fn account(&self) -> Account {
+        Account {
+            name: self.name.get().cloned(),
+            payer: self.payer.get().cloned(),
+            billing: self.billing.get().copied(),
+            net_days: self.net_days.get().copied(),
+            independent: self.independent.get() == Some(&true),
         }
     }
-    Some(accounts)
 }
 
-fn read_agents<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<BTreeMap<String, Agent>> {
-    let Some(entries) = node.mapping() else {
-        let help = "write `{agency: {payer: \"444455556666\"}}`";
-        reader.wrong_type(node, "`agents` is a mapping from names", Some(help));
-        return None;
-    };
-    let mut agents = BTreeMap::new();
-    for entry in entries {
-        let name = reader.scalar(&entry.key, "an agent's name", "text");
-        let agent = read_agent(reader, &entry.value);
-        if let (Some(name), Some(agent)) = (name, agent) {
-            agents.entry(name.to_owned()).or_insert(agent);
+impl AgentKeys {
+    fn agent(&self) -> Agent {
+        Agent {
+            payer: self.payer.get().cloned(),
+            currency: self.currency.get().copied(),
+            discount: self.discount.get().cloned(),
+            discount_on: self.discount_on.get().cloned().unwrap_or_default(),
+            closes: self.closes.get().copied(),
+            due: self.due.get().and_then(DueKeys::due),
+            leftover: self.leftover.get().copied().unwrap_or(AgentRounding::Down),
         }
     }
-    Some(agents)
 }
 
-fn read_agent<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Agent> {
-    let [payer, currency, discount, discount_on, closes, due, leftover] =
-        reader.mapping(node, &AGENT, "an agent")?;
-    let discount_on = reader.field(discount_on, |reader, node| {
-        let items = reader.list(node, "`discount_on`")?;
-        let read =
-            |item| reader.parse(item, names::INVALID_CHOICE, "what a discount is on", parse_discount_on);
-        items.iter().map(read).collect::<Option<Vec<_>>>()
-    });
-    Some(Agent {
-        payer: payer.node().and_then(|node| read_account(reader, node, "`payer`").get().cloned()),
-        currency: reader.currency(currency).get().copied(),
-        discount: reader.percent(discount, "`discount`").get().cloned(),
-        discount_on: discount_on.get().cloned().unwrap_or_default(),
-        closes: read_day(reader, closes, "`closes`").get().copied(),
-        due: reader.field(due, read_due).get().copied(),
-        leftover: reader.choice(leftover, "`leftover`").get().copied().unwrap_or(AgentRounding::Down),
-    })
+impl DueKeys {
+    fn due(&self) -> Option<Due> {
+        let day = match &self.day {
+            Field::Given(day) => day.value,
+            Field::Absent => MonthDay::Last,
+            Field::Invalid => return None,
+        };
+        Some(Due { months: *self.months.get()?, day })
+    }
 }
 
-fn parse_discount_on(text: &str) -> Result<DiscountOn, Problem> {
-    let words = DiscountOn::WORDS.iter().map(|(word, _)| *word);
-    DiscountOn::parse(text).ok_or_else(|| crate::offer::not_a_choice(text, "what a discount is on", words))
+impl MapKey for AccountId {
+    type Key = String;
+    const SHAPE: Shape = Shape::Account;
+    const FROM: &'static str = "account ids";
+    const EXAMPLE: &'static str = "{\"111122223333\": {billing: invoice}}";
+
+    fn read_key<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<String> {
+        read_account(reader, node, "an account id")
+    }
+
+    fn write_key(key: &String) -> String {
+        write::key(key)
+    }
 }
 
-fn read_due<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Due> {
-    let [months, day] = reader.mapping(node, &DUE, "`due`")?;
-    let months = reader.whole(months, "`months`", 0);
-    let day = match read_day(reader, day, "`day`") {
-        Field::Given(day) => day.value,
-        Field::Absent => MonthDay::Last,
-        Field::Invalid => return None,
-    };
-    Some(Due { months: *months.get()?, day })
+/// The name of an agent.
+struct AgentName;
+
+impl MapKey for AgentName {
+    type Key = String;
+    const SHAPE: Shape = Shape::Text;
+    const FROM: &'static str = "names";
+    const EXAMPLE: &'static str = "{agency: {payer: \"444455556666\"}}";
+
+    fn read_key<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<String> {
+        reader.scalar(node, "an agent's name", "text").map(str::to_owned)
+    }
+
+    fn write_key(key: &String) -> String {
+        write::key(key)
+    }
 }
 
-fn read_day<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>, what: &str) -> Field<MonthDay> {
-    reader.parsed(slot, names::INVALID_CHOICE, what, |text| match text {
-        "last" => Ok(MonthDay::Last),
-        _ => {
-            let number = text.parse::<u32>().ok().filter(|n| (1..=31).contains(n) && text.len() <= 2);
-            let problem =
-                Problem::new(format!("{what} cannot be {}", quote(text))).help("write 1 to 31, or `last`");
-            number.map(MonthDay::Nth).ok_or(problem)
+/// The list of what a discount applies to.
+struct Discounts;
+
+impl Value for Discounts {
+    type Value = Vec<DiscountOn>;
+    const SHAPE: Shape = Shape::List(&<DiscountOn as Value>::SHAPE);
+
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<Vec<DiscountOn>> {
+        let items = reader.list(node, what)?;
+        items.iter().map(|item| DiscountOn::read(reader, item, "what a discount is on")).collect()
+    }
+
+    fn write(all: &Vec<DiscountOn>, _: Option<Currency>) -> Yaml {
+        Yaml::Brackets(all.iter().map(|one| Yaml::plain(one.word())).collect())
+    }
+}
+
+impl Value for MonthDay {
+    type Value = Self;
+    const SHAPE: Shape = Shape::Day { from_end: false };
+
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<Self> {
+        reader.parse(node, names::INVALID_CHOICE, what, |text| match text {
+            "last" => Ok(Self::Last),
+            _ => {
+                let number = text.parse::<u32>().ok().filter(|n| (1..=31).contains(n) && text.len() <= 2);
+                let problem = Problem::new(format!("{what} cannot be {}", quote(text)));
+                number.map(Self::Nth).ok_or_else(|| problem.help("write 1 to 31, or `last`"))
+            }
+        })
+    }
+
+    fn write(day: &Self, _: Option<Currency>) -> Yaml {
+        match day {
+            Self::Nth(day) => Yaml::plain(day),
+            Self::Last => Yaml::plain("last"),
         }
-    })
+    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use super::Report;
-use super::text::one_line;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::sanitize::marked_line;
 use crate::text::source::SourceFile;
 
 /// Writes one line for each finding, and nothing where there is none.
@@ -19,7 +19,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 pub(super) fn line(file: &SourceFile, finding: &Diagnostic) -> String {
     let place = file.position(finding.span().start);
     let message = finding.message.to_string();
-    let (path, message) = (one_line(file.path()), one_line(&message));
+    let (path, message) = (marked_line(file.path()), marked_line(&message));
     let severity = finding.severity.word();
     format!("{path}:{}:{}: {severity}[{}] {message}", place.line, place.column, finding.rule)
 }

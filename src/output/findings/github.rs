@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::text::one_line;
 use super::{Origin, Report, Summary};
 use crate::text::diagnostic::{Diagnostic, Severity};
+use crate::text::sanitize::marked_line;
 use crate::text::source::SourceFile;
 
 /// How many annotations of one kind GitHub shows for a step; the others are only in its log.
@@ -50,15 +50,15 @@ fn command(file: &SourceFile, finding: &Diagnostic, origin: &Origin) -> String {
     if from.line == to.line {
         place.push_str(&format!(",col={},endColumn={}", from.column, to.column));
     }
-    let path = property(&origin.path(file.path()));
+    let path = property(&marked_line(&origin.path(file.path())));
     format!("::{word} file={path},{place},title={}::{}", property(finding.rule), data(&text(finding)))
 }
 
 fn text(finding: &Diagnostic) -> String {
-    let mut text = one_line(&finding.message.to_string()).into_owned();
+    let mut text = marked_line(&finding.message.to_string()).into_owned();
     let help = finding.help.iter().map(|help| ("help", help));
     for (word, line) in help.chain(finding.notes.iter().map(|note| ("note", note))) {
-        text.push_str(&format!("\n{word}: {}", one_line(&line.to_string())));
+        text.push_str(&format!("\n{word}: {}", marked_line(&line.to_string())));
     }
     text
 }

@@ -7,9 +7,9 @@ pub use picture::{Picture, Style};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::text::one_line;
 use super::{Report, Summary, count};
 use crate::text::diagnostic::{Diagnostic, Label, Severity};
+use crate::text::sanitize::marked_line;
 use crate::workspace::config::ConfigError;
 
 /// Writes every finding with its picture, and the closing line.
@@ -70,10 +70,10 @@ fn finding_text(picture: &Picture<'_>, finding: &Diagnostic) -> String {
     );
     text.push_str(&picture.draw(&finding.labels, finding.severity));
     for help in &finding.help {
-        let _ = writeln!(text, "  {}: {}", style.dim("help"), one_line(&help.to_string()));
+        let _ = writeln!(text, "  {}: {}", style.dim("help"), marked_line(&help.to_string()));
     }
     for note in &finding.notes {
-        let _ = writeln!(text, "  {}: {}", style.dim("note"), one_line(&note.to_string()));
+        let _ = writeln!(text, "  {}: {}", style.dim("note"), marked_line(&note.to_string()));
     }
     text.push('\n');
     text

@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::human::{self, Style};
-use super::text::one_line;
 use super::{CheckedFile, Report, concise};
+use crate::output::escape::attribute;
 use crate::text::diagnostic::{Diagnostic, Severity};
+use crate::text::sanitize::marked_line;
 use crate::text::source::SourceFile;
 
 /// Writes a suite for each file with findings and a case for each of its findings, or one suite
@@ -97,7 +98,7 @@ impl Suite {
             xml,
             "  <testsuite name=\"{}\" package=\"paysched\" id=\"{id}\" timestamp=\"{}T00:00:00\" \
              hostname=\"localhost\" tests=\"{}\" failures=\"{failures}\" errors=\"0\" time=\"0\">",
-            attribute(&self.name),
+            one_line(&self.name),
             report.as_of,
             self.cases.len(),
         );
@@ -107,19 +108,19 @@ impl Suite {
             report.as_of
         );
         self.cases.iter().for_each(|case| case.write(xml));
-        let _ = writeln!(xml, "    <system-out>{}</system-out>", escape(&self.output));
+        let _ = writeln!(xml, "    <system-out>{}</system-out>", attribute(&self.output));
         xml.push_str("    <system-err/>\n  </testsuite>\n");
     }
 }
 
 impl Case {
     fn write(&self, xml: &mut String) {
-        let (name, class) = (attribute(&self.name), attribute(&self.class));
+        let (name, class) = (one_line(&self.name), one_line(&self.class));
         let _ = write!(xml, "    <testcase name=\"{name}\" classname=\"{class}\" time=\"0\"");
         match &self.failure {
             None => xml.push_str("/>\n"),
             Some(Failure { severity, message, text }) => {
-                let (message, text) = (attribute(message), escape(text));
+                let (message, text) = (one_line(message), attribute(text));
                 let _ = writeln!(
                     xml,
                     ">\n      <failure message=\"{message}\" type=\"{}\">{text}</failure>\n    </testcase>",
@@ -131,35 +132,6 @@ impl Case {
 }
 
 /// A text within the quotes of an attribute, whose line breaks a reader takes for blanks.
-fn attribute(text: &str) -> String {
-    escape(&one_line(text))
-}
-
-/// A text as XML holds it, in an element or an attribute. What XML cannot hold at all is `?`.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\r' => escaped.push_str("&#13;"),
-            '\t' | '\n' => escaped.push(c),
-            '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => escaped.push('?'),
-            c => escaped.push(c),
-        }
-    }
-    escaped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn xml_holds_any_text() {
-        assert_eq!(escape("a<b>&\"c\"\r\n\u{1b}日\u{ffff}"), "a&lt;b&gt;&amp;&quot;c&quot;&#13;\n?日?");
-        assert_eq!(escape("]]>"), "]]&gt;");
-    }
+fn one_line(text: &str) -> String {
+    attribute(&marked_line(text)).into_owned()
 }

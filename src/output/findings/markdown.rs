@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::human::{self, Style, remarks};
-use super::text::one_line;
 use super::{Origin, Report};
+use crate::output::escape;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::sanitize::marked_line;
 use crate::text::source::SourceFile;
 
 /// How many rows the table has at most: a comment on GitHub takes 65,536 characters.
@@ -34,7 +35,8 @@ fn table(findings: &[(&SourceFile, &Diagnostic)], origin: &Origin) -> String {
     let mut table = String::from("| | where | finding |\n| --- | --- | --- |\n");
     for (file, finding) in findings.iter().take(ROWS) {
         let place = file.position(finding.span().start);
-        let label = text(&format!("{}:{}:{}", file.path(), place.line, place.column));
+        let label = format!("{}:{}:{}", file.path(), place.line, place.column);
+        let label = escape::markdown(&label);
         let link = origin.link(file.path(), place.line);
         let (severity, rule) = (finding.severity.word(), finding.rule);
         let _ = writeln!(
@@ -59,28 +61,18 @@ fn details(findings: &[(&SourceFile, &Diagnostic)]) -> io::Result<String> {
         human::write_findings(file, one, Style { color: false }, &mut pictures)?;
     }
     let pictures = String::from_utf8_lossy(&pictures);
-    let fence = fence(&pictures);
+    let fence = escape::fence(&pictures);
     let pictures = pictures.trim_end();
     Ok(format!(
         "<details>\n<summary>{what} with its lines</summary>\n\n{fence}text\n{pictures}\n{fence}\n\n</details>\n\n"
     ))
 }
 
-/// A fence that no line of `text` ends.
-fn fence(text: &str) -> String {
-    let (mut longest, mut run) = (0, 0);
-    for c in text.chars() {
-        run = if c == '`' { run + 1 } else { 0 };
-        longest = longest.max(run);
-    }
-    "`".repeat((longest + 1).max(3))
-}
-
 /// A message for a cell: what stands in backticks as code, all else as plain text.
 fn prose(message: &str) -> String {
-    let message = one_line(message);
+    let message = marked_line(message);
     if message.matches('`').count() % 2 == 1 {
-        return text(&message);
+        return escape::markdown(&message).into_owned();
     }
     let parts = message.split('`').enumerate();
     parts
@@ -88,25 +80,9 @@ fn prose(message: &str) -> String {
             (1, "") => "\\`\\`".to_owned(),
             // In a table, a bar ends a cell even within code.
             (1, code) => format!("`{}`", code.replace('|', "\\|")),
-            _ => text(part),
+            _ => escape::markdown(part).into_owned(),
         })
         .collect()
-}
-
-/// A text in which no character means anything to Markdown or HTML.
-fn text(plain: &str) -> String {
-    let mut escaped = String::with_capacity(plain.len());
-    for c in one_line(plain).chars() {
-        match c {
-            '<' => escaped.push_str("&lt;"),
-            '&' => escaped.push_str("&amp;"),
-            // A name after this sign would be told of the comment.
-            '@' => escaped.push_str("@\u{2060}"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '>' | '!' => escaped.extend(['\\', c]),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]
@@ -118,12 +94,5 @@ mod tests {
         assert_eq!(prose("`a|b` is | no <b>"), "`a\\|b` is \\| no &lt;b>".replace("b>", "b\\>"));
         assert_eq!(prose("`a`b` c"), "\\`a\\`b\\` c");
         assert_eq!(prose("`` is empty\nx"), "\\`\\` is empty x");
-        assert_eq!(text("[x](y) @team"), "\\[x\\](y) @\u{2060}team");
-    }
-
-    #[test]
-    fn no_line_ends_the_fence() {
-        assert_eq!(fence("a ``` b"), "````");
-        assert_eq!(fence("plain"), "```");
     }
 }

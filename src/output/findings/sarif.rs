@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use super::{Origin, Report, Repository};
 use crate::lint::rules;
-use crate::lint::{Fingerprint, fingerprints};
+use crate::lint::{fingerprints, fingerprints_v1};
 use crate::text::diagnostic::{self, Applicability, Diagnostic};
 use crate::text::source::SourceFile;
 
@@ -21,8 +21,9 @@ use model::{
 /// The schema of the standard with its corrections.
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// The name and version of our fingerprints.
-const FINGERPRINT: &str = "paysched/v1";
+/// The names and versions of our fingerprints: a host that knows a finding by the earlier one keeps
+/// what was decided on it.
+const FINGERPRINTS: [&str; 2] = ["paysched/v1", "paysched/v2"];
 
 /// Writes one run: every rule with its manual page, and a result for each finding.
 ///
@@ -30,17 +31,25 @@ const FINGERPRINT: &str = "paysched/v1";
 /// When `out` cannot be written to.
 pub fn write(report: &Report, origin: &Origin, out: &mut dyn Write) -> io::Result<()> {
     let mut results = Vec::new();
+    let mut said: BTreeMap<&str, BTreeMap<String, Message>> = BTreeMap::new();
+    for (_, finding) in report.findings() {
+        let id = rule::message_id(&finding.message);
+        said.entry(finding.rule).or_default().insert(id, rule::message_string(&finding.message));
+    }
     for file in &report.files {
-        let marks = fingerprints(&file.source, &file.report);
+        let marks = fingerprints_v1(&file.source, &file.report)
+            .into_iter()
+            .zip(fingerprints(&file.source, &file.report))
+            .map(|(one, two)| FINGERPRINTS.into_iter().zip([one.to_string(), two.to_string()]).collect());
         let findings = file.report.diagnostics.iter().zip(marks);
-        results.extend(findings.map(|(finding, mark)| result(&file.source, finding, mark, origin)));
+        results.extend(findings.map(|(finding, marks)| result(&file.source, finding, marks, origin)));
     }
     let description = "The root of the repository, else the folder in which the check was started.";
     let log = Log {
         schema: SCHEMA,
         version: "2.1.0",
         runs: [Run {
-            tool: Tool { driver: driver() },
+            tool: Tool { driver: driver(said) },
             column_kind: "unicodeCodePoints",
             newline_sequences: ["\r\n", "\n", "\r"],
             original_uri_base_ids: BTreeMap::from([(place::ROOT, Base { description: say(description) })]),
@@ -60,7 +69,8 @@ fn version(repository: &Repository) -> Version {
     }
 }
 
-fn driver() -> Driver {
+/// The tool with its rules, and what they say in this run.
+fn driver(mut said: BTreeMap<&str, BTreeMap<String, Message>>) -> Driver {
     Driver {
         name: env!("CARGO_PKG_NAME"),
         full_name: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
@@ -68,11 +78,19 @@ fn driver() -> Driver {
         semantic_version: env!("CARGO_PKG_VERSION"),
         information_uri: rule::HOME,
         short_description: say("The dry run for AWS Marketplace flexible payment schedules."),
-        rules: rules::ALL.iter().copied().map(rule::descriptor).collect(),
+        rules: rules::ALL
+            .iter()
+            .map(|rule| rule::descriptor(rule, said.remove(rule.name).unwrap_or_default()))
+            .collect(),
     }
 }
 
-fn result(file: &SourceFile, finding: &Diagnostic, mark: Fingerprint, origin: &Origin) -> Finding {
+fn result(
+    file: &SourceFile,
+    finding: &Diagnostic,
+    marks: BTreeMap<&'static str, String>,
+    origin: &Origin,
+) -> Finding {
     Finding {
         rule_id: finding.rule,
         rule_index: rules::ALL.iter().position(|rule| rule.name == finding.rule),
@@ -84,7 +102,7 @@ fn result(file: &SourceFile, finding: &Diagnostic, mark: Fingerprint, origin: &O
             message: finding.labels.first().and_then(some_words),
         }],
         related_locations: related(file, finding, origin),
-        partial_fingerprints: BTreeMap::from([(FINGERPRINT, mark.to_string())]),
+        partial_fingerprints: marks,
         fixes: finding.fix.iter().map(|fix| change(file, fix, origin)).collect(),
         properties: FindingProperties {
             document: finding.document,
@@ -100,7 +118,7 @@ fn message(finding: &Diagnostic) -> Statement {
     for (word, line) in help.chain(finding.notes.iter().map(|note| ("note", note))) {
         text.push_str(&format!("\n{word}: {line}"));
     }
-    Statement { text, id: rule::FOUND, arguments: [finding.message.to_string()] }
+    Statement { text, id: rule::message_id(&finding.message), arguments: rule::arguments(&finding.message) }
 }
 
 /// The other halves of a contradiction.

@@ -1,14 +1,17 @@
 //! A billing agent's layer of a plan: as sheets, JSON, and further columns of CSV.
 
+use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::sheet::{Align, Cell, Row, Sheet};
-use crate::offer::Rate;
+use super::grid::{Columns, Grid, Records};
+use super::invoices::{InvoiceRow, lines};
+use super::sheet::{Cell, Sheet};
+use crate::offer::{Share, exact_sum};
 use crate::plan::{Agency, AgencyInvoice, AgencyLine, Plan};
 
 /// What the agent pays and re-bills, line by line, and what it invoices.
 pub fn sheets(plan: &Plan, agency: &Agency) -> [Sheet; 2] {
-    [lines(plan, agency), invoices(agency)]
+    [rebilled(plan, agency), invoiced(agency)]
 }
 
 /// Who the agent is and how it re-bills, in words.
@@ -25,88 +28,104 @@ pub fn facts(agency: &Agency) -> Vec<(String, String)> {
     ]
 }
 
-fn lines(plan: &Plan, agency: &Agency) -> Sheet {
-    let money = |amount| Cell::Money(amount, agency.currency);
-    let rates = agency.lines.iter().any(|line| line.rate.is_some());
-    let mut columns = vec![
-        ("#", Align::Right),
-        ("invoice", Align::Left),
-        ("agent pays", Align::Left),
-        ("amount", Align::Right),
-        ("rate", Align::Right),
-        ("re-billed", Align::Right),
-        ("discount", Align::Right),
-        ("net", Align::Right),
-        ("on", Align::Right),
-    ];
-    if !rates {
-        columns.retain(|(title, _)| *title != "rate");
+/// What tables, CSV, JSON and YAML have of the layer for each invoice of the marketplace; nothing of a
+/// plan without an agent, and no columns at all unless `wanted`.
+pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
+    grid(wanted, true)
+}
+
+fn grid<'a>(wanted: bool, rates: bool) -> Grid<'a, InvoiceRow<'a>> {
+    let c = Columns::<InvoiceRow<'_>>::new();
+    fn of<'a>(line: &InvoiceRow<'a>) -> Option<(&'a Agency, &'a AgencyLine)> {
+        let agency = line.plan.agency.as_ref()?;
+        Some((agency, agency.lines.get(line.at)?))
     }
-    let rows = plan.invoices.iter().zip(&agency.lines).map(|(invoice, line)| {
-        let mut cells = vec![
-            Cell::Count(invoice.number),
-            Cell::Date(invoice.invoice_date),
-            Cell::date(invoice.due_date),
-            Cell::Money(invoice.amount, plan.offer.currency),
-        ];
-        if rates {
-            cells.push(line.rate.map_or(Cell::Empty, |rate| Cell::Text(rate.value.to_string())));
-        }
-        cells.extend([money(line.amount), money(line.discount), money(line.net), Cell::Count(line.on)]);
-        Row::item(cells)
-    });
+    fn on<'a>(line: &InvoiceRow<'a>) -> Option<&'a AgencyInvoice> {
+        let (agency, line) = of(line)?;
+        agency.invoices.get(line.on.checked_sub(1)?)
+    }
+    let money = |amount: fn(&AgencyLine) -> Decimal| {
+        move |line: &InvoiceRow<'a>| of(line).map(|(agency, line)| (amount(line), agency.currency))
+    };
+    let rate = c.named("rate", |line| of(line).and_then(|(_, line)| line.rate).map(|rate| rate.value));
+    Grid::new([
+        c.people("#", |line| line.invoice.number).only_if(wanted),
+        c.people("invoice", |line| line.invoice.invoice_date).only_if(wanted),
+        c.people("agent pays", |line| Cell::date(line.invoice.due_date)).only_if(wanted),
+        c.people("amount", |line| (line.invoice.amount, line.plan.offer.currency)).only_if(wanted),
+        c.named("agent", |line| of(line).map(|(agency, _)| agency.name.as_str()))
+            .not_in_json()
+            .only_if(wanted),
+        c.named("agent_invoice", |line| on(line).map(|invoice| invoice.number)).not_in_json().only_if(wanted),
+        c.named("agent_invoice_date", |line| on(line).map(|invoice| invoice.date))
+            .not_in_json()
+            .only_if(wanted),
+        c.named("agent_due_date", |line| on(line).and_then(|invoice| invoice.due))
+            .not_in_json()
+            .only_if(wanted),
+        c.named("agent_currency", |line| of(line).map(|(agency, _)| agency.currency.to_string()))
+            .not_in_json()
+            .only_if(wanted),
+        c.named("invoice", |line| line.invoice.number).not_in_csv().only_if(wanted),
+        if rates { rate.titled("rate") } else { rate }.not_in_json().only_if(wanted),
+        c.named("rate", |line| of(line)?.1.rate.map(|rate| rate.to_string())).not_in_csv().only_if(wanted),
+        c.named("amount", money(|line| line.amount))
+            .titled("re-billed")
+            .csv_name("re_billed")
+            .only_if(wanted),
+        c.named("discount", money(|line| line.discount)).titled("discount").only_if(wanted),
+        c.named("net", money(|line| line.net)).titled("net").only_if(wanted),
+        c.named("cost", money(|line| line.cost)).not_in_csv().only_if(wanted),
+        c.named("agent_invoice", |line| of(line).map(|(_, line)| line.on))
+            .titled("on")
+            .not_in_csv()
+            .only_if(wanted),
+    ])
+}
+
+fn rebilled(plan: &Plan, agency: &Agency) -> Sheet {
     let (paid, billed) = (plan.offer.currency, agency.currency);
     let name = match paid == billed {
         true => format!("What {} pays and re-bills", agency.name),
         false => format!("What {} pays in {paid} and re-bills in {billed}", agency.name),
     };
-    Sheet { name, columns, rows: rows.collect() }
+    let rates = agency.lines.iter().any(|line| line.rate.is_some());
+    grid(true, rates).sheet(name, lines(plan, ""))
 }
 
-fn invoices(agency: &Agency) -> Sheet {
-    let money = |amount| Cell::Money(amount, agency.currency);
-    let columns = vec![
-        ("on", Align::Right),
-        ("agent invoices", Align::Left),
-        ("customer pays", Align::Left),
-        ("lines", Align::Left),
-        ("net", Align::Right),
-        ("tax", Align::Right),
-        ("total", Align::Right),
-        ("margin", Align::Right),
-        ("days financed", Align::Right),
-    ];
-    let item = |invoice: &AgencyInvoice| {
-        let lines: Vec<String> = invoice.lines.iter().map(usize::to_string).collect();
-        Row::item(vec![
-            Cell::Count(invoice.number),
-            Cell::Date(invoice.date),
-            Cell::date(invoice.due),
-            Cell::Text(lines.join(", ")),
-            money(invoice.net),
-            money(invoice.tax),
-            money(invoice.total),
-            money(invoice.margin),
-            invoice.gap_days.map_or(Cell::text("unknown"), |days| Cell::Text(days.to_string())),
-        ])
+/// What tables, JSON and YAML have of each invoice of the agent.
+fn invoices(agency: &Agency) -> Grid<'_, &AgencyInvoice> {
+    let c = Columns::<&'_ AgencyInvoice>::new();
+    let money = |amount: fn(&AgencyInvoice) -> Decimal| {
+        move |invoice: &&AgencyInvoice| (amount(invoice), agency.currency)
     };
-    let mut rows: Vec<Row> = agency.invoices.iter().map(item).collect();
-    let sum = |of: fn(&AgencyInvoice) -> rust_decimal::Decimal| {
-        let sum = crate::offer::exact_sum(agency.invoices.iter().map(of));
+    Grid::new([
+        c.named("number", |invoice| invoice.number).titled("on"),
+        c.named("date", |invoice| invoice.date).titled("agent invoices"),
+        c.named("due_date", |invoice| invoice.due).titled("customer pays").or_unknown(),
+        c.named("lines", |invoice| invoice.lines.clone()).titled("lines"),
+        c.named("net", money(|invoice| invoice.net)).titled("net"),
+        c.named("tax", money(|invoice| invoice.tax)).titled("tax"),
+        c.named("total", money(|invoice| invoice.total)).titled("total"),
+        c.named("margin", money(|invoice| invoice.margin)).titled("margin"),
+        c.named("days_financed", |invoice| invoice.gap_days).titled("days financed").or_unknown(),
+    ])
+}
+
+fn invoiced(agency: &Agency) -> Sheet {
+    let mut sheet = invoices(agency).sheet(format!("Invoices of {}", agency.name), &agency.invoices);
+    let sum = |of: fn(&AgencyInvoice) -> Decimal| {
+        let sum = exact_sum(agency.invoices.iter().map(of));
         sum.map_or(Cell::text("too large"), |sum| Cell::Sum(sum, agency.currency))
     };
-    rows.push(Row::total(vec![
-        Cell::Empty,
-        Cell::text("total"),
-        Cell::Empty,
-        Cell::Empty,
-        sum(|invoice| invoice.net),
-        sum(|invoice| invoice.tax),
-        sum(|invoice| invoice.total),
-        sum(|invoice| invoice.margin),
-        Cell::Empty,
-    ]));
-    Sheet { name: format!("Invoices of {}", agency.name), columns, rows }
+    sheet.add_total(&[
+        ("agent invoices", Cell::text("total")),
+        ("net", sum(|invoice| invoice.net)),
+        ("tax", sum(|invoice| invoice.tax)),
+        ("total", sum(|invoice| invoice.total)),
+        ("margin", sum(|invoice| invoice.margin)),
+    ]);
+    sheet
 }
 
 /// The layer as it stands in `plan --format json`: amounts are text.
@@ -117,98 +136,18 @@ pub(super) struct Object<'a> {
     currency: &'a str,
     discount: Option<String>,
     tax: Option<String>,
-    lines: Vec<Line>,
-    invoices: Vec<Invoice>,
+    lines: Records<'a, InvoiceRow<'a>>,
+    invoices: Records<'a, &'a AgencyInvoice>,
 }
 
-#[derive(Serialize)]
-struct Line {
-    invoice: usize,
-    rate: Option<String>,
-    amount: String,
-    discount: String,
-    net: String,
-    cost: String,
-    agent_invoice: usize,
-}
-
-#[derive(Serialize)]
-struct Invoice {
-    number: usize,
-    date: String,
-    due_date: Option<String>,
-    lines: Vec<usize>,
-    net: String,
-    tax: String,
-    total: String,
-    margin: String,
-    days_financed: Option<i64>,
-}
-
-pub(super) fn object(agency: &Agency) -> Object<'_> {
-    let digits = |amount| agency.currency.digits(amount);
-    let line = |line: &AgencyLine| Line {
-        invoice: line.invoice,
-        rate: line.rate.as_ref().map(Rate::to_string),
-        amount: digits(line.amount),
-        discount: digits(line.discount),
-        net: digits(line.net),
-        cost: digits(line.cost),
-        agent_invoice: line.on,
-    };
-    let invoice = |invoice: &AgencyInvoice| Invoice {
-        number: invoice.number,
-        date: invoice.date.to_string(),
-        due_date: invoice.due.map(|due| due.to_string()),
-        lines: invoice.lines.clone(),
-        net: digits(invoice.net),
-        tax: digits(invoice.tax),
-        total: digits(invoice.total),
-        margin: digits(invoice.margin),
-        days_financed: invoice.gap_days,
-    };
+pub(super) fn object<'a>(plan: &'a Plan, agency: &'a Agency) -> Object<'a> {
     Object {
         agent: &agency.name,
         payer: agency.payer.as_deref(),
         currency: agency.currency.code(),
-        discount: agency.discount.as_ref().map(crate::offer::Share::words),
-        tax: agency.tax.as_ref().map(crate::offer::Share::words),
-        lines: agency.lines.iter().map(line).collect(),
-        invoices: agency.invoices.iter().map(invoice).collect(),
+        discount: agency.discount.as_ref().map(Share::words),
+        tax: agency.tax.as_ref().map(Share::words),
+        lines: columns(true).records(lines(plan, "")),
+        invoices: invoices(agency).records(&agency.invoices),
     }
-}
-
-/// The columns that the layer adds to `plan --format csv`.
-pub(super) const COLUMNS: [&str; 9] = [
-    "agent",
-    "agent_invoice",
-    "agent_invoice_date",
-    "agent_due_date",
-    "agent_currency",
-    "rate",
-    "re_billed",
-    "discount",
-    "net",
-];
-
-/// The cells of those columns for the invoice at `at`; empty ones for a plan without an agent.
-pub(super) fn cells(agency: Option<&Agency>, at: usize) -> Vec<String> {
-    let found = agency.and_then(|agency| {
-        let line = agency.lines.get(at)?;
-        let invoice = agency.invoices.get(line.on.checked_sub(1)?)?;
-        Some((agency, line, invoice))
-    });
-    let Some((agency, line, invoice)) = found else { return vec![String::new(); COLUMNS.len()] };
-    let digits = |amount| agency.currency.digits(amount);
-    vec![
-        agency.name.clone(),
-        invoice.number.to_string(),
-        invoice.date.to_string(),
-        invoice.due.map_or(String::new(), |due| due.to_string()),
-        agency.currency.code().to_owned(),
-        line.rate.map_or(String::new(), |rate| rate.value.to_string()),
-        digits(line.amount),
-        digits(line.discount),
-        digits(line.net),
-    ]
 }

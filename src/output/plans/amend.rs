@@ -1,25 +1,24 @@
 //! What a replacement changes, as a book: the old agreement's invoices, and the new one's.
 
-use rust_decimal::Decimal;
-
 use super::book::Book;
-use super::sheet::{Align, Cell, Row, Sheet};
+use super::grid::{Columns, Grid};
+use super::sheet::{Cell, Sheet};
 use crate::deal::amend::{Amended, Part};
 use crate::offer::{Currency, exact_add};
 
 /// The book of a replacement: before and after.
 pub fn book(amended: &Amended) -> Book {
-    let draft = &amended.draft;
-    let Some(currency) = draft.currency else { return Book::default() };
+    let offer = &amended.offer;
+    let Some(currency) = offer.currency.get().copied() else { return Book::default() };
     let end = match amended.end == amended.old_end {
         true => format!("{}, as before", amended.end),
         false => format!("{}, was {}", amended.end, amended.old_end),
     };
-    let days = draft.release.zip(draft.accept_by);
+    let days = offer.release.get().zip(offer.accept_by.get());
     let open = days.map(|(release, accept_by)| ("to accept", format!("{release} to {accept_by}")));
     let facts = [open, Some(("end", end))].into_iter().flatten();
     Book {
-        title: draft.name.clone().unwrap_or_default(),
+        title: offer.name.get().cloned().unwrap_or_default(),
         facts: facts.map(|(word, fact)| (word.to_owned(), fact)).collect(),
         sheets: vec![before(amended, currency), after(amended, currency)],
         notes: Vec::new(),
@@ -27,28 +26,21 @@ pub fn book(amended: &Amended) -> Book {
 }
 
 fn before(amended: &Amended, currency: Currency) -> Sheet {
-    let (billed, pending) = (amended.billed, amended.pending);
-    let rows = vec![
-        item("issued, stays", billed.invoices, billed.amount, currency),
-        item("pending, cancelled", pending.invoices, pending.amount, currency),
-    ];
-    sheet("before", rows, sum(billed, pending), currency)
+    let rows = vec![("issued, stays", amended.billed), ("pending, cancelled", amended.pending)];
+    sheet("before", rows, sum(amended.billed, amended.pending), currency)
 }
 
 fn after(amended: &Amended, currency: Currency) -> Sheet {
     let (billed, new) = (amended.billed, amended.replacement);
-    let mut rows = vec![
-        item("issued, stays", billed.invoices, billed.amount, currency),
-        item("carried over", amended.pending.invoices, amended.pending.amount, currency),
-    ];
+    let mut rows = vec![("issued, stays", billed), ("carried over", amended.pending)];
     let credit = amended.credit.map(|credit| credit.amount);
     let added = exact_add(amended.added, credit.unwrap_or_default()).unwrap_or(amended.added);
     let more = new.invoices.saturating_sub(amended.pending.invoices);
     if !added.is_zero() {
-        rows.push(item("added", more, added, currency));
+        rows.push(("added", Part { invoices: more, amount: added }));
     }
     if let Some(credit) = credit {
-        rows.push(item("credit", 0, -credit, currency));
+        rows.push(("credit", Part { invoices: 0, amount: -credit }));
     }
     sheet("after", rows, sum(billed, new), currency)
 }
@@ -59,20 +51,19 @@ fn sum(one: Part, other: Part) -> Part {
     Part { invoices: one.invoices.saturating_add(other.invoices), amount }
 }
 
-fn item(what: &str, invoices: usize, amount: Decimal, currency: Currency) -> Row {
-    let invoices = if invoices == 0 { Cell::Empty } else { Cell::Count(invoices) };
-    Row::item(vec![Cell::text(what), invoices, Cell::Money(amount, currency)])
-}
-
-fn sheet(name: &'static str, mut rows: Vec<Row>, all: Part, currency: Currency) -> Sheet {
-    rows.push(Row::total(vec![
-        Cell::text("billed in all"),
-        Cell::Count(all.invoices),
-        Cell::Sum(all.amount, currency),
-    ]));
-    Sheet {
-        name: name.to_owned(),
-        columns: vec![(name, Align::Left), ("invoices", Align::Right), ("amount", Align::Right)],
-        rows,
-    }
+fn sheet(name: &'static str, rows: Vec<(&'static str, Part)>, all: Part, currency: Currency) -> Sheet {
+    let c = Columns::<(&'static str, Part)>::new();
+    let count = |(_, part): &(&str, Part)| Some(part.invoices).filter(|count| *count > 0);
+    let grid = Grid::new([
+        c.people(name, |(what, _): &(&'static str, Part)| *what),
+        c.people("invoices", count),
+        c.people("amount", |(_, part)| (part.amount, currency)),
+    ]);
+    let mut sheet = grid.sheet(name, rows);
+    sheet.add_total(&[
+        (name, Cell::text("billed in all")),
+        ("invoices", Cell::count(all.invoices)),
+        ("amount", Cell::Sum(all.amount, currency)),
+    ]);
+    sheet
 }

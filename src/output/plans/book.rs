@@ -1,6 +1,7 @@
 //! A title, facts and sheets: what every table-like output is drawn from.
 
-use super::sheet::{Sheet, one_line};
+use super::sheet::Sheet;
+use crate::text::sanitize::line;
 
 /// What a command shows, before it is drawn as text, Markdown, a workbook or a page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,15 +20,15 @@ impl Book {
     /// Draws it for a terminal: title, facts in two columns, tables, notes, parted by empty lines;
     /// more than two tables have their names above them. Ends with a line break.
     pub fn draw(&self) -> String {
-        let mut text = format!("{}\n", one_line(&self.title));
+        let mut text = format!("{}\n", line(&self.title));
         let width = self.facts.iter().map(|(word, _)| word.chars().count()).max().unwrap_or(0).max(10);
         for (word, fact) in &self.facts {
-            text.push_str(&format!("  {word:<width$}  {}\n", one_line(fact)));
+            text.push_str(&format!("  {word:<width$}  {}\n", line(fact)));
         }
         for sheet in &self.sheets {
             text.push('\n');
             if self.sheets.len() > 2 {
-                text.push_str(&format!("{}\n", one_line(&sheet.name)));
+                text.push_str(&format!("{}\n", line(&sheet.name)));
             }
             text.push_str(&sheet.draw());
         }

@@ -1,8 +1,11 @@
 //! What a cancellation leaves of a plan: its facts, a sheet of sums, and what JSON and CSV get of it.
 
-use serde::Serialize;
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
 
-use super::sheet::{Align, Cell, Row, Sheet, money};
+use super::grid::{Columns, Grid};
+use super::sheet::{Cell, Sheet, money};
+use crate::offer::Currency;
 use crate::plan::{Cancellation, Invoice, Plan, Refund};
 use crate::text::words::count;
 
@@ -27,29 +30,35 @@ pub(super) fn facts(plan: &Plan, cut: &Cancellation) -> Vec<(String, String)> {
 pub(super) fn sheets(plan: &Plan, cut: &Cancellation) -> [Sheet; 2] {
     let currency = plan.offer.currency;
     let (billed, all) = (issued(plan, cut), plan.invoices.len());
-    let row = |what: String, count, amount| {
-        Row::item(vec![Cell::Text(what), Cell::Count(count), Cell::Money(amount, currency)])
-    };
-    let invoices = Sheet {
-        name: "Cancellation".to_owned(),
-        columns: vec![("what", Align::Left), ("invoices", Align::Right), ("amount", Align::Right)],
-        rows: vec![
-            row(format!("billed up to {}", cut.date), billed, cut.billed),
-            row("cancelled".to_owned(), all - billed, cut.cancelled),
-            Row::total(vec![Cell::text("total"), Cell::Count(all), Cell::Sum(plan.offer.total, currency)]),
-        ],
-    };
-    let part = |what, amount| Row::item(vec![Cell::text(what), Cell::Money(amount, currency)]);
-    let refund = Sheet {
-        name: "Refund".to_owned(),
-        columns: vec![("what", Align::Left), ("amount", Align::Right)],
-        rows: vec![
-            part("goes back to the buyer", cut.refunded),
-            part("stays with the seller, before fees", cut.kept),
-            Row::total(vec![Cell::text("total billed"), Cell::Sum(cut.billed, currency)]),
-        ],
-    };
+    let parts: [CancelledPart; 2] = [
+        (format!("billed up to {}", cut.date), billed, cut.billed),
+        ("cancelled".to_owned(), all - billed, cut.cancelled),
+    ];
+    let mut invoices = grid(currency, true).sheet("Cancellation", parts);
+    invoices.add_total(&[
+        ("what", Cell::text("total")),
+        ("invoices", Cell::count(all)),
+        ("amount", Cell::Sum(plan.offer.total, currency)),
+    ]);
+    let parts: [CancelledPart; 2] = [
+        ("goes back to the buyer".to_owned(), 0, cut.refunded),
+        ("stays with the seller, before fees".to_owned(), 0, cut.kept),
+    ];
+    let mut refund = grid(currency, false).sheet("Refund", parts);
+    refund.add_total(&[("what", Cell::text("total billed")), ("amount", Cell::Sum(cut.billed, currency))]);
     [invoices, refund]
+}
+
+/// A part of a sum: what it is, of how many invoices, and how much.
+type CancelledPart = (String, usize, Decimal);
+
+fn grid<'a>(currency: Currency, counted: bool) -> Grid<'a, CancelledPart> {
+    let c = Columns::<CancelledPart>::new();
+    Grid::new([
+        c.people("what", |(what, _, _)| what.clone()),
+        c.people("invoices", |(_, count, _)| *count).only_if(counted),
+        c.people("amount", move |(_, _, amount)| (*amount, currency)),
+    ])
 }
 
 /// Sentences that a reader must not miss. Sources: Seller Guide, "Refunds"; Buyer Guide,
@@ -94,39 +103,23 @@ fn word(refund: Refund) -> &'static str {
 }
 
 /// A cancellation in the shape of version 1 of the format.
-#[derive(Serialize)]
-pub(super) struct Object {
-    date: String,
-    refund: &'static str,
-    days_used: Option<i64>,
-    days_of_term: Option<i64>,
-    value_used: Option<String>,
-    billed: String,
-    cancelled: String,
-    refunded: String,
-    kept: String,
-    billed_invoices: Vec<usize>,
-    cancelled_invoices: Vec<usize>,
-}
-
-/// A cancellation in the shape of version 1 of the format.
-pub(super) fn object(plan: &Plan, cut: &Cancellation) -> Object {
+pub(super) fn object(plan: &Plan, cut: &Cancellation) -> Value {
     let amount = |amount| plan.offer.currency.digits(amount);
-    let numbers = |billed: bool| {
+    let numbers = |billed: bool| -> Vec<usize> {
         let wanted = plan.invoices.iter().filter(|invoice| cut.bills(invoice) == billed);
         wanted.map(|invoice| invoice.number).collect()
     };
-    Object {
-        date: cut.date.to_string(),
-        refund: word(cut.refund),
-        days_used: cut.used.map(|used| used.days),
-        days_of_term: cut.used.map(|used| used.of),
-        value_used: cut.used.map(|used| amount(used.value)),
-        billed: amount(cut.billed),
-        cancelled: amount(cut.cancelled),
-        refunded: amount(cut.refunded),
-        kept: amount(cut.kept),
-        billed_invoices: numbers(true),
-        cancelled_invoices: numbers(false),
-    }
+    json!({
+        "date": cut.date.to_string(),
+        "refund": word(cut.refund),
+        "days_used": cut.used.map(|used| used.days),
+        "days_of_term": cut.used.map(|used| used.of),
+        "value_used": cut.used.map(|used| amount(used.value)),
+        "billed": amount(cut.billed),
+        "cancelled": amount(cut.cancelled),
+        "refunded": amount(cut.refunded),
+        "kept": amount(cut.kept),
+        "billed_invoices": numbers(true),
+        "cancelled_invoices": numbers(false),
+    })
 }

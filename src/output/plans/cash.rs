@@ -6,9 +6,11 @@ use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 use rust_decimal::Decimal;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::sheet::{Align, Cell, Row, Sheet};
+use super::grid::{Columns, Grid, Records};
+use super::invoices::{InvoiceRow, lines};
+use super::sheet::{Cell, Sheet};
 use crate::marketplace::limits::{Payout, Sure};
 use crate::plan::{Cash, CashLine, Paid, Plan};
 
@@ -35,96 +37,72 @@ pub fn facts(cash: &Cash) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// What tables, CSV, JSON and YAML have of the seller's money for each invoice; nothing of a plan
+/// without it, and no columns at all unless `wanted`.
+pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
+    let c = Columns::<InvoiceRow<'_>>::new();
+    let of = |line: &InvoiceRow<'a>| {
+        Some((line.plan.cash.as_ref()?, line.plan.cash.as_ref()?.lines.get(line.at)?))
+    };
+    let day = move |day: fn(&CashLine) -> Option<NaiveDate>| {
+        move |line: &InvoiceRow<'a>| of(line).and_then(|(_, cash)| day(cash))
+    };
+    let money = move |amount: fn(&CashLine) -> Decimal| {
+        move |line: &InvoiceRow<'a>| of(line).map(|(_, cash)| (amount(cash), line.plan.offer.currency))
+    };
+    let so_far =
+        move |line: &InvoiceRow<'a>| of(line).map(|(all, cash)| bar(cash.cumulative, all.net, WIDTH));
+    Grid::new([
+        c.named("number", |line| line.invoice.number).titled("#").not_in_csv().only_if(wanted),
+        c.people("due", |line| Cell::date(line.invoice.due_date)).only_if(wanted),
+        c.named("collection_date", day(|cash| cash.collected))
+            .titled("collected")
+            .or_unknown()
+            .only_if(wanted),
+        c.people("amount", |line| (line.invoice.amount, line.plan.offer.currency)).only_if(wanted),
+        c.named("listing_fee", money(|cash| cash.fee)).titled("fee").only_if(wanted),
+        c.named("seller_net", money(|cash| cash.net)).titled("net").only_if(wanted),
+        c.named("disbursement_date", day(|cash| cash.paid_out))
+            .titled("paid out")
+            .or_unknown()
+            .only_if(wanted),
+        c.named("cumulative_seller_net", money(|cash| cash.cumulative)).titled("cumulative").only_if(wanted),
+        c.people("so far", so_far).only_if(wanted),
+    ])
+}
+
 /// The sheet of the seller's money, a row for each invoice and one for the sums.
 pub fn sheet(plan: &Plan, cash: &Cash) -> Sheet {
-    let currency = plan.offer.currency;
-    let money = |amount| Cell::Money(amount, currency);
-    let sum = |amount| Cell::Sum(amount, currency);
-    let columns = vec![
-        ("#", Align::Right),
-        ("due", Align::Left),
-        ("collected", Align::Left),
-        ("amount", Align::Right),
-        ("fee", Align::Right),
-        ("net", Align::Right),
-        ("paid out", Align::Left),
-        ("cumulative", Align::Right),
-        ("so far", Align::Left),
-    ];
-    let item = |(invoice, line): (&crate::plan::Invoice, &CashLine)| {
-        Row::item(vec![
-            Cell::Count(invoice.number),
-            Cell::date(invoice.due_date),
-            Cell::date(line.collected),
-            money(invoice.amount),
-            money(line.fee),
-            money(line.net),
-            Cell::date(line.paid_out),
-            money(line.cumulative),
-            Cell::text(&bar(line.cumulative, cash.net, WIDTH)),
-        ])
-    };
-    let mut rows: Vec<Row> = plan.invoices.iter().zip(&cash.lines).map(item).collect();
-    rows.push(Row::total(vec![
-        Cell::Empty,
-        Cell::text("total"),
-        Cell::Empty,
-        sum(plan.offer.total),
-        sum(cash.fees),
-        sum(cash.net),
-        Cell::Empty,
-        Cell::Empty,
-        Cell::Empty,
-    ]));
-    Sheet { name: "Cash".to_owned(), columns, rows }
+    let sum = |amount| Cell::Sum(amount, plan.offer.currency);
+    let mut sheet = columns(true).sheet("Cash", lines(plan, ""));
+    sheet.add_total(&[
+        ("due", Cell::text("total")),
+        ("amount", sum(plan.offer.total)),
+        ("fee", sum(cash.fees)),
+        ("net", sum(cash.net)),
+    ]);
+    sheet
 }
 
 /// A plan's money in the shape of version 1 of the format.
 #[derive(Serialize)]
 pub(super) struct Object<'a> {
-    fee: Fee<'a>,
+    fee: Value,
     late_days: u32,
     disbursement: Value,
     listing_fees: String,
     seller_net: String,
     first_disbursement_date: Option<String>,
     notes: &'a [String],
-    lines: Vec<Line>,
-}
-
-#[derive(Serialize)]
-struct Fee<'a> {
-    percent: String,
-    why: &'a str,
-    source: Option<&'a str>,
-    sure: &'a str,
-}
-
-#[derive(Serialize)]
-struct Line {
-    number: usize,
-    collection_date: Option<String>,
-    listing_fee: String,
-    seller_net: String,
-    disbursement_date: Option<String>,
-    cumulative_seller_net: String,
+    lines: Records<'a, InvoiceRow<'a>>,
 }
 
 /// A plan's money in the shape of version 1 of the format.
-pub(super) fn object<'a>(plan: &Plan, cash: &'a Cash) -> Object<'a> {
+pub(super) fn object<'a>(plan: &'a Plan, cash: &'a Cash) -> Object<'a> {
     let amount = |amount| plan.offer.currency.digits(amount);
-    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
-    let line = |line: &CashLine| Line {
-        number: line.number,
-        collection_date: day(line.collected),
-        listing_fee: amount(line.fee),
-        seller_net: amount(line.net),
-        disbursement_date: day(line.paid_out),
-        cumulative_seller_net: amount(line.cumulative),
-    };
     let fee = &cash.fee;
     Object {
-        fee: Fee { percent: fee.share.words(), why: &fee.why, source: fee.source, sure: fee.sure.word() },
+        fee: json!({"percent": fee.share.words(), "why": fee.why, "source": fee.source, "sure": fee.sure.word()}),
         late_days: cash.late_days,
         disbursement: match cash.payout {
             Payout::Daily => Value::from("daily"),
@@ -132,24 +110,10 @@ pub(super) fn object<'a>(plan: &Plan, cash: &'a Cash) -> Object<'a> {
         },
         listing_fees: amount(cash.fees),
         seller_net: amount(cash.net),
-        first_disbursement_date: day(cash.first().and_then(|line| line.paid_out)),
+        first_disbursement_date: cash.first().and_then(|line| line.paid_out).map(|day| day.to_string()),
         notes: &cash.notes,
-        lines: cash.lines.iter().map(line).collect(),
+        lines: columns(true).records(lines(plan, "")),
     }
-}
-
-/// The columns that the seller's money adds to `plan --format csv`.
-pub(super) const COLUMNS: [&str; 5] =
-    ["collection_date", "listing_fee", "seller_net", "disbursement_date", "cumulative_seller_net"];
-
-/// The cells of those columns for the invoice at `at`; empty ones for a plan without its money.
-pub(super) fn cells(plan: &Plan, at: usize) -> Vec<String> {
-    let Some(line) = plan.cash.as_ref().and_then(|cash| cash.lines.get(at)) else {
-        return vec![String::new(); COLUMNS.len()];
-    };
-    let day = |day: Option<NaiveDate>| day.map_or_else(String::new, |day| day.to_string());
-    let digits = |amount| plan.offer.currency.digits(amount);
-    vec![day(line.collected), digits(line.fee), digits(line.net), day(line.paid_out), digits(line.cumulative)]
 }
 
 /// A bar of `width` characters for the whole, rounded down to an eighth of a character: neither

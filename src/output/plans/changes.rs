@@ -4,10 +4,15 @@ use std::io::{self, Write};
 
 use rust_decimal::Decimal;
 use serde::Serialize;
+use serde_json::{Value, json};
 
-use super::markdown::{escaped, table};
-use super::sheet::{Align, Cell, Row as Line, Sheet, grouped};
-use crate::deal::compare::{Change, Comparison};
+use super::grid::{self, Columns, Grid, IntoCell, Records};
+use super::markdown::table;
+use super::sheet::{Row, Sheet};
+use crate::deal::compare::{Change, Comparison, Fact};
+use crate::offer::Currency;
+use crate::output::escape;
+use crate::text::sanitize::{blanks, line};
 
 /// A comparison with the names of what was compared.
 #[derive(Debug)]
@@ -31,7 +36,7 @@ pub fn text(all: &[Named], out: &mut dyn Write) -> io::Result<()> {
         if at > 0 {
             writeln!(out)?;
         }
-        writeln!(out, "{}\n  {} → {}", named.offer, named.before, named.after)?;
+        writeln!(out, "{}\n  {} → {}", line(&named.offer), blanks(&named.before), blanks(&named.after))?;
         if named.comparison.is_empty() {
             writeln!(out, "  no change of dates, amounts or terms")?;
             continue;
@@ -53,7 +58,8 @@ pub fn markdown(all: &[Named], out: &mut dyn Write) -> io::Result<()> {
         if at > 0 {
             writeln!(out)?;
         }
-        writeln!(out, "### {}\n\n`{}` → `{}`", escaped(&named.offer), named.before, named.after)?;
+        let (before, after) = (escape::code(&named.before), escape::code(&named.after));
+        writeln!(out, "### {}\n\n{before} → {after}", escape::markdown(&named.offer))?;
         if named.comparison.is_empty() {
             writeln!(out, "\nNo change of dates, amounts or terms.")?;
             continue;
@@ -68,65 +74,85 @@ pub fn markdown(all: &[Named], out: &mut dyn Write) -> io::Result<()> {
 
 /// The tables of one comparison: installments, sums, and everything else; empty ones are left out.
 fn sheets(comparison: &Comparison) -> Vec<Sheet> {
-    let (old, new) = comparison.currencies;
-    let amount = |currency: Option<crate::offer::Currency>, value: Decimal| match currency {
-        Some(currency) => grouped(&currency.digits(value)),
-        None => grouped(&value.to_string()),
+    let grid = sums(comparison.currencies);
+    let mut all = grid.sheet("Sums", comparison.years.iter().map(|(year, pair)| (Some(*year), *pair)));
+    let total = grid.sheet("", comparison.total.map(|pair| (None, pair))).rows;
+    all.rows.extend(total.into_iter().map(|row| Row { total: true, ..row }));
+    let sheets = [
+        installments(comparison.currencies).sheet("Installments", &comparison.installments),
+        all,
+        facts().sheet("Keys", &comparison.facts),
+    ];
+    sheets.into_iter().filter(|sheet| !sheet.rows.is_empty()).collect()
+}
+
+type Currencies = (Option<Currency>, Option<Currency>);
+
+/// What tables and JSON have of each changed installment.
+fn installments<'a>((old, new): Currencies) -> Grid<'a, &'a Change> {
+    let c = Columns::<&'_ Change>::new();
+    let word = |change: &&Change| match change {
+        Change::Moved { .. } => "moved",
+        Change::Resized { .. } => "resized",
+        Change::Added { .. } => "added",
+        Change::Dropped { .. } => "dropped",
     };
-    let before = |value| amount(old, value);
-    let after = |value| amount(new, value);
-    let difference = |a: Decimal, b: Decimal| {
-        let gap = b - a;
+    let dates = |change: &&Change| match **change {
+        Change::Moved { from, to, .. } => (Some(from), Some(to)),
+        Change::Resized { date, .. } => (Some(date), Some(date)),
+        Change::Added { date, .. } => (None, Some(date)),
+        Change::Dropped { date, .. } => (Some(date), None),
+    };
+    let amounts = |change: &&Change| match **change {
+        Change::Moved { amount, .. } => (Some(amount), Some(amount)),
+        Change::Resized { before, after, .. } => (Some(before), Some(after)),
+        Change::Added { amount, .. } => (None, Some(amount)),
+        Change::Dropped { amount, .. } => (Some(amount), None),
+    };
+    let days = move |change: &&Change| match dates(change) {
+        (Some(from), Some(to)) if from != to => format!("{from} → {to}"),
+        (day, other) => day.or(other).map_or_else(String::new, |day| day.to_string()),
+    };
+    let before = move |change: &&'a Change| amounts(change).0.map(|amount| (amount, old));
+    let after = move |change: &&'a Change| amounts(change).1.map(|amount| (amount, new));
+    Grid::new([
+        c.named("change", word).titled("installment"),
+        c.people("date", days),
+        c.named("date_before", move |change| dates(change).0),
+        c.named("date_after", move |change| dates(change).1),
+        c.named("amount_before", before).titled("before"),
+        c.named("amount_after", after).titled("after"),
+    ])
+}
+
+/// The sums of a year, before and after; of all of them without a year.
+type YearSums = (Option<i32>, (Decimal, Decimal));
+
+/// What tables and JSON have of each sum.
+fn sums<'a>((old, new): Currencies) -> Grid<'a, YearSums> {
+    let c = Columns::<YearSums>::new();
+    let year = |(year, _): &YearSums| year.map_or_else(|| "total".to_owned(), |year| year.to_string());
+    let difference = move |(_, (before, after)): &YearSums| {
+        let gap = *after - *before;
         let sign = if gap.is_sign_negative() { "" } else { "+" };
-        format!("{sign}{}", amount(new, gap))
+        format!("{sign}{}", (gap, new).cell().words())
     };
-    let item = |texts: &[String]| Line::item(texts.iter().map(|text| Cell::text(text)).collect());
-    let installments = comparison.installments.iter().map(|change| match *change {
-        Change::Moved { from, to, amount } => {
-            item(&["moved".into(), format!("{from} → {to}"), before(amount), after(amount)])
-        }
-        Change::Resized { date, before: a, after: b } => {
-            item(&["resized".into(), date.to_string(), before(a), after(b)])
-        }
-        Change::Added { date, amount } => {
-            item(&["added".into(), date.to_string(), String::new(), after(amount)])
-        }
-        Change::Dropped { date, amount } => {
-            item(&["dropped".into(), date.to_string(), before(amount), String::new()])
-        }
-    });
-    let sum = |name: String, (a, b): (Decimal, Decimal)| item(&[name, before(a), after(b), difference(a, b)]);
-    let mut sums: Vec<Line> =
-        comparison.years.iter().map(|(year, pair)| sum(year.to_string(), *pair)).collect();
-    if let Some(pair) = comparison.total {
-        let row = sum("total".into(), pair);
-        sums.push(Line { total: true, ..row });
-    }
-    let facts = comparison
-        .facts
-        .iter()
-        .map(|fact| item(&[fact.what.to_owned(), fact.before.clone(), fact.after.clone()]));
-    let (left, right) = (Align::Left, Align::Right);
-    [
-        Sheet {
-            name: "Installments".to_owned(),
-            columns: vec![("installment", left), ("date", left), ("before", right), ("after", right)],
-            rows: installments.collect(),
-        },
-        Sheet {
-            name: "Sums".to_owned(),
-            columns: vec![("year", left), ("before", right), ("after", right), ("difference", right)],
-            rows: sums,
-        },
-        Sheet {
-            name: "Keys".to_owned(),
-            columns: vec![("key", left), ("before", left), ("after", left)],
-            rows: facts.collect(),
-        },
-    ]
-    .into_iter()
-    .filter(|sheet| !sheet.rows.is_empty())
-    .collect()
+    Grid::new([
+        c.named("year", |(year, _)| year.map(i64::from)).seen_as("year", year),
+        c.named("before", move |(_, (before, _))| (*before, old)).titled("before"),
+        c.named("after", move |(_, (_, after))| (*after, new)).titled("after"),
+        c.people("difference", difference).right(),
+    ])
+}
+
+/// What tables and JSON have of each other key.
+fn facts<'a>() -> Grid<'a, &'a Fact> {
+    let c = Columns::<&'_ Fact>::new();
+    Grid::new([
+        c.named("key", |fact| fact.what).titled("key"),
+        c.named("before", |fact| fact.before.as_str()).titled("before"),
+        c.named("after", |fact| fact.after.as_str()).titled("after"),
+    ])
 }
 
 #[derive(Serialize)]
@@ -141,39 +167,10 @@ struct OfferChange<'a> {
     offer: &'a str,
     before: &'a str,
     after: &'a str,
-    installments: Vec<Row>,
-    total: Option<Pair>,
-    years: Vec<Year>,
-    facts: Vec<FactRow<'a>>,
-}
-
-#[derive(Serialize)]
-struct Row {
-    change: &'static str,
-    date_before: Option<String>,
-    date_after: Option<String>,
-    amount_before: Option<String>,
-    amount_after: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Pair {
-    before: String,
-    after: String,
-}
-
-#[derive(Serialize)]
-struct Year {
-    year: i32,
-    before: String,
-    after: String,
-}
-
-#[derive(Serialize)]
-struct FactRow<'a> {
-    key: &'a str,
-    before: &'a str,
-    after: &'a str,
+    installments: Records<'a, &'a Change>,
+    total: Option<Value>,
+    years: Records<'a, YearSums>,
+    facts: Records<'a, &'a Fact>,
 }
 
 /// Writes every comparison as one JSON object, version 1; amounts are text.
@@ -186,55 +183,21 @@ pub fn json(all: &[Named], out: &mut dyn Write) -> io::Result<()> {
         changed: all.iter().any(|named| !named.comparison.is_empty()),
         offers: all.iter().map(offer_change).collect(),
     };
-    serde_json::to_writer_pretty(&mut *out, &object)?;
-    out.write_all(b"\n")
+    grid::json(&[object], out)
 }
 
 fn offer_change(named: &Named) -> OfferChange<'_> {
     let comparison = &named.comparison;
     let (old, new) = comparison.currencies;
-    let digits = |currency: Option<crate::offer::Currency>, value: Decimal| match currency {
-        Some(currency) => currency.digits(value),
-        None => value.to_string(),
-    };
-    let pair = |(a, b): (Decimal, Decimal)| Pair { before: digits(old, a), after: digits(new, b) };
-    let row = |change: &Change| {
-        let (word, dates, amounts) = match *change {
-            Change::Moved { from, to, amount } => {
-                ("moved", (Some(from), Some(to)), (Some(amount), Some(amount)))
-            }
-            Change::Resized { date, before, after } => {
-                ("resized", (Some(date), Some(date)), (Some(before), Some(after)))
-            }
-            Change::Added { date, amount } => ("added", (None, Some(date)), (None, Some(amount))),
-            Change::Dropped { date, amount } => ("dropped", (Some(date), None), (Some(amount), None)),
-        };
-        Row {
-            change: word,
-            date_before: dates.0.map(|date| date.to_string()),
-            date_after: dates.1.map(|date| date.to_string()),
-            amount_before: amounts.0.map(|amount| digits(old, amount)),
-            amount_after: amounts.1.map(|amount| digits(new, amount)),
-        }
-    };
+    let pair = |(before, after)| json!({"before": (before, old).cell().plain(), "after": (after, new).cell().plain()});
+    let years = comparison.years.iter().map(|(year, pair)| (Some(*year), *pair));
     OfferChange {
         offer: &named.offer,
         before: &named.before,
         after: &named.after,
-        installments: comparison.installments.iter().map(row).collect(),
+        installments: installments(comparison.currencies).records(&comparison.installments),
         total: comparison.total.map(pair),
-        years: comparison
-            .years
-            .iter()
-            .map(|(year, sums)| {
-                let Pair { before, after } = pair(*sums);
-                Year { year: *year, before, after }
-            })
-            .collect(),
-        facts: comparison
-            .facts
-            .iter()
-            .map(|f| FactRow { key: f.what, before: &f.before, after: &f.after })
-            .collect(),
+        years: sums(comparison.currencies).records(years),
+        facts: facts().records(&comparison.facts),
     }
 }

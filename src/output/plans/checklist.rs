@@ -2,9 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::markdown::{escaped, table};
-use super::sheet::{Align, Cell, Row, Sheet, one_line};
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use super::grid::{Columns, Grid};
+use super::markdown::table;
+use super::sheet::Sheet;
 use crate::marketplace::console::{Checklist, Item};
+use crate::output::escape;
+use crate::text::sanitize::line as one_line;
 
 /// The checklist as text, the texts to type in one column of their page. Ends with a line break.
 pub fn text(list: &Checklist) -> String {
@@ -16,7 +22,7 @@ pub fn text(list: &Checklist) -> String {
             Item::Field(name, _) => Some(one_line(name)),
             _ => None,
         });
-        let width = names.map(|name| unicode_width::UnicodeWidthStr::width(name.as_str())).max().unwrap_or(0);
+        let width = names.map(|name| unicode_width::UnicodeWidthStr::width(&*name)).max().unwrap_or(0);
         for item in &page.items {
             text.push_str(&line(item, width));
         }
@@ -28,10 +34,10 @@ fn line(item: &Item, width: usize) -> String {
     match item {
         Item::Field(name, value) => {
             let name = one_line(name);
-            let blanks = width.saturating_sub(unicode_width::UnicodeWidthStr::width(name.as_str()));
+            let blanks = width.saturating_sub(unicode_width::UnicodeWidthStr::width(&*name));
             let start = format!("   [ ] {name}{}  ", " ".repeat(blanks));
             let indent = " ".repeat(width + 9);
-            let lines: Vec<String> = value.lines().map(one_line).collect();
+            let lines: Vec<_> = value.lines().map(one_line).collect();
             format!("{start}{}\n", lines.join(&format!("\n{indent}")))
         }
         Item::Check(name, value) => format!("   [ ] {} shows {}\n", one_line(name), one_line(value)),
@@ -47,15 +53,17 @@ fn line(item: &Item, width: usize) -> String {
 
 /// The checklist as Markdown. Ends with a line break.
 pub fn markdown(list: &Checklist) -> String {
-    let mut text = format!("## {}\n", escaped(&list.title));
+    let mut text = format!("## {}\n", escape::markdown(&list.title));
     for (at, page) in list.pages.iter().enumerate() {
-        let _ = writeln!(text, "\n### {}. {}\n", at + 1, escaped(page.title));
+        let _ = writeln!(text, "\n### {}. {}\n", at + 1, escape::markdown(page.title));
         for item in &page.items {
             text.push_str(&match item {
-                Item::Field(name, value) => format!("- [ ] {}: {}\n", escaped(name), code(value)),
-                Item::Check(name, value) => format!("- [ ] {} shows {}\n", escaped(name), code(value)),
-                Item::Do(what) => format!("- [ ] {}\n", escaped(what)),
-                Item::Note(what) => format!("- {}\n", escaped(what)),
+                Item::Field(name, value) => format!("- [ ] {}: {}\n", escape::markdown(name), code(value)),
+                Item::Check(name, value) => {
+                    format!("- [ ] {} shows {}\n", escape::markdown(name), code(value))
+                }
+                Item::Do(what) => format!("- [ ] {}\n", escape::markdown(what)),
+                Item::Note(what) => format!("- {}\n", escape::markdown(what)),
                 Item::Lines(..) => format!("\n{}\n", table(&sheet(item))),
             });
         }
@@ -63,35 +71,27 @@ pub fn markdown(list: &Checklist) -> String {
     text
 }
 
-/// A text to be typed, as a code span that holds it whatever backticks it has; several lines as a
-/// fenced block of the list's item.
+/// A text to be typed, as a code span; several lines as a fenced block of the list's item.
 fn code(text: &str) -> String {
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let lines: Vec<String> = text.lines().map(one_line).collect();
+    let lines: Vec<_> = text.lines().map(one_line).collect();
     match lines.as_slice() {
-        [one] => {
-            let ticks = "`".repeat(longest + 1);
-            // A span that begins or ends with a backtick needs a blank, which is not shown.
-            let blank = if one.starts_with('`') || one.ends_with('`') { " " } else { "" };
-            format!("{ticks}{blank}{one}{blank}{ticks}")
-        }
+        [one] => escape::code(one),
         several => {
-            let fence = "`".repeat(longest.max(2) + 1);
+            let fence = escape::fence(text);
             format!("\n\n  {fence}text\n  {}\n  {fence}", several.join("\n  "))
         }
     }
 }
 
 fn sheet(item: &Item) -> Sheet {
+    let c = Columns::<(usize, &'_ (NaiveDate, Decimal))>::new();
     let Item::Lines(lines, currency) = item else { return Sheet::default() };
-    let rows = lines.iter().enumerate().map(|(at, (date, amount))| {
-        Row::item(vec![Cell::Count(at + 1), Cell::Date(*date), Cell::Text(currency.digits(*amount))])
-    });
-    Sheet {
-        name: String::new(),
-        columns: vec![("#", Align::Right), ("invoice date", Align::Left), ("amount", Align::Right)],
-        rows: rows.collect(),
-    }
+    let grid = Grid::new([
+        c.people("#", |(at, _)| at + 1),
+        c.people("invoice date", |(_, (date, _))| *date),
+        c.people("amount", |(_, (_, amount))| currency.digits(*amount)).right(),
+    ]);
+    grid.sheet("", lines.iter().enumerate())
 }
 
 #[cfg(test)]

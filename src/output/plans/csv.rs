@@ -2,66 +2,39 @@
 
 use std::io::{self, Write};
 
+use super::grid::{Columns, Grid};
+use super::invoices::{InvoiceRow, columns, lines};
 use super::{agency, cancellation, cash};
 use crate::plan::Plan;
 
-const HEADER: [&str; 9] = [
-    "number",
-    "scheduled_date",
-    "invoice_date",
-    "due_date",
-    "amount",
-    "currency",
-    "cumulative",
-    "remaining",
-    "note",
-];
-
-/// Writes the header once, longer where a billing agent's layer, the seller's money, a cancellation
-/// or renewed terms are there, and the invoices of every plan and its renewed terms in order. A day that is not known, and a note that is not there, are
-/// empty.
+/// Writes the header once and the invoices of every plan and its renewed terms in order. The header is
+/// longer if a billing agent's layer, the seller's money, a cancellation or renewed terms are there;
+/// with several plans each row begins with the name of its offer and its file, which stands in `paths`
+/// at the plan's place. What is not known, or not there, is empty. `raw` leaves cells that a
+/// spreadsheet would run as they are.
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
-    let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out);
-    let agents = plans.iter().any(|plan| plan.agency.is_some());
-    let further = if agents { &agency::COLUMNS[..] } else { &[] };
-    let money = plans.iter().any(|plan| plan.cash.is_some());
-    let last = if money { &cash::COLUMNS[..] } else { &[] };
-    let cut = plans.iter().any(|plan| plan.cancellation.is_some());
-    let status = if cut { &["status"][..] } else { &[] };
-    let renewed = plans.iter().any(|plan| !plan.renewals.is_empty());
-    let renewal = if renewed { &["renewal"][..] } else { &[] };
-    rows.write_record(HEADER.iter().chain(further).chain(last).chain(status).chain(renewal))?;
-    for plan in plans.iter().flat_map(Plan::terms) {
-        let currency = &plan.offer.currency;
-        for (at, invoice) in plan.invoices.iter().enumerate() {
-            let mut cells = vec![
-                invoice.number.to_string(),
-                invoice.scheduled_date.to_string(),
-                invoice.invoice_date.to_string(),
-                invoice.due_date.map_or(String::new(), |due| due.to_string()),
-                currency.digits(invoice.amount),
-                currency.code().to_owned(),
-                currency.digits(invoice.cumulative),
-                currency.digits(invoice.remaining),
-                invoice.note.clone().unwrap_or_default(),
-            ];
-            if agents {
-                cells.extend(agency::cells(plan.agency.as_ref(), at));
-            }
-            if money {
-                cells.extend(cash::cells(plan, at));
-            }
-            if cut {
-                cells.push(cancellation::status(plan, invoice).to_owned());
-            }
-            if renewed {
-                cells.push(plan.renewal.as_ref().map_or(0, |renewal| renewal.number).to_string());
-            }
-            rows.write_record(cells)?;
-        }
-    }
-    rows.flush()
+pub fn write(plans: &[Plan], paths: &[String], raw: bool, out: &mut dyn Write) -> io::Result<()> {
+    let c = Columns::<InvoiceRow<'_>>::new();
+    let any = |has: fn(&Plan) -> bool| plans.iter().any(has);
+    let several = plans.len() > 1;
+    let whose = Grid::new([
+        c.named("offer", |line| line.plan.offer.name.clone()).only_if(several),
+        c.named("path", |line| line.path.to_owned()).only_if(several),
+    ]);
+    let renewal = |line: &InvoiceRow<'_>| line.plan.renewal.as_ref().map_or(0, |renewal| renewal.number);
+    let last = Grid::new([
+        c.named("status", |line| cancellation::status(line.plan, line.invoice))
+            .only_if(any(|plan| plan.cancellation.is_some())),
+        c.named("renewal", renewal).only_if(any(|plan| !plan.renewals.is_empty())),
+    ]);
+    let paths = paths.iter().map(String::as_str).chain(std::iter::repeat(""));
+    let terms = plans.iter().zip(paths).flat_map(|(plan, path)| plan.terms().map(move |term| (term, path)));
+    let grid = whose
+        .and(columns(&plans.iter().flat_map(Plan::terms).collect::<Vec<_>>()))
+        .and(agency::columns(any(|plan| plan.agency.is_some())))
+        .and(cash::columns(any(|plan| plan.cash.is_some())))
+        .and(last);
+    grid.csv(terms.flat_map(|(term, path)| lines(term, path)), raw, out)
 }

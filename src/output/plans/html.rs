@@ -8,9 +8,10 @@ use std::io::{self, Write};
 
 use super::book::Book;
 use super::markup::{Attributes, Markup, language};
-use super::sheet::{Align, Cell, Row, Sheet, one_line};
+use super::sheet::{Align, Cell, Row, Sheet};
 use super::svg::style;
 use crate::offer::Currency;
+use crate::text::sanitize::line;
 
 pub use calendar::{Mark, MarkKind, calendar};
 pub use plan::write;
@@ -25,7 +26,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 /// A whole page: one file without a script that asks nothing of a network. `body` stands under the
 /// title, which is the page's only first-level heading. Ends with a line break.
 pub fn page(title: &str, body: &Markup) -> String {
-    let title = one_line(title);
+    let title = line(title);
     let mut m = Markup::new();
     m.block("html", &[("lang", &"en")], |m| {
         m.block("head", &[], |m| {
@@ -75,7 +76,7 @@ pub fn write_books(books: &[Book], out: &mut dyn Write) -> io::Result<()> {
         books => {
             for book in books {
                 body.block("article", &[], |m| {
-                    m.leaf("h2", &[("lang", &language(&book.title))], &one_line(&book.title));
+                    m.leaf("h2", &[("lang", &language(&book.title))], &line(&book.title));
                     m.line();
                     parts(m, book, 3);
                 });
@@ -95,7 +96,7 @@ fn parts(m: &mut Markup, book: &Book, level: usize) {
 /// Sentences that a reader must not miss.
 pub fn notes(m: &mut Markup, notes: &[String]) {
     for note in notes {
-        m.leaf("p", &[("class", &"note"), ("lang", &language(note))], &one_line(note));
+        m.leaf("p", &[("class", &"note"), ("lang", &language(note))], &line(note));
         m.line();
     }
 }
@@ -117,7 +118,7 @@ pub fn facts<'a>(m: &mut Markup, class: &str, facts: impl IntoIterator<Item = (&
             let first: Attributes<'_> = if at == 0 { &[("class", &"first")] } else { &[] };
             m.element("div", first, |m| {
                 m.leaf("dt", &[], word);
-                m.leaf("dd", &[("lang", &language(fact))], &one_line(fact));
+                m.leaf("dd", &[("lang", &language(fact))], &line(fact));
             });
             m.line();
         }
@@ -175,7 +176,7 @@ fn row(m: &mut Markup, sheet: &Sheet, row: &Row) {
         for (at, (cell, (_, align))) in row.cells.iter().zip(&sheet.columns).enumerate() {
             let words = cell.words();
             // Dates, numbers and single words stay on one line; texts may be long.
-            let text = matches!(cell, Cell::Text(_)) && at > 0 && !is_word(&words);
+            let text = cell.is_text() && at > 0 && !is_word(&words);
             let class = side(*align, if text { "wrap" } else { "" });
             let attributes: Attributes<'_> = &[("class", &class), ("lang", &language(&words))];
             if heading == Some(at) {

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::text::sanitize::is_unsafe;
+
 /// The longest line in octets, its line break apart (RFC 5545, section 3.1).
 const LONGEST: usize = 75;
 
@@ -126,7 +128,7 @@ fn escaped(text: &str) -> String {
         match c {
             '\\' | ';' | ',' => escaped.extend(['\\', c]),
             '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => escaped.push_str("\\n"),
-            c if c.is_control() => escaped.push(' '),
+            c if is_unsafe(c) => escaped.push(' '),
             c => escaped.push(c),
         }
     }

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 
 use super::icalendar::{self, Event};
-use super::sheet::{money, one_line};
+use super::sheet::money;
 use crate::plan::{Agency, AgencyInvoice, Invoice, OfferFacts, Plan};
+use crate::text::sanitize::line;
 use crate::text::stable_hash::{Apart, Fnv};
 
 /// A reminder comes up the day before an invoice, and a week before the money is due: time enough
@@ -21,7 +22,7 @@ const DUE_ALARM: u32 = 7;
 /// When `out` cannot be written to.
 pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     let name = match plans {
-        [plan] => one_line(plan.offer.title()),
+        [plan] => line(plan.offer.title()),
         plans => format!("Invoices of {} offers", plans.len()),
     };
     let marks = marks(plans.iter().map(|plan| &plan.offer));
@@ -148,7 +149,7 @@ impl Billed {
         let term = renewal.map_or(String::new(), |number| format!("-r{number}"));
         let uid = |kind| format!("{mark}{term}-{entry}-{position}-{kind}@paysched");
         let of_term = renewal.map_or(String::new(), |number| format!(" of renewal {number}"));
-        let offer = one_line(plan.offer.title());
+        let offer = line(plan.offer.title());
         let summary = |what| format!("{what} {}{of_term}, {}: {offer}", self.number, self.money);
         let issued = Event {
             uid: uid(kind),
@@ -197,6 +198,9 @@ fn description(plan: &Plan, invoice: &Invoice) -> String {
     });
     if let Some(note) = &invoice.note {
         lines.push(format!("Note: {note}"));
+    }
+    if let Some(order) = &invoice.purchase_order {
+        lines.push(format!("Purchase order: {order}"));
     }
     if let Some(renewal) = &plan.renewal {
         lines.push(format!(

@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 use unicode_width::UnicodeWidthStr;
 
 use super::plan::book;
-use super::sheet::{grouped, one_line};
+use super::sheet::grouped;
 use crate::offer::Currency;
 use crate::plan::{Invoice, Plan};
+use crate::text::sanitize::line;
 
 /// What the marketplace is to collect from the buyer.
 const RECEIVABLE: &str = "assets:receivable:marketplace";
@@ -43,12 +44,12 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
 fn write_facts(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let book = book(plan);
     let title = if plan.renewal.is_some() { &book.title } else { plan.offer.title() };
-    writeln!(out, "; {}", one_line(title))?;
+    writeln!(out, "; {}", line(title))?;
     for (word, fact) in book.facts {
-        writeln!(out, "; {}: {}", one_line(&word), one_line(&fact))?;
+        writeln!(out, "; {}: {}", line(&word), line(&fact))?;
     }
     for note in book.notes {
-        writeln!(out, "; {}", one_line(&note))?;
+        writeln!(out, "; {}", line(&note))?;
     }
     writeln!(out)
 }
@@ -88,7 +89,7 @@ fn transaction(plan: &Plan, invoice: &Invoice, leaf: &str, width: usize) -> Stri
     if !note.is_empty() {
         text.push_str(&format!(" | {note}"));
     }
-    let tags: Vec<String> = tags(invoice).map(|(tag, date)| format!("{tag}:{date}")).collect();
+    let tags: Vec<String> = tags(invoice).map(|(tag, value)| format!("{tag}:{value}")).collect();
     if !tags.is_empty() {
         text.push_str(&format!("  ; {}", tags.join(", ")));
     }
@@ -113,11 +114,15 @@ fn transaction(plan: &Plan, invoice: &Invoice, leaf: &str, width: usize) -> Stri
     text
 }
 
-/// The tags of an invoice: when it is due, and its scheduled day where that is another one.
-fn tags(invoice: &Invoice) -> impl Iterator<Item = (&'static str, NaiveDate)> {
+/// The tags of an invoice: when it is due, its scheduled day if that is another one, and the
+/// buyer's purchase order, without the comma that would end it.
+fn tags(invoice: &Invoice) -> impl Iterator<Item = (&'static str, String)> {
     let moved = invoice.scheduled_date != invoice.invoice_date;
-    let due = invoice.due_date.map(|due| ("due", due));
-    due.into_iter().chain(moved.then_some(("scheduled", invoice.scheduled_date)))
+    let due = invoice.due_date.map(|due| ("due", due.to_string()));
+    let scheduled = moved.then(|| ("scheduled", invoice.scheduled_date.to_string()));
+    let order = invoice.purchase_order.as_deref().map(|order| clean(&order.replace([',', ';'], " ")));
+    let order = order.filter(|order| !order.is_empty()).map(|order| ("purchase_order", order));
+    due.into_iter().chain(scheduled).chain(order)
 }
 
 fn digits(plan: &Plan, invoice: &Invoice) -> String {
@@ -156,10 +161,9 @@ fn clean(text: &str) -> String {
         ';' => ',',
         '|' => '/',
         '"' => '\'',
-        c if c.is_control() => ' ',
         c => c,
     };
-    let text: String = text.chars().map(plain).collect();
+    let text: String = line(text).chars().map(plain).collect();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 
 use super::book::Book;
-use super::sheet::{Align, Sheet, one_line};
+use super::sheet::{Align, Sheet};
+use crate::output::escape::markdown;
+use crate::text::sanitize::line;
 
 /// Writes the books in order, each with its title as a heading, its facts as a list and its sheets
 /// as tables.
@@ -15,55 +17,45 @@ pub fn write(books: &[Book], out: &mut dyn Write) -> io::Result<()> {
         if at > 0 {
             writeln!(out)?;
         }
-        writeln!(out, "## {}", escaped(&book.title))?;
+        writeln!(out, "## {}", clean(&book.title))?;
         if !book.facts.is_empty() {
             writeln!(out)?;
         }
         for (word, fact) in &book.facts {
-            writeln!(out, "- {}: {}", escaped(word), escaped(fact))?;
+            writeln!(out, "- {}: {}", clean(word), clean(fact))?;
         }
         for sheet in &book.sheets {
             if !sheet.name.is_empty() {
-                writeln!(out, "\n### {}", escaped(&sheet.name))?;
+                writeln!(out, "\n### {}", clean(&sheet.name))?;
             }
             writeln!(out)?;
             out.write_all(table(sheet).as_bytes())?;
         }
         for note in &book.notes {
-            writeln!(out, "\n{}", escaped(note))?;
+            writeln!(out, "\n{}", clean(note))?;
         }
     }
     Ok(())
 }
 
+fn clean(text: &str) -> String {
+    markdown(&line(text)).into_owned()
+}
+
 /// A sheet as a pipe table; totals are bold. Ends with a line break.
 pub fn table(sheet: &Sheet) -> String {
-    let titles: Vec<String> = sheet.columns.iter().map(|(title, _)| escaped(title)).collect();
+    let titles: Vec<&str> = sheet.columns.iter().map(|(title, _)| *title).collect();
     let side = |align: &Align| if *align == Align::Right { "---:" } else { "---" };
     let rule: Vec<&str> = sheet.columns.iter().map(|(_, align)| side(align)).collect();
     let mut text = format!("| {} |\n| {} |\n", titles.join(" | "), rule.join(" | "));
     for row in &sheet.rows {
-        let cells = row.cells.iter().map(|cell| match escaped(&cell.words()) {
+        let cells = row.cells.iter().map(|cell| match markdown(&cell.words()).into_owned() {
             words if row.total && !words.is_empty() => format!("**{words}**"),
             words => words,
         });
         text.push_str(&format!("| {} |\n", cells.collect::<Vec<_>>().join(" | ")));
     }
     text
-}
-
-/// A text of the file on one line that no Markdown reader takes for markup or for a cell's end.
-pub fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in one_line(text).chars() {
-        match c {
-            '\\' | '|' | '*' | '_' | '`' | '[' | ']' => escaped.extend(['\\', c]),
-            '<' => escaped.push_str("&lt;"),
-            '&' => escaped.push_str("&amp;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]
@@ -81,7 +73,7 @@ mod tests {
                 Row::total(vec![Cell::Empty, Cell::text("all")]),
             ],
         };
-        let expected = "| # | note |\n| ---: | --- |\n| 1 | a\\|b &lt;b> \\*x\\* |\n|  | **all** |\n";
+        let expected = "| # | note |\n| ---: | --- |\n| 1 | a\\|b &lt;b\\> \\*x\\* |\n|  | **all** |\n";
         assert_eq!(table(&sheet), expected);
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt::Display;
 
+use crate::output::escape;
+
 /// The attributes of an element, in the order in which they are written.
 pub type Attributes<'a> = &'a [(&'a str, &'a dyn Display)];
 
@@ -45,17 +47,7 @@ impl Markup {
 
     /// A text.
     pub fn text(&mut self, text: &str) {
-        for c in text.chars() {
-            match c {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '\n' | '\t' => self.0.push(c),
-                // What XML does not allow, and what steers a terminal, becomes a blank.
-                c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => self.0.push(' '),
-                c => self.0.push(c),
-            }
-        }
+        self.0.push_str(&escape::xml(text));
     }
 
     /// A line break, for people who read the source.
@@ -81,14 +73,7 @@ impl Markup {
             if matches!((*key, value.as_str()), ("class", "") | ("lang", "")) {
                 continue;
             }
-            self.0.push_str(&format!(" {key}=\""));
-            for (at, part) in value.split('"').enumerate() {
-                if at > 0 {
-                    self.0.push_str("&quot;");
-                }
-                self.text(part);
-            }
-            self.0.push('"');
+            self.0.push_str(&format!(" {key}=\"{}\"", escape::attribute(&value)));
         }
     }
 }

@@ -5,14 +5,19 @@ mod workbook;
 
 use std::io::{self, Write};
 
+use rust_decimal::Decimal;
+
 pub use workbook::workbook;
 
 use super::agency;
 use super::book::Book;
 use super::cancellation;
 use super::cash;
-use super::sheet::{Align, Cell, Row, Sheet, money};
+use super::grid::{Columns, Grid};
+use super::invoices::{columns, lines};
+use super::sheet::{Cell, Sheet, money};
 use crate::plan::{Invoice, Plan, Renewed};
+use crate::text::sanitize::line;
 use crate::text::words::count;
 
 /// The books of a plan and of its renewed terms, in order.
@@ -58,7 +63,7 @@ fn owned(facts: Vec<(&'static str, String)>) -> Vec<(String, String)> {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write_story(lines: &[(String, String)], out: &mut dyn Write) -> io::Result<()> {
-    lines.iter().try_for_each(|(word, text)| writeln!(out, "{word:<8}  {text}"))
+    lines.iter().try_for_each(|(word, text)| writeln!(out, "{word:<8}  {}", line(text)))
 }
 
 /// The offer's name, and which renewal it is.
@@ -105,42 +110,7 @@ pub(super) fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
 }
 
 fn invoices(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet {
-    let currency = plan.offer.currency;
-    let notes = plan.invoices.iter().any(|invoice| invoice.note.is_some());
-    let mut columns = vec![
-        ("#", Align::Right),
-        ("scheduled", Align::Left),
-        ("invoice", Align::Left),
-        ("due", Align::Left),
-        ("amount", Align::Right),
-        ("cumulative", Align::Right),
-        ("remaining", Align::Right),
-    ];
-    if plan.cancellation.is_some() {
-        columns.push(("status", Align::Left));
-    }
-    if notes {
-        columns.push(("note", Align::Left));
-    }
-    let rows = plan.invoices.iter().filter(|invoice| wanted(invoice)).map(|invoice| {
-        let mut cells = vec![
-            Cell::Count(invoice.number),
-            Cell::Date(invoice.scheduled_date),
-            Cell::Date(invoice.invoice_date),
-            Cell::date(invoice.due_date),
-            Cell::Money(invoice.amount, currency),
-            Cell::Money(invoice.cumulative, currency),
-            Cell::Money(invoice.remaining, currency),
-        ];
-        if plan.cancellation.is_some() {
-            cells.push(Cell::text(cancellation::status(plan, invoice)));
-        }
-        if notes {
-            cells.push(Cell::text(invoice.note.as_deref().unwrap_or("")));
-        }
-        Row::item(cells)
-    });
-    Sheet { name: name.to_owned(), columns, rows: rows.collect() }
+    columns(&[plan]).sheet(name, lines(plan, "").filter(|line| wanted(line.invoice)))
 }
 
 fn renewed_words(plan: &Plan, renewal: &Renewed) -> String {
@@ -150,16 +120,18 @@ fn renewed_words(plan: &Plan, renewal: &Renewed) -> String {
 }
 
 fn years(plan: &Plan) -> Sheet {
+    let c = Columns::<(i32, (usize, Decimal))>::new();
     let currency = plan.offer.currency;
-    let item = |(year, (count, sum)): (i32, (usize, rust_decimal::Decimal))| {
-        Row::item(vec![Cell::Text(year.to_string()), Cell::Count(count), Cell::Money(sum, currency)])
-    };
-    let mut rows: Vec<Row> = plan.by_year().into_iter().map(item).collect();
-    rows.push(Row::total(vec![
-        Cell::text("total"),
-        Cell::Count(plan.invoices.len()),
-        Cell::Sum(plan.offer.total, currency),
-    ]));
-    let columns = vec![("year", Align::Left), ("invoices", Align::Right), ("amount", Align::Right)];
-    Sheet { name: "Years".to_owned(), columns, rows }
+    let grid = Grid::new([
+        c.people("year", |(year, _)| year.to_string()),
+        c.people("invoices", |(_, (count, _))| *count),
+        c.people("amount", |(_, (_, sum))| (*sum, currency)),
+    ]);
+    let mut sheet = grid.sheet("Years", plan.by_year());
+    sheet.add_total(&[
+        ("year", Cell::text("total")),
+        ("invoices", Cell::count(plan.invoices.len())),
+        ("amount", Cell::Sum(plan.offer.total, currency)),
+    ]);
+    sheet
 }

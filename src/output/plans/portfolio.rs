@@ -2,10 +2,13 @@
 
 use std::io::{self, Write};
 
+use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::book::Book;
-use super::sheet::{Align, Cell, Row, Sheet};
+use super::grid::{self, Columns, Grid, Records};
+use super::sheet::{Cell, Sheet};
 use crate::offer::Currency;
 use crate::plan::{Aside, By, Flows, Heading, Month, Portfolio, Stage, Tally, TooLarge};
 use crate::text::words;
@@ -115,53 +118,87 @@ fn notes(shown: Shown<'_>) -> Vec<String> {
     .collect()
 }
 
-/// The columns of the groups: none, the key, or the key and what people call it.
-fn group_columns(shown: Shown<'_>) -> Vec<(&'static str, Align)> {
-    let key = match shown.by {
-        By::Currency => return Vec::new(),
-        By::Buyer => "buyer",
-        By::Product => "product",
-        By::Label(_) => "label",
+/// The sums of a heading in a period: one of the months, or a stretch of days to come.
+struct SumsRow<'a> {
+    list: &'static str,
+    period: String,
+    days: Option<(NaiveDate, NaiveDate)>,
+    heading: &'a Heading,
+    flows: &'a Flows,
+}
+
+/// What tables, CSV and JSON have of each line. Tables are of one list, whose lines have one currency
+/// if they are `months`.
+fn columns<'a>(shown: Shown<'a>, months: bool) -> Grid<'a, SumsRow<'a>> {
+    let c = Columns::<SumsRow<'_>>::new();
+    let by = match shown.by {
+        By::Currency => None,
+        By::Buyer => Some("buyer"),
+        By::Product => Some("product"),
+        By::Label(_) => Some("label"),
     };
-    let name = (!shown.portfolio.names.is_empty()).then_some(("name", Align::Left));
-    [Some((key, Align::Left)), name].into_iter().flatten().collect()
-}
-
-fn group_cells(shown: Shown<'_>, heading: &Heading) -> Vec<Cell> {
-    let key = heading.group.as_deref();
-    let name = key.and_then(|key| shown.portfolio.names.get(key)).map_or("", String::as_str);
-    let cells = [Cell::text(key.unwrap_or("(none)")), Cell::text(name)];
-    cells.into_iter().take(group_columns(shown).len()).collect()
-}
-
-const FLOWS: [(&str, Align); 4] = [
-    ("invoices", Align::Right),
-    ("invoiced", Align::Right),
-    ("due", Align::Right),
-    ("expected", Align::Right),
-];
-
-/// The cells of [`FLOWS`]; nothing where nothing happens.
-fn flow_cells(flows: &Flows, money: impl Fn(rust_decimal::Decimal) -> Cell) -> Vec<Cell> {
-    let amount = |tally: Tally| if tally.count == 0 { Cell::Empty } else { money(tally.amount) };
-    let count = if flows.invoiced.count == 0 { Cell::Empty } else { Cell::Count(flows.invoiced.count) };
-    vec![count, amount(flows.invoiced), amount(flows.due), amount(flows.expected)]
+    let named = by.is_some() && !shown.portfolio.names.is_empty();
+    let group = |line: &SumsRow<'a>| line.heading.group.as_deref();
+    let name = move |line: &SumsRow<'a>| shown.portfolio.names.get(group(line)?).map(String::as_str);
+    let money = |tally: fn(&Flows) -> Tally| {
+        move |line: &SumsRow<'a>| (tally(line.flows).amount, line.heading.currency)
+    };
+    // Nothing where nothing happens.
+    let seen = |tally: fn(&Flows) -> Tally| {
+        move |line: &SumsRow<'a>| (tally(line.flows).count > 0).then(|| money(tally)(line))
+    };
+    let counted = |line: &SumsRow<'a>| Some(line.flows.invoiced.count).filter(|count| *count > 0);
+    Grid::new([
+        c.people("currency", |line| line.heading.currency.to_string()).only_if(!months),
+        c.people("offers", |line| line.heading.stage.word()),
+        c.named("list", |line| line.list),
+        c.named("period", |line| line.period.clone()).titled("month").seen_if(months),
+        c.named("from", |line| line.days.map(|(from, _)| from)),
+        c.named("to", |line| line.days.map(|(_, to)| to)),
+        c.named("group", group)
+            .seen_as(by.unwrap_or_default(), move |line| group(line).unwrap_or("(none)"))
+            .seen_if(by.is_some()),
+        c.named("name", name).titled("name").seen_if(named),
+        c.named("currency", |line| line.heading.currency.to_string()),
+        c.named("offers", |line| line.heading.stage.word()),
+        c.named("invoiced_count", |line| line.flows.invoiced.count).seen_as("invoices", counted),
+        c.named("invoiced", money(|f| f.invoiced)).seen_as("invoiced", seen(|f| f.invoiced)),
+        c.named("due_count", |line| line.flows.due.count),
+        c.named("due", money(|f| f.due)).seen_as("due", seen(|f| f.due)),
+        c.named("expected_count", |line| line.flows.expected.count),
+        c.named("expected", money(|f| f.expected)).seen_as("expected", seen(|f| f.expected)),
+    ])
 }
 
 /// A stretch of days to come, the one at place `at`: a row for each heading in which something happens.
 fn coming(shown: Shown<'_>, at: usize, days: u32) -> Sheet {
+    columns(shown, false).sheet(format!("Next {}", words::count(days, "day")), shown.in_days(at, days))
+}
+
+/// The months of a currency: for each stage its months in order, each with its groups, and the total.
+fn months(shown: Shown<'_>, currency: Currency) -> Result<Sheet, TooLarge> {
     let portfolio = shown.portfolio;
-    let mut columns = vec![("currency", Align::Left), ("offers", Align::Left)];
-    columns.extend(group_columns(shown));
-    columns.extend(FLOWS);
-    let row = |(heading, flows): (&Heading, &Flows)| {
-        let mut cells = vec![Cell::text(heading.currency.code()), Cell::text(heading.stage.word())];
-        cells.extend(group_cells(shown, heading));
-        cells.extend(flow_cells(flows, |amount| Cell::Money(amount, heading.currency)));
-        Row::item(cells)
-    };
-    let rows = in_days(portfolio, at).map(row).collect();
-    Sheet { name: format!("Next {}", words::count(days, "day")), columns, rows }
+    let grid = columns(shown, true);
+    let mut sheet = grid.sheet(currency.code(), []);
+    for stage in STAGES {
+        let Some(total) = portfolio.total(currency, stage)? else { continue };
+        let lines = shown.in_months(|of| (of.currency, of.stage) == (currency, stage));
+        sheet.rows.extend(grid.sheet("", lines).rows);
+        let sum = |tally: Tally| match tally.count {
+            0 => Cell::Empty,
+            _ => Cell::Sum(tally.amount, currency),
+        };
+        let count = if total.invoiced.count == 0 { Cell::Empty } else { Cell::count(total.invoiced.count) };
+        sheet.add_total(&[
+            ("offers", Cell::text(stage.word())),
+            ("month", Cell::text("total")),
+            ("invoices", count),
+            ("invoiced", sum(total.invoiced)),
+            ("due", sum(total.due)),
+            ("expected", sum(total.expected)),
+        ]);
+    }
+    Ok(sheet)
 }
 
 /// The sums of the stretch of days to come at place `at`, of each heading in which something happens.
@@ -171,125 +208,39 @@ fn in_days(portfolio: &Portfolio, at: usize) -> impl Iterator<Item = (&Heading, 
     flows.filter(|(_, flows)| **flows != Flows::default())
 }
 
-/// The months of a currency: for each stage its months in order, each with its groups, and the total.
-fn months(shown: Shown<'_>, currency: Currency) -> Result<Sheet, TooLarge> {
-    let portfolio = shown.portfolio;
-    let mut columns = vec![("offers", Align::Left), ("month", Align::Left)];
-    columns.extend(group_columns(shown));
-    let lead = columns.len();
-    columns.extend(FLOWS);
-    let mut rows = Vec::new();
-    for stage in STAGES {
-        let Some(total) = portfolio.total(currency, stage)? else { continue };
-        let word = || Cell::text(stage.word());
-        for (month, heading, flows) in in_order(portfolio, |of| (of.currency, of.stage) == (currency, stage))
-        {
-            let mut cells = vec![word(), Cell::Text(month.to_string())];
-            cells.extend(group_cells(shown, heading));
-            cells.extend(flow_cells(flows, |amount| Cell::Money(amount, currency)));
-            rows.push(Row::item(cells));
-        }
-        let mut cells = vec![word(), Cell::text("total")];
-        cells.resize(lead, Cell::Empty);
-        cells.extend(flow_cells(&total, |amount| Cell::Sum(amount, currency)));
-        rows.push(Row::total(cells));
-    }
-    Ok(Sheet { name: currency.code().to_owned(), columns, rows })
-}
-
-/// The sums of the headings that `wanted` picks, by currency, stage, month, then group.
-fn in_order(portfolio: &Portfolio, wanted: impl Fn(&Heading) -> bool) -> Vec<(Month, &Heading, &Flows)> {
-    let ledgers = portfolio.ledgers.iter().filter(|(heading, _)| wanted(heading));
-    let mut all: Vec<(Month, &Heading, &Flows)> = ledgers
-        .flat_map(|(heading, ledger)| {
-            ledger.months.iter().map(move |(month, flows)| (*month, heading, flows))
-        })
-        .collect();
-    all.sort_by_key(|(month, heading, _)| (heading.currency, heading.stage, *month, &heading.group));
-    all
-}
-
-/// Sums as programs read them; the columns of the CSV in their order.
-#[derive(Serialize)]
-struct Record<'a> {
-    list: &'static str,
-    period: String,
-    from: Option<String>,
-    to: Option<String>,
-    group: Option<&'a str>,
-    name: Option<&'a str>,
-    currency: &'a str,
-    offers: &'static str,
-    invoiced_count: usize,
-    invoiced: String,
-    due_count: usize,
-    due: String,
-    expected_count: usize,
-    expected: String,
-}
-
-const COLUMNS: [&str; 14] = [
-    "list",
-    "period",
-    "from",
-    "to",
-    "group",
-    "name",
-    "currency",
-    "offers",
-    "invoiced_count",
-    "invoiced",
-    "due_count",
-    "due",
-    "expected_count",
-    "expected",
-];
-
 impl<'a> Shown<'a> {
-    fn record(self, list: &'static str, period: String, heading: &'a Heading, flows: &Flows) -> Record<'a> {
-        let digits = |tally: Tally| heading.currency.digits(tally.amount);
-        let group = heading.group.as_deref();
-        Record {
-            list,
-            period,
-            from: None,
-            to: None,
-            group,
-            name: group.and_then(|key| self.portfolio.names.get(key)).map(String::as_str),
-            currency: heading.currency.code(),
-            offers: heading.stage.word(),
-            invoiced_count: flows.invoiced.count,
-            invoiced: digits(flows.invoiced),
-            due_count: flows.due.count,
-            due: digits(flows.due),
-            expected_count: flows.expected.count,
-            expected: digits(flows.expected),
-        }
-    }
-
-    /// A record for each stretch of days to come and heading.
-    fn coming(self) -> impl Iterator<Item = Record<'a>> {
+    /// A line for each heading in which something happens in the stretch of days at place `at`.
+    fn in_days(self, at: usize, days: u32) -> impl Iterator<Item = SumsRow<'a>> {
         let portfolio = self.portfolio;
-        portfolio.next.iter().enumerate().flat_map(move |(at, days)| {
-            in_days(portfolio, at).map(move |(heading, flows)| Record {
-                from: Some(portfolio.as_of.to_string()),
-                to: Some(portfolio.until(*days).to_string()),
-                ..self.record("next", words::count(*days, "day"), heading, flows)
-            })
+        in_days(portfolio, at).map(move |(heading, flows)| SumsRow {
+            list: "next",
+            period: words::count(days, "day"),
+            days: Some((portfolio.as_of, portfolio.until(days))),
+            heading,
+            flows,
         })
     }
 
-    /// A record for each month and heading.
-    fn months(self) -> impl Iterator<Item = Record<'a>> {
-        in_order(self.portfolio, |_| true).into_iter().map(move |(month, heading, flows)| {
-            let (from, to) = month.days().unzip();
-            let text = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string());
-            Record {
-                from: text(from),
-                to: text(to),
-                ..self.record("month", month.to_string(), heading, flows)
-            }
+    /// A line for each month of the headings that `wanted` picks, by currency, stage, month, then group.
+    fn in_months(self, wanted: impl Fn(&Heading) -> bool) -> impl Iterator<Item = SumsRow<'a>> {
+        let ledgers = self.portfolio.ledgers.iter().filter(|(heading, _)| wanted(heading));
+        let mut all: Vec<(&Month, &Heading, &Flows)> = ledgers
+            .flat_map(|(heading, ledger)| {
+                ledger.months.iter().map(move |(month, flows)| (month, heading, flows))
+            })
+            .collect();
+        all.sort_by_key(|(month, heading, _)| (heading.currency, heading.stage, **month, &heading.group));
+        all.into_iter().map(|(month, heading, flows)| SumsRow {
+            list: "month",
+            period: month.to_string(),
+            days: month.days(),
+            heading,
+            flows,
         })
+    }
+
+    fn coming(self) -> impl Iterator<Item = SumsRow<'a>> {
+        self.portfolio.next.iter().enumerate().flat_map(move |(at, days)| self.in_days(at, *days))
     }
 }
 
@@ -299,14 +250,8 @@ impl<'a> Shown<'a> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write_csv(shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut builder = csv::WriterBuilder::new();
-    let mut rows = builder.has_headers(false).terminator(csv::Terminator::Any(b'\n')).from_writer(out);
-    rows.write_record(COLUMNS)?;
-    for record in shown.months().chain(shown.coming()) {
-        rows.serialize(record)?;
-    }
-    rows.flush()
+pub fn write_csv(shown: Shown<'_>, raw: bool, out: &mut dyn Write) -> io::Result<()> {
+    columns(shown, false).csv(shown.in_months(|_| true).chain(shown.coming()), raw, out)
 }
 
 /// A calendar in the shape of version 1 of the format.
@@ -317,21 +262,11 @@ struct Object<'a> {
     late_days: u32,
     by: &'static str,
     label: Option<&'a str>,
-    offers: Offers,
+    offers: Value,
     cancelled_invoices: usize,
-    months: Vec<Record<'a>>,
-    next: Vec<Record<'a>>,
+    months: Records<'a, SumsRow<'a>>,
+    next: Records<'a, SumsRow<'a>>,
     notes: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct Offers {
-    accepted: usize,
-    released: usize,
-    draft: usize,
-    expired: usize,
-    authorizations: usize,
-    with_errors: usize,
 }
 
 /// Writes one object, version 1 of the format: the records of the CSV in two lists. Amounts are text
@@ -355,19 +290,18 @@ pub fn write_json(shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
         late_days: shown.late_days,
         by,
         label,
-        offers: Offers {
-            accepted: stage(Stage::Accepted),
-            released: stage(Stage::Released),
-            draft: stage(Stage::Draft),
-            expired: aside(Aside::Expired),
-            authorizations: aside(Aside::Authorization),
-            with_errors: shown.left_out,
-        },
+        offers: json!({
+            "accepted": stage(Stage::Accepted),
+            "released": stage(Stage::Released),
+            "draft": stage(Stage::Draft),
+            "expired": aside(Aside::Expired),
+            "authorizations": aside(Aside::Authorization),
+            "with_errors": shown.left_out,
+        }),
         cancelled_invoices: portfolio.cancelled,
-        months: shown.months().collect(),
-        next: shown.coming().collect(),
+        months: columns(shown, false).records(shown.in_months(|_| true)),
+        next: columns(shown, false).records(shown.coming()),
         notes: notes(shown),
     };
-    serde_json::to_writer_pretty(&mut *out, &object)?;
-    out.write_all(b"\n")
+    grid::json(&[object], out)
 }

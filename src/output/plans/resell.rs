@@ -1,35 +1,40 @@
 //! What a partner's offer adds to its authorization, as a book.
 
+use rust_decimal::Decimal;
+
 use super::book::Book;
-use super::sheet::{Align, Cell, Row, Sheet};
-use crate::deal::resell::Resold;
+use super::grid::{Columns, Grid};
+use super::sheet::Cell;
+use crate::deal::resell::{Line as ResoldLine, Resold};
 
 /// The book of a resold offer, an installment a line; `as_markup` where the marketplace puts the
 /// markup on, whose own rounding is not published.
 pub fn book(resold: &Resold, as_markup: bool) -> Book {
-    let (draft, currency) = (&resold.draft, resold.currency);
-    let money = |amount| Cell::Money(amount, currency);
+    let c = Columns::<&'_ ResoldLine>::new();
+    let (offer, currency) = (&resold.offer, resold.currency);
+    let money = |amount: fn(&ResoldLine) -> Decimal| move |line: &&ResoldLine| (amount(line), currency);
+    let grid = Grid::new([
+        c.people("invoice", |line| line.date),
+        c.people("authorized", money(|line| line.authorized)),
+        c.people("offered", money(|line| line.offered)),
+        c.people("margin", money(|line| line.margin)),
+    ]);
+    let mut sheet = grid.sheet("installments", &resold.lines);
     let sum = |amount| Cell::Sum(amount, currency);
-    let mut rows: Vec<Row> = Vec::with_capacity(resold.lines.len() + 1);
-    for line in &resold.lines {
-        let amounts = [line.authorized, line.offered, line.margin].map(money);
-        rows.push(Row::item([vec![Cell::Date(line.date)], amounts.to_vec()].concat()));
-    }
     let (authorized, offered, margin) = resold.sums;
-    rows.push(Row::total(vec![Cell::text("total"), sum(authorized), sum(offered), sum(margin)]));
-    let columns = vec![
-        ("invoice", Align::Left),
-        ("authorized", Align::Right),
-        ("offered", Align::Right),
-        ("margin", Align::Right),
-    ];
-    let days = draft.release.zip(draft.accept_by);
+    sheet.add_total(&[
+        ("invoice", Cell::text("total")),
+        ("authorized", sum(authorized)),
+        ("offered", sum(offered)),
+        ("margin", sum(margin)),
+    ]);
+    let days = offer.release.get().zip(offer.accept_by.get());
     let open = days.map(|(release, last)| ("to accept".to_owned(), format!("{release} to {last}")));
     let note = "the marketplace puts the markup on each amount; how it rounds is not published";
     Book {
-        title: draft.name.clone().unwrap_or_default(),
+        title: offer.name.get().cloned().unwrap_or_default(),
         facts: open.into_iter().chain([("currency".to_owned(), currency.to_string())]).collect(),
-        sheets: vec![Sheet { name: "installments".to_owned(), columns, rows }],
+        sheets: vec![sheet],
         notes: as_markup.then(|| note.to_owned()).into_iter().collect(),
     }
 }

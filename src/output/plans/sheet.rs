@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use serde::{Serialize, Serializer};
 use unicode_width::UnicodeWidthStr;
 
 use crate::offer::Currency;
+use crate::text::sanitize::line;
 
 /// On which side a column's cells stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,42 +17,64 @@ pub enum Align {
     Right,
 }
 
-/// What stands in one place of a sheet. Every renderer knows from it whether it writes a text, a
-/// real date or a real number.
+/// What stands in one place of a sheet or of a record. Every writer knows from it whether it writes a
+/// text, a real date or a real number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cell {
     /// Nothing.
     Empty,
-    /// Words.
+    /// Something that is not known: `unknown` for people, nothing for programs.
+    Unknown,
+    /// Words of the user's, as they are.
     Text(String),
+    /// Fixed words of ours; programs read them with `_` for each blank.
+    Words(&'static str),
     /// How many.
-    Count(usize),
+    Count(i64),
+    /// Whether.
+    Bool(bool),
     /// A civil date.
     Date(NaiveDate),
     /// An amount.
     Money(Decimal, Currency),
+    /// An amount whose currency is not known.
+    Bare(Decimal),
     /// The sum of the amounts above it in its column; a spreadsheet gets a formula.
     Sum(Decimal, Currency),
+    /// Several, in order.
+    List(Vec<Cell>),
+    /// Several under names of their own, for JSON and YAML only.
+    Fields(Vec<(&'static str, Cell)>),
 }
 
 impl Cell {
-    /// A text on one line, without characters that steer a terminal; nothing where there is none.
+    /// A text on one line, clean; nothing if it is blank.
     pub fn text(text: &str) -> Self {
-        match one_line(text) {
+        match line(text) {
             line if line.is_empty() => Self::Empty,
             line => Self::Text(line),
         }
     }
 
-    /// A date that may not be known.
-    pub fn date(date: Option<NaiveDate>) -> Self {
-        date.map_or_else(|| Self::Text("unknown".to_owned()), Self::Date)
+    /// How many.
+    pub fn count(count: usize) -> Self {
+        Self::Count(i64::try_from(count).unwrap_or(i64::MAX))
     }
 
-    /// The cell as people read it: `60,000.00`.
+    /// A date that may not be known.
+    pub fn date(date: Option<NaiveDate>) -> Self {
+        date.map_or(Self::Unknown, Self::Date)
+    }
+
+    /// The cell as people read it, on one line: `60,000.00`.
     pub fn words(&self) -> String {
         match self {
+            Self::Unknown => "unknown".to_owned(),
+            Self::Text(text) => line(text),
+            Self::Words(words) => (*words).to_owned(),
             Self::Money(amount, currency) | Self::Sum(amount, currency) => grouped(&currency.digits(*amount)),
+            Self::Bare(amount) => grouped(&amount.to_string()),
+            Self::List(cells) => cells.iter().map(Self::words).collect::<Vec<_>>().join(", "),
             other => other.plain(),
         }
     }
@@ -58,11 +82,35 @@ impl Cell {
     /// The cell as programs read it: `60000.00`.
     pub fn plain(&self) -> String {
         match self {
-            Self::Empty => String::new(),
+            Self::Empty | Self::Unknown | Self::Fields(_) => String::new(),
             Self::Text(text) => text.clone(),
+            Self::Words(words) => words.replace(' ', "_"),
             Self::Count(count) => count.to_string(),
+            Self::Bool(whether) => whether.to_string(),
             Self::Date(date) => date.to_string(),
             Self::Money(amount, currency) | Self::Sum(amount, currency) => currency.digits(*amount),
+            Self::Bare(amount) => amount.to_string(),
+            Self::List(cells) => cells.iter().map(Self::plain).collect::<Vec<_>>().join("; "),
+        }
+    }
+
+    /// Whether a writer sets it as running text, which may break.
+    pub fn is_text(&self) -> bool {
+        matches!(self, Self::Text(_) | Self::Words(_) | Self::List(_) | Self::Unknown)
+    }
+}
+
+/// As JSON and YAML hold it: counts are numbers, dates and amounts text, nothing is null.
+impl Serialize for Cell {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Empty | Self::Unknown => serializer.serialize_none(),
+            Self::Count(count) => serializer.serialize_i64(*count),
+            Self::Bool(whether) => serializer.serialize_bool(*whether),
+            Self::List(cells) => serializer.collect_seq(cells),
+            Self::Fields(fields) => serializer.collect_map(fields.iter().map(|(name, cell)| (name, cell))),
+            Self::Text(text) => serializer.serialize_str(text),
+            other => serializer.serialize_str(&other.plain()),
         }
     }
 }
@@ -100,6 +148,13 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// Adds the sum of the rows above it: these cells in the columns of these titles.
+    pub fn add_total(&mut self, cells: &[(&str, Cell)]) {
+        let of = |title: &str| cells.iter().find(|(own, _)| *own == title).map(|(_, cell)| cell.clone());
+        let cells = self.columns.iter().map(|(title, _)| of(title).unwrap_or(Cell::Empty));
+        self.rows.push(Row::total(cells.collect()));
+    }
+
     /// Leaves the column of that title out, where there is one.
     pub fn drop_column(&mut self, title: &str) {
         let Some(at) = self.columns.iter().position(|(own, _)| *own == title) else { return };
@@ -139,11 +194,6 @@ impl Sheet {
         line.push('\n');
         line
     }
-}
-
-/// A text on one line, without characters that steer a terminal.
-pub fn one_line(text: &str) -> String {
-    text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// An amount as people read it, with its currency: `60,000.00 USD`.

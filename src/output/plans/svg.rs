@@ -19,9 +19,10 @@ use scale::{Amounts, Days, Px, px, text_width};
 
 use super::markup::{Attributes, Markup};
 use super::plan::title;
-use super::sheet::{grouped, one_line};
+use super::sheet::grouped;
 use crate::offer::{Currency, exact_add};
 use crate::plan::Plan;
+use crate::text::sanitize::line;
 
 /// How wide a drawing is on a screen and on paper, and on a phone, in pixels.
 pub const WIDE: i64 = 880;
@@ -117,7 +118,7 @@ pub fn write<'a>(plans: impl IntoIterator<Item = &'a Plan>, out: &mut dyn Write)
     for plan in &plans {
         y = one(&mut body, plan, (margin, y), px(WIDE)) + margin;
     }
-    let names: Vec<String> = plans.iter().map(|plan| one_line(&title(plan))).collect();
+    let names: Vec<String> = plans.iter().map(|plan| line(&title(plan))).collect();
     let words: Vec<String> =
         plans.iter().flat_map(|plan| drawings(plan, WIDE).map(|drawing| drawing.words)).collect();
     let view = format!("0 0 {width} {y}");
@@ -149,7 +150,7 @@ fn one(m: &mut Markup, plan: &Plan, (x, mut y): (Px, Px), width: Px) -> Px {
         m.leaf("text", &[("x", &x), ("y", &y), ("class", &class)], text);
         m.line();
     };
-    for line in wrapped(&one_line(&title(plan)), usize::try_from(width.0 / 140).unwrap_or(60)) {
+    for line in wrapped(&line(&title(plan)), usize::try_from(width.0 / 140).unwrap_or(60)) {
         y = y + px(18);
         head(m, "name", &line, y);
         y = y + px(8);

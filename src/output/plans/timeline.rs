@@ -3,11 +3,13 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::book::Book;
-use super::sheet::{Align, Cell, Row, Sheet, one_line};
-use super::{icalendar, ics, objects, plan};
+use super::grid::{self, Columns, Grid, Records};
+use super::{icalendar, ics, json, plan};
 use crate::plan::{Event, EventKind, Timeline};
+use crate::text::sanitize::line;
 
 /// A reminder comes up this many days before the last day to accept, and before a renewal is locked:
 /// time enough to decide.
@@ -16,93 +18,63 @@ const DECISION_ALARM: u32 = 7;
 /// The book of a timeline.
 pub fn book(timeline: &Timeline) -> Book {
     let plan = &timeline.plan;
+    let renewals = !plan.renewals.is_empty();
     let facts = plan::facts(plan).into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect();
     Book {
         title: plan.offer.title().to_owned(),
         facts,
-        sheets: vec![sheet(timeline)],
+        sheets: vec![columns(renewals).sheet("Timeline", lines(timeline))],
         notes: timeline.notes.clone(),
     }
 }
 
-fn sheet(timeline: &Timeline) -> Sheet {
-    let currency = timeline.plan.offer.currency;
-    let renewals = !timeline.plan.renewals.is_empty();
-    let mut columns = vec![("date", Align::Left), ("what", Align::Left), ("amount", Align::Right)];
-    if renewals {
-        columns.insert(1, ("term", Align::Left));
-    }
-    let row = |event: &Event| {
-        let mut cells = vec![
-            Cell::Date(event.date),
-            Cell::text(&event.words),
-            event.amount.map_or(Cell::Empty, |amount| Cell::Money(amount, currency)),
-        ];
-        if renewals {
-            let term = match event.renewal {
-                0 => "first".to_owned(),
-                number => format!("renewal {number}"),
-            };
-            cells.insert(1, Cell::Text(term));
-        }
-        Row::item(cells)
+/// An event of a timeline.
+type EventRow<'a> = (&'a Timeline, &'a Event);
+
+fn lines(timeline: &Timeline) -> impl Iterator<Item = EventRow<'_>> {
+    timeline.events.iter().map(move |event| (timeline, event))
+}
+
+/// What tables, CSV, JSON and YAML have of each event.
+fn columns<'a>(renewals: bool) -> Grid<'a, EventRow<'a>> {
+    let c = Columns::<EventRow<'_>>::new();
+    let term = |(_, event): &EventRow<'a>| match event.renewal {
+        0 => "first".to_owned(),
+        number => format!("renewal {number}"),
     };
-    Sheet { name: "Timeline".to_owned(), columns, rows: timeline.events.iter().map(row).collect() }
+    let amount =
+        |(timeline, event): &EventRow<'a>| event.amount.map(|amount| (amount, timeline.plan.offer.currency));
+    let currency = move |line: &EventRow<'a>| amount(line).map(|(_, currency)| currency.to_string());
+    Grid::new([
+        c.named("offer", |(timeline, _)| timeline.plan.offer.name.as_str()).not_in_json(),
+        c.named("date", |(_, event)| event.date).titled("date"),
+        c.named("kind", |(_, event)| event.kind.word()),
+        c.named("renewal", |(_, event)| event.renewal).seen_as("term", term).seen_if(renewals),
+        c.people("what", |(_, event)| event.words.as_str()),
+        c.named("invoice", |(_, event)| event.invoice),
+        c.named("amount", amount).titled("amount"),
+        c.named("currency", currency).not_in_json(),
+        c.named("assumed", |(_, event)| event.assumed),
+        c.named("words", |(_, event)| event.words.as_str()),
+    ])
 }
 
 /// A timeline in the shape of version 1 of the format.
 #[derive(Serialize)]
 struct Object<'a> {
     version: u8,
-    offer: Offer<'a>,
-    acceptance: Acceptance,
-    events: Vec<Day<'a>>,
+    offer: Value,
+    acceptance: Value,
+    events: Records<'a, EventRow<'a>>,
     notes: &'a [String],
 }
 
-#[derive(Serialize)]
-struct Offer<'a> {
-    name: &'a str,
-    id: Option<&'a str>,
-    currency: &'a str,
-}
-
-#[derive(Serialize)]
-struct Acceptance {
-    date: String,
-    assumed: bool,
-}
-
-#[derive(Serialize)]
-struct Day<'a> {
-    date: String,
-    kind: &'a str,
-    renewal: u32,
-    invoice: Option<usize>,
-    amount: Option<String>,
-    assumed: bool,
-    words: &'a str,
-}
-
 fn object(timeline: &Timeline) -> Object<'_> {
-    let (offer, acceptance) = (&timeline.plan.offer, timeline.plan.acceptance);
-    let day = |event| {
-        let Event { date, kind, renewal, words, amount, invoice, assumed }: &Event = event;
-        Day {
-            date: date.to_string(),
-            kind: kind.word(),
-            renewal: *renewal,
-            invoice: *invoice,
-            amount: amount.map(|amount| offer.currency.digits(amount)),
-            assumed: *assumed,
-            words,
-        }
-    };
     Object {
         version: 1,
-        offer: Offer { name: &offer.name, id: offer.id.as_deref(), currency: offer.currency.code() },
-        acceptance: Acceptance { date: acceptance.date.to_string(), assumed: acceptance.assumed },
-        events: timeline.events.iter().map(day).collect(),
+        offer: json::offer(&timeline.plan.offer),
+        acceptance: json::acceptance(&timeline.plan),
+        events: columns(false).records(lines(timeline)),
         notes: &timeline.notes,
     }
 }
@@ -113,7 +85,7 @@ fn object(timeline: &Timeline) -> Object<'_> {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn json(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
-    objects::json(&timelines.iter().map(object).collect::<Vec<_>>(), out)
+    grid::json(&timelines.iter().map(object).collect::<Vec<_>>(), out)
 }
 
 /// Writes the objects of the JSON as YAML.
@@ -121,37 +93,15 @@ pub fn json(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn yaml(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
-    objects::yaml(&timelines.iter().map(object).collect::<Vec<_>>(), out)
+    grid::yaml(&timelines.iter().map(object).collect::<Vec<_>>(), out)
 }
-
-const HEADER: [&str; 9] =
-    ["offer", "date", "kind", "renewal", "invoice", "amount", "currency", "assumed", "words"];
 
 /// Writes the header once and a row for each event of every timeline in order.
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn csv(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
-    let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out);
-    rows.write_record(HEADER)?;
-    for timeline in timelines {
-        let offer = &timeline.plan.offer;
-        for event in &timeline.events {
-            let currency = event.amount.map_or("", |_| offer.currency.code());
-            rows.write_record([
-                offer.name.as_str(),
-                &event.date.to_string(),
-                event.kind.word(),
-                &event.renewal.to_string(),
-                &event.invoice.map_or(String::new(), |number| number.to_string()),
-                &event.amount.map_or(String::new(), |amount| offer.currency.digits(amount)),
-                currency,
-                &event.assumed.to_string(),
-                &event.words,
-            ])?;
-        }
-    }
-    rows.flush()
+pub fn csv(timelines: &[Timeline], raw: bool, out: &mut dyn Write) -> io::Result<()> {
+    columns(false).csv(timelines.iter().flat_map(lines), raw, out)
 }
 
 /// Writes the timelines as one calendar. Invoices and due dates are the events of `plan --format
@@ -162,7 +112,7 @@ pub fn csv(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
 /// When `out` cannot be written to.
 pub fn ics(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
     let name = match timelines {
-        [timeline] => one_line(timeline.plan.offer.title()),
+        [timeline] => line(timeline.plan.offer.title()),
         timelines => format!("Contracts of {} offers", timelines.len()),
     };
     let marks = ics::marks(timelines.iter().map(|timeline| &timeline.plan.offer));
@@ -187,7 +137,7 @@ fn of_event(timeline: &Timeline, event: &Event, mark: &str) -> icalendar::Event 
         uid: format!("{mark}{term}-{}@paysched", event.kind.word().replace('_', "-")),
         stamp: timeline.plan.dated(),
         day: event.date,
-        summary: format!("{}: {}", one_line(offer.title()), event.words),
+        summary: format!("{}: {}", line(offer.title()), event.words),
         description: std::iter::once(format!("Offer: {}", offer.title()))
             .chain(offer.id.iter().map(|id| format!("Offer id: {id}")))
             .collect::<Vec<_>>()

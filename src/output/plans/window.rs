@@ -4,10 +4,12 @@ use std::io::{self, Write};
 
 use chrono::NaiveDate;
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::book::Book;
-use super::objects;
-use super::sheet::{Align, Cell, Row, Sheet};
+use super::grid::{self, Columns, Grid, Records};
+use super::json;
+use super::sheet::Cell;
 use crate::plan::{Limit, Obstacle, Stretch, Window};
 
 /// The book of a window.
@@ -15,7 +17,7 @@ pub fn book(window: &Window) -> Book {
     Book {
         title: window.offer.name.clone(),
         facts: facts(window).into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect(),
-        sheets: vec![sheet(window)],
+        sheets: vec![columns().sheet("Days of acceptance", lines(window))],
         notes: Vec::new(),
     }
 }
@@ -49,35 +51,44 @@ fn facts(window: &Window) -> Vec<(&'static str, String)> {
     facts
 }
 
-fn sheet(window: &Window) -> Sheet {
-    let (left, right) = (Align::Left, Align::Right);
-    let columns = vec![
-        ("accepted", left),
-        ("to", left),
-        ("days", right),
-        ("moves to acceptance", left),
-        ("amount", right),
-        ("contract ends", left),
-        ("up to", left),
-        ("schedule", left),
-    ];
-    let until = |from: NaiveDate, to: NaiveDate| if from == to { Cell::Empty } else { Cell::Date(to) };
-    let row = |stretch: &Stretch| {
-        Row::item(vec![
-            Cell::Date(stretch.from),
-            until(stretch.from, stretch.to),
-            Cell::Count(days(stretch)),
-            Cell::text(&moved_words(stretch.moved)),
-            match stretch.moved {
-                0 => Cell::Empty,
-                _ => Cell::Money(stretch.moved_amount, window.offer.currency),
-            },
-            Cell::date(stretch.ends.map(|(first, _)| first)),
-            stretch.ends.map_or(Cell::Empty, |(first, last)| until(first, last)),
-            Cell::text(&verdict(stretch)),
-        ])
+/// A stretch of days of a window.
+type StretchRow<'a> = (&'a Window, &'a Stretch);
+
+fn lines(window: &Window) -> impl Iterator<Item = StretchRow<'_>> {
+    window.stretches.iter().map(move |stretch| (window, stretch))
+}
+
+/// What tables, CSV, JSON and YAML have of each stretch of days.
+fn columns<'a>() -> Grid<'a, StretchRow<'a>> {
+    let c = Columns::<StretchRow<'_>>::new();
+    let until = |from: NaiveDate, to: NaiveDate| (from != to).then_some(to);
+    let moved = |(window, stretch): &StretchRow<'a>| (stretch.moved_amount, window.offer.currency);
+    let first = |(_, stretch): &StretchRow<'a>| stretch.ends.map(|(first, _)| first);
+    let last = |(_, stretch): &StretchRow<'a>| stretch.ends.map(|(_, last)| last);
+    let ends = |(_, stretch): &StretchRow<'a>| {
+        let fields = |(first, last)| vec![("first", Cell::Date(first)), ("last", Cell::Date(last))];
+        stretch.ends.map(|ends| Cell::Fields(fields(ends)))
     };
-    Sheet { name: "Days of acceptance".to_owned(), columns, rows: window.stretches.iter().map(row).collect() }
+    Grid::new([
+        c.named("offer", |(window, _)| window.offer.name.as_str()).not_in_json(),
+        c.named("from", |(_, stretch)| stretch.from).titled("accepted"),
+        c.named("to", |(_, stretch)| stretch.to).seen_as("to", move |(_, s)| until(s.from, s.to)),
+        c.named("days", |(_, stretch)| days(stretch)).titled("days"),
+        c.named("moved_invoices", |(_, stretch)| stretch.moved)
+            .seen_as("moves to acceptance", |(_, stretch)| moved_words(stretch.moved)),
+        c.named("moved_amount", moved)
+            .seen_as("amount", move |line: &StretchRow<'a>| (line.1.moved > 0).then(|| moved(line))),
+        c.named("currency", |(window, _)| window.offer.currency.to_string()).not_in_json(),
+        c.named("contract_end", ends).not_in_csv(),
+        c.named("contract_end_first", first).not_in_json().titled("contract ends").or_unknown(),
+        c.named("contract_end_last", last)
+            .not_in_json()
+            .seen_as("up to", move |(_, stretch)| stretch.ends.and_then(|(first, last)| until(first, last))),
+        c.named("extended", |(_, stretch)| stretch.extended).not_in_csv(),
+        c.named("valid", |(_, stretch)| stretch.obstacles.is_empty()),
+        c.named("reasons", |(_, stretch)| reasons(&stretch.obstacles))
+            .seen_as("schedule", |(_, stretch)| verdict(stretch)),
+    ])
 }
 
 fn days(stretch: &Stretch) -> usize {
@@ -109,73 +120,27 @@ fn reasons(obstacles: &[Obstacle]) -> Vec<String> {
 #[derive(Serialize)]
 struct Object<'a> {
     version: u8,
-    offer: Offer<'a>,
+    offer: Value,
     reference_day: Option<String>,
     accept_by: Option<String>,
     accepted: Option<String>,
-    last_release: Option<Last>,
-    last_expiry: Option<Last>,
-    acceptance: Vec<Days>,
-}
-
-#[derive(Serialize)]
-struct Offer<'a> {
-    name: &'a str,
-    id: Option<&'a str>,
-    currency: &'a str,
-}
-
-#[derive(Serialize)]
-struct Last {
-    date: String,
-    reason: String,
-}
-
-#[derive(Serialize)]
-struct Days {
-    from: String,
-    to: String,
-    days: usize,
-    moved_invoices: usize,
-    moved_amount: String,
-    contract_end: Option<Ends>,
-    extended: bool,
-    valid: bool,
-    reasons: Vec<String>,
-}
-
-#[derive(Serialize)]
-struct Ends {
-    first: String,
-    last: String,
+    last_release: Option<Value>,
+    last_expiry: Option<Value>,
+    acceptance: Records<'a, StretchRow<'a>>,
 }
 
 fn object(window: &Window) -> Object<'_> {
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
-    let last = |limit: Limit| Last { date: limit.day.to_string(), reason: limit.because.to_string() };
-    let offer = &window.offer;
-    let days = |stretch: &Stretch| Days {
-        from: stretch.from.to_string(),
-        to: stretch.to.to_string(),
-        days: days(stretch),
-        moved_invoices: stretch.moved,
-        moved_amount: offer.currency.digits(stretch.moved_amount),
-        contract_end: stretch
-            .ends
-            .map(|(first, last)| Ends { first: first.to_string(), last: last.to_string() }),
-        extended: stretch.extended,
-        valid: stretch.obstacles.is_empty(),
-        reasons: reasons(&stretch.obstacles),
-    };
+    let last = |limit: Limit| json!({"date": limit.day.to_string(), "reason": limit.because.to_string()});
     Object {
         version: 1,
-        offer: Offer { name: &offer.name, id: offer.id.as_deref(), currency: offer.currency.code() },
+        offer: json::offer(&window.offer),
         reference_day: day(window.reference_day),
         accept_by: day(window.accept_by),
         accepted: day(window.accepted),
         last_release: window.last_release.map(last),
         last_expiry: window.last_expiry.map(last),
-        acceptance: window.stretches.iter().map(days).collect(),
+        acceptance: columns().records(lines(window)),
     }
 }
 
@@ -185,7 +150,7 @@ fn object(window: &Window) -> Object<'_> {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn json(windows: &[Window], out: &mut dyn Write) -> io::Result<()> {
-    objects::json(&windows.iter().map(object).collect::<Vec<_>>(), out)
+    grid::json(&windows.iter().map(object).collect::<Vec<_>>(), out)
 }
 
 /// Writes the objects of the JSON as YAML.
@@ -193,47 +158,13 @@ pub fn json(windows: &[Window], out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn yaml(windows: &[Window], out: &mut dyn Write) -> io::Result<()> {
-    objects::yaml(&windows.iter().map(object).collect::<Vec<_>>(), out)
+    grid::yaml(&windows.iter().map(object).collect::<Vec<_>>(), out)
 }
-
-const HEADER: [&str; 11] = [
-    "offer",
-    "from",
-    "to",
-    "days",
-    "moved_invoices",
-    "moved_amount",
-    "currency",
-    "contract_end_first",
-    "contract_end_last",
-    "valid",
-    "reasons",
-];
 
 /// Writes the header once and a row for each stretch of days of every window in order.
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn csv(windows: &[Window], out: &mut dyn Write) -> io::Result<()> {
-    let mut rows = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(out);
-    rows.write_record(HEADER)?;
-    for window in windows {
-        for stretch in &window.stretches {
-            let end = |end: Option<NaiveDate>| end.map_or_else(String::new, |end| end.to_string());
-            rows.write_record([
-                window.offer.name.clone(),
-                stretch.from.to_string(),
-                stretch.to.to_string(),
-                days(stretch).to_string(),
-                stretch.moved.to_string(),
-                window.offer.currency.digits(stretch.moved_amount),
-                window.offer.currency.code().to_owned(),
-                end(stretch.ends.map(|(first, _)| first)),
-                end(stretch.ends.map(|(_, last)| last)),
-                stretch.obstacles.is_empty().to_string(),
-                reasons(&stretch.obstacles).join("; "),
-            ])?;
-        }
-    }
-    rows.flush()
+pub fn csv(windows: &[Window], raw: bool, out: &mut dyn Write) -> io::Result<()> {
+    columns().csv(windows.iter().flat_map(lines), raw, out)
 }

@@ -14,7 +14,8 @@ use rust_xlsxwriter::{
 };
 
 use super::book::Book;
-use super::sheet::{Align, Cell, Row, Sheet, one_line};
+use super::sheet::{Align, Cell, Row, Sheet};
+use crate::text::sanitize::line;
 
 /// The most sheets of one workbook: nobody finds a sheet among more, and each costs a thread while
 /// it is written.
@@ -87,7 +88,7 @@ fn properties(books: &[Book], created: NaiveDate) -> Result<DocProperties, XlsxE
     let day = ExcelDateTime::from_ymd(year, small(created.month()), small(created.day()))
         .or_else(|_| ExcelDateTime::from_ymd(1900, 1, 1))?;
     let title = match books {
-        [book] => one_line(&book.title),
+        [book] => line(&book.title),
         _ => String::new(),
     };
     Ok(DocProperties::new().set_title(title).set_author("paysched").set_creation_datetime(&day))
@@ -102,7 +103,7 @@ fn draw(page: &Page<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
     match table {
         true => head(sheet, to, end, last_column)?,
         false => {
-            to.write_string_with_format(0, 0, one_line(page.title), &style::title())?;
+            to.write_string_with_format(0, 0, line(page.title), &style::title())?;
             to.set_screen_gridlines(false);
         }
     }
@@ -160,8 +161,7 @@ fn put(
     let Place { row, column, look, .. } = place;
     match cell {
         Cell::Empty => to.write_blank(*row, *column, look)?,
-        Cell::Text(text) => to.write_string_with_format(*row, *column, text, look)?,
-        Cell::Count(count) => match u32::try_from(*count) {
+        Cell::Count(count) => match i32::try_from(*count) {
             Ok(count) => to.write_number_with_format(*row, *column, count, look)?,
             Err(_) => to.write_string_with_format(*row, *column, cell.plain(), look)?,
         },
@@ -182,6 +182,7 @@ fn put(
                 None => to.write_number_with_format(*row, *column, number, look)?,
             },
         },
+        _ => to.write_string_with_format(*row, *column, cell.words(), look)?,
     };
     Ok(())
 }
@@ -194,7 +195,7 @@ fn notes(page: &Page<'_>, mut row: RowNum, to: &mut Worksheet) -> Result<(), Xls
     let rounded = page.sheet.rows.iter().flat_map(|row| &row.cells).any(rounded);
     let rounded = rounded.then_some(ROUNDED);
     for note in page.notes.iter().map(String::as_str).chain(rounded) {
-        to.write_string_with_format(row, 0, one_line(note), &style::note())?;
+        to.write_string_with_format(row, 0, line(note), &style::note())?;
         row = row.saturating_add(1);
     }
     Ok(())

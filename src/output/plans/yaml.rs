@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
+use super::grid;
 use super::json::object;
-use super::objects;
 use crate::plan::Plan;
 
 /// Writes the plans: one mapping where there is one, else a list in order. Amounts and account ids
@@ -12,5 +12,5 @@ use crate::plan::Plan;
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
-    objects::yaml(&plans.iter().map(object).collect::<Vec<_>>(), out)
+    grid::yaml(&plans.iter().map(object).collect::<Vec<_>>(), out)
 }

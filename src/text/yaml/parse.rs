@@ -6,6 +6,7 @@ use granit_parser::{Event, Parser, ScalarStyle, ScanError, StrInput, StructureSt
 
 use super::{Document, Entry, Node, Scalar, Value, syntax};
 use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::message::{Message, msg};
 use crate::text::source::{SourceFile, Span};
 
 /// How deep lists and mappings may be nested.
@@ -156,12 +157,19 @@ impl<'s> Stream<'s> {
             Event::SequenceStart(style, ..) => return self.sequence(style, span, depth).map(Some),
             Event::MappingStart(style, ..) => return self.mapping(style, span, depth).map(Some),
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                self.feature(span, "an alias", "write the value out; quote a text that starts with `*`");
+                self.feature(
+                    span,
+                    msg!("an alias"),
+                    msg!("write the value out; quote a text that starts with `*`"),
+                );
                 Value::Alias
             }
             Event::Anchor(..) => {
-                let help = "delete it, and write its value again wherever it is used; quote a text that starts with `&`";
-                self.feature(span, "an anchor", help);
+                let help = msg!(
+                    "delete it, and write its value again wherever it is used; \
+                     quote a text that starts with `&`"
+                );
+                self.feature(span, msg!("an anchor"), help);
                 return Ok(None);
             }
             _ => return Ok(None),
@@ -243,18 +251,20 @@ impl<'s> Stream<'s> {
     fn given_again(&mut self, first: &Entry<'s>, others: &[&Entry<'s>]) {
         let Some((second, rest)) = others.split_first() else { return };
         let key = shorten(first.key.text().unwrap_or(""));
-        let (times, keep) = match rest.len() {
-            0 => ("twice".to_owned(), "the other"),
-            more => (format!("{} times", more + 2), "the others"),
+        let (message, help) = match rest.len() {
+            0 => (msg!("`{key}` is given twice", key), msg!("keep one `{key}`, delete the other", key)),
+            more => (
+                msg!("`{key}` is given {count} times", key, count = more + 2),
+                msg!("keep one `{key}`, delete the others", key),
+            ),
         };
-        let mut diagnostic =
-            Diagnostic::new(names::DUPLICATE_KEY, second.key.span, format!("`{key}` is given {times}"))
-                .label("given again here")
-                .also(first.key.span, "first given here");
+        let mut diagnostic = Diagnostic::new(names::DUPLICATE_KEY, second.key.span, message)
+            .label(msg!("given again here"))
+            .also(first.key.span, msg!("first given here"));
         for another in rest.iter().take(3) {
-            diagnostic = diagnostic.also(another.key.span, "and again");
+            diagnostic = diagnostic.also(another.key.span, msg!("and again"));
         }
-        self.features.push(diagnostic.help(format!("keep one `{key}`, delete {keep}")));
+        self.features.push(diagnostic.help(help));
     }
 
     /// Reports a merge key; the aliases that it merges are part of it.
@@ -268,26 +278,26 @@ impl<'s> Stream<'s> {
         if only_aliases {
             self.features.retain(|feature| !value.contains(feature.span()));
         }
-        self.feature(entry.key.span, "a merge key", "write the merged keys out");
+        self.feature(entry.key.span, msg!("a merge key"), msg!("write the merged keys out"));
         if only_aliases && let Some(feature) = self.features.pop() {
-            self.features.push(feature.also(value.first_line(self.text), "merged from here"));
+            self.features.push(feature.also(value.first_line(self.text), msg!("merged from here")));
         }
     }
 
     fn tag(&mut self, span: Span) {
-        let help = "delete it: every value counts as it is written; quote a text that starts with `!`";
-        self.feature(span, "a tag", help);
+        let help = msg!("delete it: every value counts as it is written; quote a text that starts with `!`");
+        self.feature(span, msg!("a tag"), help);
     }
 
-    fn feature(&mut self, span: Span, what: &str, help: &str) {
+    fn feature(&mut self, span: Span, what: Message, help: Message) {
         let text = self.text.get(span.range()).unwrap_or("");
         self.features.push(
             Diagnostic::new(
                 names::YAML_FEATURE,
                 span,
-                format!("`{}` is {what}, which is not part of the format", shorten(text)),
+                msg!("`{text}` is {what}, which is not part of the format", text = shorten(text), what),
             )
-            .label("not followed")
+            .label(msg!("not followed"))
             .help(help),
         );
     }
@@ -302,7 +312,7 @@ impl<'s> Stream<'s> {
             if directive.starts_with('%') && !is_yaml_1_2(directive) {
                 let from = at + line.len() - line.trim_start_matches('\u{feff}').len();
                 let span = Span::from_range(from..from + directive.len());
-                self.feature(span, "a directive", "delete the line");
+                self.feature(span, msg!("a directive"), msg!("delete the line"));
             }
             at += line.len();
         }

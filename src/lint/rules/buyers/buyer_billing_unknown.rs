@@ -4,6 +4,7 @@ use super::buyer_not_invoiced::how_to_say_so;
 use crate::lint::rules::Context;
 use crate::offer::accounts::{Families, Standing};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// Neither the offer nor the account register says how a buyer is billed.
@@ -50,24 +51,34 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let payer = families.payer_of(buyer).filter(|payer| *payer != account);
-        let nor = payer.map_or(String::new(), |payer| format!(", nor how its payer `{payer}` is"));
+        let message = match payer {
+            None => msg!("nobody says how buyer `{account}` is billed", account),
+            Some(payer) => msg!(
+                "nobody says how buyer `{account}` is billed, nor how its payer `{payer}` is",
+                account,
+                payer,
+            ),
+        };
         let mut diagnostic = RULE
-            .at(
-                buyer.account.span().unwrap_or(buyer.span),
-                format!("nobody says how buyer `{account}` is billed{nor}"),
-            )
-            .label("by invoice or by credit card?");
+            .at(buyer.account.span().unwrap_or(buyer.span), message)
+            .label(msg!("by invoice or by credit card?"));
         if let Some(written) = buyer.payer.span().filter(|_| payer.is_some()) {
-            diagnostic = diagnostic.also(written, "its payer");
+            diagnostic = diagnostic.also(written, msg!("its payer"));
         }
         diagnostic = diagnostic.help(how_to_say_so(cx, account, buyer));
         if let Some(payer) = payer {
-            let entry = match cx.accounts.account(payer) {
-                Some(_) => format!("write `billing: invoice` for `{payer}`"),
-                None => format!("enter `\"{payer}\": {{billing: invoice}}`"),
-            };
-            diagnostic =
-                diagnostic.help(format!("if its payer is on invoice, {entry} in the account register"));
+            diagnostic = diagnostic.help(match cx.accounts.account(payer) {
+                Some(_) => msg!(
+                    "if its payer is on invoice, write `billing: invoice` for `{payer}` \
+                     in the account register",
+                    payer,
+                ),
+                None => msg!(
+                    "if its payer is on invoice, enter `\"{payer}\": {{billing: invoice}}` \
+                     in the account register",
+                    payer,
+                ),
+            });
         }
         found.push(diagnostic);
     }

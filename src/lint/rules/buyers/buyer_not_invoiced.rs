@@ -4,6 +4,7 @@ use crate::lint::rules::Context;
 use crate::offer::Buyer;
 use crate::offer::accounts::{Families, Standing};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 
 rule! {
     /// A buyer pays by credit card, and no account of its billing family is on invoice.
@@ -59,35 +60,52 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             continue;
         }
         let payer = families.payer_of(buyer).filter(|payer| *payer != account);
-        let family =
-            payer.map(|payer| format!(", and nobody in the billing family of `{payer}` is on invoice"));
+        let message = match payer {
+            None => msg!("buyer `{account}` pays by credit card", account),
+            Some(payer) => msg!(
+                "buyer `{account}` pays by credit card, \
+                 and nobody in the billing family of `{payer}` is on invoice",
+                account,
+                payer,
+            ),
+        };
         let registered = cx.accounts.account(account).and_then(|known| known.billing);
         let label = match (payer, buyer.billing.get().or(registered.as_ref())) {
-            (Some(payer), None) => format!("its payer `{payer}` pays by credit card"),
-            _ if buyer.billing.is_absent() => "says the account register".to_owned(),
-            _ => "not by invoice".to_owned(),
+            (Some(payer), None) => msg!("its payer `{payer}` pays by credit card", payer),
+            _ if buyer.billing.is_absent() => msg!("says the account register"),
+            _ => msg!("not by invoice"),
         };
         let span = buyer.billing.span().or(buyer.account.span()).unwrap_or(buyer.span);
         found.push(
-            RULE.at(span, format!("buyer `{account}` pays by credit card{}", family.unwrap_or_default()))
+            RULE.at(span, message)
                 .label(label)
-                .help(format!("once it is on invoicing terms, {}", how_to_say_so(cx, account, buyer)))
-                .note("installments are for buyers on invoicing terms (Seller Guide of 2023; the current page is silent)"),
+                .help(msg!(
+                    "once it is on invoicing terms, {change}",
+                    change = how_to_say_so(cx, account, buyer),
+                ))
+                .note(msg!(
+                    "installments are for buyers on invoicing terms \
+                     (Seller Guide of 2023; the current page is silent)"
+                )),
         );
     }
 }
 
 /// Where to write that an account is on invoice.
-pub(super) fn how_to_say_so(cx: &Context<'_>, account: &str, buyer: &Buyer) -> String {
+pub(super) fn how_to_say_so(cx: &Context<'_>, account: &str, buyer: &Buyer) -> Message {
     let bare = buyer.account.span() == Some(buyer.span);
     let here = if bare {
-        format!("write `{{account: \"{account}\", billing: invoice}}` here")
+        msg!("write `{{account: \"{account}\", billing: invoice}}` here", account)
     } else {
-        "write `billing: invoice` for this buyer".to_owned()
+        msg!("write `billing: invoice` for this buyer")
     };
     match cx.accounts.account(account) {
         _ if !buyer.billing.is_absent() => here,
-        Some(_) => format!("{here}, or `billing: invoice` for `{account}` in the account register"),
-        None => format!("{here}, or `\"{account}\": {{billing: invoice}}` in the account register"),
+        Some(_) => {
+            msg!("{here}, or `billing: invoice` for `{account}` in the account register", here, account)
+        }
+        None => {
+            msg!("{here}, or `\"{account}\": {{billing: invoice}}` in the account register", here, account)
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::lint::rules::Context;
 use crate::offer::{Buyer, Field};
 use crate::text::diagnostic::{Diagnostic, Edit, Fix};
+use crate::text::message::msg;
 use crate::text::source::{SourceFile, Span};
 
 rule! {
@@ -51,22 +52,33 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (account, buyers) in by_account {
         let [first, later @ ..] = buyers.as_slice() else { continue };
         let Some(second) = later.first() else { continue };
-        let times = if later.len() == 1 { "twice".to_owned() } else { format!("{} times", buyers.len()) };
-        let mut diagnostic = RULE
-            .at(place(second), format!("account `{account}` is named {times}"))
-            .label("named again")
-            .also(place(first), "named here");
+        let message = match buyers.len() {
+            2 => msg!("account `{account}` is named twice", account),
+            count => msg!("account `{account}` is named {count} times", account, count),
+        };
+        let mut diagnostic =
+            RULE.at(place(second), message).label(msg!("named again")).also(place(first), msg!("named here"));
         for another in later.iter().skip(1).take(3) {
-            diagnostic = diagnostic.also(place(another), "and again");
+            diagnostic = diagnostic.also(place(another), msg!("and again"));
         }
         let spans = later.iter().map(|buyer| deletion(cx.file, buyer.span)).collect::<Option<Vec<_>>>();
-        let which = if later.len() == 1 { "the later entry" } else { "the later entries" };
+        let (title, way_out) = match later {
+            [_] => {
+                (msg!("delete the later entry"), msg!("delete the later entry, or correct the account id"))
+            }
+            _ => (
+                msg!("delete the later entries"),
+                msg!("delete the later entries, or correct the account id"),
+            ),
+        };
         diagnostic = match (later.iter().all(|buyer| says_nothing_more(buyer, first)), spans) {
             (true, spans) => {
-                let fix = spans.map(|spans| Fix::safe(format!("delete {which}"), deletions(spans)));
-                Diagnostic { fix, ..diagnostic.help(format!("delete {which}, or correct the account id")) }
+                let fix = spans.map(|spans| Fix::safe(title, deletions(spans)));
+                Diagnostic { fix, ..diagnostic.help(way_out) }
             }
-            (false, _) => diagnostic.help("keep the entry that is right, or correct one of the account ids"),
+            (false, _) => {
+                diagnostic.help(msg!("keep the entry that is right, or correct one of the account ids"))
+            }
         };
         found.push(diagnostic);
     }

@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use crate::lint::rules::Context;
+use crate::lint::rules::{Context, text};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The offer names more buyer accounts than the marketplace takes.
@@ -62,10 +63,18 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     let Some(first_over) = accounts.get(most) else { return };
     let span = first_over.account.span().unwrap_or(first_over.span.first_line(cx.file.text()));
-    let what = kind.word().replace('_', " ");
+    let kind = text::kind(kind);
     found.push(
-        RULE.at(span, format!("{} buyer accounts, but a {what} may name at most {most}", accounts.len()))
-            .label(format!("one more than {most}"))
-            .help("divide them over several offers"),
+        RULE.at(
+            span,
+            msg!(
+                "{count} buyer accounts, but {kind} may name at most {most}",
+                count = accounts.len(),
+                kind,
+                most
+            ),
+        )
+        .label(msg!("one more than {most}", most))
+        .help(msg!("divide them over several offers")),
     );
 }

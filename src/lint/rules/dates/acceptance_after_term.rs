@@ -2,6 +2,7 @@
 
 use crate::lint::rules::Context;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The last day to accept does not lie before the end of the contract.
@@ -49,13 +50,17 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let diagnostic = RULE
         .at(
             accept_by.span,
-            format!("the last day to accept, {last_day}, is not before the contract end, {end}"),
+            msg!(
+                "the last day to accept, {last_day}, is not before the contract end, {end}",
+                last_day,
+                end = cx.by_end(end)
+            ),
         )
-        .label("expires at the end of this day");
+        .label(msg!("expires at the end of this day"));
     let mut diagnostic = cx.also_end(diagnostic);
     let accepted = cx.offer.accepted.get().copied().unwrap_or(released);
     if let Some(earlier) = end.pred_opt().filter(|day| *day >= released.max(accepted)) {
-        diagnostic = diagnostic.help(format!("set `accept_by: {earlier}` or earlier"));
+        diagnostic = diagnostic.help(msg!("set `accept_by: {earlier}` or earlier", earlier));
     }
     if let Some(longer) = cx.term_past(start, last_day) {
         diagnostic = diagnostic.help(longer);

@@ -3,13 +3,14 @@
 use crate::lint::rules::Context;
 use crate::offer::Field;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The last day to accept lies before the day on which the offer is published.
     ///
     /// ## Why
-    /// Such an offer has expired before anyone can see it, and the marketplace refuses it. The day
-    /// of release itself is allowed: the offer expires at its end, 23:59:59 UTC. Without `release`,
+    /// Such an offer has expired before anyone can see it, and the marketplace refuses it. Of the
+    /// day of release itself, at whose end it would expire, `acceptance-on-release-day` warns. Without `release`,
     /// an offer is judged as of the day of checking.
     ///
     /// ## What to do
@@ -25,7 +26,7 @@ rule! {
     /// ### Passes
     /// ```yaml
     /// release: 2026-12-01
-    /// accept_by: 2026-12-01
+    /// accept_by: 2026-12-02
     /// ```
     name: "acceptance-in-past",
     level: Error,
@@ -42,14 +43,15 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if last_day >= released {
         return;
     }
-    let when = cx.reference_words(released);
+    let day = cx.reference_words(released);
     let diagnostic = RULE
-        .at(accept_by.span, format!("the last day to accept, {last_day}, is before {when}"))
-        .label("expires at the end of this day");
-    let mut diagnostic =
-        cx.also_reference_day(diagnostic, released).help(format!("set `accept_by: {released}` or later"));
+        .at(accept_by.span, msg!("the last day to accept, {last_day}, is before {day}", last_day, day))
+        .label(msg!("expires at the end of this day"));
+    let mut diagnostic = cx
+        .also_reference_day(diagnostic, released)
+        .help(msg!("set `accept_by: {released}` or later", released));
     if let Field::Absent = cx.offer.release {
-        diagnostic = diagnostic.help("if the offer was published earlier, write that day as `release`");
+        diagnostic = diagnostic.help(msg!("if the offer was published earlier, write that day as `release`"));
     }
     found.push(diagnostic);
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use crate::lint::rules::Context;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The offer was accepted after its last day to accept, or before its release.
@@ -42,25 +43,29 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if within(day) {
         return;
     }
-    let at = |message| RULE.at(accepted.span, message).label("accepted");
+    let at = |message| RULE.at(accepted.span, message).label(msg!("accepted"));
     found.push(match (last.filter(|last| day > last.value), release) {
         (Some(last), _) => {
             let mut diagnostic =
-                at(format!("accepted on {day}, after {}, the last day to accept", last.value))
-                    .also(last.span, "expired at the end of this day");
+                at(msg!("accepted on {day}, after {last}, the last day to accept", day, last = last.value))
+                    .also(last.span, msg!("expired at the end of this day"));
             if within(last.value) {
-                diagnostic = diagnostic.help(format!("set `accepted: {}` or earlier", last.value));
+                diagnostic = diagnostic.help(msg!("set `accepted: {last}` or earlier", last = last.value));
             }
-            diagnostic.help(format!("if the offer was extended, set `accept_by: {day}` or later"))
+            diagnostic.help(msg!("if the offer was extended, set `accept_by: {day}` or later", day))
         }
         (None, Some(release)) => {
-            let mut diagnostic =
-                at(format!("accepted on {day}, before {}, the day of release", release.value))
-                    .also(release.span, "released on this day");
+            let mut diagnostic = at(msg!(
+                "accepted on {day}, before {release}, the day of release",
+                day,
+                release = release.value
+            ))
+            .also(release.span, msg!("released on this day"));
             if within(release.value) {
-                diagnostic = diagnostic.help(format!("set `accepted: {}` or later", release.value));
+                diagnostic =
+                    diagnostic.help(msg!("set `accepted: {release}` or later", release = release.value));
             }
-            diagnostic.help(format!("if it was published earlier, set `release: {day}` or earlier"))
+            diagnostic.help(msg!("if it was published earlier, set `release: {day}` or earlier", day))
         }
         (None, None) => return,
     });

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::lint::rules::{Context, days};
 use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 
 rule! {
     /// Two installments fall on the same day.
@@ -52,18 +53,25 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         }
         let met = shared.iter().filter(|day| pair_of(day) == Some(pair)).count();
         let message = match met {
-            1 => format!("{} installments are invoiced on {}", day.len(), second.date),
+            1 => {
+                msg!("{count} installments are invoiced on {date}", count = day.len(), date = second.date)
+            }
             several => {
-                format!("two series are invoiced on the same {several} days, first on {}", second.date)
+                msg!(
+                    "two series are invoiced on the same {count} days, first on {date}",
+                    count = several,
+                    date = second.date
+                )
             }
         };
-        let diagnostic =
-            RULE.at(cx.date_span(second), message).label(format!("invoiced on {}", cx.which(second)));
+        let diagnostic = RULE
+            .at(cx.date_span(second), message)
+            .label(msg!("invoiced on {which}", which = cx.which(second)));
         let mut diagnostic = cx.also_invoiced(diagnostic, std::iter::once(first).chain(others), 4);
         for installment in [first, second] {
             let why = installment.date_origin.words();
             if !why.is_empty() {
-                diagnostic = diagnostic.note(format!("{}: {why}", cx.which(installment)));
+                diagnostic = diagnostic.note(msg!("{which}: {why}", which = cx.which(installment), why));
             }
         }
         found.push(diagnostic.help(way_out(cx, first, second, others)));
@@ -77,11 +85,11 @@ fn pair_of(day: &[Installment]) -> Option<(usize, usize)> {
 }
 
 /// One move mends it where two share the day; a series moves as a whole, and into other dates.
-fn way_out(cx: &Context<'_>, first: &Installment, second: &Installment, others: &[Installment]) -> String {
+fn way_out(cx: &Context<'_>, first: &Installment, second: &Installment, others: &[Installment]) -> Message {
     let single = [second, first].into_iter().find(|i| i.count == 1 && others.is_empty());
-    let one = match single {
+    let change = match single {
         Some(single) => cx.move_to(single, cx.free_from(days::later(second.date, 1))),
-        None => "move one of them by a day".to_owned(),
+        None => msg!("move one of them by a day"),
     };
-    format!("{one}, or put the amounts of one day into one installment")
+    msg!("{change}, or put the amounts of one day into one installment", change)
 }

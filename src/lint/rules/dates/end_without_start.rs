@@ -3,6 +3,7 @@
 use crate::lint::rules::{Context, days};
 use crate::offer::{Duration, Kind, Term};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The term gives only its end, which is for replacement offers.
@@ -37,19 +38,20 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let mut diagnostic = RULE
-        .at(end.span, format!("the contract ends on {}, but its start is not written", end.value))
-        .label("an end alone is for replacement offers");
+        .at(end.span, msg!("the contract ends on {end}, but its start is not written", end = end.value))
+        .label(msg!("an end alone is for replacement offers"));
     if let Some(kind) = cx.offer.kind.spanned() {
-        diagnostic = diagnostic.also(kind.span, format!("this is a `{}`", kind.value.word()));
+        diagnostic = diagnostic.also(kind.span, msg!("this is a `{kind}`", kind = kind.value.word()));
     }
     if let Some(duration) = cx.contract.start.and_then(|start| Duration::between(start, end.value)) {
-        diagnostic = diagnostic.help(format!("set `term: {duration}`, which runs from acceptance"));
+        diagnostic = diagnostic.help(msg!("set `term: {duration}`, which runs from acceptance", duration));
     }
     if let Some(start) = start(cx).filter(|start| *start < end.value) {
-        diagnostic = diagnostic.help(format!("set `term: {{start: {start}, end: {}}}`", end.value));
+        diagnostic =
+            diagnostic.help(msg!("set `term: {{start: {start}, end: {end}}}`", start, end = end.value));
     }
     if cx.offer.product_type().is_some_and(|product| product.is_saas_contract()) {
-        diagnostic = diagnostic.help("if it replaces an agreement, set `kind: replacement_offer`");
+        diagnostic = diagnostic.help(msg!("if it replaces an agreement, set `kind: replacement_offer`"));
     }
     found.push(diagnostic);
 }

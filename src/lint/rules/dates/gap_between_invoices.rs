@@ -1,8 +1,9 @@
 //! A long time without an invoice.
 
-use crate::lint::rules::{Context, days};
+use crate::lint::rules::Context;
 use crate::offer::add_months;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{count, msg};
 
 rule! {
     /// A long time passes between two installments.
@@ -46,18 +47,29 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let pairs = cx.schedule.installments.iter().zip(cx.schedule.installments.iter().skip(1));
     let gaps: Vec<_> = pairs.filter(|(one, next)| next.date > latest_after(one.date)).collect();
     let [(before, after), others @ ..] = gaps.as_slice() else { return };
-    let months = days::count(most, "month");
+    let months = count!(most, "month");
     let message = match gaps.len() {
-        1 => format!("no invoice between {} and {}, more than {months}", before.date, after.date),
+        1 => msg!(
+            "no invoice between {earlier} and {later}, more than {months}",
+            earlier = before.date,
+            later = after.date,
+            months
+        ),
         several => {
-            format!("{several} gaps of more than {months} between invoices, the first after {}", before.date)
+            msg!(
+                "{count} gaps of more than {months} between invoices, the first after {date}",
+                count = several,
+                months,
+                date = before.date
+            )
         }
     };
-    let diagnostic = RULE.at(cx.date_span(after), message).label(format!("invoiced on {}", cx.which(after)));
+    let diagnostic =
+        RULE.at(cx.date_span(after), message).label(msg!("invoiced on {which}", which = cx.which(after)));
     let others = others.iter().map(|(_, after)| *after);
     let diagnostic = cx.also_invoiced(diagnostic, std::iter::once(*before).chain(others), 4);
-    found.push(diagnostic.help(format!(
-        "add the installment that is missing in between, or bring this one forward to {} or earlier",
-        cx.free_until(latest_after(before.date))
+    found.push(diagnostic.help(msg!(
+        "add the installment missing in between, or bring this one forward to {day} or earlier",
+        day = cx.free_until(latest_after(before.date)),
     )));
 }

@@ -3,6 +3,7 @@
 use crate::lint::rules::{Context, days};
 use crate::offer::Kind;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// An installment of a resale authorization is invoiced before the authorization has expired.
@@ -46,22 +47,27 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let last_day = accept_by.value;
     let early: Vec<_> = cx.schedule.installments.iter().take_while(|i| i.date <= last_day).collect();
     let [first, others @ ..] = early.as_slice() else { return };
-    let invoiced = match early.len() {
-        1 => format!("the invoice date {} is", first.date),
-        several => format!("{several} invoice dates are"),
+    let message = match early.len() {
+        1 => msg!(
+            "the invoice date {date} is before the authorization expires, at the end of {last_day}",
+            date = first.date,
+            last_day,
+        ),
+        count => msg!(
+            "{count} invoice dates are before the authorization expires, at the end of {last_day}",
+            count,
+            last_day,
+        ),
     };
     let diagnostic = RULE
-        .at(
-            cx.date_span(first),
-            format!("{invoiced} before the authorization expires, at the end of {last_day}"),
-        )
-        .label(format!("invoiced on {}", cx.which(first)))
-        .also(accept_by.span, "expires at the end of this day");
+        .at(cx.date_span(first), message)
+        .label(msg!("invoiced on {which}", which = cx.which(first)))
+        .also(accept_by.span, msg!("expires at the end of this day"));
     let mut diagnostic = cx.also_invoiced(diagnostic, others.iter().copied(), 3);
     if let Some(earlier) =
         first.date.pred_opt().filter(|day| cx.contract.reference_day.is_some_and(|r| *day >= r))
     {
-        diagnostic = diagnostic.help(format!("set `accept_by: {earlier}` or earlier"));
+        diagnostic = diagnostic.help(msg!("set `accept_by: {earlier}` or earlier", earlier));
     }
     // An authorization that has expired before it is released needs dates after its release.
     let after = cx.contract.reference_day.map_or(last_day, |day| day.max(last_day));

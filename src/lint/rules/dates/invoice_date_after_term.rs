@@ -2,6 +2,7 @@
 
 use crate::lint::rules::Context;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// An installment is invoiced after the contract has ended.
@@ -45,10 +46,19 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let late: Vec<_> = cx.schedule.installments.iter().filter(|i| i.date > end).collect();
     let [first, others @ ..] = late.as_slice() else { return };
     let message = match late.len() {
-        1 => format!("the invoice date {} is after the contract end, {end}", first.date),
-        several => format!("{several} invoice dates are after the contract end, {end}"),
+        1 => msg!(
+            "the invoice date {date} is after the contract end, {end}",
+            date = first.date,
+            end = cx.by_end(end),
+        ),
+        count => msg!(
+            "{count} invoice dates are after the contract end, {end}",
+            count = cx.by_end(count),
+            end = cx.by_end(end),
+        ),
     };
-    let diagnostic = RULE.at(cx.date_span(first), message).label(format!("invoiced on {}", cx.which(first)));
+    let diagnostic =
+        RULE.at(cx.date_span(first), message).label(msg!("invoiced on {which}", which = cx.which(first)));
     let diagnostic = cx.also_end(diagnostic);
     let mut diagnostic = cx.also_invoiced(diagnostic, others.iter().copied(), 3);
     if let Some(longer) = cx.term_past(start, last.date) {
@@ -58,8 +68,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         diagnostic = diagnostic.help(fewer);
     } else if let Some(day) = cx.free_before(end) {
         diagnostic = diagnostic.help(match others {
-            [] => format!("{} or earlier", cx.move_to(first, day)),
-            _ => format!("bring all of them forward to {day} or earlier"),
+            [] => msg!("{change} or earlier", change = cx.move_to(first, day)),
+            _ => msg!("bring all of them forward to {day} or earlier", day),
         });
     }
     found.push(diagnostic);

@@ -3,6 +3,7 @@
 use crate::lint::rules::{Context, days};
 use crate::offer::{Field, Kind};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// An installment is invoiced before the offer is published.
@@ -46,18 +47,21 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let allowed = if authorization { days::later(released, 1) } else { released };
     let past: Vec<_> = cx.schedule.installments.iter().take_while(|i| i.date < allowed).collect();
     let [first, others @ ..] = past.as_slice() else { return };
-    let before = if authorization { "not after" } else { "before" };
-    let when = cx.reference_words(released);
-    let message = match past.len() {
-        1 => format!("the invoice date {} is {before} {when}", first.date),
-        several => format!("{several} invoice dates are {before} {when}"),
+    let (date, day) = (first.date, cx.reference_words(released));
+    let count = cx.judged(past.len());
+    let message = match (past.len(), authorization) {
+        (1, false) => msg!("the invoice date {date} is before {day}", date, day),
+        (1, true) => msg!("the invoice date {date} is not after {day}", date, day),
+        (_, false) => msg!("{count} invoice dates are before {day}", count, day),
+        (_, true) => msg!("{count} invoice dates are not after {day}", count, day),
     };
-    let diagnostic = RULE.at(cx.date_span(first), message).label(format!("invoiced on {}", cx.which(first)));
+    let diagnostic =
+        RULE.at(cx.date_span(first), message).label(msg!("invoiced on {which}", which = cx.which(first)));
     let diagnostic = cx.also_reference_day(diagnostic, released);
     let mut diagnostic = cx.also_invoiced(diagnostic, others.iter().copied(), 3);
     diagnostic = diagnostic.help(cx.move_all(&past, cx.free_from(allowed)));
     if let Field::Absent = cx.offer.release {
-        diagnostic = diagnostic.help("if the offer was published earlier, write that day as `release`");
+        diagnostic = diagnostic.help(msg!("if the offer was published earlier, write that day as `release`"));
     }
     found.push(diagnostic);
 }

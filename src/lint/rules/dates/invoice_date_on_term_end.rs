@@ -2,6 +2,7 @@
 
 use crate::lint::rules::Context;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The last installment is invoiced on the very day on which the contract ends.
@@ -46,18 +47,21 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let diagnostic = RULE
-        .at(cx.date_span(last), format!("the last invoice date is {end}, the day on which the contract ends"))
-        .label(format!("invoiced on {}", cx.which(last)));
+        .at(
+            cx.date_span(last),
+            msg!("the last invoice date is {end}, the day on which the contract ends", end),
+        )
+        .label(msg!("invoiced on {which}", which = cx.which(last)));
     let mut diagnostic = cx.also_end(diagnostic);
     if let Some(fewer) = cx.fewer_before(&[last], end) {
         diagnostic = diagnostic.help(fewer);
     } else if let Some(day) = cx.free_before(end) {
-        diagnostic = diagnostic.help(format!("{} or earlier", cx.move_to(last, day)));
+        diagnostic = diagnostic.help(msg!("{change} or earlier", change = cx.move_to(last, day)));
     }
     if let Some(longer) = cx.term_past(start, end) {
         diagnostic = diagnostic.help(longer);
     }
-    found.push(diagnostic.note(
-        "the marketplace's pages say both \"before\" and \"no later than\" the end, so it may be refused",
-    ));
+    found.push(diagnostic.note(msg!(
+        "the marketplace's pages say both \"before\" and \"no later than\" the end, so it may be refused"
+    )));
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::rules::{Context, days};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The first installment is invoiced long after the last day to accept.
@@ -48,10 +49,14 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(
         RULE.at(
             cx.date_span(first),
-            format!("the first invoice comes {days} days after the last day to accept, more than {most}"),
+            msg!(
+                "the first invoice comes {days} days after the last day to accept, more than {most}",
+                days,
+                most
+            ),
         )
-        .label(format!("invoiced on {}", cx.which(first)))
-        .also(accept_by.span, "the last day to accept")
-        .help(format!("{} or earlier", cx.move_to(first, latest))),
+        .label(msg!("invoiced on {which}", which = cx.which(first)))
+        .also(accept_by.span, msg!("the last day to accept"))
+        .help(msg!("{change} or earlier", change = cx.move_to(first, latest))),
     );
 }

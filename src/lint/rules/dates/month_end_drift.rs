@@ -8,6 +8,7 @@ use crate::lint::rules::Context;
 use crate::offer::{Entry, Series, last_of_month};
 use crate::schedule::{DateOrigin, Installment};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// A series begins on a day that some of its months lack, and does not say which day is meant.
@@ -53,26 +54,26 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn drift(series: &Series, clamped: &[NaiveDate]) -> Option<Diagnostic> {
-    let first = series.first.spanned().filter(|_| series.day.is_absent())?;
+    let first = series.first.spanned().filter(|_| series.day.is_absent() && series.overflow.is_absent())?;
     let named: Vec<String> = clamped.iter().take(3).map(NaiveDate::to_string).collect();
     let (earliest, day) = (named.first()?, first.value.day());
     let message = match clamped.len() {
-        1 => format!("{earliest} falls on the last day of its month, which has no day {day}"),
-        several => format!("{several} dates fall on the last day of a month that has no day {day}"),
+        1 => msg!("{date} falls on the last day of its month, which has no day {day}", date = earliest, day),
+        count => msg!("{count} dates fall on the last day of a month that has no day {day}", count, day),
     };
     let ends_its_month = last_of_month(first.value.year(), first.value.month()) == Some(first.value);
     let help = match day {
-        31 => "set `day: last` if the end of each month is meant".to_owned(),
+        31 => msg!("set `day: last` if the end of each month is meant"),
         _ if ends_its_month => {
-            format!("set `day: last` if the end of each month is meant, else `day: {day}`")
+            msg!("set `day: last` if the end of each month is meant, else `day: {day}`", day)
         }
-        _ => format!("set `day: {day}` if it is meant so, or `day: last` for the end of each month"),
+        _ => msg!("set `day: {day}` if it is meant so, or `day: last` for the end of each month", day),
     };
-    let diagnostic = RULE.at(first.span, message).label(format!("day {day}")).help(help);
+    let diagnostic = RULE.at(first.span, message).label(msg!("day {day}", day)).help(help);
     Some(match clamped.len() {
         1 => diagnostic,
-        many if many == named.len() => diagnostic.note(format!("they are {}", named.join(", "))),
-        _ => diagnostic.note(format!("the first of them are {}", named.join(", "))),
+        many if many == named.len() => diagnostic.note(msg!("they are {dates}", dates = named.join(", "))),
+        _ => diagnostic.note(msg!("the first of them are {dates}", dates = named.join(", "))),
     })
 }
 

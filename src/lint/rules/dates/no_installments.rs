@@ -3,6 +3,7 @@
 use crate::lint::rules::Context;
 use crate::offer::Kind;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The list of installments is empty.
@@ -33,11 +34,12 @@ rule! {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(list) = cx.offer.installments.spanned().filter(|list| list.value.is_empty()) else { return };
-    let mut diagnostic = RULE.at(list.span, "the offer has no installments").label("an empty list");
+    let mut diagnostic =
+        RULE.at(list.span, msg!("the offer has no installments")).label(msg!("an empty list"));
     if let Some(line) = one_installment(cx) {
-        diagnostic = diagnostic.help(format!("list the installments; paid at once, it is `{line}`"));
+        diagnostic = diagnostic.help(msg!("list the installments; paid at once, it is `{line}`", line));
     }
-    found.push(diagnostic.note("a schedule has at least one installment"));
+    found.push(diagnostic.note(msg!("a schedule has at least one installment")));
 }
 
 /// The whole total on the first day that the kind of offer allows.

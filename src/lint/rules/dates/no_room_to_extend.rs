@@ -5,6 +5,7 @@ use chrono::Days;
 use crate::lint::rules::{Context, days};
 use crate::offer::Kind;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{count, msg};
 
 rule! {
     /// The second installment comes so soon after the last day to accept that the offer can hardly be extended.
@@ -44,7 +45,7 @@ rule! {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let (Some(accept_by), Some(kind)) = (cx.offer.accept_by.spanned(), cx.offer.kind()) else { return };
-    let (at, word) = if kind == Kind::ResaleAuthorization { (0, "first") } else { (1, "second") };
+    let at = if kind == Kind::ResaleAuthorization { 0 } else { 1 };
     let Some(next) = cx.schedule.installments.get(at) else { return };
     let last_day = accept_by.value;
     let enough = days::later(last_day, cx.options.days_to_extend);
@@ -55,24 +56,32 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     let from_next = cx.schedule.installments.iter().skip(at);
     let close: Vec<_> = from_next.take_while(|installment| installment.date <= enough).collect();
-    let days = next.date.signed_duration_since(last_day).num_days();
+    let days = count!(next.date.signed_duration_since(last_day).num_days(), "day");
+    let message = match at {
+        0 => msg!(
+            "the first invoice comes {days} after the last day to accept, \
+             which leaves no room to extend the offer",
+            days,
+        ),
+        _ => msg!(
+            "the second invoice comes {days} after the last day to accept, \
+             which leaves no room to extend the offer",
+            days,
+        ),
+    };
     let mut diagnostic = RULE
-        .at(
-            cx.date_span(next),
-            format!(
-                "the {word} invoice comes {} after the last day to accept, which leaves no room to extend the offer",
-                days::count(days.unsigned_abs(), "day")
-            ),
-        )
-        .label(format!("invoiced on {}", cx.which(next)))
-        .also(accept_by.span, "the last day to accept")
+        .at(cx.date_span(next), message)
+        .label(msg!("invoiced on {which}", which = cx.which(next)))
+        .also(accept_by.span, msg!("the last day to accept"))
         .help(cx.move_all(&close, cx.free_from(days::later(enough, 1))));
     let earlier = next.date.checked_sub_days(Days::new(u64::from(cx.options.days_to_extend) + 1));
     if let Some(earlier) = earlier.filter(|day| cx.contract.reference_day.is_some_and(|r| *day >= r)) {
-        diagnostic = diagnostic.help(format!("set `accept_by: {earlier}` or earlier"));
+        diagnostic = diagnostic.help(msg!("set `accept_by: {earlier}` or earlier", earlier));
     }
-    if let Some(latest) = next.date.pred_opt() {
-        diagnostic = diagnostic.note(format!("after release, `accept_by` can move no further than {latest}"));
+    // Of a released authorization nothing may change.
+    if let Some(latest) = next.date.pred_opt().filter(|_| kind != Kind::ResaleAuthorization) {
+        diagnostic =
+            diagnostic.note(msg!("after release, `accept_by` can move no further than {latest}", latest));
     }
     found.push(diagnostic);
 }

@@ -3,6 +3,7 @@
 use crate::lint::rules::Context;
 use crate::offer::add_months;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The last installment is invoiced more than 60 months after the first.
@@ -45,10 +46,15 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let diagnostic = RULE
         .at(
             cx.date_span(last),
-            format!("the invoices run from {} to {}, more than {months} months", first.date, last.date),
+            msg!(
+                "the invoices run from {first} to {last}, more than {months} months",
+                first = first.date,
+                last = last.date,
+                months,
+            ),
         )
-        .label(format!("the last, invoiced on {}", cx.which(last)))
-        .also(cx.date_span(first), format!("the first, invoiced on {}", cx.which(first)))
-        .help(format!("bring the last forward to {} or earlier", cx.free_until(latest)));
+        .label(msg!("the last, invoiced on {which}", which = cx.which(last)))
+        .also(cx.date_span(first), msg!("the first, invoiced on {which}", which = cx.which(first)))
+        .help(msg!("bring the last forward to {day} or earlier", day = cx.free_until(latest)));
     found.push(cx.note_later_limit(diagnostic, |limits| limits.months));
 }

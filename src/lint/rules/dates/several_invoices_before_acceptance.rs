@@ -6,6 +6,7 @@ use crate::lint::rules::{Context, days};
 use crate::offer::Kind;
 use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// More than one installment falls on or before the last day to accept.
@@ -53,23 +54,25 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let diagnostic = RULE
         .at(
             cx.date_span(second),
-            format!(
-                "{} installments are invoiced by {last_day}, the last day to accept, but only one may be",
-                early.len()
+            msg!(
+                "{count} installments are invoiced by {last_day}, the last day to accept, \
+                 but only one may be",
+                count = early.len(),
+                last_day,
             ),
         )
-        .label(format!("the second, invoiced on {}", cx.which(second)))
-        .also(accept_by.span, "the last day to accept");
+        .label(msg!("the second, invoiced on {which}", which = cx.which(second)))
+        .also(accept_by.span, msg!("the last day to accept"));
     let mut diagnostic = cx.also_invoiced(diagnostic, std::iter::once(first).chain(others).copied(), 4);
     if let Some(earlier) = earlier_expiry(cx, second) {
         diagnostic =
-            diagnostic.help(format!("set `accept_by: {earlier}`, the day before the second invoice"));
+            diagnostic.help(msg!("set `accept_by: {day}`, the day before the second invoice", day = earlier));
     }
     let free = cx.free_from(days::later(last_day, 1));
     let but_first = early.get(1..).unwrap_or_default();
     found.push(diagnostic.help(match cx.one_move(but_first, free).or_else(|| cx.one_move(&early, free)) {
         Some(one) => one,
-        None => format!("move all but one of them to {free} or later"),
+        None => msg!("move all but one of them to {day} or later", day = free),
     }));
 }
 

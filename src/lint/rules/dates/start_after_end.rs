@@ -3,6 +3,7 @@
 use crate::lint::rules::{Context, days};
 use crate::offer::Term;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The contract does not start before it ends.
@@ -36,13 +37,13 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let (Some(end), Some(term)) = (cx.contract.end, cx.offer.term.get()) else { return };
     let Some((start, span)) = days::written_start(term).filter(|(start, _)| *start >= end) else { return };
     let mut diagnostic = RULE
-        .at(span, format!("the contract starts on {start}, but ends on {end}"))
-        .label("the contract starts");
+        .at(span, msg!("the contract starts on {start}, but ends on {end}", start, end))
+        .label(msg!("the contract starts"));
     if let Some(other) = days::end_span(term) {
-        diagnostic = diagnostic.also(other, format!("ends on {end}"));
+        diagnostic = diagnostic.also(other, msg!("ends on {end}", end));
     }
     found.push(diagnostic.help(match term {
-        Term::From { .. } => "set `duration: 2 days` or more".to_owned(),
-        _ => format!("set `end: {}` or later", days::later(start, 1)),
+        Term::From { .. } => msg!("set `duration: 2 days` or more"),
+        _ => msg!("set `end: {day}` or later", day = days::later(start, 1)),
     }));
 }

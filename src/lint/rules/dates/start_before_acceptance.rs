@@ -2,6 +2,7 @@
 
 use crate::lint::rules::{Context, days};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The contract starts on or before the last day to accept.
@@ -41,19 +42,21 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let mut diagnostic = RULE
         .at(
             span,
-            format!(
-                "the contract starts on {start}, but must start after the last day to accept, {last_day}"
+            msg!(
+                "the contract starts on {start}, but must start after the last day to accept, {last_day}",
+                start,
+                last_day
             ),
         )
-        .label("the contract starts")
-        .also(accept_by.span, "the offer can still be accepted");
+        .label(msg!("the contract starts"))
+        .also(accept_by.span, msg!("the offer can still be accepted"));
     let earliest = cx.contract.reference_day.max(cx.offer.accepted.get().copied());
     if let Some(earlier) = start.pred_opt().filter(|day| earliest.is_some_and(|earliest| *day >= earliest)) {
-        diagnostic = diagnostic.help(format!("set `accept_by: {earlier}` or earlier"));
+        diagnostic = diagnostic.help(msg!("set `accept_by: {earlier}` or earlier", earlier));
     }
     let after = days::later(last_day, 1);
     if cx.contract.end.is_some_and(|end| after < end) {
-        diagnostic = diagnostic.help(format!("set `start: {after}` or later"));
+        diagnostic = diagnostic.help(msg!("set `start: {after}` or later", after));
     }
     found.push(diagnostic);
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::rules::{Context, days};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The contract's start is written, but only SaaS contracts can start later than acceptance.
@@ -43,15 +44,18 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let mut diagnostic = RULE
         .at(
             span,
-            format!(
-                "the contract starts on {start}, but `{}` always starts on acceptance",
-                product.value.word()
+            msg!(
+                "the contract starts on {start}, but `{product}` always starts on acceptance",
+                start,
+                product = product.value.word(),
             ),
         )
-        .label("a start is written")
-        .also(product.span, "starts on acceptance");
+        .label(msg!("a start is written"))
+        .also(product.span, msg!("starts on acceptance"));
     if let Some(duration) = term.length() {
-        diagnostic = diagnostic.help(format!("set `term: {duration}`, which runs from acceptance"));
+        diagnostic = diagnostic.help(msg!("set `term: {duration}`, which runs from acceptance", duration));
     }
-    found.push(diagnostic.note("only `saas_contract` and `saas_contract_with_consumption` can start later"));
+    found.push(
+        diagnostic.note(msg!("only `saas_contract` and `saas_contract_with_consumption` can start later")),
+    );
 }

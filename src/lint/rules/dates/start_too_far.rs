@@ -3,6 +3,7 @@
 use crate::lint::rules::{Context, days};
 use crate::offer::add_months;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The contract starts more than three years after the offer is published.
@@ -39,9 +40,14 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if start <= latest {
         return;
     }
-    let when = cx.reference_words(released);
+    let day = cx.reference_words(released);
     let diagnostic = RULE
-        .at(span, format!("the contract starts on {start}, more than {months} months after {when}"))
-        .label("the contract starts");
-    found.push(cx.also_reference_day(diagnostic, released).help(format!("set `start: {latest}` or earlier")));
+        .at(
+            span,
+            msg!("the contract starts on {start}, more than {months} months after {day}", start, months, day),
+        )
+        .label(msg!("the contract starts"));
+    found.push(
+        cx.also_reference_day(diagnostic, released).help(msg!("set `start: {latest}` or earlier", latest)),
+    );
 }

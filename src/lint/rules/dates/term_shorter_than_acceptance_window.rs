@@ -3,6 +3,7 @@
 use crate::lint::rules::{Context, days};
 use crate::offer::Term;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 use crate::text::source::Spanned;
 
 rule! {
@@ -11,7 +12,8 @@ rule! {
     /// ## Why
     /// For machine images and containers the marketplace wants the contract to run longer than the
     /// days from release to the last day to accept and the duration of the price together, so that
-    /// a buyer who accepts last still gets what the price is for. It counts in days.
+    /// a buyer who accepts last still gets what the price is for. It counts in days. Without
+    /// `prices` an annual machine image counts as priced for 365 days, any other for one day.
     ///
     /// ## What to do
     /// Lengthen the term, or let the offer expire earlier.
@@ -57,35 +59,44 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     else {
         return;
     };
-    let Some(priced) = cx.offer.pricing.get().and_then(|pricing| pricing.shortest_priced(released)) else {
-        return;
-    };
-    let (runs, price_runs) = (duration.days_from(released), priced.value.days_from(released));
+    let Some((price_runs, priced)) = cx.offer.shortest_priced(released) else { return };
+    let runs = duration.days_from(released);
     let window = accept_by.value.signed_duration_since(released).num_days();
     // An empty window is told of by another rule.
     if window < 0 || runs > window + price_runs {
         return;
     }
-    let in_days = |days: i64| days::count(days.unsigned_abs(), "day");
+    // Counted from the reference day, so another number tomorrow if that is the day of checking.
+    let in_days = |days: i64| match days {
+        1 => msg!("{number} day", number = cx.judged(days)),
+        _ => msg!("{number} days", number = cx.judged(days)),
+    };
     let mut diagnostic = RULE
         .at(
             *span,
-            format!(
-                "the term is {}, but must be longer than {} to accept plus {} priced",
-                in_days(runs),
-                in_days(window),
-                in_days(price_runs)
+            msg!(
+                "the term is {term}, but must be longer than {window} to accept plus {price} priced",
+                term = in_days(runs),
+                window = in_days(window),
+                price = in_days(price_runs),
             ),
         )
-        .label(format!("{} from {}", in_days(runs), cx.reference_words(released)))
-        .also(accept_by.span, format!("{} later", in_days(window)))
-        .also(priced.span, format!("{} priced", in_days(price_runs)));
+        .label(msg!("{term} from {day}", term = in_days(runs), day = cx.reference_words(released),))
+        .also(accept_by.span, msg!("{window} later", window = in_days(window)));
+    diagnostic = match priced {
+        Some(priced) => diagnostic.also(priced, msg!("{price} priced", price = in_days(price_runs))),
+        None => diagnostic.note(msg!(
+            "without `prices`, {days} count as priced for this product",
+            days = in_days(price_runs)
+        )),
+    };
     let needed = u32::try_from(window + price_runs + 1).map(|needed| days::later(released, needed));
     if let Some(longer) = needed.ok().and_then(|day| cx.lengthened(*duration, released, day)) {
-        diagnostic = diagnostic.help(format!("set `term: {longer}` or more"));
+        diagnostic = diagnostic.help(msg!("set `term: {longer}` or more", longer));
     }
     if let Ok(open) = u32::try_from(runs - price_runs - 1) {
-        diagnostic = diagnostic.help(format!("set `accept_by: {}` or earlier", days::later(released, open)));
+        diagnostic =
+            diagnostic.help(msg!("set `accept_by: {day}` or earlier", day = days::later(released, open)));
     }
     found.push(diagnostic);
 }

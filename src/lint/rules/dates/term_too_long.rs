@@ -2,8 +2,9 @@
 
 use crate::lint::rules::Context;
 use crate::marketplace::limits::Limits;
-use crate::offer::Term;
+use crate::offer::{Kind, Term};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Value, msg};
 
 rule! {
     /// The contract runs longer than its product type allows.
@@ -40,26 +41,44 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         Term::For(duration) => (term.span, cx.contract.start, Some(*duration)),
         Term::From { start, duration } => (duration.span, Some(start.value), Some(duration.value)),
         Term::Dates { start, end } => (end.span, Some(start.value), None),
-        Term::Until { end } => (end.span, cx.contract.reference_day, None),
+        // Of an offer that replaces nothing, an end alone is `end-without-start`.
+        Term::Until { .. } if cx.offer.kind() != Some(Kind::ReplacementOffer) => return,
+        Term::Until { end } => (end.span, cx.contract.start, None),
     };
     let (Some(from), Some(end), Some(longest)) = (from, cx.contract.end, cx.longest(duration)) else {
         return;
     };
     let Some(latest) = cx.latest_end(from, duration).filter(|latest| end > *latest) else { return };
     let Some(product) = cx.offer.product.get().and_then(|p| p.product_type.spanned()) else { return };
-    let runs = duration.map_or(format!("from {from} to {end}"), |duration| duration.to_string());
     let way_out = match term.value {
-        Term::For(_) => format!("set `term: {longest}` or less"),
-        Term::From { .. } => format!("set `duration: {longest}` or less"),
-        Term::Dates { .. } | Term::Until { .. } => format!("set `end: {latest}` or earlier"),
+        Term::For(_) => msg!("set `term: {longest}` or less", longest),
+        Term::From { .. } => msg!("set `duration: {longest}` or less", longest),
+        Term::Dates { .. } | Term::Until { .. } => msg!("set `end: {latest}` or earlier", latest),
     };
     let word = product.value.word();
+    let message = match duration {
+        Some(term) => {
+            msg!(
+                "the contract runs {term}, but `{product}` takes at most {longest}",
+                term,
+                product = word,
+                longest
+            )
+        }
+        None => msg!(
+            "the contract runs from {from} to {end}, but `{product}` takes at most {longest}",
+            from = if matches!(term.value, Term::Until { .. }) { cx.judged(from) } else { Value::text(from) },
+            end,
+            product = word,
+            longest,
+        ),
+    };
     let diagnostic = RULE
-        .at(span, format!("the contract runs {runs}, but `{word}` takes at most {longest}"))
-        .label(format!("ends on {end}"))
-        .also(product.span, format!("takes at most {longest}"))
+        .at(span, message)
+        .label(msg!("ends on {end}", end))
+        .also(product.span, msg!("takes at most {longest}", longest))
         .help(way_out);
-    let in_months = duration.is_some_and(|duration| duration.days == 0);
+    let in_months = duration.is_some_and(|duration| duration.days() == 0);
     let of = |limits: &Limits| limits.term(product.value).map_or(longest, |limit| limit.longest(in_months));
     found.push(cx.note_later_limit(diagnostic, of));
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::rules::Context;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The schedule has more installments than the marketplace takes.
@@ -38,12 +39,18 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let surplus: Vec<_> = cx.schedule.installments.iter().skip(limit).collect();
     let Some(over) = surplus.first() else { return };
     let diagnostic = RULE
-        .at(cx.date_span(over), format!("{count} installments, but a schedule has at most {limit}"))
-        .label(format!("number {} is invoiced on {}", limit + 1, cx.which(over)))
+        .at(
+            cx.date_span(over),
+            msg!("{count} installments, but a schedule has at most {limit}", count, limit),
+        )
+        .label(msg!("number {position} is invoiced on {which}", position = limit + 1, which = cx.which(over)))
         .help(match cx.fewer_before(&surplus, over.date) {
             Some(fewer) => fewer,
             None => {
-                format!("bill less often, or put invoices together, to have {} fewer", surplus.len())
+                msg!(
+                    "bill less often, or put invoices together, to have {count} fewer",
+                    count = surplus.len()
+                )
             }
         });
     found.push(cx.note_later_limit(diagnostic, |limits| limits.installments));

@@ -7,6 +7,7 @@ use crate::lint::rules::Context;
 use crate::offer::exact_sub;
 use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 
 rule! {
     /// An installment is larger than the marketplace takes.
@@ -44,37 +45,48 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for installments in cx.schedule.by_entry(too_large).values() {
         let amounts = || installments.iter().filter_map(|installment| installment.amount);
         let (Some(first), Some(largest)) = (installments.first(), amounts().max()) else { continue };
-        let money = cx.offer.money(largest);
-        let what = match installments.len() {
-            1 => format!("the installment of {} is {money}", first.date),
-            count if amounts().all(|amount| amount == largest) => {
-                format!("{count} installments are {money} each")
-            }
-            count => format!("{count} installments are up to {money}"),
+        let (amount, limit) = (cx.offer.money(largest), cx.offer.money(most));
+        let message = match installments.len() {
+            1 => msg!(
+                "the installment of {date} is {amount}, but one may be at most {limit}",
+                date = first.date,
+                amount,
+                limit,
+            ),
+            count if amounts().all(|amount| amount == largest) => msg!(
+                "{count} installments are {amount} each, but one may be at most {limit}",
+                count,
+                amount,
+                limit,
+            ),
+            count => msg!(
+                "{count} installments are up to {amount}, but one may be at most {limit}",
+                count,
+                amount,
+                limit,
+            ),
         };
         found.push(
-            RULE.at(
-                cx.amount_span(first),
-                format!("{what}, but one may be at most {}", cx.offer.money(most)),
-            )
-            .label(
-                exact_sub(largest, most)
-                    .map_or(String::new(), |over| format!("{} over", cx.offer.money(over))),
-            )
-            .help(way_out(cx, amounts()))
-            .note("the marketplace's limit is the same number in every currency"),
+            RULE.at(cx.amount_span(first), message)
+                .label(
+                    exact_sub(largest, most)
+                        .map(|over| msg!("{over} over", over = cx.offer.money(over)))
+                        .unwrap_or_default(),
+                )
+                .help(way_out(cx, amounts()))
+                .note(msg!("the marketplace's limit is the same number in every currency")),
         );
     }
 }
 
 /// Into how many installments the amounts go, where a schedule has room for so many.
-fn way_out(cx: &Context<'_>, amounts: impl Iterator<Item = Decimal>) -> String {
+fn way_out(cx: &Context<'_>, amounts: impl Iterator<Item = Decimal>) -> Message {
     let parts = |amount: Decimal| amount.checked_div(cx.limits.amount)?.ceil().to_usize();
     let parts = amounts.map(parts).try_fold(0_usize, |sum, parts| sum.checked_add(parts?));
     match parts.filter(|parts| *parts <= cx.limits.installments) {
         Some(parts) => {
-            format!("check the digits, or bill it in {parts} installments, each on a day of its own")
+            msg!("check the digits, or bill it in {parts} installments, each on a day of its own", parts)
         }
-        None => "check the digits: it is more than a whole schedule can bill".to_owned(),
+        None => msg!("check the digits: it is more than a whole schedule can bill"),
     }
 }

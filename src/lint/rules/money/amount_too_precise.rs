@@ -3,10 +3,10 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::lint::rules::Context;
-use crate::offer::{Amount, Currency, Entry, Field, exact_add, exact_rem, exact_sub};
+use crate::offer::{Currency, Entry, Field, Portion, exact_add, exact_rem, exact_sub};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, count, msg};
 use crate::text::source::Spanned;
-use crate::text::words::count;
 
 rule! {
     /// An amount has more decimals than its currency, or is no multiple of `rounding.step`.
@@ -67,7 +67,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     let step = step.filter(|step| step.value.scale() <= currency.decimals());
     for entry in cx.offer.installments.get().into_iter().flatten() {
-        let Field::Given(Spanned { value: Amount::Fixed(amount), span }) = entry.amount() else { continue };
+        let Field::Given(Spanned { value: Portion::Fixed(amount), span }) = entry.amount() else { continue };
         let written = Spanned::new(*amount, *span);
         let step = step.filter(|_| !is_split(entry));
         let off_step = || step.and_then(|step| off_the_step(cx, &written, step));
@@ -95,23 +95,27 @@ fn too_many_decimals(
     if has <= may {
         return None;
     }
-    let decimals = count(has, "decimal");
-    let allowed = if may == 0 { "none".to_owned() } else { format!("only {may}") };
+    let decimals = count!(has, "decimal");
+    let message = match may {
+        0 => msg!("`{value}` has {decimals}, but {currency} has none", value, decimals, currency),
+        _ => msg!("`{value}` has {decimals}, but {currency} has only {may}", value, decimals, currency, may),
+    };
     let nearest = |strategy| value.round_dp_with_strategy(may, strategy);
-    Some(
-        RULE.at(written.span, format!("`{value}` has {decimals}, but {currency} has {allowed}"))
-            .label(format!("{} too many", has - may))
-            .help(either(cx, nearest(RoundingStrategy::ToZero), nearest(RoundingStrategy::AwayFromZero))),
-    )
+    Some(RULE.at(written.span, message).label(msg!("{count} too many", count = has - may)).help(either(
+        cx,
+        nearest(RoundingStrategy::ToZero),
+        nearest(RoundingStrategy::AwayFromZero),
+    )))
 }
 
 /// Who says so.
-fn source(currency: &Currency) -> String {
+fn source(currency: &Currency) -> Message {
     match currency.decimals() {
-        0 => format!(
-            "{currency} has no unit below 1; the marketplace's own pattern would let two decimals pass"
+        0 => msg!(
+            "{currency} has no unit below 1; the marketplace's own pattern would let two decimals pass",
+            currency
         ),
-        _ => "the marketplace takes at most two decimals, zeros included".to_owned(),
+        _ => msg!("the marketplace takes at most two decimals, zeros included"),
     }
 }
 
@@ -122,19 +126,22 @@ fn off_the_step(cx: &Context<'_>, written: &Spanned<Decimal>, step: &Spanned<Dec
     let up = exact_add(down, step.value)?;
     let (amount, step_words) = (offer.money(written.value), offer.money(step.value));
     Some(
-        RULE.at(written.span, format!("{amount} is not a multiple of the step of {step_words}"))
-            .label(format!("{} over", offer.money(over)))
-            .also(step.span, "every amount is a multiple of this")
-            .help(either(cx, down, up)),
+        RULE.at(
+            written.span,
+            msg!("{amount} is not a multiple of the step of {step}", amount, step = step_words),
+        )
+        .label(msg!("{over} over", over = offer.money(over)))
+        .also(step.span, msg!("every amount is a multiple of this"))
+        .help(either(cx, down, up)),
     )
 }
 
 /// The two values around the written one; never zero, which bills nothing.
-fn either(cx: &Context<'_>, down: Decimal, up: Decimal) -> String {
+fn either(cx: &Context<'_>, down: Decimal, up: Decimal) -> Message {
     let (low, high) = (cx.offer.digits(down), cx.offer.digits(up));
     if down == up || down.is_zero() {
-        format!("write `{high}`")
+        msg!("write `{high}`", high)
     } else {
-        format!("write `{low}` or `{high}`")
+        msg!("write `{low}` or `{high}`", low, high)
     }
 }

@@ -5,8 +5,9 @@ use num_rational::BigRational;
 use num_traits::{One, Signed};
 
 use crate::lint::rules::Context;
-use crate::offer::{Amount, Entry, Share};
+use crate::offer::{Entry, Portion, Share, percentage};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 rule! {
@@ -51,24 +52,29 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(sum) = cx.schedule.shares.as_ref().filter(|sum| **sum != Share::whole()) else { return };
     let parts = parts(cx);
     let Some((last, others)) = parts.split_last() else { return };
-    let gap = BigRational::one() - &sum.0;
+    let gap = BigRational::one() - sum.exact();
     let short = gap.is_positive();
-    let words = if short { "short of" } else { "more than" };
-    let size = Share(gap.abs()).words();
-    let mut diagnostic = RULE
-        .at(last.span, format!("the shares add up to {}, {size} {words} 100%", sum.words()))
-        .label(match last.each {
-            None => format!("{} with this one", sum.words()),
-            Some(_) => last.words(),
-        });
+    let (sum, gap_words) = (sum.words(), percentage(&gap.abs()));
+    let message = if short {
+        msg!("the shares add up to {sum}, {gap} short of 100%", sum, gap = gap_words)
+    } else {
+        msg!("the shares add up to {sum}, {gap} more than 100%", sum, gap = gap_words)
+    };
+    let mut diagnostic = RULE.at(last.span, message).label(match last.each {
+        None => msg!("{sum} with this one", sum),
+        Some(_) => last.words(),
+    });
     for other in others.iter().take(4) {
         diagnostic = diagnostic.also(other.span, other.words());
     }
     for way_out in last.ways_out(&gap) {
         diagnostic = diagnostic.help(way_out);
     }
-    let billed = if short { "is never billed" } else { "is billed too much" };
-    found.push(diagnostic.note(format!("{size} of the total {billed}")));
+    found.push(diagnostic.note(if short {
+        msg!("{gap} of the total is never billed", gap = gap_words)
+    } else {
+        msg!("{gap} of the total is billed too much", gap = gap_words)
+    }));
 }
 
 /// What one entry takes of the total.
@@ -90,7 +96,7 @@ fn parts(cx: &Context<'_>) -> Vec<Part> {
     let entries = cx.offer.installments.get().into_iter().flatten();
     let part = |(entry, count): (&Entry, usize)| {
         let written = entry.amount().spanned()?;
-        let Amount::Share(share) = &written.value else { return None };
+        let Portion::Share(share) = &written.value else { return None };
         let in_series = matches!(entry, Entry::Series(_));
         let each = matches!(entry, Entry::Series(series) if !series.amount.is_absent()).then_some(count);
         Some(Part { span: written.span, share: share.clone(), each, in_series })
@@ -100,27 +106,32 @@ fn parts(cx: &Context<'_>) -> Vec<Part> {
 
 impl Part {
     fn sum(&self) -> BigRational {
-        &self.share.0 * BigInt::from(self.each.unwrap_or(1))
+        self.share.exact() * BigInt::from(self.each.unwrap_or(1))
     }
 
-    fn words(&self) -> String {
+    fn words(&self) -> Message {
         match self.each {
-            None => self.share.words(),
-            Some(count) => format!("{count} × {} = {}", self.share.words(), Share(self.sum()).words()),
+            None => msg!("{share}", share = self.share.words()),
+            Some(count) => msg!(
+                "{count} × {share} = {sum}",
+                count,
+                share = self.share.words(),
+                sum = percentage(&self.sum())
+            ),
         }
     }
 
     /// What to write here so that the whole is billed.
-    fn ways_out(&self, gap: &BigRational) -> Vec<String> {
+    fn ways_out(&self, gap: &BigRational) -> Vec<Message> {
         let wanted = self.sum() + gap;
         if !wanted.is_positive() {
-            return vec!["lower the shares until they come to 100%".to_owned()];
+            return vec![msg!("lower the shares until they come to 100%")];
         }
-        let closing = Share(wanted / BigInt::from(self.each.unwrap_or(1))).words();
+        let closing = percentage(&(wanted / BigInt::from(self.each.unwrap_or(1))));
         let key = if self.in_series { "split" } else { "amount" };
-        let mut ways = vec![format!("let this entry take what is left: `{key}: remainder`")];
+        let mut ways = vec![msg!("let this entry take what is left: `{key}: remainder`", key)];
         if closing.len() <= 20 {
-            ways.insert(0, format!("write `{closing}` here"));
+            ways.insert(0, msg!("write `{share}` here", share = closing));
         }
         ways
     }

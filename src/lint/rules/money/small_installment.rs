@@ -3,6 +3,7 @@
 use crate::lint::rules::Context;
 use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// An installment is smaller than the repository's smallest.
@@ -49,15 +50,28 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let (Some(first), Some(smallest)) = (installments.first(), smallest) else { continue };
         let (money, least) = (cx.offer.money(smallest), cx.offer.money(*least));
         let message = match (installments.len(), first.count) {
-            (1, _) => format!("the installment of {} is only {money}", cx.which(first)),
-            (small, all) if small == all => format!("all {all} installments are as small as {money}"),
-            (small, all) => format!("{small} of {all} installments are as small as {money}"),
+            (1, _) => msg!(
+                "the installment of {which} is only {money}, less than {least}",
+                which = cx.which(first),
+                money,
+                least,
+            ),
+            (small, all) if small == all => {
+                msg!("all {all} installments are as small as {money}, less than {least}", all, money, least)
+            }
+            (small, all) => msg!(
+                "{small} of {all} installments are as small as {money}, less than {least}",
+                small,
+                all,
+                money,
+                least,
+            ),
         };
         found.push(
-            RULE.at(cx.amount_span(first), format!("{message}, less than {least}"))
-                .label(format!("{money} on {}", first.date))
-                .help("bill less often, so that each installment is larger")
-                .note(format!("{least} is the smallest installment that the configuration allows")),
+            RULE.at(cx.amount_span(first), message)
+                .label(msg!("{money} on {date}", money, date = first.date))
+                .help(msg!("bill less often, so that each installment is larger"))
+                .note(msg!("{least} is the smallest installment that the configuration allows", least)),
         );
     }
 }

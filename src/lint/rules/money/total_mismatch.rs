@@ -6,7 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::amount_too_precise;
 use crate::lint::rules::Context;
 use crate::offer::{
-    Amount, Currency, Entry, Series, Share, exact_add, exact_mul, exact_rem, exact_sub, exact_sum,
+    Currency, Entry, Portion, Series, Share, exact_add, exact_mul, exact_rem, exact_sub, exact_sum,
 };
 use crate::schedule::{Installment, dates_with};
 use crate::text::diagnostic::{Diagnostic, Edit, Fix};
@@ -85,7 +85,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Whether an entry bills a share of the total, so that another total is another sum.
 fn takes_shares(cx: &Context<'_>) -> bool {
-    let is_share = |entry: &Entry| matches!(entry.amount().get(), Some(Amount::Share(_)));
+    let is_share = |entry: &Entry| matches!(entry.amount().get(), Some(Portion::Share(_)));
     cx.offer.installments.get().into_iter().flatten().any(is_share)
 }
 
@@ -139,7 +139,8 @@ fn series((at, entry): (usize, &Entry)) -> Option<(usize, &Series)> {
 
 /// More or fewer installments of a series with a fixed amount, where the contract has room.
 fn other_times(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal) -> Option<Message> {
-    let (Amount::Fixed(each), times, None) = (series.amount.get()?, *series.times.get()?, series.raise.get())
+    let (Portion::Fixed(each), times, None) =
+        (series.amount.get()?, *series.times.get()?, series.raise.get())
     else {
         return None;
     };
@@ -160,7 +161,7 @@ fn other_times(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal
 
 /// Another amount for each installment of a series with a fixed amount.
 fn other_each(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal) -> Option<Message> {
-    let (Amount::Fixed(each), None) = (series.amount.get()?, series.raise.get()) else { return None };
+    let (Portion::Fixed(each), None) = (series.amount.get()?, series.raise.get()) else { return None };
     let first = cx.schedule.installments.iter().find(|installment| installment.entry == at)?;
     let count = Decimal::from(first.count);
     let more = difference.checked_div(count).filter(|more| exact_mul(*more, count) == Some(difference))?;
@@ -178,7 +179,7 @@ fn other_amount(cx: &Context<'_>, difference: Decimal) -> Option<Message> {
     let entries = cx.offer.installments.get()?;
     let closed = |installment: &Installment| {
         let entry = entries.get(installment.entry)?;
-        let Amount::Fixed(amount) = entry.amount().get()? else { return None };
+        let Portion::Fixed(amount) = entry.amount().get()? else { return None };
         let closed = exact_add(*amount, difference)?;
         let (amount, date) = (cx.offer.digits(closed), installment.date);
         match entry {

@@ -3,9 +3,11 @@
 use rust_decimal::Decimal;
 
 use crate::lint::rules::Context;
-use crate::offer::{Amount, Entry, Series, Share, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
+use crate::offer::{Entry, Portion, Series, Share, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
 use crate::schedule::{AmountOrigin, Installment};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, Value, msg};
+use crate::text::words;
 
 rule! {
     /// An equal split does not come out even, so that some installments are larger than others.
@@ -51,15 +53,25 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let Some(first) = installments.first().filter(|first| is_equal && first.count > 1) else { continue };
         let amounts = installments.iter().filter_map(|installment| taken(installment));
         let (Some(most), Some(least)) = (amounts.clone().max(), amounts.min()) else { continue };
-        let more =
-            if most == least { cx.offer.money(most) } else { format!("up to {}", cx.offer.money(most)) };
-        let who = match installments.len() {
-            1 => format!("{} takes {more} more than the others", cx.which(first)),
-            count => format!("{count} of them, from {} on, take {more} more than the others", first.date),
+        let (money, all) = (cx.offer.money(most), first.count);
+        let more = if most == least { Value::text(money) } else { msg!("up to {money}", money).into() };
+        let message = match installments.len() {
+            1 => msg!(
+                "{all} installments do not come out even: {which} takes {more} more than the others",
+                all,
+                which = cx.which(first),
+                more,
+            ),
+            count => msg!(
+                "{all} installments do not come out even: \
+                 {count} of them, from {date} on, take {more} more than the others",
+                all,
+                count,
+                date = first.date,
+                more,
+            ),
         };
-        let mut diagnostic = RULE
-            .at(cx.amount_span(first), format!("{} installments do not come out even: {who}", first.count))
-            .label("does not divide evenly");
+        let mut diagnostic = RULE.at(cx.amount_span(first), message).label(msg!("does not divide evenly"));
         if let Some(way_out) = even(cx, at, series, first.count) {
             diagnostic = diagnostic.help(way_out);
         }
@@ -77,25 +89,25 @@ fn taken(installment: &Installment) -> Option<Decimal> {
 
 /// The nearest amounts that divide evenly: of what the series divides, or of the total where that
 /// alone decides.
-fn even(cx: &Context<'_>, at: usize, series: &Series, count: usize) -> Option<String> {
+fn even(cx: &Context<'_>, at: usize, series: &Series, count: usize) -> Option<Message> {
     let round = exact_mul(cx.offer.step()?, Decimal::from(count))?;
     let mut others = cx.offer.installments.get()?.iter().enumerate().filter(|(other, _)| *other != at);
     let (key, written, divided) = match series.split.get()? {
-        Amount::Fixed(amount) => ("split", *amount, *amount),
-        Amount::Remainder
-            if others.all(|(_, entry)| matches!(entry.amount().get(), Some(Amount::Fixed(_)))) =>
+        Portion::Fixed(amount) => ("split", *amount, *amount),
+        Portion::Remainder
+            if others.all(|(_, entry)| matches!(entry.amount().get(), Some(Portion::Fixed(_)))) =>
         {
             let own = cx.schedule.installments.iter().filter(|installment| installment.entry == at);
             ("total", *cx.offer.total.get()?, exact_sum(own.filter_map(|installment| installment.amount))?)
         }
-        Amount::Share(share) if *share == Share::whole() && others.next().is_none() => {
+        Portion::Share(share) if *share == Share::whole() && others.next().is_none() => {
             ("total", *cx.offer.total.get()?, *cx.offer.total.get()?)
         }
-        Amount::Remainder | Amount::Share(_) => return None,
+        Portion::Remainder | Portion::Share(_) => return None,
     };
     let over = exact_rem(divided, round)?;
     let (low, high) = (exact_sub(written, over)?, exact_sub(exact_add(written, round)?, over)?);
     let even = [low, high].into_iter().filter(|amount| !amount.is_zero());
-    let words: Vec<String> = even.map(|amount| format!("`{key}: {}`", cx.offer.digits(amount))).collect();
-    Some(format!("write {}", words.join(" or ")))
+    let even: Vec<String> = even.map(|amount| format!("`{key}: {}`", cx.offer.digits(amount))).collect();
+    Some(msg!("write {changes}", changes = words::or_list(&even)))
 }

@@ -4,6 +4,7 @@ use crate::lint::rules::Context;
 use crate::marketplace::limits::{SPECIAL_CURRENCIES, is_special_currency};
 use crate::offer::Kind;
 use crate::text::diagnostic::{Diagnostic, closest, names};
+use crate::text::message::msg;
 
 rule! {
     /// The offer's currency is none that the marketplace takes for a payment schedule.
@@ -56,18 +57,18 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         || cx.limits.currencies.iter().copied().chain(SPECIAL_CURRENCIES).filter(|code| is_taken(code));
     let list: Vec<String> = taken().map(|code| format!("`{code}`")).collect();
     let mut diagnostic = RULE
-        .at(currency.span, format!("no payment schedule can be in `{code}`"))
-        .label("not taken by the marketplace");
+        .at(currency.span, msg!("no payment schedule can be in `{code}`", code))
+        .label(msg!("not taken by the marketplace"));
     if let Some(meant) = closest(code, taken()) {
-        diagnostic = diagnostic.help(format!("did you mean `{meant}`?"));
+        diagnostic = diagnostic.help(msg!("did you mean `{meant}`?", meant));
     }
     if code == "INR" {
         diagnostic = diagnostic
-            .help("if the seller is in India, write `seller_country = \"IN\"` in the configuration");
+            .help(msg!("if the seller is in India, write `seller_country = \"IN\"` in the configuration"));
     }
-    diagnostic = diagnostic.help(format!("write one of {}", list.join(", ")));
+    diagnostic = diagnostic.help(msg!("write one of {currencies}", currencies = list.join(", ")));
     if code == "CAD" {
-        diagnostic = diagnostic.note("an offer may be in CAD, but not a resale authorization");
+        diagnostic = diagnostic.note(msg!("an offer may be in CAD, but not a resale authorization"));
     }
     found.push(diagnostic);
 }

@@ -1,11 +1,10 @@
 //! An installment of nothing.
 
-use num_traits::Zero;
-
 use crate::lint::rules::Context;
-use crate::offer::Amount;
+use crate::offer::Portion;
 use crate::schedule::{AmountOrigin, Installment};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// An installment bills nothing.
@@ -44,24 +43,30 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (entry, installments) in cx.schedule.by_entry(is_zero) {
         let Some(first) = installments.first() else { continue };
         let message = match (installments.len(), first.count) {
-            (1, _) => format!("the installment of {} bills nothing", cx.which(first)),
-            (zero, all) if zero == all => format!("all {all} installments bill nothing"),
-            (zero, all) => format!("{zero} of {all} installments bill nothing, from {} on", first.date),
+            (1, _) => msg!("the installment of {which} bills nothing", which = cx.which(first)),
+            (zero, all) if zero == all => msg!("all {all} installments bill nothing", all),
+            (zero, all) => msg!(
+                "{zero} of {all} installments bill nothing, from {date} on",
+                zero,
+                all,
+                date = first.date
+            ),
         };
         let written = cx.offer.installments.get().and_then(|entries| entries.get(entry)?.amount().get());
         let (label, way_out) = match (&first.amount_origin, written) {
-            (AmountOrigin::Remainder, _) | (AmountOrigin::Split { .. }, Some(Amount::Remainder))
+            (AmountOrigin::Remainder, _) | (AmountOrigin::Split { .. }, Some(Portion::Remainder))
                 if installments.len() == first.count =>
             {
-                ("nothing remains", "delete this entry, or raise `total`")
+                (msg!("nothing remains"), msg!("delete this entry, or raise `total`"))
             }
-            (AmountOrigin::Split { .. }, _) => {
-                ("too little for so many", "have fewer installments, or a smaller `rounding.step`")
+            (AmountOrigin::Split { .. }, _) => (
+                msg!("too little for so many"),
+                msg!("have fewer installments, or a smaller `rounding.step`"),
+            ),
+            (AmountOrigin::Share(_), Some(Portion::Share(share))) if !share.is_zero() => {
+                (msg!("rounds down to nothing"), msg!("write a larger share, or delete this entry"))
             }
-            (AmountOrigin::Share(_), Some(Amount::Share(share))) if !share.0.is_zero() => {
-                ("rounds down to nothing", "write a larger share, or delete this entry")
-            }
-            _ => ("nothing", "write what is to be billed, or delete this entry"),
+            _ => (msg!("nothing"), msg!("write what is to be billed, or delete this entry")),
         };
         found.push(RULE.at(cx.amount_span(first), message).label(label).help(way_out));
     }

@@ -6,6 +6,7 @@ use crate::lint::rules::Context;
 use crate::lint::rules::resale::Grants;
 use crate::offer::quote;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 rule! {
@@ -24,10 +25,12 @@ rule! {
     /// pricing:
     ///   dimensions:
     ///     - {key: users, quantity: 100}
+    /// installments:
+    ///   - {invoice_date: 2026-12-01, amount: 360000.00}
     /// ```
     /// ```yaml
     /// kind: replacement_offer
-    /// term: {end: 2029-11-30}
+    /// term: {end: 2029-12-01}
     /// replaces: {agreement: agmt-5d1nr3xampleofanagreement, schedule: first.yaml}
     /// pricing:
     ///   dimensions:
@@ -39,10 +42,12 @@ rule! {
     /// pricing:
     ///   dimensions:
     ///     - {key: users, quantity: 100}
+    /// installments:
+    ///   - {invoice_date: 2026-12-01, amount: 360000.00}
     /// ```
     /// ```yaml
     /// kind: replacement_offer
-    /// term: {end: 2029-11-30}
+    /// term: {end: 2029-12-01}
     /// replaces: {agreement: agmt-5d1nr3xampleofanagreement, schedule: first.yaml}
     /// pricing:
     ///   dimensions:
@@ -80,30 +85,37 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let (name, before) = (quote(first.key), first.before);
     let message = match (others, first.now) {
         ([], Some(now)) => {
-            format!("dimension {name} grants {now}, but the replaced contract grants {before}")
+            msg!(
+                "dimension {name} grants {now}, but the replaced contract grants {before}",
+                name,
+                now,
+                before
+            )
         }
-        ([], None) => format!("dimension {name} is missing, but the replaced contract grants {before}"),
-        _ => format!("{} dimensions grant less than the replaced contract", reduced.len()),
+        ([], None) => {
+            msg!("dimension {name} is missing, but the replaced contract grants {before}", name, before)
+        }
+        _ => msg!("{count} dimensions grant less than the replaced contract", count = reduced.len()),
     };
     let mut diagnostic = RULE.at(first.span, message).label(words(first));
     for other in others.iter().take(3) {
         diagnostic = diagnostic.also(other.span, words(other));
     }
     let way_out = match first.now {
-        Some(_) => format!("write `quantity: {before}` or more for {name}"),
-        None => format!("add the dimension {name} with `quantity: {before}` or more"),
+        Some(_) => msg!("write `quantity: {before}` or more for {name}", before, name),
+        None => msg!("add the dimension {name} with `quantity: {before}` or more", name, before),
     };
     found.push(
         diagnostic
-            .also(replaced.span, format!("grants {before} of {name}"))
+            .also(replaced.span, msg!("grants {before} of {name}", before, name))
             .help(way_out)
-            .note("a contract can grow while it runs; it shrinks only when it is renewed"),
+            .note(msg!("a contract can grow while it runs; it shrinks only when it is renewed")),
     );
 }
 
-fn words(reduced: &Reduced<'_>) -> String {
+fn words(reduced: &Reduced<'_>) -> Message {
     match reduced.now {
-        Some(_) => format!("{} before", reduced.before),
-        None => format!("{} is missing, {} before", quote(reduced.key), reduced.before),
+        Some(_) => msg!("{before} before", before = reduced.before),
+        None => msg!("{key} is missing, {before} before", key = quote(reduced.key), before = reduced.before),
     }
 }

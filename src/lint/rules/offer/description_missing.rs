@@ -3,6 +3,7 @@
 use crate::lint::rules::Context;
 use crate::offer::Field;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The offer has no `description`, which it needs before it is released.
@@ -35,18 +36,20 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let (description, name) = (&cx.offer.description, &cx.offer.name);
     let (span, label) = match description {
         Field::Invalid => return,
-        Field::Given(written) if written.value.trim().is_empty() => (cx.head(written.span), "says nothing"),
+        Field::Given(written) if written.value.trim().is_empty() => {
+            (cx.head(written.span), msg!("says nothing"))
+        }
         Field::Given(_) => return,
         // What else it lacks comes first, and `missing-key` says so.
         Field::Absent if name.is_absent() => return,
         Field::Absent => match name.span() {
-            Some(name) => (cx.head(name), "named, but not described"),
-            None => (cx.offer.marker, "not described"),
+            Some(name) => (cx.head(name), msg!("named, but not described")),
+            None => (cx.offer.marker, msg!("not described")),
         },
     };
     found.push(
-        RULE.at(span, "the offer has no `description`, without which it cannot be released")
+        RULE.at(span, msg!("the offer has no `description`, without which it cannot be released"))
             .label(label)
-            .help("write a `description`, a sentence for yourself: the buyer does not see it"),
+            .help(msg!("write a `description`, a sentence for yourself: the buyer does not see it")),
     );
 }

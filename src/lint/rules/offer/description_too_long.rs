@@ -2,7 +2,7 @@
 
 use crate::lint::rules::Context;
 use crate::text::diagnostic::Diagnostic;
-use crate::text::words;
+use crate::text::message::{count, msg};
 
 rule! {
     /// The offer's `description` has more than 255 characters.
@@ -40,10 +40,10 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             RULE.at(
                 cx.head(description.span),
-                format!("the description has {length} characters, but may have {most}"),
+                msg!("the description has {length} characters, but may have {most}", length, most),
             )
-            .label(format!("{length} characters"))
-            .help(format!("shorten it by {}", words::count(length - most, "character"))),
+            .label(msg!("{length} characters", length))
+            .help(msg!("shorten it by {characters}", characters = count!(length - most, "character"))),
         );
     }
 }

@@ -3,6 +3,7 @@
 use crate::lint::rules::Context;
 use crate::offer::quote;
 use crate::text::diagnostic::{Diagnostic, closest};
+use crate::text::message::{Message, msg};
 
 rule! {
     /// The `eula` is neither `standard` nor the https address of a PDF.
@@ -39,14 +40,16 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let diagnostic = RULE
         .at(
             cx.head(eula.span),
-            format!("the agreement text {} is neither `standard` nor the address of a PDF", quote(text)),
+            msg!(
+                "the agreement text {text} is neither `standard` nor the address of a PDF",
+                text = quote(text)
+            ),
         )
         .label(what_is_wrong(text));
     found.push(match proposal(text) {
-        Some(right) => diagnostic.help(format!("write `{right}`")),
-        None => {
-            diagnostic.help("write `standard`, or an address such as `https://example.com/agreement.pdf`")
-        }
+        Some(right) => diagnostic.help(msg!("write `{right}`", right)),
+        None => diagnostic
+            .help(msg!("write `standard`, or an address such as `https://example.com/agreement.pdf`")),
     });
 }
 
@@ -61,12 +64,12 @@ fn is_address_of_a_pdf(text: &str) -> bool {
     !host.is_empty() && !host.contains(['?', '#']) && ends(path) && !blank
 }
 
-fn what_is_wrong(text: &str) -> &'static str {
+fn what_is_wrong(text: &str) -> Message {
     match text.split_once("://") {
-        None => "no address",
-        Some(_) if text.contains(char::is_whitespace) => "an address has no spaces",
-        Some(("https", _)) => "not the address of a PDF",
-        Some(_) => "not reached by https",
+        None => msg!("no address"),
+        Some(_) if text.contains(char::is_whitespace) => msg!("an address has no spaces"),
+        Some(("https", _)) => msg!("not the address of a PDF"),
+        Some(_) => msg!("not reached by https"),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::lint::rules::Context;
 use crate::lint::rules::resale::by_day;
 use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// A channel partner offer has a markup and installments of its own.
@@ -67,28 +68,38 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let percent = markup.value.words();
-    let message = format!("a markup of {percent}, but the installments are not those of the authorization");
-    let mut diagnostic = RULE.at(markup.span, message).label("raises the authorization's installments");
+    let message =
+        msg!("a markup of {percent}, but the installments are not those of the authorization", percent);
+    let mut diagnostic = RULE.at(markup.span, message).label(msg!("raises the authorization's installments"));
     let differs = |i: &&Installment| {
         theirs.get(&i.date).is_none_or(|other| comparable && own.get(&i.date) != Some(other))
     };
     diagnostic = match cx.schedule.installments.iter().find(differs) {
-        None => diagnostic.also(resold.span, format!("{} installments, not {}", theirs.len(), own.len())),
+        None => diagnostic.also(
+            resold.span,
+            msg!("{count} installments, not {own}", count = theirs.len(), own = own.len()),
+        ),
         Some(installment) => match (theirs.get(&installment.date), own.get(&installment.date)) {
             (Some(other), Some(amount)) => diagnostic
                 .also(
                     cx.amount_span(installment),
-                    format!("{} on {}", offer.money(*amount), installment.date),
+                    msg!("{amount} on {date}", amount = offer.money(*amount), date = installment.date),
                 )
-                .also(resold.span, format!("{} on {}", authorized.money(*other), installment.date)),
+                .also(
+                    resold.span,
+                    msg!("{amount} on {date}", amount = authorized.money(*other), date = installment.date),
+                ),
             _ => diagnostic
-                .also(cx.date_span(installment), format!("invoiced on {}", installment.date))
-                .also(resold.span, format!("nothing on {}", installment.date)),
+                .also(cx.date_span(installment), msg!("invoiced on {date}", date = installment.date))
+                .also(resold.span, msg!("nothing on {date}", date = installment.date)),
         },
     };
     found.push(
-        diagnostic
-            .help("delete `markup`; the amounts in this file are then billed as they are")
-            .help(format!("write the installments of `{}`, to which the markup is added", resold.other.path)),
+        diagnostic.help(msg!("delete `markup`; the amounts in this file are then billed as they are")).help(
+            msg!(
+                "write the installments of `{path}`, to which the markup is added",
+                path = resold.other.path
+            ),
+        ),
     );
 }

@@ -3,7 +3,7 @@
 use crate::lint::rules::{Context, text};
 use crate::offer::quote;
 use crate::text::diagnostic::Diagnostic;
-use crate::text::words;
+use crate::text::message::{count, msg};
 
 rule! {
     /// The offer's `name` is blank, too long, or holds `\`, `<` or `>`.
@@ -35,32 +35,41 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(name) = cx.offer.name.spanned() else { return };
     if name.value.trim().is_empty() {
         found.push(
-            RULE.at(cx.head(name.span), "the name of the offer is blank")
-                .label("says nothing")
-                .help("write what the buyer should read, for example `name: Acme KK, annual plan`"),
+            RULE.at(cx.head(name.span), msg!("the name of the offer is blank"))
+                .label(msg!("says nothing"))
+                .help(msg!("write what the buyer should read, for example `name: Acme KK, annual plan`")),
         );
         return;
     }
     let wrong = |c: char| matches!(c, '\\' | '<' | '>');
     if let Some((at, c)) = name.value.char_indices().find(|(_, c)| wrong(*c)) {
-        let message = format!("the name {} holds {}", quote(&name.value), text::character(c));
+        let message = msg!(
+            "the name {name} holds {character}",
+            name = quote(&name.value),
+            character = text::character(c)
+        );
         found.push(
             RULE.at(cx.char_span(name, at), message)
-                .label("not taken in a name")
-                .help("take out every `\\`, `<` and `>`, or write parentheses"),
+                .label(msg!("not taken in a name"))
+                .help(msg!("take out every `\\`, `<` and `>`, or write parentheses")),
         );
     }
     let Some(kind) = cx.offer.kind() else { return };
     let (length, most) = (name.value.chars().count(), cx.limits.name_of(kind));
     if length > most {
-        let what = kind.word().replace('_', " ");
+        let kind = text::kind(kind);
         found.push(
             RULE.at(
                 cx.head(name.span),
-                format!("the name has {length} characters, but that of a {what} may have {most}"),
+                msg!(
+                    "the name has {length} characters, but that of {kind} may have {most}",
+                    length,
+                    kind,
+                    most
+                ),
             )
-            .label(format!("{length} characters"))
-            .help(format!("shorten it by {}", words::count(length - most, "character"))),
+            .label(msg!("{length} characters", length))
+            .help(msg!("shorten it by {characters}", characters = count!(length - most, "character"))),
         );
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::lint::rules::{Context, text};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{count, msg};
 use crate::text::source::Spanned;
-use crate::text::words;
 
 rule! {
     /// The `refund_policy` is blank, has more than 500 characters, or a blank at either end.
@@ -35,9 +35,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(policy) = cx.offer.refund_policy.spanned() else { return };
     if policy.value.trim().is_empty() {
         found.push(
-            RULE.at(cx.head(policy.span), "the refund policy is blank")
-                .label("says nothing")
-                .help("write the policy, for example `refund_policy: No refunds`, or delete the key"),
+            RULE.at(cx.head(policy.span), msg!("the refund policy is blank"))
+                .label(msg!("says nothing"))
+                .help(msg!("write the policy, for example `refund_policy: No refunds`, or delete the key")),
         );
         return;
     }
@@ -47,10 +47,10 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             RULE.at(
                 cx.head(policy.span),
-                format!("the refund policy has {length} characters, but may have {most}"),
+                msg!("the refund policy has {length} characters, but may have {most}", length, most),
             )
-            .label(format!("{length} characters"))
-            .help(format!("shorten it by {}", words::count(length - most, "character"))),
+            .label(msg!("{length} characters", length))
+            .help(msg!("shorten it by {characters}", characters = count!(length - most, "character"))),
         );
     }
 }
@@ -60,15 +60,19 @@ fn blank_at_an_end(cx: &Context<'_>, policy: &Spanned<String>) -> Option<Diagnos
     let first = policy.value.char_indices().next().filter(is_blank);
     let last = policy.value.char_indices().next_back().filter(is_blank);
     let (at, c) = first.or(last)?;
-    let place = if first.is_some() { "starts" } else { "ends" };
     // Only a text after `|` or `>` ends with a line break that is no escape.
     let is_block = c == '\n' && !cx.file.slice(policy.span).starts_with(['"', '\'']);
     let (label, way_out) = match is_block {
-        true => {
-            ("the break after its last line counts", "write `|-` or `>-`, which drop the last line break")
-        }
-        false => ("here", "take it out"),
+        true => (
+            msg!("the break after its last line counts"),
+            msg!("write `|-` or `>-`, which drop the last line break"),
+        ),
+        false => (msg!("here"), msg!("take it out")),
     };
-    let message = format!("the refund policy {place} with {}", text::character(c));
+    let character = text::character(c);
+    let message = match first {
+        Some(_) => msg!("the refund policy starts with {character}", character),
+        None => msg!("the refund policy ends with {character}", character),
+    };
     Some(RULE.at(cx.char_span(policy, at), message).label(label).help(way_out))
 }

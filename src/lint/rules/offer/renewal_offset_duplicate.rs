@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::lint::rules::Context;
 use crate::offer::{Field, RenewalPart};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 use crate::text::source::Span;
 
 rule! {
@@ -56,17 +57,20 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for ((after, day), parts) in by_time {
         let [first, second, others @ ..] = parts.as_slice() else { continue };
         let when = match day {
-            Some(day) => format!("on day {day}, {after} after the start"),
-            None => format!("{after} after the start"),
+            Some(day) => msg!("on day {day}, {after} after the start", day, after),
+            None => msg!("{after} after the start", after),
         };
         let mut diagnostic = RULE
-            .at(place(second), format!("{} installments of the renewal are {when}", parts.len()))
-            .label("again")
-            .also(place(first), format!("invoiced {when}"));
+            .at(
+                place(second),
+                msg!("{count} installments of the renewal are {when}", count = parts.len(), when),
+            )
+            .label(msg!("again"))
+            .also(place(first), msg!("invoiced {when}", when));
         for another in others.iter().take(3) {
-            diagnostic = diagnostic.also(place(another), "and again");
+            diagnostic = diagnostic.also(place(another), msg!("and again"));
         }
-        found.push(diagnostic.help("move one of them, or put their percentages into one installment"));
+        found.push(diagnostic.help(msg!("move one of them, or put their percentages into one installment")));
     }
 }
 

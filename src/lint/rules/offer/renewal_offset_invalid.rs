@@ -1,8 +1,9 @@
 //! Renewal installments at times that no renewed term has.
 
 use crate::lint::rules::Context;
-use crate::offer::{Duration, RenewalPart, Term};
+use crate::offer::{Duration, Offset, RenewalPart, Term};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
 
 rule! {
@@ -86,26 +87,26 @@ fn length(term: &Term) -> Option<Duration> {
     }
 }
 
-fn offsets(parts: &[RenewalPart]) -> impl Iterator<Item = &Spanned<Duration>> {
+fn offsets(parts: &[RenewalPart]) -> impl Iterator<Item = &Spanned<Offset>> {
     parts.iter().filter_map(|part| part.after.spanned())
 }
 
 /// The days of the month that are written, each with its time after the start.
-fn days(parts: &[RenewalPart]) -> impl Iterator<Item = (Duration, &Spanned<u32>)> {
+fn days(parts: &[RenewalPart]) -> impl Iterator<Item = (Offset, &Spanned<u32>)> {
     parts.iter().filter_map(|part| Some((*part.after.get()?, part.day.spanned()?)))
 }
 
 /// One finding for all places that are wrong in the same way; none where there is no such place.
 fn finding<'a>(
-    message: String,
-    label: &str,
+    message: Message,
+    label: Message,
     wrong: impl IntoIterator<Item = &'a Span>,
-    help: String,
+    help: Message,
 ) -> Option<Diagnostic> {
     let mut wrong = wrong.into_iter();
-    let mut diagnostic = RULE.at(*wrong.next()?, message).label(label).help(help);
+    let mut diagnostic = RULE.at(*wrong.next()?, message).label(label.clone()).help(help);
     for span in wrong.take(3) {
-        diagnostic = diagnostic.also(*span, label);
+        diagnostic = diagnostic.also(*span, label.clone());
     }
     Some(diagnostic)
 }
@@ -114,102 +115,111 @@ fn too_many(cx: &Context<'_>, parts: &[RenewalPart]) -> Option<Diagnostic> {
     let most = cx.limits.renewal_items;
     let first_over = parts.get(most)?;
     finding(
-        format!("the renewal has {} installments, but may have {most}", parts.len()),
-        &format!("number {}", most + 1),
+        msg!("the renewal has {count} installments, but may have {most}", count = parts.len(), most),
+        msg!("number {position}", position = most + 1),
         [&cx.head(first_over.span)],
-        format!("bill less often, to have {} fewer", parts.len() - most),
+        msg!("bill less often, to have {count} fewer", count = parts.len() - most),
     )
 }
 
 fn mixed_units(parts: &[RenewalPart]) -> Option<Diagnostic> {
-    let in_months = offsets(parts).find(|after| after.value.months > 0)?;
-    let wrong: Vec<_> = offsets(parts).filter(|after| after.value.days > 0).map(|after| after.span).collect();
-    let first = offsets(parts).find(|after| after.value.days > 0)?;
-    let both = first.value.months > 0;
+    let in_months = offsets(parts).find(|after| after.value.months() > 0)?;
+    let wrong: Vec<_> =
+        offsets(parts).filter(|after| after.value.days() > 0).map(|after| after.span).collect();
+    let first = offsets(parts).find(|after| after.value.days() > 0)?;
+    let both = first.value.months() > 0;
     let message = match both {
-        true => format!("{} counts in months and in days, but must count in one of them", first.value),
-        false => format!("{} counts in days, but {} in months", first.value, in_months.value),
+        true => {
+            msg!("{after} counts in months and in days, but must count in one of them", after = first.value)
+        }
+        false => msg!(
+            "{after} counts in days, but {other} in months",
+            after = first.value,
+            other = in_months.value,
+        ),
     };
     let diagnostic = finding(
         message,
-        "in days",
+        msg!("in days"),
         &wrong,
-        "write every `after` in months, or every one in days".to_owned(),
+        msg!("write every `after` in months, or every one in days"),
     )?;
-    Some(if both { diagnostic } else { diagnostic.also(in_months.span, "in months") })
+    Some(if both { diagnostic } else { diagnostic.also(in_months.span, msg!("in months")) })
 }
 
 fn outside_the_term(cx: &Context<'_>, parts: &[RenewalPart], term: Duration) -> Option<Diagnostic> {
-    let is_outside = |after: Duration| match (after, term) {
-        (Duration { months, days: 0 }, Duration { months: all, days: 0 }) => months >= all,
-        (Duration { months: 0, days }, Duration { months: 0, days: all }) => days >= all,
+    let is_outside = |after: Offset| match ((after.months(), after.days()), (term.months(), term.days())) {
+        ((months, 0), (all, 0)) => months >= all,
+        ((0, days), (0, all)) => days >= all,
         // A renewed term starts where the one before it ends.
         _ => cx.contract.end.is_some_and(|start| after.after(start) >= term.after(start)),
     };
     let wrong: Vec<_> = offsets(parts).filter(|after| is_outside(after.value)).collect();
     let first = wrong.first()?;
     let diagnostic = finding(
-        format!("{} after the start is outside the renewed term of {term}", first.value),
-        "outside the term",
+        msg!("{after} after the start is outside the renewed term of {term}", after = first.value, term),
+        msg!("outside the term"),
         wrong.iter().map(|after| &after.span),
-        match term {
-            Duration { months, days: 0 } if first.value.days == 0 => {
-                format!("write `after: {}` or less", Duration::months(months.saturating_sub(1)))
+        match (term.days(), first.value.days()) {
+            (0, 0) => {
+                let latest = Offset::new(term.months().saturating_sub(1), 0);
+                msg!("write `after: {latest}` or less", latest)
             }
-            _ => format!("write a time that is shorter than {term}"),
+            _ => msg!("write a time that is shorter than {term}", term),
         },
     )?;
     Some(match cx.offer.term.span() {
-        Some(span) => diagnostic.also(cx.head(span), format!("each renewed term is {term} long")),
+        Some(span) => diagnostic.also(cx.head(span), msg!("each renewed term is {term} long", term)),
         None => diagnostic,
     })
 }
 
 fn day_with_days(parts: &[RenewalPart]) -> Option<Diagnostic> {
     // Where units are mixed, nobody knows which one was meant.
-    if offsets(parts).any(|after| after.value.months > 0) {
+    if offsets(parts).any(|after| after.value.months() > 0) {
         return None;
     }
-    let first = offsets(parts).find(|after| after.value.days > 0)?;
+    let first = offsets(parts).find(|after| after.value.days() > 0)?;
     let wrong: Vec<_> = days(parts).map(|(_, day)| day).collect();
     let diagnostic = finding(
-        format!(
-            "`day: {}` is a day of the month, but the installments are counted in days",
-            wrong.first()?.value
+        msg!(
+            "`day: {day}` is a day of the month, but the installments are counted in days",
+            day = wrong.first()?.value
         ),
-        "needs months",
+        msg!("needs months"),
         wrong.iter().map(|day| &day.span),
-        "delete `day`, or count all installments in months".to_owned(),
+        msg!("delete `day`, or count all installments in months"),
     )?;
-    Some(diagnostic.also(first.span, "in days"))
+    Some(diagnostic.also(first.span, msg!("in days")))
 }
 
 fn several_in_the_first_month(parts: &[RenewalPart]) -> Option<Diagnostic> {
-    if offsets(parts).any(|after| after.value.days > 0) {
+    if offsets(parts).any(|after| after.value.days() > 0) {
         return None;
     }
-    let first_month = days(parts).filter(|(after, _)| *after == Duration::months(0)).map(|(_, day)| day);
+    let first_month = days(parts).filter(|(after, _)| *after == Offset::default()).map(|(_, day)| day);
     let first_month: Vec<_> = first_month.collect();
     let (first, others) = first_month.split_first()?;
     let diagnostic = finding(
-        format!("{} installments of `0 months` have a `day`, but only one may", first_month.len()),
-        "another day of the first month",
+        msg!("{count} installments of `0 months` have a `day`, but only one may", count = first_month.len()),
+        msg!("another day of the first month"),
         others.iter().map(|day| &day.span),
-        "delete `day` from all but one of them, or put their percentages into one installment".to_owned(),
+        msg!("delete `day` from all but one of them, or put their percentages into one installment"),
     )?;
-    Some(diagnostic.also(first.span, "a day of the first month"))
+    Some(diagnostic.also(first.span, msg!("a day of the first month")))
 }
 
 fn day_in_the_last_month(parts: &[RenewalPart], term: Duration) -> Option<Diagnostic> {
-    let last = Duration::months(term.months.checked_sub(1).filter(|_| term.days == 0)?);
+    let last = Offset::new(term.months().checked_sub(1).filter(|_| term.days() == 0)?, 0);
     let wrong: Vec<_> = days(parts).filter(|(after, _)| *after == last).map(|(_, day)| day).collect();
     finding(
-        format!(
-            "`day: {}` is in the last month of the renewed term, {last} after its start",
-            wrong.first()?.value
+        msg!(
+            "`day: {day}` is in the last month of the renewed term, {last} after its start",
+            day = wrong.first()?.value,
+            last
         ),
-        "could come after the end",
+        msg!("could come after the end"),
         wrong.iter().map(|day| &day.span),
-        "delete `day`, or move the installment to an earlier month".to_owned(),
+        msg!("delete `day`, or move the installment to an earlier month"),
     )
 }

@@ -5,10 +5,10 @@ use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
 use crate::lint::rules::Context;
-use crate::offer::Share;
+use crate::offer::{Share, percentage};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{count, msg};
 use crate::text::source::Spanned;
-use crate::text::words;
 
 rule! {
     /// The percentages of the renewal's installments do not add up to 100, or cannot as they are written.
@@ -62,22 +62,32 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let percents =
         parts.and_then(|parts| parts.iter().map(|part| part.percent.spanned()).collect::<Option<Vec<_>>>());
     let Some((last, before)) = percents.as_deref().and_then(<[_]>::split_last) else { return };
-    let sum = before.iter().fold(last.value.0.clone(), |sum, percent| sum + &percent.value.0);
-    let gap = &Share::whole().0 - &sum;
+    let sum = before.iter().fold(last.value.exact().clone(), |sum, percent| sum + percent.value.exact());
+    let gap = Share::whole().exact() - &sum;
     if gap.is_zero() {
         found.extend(too_small(last, before).or_else(|| too_precise(last, before)));
         return;
     }
     let count = before.len() + 1;
-    let what = if gap.is_positive() { "missing" } else { "too much" };
+    let installments = count!(count, "installment");
+    let label = match (gap.is_positive(), percentage(&gap.abs())) {
+        (true, gap) => msg!("{gap} missing after {installments}", gap, installments),
+        (false, gap) => msg!("{gap} too much after {installments}", gap, installments),
+    };
     let mut diagnostic = RULE
-        .at(last.span, format!("the renewal's installments add up to {}, not to 100%", Share(sum).words()))
-        .label(format!("{} {what} after {}", Share(gap.abs()).words(), words::count(count, "installment")));
-    let right = &last.value.0 + &gap;
+        .at(
+            last.span,
+            msg!("the renewal's installments add up to {sum}, not to 100%", sum = percentage(&sum)),
+        )
+        .label(label);
+    let right = last.value.exact() + &gap;
     diagnostic = if right.is_positive() && has_two_decimals(&right) {
-        diagnostic.help(format!("write `percent: {}` here, or change another one", Share(right).words()))
+        diagnostic.help(msg!(
+            "write `percent: {percent}` here, or change another one",
+            percent = percentage(&right)
+        ))
     } else {
-        diagnostic.help("change the percentages so that they add up to 100%, with two decimals at most")
+        diagnostic.help(msg!("change the percentages so that they add up to 100%, with two decimals at most"))
     };
     found.push(diagnostic);
 }
@@ -85,29 +95,37 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 /// Installments that are no hundredth of a percent.
 fn too_small(last: &Spanned<Share>, before: &[&Spanned<Share>]) -> Option<Diagnostic> {
     let least = BigRational::new(BigInt::from(1), BigInt::from(10_000));
-    let mut small = before.iter().copied().chain([last]).filter(|percent| percent.value.0 < least);
+    let mut small = before.iter().copied().chain([last]).filter(|percent| *percent.value.exact() < least);
     let first = small.next()?;
-    let message = format!("an installment of the renewal is {}, but 0.01% is the least", first.value.words());
-    let diagnostic = RULE.at(first.span, message).label("too small").help("delete this installment");
-    Some(small.take(3).fold(diagnostic, |diagnostic, other| diagnostic.also(other.span, "nor this")))
+    let message = msg!(
+        "an installment of the renewal is {percent}, but 0.01% is the least",
+        percent = first.value.words()
+    );
+    let diagnostic =
+        RULE.at(first.span, message).label(msg!("too small")).help(msg!("delete this installment"));
+    Some(small.take(3).fold(diagnostic, |diagnostic, other| diagnostic.also(other.span, msg!("nor this"))))
 }
 
 /// Percentages that add up, but have more decimals than the marketplace takes.
 fn too_precise(last: &Spanned<Share>, before: &[&Spanned<Share>]) -> Option<Diagnostic> {
     let mut precise =
-        before.iter().copied().chain([last]).filter(|percent| !has_two_decimals(&percent.value.0));
+        before.iter().copied().chain([last]).filter(|percent| !has_two_decimals(percent.value.exact()));
     let first = precise.next()?;
-    let message =
-        format!("{} has more than two decimals, which the marketplace does not take", first.value.words());
-    let mut diagnostic = RULE.at(first.span, message).label("more than two decimals");
+    let message = msg!(
+        "{percent} has more than two decimals, which the marketplace does not take",
+        percent = first.value.words()
+    );
+    let mut diagnostic = RULE.at(first.span, message).label(msg!("more than two decimals"));
     for other in precise.take(3) {
-        diagnostic = diagnostic.also(other.span, "more than two decimals");
+        diagnostic = diagnostic.also(other.span, msg!("more than two decimals"));
     }
     let down = |share: &BigRational| (share * hundredths()).floor() / hundredths();
-    let rest = before.iter().fold(Share::whole().0, |rest, percent| rest - down(&percent.value.0));
-    Some(diagnostic.help(format!(
-        "write the first two decimals of each, and `percent: {}` in the last installment",
-        Share(rest).words()
+    let rest = before
+        .iter()
+        .fold(Share::whole().exact().clone(), |rest, percent| rest - down(percent.value.exact()));
+    Some(diagnostic.help(msg!(
+        "write the first two decimals of each, and `percent: {percent}` in the last installment",
+        percent = percentage(&rest)
     )))
 }
 

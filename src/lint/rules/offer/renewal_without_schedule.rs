@@ -2,6 +2,7 @@
 
 use crate::lint::rules::Context;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The offer renews itself, but its `renewal` has no installments of its own.
@@ -40,8 +41,10 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     let span = empty.map_or_else(|| cx.head(renewal.span), |installments| installments.span);
     found.push(
-        RULE.at(span, "the renewal has no `installments`, but the offer has a payment schedule")
-            .label("how is a renewed term billed?")
-            .help("add `installments: [{after: 0 months, percent: 100%}]` to `renewal`, or several parts"),
+        RULE.at(span, msg!("the renewal has no `installments`, but the offer has a payment schedule"))
+            .label(msg!("how is a renewed term billed?"))
+            .help(msg!(
+                "add `installments: [{{after: 0 months, percent: 100%}}]` to `renewal`, or several parts"
+            )),
     );
 }

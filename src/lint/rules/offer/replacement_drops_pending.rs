@@ -3,7 +3,7 @@
 use crate::lint::rules::Context;
 use crate::offer::{exact_sub, exact_sum};
 use crate::text::diagnostic::Diagnostic;
-use crate::text::words;
+use crate::text::message::{count, msg};
 
 rule! {
     /// A replacement bills less than what is still pending of the schedule that it replaces.
@@ -81,21 +81,26 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(
         RULE.at(
             span,
-            format!(
-                "the replacement bills {}, but {} of the replaced schedule is pending",
-                offer.money(sum),
-                offer.money(due)
+            msg!(
+                "the replacement bills {sum}, but {due} of the replaced schedule is pending",
+                sum = offer.money(sum),
+                due = cx.judged(offer.money(due)),
             ),
         )
-        .label(format!("{} less than what is pending", offer.money(gap)))
+        .label(msg!("{gap} less than what is pending", gap = offer.money(gap)))
         .also(
             replaced.span,
-            format!("{} after {today}, {}", words::count(count, "installment"), offer.money(due)),
+            msg!(
+                "{installments} after {today}, {due}",
+                installments = count!(count, "installment"),
+                today,
+                due = offer.money(due)
+            ),
         )
-        .help(format!(
-            "carry the pending installments over, so that the total is {} or more",
-            offer.digits(due)
+        .help(msg!(
+            "carry the pending installments over, so that the total is {due} or more",
+            due = offer.digits(due)
         ))
-        .note("when the buyer accepts, the pending invoices of the replaced agreement are cancelled"),
+        .note(msg!("when the buyer accepts, the pending invoices of the replaced agreement are cancelled")),
     );
 }

@@ -3,6 +3,7 @@
 use crate::lint::rules::Context;
 use crate::offer::{Kind, ProductType};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// A replacement offer is for a product whose agreements cannot be replaced.
@@ -52,18 +53,23 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let mut diagnostic = RULE
         .at(
             written.span,
-            format!("an agreement on a product of type `{}` cannot be replaced", product.word()),
+            msg!(
+                "an agreement on a product of type `{product}` cannot be replaced",
+                product = product.word()
+            ),
         )
-        .label("only `saas_contract` and `saas_contract_with_consumption` can");
+        .label(msg!("only `saas_contract` and `saas_contract_with_consumption` can"));
     if let Some(kind) = cx.offer.kind.span() {
-        diagnostic = diagnostic.also(kind, "to replace an agreement");
+        diagnostic = diagnostic.also(kind, msg!("to replace an agreement"));
     }
     let hourly = matches!(product, ProductType::AmiHourlyAnnual | ProductType::ContainerHourlyLongTerm);
     found.push(if hourly {
         diagnostic
-            .help("write `kind: private_offer`, and have the pending invoices of the old agreement cancelled")
-            .note("a new offer takes the place of the old one, whose invoices go on unless cancelled")
+            .help(msg!(
+                "write `kind: private_offer`, and have the pending invoices of the old agreement cancelled"
+            ))
+            .note(msg!("a new offer takes the place of the old one, whose invoices go on unless cancelled"))
     } else {
-        diagnostic.help("write `kind: private_offer`, and have the old agreement cancelled first")
+        diagnostic.help(msg!("write `kind: private_offer`, and have the old agreement cancelled first"))
     });
 }

@@ -3,6 +3,7 @@
 use crate::lint::rules::Context;
 use crate::offer::{Kind, ProductType, Term};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// A replacement offer gives a duration, not the day on which the contract ends.
@@ -47,16 +48,18 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         Term::Dates { .. } | Term::Until { .. } => return,
     };
     let mut diagnostic = RULE
-        .at(span, format!("a replacement offer needs its last day, but the term is {duration}"))
-        .label("a duration");
+        .at(span, msg!("a replacement offer needs its last day, but the term is {duration}", duration))
+        .label(msg!("a duration"));
     if let Some(kind) = cx.offer.kind.span() {
-        diagnostic = diagnostic.also(kind, "starts on the day of acceptance");
+        diagnostic = diagnostic.also(kind, msg!("starts on the day of acceptance"));
     }
     found.push(match (&term.value, cx.contract.end) {
         (Term::From { .. }, Some(end)) => {
-            diagnostic.help(format!("write `end: {end}` in place of `duration`"))
+            diagnostic.help(msg!("write `end: {end}` in place of `duration`", end))
         }
-        (_, Some(end)) => diagnostic.help(format!("write `term: {{end: {end}}}`, or another last day")),
-        (_, None) => diagnostic.help("write `term: {end: YYYY-MM-DD}` with the last day of the contract"),
+        (_, Some(end)) => diagnostic.help(msg!("write `term: {{end: {end}}}`, or another last day", end)),
+        (_, None) => {
+            diagnostic.help(msg!("write `term: {{end: YYYY-MM-DD}}` with the last day of the contract"))
+        }
     });
 }

@@ -1,9 +1,13 @@
 //! Amounts below the authorization's.
 
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
 use crate::lint::rules::Context;
 use crate::lint::rules::resale::by_day;
 use crate::offer::exact_sub;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// A channel partner offer bills less on a day than its authorization.
@@ -71,19 +75,22 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let [(day, amount, least), others @ ..] = below.as_slice() else { return };
     let message = match others {
         [] => {
-            format!(
-                "the installment of {day} is {}, but the authorization's is {}",
-                offer.money(**amount),
-                offer.money(**least)
+            msg!(
+                "the installment of {day} is {amount}, but the authorization's is {least}",
+                day,
+                amount = offer.money(**amount),
+                least = offer.money(**least)
             )
         }
-        _ => format!("{} installments are less than the authorization's of their days", below.len()),
+        _ => {
+            msg!("{count} installments are less than the authorization's of their days", count = below.len())
+        }
     };
     let installment_on = |day| cx.schedule.installments.iter().find(|installment| installment.date == day);
     let place = |day| installment_on(day).map_or(offer.marker, |installment| cx.amount_span(installment));
-    let words = |day, amount, least| match exact_sub(least, amount) {
-        Some(gap) => format!("{day}: {} less", offer.money(gap)),
-        None => format!("{day}: less"),
+    let words = |day: NaiveDate, amount: Decimal, least: Decimal| match exact_sub(least, amount) {
+        Some(gap) => msg!("{day}: {gap} less", day, gap = offer.money(gap)),
+        None => msg!("{day}: less", day),
     };
     let mut diagnostic = RULE.at(place(**day), message).label(words(**day, **amount, **least));
     for (day, amount, least) in others {
@@ -96,6 +103,6 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             diagnostic = diagnostic.also(span, words(**day, **amount, **least));
         }
     }
-    diagnostic = diagnostic.also(resold.span, format!("{} on {day}", offer.money(**least)));
-    found.push(diagnostic.help(format!("bill {} or more on {day}", offer.digits(**least))));
+    diagnostic = diagnostic.also(resold.span, msg!("{least} on {day}", least = offer.money(**least), day));
+    found.push(diagnostic.help(msg!("bill {least} or more on {day}", least = offer.digits(**least), day)));
 }

@@ -3,7 +3,7 @@
 use crate::lint::rules::{Context, text};
 use crate::schedule::{Installment, Schedule};
 use crate::text::diagnostic::Diagnostic;
-use crate::text::words;
+use crate::text::message::{Value, count, msg};
 
 rule! {
     /// A channel partner offer is invoiced on other days than its authorization.
@@ -65,10 +65,18 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let missing = not_in(theirs, cx.schedule);
     let message = match (added.as_slice(), missing.as_slice()) {
         ([], []) => return,
-        ([], _) => format!("this offer has no invoice on {}, but the authorization has", days(&missing)),
-        (_, []) => format!("this offer is invoiced on {}, but the authorization is not", days(&added)),
+        ([], _) => {
+            msg!("this offer has no invoice on {days}, but the authorization has", days = days(&missing))
+        }
+        (_, []) => {
+            msg!("this offer is invoiced on {days}, but the authorization is not", days = days(&added))
+        }
         _ => {
-            format!("this offer is invoiced on {}, but the authorization on {}", days(&added), days(&missing))
+            msg!(
+                "this offer is invoiced on {own}, but the authorization on {authorized}",
+                own = days(&added),
+                authorized = days(&missing),
+            )
         }
     };
     // Of a series only the first such day is shown.
@@ -76,14 +84,14 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     places.dedup_by_key(|installment| installment.entry);
     let head = || cx.offer.installments.span().map_or(cx.offer.marker, |span| cx.head(span));
     let mut diagnostic = match places.first() {
-        Some(first) => RULE.at(cx.date_span(first), message).label("not a day of the authorization"),
-        None => RULE.at(head(), message).label("lacks a day of the authorization"),
+        Some(first) => RULE.at(cx.date_span(first), message).label(msg!("not a day of the authorization")),
+        None => RULE.at(head(), message).label(msg!("lacks a day of the authorization")),
     };
     for another in places.iter().skip(1).take(3) {
-        diagnostic = diagnostic.also(cx.date_span(another), "nor is this");
+        diagnostic = diagnostic.also(cx.date_span(another), msg!("nor is this"));
     }
-    diagnostic = diagnostic.also(resold.span, words::count(theirs.installments.len(), "installment"));
-    found.push(diagnostic.help(format!("write the invoice dates of `{}`", resold.other.path)));
+    diagnostic = diagnostic.also(resold.span, count!(theirs.installments.len(), "installment"));
+    found.push(diagnostic.help(msg!("write the invoice dates of `{path}`", path = resold.other.path)));
 }
 
 /// The installments of one schedule on whose days the other one has none.
@@ -92,7 +100,7 @@ fn not_in<'s>(one: &'s Schedule, other: &Schedule) -> Vec<&'s Installment> {
     one.installments.iter().filter(|installment| !has(installment.date)).collect()
 }
 
-fn days(installments: &[&Installment]) -> String {
+fn days(installments: &[&Installment]) -> Value {
     let mut days: Vec<String> = installments.iter().map(|installment| installment.date.to_string()).collect();
     days.dedup();
     text::listed(&days)

@@ -7,6 +7,7 @@ use crate::lint::rules::dimensions::{durations, name};
 use crate::lint::rules::product::price_for_term_missing::lacking;
 use crate::offer::{Dimension, Duration};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 rule! {
@@ -58,33 +59,43 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some((first, others)) = unlike.split_first() else { return };
     let (dimension, model) = (name(first.dimension), name(usual.dimension));
     let message = match others {
-        [] => format!(
-            "dimension {dimension} is priced for {}, but {model} for {}",
-            durations(&first.durations),
-            durations(&usual.durations)
+        [] => msg!(
+            "dimension {dimension} is priced for {own}, but {model} for {usual}",
+            dimension,
+            own = durations(&first.durations),
+            model,
+            usual = durations(&usual.durations),
         ),
-        _ => format!(
-            "{} of {} dimensions are priced for other durations than {model}",
-            unlike.len(),
-            priced.len()
+        _ => msg!(
+            "{count} of {all} dimensions are priced for other durations than {model}",
+            count = unlike.len(),
+            all = priced.len(),
+            model,
         ),
     };
-    let mut diagnostic = RULE
-        .at(place(cx, first, usual), message)
-        .label(difference(first, usual))
-        .also(cx.dimension_span(usual.dimension), format!("priced for {}", durations(&usual.durations)));
+    let mut diagnostic = RULE.at(place(cx, first, usual), message).label(difference(first, usual)).also(
+        cx.dimension_span(usual.dimension),
+        msg!("priced for {durations}", durations = durations(&usual.durations)),
+    );
     for other in others.iter().take(3) {
         diagnostic = diagnostic.also(place(cx, other, usual), difference(other, usual));
     }
     let missing: Vec<_> = usual.durations.difference(&first.durations).collect();
     if !missing.is_empty() {
-        diagnostic = diagnostic.help(format!("give {dimension} a price for {}", durations(missing)));
+        diagnostic = diagnostic.help(msg!(
+            "give {dimension} a price for {durations}",
+            dimension,
+            durations = durations(missing)
+        ));
     }
     let extra: Vec<_> = first.durations.difference(&usual.durations).collect();
     if !extra.is_empty() {
         let extra = durations(extra);
-        diagnostic = diagnostic
-            .help(format!("delete the price of {dimension} for {extra}, or give every dimension one"));
+        diagnostic = diagnostic.help(msg!(
+            "delete the price of {dimension} for {extra}, or give every dimension one",
+            dimension,
+            extra
+        ));
     }
     found.push(diagnostic);
 }
@@ -92,33 +103,40 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 /// The dimensions that have prices. The term's duration is left out where a price for it is
 /// missing: `price-for-term-missing` says so.
 fn priced<'a>(cx: &Context<'a>) -> Vec<Priced<'a>> {
-    let told = cx.priced_term().filter(|_| !lacking(cx).is_empty());
+    let told = cx.offer.priced_term().filter(|_| !lacking(cx).is_empty());
     let counts = |duration: &Duration| !told.is_some_and(|term| term.is(*duration));
     let prices = cx.dimensions().iter().filter_map(|d| Some((d, d.prices.get()?)));
     prices
         .filter(|(_, prices)| !prices.is_empty())
         .map(|(dimension, prices)| {
-            let durations = prices.iter().map(|price| price.duration.value).filter(counts).collect();
+            let durations = prices.iter().map(|price| price.duration.value).filter(counts);
+            let durations = durations.map(|duration| comparable(cx, duration)).collect();
             Priced { dimension, durations }
         })
         .collect()
+}
+
+/// A year in days and one in months are the same where the product counts its years in days.
+fn comparable(cx: &Context<'_>, duration: Duration) -> Duration {
+    duration.comparable(cx.offer.counts_years_in_days())
 }
 
 /// The first duration that the usual dimension lacks, else the head of the prices.
 fn place(cx: &Context<'_>, one: &Priced<'_>, usual: &Priced<'_>) -> Span {
     let prices = one.dimension.prices.get().into_iter().flatten();
     let extra = one.durations.difference(&usual.durations).next();
-    let written = prices.map(|price| price.duration).find(|duration| Some(&duration.value) == extra);
+    let is_extra = |duration: &Duration| Some(&comparable(cx, *duration)) == extra;
+    let written = prices.map(|price| price.duration).find(|duration| is_extra(&duration.value));
     let head = || one.dimension.prices.span().map(|span| cx.head(span));
     written.map(|duration| duration.span).or_else(head).unwrap_or_else(|| cx.dimension_span(one.dimension))
 }
 
-fn difference(one: &Priced<'_>, usual: &Priced<'_>) -> String {
+fn difference(one: &Priced<'_>, usual: &Priced<'_>) -> Message {
     let extra: Vec<_> = one.durations.difference(&usual.durations).collect();
     let missing: Vec<_> = usual.durations.difference(&one.durations).collect();
     match (extra.is_empty(), missing.is_empty()) {
-        (true, _) => format!("no price for {}", durations(missing)),
-        (false, true) => format!("{} has no such price", name(usual.dimension)),
-        (false, false) => format!("in place of {}", durations(missing)),
+        (true, _) => msg!("no price for {durations}", durations = durations(missing)),
+        (false, true) => msg!("{name} has no such price", name = name(usual.dimension)),
+        (false, false) => msg!("in place of {durations}", durations = durations(missing)),
     }
 }

@@ -3,6 +3,7 @@
 use crate::lint::rules::{Context, dimensions, text};
 use crate::offer::{Dimension, ProductType, quote};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 use crate::text::source::Spanned;
 
 rule! {
@@ -57,20 +58,24 @@ fn wrong_characters(cx: &Context<'_>) -> Option<Diagnostic> {
     let wrong: Vec<_> = keys.filter(|key| key.value.is_empty() || key.value.contains(is_wrong)).collect();
     let [first, others @ ..] = wrong.as_slice() else { return None };
     let message = match (others, first.value.chars().find(|c| is_wrong(*c))) {
-        ([], None) => "the key of a dimension is empty".to_owned(),
-        ([], Some(c)) => format!("the key {} holds {}", quote(&first.value), text::character(c)),
-        _ => format!("{} keys are empty or hold characters that no key may have", wrong.len()),
+        ([], None) => msg!("the key of a dimension is empty"),
+        ([], Some(c)) => msg!(
+            "the key {first} holds {character}",
+            first = quote(&first.value),
+            character = text::character(c)
+        ),
+        _ => msg!("{count} keys are empty or hold characters that no key may have", count = wrong.len()),
     };
     let place = |key: &Spanned<String>| cx.char_span(key, key.value.find(is_wrong).unwrap_or_default());
-    let mut diagnostic = RULE.at(place(first), message).label("not part of a key");
+    let mut diagnostic = RULE.at(place(first), message).label(msg!("not part of a key"));
     for key in others.iter().take(3) {
-        diagnostic = diagnostic.also(place(key), "nor is this");
+        diagnostic = diagnostic.also(place(key), msg!("nor is this"));
     }
     diagnostic = match proposal(cx.dimensions(), first) {
-        Some(key) => diagnostic.help(format!("write `{key}`, if that is the product's API name")),
-        None => diagnostic.help("write the product's API name"),
+        Some(key) => diagnostic.help(msg!("write `{key}`, if that is the product's API name", key)),
+        None => diagnostic.help(msg!("write the product's API name")),
     };
-    Some(diagnostic.note("a key is made of `A` to `Z`, `a` to `z`, digits, `_`, `.` and `-`"))
+    Some(diagnostic.note(msg!("a key is made of `A` to `Z`, `a` to `z`, digits, `_`, `.` and `-`")))
 }
 
 /// The key with `_` in place of what no key may have; none where that is no name, or taken.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::lint::rules::Context;
 use crate::offer::{Dimension, quote};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// Two dimensions have the same `key`.
@@ -47,14 +48,15 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     for (key, dimensions) in by_key {
         let [first, second, others @ ..] = dimensions.as_slice() else { continue };
-        let message = format!("{} dimensions have the key {}", dimensions.len(), quote(key));
+        let message =
+            msg!("{count} dimensions have the key {key}", count = dimensions.len(), key = quote(key));
         let mut diagnostic = RULE
             .at(cx.dimension_span(second), message)
-            .label("used again")
-            .also(cx.dimension_span(first), "used here");
+            .label(msg!("used again"))
+            .also(cx.dimension_span(first), msg!("used here"));
         for another in others.iter().take(3) {
-            diagnostic = diagnostic.also(cx.dimension_span(another), "and again");
+            diagnostic = diagnostic.also(cx.dimension_span(another), msg!("and again"));
         }
-        found.push(diagnostic.help("correct one of the keys, or put them into one dimension"));
+        found.push(diagnostic.help(msg!("correct one of the keys, or put them into one dimension")));
     }
 }

@@ -4,6 +4,7 @@ use crate::lint::rules::Context;
 use crate::lint::rules::dimensions;
 use crate::offer::{Dimension, Price, ProductType, Term};
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
 
 rule! {
@@ -47,18 +48,28 @@ rule! {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let lacking = lacking(cx);
     let (Some((first, head)), Some(term)) = (lacking.first(), cx.offer.term.spanned()) else { return };
-    let Some(wanted) = cx.priced_term().and_then(|term| term.duration(cx.limits.months)) else { return };
-    let message = match lacking.len() {
-        1 => format!("dimension {} has no price for the term, {wanted}", dimensions::name(first)),
-        several => format!("{several} dimensions have no price for the term, {wanted}"),
+    let Some(wanted) = cx.offer.priced_term().and_then(|term| term.duration(cx.limits.months)) else {
+        return;
     };
-    let mut diagnostic =
-        RULE.at(*head, message).label(priced(first)).also(term_span(cx, term), format!("the term, {wanted}"));
+    let message = match lacking.len() {
+        1 => msg!(
+            "dimension {dimension} has no price for the term, {term}",
+            dimension = dimensions::name(first),
+            term = wanted,
+        ),
+        count => msg!("{count} dimensions have no price for the term, {term}", count, term = wanted),
+    };
+    let mut diagnostic = RULE
+        .at(*head, message)
+        .label(priced(first))
+        .also(term_span(cx, term), msg!("the term, {term}", term = wanted));
     for (dimension, head) in lacking.iter().skip(1).take(3) {
         diagnostic = diagnostic.also(*head, priced(dimension));
     }
-    let whose = if lacking.len() == 1 { "its `prices`" } else { "the `prices` of each" };
-    found.push(diagnostic.help(format!("add `{wanted}` with the price of a unit to {whose}")));
+    found.push(diagnostic.help(match lacking.len() {
+        1 => msg!("add `{term}` with the price of a unit to its `prices`", term = wanted),
+        _ => msg!("add `{term}` with the price of a unit to the `prices` of each", term = wanted),
+    }));
 }
 
 /// The smallest place that says how long the contract is.
@@ -69,26 +80,30 @@ fn term_span(cx: &Context<'_>, term: &Spanned<Term>) -> Span {
     }
 }
 
-/// The dimensions that have prices, but none for the term, each with the head of its prices.
+/// The granted dimensions that have prices, but none for the term, each with the head of its prices.
 pub(crate) fn lacking<'a>(cx: &Context<'a>) -> Vec<(&'a Dimension, Span)> {
-    let Some(term) = cx.priced_term() else { return Vec::new() };
+    let Some(term) = cx.offer.priced_term() else { return Vec::new() };
     // That a machine image runs shorter than it is priced for, or just as long, is the business of
     // `term-shorter-than-acceptance-window`. Of an unknown product nobody can tell.
     let outlasts = cx.offer.product_type().is_none_or(ProductType::is_ami_or_container);
     let pays = |price: &Price| outlasts || term.is(price.duration.value);
-    let priced = cx.dimensions().iter().filter_map(|d| Some((d, d.prices.spanned()?)));
+    let granted = cx.dimensions().iter().filter(|d| d.is_granted());
+    let priced = granted.filter_map(|d| Some((d, d.prices.spanned()?)));
     priced
         .filter(|(_, prices)| !prices.value.iter().any(pays))
         .map(|(dimension, prices)| (dimension, cx.head(prices.span)))
         .collect()
 }
 
-fn priced(dimension: &Dimension) -> String {
+fn priced(dimension: &Dimension) -> Message {
     let prices = dimension.prices.get().map_or(&[][..], Vec::as_slice);
     match prices {
-        [] => "no price at all".to_owned(),
+        [] => msg!("no price at all"),
         _ => {
-            format!("priced for {}", dimensions::durations(prices.iter().map(|price| &price.duration.value)))
+            msg!(
+                "priced for {durations}",
+                durations = dimensions::durations(prices.iter().map(|price| &price.duration.value))
+            )
         }
     }
 }

@@ -5,6 +5,7 @@ use rust_decimal::{Decimal, RoundingStrategy};
 use crate::lint::rules::{Context, dimensions};
 use crate::offer::Dimension;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 use crate::text::source::Spanned;
 
 rule! {
@@ -39,7 +40,7 @@ rule! {
 
 /// A price, what it is for, and how many decimals it may have.
 struct Priced {
-    what: String,
+    what: Message,
     price: Spanned<Decimal>,
     most: u32,
 }
@@ -49,16 +50,21 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let wrong: Vec<_> = prices.filter(|priced| decimals(priced.price.value) > priced.most).collect();
     let [first, others @ ..] = wrong.as_slice() else { return };
     let message = match others {
-        [] => format!(
-            "{} has {} decimals, but may have {}",
-            first.what,
-            decimals(first.price.value),
-            first.most
+        [] => msg!(
+            "{price} has {decimals} decimals, but may have {most}",
+            price = first.what,
+            decimals = decimals(first.price.value),
+            most = first.most
         ),
-        _ => format!("{} prices have more decimals than the marketplace takes", wrong.len()),
+        _ => msg!("{count} prices have more decimals than the marketplace takes", count = wrong.len()),
     };
-    let words =
-        |priced: &Priced| format!("{} decimals, {} at most", decimals(priced.price.value), priced.most);
+    let words = |priced: &Priced| {
+        msg!(
+            "{decimals} decimals, {most} at most",
+            decimals = decimals(priced.price.value),
+            most = priced.most
+        )
+    };
     let mut diagnostic = RULE.at(first.price.span, message).label(words(first));
     for another in others.iter().take(3) {
         diagnostic = diagnostic.also(another.price.span, words(another));
@@ -69,24 +75,28 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<Priced> {
     let name = dimensions::name(dimension);
     let prices = dimension.prices.get().into_iter().flatten().map(|price| Priced {
-        what: format!("the price of {name} for {}", price.duration.value),
+        what: msg!(
+            "the price of {dimension} for {duration}",
+            dimension = name,
+            duration = price.duration.value
+        ),
         price: price.amount,
         most: cx.limits.price_decimals,
     });
     let overage = dimension.overage.spanned().map(|price| Priced {
-        what: format!("the overage of {name}"),
+        what: msg!("the overage of {dimension}", dimension = name),
         price: *price,
         most: cx.limits.overage_decimals,
     });
     prices.chain(overage).collect()
 }
 
-fn way_out(priced: &Priced) -> String {
+fn way_out(priced: &Priced) -> Message {
     let half_up = RoundingStrategy::MidpointAwayFromZero;
     let rounded = priced.price.value.round_dp_with_strategy(priced.most, half_up).normalize();
     match rounded.is_zero() {
-        true => "sell a larger unit, for example a thousand at once".to_owned(),
-        false => format!("write `{rounded}` as {}", priced.what),
+        true => msg!("sell a larger unit, for example a thousand at once"),
+        false => msg!("write `{amount}` as {price}", amount = rounded, price = priced.what),
     }
 }
 

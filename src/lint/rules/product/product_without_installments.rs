@@ -3,6 +3,7 @@
 use crate::lint::rules::Context;
 use crate::offer::ProductType;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 
 rule! {
     /// A product of this type cannot be sold with a payment schedule.
@@ -43,37 +44,47 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     let (why, way_out) = reason(product);
     found.push(
-        RULE.at(written.span, format!("a product of type `{}` takes no installments", product.word()))
-            .label(why)
-            .help(way_out),
+        RULE.at(
+            written.span,
+            msg!("a product of type `{product}` takes no installments", product = product.word()),
+        )
+        .label(why)
+        .help(way_out),
     );
 }
 
 /// Why a type takes no installments, and what its seller may have meant.
-fn reason(product: ProductType) -> (&'static str, &'static str) {
+fn reason(product: ProductType) -> (Message, Message) {
     use ProductType as P;
     match product {
         P::SaasSubscription => (
-            "billed by use",
-            "write `saas_contract_with_consumption` if there is a contract, else offer it without a schedule",
+            msg!("billed by use"),
+            msg!(
+                "write `saas_contract_with_consumption` if there is a contract, \
+                 else offer it without a schedule"
+            ),
         ),
         P::AmiHourly => (
-            "billed by the hour",
-            "write `ami_hourly_annual` if it has an annual price, else offer it without a schedule",
+            msg!("billed by the hour"),
+            msg!("write `ami_hourly_annual` if it has an annual price, else offer it without a schedule"),
         ),
         P::ContainerHourly => (
-            "billed by the hour",
-            "write `container_hourly_long_term` if it has such a price, else offer it without a schedule",
+            msg!("billed by the hour"),
+            msg!(
+                "write `container_hourly_long_term` if it has such a price, else offer it without a schedule"
+            ),
         ),
         P::AmiMonthly => (
-            "billed by the month",
-            "write `ami_contract` if it is sold by contract, else offer it without a schedule",
+            msg!("billed by the month"),
+            msg!("write `ami_contract` if it is sold by contract, else offer it without a schedule"),
         ),
-        P::Byol => ("the licence is not bought in the marketplace", "bill it outside the marketplace"),
+        P::Byol => {
+            (msg!("the licence is not bought in the marketplace"), msg!("bill it outside the marketplace"))
+        }
         P::Cloudformation => (
-            "several machine images in one template",
-            "write `ami_contract` if one image is sold by contract, else offer it without a schedule",
+            msg!("several machine images in one template"),
+            msg!("write `ami_contract` if one image is sold by contract, else offer it without a schedule"),
         ),
-        _ => ("not among the types with a payment schedule", "offer it without a schedule"),
+        _ => (msg!("not among the types with a payment schedule"), msg!("offer it without a schedule")),
     }
 }

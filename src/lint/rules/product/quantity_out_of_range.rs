@@ -3,21 +3,21 @@
 use rust_decimal::Decimal;
 
 use crate::lint::rules::{Context, dimensions};
-use crate::offer::{Dimension, Field};
+use crate::offer::Dimension;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 rule! {
-    /// A dimension's `quantity` is missing, not whole, or out of range.
+    /// A dimension's `quantity` is not whole, or out of range.
     ///
     /// ## Why
     /// An offer with a payment schedule grants a fixed number of units of each dimension: a whole
-    /// number from 1 to 2,147,483,646. A dimension with prices must say how many, or nobody can
-    /// tell what the total is made of.
+    /// number from 1 to 2,147,483,646.
     ///
     /// ## What to do
-    /// Write the number of units. Delete a dimension of which the buyer takes none; one that is
-    /// only metered has an `overage` and neither `quantity` nor `prices`.
+    /// Write the number of units. A dimension of which the buyer takes none has no `quantity`: with
+    /// `prices` it is a price list, with an `overage` it is metered.
     ///
     /// ### Fails
     /// ```yaml
@@ -42,7 +42,6 @@ rule! {
 
 /// What is wrong with a quantity.
 enum Wrong {
-    Missing,
     Fraction(Decimal),
     TooSmall(Decimal),
     TooLarge(Decimal),
@@ -51,19 +50,22 @@ enum Wrong {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let most = cx.limits.quantity;
     let wrong: Vec<(&Dimension, Span, Wrong)> =
-        cx.dimensions().iter().filter_map(|dimension| wrong(cx, dimension, most)).collect();
+        cx.dimensions().iter().filter_map(|dimension| wrong(dimension, most)).collect();
     let [(dimension, span, why), others @ ..] = wrong.as_slice() else { return };
     let message = match (others, why) {
-        ([], Wrong::Missing) => {
-            format!("dimension {} has prices, but no `quantity`", dimensions::name(dimension))
-        }
         ([], Wrong::Fraction(number) | Wrong::TooSmall(number) | Wrong::TooLarge(number)) => {
-            format!(
-                "the quantity of {} is {number}, but must be from 1 to {most} and whole",
-                dimensions::name(dimension)
+            msg!(
+                "the quantity of {dimension} is {number}, but must be from 1 to {most} and whole",
+                dimension = dimensions::name(dimension),
+                number,
+                most
             )
         }
-        _ => format!("the quantities of {} dimensions are not whole numbers from 1 to {most}", wrong.len()),
+        _ => msg!(
+            "the quantities of {count} dimensions are not whole numbers from 1 to {most}",
+            count = wrong.len(),
+            most
+        ),
     };
     let mut diagnostic = RULE.at(*span, message).label(label(why, most));
     for (_, span, why) in others.iter().take(3) {
@@ -72,47 +74,33 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic.help(help(why, most)));
 }
 
-fn wrong<'a>(
-    cx: &Context<'a>,
-    dimension: &'a Dimension,
-    most: Decimal,
-) -> Option<(&'a Dimension, Span, Wrong)> {
-    let (span, why) = match &dimension.quantity {
-        Field::Invalid => return None,
-        Field::Absent if dimension.prices.is_absent() => return None,
-        Field::Absent => (cx.dimension_span(dimension), Wrong::Missing),
-        Field::Given(written) => {
-            let number = written.value;
-            let why = match number {
-                _ if !number.fract().is_zero() => Wrong::Fraction(number),
-                _ if number < Decimal::ONE => Wrong::TooSmall(number),
-                _ if number > most => Wrong::TooLarge(number),
-                _ => return None,
-            };
-            (written.span, why)
-        }
+fn wrong(dimension: &Dimension, most: Decimal) -> Option<(&Dimension, Span, Wrong)> {
+    let written = dimension.quantity.spanned()?;
+    let why = match written.value {
+        number if !number.fract().is_zero() => Wrong::Fraction(number),
+        number if number < Decimal::ONE => Wrong::TooSmall(number),
+        number if number > most => Wrong::TooLarge(number),
+        _ => return None,
     };
-    Some((dimension, span, why))
+    Some((dimension, written.span, why))
 }
 
-fn label(why: &Wrong, most: Decimal) -> String {
+fn label(why: &Wrong, most: Decimal) -> Message {
     match why {
-        Wrong::Missing => "how many?".to_owned(),
-        Wrong::Fraction(_) => "not whole".to_owned(),
-        Wrong::TooSmall(_) => "less than 1".to_owned(),
-        Wrong::TooLarge(_) => format!("more than {most}"),
+        Wrong::Fraction(_) => msg!("not whole"),
+        Wrong::TooSmall(_) => msg!("less than 1"),
+        Wrong::TooLarge(_) => msg!("more than {most}", most),
     }
 }
 
-fn help(why: &Wrong, most: Decimal) -> String {
+fn help(why: &Wrong, most: Decimal) -> Message {
     match why {
-        Wrong::Missing => "add `quantity` with the number of units that the buyer takes".to_owned(),
         Wrong::Fraction(number) if *number > Decimal::ONE && *number < most => {
-            format!("write `quantity: {}` or `quantity: {}`", number.floor(), number.ceil())
+            msg!("write `quantity: {low}` or `quantity: {high}`", low = number.floor(), high = number.ceil(),)
         }
         Wrong::TooSmall(_) | Wrong::Fraction(_) => {
-            "write `quantity: 1` or more, or delete the dimension".to_owned()
+            msg!("write `quantity: 1` or more, or delete the dimension")
         }
-        Wrong::TooLarge(_) => format!("write `quantity: {most}` or less"),
+        Wrong::TooLarge(_) => msg!("write `quantity: {most}` or less", most),
     }
 }

@@ -3,6 +3,7 @@
 use crate::lint::rules::Context;
 use crate::offer::Dimension;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// The pricing has more dimensions than the marketplace takes.
@@ -38,31 +39,27 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let granted = cx.dimensions().iter().filter(|d| d.is_granted());
+    let granted = cx.dimensions().iter().filter(|d| d.is_granted() || !d.prices.is_absent());
     let metered = cx.dimensions().iter().filter(|d| !d.overage.is_absent());
     // Two hundred of each are fine, so the longer list is the cause where both are too long.
     let (granted, metered): (Vec<_>, Vec<_>) = (granted.collect(), metered.collect());
-    let too_many = if granted.len() >= metered.len() {
-        over(cx, &granted, ["granted", "grant"])
-    } else {
-        over(cx, &metered, ["metered", "meter"])
-    };
+    let too_many =
+        if granted.len() >= metered.len() { over(cx, &granted, true) } else { over(cx, &metered, false) };
     found.extend(too_many);
 }
 
-fn over(cx: &Context<'_>, dimensions: &[&Dimension], [done, may]: [&str; 2]) -> Option<Diagnostic> {
+fn over(cx: &Context<'_>, dimensions: &[&Dimension], are_granted: bool) -> Option<Diagnostic> {
     let most = cx.limits.dimensions;
     let first_over = dimensions.get(most)?;
     let count = dimensions.len();
-    let diagnostic = RULE
-        .at(
-            cx.dimension_span(first_over),
-            format!("{count} dimensions are {done}, but an offer may {may} {most}"),
-        )
-        .label(format!("number {}", most + 1));
-    let surplus = match count - most {
-        1 => "one".to_owned(),
-        more => more.to_string(),
+    let message = match are_granted {
+        true => msg!("{count} dimensions are granted, but an offer may grant {most}", count, most),
+        false => msg!("{count} dimensions are metered, but an offer may meter {most}", count, most),
     };
-    Some(diagnostic.help(format!("leave out {surplus} that the buyer does not take")))
+    let diagnostic =
+        RULE.at(cx.dimension_span(first_over), message).label(msg!("number {position}", position = most + 1));
+    Some(diagnostic.help(match count - most {
+        1 => msg!("leave out one that the buyer does not take"),
+        surplus => msg!("leave out {surplus} that the buyer does not take", surplus),
+    }))
 }

@@ -3,6 +3,8 @@
 use crate::lint::rules::Context;
 use crate::offer::ProductType;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
+use crate::text::words;
 
 rule! {
     /// A price is for a duration that only a private offer may have.
@@ -49,17 +51,21 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let public = cx.limits.public_months;
     let private: Vec<_> = prices
         .map(|price| price.duration)
-        .filter(|duration| duration.value.days > 0 || !public.contains(&duration.value.months))
+        .filter(|duration| duration.value.days() > 0 || !public.contains(&duration.value.months()))
         .collect();
     let [first, others @ ..] = private.as_slice() else { return };
     let mut diagnostic = RULE
-        .at(first.span, format!("a price for {} is known to private offers only", first.value))
-        .label("not a public duration");
+        .at(
+            first.span,
+            msg!("a price for {duration} is known to private offers only", duration = first.value),
+        )
+        .label(msg!("not a public duration"));
     for other in others.iter().take(3) {
-        diagnostic = diagnostic.also(other.span, "nor is this");
+        diagnostic = diagnostic.also(other.span, msg!("nor is this"));
     }
     let months: Vec<String> = public.iter().map(ToString::to_string).collect();
-    let (last, before) =
-        months.split_last().map_or(("", String::new()), |(last, all)| (last, all.join(", ")));
-    found.push(diagnostic.note(format!("public offers have prices for {before} and {last} months")));
+    found.push(
+        diagnostic
+            .note(msg!("public offers have prices for {months} months", months = words::and_list(&months))),
+    );
 }

@@ -2,6 +2,7 @@
 
 use crate::lint::rules::Context;
 use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
 
 rule! {
     /// Two offers have the same `id`.
@@ -34,9 +35,9 @@ rule! {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let (Some(twin), Some(id)) = (&cx.twin, cx.offer.id.spanned()) else { return };
     found.push(
-        RULE.at(id.span, format!("`{}` is the id of another offer as well", id.value))
-            .label("used twice")
-            .help("delete it, if this offer is a copy; the marketplace gives a new id")
-            .note(format!("the other offer stands in {twin}")),
+        RULE.at(id.span, msg!("`{id}` is the id of another offer as well", id = id.value))
+            .label(msg!("used twice"))
+            .help(msg!("delete it, if this offer is a copy; the marketplace gives a new id"))
+            .note(msg!("the other offer stands in {twin}", twin)),
     );
 }

@@ -1,6 +1,5 @@
 //! The change that creates the offer or authorization, and the markup of a resold one.
 
-use num_traits::Zero;
 use serde_json::json;
 
 use super::Build;
@@ -96,7 +95,7 @@ impl Build<'_> {
     /// prices; whether there is one.
     pub(super) fn markup(&mut self) -> bool {
         let resale = self.offer.resale.get().filter(|_| self.inherits());
-        let Some(markup) = resale.and_then(|resale| resale.markup.get()).filter(|share| !share.0.is_zero())
+        let Some(markup) = resale.and_then(|resale| resale.markup.get()).filter(|share| !share.is_zero())
         else {
             return false;
         };

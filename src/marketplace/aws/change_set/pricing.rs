@@ -100,7 +100,7 @@ impl Build<'_> {
         durations.dedup();
         match (durations.as_slice(), product) {
             ([one], _) => return Some(*one),
-            ([], ProductType::AmiHourlyAnnual) => return Some(Duration { months: 0, days: ANNUAL_DAYS }),
+            ([], ProductType::AmiHourlyAnnual) => return Duration::new(0, ANNUAL_DAYS),
             ([], _) => self.missing.push(
                 "how long the quantities are granted for is not said: write the price for it, such as \
                  `prices: {12 months: …}`, in `pricing.dimensions`"

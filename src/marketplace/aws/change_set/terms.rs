@@ -114,7 +114,7 @@ impl Build<'_> {
     fn renewed_schedule(&mut self, renewal: &Renewal) -> Option<Vec<Value>> {
         let parts = renewal.installments.get()?;
         // All offsets are in one unit; zero is written in that of the others.
-        let in_days = parts.iter().any(|part| part.after.get().is_some_and(|after| after.days > 0));
+        let in_days = parts.iter().any(|part| part.after.get().is_some_and(|after| after.days() > 0));
         let mut schedule = Vec::with_capacity(parts.len());
         for part in parts {
             let RenewalPart { after, percent: share, day, .. } = part;
@@ -123,7 +123,8 @@ impl Build<'_> {
                 self.too_precise("`percent` in `renewal.installments`", &share.words());
                 continue;
             };
-            let offset = if in_days { format!("P{}D", after.days) } else { format!("P{}M", after.months) };
+            let offset =
+                if in_days { format!("P{}D", after.days()) } else { format!("P{}M", after.months()) };
             let mut entry = json!({"ChargeDateOffset": offset, "ChargePercentage": share});
             if let (Some(entry), Some(day)) = (entry.as_object_mut(), day.get()) {
                 entry.insert("DayOfMonth".to_owned(), json!(day));
@@ -181,7 +182,7 @@ fn charge_amount(
 
 /// A duration in ISO 8601: `P36M`, `P450D`, `P12M15D`.
 pub(super) fn iso(duration: Duration) -> String {
-    match (duration.months, duration.days) {
+    match (duration.months(), duration.days()) {
         (months, 0) => format!("P{months}M"),
         (0, days) => format!("P{days}D"),
         (months, days) => format!("P{months}M{days}D"),

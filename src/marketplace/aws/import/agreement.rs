@@ -1,9 +1,10 @@
 //! Agreements: the answers of `GetAgreementTerms` and `DescribeAgreement`.
 
-use super::Build;
-use super::json::Json;
+use super::json::{Json, Value};
 use super::members::{Members, not_carried};
-use crate::offer::draft::{Buyer, Product};
+use super::{Build, ImportError};
+use crate::offer::{Buyer, Field, Product};
+use crate::text::source::Spanned;
 
 /// The answers about one agreement, and in lines of comment what lies beside them.
 pub(super) struct Answers<'j> {
@@ -16,10 +17,10 @@ pub(super) struct Answers<'j> {
 pub(super) fn answers(all: &[Json]) -> Option<Answers<'_>> {
     let mut found = Answers { parts: Vec::new(), beside: Vec::new() };
     for json in all {
-        match json {
-            one if is_about(one) => found.parts.push(one),
-            Json::Object(members) => members.iter().for_each(|(name, value)| found.take(name, value)),
-            Json::List(items) => items.iter().for_each(|item| found.take("[…]", item)),
+        match &json.value {
+            _ if is_about(json) => found.parts.push(json),
+            Value::Object(members) => members.iter().for_each(|(name, value)| found.take(name, value)),
+            Value::List(items) => items.iter().for_each(|item| found.take("[…]", item)),
             _ => return None,
         }
     }
@@ -39,11 +40,11 @@ impl<'j> Answers<'j> {
 
 impl Build<'_> {
     /// The offer as it was accepted.
-    pub(super) fn agreement(&mut self, answers: Answers<'_>) -> Result<(), String> {
+    pub(super) fn agreement(&mut self, answers: Answers<'_>) -> Result<(), ImportError> {
         self.head("From an agreement as the AWS Marketplace Agreement API describes it.");
-        self.draft.comments.head.extend(answers.beside);
+        self.comments.head.extend(answers.beside);
         let parts = answers.parts.into_iter().map(|part| Members::of(part, ""));
-        let mut parts = parts.collect::<Result<Vec<_>, String>>()?;
+        let mut parts = parts.collect::<Result<Vec<_>, ImportError>>()?;
         let mut times = None;
         // Who knows the day of acceptance reads the terms rightly.
         for part in parts.iter_mut().filter(|part| part.has("agreementId")) {
@@ -53,9 +54,7 @@ impl Build<'_> {
         for mut part in parts {
             part.ignore(&["ResponseMetadata"]);
             if part.take("nextToken").is_some() {
-                return Err("these are not all terms: the answer has a nextToken; ask for the next page \
-                            and put its acceptedTerms with these"
-                    .to_owned());
+                return Err(ImportError::NotAllTerms);
             }
             for (path, term) in part.list("acceptedTerms")? {
                 self.accepted_term(&path, term)?;
@@ -69,7 +68,7 @@ impl Build<'_> {
     }
 
     /// A term in an object whose one member says which it is.
-    fn accepted_term(&mut self, path: &str, term: &Json) -> Result<(), String> {
+    fn accepted_term(&mut self, path: &str, term: &Json) -> Result<(), ImportError> {
         let whole = Members::of(term, path)?;
         if whole.has("Type") {
             return self.term(whole);
@@ -89,9 +88,9 @@ impl Build<'_> {
     }
 
     /// Who agreed on what, and when.
-    fn parties(&mut self, part: &mut Members<'_>) -> Result<(), String> {
-        if let Some(id) = part.text("agreementId")? {
-            self.draft.labels.push(("agreement".to_owned(), id.to_owned()));
+    fn parties(&mut self, part: &mut Members<'_>) -> Result<(), ImportError> {
+        if let Some(id) = part.string("agreementId")? {
+            self.offer.labels.push(("agreement".to_owned().into(), id));
         }
         if let Some(status) = part.text("status")? {
             self.head(format!("Its status is {status}."));
@@ -101,22 +100,27 @@ impl Build<'_> {
         }
         if let Some(mut acceptor) = part.object("acceptor")? {
             if let Some(account) = acceptor.account("accountId")? {
-                self.draft.buyers.push(Buyer { account, ..Buyer::default() });
+                self.add_buyer(Buyer {
+                    span: account.span,
+                    account: Field::Given(account),
+                    ..Buyer::default()
+                });
             }
             self.leave("buyers", acceptor);
         }
         if let Some(accepted) = part.moment("acceptanceTime")? {
-            if let Some(time) = accepted.within_day() {
+            if let Some(time) = accepted.value.within_day() {
                 self.say("accepted", format!("at {time}"));
             }
-            self.draft.accepted = Some(accepted.day);
+            self.offer.accepted = Field::Given(accepted.map(|moment| moment.day));
         }
         if let Some(mut summary) = part.object("proposalSummary")? {
-            self.draft.id = summary.text("offerId")?.map(str::to_owned);
+            self.offer.id = summary.string("offerId")?.into();
             let mut resources = summary.objects("resources")?.into_iter();
             if let Some(mut resource) = resources.next() {
-                let id = resource.text("id")?.map(str::to_owned);
-                self.draft.product = Some(Product { id, ..Product::default() });
+                let (id, span) = (resource.string("id")?.into(), resource.span());
+                let product = Product { span, id, ..Product::default() };
+                self.offer.product = Field::Given(Spanned::new(product, span));
                 self.facts.resource = resource.text("type")?.map(str::to_owned);
                 self.leave("product", resource);
             }
@@ -127,12 +131,12 @@ impl Build<'_> {
     }
 
     /// What the marketplace says the agreement is worth; said where the installments say another.
-    fn value(&mut self, part: &mut Members<'_>) -> Result<(), String> {
+    fn value(&mut self, part: &mut Members<'_>) -> Result<(), ImportError> {
         let Some(mut charges) = part.object("estimatedCharges")? else { return Ok(()) };
         let (currency, value) = (charges.text("currencyCode")?, charges.decimal("agreementValue")?);
         if let Some(value) = value {
             let currency = currency.unwrap_or("");
-            self.worth = Some((value, currency.to_owned()));
+            self.worth = Some((value.value, currency.to_owned()));
         }
         self.leave("total", charges);
         Ok(())

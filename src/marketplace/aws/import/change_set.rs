@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::Build;
-use super::json::Json;
+use super::json::{Json, Value};
 use super::members::{Members, not_carried, text};
-use crate::offer::draft::{Replaces, Resale};
-use crate::offer::{Kind, Share, and_list, parse_decimal, quote};
+use super::{Build, ImportError};
+use crate::offer::{Field, Kind, Product, Replaces, Resale, quote};
+use crate::text::source::{Span, Spanned};
 
 const OFFER: &str = "Offer@1.0";
 const AUTHORIZATION: &str = "ResaleAuthorization@1.0";
@@ -15,8 +15,8 @@ const AUTHORIZATION: &str = "ResaleAuthorization@1.0";
 pub(super) fn is(json: &Json) -> bool {
     let is_change =
         |json: &Json| json.members().is_some_and(|all| all.iter().any(|(n, _)| n == "ChangeType"));
-    match json {
-        Json::List(changes) => changes.first().is_some_and(is_change),
+    match &json.value {
+        Value::List(changes) => changes.first().is_some_and(is_change),
         _ => json.members().is_some_and(|members| members.iter().any(|(name, _)| name == "ChangeSet")),
     }
 }
@@ -30,11 +30,11 @@ struct Change<'j> {
 
 impl Build<'_> {
     /// The offer that a change set makes.
-    pub(super) fn change_set(&mut self, json: &Json) -> Result<(), String> {
-        let changes: Vec<Members<'_>> = match json {
-            Json::List(items) => {
+    pub(super) fn change_set(&mut self, json: &Json) -> Result<(), ImportError> {
+        let changes: Vec<Members<'_>> = match &json.value {
+            Value::List(items) => {
                 let of = |(at, item)| Members::of(item, format!("[{at}]"));
-                items.iter().enumerate().map(of).collect::<Result<_, String>>()?
+                items.iter().enumerate().map(of).collect::<Result<_, ImportError>>()?
             }
             _ => {
                 let mut top = Members::of(json, "")?;
@@ -43,10 +43,7 @@ impl Build<'_> {
                 changes
             }
         };
-        self.draft
-            .comments
-            .head
-            .insert(0, "From a change set of the AWS Marketplace Catalog API.".to_owned());
+        self.comments.head.insert(0, "From a change set of the AWS Marketplace Catalog API.".to_owned());
         let mut ours = Vec::new();
         let mut entities: Vec<String> = Vec::new();
         for change in changes {
@@ -58,18 +55,14 @@ impl Build<'_> {
             }
         }
         match entities.as_slice() {
-            [] => Err("the change set changes no offer and no resale authorization".to_owned()),
+            [] => Err(ImportError::NoOffer),
             [_] => self.apply(ours),
-            several => Err(format!(
-                "the change set changes {} offers, {}: leave the changes of one",
-                several.len(),
-                and_list(&several.iter().map(|id| quote(id)).collect::<Vec<_>>())
-            )),
+            several => Err(ImportError::SeveralOffers(several.iter().map(|id| quote(id)).collect())),
         }
     }
 
     /// What `DescribeChangeSet` says around the changes.
-    fn circumstances(&mut self, mut top: Members<'_>) -> Result<(), String> {
+    fn circumstances(&mut self, mut top: Members<'_>) -> Result<(), ImportError> {
         top.ignore(&["Catalog", "ClientRequestToken", "ChangeSetArn", "ResponseMetadata", "Intent"]);
         if let Some(status) = top.text("Status")? {
             self.head(format!("The change set has the status {status}."));
@@ -80,14 +73,12 @@ impl Build<'_> {
     }
 
     /// Which offer a change is of, and the change; none where it is of something else, which is said.
-    fn change<'j>(&mut self, mut change: Members<'j>) -> Result<Option<(String, Change<'j>)>, String> {
-        let kind =
-            change.text("ChangeType")?.ok_or_else(|| format!("{} is missing", change.path("ChangeType")))?;
+    fn change<'j>(&mut self, mut change: Members<'j>) -> Result<Option<(String, Change<'j>)>, ImportError> {
+        let kind = change.text("ChangeType")?.ok_or_else(|| change.missing("ChangeType"))?;
         let name = change.text("ChangeName")?;
-        let mut entity =
-            change.object("Entity")?.ok_or_else(|| format!("{} is missing", change.path("Entity")))?;
+        let mut entity = change.object("Entity")?.ok_or_else(|| change.missing("Entity"))?;
         let entity_type = entity.text("Type")?.unwrap_or("");
-        let identifier = entity.text("Identifier")?;
+        let identifier = entity.string("Identifier")?;
         self.leave_at_head(entity);
         for mut error in change.objects("ErrorDetailList")? {
             let (code, message) = (error.text("ErrorCode")?, error.text("ErrorMessage")?);
@@ -102,7 +93,7 @@ impl Build<'_> {
         self.leave_at_head(change);
         match entity_type {
             OFFER => {}
-            AUTHORIZATION => self.draft.kind = Some(Kind::ResaleAuthorization),
+            AUTHORIZATION => self.offer.kind = Kind::ResaleAuthorization.into(),
             other => {
                 self.head(not_carried(&format!("{kind} of {}", quote(other)), &details));
                 return Ok(None);
@@ -110,15 +101,16 @@ impl Build<'_> {
         }
         // What a change creates is spoken of by the change's name.
         let created = name.map(|name| format!("${name}.Entity.Identifier"));
-        if let Some(id) = identifier.filter(|id| !id.starts_with('$')) {
-            self.draft.id = Some(id.split('@').next().unwrap_or(id).to_owned());
+        let known = identifier.clone().filter(|id| !id.value.starts_with('$'));
+        if let Some(id) = known {
+            self.offer.id = Field::Given(id.map(|id| without_revision(&id)));
         }
-        let entity = identifier.map(str::to_owned).or(created).unwrap_or_else(|| path.clone());
+        let entity = identifier.map(|id| id.value).or(created).unwrap_or_else(|| path.clone());
         Ok(Some((entity, Change { kind, path, details })))
     }
 
     /// Carries the changes in their order. Of two of one type the later holds.
-    fn apply(&mut self, changes: Vec<Change<'_>>) -> Result<(), String> {
+    fn apply(&mut self, changes: Vec<Change<'_>>) -> Result<(), ImportError> {
         let last: BTreeMap<&str, usize> = changes.iter().enumerate().map(|(at, c)| (c.kind, at)).collect();
         self.partial = !changes.iter().any(|change| change.kind.starts_with("Create"));
         if self.partial {
@@ -138,14 +130,14 @@ impl Build<'_> {
         Ok(())
     }
 
-    fn apply_one(&mut self, change: &Change<'_>) -> Result<(), String> {
+    fn apply_one(&mut self, change: &Change<'_>) -> Result<(), ImportError> {
         let mut details = Members::of(&change.details, change.path.clone())?;
         match change.kind {
             "CreateOffer" => {}
-            "CreateReplacementOffer" => self.draft.kind = Some(Kind::ReplacementOffer),
-            "CreateOfferUsingResaleAuthorization" => self.draft.kind = Some(Kind::ChannelPartnerOffer),
+            "CreateReplacementOffer" => self.offer.kind = Kind::ReplacementOffer.into(),
+            "CreateOfferUsingResaleAuthorization" => self.offer.kind = Kind::ChannelPartnerOffer.into(),
             "CreateReplacementOfferUsingResaleAuthorization" => {
-                self.draft.kind = Some(Kind::ReplacementOffer);
+                self.offer.kind = Kind::ReplacementOffer.into();
             }
             "CreateResaleAuthorization" => {
                 self.facts.reseller = details.account("ResellerAccountId")?;
@@ -189,63 +181,70 @@ impl Build<'_> {
     }
 
     /// What the change that creates an offer says of it, and `UpdateInformation` later.
-    fn identity(&mut self, details: &mut Members<'_>) -> Result<(), String> {
-        if let Some(id) = details.text("ProductId")? {
-            self.draft.product.get_or_insert_default().id = Some(id.to_owned());
+    fn identity(&mut self, details: &mut Members<'_>) -> Result<(), ImportError> {
+        if let Some(id) = details.string("ProductId")? {
+            let span = id.span;
+            let product = Product { span, id: Field::Given(id), ..Product::default() };
+            self.offer.product = Field::Given(Spanned::new(product, span));
         }
-        if let Some(agreement) = details.text("AgreementId")? {
-            self.draft.replaces = Some(Replaces { agreement: Some(agreement.to_owned()), schedule: None });
+        if let Some(agreement) = details.string("AgreementId")? {
+            let span = agreement.span;
+            let replaces = Replaces { span, agreement: Field::Given(agreement), ..Replaces::default() };
+            self.offer.replaces = Field::Given(Spanned::new(replaces, span));
         }
-        if let Some(authorization) = details.text("ResaleAuthorizationId")? {
-            self.resale().authorization = Some(authorization.to_owned());
+        if let Some(authorization) = details.string("ResaleAuthorizationId")? {
+            let span = authorization.span;
+            self.resale(span).authorization = Field::Given(authorization);
         }
         self.name(details)?;
-        if let Some(description) = details.text("Description")? {
-            self.draft.description = Some(description.to_owned());
+        if let Some(description) = details.string("Description")? {
+            self.offer.description = Field::Given(description);
         }
         Ok(())
     }
 
-    pub(super) fn resale(&mut self) -> &mut Resale {
-        self.draft.resale.get_or_insert_default()
+    pub(super) fn resale(&mut self, span: Span) -> &mut Resale {
+        self.offer.resale.get_or_insert(span)
     }
 
     /// The partner's markup, in percent.
-    pub(super) fn markup(&mut self, mut details: Members<'_>, name: &str) -> Result<(), String> {
-        let path = details.path(name);
-        if let Some(percent) = details.text(name)? {
-            self.resale().markup = Some(share(percent).map_err(|message| format!("{path}: {message}"))?);
+    fn markup(&mut self, mut details: Members<'_>, name: &str) -> Result<(), ImportError> {
+        if let Some(markup) = details.percent(name)? {
+            let span = markup.span;
+            self.resale(span).markup = Field::Given(markup);
         }
         self.leave("resale", details);
         Ok(())
     }
 }
 
-/// A percentage without its sign, such as `5.0`.
-pub(super) fn share(percent: &str) -> Result<Share, String> {
-    // The marketplace takes `.5` as well.
-    let whole = if percent.starts_with('.') { format!("0{percent}") } else { percent.to_owned() };
-    let value = parse_decimal(&whole).map_err(|problem| problem.message)?;
-    let hundredths = 10_i128.checked_pow(value.scale().saturating_add(2));
-    let share = hundredths.and_then(|hundredths| Share::new(value.mantissa(), hundredths));
-    share.ok_or_else(|| format!("{} is no percentage", quote(percent)))
+/// An id of an entity, without the revision behind its `@`.
+pub(super) fn without_revision(id: &str) -> String {
+    id.split('@').next().unwrap_or(id).to_owned()
 }
 
 /// The details of a change: as a document, or as JSON in a text.
-fn details(change: &mut Members<'_>) -> Result<(String, Json), String> {
+fn details(change: &mut Members<'_>) -> Result<(String, Json), ImportError> {
     let path = change.path("DetailsDocument");
     if let Some(document) = change.take("DetailsDocument") {
         return Ok((path, document.clone()));
     }
     let path = change.path("Details");
     let details = match change.take("Details") {
-        None => Json::Object(Vec::new()),
-        Some(document @ Json::Object(_)) => document.clone(),
-        Some(json) => {
-            let inner = text(json).and_then(Json::parse);
-            let inner = inner.and_then(|json| super::no_placeholders(&json).map(|()| json));
-            inner.map_err(|message| format!("{path}: {message}"))?
-        }
+        None => Json { span: change.span(), value: Value::Object(Vec::new()) },
+        Some(json) => document(json, &path)?,
     };
     Ok((path, details))
+}
+
+/// A document that may be written as JSON in a text.
+pub(super) fn document(json: &Json, path: &str) -> Result<Json, ImportError> {
+    if matches!(json.value, Value::Object(_)) {
+        return Ok(json.clone());
+    }
+    let within = |error: ImportError| ImportError::Within { path: path.to_owned(), error: Box::new(error) };
+    let text = text(json).map_err(|error| error.at(path, json.span))?;
+    let inner = Json::parse_within(text, json.span).map_err(|error| within(error.into()))?;
+    super::no_placeholders(&inner).map_err(within)?;
+    Ok(inner)
 }

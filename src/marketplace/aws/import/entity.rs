@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::Build;
-use super::json::Json;
-use super::members::{Members, account, text};
-use crate::offer::draft::{Buyer, Product};
-use crate::offer::{Kind, quote};
+use super::change_set::{document, without_revision};
+use super::json::{Json, Value};
+use super::members::{Members, account};
+use super::{Build, ImportError};
+use crate::offer::{Buyer, Field, Kind, Product};
+use crate::text::source::Spanned;
 
 /// Members of which at least one makes a document that of an offer or an authorization.
 const TELLING: [&str; 6] = ["EntityType", "EntityIdentifier", "DetailsDocument", "Details", "Terms", "Rules"];
@@ -18,7 +19,7 @@ pub(super) fn is(json: &Json) -> bool {
 
 impl Build<'_> {
     /// The offer that an entity is.
-    pub(super) fn entity(&mut self, json: &Json) -> Result<(), String> {
+    pub(super) fn entity(&mut self, json: &Json) -> Result<(), ImportError> {
         let mut top = Members::of(json, "")?;
         let wrapped = top.has("EntityType") || top.has("Details") || top.has("DetailsDocument");
         if !wrapped {
@@ -26,38 +27,32 @@ impl Build<'_> {
         }
         top.ignore(&["EntityArn", "LastModifiedDate", "ResponseMetadata"]);
         let entity_type = top.text("EntityType")?;
-        if let Some(id) = top.text("EntityIdentifier")? {
-            self.draft.id = Some(id.split('@').next().unwrap_or(id).to_owned());
+        if let Some(id) = top.string("EntityIdentifier")? {
+            self.offer.id = Field::Given(id.map(|id| without_revision(&id)));
         }
-        let document = top.take("DetailsDocument");
-        let details = top.take("Details");
+        let (whole, details) = (top.take("DetailsDocument"), top.take("Details"));
         self.leave_at_head(top);
-        match (document, details) {
-            (Some(document), _) => self.document(Members::of(document, "DetailsDocument")?, entity_type),
-            (None, Some(document @ Json::Object(_))) => {
-                self.document(Members::of(document, "Details")?, entity_type)
-            }
-            (None, Some(json)) => {
-                let inner = text(json).and_then(Json::parse);
-                let inner = inner.and_then(|json| super::no_placeholders(&json).map(|()| json));
-                let inner = inner.map_err(|message| format!("Details: {message}"))?;
+        match (whole, details) {
+            (Some(whole), _) => self.document(Members::of(whole, "DetailsDocument")?, entity_type),
+            (None, Some(details)) => {
+                let inner = document(details, "Details")?;
                 self.document(Members::of(&inner, "Details")?, entity_type)
             }
-            (None, None) => Err("the entity has neither DetailsDocument nor Details".to_owned()),
+            (None, None) => Err(ImportError::NoDetails),
         }
     }
 
-    fn document(&mut self, mut document: Members<'_>, entity_type: Option<&str>) -> Result<(), String> {
+    fn document(&mut self, mut document: Members<'_>, entity_type: Option<&str>) -> Result<(), ImportError> {
         let authorization = match entity_type.map(|name| name.split('@').next().unwrap_or(name)) {
             Some("Offer") => false,
             Some("ResaleAuthorization") => true,
             Some(other) => {
-                return Err(format!("this is a {}, not an offer or a resale authorization", quote(other)));
+                return Err(ImportError::OtherEntity(other.to_owned()));
             }
             None => ["ManufacturerAccountId", "OfferDetails"].iter().any(|name| document.has(name)),
         };
         if authorization {
-            self.draft.kind = Some(Kind::ResaleAuthorization);
+            self.offer.kind = Kind::ResaleAuthorization.into();
             document.ignore(&[
                 "ManufacturerAccountId",
                 "ManufacturerLegalName",
@@ -68,17 +63,16 @@ impl Build<'_> {
         let what = if authorization { "a resale authorization" } else { "an offer" };
         let state = document.text("State")?.or(document.text("Status")?);
         let state = state.map(|state| format!(", state {state}")).unwrap_or_default();
-        self.draft
-            .comments
+        self.comments
             .head
             .insert(0, format!("From {what} as the AWS Marketplace Catalog API describes it{state}."));
         let released = matches!(state.as_str(), ", state Released" | ", state Active");
         self.facts.released = released.then_some("it is released");
-        if let Some(id) = document.text("Id")? {
-            self.draft.id = Some(id.to_owned());
+        if let Some(id) = document.string("Id")? {
+            self.offer.id = Field::Given(id);
         }
         self.name(&mut document)?;
-        self.draft.description = document.text("Description")?.map(str::to_owned);
+        self.offer.description = document.string("Description")?.into();
         self.product_of(&mut document)?;
         self.resold(&mut document)?;
         for rule in document.objects("Rules")? {
@@ -92,38 +86,38 @@ impl Build<'_> {
         Ok(())
     }
 
-    fn product_of(&mut self, document: &mut Members<'_>) -> Result<(), String> {
-        let (id, title) = (document.text("ProductId")?, document.text("ProductName")?);
-        if id.is_some() || title.is_some() {
-            let (id, title) = (id.map(str::to_owned), title.map(str::to_owned));
-            self.draft.product = Some(Product { id, product_type: None, title });
+    fn product_of(&mut self, document: &mut Members<'_>) -> Result<(), ImportError> {
+        let (id, title) = (document.string("ProductId")?, document.string("ProductName")?);
+        if let Some(span) = id.as_ref().or(title.as_ref()).map(|known| known.span) {
+            let product = Product { span, id: id.into(), title: title.into(), ..Product::default() };
+            self.offer.product = Field::Given(Spanned::new(product, span));
         }
         if let Some(model) = document.text("PricingModel")? {
             self.facts.pricing_model = Some(model.to_owned());
         }
         if let Some(moment) = document.moment("ReleaseDate")? {
-            self.draft.release = Some(moment.day);
+            self.offer.release = Field::Given(moment.map(|moment| moment.day));
         }
         Ok(())
     }
 
     /// What makes an offer one of a channel partner.
-    fn resold(&mut self, document: &mut Members<'_>) -> Result<(), String> {
-        let path = document.path("MarkupPercentage");
-        if let Some(authorization) = document.text("ResaleAuthorizationId")? {
-            self.resale().authorization = Some(authorization.to_owned());
+    fn resold(&mut self, document: &mut Members<'_>) -> Result<(), ImportError> {
+        if let Some(authorization) = document.string("ResaleAuthorizationId")? {
+            let span = authorization.span;
+            self.resale(span).authorization = Field::Given(authorization);
         }
-        if let Some(percent) = document.text("MarkupPercentage")? {
-            let markup = super::change_set::share(percent).map_err(|message| format!("{path}: {message}"))?;
-            self.resale().markup = Some(markup);
+        if let Some(markup) = document.percent("MarkupPercentage")? {
+            let span = markup.span;
+            self.resale(span).markup = Field::Given(markup);
         }
-        if self.draft.resale.is_some() {
-            self.draft.kind = Some(Kind::ChannelPartnerOffer);
+        if !self.offer.resale.is_absent() {
+            self.offer.kind = Kind::ChannelPartnerOffer.into();
         }
         Ok(())
     }
 
-    fn rule(&mut self, mut rule: Members<'_>) -> Result<(), String> {
+    fn rule(&mut self, mut rule: Members<'_>) -> Result<(), ImportError> {
         rule.ignore(&["Id"]);
         let key = match rule.text("Type")? {
             Some("AvailabilityRule") => {
@@ -149,63 +143,68 @@ impl Build<'_> {
 
     /// The last day to accept. It ends at 23:59:59 UTC: Catalog API, "Work with channel partner
     /// private offers", UpdateAvailability.
-    pub(super) fn availability(&mut self, members: &mut Members<'_>) -> Result<(), String> {
+    pub(super) fn availability(&mut self, members: &mut Members<'_>) -> Result<(), ImportError> {
         if let Some(moment) = members.moment("AvailabilityEndDate")? {
-            if let Some(time) = moment.before_end() {
+            if let Some(time) = moment.value.before_end() {
                 self.say(
                     "accept_by",
                     format!("the marketplace says {time} of that day; here the day counts whole"),
                 );
             }
-            self.draft.accept_by = Some(moment.day);
+            self.offer.accept_by = Field::Given(moment.map(|moment| moment.day));
         }
         // An authorization with a schedule is always for one offer.
         let path = members.path("OffersMaxQuantity");
-        if let Some(offers) = members.whole("OffersMaxQuantity")?.filter(|offers| *offers != 1) {
-            self.say("accept_by", format!("not carried: {path}: {offers}"));
+        if let Some(offers) = members.whole("OffersMaxQuantity")?.filter(|offers| offers.value != 1) {
+            self.say("accept_by", format!("not carried: {path}: {}", offers.value));
         }
         Ok(())
     }
 
     /// The accounts that may accept: bare, or with their legal names.
-    pub(super) fn targeting(&mut self, members: &mut Members<'_>) -> Result<(), String> {
+    pub(super) fn targeting(&mut self, members: &mut Members<'_>) -> Result<(), ImportError> {
         let Some(mut positive) = members.object("PositiveTargeting")? else { return Ok(()) };
         for (path, item) in positive.list("BuyerAccounts")? {
-            let buyer = match item {
-                Json::Object(_) => {
+            let buyer = match &item.value {
+                Value::Object(_) => {
                     let mut item = Members::of(item, path.as_str())?;
-                    let id = item.account("AwsAccountId")?;
-                    let account = id.ok_or_else(|| format!("{path}: AwsAccountId is missing"))?;
-                    let name = item.text("LegalName")?.map(str::to_owned);
+                    let account = item.account("AwsAccountId")?;
+                    let account = account.ok_or_else(|| item.missing("AwsAccountId"))?;
+                    let (span, name) = (item.span(), item.string("LegalName")?.into());
                     self.leave("buyers", item);
-                    Buyer { account, name, ..Buyer::default() }
+                    Buyer { span, account: Field::Given(account), name, ..Buyer::default() }
                 }
-                item => {
-                    let account = account(item).map_err(|message| format!("{path}: {message}"))?;
-                    Buyer { account, ..Buyer::default() }
+                _ => {
+                    let (span, account) = (item.span, account(item));
+                    let account = account.map_err(|error| error.at(&path, span))?;
+                    Buyer { span, account: Field::Given(Spanned::new(account, span)), ..Buyer::default() }
                 }
             };
-            self.draft.buyers.push(buyer);
+            self.add_buyer(buyer);
         }
         self.leave("buyers", positive);
         Ok(())
     }
 
+    pub(super) fn add_buyer(&mut self, buyer: Buyer) {
+        self.offer.buyers.get_or_insert(buyer.span).push(buyer);
+    }
+
     /// The names of the product's dimensions, for those that have a price here.
-    fn described(&mut self, dimensions: Vec<Members<'_>>) -> Result<(), String> {
+    fn described(&mut self, dimensions: Vec<Members<'_>>) -> Result<(), ImportError> {
         let mut others = BTreeSet::new();
         for mut known in dimensions {
             known.ignore(&["Unit", "Types"]);
             let key = known.text("Key")?.unwrap_or("");
-            let (name, description) = (known.text("Name")?, known.text("Description")?);
+            let (name, description) = (known.string("Name")?, known.string("Description")?);
             match self.known_dimension(key) {
                 Some(dimension) => {
-                    dimension.name = name.map(str::to_owned);
-                    dimension.description = description.map(str::to_owned);
+                    dimension.name = name.into();
+                    dimension.description = description.into();
                 }
                 None => {
-                    let shown = [Some(key), name, description].into_iter().flatten().collect::<Vec<_>>();
-                    others.insert(shown.join(", "));
+                    let more = [name, description].into_iter().flatten().map(|text| text.value);
+                    others.insert([key.to_owned()].into_iter().chain(more).collect::<Vec<_>>().join(", "));
                 }
             }
             self.leave("pricing", known);

@@ -6,12 +6,23 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::text::source::Span;
+
 /// How deep values may lie in each other: far deeper than anything of the marketplace.
 const MAX_DEPTH: usize = 64;
 
-/// A JSON value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Json {
+/// A JSON value, and where it is written.
+#[derive(Debug, Clone)]
+pub(super) struct Json {
+    /// Its bytes in the text; a value of JSON within a text has the place of that text.
+    pub(super) span: Span,
+    /// What it is.
+    pub(super) value: Value,
+}
+
+/// What a JSON value is.
+#[derive(Debug, Clone)]
+pub(super) enum Value {
     /// `null`.
     Null,
     /// `true` or `false`.
@@ -26,50 +37,91 @@ pub(super) enum Json {
     Object(Vec<(String, Json)>),
 }
 
+/// A text that is not JSON as the marketplace writes it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum JsonError {
+    /// Nothing but blanks.
+    #[error("there is nothing in it")]
+    Empty,
+    /// The grammar is broken at a line and a column, both from 1.
+    #[error("this is not JSON: line {line}, column {column}: {reason}")]
+    Syntax {
+        /// The line.
+        line: usize,
+        /// The column.
+        column: usize,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// Something inside is wrong.
+    #[error("this is not JSON: {0}")]
+    Inside(String),
+    /// Far deeper than anything of the marketplace.
+    #[error("its values are nested more than {MAX_DEPTH} deep")]
+    TooDeep,
+}
+
 impl Json {
-    /// Reads a whole text.
+    /// Reads a whole text; its values have their places in it.
     ///
     /// # Errors
-    /// When it is no JSON, is nested too deeply, or has an object with a member given twice.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    /// When it is not JSON, is nested too deeply, or has an object with a member given twice.
+    pub(super) fn parse(text: &str) -> Result<Self, JsonError> {
+        Self::read(text, |part| {
+            // The parts are slices of the text, a byte order mark included.
+            let start = part.as_ptr().addr().saturating_sub(text.as_ptr().addr());
+            Span::from_range(start..start + part.len())
+        })
+    }
+
+    /// Reads the JSON that is written in a text of other JSON.
+    ///
+    /// # Errors
+    /// As [`Json::parse`].
+    pub(super) fn parse_within(text: &str, place: Span) -> Result<Self, JsonError> {
+        Self::read(text, |_| place)
+    }
+
+    fn read(text: &str, place: impl Fn(&str) -> Span) -> Result<Self, JsonError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.trim().is_empty() {
-            return Err("there is nothing in it".to_owned());
+            return Err(JsonError::Empty);
         }
-        let raw: &RawValue = serde_json::from_str(text).map_err(|error| {
-            let (line, column) = (error.line(), error.column());
-            format!("this is not JSON: line {line}, column {column}: {}", reason(&error))
+        let raw: &RawValue = serde_json::from_str(text).map_err(|error| JsonError::Syntax {
+            line: error.line(),
+            column: error.column(),
+            reason: reason(&error),
         })?;
-        value(raw, MAX_DEPTH)
+        value(raw, MAX_DEPTH, &place)
     }
 
     /// The members of an object; none for anything else.
     pub(super) fn members(&self) -> Option<&[(String, Self)]> {
-        match self {
-            Self::Object(members) => Some(members),
+        match &self.value {
+            Value::Object(members) => Some(members),
             _ => None,
         }
     }
 
     /// What this is, in a word.
     pub(super) fn kind(&self) -> &'static str {
-        match self {
-            Self::Null => "nothing",
-            Self::Flag(_) => "a flag",
-            Self::Number(_) => "a number",
-            Self::Text(_) => "text",
-            Self::List(_) => "a list",
-            Self::Object(_) => "an object",
+        match &self.value {
+            Value::Null => "nothing",
+            Value::Flag(_) => "a flag",
+            Value::Number(_) => "a number",
+            Value::Text(_) => "text",
+            Value::List(_) => "a list",
+            Value::Object(_) => "an object",
         }
     }
 
     /// Every text in it, at any depth.
     pub(super) fn texts<'j>(&'j self, found: &mut Vec<&'j str>) {
-        match self {
-            Self::Text(text) => found.push(text),
-            Self::List(items) => items.iter().for_each(|item| item.texts(found)),
-            Self::Object(members) => members.iter().for_each(|(_, value)| value.texts(found)),
-            Self::Null | Self::Flag(_) | Self::Number(_) => {}
+        match &self.value {
+            Value::Text(text) => found.push(text),
+            Value::List(items) => items.iter().for_each(|item| item.texts(found)),
+            Value::Object(members) => members.iter().for_each(|(_, value)| value.texts(found)),
+            Value::Null | Value::Flag(_) | Value::Number(_) => {}
         }
     }
 }
@@ -78,16 +130,16 @@ impl fmt::Display for Json {
     /// On one line, as JSON.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = |text: &str| serde_json::Value::String(text.to_owned()).to_string();
-        match self {
-            Self::Null => f.write_str("null"),
-            Self::Flag(flag) => write!(f, "{flag}"),
-            Self::Number(number) => f.write_str(number),
-            Self::Text(value) => f.write_str(&text(value)),
-            Self::List(items) => {
+        match &self.value {
+            Value::Null => f.write_str("null"),
+            Value::Flag(flag) => write!(f, "{flag}"),
+            Value::Number(number) => f.write_str(number),
+            Value::Text(value) => f.write_str(&text(value)),
+            Value::List(items) => {
                 let items: Vec<String> = items.iter().map(Self::to_string).collect();
                 write!(f, "[{}]", items.join(", "))
             }
-            Self::Object(members) => {
+            Value::Object(members) => {
                 let one = |(name, value): &(String, Self)| format!("{}: {value}", text(name));
                 let members: Vec<String> = members.iter().map(one).collect();
                 write!(f, "{{{}}}", members.join(", "))
@@ -96,28 +148,30 @@ impl fmt::Display for Json {
     }
 }
 
-fn value(raw: &RawValue, depth: usize) -> Result<Json, String> {
+fn value(raw: &RawValue, depth: usize, place: &impl Fn(&str) -> Span) -> Result<Json, JsonError> {
     if depth == 0 {
-        return Err(format!("its values are nested more than {MAX_DEPTH} deep"));
+        return Err(JsonError::TooDeep);
     }
     let text = raw.get();
-    let wrong = |error: serde_json::Error| format!("this is not JSON: {}", reason(&error));
-    Ok(match text.as_bytes().first() {
+    let wrong = |error: serde_json::Error| JsonError::Inside(reason(&error));
+    let inner = |raw: &RawValue| value(raw, depth - 1, place);
+    let value = match text.as_bytes().first() {
         Some(b'{') => {
             let Members(members) = serde_json::from_str(text).map_err(wrong)?;
-            let inner = |(name, raw): (String, &RawValue)| Ok((name, value(raw, depth - 1)?));
-            Json::Object(members.into_iter().map(inner).collect::<Result<_, String>>()?)
+            let member = |(name, raw): (String, &RawValue)| Ok((name, inner(raw)?));
+            Value::Object(members.into_iter().map(member).collect::<Result<_, JsonError>>()?)
         }
         Some(b'[') => {
             let items: Vec<&RawValue> = serde_json::from_str(text).map_err(wrong)?;
-            Json::List(items.into_iter().map(|raw| value(raw, depth - 1)).collect::<Result<_, String>>()?)
+            Value::List(items.into_iter().map(inner).collect::<Result<_, JsonError>>()?)
         }
-        Some(b'"') => Json::Text(serde_json::from_str(text).map_err(wrong)?),
-        Some(b't') => Json::Flag(true),
-        Some(b'f') => Json::Flag(false),
-        Some(b'n') => Json::Null,
-        _ => Json::Number(text.to_owned()),
-    })
+        Some(b'"') => Value::Text(serde_json::from_str(text).map_err(wrong)?),
+        Some(b't') => Value::Flag(true),
+        Some(b'f') => Value::Flag(false),
+        Some(b'n') => Value::Null,
+        _ => Value::Number(text.to_owned()),
+    };
+    Ok(Json { span: place(text), value })
 }
 
 /// What is wrong, without the place, which is of a part of the text.
@@ -169,12 +223,24 @@ mod tests {
     }
 
     #[test]
+    fn every_value_knows_its_place() {
+        let text = "\u{feff}{\"a\": [1, \"x\\n\"], \"b\": {\"c\": 2.50}}";
+        let json = Json::parse(text).unwrap();
+        let place = |json: &Json| text.get(json.span.range()).unwrap().to_owned();
+        let members = json.members().unwrap();
+        assert_eq!(place(&json), text.trim_start_matches('\u{feff}'));
+        let Value::List(items) = &members[0].1.value else { panic!() };
+        assert_eq!(items.iter().map(place).collect::<Vec<_>>(), ["1", "\"x\\n\""]);
+        assert_eq!(place(&members[1].1.members().unwrap()[0].1), "2.50");
+    }
+
+    #[test]
     fn what_is_no_json_is_refused_in_one_line() {
         let deep = "[".repeat(100_000) + &"]".repeat(100_000);
         for text in
             ["", " ", "{", "{\"a\": 1, \"a\": 2}", "[1] 2", "\"\\ud800\"", "{'a': 1}", "\0", &deep, "NaN"]
         {
-            let message = Json::parse(text).unwrap_err();
+            let message = Json::parse(text).unwrap_err().to_string();
             assert!(!message.contains('\n') && !message.is_empty(), "{message}");
         }
     }

@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::json::Json;
-use super::moment::Moment;
-use crate::offer::{Duration, parse_decimal, quote};
+use super::json::{Json, Value};
+use super::{ImportError, Moment, ValueError};
+use crate::offer::{Duration, Offset, Share, parse_account, parse_decimal, quote};
+use crate::text::source::{Span, Spanned};
 
 /// How many characters of a value a comment shows.
 const SHOWN: usize = 160;
@@ -14,6 +15,7 @@ const SHOWN: usize = 160;
 #[derive(Debug)]
 pub(super) struct Members<'j> {
     path: String,
+    span: Span,
     left: Vec<(&'j str, &'j Json)>,
 }
 
@@ -21,15 +23,26 @@ impl<'j> Members<'j> {
     /// The members of the object at `path`.
     ///
     /// # Errors
-    /// When it is no object.
-    pub(super) fn of(json: &'j Json, path: impl Into<String>) -> Result<Self, String> {
+    /// When it is not an object.
+    pub(super) fn of(json: &'j Json, path: impl Into<String>) -> Result<Self, ImportError> {
         let path = path.into();
         let Some(members) = json.members() else {
-            return Err(format!("{}an object is expected, but this is {}", prefix(&path), json.kind()));
+            return Err(expected("an object", json).at(&path, json.span));
         };
         // `null` says that there is nothing.
-        let there = members.iter().filter(|(_, value)| *value != Json::Null);
-        Ok(Self { path, left: there.map(|(name, value)| (name.as_str(), value)).collect() })
+        let there = members.iter().filter(|(_, json)| !matches!(json.value, Value::Null));
+        let left = there.map(|(name, value)| (name.as_str(), value)).collect();
+        Ok(Self { path, span: json.span, left })
+    }
+
+    /// Where the object is written.
+    pub(super) fn span(&self) -> Span {
+        self.span
+    }
+
+    /// The error for a member that has to be there.
+    pub(super) fn missing(&self, name: &str) -> ImportError {
+        ImportError::Missing { path: self.path(name), span: self.span }
     }
 
     /// Where the member of a name stands.
@@ -57,72 +70,107 @@ impl<'j> Members<'j> {
     pub(super) fn read<T>(
         &mut self,
         name: &str,
-        read: impl FnOnce(&'j Json) -> Result<T, String>,
-    ) -> Result<Option<T>, String> {
+        read: impl FnOnce(&'j Json) -> Result<T, ValueError>,
+    ) -> Result<Option<Spanned<T>>, ImportError> {
         let path = self.path(name);
-        let value = self.take(name).map(read).transpose();
-        value.map_err(|message| format!("{path}: {message}"))
+        let Some(json) = self.take(name) else { return Ok(None) };
+        let value = read(json).map_err(|error| error.at(&path, json.span))?;
+        Ok(Some(Spanned::new(value, json.span)))
     }
 
-    pub(super) fn text(&mut self, name: &str) -> Result<Option<&'j str>, String> {
-        self.read(name, text)
+    pub(super) fn text(&mut self, name: &str) -> Result<Option<&'j str>, ImportError> {
+        Ok(self.read(name, text)?.map(|text| text.value))
     }
 
-    pub(super) fn moment(&mut self, name: &str) -> Result<Option<Moment>, String> {
-        self.read(name, Moment::read)
+    /// A text with its place.
+    pub(super) fn string(&mut self, name: &str) -> Result<Option<Spanned<String>>, ImportError> {
+        Ok(self.read(name, text)?.map(|text| text.map(str::to_owned)))
+    }
+
+    /// A point in time, as text or as seconds since 1970.
+    pub(super) fn moment(&mut self, name: &str) -> Result<Option<Spanned<Moment>>, ImportError> {
+        self.read(name, |json| match &json.value {
+            Value::Text(text) => Ok(Moment::parse(text)?),
+            Value::Number(number) => Ok(Moment::seconds(number)?),
+            _ => Err(expected("a date", json)),
+        })
     }
 
     /// A duration such as `P12M`.
-    pub(super) fn duration(&mut self, name: &str) -> Result<Option<Duration>, String> {
+    pub(super) fn duration(&mut self, name: &str) -> Result<Option<Spanned<Duration>>, ImportError> {
         self.read(name, |json| {
             let text = text(json)?;
             let read = text.starts_with('P').then(|| Duration::parse(text).ok()).flatten();
-            read.ok_or_else(|| format!("{} is no duration such as `P12M`", quote(text)))
+            read.ok_or_else(|| ValueError::not("a duration such as `P12M`", text))
+        })
+    }
+
+    /// A duration such as `P3M`, possibly `P0M` or `P0D`.
+    pub(super) fn offset(&mut self, name: &str) -> Result<Option<Spanned<Offset>>, ImportError> {
+        self.read(name, |json| {
+            let text = text(json)?;
+            let read = Offset::parse(text)
+                .ok()
+                .filter(|offset| *offset != Offset::default() || matches!(text, "P0M" | "P0D"));
+            read.ok_or_else(|| ValueError::not("a duration such as `P3M`", text))
         })
     }
 
     /// An amount, as text or as a number; the marketplace also takes `200.`.
-    pub(super) fn decimal(&mut self, name: &str) -> Result<Option<Decimal>, String> {
+    pub(super) fn decimal(&mut self, name: &str) -> Result<Option<Spanned<Decimal>>, ImportError> {
+        self.read(name, |json| match &json.value {
+            Value::Text(text) | Value::Number(text) => {
+                let read = parse_decimal(text.strip_suffix('.').unwrap_or(text));
+                read.map_err(|problem| ValueError::Other(problem.message))
+            }
+            _ => Err(expected("an amount", json)),
+        })
+    }
+
+    /// A percentage without its sign, such as `5.0`; the marketplace takes `.5` as well.
+    pub(super) fn percent(&mut self, name: &str) -> Result<Option<Spanned<Share>>, ImportError> {
         self.read(name, |json| {
-            let (Json::Text(text) | Json::Number(text)) = json else {
-                return Err(format!("an amount is expected, but this is {}", json.kind()));
-            };
-            parse_decimal(text.strip_suffix('.').unwrap_or(text)).map_err(|problem| problem.message)
+            let text = text(json)?;
+            let whole = if text.starts_with('.') { format!("0{text}") } else { text.to_owned() };
+            let value = parse_decimal(&whole).map_err(|problem| ValueError::Other(problem.message))?;
+            let hundredths = 10_i128.checked_pow(value.scale().saturating_add(2));
+            let share = hundredths.and_then(|hundredths| Share::new(value.mantissa(), hundredths));
+            share.ok_or_else(|| ValueError::not("a percentage", text))
         })
     }
 
     /// A whole number.
-    pub(super) fn whole(&mut self, name: &str) -> Result<Option<u32>, String> {
-        self.read(name, |json| match json {
-            Json::Number(text) | Json::Text(text) => {
-                text.parse().map_err(|_| format!("{} is no whole number", quote(text)))
+    pub(super) fn whole(&mut self, name: &str) -> Result<Option<Spanned<u32>>, ImportError> {
+        self.read(name, |json| match &json.value {
+            Value::Number(text) | Value::Text(text) => {
+                text.parse().map_err(|_| ValueError::not("a whole number", text))
             }
-            other => Err(format!("a whole number is expected, but this is {}", other.kind())),
+            _ => Err(expected("a whole number", json)),
         })
     }
 
     /// An account id: twelve digits.
-    pub(super) fn account(&mut self, name: &str) -> Result<Option<String>, String> {
+    pub(super) fn account(&mut self, name: &str) -> Result<Option<Spanned<String>>, ImportError> {
         self.read(name, account)
     }
 
-    /// The items of a list, each with its path; empty where there is none.
-    pub(super) fn list(&mut self, name: &str) -> Result<Vec<(String, &'j Json)>, String> {
+    /// The items of a list, each with its path; empty if there is none.
+    pub(super) fn list(&mut self, name: &str) -> Result<Vec<(String, &'j Json)>, ImportError> {
         let path = self.path(name);
-        let items = self.read(name, |json| match json {
-            Json::List(items) => Ok(items.as_slice()),
-            other => Err(format!("a list is expected, but this is {}", other.kind())),
+        let items = self.read(name, |json| match &json.value {
+            Value::List(items) => Ok(items.as_slice()),
+            _ => Err(expected("a list", json)),
         })?;
-        let items = items.unwrap_or_default().iter().enumerate();
+        let items = items.map_or(&[][..], |items| items.value).iter().enumerate();
         Ok(items.map(|(at, item)| (format!("{path}[{at}]"), item)).collect())
     }
 
     /// The objects of a list.
-    pub(super) fn objects(&mut self, name: &str) -> Result<Vec<Self>, String> {
+    pub(super) fn objects(&mut self, name: &str) -> Result<Vec<Self>, ImportError> {
         self.list(name)?.into_iter().map(|(path, item)| Self::of(item, path)).collect()
     }
 
-    pub(super) fn object(&mut self, name: &str) -> Result<Option<Self>, String> {
+    pub(super) fn object(&mut self, name: &str) -> Result<Option<Self>, ImportError> {
         let path = self.path(name);
         self.take(name).map(|json| Self::of(json, path)).transpose()
     }
@@ -133,7 +181,7 @@ impl<'j> Members<'j> {
         let left = self.left.into_iter().map(|(name, value)| (name.to_owned(), value.clone()));
         match left.collect::<Vec<_>>() {
             none if none.is_empty() => format!("not carried: {}", quote(name)),
-            left => not_carried(name, &Json::Object(left)),
+            left => not_carried(name, &Json { span: self.span, value: Value::Object(left) }),
         }
     }
 
@@ -156,21 +204,20 @@ pub(super) fn not_carried(path: &str, value: &Json) -> String {
     format!("not carried: {path}: {shown}")
 }
 
-pub(super) fn text(json: &Json) -> Result<&str, String> {
-    match json {
-        Json::Text(text) => Ok(text),
-        other => Err(format!("text is expected, but this is {}", other.kind())),
+pub(super) fn text(json: &Json) -> Result<&str, ValueError> {
+    match &json.value {
+        Value::Text(text) => Ok(text),
+        _ => Err(expected("text", json)),
     }
 }
 
-pub(super) fn account(json: &Json) -> Result<String, String> {
+pub(super) fn account(json: &Json) -> Result<String, ValueError> {
     let text = text(json)?;
-    let right = text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
-    right.then(|| text.to_owned()).ok_or_else(|| format!("{} is no account id of 12 digits", quote(text)))
+    parse_account(text).map_err(|_| ValueError::not("an account id of 12 digits", text))
 }
 
-fn prefix(path: &str) -> String {
-    if path.is_empty() { String::new() } else { format!("{path}: ") }
+fn expected(what: &'static str, json: &Json) -> ValueError {
+    ValueError::Expected { what, found: json.kind() }
 }
 
 /// Whether a member has this name, the case of its first letter apart.

@@ -23,13 +23,13 @@ impl Build<'_> {
         }
         // Replacement offers are for SaaS contracts only: AWS Marketplace Seller Guide, "Private
         // offer upgrades and renewals".
-        if self.draft.kind == Some(Kind::ReplacementOffer) {
+        if self.offer.kind.get() == Some(&Kind::ReplacementOffer) {
             return Some((saas, "only such offers can replace an agreement"));
         }
         match (usage, self.facts.upfront) {
             // Granted for a year and metered by the hour: Catalog API, "Work with private offers",
             // FixedUpfrontPricingTerm.
-            (true, Some(Some(Duration { months: 0, days: ANNUAL_DAYS }))) if self.sells_instances() => {
+            (true, Some(length)) if length == Duration::new(0, ANNUAL_DAYS) && self.sells_instances() => {
                 let why = "instance types are granted for 365 days and priced by the hour";
                 Some((ProductType::AmiHourlyAnnual, why))
             }
@@ -45,8 +45,9 @@ impl Build<'_> {
             !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
         };
         let is_instance = |key: &str| key.split_once('.').is_some_and(|(a, b)| part(a) && part(b));
-        let dimensions = self.draft.pricing.as_ref().map_or(&[][..], |pricing| &pricing.dimensions);
-        let mut keys = dimensions.iter().filter_map(|dimension| dimension.key.as_deref());
-        !dimensions.is_empty() && keys.all(is_instance)
+        let dimensions = self.offer.pricing.get().and_then(|pricing| pricing.dimensions.get());
+        let dimensions = dimensions.map_or(&[][..], Vec::as_slice);
+        let mut keys = dimensions.iter().filter_map(|dimension| dimension.key.get());
+        !dimensions.is_empty() && keys.all(|key| is_instance(key))
     }
 }

@@ -1,25 +1,24 @@
 //! The payment schedule: every charge with its day in UTC and its exact amount.
 
-use super::Build;
 use super::members::Members;
-use crate::offer::draft::{Charge, Draft, entries, singles};
-use crate::offer::{Currency, exact_sum, quote};
-use crate::schedule::Calendar;
+use super::{Build, ImportError, ValueError};
+use crate::offer::{Currency, Entry, Field, exact_sum};
+use crate::schedule::{self, Calendar, Charge, entries, singles};
+use crate::text::source::{Span, Spanned};
 
 impl Build<'_> {
-    pub(super) fn payment_schedule(&mut self, term: &mut Members<'_>) -> Result<(), String> {
+    pub(super) fn payment_schedule(&mut self, term: &mut Members<'_>) -> Result<(), ImportError> {
         if !self.charges.is_empty() {
-            return Err(format!("{}: a second payment schedule", term.path("Schedule")));
+            return Err(ImportError::SecondSchedule(term.path("Schedule")));
         }
         self.currency_of("installments", term)?;
         let mut times = Vec::new();
         for mut charge in term.objects("Schedule")? {
-            let missing = |name: &str| format!("{} is missing", charge.path(name));
-            let (no_date, no_amount) = (missing("ChargeDate"), missing("ChargeAmount"));
-            let date = charge.moment("ChargeDate")?.ok_or(no_date)?;
-            let amount = charge.decimal("ChargeAmount")?.ok_or(no_amount)?;
-            times.push((date.day, date.within_day()));
-            self.charges.push((date.day, amount));
+            let date = charge.moment("ChargeDate")?.ok_or_else(|| charge.missing("ChargeDate"))?;
+            let amount = charge.decimal("ChargeAmount")?.ok_or_else(|| charge.missing("ChargeAmount"))?;
+            times.push((date.value.day, date.value.within_day()));
+            self.charges.push((date.value.day, amount.value));
+            self.places.push(Place { charge: charge.span(), date: date.span, amount: amount.span });
             self.leave("installments", charge);
         }
         self.charged_at(&times);
@@ -42,51 +41,103 @@ impl Build<'_> {
     }
 
     /// Takes the currency of a term; the first one is the offer's.
-    pub(super) fn currency_of(&mut self, key: &'static str, term: &mut Members<'_>) -> Result<(), String> {
+    pub(super) fn currency_of(
+        &mut self,
+        key: &'static str,
+        term: &mut Members<'_>,
+    ) -> Result<(), ImportError> {
         let code = term.read("CurrencyCode", |json| {
             let code = super::members::text(json)?;
-            Currency::parse(code).ok_or_else(|| format!("{} is no currency code", quote(code)))
+            Currency::parse(code).ok_or_else(|| ValueError::not("a currency code", code))
         })?;
-        match (code, self.draft.currency) {
-            (Some(code), Some(known)) if code != known && key == "installments" => {
-                self.say("pricing", format!("the prices are in {known}, the installments in {code}"));
-                self.draft.currency = Some(code);
+        let Some(code) = code else { return Ok(()) };
+        match self.currency() {
+            Some(known) if code.value != known && key == "installments" => {
+                self.say("pricing", format!("the prices are in {known}, the installments in {}", code.value));
             }
-            (Some(code), Some(known)) if code != known => {
-                self.say(key, format!("some of this is in {code}, the rest of the offer in {known}"));
+            Some(known) if code.value != known => {
+                self.say(key, format!("some of this is in {}, the rest of the offer in {known}", code.value));
+                return Ok(());
             }
-            (Some(code), _) => self.draft.currency = Some(code),
-            (None, _) => {}
+            _ => {}
         }
+        self.offer.currency = Field::Given(code);
         Ok(())
     }
 
     /// The installments and their total.
-    pub(super) fn installments(&mut self) -> Result<(), String> {
+    pub(super) fn installments(&mut self) -> Result<(), ImportError> {
         if self.charges.is_empty() {
             return Ok(());
         }
-        self.draft.total = exact_sum(self.charges.iter().map(|(_, amount)| *amount));
+        self.offer.total = exact_sum(self.charges.iter().map(|(_, amount)| *amount)).into();
         if !self.options.explicit {
-            self.draft.installments = entries(&self.charges, self.draft.currency);
-            if same(&self.draft, &self.charges) {
+            self.take(entries(&self.charges, self.currency()));
+            if self.says_the_charges() {
                 return Ok(());
             }
         }
-        self.draft.installments = singles(&self.charges);
-        match same(&self.draft, &self.charges) {
-            true => Ok(()),
-            false => Err("the payment schedule cannot be written so that it says the same".to_owned()),
+        self.take(singles(&self.charges));
+        if self.says_the_charges() { Ok(()) } else { Err(ImportError::Schedule) }
+    }
+
+    /// Takes the entries of the charges, each with the place of those that it says.
+    fn take(&mut self, mut entries: Vec<Entry>) {
+        let mut places = self.places.as_slice();
+        let whole = over(places, |place| place.charge);
+        for entry in &mut entries {
+            let count = match entry {
+                Entry::Series(series) => series.times.get().map_or(1, |times| *times as usize),
+                Entry::Single(_) | Entry::Broken(_) => 1,
+            };
+            let (own, rest) = places.split_at_checked(count).unwrap_or((places, &[]));
+            places = rest;
+            let (charges, amounts) = (over(own, |place| place.charge), over(own, |place| place.amount));
+            match entry {
+                Entry::Single(single) => {
+                    single.span = charges;
+                    single.invoice_date.place(over(own, |place| place.date));
+                    single.amount.place(amounts);
+                }
+                Entry::Series(series) => {
+                    series.span = charges;
+                    series.first.place(own.first().map_or(charges, |place| place.date));
+                    series.every.place(charges);
+                    series.times.place(charges);
+                    series.day.place(charges);
+                    series.amount.place(amounts);
+                    series.split.place(amounts);
+                }
+                Entry::Broken(_) => {}
+            }
         }
+        self.offer.installments = Field::Given(Spanned::new(entries, whole));
+    }
+
+    /// Whether the entries bill exactly the charges.
+    fn says_the_charges(&self) -> bool {
+        let Some(schedule) = schedule::whole(&self.offer, &Calendar::default()) else { return false };
+        let billed = schedule.installments.iter().filter_map(|i| Some((i.date, i.amount?)));
+        let (mut billed, mut charges): (Vec<Charge>, _) = (billed.collect(), self.charges.clone());
+        billed.sort_unstable();
+        charges.sort_unstable();
+        billed == charges
     }
 }
 
-/// Whether an offer file with this draft bills exactly these charges.
-fn same(draft: &Draft, charges: &[Charge]) -> bool {
-    let Some(schedule) = draft.schedule(&Calendar::default()) else { return false };
-    let billed = schedule.installments.iter().filter_map(|i| Some((i.date, i.amount?)));
-    let (mut billed, mut charges): (Vec<_>, Vec<_>) = (billed.collect(), charges.to_vec());
-    billed.sort_unstable();
-    charges.sort_unstable();
-    billed == charges
+/// From the start of the first place to the end of the last.
+fn over(places: &[Place], of: fn(&Place) -> Span) -> Span {
+    match places {
+        [first, .., last] => of(first).to(of(last)),
+        [only] => of(only),
+        [] => Span::NOWHERE,
+    }
+}
+
+/// Where a charge is written, its date, and its amount.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    charge: Span,
+    date: Span,
+    amount: Span,
 }

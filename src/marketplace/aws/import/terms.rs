@@ -2,23 +2,22 @@
 
 use chrono::Days;
 
-use super::Build;
 use super::members::Members;
-use super::moment::Moment;
+use super::{Build, ImportError, Moment};
 use crate::marketplace::limits::STANDARD_EULA;
-use crate::offer::draft::{Legal, Renewal, RenewalPart, Term};
-use crate::offer::{Duration, Kind, quote};
+use crate::offer::{Duration, Field, Kind, Legal, Renewal, RenewalPart, Term};
+use crate::text::source::Spanned;
 
 impl Build<'_> {
     /// Carries a term; what it says and an offer file has no place for stands in comments.
-    pub(super) fn term(&mut self, mut term: Members<'_>) -> Result<(), String> {
+    pub(super) fn term(&mut self, mut term: Members<'_>) -> Result<(), ImportError> {
         let Some(kind) = term.text("Type")? else {
-            return Err(format!("{} is missing", term.path("Type")));
+            return Err(term.missing("Type"));
         };
         self.term_of(kind, term)
     }
 
-    pub(super) fn term_of(&mut self, kind: &str, mut term: Members<'_>) -> Result<(), String> {
+    pub(super) fn term_of(&mut self, kind: &str, mut term: Members<'_>) -> Result<(), ImportError> {
         // Ids of terms are given by the marketplace and never typed.
         term.ignore(&["Id", "Type"]);
         let key = match kind {
@@ -51,7 +50,7 @@ impl Build<'_> {
                 "legal"
             }
             "SupportTerm" => {
-                self.draft.refund_policy = term.text("RefundPolicy")?.map(str::to_owned);
+                self.offer.refund_policy = term.string("RefundPolicy")?.into();
                 "refund_policy"
             }
             "RenewalTerm" => {
@@ -74,50 +73,54 @@ impl Build<'_> {
 
     /// When the contract runs. Source of the combinations: Catalog API, "Work with private
     /// offers", UpdateValidityTerms.
-    fn validity(&mut self, members: &mut Members<'_>) -> Result<(), String> {
+    fn validity(&mut self, members: &mut Members<'_>) -> Result<(), ImportError> {
         let duration = members.duration("AgreementDuration")?;
         let start = members.moment("AgreementStartDate")?;
         let end = members.moment("AgreementEndDate")?;
+        let place = members.span();
         if let (Some(start), Some(end)) = (start, end)
-            && self.draft.accepted == Some(start.day)
+            && self.offer.accepted.get() == Some(&start.value.day)
         {
-            self.draft.term = Some(self.since_acceptance(start, end, duration));
+            let term = self.since_acceptance(start, end, duration.map(|duration| duration.value));
+            self.offer.term = Field::Given(Spanned::new(term, place));
             return Ok(());
         }
-        self.time_of_day("term", "start", start.and_then(Moment::within_day));
-        self.time_of_day("term", "end", end.and_then(Moment::before_end));
-        let (first, last) = (start.map(|it| it.day), end.map(|it| it.day));
-        let term = match (first, last, duration) {
+        self.time_of_day("term", "start", start.and_then(|start| start.value.within_day()));
+        self.time_of_day("term", "end", end.and_then(|end| end.value.before_end()));
+        let day = |moment: Spanned<Moment>| moment.map(|moment| moment.day);
+        let term = match (start.map(day), end.map(day), duration) {
             (Some(start), Some(end), extra) => {
                 self.not_carried_duration(extra);
                 Term::Dates { start, end }
             }
             (Some(start), None, Some(duration)) => Term::From { start, duration },
-            (None, None, Some(duration)) => Term::For(duration),
+            (None, None, Some(duration)) => Term::For(duration.value),
             (None, Some(end), None) => Term::Until { end },
-            (None, Some(end), Some(duration)) if self.draft.kind == Some(Kind::ReplacementOffer) => {
-                self.not_carried_duration(Some(duration));
+            (None, Some(end), extra) if self.offer.kind.get() == Some(&Kind::ReplacementOffer) => {
+                self.not_carried_duration(extra);
                 Term::Until { end }
             }
             (None, Some(end), Some(duration)) => {
-                self.say("term", format!("not carried: the end on {end} beside the duration"));
-                Term::For(duration)
+                self.say("term", format!("not carried: the end on {} beside the duration", end.value));
+                Term::For(duration.value)
             }
             (Some(start), None, None) => {
-                self.say("term", format!("the contract starts on {start}; when it ends is not said"));
+                let line = format!("the contract starts on {}; when it ends is not said", start.value);
+                self.say("term", line);
                 return Ok(());
             }
             (None, None, None) => return Ok(()),
         };
-        if let Some(before) = self.draft.term.replace(term) {
-            self.say("term", format!("not carried: another term before it, {}", words(before)));
+        if let Some(before) = self.offer.term.get().map(Term::words) {
+            self.say("term", format!("not carried: another term before it, {before}"));
         }
+        self.offer.term = Field::Given(Spanned::new(term, place));
         Ok(())
     }
 
-    fn not_carried_duration(&mut self, duration: Option<Duration>) {
+    fn not_carried_duration(&mut self, duration: Option<Spanned<Duration>>) {
         if let Some(duration) = duration {
-            self.say("term", format!("not carried: the duration of {duration} beside the end"));
+            self.say("term", format!("not carried: the duration of {} beside the end", duration.value));
         }
     }
 
@@ -128,55 +131,67 @@ impl Build<'_> {
     }
 
     /// The term of an agreement that started when it was accepted: a duration.
-    fn since_acceptance(&mut self, start: Moment, end: Moment, stated: Option<Duration>) -> Term {
-        let length = length(start, end);
+    fn since_acceptance(
+        &mut self,
+        start: Spanned<Moment>,
+        end: Spanned<Moment>,
+        stated: Option<Duration>,
+    ) -> Term {
+        let length = length(start.value, end.value);
         if stated.is_some() && stated != length {
-            self.say("term", format!("not carried: the end on {}", end.day));
+            self.say("term", format!("not carried: the end on {}", end.value.day));
         }
         match stated.or(length) {
             Some(duration) => Term::For(duration),
-            None => Term::Dates { start: start.day, end: end.day },
+            None => {
+                let day = |moment: Spanned<Moment>| moment.map(|moment| moment.day);
+                Term::Dates { start: day(start), end: day(end) }
+            }
         }
     }
 
-    /// The term of an agreement out of its first and last moment, where no term says it; where one
-    /// does, what differs is said.
-    pub(super) fn runs(&mut self, start: Moment, end: Moment) {
-        let runs = format!("{} to {}", start.day, end.day);
-        let agrees = |term: Term| match term {
-            Term::For(duration) => {
-                Some(duration) == length(start, end) || duration.after(start.day) == end.day
-            }
-            Term::From { start: first, duration } => {
-                first == start.day && Some(duration) == length(start, end)
-            }
-            Term::Dates { start: first, end: last } => (first, last) == (start.day, end.day),
-            Term::Until { end: last } => last == end.day,
+    /// The term of an agreement out of its first and last moment, if no term says it; if one does,
+    /// what differs is said.
+    pub(super) fn runs(&mut self, start: Spanned<Moment>, end: Spanned<Moment>) {
+        let day = |moment: Spanned<Moment>| moment.map(|moment| moment.day);
+        let (first, last) = (day(start), day(end));
+        let runs = format!("{} to {}", first.value, last.value);
+        let length = length(start.value, end.value);
+        let agrees = |term: &Term| match term {
+            Term::For(duration) => Some(*duration) == length || duration.after(first.value) == last.value,
+            Term::From { start, duration } => *start == first && Some(duration.value) == length,
+            Term::Dates { start, end } => (*start, *end) == (first, last),
+            Term::Until { end } => *end == last,
         };
-        match self.draft.term {
+        match self.offer.term.get() {
             Some(term) if agrees(term) => {}
             Some(_) => self.say("term", format!("the agreement runs from {runs}, says the marketplace")),
             None => {
                 self.say("term", format!("worked out of the agreement's time, {runs}"));
-                self.draft.term = Some(match self.draft.accepted == Some(start.day) {
+                let term = match self.offer.accepted.get() == Some(&first.value) {
                     true => self.since_acceptance(start, end, None),
-                    false => Term::Dates { start: start.day, end: end.day },
-                });
+                    false => Term::Dates { start: first, end: last },
+                };
+                self.offer.term = Field::Given(Spanned::new(term, start.span));
             }
         }
     }
 
-    fn net_terms(&mut self, members: &mut Members<'_>) -> Result<(), String> {
+    fn net_terms(&mut self, members: &mut Members<'_>) -> Result<(), ImportError> {
         match members.duration("PaymentDuePeriod")? {
-            Some(Duration { months: 0, days }) => self.draft.net_terms = Some(days),
-            Some(other) => self.say("net_terms", format!("not carried: payment is due after {other}")),
+            Some(due) if due.value.months() == 0 => {
+                self.offer.net_terms = Field::Given(due.map(Duration::days));
+            }
+            Some(other) => {
+                self.say("net_terms", format!("not carried: payment is due after {}", other.value))
+            }
             None => {}
         }
         Ok(())
     }
 
     /// The agreement text; an offer file names one document.
-    fn legal(&mut self, members: &mut Members<'_>) -> Result<(), String> {
+    fn legal(&mut self, members: &mut Members<'_>) -> Result<(), ImportError> {
         for mut document in members.objects("Documents")? {
             let (kind, url) = (document.text("Type")?.unwrap_or("?"), document.text("Url")?);
             let version = document.text("Version")?;
@@ -185,7 +200,7 @@ impl Build<'_> {
                 ("CustomEula", Some(url)) => Some(url.to_owned()),
                 _ => None,
             };
-            let carried = eula.is_some() && self.draft.legal.is_none();
+            let carried = eula.is_some() && self.offer.legal.is_absent();
             let current = carried && kind == "StandardEula" && version == Some(STANDARD_EULA);
             let version = version.filter(|_| !current).map(|version| format!("version {version}"));
             let url =
@@ -196,24 +211,26 @@ impl Build<'_> {
                 self.say("legal", format!("not carried: {}", more.join(", ")));
             }
             if carried {
-                self.draft.legal = Some(Legal { eula });
+                let span = document.span();
+                let eula = eula.map(|eula| Spanned::new(eula, span)).into();
+                self.offer.legal = Field::Given(Spanned::new(Legal { span, eula }, span));
             }
             self.leave("legal", document);
         }
         Ok(())
     }
 
-    fn renewal(&mut self, members: &mut Members<'_>) -> Result<(), String> {
+    fn renewal(&mut self, members: &mut Members<'_>) -> Result<(), ImportError> {
+        let span = members.span();
         let mut renewal = Renewal {
-            times: members.whole("MaxRenewals")?,
-            lockout_days: self.lockout(members)?,
+            span,
+            times: members.whole("MaxRenewals")?.into(),
+            lockout_days: self.lockout(members)?.into(),
             ..Renewal::default()
         };
         if let Some(mut increase) = members.object("PriceIncrease")? {
             if let Some(mut fixed) = increase.object("FixedPercentage")? {
-                let path = fixed.path("Value");
-                let share = fixed.text("Value")?.map(super::change_set::share).transpose();
-                renewal.price_increase = share.map_err(|message| format!("{path}: {message}"))?;
+                renewal.price_increase = fixed.percent("Value")?.into();
                 self.leave("renewal", fixed);
             }
             self.leave("renewal", increase);
@@ -221,7 +238,8 @@ impl Build<'_> {
         for mut template in members.objects("TermTemplates")? {
             if let Some(mut schedule) = template.object("PaymentScheduleTermTemplate")? {
                 for part in schedule.objects("Schedule")? {
-                    renewal.installments.push(self.renewal_part(part)?);
+                    let place = part.span();
+                    renewal.installments.get_or_insert(place).push(self.renewal_part(part)?);
                 }
                 schedule.ignore(&["Type"]);
                 self.leave("renewal", schedule);
@@ -232,35 +250,27 @@ impl Build<'_> {
         if renewal == Renewal::default() {
             self.say("renewal", "the offer may renew; how often and at which price is not said");
         } else {
-            self.draft.renewal = Some(renewal);
+            self.offer.renewal = Field::Given(Spanned::new(renewal, span));
         }
         Ok(())
     }
 
-    fn lockout(&mut self, members: &mut Members<'_>) -> Result<Option<u32>, String> {
+    fn lockout(&mut self, members: &mut Members<'_>) -> Result<Option<Spanned<u32>>, ImportError> {
         Ok(match members.duration("LockoutPeriod")? {
-            Some(Duration { months: 0, days }) => Some(days),
+            Some(period) if period.value.months() == 0 => Some(period.map(Duration::days)),
             Some(other) => {
-                self.say("renewal", format!("not carried: a lockout period of {other}"));
+                self.say("renewal", format!("not carried: a lockout period of {}", other.value));
                 None
             }
             None => None,
         })
     }
 
-    fn renewal_part(&mut self, mut part: Members<'_>) -> Result<RenewalPart, String> {
-        let after = part.read("ChargeDateOffset", |json| {
-            let text = super::members::text(json)?;
-            let zero = matches!(text, "P0M" | "P0D");
-            let duration = if zero { Some(Duration::months(0)) } else { Duration::parse(text).ok() };
-            duration.ok_or_else(|| format!("{} is no duration such as `P3M`", quote(text)))
-        })?;
-        let path = part.path("ChargePercentage");
-        let percent = part.text("ChargePercentage")?.map(super::change_set::share).transpose();
-        let percent = percent.map_err(|message| format!("{path}: {message}"))?;
-        let day = part.whole("DayOfMonth")?;
+    fn renewal_part(&mut self, mut part: Members<'_>) -> Result<RenewalPart, ImportError> {
+        let (after, percent) = (part.offset("ChargeDateOffset")?, part.percent("ChargePercentage")?);
+        let (day, span) = (part.whole("DayOfMonth")?, part.span());
         self.leave("renewal", part);
-        Ok(RenewalPart { after, percent, day })
+        Ok(RenewalPart { span, after: after.into(), percent: percent.into(), day: day.into() })
     }
 }
 
@@ -269,14 +279,4 @@ fn length(start: Moment, end: Moment) -> Option<Duration> {
     let whole_day = end.second.is_none() || (end.before_end().is_none() && end.within_day().is_some());
     let until = if whole_day { end.day.checked_add_days(Days::new(1))? } else { end.day };
     Duration::between(start.day, until)
-}
-
-/// A term in words.
-fn words(term: Term) -> String {
-    match term {
-        Term::For(duration) => duration.to_string(),
-        Term::Dates { start, end } => format!("{start} to {end}"),
-        Term::From { start, duration } => format!("{duration} from {start}"),
-        Term::Until { end } => format!("until {end}"),
-    }
 }

@@ -8,8 +8,8 @@ use miette::{
     SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
-use crate::output::findings::text::{one_line, printable};
 use crate::text::diagnostic::{Label, Severity};
+use crate::text::sanitize::{marked, marked_line};
 use crate::text::source::{SourceFile, Span};
 
 /// The most labels in one picture: more hide what they show.
@@ -48,7 +48,7 @@ impl Style {
 
     fn paint(self, text: &str, code: &str) -> String {
         // A message quotes the user's text, which must not steer the terminal or pass for a line.
-        let text = one_line(text);
+        let text = marked_line(text);
         if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.into_owned() }
     }
 }
@@ -65,7 +65,7 @@ pub struct Picture<'a> {
 impl<'a> Picture<'a> {
     /// Makes a file ready.
     pub fn new(file: &'a SourceFile, style: Style) -> Self {
-        Self { file, text: printable(file.text()), style }
+        Self { file, text: marked(file.text()), style }
     }
 
     pub(super) fn style(&self) -> Style {
@@ -83,7 +83,7 @@ impl<'a> Picture<'a> {
         let spans = labels.iter().take(shown).enumerate().map(|(at, label)| {
             let span = self.clipped(label.span);
             let text =
-                Some(one_line(&label.message.to_string()).into_owned()).filter(|text| !text.is_empty());
+                Some(marked_line(&label.message.to_string()).into_owned()).filter(|text| !text.is_empty());
             let place = SourceSpan::new((span.start as usize).into(), span.len());
             if at == 0 {
                 LabeledSpan::new_primary_with_span(text, place)
@@ -184,7 +184,7 @@ impl SourceCode for Picture<'_> {
         let (line, column) =
             if of_label { (place.line as usize - 1, place.column as usize - 1) } else { (first, 0) };
         Ok(Box::new(MietteSpanContents::new_named(
-            one_line(self.file.path()).into_owned(),
+            marked_line(self.file.path()).into_owned(),
             data.as_bytes(),
             SourceSpan::new(start.into(), data.len()),
             line,

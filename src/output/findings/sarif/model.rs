@@ -71,7 +71,8 @@ pub(super) struct Descriptor {
     pub(super) full_description: Message,
     pub(super) help: Help,
     pub(super) help_uri: &'static str,
-    pub(super) message_strings: BTreeMap<&'static str, Message>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) message_strings: BTreeMap<String, Message>,
     pub(super) default_configuration: Configuration,
     pub(super) properties: RuleProperties,
 }
@@ -104,8 +105,8 @@ pub(super) struct Message {
 #[derive(Serialize)]
 pub(super) struct Statement {
     pub(super) text: String,
-    pub(super) id: &'static str,
-    pub(super) arguments: [String; 1],
+    pub(super) id: String,
+    pub(super) arguments: Vec<String>,
 }
 
 #[derive(Serialize)]

@@ -5,12 +5,10 @@ use std::collections::BTreeMap;
 use super::model::{Configuration, Descriptor, Help, Message, RuleProperties};
 use crate::lint::rules::{Level, Rule, TOPICS};
 use crate::text::diagnostic::Severity;
+use crate::text::message::{self, Part};
 
 /// The address that says more about the tool.
 pub(super) const HOME: &str = "https://docs.rs/paysched";
-
-/// The name of the one message string of each rule.
-pub(super) const FOUND: &str = "found";
 
 /// Words of a rule's reference, and the page that they stand for; the first that fits holds.
 const PAGES: &[(&str, &str)] = &[
@@ -38,8 +36,8 @@ const PAGES: &[(&str, &str)] = &[
 /// The longest description that GitHub shows whole.
 const LONGEST_DESCRIPTION: usize = 1000;
 
-/// Describes a rule.
-pub(super) fn descriptor(rule: &'static Rule) -> Descriptor {
+/// Describes a rule with the messages that the report has of it.
+pub(super) fn descriptor(rule: &'static Rule, message_strings: BTreeMap<String, Message>) -> Descriptor {
     let page = manual(rule);
     let help = Help { text: page.clone(), markdown: page };
     Descriptor {
@@ -49,7 +47,7 @@ pub(super) fn descriptor(rule: &'static Rule) -> Descriptor {
         full_description: Message { text: description(rule) },
         help,
         help_uri: address(rule.reference),
-        message_strings: BTreeMap::from([(FOUND, Message { text: message_string(rule) })]),
+        message_strings,
         default_configuration: Configuration {
             enabled: rule.level > Level::Off,
             level: rule.level.severity().map_or("none", level),
@@ -68,10 +66,36 @@ pub(super) fn descriptor(rule: &'static Rule) -> Descriptor {
     }
 }
 
-/// What every finding of a rule says, with `{0}` for what this one says. Braces stand doubled in
-/// message strings.
-fn message_string(rule: &Rule) -> String {
-    format!("{}: '{{0}}'.", rule.summary().replace('{', "{{").replace('}', "}}"))
+/// The name of a message among those of its rule: the words of its English template.
+pub(super) fn message_id(message: &message::Message) -> String {
+    let words = message.template().split(|c: char| !c.is_ascii_alphanumeric());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-").to_ascii_lowercase()
+}
+
+/// A message as SARIF has it written: a sentence, with its values by number between quotes. Other
+/// braces stand doubled.
+pub(super) fn message_string(message: &message::Message) -> Message {
+    let mut text = String::new();
+    let mut count = 0;
+    for part in message.parts() {
+        match part {
+            Part::Text(words) => text.push_str(&words.replace('{', "{{").replace('}', "}}")),
+            Part::Value(_) => {
+                text.push_str(&format!("'{{{count}}}'"));
+                count += 1;
+            }
+        }
+    }
+    Message { text: text.replace("`'{", "'{").replace("}'`", "}'") + "." }
+}
+
+/// What goes into a message, in the order of its numbers.
+pub(super) fn arguments(message: &message::Message) -> Vec<String> {
+    let value = |part| match part {
+        Part::Value(value) => Some(value.to_string()),
+        Part::Text(_) => None,
+    };
+    message.parts().into_iter().filter_map(value).collect()
 }
 
 /// SARIF's word for a severity.
@@ -153,7 +177,7 @@ mod tests {
     #[test]
     fn every_rule_describes_itself_whole() {
         for rule in ALL {
-            let described = descriptor(rule);
+            let described = descriptor(rule, BTreeMap::new());
             assert!(described.short_description.text.len() > 1, "{}", rule.name);
             assert!(described.full_description.text.len() < 1024, "{}", rule.name);
             assert!(described.help.markdown.contains(rule.reference), "{}", rule.name);

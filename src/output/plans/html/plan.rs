@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 
 use super::super::markup::{Markup, language};
 use super::super::plan::{book, title};
-use super::super::sheet::{Cell, Row, Sheet, grouped, money, one_line};
+use super::super::sheet::{Cell, Row, Sheet, grouped, money};
 use super::super::svg;
 use super::{Mark, MarkKind, calendar, facts, notes, page, section, table};
 use crate::plan::Plan;
+use crate::text::sanitize::line;
 
 /// Writes one page of all plans and their renewed terms, in order.
 ///
@@ -24,7 +25,7 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
         terms => {
             contents(&mut body, terms);
             for (at, plan) in (1..).zip(terms) {
-                let name = one_line(&title(plan));
+                let name = line(&title(plan));
                 body.block("article", &[("id", &format!("offer-{at}"))], |m| {
                     m.leaf("h2", &[("lang", &language(&name))], &name);
                     m.line();
@@ -34,7 +35,7 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
         }
     }
     let title = match plans {
-        [plan] => one_line(plan.offer.title()),
+        [plan] => line(plan.offer.title()),
         plans => format!("{} offers", plans.len()),
     };
     body.block("footer", &[], |m| {
@@ -50,7 +51,7 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
 fn contents(m: &mut Markup, plans: &[&Plan]) {
     m.block("ol", &[], |m| {
         for (at, plan) in (1..).zip(plans) {
-            let name = one_line(&title(plan));
+            let name = line(&title(plan));
             m.element("li", &[], |m| {
                 m.leaf("a", &[("href", &format!("#offer-{at}")), ("lang", &language(&name))], &name);
                 m.text(&format!(", {}", total(plan)));

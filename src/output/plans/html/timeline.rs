@@ -6,11 +6,12 @@ use std::io::{self, Write};
 use chrono::NaiveDate;
 
 use super::super::markup::{Markup, language};
-use super::super::sheet::{grouped, one_line};
+use super::super::sheet::grouped;
 use super::super::svg;
 use super::super::timeline::book;
 use super::{Mark, MarkKind, calendar, facts, notes, page, section, table};
 use crate::plan::{Event, EventKind, Timeline};
+use crate::text::sanitize::line;
 
 /// Writes one page of all timelines, in order.
 ///
@@ -21,11 +22,11 @@ pub fn write(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
     let title = match timelines {
         [timeline] => {
             parts(&mut body, timeline, 2, "1");
-            one_line(timeline.plan.offer.title())
+            line(timeline.plan.offer.title())
         }
         timelines => {
             for (at, timeline) in (1..).zip(timelines) {
-                let name = one_line(timeline.plan.offer.title());
+                let name = line(timeline.plan.offer.title());
                 body.block("article", &[("id", &format!("offer-{at}"))], |m| {
                     m.leaf("h2", &[("lang", &language(&name))], &name);
                     m.line();

@@ -38,7 +38,7 @@ fn offer(plan: &Plan, others: impl Iterator<Item = (String, String)>) -> Sheet {
         facts.push(("", Cell::text(&offer.term_words)));
     }
     facts.push(("total", Cell::Money(offer.total, offer.currency)));
-    facts.push(("invoices", Cell::Count(plan.invoices.len())));
+    facts.push(("invoices", Cell::count(plan.invoices.len())));
     facts.extend(plan.reference_day.map(|day| ("planned as of", Cell::Date(day))));
     let labels = offer.labels.iter().map(|(key, value)| ("label", Cell::text(&format!("{key}: {value}"))));
     facts.extend(labels);
@@ -52,11 +52,7 @@ fn summed(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet {
     let mut sheet = invoices(plan, name, &wanted);
     // A part of a sum that was exact.
     let sum = plan.invoices.iter().filter(|invoice| wanted(invoice)).map(|invoice| invoice.amount).sum();
-    let cell = |title: &str| match title {
-        "scheduled" => Cell::text("total"),
-        "amount" => Cell::Sum(sum, plan.offer.currency),
-        _ => Cell::Empty,
-    };
-    sheet.rows.push(Row::total(sheet.columns.iter().map(|(title, _)| cell(title)).collect()));
+    let sum = Cell::Sum(sum, plan.offer.currency);
+    sheet.add_total(&[("scheduled", Cell::text("total")), ("amount", sum)]);
     sheet
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::output::plans::book::Book;
-use crate::output::plans::sheet::one_line;
+use crate::text::sanitize::line;
 
 /// The most characters of a sheet's name, counted as UTF-16 as Excel does. Source: Microsoft
 /// Support, Rename a worksheet.
@@ -61,7 +61,7 @@ fn allowed(text: &str) -> String {
         '\u{FFFE}' | '\u{FFFF}' => ' ',
         c => c,
     };
-    let name: String = one_line(text).chars().map(plain).collect();
+    let name: String = line(text).chars().map(plain).collect();
     match name.trim_matches(['\'', ' ']) {
         "" => "Sheet".to_owned(),
         name if name.eq_ignore_ascii_case("history") => format!("{name} -"),

@@ -26,7 +26,7 @@ pub(super) fn of(cell: &Cell, align: Align, column: ColNum, total: bool, word: b
         Cell::Money(amount, currency) | Cell::Sum(amount, currency) => {
             plain.set_num_format(money(*amount, *currency))
         }
-        Cell::Text(_) => plain.set_text_wrap(),
+        cell if cell.is_text() => plain.set_text_wrap(),
         Cell::Count(_) => plain.set_num_format("0"),
         _ => plain,
     };

@@ -1,0 +1,154 @@
+//! Writes an offer as a file, in the layout of `paysched fmt`.
+
+mod text;
+
+use std::collections::BTreeMap;
+
+use super::keys::Mapping;
+use super::{FORMAT, Offer, layout};
+use crate::text::source::SourceFile;
+
+/// What stands around the keys of a written file: for each comment one text a line, without its `# `.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Comments {
+    /// Where editors find the JSON Schema, a path relative to the file or an address; the file
+    /// then opens with the line that tells them.
+    pub schema: Option<String>,
+    /// Above the first key, about the file as a whole.
+    pub head: Vec<String>,
+    /// Above a first-level key, by the key; above the next one if the key is left out.
+    pub keys: BTreeMap<&'static str, Vec<String>>,
+    /// Above an entry of `installments`, by its place in the list, from 0.
+    pub entries: BTreeMap<usize, Vec<String>>,
+}
+
+impl Comments {
+    /// Adds a line above a first-level key.
+    pub fn above(&mut self, key: &'static str, line: impl Into<String>) {
+        self.keys.entry(key).or_default().push(line.into());
+    }
+}
+
+impl Offer {
+    /// The text of an offer file, in the layout of `paysched fmt`: laying it out again changes
+    /// nothing. Text that a YAML reader would take for something else is quoted; a value that could
+    /// not be read is left out.
+    ///
+    /// ```
+    /// use paysched::offer::{Comments, Currency, Offer, parse_date};
+    ///
+    /// let offer = Offer {
+    ///     name: "no".to_owned().into(),
+    ///     accept_by: parse_date("2026-12-31").ok().into(),
+    ///     currency: Currency::parse("USD").into(),
+    ///     total: rust_decimal::Decimal::from(12000).into(),
+    ///     ..Offer::default()
+    /// };
+    /// assert_eq!(
+    ///     offer.to_yaml(&Comments::default()),
+    ///     "paysched: 1\nname: \"no\"\naccept_by: 2026-12-31\ncurrency: USD\ntotal: 12000.00\n"
+    /// );
+    /// ```
+    pub fn to_yaml(&self, comments: &Comments) -> String {
+        let mut lines = Vec::new();
+        let schema = comments.schema.as_ref().map(|path| format!("yaml-language-server: $schema={path}"));
+        let say = |texts: &[String], indent: &str, lines: &mut Vec<String>| {
+            lines.extend(texts.iter().map(|line| format!("{indent}{}", text::comment(line))));
+        };
+        say(schema.as_slice(), "", &mut lines);
+        say(&comments.head, "", &mut lines);
+        let mut pairs = self.pairs(self.currency.get().copied()).into_iter().peekable();
+        for key in FORMAT.keys {
+            say(comments.keys.get(key.name).map_or(&[], Vec::as_slice), "", &mut lines);
+            if let Some((name, value)) = pairs.next_if(|(name, _)| name == key.name) {
+                match (name.as_str(), &value) {
+                    ("installments", Yaml::Items(items)) if !items.is_empty() => {
+                        lines.push(format!("{name}:"));
+                        for (at, item) in items.iter().enumerate() {
+                            say(comments.entries.get(&at).map_or(&[], Vec::as_slice), "  ", &mut lines);
+                            lines.push(format!("  - {}", item.inline()));
+                        }
+                    }
+                    _ => value.block(&name, "", &mut lines),
+                }
+            }
+        }
+        let unknown = |name: &str| FORMAT.keys.iter().all(|key| key.name != name);
+        for (_, more) in comments.keys.iter().filter(|(name, _)| unknown(name)) {
+            say(more, "", &mut lines);
+        }
+        let mut written = lines.join("\n");
+        written.push('\n');
+        // Whatever does not fit on its line is broken there.
+        layout::format(&SourceFile::new("offer", written.clone())).unwrap_or(written)
+    }
+}
+
+/// A value on its way into a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Yaml {
+    /// Written as it is.
+    Plain(String),
+    /// Free text, quoted where need be.
+    Text(String),
+    /// A list in brackets.
+    Brackets(Vec<Yaml>),
+    /// A list with a line for each item.
+    Items(Vec<Yaml>),
+    /// A mapping in braces, unless it holds [`Yaml::Items`].
+    Mapping(Vec<(String, Yaml)>),
+    /// A mapping with a line for each key.
+    Lines(Vec<(String, Yaml)>),
+}
+
+impl Yaml {
+    /// Written as it is displayed.
+    pub(super) fn plain(value: impl ToString) -> Self {
+        Self::Plain(value.to_string())
+    }
+
+    /// A key with its value, on as many lines as it takes.
+    fn block(&self, key: &str, indent: &str, lines: &mut Vec<String>) {
+        let deeper = format!("{indent}  ");
+        match self {
+            Self::Items(items) if !items.is_empty() => {
+                lines.push(format!("{indent}{key}:"));
+                lines.extend(items.iter().map(|item| format!("{deeper}- {}", item.inline())));
+            }
+            Self::Mapping(pairs) | Self::Lines(pairs) if self.is_block() => {
+                lines.push(format!("{indent}{key}:"));
+                pairs.iter().for_each(|(key, value)| value.block(key, &deeper, lines));
+            }
+            Self::Text(value) => lines.push(format!("{indent}{key}: {}", text::line(value))),
+            value => lines.push(format!("{indent}{key}: {}", value.inline())),
+        }
+    }
+
+    fn is_block(&self) -> bool {
+        match self {
+            Self::Items(items) => !items.is_empty(),
+            Self::Mapping(pairs) => pairs.iter().any(|(_, value)| value.is_block()),
+            Self::Lines(pairs) => !pairs.is_empty(),
+            Self::Plain(_) | Self::Text(_) | Self::Brackets(_) => false,
+        }
+    }
+
+    /// The value on one line.
+    pub(super) fn inline(&self) -> String {
+        let all = |items: &[Self]| items.iter().map(Self::inline).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::Plain(value) => value.clone(),
+            Self::Text(value) => text::text(value),
+            Self::Brackets(items) | Self::Items(items) => format!("[{}]", all(items)),
+            Self::Mapping(pairs) | Self::Lines(pairs) => {
+                let pairs = pairs.iter().map(|(key, value)| format!("{key}: {}", value.inline()));
+                format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
+}
+
+/// A free text as a key.
+pub(super) fn key(value: &str) -> String {
+    text::text(value)
+}

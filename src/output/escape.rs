@@ -1,0 +1,121 @@
+//! The one escaping for each language that texts of the user's are written into.
+
+use std::borrow::Cow;
+
+use crate::text::sanitize::{blanks, lines};
+
+/// A text in an element of HTML or XML; its line breaks and tabs stay.
+pub fn xml(text: &str) -> Cow<'_, str> {
+    escaped(lines(text), |c| match c {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        _ => None,
+    })
+}
+
+/// A text in an attribute, between double quotes.
+pub fn attribute(text: &str) -> Cow<'_, str> {
+    match xml(text) {
+        text if text.contains('"') => Cow::Owned(text.replace('"', "&quot;")),
+        text => text,
+    }
+}
+
+/// A text on one line, with the blanks at its ends, that no reader of Markdown takes for markup, for a cell's end, for a reference
+/// to an issue or for somebody's name.
+pub fn markdown(text: &str) -> Cow<'_, str> {
+    escaped(blanks(text), |c| match c {
+        '<' => Some("&lt;"),
+        '&' => Some("&amp;"),
+        // A word joiner: a name after this sign would be told of the comment.
+        '@' => Some("@\u{2060}"),
+        '\\' => Some("\\\\"),
+        '`' => Some("\\`"),
+        '*' => Some("\\*"),
+        '_' => Some("\\_"),
+        '[' => Some("\\["),
+        ']' => Some("\\]"),
+        '|' => Some("\\|"),
+        '#' => Some("\\#"),
+        '~' => Some("\\~"),
+        '>' => Some("\\>"),
+        '!' => Some("\\!"),
+        _ => None,
+    })
+}
+
+/// A code span of Markdown that holds the text as it is, whatever backticks it has.
+pub fn code(text: &str) -> String {
+    let text = blanks(text);
+    let ticks = "`".repeat(longest_run(&text) + 1);
+    // A span that begins or ends with a backtick needs a blank, which is not shown.
+    let blank = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    format!("{ticks}{blank}{text}{blank}{ticks}")
+}
+
+/// A fence of Markdown that no line of the text ends.
+pub fn fence(text: &str) -> String {
+    "`".repeat(longest_run(text).max(2) + 1)
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}
+
+/// A text as a cell of CSV, before the writer quotes it. A spreadsheet would run one that begins with
+/// `=`, `+`, `-`, `@`, a tab or a carriage return; unless `raw`, an apostrophe in front keeps it text.
+pub fn csv(text: &str, raw: bool) -> Cow<'_, str> {
+    let runs = !raw && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    match blanks(text) {
+        text if runs => Cow::Owned(format!("'{text}")),
+        text => text,
+    }
+}
+
+fn escaped(text: Cow<'_, str>, escape: fn(char) -> Option<&'static str>) -> Cow<'_, str> {
+    if !text.contains(|c| escape(c).is_some()) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match escape(c) {
+            Some(words) => escaped.push_str(words),
+            None => escaped.push(c),
+        }
+    }
+    Cow::Owned(escaped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_can_be_taken_for_markup() {
+        assert_eq!(xml("</p>\"<script>&\u{7}\n\u{FFFF}"), "&lt;/p&gt;\"&lt;script&gt;&amp; \n ");
+        assert_eq!(attribute("a\"b'<c>"), "a&quot;b'&lt;c&gt;");
+        assert_eq!(xml("]]>"), "]]&gt;");
+        assert_eq!(markdown(" a|b\n<b> *x*\u{202e}"), " a\\|b &lt;b\\> \\*x\\* ");
+        assert_eq!(markdown("[x](y) @team, PO #4711"), "\\[x\\](y) @\u{2060}team, PO \\#4711");
+    }
+
+    #[test]
+    fn code_holds_any_backticks() {
+        assert_eq!(code("a"), "`a`");
+        assert_eq!(code("a `b` c"), "``a `b` c``");
+        assert_eq!(code("`b"), "`` `b ``");
+        assert_eq!([fence("a ``` b"), fence("plain")], ["````", "```"]);
+    }
+
+    #[test]
+    fn a_spreadsheet_runs_no_text() {
+        for text in ["=HYPERLINK(\"x\")", "+1+1", "-1", "@SUM(1)"] {
+            assert_eq!(csv(text, false), format!("'{text}"));
+            assert_eq!(csv(text, true), text);
+        }
+        assert_eq!(csv("\t=1", false), "' =1");
+        assert_eq!(csv("\r=1", true), " =1");
+        assert_eq!(csv("a=1\u{1b}\u{9b}\0b", false), "a=1   b");
+    }
+}

@@ -1,0 +1,97 @@
+//! The one cleaning of what a person or a terminal will read: nothing in a text of the user's steers
+//! a terminal, turns the direction of writing or ends a line.
+
+use std::borrow::Cow;
+
+/// Whether a character must not reach a reader as it is: a control character (C0, DEL, C1), one of
+/// Unicode's `Bidi_Control` characters, a line or paragraph separator, or a noncharacter that XML
+/// does not allow.
+pub fn is_unsafe(c: char) -> bool {
+    let turns =
+        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// The text on one line, with a blank for each unsafe character and none at its ends: a name, a note,
+/// a cell of a table.
+pub fn line(text: &str) -> String {
+    blanks(text).trim().to_owned()
+}
+
+/// As [`line`], with the blanks at its ends: a file's name in a message, a cell of CSV.
+pub fn blanks(text: &str) -> Cow<'_, str> {
+    blanked(text, is_unsafe)
+}
+
+/// As [`blanks`], and its lines and tabs stay: a message of several lines, the text of an element.
+pub fn lines(text: &str) -> Cow<'_, str> {
+    blanked(text, |c| is_unsafe(c) && !matches!(c, '\n' | '\t'))
+}
+
+fn blanked(text: &str, goes: fn(char) -> bool) -> Cow<'_, str> {
+    if text.contains(goes) { Cow::Owned(text.replace(goes, " ")) } else { Cow::Borrowed(text) }
+}
+
+/// A text whose lines are shown with marks under them: every offset stays, so an unsafe character
+/// becomes a visible one of as many bytes.
+pub fn marked(text: &str) -> Cow<'_, str> {
+    let goes = |c: char| is_unsafe(c) && !matches!(c, '\n' | '\t');
+    if !text.contains(goes) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            // The `\r` of a `\r\n` is a part of the line break; a lone one is a line break.
+            '\r' if chars.peek() == Some(&'\n') => shown.push(' '),
+            '\r' => shown.push('\n'),
+            c if goes(c) => match c.len_utf8() {
+                1 => shown.push('?'),
+                2 => shown.push('·'),
+                _ => shown.push('\u{fffd}'),
+            },
+            c => shown.push(c),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// As [`marked`], on one line: whatever reads an output line by line must not take a line of the
+/// user's text for one of ours.
+pub fn marked_line(text: &str) -> Cow<'_, str> {
+    let text = marked(text);
+    if text.contains(['\n', '\t']) { Cow::Owned(text.replace(['\n', '\t'], " ")) } else { text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_steers_turns_or_breaks_a_line() {
+        for c in [
+            '\0', '\t', '\n', '\r', '\u{1b}', '\u{7f}', '\u{85}', '\u{9b}', '\u{2028}', '\u{202e}',
+            '\u{200f}',
+        ] {
+            assert_eq!(line(&format!("a{c}b{c}")), "a b", "{c:?}");
+            assert_eq!(blanks(&format!("a{c}")), "a ", "{c:?}");
+            assert!(!marked_line(&format!("a{c}b")).contains(is_unsafe), "{c:?}");
+        }
+        assert_eq!(lines("a\n\tb\u{1b}\r\nc"), "a\n\tb  \nc");
+    }
+
+    #[test]
+    fn what_is_safe_stays_as_it_is() {
+        for text in ["日本 text", "é €\u{a0}½", "👩\u{200d}💻", ""] {
+            assert_eq!(line(text), text);
+            assert!(matches!(marked_line(text), Cow::Borrowed(same) if same == text));
+        }
+    }
+
+    #[test]
+    fn a_mark_is_as_long_as_what_it_stands_for() {
+        assert_eq!(marked("a\u{1b}[1m\u{202e}b\u{61c}\r\nc\rd"), "a?[1m\u{fffd}b· \nc\nd");
+        assert_eq!(marked_line("a\n::error::b\tc\r\nd"), "a ::error::b c  d");
+    }
+}

@@ -1,0 +1,203 @@
+//! docs/messages.md: every template of the program's messages, out of the sources and of what the
+//! examples and cases bring up.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+
+use paysched::lint::rules;
+use paysched::text::message::{Message, Value};
+use proc_macro2::{TokenStream, TokenTree};
+
+use crate::layers::source;
+use crate::rules::each_report;
+use crate::support;
+
+/// What a template is for, in the order of the page.
+const ROLES: [&str; 6] = ["message", "label", "help", "note", "fix", "part"];
+
+/// One place of the sources where a template is written.
+struct Written {
+    template: String,
+    /// The rule of the file, or the one that is named before it.
+    rule: Option<String>,
+    role: &'static str,
+}
+
+/// Finds the templates of a file.
+struct Search {
+    /// The rule whose file it is.
+    own: Option<String>,
+    /// The last rule that was named.
+    named: Option<String>,
+    found: Vec<Written>,
+}
+
+impl Search {
+    /// Looks through tokens; `role` is what the group that they stand in is for.
+    fn tokens(&mut self, tokens: TokenStream, role: Option<&'static str>) {
+        let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+        let ident = |at: Option<usize>| match at.and_then(|at| tokens.get(at)) {
+            Some(TokenTree::Ident(ident)) => ident.to_string(),
+            _ => String::new(),
+        };
+        let is = |at: Option<usize>, text: &str| {
+            at.and_then(|at| tokens.get(at)).is_some_and(|token| token.to_string() == text)
+        };
+        let mut bound: Option<&'static str> = None;
+        for (at, token) in tokens.iter().enumerate() {
+            let before = |steps: usize| at.checked_sub(steps);
+            match token {
+                TokenTree::Punct(punct) if punct.as_char() == ';' => bound = None,
+                TokenTree::Ident(name) if is(before(1), "let") => {
+                    bound = role_of(&name.to_string()).or(bound)
+                }
+                TokenTree::Ident(name) if is(before(1), "fn") => {
+                    bound = role_of(&name.to_string());
+                    self.named = None;
+                }
+                TokenTree::Ident(name) if is(before(1), ":") && ident(before(3)) == "names" => {
+                    self.named = Some(name.to_string().to_lowercase().replace('_', "-"));
+                }
+                TokenTree::Group(group) if is(before(1), "!") => match ident(before(2)).as_str() {
+                    "msg" => {
+                        self.written(&group.stream(), role.or(bound).unwrap_or("part"));
+                        self.tokens(group.stream(), Some("part"));
+                    }
+                    "count" => self.counted(&group.stream(), role.or(bound).unwrap_or("part")),
+                    _ => self.tokens(group.stream(), role.or(bound)),
+                },
+                TokenTree::Group(_) if is(before(2), "macro_rules") || is(before(2), "mod") => {}
+                TokenTree::Group(group) => {
+                    let called = role_of(&ident(before(1)));
+                    self.tokens(group.stream(), called.or(role).or(bound));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn written(&mut self, arguments: &TokenStream, role: &'static str) {
+        let Some(TokenTree::Literal(literal)) = arguments.clone().into_iter().next() else { return };
+        let template = syn::parse_str::<syn::LitStr>(&literal.to_string()).unwrap().value();
+        let rule = self.own.clone().or(self.named.clone());
+        self.found.push(Written { template, rule, role });
+    }
+
+    fn counted(&mut self, arguments: &TokenStream, role: &'static str) {
+        let noun = arguments.clone().into_iter().last().unwrap().to_string();
+        let noun = noun.trim_matches('"');
+        for template in [format!("{{number}} {noun}"), format!("{{number}} {noun}s")] {
+            self.found.push(Written { template, rule: self.own.clone(), role });
+        }
+    }
+}
+
+/// What is said by a method, a function or a variable of that name.
+fn role_of(name: &str) -> Option<&'static str> {
+    match name {
+        "at" | "new" | "mistake" | "message" => Some("message"),
+        "label" | "also" => Some("label"),
+        "help" | "way_out" | "ways_out" | "keep" => Some("help"),
+        "note" | "source" => Some("note"),
+        "safe" | "unsafe_" | "title" => Some("fix"),
+        _ => None,
+    }
+}
+
+/// Every template of the sources.
+fn written() -> Vec<Written> {
+    let mut found = Vec::new();
+    for module in source::modules() {
+        let own = match module.name.as_slice() {
+            [lint, rules, _, rule] if lint == "lint" && rules == "rules" => Some(rule.replace('_', "-")),
+            _ => None,
+        };
+        let mut search = Search { own, named: None, found: Vec::new() };
+        search.tokens(module.text.parse().unwrap(), None);
+        found.append(&mut search.found);
+    }
+    found
+}
+
+/// The templates that the examples and cases bring up, each with its rules and what it is for.
+fn brought_up() -> BTreeMap<String, BTreeSet<(String, &'static str)>> {
+    fn add(
+        seen: &mut BTreeMap<String, BTreeSet<(String, &'static str)>>,
+        rule: &str,
+        message: &Message,
+        role: &'static str,
+    ) {
+        if !message.is_empty() {
+            seen.entry(message.template().to_owned()).or_default().insert((rule.to_owned(), role));
+        }
+        for (_, value) in message.values() {
+            if let Value::Message(inner) = value {
+                add(seen, rule, inner, "part");
+            }
+        }
+    }
+    let mut seen = BTreeMap::new();
+    each_report(|report| {
+        for finding in &report.diagnostics {
+            add(&mut seen, finding.rule, &finding.message, "message");
+            finding.labels.iter().for_each(|label| add(&mut seen, finding.rule, &label.message, "label"));
+            finding.help.iter().for_each(|help| add(&mut seen, finding.rule, help, "help"));
+            finding.notes.iter().for_each(|note| add(&mut seen, finding.rule, note, "note"));
+            finding.fix.iter().for_each(|fix| add(&mut seen, finding.rule, &fix.title, "fix"));
+        }
+    });
+    seen
+}
+
+fn page() -> String {
+    let seen = brought_up();
+    let mut by_rule: BTreeMap<Option<String>, BTreeSet<(usize, String)>> = BTreeMap::new();
+    let place = |role: &str| ROLES.iter().position(|known| *known == role).unwrap();
+    for Written { template, rule, role } in written() {
+        let of_rule = |named: &String| rule.as_ref().is_none_or(|rule| rule == named);
+        let known: Vec<_> =
+            seen.get(&template).into_iter().flatten().filter(|(named, _)| of_rule(named)).collect();
+        // What many rules say in the same words is told once.
+        let shared = rule.is_none() && known.iter().map(|(rule, _)| rule).collect::<BTreeSet<_>>().len() > 1;
+        match known.as_slice() {
+            [] => _ = by_rule.entry(rule).or_default().insert((place(role), template)),
+            [(_, role), ..] if shared => {
+                by_rule.entry(None).or_default().insert((place(role), template));
+            }
+            known => {
+                for (rule, role) in known {
+                    by_rule.entry(Some(rule.clone())).or_default().insert((place(role), template.clone()));
+                }
+            }
+        }
+    }
+    let mut page = String::from(
+        "# Messages\n\n\
+         Every message, label, help, note and title of a fix that a finding can have, as its template; \
+         a part stands in the place of a value in another one.\n",
+    );
+    let names = rules::ALL.iter().map(|rule| Some(rule.name.to_owned())).chain([None]);
+    for name in names {
+        let title = name.as_deref().unwrap_or("What several rules say");
+        write!(page, "\n## {title}\n\n").unwrap();
+        for (role, template) in by_rule.remove(&name).unwrap_or_default() {
+            writeln!(page, "- {}: {template}", ROLES[role]).unwrap();
+        }
+    }
+    assert!(by_rule.is_empty(), "templates of rules that are not there: {by_rule:?}");
+    page
+}
+
+#[test]
+fn the_page_of_messages_is_fresh() {
+    support::golden(Path::new("docs/messages.md"), &page());
+}
+
+#[test]
+fn every_message_that_is_brought_up_is_found_in_the_sources() {
+    let written: BTreeSet<String> = written().into_iter().map(|written| written.template).collect();
+    let unknown: Vec<String> =
+        brought_up().into_keys().filter(|template| !written.contains(template)).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}
