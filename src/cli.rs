@@ -32,7 +32,6 @@ use clap::{Parser, Subcommand};
 
 use crate::text::sanitize;
 
-use common::name;
 pub use common::{Color, Common, Failure};
 
 /// The dry run for AWS Marketplace flexible payment schedules.

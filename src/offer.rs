@@ -26,6 +26,7 @@ mod rounding;
 mod shape;
 mod term;
 mod unknown;
+mod value;
 mod values;
 mod write;
 
@@ -42,7 +43,7 @@ pub use day::{Day, Except};
 pub use duration::{Duration, Offset, Period, Unit};
 pub use ended::{EndReason, Ended};
 pub use expect::{Expect, ExpectedInvoice};
-pub use extras::{Label, Legal, Product, Renewal, RenewalPart, Replaces, Resale};
+pub use extras::{Legal, NamedText, Product, Renewal, RenewalPart, Replaces, Resale};
 pub(crate) use fields::quote;
 pub use fields::{Field, Problem};
 pub use fullwidth::in_broken_text;
@@ -59,6 +60,8 @@ pub use rounding::{Rounding, rational, rounded_down, rounded_half_up};
 pub(crate) use shape::optional;
 pub use shape::{Key, Shape, Table};
 pub use term::Term;
+pub(crate) use value::is_quantity;
+pub use value::{PricedTerm, ValueLine};
 pub use write::Comments;
 
 use chrono::NaiveDate;
@@ -106,7 +109,7 @@ table! {
     term: Field<Term> as Term = required "term",
     /// The ISO 4217 code of the one currency of the whole offer.
     currency: Field<Currency> as Currency = required "currency",
-    /// The total amount due from the buyer, before tax.
+    /// The total amount due from the buyer, before tax; the contract value if `pricing` gives one and this is absent.
     total: Field<Decimal> as Decimal = optional "total",
     /// How a split is made exact.
     rounding: Rounding as Inline<Rounding> = optional "rounding",
@@ -131,7 +134,7 @@ table! {
     /// What the plan of the offer is expected to be; never sent anywhere.
     expect: Field<Expect> as Expect = optional "expect",
     /// The repository's own data, such as a deal id or an owner; never judged.
-    labels: Vec<Label> as Labels = optional "labels",
+    labels: Vec<NamedText> as Labels = optional "labels",
 }
 
 impl Offer {

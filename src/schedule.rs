@@ -13,7 +13,7 @@ pub use allocation::{Split, split};
 pub use charges::{Charge, entries, singles};
 pub use expand::{expand, whole};
 pub use origin::{AmountOrigin, DateOrigin, SplitOf, Taken};
-pub use recurrence::{MAX_DATES, dates, dates_with};
+pub use recurrence::{Candidate, MAX_DATES, candidates, dates, dates_with};
 pub(crate) use workdays::add_days;
 pub use workdays::{Calendar, CalendarError, roll};
 

@@ -10,14 +10,14 @@ use offers::Reading;
 use skipped::Skipped;
 
 use super::deliver::Output;
-use super::format::{Format, Share, write_books};
+use super::format::{Format, Formats, write_books};
 use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::{Shown, book, write_csv, write_json};
 use crate::output::plans::{icalendar, ics};
 use crate::plan::{By, Portfolio};
 use crate::workspace::files;
 
-static FORMATS: Share = Share(&[
+static FORMATS: Formats = Formats(&[
     (Format::Table, "Tables for people"),
     (Format::Json, "One JSON object"),
     (Format::Csv, "A row for each month, and for each stretch of days to come"),

@@ -112,7 +112,7 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
     let report = gather(args.common.as_of()?, workspace, baseline, done)?;
     if let Some(path) = &args.write_baseline {
         let count = known::write(path, &report)?;
-        writeln!(out, "{count} findings written to {}", super::name(path))?;
+        writeln!(out, "{count} findings written to {}", super::common::name(path))?;
         return Ok(Outcome::Clean);
     }
     let unwritten = if mended {

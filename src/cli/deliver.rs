@@ -4,9 +4,9 @@ use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
-use super::format::{Format, Share, refuse};
+use super::common::{Failure, name};
+use super::format::{Format, Formats, refuse};
 use super::write::{self, WriteError};
-use super::{Failure, name};
 
 /// The options of every command that makes a file.
 #[derive(Debug, clap::Args)]
@@ -52,7 +52,7 @@ impl Output {
     pub(super) fn report<'i>(
         &self,
         asked: Option<Format>,
-        share: &Share,
+        share: &Formats,
         inputs: impl IntoIterator<Item = &'i PathBuf>,
     ) -> Result<Format, Failure> {
         let format = match (asked, self.file()) {

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::format::{Format, Share};
+use super::format::{Format, Formats};
 use super::{Common, Failure, Outcome};
 use crate::deal::compare::compare;
 use crate::lint::Settings;
@@ -29,7 +29,7 @@ pub(super) struct Args {
 }
 
 /// How changes are written.
-pub(super) static FORMATS: Share = Share(&[
+pub(super) static FORMATS: Formats = Formats(&[
     (Format::Text, "Tables for a terminal"),
     (Format::Markdown, "Tables for a pull request"),
     (Format::Json, "One JSON object"),

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde::Serialize;
 
-use super::format::{Format, Share};
+use super::format::{Format, Formats};
 use super::{Failure, Outcome};
 use crate::lint::rules::{self, Rule};
 use crate::marketplace::codes;
@@ -26,7 +26,8 @@ pub(super) struct RulesArgs {
     format: Format,
 }
 
-static FORMATS: Share = Share(&[(Format::Text, "One line each, by topic"), (Format::Json, "A JSON list")]);
+static FORMATS: Formats =
+    Formats(&[(Format::Text, "One line each, by topic"), (Format::Json, "A JSON list")]);
 
 pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
     if let Some(rule) = rules::find(&args.name.to_lowercase()) {

@@ -1,4 +1,4 @@
-//! The one list of formats: their words and extensions, and what each command says of its share.
+//! The one list of formats: their words and extensions, and what each command says of those it has.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::Failure;
+use super::common::{Failure, name};
 use crate::output::plans::book::Book;
 use crate::output::plans::{html, markdown};
 
@@ -72,9 +72,9 @@ impl Format {
 
 /// The formats of a command in their order, and what each is for it.
 #[derive(Debug)]
-pub(super) struct Share(pub(super) &'static [(Format, &'static str)]);
+pub(super) struct Formats(pub(super) &'static [(Format, &'static str)]);
 
-impl Share {
+impl Formats {
     /// The parser of the command's `--format`.
     pub(super) fn parser(&'static self) -> impl TypedValueParser<Value = Format> {
         let value = |(format, help): &(Format, &'static str)| {
@@ -103,7 +103,7 @@ impl Share {
     pub(super) fn of_file(&self, file: &Path) -> Result<Format, Failure> {
         let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or("");
         self.named(extension).ok_or_else(|| {
-            let shown = super::name(file);
+            let shown = name(file);
             let words = self.words();
             Failure::message(format!(
                 "{shown}: the extension names no format; give one with --format: {words}"

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
+use super::common::name;
 use super::deliver::Output;
-use super::{Common, Failure, name};
+use super::{Common, Failure};
 use crate::lint::{FileReport, Found, References, Settings, examine, lint};
 use crate::output::findings::human;
 use crate::output::plans::book::Book;

@@ -10,9 +10,10 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use wanted::Wanted;
 
+use super::common::name;
 use super::deliver::{Kind, Output};
 use super::generated::Made;
-use super::{Common, Failure, Outcome, name};
+use super::{Common, Failure, Outcome};
 use crate::deal::propose::{Goal, Regular, Wishes, propose, solve};
 use crate::lint::{NoReferences, Settings};
 use crate::output::findings::human;

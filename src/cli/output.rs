@@ -3,9 +3,10 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::common::name;
 use super::deliver::{Kind, may_be_written};
-use super::format::{Format, Share};
-use super::{Color, Common, Failure, name, write};
+use super::format::{Format, Formats};
+use super::{Color, Common, Failure, write};
 use crate::output::findings::human::Style;
 use crate::output::findings::{
     Origin, Report, Repository, concise, github, gitlab, human, json, junit, markdown, sarif,
@@ -36,7 +37,7 @@ pub(super) struct Outputs {
     force: bool,
 }
 
-static FORMATS: Share = Share(&[
+static FORMATS: Formats = Formats(&[
     (Format::Human, "Each finding with its lines, for people"),
     (Format::Concise, "One line each"),
     (Format::Json, "One JSON object"),
@@ -130,21 +131,28 @@ impl View<'_> {
     }
 }
 
+/// Why a report cannot be written as the command line says.
+#[derive(Debug, thiserror::Error)]
+enum ReportArgumentError {
+    #[error("a format and a file are needed, such as `sarif=paysched.sarif`")]
+    Incomplete,
+    #[error("there is no format `{0}`; there are {words}", words = FORMATS.words())]
+    Unknown(String),
+}
+
 /// `FORMAT=FILE`, or a file whose extension names the format.
-fn report(text: &str) -> Result<(Format, PathBuf), String> {
-    let needed = || "a format and a file are needed, such as `sarif=paysched.sarif`".to_owned();
-    let (format, file) = match text.split_once('=') {
-        Some((_, "")) => return Err(needed()),
-        Some((format, file)) => (format, Path::new(file)),
-        None => {
-            let file = Path::new(text);
-            let format = FORMATS.of_file(file).map_err(|_| needed())?;
-            return Ok((format, file.to_path_buf()));
+fn report(text: &str) -> Result<(Format, PathBuf), ReportArgumentError> {
+    match text.split_once('=') {
+        Some((_, "")) => Err(ReportArgumentError::Incomplete),
+        Some((word, file)) => {
+            let format = FORMATS.named(word).ok_or_else(|| ReportArgumentError::Unknown(word.to_owned()))?;
+            Ok((format, PathBuf::from(file)))
         }
-    };
-    let known = FORMATS.named(format);
-    let unknown = || format!("there is no format `{format}`; there are {}", FORMATS.words());
-    Ok((known.ok_or_else(unknown)?, file.to_path_buf()))
+        None => {
+            let format = FORMATS.of_file(Path::new(text)).map_err(|_| ReportArgumentError::Incomplete)?;
+            Ok((format, PathBuf::from(text)))
+        }
+    }
 }
 
 /// Where the files stand in the repository, as far as the CI that runs us says.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::deliver::Output;
-use super::format::{Format, Share, write_books};
+use super::format::{Format, Formats, write_books};
 use super::{Common, Failure, Outcome};
 use crate::marketplace::reports::{self, MAX_BYTES, Report};
 use crate::output::plans::reconcile::{Shown, book, workbook, write_csv, write_json};
@@ -16,7 +16,7 @@ use crate::reconcile::{Reconciliation, Strictness, reconcile};
 use crate::text::sanitize::line;
 use crate::text::source::load;
 
-static FORMATS: Share = Share(&[
+static FORMATS: Formats = Formats(&[
     (Format::Table, "Tables for people"),
     (Format::Json, "One JSON object"),
     (Format::Csv, "A row for each installment and each line"),

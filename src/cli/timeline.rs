@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::deliver::Output;
-use super::format::{Format, Share, write_books};
+use super::format::{Format, Formats, write_books};
 use super::planned::planned;
 use super::reading::{read, refuse};
 use super::{Common, Failure, Outcome};
@@ -14,7 +14,7 @@ use crate::output::plans::timeline::{book, csv, ics, json, yaml};
 use crate::output::plans::{html, svg};
 use crate::plan::{Scenario, Timeline, renewals, timeline};
 
-static FORMATS: Share = Share(&[
+static FORMATS: Formats = Formats(&[
     (Format::Table, "A table for people"),
     (Format::Json, "One JSON object, or a list for several offers"),
     (Format::Csv, "A row of comma-separated values for each event"),

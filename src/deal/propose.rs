@@ -138,7 +138,7 @@ fn entries(wishes: &Wishes) -> Vec<Entry> {
         Regular::Every { first, every, times } => {
             // Who starts on a month's last day means the last day of every month.
             let ends = last_of_month(first.year(), first.month()) == Some(*first);
-            let day = (ends && every.unit == Unit::Month).then_some(Day::FromEnd(1)).into();
+            let day = (ends && every.unit == Unit::Month).then(|| vec![Day::FromEnd(1)]).into();
             let split = Portion::Remainder.into();
             let series = Series { day, split, ..Series::new(*first, *every, *times) };
             entries.push(Entry::Series(Box::new(series)));

@@ -52,6 +52,7 @@ pub fn examine(
     let before = references.before(file, document.number, offer.id.get().map(String::as_str));
     let context = Context {
         file,
+        document,
         offer: &offer,
         schedule: &schedule,
         contract: &contract,

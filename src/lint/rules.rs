@@ -11,9 +11,11 @@ use crate::schedule::{Calendar, Installment, Schedule};
 use crate::text::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::text::message::{Message, Value, msg};
 use crate::text::source::{SourceFile, Span};
+use crate::text::yaml::Document;
 
 mod days;
 mod dimensions;
+mod frozen;
 pub mod manual;
 mod options;
 mod resale;
@@ -113,6 +115,8 @@ pub struct Related {
 pub struct Context<'a> {
     /// The file, for quoting the user's own text.
     pub file: &'a SourceFile,
+    /// The document that the offer was read from.
+    pub document: &'a Document<'a>,
     /// The offer.
     pub offer: &'a Offer,
     /// Its expanded schedule.
@@ -252,6 +256,8 @@ rules! {
         yaml_feature,
         wide_punctuation,
         duplicate_key,
+        value_cut_by_comment,
+        invisible_character,
         unknown_key,
         missing_key,
         wrong_type,
@@ -270,6 +276,7 @@ rules! {
         no_installments,
         duplicate_invoice_date,
         unordered_installments,
+        except_without_effect,
         several_invoices_before_acceptance,
         invoice_before_authorization_ends,
         invoice_date_in_past,
@@ -288,6 +295,7 @@ rules! {
         ended_out_of_contract,
         accepted_out_of_window,
         month_end_drift,
+        acceptance_on_release_day,
         invoice_date_on_weekend,
         invoice_long_after_acceptance,
         gap_between_invoices,
@@ -307,6 +315,7 @@ rules! {
         small_installment,
         uneven_installments,
         unsupported_currency,
+        currency_unconfirmed,
         pricing_total_mismatch,
     }
     /// Buyers and billing
@@ -332,6 +341,9 @@ rules! {
         price_for_term_missing,
         unknown_public_duration,
         tier_with_several_dimensions,
+        product_id_invalid,
+        dimension_without_terms,
+        yearly_price_like_monthly,
         quantity_out_of_range,
     }
     /// Offer
@@ -343,12 +355,15 @@ rules! {
         eula_invalid,
         replacement_not_supported,
         replacement_without_end,
+        replacement_bills_twice,
+        replacement_differs,
         replacement_drops_pending,
         contract_reduced,
         markup_with_schedule,
         resale_dates_differ,
         resale_below_authorization,
         resale_terms_differ,
+        not_ready_for_release,
         renewal_percentages_not_100,
         renewal_offset_invalid,
         renewal_offset_duplicate,
@@ -357,6 +372,7 @@ rules! {
     /// The repository
     repository {
         released_schedule_changed,
+        unexpected_plan,
         duplicate_offer_id,
         unused_suppression,
         unknown_rule,

@@ -3,19 +3,21 @@
 mod amount;
 mod billed_revenue;
 mod cells;
+mod error;
 mod line_items;
 mod payment_schedules;
 mod table;
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::offer::Currency;
 use crate::text::source::{SourceFile, Unreadable};
+
 use crate::text::words::count;
+pub use error::{AmountError, LineError, ReportError, ReportReason};
 
 /// A report that was read, with what could not be read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,21 +129,6 @@ impl Subscriber {
     }
 }
 
-/// A file that cannot be used as a report.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReportError {
-    /// Its path as people see it.
-    pub path: String,
-    /// Why, and what to do.
-    pub reason: String,
-}
-
-impl fmt::Display for ReportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path, self.reason)
-    }
-}
-
 /// The most bytes that a report may have: 256 MiB.
 pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
@@ -151,12 +138,12 @@ const MAX_LINE: usize = 1024 * 1024;
 /// Reads a report; which one it is, its content says, never its name.
 ///
 /// # Errors
-/// When it is no text, or no report that is known.
+/// When it is not text, or not a report that is known.
 pub fn read(file: &SourceFile) -> Result<Report, ReportError> {
     read_text(file).map_err(|reason| ReportError { path: file.path().to_owned(), reason })
 }
 
-fn read_text(file: &SourceFile) -> Result<Report, String> {
+fn read_text(file: &SourceFile) -> Result<Report, ReportReason> {
     hold_text(file)?;
     let mut report = Report {
         path: file.path().to_owned(),
@@ -188,7 +175,7 @@ fn read_text(file: &SourceFile) -> Result<Report, String> {
         match lines {
             Ok(lines) if lines.is_empty() => report.empty += 1,
             Ok(mut lines) => report.lines.append(&mut lines),
-            Err(why) => unread.say(format!("{}", row.line), row.line, why),
+            Err(why) => unread.say(format!("{}", row.line), row.line, why.to_string()),
         }
     }
     report.notes = said.notes;
@@ -197,31 +184,30 @@ fn read_text(file: &SourceFile) -> Result<Report, String> {
 }
 
 /// Refuses what no reader can make sense of.
-fn hold_text(file: &SourceFile) -> Result<(), String> {
+fn hold_text(file: &SourceFile) -> Result<(), ReportReason> {
     match file.unreadable() {
         Some(Unreadable::NotUtf8 { utf16: true, .. }) => {
-            return Err("this is UTF-16; save it as \"CSV UTF-8\"".to_owned());
+            return Err(ReportReason::Utf16);
         }
         Some(Unreadable::NotUtf8 { offset, .. }) => {
-            let line = file.position(*offset).line;
-            return Err(format!("line {line} is not UTF-8; save it as \"CSV UTF-8\""));
+            return Err(ReportReason::NotUtf8(file.position(*offset).line));
         }
         Some(Unreadable::TooLarge { bytes, limit }) => {
-            return Err(format!("it has {bytes} bytes, more than the {limit} that a report may have"));
+            return Err(ReportReason::TooLarge { bytes: *bytes, limit: *limit });
         }
         None => {}
     }
     let text = file.text();
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
-        return Err("the file is empty".to_owned());
+        return Err(ReportReason::Empty);
     }
     if let Some(at) = text.find('\0') {
         let line = file.position(u32::try_from(at).unwrap_or(u32::MAX)).line;
-        return Err(format!("line {line} holds a NUL character; this is no text file"));
+        return Err(ReportReason::Nul(line));
     }
     let json = text.trim_start().starts_with(['{', '[']);
     match text.split(['\n', '\r']).position(|line| line.len() > MAX_LINE) {
-        Some(at) if !json => Err(format!("line {} has more than {MAX_LINE} bytes", at + 1)),
+        Some(at) if !json => Err(ReportReason::LongLine(at + 1)),
         _ => Ok(()),
     }
 }

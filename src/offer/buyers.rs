@@ -2,9 +2,9 @@
 
 use super::choice::choice;
 use super::fields::{Field, Problem, quote};
-use super::keys::{Item, Mapping, table};
+use super::keys::{ListItem, Mapping, table};
 use super::reader::Reader;
-use super::values::{Account, Whole};
+use super::values::{AccountId, Whole};
 use super::write::Yaml;
 use super::{Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, Fix, names};
@@ -26,11 +26,11 @@ table! {
     /// An account that may accept, and how it is billed.
     pub struct Buyer at span = "buyer", "a buyer";
     /// The buyer's account id: 12 digits in quotes.
-    account: Field<String> as Account = required "account",
+    account: Field<String> as AccountId = required "account",
     /// The buyer's name.
     name: Field<String> as String = optional "name",
     /// The account that pays for the buyer: 12 digits in quotes.
-    payer: Field<String> as Account = optional "payer",
+    payer: Field<String> as AccountId = optional "payer",
     /// How the marketplace bills the account.
     billing: Field<Billing> as Billing = optional "billing",
     /// The payment due period in days from the invoice date.
@@ -46,7 +46,7 @@ impl Buyer {
     }
 }
 
-impl Item for Buyer {
+impl ListItem for Buyer {
     const ITEM: Shape = Shape::Either(&[Shape::Account, Shape::Table(Self::TABLE)]);
 
     fn read_item<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Self {

@@ -1,19 +1,19 @@
-//! The dates of a series beyond its rhythm: its day of the month, and what is left out.
+//! The dates of a series beyond its rhythm: its days of the month, and what is left out.
 
 use std::fmt;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Weekday};
 
-use super::date::{month, parse_date};
+use super::date::{last_of_month, month, parse_date};
 use super::fields::{Problem, quote};
 use super::keys::Value;
 use super::reader::Reader;
 use super::write::Yaml;
 use super::{Currency, Shape};
-use crate::text::diagnostic::{closest, names};
-use crate::text::message::msg;
+use crate::text::diagnostic::{Diagnostic, closest, names};
+use crate::text::message::{self, msg};
 use crate::text::source::Spanned;
-use crate::text::yaml::Node;
+use crate::text::yaml::{self, Node};
 
 /// A day of the month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,22 @@ pub enum Day {
     Of(u32),
     /// Counted from the month's end: 1 is the last, 2 the one before, up to 28.
     FromEnd(u32),
+    /// The first to fourth such weekday of the month, from 1; no fifth, which many months lack.
+    Nth(u8, Weekday),
+    /// The month's last such weekday.
+    Last(Weekday),
 }
+
+const WEEKDAYS: [(&str, Weekday); 7] = [
+    ("monday", Weekday::Mon),
+    ("tuesday", Weekday::Tue),
+    ("wednesday", Weekday::Wed),
+    ("thursday", Weekday::Thu),
+    ("friday", Weekday::Fri),
+    ("saturday", Weekday::Sat),
+    ("sunday", Weekday::Sun),
+];
+const ORDINALS: [&str; 4] = ["first", "second", "third", "fourth"];
 
 /// Something that is left out of a series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,39 +49,121 @@ pub enum Except {
 }
 
 impl Day {
-    /// Reads `1` to `31`, `last`, or `-1` to `-28` counted from the month's end.
+    /// Reads `15`, `last`, `-2`, `first monday` or `last friday`.
     ///
     /// # Errors
-    /// When the text is none of these.
+    /// Says which days there are, and proposes a close one.
     pub fn parse(text: &str) -> Result<Self, Problem> {
+        Self::known(text).ok_or_else(|| {
+            let problem = Problem::new(msg!("`day` cannot be {text}", text = quote(text)));
+            let words = Self::weekday_words();
+            match closest(text, words.iter().map(String::as_str).chain(["last"])) {
+                Some(word) => problem.replacement(word),
+                None => problem.help(msg!(
+                    "write 1 to 31, `last`, -1 to -28 counted from the month's end, or a weekday such as \
+                     `first monday` or `last friday`"
+                )),
+            }
+        })
+    }
+
+    fn known(text: &str) -> Option<Self> {
         let number = |digits: &str| {
             let short = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
             short.then(|| digits.parse::<u32>().ok()).flatten()
         };
-        let day = match text.strip_prefix('-') {
-            _ if text == "last" => Some(Self::FromEnd(1)),
-            Some(digits) => number(digits).filter(|n| (1..=28).contains(n)).map(Self::FromEnd),
-            None => number(text).filter(|n| (1..=31).contains(n)).map(Self::Of),
-        };
-        day.ok_or_else(|| {
-            let problem = Problem::new(msg!("`day` cannot be {text}", text = quote(text)));
-            match closest(text, ["last"]) {
-                Some(word) => problem.replacement(word),
-                None => {
-                    problem.help(msg!("write 1 to 31, `last`, or -1 to -28 counted from the month's end"))
-                }
+        if text == "last" {
+            return Some(Self::FromEnd(1));
+        }
+        if let Some(digits) = text.strip_prefix('-') {
+            return number(digits).filter(|n| (1..=28).contains(n)).map(Self::FromEnd);
+        }
+        if let Some((which, weekday)) = text.split_once(' ') {
+            let weekday = WEEKDAYS.iter().find(|(word, _)| *word == weekday)?.1;
+            let nth = ORDINALS.iter().zip(1..).find(|(word, _)| **word == which);
+            return match nth {
+                Some((_, nth)) => Some(Self::Nth(nth, weekday)),
+                None => (which == "last").then_some(Self::Last(weekday)),
+            };
+        }
+        number(text).filter(|n| (1..=31).contains(n)).map(Self::Of)
+    }
+
+    /// Every weekday that may be written, from `first monday` to `last sunday`.
+    pub(crate) fn weekday_words() -> Vec<String> {
+        let which = || ORDINALS.into_iter().chain(["last"]);
+        which().flat_map(|which| WEEKDAYS.map(|(weekday, _)| format!("{which} {weekday}"))).collect()
+    }
+
+    /// This day in the month that begins on `first`; `None` if the month lacks it.
+    pub(crate) fn in_month(self, first: NaiveDate) -> Option<NaiveDate> {
+        let last = last_of_month(first.year(), first.month())?;
+        match self {
+            Self::Of(day) => first.with_day(day),
+            Self::FromEnd(back) => first.with_day((last.day() + 1).saturating_sub(back)),
+            Self::Nth(nth, weekday) => {
+                NaiveDate::from_weekday_of_month_opt(first.year(), first.month(), weekday, nth)
             }
-        })
+            Self::Last(weekday) => {
+                let back = last.weekday().days_since(weekday);
+                first.with_day(last.day().saturating_sub(back))
+            }
+        }
     }
 }
 
+/// As it is written in a file.
 impl fmt::Display for Day {
-    /// As it is written.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        let word = |weekday| WEEKDAYS.iter().find(|(_, day)| *day == weekday).map_or("", |(word, _)| word);
+        match *self {
             Self::Of(day) => write!(f, "{day}"),
             Self::FromEnd(1) => f.write_str("last"),
-            Self::FromEnd(day) => write!(f, "-{day}"),
+            Self::FromEnd(back) => write!(f, "-{back}"),
+            Self::Nth(nth, weekday) => {
+                let ordinal = ORDINALS.get(usize::from(nth).saturating_sub(1)).copied().unwrap_or("");
+                write!(f, "{ordinal} {}", word(weekday))
+            }
+            Self::Last(weekday) => write!(f, "last {}", word(weekday)),
+        }
+    }
+}
+
+/// One day, or a list of days that each period has all of.
+#[derive(Debug)]
+pub(crate) struct Days;
+
+impl Value for Days {
+    type Value = Vec<Day>;
+    const SHAPE: Shape =
+        Shape::Either(&[Shape::Day { from_end: true }, Shape::List(&Shape::Day { from_end: true })]);
+
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<Vec<Day>> {
+        let items = match &node.value {
+            yaml::Value::Sequence(items) => items.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        if items.is_empty() {
+            reader.report(
+                Diagnostic::new(
+                    names::INVALID_CHOICE,
+                    node.span,
+                    msg!("{what} lists no day", what = message::Value::volatile(what)),
+                )
+                .label(msg!("an empty list"))
+                .help(msg!("write the days, as in `day: [1, 15]`, or delete the key for the day of `first`")),
+            );
+            return None;
+        }
+        let days: Vec<_> =
+            items.iter().map(|item| reader.parse(item, names::INVALID_CHOICE, what, Day::parse)).collect();
+        days.into_iter().collect()
+    }
+
+    fn write(days: &Vec<Day>, _: Option<Currency>) -> Yaml {
+        match days.as_slice() {
+            [day] => Yaml::plain(day),
+            days => Yaml::Brackets(days.iter().map(Yaml::plain).collect()),
         }
     }
 }
@@ -120,4 +217,39 @@ fn parse_except(text: &str) -> Result<Except, Problem> {
             .replacement(month.format("%Y-%m").to_string()),
         None => problem,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::offer::parse_date;
+
+    #[test]
+    fn a_day_is_written_as_it_is_read() {
+        for text in ["1", "31", "last", "-2", "-28", "first monday", "fourth friday", "last sunday"] {
+            assert_eq!(Day::parse(text).unwrap().to_string(), text);
+        }
+        for text in ["0", "32", "-29", "fifth monday", "monday", "last day", "First Monday", "first  monday"]
+        {
+            assert!(Day::parse(text).is_err(), "{text}");
+        }
+        assert_eq!(Day::parse("frist monday").unwrap_err().replacement.as_deref(), Some("first monday"));
+    }
+
+    #[test]
+    fn weekdays_of_a_month_that_begins_on_one_and_of_one_that_ends_on_one() {
+        // March 2027 begins on a Monday and ends on a Wednesday.
+        let march = parse_date("2027-03-01").unwrap();
+        for (text, date) in [
+            ("first monday", "2027-03-01"),
+            ("fourth monday", "2027-03-22"),
+            ("last monday", "2027-03-29"),
+            ("last wednesday", "2027-03-31"),
+            ("last thursday", "2027-03-25"),
+            ("first sunday", "2027-03-07"),
+        ] {
+            let day = Day::parse(text).unwrap().in_month(march).unwrap();
+            assert_eq!(day.to_string(), date, "{text}");
+        }
+    }
 }

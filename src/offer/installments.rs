@@ -5,10 +5,10 @@ use rust_decimal::Decimal;
 
 use super::amount::{Portion, Share, parse_decimal};
 use super::choice::{Overflow, Roll};
-use super::day::{Day, Except, Excepts};
+use super::day::{Day, Days, Except, Excepts};
 use super::duration::{Period, Unit};
 use super::fields::Field;
-use super::keys::{Item, Items, Mapping, Value, table};
+use super::keys::{Items, ListItem, Mapping, Value, table};
 use super::reader::{Reader, Slot};
 use super::values::{Each, Percent, Whole};
 use super::write::Yaml;
@@ -100,7 +100,7 @@ table! {
     /// The last day allowed, included.
     until: Field<NaiveDate> as NaiveDate = optional "until",
     /// The day of the month: 1 to 31, `last`, or -1 to -28 counted from the month's end.
-    day: Field<Day> as Day = optional "day",
+    day: Field<Vec<Day>> as Days = optional "day",
     /// What happens in a month that lacks the day.
     overflow: Field<Overflow> as Overflow = optional "overflow",
     /// How a date moves off weekends and holidays.
@@ -153,7 +153,7 @@ pub struct Raise {
     pub every: u32,
 }
 
-impl Item for Entry {
+impl ListItem for Entry {
     const ITEM: Shape = Shape::Either(&[Shape::Table(Single::TABLE), Shape::Table(Series::TABLE)]);
 
     fn read_item<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Self {
@@ -347,6 +347,6 @@ impl Value for Raise {
 
     fn write(raise: &Self, currency: Option<Currency>) -> Yaml {
         let (percent, every) = (raise.percent.clone().into(), raise.every.into());
-        Yaml::Mapping(RaiseKeys { percent, every, ..RaiseKeys::default() }.pairs(currency))
+        Yaml::Mapping(RaiseKeys { percent, every }.pairs(currency))
     }
 }

@@ -100,7 +100,7 @@ pub(crate) trait Mapping: Sized {
 
 /// An item of a list of mappings. One that cannot be read stays in the list, so that nobody takes
 /// the rest for all.
-pub(crate) trait Item: Clone + Debug + PartialEq {
+pub(crate) trait ListItem: Clone + Debug + PartialEq {
     /// What it looks like.
     const ITEM: Shape;
     /// Reads it.
@@ -115,7 +115,7 @@ pub(crate) trait Item: Clone + Debug + PartialEq {
 #[derive(Debug)]
 pub(crate) struct Items<T>(std::marker::PhantomData<T>);
 
-impl<T: Item> Value for Items<T> {
+impl<T: ListItem> Value for Items<T> {
     type Value = Vec<T>;
     const SHAPE: Shape = Shape::List(&T::ITEM);
 
@@ -307,7 +307,7 @@ pub(crate) use mapping_values;
 /// Mappings that are items of a list, and are nothing but their keys.
 macro_rules! mapping_items {
     ($($name:ident),+) => {$(
-        impl $crate::offer::keys::Item for $name {
+        impl $crate::offer::keys::ListItem for $name {
             const ITEM: $crate::offer::Shape = $crate::offer::Shape::Table(<Self as Mapping>::TABLE);
 
             fn read_item<'d, 's>(

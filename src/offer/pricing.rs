@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::choice::choice;
@@ -68,23 +67,10 @@ pub struct Price {
     pub amount: Spanned<Decimal>,
 }
 
-impl Pricing {
-    /// The shortest duration that has a price, counted from a day. None where there is none, or one
-    /// could not be read.
-    pub fn shortest_priced(&self, from: NaiveDate) -> Option<Spanned<Duration>> {
-        let dimensions = self.dimensions.get()?;
-        if dimensions.iter().any(|dimension| dimension.prices.is_invalid()) {
-            return None;
-        }
-        let prices = dimensions.iter().filter_map(|dimension| dimension.prices.get()).flatten();
-        prices.map(|price| price.duration).min_by_key(|duration| duration.value.days_from(from))
-    }
-}
-
 impl Dimension {
-    /// Whether the offer grants some of it: it has a quantity or prices.
+    /// Whether the offer grants some of it: it has a quantity. Prices alone are a price list.
     pub fn is_granted(&self) -> bool {
-        !self.quantity.is_absent() || !self.prices.is_absent()
+        !self.quantity.is_absent()
     }
 
     /// The price for a duration, where there is one.

@@ -12,7 +12,7 @@ use super::keys::Value;
 use super::reader::Reader;
 use super::shape::words;
 use super::write::Yaml;
-use super::{Currency, Day, Duration, Offset, Period, Portion, Shape, Share};
+use super::{Currency, Duration, Offset, Period, Portion, Shape, Share};
 use crate::text::diagnostic::{Diagnostic, closest, names, only_close};
 use crate::text::message::{self, msg};
 use crate::text::yaml::Node;
@@ -39,7 +39,7 @@ macro_rules! scalars {
 
 /// An account id of twelve digits.
 #[derive(Debug)]
-pub(crate) struct Account;
+pub(crate) struct AccountId;
 /// An amount above zero.
 #[derive(Debug)]
 pub(crate) struct Positive;
@@ -87,8 +87,6 @@ scalars! {
         |currency, _| Yaml::plain(currency);
     Period => Period, Shape::Period, names::INVALID_CHOICE, |text, _| Period::parse(text),
         |period, _| Yaml::plain(period);
-    Day => Day, Shape::Day { from_end: true }, names::INVALID_CHOICE, |text, _| Day::parse(text),
-        |day, _| Yaml::plain(day);
     Duration => Duration, Shape::Duration, names::INVALID_TERM, |text, _| Duration::parse(text),
         |duration, _| Yaml::Plain(duration.written());
     Offset => Offset, Shape::Offset, names::INVALID_TERM, |text, _| Offset::parse(text),
@@ -162,7 +160,7 @@ impl Value for DayOfMonth {
     }
 }
 
-impl Value for Account {
+impl Value for AccountId {
     type Value = String;
     const SHAPE: Shape = Shape::Account;
 

@@ -12,6 +12,7 @@ pub mod grid;
 pub mod html;
 pub mod icalendar;
 pub mod ics;
+mod invoices;
 pub mod json;
 pub mod ledger;
 pub mod markdown;

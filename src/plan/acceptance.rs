@@ -276,8 +276,8 @@ fn priced(offer: &Offer, contract: &Contract) -> Option<Limit> {
     offer.product_type().filter(|product| product.is_ami_or_container())?;
     let Term::For(duration) = offer.term.get()? else { return None };
     let released = contract.reference_day?;
-    let priced = offer.pricing.get()?.shortest_priced(released)?;
-    let open = duration.days_from(released) - priced.value.days_from(released) - 1;
+    let (priced, _) = offer.shortest_priced(released)?;
+    let open = duration.days_from(released) - priced - 1;
     let days = Days::new(open.unsigned_abs());
     let day = if open < 0 { released.checked_sub_days(days)? } else { released.checked_add_days(days)? };
     Some(Limit { day, because: Obstacle::PricedDuration(day) })

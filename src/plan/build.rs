@@ -115,15 +115,17 @@ fn acceptance(offer: &Offer, what_if: Option<NaiveDate>) -> Option<Acceptance> {
     }
 }
 
-/// Payment due period in days: the offer's own, else that of its buyers where they agree.
+/// Payment due period in days: the offer's own, else that of its buyers if all agree. `None` if one
+/// of them has none: no day is made up.
 pub(super) fn net_days(offer: &Offer, register: &Register) -> Option<u32> {
     if let Some(days) = offer.net_terms.get() {
         return Some(*days);
     }
     let buyers = offer.buyers.get()?;
-    let mut known = buyers.iter().filter_map(|buyer| accounts::net_days(buyer, offer, register));
-    let first = known.next()?;
-    known.all(|days| days == first).then_some(first)
+    let families = accounts::Families::of(offer, register);
+    let mut days = buyers.iter().map(|buyer| families.net_days(buyer));
+    let first = days.next()??;
+    days.all(|days| days == Some(first)).then_some(first)
 }
 
 fn explanation(offer: &Offer, installment: &Installment, acceptance: NaiveDate) -> String {

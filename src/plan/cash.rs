@@ -213,11 +213,13 @@ fn paid(offer: &Offer, register: &Register, plan: &Plan) -> Paid {
     if plan.invoices.iter().all(|invoice| invoice.due_date.is_some()) {
         return Paid::WhenDue;
     }
-    let mut days: Vec<u32> = families.buyers().filter_map(|(_, buyer)| families.net_days(buyer)).collect();
+    let known = |(_, buyer)| families.net_days(buyer);
+    let mut days: Vec<u32> = families.buyers().filter_map(known).collect();
     days.sort_unstable();
     days.dedup();
     Paid::Unknown(match days.as_slice() {
-        [] | [_] => "neither the offer nor the account register says the payment terms".to_owned(),
+        [days] => format!("only some buyers have payment terms, {days} days"),
+        [] => "neither the offer nor the account register says the payment terms".to_owned(),
         [first, .., last] => {
             format!(
                 "the buyers' payment terms differ, {first} to {last} days; `net_terms` would set one for all"

@@ -68,7 +68,14 @@ fn date_words(installment: &Installment, entry: &Entry) -> String {
     };
     let Entry::Series(series) = entry else { return installment.date.to_string() };
     let anchor = series.first.get().map_or(String::new(), ToString::to_string);
+    let unmoved = match installment.date_origin {
+        DateOrigin::Series { moved_from: Some((from, _)), .. } => from,
+        _ => installment.date,
+    };
     let mut words = match step {
+        0 if series.first.get() != Some(&unmoved) => {
+            format!("{}, in the month of the anchor {anchor}", installment.date)
+        }
         0 => format!("{}, the first of the series", installment.date),
         1 => format!("{}, 1 period after the anchor {anchor}", installment.date),
         step => format!("{}, {step} periods after the anchor {anchor}", installment.date),
@@ -89,15 +96,19 @@ fn amount_words(offer: &Offer, installment: &Installment, entry: &Entry) -> Stri
     if let (AmountOrigin::Share(_), Some(Portion::Share(share))) =
         (installment.amount_origin, entry.amount().get())
     {
-        let total = offer.total.get().map_or(String::new(), |total| offer.money(*total));
+        let total = offer.total_due().map_or(String::new(), |total| offer.money(total));
         words.push_str(&format!("; {} of {total}, rounded down to the step", share.words()));
     }
     if let (AmountOrigin::Raised { .. }, Entry::Series(series)) = (installment.amount_origin, entry)
-        && let (Some(Portion::Fixed(first)), Some(raise)) = (series.amount.get(), series.raise.get())
+        && let (Some(first), Some(raise)) = (series.amount.get(), series.raise.get())
     {
+        let first = match first {
+            Portion::Fixed(first) => offer.money(*first),
+            Portion::Share(share) => format!("{} of the total", share.words()),
+            Portion::Remainder => String::new(),
+        };
         words.push_str(&format!(
-            "; {} raised by {} after each {} installments, rounded half-up to the step",
-            offer.money(*first),
+            "; {first} raised by {} after each {} installments, rounded half-up to the step",
             raise.percent.words(),
             raise.every
         ));

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use super::allocation::{Cut, Floor, floor, half_up, split};
 use super::origin::{AmountOrigin, SplitOf, Taken};
-use crate::offer::{Entry, Offer, Portion, Raise, Series, Share, rational};
+use crate::offer::{Entry, Field, Offer, Portion, Raise, Series, Share, rational};
 use crate::text::source::Spanned;
 
 /// The amounts of one entry, with what each is.
@@ -26,16 +26,22 @@ pub(super) fn known(offer: &Offer, entry: &Entry, count: Option<usize>) -> Optio
             (divided(offer, series, count?, *amount, SplitOf::Amount), None)
         }
         (Entry::Series(series), Portion::Fixed(amount)) => {
-            (each(offer, series, count?, *amount, AmountOrigin::Fixed), None)
+            let amounts = match series.raise {
+                Field::Absent => Some(vec![(*amount, AmountOrigin::Fixed); count?]),
+                _ => raised(offer, series, count?, *amount, None),
+            };
+            (amounts, None)
         }
         (Entry::Series(series), Portion::Share(share)) => {
-            let share = of_total(offer, share)?;
+            let whole = of_total(offer, share)?;
             let amounts = if series.amount.is_absent() {
-                divided(offer, series, count?, share.amount, SplitOf::Share)
+                divided(offer, series, count?, whole.amount, SplitOf::Share)
+            } else if series.raise.is_absent() {
+                Some(vec![(whole.amount, AmountOrigin::Share(Taken::default())); count?])
             } else {
-                each(offer, series, count?, share.amount, AmountOrigin::Share(Taken::default()))
+                raised(offer, series, count?, offer.total_due()?, Some(share))
             };
-            (amounts, Some(share.cut))
+            (amounts, Some(whole.cut))
         }
     };
     Some((amounts?, cut))
@@ -43,34 +49,32 @@ pub(super) fn known(offer: &Offer, entry: &Entry, count: Option<usize>) -> Optio
 
 /// A share of the total, rounded down to the step.
 fn of_total(offer: &Offer, share: &Share) -> Option<Floor> {
-    let total = offer.total.get()?;
-    floor(&(rational(*total) * share.exact()), offer.step()?)
+    floor(&(rational(offer.total_due()?) * share.exact()), offer.step()?)
 }
 
-/// The same amount for each installment, or block by block raised.
-fn each(
+/// An amount, or a share of it, raised block by block. Each block is the exact first amount times
+/// the exact raise, rounded half-up once: never from a rounded one before it.
+fn raised(
     offer: &Offer,
     series: &Series,
     count: usize,
     amount: Decimal,
-    origin: AmountOrigin,
+    share: Option<&Share>,
 ) -> Option<Amounts> {
-    if series.raise.is_invalid() {
-        return None;
-    }
-    let Some(raise) = series.raise.get() else {
-        return Some(vec![(amount, origin); count]);
-    };
-    let step = offer.step()?;
+    let (raise, step) = (series.raise.get()?, offer.step()?);
     let (up, down) = factor(raise);
-    let (mut numerator, mut denominator) = (BigInt::one(), BigInt::one());
+    let (mut numerator, mut denominator) = match share {
+        Some(share) => (share.exact().numer().clone(), share.exact().denom().clone()),
+        None => (BigInt::one(), BigInt::one()),
+    };
     let mut amounts = Vec::with_capacity(count);
     let mut block = 0_u32;
     while amounts.len() < count {
-        // Each block from the first amount, never from the rounded one before it.
-        let raised = if block == 0 { amount } else { half_up(amount, &numerator, &denominator, step)? };
+        // A written amount is billed as it is written until it is raised.
+        let written = block == 0 && share.is_none();
+        let each = if written { amount } else { half_up(amount, &numerator, &denominator, step)? };
         let size = (raise.every as usize).min(count - amounts.len());
-        amounts.extend(std::iter::repeat_n((raised, AmountOrigin::Raised { block }), size));
+        amounts.extend(std::iter::repeat_n((each, AmountOrigin::Raised { block }), size));
         numerator *= &up;
         denominator *= &down;
         block += 1;
@@ -96,7 +100,8 @@ pub(super) fn divided(
         (None, None) => None,
     };
     let split = split(amount, offer.step()?, count, weights.as_deref(), offer.leftover())?;
-    let origins = split.taken.into_iter().map(|taken| AmountOrigin::Split { of, taken });
+    let origins =
+        split.taken.into_iter().map(|taken| AmountOrigin::Split { of, taken, of_shares: Taken::default() });
     Some(split.parts.into_iter().zip(origins).collect())
 }
 

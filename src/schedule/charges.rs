@@ -58,7 +58,7 @@ fn longest(charges: &[Charge], currency: Option<Currency>) -> Option<(Entry, usi
                 Some(whole) => series.split = Portion::Fixed(whole).into(),
                 None => series.amount = Portion::Fixed(*amount).into(),
             }
-            series.day = rhythm.last.then_some(Day::FromEnd(1)).into();
+            series.day = rhythm.last.then(|| vec![Day::FromEnd(1)]).into();
             found = Some((Entry::Series(Box::new(series)), length));
         }
     }

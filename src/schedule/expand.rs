@@ -13,7 +13,7 @@ use super::problems::{no_date_left, too_few};
 use super::recurrence::{self, MAX_DATES};
 use super::workdays::Calendar;
 use super::{Installment, Schedule};
-use crate::offer::{Entry, Field, Offer, Portion, Series, Share, exact_add, exact_sub, exact_sum};
+use crate::offer::{Entry, Field, Offer, Portion, Pricing, Series, Share, exact_add, exact_sub, exact_sum};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
@@ -138,6 +138,15 @@ impl<'o> Expansion<'o> {
         self.report(diagnostic);
     }
 
+    /// Whether nothing gives the total. Of a pricing that could not be read, which is reported,
+    /// nobody knows.
+    fn without_total(&self) -> bool {
+        let offer = self.offer;
+        let unread = || offer.term.is_invalid() || offer.pricing.get().is_none_or(Pricing::is_unread);
+        offer.total.is_absent()
+            && (offer.pricing.is_absent() || (offer.contract_value().is_none() && !unread()))
+    }
+
     /// Reports a share of a total that is not there, and a second remainder.
     fn shares_of_the_total(&mut self) {
         let of_total = |line: &Line<'_>| match line.entry.amount() {
@@ -148,8 +157,7 @@ impl<'o> Expansion<'o> {
             _ => None,
         };
         let shares: Vec<_> = self.lines.iter().filter_map(of_total).collect();
-        if let (Some(((first, written), others)), true) = (shares.split_first(), self.offer.total.is_absent())
-        {
+        if let (Some(((first, written), others)), true) = (shares.split_first(), self.without_total()) {
             let mut diagnostic = Diagnostic::new(
                 names::TOTAL_MISSING,
                 *first,
@@ -250,7 +258,7 @@ impl<'o> Expansion<'o> {
                     && (!divides || self.offer.step().is_some())
             }
         };
-        let total = self.offer.total.get().is_some() && self.offer.step().is_some();
+        let total = self.offer.total_due().is_some() && self.offer.step().is_some();
         own && match line.entry.amount().get() {
             None => false,
             Some(Portion::Fixed(_)) => true,
@@ -269,7 +277,7 @@ impl<'o> Expansion<'o> {
     /// What all entries but one leave of the total: none where one of them is unknown, or takes
     /// the remainder as well; none inside where it has too many digits.
     fn left_by_others(&self, at: usize) -> Option<Option<Decimal>> {
-        let total = *self.offer.total.get()?;
+        let total = self.offer.total_due()?;
         let others = self.lines.iter().filter(|other| other.at != at);
         let amounts = others.map(|other| other.amounts.as_ref()).collect::<Option<Vec<_>>>()?;
         let used = exact_sum(amounts.into_iter().flatten().map(|(amount, _)| *amount));
@@ -300,43 +308,47 @@ impl<'o> Expansion<'o> {
     }
 
     fn nothing_remains(&mut self, at: usize, left: Decimal) {
-        let Some(total) = self.offer.total.spanned() else { return };
-        let Some(used) = exact_sub(total.value, left) else { return };
         let offer = self.offer;
-        let span = self.lines.get(at).and_then(|line| remainder(line.entry)).unwrap_or(total.span);
-        self.report(
-            Diagnostic::new(
-                names::REMAINDER_NEGATIVE,
-                span,
-                msg!(
-                    "the other entries come to {used}, more than the total of {total}, so nothing remains",
-                    used = offer.money(used),
-                    total = offer.money(total.value)
-                ),
-            )
-            .label(msg!("would be {left}", left = offer.money(left)))
-            .also(total.span, msg!("declared here"))
-            .help(msg!("raise `total` above {used}, or lower the other entries", used = offer.digits(used))),
+        let Some(total) = offer.total_due() else { return };
+        let Some(used) = exact_sub(total, left) else { return };
+        let Some(span) = self.lines.get(at).and_then(|line| remainder(line.entry)) else { return };
+        let message = msg!(
+            "the other entries come to {used}, more than the total of {total}, so nothing remains",
+            used = offer.money(used),
+            total = offer.money(total)
         );
+        let diagnostic = Diagnostic::new(names::REMAINDER_NEGATIVE, span, message)
+            .label(msg!("would be {left}", left = offer.money(left)));
+        let priced = || Some(offer.value_lines()?.first()?.price.amount.span);
+        self.report(match (offer.total.span(), priced()) {
+            (Some(total), _) => diagnostic.also(total, msg!("declared here")).help(msg!(
+                "raise `total` above {used}, or lower the other entries",
+                used = offer.digits(used)
+            )),
+            (None, Some(price)) => diagnostic
+                .also(price, msg!("the pricing gives the total"))
+                .help(msg!("lower the other entries")),
+            (None, None) => diagnostic,
+        });
     }
 
     /// Where shares alone make up the whole, what rounding them down left goes to their
     /// installments by the offer's rule. None where a number has too many digits.
     fn settle_shares(&mut self) -> Option<()> {
-        let (Some(total), Some(step)) = (self.offer.total.get(), self.offer.step()) else { return Some(()) };
+        let (Some(total), Some(step)) = (self.offer.total_due(), self.offer.step()) else { return Some(()) };
         let mut floors = Vec::new();
         for line in &self.lines {
             let Some(amounts) = &line.amounts else { return Some(()) };
             let cut = line.cut.clone().unwrap_or(Cut::Same);
             floors.extend(amounts.iter().map(|(amount, _)| Floor { amount: *amount, cut: cut.clone() }));
         }
-        let settled = settle(*total, step, floors, self.offer.leftover())?;
+        let settled = settle(total, step, floors, self.offer.leftover())?;
         let mut parts = settled.parts.into_iter().zip(settled.taken);
         for line in &mut self.lines {
             for (amount, origin) in line.amounts.iter_mut().flatten() {
                 let (part, more) = parts.next()?;
                 *amount = part;
-                if let AmountOrigin::Share(taken) | AmountOrigin::Split { taken, .. } = origin {
+                if let AmountOrigin::Share(taken) | AmountOrigin::Split { of_shares: taken, .. } = origin {
                     taken.0 = exact_add(taken.0, more.0)?;
                 }
             }

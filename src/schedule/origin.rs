@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::offer::{Offer, Roll};
+use crate::offer::{Offer, Roll, exact_add};
 
 /// Why an installment falls on its day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +40,10 @@ pub enum AmountOrigin {
     Split {
         /// What is split.
         of: SplitOf,
-        /// What it took of the leftover.
+        /// What it took of the leftover of its own split.
         taken: Taken,
+        /// What it took of what the offer's shares together left.
+        of_shares: Taken,
     },
     /// A written amount, raised for this block, from 1.
     Raised {
@@ -76,13 +78,14 @@ impl AmountOrigin {
             Self::Fixed => "fixed amount".to_owned(),
             Self::Share(left) => format!("share of the total{}", taken(left)),
             Self::Remainder => "what the other entries leave of the total".to_owned(),
-            Self::Split { of, taken: left } => {
+            Self::Split { of, taken: own, of_shares } => {
                 let of = match of {
                     SplitOf::Amount => "",
                     SplitOf::Share => " of a share of the total",
                     SplitOf::Remainder => " of what the other entries leave",
                 };
-                format!("share {position} of {count}{of}{}", taken(left))
+                let left = Taken(exact_add(own.0, of_shares.0).unwrap_or(own.0));
+                format!("share {position} of {count}{of}{}", taken(&left))
             }
             Self::Raised { block: 0 } => format!("fixed amount, {position} of {count}, not yet raised"),
             Self::Raised { block: 1 } => format!("fixed amount, {position} of {count}, raised once"),

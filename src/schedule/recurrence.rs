@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use super::origin::DateOrigin;
 use super::workdays::{Calendar, add_days, roll};
 use crate::offer::{Day, Except, Overflow, Period, Roll, Series, Unit, add_months};
+use crate::text::source::Spanned;
 
 /// The most dates that a series may have, and all series of an offer together.
 pub const MAX_DATES: usize = 1000;
@@ -20,14 +21,42 @@ const MAX_SKIPPED: u32 = 100;
 pub struct TooMany;
 
 /// What fixes the dates of a series, all known.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Rule<'a> {
     first: NaiveDate,
     every: Period,
-    day: Option<Day>,
+    /// The days of each month; without any, the day of `first`.
+    days: &'a [Day],
     overflow: Overflow,
     roll: Roll,
-    except: &'a [crate::text::source::Spanned<Except>],
+    except: &'a [Spanned<Except>],
+}
+
+/// A date before `roll` moves it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Unmoved {
+    date: NaiveDate,
+    /// The month lacked the day, so its last day was taken.
+    clamped: bool,
+    /// The month lacked the day, so the first of the next month was taken.
+    carried: bool,
+}
+
+impl Unmoved {
+    fn on(date: NaiveDate) -> Self {
+        Self { date, clamped: false, carried: false }
+    }
+}
+
+/// A date that `except` leaves out, before `roll` would have moved it, or one that it keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Candidate {
+    /// The date before `roll` moves it.
+    pub unmoved: NaiveDate,
+    /// Where `roll` moves it.
+    pub moved: NaiveDate,
+    /// Whether `except` leaves it out.
+    pub struck: bool,
 }
 
 /// The dates of a series in their order, with why each is what it is.
@@ -44,9 +73,28 @@ pub fn dates(series: &Series, calendar: &Calendar) -> Option<Result<Vec<(NaiveDa
     if series.times.is_invalid() || series.until.is_invalid() {
         return None;
     }
+    let (times, until) = how_many(series)?;
+    Some(rule.dates(times, until, calendar))
+}
+
+/// Every date of a series in order, those that `except` leaves out included, up to the last that
+/// is kept (and, where `until` ends the series, up to that day). `None` if the dates are unknown or
+/// too many.
+pub fn candidates(series: &Series, calendar: &Calendar) -> Option<Vec<Candidate>> {
+    let rule = rule_of(series)?;
+    let (times, until) = how_many(series)?;
+    let mut all = Vec::new();
+    let walked = rule.walk(times, until, |_, Unmoved { date, .. }, struck| {
+        all.push(Candidate { unmoved: date, moved: roll(date, rule.roll, calendar), struck });
+    });
+    walked.is_ok().then_some(all)
+}
+
+/// The number of dates that are kept, and the last day allowed.
+fn how_many(series: &Series) -> Option<(usize, Option<NaiveDate>)> {
     match (series.times.get(), series.until.get()) {
-        (Some(times), None) => Some(rule.dates(*times as usize, None, calendar)),
-        (None, Some(until)) => Some(rule.dates(usize::MAX, Some(*until), calendar)),
+        (Some(times), None) => Some((*times as usize, None)),
+        (None, Some(until)) => Some((usize::MAX, Some(*until))),
         _ => None,
     }
 }
@@ -68,7 +116,7 @@ fn rule_of(series: &Series) -> Option<Rule<'_>> {
     Some(Rule {
         first: *series.first.get()?,
         every: *series.every.get()?,
-        day: series.day.get().copied(),
+        days: series.day.get().map_or(&[], Vec::as_slice),
         overflow: series.overflow.get().copied().unwrap_or(Overflow::Clamp),
         roll: series.roll.get().copied().unwrap_or(Roll::None),
         except: series.except.get().map_or(&[], Vec::as_slice),
@@ -82,72 +130,89 @@ impl Rule<'_> {
         until: Option<NaiveDate>,
         calendar: &Calendar,
     ) -> Result<Vec<(NaiveDate, DateOrigin)>, TooMany> {
-        if times > MAX_DATES && until.is_none() {
-            return Err(TooMany);
-        }
-        let left_out: HashSet<Except> = self.except.iter().map(|except| except.value).collect();
-        let leaves_out = |date: NaiveDate| {
-            left_out.contains(&Except::Date(date))
-                || left_out.contains(&Except::Month(date.year(), date.month()))
-        };
         let mut dates = Vec::with_capacity(times.min(64));
-        let mut skipped = 0;
-        // `except` and `skip` pass dates over. A series that keeps nothing for twelve times the
-        // limit, or that reaches the end of the calendar, has nothing more to give.
-        for step in 0..u32::try_from(MAX_DATES * 12).unwrap_or(u32::MAX) {
-            let Some((date, clamped, carried)) = self.unmoved(step) else {
-                skipped += 1;
-                if skipped > MAX_SKIPPED {
-                    break;
-                }
-                continue;
-            };
-            skipped = 0;
-            if dates.len() == times || until.is_some_and(|last| date > last) || date.year() == 9999 {
-                break;
+        self.walk(times, until, |step, Unmoved { date, clamped, carried }, struck| {
+            if !struck {
+                let moved = roll(date, self.roll, calendar);
+                let moved_from = (moved != date).then_some((date, self.roll));
+                dates.push((moved, DateOrigin::Series { step, clamped, carried, moved_from }));
             }
-            if leaves_out(date) {
-                continue;
-            }
-            if dates.len() == MAX_DATES {
-                return Err(TooMany);
-            }
-            let moved = roll(date, self.roll, calendar);
-            let moved_from = (moved != date).then_some((date, self.roll));
-            dates.push((moved, DateOrigin::Series { step, clamped, carried, moved_from }));
-        }
+        })?;
         Ok(dates)
     }
 
-    /// The date that many periods after the anchor, before it is moved, and whether the month
-    /// lacked its day. None where a month that lacks the day is skipped.
-    fn unmoved(&self, step: u32) -> Option<(NaiveDate, bool, bool)> {
-        let periods = u64::from(step) * u64::from(self.every.count);
-        if step == 0 {
-            return Some((self.first, false, false));
+    /// Visits every date in order with its period, and whether `except` strikes it, until `times`
+    /// are kept or the next would lie after `until`.
+    fn walk(
+        &self,
+        times: usize,
+        until: Option<NaiveDate>,
+        mut visit: impl FnMut(u32, Unmoved, bool),
+    ) -> Result<(), TooMany> {
+        if times > MAX_DATES && until.is_none() {
+            return Err(TooMany);
         }
-        match self.every.unit {
-            Unit::Day => Some((add_days(self.first, periods), false, false)),
-            Unit::Month => {
-                let month = add_months(self.first.with_day(1)?, i64::try_from(periods).unwrap_or(i64::MAX));
-                self.in_month(month)
+        let except: HashSet<Except> = self.except.iter().map(|except| except.value).collect();
+        let strikes = |date: NaiveDate| {
+            except.contains(&Except::Date(date)) || except.contains(&Except::Month(date.year(), date.month()))
+        };
+        let (mut kept, mut visited, mut skipped) = (0, 0, 0);
+        // `except` and `skip` pass dates over. A series that keeps nothing for twelve times the
+        // limit, or that reaches the end of the calendar, has nothing more to give.
+        for step in 0..u32::MAX {
+            let period = self.period(step);
+            skipped = if period.is_empty() { skipped + 1 } else { 0 };
+            for unmoved in period {
+                let date = unmoved.date;
+                if kept == times || until.is_some_and(|last| date > last) || date.year() == 9999 {
+                    return Ok(());
+                }
+                let struck = strikes(date);
+                if !struck && kept == MAX_DATES {
+                    return Err(TooMany);
+                }
+                kept += usize::from(!struck);
+                visited += 1;
+                visit(step, unmoved, struck);
+            }
+            if skipped > MAX_SKIPPED || visited >= MAX_DATES * 12 {
+                break;
             }
         }
+        Ok(())
     }
 
-    /// The day of this series in the month that begins on `month`.
-    fn in_month(&self, month: NaiveDate) -> Option<(NaiveDate, bool, bool)> {
-        let last = crate::offer::last_of_month(month.year(), month.month())?;
-        let wanted = match self.day {
-            None => self.first.day(),
-            Some(Day::Of(day)) => day,
-            Some(Day::FromEnd(back)) => (last.day() + 1).saturating_sub(back),
+    /// The dates of the period that lies so many after the anchor's, in order, before they are
+    /// moved; none if `overflow: skip` leaves out every day.
+    fn period(&self, step: u32) -> Vec<Unmoved> {
+        let periods = u64::from(step) * u64::from(self.every.count);
+        let (Unit::Month, Some(anchor)) = (self.every.unit, self.first.with_day(1)) else {
+            return vec![Unmoved::on(add_days(self.first, periods))];
         };
-        match (month.with_day(wanted), self.overflow) {
-            (Some(date), _) => Some((date, false, false)),
-            (None, Overflow::Clamp) => Some((last, true, false)),
+        let month = add_months(anchor, i64::try_from(periods).unwrap_or(i64::MAX));
+        let own = [Day::Of(self.first.day())];
+        let days = if self.days.is_empty() { &own } else { self.days };
+        let mut dates: Vec<_> = days.iter().filter_map(|day| self.on(*day, month)).collect();
+        dates.sort_by_key(|unmoved| unmoved.date);
+        if step == 0 {
+            // `first` takes the place of the first listed day that is not before it.
+            let taken = dates.iter().position(|unmoved| unmoved.date >= self.first);
+            dates.splice(..taken.map_or(dates.len(), |at| at + 1), [Unmoved::on(self.first)]);
+        }
+        dates
+    }
+
+    /// A day of the series in the month that begins on `month`; `None` if the month lacks it and
+    /// it is skipped.
+    fn on(&self, day: Day, month: NaiveDate) -> Option<Unmoved> {
+        match (day.in_month(month), self.overflow) {
+            (Some(date), _) => Some(Unmoved::on(date)),
+            (None, Overflow::Clamp) => {
+                let date = crate::offer::last_of_month(month.year(), month.month())?;
+                Some(Unmoved { clamped: true, ..Unmoved::on(date) })
+            }
             (None, Overflow::Skip) => None,
-            (None, Overflow::Next) => Some((add_months(month, 1), false, true)),
+            (None, Overflow::Next) => Some(Unmoved { carried: true, ..Unmoved::on(add_months(month, 1)) }),
         }
     }
 }
@@ -156,7 +221,7 @@ impl Rule<'_> {
 mod tests {
     use super::*;
     use crate::offer::parse_date;
-    use crate::text::source::{Span, Spanned};
+    use crate::text::source::Span;
 
     fn day(text: &str) -> NaiveDate {
         parse_date(text).unwrap()
@@ -166,7 +231,7 @@ mod tests {
         Rule {
             first: day(first),
             every: Period { count, unit },
-            day: None,
+            days: &[],
             overflow: Overflow::Clamp,
             roll: Roll::None,
             except: &[],
@@ -192,9 +257,9 @@ mod tests {
 
     #[test]
     fn the_last_day_stays_the_last_day() {
-        let last = Rule { day: Some(Day::FromEnd(1)), ..rule("2027-02-28", 1, Unit::Month) };
+        let last = Rule { days: &[Day::FromEnd(1)], ..rule("2027-02-28", 1, Unit::Month) };
         assert_eq!(list(&last, 3), ["2027-02-28", "2027-03-31", "2027-04-30"]);
-        let before = Rule { day: Some(Day::FromEnd(2)), ..rule("2027-02-27", 1, Unit::Month) };
+        let before = Rule { days: &[Day::FromEnd(2)], ..rule("2027-02-27", 1, Unit::Month) };
         assert_eq!(list(&before, 3), ["2027-02-27", "2027-03-30", "2027-04-29"]);
     }
 
@@ -239,7 +304,7 @@ mod tests {
     fn a_series_that_never_keeps_a_date_ends() {
         // Every February lacks a 30th day.
         let never =
-            Rule { overflow: Overflow::Skip, day: Some(Day::Of(30)), ..rule("2027-02-28", 12, Unit::Month) };
+            Rule { overflow: Overflow::Skip, days: &[Day::Of(30)], ..rule("2027-02-28", 12, Unit::Month) };
         assert_eq!(list(&never, 5), ["2027-02-28"]);
     }
 }

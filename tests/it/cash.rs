@@ -124,6 +124,8 @@ fn money_that_nobody_asked_for_changes_nothing() {
     assert_eq!(place.json(&["plan", "a.yaml"]).get("cash"), None);
     let plain = place.run(&["plan", "a.yaml", "--format", "csv"]).out;
     let money = place.run(&["plan", "a.yaml", "--format", "csv", "--cash"]).out;
+    assert_eq!(plain.lines().count(), money.lines().count());
+    assert!(plain.lines().count() > 1, "{plain}");
     for (plain, money) in plain.lines().zip(money.lines()) {
         assert_eq!(money.split(plain).next(), Some(""), "the columns of the plan come first, as they are");
         assert_eq!(money.matches(',').count(), plain.matches(',').count() + 5);
@@ -169,6 +171,50 @@ fn money_is_paid_out_on_the_configured_day_after_the_buyer_has_paid() {
     let ran = place.run(&["plan", "a.yaml", "--cash"]);
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("a day from 1 to 28"), "{}", ran.err);
+}
+
+/// A card is charged on the day of the invoice; one buyer with a card does not speak for the others.
+#[test]
+fn only_where_all_buyers_pay_by_card_the_money_comes_at_once() {
+    let offer = |buyers: &str| {
+        support::complete(&format!(
+            "total: 60000.00\ninstallments:\n  - {{invoice_date: 2026-12-15, amount: 60000.00}}\nbuyers:\n{buyers}"
+        ))
+    };
+    let (card, invoice) = (
+        "  - {account: \"111122223333\", billing: credit_card}\n",
+        "  - {account: \"444455556666\", billing: invoice, net_days: 30}\n",
+    );
+    // Accepted on the last day, 2026-12-31, when the invoice is issued.
+    let collected = |buyers: &str| {
+        money(&offer(buyers), &CashTerms::default()).1.lines[0].collected.map(|day| day.to_string())
+    };
+    assert_eq!(collected(card).as_deref(), Some("2026-12-31"));
+    assert_eq!(collected(&format!("{card}{invoice}")).as_deref(), Some("2027-01-30"));
+    assert_eq!(collected(invoice).as_deref(), Some("2027-01-30"));
+}
+
+/// The acceptance day's own invoice is on time; only earlier ones are issued on acceptance.
+#[test]
+fn an_invoice_says_why_it_is_issued_when_it_is() {
+    let offer = support::complete(
+        "accept_by: 2026-12-31\naccepted: 2026-12-15\ntotal: 4.00\ninstallments:\n  - {invoice_date: 2026-12-14, amount: 1.00}\n  - {invoice_date: 2027-01-15, amount: 1.00}\n  - {first: 2027-01-31, every: month, day: 31, times: 2, amount: 1.00}\n",
+    );
+    let place = Place::new(&[("a.yaml", &offer)]);
+    let words = |accepted: &str| {
+        let plan = place.json(&["plan", "a.yaml", "--accepted", accepted]);
+        let invoices = plan["invoices"].as_array().unwrap().clone();
+        invoices.iter().map(|one| one["explanation"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let late = "; issued on acceptance, the scheduled day having passed";
+    let after = words("2026-12-15");
+    assert!(after[0].ends_with(late) && !after[1].contains(late), "{after:?}");
+    let on_the_day = words("2026-12-14");
+    assert!(on_the_day.iter().all(|words| !words.contains(late)), "{on_the_day:?}");
+    assert_eq!(
+        after[3],
+        format!("{}; the month lacks the day, so its last day", after[2].replace("1 of 2", "2 of 2"))
+    );
 }
 
 #[test]

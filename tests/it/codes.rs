@@ -83,8 +83,11 @@ fn every_rule_that_the_table_names_exists() {
 
 /// Codes that the format's description gives a rule, although the marketplace raises them for
 /// something near by: the table names no rule for what no file can show.
-const LOOSE: [(&str, &str); 2] =
-    [("pricing-total-mismatch", "INCOMPATIBLE_TERMS"), ("renewal-without-schedule", "INCOMPATIBLE_TERMS")];
+const LOOSE: [(&str, &str); 3] = [
+    ("pricing-total-mismatch", "INCOMPATIBLE_TERMS"),
+    ("renewal-without-schedule", "INCOMPATIBLE_TERMS"),
+    ("replacement-differs", "INCOMPATIBLE_TERMS"),
+];
 
 /// The table may name more rules for a code than have it as their own: those that refuse a file
 /// before it could come to that.

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use paysched::lint::rules::{Level, TOPICS};
 use paysched::offer::parse_date;
 use paysched::schedule::{Calendar, Installment, expand};
-use paysched::text::diagnostic::Diagnostic;
+use paysched::text::diagnostic::{Applicability, Diagnostic};
 use paysched::text::source::SourceFile;
 use proptest::prelude::*;
 
@@ -235,13 +235,24 @@ fn entries_are_left_where_they_stand_in_case_of_doubt() {
         "installments:\n  # late\n  - {invoice_date: 2027-06-30, amount: 1}\n  - {invoice_date: 2026-12-15, amount: 2}\n",
         // Lines that would lose their indentation.
         "installments:\n- invoice_date: 2027-06-30\n  amount: 1\n-   invoice_date: 2026-12-15\n    amount: 2\n",
-        // Shares, whose leftover goes by the order of the file.
-        "installments:\n  - {invoice_date: 2027-06-30, amount: 1/3}\n  - {invoice_date: 2026-12-15, amount: 2/3}\n",
         // Two of one day, whose order in the plan is that of the file.
         "installments:\n  - {invoice_date: 2027-06-30, amount: 1}\n  - {invoice_date: 2026-12-15, amount: 2}\n  - {invoice_date: 2027-06-30, amount: 3}\n",
     ] {
         assert_eq!(sorted(list), None, "{list}");
     }
+}
+
+#[test]
+fn sorting_shares_is_a_fix_that_a_person_asks_for() {
+    // Who takes the leftover of shares goes by the order of the file.
+    let list = "installments:\n  - {invoice_date: 2027-06-30, amount: 1/3}\n  - {invoice_date: 2026-12-15, amount: 2/3}\n";
+    let text = support::complete(list);
+    let finding = found(&text).into_iter().find(|finding| finding.rule == "unordered-installments").unwrap();
+    assert_eq!(finding.fix.unwrap().applicability, Applicability::Unsafe);
+    assert_eq!(
+        sorted(list).as_deref(),
+        Some("\n  - {invoice_date: 2026-12-15, amount: 2/3}\n  - {invoice_date: 2027-06-30, amount: 1/3}\n")
+    );
 }
 
 #[test]

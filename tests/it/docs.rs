@@ -1,7 +1,7 @@
 //! What the README and the pages of `docs/` show is what the program prints.
 //!
 //! In a fence marked `console`, a line that starts with `$ ` is a command, and the lines after it
-//! are its output, standard output before standard error. `UPDATE=1 cargo test --test docs`
+//! are its output, standard output before standard error. `UPDATE=1 cargo test --test it docs::`
 //! rewrites them.
 
 use crate::support;

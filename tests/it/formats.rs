@@ -153,6 +153,30 @@ fn sarif_regions_stand_on_their_snippets() {
     assert!(places >= 10);
 }
 
+/// SARIF counts as `columnKind` says: a character beyond the first plane is one column, where units
+/// of UTF-16 would be two.
+#[test]
+fn a_character_beyond_the_first_plane_is_one_column() {
+    let buyers =
+        "buyers: [{name: \"\u{1f600}\u{20bb7}\u{1f600}\", account: \"12\", billing: invoice, net_days: 30}]";
+    let offer = support::complete(&format!("{buyers}\n"));
+    let place = Place::new(&[("a.yaml", &offer)]);
+    let sarif: Value =
+        serde_json::from_str(&place.run(&["check", "a.yaml", "--format", "sarif"]).out).unwrap();
+    let run = &sarif["runs"][0];
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+    let result = &run["results"][0];
+    assert_eq!(result["ruleId"], "invalid-account-id");
+    let region = &result["locations"][0]["physicalLocation"]["region"];
+    let column = buyers[..buyers.find("\"12\"").unwrap()].chars().count() as u64 + 1;
+    assert_eq!(
+        (region["startColumn"].as_u64(), region["endColumn"].as_u64()),
+        (Some(column), Some(column + 4))
+    );
+    let concise = place.run(&["check", "a.yaml", "--format", "concise"]).out;
+    assert!(concise.contains(&format!(":{column}: ")), "{concise}");
+}
+
 fn decoded(uri: &Value) -> String {
     let uri = uri.as_str().unwrap().as_bytes();
     let (mut bytes, mut at) = (Vec::new(), 0);
@@ -174,6 +198,7 @@ fn sarif_fixes_are_the_edits_of_the_json() {
     let (sarif, report) = (check_json(&["--format", "sarif"]), check_json(&["--format", "json"]));
     let results = sarif["runs"][0]["results"].as_array().unwrap();
     let mut fixes = 0;
+    assert_eq!(results.len(), report["diagnostics"].as_array().unwrap().len());
     for (result, finding) in results.iter().zip(report["diagnostics"].as_array().unwrap()) {
         assert_eq!(result["ruleId"], finding["rule"]);
         assert_eq!(result["fixes"].is_null(), finding["fix"].is_null());

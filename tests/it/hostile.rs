@@ -91,10 +91,10 @@ fn lone_carriage_returns_end_lines() {
     assert_eq!(first_rule(format!("\u{feff}{windows}")), "clean");
 }
 
-/// Comparing each with each would take minutes.
+/// Comparing each with each would be 25 million comparisons.
 #[test]
 fn a_long_list_of_dimensions_is_judged_in_one_pass() {
-    let pricing: String = (1..20_000)
+    let pricing: String = (1..5_000)
         .map(|n| format!("    - {{key: k{n}, quantity: {n}, prices: {{{n} days: 1}}}}\n"))
         .collect();
     let pricing = format!("pricing:\n  dimensions:\n{pricing}");
@@ -115,8 +115,8 @@ fn one_huge_scalar_is_only_text() {
     let text = support::BASE.replace("Enterprise plan for", &"x".repeat(3_000_000));
     // Its description is far too long, which is a rule's business, not the reader's.
     assert!(drive(text.into_bytes()).iter().all(|rule| *rule != "invalid-yaml"));
-    let keys: String = (0..20_000).map(|n| format!("k{n}: 1\n")).collect();
-    assert!(drive(format!("{}{keys}", support::BASE).into_bytes()).len() >= 20_000);
+    let keys: String = (0..3_000).map(|n| format!("k{n}: 1\n")).collect();
+    assert!(drive(format!("{}{keys}", support::BASE).into_bytes()).len() >= 3_000);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::support::place::Place;
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Weekday};
 use paysched::offer::layout::format;
 use paysched::offer::{
     Billing, Buyer, Choice, Comments, ContractType, Currency, Day, Dimension, Duration, Entry, Except, Field,
@@ -191,7 +191,14 @@ fn series() -> impl Strategy<Value = Entry> {
         (1..100_u32).prop_map(|times| (Some(times), None)),
         date().prop_map(|until| (None, Some(until)))
     ];
-    let day = prop_oneof![(1..=31_u32).prop_map(Day::Of), (1..=28_u32).prop_map(Day::FromEnd)].boxed();
+    let weekday = || prop::sample::select([Weekday::Mon, Weekday::Wed, Weekday::Sun].as_slice());
+    let day = prop_oneof![
+        (1..=31_u32).prop_map(Day::Of),
+        (1..=28_u32).prop_map(Day::FromEnd),
+        (1..=4_u8, weekday()).prop_map(|(nth, weekday)| Day::Nth(nth, weekday)),
+        weekday().prop_map(Day::Last),
+    ];
+    let day = prop::collection::vec(day, 1..4).boxed();
     let except = prop_oneof![
         (1000..=9999_i32, 1..=12_u32).prop_map(|(y, m)| Except::Month(y, m)),
         date().prop_map(Except::Date),
@@ -494,7 +501,7 @@ fn a_made_offer_reads_like_one_that_a_person_wrote() {
         installments: vec![
             Entry::Single(Single { note: "yes".to_owned().into(), ..single }),
             Entry::Series(Box::new(Series {
-                day: Day::FromEnd(1).into(),
+                day: vec![Day::FromEnd(1)].into(),
                 overflow: Overflow::Clamp.into(),
                 roll: Roll::ModifiedFollowing.into(),
                 except: vec![Except::Month(2027, 8).into()].into(),

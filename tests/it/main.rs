@@ -35,6 +35,7 @@ mod made;
 mod messages;
 mod new;
 mod one_cause;
+mod outputs;
 mod pages;
 mod plan_formats;
 mod proposals;

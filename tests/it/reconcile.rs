@@ -255,7 +255,7 @@ fn a_line_that_cannot_be_read_is_said_and_is_a_difference() {
     let count = good.lines().next().unwrap().split(',').count();
     for (line, why) in [
         ("a,b,c\n".to_owned(), format!("it has 3 fields, the header has {count}")),
-        (row(&[("invoice_date", "soon")]), "invoice_date: `soon` is no day".to_owned()),
+        (row(&[("invoice_date", "soon")]), "invoice_date: `soon` is not a day".to_owned()),
         (
             row(&[("invoice_date", "2027-03-05"), ("gross_revenue", "much")]),
             "gross_revenue: `much` is not an amount".to_owned(),
@@ -332,7 +332,7 @@ fn what_is_no_report_is_refused_with_what_was_looked_for() {
         ("invoice_date,gross_revenue,offer_id\n", "), not found: currency; section 4"),
         (
             "a,b\n1,2\n",
-            "this is no report that can be compared; looked for billed revenue dashboard (a header with invoice_date, gross_revenue, currency, and agreement_id or offer_id); ",
+            "this is not a report that can be compared; looked for billed revenue dashboard (a header with invoice_date, gross_revenue, currency, and agreement_id or offer_id); ",
         ),
         ("invoice_date,gross_revenue,currency\n", "), not found: agreement_id or offer_id; "),
         (

@@ -194,7 +194,7 @@ fn entry() -> impl Strategy<Value = Entry> {
     let raise = prop::option::of((tenth, 1..12_u32).prop_map(|(percent, every)| Raise { percent, every }));
     let series = (date(), every, 1..20_u32, bills, any::<bool>(), raise).prop_map(
         |(first, (count, unit), times, bills, last, raise)| {
-            let day = (last && unit == Unit::Month).then_some(Day::FromEnd(1)).into();
+            let day = (last && unit == Unit::Month).then(|| vec![Day::FromEnd(1)]).into();
             let (amount, split, raise) = (bills.0.into(), bills.1.into(), raise.into());
             let series = Series::new(first, Period { count, unit }, times);
             Entry::Series(Box::new(Series { day, amount, split, raise, ..series }))

@@ -1,5 +1,7 @@
 //! Every rule's own examples do what they say, and so do the literate cases of `tests/rules/`.
 
+mod shown;
+
 use crate::support;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -16,18 +18,25 @@ struct Fence {
     heading: String,
     info: String,
     text: String,
+    /// The line of its closing fence, from 0.
+    end: usize,
 }
 
 fn fences(markdown: &str) -> Vec<Fence> {
     let mut found = Vec::new();
     let mut heading = String::new();
     let mut open: Option<Fence> = None;
-    for line in markdown.lines() {
+    for (number, line) in markdown.lines().enumerate() {
         match (&mut open, line.strip_prefix("```")) {
-            (Some(_), Some("")) => found.extend(open.take()),
+            (Some(_), Some("")) => found.extend(open.take().map(|fence| Fence { end: number, ..fence })),
             (Some(fence), _) => writeln!(fence.text, "{line}").unwrap(),
             (None, Some(info)) => {
-                open = Some(Fence { heading: heading.clone(), info: info.to_owned(), text: String::new() });
+                open = Some(Fence {
+                    heading: heading.clone(),
+                    info: info.to_owned(),
+                    text: String::new(),
+                    end: number,
+                });
             }
             (None, None) => {
                 if let Some(title) = line.strip_prefix('#') {
@@ -181,35 +190,48 @@ fn every_literate_case_does_what_it_says() {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let rule = rules::find(&name).unwrap_or_else(|| panic!("{} is named after no rule", path.display()));
         if wanted().any(|wanted| wanted.name == name) {
-            let [fails, passes] = run_examples(rule, &std::fs::read_to_string(&path).unwrap());
+            let page = std::fs::read_to_string(&path).unwrap();
+            let [fails, passes] = run_examples(rule, &page);
             assert!(fails + passes > 0, "{name} has no case");
+            let mut seen = Vec::new();
+            each_example(rule, &page, |fence, text, report| {
+                if fence.heading.starts_with("Fails") {
+                    seen.push((fence.end, shown::findings(text, &report.diagnostics)));
+                }
+            });
+            support::golden(&path, &shown::refreshed(&page, &seen));
         }
     }
 }
 
-/// Writes what is in a fence under the rule, its heading's first word and a number.
-fn write_example(folder: &Path, rule: &Rule, heading: &str, number: usize, text: &str) {
-    let verdict = if heading.starts_with("Fails") { "fails" } else { "passes" };
-    std::fs::write(folder.join(format!("{}.{number:02}.{verdict}.yaml", rule.name)), text).unwrap();
-}
-
-/// Hands the examples to readers of others: where the environment variable EXAMPLES names a
-/// folder, each is written there, `docs` those of the manual pages, `cases` those of
-/// `tests/rules/`.
+/// Hands the examples to readers of others: each is written into a folder, `docs` those of the
+/// manual pages, `cases` those of `tests/rules/`; the environment variable EXAMPLES names it.
 #[test]
 fn the_examples_can_be_handed_on() {
-    let Some(folder) = std::env::var_os("EXAMPLES") else { return };
+    let own = tempfile::tempdir().unwrap();
+    let folder = std::env::var_os("EXAMPLES").map_or_else(|| own.path().to_owned(), Into::into);
     for rule in wanted() {
         let case = std::fs::read_to_string(format!("tests/rules/{}.md", rule.name)).unwrap_or_default();
-        let docs: String = bare(rule.docs);
-        for (name, markdown) in [("docs", &docs), ("cases", &case)] {
-            let folder = Path::new(&folder).join(name);
+        for (name, markdown) in [("docs", bare(rule.docs)), ("cases", case)] {
+            let folder = folder.join(name);
             std::fs::create_dir_all(&folder).unwrap();
             let mut number = 0;
-            each_example(rule, markdown, |fence, text, _| {
+            each_example(rule, &markdown, |fence, text, _| {
                 number += 1;
-                write_example(&folder, rule, &fence.heading, number, text);
+                let verdict = if fence.heading.starts_with("Fails") { "fails" } else { "passes" };
+                let file = format!("{}.{number:02}.{verdict}.yaml", rule.name);
+                std::fs::write(folder.join(file), text).unwrap();
             });
+            // What is handed on is what the pages have, and it is whole without them.
+            let written = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+            let of_rule = |path: &std::path::PathBuf| {
+                path.file_name().unwrap().to_str().unwrap().starts_with(&format!("{}.", rule.name))
+            };
+            let written: Vec<_> = written.filter(of_rule).collect();
+            assert_eq!(written.len(), number, "{} in {name}", rule.name);
+            assert!(number >= 2 || name == "cases", "{} has no pair of examples", rule.name);
+            let is_text = |path: &std::path::PathBuf| !std::fs::read(path).unwrap().is_empty();
+            assert!(written.iter().all(is_text), "{} in {name}", rule.name);
         }
     }
 }
@@ -282,10 +304,20 @@ fn every_rule_file_is_listed() {
     assert_eq!(files, rules::ALL.len());
 }
 
+/// Which rules these are is the description's to say: `tests/rules.tsv`.
 #[test]
 fn what_cannot_be_read_cannot_be_lowered() {
-    for rule in rules::ALL {
-        let lowered = Levels::default().set(rule.name, Level::Off);
-        assert_eq!(lowered.is_ok(), rule.lowerable || rule.level == Level::Off, "{}", rule.name);
+    let table = std::fs::read_to_string("tests/rules.tsv").unwrap();
+    let mut fixed = 0;
+    for row in table.lines().filter(|line| !line.starts_with('#')) {
+        let row: Vec<&str> = row.split('\t').collect();
+        let lowered = [Level::Off, Level::Info, Level::Warning]
+            .map(|level| Levels::default().set(row[0], level).is_ok());
+        let may = row[2] == "lowerable";
+        assert!(may || row[1] == "error", "{} is no error, and may not be lowered", row[0]);
+        assert_eq!(lowered, [may; 3], "{}", row[0]);
+        assert!(Levels::default().set(row[0], Level::Error).is_ok(), "{}", row[0]);
+        fixed += usize::from(!may);
     }
+    assert!(fixed >= 5, "{fixed}");
 }

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::Args;
-use crate::cli::{Failure, name, write};
+use crate::cli::common::name;
+use crate::cli::{Failure, write};
 use crate::lint::baseline::{Applied, Baseline};
 use crate::output::findings::{Checked, Report};
 use crate::text::sanitize::blanks;

@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 
 use crate::cli::Failure;
-use crate::cli::format::{Format, Share, write_books};
+use crate::cli::format::{Format, Formats, write_books};
 use crate::output::plans::book::Book;
 use crate::output::plans::{csv, html, ics, json, ledger, plan, svg, window, yaml};
 use crate::plan::{Plan, Window};
 
 /// The formats of a plan.
-pub(super) static PLAN: Share = Share(&[
+pub(super) static PLAN: Formats = Formats(&[
     (Format::Table, "A table for people"),
     (Format::Json, "One JSON object, or a list for several offers"),
     (Format::Csv, "Rows of comma-separated values"),

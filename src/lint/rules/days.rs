@@ -191,7 +191,7 @@ impl Context<'_> {
                 (after <= self.latest_end(start.value, None)?).then(|| msg!("set `end: {after}`", after))
             }
             Term::Until { .. } => {
-                let latest = self.latest_end(self.contract.reference_day?, None)?;
+                let latest = self.latest_end(self.contract.start?, None)?;
                 (after <= latest).then(|| msg!("set `end: {after}`", after))
             }
         }

@@ -1,11 +1,8 @@
-//! What the rules about dimensions have in common: which there are, their names, and the price for
-//! the term.
-
-use chrono::NaiveDate;
+//! What the rules about dimensions have in common: which there are, and their names.
 
 use super::{Context, Rule, text};
 use crate::marketplace::limits::DimensionTexts;
-use crate::offer::{Dimension, Duration, Field, Term, quote};
+use crate::offer::{Dimension, Duration, Field, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Value, count, msg};
 use crate::text::source::Span;
@@ -25,56 +22,6 @@ impl<'a> Context<'a> {
     /// Where a dimension is told from others: its key, else its first line.
     pub(crate) fn dimension_span(&self, dimension: &Dimension) -> Span {
         dimension.key.span().unwrap_or_else(|| self.head(dimension.span))
-    }
-
-    /// What a price must be for, so that it is the price for the term. None where the term's
-    /// length is not known, as with a contract that runs until a day.
-    pub(crate) fn priced_term(&self) -> Option<PricedTerm> {
-        match self.offer.term.get()? {
-            Term::For(duration) => Some(PricedTerm::For(*duration)),
-            Term::From { duration, .. } => Some(PricedTerm::For(duration.value)),
-            Term::Dates { start, end } if start.value <= end.value => {
-                Some(PricedTerm::Until { start: start.value, after: end.value.succ_opt()? })
-            }
-            Term::Dates { .. } | Term::Until { .. } => None,
-        }
-    }
-}
-
-/// The length of a contract, as far as prices are concerned.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum PricedTerm {
-    /// It is written.
-    For(Duration),
-    /// The first day is written, and the last, the day before `after`.
-    Until {
-        /// The first day.
-        start: NaiveDate,
-        /// The day after the last.
-        after: NaiveDate,
-    },
-}
-
-impl PricedTerm {
-    /// Whether a price for that duration is the price for the term.
-    pub(crate) fn is(self, duration: Duration) -> bool {
-        match self {
-            Self::For(term) => duration == term,
-            Self::Until { start, after } => duration.after(start) == after,
-        }
-    }
-
-    /// The term as the duration of a price would be written: in months where they fit, up to
-    /// `most`, else in days.
-    pub(crate) fn duration(self, most: u32) -> Option<Duration> {
-        match self {
-            Self::For(term) => Some(term),
-            Self::Until { start, after } => {
-                let mut whole = (1..=most).filter_map(|months| Duration::new(months, 0));
-                let days = u32::try_from(after.signed_duration_since(start).num_days()).ok()?;
-                whole.find(|months| self.is(*months)).or(Duration::new(0, days))
-            }
-        }
     }
 }
 

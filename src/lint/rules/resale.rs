@@ -104,6 +104,11 @@ impl<'o> Grants<'o> {
         }
     }
 
+    /// Whether there is surely no dimension with that key.
+    pub(crate) fn lacks(&self, key: &str) -> bool {
+        self.complete && self.dimension(key).is_none()
+    }
+
     /// Every dimension by its key, with its units, where they are known; in the order of the file.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&'o str, Decimal, &'o Dimension)> {
         self.dimensions.iter().filter_map(|dimension| {
@@ -118,7 +123,7 @@ fn units(dimension: &Dimension) -> Option<Decimal> {
     match &dimension.quantity {
         Field::Given(quantity) => Some(quantity.value),
         Field::Invalid => None,
-        // With prices it grants something, but nobody knows how many.
-        Field::Absent => dimension.prices.is_absent().then_some(Decimal::ZERO),
+        // Prices alone are a price list: nothing is granted.
+        Field::Absent => Some(Decimal::ZERO),
     }
 }

@@ -42,6 +42,11 @@ pub(crate) fn character(c: char) -> Value {
     }
 }
 
+/// A text of the file in double quotes, as YAML wants it.
+pub(crate) fn double_quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""))
+}
+
 impl Context<'_> {
     /// Where the character at a byte offset of a text stands; the first line of the text where it
     /// is not written as it is read, as with an escape.

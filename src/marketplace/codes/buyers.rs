@@ -58,11 +58,10 @@ const NET_TERMS: Change = Change {
             "The time to pay is not 15, 30, 45, 60, 90 or 120 days",
             &["invalid-choice"],
         ),
-        partly(
+        by(
             "INCOMPATIBLE_RESALE_AUTHORIZATION",
             "The time to pay is longer than the authorization's, or only one of the two has one",
             &["net-terms-exceed-authorization"],
-            "where only one of the two files has `net_terms`, there are no two times to compare",
         ),
         partly(
             "INCOMPATIBLE_TERMS",
@@ -122,12 +121,16 @@ const RELEASE: Change = Change {
         ),
         by("MISSING_AVAILABILITY_END_DATE", "A private offer does not say when it expires", &["missing-key"]),
         by("MISSING_BUYER_ACCOUNTS", "A private offer is for nobody", &["missing-key", "no-buyers"]),
-        by("MISSING_DESCRIPTION", "The offer has no description", &["description-missing"]),
+        by(
+            "MISSING_DESCRIPTION",
+            "The offer has no description",
+            &["description-missing", "not-ready-for-release"],
+        ),
         by("MISSING_NAME", "The offer has no name", &["missing-key"]),
         partly(
             "MISSING_MANDATORY_TERMS",
             "A term is missing that the offer needs, such as the upfront price that goes with a schedule",
-            &["missing-key", "no-installments"],
+            &["missing-key", "no-installments", "not-ready-for-release"],
             "the upfront price of zero has no key in the format, and what else a product needs stands in the \
              product",
         ),

@@ -16,7 +16,11 @@ const AUTHORIZATION_AVAILABILITY: Change = Change {
             "An installment is dated on or before the day on which the authorization expires",
             &["invoice-before-authorization-ends"],
         ),
-        by("INVALID_AVAILABILITY_END_DATE", "The day of expiry is over already", &["acceptance-in-past"]),
+        by(
+            "INVALID_AVAILABILITY_END_DATE",
+            "The day of expiry is over already, or is the day of release",
+            &["acceptance-in-past", "acceptance-on-release-day"],
+        ),
     ],
 };
 
@@ -47,7 +51,11 @@ const AVAILABILITY: Change = Change {
             &["missing-key", "invalid-date"],
         ),
         not_here("INVALID_AVAILABILITY_END_DATE", "A public offer never expires", PRIVATE_ONLY),
-        by("INVALID_AVAILABILITY_END_DATE", "The day of expiry is over already", &["acceptance-in-past"]),
+        by(
+            "INVALID_AVAILABILITY_END_DATE",
+            "The day of expiry is over already, or is the day of release",
+            &["acceptance-in-past", "acceptance-on-release-day"],
+        ),
         by(
             "INVALID_AVAILABILITY_END_DATE",
             "The offer would outlive the agreement that it offers",

@@ -30,7 +30,7 @@ const PRICING: Change = Change {
         partly(
             "INVALID_CURRENCY_CODE",
             "No offer can be in this currency, or its prices are in two",
-            &["unsupported-currency"],
+            &["unsupported-currency", "currency-unconfirmed"],
             ONE_CURRENCY,
         ),
         not_here(
@@ -48,7 +48,7 @@ const PRICING: Change = Change {
         partly(
             "INVALID_GRANTS",
             "A dimension is granted without a quantity, or the product takes none",
-            &["quantity-out-of-range"],
+            &["quantity-out-of-range", "dimension-without-terms"],
             "whether a product takes quantities stands in the product",
         ),
         not_here(

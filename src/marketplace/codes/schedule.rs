@@ -37,7 +37,11 @@ const OFFER: Change = Change {
             &["invoice-date-after-term", "invoice-date-on-term-end"],
         ),
         by("INVALID_CHARGE_DATES", "The earliest date is over already", &["invoice-date-in-past"]),
-        by("INVALID_CURRENCY_CODE", "No offer can be in this currency", &["unsupported-currency"]),
+        by(
+            "INVALID_CURRENCY_CODE",
+            "No offer can be in this currency",
+            &["unsupported-currency", "currency-unconfirmed"],
+        ),
         not_here("INVALID_CURRENCY_CODE", "The schedule and the prices are in two currencies", ONE_CURRENCY),
         by(
             "INCOMPATIBLE_CURRENCY_CODE",
@@ -140,7 +144,7 @@ const AUTHORIZATION: Change = Change {
         partly(
             "INVALID_CURRENCY_CODE",
             "No authorization can be in this currency, or there are two",
-            &["unsupported-currency"],
+            &["unsupported-currency", "currency-unconfirmed"],
             ONE_CURRENCY,
         ),
     ],

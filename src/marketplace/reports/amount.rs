@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use crate::offer::{parse_decimal, quote};
+use super::AmountError;
+use crate::offer::parse_decimal;
 
 /// Reads an amount exactly. Gives it with whether it stood there in other dress than plain digits.
 ///
@@ -11,12 +12,12 @@ use crate::offer::{parse_decimal, quote};
 ///
 /// # Errors
 /// Says what is wrong where there is no amount, or more than one reading.
-pub(super) fn amount(text: &str, currency: &str) -> Result<(Decimal, bool), String> {
+pub(super) fn amount(text: &str, currency: &str) -> Result<(Decimal, bool), AmountError> {
     let trimmed = text.trim();
     if let Ok(amount) = parse_decimal(trimmed) {
         return Ok((amount, trimmed.len() != text.len()));
     }
-    let no = || format!("{} is not an amount", quote(text));
+    let no = || AmountError::NotAnAmount(text.to_owned());
     if trimmed.chars().count() > 64 {
         return Err(no());
     }
@@ -30,8 +31,8 @@ pub(super) fn amount(text: &str, currency: &str) -> Result<(Decimal, bool), Stri
     Ok((if negative { -amount } else { amount }, !minus_alone))
 }
 
-/// Takes signs, brackets and the mark of the currency off. None as the error where it is no amount.
-fn undress(text: &str, currency: &str) -> Result<(String, bool), Option<String>> {
+/// Takes signs, brackets and the mark of the currency off. `None` as the error if it is not an amount.
+fn undress(text: &str, currency: &str) -> Result<(String, bool), Option<AmountError>> {
     let mut rest = text;
     let mut negative = false;
     for _ in 0..4 {
@@ -43,7 +44,8 @@ fn undress(text: &str, currency: &str) -> Result<(String, bool), Option<String>>
             (rest, negative) = (inner, once(negative)?);
         } else if let Some((inner, marks)) = unmarked(rest) {
             if !marks.contains(&currency) {
-                return Err(Some(format!("{} is not in {currency}", quote(text))));
+                let (text, currency) = (text.to_owned(), currency.to_owned());
+                return Err(Some(AmountError::OtherCurrency { text, currency }));
             }
             rest = inner;
         } else {
@@ -54,7 +56,7 @@ fn undress(text: &str, currency: &str) -> Result<(String, bool), Option<String>>
 }
 
 /// Two signs of a negative amount are no sign of a positive one.
-fn once(negative: bool) -> Result<bool, Option<String>> {
+fn once(negative: bool) -> Result<bool, Option<AmountError>> {
     if negative { Err(None) } else { Ok(true) }
 }
 
@@ -208,7 +210,7 @@ mod tests {
 
     #[test]
     fn another_currencys_mark_is_refused() {
-        assert_eq!(amount("€5.00", "USD").unwrap_err(), "`€5.00` is not in USD");
+        assert_eq!(amount("€5.00", "USD").unwrap_err().to_string(), "`€5.00` is not in USD");
         assert!(amount("$5.00", "AUD").is_ok());
         assert!(amount("￥1,000", "JPY").is_ok());
     }

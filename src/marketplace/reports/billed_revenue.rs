@@ -5,11 +5,11 @@
 //! words.
 
 use super::table::Row;
-use super::{Line, LineKind, Said, cells};
+use super::{Line, LineError, LineKind, Said, cells};
 
 /// The lines of a row: what was billed, and what was given back of it. None where the row does
 /// neither.
-pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, String> {
+pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineError> {
     let line = row.line;
     let currency = cells::currency(row.cell("currency"))?;
     let revenue = cells::money(row.cell("gross_revenue"), currency, "gross_revenue", line, said)?;

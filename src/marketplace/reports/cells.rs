@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::amount::{amount, mantissa};
-use super::{Said, Subscriber};
+use super::{LineError, Said, Subscriber};
 use crate::offer::{Currency, day_of_any_dress, day_or_month_first, parse_date, quote};
 
 /// Words that fill a cell without a value. Source: the SQL of the billed revenue report, which
@@ -40,9 +40,9 @@ pub(super) fn id(cell: &str, column: &str, line: u32, said: &mut Said) -> Option
 }
 
 /// The currency of a line.
-pub(super) fn currency(cell: &str) -> Result<Currency, String> {
-    let code = text(cell).ok_or("the currency is missing")?;
-    Currency::parse(&code.to_uppercase()).ok_or_else(|| format!("{} is not a currency code", quote(code)))
+pub(super) fn currency(cell: &str) -> Result<Currency, LineError> {
+    let code = text(cell).ok_or(LineError::NoCurrency)?;
+    Currency::parse(&code.to_uppercase()).ok_or_else(|| LineError::NotACurrency(code.to_owned()))
 }
 
 /// An amount of a line; nothing and fillers are zero.
@@ -52,11 +52,12 @@ pub(super) fn money(
     column: &str,
     line: u32,
     said: &mut Said,
-) -> Result<Decimal, String> {
+) -> Result<Decimal, LineError> {
     if text(cell).is_none() {
         return Ok(Decimal::ZERO);
     }
-    let (value, dressed) = amount(cell, currency.code()).map_err(|why| format!("{column}: {why}"))?;
+    let (value, dressed) = amount(cell, currency.code())
+        .map_err(|error| LineError::Amount { column: column.to_owned(), error })?;
     if dressed {
         let digits = currency.digits(value);
         let lost = if cell.contains(['e', 'E']) && mantissa(cell.trim()).is_some() {
@@ -70,14 +71,15 @@ pub(super) fn money(
 }
 
 /// The day of an invoice, in UTC.
-pub(super) fn date(cell: &str, column: &str, line: u32, said: &mut Said) -> Result<NaiveDate, String> {
-    let written = text(cell).ok_or_else(|| format!("{column} is missing"))?;
+pub(super) fn date(cell: &str, column: &str, line: u32, said: &mut Said) -> Result<NaiveDate, LineError> {
+    let written = text(cell).ok_or_else(|| LineError::NoDate(column.to_owned()))?;
     if let Ok(day) = parse_date(written) {
         return Ok(day);
     }
     if let Some(day) = day_of_any_dress(written.trim_end_matches("UTC").trim_end()) {
         return Ok(day);
     }
+    let not_a_day = || LineError::NotADay { column: column.to_owned(), text: written.to_owned() };
     let dashes = written.contains('-');
     let text = |day: NaiveDate| format!("{column} {} read as {day}, the month first", quote(written));
     match day_or_month_first(written).as_deref() {
@@ -87,14 +89,19 @@ pub(super) fn date(cell: &str, column: &str, line: u32, said: &mut Said) -> Resu
                 said.say(format!("{column} order"), line, text(day));
                 Ok(day)
             }
-            None => Err(format!("{column}: {} is no day", quote(written))),
+            None => Err(not_a_day()),
         },
         Some([day]) => {
             said.say(format!("{column} order"), line, format!("{column} {} read as {day}", quote(written)));
             Ok(*day)
         }
-        Some([one, other]) => Err(format!("{column}: {} may be {one} or {other}", quote(written))),
-        _ => Err(format!("{column}: {} is no day", quote(written))),
+        Some([one, other]) => Err(LineError::TwoDates {
+            column: column.to_owned(),
+            text: written.to_owned(),
+            one: *one,
+            other: *other,
+        }),
+        _ => Err(not_a_day()),
     }
 }
 

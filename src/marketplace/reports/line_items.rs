@@ -3,12 +3,12 @@
 //! Source: the model of AWS Marketplace Agreement Service 2020-03-01, operation
 //! `ListAgreementInvoiceLineItems`, grouped by `INVOICE_ID`; amounts are texts, before tax.
 
-use chrono::{DateTime, NaiveDate};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Line, LineKind, Report, Said, Subscriber, cells};
-use crate::offer::quote;
+use super::{Line, LineError, LineKind, Report, ReportReason, Said, Subscriber, cells};
+use crate::marketplace::moment::Moment;
 use crate::text::source::SourceFile;
 
 /// One page of the answer.
@@ -42,20 +42,20 @@ struct Amount<'t> {
 }
 
 /// Reads every page of the file: one object, objects one after another, or a list of them.
-pub(super) fn read(file: &SourceFile, report: &mut Report) -> Result<(), String> {
+pub(super) fn read(file: &SourceFile, report: &mut Report) -> Result<(), ReportReason> {
     let text = file.text().trim_start_matches('\u{feff}');
     let mut said = Said::default();
     let mut unread = Said::default();
     let mut next = None;
     for value in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
-        let value = value.map_err(|error| format!("this is not JSON: {error}"))?;
+        let value = value.map_err(|error| ReportReason::NotJson(error.to_string()))?;
         for page in pages(value)? {
             for raw in page.items {
                 let line = line_of(file, raw);
                 match item(raw, line, &mut said) {
                     Ok(item) if item.amount.is_zero() => report.empty += 1,
                     Ok(item) => report.lines.push(item),
-                    Err(why) => unread.say(line.to_string(), line, why),
+                    Err(why) => unread.say(line.to_string(), line, why.to_string()),
                 }
             }
             next = page.next.filter(|token| !token.is_empty());
@@ -71,30 +71,29 @@ pub(super) fn read(file: &SourceFile, report: &mut Report) -> Result<(), String>
 }
 
 /// A page, or a list of pages.
-fn pages(value: &RawValue) -> Result<Vec<Page<'_>>, String> {
-    let none = |error: serde_json::Error| {
-        format!("this is no answer of ListAgreementInvoiceLineItems: {}", without_place(&error))
-    };
+fn pages(value: &RawValue) -> Result<Vec<Page<'_>>, ReportReason> {
+    let none = |error: serde_json::Error| ReportReason::NotLineItems(without_place(&error));
     if value.get().starts_with('[') {
         return serde_json::from_str(value.get()).map_err(none);
     }
     Ok(vec![serde_json::from_str(value.get()).map_err(none)?])
 }
 
-fn item(raw: &RawValue, line: u32, said: &mut Said) -> Result<Line, String> {
-    let item: Item<'_> = serde_json::from_str(raw.get()).map_err(|error| without_place(&error))?;
+fn item(raw: &RawValue, line: u32, said: &mut Said) -> Result<Line, LineError> {
+    let item: Item<'_> =
+        serde_json::from_str(raw.get()).map_err(|error| LineError::Json(without_place(&error)))?;
     let currency = cells::currency(&item.pricing_currency_amount.currency_code)?;
     let written = item.pricing_currency_amount.amount.get();
     // A number is read by its digits too, never through a float.
     let digits = string(written).unwrap_or_else(|| written.to_owned());
     if cells::text(&digits).is_none() {
-        return Err("the amount is missing".to_owned());
+        return Err(LineError::NoAmount);
     }
     let amount = cells::money(&digits, currency, "amount", line, said)?;
     let kind = match item.invoice_type.as_str() {
         "INVOICE" if amount.is_sign_positive() => LineKind::Invoice,
         "INVOICE" | "CREDIT_MEMO" => LineKind::Refund,
-        other => return Err(format!("invoiceType {} is neither INVOICE nor CREDIT_MEMO", quote(other))),
+        other => return Err(LineError::Kind(other.to_owned())),
     };
     Ok(Line {
         line,
@@ -112,13 +111,15 @@ fn item(raw: &RawValue, line: u32, said: &mut Said) -> Result<Line, String> {
 }
 
 /// The day of a time: text, or seconds since 1970, in UTC.
-fn issued(written: &str, line: u32, said: &mut Said) -> Result<NaiveDate, String> {
-    if let Some(text) = string(written) {
-        return cells::date(&text, "issuedTime", line, said);
+fn issued(written: &str, line: u32, said: &mut Said) -> Result<NaiveDate, LineError> {
+    let column = "issuedTime";
+    match string(written) {
+        Some(text) => cells::date(&text, column, line, said),
+        None => {
+            let moment = Moment::seconds(written);
+            Ok(moment.map_err(|error| LineError::Moment { column: column.to_owned(), error })?.day)
+        }
     }
-    let seconds = written.split('.').next().and_then(|whole| whole.parse::<i64>().ok());
-    let time = seconds.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-    time.map(|time| time.date_naive()).ok_or_else(|| format!("issuedTime {} is no time", quote(written)))
 }
 
 /// The text of a JSON string; none where it is no string.

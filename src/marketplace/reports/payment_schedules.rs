@@ -6,16 +6,16 @@
 //! with a flexible payment schedule".
 
 use super::table::Row;
-use super::{Line, LineKind, Said, Subscriber, cells};
+use super::{Line, LineError, LineKind, Said, Subscriber, cells};
 use crate::offer::Currency;
 
 /// The installment of a row; none where its amount is zero.
-pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, String> {
+pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineError> {
     let line = row.line;
-    let currency = Currency::parse("USD").ok_or("USD is a currency")?;
+    let currency = Currency::parse("USD").ok_or(LineError::NoCurrency)?;
     let amount = cells::money(row.cell("invoice_amount_usd"), currency, "invoice amount", line, said)?;
     if amount.is_sign_negative() && !amount.is_zero() {
-        return Err(format!("an installment of {}: it is negative", currency.digits(amount)));
+        return Err(LineError::Negative(currency.digits(amount)));
     }
     let total = cells::money(row.cell("total_contract_value_usd"), currency, "contract value", line, said)?;
     let payments = cells::text(row.cell("of_payments")).and_then(|count| count.parse().ok());

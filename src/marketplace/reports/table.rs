@@ -2,7 +2,7 @@
 
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
-use super::{MAX_LINE, ReportKind};
+use super::{LineError, MAX_LINE, ReportKind, ReportReason};
 use crate::text::source::SourceFile;
 use crate::text::words::and_list;
 
@@ -24,7 +24,7 @@ pub(super) struct Row<'h> {
     /// The line of the file on which it begins, from 1.
     pub(super) line: u32,
     /// What keeps it from being read.
-    pub(super) broken: Option<String>,
+    pub(super) broken: Option<LineError>,
     header: &'h [String],
     fields: StringRecord,
 }
@@ -71,7 +71,7 @@ const MAX_BEFORE: usize = 10;
 
 impl<'f> Table<'f> {
     /// Finds the separator and the header by what the header must have.
-    pub(super) fn open(file: &'f SourceFile) -> Result<Self, String> {
+    pub(super) fn open(file: &'f SourceFile) -> Result<Self, ReportReason> {
         let text = file.text();
         let bare = text.trim_start_matches('\u{feff}');
         let offset = u64::try_from(text.len() - bare.len()).unwrap_or(0);
@@ -99,10 +99,10 @@ impl<'f> Table<'f> {
     }
 
     /// The next row that is not blank; none at the end of the file.
-    pub(super) fn next_row(&mut self) -> Result<Option<Row<'_>>, String> {
+    pub(super) fn next_row(&mut self) -> Result<Option<Row<'_>>, ReportReason> {
         let mut fields = StringRecord::new();
         loop {
-            if !self.rows.read_record(&mut fields).map_err(|error| error.to_string())? {
+            if !self.rows.read_record(&mut fields).map_err(|error| ReportReason::Rows(error.to_string()))? {
                 return Ok(None);
             }
             if fields.iter().any(|field| !field.trim().is_empty()) {
@@ -115,14 +115,10 @@ impl<'f> Table<'f> {
         let end = line(self.rows.position().byte().saturating_sub(1));
         let extra = fields.iter().skip(self.header.len()).any(|field| !field.trim().is_empty());
         let broken = if fields.len() < self.header.len() || extra {
-            let quote = if end > first + 1 {
-                format!("; it reaches to line {end}: is a quote left open?")
-            } else {
-                String::new()
-            };
-            Some(format!("it has {} fields, the header has {}{quote}", fields.len(), self.header.len()))
+            let end = (end > first + 1).then_some(end);
+            Some(LineError::Fields { fields: fields.len(), header: self.header.len(), end })
         } else if fields.as_slice().len() > MAX_LINE {
-            Some(format!("it has more than {MAX_LINE} bytes; is a quote left open?"))
+            Some(LineError::TooLong)
         } else {
             None
         };
@@ -152,10 +148,10 @@ fn normal(name: &str) -> String {
 }
 
 /// Which report has this header.
-fn recognised(header: &[String]) -> Result<Option<ReportKind>, String> {
+fn recognised(header: &[String]) -> Result<Option<ReportKind>, ReportReason> {
     let has = |name: &&'static str| header.iter().any(|column| column == name);
     if let Some((_, why)) = OTHERS.iter().find(|(marks, _)| marks.iter().all(has)) {
-        return Err((*why).to_owned());
+        return Err(ReportReason::OtherReport(why));
     }
     let fits = |needs: &&Needs| {
         needs.all.iter().all(has) && (needs.one_of.is_empty() || needs.one_of.iter().any(has))
@@ -163,13 +159,13 @@ fn recognised(header: &[String]) -> Result<Option<ReportKind>, String> {
     let Some(needs) = NEEDS.iter().find(fits) else { return Ok(None) };
     let twice = |name: &&&str| header.iter().filter(|column| *column == **name).count() > 1;
     match needs.all.iter().chain(needs.one_of).find(twice) {
-        Some(name) => Err(format!("the header has the column {name} twice")),
+        Some(name) => Err(ReportReason::ColumnTwice(name)),
         None => Ok(Some(needs.kind)),
     }
 }
 
 /// What was looked for, and what the nearest header lacks.
-fn unknown(headers: &[Vec<String>]) -> String {
+fn unknown(headers: &[Vec<String>]) -> ReportReason {
     let lacks = |needs: &Needs| {
         let missing = |header: &Vec<String>| {
             let gone = needs.all.iter().filter(|name| !header.iter().any(|column| column == *name));
@@ -193,5 +189,5 @@ fn unknown(headers: &[Vec<String>]) -> String {
     }
     let items = ReportKind::LineItems.words();
     looked_for.push(format!("{items} (JSON with agreementInvoiceLineItemGroupSummaries)"));
-    format!("this is no report that can be compared; looked for {}", looked_for.join("; "))
+    ReportReason::Unknown(looked_for.join("; "))
 }

@@ -110,8 +110,15 @@ impl<'a> Families<'a> {
         Some(self.facts(account).pays(account))
     }
 
-    /// Payment due period of a buyer in days: what the offer says of it, else its payer's, else
-    /// its own in the register.
+    /// The payer that the offer, else the register, names for an account; `None` for an independent
+    /// one, whose payer does not matter.
+    pub fn named_payer(&self, account: &str) -> Option<&'a str> {
+        let facts = self.facts(account);
+        facts.payer.filter(|_| !facts.independent)
+    }
+
+    /// Payment due period of a buyer in days: what the offer says of it, else its payer's (unless
+    /// it is independent), else its own in the register.
     pub fn net_days(&self, buyer: &Buyer) -> Option<u32> {
         if let Field::Given(days) = &buyer.net_days {
             return Some(days.value);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Account, Agent, AgentRounding, DiscountOn, Due, MonthDay, Register};
 use crate::offer::keys::{MapKey, MapOf, Mapping, Value, mapping_values, table};
 use crate::offer::read::Version;
-use crate::offer::values::{Account as AccountId, Percent, Whole};
+use crate::offer::values::{AccountId, Percent, Whole};
 use crate::offer::write::{self, Yaml};
 use crate::offer::{Billing, Currency, Field, Problem, Reader, Shape, Share, Table, quote, read_account};
 use crate::text::diagnostic::{Diagnostic, names};

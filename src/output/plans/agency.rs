@@ -3,8 +3,8 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::grid::{Column, Grid, Records};
-use super::plan::{Line, lines};
+use super::grid::{Columns, Grid, Records};
+use super::invoices::{InvoiceRow, lines};
 use super::sheet::{Cell, Sheet};
 use crate::offer::{Share, exact_sum};
 use crate::plan::{Agency, AgencyInvoice, AgencyLine, Plan};
@@ -30,50 +30,53 @@ pub fn facts(agency: &Agency) -> Vec<(String, String)> {
 
 /// What tables, CSV, JSON and YAML have of the layer for each invoice of the marketplace; nothing of a
 /// plan without an agent, and no columns at all unless `wanted`.
-pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, Line<'a>> {
+pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
     grid(wanted, true)
 }
 
-fn grid<'a>(wanted: bool, rates: bool) -> Grid<'a, Line<'a>> {
-    type C<'c> = Column<'c, Line<'c>>;
-    fn of<'a>(line: &Line<'a>) -> Option<(&'a Agency, &'a AgencyLine)> {
+fn grid<'a>(wanted: bool, rates: bool) -> Grid<'a, InvoiceRow<'a>> {
+    let c = Columns::<InvoiceRow<'_>>::of();
+    fn of<'a>(line: &InvoiceRow<'a>) -> Option<(&'a Agency, &'a AgencyLine)> {
         let agency = line.plan.agency.as_ref()?;
         Some((agency, agency.lines.get(line.at)?))
     }
-    fn on<'a>(line: &Line<'a>) -> Option<&'a AgencyInvoice> {
+    fn on<'a>(line: &InvoiceRow<'a>) -> Option<&'a AgencyInvoice> {
         let (agency, line) = of(line)?;
         agency.invoices.get(line.on.checked_sub(1)?)
     }
     let money = |amount: fn(&AgencyLine) -> Decimal| {
-        move |line: &Line<'a>| of(line).map(|(agency, line)| (amount(line), agency.currency))
+        move |line: &InvoiceRow<'a>| of(line).map(|(agency, line)| (amount(line), agency.currency))
     };
-    let rate = C::new("rate", |line| of(line).and_then(|(_, line)| line.rate).map(|rate| rate.value));
+    let rate = c.named("rate", |line| of(line).and_then(|(_, line)| line.rate).map(|rate| rate.value));
     Grid::new([
-        C::people("#", |line| line.invoice.number).only_if(wanted),
-        C::people("invoice", |line| line.invoice.invoice_date).only_if(wanted),
-        C::people("agent pays", |line| Cell::date(line.invoice.due_date)).only_if(wanted),
-        C::people("amount", |line| (line.invoice.amount, line.plan.offer.currency)).only_if(wanted),
-        C::new("agent", |line| of(line).map(|(agency, _)| agency.name.as_str()))
+        c.people("#", |line| line.invoice.number).only_if(wanted),
+        c.people("invoice", |line| line.invoice.invoice_date).only_if(wanted),
+        c.people("agent pays", |line| Cell::date(line.invoice.due_date)).only_if(wanted),
+        c.people("amount", |line| (line.invoice.amount, line.plan.offer.currency)).only_if(wanted),
+        c.named("agent", |line| of(line).map(|(agency, _)| agency.name.as_str()))
             .not_in_json()
             .only_if(wanted),
-        C::new("agent_invoice", |line| on(line).map(|invoice| invoice.number)).not_in_json().only_if(wanted),
-        C::new("agent_invoice_date", |line| on(line).map(|invoice| invoice.date))
+        c.named("agent_invoice", |line| on(line).map(|invoice| invoice.number)).not_in_json().only_if(wanted),
+        c.named("agent_invoice_date", |line| on(line).map(|invoice| invoice.date))
             .not_in_json()
             .only_if(wanted),
-        C::new("agent_due_date", |line| on(line).and_then(|invoice| invoice.due))
+        c.named("agent_due_date", |line| on(line).and_then(|invoice| invoice.due))
             .not_in_json()
             .only_if(wanted),
-        C::new("agent_currency", |line| of(line).map(|(agency, _)| agency.currency.to_string()))
+        c.named("agent_currency", |line| of(line).map(|(agency, _)| agency.currency.to_string()))
             .not_in_json()
             .only_if(wanted),
-        C::new("invoice", |line| line.invoice.number).not_in_csv().only_if(wanted),
+        c.named("invoice", |line| line.invoice.number).not_in_csv().only_if(wanted),
         if rates { rate.titled("rate") } else { rate }.not_in_json().only_if(wanted),
-        C::new("rate", |line| of(line)?.1.rate.map(|rate| rate.to_string())).not_in_csv().only_if(wanted),
-        C::new("amount", money(|line| line.amount)).titled("re-billed").csv_name("re_billed").only_if(wanted),
-        C::new("discount", money(|line| line.discount)).titled("discount").only_if(wanted),
-        C::new("net", money(|line| line.net)).titled("net").only_if(wanted),
-        C::new("cost", money(|line| line.cost)).not_in_csv().only_if(wanted),
-        C::new("agent_invoice", |line| of(line).map(|(_, line)| line.on))
+        c.named("rate", |line| of(line)?.1.rate.map(|rate| rate.to_string())).not_in_csv().only_if(wanted),
+        c.named("amount", money(|line| line.amount))
+            .titled("re-billed")
+            .csv_name("re_billed")
+            .only_if(wanted),
+        c.named("discount", money(|line| line.discount)).titled("discount").only_if(wanted),
+        c.named("net", money(|line| line.net)).titled("net").only_if(wanted),
+        c.named("cost", money(|line| line.cost)).not_in_csv().only_if(wanted),
+        c.named("agent_invoice", |line| of(line).map(|(_, line)| line.on))
             .titled("on")
             .not_in_csv()
             .only_if(wanted),
@@ -92,20 +95,20 @@ fn rebilled(plan: &Plan, agency: &Agency) -> Sheet {
 
 /// What tables, JSON and YAML have of each invoice of the agent.
 fn invoices(agency: &Agency) -> Grid<'_, &AgencyInvoice> {
-    type C<'c> = Column<'c, &'c AgencyInvoice>;
+    let c = Columns::<&'_ AgencyInvoice>::of();
     let money = |amount: fn(&AgencyInvoice) -> Decimal| {
         move |invoice: &&AgencyInvoice| (amount(invoice), agency.currency)
     };
     Grid::new([
-        C::new("number", |invoice| invoice.number).titled("on"),
-        C::new("date", |invoice| invoice.date).titled("agent invoices"),
-        C::new("due_date", |invoice| invoice.due).titled("customer pays").or_unknown(),
-        C::new("lines", |invoice| invoice.lines.clone()).titled("lines"),
-        C::new("net", money(|invoice| invoice.net)).titled("net"),
-        C::new("tax", money(|invoice| invoice.tax)).titled("tax"),
-        C::new("total", money(|invoice| invoice.total)).titled("total"),
-        C::new("margin", money(|invoice| invoice.margin)).titled("margin"),
-        C::new("days_financed", |invoice| invoice.gap_days).titled("days financed").or_unknown(),
+        c.named("number", |invoice| invoice.number).titled("on"),
+        c.named("date", |invoice| invoice.date).titled("agent invoices"),
+        c.named("due_date", |invoice| invoice.due).titled("customer pays").or_unknown(),
+        c.named("lines", |invoice| invoice.lines.clone()).titled("lines"),
+        c.named("net", money(|invoice| invoice.net)).titled("net"),
+        c.named("tax", money(|invoice| invoice.tax)).titled("tax"),
+        c.named("total", money(|invoice| invoice.total)).titled("total"),
+        c.named("margin", money(|invoice| invoice.margin)).titled("margin"),
+        c.named("days_financed", |invoice| invoice.gap_days).titled("days financed").or_unknown(),
     ])
 }
 
@@ -133,7 +136,7 @@ pub(super) struct Object<'a> {
     currency: &'a str,
     discount: Option<String>,
     tax: Option<String>,
-    lines: Records<'a, Line<'a>>,
+    lines: Records<'a, InvoiceRow<'a>>,
     invoices: Records<'a, &'a AgencyInvoice>,
 }
 

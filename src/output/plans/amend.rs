@@ -1,7 +1,7 @@
 //! What a replacement changes, as a book: the old agreement's invoices, and the new one's.
 
 use super::book::Book;
-use super::grid::{Column, Grid};
+use super::grid::{Columns, Grid};
 use super::sheet::{Cell, Sheet};
 use crate::deal::amend::{Amended, Part};
 use crate::offer::{Currency, exact_add};
@@ -52,12 +52,12 @@ fn sum(one: Part, other: Part) -> Part {
 }
 
 fn sheet(name: &'static str, rows: Vec<(&'static str, Part)>, all: Part, currency: Currency) -> Sheet {
-    type C<'c> = Column<'c, (&'static str, Part)>;
+    let c = Columns::<(&'static str, Part)>::of();
     let count = |(_, part): &(&str, Part)| Some(part.invoices).filter(|count| *count > 0);
     let grid = Grid::new([
-        C::people(name, |(what, _): &(&'static str, Part)| *what),
-        C::people("invoices", count),
-        C::people("amount", |(_, part)| (part.amount, currency)),
+        c.people(name, |(what, _): &(&'static str, Part)| *what),
+        c.people("invoices", count),
+        c.people("amount", |(_, part)| (part.amount, currency)),
     ]);
     let mut sheet = grid.sheet(name, rows);
     sheet.add_total(&[

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
-use super::grid::{Column, Grid};
+use super::grid::{Columns, Grid};
 use super::sheet::{Cell, Sheet, money};
 use crate::offer::Currency;
 use crate::plan::{Cancellation, Invoice, Plan, Refund};
@@ -30,7 +30,7 @@ pub(super) fn facts(plan: &Plan, cut: &Cancellation) -> Vec<(String, String)> {
 pub(super) fn sheets(plan: &Plan, cut: &Cancellation) -> [Sheet; 2] {
     let currency = plan.offer.currency;
     let (billed, all) = (issued(plan, cut), plan.invoices.len());
-    let parts: [Part; 2] = [
+    let parts: [CancelledPart; 2] = [
         (format!("billed up to {}", cut.date), billed, cut.billed),
         ("cancelled".to_owned(), all - billed, cut.cancelled),
     ];
@@ -40,7 +40,7 @@ pub(super) fn sheets(plan: &Plan, cut: &Cancellation) -> [Sheet; 2] {
         ("invoices", Cell::count(all)),
         ("amount", Cell::Sum(plan.offer.total, currency)),
     ]);
-    let parts: [Part; 2] = [
+    let parts: [CancelledPart; 2] = [
         ("goes back to the buyer".to_owned(), 0, cut.refunded),
         ("stays with the seller, before fees".to_owned(), 0, cut.kept),
     ];
@@ -50,14 +50,14 @@ pub(super) fn sheets(plan: &Plan, cut: &Cancellation) -> [Sheet; 2] {
 }
 
 /// A part of a sum: what it is, of how many invoices, and how much.
-type Part = (String, usize, Decimal);
+type CancelledPart = (String, usize, Decimal);
 
-fn grid<'a>(currency: Currency, counted: bool) -> Grid<'a, Part> {
-    type C<'c> = Column<'c, Part>;
+fn grid<'a>(currency: Currency, counted: bool) -> Grid<'a, CancelledPart> {
+    let c = Columns::<CancelledPart>::of();
     Grid::new([
-        C::people("what", |(what, _, _)| what.clone()),
-        C::people("invoices", |(_, count, _)| *count).only_if(counted),
-        C::people("amount", move |(_, _, amount)| (*amount, currency)),
+        c.people("what", |(what, _, _)| what.clone()),
+        c.people("invoices", |(_, count, _)| *count).only_if(counted),
+        c.people("amount", move |(_, _, amount)| (*amount, currency)),
     ])
 }
 

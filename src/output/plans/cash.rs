@@ -8,8 +8,8 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::grid::{Column, Grid, Records};
-use super::plan::{Line, lines};
+use super::grid::{Columns, Grid, Records};
+use super::invoices::{InvoiceRow, lines};
 use super::sheet::{Cell, Sheet};
 use crate::marketplace::limits::{Payout, Sure};
 use crate::plan::{Cash, CashLine, Paid, Plan};
@@ -39,32 +39,35 @@ pub fn facts(cash: &Cash) -> Vec<(&'static str, String)> {
 
 /// What tables, CSV, JSON and YAML have of the seller's money for each invoice; nothing of a plan
 /// without it, and no columns at all unless `wanted`.
-pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, Line<'a>> {
-    type C<'c> = Column<'c, Line<'c>>;
-    let of = |line: &Line<'a>| Some((line.plan.cash.as_ref()?, line.plan.cash.as_ref()?.lines.get(line.at)?));
+pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
+    let c = Columns::<InvoiceRow<'_>>::of();
+    let of = |line: &InvoiceRow<'a>| {
+        Some((line.plan.cash.as_ref()?, line.plan.cash.as_ref()?.lines.get(line.at)?))
+    };
     let day = move |day: fn(&CashLine) -> Option<NaiveDate>| {
-        move |line: &Line<'a>| of(line).and_then(|(_, cash)| day(cash))
+        move |line: &InvoiceRow<'a>| of(line).and_then(|(_, cash)| day(cash))
     };
     let money = move |amount: fn(&CashLine) -> Decimal| {
-        move |line: &Line<'a>| of(line).map(|(_, cash)| (amount(cash), line.plan.offer.currency))
+        move |line: &InvoiceRow<'a>| of(line).map(|(_, cash)| (amount(cash), line.plan.offer.currency))
     };
-    let so_far = move |line: &Line<'a>| of(line).map(|(all, cash)| bar(cash.cumulative, all.net, WIDTH));
+    let so_far =
+        move |line: &InvoiceRow<'a>| of(line).map(|(all, cash)| bar(cash.cumulative, all.net, WIDTH));
     Grid::new([
-        C::new("number", |line| line.invoice.number).titled("#").not_in_csv().only_if(wanted),
-        C::people("due", |line| Cell::date(line.invoice.due_date)).only_if(wanted),
-        C::new("collection_date", day(|cash| cash.collected))
+        c.named("number", |line| line.invoice.number).titled("#").not_in_csv().only_if(wanted),
+        c.people("due", |line| Cell::date(line.invoice.due_date)).only_if(wanted),
+        c.named("collection_date", day(|cash| cash.collected))
             .titled("collected")
             .or_unknown()
             .only_if(wanted),
-        C::people("amount", |line| (line.invoice.amount, line.plan.offer.currency)).only_if(wanted),
-        C::new("listing_fee", money(|cash| cash.fee)).titled("fee").only_if(wanted),
-        C::new("seller_net", money(|cash| cash.net)).titled("net").only_if(wanted),
-        C::new("disbursement_date", day(|cash| cash.paid_out))
+        c.people("amount", |line| (line.invoice.amount, line.plan.offer.currency)).only_if(wanted),
+        c.named("listing_fee", money(|cash| cash.fee)).titled("fee").only_if(wanted),
+        c.named("seller_net", money(|cash| cash.net)).titled("net").only_if(wanted),
+        c.named("disbursement_date", day(|cash| cash.paid_out))
             .titled("paid out")
             .or_unknown()
             .only_if(wanted),
-        C::new("cumulative_seller_net", money(|cash| cash.cumulative)).titled("cumulative").only_if(wanted),
-        C::people("so far", so_far).only_if(wanted),
+        c.named("cumulative_seller_net", money(|cash| cash.cumulative)).titled("cumulative").only_if(wanted),
+        c.people("so far", so_far).only_if(wanted),
     ])
 }
 
@@ -91,7 +94,7 @@ pub(super) struct Object<'a> {
     seller_net: String,
     first_disbursement_date: Option<String>,
     notes: &'a [String],
-    lines: Records<'a, Line<'a>>,
+    lines: Records<'a, InvoiceRow<'a>>,
 }
 
 /// A plan's money in the shape of version 1 of the format.

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::grid::{self, Column, Grid, Records, Value as _};
+use super::grid::{self, Columns, Grid, IntoCell, Records};
 use super::markdown::table;
 use super::sheet::{Row, Sheet};
 use crate::deal::compare::{Change, Comparison, Fact};
@@ -90,7 +90,7 @@ type Currencies = (Option<Currency>, Option<Currency>);
 
 /// What tables and JSON have of each changed installment.
 fn installments<'a>((old, new): Currencies) -> Grid<'a, &'a Change> {
-    type C<'c> = Column<'c, &'c Change>;
+    let c = Columns::<&'_ Change>::of();
     let word = |change: &&Change| match change {
         Change::Moved { .. } => "moved",
         Change::Resized { .. } => "resized",
@@ -116,42 +116,42 @@ fn installments<'a>((old, new): Currencies) -> Grid<'a, &'a Change> {
     let before = move |change: &&'a Change| amounts(change).0.map(|amount| (amount, old));
     let after = move |change: &&'a Change| amounts(change).1.map(|amount| (amount, new));
     Grid::new([
-        C::new("change", word).titled("installment"),
-        C::people("date", days),
-        C::new("date_before", move |change| dates(change).0),
-        C::new("date_after", move |change| dates(change).1),
-        C::new("amount_before", before).titled("before"),
-        C::new("amount_after", after).titled("after"),
+        c.named("change", word).titled("installment"),
+        c.people("date", days),
+        c.named("date_before", move |change| dates(change).0),
+        c.named("date_after", move |change| dates(change).1),
+        c.named("amount_before", before).titled("before"),
+        c.named("amount_after", after).titled("after"),
     ])
 }
 
 /// The sums of a year, before and after; of all of them without a year.
-type Sum = (Option<i32>, (Decimal, Decimal));
+type YearSums = (Option<i32>, (Decimal, Decimal));
 
 /// What tables and JSON have of each sum.
-fn sums<'a>((old, new): Currencies) -> Grid<'a, Sum> {
-    type C<'c> = Column<'c, Sum>;
-    let year = |(year, _): &Sum| year.map_or_else(|| "total".to_owned(), |year| year.to_string());
-    let difference = move |(_, (before, after)): &Sum| {
+fn sums<'a>((old, new): Currencies) -> Grid<'a, YearSums> {
+    let c = Columns::<YearSums>::of();
+    let year = |(year, _): &YearSums| year.map_or_else(|| "total".to_owned(), |year| year.to_string());
+    let difference = move |(_, (before, after)): &YearSums| {
         let gap = *after - *before;
         let sign = if gap.is_sign_negative() { "" } else { "+" };
         format!("{sign}{}", (gap, new).cell().words())
     };
     Grid::new([
-        C::new("year", |(year, _)| year.map(i64::from)).seen_as("year", year),
-        C::new("before", move |(_, (before, _))| (*before, old)).titled("before"),
-        C::new("after", move |(_, (_, after))| (*after, new)).titled("after"),
-        C::people("difference", difference).right(),
+        c.named("year", |(year, _)| year.map(i64::from)).seen_as("year", year),
+        c.named("before", move |(_, (before, _))| (*before, old)).titled("before"),
+        c.named("after", move |(_, (_, after))| (*after, new)).titled("after"),
+        c.people("difference", difference).right(),
     ])
 }
 
 /// What tables and JSON have of each other key.
 fn facts<'a>() -> Grid<'a, &'a Fact> {
-    type C<'c> = Column<'c, &'c Fact>;
+    let c = Columns::<&'_ Fact>::of();
     Grid::new([
-        C::new("key", |fact| fact.what).titled("key"),
-        C::new("before", |fact| fact.before.as_str()).titled("before"),
-        C::new("after", |fact| fact.after.as_str()).titled("after"),
+        c.named("key", |fact| fact.what).titled("key"),
+        c.named("before", |fact| fact.before.as_str()).titled("before"),
+        c.named("after", |fact| fact.after.as_str()).titled("after"),
     ])
 }
 
@@ -169,7 +169,7 @@ struct OfferChange<'a> {
     after: &'a str,
     installments: Records<'a, &'a Change>,
     total: Option<Value>,
-    years: Records<'a, Sum>,
+    years: Records<'a, YearSums>,
     facts: Records<'a, &'a Fact>,
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::grid::{Column, Grid};
+use super::grid::{Columns, Grid};
 use super::markdown::table;
 use super::sheet::Sheet;
 use crate::marketplace::console::{Checklist, Item};
@@ -84,12 +84,12 @@ fn code(text: &str) -> String {
 }
 
 fn sheet(item: &Item) -> Sheet {
-    type C<'c> = Column<'c, (usize, &'c (NaiveDate, Decimal))>;
+    let c = Columns::<(usize, &'_ (NaiveDate, Decimal))>::of();
     let Item::Lines(lines, currency) = item else { return Sheet::default() };
     let grid = Grid::new([
-        C::people("#", |(at, _)| at + 1),
-        C::people("invoice date", |(_, (date, _))| *date),
-        C::people("amount", |(_, (_, amount))| currency.digits(*amount)).right(),
+        c.people("#", |(at, _)| at + 1),
+        c.people("invoice date", |(_, (date, _))| *date),
+        c.people("amount", |(_, (_, amount))| currency.digits(*amount)).right(),
     ]);
     grid.sheet("", lines.iter().enumerate())
 }

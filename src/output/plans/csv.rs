@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use super::grid::{Column, Grid};
-use super::plan::{Line, columns, lines};
+use super::grid::{Columns, Grid};
+use super::invoices::{InvoiceRow, columns, lines};
 use super::{agency, cancellation, cash};
 use crate::plan::Plan;
 
@@ -16,18 +16,18 @@ use crate::plan::Plan;
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(plans: &[Plan], paths: &[String], raw: bool, out: &mut dyn Write) -> io::Result<()> {
-    type C<'c> = Column<'c, Line<'c>>;
+    let c = Columns::<InvoiceRow<'_>>::of();
     let any = |has: fn(&Plan) -> bool| plans.iter().any(has);
     let several = plans.len() > 1;
     let whose = Grid::new([
-        C::new("offer", |line| line.plan.offer.name.clone()).only_if(several),
-        C::new("path", |line| line.path.to_owned()).only_if(several),
+        c.named("offer", |line| line.plan.offer.name.clone()).only_if(several),
+        c.named("path", |line| line.path.to_owned()).only_if(several),
     ]);
-    let renewal = |line: &Line<'_>| line.plan.renewal.as_ref().map_or(0, |renewal| renewal.number);
+    let renewal = |line: &InvoiceRow<'_>| line.plan.renewal.as_ref().map_or(0, |renewal| renewal.number);
     let last = Grid::new([
-        C::new("status", |line| cancellation::status(line.plan, line.invoice))
+        c.named("status", |line| cancellation::status(line.plan, line.invoice))
             .only_if(any(|plan| plan.cancellation.is_some())),
-        C::new("renewal", renewal).only_if(any(|plan| !plan.renewals.is_empty())),
+        c.named("renewal", renewal).only_if(any(|plan| !plan.renewals.is_empty())),
     ]);
     let paths = paths.iter().map(String::as_str).chain(std::iter::repeat(""));
     let terms = plans.iter().zip(paths).flat_map(|(plan, path)| plan.terms().map(move |term| (term, path)));

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::marker::PhantomData;
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
@@ -12,58 +13,58 @@ use crate::offer::Currency;
 use crate::output::escape;
 
 /// What a column can hold: it says how a cell of it is made, and on which side it stands.
-pub trait Value {
+pub trait IntoCell {
     /// Numbers stand on the right.
     const ALIGN: Align = Align::Left;
     /// The value as a cell.
     fn cell(self) -> Cell;
 }
 
-impl Value for Cell {
+impl IntoCell for Cell {
     fn cell(self) -> Cell {
         self
     }
 }
 
-impl Value for &str {
+impl IntoCell for &str {
     fn cell(self) -> Cell {
         Cell::Text(self.to_owned())
     }
 }
 
-impl Value for String {
+impl IntoCell for String {
     fn cell(self) -> Cell {
         Cell::Text(self)
     }
 }
 
-impl Value for NaiveDate {
+impl IntoCell for NaiveDate {
     fn cell(self) -> Cell {
         Cell::Date(self)
     }
 }
 
-impl Value for bool {
+impl IntoCell for bool {
     fn cell(self) -> Cell {
         Cell::Bool(self)
     }
 }
 
-impl Value for usize {
+impl IntoCell for usize {
     const ALIGN: Align = Align::Right;
     fn cell(self) -> Cell {
         Cell::count(self)
     }
 }
 
-impl Value for u32 {
+impl IntoCell for u32 {
     const ALIGN: Align = Align::Right;
     fn cell(self) -> Cell {
         Cell::Count(self.into())
     }
 }
 
-impl Value for i64 {
+impl IntoCell for i64 {
     const ALIGN: Align = Align::Right;
     fn cell(self) -> Cell {
         Cell::Count(self)
@@ -71,7 +72,7 @@ impl Value for i64 {
 }
 
 /// A plain number, such as a rate.
-impl Value for Decimal {
+impl IntoCell for Decimal {
     const ALIGN: Align = Align::Right;
     fn cell(self) -> Cell {
         Cell::Text(self.to_string())
@@ -79,7 +80,7 @@ impl Value for Decimal {
 }
 
 /// An amount, whose currency may not be known.
-impl<C: Into<Option<Currency>>> Value for (Decimal, C) {
+impl<C: Into<Option<Currency>>> IntoCell for (Decimal, C) {
     const ALIGN: Align = Align::Right;
     fn cell(self) -> Cell {
         match self.1.into() {
@@ -89,14 +90,14 @@ impl<C: Into<Option<Currency>>> Value for (Decimal, C) {
     }
 }
 
-impl<V: Value> Value for Option<V> {
+impl<V: IntoCell> IntoCell for Option<V> {
     const ALIGN: Align = V::ALIGN;
     fn cell(self) -> Cell {
         self.map_or(Cell::Empty, V::cell)
     }
 }
 
-impl<V: Value> Value for Vec<V> {
+impl<V: IntoCell> IntoCell for Vec<V> {
     fn cell(self) -> Cell {
         Cell::List(self.into_iter().map(V::cell).collect())
     }
@@ -118,26 +119,37 @@ pub struct Column<'a, R> {
     seen: Option<Of<'a, R>>,
 }
 
-impl<'a, R: 'a> Column<'a, R> {
+/// Makes the columns of rows `R`: what they are of is said once.
+pub struct Columns<R>(PhantomData<R>);
+
+impl<R> Columns<R> {
+    /// For rows of this kind.
+    pub fn of() -> Self {
+        Self(PhantomData)
+    }
+
     /// A column of CSV, JSON and YAML under the name `key`.
-    pub fn new<V: Value>(key: &'static str, of: impl Fn(&R) -> V + 'a) -> Self {
+    pub fn named<'a, V: IntoCell>(&self, key: &'static str, of: impl Fn(&R) -> V + 'a) -> Column<'a, R> {
         let cell = Box::new(move |row: &R| of(row).cell());
         let (csv, json) = (Some(key), Some(key));
-        Self { csv, json, title: None, align: V::ALIGN, wanted: true, if_given: false, cell, seen: None }
+        Column { csv, json, title: None, align: V::ALIGN, wanted: true, if_given: false, cell, seen: None }
     }
 
     /// A column of tables alone.
-    pub fn people<V: Value>(title: &'static str, of: impl Fn(&R) -> V + 'a) -> Self {
-        Self { csv: None, json: None, ..Self::new("", of).titled(title) }
+    pub fn people<'a, V: IntoCell>(&self, title: &'static str, of: impl Fn(&R) -> V + 'a) -> Column<'a, R> {
+        let title = Some((title, V::ALIGN));
+        Column { csv: None, json: None, title, ..self.named("", of) }
     }
+}
 
+impl<'a, R: 'a> Column<'a, R> {
     /// Tables have it, too, under this title.
     pub fn titled(self, title: &'static str) -> Self {
         Self { title: Some((title, self.align)), ..self }
     }
 
     /// Tables have it, too, but show this in each row.
-    pub fn seen_as<V: Value>(self, title: &'static str, of: impl Fn(&R) -> V + 'a) -> Self {
+    pub fn seen_as<V: IntoCell>(self, title: &'static str, of: impl Fn(&R) -> V + 'a) -> Self {
         Self { title: Some((title, V::ALIGN)), seen: Some(Box::new(move |row| of(row).cell())), ..self }
     }
 
@@ -302,13 +314,13 @@ mod tests {
     type Pair = (&'static str, Option<u32>);
 
     fn grid() -> Grid<'static, Pair> {
-        type Of = Column<'static, Pair>;
+        let c = Columns::<Pair>::of();
         Grid::new([
-            Of::new("name", |row| row.0).titled("who"),
-            Of::new("units", |row| row.1).titled("#").or_unknown().csv_name("how_many"),
-            Of::people("share", |_| "all"),
-            Of::people("never", |_| "").only_if(false),
-            Of::new("more", |row| row.1.filter(|n| *n > 1)).if_given().not_in_csv(),
+            c.named("name", |row| row.0).titled("who"),
+            c.named("units", |row| row.1).titled("#").or_unknown().csv_name("how_many"),
+            c.people("share", |_| "all"),
+            c.people("never", |_| "").only_if(false),
+            c.named("more", |row| row.1.filter(|n| *n > 1)).if_given().not_in_csv(),
         ])
     }
 

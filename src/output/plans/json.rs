@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::grid::{self, Records};
-use super::plan::{Line, columns, lines};
+use super::invoices::{InvoiceRow, columns, lines};
 use super::{agency, cancellation, cash};
 use crate::plan::{OfferFacts, Plan};
 
@@ -18,7 +18,7 @@ pub(super) struct Object<'a> {
     reference_day: Option<String>,
     acceptance: Value,
     term: Option<Value>,
-    invoices: Records<'a, Line<'a>>,
+    invoices: Records<'a, InvoiceRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     agency: Option<agency::Object<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]

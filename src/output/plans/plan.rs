@@ -13,9 +13,9 @@ use super::agency;
 use super::book::Book;
 use super::cancellation;
 use super::cash;
-use super::grid::{Column, Grid};
+use super::grid::{Columns, Grid};
+use super::invoices::{columns, lines};
 use super::sheet::{Cell, Sheet, money};
-use crate::offer::Currency;
 use crate::plan::{Invoice, Plan, Renewed};
 use crate::text::sanitize::line;
 use crate::text::words::count;
@@ -109,56 +109,6 @@ pub(super) fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
     lines
 }
 
-/// A row of the invoices: one of a plan's.
-#[derive(Clone, Copy)]
-pub(super) struct Line<'a> {
-    pub(super) plan: &'a Plan,
-    /// The file of the offer; empty where no output names it.
-    pub(super) path: &'a str,
-    pub(super) invoice: &'a Invoice,
-    /// Which of the plan's it is, counted from 0.
-    pub(super) at: usize,
-}
-
-impl Line<'_> {
-    fn money(&self, amount: Decimal) -> (Decimal, Currency) {
-        (amount, self.plan.offer.currency)
-    }
-}
-
-/// The invoices of a plan, in order.
-pub(super) fn lines<'a>(plan: &'a Plan, path: &'a str) -> impl Iterator<Item = Line<'a>> {
-    plan.invoices.iter().enumerate().map(move |(at, invoice)| Line { plan, path, invoice, at })
-}
-
-/// What tables, CSV, JSON and YAML have of each invoice.
-pub(super) fn columns<'a>(plans: &[&Plan]) -> Grid<'a, Line<'a>> {
-    type C<'c> = Column<'c, Line<'c>>;
-    let noted = plans.iter().any(|plan| plan.invoices.iter().any(|invoice| invoice.note.is_some()));
-    let cancelled = plans.iter().any(|plan| plan.cancellation.is_some());
-    let ordered = plans.iter().any(|plan| plan.invoices.iter().any(|i| i.purchase_order.is_some()));
-    Grid::new([
-        C::new("number", |line| line.invoice.number).titled("#"),
-        C::new("scheduled_date", |line| line.invoice.scheduled_date).titled("scheduled"),
-        C::new("invoice_date", |line| line.invoice.invoice_date).titled("invoice"),
-        C::new("due_date", |line| line.invoice.due_date).titled("due").or_unknown(),
-        C::new("amount", |line| line.money(line.invoice.amount)).titled("amount"),
-        C::new("currency", |line| line.plan.offer.currency.to_string()).not_in_json(),
-        C::new("cumulative", |line| line.money(line.invoice.cumulative)).titled("cumulative"),
-        C::new("remaining", |line| line.money(line.invoice.remaining)).titled("remaining"),
-        C::new("expected", |line| (!line.invoice.expected).then_some(false)).if_given().not_in_csv(),
-        C::people("status", |line| cancellation::status(line.plan, line.invoice)).only_if(cancelled),
-        C::new("note", |line| line.invoice.note.as_deref()).titled("note").seen_if(noted),
-        C::new("purchase_order", |line| line.invoice.purchase_order.as_deref())
-            .titled("purchase order")
-            .if_given()
-            .only_if(ordered),
-        C::new("entry", |line| line.invoice.entry).not_in_csv(),
-        C::new("position", |line| line.invoice.position).not_in_csv(),
-        C::new("explanation", |line| line.invoice.explanation.as_str()).not_in_csv(),
-    ])
-}
-
 fn invoices(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet {
     columns(&[plan]).sheet(name, lines(plan, "").filter(|line| wanted(line.invoice)))
 }
@@ -170,12 +120,12 @@ fn renewed_words(plan: &Plan, renewal: &Renewed) -> String {
 }
 
 fn years(plan: &Plan) -> Sheet {
-    type C<'c> = Column<'c, (i32, (usize, Decimal))>;
+    let c = Columns::<(i32, (usize, Decimal))>::of();
     let currency = plan.offer.currency;
     let grid = Grid::new([
-        C::people("year", |(year, _)| year.to_string()),
-        C::people("invoices", |(_, (count, _))| *count),
-        C::people("amount", |(_, (_, sum))| (*sum, currency)),
+        c.people("year", |(year, _)| year.to_string()),
+        c.people("invoices", |(_, (count, _))| *count),
+        c.people("amount", |(_, (_, sum))| (*sum, currency)),
     ]);
     let mut sheet = grid.sheet("Years", plan.by_year());
     sheet.add_total(&[

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::book::Book;
-use super::grid::{self, Column, Grid, Records};
+use super::grid::{self, Columns, Grid, Records};
 use super::sheet::{Cell, Sheet};
 use crate::offer::Currency;
 use crate::plan::{Aside, By, Flows, Heading, Month, Portfolio, Stage, Tally, TooLarge};
@@ -119,7 +119,7 @@ fn notes(shown: Shown<'_>) -> Vec<String> {
 }
 
 /// The sums of a heading in a period: one of the months, or a stretch of days to come.
-struct Line<'a> {
+struct SumsRow<'a> {
     list: &'static str,
     period: String,
     days: Option<(NaiveDate, NaiveDate)>,
@@ -129,8 +129,8 @@ struct Line<'a> {
 
 /// What tables, CSV and JSON have of each line. Tables are of one list, whose lines have one currency
 /// if they are `months`.
-fn columns<'a>(shown: Shown<'a>, months: bool) -> Grid<'a, Line<'a>> {
-    type C<'c> = Column<'c, Line<'c>>;
+fn columns<'a>(shown: Shown<'a>, months: bool) -> Grid<'a, SumsRow<'a>> {
+    let c = Columns::<SumsRow<'_>>::of();
     let by = match shown.by {
         By::Currency => None,
         By::Buyer => Some("buyer"),
@@ -138,34 +138,35 @@ fn columns<'a>(shown: Shown<'a>, months: bool) -> Grid<'a, Line<'a>> {
         By::Label(_) => Some("label"),
     };
     let named = by.is_some() && !shown.portfolio.names.is_empty();
-    let group = |line: &Line<'a>| line.heading.group.as_deref();
-    let name = move |line: &Line<'a>| shown.portfolio.names.get(group(line)?).map(String::as_str);
-    let money =
-        |tally: fn(&Flows) -> Tally| move |line: &Line<'a>| (tally(line.flows).amount, line.heading.currency);
+    let group = |line: &SumsRow<'a>| line.heading.group.as_deref();
+    let name = move |line: &SumsRow<'a>| shown.portfolio.names.get(group(line)?).map(String::as_str);
+    let money = |tally: fn(&Flows) -> Tally| {
+        move |line: &SumsRow<'a>| (tally(line.flows).amount, line.heading.currency)
+    };
     // Nothing where nothing happens.
     let seen = |tally: fn(&Flows) -> Tally| {
-        move |line: &Line<'a>| (tally(line.flows).count > 0).then(|| money(tally)(line))
+        move |line: &SumsRow<'a>| (tally(line.flows).count > 0).then(|| money(tally)(line))
     };
-    let counted = |line: &Line<'a>| Some(line.flows.invoiced.count).filter(|count| *count > 0);
+    let counted = |line: &SumsRow<'a>| Some(line.flows.invoiced.count).filter(|count| *count > 0);
     Grid::new([
-        C::people("currency", |line| line.heading.currency.to_string()).only_if(!months),
-        C::people("offers", |line| line.heading.stage.word()),
-        C::new("list", |line| line.list),
-        C::new("period", |line| line.period.clone()).titled("month").seen_if(months),
-        C::new("from", |line| line.days.map(|(from, _)| from)),
-        C::new("to", |line| line.days.map(|(_, to)| to)),
-        C::new("group", group)
+        c.people("currency", |line| line.heading.currency.to_string()).only_if(!months),
+        c.people("offers", |line| line.heading.stage.word()),
+        c.named("list", |line| line.list),
+        c.named("period", |line| line.period.clone()).titled("month").seen_if(months),
+        c.named("from", |line| line.days.map(|(from, _)| from)),
+        c.named("to", |line| line.days.map(|(_, to)| to)),
+        c.named("group", group)
             .seen_as(by.unwrap_or_default(), move |line| group(line).unwrap_or("(none)"))
             .seen_if(by.is_some()),
-        C::new("name", name).titled("name").seen_if(named),
-        C::new("currency", |line| line.heading.currency.to_string()),
-        C::new("offers", |line| line.heading.stage.word()),
-        C::new("invoiced_count", |line| line.flows.invoiced.count).seen_as("invoices", counted),
-        C::new("invoiced", money(|f| f.invoiced)).seen_as("invoiced", seen(|f| f.invoiced)),
-        C::new("due_count", |line| line.flows.due.count),
-        C::new("due", money(|f| f.due)).seen_as("due", seen(|f| f.due)),
-        C::new("expected_count", |line| line.flows.expected.count),
-        C::new("expected", money(|f| f.expected)).seen_as("expected", seen(|f| f.expected)),
+        c.named("name", name).titled("name").seen_if(named),
+        c.named("currency", |line| line.heading.currency.to_string()),
+        c.named("offers", |line| line.heading.stage.word()),
+        c.named("invoiced_count", |line| line.flows.invoiced.count).seen_as("invoices", counted),
+        c.named("invoiced", money(|f| f.invoiced)).seen_as("invoiced", seen(|f| f.invoiced)),
+        c.named("due_count", |line| line.flows.due.count),
+        c.named("due", money(|f| f.due)).seen_as("due", seen(|f| f.due)),
+        c.named("expected_count", |line| line.flows.expected.count),
+        c.named("expected", money(|f| f.expected)).seen_as("expected", seen(|f| f.expected)),
     ])
 }
 
@@ -209,9 +210,9 @@ fn in_days(portfolio: &Portfolio, at: usize) -> impl Iterator<Item = (&Heading, 
 
 impl<'a> Shown<'a> {
     /// A line for each heading in which something happens in the stretch of days at place `at`.
-    fn in_days(self, at: usize, days: u32) -> impl Iterator<Item = Line<'a>> {
+    fn in_days(self, at: usize, days: u32) -> impl Iterator<Item = SumsRow<'a>> {
         let portfolio = self.portfolio;
-        in_days(portfolio, at).map(move |(heading, flows)| Line {
+        in_days(portfolio, at).map(move |(heading, flows)| SumsRow {
             list: "next",
             period: words::count(days, "day"),
             days: Some((portfolio.as_of, portfolio.until(days))),
@@ -221,7 +222,7 @@ impl<'a> Shown<'a> {
     }
 
     /// A line for each month of the headings that `wanted` picks, by currency, stage, month, then group.
-    fn in_months(self, wanted: impl Fn(&Heading) -> bool) -> impl Iterator<Item = Line<'a>> {
+    fn in_months(self, wanted: impl Fn(&Heading) -> bool) -> impl Iterator<Item = SumsRow<'a>> {
         let ledgers = self.portfolio.ledgers.iter().filter(|(heading, _)| wanted(heading));
         let mut all: Vec<(&Month, &Heading, &Flows)> = ledgers
             .flat_map(|(heading, ledger)| {
@@ -229,7 +230,7 @@ impl<'a> Shown<'a> {
             })
             .collect();
         all.sort_by_key(|(month, heading, _)| (heading.currency, heading.stage, **month, &heading.group));
-        all.into_iter().map(|(month, heading, flows)| Line {
+        all.into_iter().map(|(month, heading, flows)| SumsRow {
             list: "month",
             period: month.to_string(),
             days: month.days(),
@@ -238,7 +239,7 @@ impl<'a> Shown<'a> {
         })
     }
 
-    fn coming(self) -> impl Iterator<Item = Line<'a>> {
+    fn coming(self) -> impl Iterator<Item = SumsRow<'a>> {
         self.portfolio.next.iter().enumerate().flat_map(move |(at, days)| self.in_days(at, *days))
     }
 }
@@ -263,8 +264,8 @@ struct Object<'a> {
     label: Option<&'a str>,
     offers: Value,
     cancelled_invoices: usize,
-    months: Records<'a, Line<'a>>,
-    next: Records<'a, Line<'a>>,
+    months: Records<'a, SumsRow<'a>>,
+    next: Records<'a, SumsRow<'a>>,
     notes: Vec<String>,
 }
 

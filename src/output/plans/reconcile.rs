@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::book::Book;
-use super::grid::{self, Column, Grid, Records};
+use super::grid::{self, Columns, Grid, Records};
 use super::sheet::{Cell, Sheet, money};
 use crate::marketplace::reports::Report;
 use crate::reconcile::{Deal, Outcome, Reconciliation, Row, Standing, Sum};
@@ -33,7 +33,7 @@ pub fn book(shown: Shown<'_>) -> Book {
     let result = shown.result;
     let mut sheets = vec![outcomes(shown)];
     for (name, rows) in [("Billed", &result.billed), ("Listed", &result.listed)] {
-        let rows: Vec<Line<'_>> = shown.rows(rows).map(|row| ("", row)).collect();
+        let rows: Vec<ListRow<'_>> = shown.rows(rows).map(|row| ("", row)).collect();
         let currency = rows.first().map(|(_, row)| row.currency);
         let currencies = rows.iter().any(|(_, row)| Some(row.currency) != currency);
         if !rows.is_empty() {
@@ -47,9 +47,9 @@ pub fn book(shown: Shown<'_>) -> Book {
 
 /// The book of a comparison for a workbook: its notes are a sheet, in which they have room.
 pub fn workbook(shown: Shown<'_>) -> Book {
-    type C<'c> = Column<'c, String>;
+    let c = Columns::<String>::of();
     let mut book = book(shown);
-    let notes = Grid::new([C::people("note", String::clone)]);
+    let notes = Grid::new([c.people("note", String::clone)]);
     book.sheets.push(notes.sheet("Notes", std::mem::take(&mut book.notes)));
     book
 }
@@ -95,57 +95,57 @@ fn lists<'a, T: 'a>(
 
 /// What tables and JSON have of the sum of an outcome.
 fn sums<'a>(lists: bool) -> Grid<'a, (&'static str, &'a Sum)> {
-    type C<'c> = Column<'c, (&'static str, &'c Sum)>;
+    let c = Columns::<(&'static str, &'_ Sum)>::of();
     Grid::new([
-        C::new("list", |(list, _)| *list).titled("list").seen_if(lists),
-        C::new("outcome", |(_, sum)| Cell::Words(sum.outcome.words())).titled("outcome"),
-        C::people("rows", |(_, sum)| sum.count),
-        C::new("currency", |(_, sum)| sum.currency.to_string()).titled("currency"),
-        C::new("count", |(_, sum)| sum.count),
-        C::new("planned", |(_, sum)| (sum.planned, sum.currency)).titled("planned"),
-        C::new("billed", |(_, sum)| (sum.billed, sum.currency)).titled("billed"),
+        c.named("list", |(list, _)| *list).titled("list").seen_if(lists),
+        c.named("outcome", |(_, sum)| Cell::Words(sum.outcome.words())).titled("outcome"),
+        c.people("rows", |(_, sum)| sum.count),
+        c.named("currency", |(_, sum)| sum.currency.to_string()).titled("currency"),
+        c.named("count", |(_, sum)| sum.count),
+        c.named("planned", |(_, sum)| (sum.planned, sum.currency)).titled("planned"),
+        c.named("billed", |(_, sum)| (sum.billed, sum.currency)).titled("billed"),
     ])
 }
 
 /// A row of the comparison with the list that it is of.
-type Line<'a> = (&'static str, &'a Row);
+type ListRow<'a> = (&'static str, &'a Row);
 
 /// What tables, CSV and JSON have of each row. Tables say its currency only if there are several.
-fn columns<'a>(deals: &'a [Deal], reports: &'a [Report], currencies: bool) -> Grid<'a, Line<'a>> {
-    type C<'c> = Column<'c, Line<'c>>;
-    let deal = move |row: &Line<'a>| deals.get(row.1.deal?);
-    let line = |row: &Line<'a>| row.1.billed.as_ref().map(|billed| &billed.line);
-    let due = |row: &Line<'a>| row.1.due;
-    let id = move |row: &Line<'a>| {
+fn columns<'a>(deals: &'a [Deal], reports: &'a [Report], currencies: bool) -> Grid<'a, ListRow<'a>> {
+    let c = Columns::<ListRow<'_>>::of();
+    let deal = move |row: &ListRow<'a>| deals.get(row.1.deal?);
+    let line = |row: &ListRow<'a>| row.1.billed.as_ref().map(|billed| &billed.line);
+    let due = |row: &ListRow<'a>| row.1.due;
+    let id = move |row: &ListRow<'a>| {
         deal(row).and_then(|deal| deal.id.as_deref()).or(line(row).and_then(|line| line.offer.as_deref()))
     };
-    let report = move |(_, row): &Line<'a>| {
+    let report = move |(_, row): &ListRow<'a>| {
         let report = row.billed.as_ref().and_then(|billed| reports.get(billed.report));
         report.map(|report| report.path.as_str())
     };
     Grid::new([
-        C::new("list", |(list, _)| *list),
-        C::new("outcome", |(_, row)| Cell::Words(row.outcome.words())).titled("outcome"),
-        C::new("offer", move |row| deal(row).map(|deal| deal.name.as_str()))
+        c.named("list", |(list, _)| *list),
+        c.named("outcome", |(_, row)| Cell::Words(row.outcome.words())).titled("outcome"),
+        c.named("offer", move |row| deal(row).map(|deal| deal.name.as_str()))
             .seen_as("offer", move |(_, row)| name_of(deals, row)),
-        C::new("offer_id", id),
-        C::new("file", move |row| deal(row).map(|deal| deal.path.as_str())),
-        C::new("document", move |row| deal(row).map(|deal| deal.document)),
-        C::new("buyer", |(_, row)| row.buyer.as_deref()).titled("buyer"),
-        C::new("number", move |row| due(row).map(|due| due.number)).titled("#"),
-        C::new("scheduled_date", move |row| due(row).map(|due| due.scheduled)),
-        C::new("expected_date", move |row| due(row).map(|due| due.expected)).titled("expected"),
-        C::new("planned", move |row| due(row).map(|due| (due.amount, row.1.currency))).titled("planned"),
-        C::new("invoice_date", move |row| line(row).map(|line| line.date)).titled("invoiced"),
-        C::new("billed", |(_, row)| row.billed.as_ref().map(|billed| (billed.signed(), row.currency)))
+        c.named("offer_id", id),
+        c.named("file", move |row| deal(row).map(|deal| deal.path.as_str())),
+        c.named("document", move |row| deal(row).map(|deal| deal.document)),
+        c.named("buyer", |(_, row)| row.buyer.as_deref()).titled("buyer"),
+        c.named("number", move |row| due(row).map(|due| due.number)).titled("#"),
+        c.named("scheduled_date", move |row| due(row).map(|due| due.scheduled)),
+        c.named("expected_date", move |row| due(row).map(|due| due.expected)).titled("expected"),
+        c.named("planned", move |row| due(row).map(|due| (due.amount, row.1.currency))).titled("planned"),
+        c.named("invoice_date", move |row| line(row).map(|line| line.date)).titled("invoiced"),
+        c.named("billed", |(_, row)| row.billed.as_ref().map(|billed| (billed.signed(), row.currency)))
             .titled("billed"),
-        C::new("currency", |(_, row)| row.currency.to_string()).titled("currency").seen_if(currencies),
-        C::new("days", |(_, row)| row.days()),
-        C::new("invoice", move |row| line(row).and_then(|line| line.invoice.as_deref())),
-        C::new("agreement", move |row| line(row).and_then(|line| line.agreement.as_deref())),
-        C::new("report", report),
-        C::new("line", move |row| line(row).map(|line| line.line)),
-        C::new("remark", |(_, row)| row.remark.as_str()).titled("remark"),
+        c.named("currency", |(_, row)| row.currency.to_string()).titled("currency").seen_if(currencies),
+        c.named("days", |(_, row)| row.days()),
+        c.named("invoice", move |row| line(row).and_then(|line| line.invoice.as_deref())),
+        c.named("agreement", move |row| line(row).and_then(|line| line.agreement.as_deref())),
+        c.named("report", report),
+        c.named("line", move |row| line(row).map(|line| line.line)),
+        c.named("remark", |(_, row)| row.remark.as_str()).titled("remark"),
     ])
 }
 
@@ -194,11 +194,11 @@ impl<'a> Shown<'a> {
         rows.iter().filter(move |row| !differences || row.outcome.differs())
     }
 
-    fn lines(&self) -> impl Iterator<Item = Line<'a>> {
+    fn lines(&self) -> impl Iterator<Item = ListRow<'a>> {
         lists(self.rows(&self.result.billed), self.rows(&self.result.listed))
     }
 
-    fn columns(&self) -> Grid<'a, Line<'a>> {
+    fn columns(&self) -> Grid<'a, ListRow<'a>> {
         columns(self.deals, self.reports, false)
     }
 }
@@ -222,7 +222,7 @@ struct Object<'a> {
     offers: Vec<Value>,
     reports: Vec<Value>,
     outcomes: Records<'a, (&'static str, &'a Sum)>,
-    rows: Records<'a, Line<'a>>,
+    rows: Records<'a, ListRow<'a>>,
     unread_lines: usize,
     notes: &'a [String],
 }

@@ -3,21 +3,21 @@
 use rust_decimal::Decimal;
 
 use super::book::Book;
-use super::grid::{Column, Grid};
+use super::grid::{Columns, Grid};
 use super::sheet::Cell;
 use crate::deal::resell::{Line as ResoldLine, Resold};
 
 /// The book of a resold offer, an installment a line; `as_markup` where the marketplace puts the
 /// markup on, whose own rounding is not published.
 pub fn book(resold: &Resold, as_markup: bool) -> Book {
-    type C<'c> = Column<'c, &'c ResoldLine>;
+    let c = Columns::<&'_ ResoldLine>::of();
     let (offer, currency) = (&resold.offer, resold.currency);
     let money = |amount: fn(&ResoldLine) -> Decimal| move |line: &&ResoldLine| (amount(line), currency);
     let grid = Grid::new([
-        C::people("invoice", |line| line.date),
-        C::people("authorized", money(|line| line.authorized)),
-        C::people("offered", money(|line| line.offered)),
-        C::people("margin", money(|line| line.margin)),
+        c.people("invoice", |line| line.date),
+        c.people("authorized", money(|line| line.authorized)),
+        c.people("offered", money(|line| line.offered)),
+        c.people("margin", money(|line| line.margin)),
     ]);
     let mut sheet = grid.sheet("installments", &resold.lines);
     let sum = |amount| Cell::Sum(amount, currency);

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::book::Book;
-use super::grid::{self, Column, Grid, Records};
+use super::grid::{self, Columns, Grid, Records};
 use super::{icalendar, ics, json, plan};
 use crate::plan::{Event, EventKind, Timeline};
 use crate::text::sanitize::line;
@@ -29,33 +29,33 @@ pub fn book(timeline: &Timeline) -> Book {
 }
 
 /// An event of a timeline.
-type Line<'a> = (&'a Timeline, &'a Event);
+type EventRow<'a> = (&'a Timeline, &'a Event);
 
-fn lines(timeline: &Timeline) -> impl Iterator<Item = Line<'_>> {
+fn lines(timeline: &Timeline) -> impl Iterator<Item = EventRow<'_>> {
     timeline.events.iter().map(move |event| (timeline, event))
 }
 
 /// What tables, CSV, JSON and YAML have of each event.
-fn columns<'a>(renewals: bool) -> Grid<'a, Line<'a>> {
-    type C<'c> = Column<'c, Line<'c>>;
-    let term = |(_, event): &Line<'a>| match event.renewal {
+fn columns<'a>(renewals: bool) -> Grid<'a, EventRow<'a>> {
+    let c = Columns::<EventRow<'_>>::of();
+    let term = |(_, event): &EventRow<'a>| match event.renewal {
         0 => "first".to_owned(),
         number => format!("renewal {number}"),
     };
     let amount =
-        |(timeline, event): &Line<'a>| event.amount.map(|amount| (amount, timeline.plan.offer.currency));
-    let currency = move |line: &Line<'a>| amount(line).map(|(_, currency)| currency.to_string());
+        |(timeline, event): &EventRow<'a>| event.amount.map(|amount| (amount, timeline.plan.offer.currency));
+    let currency = move |line: &EventRow<'a>| amount(line).map(|(_, currency)| currency.to_string());
     Grid::new([
-        C::new("offer", |(timeline, _)| timeline.plan.offer.name.as_str()).not_in_json(),
-        C::new("date", |(_, event)| event.date).titled("date"),
-        C::new("kind", |(_, event)| event.kind.word()),
-        C::new("renewal", |(_, event)| event.renewal).seen_as("term", term).seen_if(renewals),
-        C::people("what", |(_, event)| event.words.as_str()),
-        C::new("invoice", |(_, event)| event.invoice),
-        C::new("amount", amount).titled("amount"),
-        C::new("currency", currency).not_in_json(),
-        C::new("assumed", |(_, event)| event.assumed),
-        C::new("words", |(_, event)| event.words.as_str()),
+        c.named("offer", |(timeline, _)| timeline.plan.offer.name.as_str()).not_in_json(),
+        c.named("date", |(_, event)| event.date).titled("date"),
+        c.named("kind", |(_, event)| event.kind.word()),
+        c.named("renewal", |(_, event)| event.renewal).seen_as("term", term).seen_if(renewals),
+        c.people("what", |(_, event)| event.words.as_str()),
+        c.named("invoice", |(_, event)| event.invoice),
+        c.named("amount", amount).titled("amount"),
+        c.named("currency", currency).not_in_json(),
+        c.named("assumed", |(_, event)| event.assumed),
+        c.named("words", |(_, event)| event.words.as_str()),
     ])
 }
 
@@ -65,7 +65,7 @@ struct Object<'a> {
     version: u8,
     offer: Value,
     acceptance: Value,
-    events: Records<'a, Line<'a>>,
+    events: Records<'a, EventRow<'a>>,
     notes: &'a [String],
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::book::Book;
-use super::grid::{self, Column, Grid, Records};
+use super::grid::{self, Columns, Grid, Records};
 use super::json;
 use super::sheet::Cell;
 use crate::plan::{Limit, Obstacle, Stretch, Window};
@@ -52,41 +52,41 @@ fn facts(window: &Window) -> Vec<(&'static str, String)> {
 }
 
 /// A stretch of days of a window.
-type Line<'a> = (&'a Window, &'a Stretch);
+type StretchRow<'a> = (&'a Window, &'a Stretch);
 
-fn lines(window: &Window) -> impl Iterator<Item = Line<'_>> {
+fn lines(window: &Window) -> impl Iterator<Item = StretchRow<'_>> {
     window.stretches.iter().map(move |stretch| (window, stretch))
 }
 
 /// What tables, CSV, JSON and YAML have of each stretch of days.
-fn columns<'a>() -> Grid<'a, Line<'a>> {
-    type C<'c> = Column<'c, Line<'c>>;
+fn columns<'a>() -> Grid<'a, StretchRow<'a>> {
+    let c = Columns::<StretchRow<'_>>::of();
     let until = |from: NaiveDate, to: NaiveDate| (from != to).then_some(to);
-    let moved = |(window, stretch): &Line<'a>| (stretch.moved_amount, window.offer.currency);
-    let first = |(_, stretch): &Line<'a>| stretch.ends.map(|(first, _)| first);
-    let last = |(_, stretch): &Line<'a>| stretch.ends.map(|(_, last)| last);
-    let ends = |(_, stretch): &Line<'a>| {
+    let moved = |(window, stretch): &StretchRow<'a>| (stretch.moved_amount, window.offer.currency);
+    let first = |(_, stretch): &StretchRow<'a>| stretch.ends.map(|(first, _)| first);
+    let last = |(_, stretch): &StretchRow<'a>| stretch.ends.map(|(_, last)| last);
+    let ends = |(_, stretch): &StretchRow<'a>| {
         let fields = |(first, last)| vec![("first", Cell::Date(first)), ("last", Cell::Date(last))];
         stretch.ends.map(|ends| Cell::Fields(fields(ends)))
     };
     Grid::new([
-        C::new("offer", |(window, _)| window.offer.name.as_str()).not_in_json(),
-        C::new("from", |(_, stretch)| stretch.from).titled("accepted"),
-        C::new("to", |(_, stretch)| stretch.to).seen_as("to", move |(_, s)| until(s.from, s.to)),
-        C::new("days", |(_, stretch)| days(stretch)).titled("days"),
-        C::new("moved_invoices", |(_, stretch)| stretch.moved)
+        c.named("offer", |(window, _)| window.offer.name.as_str()).not_in_json(),
+        c.named("from", |(_, stretch)| stretch.from).titled("accepted"),
+        c.named("to", |(_, stretch)| stretch.to).seen_as("to", move |(_, s)| until(s.from, s.to)),
+        c.named("days", |(_, stretch)| days(stretch)).titled("days"),
+        c.named("moved_invoices", |(_, stretch)| stretch.moved)
             .seen_as("moves to acceptance", |(_, stretch)| moved_words(stretch.moved)),
-        C::new("moved_amount", moved)
-            .seen_as("amount", move |line: &Line<'a>| (line.1.moved > 0).then(|| moved(line))),
-        C::new("currency", |(window, _)| window.offer.currency.to_string()).not_in_json(),
-        C::new("contract_end", ends).not_in_csv(),
-        C::new("contract_end_first", first).not_in_json().titled("contract ends").or_unknown(),
-        C::new("contract_end_last", last)
+        c.named("moved_amount", moved)
+            .seen_as("amount", move |line: &StretchRow<'a>| (line.1.moved > 0).then(|| moved(line))),
+        c.named("currency", |(window, _)| window.offer.currency.to_string()).not_in_json(),
+        c.named("contract_end", ends).not_in_csv(),
+        c.named("contract_end_first", first).not_in_json().titled("contract ends").or_unknown(),
+        c.named("contract_end_last", last)
             .not_in_json()
             .seen_as("up to", move |(_, stretch)| stretch.ends.and_then(|(first, last)| until(first, last))),
-        C::new("extended", |(_, stretch)| stretch.extended).not_in_csv(),
-        C::new("valid", |(_, stretch)| stretch.obstacles.is_empty()),
-        C::new("reasons", |(_, stretch)| reasons(&stretch.obstacles))
+        c.named("extended", |(_, stretch)| stretch.extended).not_in_csv(),
+        c.named("valid", |(_, stretch)| stretch.obstacles.is_empty()),
+        c.named("reasons", |(_, stretch)| reasons(&stretch.obstacles))
             .seen_as("schedule", |(_, stretch)| verdict(stretch)),
     ])
 }
@@ -126,7 +126,7 @@ struct Object<'a> {
     accepted: Option<String>,
     last_release: Option<Value>,
     last_expiry: Option<Value>,
-    acceptance: Records<'a, Line<'a>>,
+    acceptance: Records<'a, StretchRow<'a>>,
 }
 
 fn object(window: &Window) -> Object<'_> {

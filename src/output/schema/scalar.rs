@@ -56,7 +56,10 @@ pub(super) fn pattern(shape: &Shape) -> Option<String> {
             "^(week|month|quarter|year|(?=[0-9]*[1-9])[0-9]{1,7} (day|week|month|quarter|year)s?)$".to_owned()
         }
         Shape::Day { from_end: true } => {
-            "^(0?[1-9]|[12][0-9]|3[01]|last|-(0?[1-9]|1[0-9]|2[0-8]))$".to_owned()
+            let weekday = "(mon|tues|wednes|thurs|fri|satur|sun)day";
+            format!(
+                "^(0?[1-9]|[12][0-9]|3[01]|last|-(0?[1-9]|1[0-9]|2[0-8])|(first|second|third|fourth|last) {weekday})$"
+            )
         }
         Shape::Day { from_end: false } => "^(0?[1-9]|[12][0-9]|3[01]|last)$".to_owned(),
         Shape::Amount => format!("^{SHORT}{AMOUNT}$"),
@@ -84,7 +87,9 @@ fn form(shape: &Shape) -> Option<&'static str> {
         }
         Shape::Offset => "An offset is a number of days, months or years, for example 0 months or 90 days.",
         Shape::Period => "A period is week, month, quarter, year, or a number of them such as 2 weeks.",
-        Shape::Day { from_end: true } => "A day is 1 to 31, last, or -1 to -28 counted from the month's end.",
+        Shape::Day { from_end: true } => {
+            "A day is 1 to 31, last, -1 to -28 counted from the month's end, or a weekday such as first monday."
+        }
         Shape::Day { from_end: false } => "A day is 1 to 31, or last.",
         Shape::Amount => "An amount is digits with an optional point and decimals, for example 360000.00.",
         Shape::Positive => "An amount above 0 is digits with an optional point and decimals.",

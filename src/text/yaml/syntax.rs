@@ -47,6 +47,15 @@ pub(super) fn error(text: &str, error: &ScanError) -> Diagnostic {
     if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
         return too_deep(span);
     }
+    if let Some(comment) = comment_in_brackets(text, offset) {
+        return Diagnostic::new(
+            names::INVALID_YAML,
+            comment,
+            msg!("` #` begins a comment, which hides the closing bracket"),
+        )
+        .label(msg!("read as a comment"))
+        .help(msg!("put the text in quotes if `#` is part of it"));
+    }
     let (message, help) = words(error.kind());
     let diagnostic =
         Diagnostic::new(names::INVALID_YAML, span, message).label(msg!("the reader stopped here"));
@@ -54,6 +63,43 @@ pub(super) fn error(text: &str, error: &ScanError) -> Diagnostic {
         Some(help) => diagnostic.help(help),
         None => diagnostic,
     }
+}
+
+/// A comment within brackets that hides what closes them, on the line of an error or one of the two
+/// above: YAML readers notice only later that something is amiss.
+fn comment_in_brackets(text: &str, offset: usize) -> Option<Span> {
+    let end = text.get(offset..)?.find(['\n', '\r']).map_or(text.len(), |at| offset + at);
+    let mut to = end;
+    for _ in 0..3 {
+        let from = text.get(..to)?.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        if let Some(hash) = hash_in_brackets(text.get(from..to)?) {
+            return Some(Span::from_range(from + hash..from + text.get(from..to)?.trim_end().len()));
+        }
+        to = text.get(..from)?.trim_end_matches(['\n', '\r']).len();
+    }
+    None
+}
+
+/// Where ` #` and then no blank stands inside brackets that are open before it and closed after it.
+fn hash_in_brackets(line: &str) -> Option<usize> {
+    let (mut open, mut quote, mut before) = (0_usize, None, ' ');
+    for (at, c) in line.char_indices() {
+        match (quote, c) {
+            (Some(mark), _) if c == mark => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') if matches!(before, ' ' | '{' | '[' | ',' | ':') => quote = Some(c),
+            (None, '{' | '[') => open += 1,
+            (None, '}' | ']') => open = open.saturating_sub(1),
+            (None, '#') if before == ' ' => {
+                let comment = line.get(at + 1..)?;
+                let cut = comment.contains(['}', ']']) && !comment.starts_with(' ');
+                return (open > 0 && cut).then_some(at);
+            }
+            (None, _) => {}
+        }
+        before = c;
+    }
+    None
 }
 
 /// The character at `offset`, or the last one of the line where that is a line break or the end.
@@ -202,6 +248,23 @@ fn character_words(character: char) -> (Message, Message) {
 mod tests {
     use crate::text::source::SourceFile;
     use crate::text::yaml::parse;
+
+    #[test]
+    fn a_comment_that_hides_a_bracket_is_named() {
+        let found = |text: &str| {
+            let file = SourceFile::new("x.yaml", text);
+            let documents = parse(&file);
+            let finding = &documents[0].diagnostics[0];
+            (file.slice(finding.span()).to_owned(), finding.message.to_string())
+        };
+        let hides = "` #` begins a comment, which hides the closing bracket";
+        let two = found("list:\n  - {a: 1, note: PO #4711}\n  - {a: 2}\n");
+        assert_eq!(two, ("#4711}".to_owned(), hides.to_owned()));
+        assert_eq!(found("list: [a, PO #4711] \nnext: 1\n"), ("#4711]".to_owned(), hides.to_owned()));
+        // A comment in quotes, or one with a blank, is not the cause.
+        assert_ne!(found("list:\n  - {a: 'PO #4711}\n  - {a: 2}\n").1, hides);
+        assert_ne!(found("list:\n  - {a: PO # 4711}\n  - {a: 2}\n").1, hides);
+    }
 
     #[test]
     fn an_error_at_a_line_end_points_at_the_last_character() {

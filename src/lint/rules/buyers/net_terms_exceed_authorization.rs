@@ -1,21 +1,22 @@
-//! A partner's offer that lets the buyer pay later than the authorization does.
+//! A partner's offer whose time to pay is not one that the authorization allows.
 
 use crate::lint::rules::Context;
-use crate::offer::Kind;
+use crate::offer::{Field, Kind};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{count, msg};
 
 rule! {
-    /// A channel partner offer gives the buyer longer to pay than its authorization allows.
+    /// A channel partner offer gives the buyer longer to pay than its authorization, or only one has net terms.
     ///
     /// ## Why
     /// The seller's authorization fixes how long the buyer may take to pay. A partner may ask for
-    /// payment sooner, not later; the marketplace refuses an offer that goes beyond.
+    /// payment sooner, not later; the marketplace refuses an offer that goes beyond. It also refuses
+    /// one where only the offer, or only the authorization, has net terms.
     ///
     /// ## What to do
-    /// Set `net_terms` to the authorization's days or fewer, or have the seller issue another
-    /// authorization. Where the authorization says nothing, or is no file that can be read, this
-    /// rule is silent.
+    /// Set `net_terms` to the authorization's days or fewer, delete it where the authorization has
+    /// none, or have the seller issue another authorization. Where that is not a file that can be
+    /// read, this rule is silent.
     ///
     /// ### Fails
     /// ```yaml file=authorization.yaml
@@ -53,27 +54,52 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     else {
         return;
     };
-    let (Some(net_terms), Some(most)) = (cx.offer.net_terms.spanned(), authorization.offer.net_terms.get())
-    else {
-        return;
-    };
-    if net_terms.value <= *most {
-        return;
-    }
-    let mut diagnostic = RULE
-        .at(
-            net_terms.span,
-            msg!(
-                "the buyer may pay within {net_terms} days, but the authorization allows {most}",
-                net_terms = net_terms.value,
-                most
-            ),
-        )
-        .label(msg!("{days} longer", days = count!(net_terms.value - most, "day")))
-        .help(msg!("write `net_terms: {most}`", most))
-        .note(msg!("`{path}` says `net_terms: {most}`", path = authorization.path, most));
-    if let Some(named) = cx.offer.resale.get().and_then(|resale| resale.authorization.span()) {
-        diagnostic = diagnostic.also(named, msg!("allows {most} days", most));
-    }
-    found.push(diagnostic);
+    let (own, theirs) = (&cx.offer.net_terms, &authorization.offer.net_terms);
+    let named = cx.offer.resale.get().and_then(|resale| resale.authorization.span());
+    let path = &authorization.path;
+    found.extend(match (own, theirs) {
+        (Field::Given(own), Field::Given(theirs)) if own.value > theirs.value => {
+            let (days, most) = (own.value, theirs.value);
+            let message =
+                msg!("the buyer may pay within {days} days, but the authorization allows {most}", days, most);
+            let diagnostic = RULE
+                .at(own.span, message)
+                .label(msg!("{days} longer", days = count!(days - most, "day")))
+                .help(msg!("write `net_terms: {most}`", most))
+                .note(msg!("`{path}` says `net_terms: {most}`", path, most));
+            Some(match named {
+                Some(named) => diagnostic.also(named, msg!("allows {most} days", most)),
+                None => diagnostic,
+            })
+        }
+        (Field::Given(own), Field::Absent) => {
+            let days = own.value;
+            let diagnostic = RULE
+                .at(
+                    own.span,
+                    msg!(
+                        "the buyer may pay within {days} days, but the authorization has no net terms",
+                        days
+                    ),
+                )
+                .label(msg!("only here"))
+                .help(msg!("delete `net_terms`, or have the seller issue an authorization with them"));
+            Some(match named {
+                Some(named) => diagnostic.also(named, msg!("has no `net_terms`")),
+                None => diagnostic,
+            })
+        }
+        (Field::Absent, Field::Given(theirs)) => {
+            let most = theirs.value;
+            Some(
+                RULE.at(
+                    named.unwrap_or(cx.offer.marker),
+                    msg!("the authorization has net terms of {most} days, but the offer has none", most),
+                )
+                .label(msg!("allows {most} days", most))
+                .help(msg!("write `net_terms: {most}`, or fewer days", most)),
+            )
+        }
+        _ => None,
+    });
 }

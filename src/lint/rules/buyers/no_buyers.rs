@@ -1,6 +1,7 @@
 //! An offer to nobody.
 
 use crate::lint::rules::Context;
+use crate::offer::Kind;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
@@ -9,7 +10,8 @@ rule! {
     ///
     /// ## Why
     /// A private offer is private because it names the accounts that may accept it. The marketplace
-    /// refuses to release one that names none.
+    /// refuses to release one that names none. A resale authorization may name none: the partner
+    /// may then sell to any buyer.
     ///
     /// ## What to do
     /// Write the account id of the buyer, 12 digits in quotes. It is the account that accepts the
@@ -32,7 +34,9 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    if let Some(buyers) = cx.offer.buyers.spanned().filter(|buyers| buyers.value.is_empty()) {
+    // An authorization without buyers lets the partner sell to anyone.
+    let named = cx.offer.kind().is_some_and(|kind| kind != Kind::ResaleAuthorization);
+    if let Some(buyers) = cx.offer.buyers.spanned().filter(|buyers| named && buyers.value.is_empty()) {
         found.push(
             RULE.at(buyers.span, msg!("the offer names no buyer"))
                 .label(msg!("nobody may accept it"))

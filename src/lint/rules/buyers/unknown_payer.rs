@@ -6,7 +6,7 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
 rule! {
-    /// A buyer's `payer` is an account that the register does not know.
+    /// A buyer's `payer`, in the offer or in the register, is an account that the register does not know.
     ///
     /// ## Why
     /// The payer is where the invoices arrive and whose terms hold for the whole billing family. In
@@ -14,7 +14,7 @@ rule! {
     ///
     /// ## What to do
     /// Correct the id, or enter the payer in the account register. A payer that is itself a buyer
-    /// of the offer is known. In a repository without a register this rule finds nothing, and where
+    /// of the offer is known, and an `independent` buyer's payer does not matter. In a repository without a register this rule finds nothing, and where
     /// nobody says how the buyer is billed either, `buyer-billing-unknown` names the payer.
     ///
     /// ### Fails
@@ -47,21 +47,21 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let families = Families::of(cx.offer, cx.accounts);
-    for (_, buyer) in families.buyers() {
-        let Some(payer) = buyer.payer.spanned() else { continue };
-        let known = cx.accounts.account(&payer.value).is_some() || families.is_buyer(&payer.value);
+    for (account, buyer) in families.buyers() {
+        let Some(id) = families.named_payer(account) else { continue };
+        let known = cx.accounts.account(id).is_some() || families.is_buyer(id);
         // That nobody knows how the buyer is billed comes of the same gap; that finding says more.
-        if known || families.standing(buyer) == Standing::Unknown {
+        if known || matches!(families.standing(buyer), Standing::Unknown | Standing::Unreadable) {
             continue;
         }
-        let id = &payer.value;
-        found.push(
-            RULE.at(payer.span, msg!("payer `{id}` is not in the account register", id))
-                .label(msg!("not in the register"))
-                .help(msg!(
-                    "correct the id, or enter `\"{id}\": {{billing: invoice}}` in the account register",
-                    id
-                )),
-        );
+        let written = buyer.payer.span();
+        let Some(span) = written.or_else(|| buyer.account.span()) else { continue };
+        let label = match written {
+            Some(_) => msg!("not in the register"),
+            None => msg!("its payer in the register"),
+        };
+        found.push(RULE.at(span, msg!("payer `{id}` is not in the account register", id)).label(label).help(
+            msg!("correct the id, or enter `\"{id}\": {{billing: invoice}}` in the account register", id),
+        ));
     }
 }

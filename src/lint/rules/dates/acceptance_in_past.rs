@@ -9,8 +9,8 @@ rule! {
     /// The last day to accept lies before the day on which the offer is published.
     ///
     /// ## Why
-    /// Such an offer has expired before anyone can see it, and the marketplace refuses it. The day
-    /// of release itself is allowed: the offer expires at its end, 23:59:59 UTC. Without `release`,
+    /// Such an offer has expired before anyone can see it, and the marketplace refuses it. Of the
+    /// day of release itself, at whose end it would expire, `acceptance-on-release-day` warns. Without `release`,
     /// an offer is judged as of the day of checking.
     ///
     /// ## What to do
@@ -26,7 +26,7 @@ rule! {
     /// ### Passes
     /// ```yaml
     /// release: 2026-12-01
-    /// accept_by: 2026-12-01
+    /// accept_by: 2026-12-02
     /// ```
     name: "acceptance-in-past",
     level: Error,

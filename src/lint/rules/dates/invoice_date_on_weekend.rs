@@ -1,4 +1,4 @@
-//! Invoices on Saturdays and Sundays.
+//! Invoices on weekends and holidays.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
@@ -9,7 +9,7 @@ use crate::text::message::{Message, msg};
 use crate::text::words;
 
 rule! {
-    /// An installment is invoiced on a Saturday or a Sunday.
+    /// An installment is invoiced on a Saturday, a Sunday or a holiday.
     ///
     /// ## Why
     /// The marketplace issues invoices on any day. Where buyer and seller expect business days, an
@@ -20,7 +20,7 @@ rule! {
     /// day, `roll: modified_following` stays within the month.
     ///
     /// ## Options
-    /// The rule is off until the configuration gives it a level.
+    /// The rule is off until the configuration gives it a level. `holidays` names the holidays.
     ///
     /// ### Fails
     /// ```yaml
@@ -42,22 +42,35 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let weekend: Vec<_> = cx.schedule.installments.iter().filter(|i| is_weekend(i.date)).collect();
-    let [first, others @ ..] = weekend.as_slice() else { return };
-    let weekday = words::weekday(first.date.weekday());
-    let message = match weekend.len() {
-        1 => msg!("the invoice date {date} is a {weekday}", date = first.date, weekday),
-        count => msg!("{count} invoice dates fall on a weekend", count),
+    let off = |installment: &&Installment| !cx.calendar.is_business_day(installment.date);
+    let off: Vec<_> = cx.schedule.installments.iter().filter(off).collect();
+    let [first, others @ ..] = off.as_slice() else { return };
+    let (date, day) = (first.date, day_words(cx, first.date));
+    let message = match off.len() {
+        1 => msg!("the invoice date {date} is {day}", date, day),
+        count if off.iter().all(|installment| is_weekend(installment.date)) => {
+            msg!("{count} invoice dates fall on a weekend", count)
+        }
+        count => msg!("{count} invoice dates fall on a weekend or holiday", count),
     };
-    let label = msg!("invoiced on {which}, a {weekday}", which = cx.which(first), weekday);
+    let label = msg!("invoiced on {which}, {day}", which = cx.which(first), day);
     let diagnostic = RULE.at(cx.date_span(first), message).label(label);
     let diagnostic = cx.also_invoiced(diagnostic, others.iter().copied(), 3);
-    found.push(diagnostic.help(way_out(cx, &weekend)));
+    found.push(diagnostic.help(way_out(cx, &off)));
 }
 
-fn way_out(cx: &Context<'_>, weekend: &[&Installment]) -> Message {
-    let workday = |from: NaiveDate| from.iter_days().find(|day| !is_weekend(*day) && cx.is_free(*day));
-    match weekend {
+/// `a Saturday`, or `a holiday (jp)`.
+fn day_words(cx: &Context<'_>, date: NaiveDate) -> Message {
+    if is_weekend(date) {
+        return msg!("a {weekday}", weekday = words::weekday(date.weekday()));
+    }
+    msg!("a holiday ({calendar})", calendar = cx.calendar.name())
+}
+
+fn way_out(cx: &Context<'_>, off: &[&Installment]) -> Message {
+    let workday =
+        |from: NaiveDate| from.iter_days().find(|day| cx.calendar.is_business_day(*day) && cx.is_free(*day));
+    match off {
         [one] if one.count == 1 => cx.move_to(one, workday(one.date).unwrap_or(one.date)),
         [one, others @ ..] if one.count > 1 && others.iter().all(|other| other.entry == one.entry) => {
             msg!("set `roll: following`, or `roll: modified_following` to stay within the month")

@@ -54,7 +54,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn drift(series: &Series, clamped: &[NaiveDate]) -> Option<Diagnostic> {
-    let first = series.first.spanned().filter(|_| series.day.is_absent())?;
+    let first = series.first.spanned().filter(|_| series.day.is_absent() && series.overflow.is_absent())?;
     let named: Vec<String> = clamped.iter().take(3).map(NaiveDate::to_string).collect();
     let (earliest, day) = (named.first()?, first.value.day());
     let message = match clamped.len() {

@@ -12,7 +12,8 @@ rule! {
     /// ## Why
     /// For machine images and containers the marketplace wants the contract to run longer than the
     /// days from release to the last day to accept and the duration of the price together, so that
-    /// a buyer who accepts last still gets what the price is for. It counts in days.
+    /// a buyer who accepts last still gets what the price is for. It counts in days. Without
+    /// `prices` an annual machine image counts as priced for 365 days, any other for one day.
     ///
     /// ## What to do
     /// Lengthen the term, or let the offer expire earlier.
@@ -58,10 +59,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     else {
         return;
     };
-    let Some(priced) = cx.offer.pricing.get().and_then(|pricing| pricing.shortest_priced(released)) else {
-        return;
-    };
-    let (runs, price_runs) = (duration.days_from(released), priced.value.days_from(released));
+    let Some((price_runs, priced)) = cx.offer.shortest_priced(released) else { return };
+    let runs = duration.days_from(released);
     let window = accept_by.value.signed_duration_since(released).num_days();
     // An empty window is told of by another rule.
     if window < 0 || runs > window + price_runs {
@@ -83,8 +82,14 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             ),
         )
         .label(msg!("{term} from {day}", term = in_days(runs), day = cx.reference_words(released),))
-        .also(accept_by.span, msg!("{window} later", window = in_days(window)))
-        .also(priced.span, msg!("{price} priced", price = in_days(price_runs)));
+        .also(accept_by.span, msg!("{window} later", window = in_days(window)));
+    diagnostic = match priced {
+        Some(priced) => diagnostic.also(priced, msg!("{price} priced", price = in_days(price_runs))),
+        None => diagnostic.note(msg!(
+            "without `prices`, {days} count as priced for this product",
+            days = in_days(price_runs)
+        )),
+    };
     let needed = u32::try_from(window + price_runs + 1).map(|needed| days::later(released, needed));
     if let Some(longer) = needed.ok().and_then(|day| cx.lengthened(*duration, released, day)) {
         diagnostic = diagnostic.help(msg!("set `term: {longer}` or more", longer));

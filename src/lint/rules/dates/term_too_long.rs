@@ -2,7 +2,7 @@
 
 use crate::lint::rules::Context;
 use crate::marketplace::limits::Limits;
-use crate::offer::Term;
+use crate::offer::{Kind, Term};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Value, msg};
 
@@ -41,7 +41,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         Term::For(duration) => (term.span, cx.contract.start, Some(*duration)),
         Term::From { start, duration } => (duration.span, Some(start.value), Some(duration.value)),
         Term::Dates { start, end } => (end.span, Some(start.value), None),
-        Term::Until { end } => (end.span, cx.contract.reference_day, None),
+        // Of an offer that replaces nothing, an end alone is `end-without-start`.
+        Term::Until { .. } if cx.offer.kind() != Some(Kind::ReplacementOffer) => return,
+        Term::Until { end } => (end.span, cx.contract.start, None),
     };
     let (Some(from), Some(end), Some(longest)) = (from, cx.contract.end, cx.longest(duration)) else {
         return;

@@ -4,10 +4,9 @@ use chrono::NaiveDate;
 
 use crate::lint::rules::Context;
 use crate::offer::Entry;
-use crate::schedule::Installment;
 use crate::text::diagnostic::{Diagnostic, Edit, Fix};
 use crate::text::message::msg;
-use crate::text::source::Span;
+use crate::text::source::{Span, Spanned};
 
 rule! {
     /// The entries are not written in the order of their dates.
@@ -19,7 +18,8 @@ rule! {
     ///
     /// ## What to do
     /// Look whether the date is right, and put the entry in its place. Where no comment stands
-    /// between the entries, `--fix` does that.
+    /// between the entries, `--fix` does that; where percentages and fractions alone make up the
+    /// offer, who takes the leftover depends on the order, and only `--unsafe-fixes` does.
     ///
     /// ### Fails
     /// ```yaml
@@ -43,56 +43,65 @@ rule! {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(entries) = cx.offer.installments.get() else { return };
-    let firsts = earliest(cx, entries.len());
-    let neighbours = entries.iter().zip(firsts.iter().zip(firsts.iter().skip(1)));
-    let jumps: Vec<_> = neighbours
-        .filter(|(entry, _)| matches!(entry, Entry::Single(_)))
-        .filter_map(|(_, (before, after))| Some(((*before)?, (*after)?)))
-        .filter(|(before, after)| before.date > after.date)
-        .collect();
+    let starts: Vec<_> = entries.iter().map(start).collect();
+    // The latest start so far, beside each one that is earlier.
+    let mut latest: Option<Spanned<NaiveDate>> = None;
+    let mut jumps = Vec::new();
+    for start in starts.iter().flatten() {
+        match &latest {
+            Some(before) if start.value < before.value => jumps.push((*before, *start)),
+            _ => latest = Some(*start),
+        }
+    }
     let [(before, after), others @ ..] = jumps.as_slice() else { return };
     let message = match jumps.len() {
-        1 => msg!("the invoice date {date} is written after {later}", date = after.date, later = before.date),
+        1 => {
+            msg!("the invoice date {date} is written after {later}", date = after.value, later = before.value)
+        }
         count => msg!(
             "{count} entries are written after a later one, first that of {date}",
             count,
-            date = after.date,
+            date = after.value,
         ),
     };
-    let diagnostic = RULE
-        .at(cx.date_span(after), message)
-        .label(msg!("invoiced on {which}", which = cx.which(after)))
-        .also(cx.date_span(before), msg!("invoiced later, on {which}", which = cx.which(before)));
-    let mut diagnostic = cx
-        .also_invoiced(diagnostic, others.iter().map(|(_, after)| *after), 3)
-        .help(msg!("put the entries in the order of their dates, or mend the date"));
-    if let Some(edits) = sorted(cx, entries, &firsts) {
-        diagnostic = diagnostic.fix(Fix::safe(msg!("put the entries in the order of their dates"), edits));
+    let mut diagnostic = RULE
+        .at(after.span, message)
+        .label(msg!("invoiced on {which}", which = after.value))
+        .also(before.span, msg!("invoiced later, on {which}", which = before.value));
+    for (_, after) in others.iter().take(3) {
+        diagnostic = diagnostic.also(after.span, msg!("invoiced on {which}", which = after.value));
+    }
+    diagnostic = diagnostic.help(msg!("put the entries in the order of their dates, or mend the date"));
+    if let Some(edits) = sorted(cx, entries, &starts) {
+        let title = msg!("put the entries in the order of their dates");
+        // Who takes the leftover of shares depends on the order of the file.
+        diagnostic = diagnostic.fix(match cx.schedule.shares {
+            Some(_) => Fix::unsafe_(title, edits),
+            None => Fix::safe(title, edits),
+        });
     }
     found.push(diagnostic);
 }
 
-/// The earliest installment of each entry.
-fn earliest<'a>(cx: &Context<'a>, entries: usize) -> Vec<Option<&'a Installment>> {
-    let mut firsts = vec![None; entries];
-    for installment in &cx.schedule.installments {
-        if let Some(first) = firsts.get_mut(installment.entry) {
-            first.get_or_insert(installment);
-        }
+/// The date with which an entry starts, as it is written.
+fn start(entry: &Entry) -> Option<Spanned<NaiveDate>> {
+    match entry {
+        Entry::Single(single) => single.invoice_date.spanned(),
+        Entry::Series(series) => series.first.spanned(),
+        Entry::Broken(_) => None,
     }
-    firsts
+    .copied()
 }
 
 /// The edits that put into each entry's place the text of the one that belongs there. None where
 /// the plan might change by it, or where a comment would end up beside another entry.
-fn sorted(cx: &Context<'_>, entries: &[Entry], firsts: &[Option<&Installment>]) -> Option<Vec<Edit>> {
+fn sorted(cx: &Context<'_>, entries: &[Entry], starts: &[Option<Spanned<NaiveDate>>]) -> Option<Vec<Edit>> {
     let dates: Vec<NaiveDate> =
-        firsts.iter().map(|first| first.map(|first| first.date)).collect::<Option<_>>()?;
+        starts.iter().map(|start| start.as_ref().map(|start| start.value)).collect::<Option<_>>()?;
     let installments = &cx.schedule.installments;
     let days_differ = installments.iter().zip(installments.iter().skip(1)).all(|(a, b)| a.date != b.date);
-    // Who takes the leftover of shares depends on the order of the file, and so does the order of
-    // one day's installments.
-    if cx.schedule.shares.is_some() || !days_differ {
+    // The order of one day's installments depends on the order of the file.
+    if !days_differ {
         return None;
     }
     let places: Vec<Span> = entries.iter().map(Entry::span).collect();

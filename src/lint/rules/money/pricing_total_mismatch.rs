@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::amount_too_precise::is_below_the_unit;
 use crate::lint::rules::Context;
-use crate::offer::{Currency, Dimension, Duration, Field, Price, Term, exact_mul, exact_sub, exact_sum};
+use crate::offer::{Currency, Field, ValueLine, exact_mul, exact_sub, exact_sum, is_quantity};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Span;
@@ -17,8 +17,8 @@ rule! {
     /// (`INCOMPATIBLE_TERMS` is its answer to any other) and takes the money from the schedule
     /// alone. Nothing there notices that the dimensions and the schedule come from two different
     /// quotes; the buyer does. So the contract value, quantity times price for the offer's term
-    /// over all dimensions, is held against `total`, or against the sum of the installments where
-    /// there is no `total`.
+    /// over all dimensions that have a quantity, is held against `total`. Without a `total`, the
+    /// contract value is the total, and the installments must come to it.
     ///
     /// ## What to do
     /// Find the quantity or the price that is out of date, or change the total and the schedule. A
@@ -53,35 +53,36 @@ rule! {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some((against, span)) = against(cx) else { return };
-    let Some(lines) = lines(cx) else { return };
+    let Some(lines) = cx.offer.value_lines() else { return };
     let Some(value) = exact_sum(lines.iter().map(|line| line.value)) else { return };
     let sum = cx.schedule.total().filter(|_| !cx.schedule.installments.is_empty());
-    // A total that neither the pricing nor the schedule bears out is `total-mismatch`'s business.
-    if value == against || sum == Some(value) || is_within_a_unit(cx, value, against) {
+    let total_absent = cx.offer.total.is_absent();
+    let billable = !is_below_the_unit(cx, value);
+    // A total that neither the pricing nor the schedule bears out is `total-mismatch`'s business. A
+    // total that the pricing gives is one only if it can be billed.
+    let agrees = value == against || sum == Some(value) || is_within_a_unit(cx, value, against);
+    if agrees && (billable || !total_absent) {
         return;
     }
     let (money, wanted) = (cx.offer.money(value), cx.offer.money(against));
-    let (message, label) = if cx.offer.total.is_absent() {
-        (
-            msg!("the pricing comes to {money}, but the installments add up to {wanted}", money, wanted),
-            msg!("billed by these"),
-        )
-    } else {
-        (
-            msg!("the pricing comes to {money}, but the total is {wanted}", money, wanted),
-            msg!("declared here"),
-        )
+    let message = match (value == against, total_absent) {
+        (true, _) => msg!("the pricing comes to {money}, which cannot be billed", money),
+        (false, true) => {
+            msg!("the pricing comes to {money}, but the installments add up to {wanted}", money, wanted)
+        }
+        (false, false) => msg!("the pricing comes to {money}, but the total is {wanted}", money, wanted),
     };
+    let label = if total_absent { msg!("billed by these") } else { msg!("declared here") };
     let mut diagnostic = RULE.at(span, message).label(label);
     for line in lines.iter().take(4) {
-        diagnostic = diagnostic.also(line.price.amount.span, line.words(cx));
+        diagnostic = diagnostic.also(line.price.amount.span, words(cx, line));
     }
-    if let [line] = lines.as_slice() {
-        diagnostic = line.ways_out(cx, against).into_iter().fold(diagnostic, Diagnostic::help);
+    if let ([line], true) = (lines.as_slice(), value != against) {
+        diagnostic = ways_out(cx, line, against).into_iter().fold(diagnostic, Diagnostic::help);
     }
-    let way_out = if is_below_the_unit(cx, value) {
+    let way_out = if !billable {
         msg!("choose prices that come to an amount that can be billed; {money} cannot", money)
-    } else if cx.offer.total.is_absent() {
+    } else if total_absent {
         msg!("bring the installments to {money}", money)
     } else {
         msg!("bring `total` and the installments to {money}", money)
@@ -111,71 +112,26 @@ fn is_within_a_unit(cx: &Context<'_>, value: Decimal, against: Decimal) -> bool 
     is_below_the_unit(cx, against) && gap.zip(unit).is_some_and(|(gap, unit)| gap < unit)
 }
 
-/// What one dimension adds to the contract value.
-struct Line<'a> {
-    quantity: Decimal,
-    price: &'a Price,
-    value: Decimal,
+fn words(cx: &Context<'_>, line: &ValueLine<'_>) -> Message {
+    let (quantity, price) = (line.quantity.normalize(), line.price.amount.value);
+    msg!("{quantity} × {price} = {value}", quantity, price, value = cx.offer.money(line.value))
 }
 
-/// Every granted dimension with its price for the term; none where one of them is in doubt, which
-/// is another rule's business, or where nothing is priced.
-fn lines<'a>(cx: &Context<'a>) -> Option<Vec<Line<'a>>> {
-    let term = cx.offer.term.get()?;
-    let dimensions = cx.offer.pricing.get()?.dimensions.get()?;
-    let granted = dimensions.iter().filter(|dimension| dimension.is_granted());
-    let lines = granted.map(|dimension| line(dimension, term)).collect::<Option<Vec<_>>>()?;
-    (!lines.is_empty()).then_some(lines)
-}
-
-fn line<'a>(dimension: &'a Dimension, term: &Term) -> Option<Line<'a>> {
-    let quantity = *dimension.quantity.get()?;
-    let price = dimension.prices.get()?.iter().find(|price| is_for(price.duration.value, term))?;
-    let in_range = is_quantity(quantity) && price.amount.value.scale() <= PRICE_DECIMALS;
-    let value = exact_mul(quantity, price.amount.value)?;
-    in_range.then_some(Line { quantity, price, value })
-}
-
-/// Whether a price for that long is a price for the term.
-fn is_for(duration: Duration, term: &Term) -> bool {
-    match term {
-        Term::For(term) => duration == *term,
-        Term::From { duration: term, .. } => duration == term.value,
-        Term::Dates { start, end } => end.value.succ_opt() == Some(duration.after(start.value)),
-        // From acceptance to a day: how long that is, nobody knows yet.
-        Term::Until { .. } => false,
+/// The one quantity or price of the one dimension that would fit.
+fn ways_out(cx: &Context<'_>, line: &ValueLine<'_>, wanted: Decimal) -> Vec<Message> {
+    let price = line.price.amount.value;
+    let divided = |by: Decimal| {
+        let quotient = wanted.checked_div(by)?.normalize();
+        (exact_mul(quotient, by) == Some(wanted)).then_some(quotient)
+    };
+    let mut ways = Vec::new();
+    if let Some(quantity) = divided(price).filter(|quantity| is_quantity(*quantity)) {
+        ways.push(msg!("write `quantity: {quantity}`", quantity));
     }
-}
-
-/// The most decimals of a price, which `price-too-precise` holds it to.
-const PRICE_DECIMALS: u32 = 3;
-
-fn is_quantity(quantity: Decimal) -> bool {
-    quantity >= Decimal::ONE && quantity.fract().is_zero() && quantity <= Decimal::from(2_147_483_646)
-}
-
-impl Line<'_> {
-    fn words(&self, cx: &Context<'_>) -> Message {
-        let (quantity, price) = (self.quantity.normalize(), self.price.amount.value);
-        msg!("{quantity} × {price} = {value}", quantity, price, value = cx.offer.money(self.value))
+    let fits = |price: &Decimal| price.scale() <= cx.limits.price_decimals && !price.is_zero();
+    if let Some(price) = divided(line.quantity).filter(fits) {
+        let duration = cx.file.slice(line.price.duration.span);
+        ways.push(msg!("write `{duration}: {price}`", duration, price = cx.offer.digits(price)));
     }
-
-    /// The one quantity or price of the one dimension that would fit.
-    fn ways_out(&self, cx: &Context<'_>, wanted: Decimal) -> Vec<Message> {
-        let price = self.price.amount.value;
-        let divided = |by: Decimal| {
-            let quotient = wanted.checked_div(by)?.normalize();
-            (exact_mul(quotient, by) == Some(wanted)).then_some(quotient)
-        };
-        let mut ways = Vec::new();
-        if let Some(quantity) = divided(price).filter(|quantity| is_quantity(*quantity)) {
-            ways.push(msg!("write `quantity: {quantity}`", quantity));
-        }
-        let fits = |price: &Decimal| price.scale() <= PRICE_DECIMALS && !price.is_zero();
-        if let Some(price) = divided(self.quantity).filter(fits) {
-            let duration = cx.file.slice(self.price.duration.span);
-            ways.push(msg!("write `{duration}: {price}`", duration, price = cx.offer.digits(price)));
-        }
-        ways
-    }
+    ways
 }

@@ -22,7 +22,7 @@ rule! {
     /// ```yaml
     /// total: 360000.00
     /// installments:
-    ///   - first: 2027-01-31
+    ///   - first: 2027-01-15
     ///     every: month
     ///     times: 30
     ///     split: remainder
@@ -36,7 +36,7 @@ rule! {
     /// ```yaml
     /// total: 360000.00
     /// installments:
-    ///   - {first: 2027-01-31, every: month, times: 30, split: remainder, purchase_order: PO-4711}
+    ///   - {first: 2027-01-15, every: month, times: 30, split: remainder, purchase_order: PO-4711}
     /// ```
     name: "purchase-order-too-long",
     level: Error,

@@ -25,10 +25,12 @@ rule! {
     /// pricing:
     ///   dimensions:
     ///     - {key: users, quantity: 100}
+    /// installments:
+    ///   - {invoice_date: 2026-12-01, amount: 360000.00}
     /// ```
     /// ```yaml
     /// kind: replacement_offer
-    /// term: {end: 2029-11-30}
+    /// term: {end: 2029-12-01}
     /// replaces: {agreement: agmt-5d1nr3xampleofanagreement, schedule: first.yaml}
     /// pricing:
     ///   dimensions:
@@ -40,10 +42,12 @@ rule! {
     /// pricing:
     ///   dimensions:
     ///     - {key: users, quantity: 100}
+    /// installments:
+    ///   - {invoice_date: 2026-12-01, amount: 360000.00}
     /// ```
     /// ```yaml
     /// kind: replacement_offer
-    /// term: {end: 2029-11-30}
+    /// term: {end: 2029-12-01}
     /// replaces: {agreement: agmt-5d1nr3xampleofanagreement, schedule: first.yaml}
     /// pricing:
     ///   dimensions:

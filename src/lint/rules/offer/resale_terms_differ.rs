@@ -4,23 +4,23 @@ use rust_decimal::Decimal;
 
 use crate::lint::rules::Context;
 use crate::lint::rules::resale::{Grants, Named};
-use crate::offer::{Term, quote};
+use crate::offer::{Buyer, Term, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 rule! {
-    /// A channel partner offer has another currency, term or quantity than its authorization.
+    /// A channel partner offer is of other terms than its authorization: product, currency, term, quantities, buyers.
     ///
     /// ## Why
-    /// The partner sets the price, nothing else: what the buyer gets, for how long and in which
-    /// currency is the seller's to say. The marketplace compares each with the authorization.
-    /// `1 year` and `12 months` are the same term, and so is a contract from one day to another
-    /// that is as long.
+    /// The partner sets the price, nothing else: what is sold, to whom, for how long and in which
+    /// currency is the seller's to say, and until when. The marketplace compares each with the
+    /// authorization. `1 year` and `12 months` are the same term, and so is a contract from one day
+    /// to another that is as long.
     ///
     /// ## What to do
     /// Write what the authorization says, or have the seller issue another one. Quantities are
-    /// compared where both files have `pricing`.
+    /// compared where both files have `pricing`, buyers where the authorization names any.
     ///
     /// ### Fails
     /// ```yaml file=authorization.yaml
@@ -54,9 +54,66 @@ rule! {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(resold) = cx.resold() else { return };
+    found.extend(product(cx, resold));
     found.extend(currency(cx, resold));
+    found.extend(buyer(cx, resold));
+    found.extend(released_late(cx, resold));
     found.extend(term(cx, resold));
     found.extend(quantities(cx, resold));
+}
+
+fn product(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
+    let own = cx.offer.product.get()?.id.spanned()?;
+    let theirs = resold.other.offer.product.get()?.id.get().filter(|theirs| **theirs != own.value)?;
+    let (id, theirs) = (quote(&own.value), quote(theirs));
+    Some(
+        RULE.at(
+            cx.head(own.span),
+            msg!("the offer is of product {id}, but the authorization of {theirs}", id, theirs),
+        )
+        .label(msg!("another product"))
+        .also(resold.span, msg!("of {theirs}", theirs))
+        .help(msg!("write {theirs}", theirs)),
+    )
+}
+
+fn buyer(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
+    let authorized = resold.other.offer.buyers.get()?.iter().map(|buyer| buyer.account.get());
+    // An account that could not be read may be the one.
+    let authorized: Vec<&String> = authorized.collect::<Option<_>>()?;
+    let (first, others) = authorized.split_first()?;
+    let stranger = |buyer: &&Buyer| buyer.account.get().is_some_and(|id| !authorized.contains(&id));
+    let account = cx.offer.buyers.get()?.iter().find(stranger)?.account.spanned()?;
+    let (id, first) = (&account.value, *first);
+    Some(
+        RULE.at(account.span, msg!("account `{id}` is not a buyer that the authorization names", id))
+            .label(msg!("another buyer"))
+            .also(
+                resold.span,
+                match others.len() {
+                    0 => msg!("names `{first}`", first),
+                    more => msg!("names `{first}` and {more} more", first, more),
+                },
+            )
+            .help(msg!("name a buyer of the authorization, or have the seller issue one without buyers")),
+    )
+}
+
+/// A partner can make no offer of an authorization that has expired.
+fn released_late(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
+    let released = cx.contract.reference_day?;
+    let last = resold.other.offer.accept_by.get().filter(|last| released > **last)?;
+    let (span, when) = (cx.offer.release.span().unwrap_or(resold.span), cx.reference_words(released));
+    let diagnostic = RULE
+        .at(span, msg!("{when}, comes after {last}, when the authorization expired", when, last))
+        .label(msg!("the authorization has expired"));
+    let diagnostic = match cx.offer.release.span() {
+        Some(_) => diagnostic
+            .also(resold.span, msg!("expired at the end of {last}", last))
+            .help(msg!("set `release: {last}` or earlier", last)),
+        None => diagnostic.help(msg!("if the offer was published earlier, write that day as `release`")),
+    };
+    Some(diagnostic.help(msg!("have the seller issue another authorization")))
 }
 
 fn currency(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
@@ -75,36 +132,30 @@ fn currency(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
 
 fn term(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     let (own, theirs) = (cx.offer.term.spanned()?, resold.other.offer.term.get()?);
-    if same_length(&own.value, theirs)? {
+    if same_length(&own.value, theirs, cx.offer.counts_years_in_days())? {
         return None;
     }
     let (span, right) = correction(&own.value, cx.head(own.span), theirs);
     let diagnostic = RULE
         .at(
             span,
-            msg!(
-                "the term is `{own}`, but the authorization's is `{theirs}`",
-                own = own.value,
-                theirs,
-            ),
+            msg!("the term is `{own}`, but the authorization's is `{theirs}`", own = own.value, theirs,),
         )
         .label(msg!("another term"))
         .also(resold.span, msg!("`term: {theirs}`", theirs));
     Some(diagnostic.help(msg!("write `{right}`", right)))
 }
 
-/// Whether two terms mean the same; none where that cannot be told.
-fn same_length(own: &Term, theirs: &Term) -> Option<bool> {
+/// Whether two terms are as long; `None` if that cannot be told.
+fn same_length(own: &Term, theirs: &Term, years_in_days: bool) -> Option<bool> {
     use Term as T;
     let lasts = |duration: crate::offer::Duration, start: chrono::NaiveDate, end: chrono::NaiveDate| {
         duration.after(start).pred_opt() == Some(end)
     };
     match (own, theirs) {
-        (T::For(own), T::For(theirs)) => Some(own == theirs),
-        (T::From { duration: one, .. }, T::For(other)) | (T::For(other), T::From { duration: one, .. }) => {
-            Some(one.value == *other)
+        (T::For(_) | T::From { .. }, T::For(_) | T::From { .. }) => {
+            Some(own.length()?.is_as_long_as(theirs.length()?, years_in_days))
         }
-        (T::From { duration: own, .. }, T::From { duration: theirs, .. }) => Some(own.value == theirs.value),
         (T::Dates { start, end }, T::For(duration)) | (T::For(duration), T::Dates { start, end }) => {
             Some(lasts(*duration, start.value, end.value))
         }
@@ -112,9 +163,7 @@ fn same_length(own: &Term, theirs: &Term) -> Option<bool> {
         | (T::From { duration, .. }, T::Dates { start, end }) => {
             Some(lasts(duration.value, start.value, end.value))
         }
-        (T::Dates { start: s1, end: e1 }, T::Dates { start: s2, end: e2 }) => {
-            Some(s1.value == s2.value && e1.value == e2.value)
-        }
+        (T::Dates { .. }, T::Dates { .. }) => Some(own.length()? == theirs.length()?),
         (T::Until { end: own }, T::Until { end: theirs }) => Some(own.value == theirs.value),
         (T::Until { .. }, _) | (_, T::Until { .. }) => None,
     }
@@ -141,18 +190,20 @@ fn correction(own: &Term, whole: Span, theirs: &Term) -> (Span, String) {
 /// A dimension of which the offer grants another number than the authorization.
 struct Different<'a> {
     key: &'a str,
-    /// None where the dimension is missing.
+    /// `None` if the dimension is missing here.
     own: Option<Decimal>,
-    authorized: Decimal,
+    /// `None` if the authorization does not have it.
+    authorized: Option<Decimal>,
     span: Span,
 }
 
 fn quantities(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     let different = different(cx, &Grants::of(cx.offer)?, &Grants::of(&resold.other.offer)?);
     let (first, others) = different.split_first()?;
-    let (name, authorized) = (quote(first.key), first.authorized);
-    let message = match (others, first.own) {
-        ([], Some(own)) => {
+    let (name, authorized) = (quote(first.key), first.authorized.unwrap_or_default());
+    let message = match (others, first.own, first.authorized) {
+        ([], Some(own), None) if own.is_zero() => msg!("dimension {name} is not in the authorization", name),
+        ([], Some(own), _) => {
             msg!(
                 "dimension {name} grants {own}, but the authorization grants {authorized}",
                 name,
@@ -160,42 +211,48 @@ fn quantities(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
                 authorized
             )
         }
-        ([], None) => {
+        ([], None, _) => {
             msg!("dimension {name} is missing, but the authorization grants {authorized}", name, authorized)
         }
         _ => {
-            msg!("{count} dimensions grant other quantities than the authorization", count = different.len())
+            msg!("{count} dimensions grant other quantities than the authorization", count = different.len(),)
         }
     };
     let mut diagnostic = RULE.at(first.span, message).label(label(first));
     for other in others.iter().take(3) {
         diagnostic = diagnostic.also(other.span, label(other));
     }
-    let way_out = match first.own {
-        None => msg!("add the dimension {name} with `quantity: {authorized}`", name, authorized),
-        Some(_) if authorized.is_zero() => msg!("delete the dimension {name}", name),
-        Some(_) => msg!("write `quantity: {authorized}` for {name}", authorized, name),
+    let way_out = match (first.own, first.authorized) {
+        (None, _) => msg!("add the dimension {name} with `quantity: {authorized}`", name, authorized),
+        (Some(_), None) => msg!("delete the dimension {name}", name),
+        (Some(_), Some(none)) if none.is_zero() => msg!("delete the `quantity` of {name}", name),
+        (Some(_), Some(_)) => msg!("write `quantity: {authorized}` for {name}", authorized, name),
     };
-    Some(diagnostic.also(resold.span, msg!("grants {authorized} of {name}", authorized, name)).help(way_out))
+    let theirs = match first.authorized {
+        Some(_) => msg!("grants {authorized} of {name}", authorized, name),
+        None => msg!("does not have {name}", name),
+    };
+    Some(diagnostic.also(resold.span, theirs).help(way_out))
 }
 
+/// Key by key; a key on one side alone is a difference.
 fn different<'a>(cx: &Context<'a>, own: &Grants<'a>, theirs: &Grants<'a>) -> Vec<Different<'a>> {
     let granted = own.all().filter_map(|(key, units, dimension)| {
-        let authorized = theirs.units(key).filter(|authorized| *authorized != units)?;
+        let authorized = theirs.units(key).filter(|authorized| *authorized != units || theirs.lacks(key))?;
+        let authorized = (!theirs.lacks(key)).then_some(authorized);
         Some(Different { key, own: Some(units), authorized, span: cx.quantity_span(Some(dimension)) })
     });
-    let missing = theirs.all().filter_map(|(key, authorized, _)| {
-        // Where a key could not be read, nothing is known to be missing.
-        let known = own.units(key).is_some() && own.dimension(key).is_none();
+    let missing = theirs.all().filter(|(key, ..)| own.lacks(key)).map(|(key, authorized, _)| {
         let span = cx.quantity_span(None);
-        (known && !authorized.is_zero()).then_some(Different { key, own: None, authorized, span })
+        Different { key, own: None, authorized: Some(authorized), span }
     });
     granted.chain(missing).collect()
 }
 
 fn label(different: &Different<'_>) -> Message {
-    match different.own {
-        None => msg!("{key} is missing", key = quote(different.key)),
-        Some(_) => msg!("{authorized} authorized", authorized = different.authorized),
+    match (different.own, different.authorized) {
+        (None, _) => msg!("{key} is missing", key = quote(different.key)),
+        (Some(_), None) => msg!("not in the authorization"),
+        (Some(_), Some(authorized)) => msg!("{authorized} authorized", authorized),
     }
 }

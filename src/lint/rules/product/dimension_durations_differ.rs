@@ -103,23 +103,30 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 /// The dimensions that have prices. The term's duration is left out where a price for it is
 /// missing: `price-for-term-missing` says so.
 fn priced<'a>(cx: &Context<'a>) -> Vec<Priced<'a>> {
-    let told = cx.priced_term().filter(|_| !lacking(cx).is_empty());
+    let told = cx.offer.priced_term().filter(|_| !lacking(cx).is_empty());
     let counts = |duration: &Duration| !told.is_some_and(|term| term.is(*duration));
     let prices = cx.dimensions().iter().filter_map(|d| Some((d, d.prices.get()?)));
     prices
         .filter(|(_, prices)| !prices.is_empty())
         .map(|(dimension, prices)| {
-            let durations = prices.iter().map(|price| price.duration.value).filter(counts).collect();
+            let durations = prices.iter().map(|price| price.duration.value).filter(counts);
+            let durations = durations.map(|duration| comparable(cx, duration)).collect();
             Priced { dimension, durations }
         })
         .collect()
+}
+
+/// A year in days and one in months are the same where the product counts its years in days.
+fn comparable(cx: &Context<'_>, duration: Duration) -> Duration {
+    duration.comparable(cx.offer.counts_years_in_days())
 }
 
 /// The first duration that the usual dimension lacks, else the head of the prices.
 fn place(cx: &Context<'_>, one: &Priced<'_>, usual: &Priced<'_>) -> Span {
     let prices = one.dimension.prices.get().into_iter().flatten();
     let extra = one.durations.difference(&usual.durations).next();
-    let written = prices.map(|price| price.duration).find(|duration| Some(&duration.value) == extra);
+    let is_extra = |duration: &Duration| Some(&comparable(cx, *duration)) == extra;
+    let written = prices.map(|price| price.duration).find(|duration| is_extra(&duration.value));
     let head = || one.dimension.prices.span().map(|span| cx.head(span));
     written.map(|duration| duration.span).or_else(head).unwrap_or_else(|| cx.dimension_span(one.dimension))
 }

@@ -48,7 +48,9 @@ rule! {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let lacking = lacking(cx);
     let (Some((first, head)), Some(term)) = (lacking.first(), cx.offer.term.spanned()) else { return };
-    let Some(wanted) = cx.priced_term().and_then(|term| term.duration(cx.limits.months)) else { return };
+    let Some(wanted) = cx.offer.priced_term().and_then(|term| term.duration(cx.limits.months)) else {
+        return;
+    };
     let message = match lacking.len() {
         1 => msg!(
             "dimension {dimension} has no price for the term, {term}",
@@ -78,14 +80,15 @@ fn term_span(cx: &Context<'_>, term: &Spanned<Term>) -> Span {
     }
 }
 
-/// The dimensions that have prices, but none for the term, each with the head of its prices.
+/// The granted dimensions that have prices, but none for the term, each with the head of its prices.
 pub(crate) fn lacking<'a>(cx: &Context<'a>) -> Vec<(&'a Dimension, Span)> {
-    let Some(term) = cx.priced_term() else { return Vec::new() };
+    let Some(term) = cx.offer.priced_term() else { return Vec::new() };
     // That a machine image runs shorter than it is priced for, or just as long, is the business of
     // `term-shorter-than-acceptance-window`. Of an unknown product nobody can tell.
     let outlasts = cx.offer.product_type().is_none_or(ProductType::is_ami_or_container);
     let pays = |price: &Price| outlasts || term.is(price.duration.value);
-    let priced = cx.dimensions().iter().filter_map(|d| Some((d, d.prices.spanned()?)));
+    let granted = cx.dimensions().iter().filter(|d| d.is_granted());
+    let priced = granted.filter_map(|d| Some((d, d.prices.spanned()?)));
     priced
         .filter(|(_, prices)| !prices.value.iter().any(pays))
         .map(|(dimension, prices)| (dimension, cx.head(prices.span)))

@@ -3,22 +3,21 @@
 use rust_decimal::Decimal;
 
 use crate::lint::rules::{Context, dimensions};
-use crate::offer::{Dimension, Field};
+use crate::offer::Dimension;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 rule! {
-    /// A dimension's `quantity` is missing, not whole, or out of range.
+    /// A dimension's `quantity` is not whole, or out of range.
     ///
     /// ## Why
     /// An offer with a payment schedule grants a fixed number of units of each dimension: a whole
-    /// number from 1 to 2,147,483,646. A dimension with prices must say how many, or nobody can
-    /// tell what the total is made of.
+    /// number from 1 to 2,147,483,646.
     ///
     /// ## What to do
-    /// Write the number of units. Delete a dimension of which the buyer takes none; one that is
-    /// only metered has an `overage` and neither `quantity` nor `prices`.
+    /// Write the number of units. A dimension of which the buyer takes none has no `quantity`: with
+    /// `prices` it is a price list, with an `overage` it is metered.
     ///
     /// ### Fails
     /// ```yaml
@@ -43,7 +42,6 @@ rule! {
 
 /// What is wrong with a quantity.
 enum Wrong {
-    Missing,
     Fraction(Decimal),
     TooSmall(Decimal),
     TooLarge(Decimal),
@@ -52,15 +50,9 @@ enum Wrong {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let most = cx.limits.quantity;
     let wrong: Vec<(&Dimension, Span, Wrong)> =
-        cx.dimensions().iter().filter_map(|dimension| wrong(cx, dimension, most)).collect();
+        cx.dimensions().iter().filter_map(|dimension| wrong(dimension, most)).collect();
     let [(dimension, span, why), others @ ..] = wrong.as_slice() else { return };
     let message = match (others, why) {
-        ([], Wrong::Missing) => {
-            msg!(
-                "dimension {dimension} has prices, but no `quantity`",
-                dimension = dimensions::name(dimension)
-            )
-        }
         ([], Wrong::Fraction(number) | Wrong::TooSmall(number) | Wrong::TooLarge(number)) => {
             msg!(
                 "the quantity of {dimension} is {number}, but must be from 1 to {most} and whole",
@@ -82,32 +74,19 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic.help(help(why, most)));
 }
 
-fn wrong<'a>(
-    cx: &Context<'a>,
-    dimension: &'a Dimension,
-    most: Decimal,
-) -> Option<(&'a Dimension, Span, Wrong)> {
-    let (span, why) = match &dimension.quantity {
-        Field::Invalid => return None,
-        Field::Absent if dimension.prices.is_absent() => return None,
-        Field::Absent => (cx.dimension_span(dimension), Wrong::Missing),
-        Field::Given(written) => {
-            let number = written.value;
-            let why = match number {
-                _ if !number.fract().is_zero() => Wrong::Fraction(number),
-                _ if number < Decimal::ONE => Wrong::TooSmall(number),
-                _ if number > most => Wrong::TooLarge(number),
-                _ => return None,
-            };
-            (written.span, why)
-        }
+fn wrong(dimension: &Dimension, most: Decimal) -> Option<(&Dimension, Span, Wrong)> {
+    let written = dimension.quantity.spanned()?;
+    let why = match written.value {
+        number if !number.fract().is_zero() => Wrong::Fraction(number),
+        number if number < Decimal::ONE => Wrong::TooSmall(number),
+        number if number > most => Wrong::TooLarge(number),
+        _ => return None,
     };
-    Some((dimension, span, why))
+    Some((dimension, written.span, why))
 }
 
 fn label(why: &Wrong, most: Decimal) -> Message {
     match why {
-        Wrong::Missing => msg!("how many?"),
         Wrong::Fraction(_) => msg!("not whole"),
         Wrong::TooSmall(_) => msg!("less than 1"),
         Wrong::TooLarge(_) => msg!("more than {most}", most),
@@ -116,7 +95,6 @@ fn label(why: &Wrong, most: Decimal) -> Message {
 
 fn help(why: &Wrong, most: Decimal) -> Message {
     match why {
-        Wrong::Missing => msg!("add `quantity` with the number of units that the buyer takes"),
         Wrong::Fraction(number) if *number > Decimal::ONE && *number < most => {
             msg!("write `quantity: {low}` or `quantity: {high}`", low = number.floor(), high = number.ceil(),)
         }

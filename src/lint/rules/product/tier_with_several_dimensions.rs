@@ -1,21 +1,23 @@
 //! A tier contract that does not grant exactly one dimension.
 
+use rust_decimal::Decimal;
+
 use crate::lint::rules::{Context, dimensions};
-use crate::offer::{ContractType, Dimension};
+use crate::offer::{ContractType, Dimension, is_quantity};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
+use crate::text::source::Spanned;
 
 rule! {
-    /// A contract of type `tier` grants no dimension, or more than one.
+    /// A contract of type `tier` does not grant exactly one unit of exactly one dimension.
     ///
     /// ## Why
     /// In a tiered contract the buyer takes exactly one of the product's tiers. An offer of two
     /// tiers at once, or of none, means nothing to the product.
     ///
     /// ## What to do
-    /// Keep the tier that was sold, or write `contract_type: options` if the buyer may take several
-    /// dimensions. A dimension counts that has a `quantity` or `prices`; one with an `overage`
-    /// alone is metered and does not.
+    /// Give the tier that was sold `quantity: 1`, and the others none: they may stay with their
+    /// `prices` as a price list. Write `contract_type: options` if the buyer may take several.
     ///
     /// ### Fails
     /// ```yaml
@@ -31,7 +33,8 @@ rule! {
     /// pricing:
     ///   contract_type: tier
     ///   dimensions:
-    ///     - {key: platinum, quantity: 1}
+    ///     - {key: gold, prices: {36 months: 240000.000}}
+    ///     - {key: platinum, quantity: 1, prices: {36 months: 360000.000}}
     /// ```
     name: "tier-with-several-dimensions",
     level: Error,
@@ -47,13 +50,12 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     else {
         return;
     };
-    let unreadable = |dimension: &Dimension| dimension.quantity.is_invalid() || dimension.prices.is_invalid();
-    if cx.dimensions().iter().any(unreadable) {
+    if cx.dimensions().iter().any(|dimension| dimension.quantity.is_invalid()) {
         return;
     }
     let granted: Vec<_> = cx.dimensions().iter().filter(|dimension| dimension.is_granted()).collect();
     match granted.as_slice() {
-        [_] => {}
+        [only] => found.extend(other_than_one(only, tier)),
         [] => found.push(
             RULE.at(tier.span, msg!("a tier contract grants one dimension, but this offer grants none"))
                 .label(msg!("exactly one"))
@@ -74,8 +76,12 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             }
             let (first, second) = (dimensions::name(first), dimensions::name(second));
             let keep = match others {
-                [] => msg!("keep {first} or {second}, and delete the other", first, second),
-                _ => msg!("keep {first}, {second} or another one, and delete the rest", first, second),
+                [] => msg!("keep the `quantity` of {first} or {second}, and delete the other", first, second),
+                _ => msg!(
+                    "keep the `quantity` of {first}, {second} or another one, and delete the rest",
+                    first,
+                    second
+                ),
             };
             found.push(
                 diagnostic
@@ -84,4 +90,21 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             );
         }
     }
+}
+
+/// More than one unit of the only tier; a number that cannot be granted at all is
+/// `quantity-out-of-range`.
+fn other_than_one(only: &Dimension, tier: &Spanned<ContractType>) -> Option<Diagnostic> {
+    let quantity = only.quantity.spanned().filter(|written| written.value != Decimal::ONE)?;
+    let (name, number) = (dimensions::name(only), quantity.value);
+    is_quantity(number).then(|| {
+        RULE.at(
+            quantity.span,
+            msg!("a tier is granted once, but this offer grants {number} of {name}", number, name),
+        )
+        .label(msg!("not 1"))
+        .also(tier.span, msg!("exactly one"))
+        .help(msg!("write `quantity: 1`"))
+        .help(msg!("write `contract_type: options` if the buyer may take several"))
+    })
 }

@@ -39,7 +39,7 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let granted = cx.dimensions().iter().filter(|d| d.is_granted());
+    let granted = cx.dimensions().iter().filter(|d| d.is_granted() || !d.prices.is_absent());
     let metered = cx.dimensions().iter().filter(|d| !d.overage.is_absent());
     // Two hundred of each are fine, so the longer list is the cause where both are too long.
     let (granted, metered): (Vec<_>, Vec<_>) = (granted.collect(), metered.collect());

@@ -1,19 +1,24 @@
 //! A schedule that changes after the offer was released.
 
-use crate::deal::compare::{Change, Comparison, Fact, compare};
+use crate::deal::compare::{Change, compare};
+use crate::lint::rules::dates::several_invoices_before_acceptance;
+use crate::lint::rules::frozen::{Frozen, frozen};
 use crate::lint::rules::{Context, Related};
+use crate::offer::{Kind, Offer};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 rule! {
-    /// The schedule of an offer changes that has been released already.
+    /// Something changes that was frozen when the offer was released.
     ///
     /// ## Why
-    /// The marketplace freezes dates, amounts, currency, term and buyers when an offer is released;
-    /// a change in the file would bill nobody and only make the repository wrong. Only the last day
-    /// to accept may still move, and not to or past the second invoice date, since at most one may
-    /// lie before acceptance.
+    /// The marketplace freezes dates, amounts, currency, buyers, product, dimensions with their
+    /// quantities and metered prices, net terms, agreement text, refund policy and renewal when an
+    /// offer is released; a change in the file would bill nobody and only make the repository wrong.
+    /// A term's duration may still change, a written start or end not. The last day to accept may
+    /// move while the offer has not expired, but not to or past the second invoice date, since at
+    /// most one may lie before acceptance. Of a released resale authorization nothing may change.
     ///
     /// ## What to do
     /// Take the change back, or make a new offer (a replacement offer once the buyer has accepted).
@@ -50,77 +55,72 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(before) = cx.before else { return };
+    let Some(before) = cx.before.filter(|before| !is_another(&before.offer, cx.offer)) else { return };
     let Some(released) = before.offer.release.get().copied().filter(|day| *day <= cx.as_of) else { return };
-    if !cx.schedule.is_complete() || !before.schedule.is_complete() {
-        return;
-    }
-    let change = compare((&before.offer, &before.schedule), (cx.offer, cx.schedule));
-    let frozen: Vec<&Fact> = change
-        .facts
-        .iter()
-        .filter(|f| matches!(f.what, "currency" | "term" | "buyers" | "net_terms"))
-        .collect();
-    let note =
-        msg!("released on {released}; what the marketplace has is {path}", released, path = before.path);
-    if let Some(diagnostic) = schedule_changed(cx, &change, &frozen) {
+    let path = &before.path;
+    let note = || msg!("released on {released}; what the marketplace has is {path}", released, path);
+    if let Some(diagnostic) = frozen_changed(cx, before) {
         found.push(
             diagnostic
-                .help(msg!("take the change back, or make a new offer; a released schedule can never change"))
-                .note(note.clone()),
+                .help(msg!("take the change back, or make a new offer; what is released can never change"))
+                .note(note()),
         );
     }
-    if let Some(diagnostic) = expiry_moved_too_far(cx, before) {
-        found.push(diagnostic.note(note));
+    if let Some(diagnostic) = expiry_moved(cx, before) {
+        // The way out of that rule would be to move an invoice, which is frozen.
+        found.retain(|finding| finding.rule != several_invoices_before_acceptance::RULE.name);
+        found.push(diagnostic.note(note()));
     }
+}
+
+/// Another `id` at the same path is another offer.
+fn is_another(before: &Offer, now: &Offer) -> bool {
+    before.id.get().zip(now.id.get()).is_some_and(|(before, now)| before != now)
 }
 
 /// Both versions in one picture: each label shows what is there now and says what was.
-fn schedule_changed(cx: &Context<'_>, change: &Comparison, frozen: &[&Fact]) -> Option<Diagnostic> {
-    let mut labels: Vec<(Span, Message)> = Vec::new();
-    for fact in frozen {
-        labels.push((place(cx, fact.what), was(&fact.before)));
-    }
-    labels.extend(change.installments.iter().map(|c| installment(cx, c)));
-    let (first, rest) = labels.split_first()?;
+fn frozen_changed(cx: &Context<'_>, before: &Related) -> Option<Diagnostic> {
+    let facts = frozen(&before.offer, cx.offer);
+    let known = cx.schedule.is_complete() && before.schedule.is_complete();
+    let changes = if known {
+        compare((&before.offer, &before.schedule), (cx.offer, cx.schedule)).installments
+    } else {
+        Vec::new()
+    };
+    let facts_labels = facts.iter().map(|fact| (cx.head(fact.span), was(fact)));
+    let labels: Vec<_> = facts_labels.chain(changes.iter().map(|change| installment(cx, change))).collect();
+    let ((span, label), rest) = labels.split_first()?;
     let count = labels.len();
-    let what = match (frozen, change.installments.as_slice()) {
-        ([fact], []) => msg!("`{key}` changed after the offer was released", key = fact.what),
+    let message = match (facts.as_slice(), changes.as_slice()) {
+        ([fact], []) => msg!("{what} changed after the offer was released", what = name(fact)),
         ([], [_]) => msg!("an installment changed after the offer was released"),
         _ => msg!("{count} things changed after the offer was released", count),
     };
-    let mut diagnostic = RULE.at(first.0, what).label(first.1.clone());
+    let mut diagnostic = RULE.at(*span, message).label(label.clone());
     for (span, words) in rest.iter().take(4) {
         diagnostic = diagnostic.also(*span, words.clone());
     }
-    if count > 5 {
-        diagnostic = diagnostic.note(msg!("and {more} more; `paysched diff` shows all", more = count - 5));
+    Some(match count {
+        0..=5 => diagnostic,
+        _ => diagnostic.note(msg!("and {more} more; `paysched diff` shows all", more = count - 5)),
+    })
+}
+
+fn name(fact: &Frozen) -> String {
+    if fact.what.contains('`') { fact.what.clone() } else { format!("`{}`", fact.what) }
+}
+
+fn was(fact: &Frozen) -> Message {
+    match &fact.was {
+        Some(was) => msg!("was {was}", was),
+        None => msg!("was not given"),
     }
-    Some(diagnostic)
-}
-
-fn was(before: &str) -> Message {
-    if before.is_empty() { msg!("was not given") } else { msg!("was {before}", before) }
-}
-
-/// Where a fact is written now.
-fn place(cx: &Context<'_>, what: &str) -> Span {
-    let offer = cx.offer;
-    let span = match what {
-        "currency" => offer.currency.span(),
-        "term" => offer.term.span().map(|span| span.first_line(cx.file.text())),
-        "buyers" => offer.buyers.span().map(|span| span.first_line(cx.file.text())),
-        "net_terms" => offer.net_terms.span(),
-        _ => None,
-    };
-    span.unwrap_or(offer.marker)
 }
 
 /// Where an installment stands now, or where its like would, and what it was.
 fn installment(cx: &Context<'_>, change: &Change) -> (Span, Message) {
     let on = |day| cx.schedule.installments.iter().find(|i| i.date == day);
-    let list =
-        || cx.offer.installments.span().map_or(cx.offer.marker, |span| span.first_line(cx.file.text()));
+    let list = || cx.offer.installments.span().map_or(cx.offer.marker, |span| cx.head(span));
     let money = |amount| cx.offer.money(amount);
     match *change {
         Change::Moved { from, to, .. } => {
@@ -140,31 +140,32 @@ fn installment(cx: &Context<'_>, change: &Change) -> (Span, Message) {
     }
 }
 
-/// The last day to accept may move, but not to or past the second invoice.
-fn expiry_moved_too_far(cx: &Context<'_>, before: &Related) -> Option<Diagnostic> {
+/// The last day to accept may move while the offer has not expired, but not to or past the second
+/// invoice. Of an authorization it is frozen like all else.
+fn expiry_moved(cx: &Context<'_>, before: &Related) -> Option<Diagnostic> {
     let accept_by = cx.offer.accept_by.spanned()?;
-    let was = before.offer.accept_by.get()?;
+    let (day, was) = (accept_by.value, *before.offer.accept_by.get()?);
+    if day == was || before.offer.kind() == Some(Kind::ResaleAuthorization) {
+        return None;
+    }
+    if was < cx.as_of {
+        let message = msg!("`accept_by` moves to {day}, but the offer expired at the end of {was}", day, was);
+        return Some(
+            RULE.at(accept_by.span, message)
+                .label(msg!("was {was}", was))
+                .help(msg!("take the change back, and make a new offer")),
+        );
+    }
     let second = before.schedule.installments.get(1)?.date;
-    if accept_by.value == *was || accept_by.value < second {
-        return None;
-    }
-    // Where today's schedule has two invoices before that day as well, the rule for that speaks.
-    let todays = cx.schedule.installments.get(1).is_some_and(|i| i.date <= accept_by.value);
-    if todays {
-        return None;
-    }
-    let latest = second.pred_opt()?;
+    let latest = second.pred_opt().filter(|latest| day > *latest)?;
+    let message = msg!(
+        "`accept_by` moves to {day}, but the released schedule has its second invoice on {second}",
+        day,
+        second,
+    );
     Some(
-        RULE.at(
-            accept_by.span,
-            msg!(
-                "`accept_by` moves to {now}, \
-                 but the released schedule has its second invoice on {second}",
-                now = accept_by.value,
-                second,
-            ),
-        )
-        .label(msg!("was {was}", was))
-        .help(msg!("write `accept_by: {latest}` at the latest", latest)),
+        RULE.at(accept_by.span, message)
+            .label(msg!("was {was}", was))
+            .help(msg!("write `accept_by: {latest}` at the latest", latest)),
     )
 }

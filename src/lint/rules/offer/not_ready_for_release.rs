@@ -1,0 +1,129 @@
+//! What an offer still lacks before it can be released.
+
+use crate::lint::rules::Context;
+use crate::lint::rules::offer::description_missing;
+use crate::offer::{Field, Kind, Offer};
+use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
+use crate::text::words::and_list;
+
+rule! {
+    /// The offer lacks something without which the marketplace does not release it.
+    ///
+    /// ## Why
+    /// A draft may lack its description, its agreement text, its pricing or what it grants; the
+    /// release may not. So this is off while an offer is written, and an error with
+    /// `paysched check --ready`. Without that flag the last line of `check` counts such offers.
+    ///
+    /// ## What to do
+    /// Add what the message lists. A replacement or channel partner offer takes agreement text,
+    /// pricing and grants over, and a resale authorization needs no description. An offer that has
+    /// been accepted was released: this rule is silent.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// # without: description
+    /// name: Acme KK, three-year enterprise plan
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// description: Enterprise plan for Acme KK
+    /// legal: {eula: standard}
+    /// pricing:
+    ///   dimensions:
+    ///     - {key: users, quantity: 25}
+    /// ```
+    name: "not-ready-for-release",
+    level: Off,
+    codes: ["MISSING_DESCRIPTION", "MISSING_MANDATORY_TERMS"],
+    reference: "Catalog API, Work with private offers, ReleaseOffer",
+    check: check,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let offer = cx.offer;
+    let lacking = lacking(offer);
+    if lacking.is_empty() {
+        return;
+    }
+    if lacking.contains(&Lacking::Description) {
+        // One cause, one finding: this one says it.
+        found.retain(|finding| finding.rule != description_missing::RULE.name);
+    }
+    let words: Vec<String> = lacking.iter().map(|what| what.words().to_owned()).collect();
+    let what = and_list(&words);
+    let place = offer.name.span().map_or(offer.marker, |name| cx.head(name));
+    let mut diagnostic = RULE
+        .at(place, msg!("the offer has no {what}, without which it cannot be released", what))
+        .label(msg!("not ready for release"));
+    for what in lacking {
+        diagnostic = diagnostic.help(what.help());
+    }
+    found.push(diagnostic);
+}
+
+/// Whether the release needs something that the offer lacks.
+pub(crate) fn is_ready(offer: &Offer) -> bool {
+    lacking(offer).is_empty()
+}
+
+/// Something that the release needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lacking {
+    Description,
+    Legal,
+    Pricing,
+    Grants,
+}
+
+/// What the release needs and the offer lacks. A value that could not be read counts as given: it
+/// has its own finding.
+fn lacking(offer: &Offer) -> Vec<Lacking> {
+    let Some(kind) = offer.kind().filter(|_| offer.accepted.is_absent()) else { return Vec::new() };
+    let mut lacking = Vec::new();
+    let described = match &offer.description {
+        Field::Absent => false,
+        Field::Given(written) => !written.value.trim().is_empty(),
+        Field::Invalid => true,
+    };
+    if !described && kind != Kind::ResaleAuthorization {
+        lacking.push(Lacking::Description);
+    }
+    if matches!(kind, Kind::ReplacementOffer | Kind::ChannelPartnerOffer) {
+        return lacking;
+    }
+    if offer.legal.is_absent() {
+        lacking.push(Lacking::Legal);
+    }
+    if offer.pricing.is_absent() {
+        lacking.push(Lacking::Pricing);
+    }
+    let dimensions = offer.pricing.get().and_then(|pricing| pricing.dimensions.get());
+    if dimensions.is_some_and(|dimensions| !dimensions.iter().any(|dimension| dimension.is_granted())) {
+        lacking.push(Lacking::Grants);
+    }
+    lacking
+}
+
+impl Lacking {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Description => "`description`",
+            Self::Legal => "`legal`",
+            Self::Pricing => "`pricing`",
+            Self::Grants => "`quantity` of any dimension",
+        }
+    }
+
+    fn help(self) -> Message {
+        match self {
+            Self::Description => {
+                msg!("write a `description`, a sentence for yourself: the buyer does not see it")
+            }
+            Self::Legal => msg!("write `legal: {{eula: standard}}`, or the address of a PDF"),
+            Self::Pricing => msg!("write `pricing: {{dimensions: [{{key: …, quantity: …}}]}}`"),
+            Self::Grants => msg!("give a dimension of `pricing` the `quantity` that is granted"),
+        }
+    }
+}

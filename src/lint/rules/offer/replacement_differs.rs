@@ -1,0 +1,133 @@
+//! A replacement of another product, currency or buyer, or one that ends earlier.
+
+use crate::lint::rules::Context;
+use crate::lint::rules::resale::Named;
+use crate::offer::{Buyer, Contract, Term, quote};
+use crate::text::diagnostic::Diagnostic;
+use crate::text::message::{Message, msg};
+use crate::text::source::Span;
+
+rule! {
+    /// A replacement differs from what it replaces in its product, currency or buyer, or ends earlier.
+    ///
+    /// ## Why
+    /// A replacement offer continues one agreement: of one product, in one currency, with the buyer
+    /// who has it. While that agreement runs it can be prolonged, not shortened. The marketplace
+    /// refuses anything else.
+    ///
+    /// ## What to do
+    /// Write what the replaced schedule says, or make a private offer of its own. Where
+    /// `replaces.schedule` cannot be read, this rule is silent.
+    ///
+    /// ### Fails
+    /// ```yaml file=first.yaml
+    /// product: {id: prod-k3xu7yexample, type: saas_contract}
+    /// installments:
+    ///   - {invoice_date: 2026-12-01, amount: 360000.00}
+    /// ```
+    /// ```yaml
+    /// kind: replacement_offer
+    /// product: {id: prod-another7example, type: saas_contract}
+    /// term: {end: 2029-12-01}
+    /// replaces: {agreement: agmt-5d1nr3xampleofanagreement, schedule: first.yaml}
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml file=first.yaml
+    /// product: {id: prod-k3xu7yexample, type: saas_contract}
+    /// installments:
+    ///   - {invoice_date: 2026-12-01, amount: 360000.00}
+    /// ```
+    /// ```yaml
+    /// kind: replacement_offer
+    /// product: {id: prod-k3xu7yexample, type: saas_contract}
+    /// term: {end: 2029-12-01}
+    /// replaces: {agreement: agmt-5d1nr3xampleofanagreement, schedule: first.yaml}
+    /// ```
+    name: "replacement-differs",
+    level: Error,
+    codes: ["INCOMPATIBLE_TERMS"],
+    reference: "Catalog API, Work with private offers, CreateReplacementOffer; Seller Guide, Private offer upgrades and \
+        renewals",
+    check: check,
+}
+
+/// One thing that is not as in the replaced schedule.
+struct Difference {
+    span: Span,
+    message: Message,
+    label: Message,
+    theirs: Message,
+    help: Message,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(replaced) = cx.replaced() else { return };
+    let all = [product(cx, replaced), currency(cx, replaced), buyer(cx, replaced), end(cx, replaced)];
+    for Difference { span, message, label, theirs, help } in all.into_iter().flatten() {
+        found.push(RULE.at(span, message).label(label).also(replaced.span, theirs).help(help));
+    }
+}
+
+fn product(cx: &Context<'_>, replaced: Named<'_>) -> Option<Difference> {
+    let own = cx.offer.product.get()?.id.spanned()?;
+    let theirs = replaced.other.offer.product.get()?.id.get().filter(|theirs| **theirs != own.value)?;
+    let (own_id, theirs) = (quote(&own.value), quote(theirs));
+    Some(Difference {
+        span: cx.head(own.span),
+        message: msg!(
+            "the replacement is of product {own_id}, but the replaced schedule of {theirs}",
+            own_id,
+            theirs
+        ),
+        label: msg!("another product"),
+        theirs: msg!("of {theirs}", theirs),
+        help: msg!("write {theirs}, or make a private offer", theirs),
+    })
+}
+
+fn currency(cx: &Context<'_>, replaced: Named<'_>) -> Option<Difference> {
+    let own = cx.offer.currency.spanned()?;
+    let theirs = replaced.other.offer.currency.get().filter(|theirs| **theirs != own.value)?;
+    let code = own.value;
+    Some(Difference {
+        span: own.span,
+        message: msg!("the replacement is in {code}, but the replaced schedule in {theirs}", code, theirs),
+        label: msg!("another currency"),
+        theirs: msg!("`currency: {theirs}`", theirs),
+        help: msg!("write `currency: {theirs}`", theirs),
+    })
+}
+
+fn buyer(cx: &Context<'_>, replaced: Named<'_>) -> Option<Difference> {
+    let named = replaced.other.offer.buyers.get()?.iter().map(|buyer| buyer.account.get());
+    // An account that could not be read may be the one; an authorization without buyers has any.
+    let theirs: Vec<&String> = named.collect::<Option<_>>()?;
+    let (first, others) = theirs.split_first()?;
+    let stranger = |buyer: &&Buyer| buyer.account.get().is_some_and(|account| !theirs.contains(&account));
+    let account = cx.offer.buyers.get()?.iter().find(stranger)?.account.spanned()?;
+    let (own, first) = (&account.value, *first);
+    Some(Difference {
+        span: account.span,
+        message: msg!("account `{own}` is not a buyer of the replaced schedule", own),
+        label: msg!("another buyer"),
+        theirs: match others.len() {
+            0 => msg!("its buyer is `{first}`", first),
+            more => msg!("its buyers are `{first}` and {more} more", first, more),
+        },
+        help: msg!("name the account that has the agreement, or make a private offer"),
+    })
+}
+
+fn end(cx: &Context<'_>, replaced: Named<'_>) -> Option<Difference> {
+    let Some(Term::Until { end }) = cx.offer.term.get() else { return None };
+    let theirs = Contract::of(&replaced.other.offer, cx.as_of).end.filter(|theirs| end.value < *theirs)?;
+    let day = end.value;
+    Some(Difference {
+        span: end.span,
+        message: msg!("the replacement ends on {day}, but the replaced contract on {theirs}", day, theirs),
+        label: msg!("ends earlier"),
+        theirs: msg!("its contract ends on {theirs}", theirs),
+        help: msg!("set `end: {theirs}` or later", theirs),
+    })
+}

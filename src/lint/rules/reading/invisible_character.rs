@@ -1,0 +1,167 @@
+//! Characters that nobody sees, and typographic quotes that YAML takes for text.
+
+use crate::lint::rules::{Context, text};
+use crate::offer::quote;
+use crate::text::diagnostic::{Diagnostic, Edit, Fix};
+use crate::text::message::msg;
+use crate::text::source::Span;
+use crate::text::yaml::{Node, Scalar, Value};
+
+rule! {
+    /// A key or value holds a character that cannot be seen, or stands whole in typographic quotes.
+    ///
+    /// ## Why
+    /// A zero-width space, a byte order mark, a soft hyphen or a mark of text direction comes along
+    /// when text is pasted. Nobody sees it, but it is published, and two names that look alike
+    /// differ. Typographic quotes are no quotes for YAML: the buyer would see them.
+    ///
+    /// ## What to do
+    /// Delete the character, or write straight quotes; the fix does both. Joiners inside words,
+    /// variation selectors and the wide space of Japanese texts are left alone.
+    ///
+    /// ### Fails
+    /// ```yaml
+    /// name: “Acme renewal”
+    /// ```
+    ///
+    /// ### Passes
+    /// ```yaml
+    /// name: Acme “Gold” renewal
+    /// ```
+    name: "invisible-character",
+    level: Warning,
+    reference: "Unicode, Bidi_Control; U+200B, U+FEFF, U+00AD; YAML 1.2.2, section 7.3: quotes are `\"` and `'`",
+    fix: Safe,
+    check: check,
+}
+
+/// One key or value that holds something of the kind.
+struct Place {
+    span: Span,
+    label: crate::text::message::Message,
+    edits: Vec<Edit>,
+}
+
+fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(root) = cx.document.root.as_ref() else { return };
+    // Nearly every file has none.
+    let text = cx.file.slice(root.span);
+    if text.is_ascii() && !text.contains('\\') {
+        return;
+    }
+    let (mut hidden, mut curly) = (Vec::new(), Vec::new());
+    each_scalar(root, &mut |span, scalar| {
+        let place = hidden_in(cx, span, scalar);
+        // What is wrong with the value already is one finding with this.
+        let known = found.iter_mut().find(|finding| overlap(finding.span(), span));
+        match (place, known) {
+            (Some((c, _)), Some(known)) => {
+                let c = name(c);
+                *known = known.clone().note(msg!("the text holds {c}, which cannot be seen", c));
+            }
+            (Some((c, place)), None) => hidden.push((c, place)),
+            (None, None) => curly.extend(in_curly_quotes(cx, span, scalar)),
+            (None, Some(_)) => {}
+        }
+    });
+    if let Some(((c, _), _)) = hidden.split_first() {
+        let (c, count) = (name(*c), hidden.len());
+        let message = match count {
+            1 => msg!("the text holds {c}, which cannot be seen", c),
+            _ => msg!("{count} texts hold characters that cannot be seen, the first {c}", count, c),
+        };
+        let places = hidden.into_iter().map(|(_, place)| place).collect();
+        found.extend(finding(places, message, msg!("delete what cannot be seen")));
+    }
+    if let Some(first) = curly.first() {
+        let (text, count) = (quote(cx.file.slice(first.span)), curly.len());
+        let message = match count {
+            1 => msg!("the quotes of {text} are part of the text", text),
+            _ => msg!("the quotes of {count} texts are part of them, the first {text}", count, text),
+        };
+        found.extend(finding(curly, message, msg!("write straight quotes")));
+    }
+}
+
+fn finding(
+    places: Vec<Place>,
+    message: crate::text::message::Message,
+    way_out: crate::text::message::Message,
+) -> Option<Diagnostic> {
+    let (first, others) = places.split_first()?;
+    let mut diagnostic = RULE.at(first.span, message).label(first.label.clone());
+    for other in others.iter().take(3) {
+        diagnostic = diagnostic.also(other.span, other.label.clone());
+    }
+    let edits: Vec<Edit> = places.iter().flat_map(|place| place.edits.clone()).collect();
+    let diagnostic = diagnostic.help(way_out.clone());
+    Some(if edits.is_empty() { diagnostic } else { diagnostic.fix(Fix::safe(way_out, edits)) })
+}
+
+/// The first character of a key or value that cannot be seen; one that is written as an escape is
+/// seen in the file, and nothing is edited.
+fn hidden_in(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<(char, Place)> {
+    let hidden = scalar.text.chars().find(|c| is_hidden(*c))?;
+    let raw = cx.file.slice(span);
+    let at = |(at, c): (usize, char)| {
+        let start = span.start as usize + at;
+        Span::from_range(start..start + c.len_utf8())
+    };
+    let spans: Vec<Span> = raw.char_indices().filter(|(_, c)| is_hidden(*c)).map(at).collect();
+    let place = Place {
+        span: spans.first().copied().unwrap_or_else(|| cx.head(span)),
+        label: msg!("{c}", c = name(hidden)),
+        edits: spans.into_iter().map(|span| Edit { span, text: String::new() }).collect(),
+    };
+    Some((hidden, place))
+}
+
+/// A text without YAML's own quotes that stands whole in typographic ones.
+fn in_curly_quotes(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<Place> {
+    const PAIRS: [(char, char); 5] = [('“', '”'), ('„', '“'), ('‘', '’'), ('”', '”'), ('«', '»')];
+    let raw = cx.file.slice(span);
+    let inner = |(open, close): &(char, char)| raw.strip_prefix(*open)?.strip_suffix(*close);
+    let inner = PAIRS.iter().filter(|_| scalar.plain).find_map(inner)?;
+    if inner.contains(['“', '”', '„', '‘', '«', '»']) {
+        return None;
+    }
+    let edits = vec![Edit { span, text: text::double_quoted(inner) }];
+    Some(Place { span: cx.head(span), label: msg!("not quotes to YAML"), edits })
+}
+
+/// Zero-width space, byte order mark, soft hyphen, and what Unicode lists as Bidi_Control. Joiners
+/// and variation selectors change how letters look, and stay.
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{200B}' | '\u{FEFF}' | '\u{AD}') || is_bidi_control(c)
+}
+
+fn is_bidi_control(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+fn name(c: char) -> String {
+    let what = match c {
+        '\u{200B}' => "a zero-width space",
+        '\u{FEFF}' => "a byte order mark",
+        '\u{AD}' => "a soft hyphen",
+        _ => "a mark of text direction",
+    };
+    format!("{what} (U+{:04X})", u32::from(c))
+}
+
+fn overlap(a: Span, b: Span) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// Visits every key and every value that is text, in the order of the file.
+fn each_scalar<'n>(node: &'n Node<'_>, visit: &mut impl FnMut(Span, &'n Scalar<'_>)) {
+    match &node.value {
+        Value::Scalar(scalar) => visit(node.span, scalar),
+        Value::Sequence(items) => items.iter().for_each(|item| each_scalar(item, visit)),
+        Value::Mapping(entries) => entries.iter().for_each(|entry| {
+            each_scalar(&entry.key, visit);
+            each_scalar(&entry.value, visit);
+        }),
+        Value::Alias => {}
+    }
+}

@@ -1,0 +1,157 @@
+//! Why a file cannot be used as a report, and why a line of one is left out.
+
+use chrono::NaiveDate;
+
+use super::MAX_LINE;
+use crate::marketplace::moment::MomentError;
+use crate::offer::quote;
+
+/// A file that cannot be used as a report.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{path}: {reason}")]
+pub struct ReportError {
+    /// Its path as people see it.
+    pub path: String,
+    /// Why, and what to do.
+    pub reason: ReportReason,
+}
+
+/// Why a file cannot be used as a report.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReportReason {
+    /// It is UTF-16.
+    #[error("this is UTF-16; save it as \"CSV UTF-8\"")]
+    Utf16,
+    /// A line, from 1, is not UTF-8.
+    #[error("line {0} is not UTF-8; save it as \"CSV UTF-8\"")]
+    NotUtf8(u32),
+    /// It has too many bytes.
+    #[error("it has {bytes} bytes, more than the {limit} that a report may have")]
+    TooLarge {
+        /// How many it has.
+        bytes: u64,
+        /// How many it may have.
+        limit: u64,
+    },
+    /// There is nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// A line, from 1, holds a NUL character.
+    #[error("line {0} holds a NUL character; this is not a text file")]
+    Nul(u32),
+    /// A line, from 1, is too long.
+    #[error("line {0} has more than {MAX_LINE} bytes")]
+    LongLine(usize),
+    /// It begins like JSON and is not.
+    #[error("this is not JSON: {0}")]
+    NotJson(String),
+    /// It is JSON of something else.
+    #[error("this is not an answer of ListAgreementInvoiceLineItems: {0}")]
+    NotLineItems(String),
+    /// It is a report that does not say what was billed.
+    #[error("{0}")]
+    OtherReport(&'static str),
+    /// A column is there twice.
+    #[error("the header has the column {0} twice")]
+    ColumnTwice(&'static str),
+    /// It is not a report that is known; what was looked for.
+    #[error("this is not a report that can be compared; looked for {0}")]
+    Unknown(String),
+    /// Its rows cannot be read.
+    #[error("{0}")]
+    Rows(String),
+}
+
+/// Why a line of a report is left out.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum LineError {
+    /// Another number of fields than the header has.
+    #[error(
+        "it has {fields} fields, the header has {header}{}",
+        end.map_or(String::new(), |end| format!("; it reaches to line {end}: is a quote left open?"))
+    )]
+    Fields {
+        /// How many it has.
+        fields: usize,
+        /// How many the header has.
+        header: usize,
+        /// The line that it reaches to, if it has several.
+        end: Option<u32>,
+    },
+    /// It is too long.
+    #[error("it has more than {MAX_LINE} bytes; is a quote left open?")]
+    TooLong,
+    /// It is not the JSON of an invoice.
+    #[error("{0}")]
+    Json(String),
+    /// There is no amount.
+    #[error("the amount is missing")]
+    NoAmount,
+    /// A cell is not an amount.
+    #[error("{column}: {error}")]
+    Amount {
+        /// The column.
+        column: String,
+        /// What is wrong.
+        error: AmountError,
+    },
+    /// An installment is negative; with the amount.
+    #[error("an installment of {0}: it is negative")]
+    Negative(String),
+    /// There is no currency.
+    #[error("the currency is missing")]
+    NoCurrency,
+    /// A cell is not a currency code.
+    #[error("{} is not a currency code", quote(.0))]
+    NotACurrency(String),
+    /// There is no date in a column.
+    #[error("{0} is missing")]
+    NoDate(String),
+    /// A date has two readings.
+    #[error("{column}: {} may be {one} or {other}", quote(text))]
+    TwoDates {
+        /// The column.
+        column: String,
+        /// What it says.
+        text: String,
+        /// The earlier reading.
+        one: NaiveDate,
+        /// The later reading.
+        other: NaiveDate,
+    },
+    /// A cell is not a day.
+    #[error("{column}: {} is not a day", quote(text))]
+    NotADay {
+        /// The column.
+        column: String,
+        /// What it says.
+        text: String,
+    },
+    /// A number is not a point in time.
+    #[error("{column}: {error}")]
+    Moment {
+        /// The column.
+        column: String,
+        /// What is wrong.
+        error: MomentError,
+    },
+    /// An invoice is of another kind.
+    #[error("invoiceType {} is neither INVOICE nor CREDIT_MEMO", quote(.0))]
+    Kind(String),
+}
+
+/// Why a cell is not an amount.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AmountError {
+    /// It is nothing that can be read as one amount.
+    #[error("{} is not an amount", quote(.0))]
+    NotAnAmount(String),
+    /// It carries the mark of another currency.
+    #[error("{} is not in {currency}", quote(text))]
+    OtherCurrency {
+        /// What it says.
+        text: String,
+        /// The currency of the line.
+        currency: String,
+    },
+}
