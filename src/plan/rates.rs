@@ -87,8 +87,8 @@ fn read_row(line: &str) -> Result<(Option<NaiveDate>, Rate), String> {
     let [date, pair, rate] = cells.as_slice() else {
         return Err(format!("`{line}` is no row `date,pair,rate` such as `2026-12-01,USDJPY,151.20`"));
     };
-    let date = parse_date(date).map_err(|problem| problem.message)?;
-    let rate = Rate::parse(&format!("{pair}={rate}")).map_err(|problem| problem.message)?;
+    let date = parse_date(date).map_err(|problem| problem.message.to_string())?;
+    let rate = Rate::parse(&format!("{pair}={rate}")).map_err(|problem| problem.message.to_string())?;
     Ok((Some(date), rate))
 }
 

@@ -11,8 +11,8 @@ rule! {
     ///
     /// ## Why
     /// A draft may lack its description, its agreement text, its pricing or what it grants; the
-    /// release may not. So this is off while an offer is written, and an error with
-    /// `paysched check --ready`. Without that flag the last line of `check` counts such offers.
+    /// release may not. So this is off while an offer is written; the configuration gives it a level
+    /// where only offers that are ready may pass.
     ///
     /// ## What to do
     /// Add what the message lists. A replacement or channel partner offer takes agreement text,
@@ -51,7 +51,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         found.retain(|finding| finding.rule != description_missing::RULE.name);
     }
     let words: Vec<String> = lacking.iter().map(|what| what.words().to_owned()).collect();
-    let what = crate::offer::and_list(&words);
+    let what = crate::text::words::and_list(&words);
     let place = offer.name.span().map_or(offer.marker, |name| cx.head(name));
     let mut diagnostic = RULE
         .at(place, msg!("the offer has no {what}, without which it cannot be released", what))
