@@ -184,7 +184,8 @@ fn only_where_all_buyers_pay_by_card_the_money_comes_at_once() {
         money(&offer(buyers), &CashTerms::default()).1.lines[0].collected.map(|day| day.to_string())
     };
     assert_eq!(collected(card).as_deref(), Some("2026-12-31"));
-    assert_eq!(collected(&format!("{card}{invoice}")).as_deref(), Some("2027-01-30"));
+    // Nobody knows when the one with the card would pay an invoice: not all agree on a day.
+    assert_eq!(collected(&format!("{card}{invoice}")), None);
     assert_eq!(collected(invoice).as_deref(), Some("2027-01-30"));
 }
 
