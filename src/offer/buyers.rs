@@ -5,7 +5,7 @@ use super::fields::{Field, Problem, quote};
 use super::keys::{ListItem, Mapping, table};
 use super::reader::Reader;
 use super::values::{AccountId, Whole};
-use super::write::Yaml;
+use super::yaml::Yaml;
 use super::{Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, Fix, names};
 use crate::text::message::msg;

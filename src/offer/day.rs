@@ -8,7 +8,7 @@ use super::date::{last_of_month, month, parse_date};
 use super::fields::{Problem, quote};
 use super::keys::Value;
 use super::reader::Reader;
-use super::write::Yaml;
+use super::yaml::Yaml;
 use super::{Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, closest, names};
 use crate::text::message::{self, msg};

@@ -344,7 +344,7 @@ fn what_is_no_report_is_refused_with_what_was_looked_for() {
             "the header has the column invoice_date twice",
         ),
         ("invoice_date,gross_revenue\0", "line 1 holds a NUL character"),
-        ("{\"a\": 1}", "no answer of ListAgreementInvoiceLineItems: missing field"),
+        ("{\"a\": 1}", "not an answer of ListAgreementInvoiceLineItems: missing field"),
         ("{\"agreementInvoiceLineItemGroupSummaries\": [", "this is not JSON"),
         (header, "no report has a billed line, so their last day is not known; give it with --as-of"),
     ] {
