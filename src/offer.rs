@@ -32,8 +32,8 @@ mod write;
 
 pub(crate) use amount::percentage;
 pub use amount::{Portion, Share, parse_decimal, parse_percent, parse_portion};
-pub use buyers::{Billing, Buyer};
-pub(crate) use buyers::{parse_account, read_account};
+pub(crate) use buyers::read_account;
+pub use buyers::{Billing, Buyer, parse_account};
 pub(crate) use choice::choice;
 pub use choice::{Choice, Kind, Leftover, Overflow, ProductType, Roll};
 pub use contract::{Contract, End};

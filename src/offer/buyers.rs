@@ -104,7 +104,7 @@ fn unquoted(span: Span, account: &str) -> Diagnostic {
 ///
 /// # Errors
 /// When the text is not exactly 12 ASCII digits.
-pub(crate) fn parse_account(text: &str) -> Result<String, Problem> {
+pub fn parse_account(text: &str) -> Result<String, Problem> {
     if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
         return Ok(text.to_owned());
     }

@@ -131,9 +131,9 @@ impl fmt::Display for Day {
 
 /// One day, or a list of days that each period has all of.
 #[derive(Debug)]
-pub(crate) struct Days;
+pub(crate) struct DayList;
 
-impl Value for Days {
+impl Value for DayList {
     type Value = Vec<Day>;
     const SHAPE: Shape =
         Shape::Either(&[Shape::Day { from_end: true }, Shape::List(&Shape::Day { from_end: true })]);

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::amount::{Portion, Share, parse_decimal};
 use super::choice::{Overflow, Roll};
-use super::day::{Day, Days, Except, Excepts};
+use super::day::{Day, DayList, Except, Excepts};
 use super::duration::{Period, Unit};
 use super::fields::Field;
 use super::keys::{Items, ListItem, Mapping, Value, table};
@@ -100,7 +100,7 @@ table! {
     /// The last day allowed, included.
     until: Field<NaiveDate> as NaiveDate = optional "until",
     /// The day of the month: 1 to 31, `last`, or -1 to -28 counted from the month's end.
-    day: Field<Vec<Day>> as Days = optional "day",
+    day: Field<Vec<Day>> as DayList = optional "day",
     /// What happens in a month that lacks the day.
     overflow: Field<Overflow> as Overflow = optional "overflow",
     /// How a date moves off weekends and holidays.

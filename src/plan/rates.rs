@@ -1,12 +1,11 @@
 //! Exchange rates by day: one for all days, or a table of days.
 
-use std::fmt;
-
 use chrono::NaiveDate;
 use num_rational::BigRational;
 use rust_decimal::Decimal;
 
-use crate::offer::{Currency, Rate, parse_date};
+use crate::offer::{Currency, Problem, Rate, parse_date};
+use crate::text::message::msg;
 
 /// Known exchange rates.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,18 +15,13 @@ pub struct Rates {
 }
 
 /// A line of a rate table that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {message}")]
 pub struct RatesError {
     /// The line, from 1.
     pub line: usize,
     /// What is wrong with it.
     pub message: String,
-}
-
-impl fmt::Display for RatesError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.message)
-    }
 }
 
 impl Rates {
@@ -51,7 +45,8 @@ impl Rates {
             if header || line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let row = read_row(line).map_err(|message| RatesError { line: at + 1, message })?;
+            let row =
+                read_row(line).map_err(|problem| RatesError { line: at + 1, message: problem.message.to_string() })?;
             self.rows.push(row);
         }
         Ok(())
@@ -82,13 +77,16 @@ impl Rates {
     }
 }
 
-fn read_row(line: &str) -> Result<(Option<NaiveDate>, Rate), String> {
+fn read_row(line: &str) -> Result<(Option<NaiveDate>, Rate), Problem> {
     let cells: Vec<&str> = line.split(',').map(str::trim).collect();
     let [date, pair, rate] = cells.as_slice() else {
-        return Err(format!("`{line}` is no row `date,pair,rate` such as `2026-12-01,USDJPY,151.20`"));
+        return Err(Problem::new(msg!(
+            "{line} is not a row `date,pair,rate` such as `2026-12-01,USDJPY,151.20`",
+            line = format!("`{line}`")
+        )));
     };
-    let date = parse_date(date).map_err(|problem| problem.message.to_string())?;
-    let rate = Rate::parse(&format!("{pair}={rate}")).map_err(|problem| problem.message.to_string())?;
+    let date = parse_date(date)?;
+    let rate = Rate::parse(&format!("{pair}={rate}"))?;
     Ok((Some(date), rate))
 }
 

@@ -18,8 +18,8 @@ rule! {
     ///
     /// ## What to do
     /// Look whether the date is right, and put the entry in its place. Where no comment stands
-    /// between the entries, `--fix` does that; where percentages and fractions alone make up the
-    /// offer, who takes the leftover depends on the order, and only `--unsafe-fixes` does.
+    /// between the entries, the fix does that. It is an unsafe one where percentages and fractions
+    /// alone make up the offer: who takes the leftover depends on the order.
     ///
     /// ### Fails
     /// ```yaml

@@ -12,8 +12,8 @@ rule! {
     ///
     /// ## Why
     /// A draft may lack its description, its agreement text, its pricing or what it grants; the
-    /// release may not. So this is off while an offer is written, and an error with
-    /// `paysched check --ready`. Without that flag the last line of `check` counts such offers.
+    /// release may not. So this is off while an offer is written; the configuration gives it a level
+    /// where only offers that are ready may pass.
     ///
     /// ## What to do
     /// Add what the message lists. A replacement or channel partner offer takes agreement text,

@@ -53,7 +53,7 @@ rule! {
 }
 
 /// One thing that is not as in the replaced schedule.
-struct Difference {
+struct Deviation {
     span: Span,
     message: Message,
     label: Message,
@@ -64,16 +64,16 @@ struct Difference {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(replaced) = cx.replaced() else { return };
     let all = [product(cx, replaced), currency(cx, replaced), buyer(cx, replaced), end(cx, replaced)];
-    for Difference { span, message, label, theirs, help } in all.into_iter().flatten() {
+    for Deviation { span, message, label, theirs, help } in all.into_iter().flatten() {
         found.push(RULE.at(span, message).label(label).also(replaced.span, theirs).help(help));
     }
 }
 
-fn product(cx: &Context<'_>, replaced: Named<'_>) -> Option<Difference> {
+fn product(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
     let own = cx.offer.product.get()?.id.spanned()?;
     let theirs = replaced.other.offer.product.get()?.id.get().filter(|theirs| **theirs != own.value)?;
     let (own_id, theirs) = (quote(&own.value), quote(theirs));
-    Some(Difference {
+    Some(Deviation {
         span: cx.head(own.span),
         message: msg!(
             "the replacement is of product {own_id}, but the replaced schedule of {theirs}",
@@ -86,11 +86,11 @@ fn product(cx: &Context<'_>, replaced: Named<'_>) -> Option<Difference> {
     })
 }
 
-fn currency(cx: &Context<'_>, replaced: Named<'_>) -> Option<Difference> {
+fn currency(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
     let own = cx.offer.currency.spanned()?;
     let theirs = replaced.other.offer.currency.get().filter(|theirs| **theirs != own.value)?;
     let code = own.value;
-    Some(Difference {
+    Some(Deviation {
         span: own.span,
         message: msg!("the replacement is in {code}, but the replaced schedule in {theirs}", code, theirs),
         label: msg!("another currency"),
@@ -99,7 +99,7 @@ fn currency(cx: &Context<'_>, replaced: Named<'_>) -> Option<Difference> {
     })
 }
 
-fn buyer(cx: &Context<'_>, replaced: Named<'_>) -> Option<Difference> {
+fn buyer(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
     let named = replaced.other.offer.buyers.get()?.iter().map(|buyer| buyer.account.get());
     // An account that could not be read may be the one; an authorization without buyers has any.
     let theirs: Vec<&String> = named.collect::<Option<_>>()?;
@@ -107,7 +107,7 @@ fn buyer(cx: &Context<'_>, replaced: Named<'_>) -> Option<Difference> {
     let stranger = |buyer: &&Buyer| buyer.account.get().is_some_and(|account| !theirs.contains(&account));
     let account = cx.offer.buyers.get()?.iter().find(stranger)?.account.spanned()?;
     let (own, first) = (&account.value, *first);
-    Some(Difference {
+    Some(Deviation {
         span: account.span,
         message: msg!("account `{own}` is not a buyer of the replaced schedule", own),
         label: msg!("another buyer"),
@@ -119,11 +119,11 @@ fn buyer(cx: &Context<'_>, replaced: Named<'_>) -> Option<Difference> {
     })
 }
 
-fn end(cx: &Context<'_>, replaced: Named<'_>) -> Option<Difference> {
+fn end(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
     let Some(Term::Until { end }) = cx.offer.term.get() else { return None };
     let theirs = Contract::of(&replaced.other.offer, cx.as_of).end.filter(|theirs| end.value < *theirs)?;
     let day = end.value;
-    Some(Difference {
+    Some(Deviation {
         span: end.span,
         message: msg!("the replacement ends on {day}, but the replaced contract on {theirs}", day, theirs),
         label: msg!("ends earlier"),

@@ -36,7 +36,7 @@ rule! {
 }
 
 /// One key or value that holds something of the kind.
-struct Place {
+struct Spot {
     span: Span,
     label: crate::text::message::Message,
     edits: Vec<Edit>,
@@ -84,7 +84,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn finding(
-    places: Vec<Place>,
+    places: Vec<Spot>,
     message: crate::text::message::Message,
     way_out: crate::text::message::Message,
 ) -> Option<Diagnostic> {
@@ -100,7 +100,7 @@ fn finding(
 
 /// The first character of a key or value that cannot be seen; one that is written as an escape is
 /// seen in the file, and nothing is edited.
-fn hidden_in(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<(char, Place)> {
+fn hidden_in(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<(char, Spot)> {
     let hidden = scalar.text.chars().find(|c| is_hidden(*c))?;
     let raw = cx.file.slice(span);
     let at = |(at, c): (usize, char)| {
@@ -108,7 +108,7 @@ fn hidden_in(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<(char,
         Span::from_range(start..start + c.len_utf8())
     };
     let spans: Vec<Span> = raw.char_indices().filter(|(_, c)| is_hidden(*c)).map(at).collect();
-    let place = Place {
+    let place = Spot {
         span: spans.first().copied().unwrap_or_else(|| cx.head(span)),
         label: msg!("{c}", c = name(hidden)),
         edits: spans.into_iter().map(|span| Edit { span, text: String::new() }).collect(),
@@ -117,7 +117,7 @@ fn hidden_in(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<(char,
 }
 
 /// A text without YAML's own quotes that stands whole in typographic ones.
-fn in_curly_quotes(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<Place> {
+fn in_curly_quotes(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<Spot> {
     const PAIRS: [(char, char); 5] = [('“', '”'), ('„', '“'), ('‘', '’'), ('”', '”'), ('«', '»')];
     let raw = cx.file.slice(span);
     let inner = |(open, close): &(char, char)| raw.strip_prefix(*open)?.strip_suffix(*close);
@@ -126,7 +126,7 @@ fn in_curly_quotes(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<
         return None;
     }
     let edits = vec![Edit { span, text: text::double_quoted(inner) }];
-    Some(Place { span: cx.head(span), label: msg!("not quotes to YAML"), edits })
+    Some(Spot { span: cx.head(span), label: msg!("not quotes to YAML"), edits })
 }
 
 /// Zero-width space, byte order mark, soft hyphen, and what Unicode lists as Bidi_Control. Joiners

@@ -16,7 +16,7 @@ rule! {
     /// its `#`, as all comments here have.
     ///
     /// ## What to do
-    /// Put the whole text in quotes; `--unsafe-fixes` does it. Put a blank after the `#` if it does
+    /// Put the whole text in quotes; the unsafe fix does it. Put a blank after the `#` if it does
     /// begin a comment.
     ///
     /// ### Fails

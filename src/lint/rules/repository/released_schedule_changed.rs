@@ -1,9 +1,10 @@
 //! A schedule that changes after the offer was released.
 
 use crate::deal::compare::{Change, compare};
+use crate::lint::Related;
+use crate::lint::rules::Context;
 use crate::lint::rules::dates::several_invoices_before_acceptance;
 use crate::lint::rules::frozen::{Frozen, frozen};
-use crate::lint::rules::{Context, Related};
 use crate::offer::{Kind, Offer};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};

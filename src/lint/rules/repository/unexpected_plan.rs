@@ -31,7 +31,7 @@ rule! {
     /// expect:
     ///   count: 31
     ///   first: 2026-12-31
-    ///   last: 2029-07-31
+    ///   last: 2029-06-30
     ///   total: 360000.00
     ///   years: {2026: 60000.00, 2027: 120000.00}
     ///   invoices: {1: {date: 2026-12-31, amount: 60000.00}}
@@ -43,7 +43,7 @@ rule! {
 }
 
 /// One value that is not as expected.
-struct Difference {
+struct Unexpected {
     span: Span,
     message: Message,
     label: Message,
@@ -52,7 +52,7 @@ struct Difference {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(expect) = cx.offer.expect.get() else { return };
     // Without a plan there is nothing to compare; why there is none has its own finding.
-    let Ok(plan) = plan(cx.offer, cx.schedule, cx.contract, cx.accounts, Scenario::default()) else { return };
+    let Ok(plan) = plan(cx.offer, cx.schedule, cx.contract, cx.accounts, &Scenario::default()) else { return };
     let differences = differences(cx, expect, &plan);
     let Some((first, others)) = differences.split_first() else { return };
     let mut diagnostic = RULE.at(first.span, first.message.clone()).label(first.label.clone());
@@ -65,13 +65,13 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     });
 }
 
-fn differences(cx: &Context<'_>, expect: &Expect, plan: &Plan) -> Vec<Difference> {
+fn differences(cx: &Context<'_>, expect: &Expect, plan: &Plan) -> Vec<Unexpected> {
     let (offer, invoices) = (cx.offer, &plan.invoices);
     let mut found = Vec::new();
     let mut date = |what: Message, expected: Option<&Spanned<NaiveDate>>, is: Option<NaiveDate>| {
         if let Some((expected, is)) = expected.zip(is).filter(|(expected, is)| expected.value != *is) {
             let day = expected.value;
-            found.push(Difference {
+            found.push(Unexpected {
                 span: expected.span,
                 message: msg!("{what} is issued on {is}, but {day} is expected", what, is, day),
                 label: msg!("is {is}", is),
@@ -86,7 +86,7 @@ fn differences(cx: &Context<'_>, expect: &Expect, plan: &Plan) -> Vec<Difference
     let mut amount = |what: Message, expected: Option<&Spanned<Decimal>>, is: Option<Decimal>| {
         if let Some((expected, is)) = expected.zip(is).filter(|(expected, is)| expected.value != *is) {
             let (is, wanted) = (offer.money(is), offer.money(expected.value));
-            found.push(Difference {
+            found.push(Unexpected {
                 span: expected.span,
                 message: msg!("{what} comes to {is}, but {wanted} is expected", what, is, wanted),
                 label: msg!("is {is}", is),
@@ -107,7 +107,7 @@ fn differences(cx: &Context<'_>, expect: &Expect, plan: &Plan) -> Vec<Difference
     let count = invoices.len();
     if let Some(expected) = expect.count.spanned().filter(|expected| expected.value as usize != count) {
         let wanted = expected.value;
-        found.push(Difference {
+        found.push(Unexpected {
             span: expected.span,
             message: msg!("the plan has {count} invoices, but {wanted} are expected", count, wanted),
             label: msg!("is {count}", count),
@@ -116,7 +116,7 @@ fn differences(cx: &Context<'_>, expect: &Expect, plan: &Plan) -> Vec<Difference
     for (number, _) in expect.invoices.get().into_iter().flatten() {
         if number.value as usize > count {
             let wanted = number.value;
-            found.push(Difference {
+            found.push(Unexpected {
                 span: number.span,
                 message: msg!("there is no invoice {wanted}: the plan has {count}", wanted, count),
                 label: msg!("the last is {count}", count),
