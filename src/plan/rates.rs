@@ -45,8 +45,8 @@ impl Rates {
             if header || line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let row =
-                read_row(line).map_err(|problem| RatesError { line: at + 1, message: problem.message.to_string() })?;
+            let row = read_row(line)
+                .map_err(|problem| RatesError { line: at + 1, message: problem.message.to_string() })?;
             self.rows.push(row);
         }
         Ok(())

@@ -133,10 +133,10 @@ fn installment(cx: &Context<'_>, change: &Change) -> (Span, Message) {
         ),
         Change::Added { date, amount } => (
             on(date).map_or_else(list, |i| cx.date_span(i)),
-            msg!("{date}, {amount} was not there", date, amount = money(amount)),
+            msg!("{date}, {amount} is new", date, amount = money(amount)),
         ),
         Change::Dropped { date, amount } => {
-            (list(), msg!("{date}, {amount} was there", date, amount = money(amount)))
+            (list(), msg!("{date}, {amount} was removed", date, amount = money(amount)))
         }
     }
 }
