@@ -43,9 +43,9 @@ pub use day::{Day, Except};
 pub use duration::{Duration, Offset, Period, Unit};
 pub use ended::{EndReason, Ended};
 pub use expect::{Expect, ExpectedInvoice};
-pub use extras::{Label, Legal, Product, Renewal, RenewalPart, Replaces, Resale};
+pub use extras::{Legal, NamedText, Product, Renewal, RenewalPart, Replaces, Resale};
+pub(crate) use fields::quote;
 pub use fields::{Field, Problem};
-pub(crate) use fields::{and_list, quote};
 pub use fullwidth::in_broken_text;
 pub(crate) use fullwidth::is_wide_blank;
 pub use installments::{Entry, Raise, Series, Single};
@@ -134,7 +134,7 @@ table! {
     /// What the plan of the offer is expected to be; never sent anywhere.
     expect: Field<Expect> as Expect = optional "expect",
     /// The repository's own data, such as a deal id or an owner; never judged.
-    labels: Vec<Label> as Labels = optional "labels",
+    labels: Vec<NamedText> as Labels = optional "labels",
 }
 
 impl Offer {

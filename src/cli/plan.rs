@@ -92,7 +92,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     match (args.explain, args.accept_range) {
         (Some(number), _) => explain(&made, number, &mut bytes)?,
         (None, Some(range)) => {
-            format::write_windows(format, &windows(&made, range)?, args.raw_csv, &mut bytes)?
+            format::write_windows(format, &windows(&made, range)?, args.raw_csv, &mut bytes)?;
         }
         (None, None) => {
             let (plans, paths): (Vec<Plan>, Vec<String>) =

@@ -82,6 +82,7 @@ fn apart(a: &Edit, b: &Edit) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::message::msg;
     use crate::text::source::Span;
 
     fn replace(start: u32, end: u32, text: &str) -> Fix {
@@ -99,8 +100,8 @@ mod tests {
     #[test]
     fn edits_of_one_fix_are_applied_together_or_not_at_all() {
         let edit = |start, end, text: &str| Edit { span: Span::new(start, end), text: text.to_owned() };
-        let two = Fix::safe("two", vec![edit(0, 1, "X"), edit(4, 5, "Y")]);
-        let clash = Fix::safe("clash", vec![edit(2, 3, "P"), edit(4, 6, "Q")]);
+        let two = Fix::safe(msg!("two"), vec![edit(0, 1, "X"), edit(4, 5, "Y")]);
+        let clash = Fix::safe(msg!("clash"), vec![edit(2, 3, "P"), edit(4, 6, "Q")]);
         assert_eq!(apply("abcdef", [two, clash].iter()), ("XbcdYf".to_owned(), 1));
     }
 }

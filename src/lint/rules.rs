@@ -86,7 +86,7 @@ pub type Check = fn(&Context<'_>, &mut Vec<Diagnostic>);
 
 impl Rule {
     /// A finding of this rule at `span`.
-    pub fn at(&self, span: Span, message: impl Into<Message>) -> Diagnostic {
+    pub fn at(&self, span: Span, message: Message) -> Diagnostic {
         Diagnostic::new(self.name, span, message)
     }
 

@@ -4,7 +4,7 @@ mod generator;
 mod pages;
 
 pub use generator::{Fit, Frequency, Settings, fit};
-pub use pages::checklist;
+pub use pages::{ChecklistError, checklist};
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::fields::{Problem, quote};
 use crate::text::fullwidth;
+use crate::text::message::msg;
 
 /// The most digits that an amount may have, before and after the point together.
 pub(super) const MAX_DIGITS: usize = 28;
@@ -93,11 +94,13 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, Problem> {
     }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     if digits > MAX_DIGITS {
-        return Err(Problem::new(format!(
-            "{} has {digits} digits, more than the {MAX_DIGITS} that an amount may have",
-            quote(text)
+        return Err(Problem::new(msg!(
+            "{text} has {digits} digits, more than the {most} that an amount may have",
+            text = quote(text),
+            digits,
+            most = MAX_DIGITS,
         ))
-        .help("the marketplace takes at most 100000000.00 for an installment"));
+        .help(msg!("the marketplace takes at most 100000000.00 for an installment")));
     }
     Decimal::from_str_exact(text).map_err(|_| wrong_form(text))
 }
@@ -120,12 +123,12 @@ pub fn parse_portion(text: &str) -> Result<Portion, Problem> {
     if text.starts_with(|c: char| c.is_ascii_digit()) {
         return parse_decimal(text).map(Portion::Fixed);
     }
-    let problem = || Problem::new(format!("{} is not an amount", quote(text)));
+    let problem = || Problem::new(msg!("{text} is not an amount", text = quote(text)));
     if text.trim().eq_ignore_ascii_case("remainder") {
         return Err(problem().replacement("remainder"));
     }
     if crate::text::diagnostic::closest(text, ["remainder"]).is_some() || text.eq_ignore_ascii_case("rest") {
-        return Err(problem().help("write `remainder`"));
+        return Err(problem().help(msg!("write `remainder`")));
     }
     parse_decimal(text).map(Portion::Fixed)
 }
@@ -143,14 +146,14 @@ pub fn parse_percent(text: &str) -> Result<Share, Problem> {
         let hundredths = BigInt::from(10).pow(value.scale()) * 100;
         return Share::new(value.mantissa(), hundredths).ok_or_else(|| wrong_form(text));
     }
-    let problem = Problem::new(format!("{} is not a percentage", quote(text)));
+    let problem = Problem::new(msg!("{text} is not a percentage", text = quote(text)));
     let folded = fold(trimmed.trim());
     let right = (is_plain(&folded) && folded.len() <= MAX_DIGITS).then(|| format!("{folded}%"));
     Err(match right {
         Some(right) if trimmed.len() < text.len() => problem.replacement(right),
         // Without the sign, 0.05 may mean 5% as well.
-        Some(right) => problem.help(format!("write the percent sign, for example `{right}`")),
-        None => problem.help("write digits and a percent sign, for example `12.5%`"),
+        Some(right) => problem.help(msg!("write the percent sign, for example `{right}`", right)),
+        None => problem.help(msg!("write digits and a percent sign, for example `12.5%`")),
     })
 }
 
@@ -159,14 +162,14 @@ fn parse_fraction(text: &str, numerator: &str, denominator: &str) -> Result<Shar
         let digits = part.bytes().all(|b| b.is_ascii_digit()) && (1..=MAX_DIGITS).contains(&part.len());
         digits.then(|| part.parse::<u128>().ok()).flatten()
     };
-    let problem = Problem::new(format!("{} is not a fraction of the total", quote(text)));
+    let problem = Problem::new(msg!("{text} is not a fraction of the total", text = quote(text)));
     let own = !text.contains('／');
     match (whole(numerator).filter(|_| own), whole(denominator).filter(|_| own)) {
-        (Some(_), Some(0)) => Err(problem.help("write 1 or more after the stroke, for example `1/3`")),
+        (Some(_), Some(0)) => Err(problem.help(msg!("write 1 or more after the stroke, for example `1/3`"))),
         (Some(n), Some(d)) => Share::new(n, d).ok_or(problem),
         _ => match (whole(&fold(numerator.trim())), whole(&fold(denominator.trim()))) {
             (Some(n), Some(d)) if d > 0 => Err(problem.replacement(format!("{n}/{d}"))),
-            _ => Err(problem.help("write two whole numbers, for example `1/3`")),
+            _ => Err(problem.help(msg!("write two whole numbers, for example `1/3`"))),
         },
     }
 }
@@ -184,39 +187,42 @@ fn wrong_form(text: &str) -> Problem {
     let shown = quote(text);
     let trimmed = text.trim();
     if trimmed.is_empty() {
-        return Problem::new("an amount is missing here").help("write digits, for example `360000.00`");
+        return Problem::new(msg!("an amount is missing here"))
+            .help(msg!("write digits, for example `360000.00`"));
     }
     if let Some(plain) = ungrouped(&fold(trimmed)) {
-        return Problem::new(format!("{shown} is not written in plain digits")).replacement(plain);
+        return Problem::new(msg!("{shown} is not written in plain digits", shown)).replacement(plain);
     }
     let unsigned = trimmed.trim_start_matches(['+', '-', '−', '－', '＋']);
     if unsigned.len() < trimmed.len() {
-        return Problem::new(format!("{shown} has a sign, but an amount is never negative"))
-            .help(format!("write it without the sign: `{}`", unsigned.chars().take(40).collect::<String>()));
+        return Problem::new(msg!("{shown} has a sign, but an amount is never negative", shown)).help(msg!(
+            "write it without the sign: `{amount}`",
+            amount = unsigned.chars().take(40).collect::<String>()
+        ));
     }
     let bare = without_currency(trimmed);
     if bare.len() < trimmed.len() && fold(bare).starts_with(|c: char| c.is_ascii_digit()) {
         let problem =
-            Problem::new(format!("{shown} carries a currency; the offer's `currency` says it once"));
+            Problem::new(msg!("{shown} carries a currency; the offer's `currency` says it once", shown));
         return match ungrouped(&fold(bare)).or_else(|| is_plain(bare).then(|| bare.to_owned())) {
-            Some(plain) => problem.help(format!("write `{plain}`")),
-            None => problem.help("write digits only"),
+            Some(plain) => problem.help(msg!("write `{plain}`", plain)),
+            None => problem.help(msg!("write digits only")),
         };
     }
-    let problem = Problem::new(format!("{shown} is not an amount"));
+    let problem = Problem::new(msg!("{shown} is not an amount", shown));
     if trimmed.starts_with('.') && is_plain(&format!("0{trimmed}")) {
-        return problem.help(format!("write `0{trimmed}`"));
+        return problem.help(msg!("write `0{amount}`", amount = trimmed));
     }
     if trimmed.strip_suffix('.').is_some_and(is_plain) {
-        return problem.help(format!("write `{}`", trimmed.trim_end_matches('.')));
+        return problem.help(msg!("write `{amount}`", amount = trimmed.trim_end_matches('.')));
     }
     if let Ok(value) = Decimal::from_scientific(trimmed) {
-        return problem.help(format!("write it out: `{}`", value.normalize()));
+        return problem.help(msg!("write it out: `{amount}`", amount = value.normalize()));
     }
     if let Some(point) = decimal_comma(trimmed) {
-        return problem.help(format!("write the decimals after a point: `{point}`"));
+        return problem.help(msg!("write the decimals after a point: `{point}`", point));
     }
-    problem.help("write digits, and decimals after a point, for example `360000.00`")
+    problem.help(msg!("write digits, and decimals after a point, for example `360000.00`"))
 }
 
 /// The plain digits behind full-width digits or thousands separators; none where the text is

@@ -2,12 +2,13 @@
 
 use super::choice::choice;
 use super::fields::{Field, Problem, quote};
-use super::keys::{Item, Mapping, table};
+use super::keys::{ListItem, Mapping, table};
 use super::reader::Reader;
 use super::values::{AccountId, Whole};
 use super::write::Yaml;
 use super::{Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, Fix, names};
+use crate::text::message::msg;
 use crate::text::source::{Span, Spanned};
 use crate::text::yaml::{Node, Value};
 
@@ -45,7 +46,7 @@ impl Buyer {
     }
 }
 
-impl Item for Buyer {
+impl ListItem for Buyer {
     const ITEM: Shape = Shape::Either(&[Shape::Account, Shape::Table(Self::TABLE)]);
 
     fn read_item<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Self {
@@ -91,11 +92,11 @@ fn unquoted(span: Span, account: &str) -> Diagnostic {
     Diagnostic::new(
         names::UNQUOTED_ACCOUNT_ID,
         span,
-        format!("account id `{account}` is written as a number"),
+        msg!("account id `{account}` is written as a number", account),
     )
-    .label("without quotes")
-    .help(format!("write `{quoted}`"))
-    .note("other YAML readers and spreadsheets turn it into a number and drop leading zeros")
+    .label(msg!("without quotes"))
+    .help(msg!("write `{quoted}`", quoted))
+    .note(msg!("other YAML readers and spreadsheets turn it into a number and drop leading zeros"))
     .fix(Fix::replace(span, quoted))
 }
 
@@ -108,21 +109,26 @@ pub fn parse_account(text: &str) -> Result<String, Problem> {
         return Ok(text.to_owned());
     }
     if text.trim().is_empty() {
-        return Err(Problem::new("an account id is missing here").help("write its 12 digits in quotes"));
+        return Err(
+            Problem::new(msg!("an account id is missing here")).help(msg!("write its 12 digits in quotes"))
+        );
     }
-    let problem = Problem::new(format!("{} is not an account id of 12 digits", quote(text)));
+    let problem = Problem::new(msg!("{text} is not an account id of 12 digits", text = quote(text)));
     let plain = super::amount::fold(text);
     let digits: String = plain.chars().filter(char::is_ascii_digit).collect();
     let joined =
         plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '－' | ' ' | '\u{3000}' | '\u{a0}'));
     let count = digits.len();
     Err(match (joined, count) {
-        (true, 12) if text.chars().count() < 64 => problem.help(format!("write `\"{digits}\"`")),
-        (true, 9..=11) if text.len() == count => problem
-            .help(format!("it has {count} digits; if leading zeros were lost, write `\"{digits:0>12}\"`")),
+        (true, 12) if text.chars().count() < 64 => problem.help(msg!("write `\"{digits}\"`", digits)),
+        (true, 9..=11) if text.len() == count => problem.help(msg!(
+            "it has {count} digits; if leading zeros were lost, write `\"{account}\"`",
+            count,
+            account = format!("{digits:0>12}"),
+        )),
         (true, 1..64) => {
-            problem.help(format!("it has {count} digits; copy the 12 from the buyer's account settings"))
+            problem.help(msg!("it has {count} digits; copy the 12 from the buyer's account settings", count))
         }
-        _ => problem.help("copy the 12 digits from the buyer's account settings"),
+        _ => problem.help(msg!("copy the 12 digits from the buyer's account settings")),
     })
 }

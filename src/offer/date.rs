@@ -4,6 +4,7 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use super::fields::Problem;
 use crate::text::fullwidth;
+use crate::text::message::msg;
 
 /// Reads `YYYY-MM-DD`, a real day of the years 1000 to 9999.
 ///
@@ -15,8 +16,8 @@ pub fn parse_date(text: &str) -> Result<NaiveDate, Problem> {
         Some((year, month, day)) if year >= 1000 => {
             NaiveDate::from_ymd_opt(year, month, day).ok_or_else(|| no_such_day(text, year, month, day))
         }
-        Some(_) => Err(Problem::new(format!("`{text}` is too early: years go from 1000 to 9999"))
-            .help("write the year in four digits")),
+        Some(_) => Err(Problem::new(msg!("`{text}` is too early: years go from 1000 to 9999", text))
+            .help(msg!("write the year in four digits"))),
         None => Err(wrong_form(text)),
     }
 }
@@ -82,51 +83,61 @@ pub(super) fn month(text: &str) -> Option<NaiveDate> {
 fn no_such_day(text: &str, year: i32, month: u32, day: u32) -> Problem {
     match last_of_month(year, month) {
         None => {
-            let problem = Problem::new(format!("`{text}` does not exist: there is no month {month:02}"));
+            let problem = Problem::new(msg!(
+                "`{text}` does not exist: there is no month {month}",
+                text,
+                month = format!("{month:02}")
+            ));
             match NaiveDate::from_ymd_opt(year, day, month) {
                 Some(swapped) => {
-                    problem.help(format!("write `{swapped}` if the day stands before the month"))
+                    problem.help(msg!("write `{swapped}` if the day stands before the month", swapped))
                 }
-                None => problem.help("months go from 01 to 12"),
+                None => problem.help(msg!("months go from 01 to 12")),
             }
         }
-        Some(_) if day == 0 => Problem::new(format!("`{text}` does not exist: there is no day 00"))
-            .help("days go from 01 to the month's last"),
-        Some(last) => Problem::new(format!(
-            "`{text}` does not exist: {} ends on day {}",
-            last.format("%B %Y"),
-            last.day()
+        Some(_) if day == 0 => Problem::new(msg!("`{text}` does not exist: there is no day 00", text))
+            .help(msg!("days go from 01 to the month's last")),
+        Some(last) => Problem::new(msg!(
+            "`{text}` does not exist: {month} ends on day {day}",
+            text,
+            month = last.format("%B %Y"),
+            day = last.day()
         ))
-        .help(format!("write `{last}` for the last day of the month")),
+        .help(msg!("write `{last}` for the last day of the month", last)),
     }
 }
 
 fn wrong_form(text: &str) -> Problem {
     let shown = super::fields::quote(text);
     if text.trim().is_empty() {
-        return Problem::new("a date is missing here")
-            .help("write year, month and day, for example `2026-12-31`");
+        return Problem::new(msg!("a date is missing here"))
+            .help(msg!("write year, month and day, for example `2026-12-31`"));
     }
-    let problem = Problem::new(format!("{shown} is not a date of the form YYYY-MM-DD"));
+    let problem = Problem::new(msg!("{shown} is not a date of the form YYYY-MM-DD", shown));
     let folded = fold(text);
     if let Some(date) = in_utc(&folded) {
-        return problem.help(format!("write the day in UTC without its time: `{date}`"));
+        return problem.help(msg!("write the day in UTC without its time: `{date}`", date));
     }
     let day = midnight(&folded).and_then(year_first);
     if let Some((year, month, day)) = day {
         return match (NaiveDate::from_ymd_opt(year, month, day), last_of_month(year, month)) {
             (Some(date), _) => problem.replacement(date.to_string()),
-            (None, Some(last)) if day > 0 => {
-                problem.help(format!("write `{last}`: {} ends on day {}", last.format("%B %Y"), last.day()))
-            }
-            _ => problem.help("write a month from 01 to 12 and a day of that month"),
+            (None, Some(last)) if day > 0 => problem.help(msg!(
+                "write `{last}`: {month} ends on day {day}",
+                last,
+                month = last.format("%B %Y"),
+                day = last.day()
+            )),
+            _ => problem.help(msg!("write a month from 01 to 12 and a day of that month")),
         };
     }
     match day_or_month_first(&folded).as_deref() {
-        Some([one]) => problem.help(format!("write `{one}`")),
-        Some([one, other]) => problem.help(format!("write `{one}` or `{other}`, whichever is meant")),
-        _ if let Some(date) = with_month_name(&folded) => problem.help(format!("write `{date}`")),
-        _ => problem.help("write year, month and day in digits, for example `2026-12-31`"),
+        Some([one]) => problem.help(msg!("write `{one}`", one)),
+        Some([one, other]) => {
+            problem.help(msg!("write `{one}` or `{other}`, whichever is meant", one, other))
+        }
+        _ if let Some(date) = with_month_name(&folded) => problem.help(msg!("write `{date}`", date)),
+        _ => problem.help(msg!("write year, month and day in digits, for example `2026-12-31`")),
     }
 }
 
@@ -307,7 +318,10 @@ mod tests {
             assert_eq!(help == "write `2026-12-31`", !text.contains("Dez"), "{text}: {help}");
         }
         for text in ["Feb 30, 2026", "De 31 2026", "Monday 31 2026", "Dec 31 26", "Dec 31"] {
-            assert!(parse_date(text).unwrap_err().help.unwrap().starts_with("write year, month"), "{text}");
+            assert!(
+                parse_date(text).unwrap_err().help.unwrap().to_string().starts_with("write year, month"),
+                "{text}"
+            );
         }
     }
 
@@ -322,7 +336,7 @@ mod tests {
         ] {
             let problem = parse_date(text).unwrap_err();
             assert_eq!(problem.replacement, None, "{text}");
-            let named = problem.help.unwrap().contains(&format!("`{day}`"));
+            let named = problem.help.unwrap().to_string().contains(&format!("`{day}`"));
             assert_eq!(named, !day.is_empty(), "{text}");
         }
     }

@@ -55,14 +55,14 @@ impl Day {
     /// Says which days there are, and proposes a close one.
     pub fn parse(text: &str) -> Result<Self, Problem> {
         Self::known(text).ok_or_else(|| {
-            let problem = Problem::new(format!("`day` cannot be {}", quote(text)));
+            let problem = Problem::new(msg!("`day` cannot be {text}", text = quote(text)));
             let words = Self::weekday_words();
             match closest(text, words.iter().map(String::as_str).chain(["last"])) {
                 Some(word) => problem.replacement(word),
-                None => problem.help(
+                None => problem.help(msg!(
                     "write 1 to 31, `last`, -1 to -28 counted from the month's end, or a weekday such as \
-                     `first monday` or `last friday`",
-                ),
+                     `first monday` or `last friday`"
+                )),
             }
         })
     }
@@ -211,7 +211,7 @@ fn parse_except(text: &str) -> Result<Except, Problem> {
         return Ok(Except::Month(first.year(), first.month()));
     }
     parse_date(text).map(Except::Date).map_err(|problem| match month(text) {
-        Some(month) => Problem::new(format!("{} is not a month of the form YYYY-MM", quote(text)))
+        Some(month) => Problem::new(msg!("{text} is not a month of the form YYYY-MM", text = quote(text)))
             .replacement(month.format("%Y-%m").to_string()),
         None => problem,
     })

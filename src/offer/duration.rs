@@ -8,6 +8,7 @@ use super::date::{add_months, last_day};
 use super::fields::{Problem, quote};
 
 use crate::text::fullwidth;
+use crate::text::message::msg;
 use crate::text::words::count;
 
 /// The most months or days that are read of one number: seven digits.
@@ -41,8 +42,8 @@ impl Duration {
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let Offset { months, days } = Offset::parse(text)?;
         Self::new(months, days).ok_or_else(|| {
-            Problem::new(format!("{} is too short: a term has at least a day", quote(text)))
-                .help("write how long the contract runs, for example `12 months`")
+            Problem::new(msg!("{text} is too short: a term has at least a day", text = quote(text)))
+                .help(msg!("write how long the contract runs, for example `12 months`"))
         })
     }
 
@@ -193,9 +194,8 @@ impl Period {
             (Some(count), Some((size, unit))) if count > 0 => {
                 Ok(Self { count: count.saturating_mul(size), unit })
             }
-            (Some(0), Some(_)) => {
-                Err(Problem::new(format!("`every` cannot be {}", quote(text))).help("write 1 or more"))
-            }
+            (Some(0), Some(_)) => Err(Problem::new(msg!("`every` cannot be {text}", text = quote(text)))
+                .help(msg!("write 1 or more"))),
             _ => Err(not_a_period(text)),
         }
     }
@@ -220,9 +220,9 @@ impl fmt::Display for Period {
 }
 
 fn not_a_period(text: &str) -> Problem {
-    let problem = Problem::new(format!("`every` cannot be {}", quote(text)));
+    let problem = Problem::new(msg!("`every` cannot be {text}", text = quote(text)));
     let adverb = match text.to_ascii_lowercase().as_str() {
-        "day" | "daily" => return problem.help("write `1 day`"),
+        "day" | "daily" => return problem.help(msg!("write `1 day`")),
         "weekly" => Some("week"),
         "monthly" => Some("month"),
         "quarterly" => Some("quarter"),
@@ -234,9 +234,8 @@ fn not_a_period(text: &str) -> Problem {
     }
     match adverb.or_else(|| crate::text::diagnostic::only_close(text, EVERY)) {
         Some(word) => problem.replacement(word),
-        None => {
-            problem.help("write `week`, `month`, `quarter`, `year`, or a number of them such as `2 weeks`")
-        }
+        None => problem
+            .help(msg!("write `week`, `month`, `quarter`, `year`, or a number of them such as `2 weeks`")),
     }
 }
 
@@ -291,16 +290,16 @@ fn whole(text: &str) -> Option<u32> {
 }
 
 fn wrong_form(text: &str) -> Problem {
-    let problem = Problem::new(format!("{} is not a duration", quote(text)));
+    let problem = Problem::new(msg!("{text} is not a duration", text = quote(text)));
     if text.trim().is_empty() {
-        return Problem::new("a duration is missing here").help("write for example `36 months`");
+        return Problem::new(msg!("a duration is missing here")).help(msg!("write for example `36 months`"));
     }
     match loosely(text) {
         Some(right) if text.bytes().all(|b| b.is_ascii_digit()) => {
-            problem.help(format!("write the unit too, for example `{right}`"))
+            problem.help(msg!("write the unit too, for example `{right}`", right))
         }
-        Some(right) => problem.help(format!("write `{right}`")),
-        None => problem.help("write a number and `months`, `years` or `days`, for example `36 months`"),
+        Some(right) => problem.help(msg!("write `{right}`", right)),
+        None => problem.help(msg!("write a number and `months`, `years` or `days`, for example `36 months`")),
     }
 }
 
@@ -393,7 +392,7 @@ mod tests {
             ("4 weeks", "28 days"),
         ] {
             let help = Duration::parse(text).unwrap_err().help.unwrap();
-            assert_eq!(help, format!("write `{right}`"), "{text}");
+            assert_eq!(help, format!("write `{right}`").as_str(), "{text}");
         }
     }
 

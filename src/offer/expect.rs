@@ -9,6 +9,7 @@ use super::keys::{MapKey, MapOf, Mapping, mapping_values, table};
 use super::reader::Reader;
 use super::values::Whole;
 use crate::text::diagnostic::names;
+use crate::text::message::msg;
 use crate::text::source::Spanned;
 use crate::text::yaml::Node;
 
@@ -86,8 +87,8 @@ fn key<'d, 's>(
         let number = digits.then(|| text.parse().ok()).flatten().filter(|number| range.contains(number));
         number.ok_or_else(|| {
             let (least, most) = (range.start(), range.end());
-            Problem::new(format!("{what} is a whole number, but this is {}", quote(text)))
-                .help(format!("write a number from {least} to {most}"))
+            Problem::new(msg!("{what} is a whole number, but this is {text}", what, text = quote(text)))
+                .help(msg!("write a number from {least} to {most}", least, most))
         })
     })
 }

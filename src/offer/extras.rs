@@ -7,6 +7,7 @@ use super::shape::{Key, optional};
 use super::values::{DayOfMonth, Percent, Whole};
 use super::write::{self, Yaml};
 use super::{Currency, Offset, ProductType, Shape, Share};
+use crate::text::message::msg;
 use crate::text::source::Spanned;
 use crate::text::yaml::Node;
 
@@ -74,7 +75,7 @@ mapping_values!(Product, Legal, Renewal, Replaces, Resale);
 mapping_items!(RenewalPart);
 
 /// The name of a label and its text.
-pub type Label = (Spanned<String>, Spanned<String>);
+pub type NamedText = (Spanned<String>, Spanned<String>);
 
 /// What stands at each label's own name.
 const LABEL: Key = optional("a label", "A text of the repository's own.", Shape::Text);
@@ -84,30 +85,31 @@ const LABEL: Key = optional("a label", "A text of the repository's own.", Shape:
 pub(crate) struct Labels;
 
 impl Codec for Labels {
-    type Held = Vec<Label>;
+    type Held = Vec<NamedText>;
     const SHAPE: Shape = Shape::Map(&Shape::Text, &LABEL.shape);
 
-    fn read<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>, _: &str) -> Vec<Label> {
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>, _: &str) -> Vec<NamedText> {
         slot.node().and_then(|node| read_labels(reader, node)).unwrap_or_default()
     }
 
-    fn invalid() -> Vec<Label> {
+    fn invalid() -> Vec<NamedText> {
         Vec::new()
     }
 
-    fn write(labels: &Vec<Label>, _: Option<Currency>) -> Option<Yaml> {
-        let pair = |(name, text): &Label| (write::key(&name.value), Yaml::Text(text.value.clone()));
+    fn write(labels: &Vec<NamedText>, _: Option<Currency>) -> Option<Yaml> {
+        let pair = |(name, text): &NamedText| (write::key(&name.value), Yaml::Text(text.value.clone()));
         (!labels.is_empty()).then(|| Yaml::Lines(labels.iter().map(pair).collect()))
     }
 
-    fn is_read(_: &Vec<Label>) -> bool {
+    fn is_read(_: &Vec<NamedText>) -> bool {
         true
     }
 }
 
-fn read_labels<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Label>> {
+fn read_labels<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<NamedText>> {
     let Some(entries) = node.mapping() else {
-        reader.wrong_type(node, "`labels` is a mapping of text", Some("write `{deal: …, owner: …}`"));
+        let help = msg!("write `{{deal: …, owner: …}}`");
+        reader.wrong_type(node, msg!("`labels` is a mapping of text"), Some(help));
         return None;
     };
     let mut labels = Vec::with_capacity(entries.len());

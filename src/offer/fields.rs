@@ -1,8 +1,7 @@
 //! A value of the offer as it was found, and what is wrong with a text.
 
-use std::fmt::Write as _;
-
 use crate::text::diagnostic::{Diagnostic, Fix};
+use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
 
 /// A value of the offer: not written, written but unreadable, or there.
@@ -102,20 +101,20 @@ impl<T> From<Option<Spanned<T>>> for Field<T> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// What was found, quoting the text.
-    pub message: String,
+    pub message: Message,
     /// The way out, where it is not a replacement.
-    pub help: Option<String>,
+    pub help: Option<Message>,
     /// The text that was certainly meant.
     pub replacement: Option<String>,
 }
 
 impl Problem {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None, replacement: None }
+    pub(crate) fn new(message: Message) -> Self {
+        Self { message, help: None, replacement: None }
     }
 
-    pub(crate) fn help(self, help: impl Into<String>) -> Self {
-        Self { help: Some(help.into()), ..self }
+    pub(crate) fn help(self, help: Message) -> Self {
+        Self { help: Some(help), ..self }
     }
 
     pub(crate) fn replacement(self, text: impl Into<String>) -> Self {
@@ -124,9 +123,9 @@ impl Problem {
 
     /// The problem in one line, for the command line: what was found; the way out.
     pub fn in_words(self) -> String {
-        match self.replacement.map(|text| format!("write {text}")).or(self.help) {
+        match self.replacement.map(|text| msg!("write {text}", text)).or(self.help) {
             Some(help) => format!("{}; {help}", self.message),
-            None => self.message,
+            None => self.message.to_string(),
         }
     }
 
@@ -134,7 +133,7 @@ impl Problem {
     pub(crate) fn into_diagnostic(self, rule: &'static str, span: Span) -> Diagnostic {
         let diagnostic = Diagnostic::new(rule, span, self.message);
         match (self.replacement, self.help) {
-            (Some(text), _) => diagnostic.help(format!("write `{text}`")).fix(Fix::replace(span, text)),
+            (Some(text), _) => diagnostic.help(msg!("write `{text}`", text)).fix(Fix::replace(span, text)),
             (None, Some(help)) => diagnostic.help(help),
             (None, None) => diagnostic,
         }
@@ -149,19 +148,4 @@ pub(crate) fn quote(text: &str) -> String {
     }
     let head: String = line.chars().take(57).collect();
     format!("`{head}...`")
-}
-
-/// `a`, `a and b`, `a, b and c`.
-pub(crate) fn and_list(words: &[String]) -> String {
-    let mut list = String::new();
-    for (at, word) in words.iter().enumerate() {
-        let join = match at {
-            0 => "",
-            _ if at + 1 == words.len() => " and ",
-            _ => ", ",
-        };
-        // Writing to a String cannot fail.
-        let _ = write!(list, "{join}{word}");
-    }
-    list
 }

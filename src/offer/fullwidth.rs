@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use super::fields::quote;
 use crate::text::diagnostic::{Diagnostic, Edit, Fix, names};
+use crate::text::message::msg;
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{Entry, Node, Value};
 
@@ -265,25 +266,28 @@ fn edit(range: Range<usize>, text: impl Into<String>) -> Edit {
 fn finding(file: &SourceFile, at: usize, edits: Vec<Edit>) -> Diagnostic {
     let character = file.text().get(at..).and_then(|rest| rest.chars().next()).unwrap_or(COLON);
     let shown = quote(&character.to_string());
-    let (what, help) = match character {
-        '\u{3000}' => {
-            ("an ideographic space (U+3000) is not a plain space".to_owned(), "write plain spaces, or none")
-        }
-        '\u{a0}' => {
-            ("a no-break space (U+00A0) is not a plain space".to_owned(), "write plain spaces, or none")
-        }
-        COLON => (format!("{shown} is full-width"), "write `: `, a colon and a space"),
-        c if COMMAS.contains(&c) => (format!("{shown} is full-width"), "write `, `, a comma and a space"),
-        c if QUOTES.contains(&c) => (format!("{shown} is not YAML's quote"), "write a straight quote `\"`"),
-        '｛' => (format!("{shown} is full-width"), "write `{` and `}`"),
-        _ => (format!("{shown} is full-width"), "write `[` and `]`"),
+    let full_width = || msg!("{character} is full-width: YAML takes it for text", character = &shown);
+    let (message, help) = match character {
+        '\u{3000}' => (
+            msg!("an ideographic space (U+3000) is not a plain space: YAML takes it for text"),
+            msg!("write plain spaces, or none"),
+        ),
+        '\u{a0}' => (
+            msg!("a no-break space (U+00A0) is not a plain space: YAML takes it for text"),
+            msg!("write plain spaces, or none"),
+        ),
+        COLON => (full_width(), msg!("write `: `, a colon and a space")),
+        c if COMMAS.contains(&c) => (full_width(), msg!("write `, `, a comma and a space")),
+        c if QUOTES.contains(&c) => (
+            msg!("{character} is not YAML's quote: YAML takes it for text", character = shown),
+            msg!("write a straight quote `\"`"),
+        ),
+        '｛' => (full_width(), msg!("write `{{` and `}}`")),
+        _ => (full_width(), msg!("write `[` and `]`")),
     };
-    let diagnostic = Diagnostic::new(
-        names::WIDE_PUNCTUATION,
-        Span::from_range(at..at + character.len_utf8()),
-        format!("{what}: YAML takes it for text"),
-    )
-    .label("taken for text")
-    .help(help);
+    let diagnostic =
+        Diagnostic::new(names::WIDE_PUNCTUATION, Span::from_range(at..at + character.len_utf8()), message)
+            .label(msg!("taken for text"))
+            .help(help.clone());
     if edits.is_empty() { diagnostic } else { diagnostic.fix(Fix::safe(help, edits)) }
 }

@@ -8,12 +8,13 @@ use super::choice::{Overflow, Roll};
 use super::day::{Day, Days, Except, Excepts};
 use super::duration::{Period, Unit};
 use super::fields::Field;
-use super::keys::{Item, Items, Mapping, Value, table};
+use super::keys::{Items, ListItem, Mapping, Value, table};
 use super::reader::{Reader, Slot};
 use super::values::{Each, Percent, Whole};
 use super::write::Yaml;
 use super::{Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, closest, names};
+use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
 use crate::text::yaml::Node;
 
@@ -152,7 +153,7 @@ pub struct Raise {
     pub every: u32,
 }
 
-impl Item for Entry {
+impl ListItem for Entry {
     const ITEM: Shape = Shape::Either(&[Shape::Table(Single::TABLE), Shape::Table(Series::TABLE)]);
 
     fn read_item<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Self {
@@ -199,11 +200,12 @@ fn is_series(node: &Node<'_>) -> bool {
 fn read_series<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Series> {
     let slots = Series::slots(reader, node)?;
     let mut series = Series::fill(reader, &slots, node.span);
-    if one_of_two(reader, node, [("times", slots.times), ("until", slots.until)], "how many there are") {
+    if one_of_two(reader, node, [("times", slots.times), ("until", slots.until)], msg!("how many there are"))
+    {
         series.times = Field::Invalid;
         series.until = Field::Invalid;
     }
-    if one_of_two(reader, node, [("amount", slots.amount), ("split", slots.split)], "what it bills") {
+    if one_of_two(reader, node, [("amount", slots.amount), ("split", slots.split)], msg!("what it bills")) {
         series.amount = Field::Invalid;
         series.split = Field::Invalid;
     }
@@ -217,21 +219,27 @@ fn one_of_two<'d, 's>(
     reader: &mut Reader<'d, 's>,
     node: &Node<'s>,
     pair: [(&str, Slot<'d, 's>); 2],
-    what: &str,
+    what: Message,
 ) -> bool {
     let [(one, first), (other, second)] = pair;
     let diagnostic = match (first.node(), second.node()) {
-        (Some(a), Some(b)) => {
-            Diagnostic::new(names::INVALID_SERIES, b.span, format!("`{one}` and `{other}` both say {what}"))
-                .label(format!("`{other}` says it"))
-                .also(a.span, format!("`{one}` says it too"))
-                .help(format!("keep one of `{one}` and `{other}`"))
-        }
+        (Some(a), Some(b)) => Diagnostic::new(
+            names::INVALID_SERIES,
+            b.span,
+            msg!("`{one}` and `{other}` both say {what}", one, other, what),
+        )
+        .label(msg!("`{other}` says it", other))
+        .also(a.span, msg!("`{one}` says it too", one))
+        .help(msg!("keep one of `{one}` and `{other}`", one, other)),
         (None, None) if first.is_empty() && second.is_empty() => {
             let span = node.span.first_line(reader.file().text());
-            Diagnostic::new(names::INVALID_SERIES, span, format!("neither `{one}` nor `{other}` says {what}"))
-                .label("this series")
-                .help(format!("add `{one}` or `{other}`"))
+            Diagnostic::new(
+                names::INVALID_SERIES,
+                span,
+                msg!("neither `{one}` nor `{other}` says {what}", one, other, what),
+            )
+            .label(msg!("this series"))
+            .help(msg!("add `{one}` or `{other}`", one, other))
         }
         _ => return false,
     };
@@ -246,12 +254,12 @@ fn needless_day<'d, 's>(reader: &mut Reader<'d, 's>, series: &Series, day: Slot<
     let mut diagnostic = Diagnostic::new(
         names::INVALID_SERIES,
         node.span,
-        "`day` names a day of the month, but this series repeats by weeks or days",
+        msg!("`day` names a day of the month, but this series repeats by weeks or days"),
     )
-    .label("has no meaning here")
-    .help("delete `day`, or set `every` to `month`, `quarter` or `year`");
+    .label(msg!("has no meaning here"))
+    .help(msg!("delete `day`, or set `every` to `month`, `quarter` or `year`"));
     if let Some(every) = series.every.span() {
-        diagnostic = diagnostic.also(every, "no months");
+        diagnostic = diagnostic.also(every, msg!("no months"));
     }
     reader.report(diagnostic);
 }
@@ -268,20 +276,20 @@ fn needless_weights<'d, 's>(
         let diagnostic = Diagnostic::new(
             names::INVALID_SERIES,
             node.span,
-            "`weights` divide a `split`, but this series gives each installment its `amount`",
+            msg!("`weights` divide a `split`, but this series gives each installment its `amount`"),
         )
-        .label("has no meaning here")
-        .help("delete `weights`, or write the whole series' amount as `split`");
+        .label(msg!("has no meaning here"))
+        .help(msg!("delete `weights`, or write the whole series' amount as `split`"));
         reader.report(diagnostic);
     } else if let Some(raise) = raise.node() {
         let diagnostic = Diagnostic::new(
             names::INVALID_SERIES,
             raise.span,
-            "`weights` and `raise` both say how the series is weighted",
+            msg!("`weights` and `raise` both say how the series is weighted"),
         )
-        .label("`raise` says it")
-        .also(node.span, "`weights` say it too")
-        .help("keep one of `weights` and `raise`");
+        .label(msg!("`raise` says it"))
+        .also(node.span, msg!("`weights` say it too"))
+        .help(msg!("keep one of `weights` and `raise`"));
         reader.report(diagnostic);
     }
 }
@@ -306,9 +314,13 @@ impl Value for Weights {
             match reader.parse(item, names::INVALID_AMOUNT, "a weight", parse_decimal) {
                 Some(weight) if weight.is_zero() => {
                     reader.report(
-                        Diagnostic::new(names::INVALID_SERIES, item.span, "a weight is 0, but must be more")
-                            .label("zero")
-                            .help("leave the date out with `except` if nothing is billed"),
+                        Diagnostic::new(
+                            names::INVALID_SERIES,
+                            item.span,
+                            msg!("a weight is 0, but must be more"),
+                        )
+                        .label(msg!("zero"))
+                        .help(msg!("leave the date out with `except` if nothing is billed")),
                     );
                     complete = false;
                 }
@@ -335,6 +347,6 @@ impl Value for Raise {
 
     fn write(raise: &Self, currency: Option<Currency>) -> Yaml {
         let (percent, every) = (raise.percent.clone().into(), raise.every.into());
-        Yaml::Mapping(RaiseKeys { percent, every, ..RaiseKeys::default() }.pairs(currency))
+        Yaml::Mapping(RaiseKeys { percent, every }.pairs(currency))
     }
 }

@@ -7,6 +7,7 @@ use super::fields::Field;
 use super::reader::{Reader, Slot};
 use super::shape::{Shape, Table};
 use super::write::Yaml;
+use crate::text::message::{self, msg};
 use crate::text::source::{Span, Spanned};
 use crate::text::yaml::Node;
 
@@ -99,7 +100,7 @@ pub(crate) trait Mapping: Sized {
 
 /// An item of a list of mappings. One that cannot be read stays in the list, so that nobody takes
 /// the rest for all.
-pub(crate) trait Item: Clone + Debug + PartialEq {
+pub(crate) trait ListItem: Clone + Debug + PartialEq {
     /// What it looks like.
     const ITEM: Shape;
     /// Reads it.
@@ -114,7 +115,7 @@ pub(crate) trait Item: Clone + Debug + PartialEq {
 #[derive(Debug)]
 pub(crate) struct Items<T>(std::marker::PhantomData<T>);
 
-impl<T: Item> Value for Items<T> {
+impl<T: ListItem> Value for Items<T> {
     type Value = Vec<T>;
     const SHAPE: Shape = Shape::List(&T::ITEM);
 
@@ -158,8 +159,9 @@ impl<K: MapKey, V: Value> Value for MapOf<K, V> {
 
     fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<Self::Value> {
         let Some(entries) = node.mapping() else {
-            let help = format!("write `{}`", K::EXAMPLE);
-            reader.wrong_type(node, &format!("{what} is a mapping from {}", K::FROM), Some(&help));
+            let help = msg!("write `{example}`", example = K::EXAMPLE);
+            let (what, keys) = (message::Value::volatile(what), message::Value::volatile(K::FROM));
+            reader.wrong_type(node, msg!("{what} is a mapping from {keys}", what, keys), Some(help));
             return None;
         };
         let mut values = Vec::with_capacity(entries.len());
@@ -305,7 +307,7 @@ pub(crate) use mapping_values;
 /// Mappings that are items of a list, and are nothing but their keys.
 macro_rules! mapping_items {
     ($($name:ident),+) => {$(
-        impl $crate::offer::keys::Item for $name {
+        impl $crate::offer::keys::ListItem for $name {
             const ITEM: $crate::offer::Shape = $crate::offer::Shape::Table(<Self as Mapping>::TABLE);
 
             fn read_item<'d, 's>(

@@ -14,6 +14,7 @@ use super::values::{Category, Quantity, UnitPrice, parse_price};
 use super::write::Yaml;
 use super::{Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::message::msg;
 use crate::text::source::{Span, Spanned};
 use crate::text::yaml::Node;
 
@@ -89,10 +90,10 @@ fn same_durations(reader: &mut Reader<'_, '_>, prices: &[Price]) {
         if texts[0] != texts[1] {
             let [one, other] = texts.map(quote);
             reader.report(
-                Diagnostic::new(names::DUPLICATE_KEY, span, format!("{other} is as long as {one}"))
-                    .label("the same duration again")
-                    .also(first, "first given here")
-                    .help("keep one of the two prices"),
+                Diagnostic::new(names::DUPLICATE_KEY, span, msg!("{other} is as long as {one}", other, one))
+                    .label(msg!("the same duration again"))
+                    .also(first, msg!("first given here"))
+                    .help(msg!("keep one of the two prices")),
             );
         }
     }
@@ -121,8 +122,8 @@ impl Value for Prices {
 
 fn read_prices<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Price>> {
     let Some(entries) = node.mapping() else {
-        let help = "write `{12 months: …}`, one price for each duration";
-        reader.wrong_type(node, "`prices` is a mapping from durations to prices", Some(help));
+        let help = msg!("write `{{12 months: …}}`, one price for each duration");
+        reader.wrong_type(node, msg!("`prices` is a mapping from durations to prices"), Some(help));
         return None;
     };
     let mut prices: Vec<Price> = Vec::with_capacity(entries.len().min(100));

@@ -9,6 +9,7 @@ use super::fields::{Problem, quote};
 use super::money::exact_mul;
 use super::rounding::rational;
 use super::{Currency, parse_decimal};
+use crate::text::message::msg;
 
 /// What one unit of a currency costs in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,20 +34,22 @@ impl Rate {
     /// assert!(Rate::parse("USDJPY").is_err());
     /// ```
     pub fn parse(text: &str) -> Result<Self, Problem> {
-        let problem = || Problem::new(format!("{} is not an exchange rate", quote(text)));
+        let problem = || Problem::new(msg!("{text} is not an exchange rate", text = quote(text)));
         let Some((pair, value)) = text.split_once('=') else {
-            return Err(problem().help("write two currency codes and a number, for example `USDJPY=151.20`"));
+            return Err(
+                problem().help(msg!("write two currency codes and a number, for example `USDJPY=151.20`"))
+            );
         };
         let codes =
             pair.split_at_checked(3).map(|(base, quote)| (Currency::parse(base), Currency::parse(quote)));
         let Some((Some(base), Some(quote))) = codes.filter(|(base, quote)| base != quote) else {
-            return Err(problem().help(
-                "write two different currency codes in capital letters before the `=`, for example `USDJPY`",
-            ));
+            return Err(problem().help(msg!(
+                "write two different currency codes in capital letters before the `=`, for example `USDJPY`"
+            )));
         };
         let value = parse_decimal(value)?;
         if value.is_zero() {
-            return Err(problem().help("a rate is more than 0"));
+            return Err(problem().help(msg!("a rate is more than 0")));
         }
         Ok(Self { base, quote, value })
     }

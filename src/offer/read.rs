@@ -8,6 +8,7 @@ use super::reader::{Reader, Slot};
 use super::write::Yaml;
 use super::{Currency, FORMAT, MARKER, Offer, Shape};
 use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::message::msg;
 use crate::text::source::SourceFile;
 use crate::text::yaml::{Document, Node};
 
@@ -98,8 +99,8 @@ fn unsupported_version(node: &Node<'_>) -> Diagnostic {
     let diagnostic = Diagnostic::new(
         names::UNSUPPORTED_VERSION,
         node.span,
-        format!("this is format version {}, but only version 1 is known", quote(text)),
+        msg!("this is format version {text}, but only version 1 is known", text = quote(text)),
     )
-    .label("not version 1");
-    diagnostic.help("write `paysched: 1`, or use a newer paysched")
+    .label(msg!("not version 1"));
+    diagnostic.help(msg!("write `paysched: 1`, or use a newer paysched"))
 }

@@ -8,6 +8,7 @@ use super::unknown::example;
 use super::values::noun;
 use super::{fullwidth, is_key};
 use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::message::{self, Message, msg};
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{Entry, Node, Value, is_merge};
 
@@ -72,8 +73,12 @@ impl<'d, 's> Reader<'d, 's> {
         what: &str,
     ) -> Option<Slots<'d, 's, N>> {
         let Some(entries) = node.mapping() else {
-            let help = format!("write its keys, as in `{}`", example(table));
-            self.wrong_type(node, &format!("{what} is made of keys"), Some(&help));
+            let help = msg!("write its keys, as in `{keys}`", keys = example(table));
+            self.wrong_type(
+                node,
+                msg!("{what} is made of keys", what = message::Value::volatile(what)),
+                Some(help),
+            );
             return None;
         };
         let mut slots = [Slot::Empty; N];
@@ -82,8 +87,10 @@ impl<'d, 's> Reader<'d, 's> {
         for (at, entry) in entries.iter().enumerate() {
             match entry.key.text() {
                 _ if is_merge(&entry.key) || matches!(entry.key.value, Value::Alias) => {}
-                None => self.wrong_type(&entry.key, "a key is text", None),
-                Some(_) if entry.key.span.is_empty() => self.wrong_type(&entry.key, "a key is text", None),
+                None => self.wrong_type(&entry.key, msg!("a key is text"), None),
+                Some(_) if entry.key.span.is_empty() => {
+                    self.wrong_type(&entry.key, msg!("a key is text"), None)
+                }
                 Some(text) => match table.iter().zip(&mut slots).find(|(key, _)| key.name == text) {
                     // Of a key that is given twice, which is reported, the first counts.
                     Some((key, slot)) if slot.is_empty() => *slot = self.filled(entry, *key),
@@ -115,14 +122,15 @@ impl<'d, 's> Reader<'d, 's> {
             return true;
         }
         let (span, label) = match entry.value.span.is_empty() {
-            true => (entry.key.span, "without a value"),
-            false => (entry.value.span, "stands for nothing"),
+            true => (entry.key.span, msg!("without a value")),
+            false => (entry.value.span, msg!("stands for nothing")),
         };
-        let help = if key.required { "write a value" } else { "write a value, or delete the key" };
+        let help =
+            if key.required { msg!("write a value") } else { msg!("write a value, or delete the key") };
         let pointer = self.root.pointer_to(&entry.value);
         let name = quote(entry.key.text().unwrap_or(key.name));
         self.report(
-            Diagnostic::new(names::WRONG_TYPE, span, format!("{name} has no value"))
+            Diagnostic::new(names::WRONG_TYPE, span, msg!("{name} has no value", name))
                 .label(label)
                 .help(help)
                 .pointer(pointer),
@@ -131,7 +139,7 @@ impl<'d, 's> Reader<'d, 's> {
     }
 
     /// Reports a value of the wrong shape, with the way out; an alias has been reported already.
-    pub(crate) fn wrong_type(&mut self, node: &Node<'s>, expected: &str, help: Option<&str>) {
+    pub(crate) fn wrong_type(&mut self, node: &Node<'s>, expected: Message, help: Option<Message>) {
         if matches!(node.value, Value::Alias) {
             return;
         }
@@ -144,11 +152,15 @@ impl<'d, 's> Reader<'d, 's> {
             false => node.span.first_line(self.file.text()),
         };
         let pointer = self.root.pointer_to(node);
-        let diagnostic =
-            Diagnostic::new(names::WRONG_TYPE, span, format!("{expected}, but this is {}", node.kind()))
-                .label(format!("{} here", node.kind()))
-                .pointer(pointer);
-        let help = if node.kind() == "nothing" { Some("write a value, or delete the line") } else { help };
+        let diagnostic = Diagnostic::new(
+            names::WRONG_TYPE,
+            span,
+            msg!("{expected}, but this is {kind}", expected, kind = message::Value::volatile(node.kind())),
+        )
+        .label(msg!("{kind} here", kind = message::Value::volatile(node.kind())))
+        .pointer(pointer);
+        let nothing = node.kind() == "nothing";
+        let help = if nothing { Some(msg!("write a value, or delete the line")) } else { help };
         self.report(match help {
             Some(help) => diagnostic.help(help),
             None => diagnostic,
@@ -169,13 +181,14 @@ impl<'d, 's> Reader<'d, 's> {
             Value::Scalar(scalar) if !scalar.is_null() => return Some(&scalar.text),
             Value::Sequence(items) => match items.as_slice() {
                 [only] if only.text().is_some() => {
-                    format!("write {}", quote(self.file.slice(only.span)))
+                    msg!("write {value}", value = quote(self.file.slice(only.span)))
                 }
-                _ => "write one value; put a text that starts with `[` in quotes".to_owned(),
+                _ => msg!("write one value; put a text that starts with `[` in quotes"),
             },
-            _ => "write one value; put a text that starts with `{` in quotes".to_owned(),
+            _ => msg!("write one value; put a text that starts with `{{` in quotes"),
         };
-        self.wrong_type(node, &format!("{what} is {noun}"), Some(&help));
+        let (what, noun) = (message::Value::volatile(what), message::Value::volatile(noun));
+        self.wrong_type(node, msg!("{what} is {noun}", what, noun), Some(help));
         None
     }
 
@@ -183,10 +196,16 @@ impl<'d, 's> Reader<'d, 's> {
     pub(crate) fn list(&mut self, node: &'d Node<'s>, what: &str) -> Option<&'d [Node<'s>]> {
         let Value::Sequence(items) = &node.value else {
             let help = match &node.value {
-                Value::Scalar(_) => format!("write {}", quote(&format!("[{}]", self.file.slice(node.span)))),
-                _ => "start each item with `- `, even if there is only one".to_owned(),
+                Value::Scalar(_) => {
+                    msg!("write {list}", list = quote(&format!("[{}]", self.file.slice(node.span))))
+                }
+                _ => msg!("start each item with `- `, even if there is only one"),
             };
-            self.wrong_type(node, &format!("{what} is a list"), Some(&help));
+            self.wrong_type(
+                node,
+                msg!("{what} is a list", what = message::Value::volatile(what)),
+                Some(help),
+            );
             return None;
         };
         Some(items)

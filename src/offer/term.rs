@@ -10,6 +10,7 @@ use super::reader::Reader;
 use super::write::Yaml;
 use super::{Currency, Duration, Shape};
 use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::message::{Message, msg};
 use crate::text::source::Spanned;
 use crate::text::yaml::{self, Node};
 
@@ -119,8 +120,8 @@ impl Value for Term {
             return from_keys(reader, node);
         }
         if matches!(node.value, yaml::Value::Sequence(_)) {
-            let help = "write `36 months`, or `{start: …, end: …}`";
-            reader.wrong_type(node, "`term` is a duration or a mapping", Some(help));
+            let help = msg!("write `36 months`, or `{{start: …, end: …}}`");
+            reader.wrong_type(node, msg!("`term` is a duration or a mapping"), Some(help));
             return None;
         }
         Duration::read(reader, node, what).map(Self::For)
@@ -147,36 +148,41 @@ fn from_keys<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<
                 Diagnostic::new(
                     names::INVALID_TERM,
                     duration.span,
-                    "`end` and `duration` both say when the contract ends",
+                    msg!("`end` and `duration` both say when the contract ends"),
                 )
-                .label("`duration` says it")
-                .also(end.span, "`end` says it too")
-                .help("keep one of `end` and `duration`"),
+                .label(msg!("`duration` says it"))
+                .also(end.span, msg!("`end` says it too"))
+                .help(msg!("keep one of `end` and `duration`")),
             );
             None
         }
         (false, true, true) => incomplete(
             reader,
             node,
-            "`start` alone does not say when the contract ends",
-            "add `duration: 36 months`, or `end` with the last day",
+            msg!("`start` alone does not say when the contract ends"),
+            msg!("add `duration: 36 months`, or `end` with the last day"),
         ),
         (true, true, false) => {
             let written = slots.duration.node().map_or("36 months", |node| reader.file().slice(node.span));
-            let help = format!("write {}", quote(&format!("term: {written}")));
-            incomplete(reader, node, "`duration` stands alone, without `start`", &help)
+            let help = msg!("write {term}", term = quote(&format!("term: {written}")));
+            incomplete(reader, node, msg!("`duration` stands alone, without `start`"), help)
         }
         (true, true, true) => incomplete(
             reader,
             node,
-            "the term is empty",
-            "write a duration such as `36 months`, or `start` and `end`",
+            msg!("the term is empty"),
+            msg!("write a duration such as `36 months`, or `start` and `end`"),
         ),
     }
 }
 
-fn incomplete<'s>(reader: &mut Reader<'_, 's>, node: &Node<'s>, message: &str, help: &str) -> Option<Term> {
+fn incomplete<'s>(
+    reader: &mut Reader<'_, 's>,
+    node: &Node<'s>,
+    message: Message,
+    help: Message,
+) -> Option<Term> {
     let span = node.span.first_line(reader.file().text());
-    reader.report(Diagnostic::new(names::INVALID_TERM, span, message).label("this term").help(help));
+    reader.report(Diagnostic::new(names::INVALID_TERM, span, message).label(msg!("this term")).help(help));
     None
 }

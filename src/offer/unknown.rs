@@ -1,13 +1,15 @@
 //! Keys that the format does not have, and what they were meant to be; keys that are missing.
 
 use super::FORMAT;
-use super::fields::{and_list, quote};
+use super::fields::quote;
 use super::fullwidth;
 use super::is_key;
 use super::reader::{Reader, Slot, Slots};
 use super::shape::{Key, Shape};
 use crate::text::diagnostic::{Diagnostic, Edit, Fix, closest, names, only_close};
+use crate::text::message::{self, Message, msg};
 use crate::text::source::{SourceFile, Span};
+use crate::text::words::{and_list, or_list};
 use crate::text::yaml::{Entry, Node, Value, is_merge};
 
 impl<'d, 's> Reader<'d, 's> {
@@ -43,20 +45,23 @@ impl<'d, 's> Reader<'d, 's> {
                 return self.report(*diagnostic);
             }
         }
-        let diagnostic =
-            Diagnostic::new(names::UNKNOWN_KEY, entry.key.span, format!("{what} has no key {}", quote(text)));
+        let diagnostic = Diagnostic::new(
+            names::UNKNOWN_KEY,
+            entry.key.span,
+            msg!("{what} has no key {text}", what = message::Value::volatile(what), text = quote(text)),
+        );
         if let Some((name, slot)) = without_blank(self.file, entry, table, slots) {
             *slot = Slot::Broken;
             let at = entry.key.span.start + u32::try_from(name.len() + 1).unwrap_or(0);
             let edit = Edit { span: Span::new(at, at), text: " ".to_owned() };
-            let diagnostic = diagnostic.label("no space after the colon");
-            let help = "write a space after the colon";
-            return self.report(diagnostic.help(help).fix(Fix::safe(help, vec![edit])));
+            let diagnostic = diagnostic.label(msg!("no space after the colon"));
+            let help = msg!("write a space after the colon");
+            return self.report(diagnostic.help(help.clone()).fix(Fix::safe(help, vec![edit])));
         }
         let diagnostic = match meant(text, table, slots) {
             Meant::Given(name) => diagnostic
-                .label(format!("`{name}` is given already"))
-                .help(format!("delete it, or delete the other `{name}`")),
+                .label(msg!("`{name}` is given already", name))
+                .help(msg!("delete it, or delete the other `{name}`", name)),
             Meant::Name { name, at, certain } => {
                 if let (Some(slot), Some(key)) = (slots.get_mut(at), table.get(at)) {
                     // Read on as if it were spelt right: the value's own mistakes are found as
@@ -64,19 +69,21 @@ impl<'d, 's> Reader<'d, 's> {
                     *slot = self.filled(entry, *key);
                 }
                 let diagnostic =
-                    diagnostic.label(format!("did you mean `{name}`?")).help(format!("write `{name}`"));
+                    diagnostic.label(msg!("did you mean `{name}`?", name)).help(msg!("write `{name}`", name));
                 match certain {
                     true => diagnostic.fix(Fix::replace(entry.key.span, name)),
                     false => diagnostic,
                 }
             }
             Meant::Unknown if is_value_after_comma(entry) => diagnostic
-                .label("has no value")
-                .help("inside braces a comma ends the value: put a text that holds one in quotes"),
-            Meant::Unknown if is_key(text) => diagnostic.label("not part of it").help(elsewhere(text, table)),
+                .label(msg!("has no value"))
+                .help(msg!("inside braces a comma ends the value: put a text that holds one in quotes")),
+            Meant::Unknown if is_key(text) => {
+                diagnostic.label(msg!("not part of it")).help(elsewhere(text, table))
+            }
             Meant::Unknown => diagnostic
-                .label("not part of the format")
-                .help("delete it, or move it under `labels`, which holds what is yours"),
+                .label(msg!("not part of the format"))
+                .help(msg!("delete it, or move it under `labels`, which holds what is yours")),
         };
         self.report(diagnostic);
     }
@@ -103,30 +110,35 @@ impl<'d, 's> Reader<'d, 's> {
         let list = and_list(&absent);
         let span = node.span.first_line(self.file.text());
         let pointer = self.root.pointer_to(node);
-        let these = if absent.len() == 1 { "it" } else { "them" };
         let samples: Vec<String> =
             missing().map(|(key, _)| format!("`{}: {}`", key.name, sample(&key.shape))).collect();
         self.report(
-            Diagnostic::new(names::MISSING_KEY, span, format!("{what} lacks {list}"))
-                .label(format!("{list} missing here"))
-                .help(format!("add {these}, as in {}", and_list(&samples)))
-                .pointer(pointer),
+            Diagnostic::new(
+                names::MISSING_KEY,
+                span,
+                msg!("{what} lacks {list}", what = message::Value::volatile(what), list),
+            )
+            .label(msg!("{list} missing here", list))
+            .help(match absent.len() {
+                1 => msg!("add it, as in {samples}", samples = and_list(&samples)),
+                _ => msg!("add them, as in {samples}", samples = and_list(&samples)),
+            })
+            .pointer(pointer),
         );
     }
 }
 
 /// What to do with a key that another mapping of the format has.
-fn elsewhere(word: &str, table: &[Key]) -> String {
+fn elsewhere(word: &str, table: &[Key]) -> Message {
     if table.iter().any(|key| key.name == "invoice_date") {
-        return "delete it, or write `first` and `every` in the place of `invoice_date` for a series"
-            .to_owned();
+        return msg!("delete it, or write `first` and `every` in the place of `invoice_date` for a series");
     }
     let homes: Vec<String> = FORMAT.homes(word).into_iter().map(home).collect();
-    match homes.split_last() {
-        None => "delete it, or move it to the mapping that it belongs to".to_owned(),
-        Some((only, [])) => format!("delete it, or move it to {only}, which has such a key"),
-        Some((last, others)) => {
-            format!("delete it, or move it to {} or {last}, which have such a key", others.join(", "))
+    match homes.as_slice() {
+        [] => msg!("delete it, or move it to the mapping that it belongs to"),
+        [only] => msg!("delete it, or move it to {only}, which has such a key", only),
+        several => {
+            msg!("delete it, or move it to {homes}, which have such a key", homes = or_list(several))
         }
     }
 }
@@ -281,17 +293,17 @@ fn after_comma<'d, 's>(
             let diagnostic = Diagnostic::new(
                 names::UNKNOWN_KEY,
                 entry.key.span,
-                format!(
-                    "inside braces a comma ends the value, so {} is a key",
-                    quote(file.slice(entry.key.span))
+                msg!(
+                    "inside braces a comma ends the value, so {text} is a key",
+                    text = quote(file.slice(entry.key.span))
                 ),
             )
-            .label("after the comma")
-            .also(head.value.span, "ends here")
-            .help("put a value that holds a comma in quotes");
+            .label(msg!("after the comma"))
+            .also(head.value.span, msg!("ends here"))
+            .help(msg!("put a value that holds a comma in quotes"));
             return Some(Tail::First(head, Box::new(diagnostic)));
         }
     };
     let diagnostic = problem.into_diagnostic(names::INVALID_AMOUNT, span);
-    Some(Tail::First(head, Box::new(diagnostic.label("inside braces a comma ends the value"))))
+    Some(Tail::First(head, Box::new(diagnostic.label(msg!("inside braces a comma ends the value")))))
 }

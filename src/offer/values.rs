@@ -14,6 +14,7 @@ use super::shape::words;
 use super::write::Yaml;
 use super::{Currency, Duration, Offset, Period, Portion, Shape, Share};
 use crate::text::diagnostic::{Diagnostic, closest, names, only_close};
+use crate::text::message::{self, msg};
 use crate::text::yaml::Node;
 
 /// Implements [`Value`] for what one scalar says, under the rule that reports another text.
@@ -146,9 +147,9 @@ impl Value for DayOfMonth {
     fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<u32> {
         let day = Whole::<1>::read(reader, node, what)?;
         if day > 31 {
-            let message = format!("{what} is a day of a month, 1 to 31");
+            let message = msg!("{what} is a day of a month, 1 to 31", what = message::Value::volatile(what));
             let diagnostic = Diagnostic::new(names::WRONG_TYPE, node.span, message);
-            reader.report(diagnostic.help("write 31 for the last day of every month"));
+            reader.report(diagnostic.help(msg!("write 31 for the last day of every month")));
             return None;
         }
         Some(day)
@@ -189,18 +190,20 @@ fn portion(value: &Portion, currency: Option<Currency>) -> Yaml {
 
 fn each(text: &str, _: &str) -> Result<Portion, Problem> {
     match parse_portion(text)? {
-        Portion::Remainder => {
-            Err(Problem::new("`remainder` can be taken once, but `amount` is billed by each installment")
-                .help("write `split: remainder` to divide it among them"))
-        }
+        Portion::Remainder => Err(Problem::new(msg!(
+            "`remainder` can be taken once, but `amount` is billed by each installment"
+        ))
+        .help(msg!("write `split: remainder` to divide it among them"))),
         portion => Ok(portion),
     }
 }
 
 fn positive(text: &str, what: &str) -> Result<Decimal, Problem> {
     match parse_decimal(text)? {
-        zero if zero.is_zero() => Err(Problem::new(format!("{what} is 0, but must be more"))
-            .help("write the amount that every share is a multiple of, for example `1000`")),
+        zero if zero.is_zero() => {
+            Err(Problem::new(msg!("{what} is 0, but must be more", what = message::Value::volatile(what)))
+                .help(msg!("write the amount that every share is a multiple of, for example `1000`")))
+        }
         amount => Ok(amount),
     }
 }
@@ -208,12 +211,13 @@ fn positive(text: &str, what: &str) -> Result<Decimal, Problem> {
 fn currency(text: &str) -> Result<Currency, Problem> {
     Currency::parse(text).ok_or_else(|| {
         if text.trim().is_empty() {
-            return Problem::new("a currency code is missing here").help("write for example `USD`");
+            return Problem::new(msg!("a currency code is missing here"))
+                .help(msg!("write for example `USD`"));
         }
-        let problem = Problem::new(format!("{} is not a currency code", quote(text)));
+        let problem = Problem::new(msg!("{text} is not a currency code", text = quote(text)));
         match Currency::meant(text) {
-            Some(code) => problem.help(format!("write `{code}`")),
-            None => problem.help("write the ISO 4217 code, for example `USD` or `JPY`"),
+            Some(code) => problem.help(msg!("write `{code}`", code)),
+            None => problem.help(msg!("write the ISO 4217 code, for example `USD` or `JPY`")),
         }
     })
 }
@@ -224,15 +228,15 @@ fn flag(text: &str, what: &str) -> Result<bool, Problem> {
 
 fn net_terms(text: &str) -> Result<u32, Problem> {
     if NET_TERMS.contains(&text) {
-        return text.parse().map_err(|_| Problem::new("not a number"));
+        return text.parse().map_err(|_| Problem::new(msg!("not a number")));
     }
-    let problem = Problem::new(format!("`net_terms` cannot be {}", quote(text)));
+    let problem = Problem::new(msg!("`net_terms` cannot be {text}", text = quote(text)));
     let folded = super::amount::fold(text).to_lowercase();
     let number = folded.trim_end_matches("days").trim_start_matches("net").trim();
     if NET_TERMS.contains(&number) {
         return Err(problem.replacement(number));
     }
-    Err(problem.help(format!("write one of {} (days)", NET_TERMS.join(", "))))
+    Err(problem.help(msg!("write one of {days} (days)", days = NET_TERMS.join(", "))))
 }
 
 fn category(text: &str, what: &str) -> Result<String, Problem> {
@@ -244,8 +248,12 @@ fn category(text: &str, what: &str) -> Result<String, Problem> {
 fn quantity(text: &str, what: &str) -> Result<Decimal, Problem> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let number = parse_decimal(digits).map_err(|_| {
-        Problem::new(format!("{what} is a whole number, but this is {}", quote(text)))
-            .help("write it in digits alone")
+        Problem::new(msg!(
+            "{what} is a whole number, but this is {text}",
+            what = message::Value::volatile(what),
+            text = quote(text)
+        ))
+        .help(msg!("write it in digits alone"))
     })?;
     Ok(if digits.len() < text.len() { -number } else { number })
 }
@@ -254,8 +262,12 @@ fn quantity(text: &str, what: &str) -> Result<Decimal, Problem> {
 pub(super) fn parse_price(text: &str) -> Result<Decimal, Problem> {
     parse_decimal(text).map_err(|problem| match (text.split_once([',', '，']), &problem.replacement) {
         (Some((whole, decimals)), Some(grouped)) if !decimals.contains([',', '，', '.', '．']) => {
-            let help =
-                format!("write `{grouped}`, or `{whole}.{decimals}` if the comma stands before decimals");
+            let help = msg!(
+                "write `{grouped}`, or `{whole}.{decimals}` if the comma stands before decimals",
+                grouped,
+                whole,
+                decimals,
+            );
             Problem { replacement: None, ..problem }.help(help)
         }
         _ => problem,
@@ -270,24 +282,30 @@ fn whole_number(text: &str, what: &str, least: u32) -> Result<u32, Problem> {
     match number(text) {
         Some(number) if number >= least => return Ok(number),
         Some(_) => {
-            return Err(Problem::new(format!(
-                "{what} is a whole number of at least {least}, but this is {}",
-                quote(text)
+            return Err(Problem::new(msg!(
+                "{what} is a whole number of at least {least}, but this is {text}",
+                what = message::Value::volatile(what),
+                least,
+                text = quote(text)
             ))
-            .help(format!("write {least} or more")));
+            .help(msg!("write {least} or more", least)));
         }
         None => {}
     }
-    let problem =
-        Problem::new(format!("{what} is a whole number of at least {least}, but this is {}", quote(text)));
+    let problem = Problem::new(msg!(
+        "{what} is a whole number of at least {least}, but this is {text}",
+        what = message::Value::volatile(what),
+        least,
+        text = quote(text)
+    ));
     // `30 days`, `net 30`, `3.0`, `３`: the number is there, in other dress.
     let folded = super::amount::fold(text);
     let bare = folded.trim_matches(|c: char| c.is_alphabetic() || c.is_whitespace());
     let bare =
         bare.split_once('.').filter(|(_, zeros)| zeros.bytes().all(|b| b == b'0')).map_or(bare, |d| d.0);
     Err(match number(bare).filter(|n| *n >= least) {
-        Some(number) => problem.help(format!("write `{number}`")),
-        None => problem.help("write it in digits alone"),
+        Some(number) => problem.help(msg!("write `{number}`", number)),
+        None => problem.help(msg!("write it in digits alone")),
     })
 }
 
@@ -311,12 +329,16 @@ pub(crate) fn not_a_choice(
     words: impl Iterator<Item = &'static str> + Clone,
 ) -> Problem {
     let problem = match text.trim() {
-        "" => Problem::new(format!("{what} is empty")),
-        _ => Problem::new(format!("{what} cannot be {}", quote(text))),
+        "" => Problem::new(msg!("{what} is empty", what = message::Value::volatile(what))),
+        _ => Problem::new(msg!(
+            "{what} cannot be {text}",
+            what = message::Value::volatile(what),
+            text = quote(text)
+        )),
     };
     match (only_close(text, words.clone()), closest(text, words.clone())) {
         (Some(word), _) => problem.replacement(word),
-        (None, Some(word)) => problem.help(format!("did you mean `{word}`?")),
+        (None, Some(word)) => problem.help(msg!("did you mean `{word}`?", word)),
         (None, None) => {
             // `SaaS` for one of several words that start with it.
             let stem: String = text
@@ -329,7 +351,7 @@ pub(crate) fn not_a_choice(
             let any_near = words.clone().any(|word| near(&word));
             let shown = words.filter(|word| !any_near || near(word));
             let words: Vec<String> = shown.map(|word| format!("`{word}`")).collect();
-            problem.help(format!("write one of {}", words.join(", ")))
+            problem.help(msg!("write one of {words}", words = words.join(", ")))
         }
     }
 }

@@ -7,8 +7,9 @@ use rust_decimal::Decimal;
 
 use super::{Billed, Deal, Found, Standing};
 use crate::marketplace::reports::{LineKind, Note, Report, Subscriber};
-use crate::offer::{Currency, and_list};
+use crate::offer::Currency;
 use crate::plan::Plan;
+use crate::text::words::and_list;
 use crate::text::words::count;
 
 /// How many names a note lists, and how many notes of one report are shown.
@@ -192,6 +193,6 @@ pub(super) fn of_reports(reports: &[Report]) -> Vec<String> {
 fn some_of(names: &[String]) -> String {
     match names.get(..MOST) {
         Some(first) if names.len() > MOST => format!("{} and {} more", first.join(", "), names.len() - MOST),
-        _ => and_list(names),
+        _ => and_list(names).to_string(),
     }
 }

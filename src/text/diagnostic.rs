@@ -76,11 +76,11 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding of `rule` at `span`. Its severity is an error until the linter has looked at
     /// the rule's level.
-    pub fn new(rule: &'static str, span: Span, message: impl Into<Message>) -> Self {
+    pub fn new(rule: &'static str, span: Span, message: Message) -> Self {
         Self {
             rule,
             severity: Severity::Error,
-            message: message.into(),
+            message,
             labels: vec![Label { span, message: Message::default() }],
             help: Vec::new(),
             notes: Vec::new(),
@@ -93,31 +93,31 @@ impl Diagnostic {
 
     /// Says what is to be seen at the primary place.
     #[must_use]
-    pub fn label(mut self, message: impl Into<Message>) -> Self {
+    pub fn label(mut self, message: Message) -> Self {
         if let Some(primary) = self.labels.first_mut() {
-            primary.message = message.into();
+            primary.message = message;
         }
         self
     }
 
     /// Adds another place: the other half of a contradiction.
     #[must_use]
-    pub fn also(mut self, span: Span, message: impl Into<Message>) -> Self {
-        self.labels.push(Label { span, message: message.into() });
+    pub fn also(mut self, span: Span, message: Message) -> Self {
+        self.labels.push(Label { span, message });
         self
     }
 
     /// Adds a way out, as a sentence without a full stop.
     #[must_use]
-    pub fn help(mut self, text: impl Into<Message>) -> Self {
-        self.help.push(text.into());
+    pub fn help(mut self, text: Message) -> Self {
+        self.help.push(text);
         self
     }
 
     /// Adds a fact.
     #[must_use]
-    pub fn note(mut self, text: impl Into<Message>) -> Self {
-        self.notes.push(text.into());
+    pub fn note(mut self, text: Message) -> Self {
+        self.notes.push(text);
         self
     }
 

@@ -21,8 +21,8 @@ pub struct Message {
 pub enum Value {
     /// What is the same in every language: an amount, a date, a number, the user's own text.
     Text(String),
-    /// Text that changes with the day of the check; it tells one finding from another no more
-    /// than the wording does.
+    /// Text that may change while the finding stays the same: what depends on the day of the
+    /// check, and words that only name the place.
     Volatile(String),
     /// Words that have a template of their own: `2 days`.
     Message(Message),
@@ -43,7 +43,7 @@ impl Value {
         Self::Text(value.to_string())
     }
 
-    /// What changes with the day of the check, such as that day itself.
+    /// What may change while the finding stays the same, such as the day of the check.
     pub fn volatile(value: impl Display) -> Self {
         Self::Volatile(value.to_string())
     }
@@ -177,7 +177,7 @@ impl Message {
         self.values.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// Adds to `into` every value that is not words and does not change with the day of the check.
+    /// Adds to `into` every value that is neither words nor volatile.
     pub fn stable_values<'m>(&'m self, into: &mut Vec<&'m str>) {
         for (_, value) in &self.values {
             match value {
@@ -216,20 +216,6 @@ impl Display for Value {
 impl Serialize for Message {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
-    }
-}
-
-/// Text without a template, until every message has one.
-impl From<String> for Message {
-    fn from(text: String) -> Self {
-        if text.is_empty() { Self::default() } else { msg!("{text}", text) }
-    }
-}
-
-/// Text without a template, until every message has one.
-impl From<&str> for Message {
-    fn from(text: &str) -> Self {
-        text.to_owned().into()
     }
 }
 
@@ -360,8 +346,7 @@ mod tests {
     fn a_message_is_its_template_with_its_values() {
         assert_eq!(sample(1), "{`{a: 1}`} is 1 day late on Monday");
         assert_eq!(sample(2), "{`{a: 1}`} is 2 days late on Monday");
-        assert_eq!(Message::from("a {b} } {"), "a {b} } {");
-        assert!(Message::from("").is_empty());
+        assert!(Message::default().is_empty());
     }
 
     #[test]

@@ -127,7 +127,7 @@ struct Build<'o> {
     /// The charges as the JSON lists them.
     charges: Vec<Charge>,
     /// Where each of them is written.
-    places: Vec<schedule::Place>,
+    places: Vec<schedule::ChargePlace>,
     /// Where each dimension stands in the offer's pricing, by its key.
     dimensions: HashMap<String, usize>,
     /// What an agreement is worth as the marketplace says, and in which currency.

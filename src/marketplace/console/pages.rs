@@ -11,15 +11,18 @@ use crate::schedule::Schedule;
 /// managing private offers", "Private offer installment plans" and "Setting payment terms".
 ///
 /// # Errors
-/// When the offer lacks what the console asks for, in a sentence.
-pub fn checklist(offer: &Offer, schedule: &Schedule, reseller: Option<&str>) -> Result<Checklist, String> {
-    let kind = offer.kind().ok_or("its `kind` could not be read")?;
-    let currency = *offer.currency.get().ok_or("its `currency` could not be read")?;
+/// When the offer lacks what the console asks for.
+pub fn checklist(
+    offer: &Offer,
+    schedule: &Schedule,
+    reseller: Option<&str>,
+) -> Result<Checklist, ChecklistError> {
+    let kind = offer.kind().ok_or(ChecklistError::Kind)?;
+    let currency = *offer.currency.get().ok_or(ChecklistError::Currency)?;
     let lines: Option<Vec<(NaiveDate, Decimal)>> =
         schedule.installments.iter().map(|one| Some((one.date, one.amount?))).collect();
-    let lines =
-        lines.filter(|_| schedule.is_complete()).ok_or("some installments could not be worked out")?;
-    let total = exact_sum(lines.iter().map(|(_, amount)| *amount)).ok_or("the amounts are too large")?;
+    let lines = lines.filter(|_| schedule.is_complete()).ok_or(ChecklistError::Incomplete)?;
+    let total = exact_sum(lines.iter().map(|(_, amount)| *amount)).ok_or(ChecklistError::TooLarge)?;
     let filler = Filler { offer, kind, currency, lines, total, reseller };
     let pages = [
         filler.start(),
@@ -32,6 +35,23 @@ pub fn checklist(offer: &Offer, schedule: &Schedule, reseller: Option<&str>) -> 
     ];
     let title = offer.name.get().cloned().unwrap_or_default();
     Ok(Checklist { title, pages: pages.into_iter().flatten().collect() })
+}
+
+/// Why there is no checklist of an offer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ChecklistError {
+    /// What is published could not be read.
+    #[error("its `kind` could not be read")]
+    Kind,
+    /// The currency could not be read.
+    #[error("its `currency` could not be read")]
+    Currency,
+    /// Some installments could not be worked out.
+    #[error("some installments could not be worked out")]
+    Incomplete,
+    /// The amounts have more digits than can be added exactly.
+    #[error("the amounts are too large")]
+    TooLarge,
 }
 
 struct Filler<'a> {

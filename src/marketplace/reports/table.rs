@@ -3,8 +3,8 @@
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
 use super::{LineError, MAX_LINE, ReportKind, ReportReason};
-use crate::offer::and_list;
 use crate::text::source::SourceFile;
+use crate::text::words::and_list;
 
 /// A report in rows whose header is known.
 pub(super) struct Table<'f> {

@@ -9,6 +9,7 @@ use crate::offer::values::{AccountId, Percent, Whole};
 use crate::offer::write::{self, Yaml};
 use crate::offer::{Billing, Currency, Field, Problem, Reader, Shape, Share, Table, quote, read_account};
 use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::message::{self, msg};
 use crate::text::source::{SourceFile, Spanned};
 use crate::text::yaml::{Document, Node};
 
@@ -98,10 +99,10 @@ fn read_register<'d, 's>(reader: &mut Reader<'d, 's>, root: &'d Node<'s>) -> Opt
             Diagnostic::new(
                 names::UNSUPPORTED_VERSION,
                 version.span,
-                format!("this is register version {text}, but only version 1 is known"),
+                msg!("this is register version {text}, but only version 1 is known", text),
             )
-            .label("not version 1")
-            .help("write `paysched_accounts: 1`"),
+            .label(msg!("not version 1"))
+            .help(msg!("write `paysched_accounts: 1`")),
         );
         return None;
     }
@@ -212,8 +213,12 @@ impl Value for MonthDay {
             "last" => Ok(Self::Last),
             _ => {
                 let number = text.parse::<u32>().ok().filter(|n| (1..=31).contains(n) && text.len() <= 2);
-                let problem = Problem::new(format!("{what} cannot be {}", quote(text)));
-                number.map(Self::Nth).ok_or_else(|| problem.help("write 1 to 31, or `last`"))
+                let problem = Problem::new(msg!(
+                    "{what} cannot be {text}",
+                    what = message::Value::volatile(what),
+                    text = quote(text)
+                ));
+                number.map(Self::Nth).ok_or_else(|| problem.help(msg!("write 1 to 31, or `last`")))
             }
         })
     }

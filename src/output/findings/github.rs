@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{Origin, Report, Summary};
 use crate::text::diagnostic::{Diagnostic, Severity};
-use crate::text::sanitize::marked_line;
+use crate::text::sanitize::{marked, marked_line};
 use crate::text::source::SourceFile;
 
 /// How many annotations of one kind GitHub shows for a step; the others are only in its log.
@@ -50,7 +50,7 @@ fn command(file: &SourceFile, finding: &Diagnostic, origin: &Origin) -> String {
     if from.line == to.line {
         place.push_str(&format!(",col={},endColumn={}", from.column, to.column));
     }
-    let path = property(&marked_line(&origin.path(file.path())));
+    let path = property(&marked(&origin.path(file.path())));
     format!("::{word} file={path},{place},title={}::{}", property(finding.rule), data(&text(finding)))
 }
 

@@ -9,6 +9,7 @@ use std::io::{self, Write};
 
 use super::{Report, Summary, count};
 use crate::text::diagnostic::{Diagnostic, Label, Severity};
+use crate::text::message::msg;
 use crate::text::sanitize::marked_line;
 use crate::workspace::config::ConfigError;
 
@@ -47,7 +48,7 @@ pub fn write_findings(
 pub fn write_config_error(error: &ConfigError, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let picture = Picture::new(&error.file, style);
     for mistake in &error.mistakes {
-        let labels = [Label { span: mistake.span, message: mistake.label.clone().into() }];
+        let labels = [Label { span: mistake.span, message: msg!("{text}", text = &mistake.label) }];
         let mut text =
             format!("{}: {}\n", style.severity("error", Severity::Error), style.bold(&mistake.message));
         text.push_str(&picture.draw(&labels, Severity::Error));

@@ -35,7 +35,7 @@ pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
 }
 
 fn grid<'a>(wanted: bool, rates: bool) -> Grid<'a, InvoiceRow<'a>> {
-    let c = Columns::<InvoiceRow<'_>>::new();
+    let c = Columns::<InvoiceRow<'_>>::of();
     fn of<'a>(line: &InvoiceRow<'a>) -> Option<(&'a Agency, &'a AgencyLine)> {
         let agency = line.plan.agency.as_ref()?;
         Some((agency, agency.lines.get(line.at)?))
@@ -95,7 +95,7 @@ fn rebilled(plan: &Plan, agency: &Agency) -> Sheet {
 
 /// What tables, JSON and YAML have of each invoice of the agent.
 fn invoices(agency: &Agency) -> Grid<'_, &AgencyInvoice> {
-    let c = Columns::<&'_ AgencyInvoice>::new();
+    let c = Columns::<&'_ AgencyInvoice>::of();
     let money = |amount: fn(&AgencyInvoice) -> Decimal| {
         move |invoice: &&AgencyInvoice| (amount(invoice), agency.currency)
     };

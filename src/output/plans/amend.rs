@@ -52,7 +52,7 @@ fn sum(one: Part, other: Part) -> Part {
 }
 
 fn sheet(name: &'static str, rows: Vec<(&'static str, Part)>, all: Part, currency: Currency) -> Sheet {
-    let c = Columns::<(&'static str, Part)>::new();
+    let c = Columns::<(&'static str, Part)>::of();
     let count = |(_, part): &(&str, Part)| Some(part.invoices).filter(|count| *count > 0);
     let grid = Grid::new([
         c.people(name, |(what, _): &(&'static str, Part)| *what),

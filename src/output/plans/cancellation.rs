@@ -53,7 +53,7 @@ pub(super) fn sheets(plan: &Plan, cut: &Cancellation) -> [Sheet; 2] {
 type CancelledPart = (String, usize, Decimal);
 
 fn grid<'a>(currency: Currency, counted: bool) -> Grid<'a, CancelledPart> {
-    let c = Columns::<CancelledPart>::new();
+    let c = Columns::<CancelledPart>::of();
     Grid::new([
         c.people("what", |(what, _, _)| what.clone()),
         c.people("invoices", |(_, count, _)| *count).only_if(counted),

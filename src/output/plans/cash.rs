@@ -40,7 +40,7 @@ pub fn facts(cash: &Cash) -> Vec<(&'static str, String)> {
 /// What tables, CSV, JSON and YAML have of the seller's money for each invoice; nothing of a plan
 /// without it, and no columns at all unless `wanted`.
 pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
-    let c = Columns::<InvoiceRow<'_>>::new();
+    let c = Columns::<InvoiceRow<'_>>::of();
     let of = |line: &InvoiceRow<'a>| {
         Some((line.plan.cash.as_ref()?, line.plan.cash.as_ref()?.lines.get(line.at)?))
     };

@@ -90,7 +90,7 @@ type Currencies = (Option<Currency>, Option<Currency>);
 
 /// What tables and JSON have of each changed installment.
 fn installments<'a>((old, new): Currencies) -> Grid<'a, &'a Change> {
-    let c = Columns::<&'_ Change>::new();
+    let c = Columns::<&'_ Change>::of();
     let word = |change: &&Change| match change {
         Change::Moved { .. } => "moved",
         Change::Resized { .. } => "resized",
@@ -130,7 +130,7 @@ type YearSums = (Option<i32>, (Decimal, Decimal));
 
 /// What tables and JSON have of each sum.
 fn sums<'a>((old, new): Currencies) -> Grid<'a, YearSums> {
-    let c = Columns::<YearSums>::new();
+    let c = Columns::<YearSums>::of();
     let year = |(year, _): &YearSums| year.map_or_else(|| "total".to_owned(), |year| year.to_string());
     let difference = move |(_, (before, after)): &YearSums| {
         let gap = *after - *before;
@@ -147,7 +147,7 @@ fn sums<'a>((old, new): Currencies) -> Grid<'a, YearSums> {
 
 /// What tables and JSON have of each other key.
 fn facts<'a>() -> Grid<'a, &'a Fact> {
-    let c = Columns::<&'_ Fact>::new();
+    let c = Columns::<&'_ Fact>::of();
     Grid::new([
         c.named("key", |fact| fact.what).titled("key"),
         c.named("before", |fact| fact.before.as_str()).titled("before"),

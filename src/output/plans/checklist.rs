@@ -84,7 +84,7 @@ fn code(text: &str) -> String {
 }
 
 fn sheet(item: &Item) -> Sheet {
-    let c = Columns::<(usize, &'_ (NaiveDate, Decimal))>::new();
+    let c = Columns::<(usize, &'_ (NaiveDate, Decimal))>::of();
     let Item::Lines(lines, currency) = item else { return Sheet::default() };
     let grid = Grid::new([
         c.people("#", |(at, _)| at + 1),

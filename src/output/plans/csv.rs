@@ -16,7 +16,7 @@ use crate::plan::Plan;
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(plans: &[Plan], paths: &[String], raw: bool, out: &mut dyn Write) -> io::Result<()> {
-    let c = Columns::<InvoiceRow<'_>>::new();
+    let c = Columns::<InvoiceRow<'_>>::of();
     let any = |has: fn(&Plan) -> bool| plans.iter().any(has);
     let several = plans.len() > 1;
     let whose = Grid::new([

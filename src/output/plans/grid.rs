@@ -124,7 +124,7 @@ pub struct Columns<R>(PhantomData<R>);
 
 impl<R> Columns<R> {
     /// For rows of this kind.
-    pub fn new() -> Self {
+    pub fn of() -> Self {
         Self(PhantomData)
     }
 
@@ -314,7 +314,7 @@ mod tests {
     type Pair = (&'static str, Option<u32>);
 
     fn grid() -> Grid<'static, Pair> {
-        let c = Columns::<Pair>::new();
+        let c = Columns::<Pair>::of();
         Grid::new([
             c.named("name", |row| row.0).titled("who"),
             c.named("units", |row| row.1).titled("#").or_unknown().csv_name("how_many"),

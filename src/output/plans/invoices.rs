@@ -31,7 +31,7 @@ pub(super) fn lines<'a>(plan: &'a Plan, path: &'a str) -> impl Iterator<Item = I
 
 /// What tables, CSV, JSON and YAML have of each invoice.
 pub(super) fn columns<'a>(plans: &[&Plan]) -> Grid<'a, InvoiceRow<'a>> {
-    let c = Columns::<InvoiceRow<'_>>::new();
+    let c = Columns::<InvoiceRow<'_>>::of();
     let noted = plans.iter().any(|plan| plan.invoices.iter().any(|invoice| invoice.note.is_some()));
     let ordered = plans.iter().any(|plan| plan.invoices.iter().any(|i| i.purchase_order.is_some()));
     let cancelled = plans.iter().any(|plan| plan.cancellation.is_some());

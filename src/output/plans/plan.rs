@@ -120,7 +120,7 @@ fn renewed_words(plan: &Plan, renewal: &Renewed) -> String {
 }
 
 fn years(plan: &Plan) -> Sheet {
-    let c = Columns::<(i32, (usize, Decimal))>::new();
+    let c = Columns::<(i32, (usize, Decimal))>::of();
     let currency = plan.offer.currency;
     let grid = Grid::new([
         c.people("year", |(year, _)| year.to_string()),

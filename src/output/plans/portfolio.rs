@@ -130,7 +130,7 @@ struct SumsRow<'a> {
 /// What tables, CSV and JSON have of each line. Tables are of one list, whose lines have one currency
 /// if they are `months`.
 fn columns<'a>(shown: Shown<'a>, months: bool) -> Grid<'a, SumsRow<'a>> {
-    let c = Columns::<SumsRow<'_>>::new();
+    let c = Columns::<SumsRow<'_>>::of();
     let by = match shown.by {
         By::Currency => None,
         By::Buyer => Some("buyer"),

@@ -47,7 +47,7 @@ pub fn book(shown: Shown<'_>) -> Book {
 
 /// The book of a comparison for a workbook: its notes are a sheet, in which they have room.
 pub fn workbook(shown: Shown<'_>) -> Book {
-    let c = Columns::<String>::new();
+    let c = Columns::<String>::of();
     let mut book = book(shown);
     let notes = Grid::new([c.people("note", String::clone)]);
     book.sheets.push(notes.sheet("Notes", std::mem::take(&mut book.notes)));
@@ -95,7 +95,7 @@ fn lists<'a, T: 'a>(
 
 /// What tables and JSON have of the sum of an outcome.
 fn sums<'a>(lists: bool) -> Grid<'a, (&'static str, &'a Sum)> {
-    let c = Columns::<(&'static str, &'_ Sum)>::new();
+    let c = Columns::<(&'static str, &'_ Sum)>::of();
     Grid::new([
         c.named("list", |(list, _)| *list).titled("list").seen_if(lists),
         c.named("outcome", |(_, sum)| Cell::Words(sum.outcome.words())).titled("outcome"),
@@ -112,7 +112,7 @@ type ListRow<'a> = (&'static str, &'a Row);
 
 /// What tables, CSV and JSON have of each row. Tables say its currency only if there are several.
 fn columns<'a>(deals: &'a [Deal], reports: &'a [Report], currencies: bool) -> Grid<'a, ListRow<'a>> {
-    let c = Columns::<ListRow<'_>>::new();
+    let c = Columns::<ListRow<'_>>::of();
     let deal = move |row: &ListRow<'a>| deals.get(row.1.deal?);
     let line = |row: &ListRow<'a>| row.1.billed.as_ref().map(|billed| &billed.line);
     let due = |row: &ListRow<'a>| row.1.due;

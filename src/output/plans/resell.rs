@@ -10,7 +10,7 @@ use crate::deal::resell::{Line as ResoldLine, Resold};
 /// The book of a resold offer, an installment a line; `as_markup` where the marketplace puts the
 /// markup on, whose own rounding is not published.
 pub fn book(resold: &Resold, as_markup: bool) -> Book {
-    let c = Columns::<&'_ ResoldLine>::new();
+    let c = Columns::<&'_ ResoldLine>::of();
     let (offer, currency) = (&resold.offer, resold.currency);
     let money = |amount: fn(&ResoldLine) -> Decimal| move |line: &&ResoldLine| (amount(line), currency);
     let grid = Grid::new([

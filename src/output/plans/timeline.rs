@@ -37,7 +37,7 @@ fn lines(timeline: &Timeline) -> impl Iterator<Item = EventRow<'_>> {
 
 /// What tables, CSV, JSON and YAML have of each event.
 fn columns<'a>(renewals: bool) -> Grid<'a, EventRow<'a>> {
-    let c = Columns::<EventRow<'_>>::new();
+    let c = Columns::<EventRow<'_>>::of();
     let term = |(_, event): &EventRow<'a>| match event.renewal {
         0 => "first".to_owned(),
         number => format!("renewal {number}"),

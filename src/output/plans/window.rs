@@ -60,7 +60,7 @@ fn lines(window: &Window) -> impl Iterator<Item = StretchRow<'_>> {
 
 /// What tables, CSV, JSON and YAML have of each stretch of days.
 fn columns<'a>() -> Grid<'a, StretchRow<'a>> {
-    let c = Columns::<StretchRow<'_>>::new();
+    let c = Columns::<StretchRow<'_>>::of();
     let until = |from: NaiveDate, to: NaiveDate| (from != to).then_some(to);
     let moved = |(window, stretch): &StretchRow<'a>| (stretch.moved_amount, window.offer.currency);
     let first = |(_, stretch): &StretchRow<'a>| stretch.ends.map(|(first, _)| first);

@@ -97,6 +97,7 @@ impl EditedText {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::message::msg;
 
     fn edit(start: u32, end: u32, text: &str) -> Edit {
         Edit { span: Span::new(start, end), text: text.to_owned() }
@@ -121,8 +122,8 @@ mod tests {
     fn a_fix_that_touches_a_replaced_piece_is_dropped() {
         let mended = EditedText::new("a：b", [edit(1, 4, ": ")]);
         let finding = |start, end| {
-            let fix = Fix::safe("x", vec![edit(start, end, "y")]);
-            Diagnostic::new("rule", Span::new(start, end), "wrong").fix(fix)
+            let fix = Fix::safe(msg!("x"), vec![edit(start, end, "y")]);
+            Diagnostic::new("rule", Span::new(start, end), msg!("wrong")).fix(fix)
         };
         assert_eq!(mended.diagnostic(finding(1, 4)).fix, None);
         let kept = mended.diagnostic(finding(3, 4)).fix.unwrap();

@@ -44,13 +44,13 @@ pub struct Fix {
 
 impl Fix {
     /// A fix that leaves alone what is billed.
-    pub fn safe(title: impl Into<Message>, edits: Vec<Edit>) -> Self {
-        Self { applicability: Applicability::Safe, title: title.into(), edits }
+    pub fn safe(title: Message, edits: Vec<Edit>) -> Self {
+        Self { applicability: Applicability::Safe, title, edits }
     }
 
     /// A fix that changes what is billed.
-    pub fn unsafe_(title: impl Into<Message>, edits: Vec<Edit>) -> Self {
-        Self { applicability: Applicability::Unsafe, title: title.into(), edits }
+    pub fn unsafe_(title: Message, edits: Vec<Edit>) -> Self {
+        Self { applicability: Applicability::Unsafe, title, edits }
     }
 
     /// A safe fix that puts `text` in the place of `span`.

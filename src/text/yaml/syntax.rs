@@ -51,10 +51,10 @@ pub(super) fn error(text: &str, error: &ScanError) -> Diagnostic {
         return Diagnostic::new(
             names::INVALID_YAML,
             comment,
-            "` #` begins a comment, which hides the closing bracket",
+            msg!("` #` begins a comment, which hides the closing bracket"),
         )
-        .label("read as a comment")
-        .help("put the text in quotes if `#` is part of it");
+        .label(msg!("read as a comment"))
+        .help(msg!("put the text in quotes if `#` is part of it"));
     }
     let (message, help) = words(error.kind());
     let diagnostic =

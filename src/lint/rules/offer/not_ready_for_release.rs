@@ -51,7 +51,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         found.retain(|finding| finding.rule != description_missing::RULE.name);
     }
     let words: Vec<String> = lacking.iter().map(|what| what.words().to_owned()).collect();
-    let what = crate::offer::and_list(&words);
+    let what = crate::text::words::and_list(&words);
     let place = offer.name.span().map_or(offer.marker, |name| cx.head(name));
     let mut diagnostic = RULE
         .at(place, msg!("the offer has no {what}, without which it cannot be released", what))

@@ -4,8 +4,9 @@ use std::fmt;
 
 use super::json::JsonError;
 use crate::marketplace::moment::MomentError;
-use crate::offer::{and_list, quote};
+use crate::offer::quote;
 use crate::text::source::Span;
+use crate::text::words::and_list;
 
 /// Why JSON cannot become an offer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -121,7 +121,7 @@ impl<'j> Members<'j> {
         self.read(name, |json| match &json.value {
             Value::Text(text) | Value::Number(text) => {
                 let read = parse_decimal(text.strip_suffix('.').unwrap_or(text));
-                read.map_err(|problem| ValueError::Other(problem.message))
+                read.map_err(|problem| ValueError::Other(problem.message.to_string()))
             }
             _ => Err(expected("an amount", json)),
         })
@@ -132,7 +132,8 @@ impl<'j> Members<'j> {
         self.read(name, |json| {
             let text = text(json)?;
             let whole = if text.starts_with('.') { format!("0{text}") } else { text.to_owned() };
-            let value = parse_decimal(&whole).map_err(|problem| ValueError::Other(problem.message))?;
+            let value =
+                parse_decimal(&whole).map_err(|problem| ValueError::Other(problem.message.to_string()))?;
             let hundredths = 10_i128.checked_pow(value.scale().saturating_add(2));
             let share = hundredths.and_then(|hundredths| Share::new(value.mantissa(), hundredths));
             share.ok_or_else(|| ValueError::not("a percentage", text))

@@ -18,7 +18,7 @@ impl Build<'_> {
             let amount = charge.decimal("ChargeAmount")?.ok_or_else(|| charge.missing("ChargeAmount"))?;
             times.push((date.value.day, date.value.within_day()));
             self.charges.push((date.value.day, amount.value));
-            self.places.push(Place { charge: charge.span(), date: date.span, amount: amount.span });
+            self.places.push(ChargePlace { charge: charge.span(), date: date.span, amount: amount.span });
             self.leave("installments", charge);
         }
         self.charged_at(&times);
@@ -126,7 +126,7 @@ impl Build<'_> {
 }
 
 /// From the start of the first place to the end of the last.
-fn over(places: &[Place], of: fn(&Place) -> Span) -> Span {
+fn over(places: &[ChargePlace], of: fn(&ChargePlace) -> Span) -> Span {
     match places {
         [first, .., last] => of(first).to(of(last)),
         [only] => of(only),
@@ -136,7 +136,7 @@ fn over(places: &[Place], of: fn(&Place) -> Span) -> Span {
 
 /// Where a charge is written, its date, and its amount.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct ChargePlace {
     charge: Span,
     date: Span,
     amount: Span,

@@ -183,7 +183,7 @@ impl Build<'_> {
                 self.offer.net_terms = Field::Given(due.map(Duration::days));
             }
             Some(other) => {
-                self.say("net_terms", format!("not carried: payment is due after {}", other.value))
+                self.say("net_terms", format!("not carried: payment is due after {}", other.value));
             }
             None => {}
         }
