@@ -5,7 +5,6 @@ use num_rational::BigRational;
 use rust_decimal::Decimal;
 
 use crate::offer::{Currency, Problem, Rate, parse_date};
-use crate::text::message::msg;
 
 /// Known exchange rates.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,9 +44,7 @@ impl Rates {
             if header || line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let row = read_row(line)
-                .map_err(|problem| RatesError { line: at + 1, message: problem.message.to_string() })?;
-            self.rows.push(row);
+            self.rows.push(read_row(at + 1, line)?);
         }
         Ok(())
     }
@@ -77,16 +74,17 @@ impl Rates {
     }
 }
 
-fn read_row(line: &str) -> Result<(Option<NaiveDate>, Rate), Problem> {
-    let cells: Vec<&str> = line.split(',').map(str::trim).collect();
+fn read_row(line: usize, text: &str) -> Result<(Option<NaiveDate>, Rate), RatesError> {
+    let wrong = |message: String| RatesError { line, message };
+    let cells: Vec<&str> = text.split(',').map(str::trim).collect();
     let [date, pair, rate] = cells.as_slice() else {
-        return Err(Problem::new(msg!(
-            "{line} is not a row `date,pair,rate` such as `2026-12-01,USDJPY,151.20`",
-            line = format!("`{line}`")
+        return Err(wrong(format!(
+            "`{text}` is not a row `date,pair,rate` such as `2026-12-01,USDJPY,151.20`"
         )));
     };
-    let date = parse_date(date)?;
-    let rate = Rate::parse(&format!("{pair}={rate}"))?;
+    let because = |problem: Problem| wrong(problem.message.to_string());
+    let date = parse_date(date).map_err(because)?;
+    let rate = Rate::parse(&format!("{pair}={rate}")).map_err(because)?;
     Ok((Some(date), rate))
 }
 
