@@ -63,11 +63,6 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic);
 }
 
-/// Whether the release needs something that the offer lacks.
-pub(crate) fn is_ready(offer: &Offer) -> bool {
-    lacking(offer).is_empty()
-}
-
 /// Something that the release needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Lacking {
