@@ -15,14 +15,15 @@ mod generated;
 mod import;
 mod new;
 mod output;
+mod patch;
 mod plan;
-mod planned;
 mod reading;
 mod reconcile;
 mod resell;
 mod schema;
 mod source_offer;
 mod timeline;
+mod ways_out;
 mod write;
 
 use std::io::{self, Write};
@@ -32,7 +33,7 @@ use clap::{Parser, Subcommand};
 
 use crate::text::sanitize;
 
-pub use common::{Color, Common, Failure};
+pub use common::{Color, Common, Failure, Outcome};
 
 /// The dry run for AWS Marketplace flexible payment schedules.
 #[derive(Debug, Parser)]
@@ -78,15 +79,6 @@ enum Command {
     Schema(schema::Args),
     /// Write the completions of a shell, or the man page
     Completions(completions::Args),
-}
-
-/// What a command that did its work found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Nothing at or above `--fail-on`.
-    Clean,
-    /// Findings at or above it.
-    Findings,
 }
 
 /// Runs the command of these arguments. Results go to standard output, everything else to

@@ -1,20 +1,14 @@
 //! The dry run for AWS Marketplace flexible payment schedules: every mistake of an offer file found
 //! offline and at once, and the offer expanded into dated invoices, exact to the cent.
 //!
-//! # The way of the data
+//! # Check and plan
 //!
-//! ```text
-//! text → SourceFile → yaml::Document → Offer → Schedule → rules → FileReport → report::*
-//!                                                 └─────→ Plan → render::*
-//! ```
-//!
-//! Each arrow is one function that takes the thing on its left and gives the thing on its right
-//! together with every diagnostic; nothing stops at the first mistake.
+//! A file is checked once: everything that is wrong with it is found, and every offer of it is kept,
+//! ready to be planned.
 //!
 //! ```
-//! use paysched::lint::{Found, NoReferences, Settings, lint};
 //! use paysched::offer::parse_date;
-//! use paysched::text::source::SourceFile;
+//! use paysched::{Scenario, Settings, SourceFile, check};
 //!
 //! let text = r#"
 //! paysched: 1
@@ -29,15 +23,51 @@
 //! installments:
 //!   - {first: 2027-01-15, every: month, times: 11, amount: 1000.00}
 //! "#;
-//! let file = SourceFile::new("acme.yaml", text);
 //! let settings = Settings::new(parse_date("2026-11-21").unwrap());
-//! let report = lint(&file, Found::Named, &settings, &NoReferences);
 //!
-//! let mismatch = report.diagnostics.iter().find(|d| d.rule == "total-mismatch").unwrap();
-//! assert_eq!(mismatch.message, "installments add up to 11000.00 USD, but the total is 12000.00 USD");
-//! assert_eq!(mismatch.help[0], "raise `times` to 12");
+//! // Eleven installments are not the total: the finding says both values, and the way out.
+//! let file = SourceFile::new("acme.yaml", text);
+//! let checked = check(&file, &settings);
+//! let mismatch = checked.findings().iter().find(|found| found.rule == "total-mismatch").unwrap();
+//! assert_eq!(
+//!     mismatch.message.to_string(),
+//!     "installments add up to 11000.00 USD, but the total is 12000.00 USD"
+//! );
+//! assert_eq!(mismatch.help[0].to_string(), "raise `times` to 12");
 //! assert_eq!(file.slice(mismatch.span()), "12000.00");
+//!
+//! // With twelve, the offer is clean, and its plan is exact.
+//! let file = SourceFile::new("acme.yaml", text.replace("times: 11", "times: 12"));
+//! let checked = check(&file, &settings);
+//! assert!(checked.errors().next().is_none());
+//! for offer in checked.offers() {
+//!     let plan = offer.plan(&Scenario::default())?;
+//!     assert_eq!(plan.offer.total.to_string(), "12000.00");
+//!     let last = plan.invoices.last().unwrap();
+//!     assert_eq!((last.invoice_date.to_string(), last.amount.to_string()), ("2027-12-15".into(), "1000.00".into()));
+//! }
+//! # Ok::<(), paysched::PlanError>(())
 //! ```
+//!
+//! Offers that name other files are compared with them where [`Settings`] carries [`References`]
+//! that find these. Today's date, the account register and the holidays are settings too: the library
+//! reads no file, no clock and no environment.
+//!
+//! # What is promised, and what is not
+//!
+//! - Amounts and percentages are exact: no float touches them, every split adds up to what is split,
+//!   every plan to its total. Dates are civil dates.
+//! - The same input and settings give the same output, on every machine.
+//! - Nothing panics on any input; what is wrong is a finding or a typed error.
+//! - Not promised: the wording of messages, new rules between versions, and, before 1.0, the names of
+//!   this interface. Compare rules by [`text::diagnostic::Diagnostic::rule`], not by their words.
+//! - It talks to no network and signs nothing; it never guesses what is billed. It says what the
+//!   marketplace's documents say, which is not what the marketplace promises.
+//!
+//! # Features
+//!
+//! `cli` (default) is the program: the command line, the files of a repository, the annotated picture
+//! of a finding. `xlsx` (default) writes workbooks. Without them, the library alone is built.
 //!
 //! # The rooms
 //!
@@ -56,12 +86,8 @@
 //! | [`cli`] | the command line; the only room that knows the clock and the terminal |
 //!
 //! Who may import whom is a test (`tests/it/layers.rs`): each room sees only the rooms above it.
-//!
-//! # What it does not do
-//!
-//! It talks to no network and signs nothing; it never guesses what is billed; it reads no offer
-//! through serde, whose first error would hide the others.
 
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod deal;
 pub mod lint;
@@ -73,3 +99,7 @@ pub mod reconcile;
 pub mod schedule;
 pub mod text;
 pub mod workspace;
+
+pub use lint::{Checked, CheckedOffer, References, Settings, check};
+pub use plan::{Plan, PlanError, Scenario};
+pub use text::source::SourceFile;

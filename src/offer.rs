@@ -29,11 +29,12 @@ mod unknown;
 mod value;
 mod values;
 mod write;
+mod yaml;
 
 pub(crate) use amount::percentage;
 pub use amount::{Portion, Share, parse_decimal, parse_percent, parse_portion};
-pub use buyers::{Billing, Buyer};
-pub(crate) use buyers::{parse_account, read_account};
+pub(crate) use buyers::read_account;
+pub use buyers::{Billing, Buyer, parse_account};
 pub(crate) use choice::choice;
 pub use choice::{Choice, Kind, Leftover, Overflow, ProductType, Roll};
 pub use contract::{Contract, End};
@@ -70,7 +71,7 @@ use rust_decimal::Decimal;
 use extras::Labels;
 use installments::Entries;
 use keys::{Items, Mapping, table};
-use read::Version;
+use read::FormatVersion;
 use rounding::Inline;
 use values::NetTerms;
 
@@ -84,7 +85,7 @@ table! {
     /// An AWS Marketplace private offer with a flexible payment schedule.
     pub struct Offer at marker = "offer", "an offer";
     /// The version of this format.
-    version: Version as Version = required "paysched",
+    version: FormatVersion as FormatVersion = required "paysched",
     /// The offer's name as the buyer sees it.
     name: Field<String> as String = required "name",
     /// The seller's own description of the offer.

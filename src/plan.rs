@@ -6,6 +6,7 @@ mod build;
 mod cancellation;
 mod cash;
 mod explain;
+mod net_terms;
 mod portfolio;
 mod rates;
 mod renewal;

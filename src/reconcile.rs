@@ -225,6 +225,14 @@ impl Reconciliation {
     }
 }
 
+/// Why offers and reports cannot be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ReconcileError {
+    /// Nobody says up to which day was billed.
+    #[error("no report has a billed line, so their last day is not known")]
+    NoLastDay,
+}
+
 /// Compares offers with reports. Lines that stand in several reports count once.
 ///
 /// Expected is every installment of an accepted offer, once for each buyer that the reports show,
@@ -237,7 +245,7 @@ pub fn reconcile(
     deals: &[Deal],
     reports: &[Report],
     strictness: Strictness,
-) -> Result<Reconciliation, String> {
+) -> Result<Reconciliation, ReconcileError> {
     let (lines, twice) = notes::counted_once(reports);
     let (lines, later) = match strictness.up_to {
         Some(last) => notes::up_to(last, lines),
@@ -248,9 +256,7 @@ pub fn reconcile(
     let days = lines.iter().map(|billed| &billed.line).filter(|line| line.kind != LineKind::Listed);
     let up_to = strictness.up_to.or(days.map(|line| line.date).max());
     if bills && up_to.is_none() {
-        return Err(
-            "no report has a billed line, so their last day is not known; give it with --as-of".to_owned()
-        );
+        return Err(ReconcileError::NoLastDay);
     }
     let every = reports.iter().any(|report| report.kind == ReportKind::BilledRevenue);
     let mut found = Found { every, ..Found::default() };

@@ -1,12 +1,25 @@
-//! Finds the files to check, and what holds for each: configuration, accounts, holidays.
+//! Finds the files to check, and what holds for each: configuration, accounts, holidays, other offers.
 
 pub mod config;
+#[cfg(feature = "cli")]
+mod configurations;
+#[cfg(feature = "cli")]
 mod git;
+#[cfg(feature = "cli")]
+mod load;
+#[cfg(feature = "cli")]
+mod references;
+#[cfg(feature = "cli")]
 mod revision;
-mod settings;
+#[cfg(feature = "cli")]
 mod walk;
 
-pub use git::Revision;
-pub use revision::{Earlier, EarlierError};
-pub use settings::{SettingsError, Workspace};
-pub use walk::{Input, WalkError, files, shown};
+#[cfg(feature = "cli")]
+pub use {
+    configurations::{Configurations, RegisterReport, SettingsError},
+    git::{GitError, Revision},
+    load::load,
+    references::Workspace,
+    revision::{Earlier, EarlierError},
+    walk::{Input, WalkError, files, shown},
+};

@@ -6,15 +6,16 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::common::{amount, date};
+use super::common::{BadValue, amount, date};
 use super::deliver::{Kind, Output};
-use super::generated::Made;
-use super::source_offer::Basis;
+use super::generated::Generated;
+use super::source_offer::{SourceOffer, Texts};
+use super::ways_out::of_plan;
 use super::{Common, Failure, Outcome};
 use crate::deal::amend::{AmendError, Amended, Invoiced, Value, Wishes, amend};
 use crate::offer::{Offer, exact_rem, parse_decimal};
 use crate::output::plans;
-use crate::plan::{Scenario, plan};
+use crate::plan::Scenario;
 
 /// Write a replacement offer: issued invoices stay, pending ones are carried over
 ///
@@ -64,15 +65,8 @@ pub(super) struct Args {
     /// The resale authorization of the replacement, a file seen from the new one or an id
     #[arg(long, value_name = "AUTHORIZATION")]
     authorization: Option<String>,
-    /// Offer name shown to the buyer
-    #[arg(long, value_name = "TEXT")]
-    name: Option<String>,
-    /// The seller's own description
-    #[arg(long, value_name = "TEXT")]
-    description: Option<String>,
-    /// Where editors find the schema: the file's first line tells them
-    #[arg(long, value_name = "PATH")]
-    schema: Option<String>,
+    #[command(flatten)]
+    texts: Texts,
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
@@ -82,12 +76,12 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     args.output.may_be_written(Kind::Source, std::iter::once(&args.file).chain(&args.common.config))?;
     let (on, agreement) = needed(args)?;
-    let Some(basis) = Basis::read(&args.common, &args.file, args.output.file(), "amended.yaml")? else {
+    let Some(old) = SourceOffer::read(&args.common, &args.file, args.output.file(), "amended.yaml")? else {
         return Ok(Outcome::Findings);
     };
-    let amended = amended(args, &basis, on, agreement)?;
+    let amended = amended(args, &old, on, agreement)?;
     let text = amended.offer.to_yaml(&amended.comments);
-    let made = Made::of(&basis.made, text, &basis.made_settings, &basis.workspace);
+    let made = Generated::of(&old.new_path, text, &old.new_settings);
     if !made.stands(&args.common)? {
         return Ok(Outcome::Findings);
     }
@@ -111,10 +105,8 @@ fn needed(args: &Args) -> Result<(NaiveDate, &str), Failure> {
     }
 }
 
-fn amended(args: &Args, basis: &Basis, on: NaiveDate, agreement: &str) -> Result<Amended, Failure> {
-    let (Some(offer), Some(contract)) = (&basis.examined.offer, &basis.examined.contract) else {
-        return Err(basis.cannot("the offer could not be read"));
-    };
+fn amended(args: &Args, old: &SourceOffer, on: NaiveDate, agreement: &str) -> Result<Amended, Failure> {
+    let offer = &old.offer.offer;
     let value = match (args.add, args.total) {
         (_, Some(total)) => ("--total", Value::Total(total), total),
         (more, None) => {
@@ -123,10 +115,9 @@ fn amended(args: &Args, basis: &Basis, on: NaiveDate, agreement: &str) -> Result
         }
     };
     let (flag, value, wished) = value;
-    payable(offer, flag, wished).map_err(Failure::message)?;
-    let scenario = Scenario { accepted: args.accepted, partial: false };
-    let plan = plan(offer, &basis.examined.schedule, contract, &basis.settings.accounts, scenario)
-        .map_err(|error| basis.cannot(&error.to_string()))?;
+    payable(offer, flag, wished)?;
+    let scenario = Scenario { accepted: args.accepted, ..Scenario::default() };
+    let plan = old.offer.plan(&scenario).map_err(|error| old.cannot(&of_plan(&error)))?;
     let invoiced = match args.add_on.as_slice() {
         [] if args.at_once => Invoiced::AtOnce,
         [] => Invoiced::WithPending,
@@ -135,7 +126,7 @@ fn amended(args: &Args, basis: &Basis, on: NaiveDate, agreement: &str) -> Result
     let wishes = Wishes {
         on,
         agreement: agreement.to_owned(),
-        replaced: basis.reference.clone(),
+        replaced: old.reference.clone(),
         value,
         credit: args.credit,
         invoiced,
@@ -144,11 +135,11 @@ fn amended(args: &Args, basis: &Basis, on: NaiveDate, agreement: &str) -> Result
         accept_by: args.accept_by,
         quantities: args.quantity.clone(),
         authorization: args.authorization.clone(),
-        name: args.name.clone(),
-        description: args.description.clone(),
-        schema: args.schema.clone(),
+        name: args.texts.name.clone(),
+        description: args.texts.description.clone(),
+        schema: args.texts.schema.clone(),
     };
-    amend(offer, &plan, &wishes).map_err(|error| basis.cannot(&said(&error)))
+    amend(offer, &plan, &wishes).map_err(|error| old.cannot(&said(&error)))
 }
 
 /// What went wrong, with the flags that put it right.
@@ -187,30 +178,30 @@ fn said(error: &AmendError) -> String {
 }
 
 /// Refuses an amount with more decimals than the currency has.
-fn payable(offer: &Offer, flag: &str, amount: Decimal) -> Result<(), String> {
+fn payable(offer: &Offer, flag: &str, amount: Decimal) -> Result<(), Failure> {
     let Some(currency) = offer.currency.get() else { return Ok(()) };
     match exact_rem(amount, currency.minor_unit()) {
         Some(rest) if rest.is_zero() => Ok(()),
-        _ => Err(format!(
+        _ => Err(Failure::message(format!(
             "{flag} {amount} has more decimals than {currency}, which has {}",
             currency.decimals()
+        ))),
+    }
+}
+
+fn agreement(text: &str) -> Result<String, BadValue> {
+    let id = text.strip_prefix("agmt-").unwrap_or_default();
+    match !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        true => Ok(text.to_owned()),
+        false => Err(BadValue::new(
+            "an agreement id starts with agmt-; the marketplace shows it with the agreement",
         )),
     }
 }
 
-fn agreement(text: &str) -> Result<String, String> {
-    let id = text.strip_prefix("agmt-").unwrap_or_default();
-    match !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        true => Ok(text.to_owned()),
-        false => {
-            Err("an agreement id starts with agmt-; the marketplace shows it with the agreement".to_owned())
-        }
-    }
-}
-
-fn quantity(text: &str) -> Result<(String, Decimal), String> {
-    let (key, number) =
-        text.split_once('=').ok_or("write the dimension's key, =, and how many: users=150")?;
-    let units = parse_decimal(number.trim()).map_err(crate::offer::Problem::in_words)?;
+fn quantity(text: &str) -> Result<(String, Decimal), BadValue> {
+    let how = || BadValue::new("write the dimension's key, =, and how many: users=150");
+    let (key, number) = text.split_once('=').ok_or_else(how)?;
+    let units = parse_decimal(number.trim())?;
     Ok((key.trim().to_owned(), units))
 }

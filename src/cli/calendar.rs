@@ -9,13 +9,14 @@ use std::path::{Path, PathBuf};
 use offers::Reading;
 use skipped::Skipped;
 
+use super::common::BadValue;
 use super::deliver::Output;
 use super::format::{Format, Formats, write_books};
 use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::{Shown, book, write_csv, write_json};
 use crate::output::plans::{icalendar, ics};
 use crate::plan::{By, Portfolio};
-use crate::workspace::files;
+use crate::workspace::{Workspace, files};
 
 static FORMATS: Formats = Formats(&[
     (Format::Table, "Tables for people"),
@@ -83,7 +84,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         return Err(Failure::all(&lines));
     }
-    let workspace = args.common.workspace()?.forgetting();
+    let workspace = Workspace::forgetting(args.common.configurations()?);
     let of = title(&args.paths, &here);
     let reading = Reading::new(args, &workspace, &inputs);
     let troubles = match format {
@@ -171,7 +172,7 @@ fn title(paths: &[PathBuf], here: &Path) -> String {
     }
 }
 
-fn by(text: &str) -> Result<By, String> {
+fn by(text: &str) -> Result<By, BadValue> {
     match text.split_once('=') {
         Some(("label", key)) if !key.is_empty() => return Ok(By::Label(key.to_owned())),
         None if text == "buyer" => return Ok(By::Buyer),
@@ -179,8 +180,8 @@ fn by(text: &str) -> Result<By, String> {
         None if text == "currency" => return Ok(By::Currency),
         _ => {}
     }
-    Err(match text {
-        "label" | "label=" => "name the label, such as `label=region`".to_owned(),
-        _ => "write `buyer`, `product`, `label=KEY` or `currency`".to_owned(),
-    })
+    Err(BadValue::new(match text {
+        "label" | "label=" => "name the label, such as `label=region`",
+        _ => "write `buyer`, `product`, `label=KEY` or `currency`",
+    }))
 }

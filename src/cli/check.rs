@@ -12,15 +12,15 @@ use clap::ValueEnum;
 
 use super::deliver::{Kind, may_be_written};
 use super::output::Outputs;
+use super::patch::unified;
 use super::{Common, Failure, Outcome};
 use crate::lint::baseline::{self, Baseline};
-use crate::lint::fixes;
 use crate::lint::rules;
 use crate::output::findings::human::Style;
-use crate::output::findings::{Checked, Report};
+use crate::output::findings::{CheckedFile, Report};
 use crate::text::diagnostic::{Severity, closest};
 use crate::text::sanitize::blanks;
-use crate::workspace::{Earlier, EarlierError, Revision, Workspace};
+use crate::workspace::{Configurations, Earlier, EarlierError, Revision, Workspace};
 
 use files::{Done, check_files, check_stdin};
 
@@ -85,7 +85,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 
 /// What the check needs to know besides the files.
 fn workspace(args: &Args) -> Result<Workspace, Failure> {
-    against(args, selected(args, args.common.workspace()?)?)
+    against(args, selected(args, args.common.configurations()?)?)
 }
 
 /// One check of everything.
@@ -106,8 +106,8 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
         let text = done.first().map_or("", |done| done.checked.source.text());
         out.write_all(text.as_bytes())?;
     }
-    for line in workspace.unread() {
-        writeln!(io::stderr(), "paysched: {}", blanks(line.as_ref()))?;
+    for line in done.iter().flat_map(|file| &file.unread).collect::<BTreeSet<_>>() {
+        writeln!(io::stderr(), "paysched: {}", blanks(line))?;
     }
     let report = gather(args.common.as_of()?, workspace, baseline, done)?;
     if let Some(path) = &args.write_baseline {
@@ -130,7 +130,7 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
 }
 
 /// Looks only for the rules that the command line selects.
-fn selected(args: &Args, workspace: Workspace) -> Result<Workspace, Failure> {
+fn selected(args: &Args, configurations: Configurations) -> Result<Configurations, Failure> {
     let unknown = args.select.iter().chain(&args.ignore).find(|name| rules::find(name).is_none());
     if let Some(name) = unknown {
         let help = match closest(name, rules::names()) {
@@ -145,7 +145,7 @@ fn selected(args: &Args, workspace: Workspace) -> Result<Workspace, Failure> {
             "`{name}` cannot be ignored: it says that a file could not be read"
         )));
     }
-    Ok(workspace.selecting(args.select.clone(), args.ignore.clone()))
+    Ok(configurations.selecting(args.select.clone(), args.ignore.clone()))
 }
 
 impl Args {
@@ -165,14 +165,15 @@ impl Args {
 }
 
 /// Reads the other revision's offers, where one is to be compared with.
-fn against(args: &Args, workspace: Workspace) -> Result<Workspace, Failure> {
-    let Some(name) = &args.against else { return Ok(workspace) };
-    let revision = Revision::find(&Common::working_directory()?, name).map_err(Failure::message)?;
-    let earlier = Earlier::read(&revision, &workspace).map_err(|error| match error {
-        EarlierError::Git(why) => Failure::message(why),
+fn against(args: &Args, configurations: Configurations) -> Result<Workspace, Failure> {
+    let Some(name) = &args.against else { return Ok(Workspace::new(configurations)) };
+    let revision = Revision::find(configurations.working_directory(), name)
+        .map_err(|error| Failure::message(error.to_string()))?;
+    let earlier = Earlier::read(&revision, &configurations).map_err(|error| match error {
+        EarlierError::Git(error) => Failure::message(error.to_string()),
         EarlierError::Settings(error) => args.common.settings_failure(error),
     })?;
-    Ok(workspace.against(earlier))
+    Ok(Workspace::against(configurations, earlier))
 }
 
 impl FailOn {
@@ -197,7 +198,7 @@ fn show_changes(done: &[Done], out: &mut dyn Write) -> Result<Outcome, Failure> 
     let mut outcome = Outcome::Clean;
     for file in done {
         if let Some((before, after)) = &file.change {
-            out.write_all(fixes::diff(file.checked.source.path(), before, after).as_bytes())?;
+            out.write_all(unified(file.checked.source.path(), before, after).as_bytes())?;
             outcome = Outcome::Findings;
         }
     }
@@ -213,9 +214,11 @@ fn gather(
     let mut report = Report { as_of, ..Report::default() };
     report.summary.fixed = done.iter().map(|file| file.fixed).sum();
     let known: BTreeSet<String> = done.iter().map(|file| file.shown.clone()).collect();
-    let registers = workspace.registers().into_iter().filter(|(source, _)| !known.contains(source.path()));
-    let registers = registers.map(|(source, report)| Checked { source, report });
-    let mut files: Vec<Checked> = done.into_iter().map(|file| file.checked).chain(registers).collect();
+    let registers = workspace.configurations().registers();
+    let registers = registers.iter().filter(|register| !known.contains(register.source.path()));
+    let registers = registers
+        .map(|register| CheckedFile { source: register.source.clone(), report: register.report.clone() });
+    let mut files: Vec<CheckedFile> = done.into_iter().map(|file| file.checked).chain(registers).collect();
     report.summary.in_baseline = known::apply(baseline, &mut files)?;
     for file in files {
         report.summary.add(&file.report);

@@ -14,7 +14,7 @@ use crate::offer::{Problem, Share, parse_account, parse_date, parse_decimal, par
 use crate::output::findings::human::{self, Style};
 use crate::text::sanitize;
 use crate::text::source::SourceFile;
-use crate::workspace::{SettingsError, Workspace};
+use crate::workspace::{Configurations, SettingsError, Workspace};
 
 /// Options of every command that reads offers.
 #[derive(Debug, Args)]
@@ -45,6 +45,15 @@ pub enum Color {
     Always,
     /// Never
     Never,
+}
+
+/// What a command that did its work found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing at or above `--fail-on`.
+    Clean,
+    /// Findings at or above it.
+    Findings,
 }
 
 /// Why a command could not do its work.
@@ -116,13 +125,18 @@ impl Common {
             .map_err(|error| Failure::message(format!("the working directory cannot be found: {error}")))
     }
 
-    /// The files' settings, as the options say.
+    /// The files of the run, with their configurations as the options say.
     pub(super) fn workspace(&self) -> Result<Workspace, Failure> {
-        let workspace = Workspace::new(self.as_of()?, Self::working_directory()?);
+        self.configurations().map(Workspace::new)
+    }
+
+    /// The configurations that the options say.
+    pub(super) fn configurations(&self) -> Result<Configurations, Failure> {
+        let configurations = Configurations::new(self.as_of()?, Self::working_directory()?);
         Ok(match (&self.config, self.isolated) {
-            (Some(path), _) => workspace.with_config(path.clone()),
-            (None, true) => workspace.isolated(),
-            (None, false) => workspace,
+            (Some(path), _) => configurations.with_config(path.clone()),
+            (None, true) => configurations.isolated(),
+            (None, false) => configurations,
         })
     }
 
@@ -184,30 +198,47 @@ fn today() -> Option<NaiveDate> {
     NaiveDate::from_epoch_days(days)
 }
 
+/// What is wrong with a value of the command line, and what to write instead.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct BadValue(String);
+
+impl BadValue {
+    pub(super) fn new(words: impl Into<String>) -> Self {
+        Self(words.into())
+    }
+}
+
+impl From<Problem> for BadValue {
+    fn from(problem: Problem) -> Self {
+        Self(problem.in_words())
+    }
+}
+
 /// A date of the command line.
-pub(super) fn date(text: &str) -> Result<NaiveDate, String> {
-    parse_date(text).map_err(|problem| problem.in_words())
+pub(super) fn date(text: &str) -> Result<NaiveDate, BadValue> {
+    Ok(parse_date(text)?)
 }
 
 /// An amount of the command line.
-pub(super) fn amount(text: &str) -> Result<Decimal, String> {
-    parse_decimal(text).map_err(Problem::in_words)
+pub(super) fn amount(text: &str) -> Result<Decimal, BadValue> {
+    Ok(parse_decimal(text)?)
 }
 
 /// An account id of the command line.
-pub(super) fn account(text: &str) -> Result<String, String> {
-    parse_account(text).map_err(Problem::in_words)
+pub(super) fn account(text: &str) -> Result<String, BadValue> {
+    Ok(parse_account(text)?)
 }
 
 /// A percentage of the command line.
-pub(super) fn percent(text: &str) -> Result<Share, String> {
-    parse_percent(text).map_err(Problem::in_words)
+pub(super) fn percent(text: &str) -> Result<Share, BadValue> {
+    Ok(parse_percent(text)?)
 }
 
 /// A range of dates of the command line, `FROM..TO`; either end may be left out.
-pub(super) fn range(text: &str) -> Result<DateRange, String> {
+pub(super) fn range(text: &str) -> Result<DateRange, BadValue> {
     let Some((from, to)) = text.split_once("..") else {
-        return Err("write two dates, for example 2026-12-01..2026-12-31".to_owned());
+        return Err(BadValue::new("write two dates, for example 2026-12-01..2026-12-31"));
     };
     let end = |text: &str| if text.is_empty() { Ok(None) } else { date(text).map(Some) };
     Ok(DateRange { from: end(from)?, to: end(to)? })

@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 use super::format::{Format, Formats};
 use super::{Common, Failure, Outcome};
 use crate::deal::compare::compare;
-use crate::lint::Settings;
-use crate::lint::rules::Related;
+use crate::lint::{CheckedOffer, Settings, check};
 use crate::output::plans::changes::{self, Named};
-use crate::text::source::{SourceFile, load};
-use crate::workspace::{Revision, Workspace, shown};
+use crate::text::source::SourceFile;
+use crate::workspace::{GitError, Revision, Workspace, load, shown};
 
 /// Show what changed between two versions of an offer file.
 #[derive(Debug, clap::Args)]
@@ -77,15 +76,16 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 }
 
 /// The earlier version of an offer: the one with its id, else the one at its place.
-fn earlier<'r>(before: &'r [Related], new: &Related, at: usize) -> Option<&'r Related> {
+fn earlier<'r>(before: &'r [CheckedOffer], new: &CheckedOffer, at: usize) -> Option<&'r CheckedOffer> {
     let id = new.offer.id.get();
     let same_id = before.iter().find(|old| id.is_some() && old.offer.id.get() == id);
     same_id.or_else(|| before.get(at))
 }
 
-fn offers(args: &Args, named: &str, workspace: &Workspace) -> Result<Vec<Related>, Failure> {
+fn offers(args: &Args, named: &str, workspace: &Workspace) -> Result<Vec<CheckedOffer>, Failure> {
     let (source, settings) = read(args, named, workspace)?;
-    let offers = Related::read_all(&source, &settings);
+    let checked = check(&source, &settings);
+    let offers: Vec<CheckedOffer> = checked.into_offers().filter_map(|(_, offer)| offer.ok()).collect();
     if offers.is_empty() {
         return Err(Failure::message(format!(
             "{named}: there is no offer that can be read; `paysched check` says why"
@@ -95,28 +95,29 @@ fn offers(args: &Args, named: &str, workspace: &Workspace) -> Result<Vec<Related
 }
 
 /// A file of the work tree, or `REV:PATH` where no such file exists.
-fn read(
-    args: &Args,
-    named: &str,
-    workspace: &Workspace,
-) -> Result<(SourceFile, std::sync::Arc<Settings>), Failure> {
+fn read(args: &Args, named: &str, workspace: &Workspace) -> Result<(SourceFile, Settings), Failure> {
     let here = Common::working_directory()?;
     let path = PathBuf::from(named);
     let failure = |error| args.common.settings_failure(error);
     if let (false, Some((revision, inner))) = (path.exists(), named.split_once(':')) {
-        let revision = Revision::find(&here, revision).map_err(Failure::message)?;
+        let revision =
+            Revision::find(&here, revision).map_err(|error: GitError| Failure::message(error.to_string()))?;
         let inside = here.strip_prefix(revision.top()).unwrap_or(Path::new(""));
         let folder = revision.top().join(inside).join(inner);
-        let settings = workspace.settings(folder.parent().unwrap_or(&here)).map_err(failure)?;
+        let settings =
+            workspace.configurations().settings(folder.parent().unwrap_or(&here)).map_err(failure)?;
         // Like git, a path is meant from the top folder unless it begins with `./`.
         let from_top = match inner.strip_prefix("./") {
             Some(rest) => shown(&inside.join(rest), Path::new("")),
             None => inner.to_owned(),
         };
-        let text = revision.file(&from_top, settings.max_file_bytes).map_err(Failure::message)?;
+        let text = revision
+            .file(&from_top, settings.max_file_bytes)
+            .map_err(|error: GitError| Failure::message(error.to_string()))?;
         return Ok((SourceFile::new(named, text), settings));
     }
-    let settings = workspace.settings(path.parent().unwrap_or(Path::new(""))).map_err(failure)?;
+    let settings =
+        workspace.configurations().settings(path.parent().unwrap_or(Path::new(""))).map_err(failure)?;
     let source = load(&path, named, settings.max_file_bytes)
         .map_err(|error| super::common::cannot_read(named, &error))?;
     Ok((source, settings))

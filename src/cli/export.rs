@@ -1,5 +1,6 @@
 //! `paysched export`: an offer as a request of the Catalog API, or as a checklist for the console.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -7,17 +8,17 @@ use clap::ValueEnum;
 
 use super::common::account;
 use super::deliver::{Kind, Output};
-use super::reading::{read, refuse};
+use super::reading::Opened;
 use super::{Common, Failure, Outcome};
-use crate::lint::{Examined, References, Settings, examine};
+use crate::lint::{Checked, CheckedOffer, Settings};
 use crate::marketplace::aws::change_set::{Exported, Options, change_set};
 use crate::marketplace::console::checklist;
 use crate::marketplace::limits::Limits;
-use crate::offer::{Contract, Offer, is_offer};
+use crate::offer::Offer;
 use crate::output::plans;
+use crate::plan::PlanError;
 use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
-use crate::workspace::Workspace;
 
 /// Bring an offer to the marketplace: as the request of its API, or as a checklist for its console
 #[derive(Debug, clap::Args)]
@@ -67,31 +68,18 @@ enum Target {
     Console,
 }
 
-/// What an export is made of.
-struct Parts<'a> {
-    offer: &'a Offer,
-    examined: &'a Examined,
-    contract: &'a Contract,
-    limits: &'static Limits,
-}
-
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let (target, file) = target(args)?;
     args.output.may_be_written(Kind::Report, args.words.iter().chain(&args.common.config))?;
-    let workspace = args.common.workspace()?;
-    let (source, settings) = read(&args.common, file, &workspace)?;
-    if refuse(&args.common, &source, &settings, &workspace, "not exported")? {
+    let opened = Opened::read(&args.common, file, &args.common.workspace()?)?;
+    if opened.refused(&args.common, "not exported")? {
         return Ok(Outcome::Findings);
     }
-    let examined = chosen(args, &source, &settings, &workspace)?;
-    let (Some(offer), Some(contract)) = (&examined.offer, &examined.contract) else {
-        return Err(Failure::message(format!("{}: the offer could not be read", source.path())));
-    };
-    let limits = Limits::on(contract.reference_day.unwrap_or(settings.as_of));
-    let parts = Parts { offer, examined: &examined, contract, limits };
+    let Opened { source, settings, checked } = opened;
+    let offer = chosen(args, &source, checked)?;
     let bytes = match target {
-        Target::Aws => aws(args, &source, &workspace, &parts)?,
-        Target::Console => console(args, &source, &parts)?,
+        Target::Aws => aws(args, &source, &settings, &offer)?,
+        Target::Console => console(args, &source, &offer)?,
     };
     args.output.deliver(&bytes, out)?;
     Ok(Outcome::Clean)
@@ -141,47 +129,36 @@ fn named(word: &Path) -> Result<Target, Failure> {
 }
 
 /// The offer that is meant: the only one of the file, or the one that `--offer` names.
-fn chosen(
-    args: &Args,
-    source: &SourceFile,
-    settings: &Settings,
-    workspace: &Workspace,
-) -> Result<Examined, Failure> {
-    let documents = crate::text::yaml::parse(source);
-    let offers: Vec<_> = documents.iter().filter(|document| is_offer(document)).collect();
-    let numbers: Vec<String> = offers.iter().map(|document| document.number.to_string()).collect();
-    let document = match (offers.as_slice(), args.offer) {
-        ([], _) => return Err(Failure::message(format!("{}: there is no offer to export", source.path()))),
-        ([only], None) => only,
-        (_, None) => {
+fn chosen(args: &Args, source: &SourceFile, checked: Checked) -> Result<CheckedOffer, Failure> {
+    let path = source.path();
+    let mut offers: BTreeMap<usize, Result<CheckedOffer, PlanError>> = checked.into_offers().collect();
+    let numbers: Vec<String> = offers.keys().map(ToString::to_string).collect();
+    let number = match (numbers.as_slice(), args.offer) {
+        ([], _) => return Err(Failure::message(format!("{path}: there is no offer to export"))),
+        (_, Some(number)) => Some(number),
+        ([_], None) => offers.keys().next().copied(),
+        (several, None) => {
             return Err(Failure::message(format!(
-                "{} holds {} offers, and one request is for one offer: choose one with --offer {}",
-                source.path(),
-                offers.len(),
-                numbers.join(", --offer ")
+                "{path} holds {} offers, and one request is for one offer: choose one with --offer {}",
+                several.len(),
+                several.join(", --offer ")
             )));
         }
-        (_, Some(number)) => {
-            let found = offers.iter().find(|document| document.number == number);
-            found.ok_or_else(|| {
-                Failure::message(format!(
-                    "{} has no offer {number}; there is {}",
-                    source.path(),
-                    numbers.join(", ")
-                ))
-            })?
-        }
     };
-    Ok(examine(source, document, settings, workspace))
+    let chosen = number.and_then(|number| offers.remove(&number)).ok_or_else(|| {
+        let asked = number.unwrap_or_default();
+        Failure::message(format!("{path} has no offer {asked}; there is {}", numbers.join(", ")))
+    })?;
+    chosen.map_err(|_| Failure::message(format!("{path}: the offer could not be read")))
 }
 
 fn aws(
     args: &Args,
     source: &SourceFile,
-    workspace: &Workspace,
-    parts: &Parts<'_>,
+    settings: &Settings,
+    checked: &CheckedOffer,
 ) -> Result<Vec<u8>, Failure> {
-    let authorization = authorization(parts.offer, source, workspace);
+    let authorization = authorization(&checked.offer, source, settings);
     let options = Options {
         release: args.release,
         released: args.released,
@@ -190,7 +167,8 @@ fn aws(
         reseller: args.reseller.as_deref(),
         authorization: authorization.as_deref(),
     };
-    let made = change_set(parts.offer, &parts.examined.schedule, parts.contract, parts.limits, options);
+    let limits = Limits::on(checked.contract.reference_day.unwrap_or(settings.as_of));
+    let made = change_set(&checked.offer, &checked.schedule, &checked.contract, limits, options);
     let Exported { request, notes } = made.map_err(|missing| {
         Failure::message(format!("{}: cannot be exported: {}", source.path(), missing.join("; ")))
     })?;
@@ -203,8 +181,8 @@ fn aws(
     Ok(bytes)
 }
 
-fn console(args: &Args, source: &SourceFile, parts: &Parts<'_>) -> Result<Vec<u8>, Failure> {
-    let list = checklist(parts.offer, &parts.examined.schedule, args.reseller.as_deref());
+fn console(args: &Args, source: &SourceFile, checked: &CheckedOffer) -> Result<Vec<u8>, Failure> {
+    let list = checklist(&checked.offer, &checked.schedule, args.reseller.as_deref());
     let list =
         list.map_err(|reason| Failure::message(format!("{}: cannot be exported: {reason}", source.path())))?;
     let written = match args.markdown {
@@ -216,10 +194,10 @@ fn console(args: &Args, source: &SourceFile, parts: &Parts<'_>) -> Result<Vec<u8
 
 /// The marketplace's id of the authorization that an offer names: by itself, or by its file, which
 /// then has the id.
-fn authorization(offer: &Offer, source: &SourceFile, workspace: &Workspace) -> Option<String> {
+fn authorization(offer: &Offer, source: &SourceFile, settings: &Settings) -> Option<String> {
     let named = offer.resale.get()?.authorization.get()?;
     if named.ends_with(".yaml") || named.ends_with(".yml") {
-        return workspace.find(source, named)?.offer.id.get().cloned();
+        return settings.references.find(source, named)?.ok()?.offer.id.get().cloned();
     }
     Some(named.clone())
 }

@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
+use super::patch::unified;
+use super::reading::{Trouble, open};
 use super::{Color, Common, Failure, Outcome, write};
-use crate::lint::fixes::diff;
 use crate::offer::layout::{Refusal, format};
 use crate::text::sanitize::blanks;
-use crate::text::source::{SourceFile, load};
+use crate::text::source::SourceFile;
 use crate::text::words::count;
-use crate::workspace::{Input, SettingsError, Workspace, files};
+use crate::workspace::{Input, Workspace, files};
 
 /// Lay out offer files and account registers in one way
 #[derive(Debug, clap::Args)]
@@ -42,12 +43,6 @@ pub(super) struct Args {
 struct Done {
     source: SourceFile,
     result: Result<String, Refusal>,
-}
-
-/// Why a file could not be read or written.
-enum Trouble {
-    File(String),
-    Settings(Box<SettingsError>),
 }
 
 impl Done {
@@ -153,9 +148,7 @@ fn all_files(
 }
 
 fn one_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<Done, Trouble> {
-    let settings = workspace.settings_of(&input.path).map_err(|error| Trouble::Settings(Box::new(error)))?;
-    let trouble = |error: io::Error| Trouble::File(format!("{}: {error}", input.shown));
-    let source = load(&input.path, &input.shown, settings.max_file_bytes).map_err(trouble)?;
+    let (source, _) = open(input, workspace)?;
     let done = Done::new(source);
     if let (false, Some(text)) = (args.only_shows(), done.change()) {
         write::put(&input.path, text.as_bytes())
@@ -169,7 +162,7 @@ fn show(args: &Args, done: &[Done], out: &mut dyn Write) -> io::Result<()> {
     let changed: Vec<_> = done.iter().filter_map(|file| Some((&file.source, file.change()?))).collect();
     if args.diff {
         for (source, text) in changed {
-            out.write_all(diff(source.path(), source.text(), text).as_bytes())?;
+            out.write_all(unified(source.path(), source.text(), text).as_bytes())?;
         }
         return Ok(());
     }

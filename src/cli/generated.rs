@@ -1,37 +1,31 @@
-//! An offer that a command made: judged by every rule, planned, and shown where it breaks one.
+//! An offer that a command made: checked by every rule, planned, and shown where it breaks one.
 
 use std::io::{self, Write};
 
 use super::common::name;
 use super::deliver::Output;
 use super::{Common, Failure};
-use crate::lint::{FileReport, Found, References, Settings, examine, lint};
+use crate::lint::{Checked, Settings, check};
 use crate::output::findings::human;
 use crate::output::plans::book::Book;
-use crate::plan::{Plan, Scenario, plan};
-use crate::text::diagnostic::Severity;
+use crate::plan::{Plan, Scenario};
 use crate::text::source::SourceFile;
 
 /// An offer that was made, and what came of it.
-pub(super) struct Made {
+pub(super) struct Generated {
     pub(super) source: SourceFile,
-    pub(super) report: FileReport,
-    /// None where it cannot be planned.
+    pub(super) checked: Checked,
+    /// `None` if it cannot be planned.
     pub(super) plan: Option<Plan>,
 }
 
-impl Made {
-    /// Judges and plans the text of an offer as the file that it is to be.
-    pub(super) fn of(path: &str, text: String, settings: &Settings, references: &dyn References) -> Self {
+impl Generated {
+    /// Checks and plans the text of an offer as the file that it is to be.
+    pub(super) fn of(path: &str, text: String, settings: &Settings) -> Self {
         let source = SourceFile::new(path, text);
-        let report = lint(&source, Found::Named, settings, references);
-        let plan = planned(&source, settings, references);
-        Self { source, report, plan }
-    }
-
-    /// Whether it keeps every rule: neither errors nor warnings.
-    pub(super) fn is_clean(&self) -> bool {
-        !self.report.diagnostics.iter().any(|finding| finding.severity >= Severity::Warning)
+        let checked = check(&source, settings);
+        let plan = checked.offers().next().and_then(|offer| offer.plan(&Scenario::default()).ok());
+        Self { source, checked, plan }
     }
 
     /// Shows on standard error whatever was found; whether it has no errors and may be written.
@@ -39,12 +33,12 @@ impl Made {
     /// # Errors
     /// When standard error cannot be written to.
     pub(super) fn stands(&self, common: &Common) -> Result<bool, Failure> {
-        let found = &self.report.diagnostics;
         let mut err = io::stderr().lock();
-        if !found.is_empty() {
-            human::write_findings(&self.source, found, common.style(&io::stderr()), &mut err)?;
+        if !self.checked.findings().is_empty() {
+            let style = common.style(&io::stderr());
+            human::write_findings(&self.source, self.checked.findings(), style, &mut err)?;
         }
-        let broken = found.iter().any(|finding| finding.severity == Severity::Error);
+        let broken = self.checked.errors().next().is_some();
         if broken {
             writeln!(err, "the offer breaks rules of the marketplace; nothing is written")?;
         }
@@ -66,11 +60,4 @@ impl Made {
         }
         Ok(())
     }
-}
-
-fn planned(source: &SourceFile, settings: &Settings, references: &dyn References) -> Option<Plan> {
-    let documents = crate::text::yaml::parse(source);
-    let examined = examine(source, documents.first()?, settings, references);
-    let (offer, contract) = (examined.offer.as_ref()?, examined.contract.as_ref()?);
-    plan(offer, &examined.schedule, contract, &settings.accounts, Scenario::default()).ok()
 }

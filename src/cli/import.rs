@@ -14,7 +14,7 @@ use super::diff;
 use super::format::Format;
 use super::{Common, Failure, Outcome, reading};
 use crate::deal::compare::{Comparison, Fact, compare};
-use crate::lint::rules::Related;
+use crate::lint::{CheckedOffer, check};
 use crate::marketplace::aws::import::{Given, ImportError, Imported, Options, import};
 use crate::offer::{Billing, Choice, Offer, ProductType, quote};
 use crate::output::plans::changes::Named;
@@ -172,7 +172,8 @@ fn difference(
     }
     let (file, settings) = reading::read(&args.common, path, &args.common.workspace()?)?;
     let named = file.path().to_owned();
-    let offers = Related::read_all(&file, &settings);
+    let checked = check(&file, &settings);
+    let offers: Vec<&CheckedOffer> = checked.offers().collect();
     let live = &imported.offer;
     let ours = chosen(&offers, live, &named)?;
     let (schedule, _) = expand(live, &settings.calendar);
@@ -190,7 +191,7 @@ fn difference(
 }
 
 /// The offer of a file that the marketplace's is compared with: the one with its id, or the only one.
-fn chosen<'r>(offers: &'r [Related], live: &Offer, named: &str) -> Result<&'r Related, Failure> {
+fn chosen<'c>(offers: &[&'c CheckedOffer], live: &Offer, named: &str) -> Result<&'c CheckedOffer, Failure> {
     let id = live.id.get();
     let same = offers.iter().find(|known| id.is_some() && known.offer.id.get() == id);
     match (same, offers) {

@@ -5,17 +5,16 @@ mod wanted;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use clap::ValueEnum;
 use wanted::Wanted;
 
 use super::common::name;
 use super::deliver::{Kind, Output};
-use super::generated::Made;
+use super::generated::Generated;
 use super::{Common, Failure, Outcome};
 use crate::deal::propose::{Goal, Regular, Wishes, propose, solve};
-use crate::lint::{NoReferences, Settings};
+use crate::lint::Settings;
 use crate::output::findings::human;
 use crate::output::plans;
 use crate::plan::Plan;
@@ -103,10 +102,10 @@ pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Fai
     };
     let wanted = maker.to_solve(goal)?;
     let wishes = wanted.wishes(maker.settings.as_of, &maker.settings.accounts, 1)?;
-    let Some(found) = solve(&wishes, goal, &|wishes| maker.offer(wishes).is_clean()) else {
+    let Some(found) = solve(&wishes, goal, &|wishes| maker.offer(wishes).checked.is_clean()) else {
         let offer = maker.offer(&wishes);
         let style = args.drawing.common.style(&io::stderr());
-        human::write_findings(&offer.source, &offer.report.diagnostics, style, &mut io::stderr().lock())?;
+        human::write_findings(&offer.source, offer.checked.findings(), style, &mut io::stderr().lock())?;
         writeln!(io::stderr().lock(), "no such schedule keeps every rule; this one does not even begin to")?;
         return Ok(Outcome::Findings);
     };
@@ -158,15 +157,17 @@ fn one_more(goal: Looked) -> &'static str {
 struct Maker {
     wanted: Wanted,
     schema: String,
-    settings: Arc<Settings>,
+    settings: Settings,
     path: String,
 }
 
 impl Maker {
     fn new(drawing: &Drawing, file: Option<&Path>) -> Result<Self, Failure> {
-        let workspace = drawing.common.workspace()?;
+        let configurations = drawing.common.configurations()?;
         let path = file.unwrap_or(Path::new("offer.yaml"));
-        let settings = workspace.settings_of(path).map_err(|error| drawing.common.settings_failure(error))?;
+        // A new offer names no other file.
+        let settings =
+            configurations.settings_of(path).map_err(|error| drawing.common.settings_failure(error))?;
         let path = crate::workspace::shown(path, &Common::working_directory()?);
         Ok(Self { wanted: drawing.wanted.clone(), schema: drawing.schema.clone(), settings, path })
     }
@@ -177,7 +178,7 @@ impl Maker {
         if wanted.times.is_some() || wanted.first.is_none() {
             return Ok(wishes);
         }
-        let found = solve(&wishes, Goal::MostInstallments, &|wishes| self.offer(wishes).is_clean());
+        let found = solve(&wishes, Goal::MostInstallments, &|wishes| self.offer(wishes).checked.is_clean());
         Ok(found.map_or(wishes, |found| found.best))
     }
 
@@ -208,15 +209,15 @@ impl Maker {
         Ok(wanted)
     }
 
-    fn offer(&self, wishes: &Wishes) -> Made {
+    fn offer(&self, wishes: &Wishes) -> Generated {
         let (offer, comments) = propose(wishes, Some(self.schema.clone()));
-        Made::of(&self.path, offer.to_yaml(&comments), &self.settings, &NoReferences)
+        Generated::of(&self.path, offer.to_yaml(&comments), &self.settings)
     }
 
     /// The first thing that is wrong with an offer, in a line.
     fn first_finding(&self, wishes: &Wishes) -> Option<String> {
-        let report = self.offer(wishes).report;
-        let finding = report.diagnostics.into_iter().find(|finding| finding.severity >= Severity::Warning)?;
+        let checked = self.offer(wishes).checked;
+        let finding = checked.findings().iter().find(|finding| finding.severity >= Severity::Warning)?;
         Some(format!("{} ({})", finding.message, finding.rule))
     }
 

@@ -6,28 +6,23 @@ mod format;
 mod life;
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
-
-use chrono::NaiveDate;
+use std::path::Path;
 
 use super::common::DateRange;
 use super::deliver::Output;
 use super::format::Format;
-use super::planned::{Planned, planned};
-use super::reading::{read, refuse};
+use super::reading::{Planned, Planning};
+use super::ways_out::of_window;
 use super::{Common, Failure, Outcome};
 use crate::lint::Settings;
 use crate::output::plans::plan::write_story;
-use crate::plan::{self, Plan, Scenario, Window, window};
-use crate::text::source::SourceFile;
-use crate::workspace::Workspace;
+use crate::plan::{Plan, Scenario, Window};
 
 /// Expand offers into dated invoices.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Offer files; `-` reads standard input
-    #[arg(value_name = "FILE", required = true)]
-    files: Vec<PathBuf>,
+    #[command(flatten)]
+    planning: Planning,
     /// How to write the plan; by default what the extension of --output says, else a table
     #[arg(long, value_parser = format::PLAN.parser())]
     format: Option<Format>,
@@ -36,11 +31,8 @@ pub(super) struct Args {
     raw_csv: bool,
     #[command(flatten)]
     output: Output,
-    /// Plan as if the buyer accepted on this day (YYYY-MM-DD)
-    #[arg(long, value_name = "DATE", value_parser = super::common::date)]
-    accepted: Option<NaiveDate>,
     /// Explain how invoice N was derived: which entry, which date rule, which rounding
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", conflicts_with = "renewals")]
     explain: Option<usize>,
     /// Plan an offer with errors all the same, as far as it can be worked out
     #[arg(long)]
@@ -68,41 +60,31 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let inputs = args.files.iter().chain(&args.common.config);
+    let inputs = args.planning.files.iter().chain(&args.common.config);
     let format = args.output.report(args.format, &format::PLAN, inputs)?;
     args.life.refuse(format)?;
-    let workspace = args.common.workspace()?;
+    args.planning.files.iter().try_for_each(|path| no_range(args, path))?;
     let terms = args.agency.terms()?;
-    let mut made = Vec::new();
-    let mut outcome = Outcome::Clean;
-    for path in &args.files {
-        no_range(args, path)?;
-        let (source, settings) = read(&args.common, path, &workspace)?;
-        let then = match args.allow_errors {
-            true => "planned all the same",
-            false => "not planned (--allow-errors plans it all the same)",
-        };
-        let refused = refuse(&args.common, &source, &settings, &workspace, then)?;
-        if refused && !args.allow_errors {
-            outcome = Outcome::Findings;
-            continue;
+    let then = match args.allow_errors {
+        true => "planned all the same",
+        false => "not planned (--allow-errors plans it all the same)",
+    };
+    let agency = |one: &mut Planned| {
+        // What the agent re-bills of a cancelled contract is between it and its customer.
+        if args.life.cancels() {
+            return Ok(());
         }
-        for mut one in plans(args, &source, &settings, &workspace)? {
-            let offer = one.examined.offer.as_ref();
-            // What the agent re-bills of a cancelled contract is between it and its customer.
-            if !args.life.cancels() {
-                let mut renewals = std::mem::take(&mut one.plan.renewals);
-                for plan in std::iter::once(&mut one.plan).chain(&mut renewals) {
-                    args.agency.add_to(plan, offer, &settings, &terms, format.is_for_people())?;
-                }
-                one.plan.renewals = renewals;
-            }
-            made.push(one);
+        let mut renewals = std::mem::take(&mut one.plan.renewals);
+        for plan in std::iter::once(&mut one.plan).chain(&mut renewals) {
+            args.agency.add_to(plan, &one.offer, &terms, format.is_for_people())?;
         }
-    }
-    if outcome == Outcome::Findings {
-        return Ok(outcome);
-    }
+        one.plan.renewals = renewals;
+        Ok(())
+    };
+    let scenario = |settings: &Settings| args.scenario(settings);
+    let Some(made) = args.planning.planned(&args.common, then, &scenario, &agency)? else {
+        return Ok(Outcome::Findings);
+    };
     if made.is_empty() {
         return Err(Failure::message("there is no offer to plan"));
     }
@@ -133,34 +115,28 @@ fn no_range(args: &Args, path: &Path) -> Result<(), Failure> {
 
 /// What each day of acceptance would mean for each plan.
 fn windows(planned: &[Planned], range: DateRange) -> Result<Vec<Window>, Failure> {
-    let days = |one: &Planned| {
-        // Both are there: the plan was made of them.
-        let (offer, contract) = one.examined.offer.as_ref().zip(one.examined.contract.as_ref())?;
-        let window = window(&one.plan, offer, contract, (range.from, range.to));
-        let cannot = |error| Failure::message(format!("{}: {error}", one.plan.offer.name));
-        Some(window.map_err(cannot))
+    let window = |one: &Planned| {
+        let window = one.offer.window(&one.plan, (range.from, range.to));
+        window.map_err(|error| Failure::message(format!("{}: {}", one.plan.offer.name, of_window(error))))
     };
-    planned.iter().filter_map(days).collect()
+    planned.iter().map(window).collect()
 }
 
-fn plans(
-    args: &Args,
-    source: &SourceFile,
-    settings: &Settings,
-    workspace: &Workspace,
-) -> Result<Vec<Planned>, Failure> {
-    let scenario = Scenario { accepted: args.accepted, partial: args.allow_errors };
-    planned(source, settings, workspace, scenario, |plan, offer| {
-        args.life.add_to(plan, offer, settings)?;
-        args.cash.add_to(plan, offer, settings)
-    })
+impl Args {
+    /// What is asked of each plan.
+    fn scenario(&self, settings: &Settings) -> Scenario {
+        Scenario {
+            partial: self.allow_errors,
+            cancellation: self.life.cancellation(),
+            cash: self.cash.terms(settings),
+            ..self.planning.scenario()
+        }
+    }
 }
 
 fn explain(planned: &[Planned], number: usize, out: &mut dyn Write) -> Result<(), Failure> {
     for (at, one) in planned.iter().enumerate() {
-        let offer = one.examined.offer.as_ref();
-        let lines = offer.and_then(|offer| plan::explain(&one.plan, offer, &one.examined.schedule, number));
-        let Some(lines) = lines else {
+        let Some(lines) = one.offer.explain(&one.plan, number) else {
             let count = one.plan.invoices.len();
             return Err(Failure::message(format!(
                 "there is no invoice {number}: the plan of {} has {count}",

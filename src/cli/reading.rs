@@ -1,19 +1,135 @@
-//! Reads the one offer file that a command works on, and refuses it where it has errors.
+//! Reads the offer files that a command works on, checks each once, and plans what is in it.
 
 use std::io::{self, Write};
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
+use super::ways_out::of_plan;
 use super::{Common, Failure};
-use crate::lint::{Found, Settings, lint};
+use crate::lint::{Checked, CheckedOffer, Settings, check};
 use crate::output::findings::human;
-use crate::text::diagnostic::Severity;
+use crate::plan::{Plan, Scenario};
+use crate::text::diagnostic::Diagnostic;
 use crate::text::sanitize::blanks;
-use crate::text::source::{SourceFile, load};
+use crate::text::source::SourceFile;
 use crate::text::words::count;
-use crate::workspace::Workspace;
+use crate::workspace::{Input, SettingsError, Workspace, load, shown};
 
-/// The file at `path` and its settings; standard input where it is `-`.
+/// What `plan` and `timeline` show, and of which offers.
+#[derive(Debug, clap::Args)]
+pub(super) struct Planning {
+    /// Offer files; `-` reads standard input
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Show it as if the buyer accepted on this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", value_parser = super::common::date)]
+    pub(super) accepted: Option<NaiveDate>,
+    /// Go on with the first N renewed terms, each dearer by the price increase
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99))]
+    pub(super) renewals: Option<u32>,
+}
+
+/// A file that was named, after its check.
+pub(super) struct Opened {
+    pub(super) source: SourceFile,
+    pub(super) settings: Settings,
+    pub(super) checked: Checked,
+}
+
+/// An offer with its plan.
+pub(super) struct Planned {
+    /// The file of the offer, as people see it.
+    pub(super) path: String,
+    pub(super) offer: CheckedOffer,
+    pub(super) plan: Plan,
+}
+
+impl Planning {
+    /// What the options say of the plans.
+    pub(super) fn scenario(&self) -> Scenario {
+        let renewals = self.renewals.unwrap_or_default();
+        Scenario { accepted: self.accepted, renewals, ..Scenario::default() }
+    }
+
+    /// The plans of all files, each after `more` has added to it. `None` if a file has errors, which
+    /// are shown, and no scenario is partial.
+    ///
+    /// # Errors
+    /// When a file cannot be read, or at the first offer that cannot be planned.
+    pub(super) fn planned(
+        &self,
+        common: &Common,
+        then: &str,
+        scenario: &dyn Fn(&Settings) -> Scenario,
+        more: &dyn Fn(&mut Planned) -> Result<(), Failure>,
+    ) -> Result<Option<Vec<Planned>>, Failure> {
+        let workspace = common.workspace()?;
+        let mut planned = Vec::new();
+        let mut refused = false;
+        for path in &self.files {
+            let opened = Opened::read(common, path, &workspace)?;
+            let scenario = scenario(&opened.settings);
+            if opened.refused(common, then)? && !scenario.partial {
+                refused = true;
+                continue;
+            }
+            for mut one in opened.planned(&scenario)? {
+                more(&mut one)?;
+                planned.push(one);
+            }
+        }
+        Ok((!refused).then_some(planned))
+    }
+}
+
+impl Opened {
+    /// Reads and checks the file at `path`; standard input if it is `-`.
+    ///
+    /// # Errors
+    /// When the file or its configuration cannot be read.
+    pub(super) fn read(common: &Common, path: &Path, workspace: &Workspace) -> Result<Self, Failure> {
+        let (source, settings) = read(common, path, workspace)?;
+        let checked = check(&source, &settings);
+        Ok(Self { source, settings, checked })
+    }
+
+    /// Shows the errors of the file on standard error, with what becomes of it; whether there are any.
+    ///
+    /// # Errors
+    /// When standard error cannot be written to.
+    pub(super) fn refused(&self, common: &Common, then: &str) -> Result<bool, Failure> {
+        let errors: Vec<Diagnostic> = self.checked.errors().cloned().collect();
+        if errors.is_empty() {
+            return Ok(false);
+        }
+        let mut err = io::stderr().lock();
+        human::write_findings(&self.source, &errors, common.style(&io::stderr()), &mut err)?;
+        writeln!(err, "{}: {}; {then}", blanks(self.source.path()), count(errors.len(), "error"))?;
+        Ok(true)
+    }
+
+    /// The plan of each offer of the file.
+    ///
+    /// # Errors
+    /// At the first offer that cannot be planned, with the reason.
+    fn planned(self, scenario: &Scenario) -> Result<Vec<Planned>, Failure> {
+        let path = self.source.path();
+        let planned = |(number, offer): (usize, Result<CheckedOffer, _>)| {
+            let planned = offer.and_then(|offer| {
+                let plan = offer.plan(scenario)?;
+                Ok(Planned { path: path.to_owned(), offer, plan })
+            });
+            planned.map_err(|error| {
+                let reason = of_plan(&error);
+                Failure::message(format!("{path}, offer {number}: cannot be planned: {reason}"))
+            })
+        };
+        self.checked.into_offers().map(planned).collect()
+    }
+}
+
+/// The file at `path` and its settings; standard input if it is `-`.
 ///
 /// # Errors
 /// When the file or its configuration cannot be read.
@@ -21,38 +137,34 @@ pub(super) fn read(
     common: &Common,
     path: &Path,
     workspace: &Workspace,
-) -> Result<(SourceFile, Arc<Settings>), Failure> {
+) -> Result<(SourceFile, Settings), Failure> {
     let stdin = path == Path::new("-");
     let name = if stdin { common.stdin_filename.as_deref().unwrap_or(path) } else { path };
     let settings = workspace.settings_of(name).map_err(|error| common.settings_failure(error))?;
     if stdin {
         return Ok((common.stdin(settings.max_file_bytes)?, settings));
     }
-    let shown = crate::workspace::shown(path, &Common::working_directory()?);
+    let shown = shown(path, &Common::working_directory()?);
     let source = load(path, &shown, settings.max_file_bytes)
         .map_err(|error| super::common::cannot_read(&shown, &error))?;
     Ok((source, settings))
 }
 
-/// Shows the errors of a file on standard error, with what becomes of it; whether there are any.
+/// Why one of many files could not be read or written.
+pub(super) enum Trouble {
+    /// The file, in one line.
+    File(String),
+    /// A configuration that holds for it.
+    Settings(Box<SettingsError>),
+}
+
+/// A file that was found, and its settings.
 ///
 /// # Errors
-/// When standard error cannot be written to.
-pub(super) fn refuse(
-    common: &Common,
-    source: &SourceFile,
-    settings: &Settings,
-    workspace: &Workspace,
-    then: &str,
-) -> Result<bool, Failure> {
-    let mut report = lint(source, Found::Named, settings, workspace);
-    report.diagnostics.retain(|finding| finding.severity == Severity::Error);
-    let errors = report.diagnostics.len();
-    if errors == 0 {
-        return Ok(false);
-    }
-    let mut err = io::stderr().lock();
-    human::write_findings(source, &report.diagnostics, common.style(&io::stderr()), &mut err)?;
-    writeln!(err, "{}: {}; {then}", blanks(source.path()), count(errors, "error"))?;
-    Ok(true)
+/// When it or its configuration cannot be read.
+pub(super) fn open(input: &Input, workspace: &Workspace) -> Result<(SourceFile, Settings), Trouble> {
+    let settings = workspace.settings_of(&input.path).map_err(|error| Trouble::Settings(Box::new(error)))?;
+    let source = load(&input.path, &input.shown, settings.max_file_bytes)
+        .map_err(|error| Trouble::File(super::common::cannot_read(&input.shown, &error).to_string()))?;
+    Ok((source, settings.of_found(input.found)))
 }

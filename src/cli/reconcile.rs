@@ -9,12 +9,13 @@ use chrono::NaiveDate;
 
 use super::deliver::Output;
 use super::format::{Format, Formats, write_books};
+use super::ways_out::of_reconciliation;
 use super::{Common, Failure, Outcome};
 use crate::marketplace::reports::{self, MAX_BYTES, Report};
 use crate::output::plans::reconcile::{Shown, book, workbook, write_csv, write_json};
 use crate::reconcile::{Reconciliation, Strictness, reconcile};
 use crate::text::sanitize::line;
-use crate::text::source::load;
+use crate::workspace::load;
 
 static FORMATS: Formats = Formats(&[
     (Format::Table, "Tables for people"),
@@ -74,7 +75,8 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let deals = offers::read(args, &offers)?;
     let reports = read_reports(args, &paths)?;
     let strictness = Strictness { tolerance: args.tolerance, since: args.since, up_to: args.common.as_of };
-    let result = reconcile(&deals, &reports, strictness).map_err(Failure::message)?;
+    let result = reconcile(&deals, &reports, strictness)
+        .map_err(|error| Failure::message(of_reconciliation(error)))?;
     let sums = |rows| {
         let too_large = || Failure::message("the amounts are too large to be added exactly");
         Reconciliation::sums(rows).ok_or_else(too_large)

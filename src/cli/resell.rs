@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 
 use super::common::{account, date, percent};
 use super::deliver::{Kind, Output};
-use super::generated::Made;
-use super::source_offer::Basis;
+use super::generated::Generated;
+use super::source_offer::{SourceOffer, Texts};
 use super::{Common, Failure, Outcome};
 use crate::deal::resell::{Resold, Wishes, resell};
 use crate::offer::Share;
@@ -38,15 +38,8 @@ pub(super) struct Args {
     /// The last day to accept [default: 30 days after the release, not after the authorization's]
     #[arg(long, value_name = "DATE", value_parser = date)]
     accept_by: Option<NaiveDate>,
-    /// Offer name shown to the buyer [default: that of the authorization]
-    #[arg(long, value_name = "TEXT")]
-    name: Option<String>,
-    /// The partner's own description
-    #[arg(long, value_name = "TEXT")]
-    description: Option<String>,
-    /// Where editors find the schema: the file's first line tells them
-    #[arg(long, value_name = "PATH")]
-    schema: Option<String>,
+    #[command(flatten)]
+    texts: Texts,
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
@@ -58,12 +51,12 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let markup = args.markup.as_ref().ok_or_else(|| {
         Failure::message("say --markup PERCENT, such as 5%; 0% resells at the authorization's amounts")
     })?;
-    let Some(basis) = Basis::read(&args.common, &args.file, args.output.file(), "resold.yaml")? else {
+    let Some(old) = SourceOffer::read(&args.common, &args.file, args.output.file(), "resold.yaml")? else {
         return Ok(Outcome::Findings);
     };
-    let resold = resold(args, &basis, markup)?;
+    let resold = resold(args, &old, markup)?;
     let text = resold.offer.to_yaml(&resold.comments);
-    let made = Made::of(&basis.made, text, &basis.made_settings, &basis.workspace);
+    let made = Generated::of(&old.new_path, text, &old.new_settings);
     if !made.stands(&args.common)? {
         return Ok(Outcome::Findings);
     }
@@ -71,25 +64,23 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     Ok(Outcome::Clean)
 }
 
-fn resold(args: &Args, basis: &Basis, markup: &Share) -> Result<Resold, Failure> {
-    let Some(offer) = &basis.examined.offer else {
-        return Err(basis.cannot("the authorization could not be read"));
-    };
+fn resold(args: &Args, old: &SourceOffer, markup: &Share) -> Result<Resold, Failure> {
+    let offer = &old.offer.offer;
     let published = offer.release.get().copied();
-    let today = basis.settings.as_of;
-    let register = &basis.made_settings.accounts;
+    let today = old.settings.as_of;
+    let register = &old.new_settings.accounts;
     let known = |account: &String| (account.clone(), register.account(account).is_some());
     let wishes = Wishes {
-        authorization: basis.reference.clone(),
+        authorization: old.reference.clone(),
         markup: markup.clone(),
         as_markup: args.as_markup,
         release: args.release.unwrap_or_else(|| published.map_or(today, |day| day.max(today))),
         accept_by: args.accept_by,
         buyers: args.buyer.iter().map(known).collect(),
-        name: args.name.clone(),
-        description: args.description.clone(),
-        schema: args.schema.clone(),
+        name: args.texts.name.clone(),
+        description: args.texts.description.clone(),
+        schema: args.texts.schema.clone(),
     };
-    resell(offer, &basis.examined.schedule, &basis.settings.calendar, &wishes)
-        .map_err(|error| basis.cannot(&error.to_string()))
+    resell(offer, &old.offer.schedule, &old.settings.calendar, &wishes)
+        .map_err(|error| old.cannot(&error.to_string()))
 }

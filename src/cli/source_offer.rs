@@ -1,33 +1,44 @@
 //! The one offer file out of which a command makes another, and how the new file names it.
 
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
 
-use super::reading::{read, refuse};
+use super::reading::Opened;
 use super::{Common, Failure};
-use crate::lint::{Examined, Settings, examine};
-use crate::offer::is_offer;
-use crate::text::source::SourceFile;
-use crate::workspace::{Workspace, shown};
+use crate::lint::{CheckedOffer, Settings};
+use crate::workspace::shown;
+
+/// What a new offer says of itself, in place of what it takes over from the old one.
+#[derive(Debug, clap::Args)]
+pub(super) struct Texts {
+    /// Offer name shown to the buyer [default: after that of the old offer]
+    #[arg(long, value_name = "TEXT")]
+    pub(super) name: Option<String>,
+    /// The description, which is for whoever publishes the offer
+    #[arg(long, value_name = "TEXT")]
+    pub(super) description: Option<String>,
+    /// Where editors find the schema: the file's first line tells them
+    #[arg(long, value_name = "PATH")]
+    pub(super) schema: Option<String>,
+}
 
 /// An offer without errors, and where what is made of it belongs.
-pub(super) struct Basis {
-    pub(super) workspace: Workspace,
-    /// What holds for the offer.
-    pub(super) settings: Arc<Settings>,
-    pub(super) source: SourceFile,
-    pub(super) examined: Examined,
+pub(super) struct SourceOffer {
+    /// The path of its file as people see it.
+    path: String,
+    /// What holds for it.
+    pub(super) settings: Settings,
+    pub(super) offer: CheckedOffer,
     /// The new file, as people see it.
-    pub(super) made: String,
+    pub(super) new_path: String,
     /// What holds for the new file.
-    pub(super) made_settings: Arc<Settings>,
+    pub(super) new_settings: Settings,
     /// The old file, seen from the new one.
     pub(super) reference: String,
 }
 
-impl Basis {
+impl SourceOffer {
     /// Reads `file`, for an offer that is to be written to `output`, or beside the old one as
-    /// `beside` where it goes to standard output. None where it has errors, which are shown.
+    /// `beside` if it goes to standard output. `None` if it has errors, which are shown.
     ///
     /// # Errors
     /// When it cannot be read, or the new file could not name it.
@@ -48,38 +59,42 @@ impl Basis {
             }
         }
         let workspace = common.workspace()?;
-        let (source, settings) = read(common, file, &workspace)?;
-        if refuse(common, &source, &settings, &workspace, "nothing is made of it")? {
+        let opened = Opened::read(common, file, &workspace)?;
+        if opened.refused(common, "nothing is made of it")? {
             return Ok(None);
         }
-        let examined = only(&source, &settings, &workspace)?;
+        let (path, settings) = (opened.source.path().to_owned(), opened.settings.clone());
+        let offer = only(opened)?;
         let here = Common::working_directory()?;
-        let made = output.map_or_else(|| file.with_file_name(beside), Path::to_path_buf);
-        let made_settings = workspace.settings_of(&made).map_err(|error| common.settings_failure(error))?;
-        let reference = seen_from(&here.join(&made), &here.join(file));
-        let made = shown(&made, &here);
-        Ok(Some(Self { workspace, settings, source, examined, made, made_settings, reference }))
+        let new = output.map_or_else(|| file.with_file_name(beside), Path::to_path_buf);
+        let new_settings = workspace.settings_of(&new).map_err(|error| common.settings_failure(error))?;
+        Ok(Some(Self {
+            path,
+            settings,
+            offer,
+            new_path: shown(&new, &here),
+            new_settings,
+            reference: seen_from(&here.join(&new), &here.join(file)),
+        }))
     }
 
     /// A failure that says why nothing can be made of the file.
     pub(super) fn cannot(&self, reason: &str) -> Failure {
-        Failure::message(format!("{}: {reason}", self.source.path()))
+        Failure::message(format!("{}: {reason}", self.path))
     }
 }
 
 /// The only offer of a file: what names a file means its first offer.
-fn only(source: &SourceFile, settings: &Settings, workspace: &Workspace) -> Result<Examined, Failure> {
-    let documents = crate::text::yaml::parse(source);
-    let mut offers = documents.iter().filter(|document| is_offer(document));
-    let (first, others) = (offers.next(), offers.count());
-    match first {
-        Some(first) if others == 0 => Ok(examine(source, first, settings, workspace)),
-        Some(_) => Err(Failure::message(format!(
-            "{} holds {} offers, but the new file can only name a file: give this offer one of its own",
-            source.path(),
+fn only(opened: Opened) -> Result<CheckedOffer, Failure> {
+    let path = opened.source.path();
+    let mut offers = opened.checked.into_offers();
+    match (offers.next(), offers.count()) {
+        (Some((_, first)), 0) => first.map_err(|error| Failure::message(format!("{path}: {error}"))),
+        (Some(_), others) => Err(Failure::message(format!(
+            "{path} holds {} offers, but the new file can only name a file: give this offer one of its own",
             others.saturating_add(1)
         ))),
-        None => Err(Failure::message(format!("{}: there is no offer in it", source.path()))),
+        (None, _) => Err(Failure::message(format!("{path}: there is no offer in it"))),
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::fingerprint::{fingerprints, fingerprints_v1};
-use super::{FileReport, rules_lowerable};
+use super::{FileReport, rules};
 use crate::text::source::SourceFile;
 
 /// The name of a baseline where none is given.
@@ -89,7 +89,7 @@ impl Baseline {
         let mut findings = Vec::new();
         for (file, report) in files {
             for (finding, fingerprint) in report.diagnostics.iter().zip(fingerprints(file, report)) {
-                if rules_lowerable(finding.rule) {
+                if rules::lowerable(finding.rule) {
                     findings.push(Known {
                         path: file.path().to_owned(),
                         rule: finding.rule.to_owned(),
@@ -131,7 +131,7 @@ impl Baseline {
         let before = report.diagnostics.len();
         report.diagnostics.retain(|finding| {
             let Some(mark) = marks.next().map(|mark| mark.to_string()) else { return true };
-            let hidden = self.marks.contains(&mark) && rules_lowerable(finding.rule);
+            let hidden = self.marks.contains(&mark) && rules::lowerable(finding.rule);
             if hidden {
                 applied.seen.insert(mark);
             }

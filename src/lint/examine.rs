@@ -1,35 +1,75 @@
 //! One document, all the way from text to findings.
 
-use crate::lint::rules::{Context, Related};
+use std::sync::Arc;
+
+use super::rules::Context;
+use super::{CheckedOffer, Related, Settings, Unread};
 use crate::marketplace::limits::Limits;
-use crate::offer::{self, Contract, Kind, Offer};
-use crate::schedule::{self, Schedule};
-use crate::text::diagnostic::{Diagnostic, names};
+use crate::offer::{self, Contract, Kind, MARKER, Offer, accounts, quote};
+use crate::schedule;
+use crate::text::diagnostic::{Diagnostic, closest, names};
+use crate::text::message::msg;
 use crate::text::source::SourceFile;
-use crate::text::yaml::Document;
+use crate::text::yaml::{Document, Entry};
 
-use super::{References, Settings};
-
-/// An offer with everything that was worked out of it, and everything that is wrong with it.
-#[derive(Debug)]
-pub struct Examined {
-    /// The offer; none where the document could not be read as one.
-    pub offer: Option<Offer>,
-    /// Its schedule, as far as it can be worked out.
-    pub schedule: Schedule,
-    /// The reference day and the contract's start and end.
-    pub contract: Option<Contract>,
+/// What became of one document.
+#[derive(Debug, Default)]
+pub(super) struct Examined {
+    /// `None` if it could not be read as an offer.
+    pub(super) offer: Option<CheckedOffer>,
     /// What is wrong, not yet levelled, suppressed or sorted.
-    pub diagnostics: Vec<Diagnostic>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// The references with which nothing was compared.
+    pub(super) unread: Vec<Unread>,
 }
 
-/// Reads, expands and judges one document.
-pub fn examine(
-    file: &SourceFile,
-    document: &Document<'_>,
-    settings: &Settings,
-    references: &dyn References,
-) -> Examined {
+/// What is wrong with a document as it stands.
+pub(super) fn findings(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> Examined {
+    if offer::is_offer(document) {
+        return examine(file, document, settings);
+    }
+    let diagnostics = match &document.root {
+        None => {
+            let wide = offer::in_broken_text(file, document);
+            if wide.is_empty() { document.diagnostics.clone() } else { wide }
+        }
+        Some(_) if accounts::is_register(document) => {
+            document.diagnostics.iter().cloned().chain(accounts::read(file, document).1).collect()
+        }
+        // A `---` at the end of a file begins an empty document, which nobody means.
+        Some(root) if root.kind() == "nothing" => Vec::new(),
+        Some(_) => vec![no_marker(file, document)],
+    };
+    Examined { diagnostics, ..Examined::default() }
+}
+
+fn no_marker(file: &SourceFile, document: &Document<'_>) -> Diagnostic {
+    let keys = document.root.as_ref().and_then(|root| root.mapping()).unwrap_or(&[]);
+    let near = |entry: &&Entry<'_>| entry.key.text().is_some_and(|key| closest(key, [MARKER]).is_some());
+    if let Some(entry) = keys.iter().find(near) {
+        let message = msg!(
+            "not an offer: {name} is not `{marker}`",
+            name = quote(entry.key.text().unwrap_or("")),
+            marker = MARKER,
+        );
+        return Diagnostic::new(names::MISSING_KEY, entry.key.span, message)
+            .label(msg!("did you mean `{marker}`?", marker = MARKER))
+            .help(msg!("write `{marker}: 1`", marker = MARKER))
+            .pointer("");
+    }
+    let span = document.root.as_ref().map_or(document.span, |root| root.span.first_line(file.text()));
+    Diagnostic::new(
+        names::MISSING_KEY,
+        span,
+        msg!("not an offer: it lacks the key `{marker}`", marker = MARKER),
+    )
+    .label(msg!("`{marker}: 1` missing here", marker = MARKER))
+    .help(msg!("add `{marker}: 1` as its first line, or leave this file out", marker = MARKER))
+    .pointer("")
+}
+
+/// Reads, expands and judges one offer.
+fn examine(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> Examined {
     let mut diagnostics = document.diagnostics.clone();
     let (offer, mut found) = offer::read(file, document);
     if found.iter().any(|finding| finding.rule == names::UNSUPPORTED_VERSION) {
@@ -37,19 +77,14 @@ pub fn examine(
         diagnostics.retain(|finding| finding.rule != names::YAML_FEATURE);
     }
     diagnostics.append(&mut found);
-    let Some(offer) = offer else {
-        return Examined { offer: None, schedule: Schedule::default(), contract: None, diagnostics };
-    };
+    let Some(offer) = offer else { return Examined { diagnostics, ..Examined::default() } };
     let (schedule, mut found) = schedule::expand(&offer, &settings.calendar);
     diagnostics.append(&mut found);
     let contract = Contract::of(&offer, settings.as_of);
-    let find = |reference: Option<&String>| references.find(file, reference?);
-    let is = |kind| offer.kind() == Some(kind);
-    let resale = offer.resale.get().filter(|_| is(Kind::ChannelPartnerOffer));
-    let authorization = resale.and_then(|resale| find(resale.authorization.get()));
-    let replaces = offer.replaces.get().filter(|_| is(Kind::ReplacementOffer));
-    let replaced = replaces.and_then(|replaces| find(replaces.schedule.get()));
-    let before = references.before(file, document.number, offer.id.get().map(String::as_str));
+    let mut unread = Vec::new();
+    let others = Others::of(&offer, file, settings, &mut unread);
+    let id = offer.id.get().map(String::as_str);
+    let before = settings.references.before(file, document.number, id);
     let context = Context {
         file,
         document,
@@ -60,33 +95,42 @@ pub fn examine(
         calendar: &settings.calendar,
         limits: Limits::on(contract.reference_day.unwrap_or(settings.as_of)),
         options: &settings.options,
-        authorization: authorization.as_ref(),
-        replaced: replaced.as_ref(),
-        before: before.as_ref(),
-        twin: references.twin(file, document.number),
+        authorization: others.authorization.as_deref(),
+        replaced: others.replaced.as_deref(),
+        before: before.as_deref(),
+        twin: settings.references.twin(file, document.number),
         as_of: settings.as_of,
     };
     for check in settings.levels.checks() {
         check(&context, &mut diagnostics);
     }
-    Examined { offer: Some(offer), schedule, contract: Some(contract), diagnostics }
+    let (document, accounts) = (document.number, Arc::clone(&settings.accounts));
+    let offer = CheckedOffer { document, offer, schedule, contract, accounts };
+    Examined { offer: Some(offer), diagnostics, unread }
 }
 
-impl Related {
-    /// The first offer of a file, for an offer that names the file.
-    pub fn read(file: &SourceFile, settings: &Settings) -> Option<Self> {
-        Self::read_all(file, settings).into_iter().next()
-    }
+/// The offers that an offer names.
+struct Others {
+    authorization: Option<Arc<Related>>,
+    replaced: Option<Arc<Related>>,
+}
 
-    /// Every offer of a file that can be read, in order.
-    pub fn read_all(file: &SourceFile, settings: &Settings) -> Vec<Self> {
-        let documents = crate::text::yaml::parse(file);
-        let offers = documents.iter().filter(|d| offer::is_offer(d));
-        let read = |document: &Document<'_>| {
-            let offer = offer::read(file, document).0?;
-            let schedule = schedule::expand(&offer, &settings.calendar).0;
-            Some(Self { path: file.path().to_owned(), document: document.number, offer, schedule })
+impl Others {
+    /// Looks each of them up; what cannot be read goes into `unread`.
+    fn of(offer: &Offer, file: &SourceFile, settings: &Settings, unread: &mut Vec<Unread>) -> Self {
+        let mut find = |reference: Option<&String>| match settings.references.find(file, reference?)? {
+            Ok(related) => Some(related),
+            Err(error) => {
+                unread.push(Unread { reference: reference?.clone(), error });
+                None
+            }
         };
-        offers.filter_map(read).collect()
+        let is = |kind| offer.kind() == Some(kind);
+        let resale = offer.resale.get().filter(|_| is(Kind::ChannelPartnerOffer));
+        let replaces = offer.replaces.get().filter(|_| is(Kind::ReplacementOffer));
+        Self {
+            authorization: resale.and_then(|resale| find(resale.authorization.get())),
+            replaced: replaces.and_then(|replaces| find(replaces.schedule.get())),
+        }
     }
 }

@@ -119,13 +119,13 @@ fn is_place_in_list(step: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::{Found, NoReferences, Settings, lint};
+    use crate::lint::{Settings, check};
     use crate::text::message::msg;
 
     fn checked(path: &str, text: &str) -> (SourceFile, FileReport) {
         let file = SourceFile::new(path, text);
         let settings = Settings::new(chrono::NaiveDate::from_ymd_opt(2026, 11, 21).unwrap());
-        let report = lint(&file, Found::Named, &settings, &NoReferences);
+        let report = check(&file, &settings).report;
         assert!(!report.diagnostics.is_empty());
         (file, report)
     }

@@ -1,6 +1,6 @@
 //! Applies fixes to a text: never two that overlap, and again until nothing changes.
 
-use crate::lint::{Found, References, Settings, lint};
+use crate::lint::{Checked, Settings, check};
 use crate::text::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::text::source::SourceFile;
 
@@ -8,42 +8,37 @@ use crate::text::source::SourceFile;
 /// finding; a fix that brings up another fix is rare, three in a row unheard of.
 const MAX_ROUNDS: usize = 10;
 
-/// A text after its fixes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A file after its fixes, and what is still found in it.
+#[derive(Debug)]
 pub struct Fixed {
-    /// The new text.
-    pub text: String,
+    /// The file with its new text, or as it was if nothing could be fixed.
+    pub source: SourceFile,
+    /// The check of that text.
+    pub checked: Checked,
     /// How many fixes were applied.
     pub applied: usize,
 }
 
-/// Applies every fix that may be applied: safe ones, and with `allow` unsafe also those that
-/// change what is billed. Everything that no fix touches stays byte for byte.
+/// Checks a file and applies every fix that may be applied: safe ones, and with `allow` unsafe also
+/// those that change what is billed. Everything that no fix touches stays byte for byte.
 ///
 /// A file that is not UTF-8 or too large is left alone.
-pub fn fix(
-    file: &SourceFile,
-    found: Found,
-    settings: &Settings,
-    references: &dyn References,
-    allow: Applicability,
-) -> Fixed {
-    let mut text = file.text().to_owned();
-    let mut applied = 0;
-    if file.unreadable().is_some() {
-        return Fixed { text, applied };
+pub fn fix(file: SourceFile, settings: &Settings, allow: Applicability) -> Fixed {
+    let checked = check(&file, settings);
+    let mut fixed = Fixed { source: file, checked, applied: 0 };
+    if fixed.source.unreadable().is_some() {
+        return fixed;
     }
     for _ in 0..MAX_ROUNDS {
-        let current = SourceFile::new(file.path(), text.clone());
-        let report = lint(&current, found, settings, references);
-        let (next, count) = apply(&text, fixes(&report.diagnostics, allow));
-        if count == 0 || next == text {
+        let (next, count) = apply(fixed.source.text(), fixes(fixed.checked.findings(), allow));
+        if count == 0 || next == fixed.source.text() {
             break;
         }
-        applied += count;
-        text = next;
+        fixed.applied += count;
+        fixed.source = SourceFile::new(fixed.source.path(), next);
+        fixed.checked = check(&fixed.source, settings);
     }
-    Fixed { text, applied }
+    fixed
 }
 
 fn fixes(findings: &[Diagnostic], allow: Applicability) -> impl Iterator<Item = &Fix> {
@@ -82,15 +77,6 @@ pub fn apply<'f>(text: &str, fixes: impl Iterator<Item = &'f Fix>) -> (String, u
 fn apart(a: &Edit, b: &Edit) -> bool {
     let (a, b) = (a.span, b.span);
     a != b && (a.end <= b.start || b.end <= a.start)
-}
-
-/// The change from one text to another as a unified diff; empty where they are the same.
-pub fn diff(path: &str, before: &str, after: &str) -> String {
-    if before == after {
-        return String::new();
-    }
-    let changes = similar::TextDiff::from_lines(before, after);
-    changes.unified_diff().context_radius(2).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
 }
 
 #[cfg(test)]

@@ -11,11 +11,13 @@ pub struct Levels {
 }
 
 /// A level that a rule cannot have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum LevelError {
     /// There is no rule of that name.
+    #[error("there is no rule of that name")]
     UnknownRule,
     /// Where the file could not be read, nothing may be lowered.
+    #[error("the rule says that a file could not be read, so it cannot be lowered")]
     NotLowerable,
 }
 
@@ -46,10 +48,10 @@ impl Levels {
     /// be lowered stays.
     ///
     /// # Errors
-    /// Gives the first name that is no rule.
-    pub fn select(&mut self, names: &[String]) -> Result<(), String> {
-        if let Some(unknown) = names.iter().find(|name| rules::find(name).is_none()) {
-            return Err(unknown.clone());
+    /// When one of the names is not a rule; nothing is changed.
+    pub fn select(&mut self, names: &[String]) -> Result<(), LevelError> {
+        if names.iter().any(|name| rules::find(name).is_none()) {
+            return Err(LevelError::UnknownRule);
         }
         for (slot, rule) in self.by_rule.iter_mut().zip(rules::ALL) {
             let selected = names.iter().any(|name| name == rule.name);
@@ -72,6 +74,12 @@ impl Levels {
     pub fn checks(&self) -> impl Iterator<Item = Check> {
         let on = self.by_rule.iter().map(|level| *level > Level::Off);
         rules::ALL.iter().zip(on).filter(|(_, on)| *on).filter_map(|(rule, _)| rule.check)
+    }
+
+    /// The findings with their severities, without those whose rule is off.
+    pub(super) fn applied(&self, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+        self.apply(&mut findings);
+        findings
     }
 
     /// Gives each finding its severity and drops those whose rule is off.

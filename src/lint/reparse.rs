@@ -1,7 +1,8 @@
 //! Reads a document on as if its full-width punctuation were mended, so that one wrong comma is
 //! one finding and does not hide the others.
 
-use super::{References, Settings, findings};
+use super::Settings;
+use super::examine::findings;
 use crate::offer;
 use crate::text::diagnostic::{Diagnostic, Edit, EditedText, names};
 use crate::text::source::{SourceFile, Span};
@@ -17,17 +18,15 @@ pub(super) fn read_on(
     file: &SourceFile,
     document: &Document<'_>,
     settings: &Settings,
-    references: &dyn References,
     found: Vec<Diagnostic>,
 ) -> Vec<Diagnostic> {
-    rounds(file, document, settings, references, found, ROUNDS)
+    rounds(file, document, settings, found, ROUNDS)
 }
 
 fn rounds(
     file: &SourceFile,
     document: &Document<'_>,
     settings: &Settings,
-    references: &dyn References,
     found: Vec<Diagnostic>,
     left: usize,
 ) -> Vec<Diagnostic> {
@@ -44,8 +43,8 @@ fn rounds(
     };
     let documents = yaml::parse(&new_file);
     let [new] = documents.as_slice() else { return found };
-    let mut rest = findings(&new_file, new, settings, references);
-    rest = rounds(&new_file, new, settings, references, rest, left - 1);
+    let mut rest = findings(&new_file, new, settings).diagnostics;
+    rest = rounds(&new_file, new, settings, rest, left - 1);
     if document.root.is_none() {
         // The comments of a document that is not YAML are unknown, and may allow the others.
         rest.retain(|finding| matches!(finding.rule, names::WIDE_PUNCTUATION | names::INVALID_YAML));

@@ -1,9 +1,8 @@
 //! What a rule is, what it sees, and the one list of all rules.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 
+use crate::lint::Related;
 use crate::marketplace::limits::Limits;
 use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
@@ -97,19 +96,6 @@ impl Rule {
     }
 }
 
-/// Another offer that an offer names, such as the authorization that it rests on.
-#[derive(Debug)]
-pub struct Related {
-    /// The file that it stands in, as people should see it.
-    pub path: String,
-    /// Which document of the file it is, from 1.
-    pub document: usize,
-    /// The offer.
-    pub offer: Offer,
-    /// Its schedule.
-    pub schedule: Schedule,
-}
-
 /// Everything that a rule may look at.
 #[derive(Debug, Clone)]
 pub struct Context<'a> {
@@ -132,11 +118,11 @@ pub struct Context<'a> {
     /// The thresholds of the configuration.
     pub options: &'a Options,
     /// The authorization that a channel partner offer names, where it is a readable file.
-    pub authorization: Option<&'a Arc<Related>>,
+    pub authorization: Option<&'a Related>,
     /// The offer whose agreement this one replaces, where it is a readable file.
-    pub replaced: Option<&'a Arc<Related>>,
+    pub replaced: Option<&'a Related>,
     /// This offer as it stood in the revision that the run compares with.
-    pub before: Option<&'a Arc<Related>>,
+    pub before: Option<&'a Related>,
     /// Where another offer of the run stands that has the same id.
     pub twin: Option<String>,
     /// The day of checking, in UTC.
@@ -387,6 +373,11 @@ rules! {
 /// ```
 pub fn find(name: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.name == name)
+}
+
+/// Whether findings of a rule may be lowered, allowed or put into a baseline.
+pub(super) fn lowerable(name: &str) -> bool {
+    find(name).is_some_and(|rule| rule.lowerable)
 }
 
 /// The rules that foresee one of the marketplace's error codes.

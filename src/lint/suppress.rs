@@ -257,7 +257,7 @@ fn misspelt(span: Span, word: &str) -> Option<Diagnostic> {
 }
 
 fn too_late(span: Span) -> Diagnostic {
-    let message = msg!("`allow-file` stands after the first key, where it allows nothing");
+    let message = msg!("`allow-file` comes after the first key, where it allows nothing");
     mistake(names::UNUSED_SUPPRESSION, span, message)
         .label(msg!("too late"))
         .help(msg!("move it above the first key of the file"))
@@ -278,7 +278,7 @@ fn unknown(span: Span, name: &str) -> Diagnostic {
 fn not_allowable(span: Span, name: &str) -> Diagnostic {
     mistake(names::UNKNOWN_RULE, span, msg!("`{name}` cannot be allowed: the file could not be read", name))
         .label(msg!("cannot be allowed"))
-        .help(msg!("mend the finding itself, and delete this comment"))
+        .help(msg!("fix the finding itself, and delete this comment"))
 }
 
 /// What is wrong with a comment some of whose rules found nothing; none where all did.

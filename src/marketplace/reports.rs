@@ -17,6 +17,7 @@ use crate::offer::Currency;
 use crate::text::source::{SourceFile, Unreadable};
 
 use crate::text::words::count;
+use error::MAX_LINE;
 pub use error::{AmountError, LineError, ReportError, ReportReason};
 
 /// A report that was read, with what could not be read of it.
@@ -131,9 +132,6 @@ impl Subscriber {
 
 /// The most bytes that a report may have: 256 MiB.
 pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
-
-/// The most bytes that one line may have: 1 MiB. A row of the dashboard has one or two thousand.
-const MAX_LINE: usize = 1024 * 1024;
 
 /// Reads a report; which one it is, its content says, never its name.
 ///

@@ -5,7 +5,7 @@ use super::fields::{Field, Problem, quote};
 use super::keys::{ListItem, Mapping, table};
 use super::reader::Reader;
 use super::values::{AccountId, Whole};
-use super::write::Yaml;
+use super::yaml::Yaml;
 use super::{Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, Fix, names};
 use crate::text::message::msg;
@@ -104,7 +104,7 @@ fn unquoted(span: Span, account: &str) -> Diagnostic {
 ///
 /// # Errors
 /// When the text is not exactly 12 ASCII digits.
-pub(crate) fn parse_account(text: &str) -> Result<String, Problem> {
+pub fn parse_account(text: &str) -> Result<String, Problem> {
     if text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()) {
         return Ok(text.to_owned());
     }

@@ -8,10 +8,10 @@ use super::date::{last_of_month, month, parse_date};
 use super::fields::{Problem, quote};
 use super::keys::Value;
 use super::reader::Reader;
-use super::write::Yaml;
+use super::yaml::Yaml;
 use super::{Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, closest, names};
-use crate::text::message::msg;
+use crate::text::message::{self, msg};
 use crate::text::source::Spanned;
 use crate::text::yaml::{self, Node};
 
@@ -145,11 +145,13 @@ impl Value for DayList {
         };
         if items.is_empty() {
             reader.report(
-                Diagnostic::new(names::INVALID_CHOICE, node.span, msg!("{what} lists no day", what))
-                    .label(msg!("an empty list"))
-                    .help(msg!(
-                        "write the days, as in `day: [1, 15]`, or delete the key for the day of `first`"
-                    )),
+                Diagnostic::new(
+                    names::INVALID_CHOICE,
+                    node.span,
+                    msg!("{what} lists no day", what = message::Value::volatile(what)),
+                )
+                .label(msg!("an empty list"))
+                .help(msg!("write the days, as in `day: [1, 15]`, or delete the key for the day of `first`")),
             );
             return None;
         }

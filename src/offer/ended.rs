@@ -6,7 +6,7 @@ use super::choice::choice;
 use super::fields::Field;
 use super::keys::{Mapping, Value, table};
 use super::reader::Reader;
-use super::write::Yaml;
+use super::yaml::Yaml;
 use super::{Currency, Shape};
 use crate::text::source::Spanned;
 use crate::text::yaml::Node;

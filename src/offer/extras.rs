@@ -5,7 +5,7 @@ use super::keys::{Codec, Items, Mapping, mapping_items, mapping_values, table};
 use super::reader::{Reader, Slot};
 use super::shape::{Key, optional};
 use super::values::{DayOfMonth, Percent, Whole};
-use super::write::{self, Yaml};
+use super::yaml::{self, Yaml};
 use super::{Currency, Offset, ProductType, Shape, Share};
 use crate::text::message::msg;
 use crate::text::source::Spanned;
@@ -97,7 +97,7 @@ impl Codec for Labels {
     }
 
     fn write(labels: &Vec<NamedText>, _: Option<Currency>) -> Option<Yaml> {
-        let pair = |(name, text): &NamedText| (write::key(&name.value), Yaml::Text(text.value.clone()));
+        let pair = |(name, text): &NamedText| (yaml::key(&name.value), Yaml::Text(text.value.clone()));
         (!labels.is_empty()).then(|| Yaml::Lines(labels.iter().map(pair).collect()))
     }
 

@@ -122,7 +122,7 @@ impl Problem {
     }
 
     /// The problem in one line, for the command line: what was found; the way out.
-    pub(crate) fn in_words(self) -> String {
+    pub fn in_words(self) -> String {
         match self.replacement.map(|text| msg!("write {text}", text)).or(self.help) {
             Some(help) => format!("{}; {help}", self.message),
             None => self.message.to_string(),

@@ -11,7 +11,7 @@ use super::fields::Field;
 use super::keys::{Items, ListItem, Mapping, Value, table};
 use super::reader::{Reader, Slot};
 use super::values::{Each, Percent, Whole};
-use super::write::Yaml;
+use super::yaml::Yaml;
 use super::{Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, closest, names};
 use crate::text::message::{Message, msg};

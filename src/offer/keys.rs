@@ -6,7 +6,7 @@ use super::Currency;
 use super::fields::Field;
 use super::reader::{Reader, Slot};
 use super::shape::{Shape, Table};
-use super::write::Yaml;
+use super::yaml::Yaml;
 use crate::text::message::{self, msg};
 use crate::text::source::{Span, Spanned};
 use crate::text::yaml::Node;
@@ -210,7 +210,7 @@ macro_rules! table {
         const _: () = {
             use $crate::offer::keys::{Codec, Mapping};
             use $crate::offer::shape::{Key, Table};
-            use $crate::offer::{Currency, Reader, Slot, write::Yaml};
+            use $crate::offer::{Currency, Reader, Slot, yaml::Yaml};
             use $crate::text::{source::Span, yaml::Node};
 
             const KEYS: [Key; [$($key),+].len()] = [$(
@@ -292,8 +292,8 @@ macro_rules! mapping_values {
                 Self::read_mapping(reader, node)
             }
 
-            fn write(value: &Self, currency: Option<$crate::offer::Currency>) -> $crate::offer::write::Yaml {
-                $crate::offer::write::Yaml::Mapping(value.pairs(currency))
+            fn write(value: &Self, currency: Option<$crate::offer::Currency>) -> $crate::offer::yaml::Yaml {
+                $crate::offer::yaml::Yaml::Mapping(value.pairs(currency))
             }
 
             fn is_read(value: &Self) -> bool {
@@ -317,8 +317,8 @@ macro_rules! mapping_items {
                 Self::read_mapping(reader, node).unwrap_or_else(|| Self::invalid(node.span))
             }
 
-            fn write_item(&self, currency: Option<$crate::offer::Currency>) -> $crate::offer::write::Yaml {
-                $crate::offer::write::Yaml::Mapping(self.pairs(currency))
+            fn write_item(&self, currency: Option<$crate::offer::Currency>) -> $crate::offer::yaml::Yaml {
+                $crate::offer::yaml::Yaml::Mapping(self.pairs(currency))
             }
 
             fn is_item_read(&self) -> bool {

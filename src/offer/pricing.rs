@@ -11,7 +11,7 @@ use super::keys::{Items, Mapping, Value, mapping_items, mapping_values, table};
 use super::reader::Reader;
 use super::shape::{Key, optional};
 use super::values::{Category, Quantity, UnitPrice, parse_price};
-use super::write::Yaml;
+use super::yaml::Yaml;
 use super::{Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;

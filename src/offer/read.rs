@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::fields::quote;
 use super::keys::{Codec, Mapping};
 use super::reader::{Reader, Slot};
-use super::write::Yaml;
+use super::yaml::Yaml;
 use super::{Currency, FORMAT, MARKER, Offer, Shape};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
@@ -14,9 +14,9 @@ use crate::text::yaml::{Document, Node};
 
 /// The version of the format, of which there is one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Version;
+pub struct FormatVersion;
 
-impl Codec for Version {
+impl Codec for FormatVersion {
     type Held = Self;
     const SHAPE: Shape = Shape::Version;
 

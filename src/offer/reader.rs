@@ -123,7 +123,7 @@ impl<'d, 's> Reader<'d, 's> {
         }
         let (span, label) = match entry.value.span.is_empty() {
             true => (entry.key.span, msg!("without a value")),
-            false => (entry.value.span, msg!("stands for nothing")),
+            false => (entry.value.span, msg!("is null")),
         };
         let help =
             if key.required { msg!("write a value") } else { msg!("write a value, or delete the key") };

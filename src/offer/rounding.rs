@@ -10,7 +10,7 @@ use super::fields::Field;
 use super::keys::{Codec, Mapping, table};
 use super::reader::{Reader, Slot};
 use super::values::Positive;
-use super::write::Yaml;
+use super::yaml::Yaml;
 use super::{Currency, Shape};
 use crate::text::source::Span;
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::fields::{Field, quote};
 use super::keys::{Mapping, Value, table};
 use super::reader::Reader;
-use super::write::Yaml;
+use super::yaml::Yaml;
 use super::{Currency, Duration, Shape};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::{Message, msg};

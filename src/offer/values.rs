@@ -11,7 +11,7 @@ use super::fields::{Problem, quote};
 use super::keys::Value;
 use super::reader::Reader;
 use super::shape::words;
-use super::write::Yaml;
+use super::yaml::Yaml;
 use super::{Currency, Duration, Offset, Period, Portion, Shape, Share};
 use crate::text::diagnostic::{Diagnostic, closest, names, only_close};
 use crate::text::message::{self, msg};

@@ -1,10 +1,9 @@
 //! Writes an offer as a file, in the layout of `paysched fmt`.
 
-mod text;
-
 use std::collections::BTreeMap;
 
 use super::keys::Mapping;
+use super::yaml::{Yaml, comment};
 use super::{FORMAT, Offer, layout};
 use crate::text::source::SourceFile;
 
@@ -53,7 +52,7 @@ impl Offer {
         let mut lines = Vec::new();
         let schema = comments.schema.as_ref().map(|path| format!("yaml-language-server: $schema={path}"));
         let say = |texts: &[String], indent: &str, lines: &mut Vec<String>| {
-            lines.extend(texts.iter().map(|line| format!("{indent}{}", text::comment(line))));
+            lines.extend(texts.iter().map(|line| format!("{indent}{}", comment(line))));
         };
         say(schema.as_slice(), "", &mut lines);
         say(&comments.head, "", &mut lines);
@@ -82,73 +81,4 @@ impl Offer {
         // Whatever does not fit on its line is broken there.
         layout::format(&SourceFile::new("offer", written.clone())).unwrap_or(written)
     }
-}
-
-/// A value on its way into a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Yaml {
-    /// Written as it is.
-    Plain(String),
-    /// Free text, quoted where need be.
-    Text(String),
-    /// A list in brackets.
-    Brackets(Vec<Yaml>),
-    /// A list with a line for each item.
-    Items(Vec<Yaml>),
-    /// A mapping in braces, unless it holds [`Yaml::Items`].
-    Mapping(Vec<(String, Yaml)>),
-    /// A mapping with a line for each key.
-    Lines(Vec<(String, Yaml)>),
-}
-
-impl Yaml {
-    /// Written as it is displayed.
-    pub(super) fn plain(value: impl ToString) -> Self {
-        Self::Plain(value.to_string())
-    }
-
-    /// A key with its value, on as many lines as it takes.
-    fn block(&self, key: &str, indent: &str, lines: &mut Vec<String>) {
-        let deeper = format!("{indent}  ");
-        match self {
-            Self::Items(items) if !items.is_empty() => {
-                lines.push(format!("{indent}{key}:"));
-                lines.extend(items.iter().map(|item| format!("{deeper}- {}", item.inline())));
-            }
-            Self::Mapping(pairs) | Self::Lines(pairs) if self.is_block() => {
-                lines.push(format!("{indent}{key}:"));
-                pairs.iter().for_each(|(key, value)| value.block(key, &deeper, lines));
-            }
-            Self::Text(value) => lines.push(format!("{indent}{key}: {}", text::line(value))),
-            value => lines.push(format!("{indent}{key}: {}", value.inline())),
-        }
-    }
-
-    fn is_block(&self) -> bool {
-        match self {
-            Self::Items(items) => !items.is_empty(),
-            Self::Mapping(pairs) => pairs.iter().any(|(_, value)| value.is_block()),
-            Self::Lines(pairs) => !pairs.is_empty(),
-            Self::Plain(_) | Self::Text(_) | Self::Brackets(_) => false,
-        }
-    }
-
-    /// The value on one line.
-    pub(super) fn inline(&self) -> String {
-        let all = |items: &[Self]| items.iter().map(Self::inline).collect::<Vec<_>>().join(", ");
-        match self {
-            Self::Plain(value) => value.clone(),
-            Self::Text(value) => text::text(value),
-            Self::Brackets(items) | Self::Items(items) => format!("[{}]", all(items)),
-            Self::Mapping(pairs) | Self::Lines(pairs) => {
-                let pairs = pairs.iter().map(|(key, value)| format!("{key}: {}", value.inline()));
-                format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
-            }
-        }
-    }
-}
-
-/// A free text as a key.
-pub(super) fn key(value: &str) -> String {
-    text::text(value)
 }

@@ -3,9 +3,12 @@
 pub mod concise;
 pub mod github;
 pub mod gitlab;
+#[cfg(feature = "cli")]
 pub mod human;
 pub mod json;
+#[cfg(feature = "cli")]
 pub mod junit;
+#[cfg(feature = "cli")]
 pub mod markdown;
 mod origin;
 pub mod sarif;
@@ -21,7 +24,7 @@ use crate::text::words::count;
 
 /// A file with findings.
 #[derive(Debug)]
-pub struct Checked {
+pub struct CheckedFile {
     /// The file, kept for its positions and its text.
     pub source: SourceFile,
     /// What was found in it.
@@ -34,7 +37,7 @@ pub struct Report {
     /// The day as of which offers without `release` were judged.
     pub as_of: NaiveDate,
     /// The files with findings, in order of their paths. Files without any are only counted.
-    pub files: Vec<Checked>,
+    pub files: Vec<CheckedFile>,
     /// The counts over all files.
     pub summary: Summary,
 }

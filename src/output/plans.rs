@@ -31,18 +31,15 @@ pub mod yaml;
 
 #[cfg(test)]
 pub(crate) mod samples {
-    use crate::lint::{NoReferences, Settings, examine};
-    use crate::plan::{Plan, Scenario, plan};
+    use crate::lint::{Settings, check};
+    use crate::plan::{Plan, Scenario};
     use crate::text::source::SourceFile;
 
     /// The plan of the one offer of a text, as of 2026-11-21.
     pub(crate) fn plan_of(text: &str) -> Plan {
-        let file = SourceFile::new("offer.yaml", text);
         let settings = Settings::new(crate::offer::parse_date("2026-11-21").unwrap());
-        let documents = crate::text::yaml::parse(&file);
-        let examined = examine(&file, documents.first().unwrap(), &settings, &NoReferences);
-        let (offer, contract) = (examined.offer.unwrap(), examined.contract.unwrap());
-        plan(&offer, &examined.schedule, &contract, &settings.accounts, Scenario::default()).unwrap()
+        let checked = check(&SourceFile::new("offer.yaml", text), &settings);
+        checked.offers().next().unwrap().plan(&Scenario::default()).unwrap()
     }
 
     /// A small offer: a single installment and a series of three.

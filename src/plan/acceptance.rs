@@ -103,29 +103,17 @@ impl fmt::Display for Obstacle {
 }
 
 /// A range of days that cannot be looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WindowError {
     /// Neither the command nor the offer says where it begins.
+    #[error("the day of release is not known")]
     NoStart,
     /// Neither the command nor the offer says where it ends.
+    #[error("the last day to accept is not known")]
     NoEnd,
     /// It ends before it begins.
+    #[error("the days of acceptance would go from {0} back to {1}")]
     Backwards(NaiveDate, NaiveDate),
-}
-
-impl fmt::Display for WindowError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoStart => f.write_str("the day of release is not known; write --accept-range=FROM..TO"),
-            Self::NoEnd => f.write_str("the last day to accept is not known; write --accept-range=FROM..TO"),
-            Self::Backwards(from, to) => {
-                write!(
-                    f,
-                    "the days of acceptance would go from {from} back to {to}; write --accept-range=FROM..TO"
-                )
-            }
-        }
-    }
 }
 
 /// Looks at every day of acceptance from `range.0` (else the reference day) to `range.1` (else the

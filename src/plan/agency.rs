@@ -1,10 +1,8 @@
 //! The second layer of a plan: a billing agent pays the marketplace and invoices the customer.
 
-use std::collections::BTreeMap;
-use std::fmt;
-
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 use super::{Invoice, Plan, Rates};
 use crate::offer::accounts::{Agent, AgentRounding, DiscountOn, Families, Register};
@@ -87,24 +85,14 @@ pub struct AgencyInvoice {
 }
 
 /// Why the agent's invoices cannot be worked out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AgencyError {
     /// No rate between these two currencies is known on the day.
+    #[error("no exchange rate from {0} to {1} is known on {2}")]
     NoRate(Currency, Currency, NaiveDate),
     /// Amounts have more digits than can be held exactly.
+    #[error("the amounts are too large to be added exactly")]
     TooLarge,
-}
-
-impl fmt::Display for AgencyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoRate(from, to, day) => write!(
-                f,
-                "no exchange rate from {from} to {to} is known on {day}; give one, such as `--fx {from}{to}=151.20`"
-            ),
-            Self::TooLarge => f.write_str("the amounts are too large to be added exactly"),
-        }
-    }
 }
 
 /// Works out what the agent `name` invoices for a plan.

@@ -1,62 +1,102 @@
 //! From an offer and its schedule to a plan.
 
-use std::fmt;
-
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::{Acceptance, Invoice, OfferFacts, Plan};
-use crate::offer::accounts::{self, Register};
+use super::net_terms::net_days;
+use super::{
+    Acceptance, CancelError, CashError, CashTerms, Invoice, OfferFacts, Plan, Refund, RenewalError, cancel,
+    cash, renewals,
+};
+use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer, Term, exact_add, exact_sub, exact_sum};
 use crate::schedule::{Installment, Schedule, add_days};
 
-/// For which circumstances a plan is made.
-#[derive(Debug, Clone, Copy, Default)]
+/// For which circumstances a plan is made, and what it shows besides the invoices.
+#[derive(Debug, Clone, Default)]
 pub struct Scenario {
     /// The day on which the buyer accepts, for the what-if; else the offer's own, else its last
     /// day to accept.
     pub accepted: Option<NaiveDate>,
     /// Whether installments whose amount cannot be worked out are left out, not refused.
     pub partial: bool,
+    /// How many renewed terms follow the first one.
+    pub renewals: u32,
+    /// The day on which the contract is cancelled, and what goes back to the buyer.
+    pub cancellation: Option<(NaiveDate, Refund)>,
+    /// Under which terms the seller's money is worked out; `None` leaves it out.
+    pub cash: Option<CashTerms>,
 }
 
-/// An offer from which no plan can be made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why an offer cannot be planned.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PlanError {
+    /// The document could not be read as an offer.
+    #[error("it could not be read")]
+    Unread,
     /// Neither `accepted` nor `accept_by` could be read.
+    #[error("the day of acceptance is not known")]
     NoAcceptance,
     /// The currency could not be read.
+    #[error("the currency is not known")]
     NoCurrency,
     /// Some installments could not be worked out.
+    #[error("some installments could not be worked out; see the findings")]
     Incomplete,
     /// There is no installment at all.
+    #[error("there is no installment that could be worked out")]
     Empty,
     /// The amounts have more digits than can be added exactly.
+    #[error("the amounts are too large to be added exactly")]
     TooLarge,
+    /// The renewed terms cannot be shown.
+    #[error(transparent)]
+    Renewal(#[from] RenewalError),
+    /// The contract cannot be cancelled like that.
+    #[error(transparent)]
+    Cancel(#[from] CancelError),
+    /// The seller's money cannot be worked out.
+    #[error(transparent)]
+    Cash(#[from] CashError),
 }
 
-impl fmt::Display for PlanError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoAcceptance => "the day of acceptance is not known; give one with --accepted",
-            Self::NoCurrency => "the currency is not known",
-            Self::Incomplete => "some installments could not be worked out; see the findings",
-            Self::Empty => "there is no installment that could be worked out",
-            Self::TooLarge => "the amounts are too large to be added exactly",
-        })
-    }
-}
-
-/// Makes the plan of an offer.
+/// Makes the plan of an offer: its invoices, and what else the scenario asks for.
 ///
 /// # Errors
-/// When the offer lacks what a plan hangs on; an offer without errors never does.
+/// When the offer lacks what a plan, or something that the scenario asks for, depends on. The plan
+/// itself never fails for an offer without errors.
 pub fn plan(
     offer: &Offer,
     schedule: &Schedule,
     contract: &Contract,
     register: &Register,
-    scenario: Scenario,
+    scenario: &Scenario,
+) -> Result<Plan, PlanError> {
+    let mut plan = invoices(offer, schedule, contract, register, scenario)?;
+    if scenario.renewals > 0 {
+        plan.renewals = renewals(&plan, offer, register, scenario.renewals)?;
+    }
+    if let Some((date, refund)) = scenario.cancellation {
+        let contract = Contract::accepted_on(offer, plan.acceptance.date);
+        plan.cancellation = Some(cancel(&plan, &contract, date, refund)?);
+    }
+    if let Some(terms) = &scenario.cash {
+        plan.cash = Some(cash(&plan, offer, register, terms)?);
+        let renewed = terms.clone().of_renewals();
+        for plan in &mut plan.renewals {
+            plan.cash = Some(cash(plan, offer, register, &renewed)?);
+        }
+    }
+    Ok(plan)
+}
+
+/// The invoices of an offer, and nothing else.
+fn invoices(
+    offer: &Offer,
+    schedule: &Schedule,
+    contract: &Contract,
+    register: &Register,
+    scenario: &Scenario,
 ) -> Result<Plan, PlanError> {
     if !schedule.is_complete() && !scenario.partial {
         return Err(PlanError::Incomplete);
@@ -113,19 +153,6 @@ fn acceptance(offer: &Offer, what_if: Option<NaiveDate>) -> Option<Acceptance> {
         (None, Some(last)) => Some(Acceptance { date: *last, assumed: true }),
         (None, None) => None,
     }
-}
-
-/// Payment due period in days: the offer's own, else that of its buyers if all agree. `None` if one
-/// of them has none: no day is made up.
-pub(super) fn net_days(offer: &Offer, register: &Register) -> Option<u32> {
-    if let Some(days) = offer.net_terms.get() {
-        return Some(*days);
-    }
-    let buyers = offer.buyers.get()?;
-    let families = accounts::Families::of(offer, register);
-    let mut days = buyers.iter().map(|buyer| families.net_days(buyer));
-    let first = days.next()??;
-    days.all(|days| days == Some(first)).then_some(first)
 }
 
 fn explanation(offer: &Offer, installment: &Installment, acceptance: NaiveDate) -> String {

@@ -1,7 +1,5 @@
 //! What a cancellation leaves of a plan: what was billed, what is cancelled, what goes back.
 
-use std::fmt;
-
 use chrono::NaiveDate;
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -54,9 +52,10 @@ pub struct Used {
 }
 
 /// Why a plan cannot be cancelled on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CancelError {
     /// The buyer accepts only later.
+    #[error("{}", before_acceptance(*date, *accepted, *assumed))]
     BeforeAcceptance {
         /// The day of the cancellation.
         date: NaiveDate,
@@ -66,6 +65,7 @@ pub enum CancelError {
         assumed: bool,
     },
     /// The contract is over by then.
+    #[error("the contract ends on {end}, so there is nothing left to cancel on {date}")]
     AfterEnd {
         /// The day of the cancellation.
         date: NaiveDate,
@@ -73,29 +73,11 @@ pub enum CancelError {
         end: NaiveDate,
     },
     /// The refund hangs on the term, which is not known.
+    #[error("the term is not known, so neither is the part of it that was used")]
     NoTerm,
     /// An amount has more digits than can be held exactly.
+    #[error("the amounts have more digits than can be held exactly")]
     TooLarge,
-}
-
-impl fmt::Display for CancelError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::BeforeAcceptance { date, accepted, assumed: true } => write!(
-                f,
-                "nothing is accepted by {date}: acceptance is assumed on {accepted}, the last day to accept; \
-                 give the day with --accepted"
-            ),
-            Self::BeforeAcceptance { date, accepted, .. } => {
-                write!(f, "nothing is accepted by {date}: the buyer accepts on {accepted}")
-            }
-            Self::AfterEnd { date, end } => {
-                write!(f, "the contract ends on {end}, so there is nothing left to cancel on {date}")
-            }
-            Self::NoTerm => f.write_str("the term is not known, so neither is the part of it that was used"),
-            Self::TooLarge => f.write_str("the amounts have more digits than can be held exactly"),
-        }
-    }
 }
 
 impl Cancellation {
@@ -139,6 +121,14 @@ pub fn cancel(
     };
     let cancelled = minus(plan.offer.total, billed)?;
     Ok(Cancellation { date, refund, billed, cancelled, refunded, kept: minus(billed, refunded)?, used })
+}
+
+fn before_acceptance(date: NaiveDate, accepted: NaiveDate, assumed: bool) -> String {
+    let who = match assumed {
+        true => format!("acceptance is assumed on {accepted}, the last day to accept"),
+        false => format!("the buyer accepts on {accepted}"),
+    };
+    format!("nothing is accepted by {date}: {who}")
 }
 
 fn used(plan: &Plan, contract: &Contract, date: NaiveDate) -> Option<Used> {

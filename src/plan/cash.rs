@@ -1,7 +1,5 @@
 //! The money that reaches the seller: what each invoice leaves after the listing fee, and when.
 
-use std::fmt;
-
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -23,6 +21,14 @@ pub struct CashTerms {
     pub payout: Payout,
     /// Exchange rates by which a total in another currency than USD finds its tier.
     pub rates: Vec<Rate>,
+}
+
+impl CashTerms {
+    /// The terms of a renewed term: the fee of a renewal, unless a fee was given.
+    pub(super) fn of_renewals(self) -> Self {
+        let fee = if self.fee == FeeTerms::Listed { FeeTerms::Renewal } else { self.fee };
+        Self { fee, ..self }
+    }
 }
 
 /// Which listing fee the marketplace takes.
@@ -88,23 +94,14 @@ pub struct CashLine {
 }
 
 /// A plan whose money cannot be worked out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CashError {
     /// The listing fee cannot be told.
-    Fee(FeeError),
+    #[error(transparent)]
+    Fee(#[from] FeeError),
     /// The amounts have more digits than can be held exactly.
+    #[error("the amounts are too large for their fees to be worked out exactly")]
     TooLarge,
-}
-
-impl fmt::Display for CashError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Fee(error) => error.fmt(f),
-            Self::TooLarge => {
-                f.write_str("the amounts are too large for their fees to be worked out exactly")
-            }
-        }
-    }
 }
 
 impl Cash {
@@ -243,10 +240,7 @@ fn notes(plan: &Plan, offer: &Offer, terms: &CashTerms, cash: &Cash) -> Vec<Stri
             .map(str::to_owned),
         ),
         (Some(Kind::ReplacementOffer), FeeTerms::Listed) => {
-            notes.push(
-                "If this replacement renews an agreement, its fee is that of a renewal: --fee renewal."
-                    .to_owned(),
-            );
+            notes.push("If this replacement renews an agreement, its fee is that of a renewal.".to_owned());
         }
         _ => {}
     }

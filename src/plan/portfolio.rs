@@ -172,14 +172,9 @@ pub struct Flows {
 }
 
 /// The sums are too large to be held exactly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the amounts are too large to be added exactly")]
 pub struct TooLarge;
-
-impl fmt::Display for TooLarge {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the amounts are too large to be added exactly")
-    }
-}
 
 impl Tally {
     fn add(&mut self, other: Self) -> Result<(), TooLarge> {

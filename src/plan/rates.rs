@@ -1,12 +1,10 @@
 //! Exchange rates by day: one for all days, or a table of days.
 
-use std::fmt;
-
 use chrono::NaiveDate;
 use num_rational::BigRational;
 use rust_decimal::Decimal;
 
-use crate::offer::{Currency, Rate, parse_date};
+use crate::offer::{Currency, Problem, Rate, parse_date};
 
 /// Known exchange rates.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,18 +14,13 @@ pub struct Rates {
 }
 
 /// A line of a rate table that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {message}")]
 pub struct RatesError {
     /// The line, from 1.
     pub line: usize,
     /// What is wrong with it.
     pub message: String,
-}
-
-impl fmt::Display for RatesError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.message)
-    }
 }
 
 impl Rates {
@@ -51,8 +44,7 @@ impl Rates {
             if header || line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            let row = read_row(line).map_err(|message| RatesError { line: at + 1, message })?;
-            self.rows.push(row);
+            self.rows.push(read_row(at + 1, line)?);
         }
         Ok(())
     }
@@ -82,13 +74,17 @@ impl Rates {
     }
 }
 
-fn read_row(line: &str) -> Result<(Option<NaiveDate>, Rate), String> {
-    let cells: Vec<&str> = line.split(',').map(str::trim).collect();
+fn read_row(line: usize, text: &str) -> Result<(Option<NaiveDate>, Rate), RatesError> {
+    let wrong = |message: String| RatesError { line, message };
+    let cells: Vec<&str> = text.split(',').map(str::trim).collect();
     let [date, pair, rate] = cells.as_slice() else {
-        return Err(format!("`{line}` is no row `date,pair,rate` such as `2026-12-01,USDJPY,151.20`"));
+        return Err(wrong(format!(
+            "`{text}` is not a row `date,pair,rate` such as `2026-12-01,USDJPY,151.20`"
+        )));
     };
-    let date = parse_date(date).map_err(|problem| problem.message.to_string())?;
-    let rate = Rate::parse(&format!("{pair}={rate}")).map_err(|problem| problem.message.to_string())?;
+    let because = |problem: Problem| wrong(problem.message.to_string());
+    let date = parse_date(date).map_err(because)?;
+    let rate = Rate::parse(&format!("{pair}={rate}")).map_err(because)?;
     Ok((Some(date), rate))
 }
 

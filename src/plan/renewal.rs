@@ -1,14 +1,12 @@
 //! The terms that follow when a contract renews itself, each as a plan of its own.
 
-use std::fmt;
-
 use chrono::{Datelike, NaiveDate};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::One;
 use rust_decimal::Decimal;
 
-use super::build::net_days;
+use super::net_terms::net_days;
 use super::{Acceptance, Invoice, OfferFacts, Plan};
 use crate::offer::accounts::Register;
 use crate::offer::{
@@ -30,11 +28,13 @@ pub struct Renewed {
 }
 
 /// Why the next terms cannot be shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RenewalError {
     /// The offer does not renew itself.
+    #[error("the offer has no `renewal`, so no term follows the first")]
     None,
     /// More renewals were asked for than there are.
+    #[error("the contract renews {}, not {asked}", count(*times, "time"))]
     TooMany {
         /// How many were asked for.
         asked: u32,
@@ -42,41 +42,23 @@ pub enum RenewalError {
         times: u32,
     },
     /// `times` or `price_increase` is not there, or could not be read.
+    #[error("`times` or `price_increase` of the `renewal` is not known")]
     NotRead,
     /// The renewal does not say how a renewed term is billed.
+    #[error("the `renewal` has no `installments`, so it is not known how a renewed term is billed")]
     NoInstallments,
     /// The installments of the renewal are not the whole of its price, or could not be read.
+    #[error("the installments of the `renewal` are not known, or do not add up to 100%")]
     Percentages,
     /// The term is not known.
+    #[error("the term is not known, so neither is the start of the next one")]
     NoTerm,
     /// A term would end after 9999-12-30.
+    #[error("the term of renewal {0} would end after the year 9999")]
     TooLate(u32),
     /// An amount has more digits than can be held exactly.
+    #[error("the amounts of renewal {0} have more digits than can be held exactly")]
     TooLarge(u32),
-}
-
-impl fmt::Display for RenewalError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None => f.write_str("the offer has no `renewal`, so no term follows the first"),
-            Self::TooMany { asked, times } => {
-                let most = count(*times, "time");
-                write!(f, "the contract renews {most}, not {asked}: give --renewals {times} or less")
-            }
-            Self::NotRead => f.write_str("`times` or `price_increase` of the `renewal` is not known"),
-            Self::NoInstallments => f.write_str(
-                "the `renewal` has no `installments`, so it is not known how a renewed term is billed",
-            ),
-            Self::Percentages => {
-                f.write_str("the installments of the `renewal` are not known, or do not add up to 100%")
-            }
-            Self::NoTerm => f.write_str("the term is not known, so neither is the start of the next one"),
-            Self::TooLate(number) => write!(f, "the term of renewal {number} would end after the year 9999"),
-            Self::TooLarge(number) => {
-                write!(f, "the amounts of renewal {number} have more digits than can be held exactly")
-            }
-        }
-    }
 }
 
 /// The plans of the first `count` renewals of the contract of `plan`.

@@ -201,9 +201,7 @@ fn notes(plan: &Plan, offer: &Offer) -> Vec<String> {
         let shown = u32::try_from(plan.renewals.len()).unwrap_or(u32::MAX);
         if times > shown {
             let most = count(times, "time");
-            notes.push(format!(
-                "The contract renews itself up to {most}; --renewals {times} shows all terms."
-            ));
+            notes.push(format!("The contract renews itself up to {most}; not all of these terms are shown."));
         }
         if renewal.lockout_days.is_absent() {
             notes.push(

@@ -10,9 +10,9 @@ pub(super) fn too_few(times: u32, series: &Series, how_many: Span, count: usize)
     let diagnostic = Diagnostic::new(
         names::INVALID_SERIES,
         how_many,
-        msg!("this series is to have {times} dates, but has only {count}", times, count),
+        msg!("this series has only {count} of its {times} dates", times, count),
     )
-    .label(msg!("never comes to {times}", times))
+    .label(msg!("never reaches {times}", times))
     .help(msg!("choose a `day` that the months have, an earlier `first`, or another `overflow`"));
     match series.except.span() {
         Some(except) => diagnostic.also(except, msg!("left out")),

@@ -30,7 +30,7 @@ pub enum Value {
 
 /// A piece of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part<'m> {
+pub enum Piece<'m> {
     /// Words of the template.
     Text(&'m str),
     /// A value.
@@ -149,27 +149,27 @@ impl Message {
     }
 
     /// The wording in pieces, with the values where they go.
-    pub fn parts(&self) -> Vec<Part<'_>> {
+    pub fn parts(&self) -> Vec<Piece<'_>> {
         let mut parts = Vec::new();
         let mut rest = self.wording;
         while let Some(at) = rest.find(['{', '}']) {
             let (text, brace) = rest.split_at(at);
             let named = brace.strip_prefix('{').and_then(|inner| inner.split_once('}'));
             let value = named.and_then(|(name, after)| Some((self.value(name)?, after)));
-            parts.push(Part::Text(text));
+            parts.push(Piece::Text(text));
             rest = if let Some(after) = brace.strip_prefix("{{").or(brace.strip_prefix("}}")) {
-                parts.push(Part::Text(brace.get(..1).unwrap_or("")));
+                parts.push(Piece::Text(brace.get(..1).unwrap_or("")));
                 after
             } else if let Some((value, after)) = value {
-                parts.push(Part::Value(value));
+                parts.push(Piece::Value(value));
                 after
             } else {
                 // Only a translation can name what is not there.
-                parts.push(Part::Text(brace));
+                parts.push(Piece::Text(brace));
                 ""
             };
         }
-        parts.push(Part::Text(rest));
+        parts.push(Piece::Text(rest));
         parts
     }
 
@@ -192,8 +192,8 @@ impl Message {
 impl Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.parts().into_iter().try_for_each(|part| match part {
-            Part::Text(text) => f.write_str(text),
-            Part::Value(value) => value.fmt(f),
+            Piece::Text(text) => f.write_str(text),
+            Piece::Value(value) => value.fmt(f),
         })
     }
 }

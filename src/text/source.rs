@@ -1,19 +1,20 @@
 //! The text of a file, and places in it as byte ranges.
 
 mod line_index;
-mod load;
 
 pub use line_index::{LineColumn, LineIndex};
-pub use load::{DEFAULT_MAX_BYTES, load};
 
 use std::fmt;
 use std::sync::OnceLock;
+
+/// The size limit of a file, in bytes, where the configuration names no other: 4 MiB.
+pub const DEFAULT_MAX_BYTES: u64 = 4 * 1024 * 1024;
 
 /// A file's text under the name that is shown to people.
 ///
 /// The text is always valid UTF-8. Where the bytes were not, each wrong byte stands as `?`, so
 /// that offsets still hold, and [`SourceFile::unreadable`] says what was wrong.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SourceFile {
     path: String,
     text: String,

@@ -75,7 +75,8 @@ pub struct Mistake {
 }
 
 /// A configuration that cannot be used: the tool cannot do its work.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{}: {}", file.path(), mistakes.first().map_or("", |first| first.message.as_str()))]
 pub struct ConfigError {
     /// The configuration file.
     pub file: Arc<SourceFile>,

@@ -6,6 +6,34 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// Why a revision cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GitError {
+    /// There is no program `git`.
+    #[error("git is not installed")]
+    NotInstalled,
+    /// The folder does not belong to a repository.
+    #[error("this is not a git repository, so there is no other version to compare with")]
+    NotARepository,
+    /// The repository has no commit of that name.
+    #[error("git knows no revision `{0}`")]
+    NoRevision(String),
+    /// Git failed while it listed the files of the revision.
+    #[error("git could not list the files of `{0}`")]
+    NotListed(String),
+    /// Git failed while it read the files of the revision.
+    #[error("git could not read the files of `{0}`")]
+    NotRead(String),
+    /// The revision has no such file.
+    #[error("`{revision}` has no file {path}")]
+    NoFile {
+        /// The revision as it was named.
+        revision: String,
+        /// The path from the top folder.
+        path: String,
+    },
+}
+
 /// A git repository, and the revision that is looked at.
 #[derive(Debug)]
 pub struct Revision {
@@ -17,19 +45,14 @@ impl Revision {
     /// Finds the repository around `folder` and makes sure that it has the revision.
     ///
     /// # Errors
-    /// When there is no git, no repository, or no such revision; in one line.
-    pub fn find(folder: &Path, name: &str) -> Result<Self, String> {
-        let top = git(folder, ["rev-parse", "--show-toplevel"]).map_err(|why| match why {
-            Trouble::NoGit => "git is not installed".to_owned(),
-            Trouble::Failed => {
-                "this is not a git repository, so there is no other version to compare with".to_owned()
-            }
-        })?;
+    /// When there is no git, no repository, or no such revision.
+    pub fn find(folder: &Path, name: &str) -> Result<Self, GitError> {
+        let top = git(folder, ["rev-parse", "--show-toplevel"])?.ok_or(GitError::NotARepository)?;
         let revision = Self { top: PathBuf::from(first_line(&top)), name: name.to_owned() };
         // A name that begins with a dash would be an option.
         let commit = format!("{name}^{{commit}}");
-        git(&revision.top, ["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])
-            .map_err(|_| format!("git knows no revision `{name}`"))?;
+        git(&revision.top, ["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?
+            .ok_or_else(|| GitError::NoRevision(name.to_owned()))?;
         Ok(revision)
     }
 
@@ -48,13 +71,13 @@ impl Revision {
     ///
     /// # Errors
     /// When git fails on the way.
-    pub fn yaml_files(&self, limit: u64) -> Result<BTreeMap<String, String>, String> {
-        let failed = |_| format!("git could not list the files of `{}`", self.name);
+    pub fn yaml_files(&self, limit: u64) -> Result<BTreeMap<String, String>, GitError> {
+        let failed = || GitError::NotListed(self.name.clone());
         let list = git(
             &self.top,
             ["ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", &self.name],
-        )
-        .map_err(failed)?;
+        )?
+        .ok_or_else(failed)?;
         let list = String::from_utf8_lossy(&list).into_owned();
         let yaml = |path: &&str| path.ends_with(".yaml") || path.ends_with(".yml");
         let paths: Vec<&str> = list.split('\0').filter(yaml).collect();
@@ -65,14 +88,15 @@ impl Revision {
     ///
     /// # Errors
     /// When the revision has no such file.
-    pub fn file(&self, path: &str, limit: u64) -> Result<String, String> {
+    pub fn file(&self, path: &str, limit: u64) -> Result<String, GitError> {
         let mut found = self.contents(&[path], limit)?;
-        found.remove(path).ok_or_else(|| format!("`{}` has no file {path}", self.name))
+        let missing = || GitError::NoFile { revision: self.name.clone(), path: path.to_owned() };
+        found.remove(path).ok_or_else(missing)
     }
 
     /// One `git cat-file` for all: a process for each file would take a thousand times as long.
-    fn contents(&self, paths: &[&str], limit: u64) -> Result<BTreeMap<String, String>, String> {
-        let failed = || format!("git could not read the files of `{}`", self.name);
+    fn contents(&self, paths: &[&str], limit: u64) -> Result<BTreeMap<String, String>, GitError> {
+        let failed = || GitError::NotRead(self.name.clone());
         let mut found = BTreeMap::new();
         // The protocol is one name a line; a path with a line break in it cannot be asked for.
         let paths: Vec<&str> = paths.iter().copied().filter(|path| !path.contains('\n')).collect();
@@ -110,16 +134,15 @@ impl Revision {
     }
 }
 
-enum Trouble {
-    NoGit,
-    Failed,
-}
-
-fn git<A: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = A>) -> Result<Vec<u8>, Trouble> {
+/// What git prints; `None` if it says no.
+fn git<A: AsRef<OsStr>>(
+    folder: &Path,
+    arguments: impl IntoIterator<Item = A>,
+) -> Result<Option<Vec<u8>>, GitError> {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).args(arguments).stdin(Stdio::null());
-    let output = command.output().map_err(|_| Trouble::NoGit)?;
-    if output.status.success() { Ok(output.stdout) } else { Err(Trouble::Failed) }
+    let output = command.output().map_err(|_| GitError::NotInstalled)?;
+    Ok(output.status.success().then_some(output.stdout))
 }
 
 fn first_line(bytes: &[u8]) -> String {

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::git::Revision;
-use super::settings::{SettingsError, Workspace};
+use super::configurations::{Configurations, SettingsError};
+use super::git::{GitError, Revision};
 use super::walk::shown;
-use crate::lint::rules::Related;
+use crate::lint::Related;
 use crate::text::source::SourceFile;
 
 /// The offers of a revision.
@@ -22,12 +22,14 @@ pub struct Earlier {
 }
 
 /// Why the offers of a revision cannot be read.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum EarlierError {
-    /// Git says no; in one line.
-    Git(String),
+    /// Git says no.
+    #[error(transparent)]
+    Git(#[from] GitError),
     /// A configuration of today's work tree cannot be used.
-    Settings(SettingsError),
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
 }
 
 impl Earlier {
@@ -36,18 +38,18 @@ impl Earlier {
     ///
     /// # Errors
     /// When git or a configuration fails.
-    pub fn read(revision: &Revision, workspace: &Workspace) -> Result<Self, EarlierError> {
+    pub fn read(revision: &Revision, configurations: &Configurations) -> Result<Self, EarlierError> {
         let top = revision.top();
-        let settings = workspace.settings(top).map_err(EarlierError::Settings)?;
-        let files = revision.yaml_files(settings.max_file_bytes).map_err(EarlierError::Git)?;
+        let settings = configurations.settings(top)?;
+        let files = revision.yaml_files(settings.max_file_bytes)?;
         let offers: Vec<(String, Vec<Related>)> = files
             .into_par_iter()
             .filter(|(_, text)| text.contains(crate::offer::MARKER))
             .map(|(path, text)| {
                 let folder = top.join(&path).parent().map(Path::to_path_buf).unwrap_or_default();
-                let settings = workspace.settings(&folder).map_err(EarlierError::Settings)?;
+                let settings = configurations.settings(&folder)?;
                 let file = SourceFile::new(format!("{}:{path}", revision.name()), text);
-                Ok((path, Related::read_all(&file, &settings)))
+                Ok((path, Related::read_all(&file, &settings.calendar)))
             })
             .collect::<Result<_, EarlierError>>()?;
         let mut earlier = Self { top: top.to_path_buf(), ..Self::default() };

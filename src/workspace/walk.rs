@@ -1,7 +1,6 @@
 //! From the paths of the command line to a sorted list of files.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -20,21 +19,13 @@ pub struct Input {
 }
 
 /// A path that cannot be checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}{reason}", path.as_ref().map_or_else(String::new, |path| format!("{path}: ")))]
 pub struct WalkError {
-    /// The path as people see it; empty where it is not known.
-    pub path: String,
+    /// The path as people see it, if it is known.
+    pub path: Option<String>,
     /// Why.
     pub reason: String,
-}
-
-impl fmt::Display for WalkError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.path.as_str() {
-            "" => f.write_str(&self.reason),
-            path => write!(f, "{path}: {}", self.reason),
-        }
-    }
 }
 
 /// The files that `paths` name, sorted by the path that people see, each once.
@@ -53,7 +44,7 @@ pub fn files(paths: &[PathBuf], working_directory: &Path) -> (Vec<Input>, Vec<Wa
                 found.insert(input.shown.clone(), input);
             }
             Err(error) => {
-                let path = shown(path, working_directory);
+                let path = Some(shown(path, working_directory));
                 errors.push(WalkError { path, reason: reason(&error) });
             }
         }
@@ -79,7 +70,7 @@ fn walk(
                     found.entry(input.shown.clone()).or_insert(input);
                 }
             }
-            Err(error) => errors.push(WalkError { path: String::new(), reason: error.to_string() }),
+            Err(error) => errors.push(WalkError { path: None, reason: error.to_string() }),
         }
     }
 }

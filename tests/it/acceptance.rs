@@ -3,10 +3,9 @@
 use crate::support;
 use crate::support::place::Place;
 use chrono::{Days, NaiveDate};
-use paysched::lint::{Examined, NoReferences, examine};
+use paysched::lint::CheckedOffer;
 use paysched::offer::parse_date;
-use paysched::plan::{Plan, Scenario, Stretch, Window, plan, window};
-use paysched::text::source::SourceFile;
+use paysched::plan::{Plan, Scenario, Stretch, Window};
 use proptest::prelude::*;
 
 /// The errors that hang on the last day to accept.
@@ -39,22 +38,13 @@ fn with(text: &str, key: &str, value: impl std::fmt::Display) -> String {
         .collect()
 }
 
-fn examined(text: &str) -> Examined {
-    let file = SourceFile::new("offer.yaml", text);
-    let documents = paysched::text::yaml::parse(&file);
-    examine(&file, &documents[0], &support::settings(), &NoReferences)
-}
-
-fn planned(examined: &Examined, accepted: Option<NaiveDate>) -> Plan {
-    let scenario = Scenario { accepted, partial: false };
-    let (offer, contract) = (examined.offer.as_ref().unwrap(), examined.contract.as_ref().unwrap());
-    plan(offer, &examined.schedule, contract, &support::settings().accounts, scenario).unwrap()
+fn planned(offer: &CheckedOffer, accepted: Option<NaiveDate>) -> Plan {
+    offer.plan(&Scenario { accepted, ..Scenario::default() }).unwrap()
 }
 
 fn window_of(text: &str, range: (Option<NaiveDate>, Option<NaiveDate>)) -> Window {
-    let examined = examined(text);
-    let plan = planned(&examined, None);
-    window(&plan, examined.offer.as_ref().unwrap(), examined.contract.as_ref().unwrap(), range).unwrap()
+    let offer = support::offer(text);
+    offer.window(&planned(&offer, None), range).unwrap()
 }
 
 /// Whether `check` finds one of these rules' errors.
@@ -76,12 +66,12 @@ fn end_on(stretch: &Stretch, day: NaiveDate) -> NaiveDate {
 fn holds(text: &str, from: NaiveDate, to: NaiveDate) {
     let window = window_of(text, (Some(from), Some(to)));
     let (accept_by, release) = (window.accept_by.unwrap(), window.reference_day.unwrap());
-    let examined = examined(text);
+    let offer = support::offer(text);
     let mut next = from;
     for stretch in &window.stretches {
         assert_eq!(stretch.from, next, "{text}");
         for day in stretch.from.iter_days().take_while(|day| *day <= stretch.to) {
-            let real = planned(&examined, Some(day));
+            let real = planned(&offer, Some(day));
             let moved = real.invoices.iter().filter(|i| i.invoice_date > i.scheduled_date);
             assert_eq!(stretch.moved, moved.clone().count(), "{day} {text}");
             assert_eq!(stretch.moved_amount, moved.map(|i| i.amount).sum(), "{day} {text}");

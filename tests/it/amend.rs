@@ -7,11 +7,9 @@ use crate::support::place::Place;
 use crate::support::{Files, check_with, settings};
 use chrono::NaiveDate;
 use paysched::deal::amend::{Amended, Invoiced, Value as Billed, Wishes, amend};
-use paysched::lint::{NoReferences, examine};
 use paysched::offer::{parse_date, parse_decimal};
-use paysched::plan::{Plan, Scenario, plan};
+use paysched::plan::{Plan, Scenario};
 use paysched::schedule::{Calendar, whole};
-use paysched::text::source::SourceFile;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -241,13 +239,10 @@ fn a_replacement_in_another_folder_names_the_old_file_from_there() {
 
 /// The plan of an old offer, and its replacement.
 fn replaced(text: &str, wishes: &Wishes) -> (Plan, Result<Amended, String>) {
-    let file = SourceFile::new("old.yaml", text);
-    let documents = paysched::text::yaml::parse(&file);
-    let examined = examine(&file, &documents[0], &settings(), &NoReferences);
-    let (offer, contract) = (examined.offer.unwrap(), examined.contract.unwrap());
-    let scenario = Scenario { accepted: parse_date("2026-12-15").ok(), partial: false };
-    let plan = plan(&offer, &examined.schedule, &contract, &settings().accounts, scenario).unwrap();
-    let amended = amend(&offer, &plan, wishes).map_err(|error| error.to_string());
+    let checked = support::offer(text);
+    let scenario = Scenario { accepted: parse_date("2026-12-15").ok(), ..Scenario::default() };
+    let plan = checked.plan(&scenario).unwrap();
+    let amended = amend(&checked.offer, &plan, wishes).map_err(|error| error.to_string());
     (plan, amended)
 }
 

@@ -8,12 +8,10 @@ use std::process::Command;
 
 use crate::support::place::Place;
 use crate::support::request::{OTHERWISE, details, values};
-use paysched::lint::{NoReferences, examine};
 use paysched::marketplace::aws::change_set::{Options, change_set};
 use paysched::marketplace::console::{Fit, fit};
 use paysched::marketplace::limits::Limits;
-use paysched::offer::{Currency, Term, is_offer, parse_date};
-use paysched::text::source::SourceFile;
+use paysched::offer::{Currency, Term, parse_date};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::Value;
@@ -299,14 +297,11 @@ proptest! {
 
     #[test]
     fn amounts_are_of_the_published_pattern_and_add_up(snippet in offers()) {
-        let file = SourceFile::new("offer.yaml", support::complete(&snippet));
-        let documents = paysched::text::yaml::parse(&file);
-        let document = documents.iter().find(|document| is_offer(document)).unwrap();
-        let examined = examine(&file, document, &support::settings(), &NoReferences);
-        let (offer, contract) = (examined.offer.unwrap(), examined.contract.unwrap());
+        let checked = support::offer(support::complete(&snippet));
+        let offer = &checked.offer;
         let limits = Limits::on(parse_date("2026-12-01").unwrap());
-        let made = change_set(&offer, &examined.schedule, &contract, limits, Options::default());
-        let too_large = examined.schedule.installments.iter().any(|one| one.amount > Some(limits.amount));
+        let made = change_set(offer, &checked.schedule, &checked.contract, limits, Options::default());
+        let too_large = checked.schedule.installments.iter().any(|one| one.amount > Some(limits.amount));
         prop_assert_eq!(made.is_err(), too_large);
         let Ok(made) = made else { return Ok(()) };
         prop_assert!(made.request.change_set.len() <= limits.request.changes);
@@ -326,14 +321,11 @@ proptest! {
 
     #[test]
     fn the_generators_settings_give_what_they_claim(snippet in offers()) {
-        let file = SourceFile::new("offer.yaml", support::complete(&snippet));
-        let documents = paysched::text::yaml::parse(&file);
-        let document = documents.iter().find(|document| is_offer(document)).unwrap();
-        let examined = examine(&file, document, &support::settings(), &NoReferences);
-        let offer = examined.offer.unwrap();
+        let checked = support::offer(support::complete(&snippet));
+        let offer = &checked.offer;
         let currency: Currency = *offer.currency.get().unwrap();
         let lines: Vec<_> =
-            examined.schedule.installments.iter().map(|one| (one.date, one.amount.unwrap())).collect();
+            checked.schedule.installments.iter().map(|one| (one.date, one.amount.unwrap())).collect();
         let Some(Term::For(term)) = offer.term.get() else { panic!("a duration") };
         let (settings, found) = fit(&lines, currency, Some(term.months())).unwrap();
         let (days, amounts): (Vec<_>, Vec<_>) = lines.iter().copied().unzip();

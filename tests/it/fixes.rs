@@ -1,39 +1,14 @@
 //! Fixes mend what they say, leave the rest byte for byte, and never change a plan unasked.
 
 use crate::support;
-use paysched::lint::fixes::{diff, fix};
-use paysched::lint::{Found, NoReferences, examine, lint};
-use paysched::offer::is_offer;
-use paysched::plan::{Plan, Scenario, plan};
-use paysched::text::diagnostic::{Applicability, Severity};
+use paysched::lint::fixes::fix;
+use paysched::text::diagnostic::Applicability;
 use paysched::text::source::SourceFile;
-use paysched::text::yaml;
 use proptest::prelude::*;
 
 fn fixed(text: &str, allow: Applicability) -> String {
     let file = SourceFile::new("offer.yaml", text);
-    fix(&file, Found::Named, &support::settings(), &NoReferences, allow).text
-}
-
-/// The plan of every offer of a text; none for one with errors, which the command does not plan.
-fn plans(text: &str) -> Vec<Option<Plan>> {
-    let file = SourceFile::new("offer.yaml", text);
-    let settings = support::settings();
-    let report = lint(&file, Found::Named, &settings, &NoReferences);
-    let broken =
-        |number| report.diagnostics.iter().any(|d| d.document == number && d.severity == Severity::Error);
-    let documents = yaml::parse(&file);
-    let offers = documents.iter().filter(|d| is_offer(d));
-    offers
-        .map(|document| {
-            if broken(document.number) {
-                return None;
-            }
-            let seen = examine(&file, document, &settings, &NoReferences);
-            let (offer, contract) = (seen.offer?, seen.contract?);
-            plan(&offer, &seen.schedule, &contract, &settings.accounts, Scenario::default()).ok()
-        })
-        .collect()
+    fix(file, &support::settings(), allow).source.text().to_owned()
 }
 
 #[test]
@@ -57,13 +32,6 @@ fn what_is_billed_changes_only_when_asked() {
     assert_eq!(fixed(&text, Applicability::Safe), text);
     let mended = fixed(&text, Applicability::Unsafe);
     assert_eq!(mended, text.replace("total: 360000.00", "total: 90000.00"));
-}
-
-#[test]
-fn a_diff_shows_the_lines_around_a_change() {
-    let shown = diff("a.yaml", "a\nb\nc\nd\n", "a\nb\nX\nd\n");
-    assert_eq!(shown, "--- a/a.yaml\n+++ b/a.yaml\n@@ -1,4 +1,4 @@\n a\n b\n-c\n+X\n d\n");
-    assert_eq!(diff("a.yaml", "a\n", "a\n"), "");
 }
 
 /// Ways in which people write the same offer a little wrong.
@@ -101,8 +69,8 @@ proptest! {
 
     #[test]
     fn a_safe_fix_never_changes_a_plan(text in slips()) {
-        let after = plans(&fixed(&text, Applicability::Safe));
-        for (before, after) in plans(&text).into_iter().zip(after) {
+        let after = support::plans(&fixed(&text, Applicability::Safe));
+        for (before, after) in support::plans(&text).into_iter().zip(after) {
             prop_assert!(before.is_none() || before == after);
         }
     }
@@ -110,7 +78,7 @@ proptest! {
     #[test]
     fn no_safe_fix_is_left_after_fixing(text in slips()) {
         let file = SourceFile::new("offer.yaml", fixed(&text, Applicability::Safe));
-        let report = lint(&file, Found::Named, &support::settings(), &NoReferences);
+        let report = paysched::check(&file, &support::settings()).report;
         let left = report.diagnostics.iter().filter_map(|d| d.fix.as_ref());
         prop_assert_eq!(left.filter(|f| f.applicability == Applicability::Safe).count(), 0);
     }

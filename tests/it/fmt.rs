@@ -5,11 +5,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use paysched::lint::{Found, NoReferences, examine, lint};
-use paysched::offer::is_offer;
 use paysched::offer::layout::{Refusal, format};
-use paysched::plan::{Plan, Scenario, plan};
-use paysched::text::diagnostic::Severity;
+use paysched::plan::Plan;
 use paysched::text::source::{SourceFile, Span};
 use paysched::text::yaml;
 use proptest::prelude::*;
@@ -22,7 +19,7 @@ fn formatted(text: &str) -> Result<String, Refusal> {
 fn verdict(text: &str) -> (Vec<String>, Vec<Option<Plan>>) {
     let file = SourceFile::new("offer.yaml", text);
     let settings = support::settings();
-    let report = lint(&file, Found::Named, &settings, &NoReferences);
+    let report = paysched::check(&file, &settings).report;
     let under = |span: Span| {
         let text = file.slice(span);
         // A collection may have lost its brackets or changed its order.
@@ -43,17 +40,7 @@ fn verdict(text: &str) -> (Vec<String>, Vec<Option<Plan>>) {
         })
         .collect();
     findings.sort();
-    let broken = |n| report.diagnostics.iter().any(|d| d.document == n && d.severity == Severity::Error);
-    let documents = yaml::parse(&file);
-    let plans = documents.iter().filter(|d| is_offer(d)).map(|document| {
-        let seen = examine(&file, document, &settings, &NoReferences);
-        let (offer, contract) = (seen.offer?, seen.contract?);
-        if broken(document.number) {
-            return None;
-        }
-        plan(&offer, &seen.schedule, &contract, &settings.accounts, Scenario::default()).ok()
-    });
-    (findings, plans.collect())
+    (findings, support::plans(text))
 }
 
 fn comments(text: &str) -> Vec<String> {

@@ -1,12 +1,12 @@
 //! No input makes the program panic, hang, or use memory out of proportion.
 
 use crate::support;
-use paysched::lint::{Found, NoReferences, Settings, examine, lint};
-use paysched::offer::is_offer;
+use paysched::check;
+use paysched::lint::Settings;
 use paysched::offer::layout::format;
 use paysched::output::findings::human::Style;
-use paysched::output::findings::{Checked, Report, human, json};
-use paysched::plan::{Scenario, explain, plan};
+use paysched::output::findings::{CheckedFile, Report, human, json};
+use paysched::plan::Scenario;
 use paysched::text::source::{DEFAULT_MAX_BYTES, SourceFile};
 use paysched::text::yaml;
 use proptest::prelude::*;
@@ -15,14 +15,12 @@ use proptest::prelude::*;
 fn drive(bytes: Vec<u8>) -> Vec<&'static str> {
     let settings = Settings { max_file_bytes: DEFAULT_MAX_BYTES, ..support::settings() };
     let file = SourceFile::from_bytes("offer.yaml", bytes, DEFAULT_MAX_BYTES);
-    for document in yaml::parse(&file).iter().filter(|d| is_offer(d)) {
-        let examined = examine(&file, document, &settings, &NoReferences);
-        let (Some(offer), Some(contract)) = (&examined.offer, &examined.contract) else { continue };
-        let scenario = Scenario { accepted: None, partial: true };
-        if let Ok(plan) = plan(offer, &examined.schedule, contract, &settings.accounts, scenario) {
+    let checked = check(&file, &settings);
+    for offer in checked.offers() {
+        if let Ok(plan) = offer.plan(&Scenario { partial: true, ..Scenario::default() }) {
             let sum = plan.invoices.iter().map(|i| i.amount).sum::<rust_decimal::Decimal>();
             assert_eq!(sum, plan.offer.total);
-            assert!(explain(&plan, offer, &examined.schedule, 1).is_some());
+            assert!(offer.explain(&plan, 1).is_some());
             let mut out = Vec::new();
             let book = paysched::output::plans::plan::book(&plan);
             assert!(book.draw().contains("total"));
@@ -32,14 +30,14 @@ fn drive(bytes: Vec<u8>) -> Vec<&'static str> {
             paysched::output::plans::csv::write(&plans, &[], false, &mut out).unwrap();
         }
     }
-    let report = lint(&file, Found::Named, &settings, &NoReferences);
+    let report = checked.report;
     let rules = report.diagnostics.iter().map(|d| d.rule).collect();
     for finding in &report.diagnostics {
         support::spans_are_sound(&file, finding);
     }
     let mut whole = Report::default();
     whole.summary.add(&report);
-    whole.files.push(Checked { source: file, report });
+    whole.files.push(CheckedFile { source: file, report });
     let mut out = Vec::new();
     human::write(&whole, Style { color: false }, &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();

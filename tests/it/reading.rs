@@ -4,8 +4,9 @@
 use crate::support;
 use proptest::prelude::*;
 
+use paysched::check;
 use paysched::lint::rules::{self, Level};
-use paysched::lint::{FileReport, Found, NoReferences, lint};
+use paysched::lint::{FileReport, Found};
 use paysched::text::diagnostic::{Applicability, Diagnostic, EditedText};
 use paysched::text::source::SourceFile;
 
@@ -575,7 +576,7 @@ fn what_is_not_yaml_is_one_mistake() {
 fn a_file_that_is_no_text_is_one_mistake() {
     let check_bytes = |bytes: Vec<u8>, limit: u64| {
         let file = SourceFile::from_bytes("offer.yaml", bytes, limit);
-        lint(&file, Found::Named, &support::settings(), &NoReferences)
+        check(&file, &support::settings()).report
     };
     let shift_jis = b"paysched: 1\nname: \x8c_\x96\xf1 # paysched: allow(no-such-rule)\n".to_vec();
     let utf16 = [0xFF, 0xFE].into_iter().chain(support::BASE.bytes().flat_map(|b| [b, 0])).collect();
@@ -628,7 +629,7 @@ fn a_named_file_without_an_offer_is_a_mistake_and_a_walked_one_is_passed_over() 
         let report = support::check(text);
         assert_eq!(support::names(&report), ["missing-key"], "{text}");
         let file = SourceFile::new("other.yaml", text);
-        let walked = lint(&file, Found::Walked, &support::settings(), &NoReferences);
+        let walked = check(&file, &support::settings().of_found(Found::Walked)).report;
         assert!(walked.passed_over && walked.diagnostics.is_empty(), "{text}");
     }
     let near = "# a comment\nname: x\npayshed: 1\n";

@@ -344,7 +344,7 @@ fn what_is_no_report_is_refused_with_what_was_looked_for() {
             "the header has the column invoice_date twice",
         ),
         ("invoice_date,gross_revenue\0", "line 1 holds a NUL character"),
-        ("{\"a\": 1}", "no answer of ListAgreementInvoiceLineItems: missing field"),
+        ("{\"a\": 1}", "not an answer of ListAgreementInvoiceLineItems: missing field"),
         ("{\"agreementInvoiceLineItemGroupSummaries\": [", "this is not JSON"),
         (header, "no report has a billed line, so their last day is not known; give it with --as-of"),
     ] {
@@ -774,10 +774,9 @@ fn every_format_is_as_it_is_kept() {
 /// Plans of random schedules, and reports made of them: what a report of the plan itself shows.
 mod laws {
     use chrono::{Days, NaiveDate};
-    use paysched::lint::{NoReferences, examine};
     use paysched::marketplace::reports::read;
-    use paysched::offer::{is_offer, parse_date};
-    use paysched::plan::{Plan, Scenario, plan};
+    use paysched::offer::parse_date;
+    use paysched::plan::{Plan, Scenario};
     use paysched::reconcile::{Deal, Outcome, Reconciliation, Standing, Strictness, reconcile};
     use paysched::text::source::SourceFile;
     use proptest::prelude::*;
@@ -794,12 +793,7 @@ mod laws {
                  - {{first: {first}, every: {every}, times: {times}, amount: {one}}}"
             ),
         );
-        let (file, settings) = (SourceFile::new("a.yaml", text), support::settings());
-        let documents = paysched::text::yaml::parse(&file);
-        let document = documents.iter().find(|document| is_offer(document)).unwrap();
-        let examined = examine(&file, document, &settings, &NoReferences);
-        let (offer, contract) = (examined.offer.unwrap(), examined.contract.unwrap());
-        plan(&offer, &examined.schedule, &contract, &settings.accounts, Scenario::default()).unwrap()
+        support::offer(text).plan(&Scenario::default()).unwrap()
     }
 
     /// A line: day, amount in cents.

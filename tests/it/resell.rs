@@ -6,10 +6,8 @@ use std::path::Path;
 use crate::support::place::Place;
 use crate::support::{Files, check_with, settings};
 use paysched::deal::resell::{Resold, Wishes, resell};
-use paysched::lint::{NoReferences, examine};
 use paysched::offer::{parse_date, parse_percent};
 use paysched::schedule::{Calendar, Schedule, whole};
-use paysched::text::source::SourceFile;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -191,9 +189,7 @@ fn an_offer_that_breaks_a_rule_is_shown_and_not_written() {
 
 /// The schedule of an authorization, and what becomes of it.
 fn resold(text: &str, markup: &str, as_markup: bool) -> (Schedule, Resold) {
-    let file = SourceFile::new("ra.yaml", text);
-    let documents = paysched::text::yaml::parse(&file);
-    let examined = examine(&file, &documents[0], &settings(), &NoReferences);
+    let checked = support::offer(text);
     let wishes = Wishes {
         authorization: "ra.yaml".to_owned(),
         markup: parse_percent(markup).unwrap(),
@@ -205,8 +201,8 @@ fn resold(text: &str, markup: &str, as_markup: bool) -> (Schedule, Resold) {
         description: None,
         schema: None,
     };
-    let resold = resell(&examined.offer.unwrap(), &examined.schedule, &Calendar::default(), &wishes);
-    (examined.schedule, resold.unwrap_or_else(|error| panic!("{error}\n{text}")))
+    let resold = resell(&checked.offer, &checked.schedule, &Calendar::default(), &wishes);
+    (checked.schedule, resold.unwrap_or_else(|error| panic!("{error}\n{text}")))
 }
 
 prop_compose! {

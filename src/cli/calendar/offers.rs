@@ -9,15 +9,13 @@ use rayon::prelude::*;
 use super::Args;
 use super::skipped::Skipped;
 use crate::cli::Failure;
-use crate::lint::rules::Related;
-use crate::lint::{Settings, lint};
-use crate::offer::{Contract, Kind, Offer, is_offer, read};
+use crate::cli::reading::{Trouble, open};
+use crate::cli::ways_out::of_plan;
+use crate::lint::{CheckedOffer, Related, check};
+use crate::offer::{Kind, Offer};
 use crate::plan::{
-    Aside, By, Counted, Group, Invoice, Plan, Portfolio, Scenario, Stage, TooLarge, collections, plan,
+    Aside, By, Counted, Group, Invoice, Plan, PlanError, Portfolio, Scenario, Stage, TooLarge, collections,
 };
-use crate::text::diagnostic::Severity;
-use crate::text::source::{SourceFile, load};
-use crate::text::yaml;
 use crate::workspace::{Input, Workspace};
 
 /// How many files are planned at once where they are needed in order.
@@ -55,11 +53,6 @@ struct InFile {
     left_out: BTreeMap<usize, String>,
 }
 
-enum Trouble {
-    Unreadable(String),
-    Settings(Box<crate::workspace::SettingsError>),
-}
-
 impl One {
     /// Whether an invoice is issued: another offer may have replaced this one before.
     pub(super) fn stands(&self, invoice: &Invoice) -> bool {
@@ -82,7 +75,7 @@ impl<'a> Reading<'a> {
     pub(super) fn new(args: &'a Args, workspace: &'a Workspace, inputs: &'a [Input]) -> Self {
         Self {
             args,
-            as_of: workspace.as_of(),
+            as_of: workspace.configurations().as_of(),
             by: args.by.clone().unwrap_or_default(),
             workspace,
             inputs,
@@ -136,7 +129,7 @@ impl<'a> Reading<'a> {
                 }
                 found
             }
-            Err(Trouble::Unreadable(line)) => {
+            Err(Trouble::File(line)) => {
                 troubles.unreadable(at, line);
                 InFile::default()
             }
@@ -148,30 +141,29 @@ impl<'a> Reading<'a> {
     }
 
     fn in_file(&self, input: &Input) -> Result<InFile, Trouble> {
-        let (source, settings) = open(self.workspace, input)?;
-        let report = lint(&source, input.found, &settings, self.workspace);
+        let (source, settings) = open(input, self.workspace)?;
+        let checked = check(&source, &settings);
         let mut found = InFile::default();
-        for finding in report.diagnostics {
-            if finding.severity == Severity::Error {
-                found.left_out.entry(finding.document).or_insert(finding.message.to_string());
-            }
+        for finding in checked.errors() {
+            found.left_out.entry(finding.document).or_insert_with(|| finding.message.to_string());
         }
         let mut first = true;
-        for related in Related::read_all(&source, &settings) {
+        for offer in checked.offers() {
+            let document = offer.document;
             let replaced_on = if std::mem::take(&mut first) { self.replaced_on(input) } else { None };
-            if let (Err(aside), false) =
-                (Stage::of(&related.offer, self.as_of), related.offer.accepted.is_invalid())
-            {
-                found.left_out.remove(&related.document);
+            let stage = Stage::of(&offer.offer, self.as_of);
+            if let (Err(aside), false) = (stage, offer.offer.accepted.is_invalid()) {
+                found.left_out.remove(&document);
                 found.aside.push(aside);
-            } else if self.args.allow_errors || !found.left_out.contains_key(&related.document) {
-                match self.one(&related, &settings, replaced_on) {
+            } else if self.args.allow_errors || !found.left_out.contains_key(&document) {
+                match self.one(offer, replaced_on) {
                     Ok(one) => {
-                        found.left_out.remove(&related.document);
+                        found.left_out.remove(&document);
                         found.offers.push(one);
                     }
-                    Err(why) => {
-                        found.left_out.insert(related.document, format!("cannot be planned: {why}"));
+                    Err(error) => {
+                        let why = format!("cannot be planned: {}", of_plan(&error));
+                        found.left_out.insert(document, why);
                     }
                 }
             }
@@ -179,22 +171,14 @@ impl<'a> Reading<'a> {
         Ok(found)
     }
 
-    fn one(
-        &self,
-        related: &Related,
-        settings: &Settings,
-        replaced_on: Option<NaiveDate>,
-    ) -> Result<One, String> {
-        let offer = &related.offer;
-        let contract = Contract::of(offer, settings.as_of);
-        let scenario = Scenario { accepted: None, partial: self.args.allow_errors };
-        let plan = plan(offer, &related.schedule, &contract, &settings.accounts, scenario)
-            .map_err(|error| error.to_string())?;
+    fn one(&self, checked: &CheckedOffer, replaced_on: Option<NaiveDate>) -> Result<One, PlanError> {
+        let plan = checked.plan(&Scenario { partial: self.args.allow_errors, ..Scenario::default() })?;
+        let (offer, accounts) = (&checked.offer, &checked.accounts);
         Ok(One {
             // What has no place in the sums has been left aside.
             stage: Stage::of(offer, self.as_of).unwrap_or(Stage::Draft),
-            group: self.by.group(&plan, offer, &settings.accounts),
-            expected: collections(&plan, offer, &settings.accounts, self.args.late),
+            group: self.by.group(&plan, offer, accounts),
+            expected: collections(&plan, offer, accounts, self.args.late),
             replaced_on,
             plan,
         })
@@ -213,14 +197,6 @@ fn counted(mut portfolio: Portfolio, found: InFile) -> Result<Portfolio, TooLarg
     found.aside.into_iter().for_each(|aside| portfolio.leave_aside(aside));
     found.offers.iter().try_for_each(|one| portfolio.add(&one.counted()))?;
     Ok(portfolio)
-}
-
-fn open(workspace: &Workspace, input: &Input) -> Result<(SourceFile, std::sync::Arc<Settings>), Trouble> {
-    let settings = workspace.settings_of(&input.path).map_err(|error| Trouble::Settings(Box::new(error)))?;
-    let source = load(&input.path, &input.shown, settings.max_file_bytes).map_err(|error| {
-        Trouble::Unreadable(crate::cli::common::cannot_read(&input.shown, &error).to_string())
-    })?;
-    Ok((source, settings))
 }
 
 fn absolute(path: &Path) -> PathBuf {
@@ -243,20 +219,18 @@ fn replaced(workspace: &Workspace, inputs: &[Input]) -> BTreeMap<PathBuf, NaiveD
 
 /// What the accepted offers of a file replace, and when.
 fn replacing(workspace: &Workspace, input: &Input) -> Vec<(PathBuf, NaiveDate)> {
-    let Ok((source, _)) = open(workspace, input) else { return Vec::new() };
+    let Ok((source, settings)) = open(input, workspace) else { return Vec::new() };
     // Few offers replace another one; the others are not worth the parse. An escape may spell the key.
     if !source.text().contains("replaces") && !source.text().contains('\\') {
         return Vec::new();
     }
     let own = absolute(&input.path);
-    let documents = yaml::parse(&source);
-    let offers = documents.iter().filter(|document| is_offer(document));
-    let replaces = |(at, document)| {
-        let (path, day) = replacement(&read(&source, document).0?, input)?;
+    let replaces = |(at, related): (usize, &Related)| {
+        let (path, day) = replacement(&related.offer, input)?;
         // No offer replaces itself.
         (at > 0 || path != own).then_some((path, day))
     };
-    offers.enumerate().filter_map(replaces).collect()
+    Related::read_all(&source, &settings.calendar).iter().enumerate().filter_map(replaces).collect()
 }
 
 fn replacement(offer: &Offer, input: &Input) -> Option<(PathBuf, NaiveDate)> {

@@ -1,35 +1,32 @@
 //! Each file of a check: read, mended where asked for, linted, all in parallel.
 
 use std::collections::BTreeMap;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::Args;
+use crate::cli::reading::{Trouble, open};
 use crate::cli::{Common, Failure, write};
-use crate::lint::fixes;
-use crate::lint::{Found, Settings, lint};
-use crate::output::findings::Checked;
+use crate::lint::fixes::{Fixed, fix};
+use crate::lint::{Checked, Settings, check};
+use crate::offer::quote;
+use crate::output::findings::CheckedFile;
 use crate::text::diagnostic::Applicability;
-use crate::text::source::{SourceFile, load};
-use crate::workspace::{Input, SettingsError, Workspace, files};
+use crate::text::source::SourceFile;
+use crate::workspace::{Input, Workspace, files};
 
 /// A file that was checked, after its fixes where they were asked for.
 pub(super) struct Done {
     /// Its path as people see it.
     pub(super) shown: String,
-    pub(super) checked: Checked,
+    pub(super) checked: CheckedFile,
     /// How many fixes were applied, or would be.
     pub(super) fixed: usize,
     /// The text before and after, where it changed and is still needed.
     pub(super) change: Option<(String, String)>,
-}
-
-/// Why a file could not be checked.
-enum Trouble {
-    Unreadable(String),
-    Settings(Box<SettingsError>),
+    /// What its offers name and nothing was compared with, a line for each.
+    pub(super) unread: Vec<String>,
 }
 
 /// Every file that was checked, in order of its path, and what could not be read.
@@ -45,7 +42,7 @@ pub(super) fn check_files(args: &Args, workspace: &Workspace) -> Result<(Vec<Don
     for result in results {
         match result {
             Ok(file) => done.push(file),
-            Err(Trouble::Unreadable(text)) => unreadable.push(text),
+            Err(Trouble::File(text)) => unreadable.push(text),
             Err(Trouble::Settings(error)) => return Err(args.common.settings_failure(*error)),
         }
     }
@@ -73,7 +70,7 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
         return;
     }
     let paths: Vec<String> = twins.keys().map(|(path, _)| path.clone()).collect();
-    workspace.set_twins(twins);
+    let workspace = &workspace.with_twins(twins);
     for (file, input) in done.iter_mut().zip(inputs).filter(|(file, _)| paths.contains(&file.shown)) {
         if let Ok(again) = check_one(args, input, workspace) {
             let fixed = file.fixed + again.fixed;
@@ -84,13 +81,11 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
 }
 
 fn check_one(args: &Args, input: &Input, workspace: &Workspace) -> Result<Done, Trouble> {
-    let settings = workspace.settings_of(&input.path).map_err(|error| Trouble::Settings(Box::new(error)))?;
-    let trouble = |error: io::Error| Trouble::Unreadable(format!("{}: {error}", input.shown));
-    let source = load(&input.path, &input.shown, settings.max_file_bytes).map_err(trouble)?;
-    let mut done = mend(args, source, input.found, &settings, workspace);
+    let (source, settings) = open(input, workspace)?;
+    let mut done = fixed(args, source, &settings);
     if let (true, Some((_, after))) = (args.fix, &done.change) {
         write::put(&input.path, after.as_bytes())
-            .map_err(|error| Trouble::Unreadable(format!("{}: {error}", input.shown)))?;
+            .map_err(|error| Trouble::File(format!("{}: {error}", input.shown)))?;
     }
     if !args.diff {
         done.change = None;
@@ -110,28 +105,36 @@ pub(super) fn check_stdin(args: &Args, workspace: &Workspace) -> Result<Done, Fa
     let name = args.common.stdin_filename.as_deref().unwrap_or(Path::new("-"));
     let settings = workspace.settings_of(name).map_err(failure)?;
     let source = args.common.stdin(settings.max_file_bytes)?;
-    Ok(mend(args, source, Found::Named, &settings, workspace))
+    Ok(fixed(args, source, &settings))
 }
 
-/// Checks a file, after its fixes where they are asked for.
-fn mend(args: &Args, source: SourceFile, found: Found, settings: &Settings, workspace: &Workspace) -> Done {
+/// Checks a file, after its fixes if they are asked for.
+fn fixed(args: &Args, source: SourceFile, settings: &Settings) -> Done {
     let shown = source.path().to_owned();
     let allow = match (args.fix || args.diff, args.unsafe_fixes) {
-        (true, true) => Some(Applicability::Unsafe),
-        (true, false) => Some(Applicability::Safe),
-        (false, _) => None,
+        (true, true) => Applicability::Unsafe,
+        (true, false) => Applicability::Safe,
+        (false, _) => {
+            let checked = check(&source, settings);
+            return Done::new(shown, source, checked);
+        }
     };
-    let Some(allow) = allow else {
-        let report = lint(&source, found, settings, workspace);
-        return Done { shown, checked: Checked { source, report }, fixed: 0, change: None };
-    };
-    let fixed = fixes::fix(&source, found, settings, workspace, allow);
     let before = source.text().to_owned();
-    let changed = fixed.applied > 0;
-    let source = if changed { SourceFile::new(shown.clone(), fixed.text.clone()) } else { source };
-    let report = lint(&source, found, settings, workspace);
-    let change = changed.then_some((before, fixed.text));
-    Done { shown, checked: Checked { source, report }, fixed: fixed.applied, change }
+    let Fixed { source, checked, applied } = fix(source, settings, allow);
+    let change = (applied > 0).then(|| (before, source.text().to_owned()));
+    Done { fixed: applied, change, ..Done::new(shown, source, checked) }
+}
+
+impl Done {
+    fn new(shown: String, source: SourceFile, checked: Checked) -> Self {
+        let unread = checked.unread.iter().map(|unread| {
+            let (named, why) = (quote(&unread.reference), &unread.error);
+            format!("{shown}: nothing is compared with {named}: {why}")
+        });
+        let unread = unread.collect();
+        let checked = CheckedFile { source, report: checked.report };
+        Self { shown, checked, fixed: 0, change: None, unread }
+    }
 }
 
 impl Args {

@@ -7,7 +7,7 @@ use super::Args;
 use crate::cli::common::name;
 use crate::cli::{Failure, write};
 use crate::lint::baseline::{Applied, Baseline};
-use crate::output::findings::{Checked, Report};
+use crate::output::findings::{CheckedFile, Report};
 use crate::text::sanitize::blanks;
 
 /// The most stale entries that are named one by one.
@@ -24,7 +24,7 @@ pub(super) fn read(args: &Args) -> Result<Option<(PathBuf, Baseline)>, Failure> 
 }
 
 /// Takes the known findings out of every file, and names the entries that are known no longer.
-pub(super) fn apply(known: Option<(PathBuf, Baseline)>, files: &mut [Checked]) -> Result<usize, Failure> {
+pub(super) fn apply(known: Option<(PathBuf, Baseline)>, files: &mut [CheckedFile]) -> Result<usize, Failure> {
     let Some((path, baseline)) = known else { return Ok(0) };
     let mut applied = Applied::default();
     for file in files {

@@ -4,6 +4,7 @@ use std::io::{self, BufRead, Write};
 
 use super::super::Failure;
 use super::wanted::{self, Wanted};
+use crate::cli::common::BadValue;
 
 /// One question.
 struct Question {
@@ -16,7 +17,7 @@ struct Question {
     /// Whether a flag or an earlier answer has said it already.
     known: fn(&Wanted) -> bool,
     /// Takes an answer.
-    take: fn(&mut Wanted, &str) -> Result<(), String>,
+    take: fn(&mut Wanted, &str) -> Result<(), BadValue>,
 }
 
 const QUESTIONS: [Question; 13] = [
@@ -121,7 +122,8 @@ const QUESTIONS: [Question; 13] = [
         known: |wanted| wanted.times.is_some() || !wanted.on.is_empty(),
         take: |wanted, text| {
             let number = text.parse().ok().filter(|number| *number > 0);
-            wanted.times = Some(number.ok_or_else(|| format!("`{text}` is no number from 1 on"))?);
+            wanted.times =
+                Some(number.ok_or_else(|| BadValue::new(format!("`{text}` is not a number from 1 on")))?);
             Ok(())
         },
     },

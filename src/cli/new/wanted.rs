@@ -4,9 +4,10 @@ use chrono::{Days, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::super::Failure;
+use crate::cli::common::BadValue;
 use crate::deal::propose::{Regular, Wishes};
 use crate::offer::accounts::Register;
-use crate::offer::{Choice, Currency, Duration, Period, Portion, Problem, ProductType, parse_portion};
+use crate::offer::{Choice, Currency, Duration, Period, Portion, ProductType, parse_portion};
 
 /// How long an offer can be accepted where nobody says, in days.
 const DAYS_TO_ACCEPT: u64 = 30;
@@ -141,29 +142,31 @@ fn no_currency() -> Failure {
     Failure::message("the currency is not known; give one with --currency")
 }
 
-pub(super) fn term(text: &str) -> Result<Duration, String> {
-    Duration::parse(text).map_err(Problem::in_words)
+pub(super) fn term(text: &str) -> Result<Duration, BadValue> {
+    Ok(Duration::parse(text)?)
 }
 
-pub(super) fn initial(text: &str) -> Result<Portion, String> {
-    match parse_portion(text).map_err(Problem::in_words)? {
-        Portion::Remainder => Err("write an amount, or a percentage of the total such as 20%".to_owned()),
+pub(super) fn initial(text: &str) -> Result<Portion, BadValue> {
+    match parse_portion(text)? {
+        Portion::Remainder => Err(BadValue::new("write an amount, or a percentage of the total such as 20%")),
         amount => Ok(amount),
     }
 }
 
-pub(super) fn currency(text: &str) -> Result<Currency, String> {
-    Currency::parse(text).ok_or_else(|| format!("`{text}` is no currency; write a code such as USD"))
+pub(super) fn currency(text: &str) -> Result<Currency, BadValue> {
+    Currency::parse(text)
+        .ok_or_else(|| BadValue::new(format!("`{text}` is not a currency; write a code such as USD")))
 }
 
-pub(super) fn product_type(text: &str) -> Result<ProductType, String> {
+pub(super) fn product_type(text: &str) -> Result<ProductType, BadValue> {
     let words: Vec<&str> = ProductType::WORDS.iter().map(|(word, _)| *word).collect();
-    ProductType::parse(text)
-        .ok_or_else(|| format!("`{text}` is no product type; there are {}", words.join(", ")))
+    ProductType::parse(text).ok_or_else(|| {
+        BadValue::new(format!("`{text}` is not a product type; there are {}", words.join(", ")))
+    })
 }
 
 /// How often, also in the console's words.
-pub(super) fn period(text: &str) -> Result<Period, String> {
+pub(super) fn period(text: &str) -> Result<Period, BadValue> {
     let word = match text.trim().to_ascii_lowercase().as_str() {
         "weekly" => "week",
         "monthly" => "month",
@@ -171,5 +174,5 @@ pub(super) fn period(text: &str) -> Result<Period, String> {
         "annually" | "yearly" => "year",
         _ => text.trim(),
     };
-    Period::parse(word).map_err(Problem::in_words)
+    Ok(Period::parse(word)?)
 }

@@ -4,10 +4,11 @@ use std::path::Path;
 
 use super::super::Failure;
 use super::super::common::percent;
-use crate::lint::Settings;
-use crate::offer::{Offer, Rate, Share};
+use crate::cli::ways_out::of_agency;
+use crate::lint::CheckedOffer;
+use crate::offer::{Rate, Share};
 use crate::plan::{AgencyTerms, Plan, Rates, agency, outside};
-use crate::text::source::load;
+use crate::workspace::load;
 
 /// The largest table of rates that is read, in bytes.
 const MAX_RATES: u64 = 16 << 20;
@@ -53,8 +54,7 @@ impl Options {
     pub(super) fn add_to(
         &self,
         plan: &mut Plan,
-        offer: Option<&Offer>,
-        settings: &Settings,
+        offer: &CheckedOffer,
         terms: &AgencyTerms,
         for_people: bool,
     ) -> Result<(), Failure> {
@@ -71,12 +71,12 @@ impl Options {
                 false => Ok(()),
             };
         };
-        let register = &settings.accounts;
+        let register = &offer.accounts;
         let known =
             register.agent(&name).ok_or_else(|| format!("the account register has no agent `{name}`"));
         let made = known.and_then(|agent| {
-            let outside = offer.map_or(Vec::new(), |offer| outside(agent, offer, register));
-            let layer = agency(plan, &name, agent, terms).map_err(|error| error.to_string())?;
+            let outside = outside(agent, &offer.offer, register);
+            let layer = agency(plan, &name, agent, terms).map_err(of_agency)?;
             Ok((layer, outside))
         });
         match made {

@@ -1,8 +1,9 @@
 //! The options of `paysched plan` about the seller's money.
 
+use crate::cli::common::BadValue;
 use crate::lint::Settings;
-use crate::offer::{Offer, Rate, Share, parse_percent};
-use crate::plan::{CashTerms, FeeTerms, Plan, cash};
+use crate::offer::{Rate, Share, parse_percent};
+use crate::plan::{CashTerms, FeeTerms};
 
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct CashArgs {
@@ -28,46 +29,29 @@ pub(super) struct CashArgs {
 }
 
 impl CashArgs {
-    /// Adds the seller's money to a plan, and to each renewed term by the fee of a renewal, where it
-    /// was asked for.
-    ///
-    /// # Errors
-    /// When the listing fee cannot be told, or a number has more digits than can be held exactly.
-    pub(super) fn add_to(&self, plan: &mut Plan, offer: &Offer, settings: &Settings) -> Result<(), String> {
-        if !self.cash {
-            return Ok(());
-        }
-        let terms = CashTerms {
+    /// Under which terms the seller's money is worked out, if it is asked for.
+    pub(super) fn terms(&self, settings: &Settings) -> Option<CashTerms> {
+        self.cash.then(|| CashTerms {
             fee: self.fee.clone().unwrap_or_default(),
             late_days: self.late,
             payout: settings.payout,
             rates: self.tier_rate.clone(),
-        };
-        let money = |plan: &Plan, terms: &CashTerms| {
-            cash(plan, offer, &settings.accounts, terms).map(Some).map_err(|error| error.to_string())
-        };
-        plan.cash = money(plan, &terms)?;
-        let fee = if terms.fee == FeeTerms::Listed { FeeTerms::Renewal } else { terms.fee.clone() };
-        let terms = CashTerms { fee, ..terms };
-        for renewed in &mut plan.renewals {
-            renewed.cash = money(renewed, &terms)?;
-        }
-        Ok(())
+        })
     }
 }
 
-fn fee(text: &str) -> Result<FeeTerms, String> {
+fn fee(text: &str) -> Result<FeeTerms, BadValue> {
     if text == "renewal" {
         return Ok(FeeTerms::Renewal);
     }
-    let share =
-        parse_percent(text).map_err(|problem| format!("{}, or write `renewal`", problem.in_words()))?;
+    let share = parse_percent(text)
+        .map_err(|problem| BadValue::new(format!("{}, or write `renewal`", problem.in_words())))?;
     if share > Share::whole() {
-        return Err("a fee is at most 100%".to_owned());
+        return Err(BadValue::new("a fee is at most 100%"));
     }
     Ok(FeeTerms::Given(share))
 }
 
-fn rate(text: &str) -> Result<Rate, String> {
-    Rate::parse(text).map_err(|problem| problem.in_words())
+fn rate(text: &str) -> Result<Rate, BadValue> {
+    Ok(Rate::parse(text)?)
 }

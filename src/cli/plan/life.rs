@@ -1,31 +1,21 @@
-//! The options of `paysched plan` about a contract's renewal and its early end.
+//! The options of `paysched plan` about a contract's early end.
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use crate::cli::Failure;
 use crate::cli::format::Format;
-use crate::lint::Settings;
-use crate::offer::{Contract, Offer};
-use crate::plan::{Plan, Refund, cancel, renewals};
+use crate::plan::Refund;
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Life of the contract")]
 pub(super) struct LifeArgs {
-    /// Add the plans of the first N renewed terms, each dearer by the price increase
-    #[arg(
-        long,
-        value_name = "N",
-        value_parser = clap::value_parser!(u32).range(1..=99),
-        conflicts_with_all = ["explain", "cancel"],
-    )]
-    renewals: Option<u32>,
     /// Cancel the contract on this day (YYYY-MM-DD): what was billed, what is cancelled, what goes back
     #[arg(
         long,
         value_name = "DATE",
         value_parser = super::super::common::date,
-        conflicts_with_all = ["explain", "cash", "agency", "fx", "cost_fx", "tax"],
+        conflicts_with_all = ["renewals", "explain", "cash", "agency", "fx", "cost_fx", "tax"],
     )]
     cancel: Option<NaiveDate>,
     /// What of the billed amount goes back: nothing by default
@@ -62,25 +52,13 @@ impl LifeArgs {
         }
     }
 
-    /// Adds what was asked for to the plan of an offer.
-    ///
-    /// # Errors
-    /// When the offer does not renew itself as often, or cannot be cancelled that day.
-    pub(super) fn add_to(&self, plan: &mut Plan, offer: &Offer, settings: &Settings) -> Result<(), String> {
-        if let Some(count) = self.renewals {
-            let terms = renewals(plan, offer, &settings.accounts, count);
-            plan.renewals = terms.map_err(|error| error.to_string())?;
-        }
-        if let Some(date) = self.cancel {
-            let refund = match self.refund {
-                None | Some(RefundWord::None) => Refund::None,
-                Some(RefundWord::Full) => Refund::Full,
-                Some(RefundWord::Prorated) => Refund::Prorated,
-            };
-            let contract = Contract::accepted_on(offer, plan.acceptance.date);
-            let cut = cancel(plan, &contract, date, refund);
-            plan.cancellation = Some(cut.map_err(|error| error.to_string())?);
-        }
-        Ok(())
+    /// The day of the cancellation, and what goes back.
+    pub(super) fn cancellation(&self) -> Option<(NaiveDate, Refund)> {
+        let refund = match self.refund {
+            None | Some(RefundWord::None) => Refund::None,
+            Some(RefundWord::Full) => Refund::Full,
+            Some(RefundWord::Prorated) => Refund::Prorated,
+        };
+        self.cancel.map(|date| (date, refund))
     }
 }

@@ -6,14 +6,13 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::Args;
+use crate::cli::reading::{Trouble, open};
+use crate::cli::ways_out::of_plan;
 use crate::cli::{Common, Failure};
-use crate::lint::rules::Related;
-use crate::lint::{Found, Settings};
-use crate::offer::{Contract, Field, Kind, is_offer};
-use crate::plan::{Scenario, plan};
+use crate::lint::{CheckedOffer, Found, check};
+use crate::offer::{Field, Kind};
+use crate::plan::{PlanError, Scenario};
 use crate::reconcile::{Deal, Standing};
-use crate::text::source::{SourceFile, load};
-use crate::text::yaml;
 use crate::workspace::{Input, Workspace, files};
 
 /// The label by which an offer file may tell its agreement.
@@ -70,36 +69,29 @@ fn linked(offers: Vec<Offer>) -> Vec<Deal> {
 }
 
 fn in_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<Vec<Offer>, Failure> {
-    let settings = workspace.settings_of(&input.path).map_err(|error| args.common.settings_failure(error))?;
-    let source = load(&input.path, &input.shown, settings.max_file_bytes)
-        .map_err(|error| crate::cli::common::cannot_read(&input.shown, &error))?;
-    let unclear =
-        |what: &str| Failure::message(format!("{}: {what}; `paysched check` says why", input.shown));
-    let documents = yaml::parse(&source);
-    if documents.iter().any(|document| document.root.is_none()) {
+    let (source, settings) = open(input, workspace).map_err(|trouble| match trouble {
+        Trouble::File(line) => Failure::Message(line),
+        Trouble::Settings(error) => args.common.settings_failure(*error),
+    })?;
+    let path = source.path();
+    let unclear = |what: &str| Failure::message(format!("{path}: {what}; `paysched check` says why"));
+    let checked = check(&source, &settings);
+    if checked.broken {
         return Err(unclear("it cannot be read"));
     }
-    let count = documents.iter().filter(|document| is_offer(document)).count();
-    if count == 0 && input.found == Found::Named {
-        return Err(Failure::message(format!("{}: there is no offer in it", input.shown)));
+    let offers: Result<Vec<CheckedOffer>, PlanError> =
+        checked.into_offers().map(|(_, offer)| offer).collect();
+    let offers = offers.map_err(|_| unclear("it has an offer that cannot be read"))?;
+    if offers.is_empty() && input.found == Found::Named {
+        return Err(Failure::message(format!("{path}: there is no offer in it")));
     }
-    let related = Related::read_all(&source, &settings);
-    if related.len() < count {
-        return Err(unclear("it has an offer that cannot be read"));
-    }
-    related.iter().map(|related| offer(args, input, &source, related, &settings)).collect()
+    offers.iter().map(|checked| offer(args, input, path, checked)).collect()
 }
 
-fn offer(
-    args: &Args,
-    input: &Input,
-    source: &SourceFile,
-    related: &Related,
-    settings: &Settings,
-) -> Result<Offer, Failure> {
-    let offer = &related.offer;
-    let standing = standing(args, related, settings).map_err(|why| {
-        let place = format!("{}, offer {}", source.path(), related.document);
+fn offer(args: &Args, input: &Input, path: &str, checked: &CheckedOffer) -> Result<Offer, Failure> {
+    let offer = &checked.offer;
+    let standing = standing(args, checked).map_err(|why| {
+        let place = format!("{path}, offer {}", checked.document);
         Failure::message(format!("{place}: cannot be planned: {why}"))
     })?;
     let mut buyers: Vec<String> =
@@ -111,9 +103,9 @@ fn offer(
     let folder = input.path.parent().unwrap_or(Path::new(""));
     let absolute = |path: PathBuf| std::fs::canonicalize(&path).unwrap_or(path);
     let deal = Deal {
-        path: source.path().to_owned(),
-        document: related.document,
-        name: offer.name.get().cloned().unwrap_or_else(|| source.path().to_owned()),
+        path: path.to_owned(),
+        document: checked.document,
+        name: offer.name.get().cloned().unwrap_or_else(|| path.to_owned()),
         id: offer.id.get().cloned(),
         agreement: label.map(|(_, value)| value.value.clone()),
         replaces: replaces.and_then(|replaces| Some((replaces.agreement.get()?.clone(), None))),
@@ -124,8 +116,8 @@ fn offer(
     Ok(Offer { deal, file: absolute(input.path.clone()), replaced })
 }
 
-fn standing(args: &Args, related: &Related, settings: &Settings) -> Result<Standing, String> {
-    let offer = &related.offer;
+fn standing(args: &Args, checked: &CheckedOffer) -> Result<Standing, Failure> {
+    let offer = &checked.offer;
     if offer.kind() == Some(Kind::ResaleAuthorization) {
         return Ok(Standing::Authorization);
     }
@@ -133,12 +125,10 @@ fn standing(args: &Args, related: &Related, settings: &Settings) -> Result<Stand
         Field::Given(day) => Some(day.value),
         Field::Absent => args.accepted,
         Field::Invalid => {
-            return Err("`accepted` cannot be read; `paysched check` says why".to_owned());
+            return Err(Failure::message("`accepted` cannot be read; `paysched check` says why"));
         }
     };
     let Some(accepted) = accepted else { return Ok(Standing::NotAccepted) };
-    let contract = Contract::of(offer, settings.as_of);
-    let scenario = Scenario { accepted: Some(accepted), partial: false };
-    let planned = plan(offer, &related.schedule, &contract, &settings.accounts, scenario);
-    planned.map(|plan| Standing::Planned(Box::new(plan))).map_err(|error| error.to_string())
+    let plan = checked.plan(&Scenario { accepted: Some(accepted), ..Scenario::default() });
+    plan.map(|plan| Standing::Planned(Box::new(plan))).map_err(|error| Failure::message(of_plan(&error)))
 }

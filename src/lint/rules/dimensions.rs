@@ -73,7 +73,7 @@ pub(crate) fn too_long(
         diagnostic.help(msg!("shorten it by {characters}", characters = count!(length - most, "character")));
     if most < api && long.iter().all(|(.., length)| *length <= api) {
         diagnostic = diagnostic.help(msg!(
-            "the API takes {api}: set `dimension_limits = \"api\"` in `paysched.toml` if you use it",
+            "the API allows {api}: set `dimension_limits = \"api\"` in `paysched.toml` if you use it",
             api
         ));
     }

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::{Context, Related};
+use super::Context;
+use crate::lint::Related;
 use crate::offer::{Dimension, Field, Kind, Offer};
 use crate::schedule::Schedule;
 use crate::text::source::Span;

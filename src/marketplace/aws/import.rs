@@ -20,7 +20,7 @@ use rust_decimal::Decimal;
 use crate::marketplace::moment::Moment;
 use crate::offer::{Billing, Comments, Currency, Duration, Field, Offer, ProductType, quote};
 use crate::schedule::Charge;
-use crate::text::source::Spanned;
+use crate::text::source::{Span, Spanned};
 pub use error::{Given, ImportError, ValueError};
 use json::Json;
 pub use json::JsonError;
@@ -127,12 +127,20 @@ struct Build<'o> {
     /// The charges as the JSON lists them.
     charges: Vec<Charge>,
     /// Where each of them is written.
-    places: Vec<schedule::ChargePlace>,
+    places: Vec<ChargePlace>,
     /// Where each dimension stands in the offer's pricing, by its key.
     dimensions: HashMap<String, usize>,
     /// What an agreement is worth as the marketplace says, and in which currency.
     worth: Option<(Decimal, String)>,
     facts: Facts,
+}
+
+/// Where a charge is written, its date, and its amount.
+#[derive(Debug, Clone, Copy)]
+struct ChargePlace {
+    charge: Span,
+    date: Span,
+    amount: Span,
 }
 
 /// What the JSON says beside the offer, from which something else follows.

@@ -1,10 +1,8 @@
 //! The marketplace's listing fees, each with the day from which it holds and its source.
 
-use std::cmp::Ordering;
-use std::fmt;
-
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
+use std::cmp::Ordering;
 
 use crate::offer::{Currency, Kind, Money, ProductType, Rate, Share};
 
@@ -135,29 +133,20 @@ pub struct Sale<'a> {
 }
 
 /// A sale whose listing fee cannot be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FeeError {
     /// The tiers are in US dollars, and which one a total in this currency falls into is not
     /// documented.
+    #[error(
+        "the tiers of the listing fee are in USD, and which one a total in {0} falls into is not documented"
+    )]
     NoTier(Currency),
     /// The buyer accepts before the first day of the table.
+    #[error(
+        "the listing fee of an offer that is accepted on {0} is not known: the marketplace's page starts on {from}",
+        from = day_of((2024, 1, 5))
+    )]
     TooEarly(NaiveDate),
-}
-
-impl fmt::Display for FeeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NoTier(currency) => write!(
-                f,
-                "the tiers of the listing fee are in USD, and which one a total in {currency} falls into is not documented; write --fee PERCENT (for example --fee 3%), or --tier-rate USD{currency}=RATE with what one dollar costs"
-            ),
-            Self::TooEarly(day) => write!(
-                f,
-                "the listing fee of an offer that is accepted on {day} is not known: the marketplace's page starts on {}; write --fee PERCENT",
-                day_of((2024, 1, 5))
-            ),
-        }
-    }
 }
 
 impl ListingFee {
@@ -194,7 +183,7 @@ impl ListingFee {
 
     /// A fee that whoever runs the plan gives.
     pub fn given(share: Share) -> Self {
-        Self { share, why: "as given with --fee".to_owned(), source: None, sure: Sure::Given }
+        Self { share, why: "as given".to_owned(), source: None, sure: Sure::Given }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::AmountError;
+use super::error::AmountError;
 use crate::offer::parse_decimal;
 
 /// Reads an amount exactly. Gives it with whether it stood there in other dress than plain digits.

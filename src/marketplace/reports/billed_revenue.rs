@@ -4,8 +4,9 @@
 //! `seller-data-feeds/queries/billed_revenue_report.sql`, whose console twin has the same titles in
 //! words.
 
+use super::error::LineError;
 use super::table::Row;
-use super::{Line, LineError, LineKind, Said, cells};
+use super::{Line, LineKind, Said, cells};
 
 /// The lines of a row: what was billed, and what was given back of it. None where the row does
 /// neither.

@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::amount::{amount, mantissa};
-use super::{LineError, Said, Subscriber};
+use super::error::LineError;
+use super::{Said, Subscriber};
 use crate::offer::{Currency, day_of_any_dress, day_or_month_first, parse_date, quote};
 
 /// Words that fill a cell without a value. Source: the SQL of the billed revenue report, which

@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::MAX_LINE;
 use crate::marketplace::moment::MomentError;
 use crate::offer::quote;
+
+/// The most bytes that one line may have: 1 MiB. A row of the dashboard has one or two thousand.
+pub(super) const MAX_LINE: usize = 1024 * 1024;
 
 /// A file that cannot be used as a report.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Line, LineError, LineKind, Report, ReportReason, Said, Subscriber, cells};
+use super::error::{LineError, ReportReason};
+use super::{Line, LineKind, Report, Said, Subscriber, cells};
 use crate::marketplace::moment::Moment;
 use crate::text::source::SourceFile;
 

@@ -5,8 +5,9 @@
 //! Source: AWS Marketplace Seller Guide, "Monthly billed revenue report", section 4, "Contracts
 //! with a flexible payment schedule".
 
+use super::error::LineError;
 use super::table::Row;
-use super::{Line, LineError, LineKind, Said, Subscriber, cells};
+use super::{Line, LineKind, Said, Subscriber, cells};
 use crate::offer::Currency;
 
 /// The installment of a row; none where its amount is zero.

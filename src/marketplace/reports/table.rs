@@ -2,7 +2,8 @@
 
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
-use super::{LineError, MAX_LINE, ReportKind, ReportReason};
+use super::ReportKind;
+use super::error::{LineError, MAX_LINE, ReportReason};
 use crate::text::source::SourceFile;
 use crate::text::words::and_list;
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::{Account, Agent, AgentRounding, DiscountOn, Due, MonthDay, Register};
 use crate::offer::keys::{MapKey, MapOf, Mapping, Value, mapping_values, table};
-use crate::offer::read::Version;
+use crate::offer::read::FormatVersion;
 use crate::offer::values::{AccountId, Percent, Whole};
-use crate::offer::write::{self, Yaml};
+use crate::offer::yaml::{self, Yaml};
 use crate::offer::{Billing, Currency, Field, Problem, Reader, Shape, Share, Table, quote, read_account};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::{self, msg};
@@ -23,7 +23,7 @@ table! {
     /// What a repository knows of the accounts that its offers name.
     struct RegisterKeys = "accounts", "an account register";
     /// The version of this format.
-    version: Version as Version = required "paysched_accounts",
+    version: FormatVersion as FormatVersion = required "paysched_accounts",
     /// The accounts, by their 12 digits in quotes.
     accounts: Field<Vec<(Spanned<String>, Spanned<AccountKeys>)>> as MapOf<AccountId, AccountKeys> = optional "accounts",
     /// Who re-bills customers, by name.
@@ -165,7 +165,7 @@ impl MapKey for AccountId {
     }
 
     fn write_key(key: &String) -> String {
-        write::key(key)
+        yaml::key(key)
     }
 }
 
@@ -183,7 +183,7 @@ impl MapKey for AgentName {
     }
 
     fn write_key(key: &String) -> String {
-        write::key(key)
+        yaml::key(key)
     }
 }
 

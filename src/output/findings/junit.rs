@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::human::{self, Style};
-use super::{Checked, Report, concise};
+use super::{CheckedFile, Report, concise};
 use crate::output::escape::attribute;
 use crate::text::diagnostic::{Diagnostic, Severity};
 use crate::text::sanitize::marked_line;
@@ -51,7 +51,7 @@ struct Failure {
     text: String,
 }
 
-fn suite_of(file: &Checked, least: Severity) -> io::Result<Suite> {
+fn suite_of(file: &CheckedFile, least: Severity) -> io::Result<Suite> {
     let (source, findings) = (&file.source, &file.report.diagnostics);
     let cases = findings.iter().map(|finding| case_of(source, finding, least)).collect::<io::Result<_>>()?;
     let lesser = findings.iter().filter(|finding| finding.severity < least);

@@ -29,6 +29,7 @@ impl Origin {
     }
 
     /// The address of a line: on the web where that is known, else relative.
+    #[cfg(feature = "cli")]
     pub(super) fn link(&self, shown: &str, line: u32) -> String {
         match &self.repository {
             Some(repository) if !is_absolute(shown) => {

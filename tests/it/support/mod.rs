@@ -8,9 +8,9 @@ pub(crate) mod request;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use paysched::lint::rules::Related;
-use paysched::lint::{FileReport, Found, References, Settings, lint};
+use paysched::lint::{CheckedOffer, FileReport, ReferenceError, References, Related, Settings};
 use paysched::offer::parse_date;
+use paysched::plan::{Plan, PlanError, Scenario};
 use paysched::text::diagnostic::Diagnostic;
 use paysched::text::source::SourceFile;
 
@@ -110,7 +110,7 @@ fn counted(snippet: &str) -> String {
 }
 
 /// Offers that other offers name, by path.
-#[derive(Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Files(pub BTreeMap<String, String>);
 
 /// The name under which it is kept where another offer with the same id stands.
@@ -120,10 +120,10 @@ pub(crate) const TWIN: &str = "the other offer";
 pub(crate) const BEFORE: &str = "the earlier version";
 
 impl References for Files {
-    fn find(&self, _: &SourceFile, reference: &str) -> Option<Arc<Related>> {
+    fn find(&self, _: &SourceFile, reference: &str) -> Option<Result<Arc<Related>, ReferenceError>> {
         let text = self.0.get(reference)?;
         let file = SourceFile::new(reference, text.clone());
-        Related::read(&file, &settings()).map(Arc::new)
+        Some(Related::read(&file, &settings().calendar).map(Arc::new).ok_or(ReferenceError::NoOffer))
     }
 
     fn twin(&self, _: &SourceFile, _: usize) -> Option<String> {
@@ -131,7 +131,7 @@ impl References for Files {
     }
 
     fn before(&self, file: &SourceFile, _: usize, _: Option<&str>) -> Option<Arc<Related>> {
-        self.find(file, BEFORE)
+        self.find(file, BEFORE)?.ok()
     }
 }
 
@@ -148,11 +148,28 @@ pub(crate) fn check(text: &str) -> FileReport {
 /// Checks a text with settings and files beside it.
 pub(crate) fn check_with(text: &str, settings: &Settings, files: &Files) -> FileReport {
     let file = SourceFile::new("offer.yaml", text);
-    let report = lint(&file, Found::Named, settings, files);
+    let settings = settings.clone().with_references(Arc::new(files.clone()));
+    let report = paysched::check(&file, &settings).report;
     for finding in &report.diagnostics {
         spans_are_sound(&file, finding);
     }
     report
+}
+
+/// The first offer of a text, checked.
+pub(crate) fn offer(text: impl Into<String>) -> CheckedOffer {
+    let checked = paysched::check(&SourceFile::new("offer.yaml", text), &settings());
+    checked.into_offers().next().unwrap().1.unwrap()
+}
+
+/// The plan of every offer of a text; `None` for one with errors, which the command does not plan.
+pub(crate) fn plans(text: &str) -> Vec<Option<Plan>> {
+    let checked = paysched::check(&SourceFile::new("offer.yaml", text), &settings());
+    let broken: Vec<usize> = checked.errors().map(|error| error.document).collect();
+    let plan = |(number, offer): (usize, Result<CheckedOffer, PlanError>)| {
+        offer.ok().filter(|_| !broken.contains(&number))?.plan(&Scenario::default()).ok()
+    };
+    checked.into_offers().map(plan).collect()
 }
 
 /// Every span lies on character boundaries inside the file.

@@ -52,12 +52,10 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         }
         let payer = families.payer_of(buyer).filter(|payer| *payer != account);
         let message = match payer {
-            None => msg!("nobody says how buyer `{account}` is billed", account),
-            Some(payer) => msg!(
-                "nobody says how buyer `{account}` is billed, nor how its payer `{payer}` is",
-                account,
-                payer,
-            ),
+            None => msg!("no billing is given for buyer `{account}`", account),
+            Some(payer) => {
+                msg!("no billing is given for buyer `{account}`, nor for its payer `{payer}`", account, payer,)
+            }
         };
         let mut diagnostic = RULE
             .at(buyer.account.span().unwrap_or(buyer.span), message)

@@ -72,7 +72,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let registered = cx.accounts.account(account).and_then(|known| known.billing);
         let label = match (payer, buyer.billing.get().or(registered.as_ref())) {
             (Some(payer), None) => msg!("its payer `{payer}` pays by credit card", payer),
-            _ if buyer.billing.is_absent() => msg!("says the account register"),
+            _ if buyer.billing.is_absent() => msg!("according to the account register"),
             _ => msg!("not by invoice"),
         };
         let span = buyer.billing.span().or(buyer.account.span()).unwrap_or(buyer.span);

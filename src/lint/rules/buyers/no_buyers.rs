@@ -39,7 +39,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if let Some(buyers) = cx.offer.buyers.spanned().filter(|buyers| named && buyers.value.is_empty()) {
         found.push(
             RULE.at(buyers.span, msg!("the offer names no buyer"))
-                .label(msg!("nobody may accept it"))
+                .label(msg!("nobody can accept it"))
                 .help(msg!("write the account that is to accept it: `buyers: [\"111122223333\"]`")),
         );
     }

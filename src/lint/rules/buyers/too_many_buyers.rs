@@ -75,6 +75,6 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             ),
         )
         .label(msg!("one more than {most}", most))
-        .help(msg!("divide them over several offers")),
+        .help(msg!("split them across several offers")),
     );
 }

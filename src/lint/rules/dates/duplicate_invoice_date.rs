@@ -91,5 +91,5 @@ fn way_out(cx: &Context<'_>, first: &Installment, second: &Installment, others: 
         Some(single) => cx.move_to(single, cx.free_from(days::later(second.date, 1))),
         None => msg!("move one of them by a day"),
     };
-    msg!("{change}, or put the amounts of one day into one installment", change)
+    msg!("{change}, or combine the amounts of one day in one installment", change)
 }

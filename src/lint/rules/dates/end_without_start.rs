@@ -38,8 +38,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let mut diagnostic = RULE
-        .at(end.span, msg!("the contract ends on {end}, but its start is not written", end = end.value))
-        .label(msg!("an end alone is for replacement offers"));
+        .at(end.span, msg!("the contract ends on {end}, but no start is given", end = end.value))
+        .label(msg!("an end without a start is for replacement offers"));
     if let Some(kind) = cx.offer.kind.spanned() {
         diagnostic = diagnostic.also(kind.span, msg!("this is a `{kind}`", kind = kind.value.word()));
     }

@@ -75,7 +75,7 @@ fn way_out(cx: &Context<'_>, off: &[&Installment]) -> Message {
         [one, others @ ..] if one.count > 1 && others.iter().all(|other| other.entry == one.entry) => {
             msg!("set `roll: following`, or `roll: modified_following` to stay within the month")
         }
-        _ => msg!("move each to a business day; a series does that by `roll: following`"),
+        _ => msg!("move each to a business day; for a series, set `roll: following`"),
     }
 }
 

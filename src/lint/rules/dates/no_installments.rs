@@ -37,7 +37,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let mut diagnostic =
         RULE.at(list.span, msg!("the offer has no installments")).label(msg!("an empty list"));
     if let Some(line) = one_installment(cx) {
-        diagnostic = diagnostic.help(msg!("list the installments; paid at once, it is `{line}`", line));
+        diagnostic = diagnostic.help(msg!("list the installments; for one payment, write `{line}`", line));
     }
     found.push(diagnostic.note(msg!("a schedule has at least one installment")));
 }

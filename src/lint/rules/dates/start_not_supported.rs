@@ -50,7 +50,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 product = product.value.word(),
             ),
         )
-        .label(msg!("a start is written"))
+        .label(msg!("a start is given"))
         .also(product.span, msg!("starts on acceptance"));
     if let Some(duration) = term.length() {
         diagnostic = diagnostic.help(msg!("set `term: {duration}`, which runs from acceptance", duration));

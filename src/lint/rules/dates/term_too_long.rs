@@ -59,14 +59,14 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let message = match duration {
         Some(term) => {
             msg!(
-                "the contract runs {term}, but `{product}` takes at most {longest}",
+                "the contract runs {term}, but `{product}` allows at most {longest}",
                 term,
                 product = word,
                 longest
             )
         }
         None => msg!(
-            "the contract runs from {from} to {end}, but `{product}` takes at most {longest}",
+            "the contract runs from {from} to {end}, but `{product}` allows at most {longest}",
             from = if matches!(term.value, Term::Until { .. }) { cx.judged(from) } else { Value::text(from) },
             end,
             product = word,
@@ -76,7 +76,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let diagnostic = RULE
         .at(span, message)
         .label(msg!("ends on {end}", end))
-        .also(product.span, msg!("takes at most {longest}", longest))
+        .also(product.span, msg!("allows at most {longest}", longest))
         .help(way_out);
     let in_months = duration.is_some_and(|duration| duration.days() == 0);
     let of = |limits: &Limits| limits.term(product.value).map_or(longest, |limit| limit.longest(in_months));

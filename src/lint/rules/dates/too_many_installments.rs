@@ -47,10 +47,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         .help(match cx.fewer_before(&surplus, over.date) {
             Some(fewer) => fewer,
             None => {
-                msg!(
-                    "bill less often, or put invoices together, to have {count} fewer",
-                    count = surplus.len()
-                )
+                msg!("bill less often, or combine invoices, to have {count} fewer", count = surplus.len())
             }
         });
     found.push(cx.note_later_limit(diagnostic, |limits| limits.installments));

@@ -71,7 +71,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (_, after) in others.iter().take(3) {
         diagnostic = diagnostic.also(after.span, msg!("invoiced on {which}", which = after.value));
     }
-    diagnostic = diagnostic.help(msg!("put the entries in the order of their dates, or mend the date"));
+    diagnostic = diagnostic.help(msg!("put the entries in the order of their dates, or correct the date"));
     if let Some(edits) = sorted(cx, entries, &starts) {
         let title = msg!("put the entries in the order of their dates");
         // Who takes the leftover of shares depends on the order of the file.

@@ -48,19 +48,19 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let (amount, limit) = (cx.offer.money(largest), cx.offer.money(most));
         let message = match installments.len() {
             1 => msg!(
-                "the installment of {date} is {amount}, but one may be at most {limit}",
+                "the installment of {date} is {amount}, but the maximum is {limit}",
                 date = first.date,
                 amount,
                 limit,
             ),
             count if amounts().all(|amount| amount == largest) => msg!(
-                "{count} installments are {amount} each, but one may be at most {limit}",
+                "{count} installments are {amount} each, but the maximum is {limit}",
                 count,
                 amount,
                 limit,
             ),
             count => msg!(
-                "{count} installments are up to {amount}, but one may be at most {limit}",
+                "{count} installments are up to {amount}, but the maximum is {limit}",
                 count,
                 amount,
                 limit,

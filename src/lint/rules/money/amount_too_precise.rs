@@ -115,7 +115,7 @@ fn source(currency: &Currency) -> Message {
             "{currency} has no unit below 1; the marketplace's own pattern would let two decimals pass",
             currency
         ),
-        _ => msg!("the marketplace takes at most two decimals, zeros included"),
+        _ => msg!("the marketplace allows at most two decimals, zeros included"),
     }
 }
 

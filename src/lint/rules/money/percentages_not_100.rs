@@ -73,7 +73,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic.note(if short {
         msg!("{gap} of the total is never billed", gap = gap_words)
     } else {
-        msg!("{gap} of the total is billed too much", gap = gap_words)
+        msg!("{gap} of the total is billed in excess", gap = gap_words)
     }));
 }
 

@@ -58,7 +58,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let list: Vec<String> = taken().map(|code| format!("`{code}`")).collect();
     let mut diagnostic = RULE
         .at(currency.span, msg!("no payment schedule can be in `{code}`", code))
-        .label(msg!("not taken by the marketplace"));
+        .label(msg!("not supported by the marketplace"));
     if let Some(meant) = closest(code, taken()) {
         diagnostic = diagnostic.help(msg!("did you mean `{meant}`?", meant));
     }

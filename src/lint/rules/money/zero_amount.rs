@@ -59,12 +59,11 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             {
                 (msg!("nothing remains"), msg!("delete this entry, or raise `total`"))
             }
-            (AmountOrigin::Split { .. }, _) => (
-                msg!("too little for so many"),
-                msg!("have fewer installments, or a smaller `rounding.step`"),
-            ),
+            (AmountOrigin::Split { .. }, _) => {
+                (msg!("too little for so many"), msg!("use fewer installments, or a smaller `rounding.step`"))
+            }
             (AmountOrigin::Share(_), Some(Portion::Share(share))) if !share.is_zero() => {
-                (msg!("rounds down to nothing"), msg!("write a larger share, or delete this entry"))
+                (msg!("rounds down to zero"), msg!("write a larger share, or delete this entry"))
             }
             _ => (msg!("nothing"), msg!("write what is to be billed, or delete this entry")),
         };

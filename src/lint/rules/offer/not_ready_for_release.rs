@@ -5,6 +5,7 @@ use crate::lint::rules::offer::description_missing;
 use crate::offer::{Field, Kind, Offer};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
+use crate::text::words::and_list;
 
 rule! {
     /// The offer lacks something without which the marketplace does not release it.
@@ -51,7 +52,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         found.retain(|finding| finding.rule != description_missing::RULE.name);
     }
     let words: Vec<String> = lacking.iter().map(|what| what.words().to_owned()).collect();
-    let what = crate::text::words::and_list(&words);
+    let what = and_list(&words);
     let place = offer.name.span().map_or(offer.marker, |name| cx.head(name));
     let mut diagnostic = RULE
         .at(place, msg!("the offer has no {what}, without which it cannot be released", what))

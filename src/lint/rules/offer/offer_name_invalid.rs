@@ -50,8 +50,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         );
         found.push(
             RULE.at(cx.char_span(name, at), message)
-                .label(msg!("not taken in a name"))
-                .help(msg!("take out every `\\`, `<` and `>`, or write parentheses")),
+                .label(msg!("not allowed in a name"))
+                .help(msg!("remove every `\\`, `<` and `>`, or write parentheses")),
         );
     }
     let Some(kind) = cx.offer.kind() else { return };

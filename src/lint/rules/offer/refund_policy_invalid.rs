@@ -67,7 +67,7 @@ fn blank_at_an_end(cx: &Context<'_>, policy: &Spanned<String>) -> Option<Diagnos
             msg!("the break after its last line counts"),
             msg!("write `|-` or `>-`, which drop the last line break"),
         ),
-        false => (msg!("here"), msg!("take it out")),
+        false => (msg!("here"), msg!("remove it")),
     };
     let character = text::character(c);
     let message = match first {

@@ -70,7 +70,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         for another in others.iter().take(3) {
             diagnostic = diagnostic.also(place(another), msg!("and again"));
         }
-        found.push(diagnostic.help(msg!("move one of them, or put their percentages into one installment")));
+        found
+            .push(diagnostic.help(msg!("move one of them, or combine their percentages in one installment")));
     }
 }
 

@@ -165,7 +165,7 @@ fn outside_the_term(cx: &Context<'_>, parts: &[RenewalPart], term: Duration) -> 
                 let latest = Offset::new(term.months().saturating_sub(1), 0);
                 msg!("write `after: {latest}` or less", latest)
             }
-            _ => msg!("write a time that is shorter than {term}", term),
+            _ => msg!("write a time shorter than {term}", term),
         },
     )?;
     Some(match cx.offer.term.span() {
@@ -204,7 +204,7 @@ fn several_in_the_first_month(parts: &[RenewalPart]) -> Option<Diagnostic> {
         msg!("{count} installments of `0 months` have a `day`, but only one may", count = first_month.len()),
         msg!("another day of the first month"),
         others.iter().map(|day| &day.span),
-        msg!("delete `day` from all but one of them, or put their percentages into one installment"),
+        msg!("delete `day` from all but one of them, or combine their percentages in one installment"),
     )?;
     Some(diagnostic.also(first.span, msg!("a day of the first month")))
 }
@@ -218,7 +218,7 @@ fn day_in_the_last_month(parts: &[RenewalPart], term: Duration) -> Option<Diagno
             day = wrong.first()?.value,
             last
         ),
-        msg!("could come after the end"),
+        msg!("could fall after the end"),
         wrong.iter().map(|day| &day.span),
         msg!("delete `day`, or move the installment to an earlier month"),
     )

@@ -112,7 +112,7 @@ fn too_precise(last: &Spanned<Share>, before: &[&Spanned<Share>]) -> Option<Diag
         before.iter().copied().chain([last]).filter(|percent| !has_two_decimals(percent.value.exact()));
     let first = precise.next()?;
     let message = msg!(
-        "{percent} has more than two decimals, which the marketplace does not take",
+        "{percent} has more than two decimals, which the marketplace does not allow",
         percent = first.value.words()
     );
     let mut diagnostic = RULE.at(first.span, message).label(msg!("more than two decimals"));

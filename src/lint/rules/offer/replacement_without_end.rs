@@ -48,7 +48,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         Term::Dates { .. } | Term::Until { .. } => return,
     };
     let mut diagnostic = RULE
-        .at(span, msg!("a replacement offer needs its last day, but the term is {duration}", duration))
+        .at(span, msg!("a replacement offer needs an end date, but the term is {duration}", duration))
         .label(msg!("a duration"));
     if let Some(kind) = cx.offer.kind.span() {
         diagnostic = diagnostic.also(kind, msg!("starts on the day of acceptance"));

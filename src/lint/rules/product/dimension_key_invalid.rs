@@ -67,7 +67,7 @@ fn wrong_characters(cx: &Context<'_>) -> Option<Diagnostic> {
         _ => msg!("{count} keys are empty or hold characters that no key may have", count = wrong.len()),
     };
     let place = |key: &Spanned<String>| cx.char_span(key, key.value.find(is_wrong).unwrap_or_default());
-    let mut diagnostic = RULE.at(place(first), message).label(msg!("not part of a key"));
+    let mut diagnostic = RULE.at(place(first), message).label(msg!("not allowed in a key"));
     for key in others.iter().take(3) {
         diagnostic = diagnostic.also(place(key), msg!("nor is this"));
     }

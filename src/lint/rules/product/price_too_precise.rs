@@ -56,7 +56,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             decimals = decimals(first.price.value),
             most = first.most
         ),
-        _ => msg!("{count} prices have more decimals than the marketplace takes", count = wrong.len()),
+        _ => msg!("{count} prices have more decimals than the marketplace allows", count = wrong.len()),
     };
     let words = |priced: &Priced| {
         msg!(

@@ -57,7 +57,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let mut diagnostic = RULE
         .at(
             first.span,
-            msg!("a price for {duration} is known to private offers only", duration = first.value),
+            msg!("a price for {duration} is possible in private offers only", duration = first.value),
         )
         .label(msg!("not a public duration"));
     for other in others.iter().take(3) {

@@ -35,9 +35,9 @@ rule! {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let (Some(twin), Some(id)) = (&cx.twin, cx.offer.id.spanned()) else { return };
     found.push(
-        RULE.at(id.span, msg!("`{id}` is the id of another offer as well", id = id.value))
+        RULE.at(id.span, msg!("`{id}` is also the id of another offer", id = id.value))
             .label(msg!("used twice"))
-            .help(msg!("delete it, if this offer is a copy; the marketplace gives a new id"))
-            .note(msg!("the other offer stands in {twin}", twin)),
+            .help(msg!("if this offer is a copy, delete it; the marketplace assigns a new id"))
+            .note(msg!("the other offer is in {twin}", twin)),
     );
 }

@@ -1,9 +1,10 @@
 //! A schedule that changes after the offer was released.
 
 use crate::deal::compare::{Change, compare};
+use crate::lint::Related;
+use crate::lint::rules::Context;
 use crate::lint::rules::dates::several_invoices_before_acceptance;
 use crate::lint::rules::frozen::{Frozen, frozen};
-use crate::lint::rules::{Context, Related};
 use crate::offer::{Kind, Offer};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
@@ -132,10 +133,10 @@ fn installment(cx: &Context<'_>, change: &Change) -> (Span, Message) {
         ),
         Change::Added { date, amount } => (
             on(date).map_or_else(list, |i| cx.date_span(i)),
-            msg!("{date}, {amount} was not there", date, amount = money(amount)),
+            msg!("{date}, {amount} is new", date, amount = money(amount)),
         ),
         Change::Dropped { date, amount } => {
-            (list(), msg!("{date}, {amount} was there", date, amount = money(amount)))
+            (list(), msg!("{date}, {amount} was removed", date, amount = money(amount)))
         }
     }
 }

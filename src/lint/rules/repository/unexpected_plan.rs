@@ -52,7 +52,9 @@ struct Unexpected {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(expect) = cx.offer.expect.get() else { return };
     // Without a plan there is nothing to compare; why there is none has its own finding.
-    let Ok(plan) = plan(cx.offer, cx.schedule, cx.contract, cx.accounts, Scenario::default()) else { return };
+    let Ok(plan) = plan(cx.offer, cx.schedule, cx.contract, cx.accounts, &Scenario::default()) else {
+        return;
+    };
     let differences = differences(cx, expect, &plan);
     let Some((first, others)) = differences.split_first() else { return };
     let mut diagnostic = RULE.at(first.span, first.message.clone()).label(first.label.clone());

@@ -1,6 +1,6 @@
 //! Agreements: the answers of `GetAgreementTerms` and `DescribeAgreement`.
 
-use super::json::{Json, Value};
+use super::json::{Json, JsonValue};
 use super::members::{Members, not_carried};
 use super::{Build, ImportError};
 use crate::offer::{Buyer, Field, Product};
@@ -19,8 +19,8 @@ pub(super) fn answers(all: &[Json]) -> Option<Answers<'_>> {
     for json in all {
         match &json.value {
             _ if is_about(json) => found.parts.push(json),
-            Value::Object(members) => members.iter().for_each(|(name, value)| found.take(name, value)),
-            Value::List(items) => items.iter().for_each(|item| found.take("[…]", item)),
+            JsonValue::Object(members) => members.iter().for_each(|(name, value)| found.take(name, value)),
+            JsonValue::List(items) => items.iter().for_each(|item| found.take("[…]", item)),
             _ => return None,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::json::{Json, Value};
+use super::json::{Json, JsonValue};
 use super::members::{Members, not_carried, text};
 use super::{Build, ImportError};
 use crate::offer::{Field, Kind, Product, Replaces, Resale, quote};
@@ -16,7 +16,7 @@ pub(super) fn is(json: &Json) -> bool {
     let is_change =
         |json: &Json| json.members().is_some_and(|all| all.iter().any(|(n, _)| n == "ChangeType"));
     match &json.value {
-        Value::List(changes) => changes.first().is_some_and(is_change),
+        JsonValue::List(changes) => changes.first().is_some_and(is_change),
         _ => json.members().is_some_and(|members| members.iter().any(|(name, _)| name == "ChangeSet")),
     }
 }
@@ -32,7 +32,7 @@ impl Build<'_> {
     /// The offer that a change set makes.
     pub(super) fn change_set(&mut self, json: &Json) -> Result<(), ImportError> {
         let changes: Vec<Members<'_>> = match &json.value {
-            Value::List(items) => {
+            JsonValue::List(items) => {
                 let of = |(at, item)| Members::of(item, format!("[{at}]"));
                 items.iter().enumerate().map(of).collect::<Result<_, ImportError>>()?
             }
@@ -231,7 +231,7 @@ fn details(change: &mut Members<'_>) -> Result<(String, Json), ImportError> {
     }
     let path = change.path("Details");
     let details = match change.take("Details") {
-        None => Json { span: change.span(), value: Value::Object(Vec::new()) },
+        None => Json { span: change.span(), value: JsonValue::Object(Vec::new()) },
         Some(json) => document(json, &path)?,
     };
     Ok((path, details))
@@ -239,7 +239,7 @@ fn details(change: &mut Members<'_>) -> Result<(String, Json), ImportError> {
 
 /// A document that may be written as JSON in a text.
 pub(super) fn document(json: &Json, path: &str) -> Result<Json, ImportError> {
-    if matches!(json.value, Value::Object(_)) {
+    if matches!(json.value, JsonValue::Object(_)) {
         return Ok(json.clone());
     }
     let within = |error: ImportError| ImportError::Within { path: path.to_owned(), error: Box::new(error) };

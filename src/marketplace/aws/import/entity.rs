@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::change_set::{document, without_revision};
-use super::json::{Json, Value};
+use super::json::{Json, JsonValue};
 use super::members::{Members, account};
 use super::{Build, ImportError};
 use crate::offer::{Buyer, Field, Kind, Product};
@@ -166,7 +166,7 @@ impl Build<'_> {
         let Some(mut positive) = members.object("PositiveTargeting")? else { return Ok(()) };
         for (path, item) in positive.list("BuyerAccounts")? {
             let buyer = match &item.value {
-                Value::Object(_) => {
+                JsonValue::Object(_) => {
                     let mut item = Members::of(item, path.as_str())?;
                     let account = item.account("AwsAccountId")?;
                     let account = account.ok_or_else(|| item.missing("AwsAccountId"))?;

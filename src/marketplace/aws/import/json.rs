@@ -17,12 +17,12 @@ pub(super) struct Json {
     /// Its bytes in the text; a value of JSON within a text has the place of that text.
     pub(super) span: Span,
     /// What it is.
-    pub(super) value: Value,
+    pub(super) value: JsonValue,
 }
 
 /// What a JSON value is.
 #[derive(Debug, Clone)]
-pub(super) enum Value {
+pub(super) enum JsonValue {
     /// `null`.
     Null,
     /// `true` or `false`.
@@ -98,7 +98,7 @@ impl Json {
     /// The members of an object; none for anything else.
     pub(super) fn members(&self) -> Option<&[(String, Self)]> {
         match &self.value {
-            Value::Object(members) => Some(members),
+            JsonValue::Object(members) => Some(members),
             _ => None,
         }
     }
@@ -106,22 +106,22 @@ impl Json {
     /// What this is, in a word.
     pub(super) fn kind(&self) -> &'static str {
         match &self.value {
-            Value::Null => "nothing",
-            Value::Flag(_) => "a flag",
-            Value::Number(_) => "a number",
-            Value::Text(_) => "text",
-            Value::List(_) => "a list",
-            Value::Object(_) => "an object",
+            JsonValue::Null => "nothing",
+            JsonValue::Flag(_) => "a flag",
+            JsonValue::Number(_) => "a number",
+            JsonValue::Text(_) => "text",
+            JsonValue::List(_) => "a list",
+            JsonValue::Object(_) => "an object",
         }
     }
 
     /// Every text in it, at any depth.
     pub(super) fn texts<'j>(&'j self, found: &mut Vec<&'j str>) {
         match &self.value {
-            Value::Text(text) => found.push(text),
-            Value::List(items) => items.iter().for_each(|item| item.texts(found)),
-            Value::Object(members) => members.iter().for_each(|(_, value)| value.texts(found)),
-            Value::Null | Value::Flag(_) | Value::Number(_) => {}
+            JsonValue::Text(text) => found.push(text),
+            JsonValue::List(items) => items.iter().for_each(|item| item.texts(found)),
+            JsonValue::Object(members) => members.iter().for_each(|(_, value)| value.texts(found)),
+            JsonValue::Null | JsonValue::Flag(_) | JsonValue::Number(_) => {}
         }
     }
 }
@@ -131,15 +131,15 @@ impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = |text: &str| serde_json::Value::String(text.to_owned()).to_string();
         match &self.value {
-            Value::Null => f.write_str("null"),
-            Value::Flag(flag) => write!(f, "{flag}"),
-            Value::Number(number) => f.write_str(number),
-            Value::Text(value) => f.write_str(&text(value)),
-            Value::List(items) => {
+            JsonValue::Null => f.write_str("null"),
+            JsonValue::Flag(flag) => write!(f, "{flag}"),
+            JsonValue::Number(number) => f.write_str(number),
+            JsonValue::Text(value) => f.write_str(&text(value)),
+            JsonValue::List(items) => {
                 let items: Vec<String> = items.iter().map(Self::to_string).collect();
                 write!(f, "[{}]", items.join(", "))
             }
-            Value::Object(members) => {
+            JsonValue::Object(members) => {
                 let one = |(name, value): &(String, Self)| format!("{}: {value}", text(name));
                 let members: Vec<String> = members.iter().map(one).collect();
                 write!(f, "{{{}}}", members.join(", "))
@@ -159,17 +159,17 @@ fn value(raw: &RawValue, depth: usize, place: &impl Fn(&str) -> Span) -> Result<
         Some(b'{') => {
             let Members(members) = serde_json::from_str(text).map_err(wrong)?;
             let member = |(name, raw): (String, &RawValue)| Ok((name, inner(raw)?));
-            Value::Object(members.into_iter().map(member).collect::<Result<_, JsonError>>()?)
+            JsonValue::Object(members.into_iter().map(member).collect::<Result<_, JsonError>>()?)
         }
         Some(b'[') => {
             let items: Vec<&RawValue> = serde_json::from_str(text).map_err(wrong)?;
-            Value::List(items.into_iter().map(inner).collect::<Result<_, JsonError>>()?)
+            JsonValue::List(items.into_iter().map(inner).collect::<Result<_, JsonError>>()?)
         }
-        Some(b'"') => Value::Text(serde_json::from_str(text).map_err(wrong)?),
-        Some(b't') => Value::Flag(true),
-        Some(b'f') => Value::Flag(false),
-        Some(b'n') => Value::Null,
-        _ => Value::Number(text.to_owned()),
+        Some(b'"') => JsonValue::Text(serde_json::from_str(text).map_err(wrong)?),
+        Some(b't') => JsonValue::Flag(true),
+        Some(b'f') => JsonValue::Flag(false),
+        Some(b'n') => JsonValue::Null,
+        _ => JsonValue::Number(text.to_owned()),
     };
     Ok(Json { span: place(text), value })
 }
@@ -229,7 +229,7 @@ mod tests {
         let place = |json: &Json| text.get(json.span.range()).unwrap().to_owned();
         let members = json.members().unwrap();
         assert_eq!(place(&json), text.trim_start_matches('\u{feff}'));
-        let Value::List(items) = &members[0].1.value else { panic!() };
+        let JsonValue::List(items) = &members[0].1.value else { panic!() };
         assert_eq!(items.iter().map(place).collect::<Vec<_>>(), ["1", "\"x\\n\""]);
         assert_eq!(place(&members[1].1.members().unwrap()[0].1), "2.50");
     }

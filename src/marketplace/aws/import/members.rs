@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::json::{Json, Value};
-use super::{ImportError, Moment, ValueError};
+use super::error::{ImportError, ValueError};
+use super::json::{Json, JsonValue};
+use crate::marketplace::moment::Moment;
 use crate::offer::{Duration, Offset, Share, parse_account, parse_decimal, quote};
 use crate::text::source::{Span, Spanned};
 
@@ -30,7 +31,7 @@ impl<'j> Members<'j> {
             return Err(expected("an object", json).at(&path, json.span));
         };
         // `null` says that there is nothing.
-        let there = members.iter().filter(|(_, json)| !matches!(json.value, Value::Null));
+        let there = members.iter().filter(|(_, json)| !matches!(json.value, JsonValue::Null));
         let left = there.map(|(name, value)| (name.as_str(), value)).collect();
         Ok(Self { path, span: json.span, left })
     }
@@ -90,8 +91,8 @@ impl<'j> Members<'j> {
     /// A point in time, as text or as seconds since 1970.
     pub(super) fn moment(&mut self, name: &str) -> Result<Option<Spanned<Moment>>, ImportError> {
         self.read(name, |json| match &json.value {
-            Value::Text(text) => Ok(Moment::parse(text)?),
-            Value::Number(number) => Ok(Moment::seconds(number)?),
+            JsonValue::Text(text) => Ok(Moment::parse(text)?),
+            JsonValue::Number(number) => Ok(Moment::seconds(number)?),
             _ => Err(expected("a date", json)),
         })
     }
@@ -119,7 +120,7 @@ impl<'j> Members<'j> {
     /// An amount, as text or as a number; the marketplace also takes `200.`.
     pub(super) fn decimal(&mut self, name: &str) -> Result<Option<Spanned<Decimal>>, ImportError> {
         self.read(name, |json| match &json.value {
-            Value::Text(text) | Value::Number(text) => {
+            JsonValue::Text(text) | JsonValue::Number(text) => {
                 let read = parse_decimal(text.strip_suffix('.').unwrap_or(text));
                 read.map_err(|problem| ValueError::Other(problem.message.to_string()))
             }
@@ -143,7 +144,7 @@ impl<'j> Members<'j> {
     /// A whole number.
     pub(super) fn whole(&mut self, name: &str) -> Result<Option<Spanned<u32>>, ImportError> {
         self.read(name, |json| match &json.value {
-            Value::Number(text) | Value::Text(text) => {
+            JsonValue::Number(text) | JsonValue::Text(text) => {
                 text.parse().map_err(|_| ValueError::not("a whole number", text))
             }
             _ => Err(expected("a whole number", json)),
@@ -159,7 +160,7 @@ impl<'j> Members<'j> {
     pub(super) fn list(&mut self, name: &str) -> Result<Vec<(String, &'j Json)>, ImportError> {
         let path = self.path(name);
         let items = self.read(name, |json| match &json.value {
-            Value::List(items) => Ok(items.as_slice()),
+            JsonValue::List(items) => Ok(items.as_slice()),
             _ => Err(expected("a list", json)),
         })?;
         let items = items.map_or(&[][..], |items| items.value).iter().enumerate();
@@ -182,7 +183,7 @@ impl<'j> Members<'j> {
         let left = self.left.into_iter().map(|(name, value)| (name.to_owned(), value.clone()));
         match left.collect::<Vec<_>>() {
             none if none.is_empty() => format!("not carried: {}", quote(name)),
-            left => not_carried(name, &Json { span: self.span, value: Value::Object(left) }),
+            left => not_carried(name, &Json { span: self.span, value: JsonValue::Object(left) }),
         }
     }
 
@@ -207,7 +208,7 @@ pub(super) fn not_carried(path: &str, value: &Json) -> String {
 
 pub(super) fn text(json: &Json) -> Result<&str, ValueError> {
     match &json.value {
-        Value::Text(text) => Ok(text),
+        JsonValue::Text(text) => Ok(text),
         _ => Err(expected("text", json)),
     }
 }

@@ -1,7 +1,7 @@
 //! The payment schedule: every charge with its day in UTC and its exact amount.
 
 use super::members::Members;
-use super::{Build, ImportError, ValueError};
+use super::{Build, ChargePlace, ImportError, ValueError};
 use crate::offer::{Currency, Entry, Field, exact_sum};
 use crate::schedule::{self, Calendar, Charge, entries, singles};
 use crate::text::source::{Span, Spanned};
@@ -132,12 +132,4 @@ fn over(places: &[ChargePlace], of: fn(&ChargePlace) -> Span) -> Span {
         [only] => of(only),
         [] => Span::NOWHERE,
     }
-}
-
-/// Where a charge is written, its date, and its amount.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct ChargePlace {
-    charge: Span,
-    date: Span,
-    amount: Span,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::model::{Configuration, Descriptor, Help, Message, RuleProperties};
 use crate::lint::rules::{Level, Rule, TOPICS};
 use crate::text::diagnostic::Severity;
-use crate::text::message::{self, Part};
+use crate::text::message::{self, Piece};
 
 /// The address that says more about the tool.
 pub(super) const HOME: &str = "https://docs.rs/paysched";
@@ -79,8 +79,8 @@ pub(super) fn message_string(message: &message::Message) -> Message {
     let mut count = 0;
     for part in message.parts() {
         match part {
-            Part::Text(words) => text.push_str(&words.replace('{', "{{").replace('}', "}}")),
-            Part::Value(_) => {
+            Piece::Text(words) => text.push_str(&words.replace('{', "{{").replace('}', "}}")),
+            Piece::Value(_) => {
                 text.push_str(&format!("'{{{count}}}'"));
                 count += 1;
             }
@@ -92,8 +92,8 @@ pub(super) fn message_string(message: &message::Message) -> Message {
 /// What goes into a message, in the order of its numbers.
 pub(super) fn arguments(message: &message::Message) -> Vec<String> {
     let value = |part| match part {
-        Part::Value(value) => Some(value.to_string()),
-        Part::Text(_) => None,
+        Piece::Value(value) => Some(value.to_string()),
+        Piece::Text(_) => None,
     };
     message.parts().into_iter().filter_map(value).collect()
 }

@@ -4,10 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::SourceFile;
-
-/// The size limit of a file, in bytes, where the configuration names no other: 4 MiB.
-pub const DEFAULT_MAX_BYTES: u64 = 4 * 1024 * 1024;
+use crate::text::source::SourceFile;
 
 /// Reads the file at `path`, shown to people as `shown`, up to `limit` bytes.
 ///

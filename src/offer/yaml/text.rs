@@ -18,7 +18,7 @@ pub(super) fn line(value: &str) -> String {
 
 /// A line of a comment; breaks and what cannot be seen are shown as escapes, so that nothing
 /// after them is taken for a key.
-pub(super) fn comment(line: &str) -> String {
+pub(in crate::offer) fn comment(line: &str) -> String {
     let mut shown = String::from("#");
     if !line.is_empty() {
         shown.push(' ');

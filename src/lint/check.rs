@@ -1,0 +1,87 @@
+//! The one way through: a file's text into its offers and findings.
+
+use super::examine::{Examined, findings};
+use super::{Checked, FileReport, Found, Settings, fingerprint, reparse, suppress};
+use crate::offer::{self, MARKER};
+use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::message::msg;
+use crate::text::source::{SourceFile, Span};
+use crate::text::yaml::{self, Document};
+
+/// Checks every offer of a file: reads it once, runs each rule once, and keeps the offers to be planned.
+///
+/// Whatever is wrong with the file is among the findings; nothing stops at the first mistake.
+pub fn check(file: &SourceFile, settings: &Settings) -> Checked {
+    let documents = yaml::parse(file);
+    let mut checked = Checked::default();
+    let belongs = |d: &Document<'_>| d.root.is_none() || offer::is_offer(d);
+    let without_offers = !documents.iter().any(belongs);
+    if without_offers && settings.found == Found::Walked {
+        checked.report.passed_over = true;
+        return checked;
+    }
+    for document in &documents {
+        let Examined { offer, diagnostics, mut unread } = findings(file, document, settings);
+        let mut found = reparse::read_on(file, document, settings, diagnostics);
+        finish(document, settings, &mut found);
+        checked.broken |= document.root.is_none();
+        if offer::is_offer(document) {
+            checked.offers.insert(document.number, offer);
+        }
+        checked.report.diagnostics.append(&mut found);
+        checked.unread.append(&mut unread);
+    }
+    let report = &mut checked.report;
+    report.suppressed = suppress::apply(file, &documents, settings, &mut report.diagnostics);
+    if documents.is_empty() {
+        report.diagnostics.extend(settings.levels.applied(vec![empty()]));
+    }
+    sort(&mut report.diagnostics);
+    count(&documents, report);
+    checked
+}
+
+/// Counts the offers of a file, and those with findings.
+fn count(documents: &[Document<'_>], report: &mut FileReport) {
+    let offers = || documents.iter().filter(|document| offer::is_offer(document));
+    let found_in = |d: &&Document<'_>| report.diagnostics.iter().any(|found| found.document == d.number);
+    report.offers = offers().count();
+    // What could not be read is not counted among the offers either.
+    report.offers_with_findings = offers().filter(found_in).count();
+    report.offer_ids = offers().filter_map(|d| Some((d.number, id_of(d)?))).collect();
+}
+
+/// The marketplace's id of an offer, as it is written.
+fn id_of(document: &Document<'_>) -> Option<String> {
+    document.root.as_ref()?.get("id")?.text().map(str::to_owned)
+}
+
+/// The finding of a file without any document.
+fn empty() -> Diagnostic {
+    Diagnostic::new(names::MISSING_KEY, Span::default(), msg!("the file holds no offer"))
+        .help(msg!("an offer starts with `{marker}: 1`", marker = MARKER))
+        .pointer("")
+}
+
+/// Says which document and value each finding is about, and how bad it is.
+fn finish(document: &Document<'_>, settings: &Settings, findings: &mut Vec<Diagnostic>) {
+    for finding in findings.iter_mut() {
+        finding.document = document.number;
+        if finding.pointer.is_none() {
+            let pointer = document.root.as_ref().map(|root| root.pointer_at(finding.span()));
+            finding.pointer = Some(pointer.unwrap_or_default());
+        }
+        if let (Some(root), Some(pointer)) = (&document.root, &finding.pointer) {
+            finding.key_path = fingerprint::key_path(root, pointer);
+        }
+    }
+    settings.levels.apply(findings);
+}
+
+/// Orders findings by place, then by rule; those of one place and rule by their message.
+fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| {
+        let key = |d: &Diagnostic| (d.span().start, d.rule, d.span().end);
+        key(a).cmp(&key(b)).then_with(|| a.message.to_string().cmp(&b.message.to_string()))
+    });
+}

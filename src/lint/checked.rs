@@ -1,0 +1,127 @@
+//! What a check gives: every offer of a file, ready to be planned, and everything that was found.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::Unread;
+use crate::offer::accounts::Register;
+use crate::offer::{Contract, Offer};
+use crate::plan::{self, Plan, PlanError, Scenario, Timeline, Window, WindowError};
+use crate::schedule::Schedule;
+use crate::text::diagnostic::{Diagnostic, Severity};
+
+/// A file after its check.
+#[derive(Debug, Default)]
+pub struct Checked {
+    /// What was found, and how much there was to look at.
+    pub report: FileReport,
+    /// Whether one of its documents is not YAML, so that nobody knows what it holds.
+    pub broken: bool,
+    /// The references of its offers with which nothing was compared, and why.
+    pub unread: Vec<Unread>,
+    /// By the number of the document; `None` if it is an offer that could not be read as one.
+    pub(super) offers: BTreeMap<usize, Option<CheckedOffer>>,
+}
+
+/// What became of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FileReport {
+    /// How many of its documents are offers.
+    pub offers: usize,
+    /// How many of its offers have findings.
+    pub offers_with_findings: usize,
+    /// Whether it holds no offer and was passed over.
+    pub passed_over: bool,
+    /// What was found, in order of place, then rule.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many findings comments allow.
+    pub suppressed: usize,
+    /// The ids of its offers, where they have one, by the number of the document.
+    pub offer_ids: BTreeMap<usize, String>,
+}
+
+/// One offer of a checked file, with what was worked out of it.
+#[derive(Debug)]
+pub struct CheckedOffer {
+    /// Which document of the file it is, from 1.
+    pub document: usize,
+    /// The offer as its file says it.
+    pub offer: Offer,
+    /// Its schedule, as far as it can be worked out.
+    pub schedule: Schedule,
+    /// The reference day and the contract's start and end.
+    pub contract: Contract,
+    /// What is known of accounts.
+    pub accounts: Arc<Register>,
+}
+
+impl Checked {
+    /// The offers that could be read, in the order of the file.
+    pub fn offers(&self) -> impl Iterator<Item = &CheckedOffer> {
+        self.offers.values().flatten()
+    }
+
+    /// Every offer, with the number of its document, in the order of the file.
+    ///
+    /// # Errors
+    /// An offer that could not be read is [`PlanError::Unread`]: there is nothing to plan.
+    pub fn into_offers(self) -> impl Iterator<Item = (usize, Result<CheckedOffer, PlanError>)> {
+        self.offers.into_iter().map(|(number, offer)| (number, offer.ok_or(PlanError::Unread)))
+    }
+
+    /// Everything that was found in the file, in order of place, then rule.
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.report.diagnostics
+    }
+
+    /// What was found in one of its offers.
+    pub fn findings_of(&self, offer: &CheckedOffer) -> impl Iterator<Item = &Diagnostic> {
+        self.report.diagnostics.iter().filter(|finding| finding.document == offer.document)
+    }
+
+    /// The findings that count as errors: with any, the marketplace, or this format, refuses the file.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.findings().iter().filter(|finding| finding.severity == Severity::Error)
+    }
+
+    /// Whether it keeps every rule: neither errors nor warnings.
+    pub fn is_clean(&self) -> bool {
+        self.findings().iter().all(|finding| finding.severity < Severity::Warning)
+    }
+}
+
+impl CheckedOffer {
+    /// The dated invoices of the offer, with what else the scenario asks for.
+    ///
+    /// # Errors
+    /// When the offer lacks what a plan, or something that the scenario asks for, depends on. The
+    /// plan itself never fails for an offer without errors.
+    pub fn plan(&self, scenario: &Scenario) -> Result<Plan, PlanError> {
+        plan::plan(&self.offer, &self.schedule, &self.contract, &self.accounts, scenario)
+    }
+
+    /// What each day of acceptance in a range means for a plan of this offer; see [`plan::window`].
+    ///
+    /// # Errors
+    /// When the range has no first or no last day, or ends before it begins.
+    pub fn window(
+        &self,
+        plan: &Plan,
+        range: (Option<NaiveDate>, Option<NaiveDate>),
+    ) -> Result<Window, WindowError> {
+        plan::window(plan, &self.offer, &self.contract, range)
+    }
+
+    /// The days in the life of the contract of a plan of this offer.
+    pub fn timeline(&self, plan: Plan) -> Timeline {
+        plan::timeline(plan, &self.offer)
+    }
+
+    /// How invoice `number` of a plan of this offer was derived, line by line. `None` if the plan has
+    /// no such invoice.
+    pub fn explain(&self, plan: &Plan, number: usize) -> Option<Vec<(String, String)>> {
+        plan::explain(plan, &self.offer, &self.schedule, number)
+    }
+}

@@ -1,0 +1,96 @@
+//! Offers that an offer names, or that stand for it elsewhere: what the rules may ask of other files.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::offer::{self, Offer};
+use crate::schedule::{self, Calendar, Schedule};
+use crate::text::source::SourceFile;
+use crate::text::yaml::{self, Document};
+
+/// Finds other offers for the rules that compare two. A library's user implements it over whatever
+/// holds the files; [`NoReferences`] is for offers that stand alone.
+pub trait References: fmt::Debug + Send + Sync {
+    /// The first offer of the file that `reference` names, as seen from the file `from`. `None` if
+    /// `reference` is not a path.
+    fn find(&self, from: &SourceFile, reference: &str) -> Option<Result<Arc<Related>, ReferenceError>>;
+
+    /// An offer as it stood in the revision that the run compares with: the one with this id, else
+    /// the one at the same path and document. `None` if there is no such revision or offer.
+    fn before(&self, _file: &SourceFile, _document: usize, _id: Option<&str>) -> Option<Arc<Related>> {
+        None
+    }
+
+    /// Where another offer of the run stands that has the same id and comes before this one.
+    fn twin(&self, _file: &SourceFile, _document: usize) -> Option<String> {
+        None
+    }
+}
+
+/// Why a file that an offer names was not compared with it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReferenceError {
+    /// Its name ends otherwise.
+    #[error("an offer file ends in .yaml or .yml")]
+    NotYaml,
+    /// It was read, and none of its documents is an offer.
+    #[error("it holds no offer that can be read")]
+    NoOffer,
+    /// It, or the configuration that holds for it, cannot be read; the reason.
+    #[error("{0}")]
+    Unreadable(String),
+}
+
+/// A reference with which nothing was compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// The reference as it is written.
+    pub reference: String,
+    /// Why.
+    pub error: ReferenceError,
+}
+
+/// No offer names another.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NoReferences;
+
+impl References for NoReferences {
+    fn find(&self, _: &SourceFile, _: &str) -> Option<Result<Arc<Related>, ReferenceError>> {
+        None
+    }
+}
+
+/// Another offer that an offer is compared with, such as the authorization that it rests on. No rule
+/// has looked at it.
+#[derive(Debug)]
+pub struct Related {
+    /// The file that it stands in, as people should see it.
+    pub path: String,
+    /// Which document of the file it is, from 1.
+    pub document: usize,
+    /// The offer.
+    pub offer: Offer,
+    /// Its schedule.
+    pub schedule: Schedule,
+}
+
+impl Related {
+    /// The first offer of a file that can be read, for an offer that names the file.
+    pub fn read(file: &SourceFile, calendar: &Calendar) -> Option<Self> {
+        yaml::parse(file).iter().find_map(|document| Self::of(file, document, calendar))
+    }
+
+    /// Every offer of a file that can be read, in order.
+    pub fn read_all(file: &SourceFile, calendar: &Calendar) -> Vec<Self> {
+        yaml::parse(file).iter().filter_map(|document| Self::of(file, document, calendar)).collect()
+    }
+
+    fn of(file: &SourceFile, document: &Document<'_>, calendar: &Calendar) -> Option<Self> {
+        if !offer::is_offer(document) {
+            return None;
+        }
+        let offer = offer::read(file, document).0?;
+        let schedule = schedule::expand(&offer, calendar).0;
+        Some(Self { path: file.path().to_owned(), document: document.number, offer, schedule })
+    }
+}

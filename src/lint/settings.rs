@@ -1,0 +1,73 @@
+//! What a check depends on besides the text: the day, the rules, the register, other offers.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::rules::Options;
+use super::{Levels, NoReferences, References};
+use crate::marketplace::limits::Payout;
+use crate::offer::accounts::Register;
+use crate::schedule::Calendar;
+use crate::text::source::DEFAULT_MAX_BYTES;
+
+/// What a check depends on besides the text.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The day as of which offers without `release` are judged, in UTC.
+    pub as_of: NaiveDate,
+    /// What each rule counts as.
+    pub levels: Levels,
+    /// The thresholds of rules.
+    pub options: Options,
+    /// What is known of accounts.
+    pub accounts: Arc<Register>,
+    /// Weekends and holidays.
+    pub calendar: Arc<Calendar>,
+    /// When the marketplace pays the seller.
+    pub payout: Payout,
+    /// The largest file that is read, in bytes.
+    pub max_file_bytes: u64,
+    /// Finds the offers that an offer names.
+    pub references: Arc<dyn References>,
+    /// Whether a person named the file.
+    pub found: Found,
+}
+
+impl Settings {
+    /// The settings of a repository without any configuration.
+    pub fn new(as_of: NaiveDate) -> Self {
+        Self {
+            as_of,
+            levels: Levels::default(),
+            options: Options::default(),
+            accounts: Arc::default(),
+            calendar: Arc::new(Calendar::weekends()),
+            payout: Payout::default(),
+            max_file_bytes: DEFAULT_MAX_BYTES,
+            references: Arc::new(NoReferences),
+            found: Found::Named,
+        }
+    }
+
+    /// These settings, with offers of other files to compare with.
+    #[must_use]
+    pub fn with_references(self, references: Arc<dyn References>) -> Self {
+        Self { references, ..self }
+    }
+
+    /// These settings, for a file that was found like this.
+    #[must_use]
+    pub fn of_found(self, found: Found) -> Self {
+        Self { found, ..self }
+    }
+}
+
+/// Whether a person named the file, or it was come upon in a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Found {
+    /// Named: a file without an offer is a mistake.
+    Named,
+    /// In a folder: a file without an offer is passed over.
+    Walked,
+}

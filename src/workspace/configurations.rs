@@ -1,0 +1,312 @@
+//! What holds for a file: the nearest configuration, and the register and holidays that it names.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use chrono::NaiveDate;
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::config::{self, Config, ConfigError, Mistake};
+use super::load;
+use super::walk::{reason, shown};
+use crate::lint::rules::Level;
+use crate::lint::{FileReport, Levels, Settings, check};
+use crate::offer::accounts::{self, Register};
+use crate::schedule::Calendar;
+use crate::text::source::{DEFAULT_MAX_BYTES, SourceFile, Span};
+use crate::text::yaml;
+
+/// A configuration, or something that it names, keeps the tool from doing its work.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum SettingsError {
+    /// The configuration file cannot be read.
+    #[error("{path}: {reason}")]
+    Unreadable {
+        /// Its path as people see it.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// It says something that it cannot say.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+}
+
+/// The configurations of a run, each read once, and what they say of each file.
+#[derive(Debug)]
+pub struct Configurations {
+    as_of: NaiveDate,
+    working_directory: PathBuf,
+    choice: WhichFile,
+    /// The only rules that are looked for, if any are named, and those that are not.
+    select: Vec<String>,
+    ignore: Vec<String>,
+    cache: Mutex<Cache>,
+}
+
+/// An account register with findings of its own.
+#[derive(Debug)]
+pub struct RegisterReport {
+    /// The register.
+    pub source: SourceFile,
+    /// What is wrong with it.
+    pub report: FileReport,
+}
+
+/// What has been read so far.
+#[derive(Debug, Default)]
+struct Cache {
+    by_folder: BTreeMap<PathBuf, Arc<Resolved>>,
+    /// Keyed by the configuration file; no file at all has the empty path.
+    by_config: BTreeMap<PathBuf, Arc<Resolved>>,
+    /// The files that configurations name, whether they could be read or not.
+    named: BTreeSet<PathBuf>,
+}
+
+/// One configuration: what holds for all its files, and what more for some.
+#[derive(Debug)]
+struct Resolved {
+    folder: PathBuf,
+    settings: Settings,
+    per_path: Vec<(Gitignore, Vec<(String, Level)>)>,
+    register: Option<Arc<RegisterReport>>,
+}
+
+/// Which configuration holds for a file.
+#[derive(Debug)]
+enum WhichFile {
+    /// The nearest one above it.
+    Nearest,
+    /// This one for all.
+    Named(PathBuf),
+    /// None.
+    None,
+}
+
+impl Configurations {
+    /// Those of a run as of a day, seen from a working directory: for each file the nearest above it.
+    pub fn new(as_of: NaiveDate, working_directory: PathBuf) -> Self {
+        Self {
+            as_of,
+            working_directory,
+            choice: WhichFile::Nearest,
+            select: Vec::new(),
+            ignore: Vec::new(),
+            cache: Mutex::default(),
+        }
+    }
+
+    /// Uses this configuration for every file.
+    #[must_use]
+    pub fn with_config(self, path: PathBuf) -> Self {
+        Self { choice: WhichFile::Named(path), ..self }
+    }
+
+    /// Uses no configuration at all.
+    #[must_use]
+    pub fn isolated(self) -> Self {
+        Self { choice: WhichFile::None, ..self }
+    }
+
+    /// Looks only for the rules in `select`, if there are any, and not for those in `ignore`. Names
+    /// that are not rules, and rules that cannot be lowered, have no effect.
+    #[must_use]
+    pub fn selecting(self, select: Vec<String>, ignore: Vec<String>) -> Self {
+        Self { select, ignore, ..self }
+    }
+
+    /// The day as of which offers are judged.
+    pub fn as_of(&self) -> NaiveDate {
+        self.as_of
+    }
+
+    /// The folder from which paths are seen.
+    pub fn working_directory(&self) -> &Path {
+        &self.working_directory
+    }
+
+    /// What holds for a file, by its path; the file itself need not exist.
+    ///
+    /// # Errors
+    /// When the configuration, or a register or calendar that it names, cannot be used.
+    pub fn settings_of(&self, path: &Path) -> Result<Settings, SettingsError> {
+        let path = self.working_directory.join(path);
+        let base = self.base(path.parent().unwrap_or(&self.working_directory))?;
+        let mut settings = base.settings.clone();
+        if base.per_path.is_empty() {
+            return Ok(settings);
+        }
+        // A pattern is relative to its configuration; it says nothing of files elsewhere.
+        let folder = self.working_directory.join(&base.folder);
+        let Ok(below) = path.strip_prefix(&folder) else { return Ok(settings) };
+        for (matcher, levels) in &base.per_path {
+            if matcher.matched_path_or_any_parents(below, false).is_ignore() {
+                for (name, level) in levels {
+                    // The configuration has been held against the rules already.
+                    let _ = settings.levels.set(name, *level);
+                }
+            }
+        }
+        settings.levels = self.selection(settings.levels);
+        Ok(settings)
+    }
+
+    /// What holds for the files of a folder, patterns apart.
+    ///
+    /// # Errors
+    /// As [`Configurations::settings_of`].
+    pub fn settings(&self, folder: &Path) -> Result<Settings, SettingsError> {
+        self.base(folder).map(|base| base.settings.clone())
+    }
+
+    /// The account registers of the configurations read so far that have findings of their own.
+    pub fn registers(&self) -> Vec<Arc<RegisterReport>> {
+        self.cache().by_config.values().filter_map(|base| base.register.clone()).collect()
+    }
+
+    /// The account registers and holidays that the configurations read so far name; those too that
+    /// are not there.
+    pub fn named(&self) -> Vec<PathBuf> {
+        self.cache().named.iter().cloned().collect()
+    }
+
+    /// A lock whose holder panicked still guards whole values: every write is a single insertion.
+    fn cache(&self) -> MutexGuard<'_, Cache> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn base(&self, folder: &Path) -> Result<Arc<Resolved>, SettingsError> {
+        let folder = self.working_directory.join(folder);
+        if let Some(known) = self.cache().by_folder.get(&folder) {
+            return Ok(Arc::clone(known));
+        }
+        let config = match &self.choice {
+            WhichFile::Named(path) => Some(path.clone()),
+            WhichFile::None => None,
+            WhichFile::Nearest => {
+                folder.ancestors().map(|f| f.join(config::FILE_NAME)).find(|path| path.is_file())
+            }
+        };
+        let base = self.of_config(config.as_deref())?;
+        self.cache().by_folder.insert(folder, Arc::clone(&base));
+        Ok(base)
+    }
+
+    fn of_config(&self, path: Option<&Path>) -> Result<Arc<Resolved>, SettingsError> {
+        let key = path.map(Path::to_path_buf).unwrap_or_default();
+        if let Some(known) = self.cache().by_config.get(&key) {
+            return Ok(Arc::clone(known));
+        }
+        let config = match path {
+            None => Config::default(),
+            Some(path) => {
+                let seen = shown(path, &self.working_directory);
+                let file = load(path, &seen, DEFAULT_MAX_BYTES)
+                    .map_err(|error| SettingsError::Unreadable { path: seen, reason: reason(&error) })?;
+                config::read(Arc::new(file))?
+            }
+        };
+        let folder = path.and_then(Path::parent).unwrap_or(Path::new(""));
+        let (register, report) = self.register(&config, folder)?;
+        let calendar = self.calendar(&config, folder)?;
+        let settings = Settings {
+            accounts: Arc::new(register),
+            calendar: Arc::new(calendar),
+            levels: self.selection(config.levels),
+            options: config.options,
+            payout: config.payout,
+            max_file_bytes: config.max_file_bytes,
+            ..Settings::new(self.as_of)
+        };
+        let per_path =
+            config.per_path.into_iter().map(|per_path| (matcher(&per_path.paths), per_path.levels));
+        let base = Arc::new(Resolved {
+            folder: folder.to_path_buf(),
+            settings,
+            per_path: per_path.collect(),
+            register: report.map(Arc::new),
+        });
+        self.cache().by_config.insert(key, Arc::clone(&base));
+        Ok(base)
+    }
+
+    /// The levels of a configuration after what the command line selects.
+    fn selection(&self, mut levels: Levels) -> Levels {
+        if !self.select.is_empty() {
+            // Unknown names have no effect here: the command line has refused them.
+            let _ = levels.select(&self.select);
+        }
+        for name in &self.ignore {
+            let _ = levels.set(name, Level::Off);
+        }
+        levels
+    }
+
+    /// Reads the account register; its own mistakes are findings like those of an offer.
+    fn register(
+        &self,
+        config: &Config,
+        folder: &Path,
+    ) -> Result<(Register, Option<RegisterReport>), SettingsError> {
+        let Some(named) = &config.accounts else { return Ok((Register::default(), None)) };
+        let path = folder.join(&named.value);
+        self.cache().named.insert(path.clone());
+        let wrong = |message: String, help: &str| of_config(config, named.span, message, help);
+        let file =
+            load(&path, &shown(&path, &self.working_directory), config.max_file_bytes).map_err(|error| {
+                wrong(
+                    format!("the account register cannot be read: {}", reason(&error)),
+                    "name a file relative to this configuration",
+                )
+            })?;
+        let documents = yaml::parse(&file);
+        let Some(document) = documents.iter().find(|d| accounts::is_register(d) || d.root.is_none()) else {
+            return Err(wrong(
+                format!("`{}` is not an account register", named.value),
+                "an account register starts with `paysched_accounts: 1`",
+            ));
+        };
+        let register = accounts::read(&file, document).0;
+        drop(documents);
+        let settings = Settings { levels: config.levels.clone(), ..Settings::new(self.as_of) };
+        let report = check(&file, &settings).report;
+        let wrong = !report.diagnostics.is_empty();
+        Ok((register, wrong.then_some(RegisterReport { source: file, report })))
+    }
+
+    /// The weekends and holidays of a configuration.
+    fn calendar(&self, config: &Config, folder: &Path) -> Result<Calendar, SettingsError> {
+        let Some(named) = &config.holidays else { return Ok(Calendar::weekends()) };
+        if let Some(calendar) = Calendar::built_in(&named.value) {
+            return Ok(calendar);
+        }
+        let wrong = |message: String, help: &str| of_config(config, named.span, message, help);
+        let path = folder.join(&named.value);
+        self.cache().named.insert(path.clone());
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            let help = "write \"jp\", \"us\", \"target\", or a file of dates relative to this configuration";
+            wrong(format!("the holidays `{}` cannot be read: {}", named.value, reason(&error)), help)
+        })?;
+        Calendar::from_text(&named.value, &text).map_err(|error| {
+            wrong(format!("`{}`, {error}", named.value), "write one date a line; `#` starts a comment")
+        })
+    }
+}
+
+/// A matcher of patterns as in `.gitignore`; a pattern that is none fits nothing.
+fn matcher(patterns: &[String]) -> Gitignore {
+    let mut builder = GitignoreBuilder::new("");
+    for pattern in patterns {
+        let _ = builder.add_line(None, pattern);
+    }
+    builder.build().unwrap_or_else(|_| Gitignore::empty())
+}
+
+fn of_config(config: &Config, span: Span, message: String, help: &str) -> SettingsError {
+    let mistake = Mistake { message, span, label: "named here".to_owned(), help: Some(help.to_owned()) };
+    match &config.file {
+        Some(file) => ConfigError { file: Arc::clone(file), mistakes: vec![mistake] }.into(),
+        None => SettingsError::Unreadable { path: String::new(), reason: mistake.message },
+    }
+}

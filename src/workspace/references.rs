@@ -1,0 +1,138 @@
+//! The offers that offers name by path, those of another revision, and those with the same id.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::configurations::{Configurations, SettingsError};
+use super::load;
+use super::revision::Earlier;
+use super::walk::{reason, shown};
+use crate::lint::{ReferenceError, References, Related, Settings};
+use crate::text::source::SourceFile;
+
+/// The files of a run: what holds for each, and the other offers that it is compared with.
+#[derive(Debug, Clone)]
+pub struct Workspace {
+    files: Arc<Files>,
+    /// Offers whose id another offer has, by path and document, with where that one stands.
+    twins: Arc<BTreeMap<(String, usize), String>>,
+}
+
+#[derive(Debug)]
+struct Files {
+    configurations: Configurations,
+    earlier: Option<Earlier>,
+    /// By path, those that offers name; `None` to read them anew each time.
+    related: Option<Mutex<BTreeMap<PathBuf, Lookup>>>,
+}
+
+type Lookup = Result<Arc<Related>, ReferenceError>;
+
+impl Workspace {
+    /// Files under these configurations, alone.
+    pub fn new(configurations: Configurations) -> Self {
+        Self::of(configurations, None, Some(Mutex::default()))
+    }
+
+    /// Files whose offers are compared with how they stood in another revision.
+    pub fn against(configurations: Configurations, earlier: Earlier) -> Self {
+        Self::of(configurations, Some(earlier), Some(Mutex::default()))
+    }
+
+    /// Files of which nothing is kept that other offers name: for runs over many files whose memory
+    /// must not grow with them.
+    pub fn forgetting(configurations: Configurations) -> Self {
+        Self::of(configurations, None, None)
+    }
+
+    fn of(
+        configurations: Configurations,
+        earlier: Option<Earlier>,
+        related: Option<Mutex<BTreeMap<PathBuf, Lookup>>>,
+    ) -> Self {
+        Self { files: Arc::new(Files { configurations, earlier, related }), twins: Arc::default() }
+    }
+
+    /// The same files, now that it is known which offers have the id of another one: by path and
+    /// document, with where that one stands.
+    #[must_use]
+    pub fn with_twins(&self, twins: BTreeMap<(String, usize), String>) -> Self {
+        Self { files: Arc::clone(&self.files), twins: Arc::new(twins) }
+    }
+
+    /// The configurations.
+    pub fn configurations(&self) -> &Configurations {
+        &self.files.configurations
+    }
+
+    /// What holds for a file, by its path; the file itself need not exist.
+    ///
+    /// # Errors
+    /// When the configuration, or a register or calendar that it names, cannot be used.
+    pub fn settings_of(&self, path: &Path) -> Result<Settings, SettingsError> {
+        Ok(self.configurations().settings_of(path)?.with_references(Arc::new(self.clone())))
+    }
+
+    /// The files that a verdict depends on because a configuration or an offer names them: account
+    /// registers, holidays, authorizations, replaced offers; those too that are not there.
+    pub fn named(&self) -> Vec<PathBuf> {
+        let mut named = self.configurations().named();
+        named.extend(self.files.related().iter().flat_map(|known| known.keys().cloned()));
+        named
+    }
+}
+
+impl References for Workspace {
+    fn find(&self, from: &SourceFile, reference: &str) -> Option<Lookup> {
+        // An id of the marketplace is not a path.
+        if !reference.contains(['.', '/']) {
+            return None;
+        }
+        let folder = Path::new(from.path()).parent()?;
+        let path = self.configurations().working_directory().join(folder).join(reference);
+        let known = self.files.related().and_then(|known| known.get(&path).cloned());
+        Some(known.unwrap_or_else(|| self.files.look_up(path)))
+    }
+
+    fn before(&self, file: &SourceFile, document: usize, id: Option<&str>) -> Option<Arc<Related>> {
+        let path = self.configurations().working_directory().join(file.path());
+        self.files.earlier.as_ref()?.find(&path, document, id)
+    }
+
+    fn twin(&self, file: &SourceFile, document: usize) -> Option<String> {
+        // Nearly no run has any.
+        if self.twins.is_empty() {
+            return None;
+        }
+        self.twins.get(&(file.path().to_owned(), document)).cloned()
+    }
+}
+
+impl Files {
+    fn related(&self) -> Option<MutexGuard<'_, BTreeMap<PathBuf, Lookup>>> {
+        // A lock whose holder panicked still guards whole values: every write is a single insertion.
+        Some(self.related.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the first offer of a file, and keeps it if anything is kept.
+    fn look_up(&self, path: PathBuf) -> Lookup {
+        let related = self.read(&path).map(Arc::new);
+        if let Some(mut known) = self.related() {
+            known.insert(path, related.clone());
+        }
+        related
+    }
+
+    fn read(&self, path: &Path) -> Result<Related, ReferenceError> {
+        if !path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+            return Err(ReferenceError::NotYaml);
+        }
+        let here = self.configurations.working_directory();
+        let settings = self.configurations.settings(path.parent().unwrap_or(here));
+        let settings = settings.map_err(|error| ReferenceError::Unreadable(error.to_string()))?;
+        let file = load(path, &shown(path, here), settings.max_file_bytes)
+            .map_err(|error| ReferenceError::Unreadable(reason(&error)))?;
+        Related::read(&file, &settings.calendar).ok_or(ReferenceError::NoOffer)
+    }
+}
