@@ -360,10 +360,13 @@ rules! {
         released_schedule_changed,
         unexpected_plan,
         duplicate_offer_id,
+        marker_missing,
         unused_suppression,
         unknown_rule,
     }
 }
+
+pub(super) use repository::marker_missing::RULE as MARKER_MISSING;
 
 /// The rule of that name.
 ///

@@ -129,11 +129,26 @@ fn each_shape_of_authorization_is_as_it_was() {
 
 #[test]
 fn the_buyer_can_be_another_one() {
-    let (_, out, _) = marked_up("--buyer 320077770000 --release 2026-12-15");
+    // An authorization without buyers lets the partner sell to anyone.
+    let named = std::fs::read_to_string("schedules/resale-authorization.yaml").unwrap();
+    let (before, rest) = named.split_once("buyers:\n").unwrap();
+    let (_, after) = rest.split_once('\n').unwrap();
+    let place = Place::new(&[
+        ("ra.yaml", &format!("{before}buyers: []\n{after}")),
+        ("paysched.toml", "accounts = \"accounts.yaml\"\n"),
+        ("accounts.yaml", &std::fs::read_to_string("schedules/accounts.yaml").unwrap()),
+    ]);
+    let sold_to = |buyer: &str| {
+        place.run(&["resell", "ra.yaml", "--markup", "5%", "--release", "2026-12-15", "--buyer", buyer]).out
+    };
+    let out = sold_to("320077770000");
     assert!(out.contains("  - {account: \"320077770000\", billing: invoice}\n"), "{out}");
     assert!(out.contains("confirm it with the buyer"));
-    let (_, out, _) = marked_up("--buyer 111122223333 --release 2026-12-15");
+    let out = sold_to("111122223333");
     assert!(out.contains("buyers:\n  - \"111122223333\"\n"), "the register knows it: {out}");
+    // One that names buyers does not.
+    let (code, _, err) = marked_up("--buyer 320077770000 --release 2026-12-15");
+    assert_eq!(code, 1, "{err}");
 }
 
 #[test]
