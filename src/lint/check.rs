@@ -1,7 +1,8 @@
 //! The one way through: a file's text into its offers and findings.
 
 use super::examine::{Examined, findings};
-use super::{Checked, FileReport, Found, Settings, fingerprint, marker, reparse, suppress};
+use super::rules::{Level, NOT_READY, is_ready};
+use super::{Checked, CheckedOffer, FileReport, Found, Settings, fingerprint, marker, reparse, suppress};
 use crate::offer::{self, MARKER};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
@@ -49,6 +50,10 @@ pub fn check(file: &SourceFile, settings: &Settings) -> Checked {
     }
     sort(&mut report.diagnostics);
     count(&documents, report);
+    if settings.levels.of(NOT_READY) == Level::Off {
+        let unready = |offer: &&CheckedOffer| !is_ready(&offer.offer);
+        checked.report.not_ready = checked.offers().filter(unready).count();
+    }
     checked
 }
 
