@@ -111,7 +111,7 @@ fn the_pricing_is_not_judged_where_a_part_of_it_is_in_doubt() {
     ] {
         assert!(!found(&with(dimension)).contains(&"pricing-total-mismatch"), "{dimension}");
     }
-    // What is only metered or only listed grants nothing, so it puts nothing in doubt.
+    // What has no quantity is a price list, or pay-as-you-go: the rest makes up the contract value.
     for dimension in ["{key: b, overage: 0.1}", "{key: b, prices: {36 months: 1.000}}"] {
         assert!(found(&with(dimension)).contains(&"pricing-total-mismatch"), "{dimension}");
     }

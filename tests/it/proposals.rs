@@ -6,9 +6,7 @@ use paysched::text::diagnostic::Diagnostic;
 const AUTHORIZATION: &str = "kind: resale_authorization\naccept_by: 2026-12-10\npricing: {dimensions: [{key: users, quantity: 100}]}\n";
 
 fn findings(text: &str) -> Vec<Diagnostic> {
-    let first = complete(
-        "pricing: {dimensions: [{key: users, quantity: 100}]}\ninstallments: [{invoice_date: 2026-12-01, amount: 360000.00}]\n",
-    );
+    let first = complete("pricing: {dimensions: [{key: users, quantity: 100}]}\n");
     let files =
         [("authorization.yaml".to_owned(), complete(AUTHORIZATION)), ("first.yaml".to_owned(), first)];
     check_with(text, &settings(), &Files(files.into())).diagnostics
@@ -83,7 +81,7 @@ fn an_end_that_is_proposed_is_one() {
 fn what_a_replaced_contract_grants_is_enough() {
     let granted = |quantity| {
         format!(
-            "kind: replacement_offer\nreplaces: {{agreement: agmt-1, schedule: first.yaml}}\nterm: {{end: 2029-12-01}}\n{}",
+            "kind: replacement_offer\nreplaces: {{agreement: agmt-1, schedule: first.yaml}}\naccepted: 2026-12-20\nterm: {{end: 2029-12-01}}\n{}",
             dimension(&format!("{{key: users, quantity: {quantity}}}"))
         )
     };
