@@ -154,7 +154,7 @@ fn two_offers_of_a_run_must_not_share_an_id() {
     let place = Place::new(&[("a.yaml", &with_id), ("b.yaml", &with_id), ("c.yaml", support::BASE)]);
     let ran = place.run(&["check"]);
     assert_eq!(ran.code, 1);
-    assert!(ran.out.contains("[b.yaml:") && ran.out.contains("stands in a.yaml"), "{}", ran.out);
+    assert!(ran.out.contains("[b.yaml:") && ran.out.contains("the other offer is in a.yaml"), "{}", ran.out);
     assert_eq!(rules(&place, &["check"]), ["duplicate-offer-id"]);
     assert!(rules(&place, &["check", "b.yaml"]).is_empty());
     let allowed =
