@@ -89,7 +89,7 @@ impl<'d, 's> Reader<'d, 's> {
                 _ if is_merge(&entry.key) || matches!(entry.key.value, Value::Alias) => {}
                 None => self.wrong_type(&entry.key, msg!("a key is text"), None),
                 Some(_) if entry.key.span.is_empty() => {
-                    self.wrong_type(&entry.key, msg!("a key is text"), None)
+                    self.wrong_type(&entry.key, msg!("a key is text"), None);
                 }
                 Some(text) => match table.iter().zip(&mut slots).find(|(key, _)| key.name == text) {
                     // Of a key that is given twice, which is reported, the first counts.
