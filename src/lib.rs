@@ -89,17 +89,103 @@
 
 #[cfg(feature = "cli")]
 pub mod cli;
-pub mod deal;
-pub mod lint;
-pub mod marketplace;
+mod deal;
+mod lint;
+mod marketplace;
 pub mod offer;
-pub mod output;
+mod output;
 pub mod plan;
-pub mod reconcile;
-pub mod schedule;
-pub mod text;
-pub mod workspace;
+mod reconcile;
+mod schedule;
+mod text;
+mod workspace;
 
-pub use lint::{Checked, CheckedOffer, References, Settings, check};
-pub use plan::{Plan, PlanError, Scenario};
-pub use text::source::SourceFile;
+pub use lint::fixes::{Fixed, fix};
+pub use lint::{
+    Checked, CheckedOffer, FileReport, Found, LevelError, Levels, NoReferences, ReferenceError, References,
+    Related, Settings, Unread, check,
+};
+pub use offer::Offer;
+pub use offer::layout::{Refusal, format};
+pub use plan::{Invoice, Plan, PlanError, Scenario};
+pub use schedule::{
+    AmountOrigin, Calendar, CalendarError, DateOrigin, Installment, Schedule, SplitOf, Taken,
+};
+pub use text::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
+pub use text::message::{Catalogue, Message, Piece, Value};
+pub use text::source::{LineColumn, SourceFile, Span, Spanned, Unreadable};
+
+/// The rules: what each finds, what it counts as, and its manual page.
+pub mod rules {
+    pub use crate::lint::rules::{ALL, Level, Options, Rule, TOPICS, find, foreseeing};
+}
+
+/// Findings in the formats that programs and people read.
+pub mod findings {
+    pub use crate::output::findings::concise::write as write_concise;
+    pub use crate::output::findings::github::write as write_github;
+    pub use crate::output::findings::gitlab::write as write_gitlab;
+    pub use crate::output::findings::json::write as write_json;
+    pub use crate::output::findings::sarif::write as write_sarif;
+    pub use crate::output::findings::{CheckedFile, Origin, Report, Repository, Summary};
+}
+
+/// Plans in the formats that programs and people read.
+pub mod plans {
+    pub use crate::output::plans::book::Book;
+    pub use crate::output::plans::csv::write as write_csv;
+    pub use crate::output::plans::html::write as write_html;
+    pub use crate::output::plans::ics::write as write_ics;
+    pub use crate::output::plans::json::write as write_json;
+    pub use crate::output::plans::ledger::write as write_ledger;
+    pub use crate::output::plans::markdown::write as write_markdown;
+    pub use crate::output::plans::plan::books;
+    pub use crate::output::plans::svg::write as write_svg;
+    #[cfg(feature = "xlsx")]
+    pub use crate::output::plans::xlsx::write as write_xlsx;
+    pub use crate::output::plans::yaml::write as write_yaml;
+}
+
+/// The schemas of the files that are read, for editors and other validators.
+pub mod schema {
+    pub use crate::output::schema::{File, schema, text};
+}
+
+/// AWS Marketplace: an offer as the request of its API, an offer made of its answers, and when and
+/// after which fees it pays.
+pub mod aws {
+    pub use crate::marketplace::aws::change_set::{
+        Change, Entity, ExportError, Exported, Options as ExportOptions, Request,
+    };
+    pub use crate::marketplace::aws::import::{
+        Given, ImportError, Imported, JsonError, Options as ImportOptions, ValueError, import,
+    };
+    pub use crate::marketplace::limits::{FeeError, ListingFee, Payout, Sure};
+}
+
+/// The rooms as they are, for the tests and benchmarks of this repository. Nothing here is promised:
+/// it changes without notice.
+#[doc(hidden)]
+pub mod internals {
+    pub mod deal {
+        pub use crate::deal::*;
+    }
+    pub mod lint {
+        pub use crate::lint::*;
+    }
+    pub mod marketplace {
+        pub use crate::marketplace::*;
+    }
+    pub mod output {
+        pub use crate::output::*;
+    }
+    pub mod reconcile {
+        pub use crate::reconcile::*;
+    }
+    pub mod schedule {
+        pub use crate::schedule::*;
+    }
+    pub mod text {
+        pub use crate::text::*;
+    }
+}

@@ -211,7 +211,7 @@ impl BadValue {
 
 impl From<Problem> for BadValue {
     fn from(problem: Problem) -> Self {
-        Self(problem.in_words())
+        Self(problem.to_string())
     }
 }
 

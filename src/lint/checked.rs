@@ -6,6 +6,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::Unread;
+use crate::marketplace::aws::change_set::{self, ExportError, Exported};
+use crate::marketplace::limits::Limits;
 use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
 use crate::plan::{self, Plan, PlanError, Scenario, Timeline, Window, WindowError};
@@ -114,6 +116,20 @@ impl CheckedOffer {
         range: (Option<NaiveDate>, Option<NaiveDate>),
     ) -> Result<Window, WindowError> {
         plan::window(plan, &self.offer, &self.contract, range)
+    }
+
+    /// The request that brings the offer to AWS Marketplace: what its file says, and nothing else.
+    /// The marketplace's limits are those of the reference day, or of `as_of` if it is not known.
+    ///
+    /// # Errors
+    /// When the request needs what the offer file does not say.
+    pub fn change_set(
+        &self,
+        as_of: NaiveDate,
+        options: change_set::Options<'_>,
+    ) -> Result<Exported, ExportError> {
+        let limits = Limits::on(self.contract.reference_day.unwrap_or(as_of));
+        change_set::change_set(&self.offer, &self.schedule, &self.contract, limits, options)
     }
 
     /// The days in the life of the contract of a plan of this offer.

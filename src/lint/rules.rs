@@ -375,8 +375,8 @@ pub const NOT_READY: &str = offer::not_ready_for_release::RULE.name;
 /// The rule of that name.
 ///
 /// ```
-/// assert!(paysched::lint::rules::find("total-mismatch").is_some());
-/// assert!(paysched::lint::rules::find("no-such-rule").is_none());
+/// assert!(paysched::rules::find("total-mismatch").is_some());
+/// assert!(paysched::rules::find("no-such-rule").is_none());
 /// ```
 pub fn find(name: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.name == name)

@@ -101,7 +101,7 @@ impl Due {
 
 crate::offer::choice! {
     /// What an agent's discount applies to.
-    DiscountOn {
+    pub enum DiscountOn {
         /// The customer's cloud usage.
         "usage" => Usage,
         /// The marketplace's charges.
@@ -111,7 +111,7 @@ crate::offer::choice! {
 
 crate::offer::choice! {
     /// How an agent rounds a part of a minor unit.
-    AgentRounding {
+    pub enum AgentRounding {
         /// Down.
         "down" => Down,
         /// Half-up.

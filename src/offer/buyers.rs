@@ -13,7 +13,7 @@ use crate::text::yaml::Node;
 
 choice! {
     /// How the marketplace bills an account.
-    Billing {
+    pub enum Billing {
         /// By invoice.
         "invoice" => Invoice,
         /// By credit card.

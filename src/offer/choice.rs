@@ -13,10 +13,10 @@ pub trait Choice: Sized + Copy + 'static {
 
 /// Declares an enum whose variants are words of the format.
 macro_rules! choice {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $word:literal => $variant:ident,)+ }) => {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $word:literal => $variant:ident,)+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vmeta])* $variant,)+ }
+        $vis enum $name { $($(#[$vmeta])* $variant,)+ }
 
         impl $crate::offer::Choice for $name {
             const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$variant),)+];
@@ -34,7 +34,7 @@ pub(crate) use choice;
 
 choice! {
     /// What is published.
-    Kind {
+    pub enum Kind {
         /// An offer to named buyers.
         "private_offer" => PrivateOffer,
         /// An offer that replaces an agreement.
@@ -48,7 +48,7 @@ choice! {
 
 choice! {
     /// What kind of product is sold.
-    ProductType {
+    pub enum ProductType {
         /// Software as a service, by contract.
         "saas_contract" => SaasContract,
         /// Software as a service, by contract with metered overage.
@@ -82,7 +82,7 @@ choice! {
 
 choice! {
     /// Who takes what rounding down leaves of a split.
-    Leftover {
+    pub enum Leftover {
         /// The last installment takes it whole.
         "last" => Last,
         /// The first installment takes it whole.
@@ -96,7 +96,7 @@ choice! {
 
 choice! {
     /// What happens in a month that lacks the day.
-    Overflow {
+    pub enum Overflow {
         /// Its last day is taken.
         "clamp" => Clamp,
         /// The month is left out.
@@ -108,7 +108,7 @@ choice! {
 
 choice! {
     /// How a date moves off weekends and holidays.
-    Roll {
+    pub enum Roll {
         /// It does not.
         "none" => None,
         /// To the next business day.

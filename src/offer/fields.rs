@@ -1,5 +1,7 @@
 //! A value of the offer as it was found, and what is wrong with a text.
 
+use std::fmt::{self, Display};
+
 use crate::text::diagnostic::{Diagnostic, Fix};
 use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
@@ -98,7 +100,7 @@ impl<T> From<Option<Spanned<T>>> for Field<T> {
 }
 
 /// What is wrong with a text that should have been a date, an amount or a word.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Problem {
     /// What was found, quoting the text.
     pub message: Message,
@@ -106,6 +108,18 @@ pub struct Problem {
     pub help: Option<Message>,
     /// The text that was certainly meant.
     pub replacement: Option<String>,
+}
+
+/// In one line, for whoever has no place to show it at: what was found; the way out.
+impl Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message.fmt(f)?;
+        match (&self.replacement, &self.help) {
+            (Some(text), _) => write!(f, "; {}", msg!("write {text}", text)),
+            (None, Some(help)) => write!(f, "; {help}"),
+            (None, None) => Ok(()),
+        }
+    }
 }
 
 impl Problem {
@@ -119,14 +133,6 @@ impl Problem {
 
     pub(crate) fn replacement(self, text: impl Into<String>) -> Self {
         Self { replacement: Some(text.into()), ..self }
-    }
-
-    /// The problem in one line, for the command line: what was found; the way out.
-    pub fn in_words(self) -> String {
-        match self.replacement.map(|text| msg!("write {text}", text)).or(self.help) {
-            Some(help) => format!("{}; {help}", self.message),
-            None => self.message.to_string(),
-        }
     }
 
     /// The diagnostic of `rule` for this problem at `span`.

@@ -20,7 +20,7 @@ use crate::text::yaml::Node;
 
 choice! {
     /// How many dimensions the buyer takes.
-    ContractType {
+    pub enum ContractType {
         /// One or more.
         "options" => Options,
         /// Exactly one.

@@ -46,7 +46,7 @@ impl File {
 /// and ids. What hangs on the calendar or on two values together only the rules see.
 ///
 /// ```
-/// let schema = paysched::output::schema::text(paysched::output::schema::File::Offer);
+/// let schema = paysched::schema::text(paysched::schema::File::Offer);
 /// assert!(schema.contains("\"accept_by\""));
 /// ```
 pub fn text(file: File) -> String {

@@ -27,7 +27,7 @@ pub struct Split {
 ///
 /// ```
 /// use paysched::offer::{Leftover, parse_decimal};
-/// use paysched::schedule::split;
+/// use paysched::internals::schedule::split;
 /// let amount = |text| parse_decimal(text).unwrap();
 /// let thirds = split(amount("100.00"), amount("0.01"), 3, None, Leftover::Last).unwrap();
 /// assert_eq!(thirds.parts, ["33.33", "33.33", "33.34"].map(amount));

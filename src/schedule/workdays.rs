@@ -94,7 +94,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 ///
 /// ```
 /// use paysched::offer::{Roll, parse_date};
-/// use paysched::schedule::{Calendar, roll};
+/// use paysched::internals::schedule::{Calendar, roll};
 /// let day = |text| parse_date(text).unwrap();
 /// let us = Calendar::built_in("us").unwrap();
 /// // 1 January 2027 is a Friday.

@@ -23,7 +23,7 @@ pub struct SourceFile {
 }
 
 /// Why the bytes of a file are not text that can be read as YAML.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// The bytes stop being UTF-8 at this byte offset.
     NotUtf8 {

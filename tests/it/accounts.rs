@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use paysched::offer::accounts::{self, Families, Register, Standing, net_days, standing};
 use paysched::offer::{self, Offer};
-use paysched::text::source::SourceFile;
-use paysched::text::yaml;
+use paysched::internals::text::source::SourceFile;
+use paysched::internals::text::yaml;
 
 const ACCOUNTS: &str = r#"paysched_accounts: 1
 accounts:

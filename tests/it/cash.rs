@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::support::place::Place;
-use paysched::marketplace::limits::{ListingFee, Sale};
+use paysched::internals::marketplace::limits::{ListingFee, Sale};
 use paysched::offer::{
     Currency, Kind, Money, ProductType, Rate, Share, parse_date, parse_decimal, parse_percent,
 };

@@ -3,7 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 use paysched::offer::{Currency, exact_sum, parse_date};
-use paysched::output::plans::svg::{Drawing, NARROW, Series, WIDE, chart, drawings, write};
+use paysched::internals::output::plans::svg::{Drawing, NARROW, Series, WIDE, chart, drawings, write};
 use paysched::plan::{Acceptance, Invoice, OfferFacts, Plan};
 use proptest::prelude::*;
 use rust_decimal::Decimal;

@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 
 use paysched::offer::layout::{Refusal, format};
 use paysched::plan::Plan;
-use paysched::text::source::{SourceFile, Span};
-use paysched::text::yaml;
+use paysched::internals::text::source::{SourceFile, Span};
+use paysched::internals::text::yaml;
 use proptest::prelude::*;
 
 fn formatted(text: &str) -> Result<String, Refusal> {

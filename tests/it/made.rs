@@ -14,9 +14,9 @@ use paysched::offer::{
     is_offer, parse_date, read,
 };
 use paysched::offer::{FORMAT, Shape, Table};
-use paysched::output::schema::{File, schema};
-use paysched::text::source::{SourceFile, Spanned};
-use paysched::text::yaml::{self, Node};
+use paysched::internals::output::schema::{File, schema};
+use paysched::internals::text::source::{SourceFile, Spanned};
+use paysched::internals::text::yaml::{self, Node};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::Value;

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use paysched::lint::rules;
-use paysched::text::message::{Catalogue, Message, Value};
+use paysched::internals::lint::rules;
+use paysched::internals::text::message::{Catalogue, Message, Value};
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::layers::source;
@@ -207,7 +207,7 @@ fn every_message_that_is_brought_up_is_found_in_the_sources() {
 fn a_finding_is_the_same_one_tomorrow() {
     let mut compared = 0;
     each_report_of_two_days(|today, tomorrow| {
-        let places = |report: &paysched::lint::FileReport| {
+        let places = |report: &paysched::internals::lint::FileReport| {
             report.diagnostics.iter().map(|f| (f.rule, f.span(), f.message.template())).collect::<Vec<_>>()
         };
         if places(today) != places(tomorrow) {

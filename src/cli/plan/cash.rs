@@ -45,7 +45,7 @@ fn fee(text: &str) -> Result<FeeTerms, BadValue> {
         return Ok(FeeTerms::Renewal);
     }
     let share = parse_percent(text)
-        .map_err(|problem| BadValue::new(format!("{}, or write `renewal`", problem.in_words())))?;
+        .map_err(|problem| BadValue::new(format!("{problem}, or write `renewal`")))?;
     if share > Share::whole() {
         return Err(BadValue::new("a fee is at most 100%"));
     }
