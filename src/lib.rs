@@ -60,7 +60,7 @@
 //! - The same input and settings give the same output, on every machine.
 //! - Nothing panics on any input; what is wrong is a finding or a typed error.
 //! - Not promised: the wording of messages, new rules between versions, and, before 1.0, the names of
-//!   this interface. Compare rules by [`text::diagnostic::Diagnostic::rule`], not by their words.
+//!   this interface. Compare rules by [`Diagnostic::rule`], not by their words.
 //! - It talks to no network and signs nothing; it never guesses what is billed. It says what the
 //!   marketplace's documents say, which is not what the marketplace promises.
 //!
@@ -102,29 +102,25 @@ mod workspace;
 
 pub use lint::fixes::{Fixed, fix};
 pub use lint::{
-    Checked, CheckedOffer, FileReport, Found, LevelError, Levels, NoReferences, ReferenceError, References,
-    Related, Settings, Unread, check,
+    Checked, CheckedOffer, FileReport, Found, LevelError, Levels, ReferenceError, References, Related,
+    Settings, Unread, check,
 };
 pub use offer::Offer;
 pub use offer::layout::{Refusal, format};
-pub use plan::{Invoice, Plan, PlanError, Scenario};
-pub use schedule::{
-    AmountOrigin, Calendar, CalendarError, DateOrigin, Installment, Schedule, SplitOf, Taken,
-};
+pub use plan::{Plan, PlanError, Scenario};
+pub use schedule::{Calendar, CalendarError};
 pub use text::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
-pub use text::message::{Catalogue, Message, Piece, Value};
+pub use text::message::{Message, Value};
 pub use text::source::{LineColumn, SourceFile, Span, Spanned, Unreadable};
 
 /// The rules: what each finds, what it counts as, and its manual page.
 pub mod rules {
-    pub use crate::lint::rules::{ALL, Level, Options, Rule, TOPICS, find, foreseeing};
+    pub use crate::lint::rules::{ALL, Level, Options, Rule, find, foreseeing};
 }
 
 /// Findings in the formats that programs and people read.
 pub mod findings {
     pub use crate::output::findings::concise::write as write_concise;
-    pub use crate::output::findings::github::write as write_github;
-    pub use crate::output::findings::gitlab::write as write_gitlab;
     pub use crate::output::findings::json::write as write_json;
     pub use crate::output::findings::sarif::write as write_sarif;
     pub use crate::output::findings::{CheckedFile, Origin, Report, Repository, Summary};
@@ -137,10 +133,8 @@ pub mod plans {
     pub use crate::output::plans::html::write as write_html;
     pub use crate::output::plans::ics::write as write_ics;
     pub use crate::output::plans::json::write as write_json;
-    pub use crate::output::plans::ledger::write as write_ledger;
     pub use crate::output::plans::markdown::write as write_markdown;
     pub use crate::output::plans::plan::books;
-    pub use crate::output::plans::svg::write as write_svg;
     #[cfg(feature = "xlsx")]
     pub use crate::output::plans::xlsx::write as write_xlsx;
     pub use crate::output::plans::yaml::write as write_yaml;
@@ -148,19 +142,17 @@ pub mod plans {
 
 /// The schemas of the files that are read, for editors and other validators.
 pub mod schema {
-    pub use crate::output::schema::{File, schema, text};
+    pub use crate::output::schema::{File, text};
 }
 
 /// AWS Marketplace: an offer as the request of its API, an offer made of its answers, and when and
 /// after which fees it pays.
 pub mod aws {
-    pub use crate::marketplace::aws::change_set::{
-        Change, Entity, ExportError, Exported, Options as ExportOptions, Request,
-    };
+    pub use crate::marketplace::aws::change_set::{ExportError, Exported, Options as ExportOptions, Request};
     pub use crate::marketplace::aws::import::{
         Given, ImportError, Imported, JsonError, Options as ImportOptions, ValueError, import,
     };
-    pub use crate::marketplace::limits::{FeeError, ListingFee, Payout, Sure};
+    pub use crate::marketplace::limits::{ListingFee, Payout};
 }
 
 /// The rooms as they are, for the tests and benchmarks of this repository. Nothing here is promised:

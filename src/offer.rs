@@ -2,6 +2,7 @@
 //! judged yet.
 
 mod account;
+#[doc(hidden)]
 pub mod accounts;
 mod amount;
 mod buyers;
@@ -17,6 +18,7 @@ mod fields;
 mod fullwidth;
 mod installments;
 mod keys;
+#[doc(hidden)]
 pub mod layout;
 mod money;
 mod pricing;
@@ -34,13 +36,21 @@ mod yaml;
 
 pub use account::parse_account;
 pub(crate) use account::read_account;
+pub use accounts::{Account, Register};
 pub(crate) use amount::percentage;
-pub use amount::{Portion, Share, parse_decimal, parse_percent, parse_portion};
+pub use amount::{Portion, Share, parse_decimal};
+#[doc(hidden)]
+pub use amount::{parse_percent, parse_portion};
 pub use buyers::{Billing, Buyer};
+#[doc(hidden)]
+pub use choice::Choice;
 pub(crate) use choice::choice;
-pub use choice::{Choice, Kind, Leftover, Overflow, ProductType, Roll};
+pub use choice::{Kind, Leftover, Overflow, ProductType, Roll};
+#[doc(hidden)]
 pub use contract::{Contract, End};
-pub use date::{add_months, parse_date};
+#[doc(hidden)]
+pub use date::add_months;
+pub use date::parse_date;
 pub(crate) use date::{day_of_any_dress, day_or_month_first, last_of_month};
 pub use day::{Day, Except};
 pub use duration::{Duration, Offset, Period, Unit};
@@ -49,21 +59,31 @@ pub use expect::{Expect, ExpectedInvoice};
 pub use extras::{Legal, NamedText, Product, Renewal, RenewalPart, Replaces, Resale};
 pub(crate) use fields::quote;
 pub use fields::{Field, Problem};
+#[doc(hidden)]
 pub use fullwidth::in_broken_text;
 pub(crate) use fullwidth::is_wide_blank;
 pub use installments::{Entry, Raise, Series, Single};
-pub use money::{Currency, CurrencyMismatch, Money, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
+pub use money::Currency;
+#[doc(hidden)]
+pub use money::{CurrencyMismatch, Money, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
 pub use pricing::{ContractType, Dimension, Price, Pricing};
+#[doc(hidden)]
 pub use rate::Rate;
 pub(crate) use read::is_key;
+#[doc(hidden)]
 pub use read::{is_offer, read};
+#[doc(hidden)]
 pub use reader::Reader;
 pub(crate) use reader::Slot;
-pub use rounding::{Rounding, rational, rounded_down, rounded_half_up};
+pub use rounding::Rounding;
+#[doc(hidden)]
+pub use rounding::{rational, rounded_down, rounded_half_up};
 pub(crate) use shape::optional;
+#[doc(hidden)]
 pub use shape::{Key, Shape, Table};
 pub use term::Term;
 pub(crate) use value::is_quantity;
+#[doc(hidden)]
 pub use value::{PricedTerm, ValueLine};
 pub use write::Comments;
 
@@ -78,9 +98,11 @@ use rounding::Inline;
 use values::NetTerms;
 
 /// The first-level key that makes a mapping an offer.
+#[doc(hidden)]
 pub const MARKER: &str = "paysched";
 
 /// An offer file, from its first level on.
+#[doc(hidden)]
 pub const FORMAT: Table = *Offer::TABLE;
 
 table! {
@@ -157,7 +179,7 @@ impl Offer {
     }
 
     /// The day on which the agreement ended before its term, if that is given and could be read.
-    pub fn ended(&self) -> Option<NaiveDate> {
+    pub(crate) fn ended(&self) -> Option<NaiveDate> {
         self.ended.get()?.on.get().copied()
     }
 
@@ -167,13 +189,13 @@ impl Offer {
     }
 
     /// The rule for leftovers; `last` where the file does not say.
-    pub fn leftover(&self) -> Leftover {
+    pub(crate) fn leftover(&self) -> Leftover {
         self.rounding.leftover.get().copied().unwrap_or(Leftover::Last)
     }
 
     /// The step of every split: the written one, else one minor unit of the currency.
     /// None where neither is known.
-    pub fn step(&self) -> Option<Decimal> {
+    pub(crate) fn step(&self) -> Option<Decimal> {
         match &self.rounding.step {
             Field::Given(step) => Some(step.value),
             Field::Invalid => None,
@@ -183,7 +205,7 @@ impl Offer {
 
     /// An amount of this offer as people read it: `110000.00 USD`; without the code where the
     /// currency is unknown.
-    pub fn money(&self, amount: Decimal) -> String {
+    pub(crate) fn money(&self, amount: Decimal) -> String {
         match self.currency.get() {
             Some(currency) => Money::new(amount, *currency).to_string(),
             None => amount.to_string(),
@@ -191,7 +213,7 @@ impl Offer {
     }
 
     /// The digits of an amount as they would be typed: `110000.00`.
-    pub fn digits(&self, amount: Decimal) -> String {
+    pub(crate) fn digits(&self, amount: Decimal) -> String {
         match self.currency.get() {
             Some(currency) => currency.digits(amount),
             None => amount.to_string(),

@@ -18,7 +18,7 @@ use crate::workspace::{Configurations, SettingsError, Workspace};
 
 /// Options of every command that reads offers.
 #[derive(Debug, Args)]
-pub struct Common {
+pub(super) struct Common {
     /// Judge offers without `release` as of this day (YYYY-MM-DD) instead of today in UTC
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<NaiveDate>,
@@ -38,7 +38,7 @@ pub struct Common {
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(super) enum Color {
     /// At a terminal, unless `NO_COLOR` is set
     Auto,
     /// Always
@@ -49,7 +49,7 @@ pub enum Color {
 
 /// What a command that did its work found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(super) enum Outcome {
     /// Nothing at or above `--fail-on`.
     Clean,
     /// Findings at or above it.
@@ -58,7 +58,7 @@ pub enum Outcome {
 
 /// Why a command could not do its work.
 #[derive(Debug)]
-pub enum Failure {
+pub(super) enum Failure {
     /// A plain sentence.
     Message(String),
     /// A configuration that cannot be used.

@@ -54,8 +54,10 @@ pub struct CheckedOffer {
     /// The offer as its file says it.
     pub offer: Offer,
     /// Its schedule, as far as it can be worked out.
+    #[doc(hidden)]
     pub schedule: Schedule,
     /// The reference day and the contract's start and end.
+    #[doc(hidden)]
     pub contract: Contract,
     /// What is known of accounts.
     pub accounts: Arc<Register>,
@@ -110,6 +112,7 @@ impl CheckedOffer {
     ///
     /// # Errors
     /// When the range has no first or no last day, or ends before it begins.
+    #[doc(hidden)]
     pub fn window(
         &self,
         plan: &Plan,
@@ -133,6 +136,7 @@ impl CheckedOffer {
     }
 
     /// The days in the life of the contract of a plan of this offer.
+    #[doc(hidden)]
     pub fn timeline(&self, plan: Plan) -> Timeline {
         plan::timeline(plan, &self.offer)
     }

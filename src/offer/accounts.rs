@@ -137,17 +137,18 @@ impl Register {
     }
 
     /// What is known of an account, by its twelve digits.
-    pub fn account(&self, id: &str) -> Option<&Account> {
+    pub(crate) fn account(&self, id: &str) -> Option<&Account> {
         self.accounts.get(id)
     }
 
     /// An agent by its name.
+    #[doc(hidden)]
     pub fn agent(&self, name: &str) -> Option<&Agent> {
         self.agents.get(name)
     }
 
     /// Whether the register holds nothing.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.accounts.is_empty() && self.agents.is_empty()
     }
 

@@ -40,6 +40,7 @@ table! {
 
 impl Buyer {
     /// A buyer of whom only the account is said.
+    #[doc(hidden)]
     pub fn new(account: impl Into<String>) -> Self {
         Self { account: account.into().into(), ..Self::default() }
     }

@@ -22,9 +22,16 @@ macro_rules! choice {
             const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$variant),)+];
         }
 
+        /// Its word, as it is written in a file.
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.word())
+            }
+        }
+
         impl $name {
             /// The word as it is written in a file.
-            pub fn word(self) -> &'static str {
+            pub(crate) fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
             }
         }
@@ -125,12 +132,12 @@ choice! {
 impl ProductType {
     /// Whether this is one of the SaaS contract types, the only ones that take a future start or
     /// a replacement offer.
-    pub fn is_saas_contract(self) -> bool {
+    pub(crate) fn is_saas_contract(self) -> bool {
         matches!(self, Self::SaasContract | Self::SaasContractWithConsumption)
     }
 
     /// Whether this is a machine image or a container.
-    pub fn is_ami_or_container(self) -> bool {
+    pub(crate) fn is_ami_or_container(self) -> bool {
         matches!(
             self,
             Self::AmiContract

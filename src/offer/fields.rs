@@ -25,7 +25,7 @@ impl<T> Field<T> {
     }
 
     /// The value with its place.
-    pub fn spanned(&self) -> Option<&Spanned<T>> {
+    pub(crate) fn spanned(&self) -> Option<&Spanned<T>> {
         match self {
             Self::Given(value) => Some(value),
             Self::Absent | Self::Invalid => None,
@@ -38,7 +38,7 @@ impl<T> Field<T> {
     }
 
     /// The value to be changed, if it is there and could be read.
-    pub fn get_mut(&mut self) -> Option<&mut T> {
+    pub(crate) fn get_mut(&mut self) -> Option<&mut T> {
         match self {
             Self::Given(value) => Some(&mut value.value),
             Self::Absent | Self::Invalid => None,
@@ -46,26 +46,27 @@ impl<T> Field<T> {
     }
 
     /// Puts the value, if there is one, at a place.
-    pub fn place(&mut self, span: Span) {
+    pub(crate) fn place(&mut self, span: Span) {
         if let Self::Given(value) = self {
             value.span = span;
         }
     }
 
     /// Whether the key is not there.
+    #[doc(hidden)]
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
     /// Whether the key is there but its value could not be read.
-    pub fn is_invalid(&self) -> bool {
+    pub(crate) fn is_invalid(&self) -> bool {
         matches!(self, Self::Invalid)
     }
 }
 
 impl<T: Default> Field<T> {
     /// The value to be changed; if there is none, the default one, at `span`.
-    pub fn get_or_insert(&mut self, span: Span) -> &mut T {
+    pub(crate) fn get_or_insert(&mut self, span: Span) -> &mut T {
         if self.get().is_none() {
             *self = Self::Given(Spanned::new(T::default(), span));
         }

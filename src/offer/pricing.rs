@@ -69,14 +69,8 @@ pub struct Price {
 
 impl Dimension {
     /// Whether the offer grants some of it: it has a quantity. Prices alone are a price list.
-    pub fn is_granted(&self) -> bool {
+    pub(crate) fn is_granted(&self) -> bool {
         !self.quantity.is_absent()
-    }
-
-    /// The price for a duration, where there is one.
-    pub fn price_for(&self, duration: Duration) -> Option<Decimal> {
-        let prices = self.prices.get()?;
-        prices.iter().find(|p| p.duration.value == duration).map(|p| p.amount.value)
     }
 }
 

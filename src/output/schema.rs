@@ -25,6 +25,7 @@ impl File {
     pub const ALL: [Self; 3] = [Self::Offer, Self::Accounts, Self::Config];
 
     /// The word for it: `offer`, `accounts`, `config`.
+    #[doc(hidden)]
     pub fn word(self) -> &'static str {
         self.format().0.name
     }

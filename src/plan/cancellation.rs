@@ -82,7 +82,7 @@ pub enum CancelError {
 
 impl Cancellation {
     /// Whether an invoice was issued by then: one of the same day was, at 00:00 UTC.
-    pub fn bills(&self, invoice: &Invoice) -> bool {
+    pub(crate) fn bills(&self, invoice: &Invoice) -> bool {
         invoice.invoice_date <= self.date
     }
 }

@@ -106,6 +106,7 @@ pub enum CashError {
 
 impl Cash {
     /// The first line that brings the seller money on a known day.
+    #[doc(hidden)]
     pub fn first(&self) -> Option<&CashLine> {
         self.lines.iter().find(|line| !line.net.is_zero() && line.paid_out.is_some())
     }

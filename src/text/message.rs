@@ -39,12 +39,12 @@ pub enum Piece<'m> {
 
 impl Value {
     /// What is the same in every language, as it is displayed.
-    pub fn text(value: impl Display) -> Self {
+    pub(crate) fn text(value: impl Display) -> Self {
         Self::Text(value.to_string())
     }
 
     /// What may change while the finding stays the same, such as the day of the check.
-    pub fn volatile(value: impl Display) -> Self {
+    pub(crate) fn volatile(value: impl Display) -> Self {
         Self::Volatile(value.to_string())
     }
 }
@@ -121,24 +121,20 @@ impl Message {
         self.template
     }
 
-    /// The template in the reader's language.
-    pub fn wording(&self) -> &'static str {
-        self.wording
-    }
-
     /// The values by their names in the template.
     pub fn values(&self) -> &[(&'static str, Value)] {
         &self.values
     }
 
     /// Whether it says nothing.
+    #[doc(hidden)]
     pub fn is_empty(&self) -> bool {
         self.template.is_empty()
     }
 
     /// The message in the words of a catalogue.
     #[must_use]
-    pub fn translated(mut self, catalogue: &dyn Catalogue) -> Self {
+    pub(crate) fn translated(mut self, catalogue: &dyn Catalogue) -> Self {
         self.wording = catalogue.wording(self.template);
         for (_, value) in &mut self.values {
             if let Value::Message(inner) = value {
@@ -149,7 +145,7 @@ impl Message {
     }
 
     /// The wording in pieces, with the values where they go.
-    pub fn parts(&self) -> Vec<Piece<'_>> {
+    pub(crate) fn parts(&self) -> Vec<Piece<'_>> {
         let mut parts = Vec::new();
         let mut rest = self.wording;
         while let Some(at) = rest.find(['{', '}']) {
@@ -178,6 +174,7 @@ impl Message {
     }
 
     /// Adds to `into` every value that is neither words nor volatile.
+    #[doc(hidden)]
     pub fn stable_values<'m>(&'m self, into: &mut Vec<&'m str>) {
         for (_, value) in &self.values {
             match value {

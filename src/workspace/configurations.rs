@@ -19,7 +19,7 @@ use crate::text::yaml;
 
 /// A configuration, or something that it names, keeps the tool from doing its work.
 #[derive(Debug, Clone, thiserror::Error)]
-pub enum SettingsError {
+pub(crate) enum SettingsError {
     /// The configuration file cannot be read.
     #[error("{path}: {reason}")]
     Unreadable {

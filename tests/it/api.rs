@@ -218,17 +218,16 @@ fn methods(modules: &Modules) -> BTreeMap<(Name, String), BTreeSet<String>> {
 struct Listing<'m> {
     modules: &'m Modules,
     methods: BTreeMap<(Name, String), BTreeSet<String>>,
+    listed: BTreeSet<(Name, String)>,
     found: BTreeSet<String>,
 }
 
 impl Listing<'_> {
     /// Lists what a module shows, under its public path.
     fn module(&mut self, at: &[String], shown: &str) {
-        for item in &self.modules[at].items {
+        let items = &self.modules[at].items;
+        for item in items {
             match item {
-                Item::Mod(it) if is_shown(&it.vis, &it.attrs) => {
-                    self.inner(&below(at, &it.ident), &format!("{shown}::{}", it.ident));
-                }
                 Item::Use(it) if is_shown(&it.vis, &it.attrs) => {
                     let mut uses = Vec::new();
                     brought(&it.tree, Vec::new(), &mut uses);
@@ -242,22 +241,32 @@ impl Listing<'_> {
         for declared in self.modules[at].declared.iter().filter(|declared| declared.shown) {
             self.item(at, declared, &format!("{shown}::{}", declared.name));
         }
+        for item in items {
+            if let Item::Mod(it) = item
+                && is_shown(&it.vis, &it.attrs)
+            {
+                self.inner(&below(at, &it.ident), &format!("{shown}::{}", it.ident));
+            }
+        }
     }
 
     fn inner(&mut self, at: &[String], shown: &str) {
-        self.found.insert(format!("{shown} (mod)"));
         self.module(at, shown);
     }
 
     fn path(&mut self, path: &[String], shown: &str) {
-        if self.modules.contains_key(path) {
-            return self.inner(path, shown);
+        match resolve(self.modules, path) {
+            Some((home, declared)) => self.item(&home, declared, shown),
+            None if self.modules.contains_key(path) => self.inner(path, shown),
+            None => panic!("{shown} is nowhere"),
         }
-        let (home, declared) = resolve(self.modules, path).unwrap_or_else(|| panic!("{shown} is nowhere"));
-        self.item(&home, declared, shown);
     }
 
     fn item(&mut self, home: &[String], declared: &Declared, shown: &str) {
+        // Under its first path alone; the root comes before its modules.
+        if !self.listed.insert((home.to_vec(), declared.name.clone())) {
+            return;
+        }
         self.found.insert(format!("{shown} ({})", declared.kind));
         let own = self.methods.get(&(home.to_vec(), declared.name.clone()));
         let inner = own.into_iter().flatten().chain(&declared.asks);
@@ -268,7 +277,8 @@ impl Listing<'_> {
 #[test]
 fn the_public_names_are_chosen_and_listed() {
     let modules = modules();
-    let mut list = Listing { modules: &modules, methods: methods(&modules), found: BTreeSet::new() };
+    let (methods, listed, found) = (methods(&modules), BTreeSet::new(), BTreeSet::new());
+    let mut list = Listing { modules: &modules, methods, listed, found };
     list.module(&[], "paysched");
     let text: String = list.found.iter().map(|name| format!("{name}\n")).collect();
     support::golden(Path::new("docs/api.txt"), &text);

@@ -3,10 +3,10 @@
 use crate::support;
 use chrono::{Days, NaiveDate};
 use paysched::internals::lint::rules::{Level, TOPICS};
-use paysched::offer::parse_date;
 use paysched::internals::schedule::{Calendar, Installment, expand};
 use paysched::internals::text::diagnostic::{Applicability, Diagnostic};
 use paysched::internals::text::source::SourceFile;
+use paysched::offer::parse_date;
 use proptest::prelude::*;
 
 fn day(after: i64) -> NaiveDate {
@@ -183,7 +183,9 @@ proptest! {
 
 #[test]
 fn a_rule_whose_input_cannot_be_read_stays_silent() {
-    let on = |rule: &&str| paysched::internals::lint::rules::find(rule).is_some_and(|rule| rule.level > Level::Off);
+    let on = |rule: &&str| {
+        paysched::internals::lint::rules::find(rule).is_some_and(|rule| rule.level > Level::Off)
+    };
     for broken in [
         "release: 2026-12-32\nterm: 1 month\naccept_by: 2026-01-01\ninstallments: [{invoice_date: 2030-01-01, amount: 1}]\n",
         "accepted: soon\nterm: 12 months\n",

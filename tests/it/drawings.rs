@@ -2,8 +2,8 @@
 //! amount in it is one of the plan's.
 
 use chrono::{Days, NaiveDate};
-use paysched::offer::{Currency, exact_sum, parse_date};
 use paysched::internals::output::plans::svg::{Drawing, NARROW, Series, WIDE, chart, drawings, write};
+use paysched::offer::{Currency, exact_sum, parse_date};
 use paysched::plan::{Acceptance, Invoice, OfferFacts, Plan};
 use proptest::prelude::*;
 use rust_decimal::Decimal;

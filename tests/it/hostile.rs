@@ -3,12 +3,12 @@
 use crate::support;
 use paysched::check;
 use paysched::internals::lint::Settings;
-use paysched::offer::layout::format;
 use paysched::internals::output::findings::human::Style;
 use paysched::internals::output::findings::{CheckedFile, Report, human, json};
-use paysched::plan::Scenario;
 use paysched::internals::text::source::{DEFAULT_MAX_BYTES, SourceFile};
 use paysched::internals::text::yaml;
+use paysched::offer::layout::format;
+use paysched::plan::Scenario;
 use proptest::prelude::*;
 
 /// Sends bytes all the way: check, every report, and the plan with its stories.

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::support::place::Place;
 use chrono::{NaiveDate, Weekday};
+use paysched::internals::output::schema::{File, schema};
+use paysched::internals::text::source::{SourceFile, Spanned};
+use paysched::internals::text::yaml::{self, Node};
 use paysched::offer::layout::format;
 use paysched::offer::{
     Billing, Buyer, Choice, Comments, ContractType, Currency, Day, Dimension, Duration, Entry, Except, Field,
@@ -14,9 +17,6 @@ use paysched::offer::{
     is_offer, parse_date, read,
 };
 use paysched::offer::{FORMAT, Shape, Table};
-use paysched::internals::output::schema::{File, schema};
-use paysched::internals::text::source::{SourceFile, Spanned};
-use paysched::internals::text::yaml::{self, Node};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::Value;

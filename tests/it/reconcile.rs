@@ -775,10 +775,10 @@ fn every_format_is_as_it_is_kept() {
 mod laws {
     use chrono::{Days, NaiveDate};
     use paysched::internals::marketplace::reports::read;
-    use paysched::offer::parse_date;
-    use paysched::plan::{Plan, Scenario};
     use paysched::internals::reconcile::{Deal, Outcome, Reconciliation, Standing, Strictness, reconcile};
     use paysched::internals::text::source::SourceFile;
+    use paysched::offer::parse_date;
+    use paysched::plan::{Plan, Scenario};
     use proptest::prelude::*;
     use rust_decimal::Decimal;
 

@@ -6,8 +6,8 @@ use std::path::Path;
 use crate::support::place::Place;
 use crate::support::{Files, check_with, settings};
 use paysched::internals::deal::resell::{Resold, Wishes, resell};
-use paysched::offer::{parse_date, parse_percent};
 use paysched::internals::schedule::{Calendar, Schedule, whole};
+use paysched::offer::{parse_date, parse_percent};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 

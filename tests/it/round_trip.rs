@@ -9,12 +9,12 @@ use chrono::NaiveDate;
 use paysched::internals::marketplace::aws::change_set::{Options as Export, change_set};
 use paysched::internals::marketplace::aws::import::{Options, import};
 use paysched::internals::marketplace::limits::Limits;
+use paysched::internals::schedule::{Calendar, Schedule, expand};
 use paysched::offer::{
     Buyer, Contract, Currency, Day, Dimension, Duration, Entry, Field, Leftover, Legal, Offer, Offset,
     Period, Portion, Pricing, Product, ProductType, Raise, Renewal, RenewalPart, Rounding, Series, Share,
     Single, Term, Unit, parse_date,
 };
-use paysched::internals::schedule::{Calendar, Schedule, expand};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::Value;

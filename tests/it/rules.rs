@@ -9,9 +9,9 @@ use std::path::Path;
 
 use paysched::internals::lint::rules::{self, Level, Rule};
 use paysched::internals::lint::{FileReport, Found, Levels, Settings};
-use paysched::offer::{parse_date, parse_decimal};
 use paysched::internals::text::source::SourceFile;
 use paysched::internals::text::yaml;
+use paysched::offer::{parse_date, parse_decimal};
 
 /// A fenced block with what stands behind its opening fence.
 struct Fence {
@@ -106,7 +106,8 @@ impl Scene {
             "seller_country" => options.seller_country = Some(value.to_owned()),
             "dimension_limits" => options.api_dimension_limits = value == "api",
             "holidays" => {
-                self.settings.calendar = paysched::internals::schedule::Calendar::built_in(value).unwrap().into();
+                self.settings.calendar =
+                    paysched::internals::schedule::Calendar::built_in(value).unwrap().into();
             }
             currency if currency.len() == 3 => {
                 options.smallest_installment.insert(currency.to_owned(), parse_decimal(value).unwrap());

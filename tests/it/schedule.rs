@@ -6,11 +6,11 @@ use chrono::{Datelike, NaiveDate};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
-use paysched::offer::{self, Leftover, Roll, add_months, exact_sum, parse_date, rational, rounded_half_up};
 use paysched::internals::schedule::{AmountOrigin, Calendar, DateOrigin, Schedule, expand, roll, split};
 use paysched::internals::text::diagnostic::Diagnostic;
 use paysched::internals::text::source::SourceFile;
 use paysched::internals::text::yaml;
+use paysched::offer::{self, Leftover, Roll, add_months, exact_sum, parse_date, rational, rounded_half_up};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 

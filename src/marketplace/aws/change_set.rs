@@ -58,7 +58,9 @@ pub fn change_set(
     limits: &'static Limits,
     options: Options<'_>,
 ) -> Result<Exported, ExportError> {
-    let Some(kind) = offer.kind() else { return Err(ExportError(vec!["its `kind` could not be read".to_owned()])) };
+    let Some(kind) = offer.kind() else {
+        return Err(ExportError(vec!["its `kind` could not be read".to_owned()]));
+    };
     let mut build = Build {
         offer,
         schedule,

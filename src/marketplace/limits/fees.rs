@@ -19,6 +19,7 @@ pub enum Sure {
 
 impl Sure {
     /// One word for it: `documented`, `reported`, `given`.
+    #[doc(hidden)]
     pub fn word(self) -> &'static str {
         match self {
             Self::Documented => "documented",
@@ -157,6 +158,7 @@ impl ListingFee {
     ///
     /// # Errors
     /// When the tier cannot be told for want of a rate, or the day lies before the table.
+    #[doc(hidden)]
     pub fn of(sale: Sale<'_>) -> Result<Self, FeeError> {
         let row = if sale.product == Some(ProductType::ProfessionalServices) {
             row(Part::ProfessionalServices, sale.accepted)?
@@ -182,7 +184,7 @@ impl ListingFee {
     }
 
     /// A fee that whoever runs the plan gives.
-    pub fn given(share: Share) -> Self {
+    pub(crate) fn given(share: Share) -> Self {
         Self { share, why: "as given".to_owned(), source: None, sure: Sure::Given }
     }
 }

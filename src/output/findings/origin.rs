@@ -24,7 +24,7 @@ pub struct Repository {
 
 impl Origin {
     /// A shown path, from the repository's root. An absolute path stays as it is.
-    pub fn path(&self, shown: &str) -> String {
+    pub(crate) fn path(&self, shown: &str) -> String {
         if is_absolute(shown) { shown.to_owned() } else { format!("{}{shown}", self.folder) }
     }
 

@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use paysched::internals::lint::{CheckedOffer, FileReport, ReferenceError, References, Related, Settings};
-use paysched::offer::parse_date;
-use paysched::plan::{Plan, PlanError, Scenario};
 use paysched::internals::text::diagnostic::Diagnostic;
 use paysched::internals::text::source::SourceFile;
+use paysched::offer::parse_date;
+use paysched::plan::{Plan, PlanError, Scenario};
 
 /// The offer that an example completes: whatever the example does not say is as here.
 pub(crate) const BASE: &str = r#"paysched: 1
