@@ -180,4 +180,7 @@ pub mod internals {
     pub mod text {
         pub use crate::text::*;
     }
+    pub mod workspace {
+        pub use crate::workspace::*;
+    }
 }

@@ -1,6 +1,6 @@
 //! Finds the files to check, and what holds for each: configuration, accounts, holidays, other offers.
 
-pub(crate) mod config;
+pub mod config;
 #[cfg(feature = "cli")]
 mod configurations;
 #[cfg(feature = "cli")]

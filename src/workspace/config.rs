@@ -3,8 +3,8 @@
 mod keys;
 mod read;
 
-pub(crate) use keys::FORMAT;
-pub(crate) use read::read;
+pub use keys::FORMAT;
+pub use read::read;
 
 use std::sync::Arc;
 
@@ -14,11 +14,11 @@ use crate::marketplace::limits::Payout;
 use crate::text::source::{DEFAULT_MAX_BYTES, SourceFile, Span, Spanned};
 
 /// The name of a configuration file; the nearest one above an offer file holds for it.
-pub(crate) const FILE_NAME: &str = "paysched.toml";
+pub const FILE_NAME: &str = "paysched.toml";
 
 /// What a configuration says.
 #[derive(Debug, Clone)]
-pub(crate) struct Config {
+pub struct Config {
     /// The file that it was read from; none where there is no configuration.
     pub file: Option<Arc<SourceFile>>,
     /// The account register, relative to the configuration.
@@ -54,7 +54,7 @@ impl Default for Config {
 
 /// Levels that hold only for some paths.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PerPath {
+pub struct PerPath {
     /// Patterns as in `.gitignore`, relative to the configuration.
     pub paths: Vec<String>,
     /// Rules and their levels, each of which the rule can have.

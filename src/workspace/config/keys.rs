@@ -5,7 +5,7 @@ use crate::marketplace::limits::Payout;
 use crate::offer::{Key, Shape, Table, optional};
 
 /// A configuration file, from its first level on.
-pub(crate) const FORMAT: Table =
+pub const FORMAT: Table =
     Table::new("config", "What holds for all offers below the folder of this file.", &KEYS);
 
 pub(super) const KEYS: [Key; 9] = [

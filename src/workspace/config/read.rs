@@ -21,7 +21,7 @@ type Value<'a> = TomlSpanned<DeValue<'a>>;
 ///
 /// # Errors
 /// When it is no TOML, or says anything that it cannot say; with every mistake at once.
-pub(crate) fn read(file: Arc<SourceFile>) -> Result<Config, ConfigError> {
+pub fn read(file: Arc<SourceFile>) -> Result<Config, ConfigError> {
     let mut reader = Reader { config: Config::default(), mistakes: Vec::new() };
     let text = file.text();
     if file.unreadable().is_some() {
