@@ -4,10 +4,9 @@ use crate::support;
 use crate::support::place::Place;
 use chrono::{Datelike, NaiveDate};
 use paysched::offer::accounts::{Agent, AgentRounding, DiscountOn, Due, MonthDay};
-use paysched::offer::{Currency, Rate, Share, parse_date};
+use paysched::offer::{Amount, Currency, Rate, Share, parse_date};
 use paysched::plan::{Acceptance, AgencyTerms, Invoice, OfferFacts, Plan, agency};
 use proptest::prelude::*;
-use rust_decimal::Decimal;
 use serde_json::Value;
 
 const REGISTER: &str = r#"paysched_accounts: 1
@@ -159,9 +158,9 @@ fn plan_of(dates: &[u32], amounts: &[u32]) -> Plan {
             scheduled_date: date,
             invoice_date: date,
             due_date: Some(date + chrono::Days::new(30)),
-            amount: Decimal::new(i64::from(*amount), 2),
-            cumulative: Decimal::ZERO,
-            remaining: Decimal::ZERO,
+            amount: Amount::new(i64::from(*amount), 2),
+            cumulative: Amount::ZERO,
+            remaining: Amount::ZERO,
             note: None,
             purchase_order: None,
             expected: true,
@@ -176,7 +175,7 @@ fn plan_of(dates: &[u32], amounts: &[u32]) -> Plan {
         id: None,
         product: (String::new(), String::new()),
         currency: usd,
-        total: Decimal::ZERO,
+        total: Amount::ZERO,
         buyers: Vec::new(),
         billing_agent: None,
         labels: Vec::new(),
@@ -213,7 +212,7 @@ proptest! {
         dates.sort_unstable();
         let plan = plan_of(&dates, &amounts);
         let mut terms = AgencyTerms { tax: Share::new(1, 10), ..AgencyTerms::default() };
-        let rate = format!("USDJPY={}", Decimal::new(i64::from(rate), 3));
+        let rate = format!("USDJPY={}", Amount::new(i64::from(rate), 3));
         terms.rates.add(Rate::parse(&rate).unwrap());
         let agent = agent(closes, half_up);
         let layer = agency(&plan, "a", &agent, &terms).unwrap();
@@ -223,7 +222,7 @@ proptest! {
         seen.sort_unstable();
         prop_assert_eq!(seen, (1..=plan.invoices.len()).collect::<Vec<_>>());
         for invoice in &layer.invoices {
-            let of = |pick: fn(&paysched::plan::AgencyLine) -> Decimal| -> Decimal {
+            let of = |pick: fn(&paysched::plan::AgencyLine) -> Amount| -> Amount {
                 invoice.lines.iter().map(|n| pick(&layer.lines[n - 1])).sum()
             };
             prop_assert_eq!(invoice.net, of(|l| l.net));

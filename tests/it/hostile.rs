@@ -18,7 +18,7 @@ fn drive(bytes: Vec<u8>) -> Vec<&'static str> {
     let checked = check(&file, &settings);
     for offer in checked.offers() {
         if let Ok(plan) = offer.plan(&Scenario { partial: true, ..Scenario::default() }) {
-            let sum = plan.invoices.iter().map(|i| i.amount).sum::<rust_decimal::Decimal>();
+            let sum = plan.invoices.iter().map(|i| i.amount).sum::<Amount>();
             assert_eq!(sum, plan.offer.total);
             assert!(offer.explain(&plan, 1).is_some());
             let mut out = Vec::new();

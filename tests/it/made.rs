@@ -8,17 +8,15 @@ use crate::support::place::Place;
 use chrono::{NaiveDate, Weekday};
 use paysched::offer::layout::format;
 use paysched::offer::{
-    Billing, Buyer, Choice, Comments, ContractType, Currency, Day, Dimension, Duration, Entry, Except, Field,
-    Kind, Leftover, Legal, Offer, Offset, Overflow, Period, Portion, Price, Pricing, Product, ProductType,
-    Raise, Renewal, RenewalPart, Replaces, Resale, Roll, Rounding, Series, Share, Single, Term, Unit,
-    is_offer, parse_date, read,
+    Amount, Billing, Buyer, Choice, Comments, ContractType, Currency, Day, Dimension, Duration, Entry,
+    Except, FORMAT, Field, Kind, Leftover, Legal, Offer, Offset, Overflow, Period, Portion, Price, Pricing,
+    Product, ProductType, Raise, Renewal, RenewalPart, Replaces, Resale, Roll, Rounding, Series, Shape,
+    Share, Single, Table, Term, Unit, is_offer, parse_date, read,
 };
-use paysched::offer::{FORMAT, Shape, Table};
 use paysched::output::schema::{File, schema};
 use paysched::text::source::{SourceFile, Spanned};
 use paysched::text::yaml::{self, Node};
 use proptest::prelude::*;
-use rust_decimal::Decimal;
 use serde_json::Value;
 
 /// The offers of a text.
@@ -125,15 +123,15 @@ fn account() -> impl Strategy<Value = String> {
     "[0-9]{12}"
 }
 
-fn decimal() -> impl Strategy<Value = Decimal> {
+fn decimal() -> impl Strategy<Value = Amount> {
     prop_oneof![
-        (0..10_000_000_000_i64, 0..5_u32).prop_map(|(n, scale)| Decimal::new(n, scale)),
-        (0..10_i128.pow(28), 0..28_u32).prop_map(|(n, scale)| Decimal::from_i128_with_scale(n, scale)),
+        (0..10_000_000_000_i64, 0..5_u32).prop_map(|(n, scale)| Amount::new(n, scale)),
+        (0..10_i128.pow(28), 0..28_u32).prop_map(|(n, scale)| Amount::from_i128_with_scale(n, scale)),
     ]
 }
 
-fn positive() -> impl Strategy<Value = Decimal> {
-    decimal().prop_map(|value| if value.is_zero() { Decimal::ONE } else { value })
+fn positive() -> impl Strategy<Value = Amount> {
+    decimal().prop_map(|value| if value.is_zero() { Amount::ONE } else { value })
 }
 
 fn percent() -> impl Strategy<Value = Share> {
@@ -263,7 +261,7 @@ fn pricing() -> impl Strategy<Value = Pricing> {
     let dimension = (given(text()), given(text()), given(text()), given(decimal()), prices);
     let dimension =
         (dimension, given(decimal())).prop_map(|((key, name, description, quantity, prices), overage)| {
-            let price = |(months, price): (u32, Decimal)| Price {
+            let price = |(months, price): (u32, Amount)| Price {
                 duration: Duration::new(months, 0).unwrap().into(),
                 amount: price.into(),
             };
@@ -480,7 +478,7 @@ fn an_offer_with_a_broken_value_is_not_read() {
 #[test]
 fn a_made_offer_reads_like_one_that_a_person_wrote() {
     let day = |text| parse_date(text).unwrap();
-    let single = Single::new(day("2026-12-15"), Portion::Fixed(Decimal::new(60_000, 0)));
+    let single = Single::new(day("2026-12-15"), Portion::Fixed(Amount::new(60_000, 0)));
     let product = Product {
         id: "prod-k3xu7yexample".to_owned().into(),
         product_type: ProductType::SaasContract.into(),
@@ -497,7 +495,7 @@ fn a_made_offer_reads_like_one_that_a_person_wrote() {
         accept_by: day("2026-12-31").into(),
         term: Term::For(Duration::new(36, 0).unwrap()).into(),
         currency: Currency::parse("USD").into(),
-        total: Decimal::new(360_000, 0).into(),
+        total: Amount::new(360_000, 0).into(),
         installments: vec![
             Entry::Single(Single { note: "yes".to_owned().into(), ..single }),
             Entry::Series(Box::new(Series {

@@ -773,6 +773,7 @@ fn every_format_is_as_it_is_kept() {
 
 /// Plans of random schedules, and reports made of them: what a report of the plan itself shows.
 mod laws {
+    use Amount;
     use chrono::{Days, NaiveDate};
     use paysched::marketplace::reports::read;
     use paysched::offer::parse_date;
@@ -780,12 +781,11 @@ mod laws {
     use paysched::reconcile::{Deal, Outcome, Reconciliation, Standing, Strictness, reconcile};
     use paysched::text::source::SourceFile;
     use proptest::prelude::*;
-    use rust_decimal::Decimal;
 
     use super::{ALPHA, BUYER, alpha, dashboard, support};
 
     fn planned(first: &str, every: &str, times: usize, amounts: (i64, i64), accepted: &str) -> Plan {
-        let (one, two) = (Decimal::new(amounts.0, 2), Decimal::new(amounts.1, 2));
+        let (one, two) = (Amount::new(amounts.0, 2), Amount::new(amounts.1, 2));
         let text = alpha().replace("accepted: 2027-01-10", &format!("accepted: {accepted}")).replace(
             "- {first: 2027-01-05, every: month, times: 3, amount: 100.00}",
             &format!(
@@ -797,7 +797,7 @@ mod laws {
     }
 
     /// A line: day, amount in cents.
-    type Billed = (NaiveDate, Decimal);
+    type Billed = (NaiveDate, Amount);
 
     fn lines(plan: &Plan) -> Vec<Billed> {
         plan.invoices.iter().map(|invoice| (invoice.invoice_date, invoice.amount)).collect()
@@ -957,7 +957,7 @@ mod laws {
                 let removed = changed(&|lines| { lines.remove(at); });
                 prop_assert_eq!(differences(&compared(&plan, &removed, 0)), [(number, Outcome::Missing)]);
             }
-            let more = changed(&|lines| lines[at].1 += Decimal::new(cents, 2));
+            let more = changed(&|lines| lines[at].1 += Amount::new(cents, 2));
             let found = differences(&compared(&plan, &more, 0));
             prop_assert_eq!(found, [(number, Outcome::AmountDiffers)]);
             let late = changed(&|lines| lines[at].0 = lines[at].0.checked_add_days(Days::new(days)).unwrap());

@@ -92,7 +92,7 @@ fn item(raw: &RawValue, line: u32, said: &mut Said) -> Result<Line, LineError> {
     }
     let amount = cells::money(&digits, currency, "amount", line, said)?;
     let kind = match item.invoice_type.as_str() {
-        "INVOICE" if amount.is_sign_positive() => LineKind::Invoice,
+        "INVOICE" if !amount.is_negative() => LineKind::Invoice,
         "INVOICE" | "CREDIT_MEMO" => LineKind::Refund,
         other => return Err(LineError::Kind(other.to_owned())),
     };

@@ -1,7 +1,5 @@
 //! Prices: what is granted beside the schedule, what is metered, and prices by duration.
 
-use rust_decimal::Decimal;
-
 use super::members::Members;
 use super::{Build, ImportError};
 use crate::offer::{ContractType, Dimension, Field, Price};
@@ -20,7 +18,7 @@ impl Build<'_> {
         for mut grant in term.objects("Grants")? {
             let quantity = grant.whole("MaxQuantity")?;
             let dimension = self.dimension_of(&mut grant)?;
-            dimension.quantity = quantity.map(|quantity| quantity.map(Decimal::from)).into();
+            dimension.quantity = quantity.map(|quantity| quantity.map(Into::into)).into();
             self.leave("pricing", grant);
         }
         Ok(())
@@ -102,8 +100,7 @@ impl Build<'_> {
         }
         for mut one in chosen.objects("Dimensions")? {
             let quantity = one.whole("DimensionValue")?;
-            self.dimension_of(&mut one)?.quantity =
-                quantity.map(|quantity| quantity.map(Decimal::from)).into();
+            self.dimension_of(&mut one)?.quantity = quantity.map(|quantity| quantity.map(Into::into)).into();
             self.leave("pricing", one);
         }
         self.leave("pricing", chosen);

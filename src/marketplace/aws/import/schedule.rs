@@ -2,7 +2,7 @@
 
 use super::members::Members;
 use super::{Build, ChargePlace, ImportError, ValueError};
-use crate::offer::{Currency, Entry, Field, exact_sum};
+use crate::offer::{Amount, Currency, Entry, Field};
 use crate::schedule::{self, Calendar, Charge, entries, singles};
 use crate::text::source::{Span, Spanned};
 
@@ -70,7 +70,7 @@ impl Build<'_> {
         if self.charges.is_empty() {
             return Ok(());
         }
-        self.offer.total = exact_sum(self.charges.iter().map(|(_, amount)| *amount)).into();
+        self.offer.total = Amount::sum(self.charges.iter().map(|(_, amount)| *amount)).into();
         if !self.options.explicit {
             self.take(entries(&self.charges, self.currency()));
             if self.says_the_charges() {
