@@ -7,6 +7,7 @@ use paysched::offer::accounts::{Agent, AgentRounding, DiscountOn, Due, MonthDay}
 use paysched::offer::{Amount, Currency, Rate, Share, parse_date};
 use paysched::plan::{Acceptance, AgencyTerms, Invoice, OfferFacts, Plan, agency};
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 const REGISTER: &str = r#"paysched_accounts: 1
@@ -158,7 +159,7 @@ fn plan_of(dates: &[u32], amounts: &[u32]) -> Plan {
             scheduled_date: date,
             invoice_date: date,
             due_date: Some(date + chrono::Days::new(30)),
-            amount: Amount::new(i64::from(*amount), 2),
+            amount: support::amount(i64::from(*amount), 2),
             cumulative: Amount::ZERO,
             remaining: Amount::ZERO,
             note: None,
@@ -212,7 +213,7 @@ proptest! {
         dates.sort_unstable();
         let plan = plan_of(&dates, &amounts);
         let mut terms = AgencyTerms { tax: Share::new(1, 10), ..AgencyTerms::default() };
-        let rate = format!("USDJPY={}", Amount::new(i64::from(rate), 3));
+        let rate = format!("USDJPY={}", support::amount(i64::from(rate), 3));
         terms.rates.add(Rate::parse(&rate).unwrap());
         let agent = agent(closes, half_up);
         let layer = agency(&plan, "a", &agent, &terms).unwrap();
@@ -222,13 +223,15 @@ proptest! {
         seen.sort_unstable();
         prop_assert_eq!(seen, (1..=plan.invoices.len()).collect::<Vec<_>>());
         for invoice in &layer.invoices {
-            let of = |pick: fn(&paysched::plan::AgencyLine) -> Amount| -> Amount {
-                invoice.lines.iter().map(|n| pick(&layer.lines[n - 1])).sum()
+            let of = |pick: fn(&paysched::plan::AgencyLine) -> Amount| -> Decimal {
+                invoice.lines.iter().map(|n| pick(&layer.lines[n - 1]).decimal()).sum()
             };
-            prop_assert_eq!(invoice.net, of(|l| l.net));
-            prop_assert_eq!(invoice.net, of(|l| l.amount) - of(|l| l.discount));
-            prop_assert_eq!(invoice.total, invoice.net + invoice.tax);
-            prop_assert_eq!(invoice.margin, invoice.net - of(|l| l.cost));
+            let [net, tax, total, margin] =
+                [invoice.net, invoice.tax, invoice.total, invoice.margin].map(Amount::decimal);
+            prop_assert_eq!(net, of(|l| l.net));
+            prop_assert_eq!(net, of(|l| l.amount) - of(|l| l.discount));
+            prop_assert_eq!(total, net + tax);
+            prop_assert_eq!(margin, net - of(|l| l.cost));
             prop_assert!(invoice.total.scale() == 0, "whole yen");
             prop_assert!(is_last(invoice.due.unwrap()));
             for number in &invoice.lines {

@@ -79,12 +79,13 @@ fn is_readable(drawing: &Drawing, width: i64) {
 fn plan_of(currency: &str, amounts: &[i64], gaps: &[u64], net: Option<u64>) -> Plan {
     let currency = Currency::parse(currency).unwrap();
     let start = parse_date("2026-12-31").unwrap();
-    let amounts: Vec<Amount> = amounts.iter().map(|a| Amount::new(*a, currency.decimals())).collect();
+    let amounts: Vec<Amount> =
+        amounts.iter().map(|a| crate::support::amount(*a, currency.decimals())).collect();
     let total = Amount::sum(amounts.iter().copied()).unwrap();
     let (mut day, mut cumulative) = (start, Amount::ZERO);
     let invoice = |(at, (amount, gap)): (usize, (&Amount, &u64))| {
         day = day + Days::new(*gap);
-        cumulative += *amount;
+        cumulative = cumulative.plus(*amount).unwrap();
         Invoice {
             number: at + 1,
             scheduled_date: day,
@@ -92,7 +93,7 @@ fn plan_of(currency: &str, amounts: &[i64], gaps: &[u64], net: Option<u64>) -> P
             due_date: net.map(|net| day + Days::new(net)),
             amount: *amount,
             cumulative,
-            remaining: total - cumulative,
+            remaining: total.minus(cumulative).unwrap(),
             note: None,
             purchase_order: None,
             expected: true,
@@ -189,7 +190,7 @@ fn amounts_and_dates_at_the_end_of_what_can_be_held_are_drawn_too() {
 #[test]
 fn billed_and_received_share_a_chart() {
     let day = |text: &str| parse_date(text).unwrap();
-    let series = |name: &str, steps: &[(&str, i64)]| Series {
+    let series = |name: &str, steps: &[(&str, u32)]| Series {
         name: name.to_owned(),
         steps: steps.iter().map(|(date, amount)| (day(date), Amount::from(*amount))).collect(),
     };

@@ -278,7 +278,7 @@ prop_compose! {
         leftover in prop::sample::select(vec!["last", "first", "spread"]),
         months in 1_u32..=60,
     ) -> String {
-        let amount = |minor: u64| if yen { minor.to_string() } else { Amount::new(i64::try_from(minor).unwrap(), 2).to_string() };
+        let amount = |minor: u64| if yen { minor.to_string() } else { support::amount(i64::try_from(minor).unwrap(), 2).to_string() };
         let currency = if yen { "JPY" } else { "USD" };
         let first = match upfront {
             Some(upfront) => format!("  - {{invoice_date: 2026-12-15, amount: {}}}\n", amount(upfront)),
@@ -313,7 +313,7 @@ proptest! {
             prop_assert!(is_charge_amount(text), "{text}");
             let amount = Amount::parse(text).unwrap();
             prop_assert_eq!(amount.scale(), currency.decimals());
-            sum += amount;
+            sum = sum.plus(amount).unwrap();
         }
         prop_assert_eq!(sum, *offer.total.get().unwrap());
     }

@@ -454,19 +454,19 @@ proptest! {
         leftover in prop::sample::select(vec!["last", "first", "spread", "largest_remainder"]),
         step in prop::sample::select(vec!["0.01", "0.05", "100.00"]),
     ) {
-        let total = Amount::new(i64::try_from(cents).unwrap(), 2);
+        let total = support::amount(i64::try_from(cents).unwrap(), 2);
         let parts: Vec<String> = parts.iter().enumerate().map(|(month, part)| {
-            format!("{{after: {month} months, percent: {}%}}", Amount::new(i64::from(*part), 2))
+            format!("{{after: {month} months, percent: {}%}}", support::amount(i64::from(*part), 2))
         }).collect();
-        let increase = Amount::new(i64::from(percent), 2);
+        let increase = support::amount(i64::from(percent), 2);
         let snippet = format!(
             "accepted: 2026-12-15\nterm: 12 months\ntotal: {total}\nrounding: {{step: {step}, leftover: {leftover}}}\n\
              installments: [{{invoice_date: 2026-12-15, amount: {total}}}]\n\
              renewal: {{times: 5, price_increase: {increase}%, installments: [{}]}}\n", parts.join(", "));
         let mut exact = total.exact();
         for plan in renewed(&snippet, 5) {
-            exact *= Amount::ONE.plus(Amount::new(i64::from(percent), 4)).unwrap().exact();
-            prop_assert_eq!(Some(plan.offer.total), Amount::rounded_half_up(&exact, Amount::new(1, 2)));
+            exact *= Amount::from(1).plus(support::amount(i64::from(percent), 4)).unwrap().exact();
+            prop_assert_eq!(Some(plan.offer.total), Amount::rounded_half_up(&exact, support::amount(1, 2)));
             let sum = Amount::sum(plan.invoices.iter().map(|invoice| invoice.amount)).unwrap();
             prop_assert_eq!(sum, plan.offer.total);
             prop_assert!(plan.invoices.iter().all(|invoice| invoice.amount >= Amount::ZERO));
@@ -482,7 +482,7 @@ proptest! {
     ) {
         let lines: Vec<String> = cents.iter().enumerate().map(|(at, cents)| {
             let date = day("2027-01-05").checked_add_days(chrono::Days::new(at as u64 * 17)).unwrap();
-            format!("  - {{invoice_date: {date}, amount: {}}}\n", Amount::new(*cents, 2))
+            format!("  - {{invoice_date: {date}, amount: {}}}\n", support::amount(*cents, 2))
         }).collect();
         let snippet = format!(
             "# without: total\nrelease: 2027-01-01\naccept_by: 2027-03-01\naccepted: 2027-03-01\nterm: 12 months\ninstallments:\n{}",

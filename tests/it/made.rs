@@ -1,6 +1,7 @@
 //! An offer that a program makes is an offer file: what is written is what is read, in the layout of `paysched fmt`.
 
 use crate::support;
+use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -123,15 +124,19 @@ fn account() -> impl Strategy<Value = String> {
     "[0-9]{12}"
 }
 
-fn decimal() -> impl Strategy<Value = Amount> {
+fn decimal() -> impl Strategy<Value = Decimal> {
     prop_oneof![
-        (0..10_000_000_000_i64, 0..5_u32).prop_map(|(n, scale)| Amount::new(n, scale)),
-        (0..10_i128.pow(28), 0..28_u32).prop_map(|(n, scale)| Amount::from_i128_with_scale(n, scale)),
+        (0..10_000_000_000_i64, 0..5_u32).prop_map(|(n, scale)| Decimal::new(n, scale)),
+        (0..10_i128.pow(28), 0..28_u32).prop_map(|(n, scale)| Decimal::from_i128_with_scale(n, scale)),
     ]
 }
 
+fn price() -> impl Strategy<Value = Amount> {
+    decimal().prop_map(Amount::from)
+}
+
 fn positive() -> impl Strategy<Value = Amount> {
-    decimal().prop_map(|value| if value.is_zero() { Amount::ONE } else { value })
+    price().prop_map(|value| if value.is_zero() { Amount::from(1) } else { value })
 }
 
 fn percent() -> impl Strategy<Value = Share> {
@@ -140,7 +145,7 @@ fn percent() -> impl Strategy<Value = Share> {
 
 fn amount() -> impl Strategy<Value = Portion> {
     prop_oneof![
-        decimal().prop_map(Portion::Fixed),
+        price().prop_map(Portion::Fixed),
         percent().prop_map(Portion::Share),
         (0..1000_u32, 1..1000_u32).prop_map(|(n, d)| Portion::Share(Share::new(n, d).unwrap())),
     ]
@@ -257,10 +262,10 @@ fn buyer() -> impl Strategy<Value = Buyer> {
 }
 
 fn pricing() -> impl Strategy<Value = Pricing> {
-    let prices = prop::collection::btree_map(1..60_u32, decimal(), 0..4);
+    let prices = prop::collection::btree_map(1..60_u32, price(), 0..4);
     let dimension = (given(text()), given(text()), given(text()), given(decimal()), prices);
     let dimension =
-        (dimension, given(decimal())).prop_map(|((key, name, description, quantity, prices), overage)| {
+        (dimension, given(price())).prop_map(|((key, name, description, quantity, prices), overage)| {
             let price = |(months, price): (u32, Amount)| Price {
                 duration: Duration::new(months, 0).unwrap().into(),
                 amount: price.into(),
@@ -320,7 +325,7 @@ fn offer() -> impl Strategy<Value = Offer> {
         prop::collection::vec(buyer(), 0..4),
         given(term()),
         prop_oneof![Just(None), currency],
-        given(decimal()),
+        given(price()),
         rounding,
         prop::collection::vec(entry(), 0..5),
     );
@@ -478,7 +483,7 @@ fn an_offer_with_a_broken_value_is_not_read() {
 #[test]
 fn a_made_offer_reads_like_one_that_a_person_wrote() {
     let day = |text| parse_date(text).unwrap();
-    let single = Single::new(day("2026-12-15"), Portion::Fixed(Amount::new(60_000, 0)));
+    let single = Single::new(day("2026-12-15"), Portion::Fixed(support::amount(60_000, 0)));
     let product = Product {
         id: "prod-k3xu7yexample".to_owned().into(),
         product_type: ProductType::SaasContract.into(),
@@ -495,7 +500,7 @@ fn a_made_offer_reads_like_one_that_a_person_wrote() {
         accept_by: day("2026-12-31").into(),
         term: Term::For(Duration::new(36, 0).unwrap()).into(),
         currency: Currency::parse("USD").into(),
-        total: Amount::new(360_000, 0).into(),
+        total: support::amount(360_000, 0).into(),
         installments: vec![
             Entry::Single(Single { note: "yes".to_owned().into(), ..single }),
             Entry::Series(Box::new(Series {

@@ -1,5 +1,6 @@
 //! Out to the marketplace and back in: the same plan, the same terms, the same request.
 
+use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -169,7 +170,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn cents() -> impl Strategy<Value = Portion> {
-    (0..1_000_000_u32).prop_map(|cents| Portion::Fixed(Amount::new(i64::from(cents), 2)))
+    (0..1_000_000_u32).prop_map(|cents| Portion::Fixed(crate::support::amount(i64::from(cents), 2)))
 }
 
 fn percent() -> impl Strategy<Value = Share> {
@@ -238,8 +239,8 @@ fn offer() -> impl Strategy<Value = Offer> {
     let text = "[A-Za-z0-9 :#,'\"{}请求代行💰-]{1,40}";
     let dimension =
         (1..1000_u32, prop::option::of(1..100_000_i64)).prop_map(|(quantity, overage)| Dimension {
-            quantity: Amount::from(quantity).into(),
-            overage: overage.map(|price| Amount::new(price, 3)).into(),
+            quantity: Decimal::from(quantity).into(),
+            overage: overage.map(|price| crate::support::amount(price, 3)).into(),
             ..Dimension::default()
         });
     let about = (text, text, prop::collection::vec("[0-9]{12}", 1..4), term(), prop::option::of(text));

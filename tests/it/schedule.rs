@@ -1,5 +1,6 @@
 //! The laws of a schedule, held against random offers: sums to the unit, dates by the calendar.
 
+use rust_decimal::Decimal;
 use std::fmt::Write as _;
 
 use chrono::{Datelike, NaiveDate};
@@ -26,7 +27,7 @@ fn decimal(text: &str) -> Amount {
 
 /// What a decimal is, as a fraction; the tests' own arithmetic.
 fn exact(value: Amount) -> BigRational {
-    BigRational::new(BigInt::from(value.mantissa()), BigInt::from(10).pow(value.scale()))
+    BigRational::new(BigInt::from(value.decimal().mantissa()), BigInt::from(10).pow(value.scale()))
 }
 
 fn sum(values: impl IntoIterator<Item = Amount>) -> BigRational {
@@ -78,7 +79,7 @@ impl Money {
     }
 
     fn step(&self) -> Amount {
-        self.step.map_or(Amount::new(1, self.decimals()), decimal)
+        self.step.map_or(crate::support::amount(1, self.decimals()), decimal)
     }
 }
 
@@ -96,12 +97,17 @@ fn money() -> impl Strategy<Value = Money> {
 /// How an even or weighted division is written: nothing, weights or a raise.
 fn weighting(count: usize) -> impl Strategy<Value = String> {
     let weights = prop::collection::vec((1..5000_u32, 0..3_u32), count).prop_map(|weights| {
-        let words: Vec<String> =
-            weights.iter().map(|(n, scale)| Amount::new(i64::from(*n), *scale).to_string()).collect();
+        let words: Vec<String> = weights
+            .iter()
+            .map(|(n, scale)| crate::support::amount(i64::from(*n), *scale).to_string())
+            .collect();
         format!(", weights: [{}]", words.join(", "))
     });
     let raise = (0..50_000_u32, 0..3_u32, 1..20_u32).prop_map(|(percent, scale, every)| {
-        format!(", raise: {{percent: {}%, every: {every}}}", Amount::new(i64::from(percent), scale))
+        format!(
+            ", raise: {{percent: {}%, every: {every}}}",
+            crate::support::amount(i64::from(percent), scale)
+        )
     });
     prop_oneof![Just(String::new()), weights, raise]
 }
@@ -135,15 +141,15 @@ proptest! {
         even in any::<bool>(),
         rule in 0..4_usize,
     ) {
-        let amount = Amount::try_from_i128_with_scale(i128::from(amount), scale).unwrap();
-        let step = Amount::new(i64::from(step), step_scale);
+        let amount = Amount::from(Decimal::try_from_i128_with_scale(i128::from(amount), scale).unwrap());
+        let step = crate::support::amount(i64::from(step), step_scale);
         let leftover = LEFTOVERS[rule].1;
         let big: Vec<BigInt> = weights.iter().map(|w| BigInt::from(*w)).collect();
         let weighted = (!even).then_some(big.as_slice());
         let split = split(amount, step, weights.len(), weighted, leftover).unwrap();
         prop_assert_eq!(split.parts.len(), weights.len());
         prop_assert_eq!(sum(split.parts.iter().copied()), exact(amount));
-        prop_assert!(split.parts.iter().all(|part| !part.is_sign_negative()));
+        prop_assert!(split.parts.iter().all(|part| !part.is_negative()));
         only_the_allowed_are_odd(&split.parts, step, leftover);
 
         // Without what it took of the leftover, each part is its exact share rounded down.
@@ -191,7 +197,7 @@ proptest! {
         (dates, weighting, count) in series(),
         amount in 0..100_000_000_000_u64,
     ) {
-        let amount = Amount::new(i64::try_from(amount).unwrap(), money.decimals());
+        let amount = crate::support::amount(i64::try_from(amount).unwrap(), money.decimals());
         let lines = format!("{}installments:\n  - {{{dates}, split: {amount}{weighting}}}\n", money.lines());
         let schedule = sound(&lines);
         let parts: Vec<Amount> = schedule.installments.iter().map(|i| i.amount.unwrap()).collect();
@@ -208,7 +214,7 @@ proptest! {
         total in 0..100_000_000_000_u64,
         entries in prop::collection::vec((1..10_000_u32, 0..3_usize, series()), 1..6),
     ) {
-        let total = Amount::new(i64::try_from(total).unwrap(), money.decimals());
+        let total = crate::support::amount(i64::try_from(total).unwrap(), money.decimals());
         // An entry of weight w bills w of all weights; one that bills each installment its own
         // share counts as often as it has installments.
         let times = |kind: usize, count: usize| if kind == 2 { u64::try_from(count).unwrap() } else { 1 };
@@ -225,7 +231,7 @@ proptest! {
         let schedule = sound(&lines);
         prop_assert_eq!(schedule.shares.as_ref().map(|share| share.words()), Some("100%".to_owned()));
         prop_assert_eq!(exact(schedule.total().unwrap()), exact(total), "{}", lines);
-        prop_assert!(schedule.installments.iter().all(|i| !i.amount.unwrap().is_sign_negative()));
+        prop_assert!(schedule.installments.iter().all(|i| !i.amount.unwrap().is_negative()));
         // Only who takes a leftover may be odd: the first or the last of an entry or of them all.
         let odd = schedule.installments.iter().filter(|i| !is_multiple(i.amount.unwrap(), money.step()));
         prop_assert!(odd.clone().all(|i| i.position == 1 || i.position == i.count), "{lines}");
@@ -240,7 +246,7 @@ proptest! {
         more in 0..1_000_000_000_000_u64,
         taker in proptest::option::of(series()),
     ) {
-        let amount = |units: u64| Amount::new(i64::try_from(units).unwrap(), money.decimals());
+        let amount = |units: u64| crate::support::amount(i64::try_from(units).unwrap(), money.decimals());
         let mut units: u64 = fixed.iter().sum::<u64>() + more;
         let mut entries = String::new();
         for part in &fixed {
@@ -260,7 +266,7 @@ proptest! {
         let lines = format!("{}total: {}\ninstallments:\n{entries}", money.lines(), amount(units));
         let schedule = sound(&lines);
         prop_assert_eq!(exact(schedule.total().unwrap()), exact(amount(units)), "{}", lines);
-        prop_assert!(schedule.installments.iter().all(|i| !i.amount.unwrap().is_sign_negative()));
+        prop_assert!(schedule.installments.iter().all(|i| !i.amount.unwrap().is_negative()));
     }
 
     #[test]
@@ -272,8 +278,8 @@ proptest! {
         every in 1..15_usize,
         count in 1..60_usize,
     ) {
-        let amount = Amount::new(i64::try_from(units).unwrap(), money.decimals());
-        let percent = Amount::new(i64::from(percent), scale);
+        let amount = crate::support::amount(i64::try_from(units).unwrap(), money.decimals());
+        let percent = crate::support::amount(i64::from(percent), scale);
         let lines = format!(
             "{}installments:\n  - {{first: 2027-01-31, every: month, times: {count}, amount: {amount}, raise: {{percent: {percent}%, every: {every}}}}}\n",
             money.lines()

@@ -51,7 +51,7 @@ fn walk(value: &Value, path: &str, found: &mut BTreeMap<String, String>) {
                 Amount::parse(text).ok().filter(|_| path.ends_with("Price") || path.ends_with("Amount"));
             found.insert(
                 path.to_owned(),
-                amount.map_or(text.clone(), |amount| amount.normalize().to_string()),
+                amount.map_or(text.clone(), |amount| amount.normalized().to_string()),
             );
         }
         other => {
