@@ -212,7 +212,7 @@ fn series() -> impl Strategy<Value = Entry> {
         (amount().prop_map(|whole| (None, Some(whole))), Just(Vec::new()), given(raise)),
         (
             Just((None, Some(Portion::Remainder))),
-            prop::collection::vec(positive(), 0..70),
+            prop::collection::vec(positive().prop_map(Amount::decimal), 0..70),
             Just(Field::Absent)
         ),
     ];

@@ -116,7 +116,7 @@ impl<'j> Members<'j> {
     }
 
     /// An amount, as text or as a number; the marketplace also takes `200.`.
-    pub(super) fn decimal(&mut self, name: &str) -> Result<Option<Spanned<Amount>>, ImportError> {
+    pub(super) fn amount(&mut self, name: &str) -> Result<Option<Spanned<Amount>>, ImportError> {
         self.read(name, |json| match &json.value {
             JsonValue::Text(text) | JsonValue::Number(text) => {
                 let read = Amount::parse(text.strip_suffix('.').unwrap_or(text));

@@ -10,7 +10,7 @@ impl Build<'_> {
     /// private offers", FixedUpfrontPricingTerm.
     pub(super) fn upfront(&mut self, term: &mut Members<'_>) -> Result<(), ImportError> {
         self.currency_of("pricing", term)?;
-        if let Some(price) = term.decimal("Price")?.filter(|price| !price.value.is_zero()) {
+        if let Some(price) = term.amount("Price")?.filter(|price| !price.value.is_zero()) {
             let line = format!("not carried: an upfront price of {}, beside the installments", price.value);
             self.say("pricing", line);
         }
@@ -30,7 +30,7 @@ impl Build<'_> {
         self.facts.metered = true;
         for mut card in term.objects("RateCards")? {
             for mut rate in card.objects("RateCard")? {
-                let price = rate.decimal("Price")?;
+                let price = rate.amount("Price")?;
                 self.dimension_of(&mut rate)?.overage = price.into();
                 self.leave("pricing", rate);
             }
@@ -57,7 +57,7 @@ impl Build<'_> {
             self.leave("pricing", selector);
             self.constraints(&mut card)?;
             for mut rate in card.objects("RateCard")? {
-                let price = rate.decimal("Price")?;
+                let price = rate.amount("Price")?;
                 let dimension = self.dimension_of(&mut rate)?;
                 if let Some((duration, amount)) = duration.zip(price) {
                     dimension.prices.get_or_insert(amount.span).push(Price { duration, amount });

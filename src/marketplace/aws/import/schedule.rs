@@ -15,7 +15,7 @@ impl Build<'_> {
         let mut times = Vec::new();
         for mut charge in term.objects("Schedule")? {
             let date = charge.moment("ChargeDate")?.ok_or_else(|| charge.missing("ChargeDate"))?;
-            let amount = charge.decimal("ChargeAmount")?.ok_or_else(|| charge.missing("ChargeAmount"))?;
+            let amount = charge.amount("ChargeAmount")?.ok_or_else(|| charge.missing("ChargeAmount"))?;
             times.push((date.value.day, date.value.within_day()));
             self.charges.push((date.value.day, amount.value));
             self.places.push(ChargePlace { charge: charge.span(), date: date.span, amount: amount.span });
