@@ -91,6 +91,17 @@ impl fmt::Display for Currency {
 /// it was written with. It may be below zero, as a credit or a difference is.
 ///
 /// It has no operators: all arithmetic is checked and exact, and gives `None` instead of rounding.
+///
+/// ```
+/// use paysched::offer::Amount;
+/// let (one, two) = (Amount::from(1), Amount::from(2));
+/// assert_eq!(one.plus(two), Some(Amount::from(3)));
+/// assert_eq!(Amount::MAX.plus(one), None);
+/// ```
+/// ```compile_fail,E0369
+/// let one = paysched::offer::Amount::from(1);
+/// let two = one + one;
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Amount(Decimal);
 

@@ -28,7 +28,7 @@ struct Item<'t> {
     agreement_id: String,
     invoice_id: Option<String>,
     #[serde(borrow)]
-    pricing_currency_amount: Amount<'t>,
+    pricing_currency_amount: PricingAmount<'t>,
     #[serde(borrow)]
     issued_time: &'t RawValue,
     invoice_type: String,
@@ -36,7 +36,7 @@ struct Item<'t> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Amount<'t> {
+struct PricingAmount<'t> {
     #[serde(borrow)]
     amount: &'t RawValue,
     currency_code: String,
