@@ -124,7 +124,7 @@ fn differences(cx: &Context<'_>, expect: &Expect, plan: &Plan) -> Vec<Unexpected
             });
         }
     }
-    found.sort_by_key(|difference| difference.span.start);
+    found.sort_by_key(|difference| difference.span.start());
     found
 }
 
