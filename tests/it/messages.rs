@@ -52,7 +52,7 @@ impl Search {
             match token {
                 TokenTree::Punct(punct) if punct.as_char() == ';' => bound = None,
                 TokenTree::Ident(name) if is(before(1), "let") => {
-                    bound = role_of(&name.to_string()).or(bound)
+                    bound = role_of(&name.to_string()).or(bound);
                 }
                 TokenTree::Ident(name) if is(before(1), "fn") => {
                     bound = role_of(&name.to_string());

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use paysched::lint::rules::{self, Level, Rule};
-use paysched::lint::{FileReport, Levels, Settings};
+use paysched::lint::{FileReport, Found, Levels, Settings};
 use paysched::offer::{parse_date, parse_decimal};
 use paysched::text::source::SourceFile;
 use paysched::text::yaml;
@@ -76,6 +76,8 @@ impl Scene {
                 return true;
             } else if let Some(path) = word.strip_prefix("twin=") {
                 self.files.0.insert(support::TWIN.to_owned(), path.to_owned());
+            } else if *word == "walked" {
+                self.settings.found = Found::Walked;
             } else if *word == "before" {
                 self.files.0.insert(support::BEFORE.to_owned(), support::complete(&fence.text));
                 return true;
