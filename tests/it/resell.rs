@@ -130,7 +130,7 @@ fn each_shape_of_authorization_is_as_it_was() {
 #[test]
 fn the_buyer_can_be_another_one() {
     let named = std::fs::read_to_string("schedules/resale-authorization.yaml").unwrap();
-    let buyer = named.lines().find(|line| line.contains("Weser Maschinenbau")).unwrap();
+    let buyer = named.lines().find(|line| line.starts_with("  - {account")).unwrap();
     let any = named.replace(&format!("buyers:\n{buyer}\n"), "buyers: []\n");
     let register = "paysched_accounts: 1\naccounts:\n  \"111122223333\": {name: Acme KK, billing: invoice}\n";
     let place = Place::new(&[

@@ -118,6 +118,13 @@ impl Scene {
 
 /// Checks every example of a text in the scene that the fences before it set.
 fn each_example(rule: &Rule, markdown: &str, mut see: impl FnMut(&Fence, &str, &FileReport)) {
+    each_scene(rule, markdown, |fence, text, scene| {
+        see(fence, text, &support::check_with(text, &scene.settings, &scene.files));
+    });
+}
+
+/// Every example of a text with the scene that the fences before it set.
+fn each_scene(rule: &Rule, markdown: &str, mut see: impl FnMut(&Fence, &str, &Scene)) {
     let mut scene = Scene::new(rule);
     let mut heading = String::new();
     for fence in fences(markdown).into_iter().filter(|fence| fence.info.starts_with("yaml")) {
@@ -127,7 +134,7 @@ fn each_example(rule: &Rule, markdown: &str, mut see: impl FnMut(&Fence, &str, &
         }
         if !scene.take(&fence) {
             let text = support::complete(&fence.text);
-            see(&fence, &text, &support::check_with(&text, &scene.settings, &scene.files));
+            see(&fence, &text, &scene);
         }
     }
 }
@@ -234,6 +241,21 @@ fn the_examples_can_be_handed_on() {
             assert!(number >= 2 || name == "cases", "{} has no pair of examples", rule.name);
             let is_text = |path: &std::path::PathBuf| !std::fs::read(path).unwrap().is_empty();
             assert!(written.iter().all(is_text), "{} in {name}", rule.name);
+        }
+    }
+}
+
+/// Checks every example and case of every rule, on its day and on the day after.
+pub(crate) fn each_report_of_two_days(mut see: impl FnMut(&FileReport, &FileReport)) {
+    for rule in rules::ALL {
+        let case = std::fs::read_to_string(format!("tests/rules/{}.md", rule.name)).unwrap_or_default();
+        for markdown in [bare(rule.docs), case] {
+            each_scene(rule, &markdown, |_, text, scene| {
+                let mut tomorrow = scene.settings.clone();
+                tomorrow.as_of = tomorrow.as_of.succ_opt().unwrap();
+                let today = support::check_with(text, &scene.settings, &scene.files);
+                see(&today, &support::check_with(text, &tomorrow, &scene.files));
+            });
         }
     }
 }
