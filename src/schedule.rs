@@ -20,9 +20,8 @@ pub use workdays::{Calendar, CalendarError, roll};
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use crate::offer::{Offer, Share, exact_sum};
+use crate::offer::{Amount, Offer, Share};
 
 /// The installments of an offer in the order of their dates.
 #[derive(Debug, Clone, Default)]
@@ -44,7 +43,7 @@ pub struct Installment {
     pub date: NaiveDate,
     /// The amount in the offer's currency; none where it could not be worked out, which has been
     /// reported.
-    pub amount: Option<Decimal>,
+    pub amount: Option<Amount>,
     /// Which entry of the file made it, from 0.
     pub entry: usize,
     /// Which one of its entry's installments it is, from 1.
@@ -78,11 +77,11 @@ impl Schedule {
 
     /// The exact sum of all installments; none where one is missing, or where the sum has more
     /// digits than can be held exactly (an installment is far too large then, which is reported).
-    pub fn total(&self) -> Option<Decimal> {
+    pub fn total(&self) -> Option<Amount> {
         if !self.is_complete() {
             return None;
         }
-        exact_sum(self.installments.iter().filter_map(|i| i.amount))
+        Amount::sum(self.installments.iter().filter_map(|i| i.amount))
     }
 
     /// The installments that `wanted` picks, by the entry that made them, each in date order.

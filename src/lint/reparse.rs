@@ -34,8 +34,8 @@ fn rounds(
     if wide.is_empty() || left == 0 {
         return found;
     }
-    let from = line_start(file, document.span.start);
-    let text = file.text().get(from as usize..document.span.end as usize).unwrap_or("");
+    let from = line_start(file, document.span.start());
+    let text = file.text().get(from as usize..document.span.end() as usize).unwrap_or("");
     let Some((mended, new_file)) = mended(file.path(), text, from, document.root.is_some(), &mut wide) else {
         // EditedText, it would no longer be YAML: what was meant is anyone's guess.
         wide.iter_mut().for_each(|finding| finding.fix = None);
@@ -111,8 +111,8 @@ fn mendable(found: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut apart = Vec::new();
     for finding in wide {
         let spans = || finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
-        if spans().all(|span| span.start >= end) {
-            end = spans().map(|span| span.end).max().unwrap_or(end);
+        if spans().all(|span| span.start() >= end) {
+            end = spans().map(|span| span.end()).max().unwrap_or(end);
             apart.push(finding.clone());
         }
     }

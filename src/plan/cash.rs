@@ -1,12 +1,11 @@
 //! The money that reaches the seller: what each invoice leaves after the listing fee, and when.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::{Invoice, Plan};
 use crate::marketplace::limits::{FeeError, ListingFee, Payout, Sale};
 use crate::offer::accounts::{Families, Register, Standing};
-use crate::offer::{Kind, Money, Offer, Rate, Share, exact_sub, rational, rounded_half_up};
+use crate::offer::{Amount, Kind, Money, Offer, Rate, Share};
 use crate::schedule::add_days;
 use crate::text::words::count;
 
@@ -57,9 +56,9 @@ pub struct Cash {
     /// One line for each invoice, in the order of the plan.
     pub lines: Vec<CashLine>,
     /// The sum of the fees: the fee of the total, rounded half-up to the currency's minor unit.
-    pub fees: Decimal,
+    pub fees: Amount,
     /// The sum of what the seller gets.
-    pub net: Decimal,
+    pub net: Amount,
     /// What a reader must not miss, as sentences: when the first money comes, what is left open.
     pub notes: Vec<String>,
 }
@@ -84,13 +83,13 @@ pub struct CashLine {
     /// The day by which the buyer has paid; none where the due date is not known.
     pub collected: Option<NaiveDate>,
     /// What the marketplace keeps.
-    pub fee: Decimal,
+    pub fee: Amount,
     /// What the seller gets: the amount less the fee, exactly.
-    pub net: Decimal,
+    pub net: Amount,
     /// The first day of paying out on or after the collection.
     pub paid_out: Option<NaiveDate>,
     /// What the seller has got of this and all invoices before it.
-    pub cumulative: Decimal,
+    pub cumulative: Amount,
 }
 
 /// A plan whose money cannot be worked out.
@@ -125,7 +124,7 @@ pub fn cash(plan: &Plan, offer: &Offer, register: &Register, terms: &CashTerms) 
     let fee = listing_fee(plan, offer, terms).map_err(CashError::Fee)?;
     let paid = paid(offer, register, plan);
     let mut lines = Vec::with_capacity(plan.invoices.len());
-    let (mut fees, mut net) = (Decimal::ZERO, Decimal::ZERO);
+    let (mut fees, mut net) = (Amount::ZERO, Amount::ZERO);
     for invoice in &plan.invoices {
         let line = line(plan, invoice, &fee.share, fees).ok_or(CashError::TooLarge)?;
         let collected = collected(invoice, &paid, terms.late_days);
@@ -163,21 +162,21 @@ fn listing_fee(plan: &Plan, offer: &Offer, terms: &CashTerms) -> Result<ListingF
 
 /// The amounts of one line.
 struct Amounts {
-    fee: Decimal,
-    net: Decimal,
+    fee: Amount,
+    net: Amount,
     /// The fees up to this line.
-    fees: Decimal,
+    fees: Amount,
     /// The net up to this line.
-    cumulative: Decimal,
+    cumulative: Amount,
 }
 
 /// The amounts of an invoice, before which the marketplace has kept `before`.
-fn line(plan: &Plan, invoice: &Invoice, share: &Share, before: Decimal) -> Option<Amounts> {
+fn line(plan: &Plan, invoice: &Invoice, share: &Share, before: Amount) -> Option<Amounts> {
     let unit = plan.offer.currency.minor_unit();
-    let fees = rounded_half_up(&(rational(invoice.cumulative) * share.exact()), unit)?;
-    let fee = exact_sub(fees, before)?;
-    let net = exact_sub(invoice.amount, fee)?;
-    Some(Amounts { fee, net, fees, cumulative: exact_sub(invoice.cumulative, fees)? })
+    let fees = Amount::rounded_half_up(&(invoice.cumulative.exact() * share.exact()), unit)?;
+    let fee = fees.minus(before)?;
+    let net = invoice.amount.minus(fee)?;
+    Some(Amounts { fee, net, fees, cumulative: invoice.cumulative.minus(fees)? })
 }
 
 /// The day by which the buyer has paid each invoice of a plan, in order, where the buyer pays

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::{Billed, Deal, Found, Standing};
 use crate::marketplace::reports::{LineKind, Note, Report, Subscriber};
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 use crate::plan::Plan;
 use crate::text::words::and_list;
 use crate::text::words::count;
@@ -17,7 +16,7 @@ const MOST: usize = 10;
 
 /// The lines of all reports; one that stands in several, known by its invoice and amount, once.
 pub(super) fn counted_once(reports: &[Report]) -> (Vec<Billed>, Vec<String>) {
-    type Key<'r> = (LineKind, &'r str, Decimal, Currency);
+    type Key<'r> = (LineKind, &'r str, Amount, Currency);
     let mut first: BTreeMap<(Key<'_>, usize), usize> = BTreeMap::new();
     let mut lines = Vec::new();
     let mut notes = Vec::new();

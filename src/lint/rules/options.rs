@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
+use crate::offer::Amount;
 
 /// What a repository may set; the defaults hold where it does not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Options {
     /// still too soon.
     pub days_to_extend: u32,
     /// `small-installment`: smallest amount by currency code, in the currency's major unit.
-    pub smallest_installment: BTreeMap<String, Decimal>,
+    pub smallest_installment: BTreeMap<String, Amount>,
     /// The seller's country, two letters, where it matters to the marketplace.
     pub seller_country: Option<String>,
     /// Whether dimensions are judged by the limits of the API, not by those of the console.

@@ -1,11 +1,10 @@
 //! What a cancellation leaves of a plan: its facts, a sheet of sums, and what JSON and CSV get of it.
 
-use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::grid::{Columns, Grid};
 use super::sheet::{Cell, Sheet, money};
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 use crate::plan::{Cancellation, Invoice, Plan, Refund};
 use crate::text::words::count;
 
@@ -50,7 +49,7 @@ pub(super) fn sheets(plan: &Plan, cut: &Cancellation) -> [Sheet; 2] {
 }
 
 /// A part of a sum: what it is, of how many invoices, and how much.
-type CancelledPart = (String, usize, Decimal);
+type CancelledPart = (String, usize, Amount);
 
 fn grid<'a>(currency: Currency, counted: bool) -> Grid<'a, CancelledPart> {
     let c = Columns::<CancelledPart>::of();

@@ -1,9 +1,7 @@
 //! A price with more decimals than the marketplace takes.
 
-use rust_decimal::{Decimal, RoundingStrategy};
-
 use crate::lint::rules::{Context, dimensions};
-use crate::offer::Dimension;
+use crate::offer::{Amount, Dimension};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Spanned;
@@ -41,7 +39,7 @@ rule! {
 /// A price, what it is for, and how many decimals it may have.
 struct Priced {
     what: Message,
-    price: Spanned<Decimal>,
+    price: Spanned<Amount>,
     most: u32,
 }
 
@@ -92,8 +90,7 @@ fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<Priced> {
 }
 
 fn way_out(priced: &Priced) -> Message {
-    let half_up = RoundingStrategy::MidpointAwayFromZero;
-    let rounded = priced.price.value.round_dp_with_strategy(priced.most, half_up).normalize();
+    let rounded = priced.price.value.to_decimals(priced.most).normalized();
     match rounded.is_zero() {
         true => msg!("sell a larger unit, for example a thousand at once"),
         false => msg!("write `{amount}` as {price}", amount = rounded, price = priced.what),
@@ -101,6 +98,6 @@ fn way_out(priced: &Priced) -> Message {
 }
 
 /// How many decimals say something: zeros at the end do not.
-fn decimals(price: Decimal) -> u32 {
-    price.normalize().scale()
+fn decimals(price: Amount) -> u32 {
+    price.normalized().scale()
 }

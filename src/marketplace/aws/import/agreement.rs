@@ -133,7 +133,7 @@ impl Build<'_> {
     /// What the marketplace says the agreement is worth; said where the installments say another.
     fn value(&mut self, part: &mut Members<'_>) -> Result<(), ImportError> {
         let Some(mut charges) = part.object("estimatedCharges")? else { return Ok(()) };
-        let (currency, value) = (charges.text("currencyCode")?, charges.decimal("agreementValue")?);
+        let (currency, value) = (charges.text("currencyCode")?, charges.amount("agreementValue")?);
         if let Some(value) = value {
             let currency = currency.unwrap_or("");
             self.worth = Some((value.value, currency.to_owned()));
