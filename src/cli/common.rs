@@ -244,7 +244,7 @@ pub(super) fn range(text: &str) -> Result<DateRange, BadValue> {
     Ok(DateRange { from: end(from)?, to: end(to)? })
 }
 
-/// Two dates of the command line; none where the command does not say.
+/// Two dates of the command line; `None` if the command does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct DateRange {
     pub(super) from: Option<NaiveDate>,

@@ -176,7 +176,7 @@ fn origin() -> Result<Origin, Failure> {
     Ok(Origin { folder, repository })
 }
 
-/// The folders from `root` down to `here`, each with `/` at its end; none where it is not below.
+/// The folders from `root` down to `here`, each with `/` at its end; `None` if it is not below.
 fn below(here: &Path, root: &Path) -> Option<String> {
     let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let folders = here.strip_prefix(root).ok()?.components();

@@ -32,7 +32,7 @@ pub(super) struct Args {
     /// The account that may accept, 12 digits; may be repeated [default: those of the authorization]
     #[arg(long, value_name = "ACCOUNT", value_parser = account)]
     buyer: Vec<String>,
-    /// The day of publication [default: the day of judgment, not before the authorization's]
+    /// The day of publication [default: the `--as-of` date, not before the authorization's]
     #[arg(long, value_name = "DATE", value_parser = date)]
     release: Option<NaiveDate>,
     /// The last day to accept [default: 30 days after the release, not after the authorization's]

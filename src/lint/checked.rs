@@ -53,7 +53,7 @@ pub struct CheckedOffer {
     pub schedule: Schedule,
     /// The reference day and the contract's start and end.
     pub contract: Contract,
-    /// What is known of accounts.
+    /// The account register.
     pub accounts: Arc<Register>,
 }
 

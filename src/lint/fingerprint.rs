@@ -79,7 +79,7 @@ pub(super) fn key_path(root: &Node<'_>, pointer: &str) -> String {
     let mut path = String::with_capacity(pointer.len());
     let mut node = Some(root);
     let mut rest = pointer;
-    // The last places in lists are seen from afar: a mapping may have very many keys.
+    // Steps into lists are skipped over quickly: a mapping may have very many keys.
     while let Some((step, after)) = rest.strip_prefix('/').map(|rest| rest.split_at(step_end(rest))) {
         let is_sequence = matches!(node.map(|node| &node.value), Some(Value::Sequence(_)));
         let more = is_sequence || after.split('/').any(is_place_in_list);
@@ -106,7 +106,7 @@ fn child<'n, 's>(node: &'n Node<'s>, step: &str) -> Option<&'n Node<'s>> {
     }
 }
 
-/// What an item of a list is known by.
+/// What identifies an item of a list.
 fn name_of<'n>(item: &'n Node<'_>) -> Option<&'n str> {
     ["invoice_date", "first", "account", "key", "after"].iter().find_map(|key| item.get(key)?.text())
 }

@@ -18,13 +18,13 @@ const THREE_DECIMALS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TN
 const FOUR_DECIMALS: [&str; 2] = ["CLF", "UYW"];
 
 impl Currency {
-    /// Reads a code of three capital ASCII letters; none for anything else.
+    /// Reads a code of three capital ASCII letters; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let code: [u8; 3] = text.as_bytes().try_into().ok()?;
         code.iter().all(u8::is_ascii_uppercase).then_some(Self(code))
     }
 
-    /// The code that a text in other dress was meant to be: `usd`, `ＵＳＤ`, `US$`, `円`.
+    /// The code that another spelling was meant to be: `usd`, `ＵＳＤ`, `US$`, `円`.
     pub(super) fn meant(text: &str) -> Option<&'static str> {
         let plain = |c: char| match c {
             'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '＄' | '￥' => fullwidth::plain(c),
@@ -96,8 +96,8 @@ pub struct Money {
     pub currency: Currency,
 }
 
-/// Two amounts were to be added that are not of one currency, or whose sum has more digits than
-/// can be held exactly.
+/// Two amounts of different currencies, or whose sum has more digits than can be held exactly, cannot be
+/// added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CurrencyMismatch;
 
@@ -126,35 +126,35 @@ impl fmt::Display for Money {
     }
 }
 
-/// The exact sum of two decimals; none where it has more digits than can be held.
+/// The exact sum of two decimals; `None` if it has more digits than can be held.
 ///
-/// `Decimal`'s own addition rounds silently in that case, which no amount may ever be.
+/// `Decimal`'s own addition rounds silently in that case, which an amount must never be.
 pub fn exact_add(a: Decimal, b: Decimal) -> Option<Decimal> {
     let scale = a.scale().max(b.scale());
     let sum = at_scale(a, scale)?.checked_add(at_scale(b, scale)?)?;
     Decimal::try_from_i128_with_scale(sum, scale).ok()
 }
 
-/// The exact difference of two decimals; none where it has more digits than can be held.
+/// The exact difference of two decimals; `None` if it has more digits than can be held.
 pub fn exact_sub(a: Decimal, b: Decimal) -> Option<Decimal> {
     exact_add(a, -b)
 }
 
-/// The exact product of two decimals; none where it has more digits than can be held.
+/// The exact product of two decimals; `None` if it has more digits than can be held.
 pub fn exact_mul(a: Decimal, b: Decimal) -> Option<Decimal> {
     let product = a.mantissa().checked_mul(b.mantissa())?;
     Decimal::try_from_i128_with_scale(product, a.scale().checked_add(b.scale())?).ok()
 }
 
-/// What is left of `a` below a multiple of `b`; none where `b` is zero, or the two cannot be held
-/// with the same decimals.
+/// The remainder of `a` divided by `b`; `None` if `b` is zero, or the two cannot be held with the same
+/// decimals.
 pub fn exact_rem(a: Decimal, b: Decimal) -> Option<Decimal> {
     let scale = a.scale().max(b.scale());
     let left = at_scale(a, scale)?.checked_rem(at_scale(b, scale)?)?;
     Decimal::try_from_i128_with_scale(left, scale).ok()
 }
 
-/// The exact sum of all; none where it, or a sum on the way, has more digits than can be held.
+/// The exact sum of all; `None` if it, or a sum on the way, has more digits than can be held.
 pub fn exact_sum(amounts: impl IntoIterator<Item = Decimal>) -> Option<Decimal> {
     amounts.into_iter().try_fold(Decimal::ZERO, exact_add)
 }

@@ -8,22 +8,21 @@ use rust_decimal::Decimal;
 use super::origin::Taken;
 use crate::offer::{Leftover, exact_add, exact_sub, rational, rounded_down};
 
-/// What an amount was divided into.
+/// The result of dividing an amount.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Split {
     /// The parts, in the order of the weights; their sum is the amount.
     pub parts: Vec<Decimal>,
-    /// What each part took of the leftover.
+    /// The share of the leftover that each part took.
     pub taken: Vec<Taken>,
 }
 
-/// Divides `amount`, which is not negative, by `weights` (equal ones where none are given; only
-/// their proportions count) into `count` parts that are multiples of `step`.
+/// Divides `amount`, which is not negative, by `weights` (equal if none are given; only their
+/// proportions count) into `count` parts that are multiples of `step`.
 ///
-/// Each part is rounded down to the step; what that leaves goes where `leftover` says. In a spread
-/// and by largest remainder, what of the amount is below a step goes to the last part. The sum of
-/// the parts is the amount. None where there is no part to divide it into, or a number has more
-/// digits than can be held exactly.
+/// Each part is rounded down to the step; the leftover goes where `leftover` says. With `spread` and
+/// `largest_remainder`, any amount below one step goes to the last part. The sum of the parts is the
+/// amount. `None` if `count` is zero, or a number has more digits than can be held exactly.
 ///
 /// ```
 /// use paysched::offer::{Leftover, parse_decimal};
@@ -74,7 +73,7 @@ fn equal(amount: Decimal, step: Decimal, count: usize) -> Option<Vec<Floor>> {
     Some((0..count).map(|_| Floor { amount, cut: Cut::Same }).collect())
 }
 
-/// Integers throughout: reducing fractions of a long raise would cost more than all else.
+/// Integers throughout: reducing the fractions of a long raise would cost more than everything else.
 fn weighted(amount: Decimal, step: Decimal, weights: &[BigInt]) -> Option<Vec<Floor>> {
     let scale = amount.scale().max(step.scale());
     let sum: BigInt = weights.iter().sum();
@@ -113,7 +112,7 @@ pub(super) fn half_up(
     times(step, steps.to_i128()?)
 }
 
-/// Gives out what the shares leave of the amount.
+/// Distributes what the shares leave of the amount.
 pub(super) fn settle(
     amount: Decimal,
     step: Decimal,
@@ -141,7 +140,7 @@ pub(super) fn settle(
     Some(Split { parts, taken: taken.into_iter().map(Taken).collect() })
 }
 
-/// One step each in the given order, round and round; what is below a step goes to the last part.
+/// One step each in the given order, repeatedly; any amount below one step goes to the last part.
 fn hand_out(
     taken: &mut [Decimal],
     order: impl Iterator<Item = usize> + Clone,
@@ -150,8 +149,8 @@ fn hand_out(
 ) -> Option<()> {
     let steps = whole_steps(left, step)?;
     let below = exact_sub(left, times(step, steps)?)?;
-    // Rounding down cuts less than a step off each, so there is at most one round in a split;
-    // shares of a total that are far from it could otherwise ask for any number.
+    // Rounding down cuts less than a step off each, so a split needs at most one round; shares that are
+    // far from the total could otherwise need any number.
     let rounds = steps / i128::try_from(taken.len().max(1)).ok()?;
     let rest = usize::try_from(steps - rounds * i128::try_from(taken.len()).ok()?).ok()?;
     for (nth, at) in order.enumerate() {

@@ -31,7 +31,7 @@ pub(in super::super) struct Wanted {
     /// The account that may accept, 12 digits; may be repeated
     #[arg(long, value_name = "ACCOUNT", value_parser = super::super::common::account)]
     pub buyer: Vec<String>,
-    /// The day of publication [default: the day of judgment]
+    /// The day of publication [default: the `--as-of` date]
     #[arg(long, value_name = "DATE", value_parser = super::super::common::date)]
     pub release: Option<NaiveDate>,
     /// The last day to accept [default: 30 days after the release]

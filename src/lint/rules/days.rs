@@ -124,8 +124,8 @@ impl Context<'_> {
         self.one_move(all, day).unwrap_or_else(|| msg!("move all of them to {day} or later", day))
     }
 
-    /// What to type so that the series to which all of `late` belong ends before `day` and still
-    /// bills the same. None where they belong to something else.
+    /// What to type so that the series to which all of `late` belong ends before `day` and still bills
+    /// the same. `None` if they belong to something else.
     pub(crate) fn fewer_before(&self, late: &[&Installment], day: NaiveDate) -> Option<Message> {
         let entry = late.first()?.entry;
         let Entry::Series(series) = self.offer.installments.get()?.get(entry)? else { return None };
@@ -174,7 +174,7 @@ impl Context<'_> {
         Some(limit.longest(duration.is_some_and(|duration| duration.days() == 0)))
     }
 
-    /// What to type so that the contract that runs from `from` on ends after `day`. None where the
+    /// What to type so that the contract that runs from `from` on ends after `day`. `None` if the
     /// product allows none that is so long.
     pub(crate) fn term_past(&self, from: NaiveDate, day: NaiveDate) -> Option<Message> {
         let after = day.succ_opt()?;

@@ -8,7 +8,7 @@ use crate::text::message::{Value, count, msg};
 use crate::text::source::Span;
 
 impl<'a> Context<'a> {
-    /// The dimensions of the pricing; none where there is no pricing, or it could not be read.
+    /// The dimensions of the pricing; `None` if there is no pricing, or it could not be read.
     pub(crate) fn dimensions(&self) -> &'a [Dimension] {
         let pricing = self.offer.pricing.get();
         pricing.and_then(|pricing| pricing.dimensions.get()).map_or(&[], Vec::as_slice)

@@ -35,8 +35,8 @@ impl<'a> Context<'a> {
         Some(Named { other: self.replaced?, span })
     }
 
-    /// Where the units of a dimension are written; the dimensions among which it is missing, where
-    /// there is none.
+    /// Where the units of a dimension are written; the dimensions among which it is missing, if there is
+    /// none.
     pub(crate) fn quantity_span(&self, dimension: Option<&Dimension>) -> Span {
         let written = dimension.map(|d| d.quantity.span().unwrap_or_else(|| self.dimension_span(d)));
         let all = || self.offer.pricing.get().and_then(|pricing| pricing.dimensions.span());
@@ -51,7 +51,7 @@ impl<'a> Context<'a> {
     }
 }
 
-/// What is invoiced on each day; none where a date or an amount is not known, or nothing is.
+/// What is invoiced on each day; `None` if a date or an amount is not known, or nothing is.
 pub(crate) fn by_day(schedule: &Schedule) -> Option<BTreeMap<NaiveDate, Decimal>> {
     if !schedule.is_complete() || schedule.installments.is_empty() {
         return None;
@@ -75,7 +75,7 @@ pub(crate) struct Grants<'o> {
 }
 
 impl<'o> Grants<'o> {
-    /// The grants of an offer; none where it has no pricing, or that could not be read.
+    /// The grants of an offer; `None` if it has no pricing, or that could not be read.
     pub(crate) fn of(offer: &'o Offer) -> Option<Self> {
         let dimensions = offer.pricing.get()?.dimensions.get()?;
         let mut by_key = HashMap::with_capacity(dimensions.len());
@@ -96,8 +96,8 @@ impl<'o> Grants<'o> {
         self.by_key.get(key).copied()
     }
 
-    /// How many units of the dimension with that key are granted: none at all is 0. None where
-    /// that is not known.
+    /// How many units of the dimension with that key are granted: none at all is 0. `None` if that is
+    /// not known.
     pub(crate) fn units(&self, key: &str) -> Option<Decimal> {
         match self.dimension(key) {
             Some(dimension) => units(dimension),
@@ -110,7 +110,7 @@ impl<'o> Grants<'o> {
         self.complete && self.dimension(key).is_none()
     }
 
-    /// Every dimension by its key, with its units, where they are known; in the order of the file.
+    /// Every dimension by its key, with its units, if they are known; in the order of the file.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&'o str, Decimal, &'o Dimension)> {
         self.dimensions.iter().filter_map(|dimension| {
             let key = dimension.key.get()?;

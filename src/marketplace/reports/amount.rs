@@ -1,4 +1,4 @@
-//! Amounts as spreadsheets and dashboards dress them: `$1,200.00 `, `(1,200.00)`, `1.2E+03`.
+//! Amounts as spreadsheets and dashboards format them: `$1,200.00 `, `(1,200.00)`, `1.2E+03`.
 
 use rust_decimal::Decimal;
 
@@ -11,7 +11,7 @@ use crate::offer::parse_decimal;
 /// round to two decimals ("billed revenue dashboard", gross revenue).
 ///
 /// # Errors
-/// Says what is wrong where there is no amount, or more than one reading.
+/// Says what is wrong if it is not an amount, or is ambiguous.
 pub(super) fn amount(text: &str, currency: &str) -> Result<(Decimal, bool), AmountError> {
     let trimmed = text.trim();
     if let Ok(amount) = parse_decimal(trimmed) {
@@ -31,7 +31,7 @@ pub(super) fn amount(text: &str, currency: &str) -> Result<(Decimal, bool), Amou
     Ok((if negative { -amount } else { amount }, !minus_alone))
 }
 
-/// Takes signs, brackets and the mark of the currency off. `None` as the error if it is not an amount.
+/// Strips signs, brackets and the currency symbol. `None` as the error if it is not an amount.
 fn undress(text: &str, currency: &str) -> Result<(String, bool), Option<AmountError>> {
     let mut rest = text;
     let mut negative = false;
@@ -55,12 +55,12 @@ fn undress(text: &str, currency: &str) -> Result<(String, bool), Option<AmountEr
     Ok((rest.trim().to_owned(), negative))
 }
 
-/// Two signs of a negative amount are no sign of a positive one.
+/// Two negative signs do not make a positive amount.
 fn once(negative: bool) -> Result<bool, Option<AmountError>> {
     if negative { Err(None) } else { Ok(true) }
 }
 
-/// The text without a mark of a currency at either end, and the codes that the mark may stand for.
+/// The text without a currency symbol at either end, and the codes that the symbol may mean.
 fn unmarked(text: &str) -> Option<(&str, &'static [&'static str])> {
     const MARKS: [(&str, &[&str]); 15] = [
         ("US$", &["USD"]),
@@ -85,7 +85,7 @@ fn unmarked(text: &str) -> Option<(&str, &'static [&'static str])> {
     })
 }
 
-/// Digits with a decimal point alone, out of digits in groups.
+/// Plain digits with a decimal point, from digits in groups.
 fn plain_digits(text: &str) -> Option<String> {
     if !text.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -107,8 +107,8 @@ fn plain_digits(text: &str) -> Option<String> {
     Some(if decimals.is_empty() { whole } else { format!("{whole}.{decimals}") })
 }
 
-/// Digits without the mark between groups: the last of three digits, those before it of three, or
-/// of two as in India, the first of at most as many.
+/// Digits without the group separator: the last group has three digits, earlier ones three, or two as in
+/// India, the first at most as many.
 fn ungrouped(text: &str, mark: char) -> Option<String> {
     let groups: Vec<&str> = text.split(mark).collect();
     let (first, inner, last) = match groups.as_slice() {
@@ -124,7 +124,7 @@ fn ungrouped(text: &str, mark: char) -> Option<String> {
     sound.then(|| groups.concat())
 }
 
-/// The exact value of `1.2E+03`; none where it is too large or too fine.
+/// The exact value of `1.2E+03`; `None` if it is too large or too fine.
 fn scientific(text: &str) -> Option<Decimal> {
     let (digits, shift) = mantissa(text)?;
     let mut whole = digits;
@@ -138,8 +138,8 @@ fn scientific(text: &str) -> Option<Decimal> {
     parse_decimal(&format!("{whole}.{decimals}")).ok()
 }
 
-/// The digits of `1.2E+03` without their point, and the power of ten that they are to be taken
-/// times: 12 and 2. None for powers beyond 40.
+/// The digits of `1.2E+03` without their point, and the power of ten to multiply them by: 12 and 2. None
+/// for powers beyond 40.
 pub(super) fn mantissa(text: &str) -> Option<(String, i32)> {
     let (digits, power) = text.split_once(['e', 'E'])?;
     let power: i32 = power.strip_prefix('+').unwrap_or(power).parse().ok()?;

@@ -7,7 +7,7 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::sanitize::marked_line;
 use crate::text::source::SourceFile;
 
-/// Writes one line for each finding, and nothing where there is none.
+/// Writes one line for each finding, and nothing if there is none.
 ///
 /// # Errors
 /// When `out` cannot be written to.

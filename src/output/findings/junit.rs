@@ -11,8 +11,8 @@ use crate::text::diagnostic::{Diagnostic, Severity};
 use crate::text::sanitize::marked_line;
 use crate::text::source::SourceFile;
 
-/// Writes a suite for each file with findings and a case for each of its findings, or one suite
-/// with one passing case where there is none.
+/// Writes a suite for each file with findings and a case for each of its findings, or one suite with one
+/// passing case if there is none.
 ///
 /// A finding of the severity `least` or a worse one is a failure, so that a page of tests fails
 /// where the check does. A lesser one is a case that passes, told in the suite's output.

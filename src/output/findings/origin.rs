@@ -7,7 +7,7 @@ pub struct Origin {
     /// The folder of the repository in which the check was started, with `/` at its end; empty at
     /// its root, or where that is not known.
     pub folder: String,
-    /// The repository on the web, where it is known.
+    /// The repository on the web, if it is known.
     pub repository: Option<Repository>,
 }
 
@@ -28,7 +28,7 @@ impl Origin {
         if is_absolute(shown) { shown.to_owned() } else { format!("{}{shown}", self.folder) }
     }
 
-    /// The address of a line: on the web where that is known, else relative.
+    /// The address of a line: on the web if that is known, else relative.
     #[cfg(feature = "cli")]
     pub(super) fn link(&self, shown: &str, line: u32) -> String {
         match &self.repository {

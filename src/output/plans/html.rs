@@ -125,9 +125,9 @@ pub fn facts<'a>(m: &mut Markup, class: &str, facts: impl IntoIterator<Item = (&
     });
 }
 
-/// A sheet as a table that scrolls by itself where it is too wide. Its caption is its name, as a
-/// heading of that level, with the currency where there is one for all; the first cell of a row
-/// that says something is the row's heading; totals stand in the foot.
+/// A sheet as a table that scrolls by itself where it is too wide. Its caption is its name, as a heading
+/// of that level, with the currency if there is one for all; the first cell of a row that says something
+/// is the row's heading; totals stand in the foot.
 pub fn table(m: &mut Markup, level: usize, sheet: &Sheet) {
     // A group, not a region: a page of several offers has several tables of one name.
     let scrolls: Attributes<'_> =

@@ -140,7 +140,7 @@ fn of_agent_invoice(plan: &Plan, agency: &Agency, invoice: &AgencyInvoice, mark:
 }
 
 impl Billed {
-    /// Its day, and that by which it is to be paid where it is known.
+    /// Its day, and that by which it is to be paid if it is known.
     fn events(self, plan: &Plan, mark: Fnv) -> Vec<Event> {
         let [kind, due_kind] = self.kinds;
         let [category, due_category] = self.categories;

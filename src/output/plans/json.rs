@@ -31,8 +31,8 @@ pub(super) struct Object<'a> {
     renewals: Vec<Object<'a>>,
 }
 
-/// Writes the plans, version 1 of the format: one object where there is one, else a list in
-/// order. Amounts are text with the currency's decimals. Ends with a line break.
+/// Writes the plans, version 1 of the format: one object if there is one, else a list in order. Amounts
+/// are text with the currency's decimals. Ends with a line break.
 ///
 /// # Errors
 /// When `out` cannot be written to.

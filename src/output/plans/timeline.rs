@@ -79,8 +79,8 @@ fn object(timeline: &Timeline) -> Object<'_> {
     }
 }
 
-/// Writes the timelines as JSON: one object where there is one, else a list in order. Ends with a
-/// line break.
+/// Writes the timelines as JSON: one object if there is one, else a list in order. Ends with a line
+/// break.
 ///
 /// # Errors
 /// When `out` cannot be written to.

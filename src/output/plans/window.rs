@@ -144,8 +144,7 @@ fn object(window: &Window) -> Object<'_> {
     }
 }
 
-/// Writes the windows as JSON: one object where there is one, else a list in order. Ends with a
-/// line break.
+/// Writes the windows as JSON: one object if there is one, else a list in order. Ends with a line break.
 ///
 /// # Errors
 /// When `out` cannot be written to.

@@ -201,9 +201,9 @@ fn notes(page: &Page<'_>, mut row: RowNum, to: &mut Worksheet) -> Result<(), Xls
     Ok(())
 }
 
-/// The number that stands for an amount in a file; none where the amount has more than 15 digits,
-/// which is as many as a spreadsheet shows and as a binary number surely gives back. Source:
-/// Microsoft Support, Excel specifications and limits, Number precision.
+/// The number that stands for an amount in a file; `None` if the amount has more than 15 digits, which
+/// is as many as a spreadsheet shows and as a binary number surely gives back. Source: Microsoft
+/// Support, Excel specifications and limits, Number precision.
 fn number(amount: Decimal) -> Option<f64> {
     let amount = amount.normalize();
     let fits = amount.mantissa().unsigned_abs() < 1_000_000_000_000_000;

@@ -35,7 +35,7 @@ pub(super) fn definition(shape: &Shape) -> Option<&'static str> {
     })
 }
 
-/// The pattern of a shape's text; none where any text will do.
+/// The pattern of a shape's text; `None` if any text will do.
 ///
 /// Only what every dialect of regular expressions knows; `[0-9]`, because elsewhere `\d` takes
 /// full-width digits too.

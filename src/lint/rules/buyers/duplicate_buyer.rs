@@ -100,8 +100,8 @@ fn says_nothing_more(later: &Buyer, first: &Buyer) -> bool {
         && same(&later.independent, &first.independent)
 }
 
-/// The text that goes when an entry goes: its lines where it stands alone on them, else the entry
-/// with a comma beside it. None where a comment above may be about it: then a person must look.
+/// The text that goes when an entry goes: its lines where it stands alone on them, else the entry with a
+/// comma beside it. `None` if a comment above may be about it: then a person must look.
 fn deletion(file: &SourceFile, entry: Span) -> Option<Span> {
     let (start, end) = (entry.start as usize, entry.end as usize);
     let (before, after) = (file.text().get(..start)?, file.text().get(end..)?);

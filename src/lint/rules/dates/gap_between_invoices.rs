@@ -15,8 +15,8 @@ rule! {
     /// Look whether an installment is missing between the two, or raise the number of months.
     ///
     /// ## Options
-    /// `months_between_invoices`: the most months between two invoices, 12 where it is not set. The
-    /// rule is off until the configuration gives it a level.
+    /// `months_between_invoices`: the most months between two invoices, 12 if it is not set. The rule is
+    /// off until the configuration gives it a level.
     ///
     /// ### Fails
     /// ```yaml

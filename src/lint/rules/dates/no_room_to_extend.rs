@@ -19,8 +19,8 @@ rule! {
     /// Leave a few weeks between `accept_by` and the second invoice.
     ///
     /// ## Options
-    /// `days_to_extend`: the fewest days that should be left, 14 where it is not set. The rule is
-    /// off until the configuration gives it a level.
+    /// `days_to_extend`: the fewest days that should be left, 14 if it is not set. The rule is off until
+    /// the configuration gives it a level.
     ///
     /// ### Fails
     /// ```yaml

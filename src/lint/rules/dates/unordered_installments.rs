@@ -93,8 +93,8 @@ fn start(entry: &Entry) -> Option<Spanned<NaiveDate>> {
     .copied()
 }
 
-/// The edits that put into each entry's place the text of the one that belongs there. None where
-/// the plan might change by it, or where a comment would end up beside another entry.
+/// The edits that put into each entry's place the text of the one that belongs there. `None` if the plan
+/// might change by it, or where a comment would end up beside another entry.
 fn sorted(cx: &Context<'_>, entries: &[Entry], starts: &[Option<Spanned<NaiveDate>>]) -> Option<Vec<Edit>> {
     let dates: Vec<NaiveDate> =
         starts.iter().map(|start| start.as_ref().map(|start| start.value)).collect::<Option<_>>()?;

@@ -81,7 +81,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 struct Part {
     span: Span,
     share: Share,
-    /// How many installments bill the share, each of them; none where it is billed once.
+    /// How many installments bill the share, each of them; `None` if it is billed once.
     each: Option<usize>,
     in_series: bool,
 }

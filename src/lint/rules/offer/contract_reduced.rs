@@ -64,7 +64,7 @@ rule! {
 struct Reduced<'a> {
     key: &'a str,
     before: Decimal,
-    /// None where the dimension is gone.
+    /// `None` if the dimension is gone.
     now: Option<Decimal>,
     span: Span,
 }

@@ -10,10 +10,10 @@ rule! {
     /// An installment of the renewal is at a time that the marketplace does not take.
     ///
     /// ## Why
-    /// The installments of a renewed term are counted from its start, all of them in months or all
-    /// in days, and lie before its end. Up to 86 are taken. A `day` of the month needs months; it
-    /// may stand on one installment of the first month (`0 months`) at most, and on none of the
-    /// last month, where the day could come after the end.
+    /// The installments of a renewed term are counted from its start, all of them in months or all in
+    /// days, and lie before its end. Up to 86 are taken. A `day` of the month needs months; it may
+    /// appear on one installment of the first month (`0 months`) at most, and on none of the last month,
+    /// where the day could come after the end.
     ///
     /// ## What to do
     /// Change what is pointed at. Zero months and zero days are the same, so `0 months` goes with
@@ -96,7 +96,7 @@ fn days(parts: &[RenewalPart]) -> impl Iterator<Item = (Offset, &Spanned<u32>)> 
     parts.iter().filter_map(|part| Some((*part.after.get()?, part.day.spanned()?)))
 }
 
-/// One finding for all places that are wrong in the same way; none where there is no such place.
+/// One finding for all places that are wrong in the same way; `None` if there is no such place.
 fn finding<'a>(
     message: Message,
     label: Message,

@@ -78,7 +78,7 @@ fn wrong_characters(cx: &Context<'_>) -> Option<Diagnostic> {
     Some(diagnostic.note(msg!("a key is made of `A` to `Z`, `a` to `z`, digits, `_`, `.` and `-`")))
 }
 
-/// The key with `_` in place of what no key may have; none where that is no name, or taken.
+/// The key with `_` in place of what no key may have; `None` if that is no name, or taken.
 fn proposal(dimensions: &[Dimension], key: &Spanned<String>) -> Option<String> {
     let clean = key.value.trim().replace(is_wrong, "_");
     let taken = dimensions.iter().any(|other| other.key.get() == Some(&clean));

@@ -43,7 +43,7 @@ pub(super) fn region(file: &SourceFile, span: Span) -> Region {
     }
 }
 
-/// The whole lines around a span; none where they show no more than the span does.
+/// The whole lines around a span; `None` if they show no more than the span does.
 fn context(file: &SourceFile, span: Span) -> Option<Region> {
     let lines = file.lines();
     let first = lines.line_of(span.start).saturating_sub(CONTEXT);

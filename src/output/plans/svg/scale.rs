@@ -74,7 +74,7 @@ pub(super) struct Days {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Tick {
     pub(super) x: Px,
-    /// The month's name; none where only years have room.
+    /// The month's name; `None` if only years have room.
     pub(super) month: Option<&'static str>,
     /// The year, where it begins to count.
     pub(super) year: Option<i32>,

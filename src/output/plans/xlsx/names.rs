@@ -9,8 +9,8 @@ use crate::text::sanitize::line;
 /// Support, Rename a worksheet.
 const LONGEST: usize = 31;
 
-/// A word in front of the sheet names of each book, so that readers tell the books apart: nothing
-/// where there is one book only, else as much of its title as leaves room for `longest` characters.
+/// A word in front of the sheet names of each book, so that readers tell the books apart: nothing if
+/// there is one book only, else as much of its title as leaves room for `longest` characters.
 pub(super) fn fronts(books: &[Book], longest: usize) -> Vec<String> {
     if books.len() < 2 {
         return vec![String::new(); books.len()];

@@ -11,9 +11,9 @@ use crate::output::plans::sheet::{Cell, Sheet};
 /// The most ranges of one sum. Source: Microsoft Support, SUM function, up to 255 numbers.
 const MOST_RANGES: usize = 255;
 
-/// The runs of rows, counted from the first, that the sum in this column and row adds up: those
-/// below the sum above it, else all above it. None where neither gives its value, or where one of
-/// them is no number in the file: then a formula would lie.
+/// The runs of rows, counted from the first, that the sum in this column and row adds up: those below
+/// the sum above it, else all above it. `None` if neither gives its value, or where one of them is no
+/// number in the file: then a formula would lie.
 pub(super) fn addends(sheet: &Sheet, column: usize, row: usize) -> Option<Vec<(usize, usize)>> {
     let cells = || sheet.rows.iter().take(row).map(|row| row.cells.get(column).unwrap_or(&Cell::Empty));
     let Some(Cell::Sum(value, currency)) = sheet.rows.get(row)?.cells.get(column) else { return None };
