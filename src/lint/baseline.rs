@@ -30,7 +30,7 @@ pub struct Baseline {
 pub enum BaselineError {
     /// It is not JSON of a baseline's shape.
     NotOne(serde_json::Error),
-    /// It is of a version that is not known.
+    /// It is of an unknown version.
     Version(u32),
 }
 
@@ -142,8 +142,8 @@ impl Baseline {
         report.offers_with_findings = report.offers_with_findings.min(left.len());
     }
 
-    /// The entries that nothing was found for in a run that looked at their files, or whose files
-    /// are gone: they can be deleted.
+    /// The entries without a finding in a run that checked their files, or whose files are gone: they
+    /// can be deleted.
     pub fn stale(&self, applied: &Applied, exists: impl Fn(&str) -> bool) -> Vec<&Known> {
         let looked_at = |known: &&Known| applied.paths.contains(&known.path) || !exists(&known.path);
         self.findings.iter().filter(looked_at).filter(|k| !applied.seen.contains(&k.fingerprint)).collect()

@@ -1,4 +1,4 @@
-//! `check --format concise`: one line a finding, `path:line:column: severity[rule] message`.
+//! `check --format concise`: one line per finding, `path:line:column: severity[rule] message`.
 
 use std::io::{self, Write};
 

@@ -7,7 +7,7 @@ use super::json::object;
 use crate::plan::Plan;
 
 /// Writes the plans: one mapping if there is one, else a list in order. Amounts and account ids are
-/// quoted text, so that no reader makes a number of them.
+/// quoted text, so that no reader turns them into numbers.
 ///
 /// # Errors
 /// When `out` cannot be written to.
