@@ -7,6 +7,7 @@ mod examine;
 mod fingerprint;
 pub mod fixes;
 mod levels;
+mod marker;
 mod references;
 mod reparse;
 pub mod rules;

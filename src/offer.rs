@@ -1,6 +1,7 @@
 //! The offer, as read from a file or made by a program: typed, each value with an optional span, nothing
 //! checked yet.
 
+mod account;
 pub mod accounts;
 mod amount;
 mod buyers;
@@ -31,10 +32,11 @@ mod values;
 mod write;
 mod yaml;
 
+pub use account::parse_account;
+pub(crate) use account::read_account;
 pub(crate) use amount::percentage;
 pub use amount::{Portion, Share, parse_decimal, parse_percent, parse_portion};
-pub(crate) use buyers::read_account;
-pub use buyers::{Billing, Buyer, parse_account};
+pub use buyers::{Billing, Buyer};
 pub(crate) use choice::choice;
 pub use choice::{Choice, Kind, Leftover, Overflow, ProductType, Roll};
 pub use contract::{Contract, End};

@@ -47,6 +47,9 @@ pub(super) struct Args {
     /// Exit with 1 if there are findings of this severity or above
     #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
     fail_on: FailOn,
+    /// Take every offer that lacks what its release needs for an error
+    #[arg(long)]
+    ready: bool,
     /// Run only these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Vec<String>,
@@ -145,6 +148,7 @@ fn selected(args: &Args, configurations: Configurations) -> Result<Configuration
             "`{name}` cannot be ignored: it says that a file could not be read"
         )));
     }
+    let configurations = if args.ready { configurations.ready() } else { configurations };
     Ok(configurations.selecting(args.select.clone(), args.ignore.clone()))
 }
 

@@ -1,7 +1,8 @@
 //! The one way from a file's text to its offers and findings.
 
 use super::examine::{Examined, findings};
-use super::{Checked, FileReport, Found, Settings, fingerprint, reparse, suppress};
+use super::rules::{Level, NOT_READY, is_ready};
+use super::{Checked, CheckedOffer, FileReport, Found, Settings, fingerprint, marker, reparse, suppress};
 use crate::offer::{self, MARKER};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
@@ -16,11 +17,22 @@ pub fn check(file: &SourceFile, settings: &Settings) -> Checked {
     let mut checked = Checked::default();
     let belongs = |d: &Document<'_>| d.root.is_none() || offer::is_offer(d);
     let without_offers = !documents.iter().any(belongs);
-    if without_offers && settings.found == Found::Walked {
+    let walked = settings.found == Found::Walked;
+    let missing = |document| marker::missing(file, document).filter(|_| walked);
+    if walked && without_offers && documents.iter().all(|document| missing(document).is_none()) {
         checked.report.passed_over = true;
         return checked;
     }
     for document in &documents {
+        if let Some(missing) = missing(document) {
+            let mut found = vec![missing];
+            finish(document, settings, &mut found);
+            checked.report.diagnostics.append(&mut found);
+            continue;
+        }
+        if walked && without_offers {
+            continue;
+        }
         let Examined { offer, diagnostics, mut unread } = findings(file, document, settings);
         let mut found = reparse::read_on(file, document, settings, diagnostics);
         finish(document, settings, &mut found);
@@ -38,6 +50,10 @@ pub fn check(file: &SourceFile, settings: &Settings) -> Checked {
     }
     sort(&mut report.diagnostics);
     count(&documents, report);
+    if settings.levels.of(NOT_READY) == Level::Off {
+        let unready = |offer: &&CheckedOffer| !is_ready(&offer.offer);
+        checked.report.not_ready = checked.offers().filter(unready).count();
+    }
     checked
 }
 

@@ -38,6 +38,8 @@ pub struct FileReport {
     pub diagnostics: Vec<Diagnostic>,
     /// How many findings comments allow.
     pub suppressed: usize,
+    /// How many of its offers lack what their release needs, while no rule says so.
+    pub not_ready: usize,
     /// The ids of its offers, if they have one, by the number of the document.
     pub offer_ids: BTreeMap<usize, String>,
 }

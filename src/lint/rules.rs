@@ -360,10 +360,17 @@ rules! {
         released_schedule_changed,
         unexpected_plan,
         duplicate_offer_id,
+        marker_missing,
         unused_suppression,
         unknown_rule,
     }
 }
+
+pub(super) use offer::not_ready_for_release::is_ready;
+pub(super) use repository::marker_missing::RULE as MARKER_MISSING;
+
+/// The rule of offers that lack what their release needs, which is off by default.
+pub const NOT_READY: &str = offer::not_ready_for_release::RULE.name;
 
 /// The rule of that name.
 ///

@@ -57,7 +57,7 @@ pub fn read(file: &SourceFile, document: &Document<'_>) -> (Option<Offer>, Vec<D
     let Some(root) = &document.root else {
         return (None, Vec::new());
     };
-    let mut reader = Reader::new(file, root);
+    let mut reader = Reader::new(file, root, &FORMAT);
     let offer = read_offer(&mut reader, root);
     (offer, reader.diagnostics)
 }

@@ -3,10 +3,8 @@
 use std::collections::HashSet;
 
 use super::fields::{Problem, quote};
-use super::shape::Key;
-use super::unknown::example;
-use super::values::noun;
-use super::{fullwidth, is_key};
+use super::fullwidth;
+use super::shape::{Key, Table, example};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::{self, Message, msg};
 use crate::text::source::{SourceFile, Span};
@@ -17,6 +15,8 @@ use crate::text::yaml::{Entry, Node, Value, is_merge};
 pub struct Reader<'d, 's> {
     pub(super) file: &'d SourceFile,
     pub(super) root: &'d Node<'s>,
+    /// The format that the document is in, to say where a misplaced key belongs.
+    pub(super) format: &'static Table,
     /// The mistakes found so far.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -49,9 +49,9 @@ impl<'d, 's> Slot<'d, 's> {
 }
 
 impl<'d, 's> Reader<'d, 's> {
-    /// Starts on the document with this root.
-    pub fn new(file: &'d SourceFile, root: &'d Node<'s>) -> Self {
-        Self { file, root, diagnostics: Vec::new() }
+    /// Starts on the document with this root, which is in `format`.
+    pub fn new(file: &'d SourceFile, root: &'d Node<'s>, format: &'static Table) -> Self {
+        Self { file, root, format, diagnostics: Vec::new() }
     }
 
     /// The file that is read.
@@ -89,7 +89,7 @@ impl<'d, 's> Reader<'d, 's> {
                 _ if is_merge(&entry.key) || matches!(entry.key.value, Value::Alias) => {}
                 None => self.wrong_type(&entry.key, msg!("a key is text"), None),
                 Some(_) if entry.key.span.is_empty() => {
-                    self.wrong_type(&entry.key, msg!("a key is text"), None)
+                    self.wrong_type(&entry.key, msg!("a key is text"), None);
                 }
                 Some(text) => match table.iter().zip(&mut slots).find(|(key, _)| key.name == text) {
                     // Of a key that is given twice, which is reported, the first counts.
@@ -225,11 +225,27 @@ impl<'d, 's> Reader<'d, 's> {
             Err(problem) => problem,
         };
         // Commas of a value that can be corrected by itself belong to it, such as an amount's.
-        let wide = fullwidth::in_value(self.file, node, problem.replacement.is_none(), &is_key);
+        let wide = fullwidth::in_value(self.file, node, problem.replacement.is_none(), &|word| {
+            self.format.has_key(word)
+        });
         match wide.is_empty() {
             true => self.report(problem.into_diagnostic(rule, node.span)),
             false => self.diagnostics.extend(wide),
         }
         None
+    }
+}
+
+/// What a value is called in messages, by the rule that reports it.
+fn noun(rule: &str) -> &'static str {
+    match rule {
+        names::INVALID_DATE => "a date",
+        names::INVALID_AMOUNT => "an amount",
+        names::INVALID_CHOICE => "a word",
+        names::INVALID_TERM => "a duration",
+        names::INVALID_ACCOUNT_ID => "an account id",
+        names::UNSUPPORTED_CURRENCY => "a currency code",
+        names::WRONG_TYPE => "a number",
+        _ => "text",
     }
 }

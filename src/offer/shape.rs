@@ -104,6 +104,15 @@ impl Shape {
         Self::Whole { least, most: MOST }
     }
 
+    fn has_key(&self, word: &str) -> bool {
+        match self {
+            Self::Table(table) => table.has_key(word),
+            Self::List(item) | Self::Map(_, item) => item.has_key(word),
+            Self::Either(shapes) => shapes.iter().any(|shape| shape.has_key(word)),
+            _ => false,
+        }
+    }
+
     fn tables(&self) -> Vec<&'static Table> {
         match self {
             Self::Table(table) => table.tables(),
@@ -126,6 +135,11 @@ impl Table {
         std::iter::once(self).chain(inside).collect()
     }
 
+    /// Whether this mapping, or one inside of it, has such a key.
+    pub(super) fn has_key(&self, word: &str) -> bool {
+        self.keys.iter().any(|key| key.name == word || key.shape.has_key(word))
+    }
+
     /// The names of the mappings with such a key, this one and those inside it.
     pub(super) fn homes(&'static self, word: &str) -> Vec<&'static str> {
         let has = |table: &&'static Self| table.keys.iter().any(|key| key.name == word);
@@ -146,4 +160,36 @@ pub(crate) const fn optional(name: &'static str, about: &'static str, shape: Sha
 /// The words of a closed set.
 pub(crate) fn words<T: Choice>() -> Vec<&'static str> {
     T::WORDS.iter().map(|(word, _)| *word).collect()
+}
+
+/// How a mapping with these keys is written: the required ones, or all if none is.
+pub(super) fn example(table: &[Key]) -> String {
+    let any_required = table.iter().any(|key| key.required);
+    let shown = table.iter().filter(|key| key.required || !any_required);
+    let keys: Vec<String> = shown.map(|key| format!("{}: …", key.name)).collect();
+    format!("{{{}}}", keys.join(", "))
+}
+
+/// A value of this shape; `…` if only the author knows what it is.
+pub(super) fn sample(shape: &Shape) -> String {
+    let text = match shape {
+        Shape::Version => "1",
+        Shape::Flag => "true",
+        Shape::Date | Shape::DateOrMonth => "2026-12-31",
+        Shape::Duration | Shape::Offset => "12 months",
+        Shape::Period => "month",
+        Shape::Day { .. } => "last",
+        Shape::Amount | Shape::Positive | Shape::Share { .. } | Shape::Number => "1000.00",
+        Shape::Percent => "5%",
+        Shape::Whole { .. } => "12",
+        Shape::Account => "\"111122223333\"",
+        Shape::Currency => "USD",
+        Shape::Country => "JP",
+        Shape::Word(words) => words().first().copied().unwrap_or("…"),
+        Shape::List(item) => return format!("[{}]", sample(item)),
+        Shape::Table(table) => return example(table.keys),
+        Shape::Either([first, ..]) => return sample(first),
+        Shape::Text | Shape::Keys(_) | Shape::Map(..) | Shape::Either([]) => "…",
+    };
+    text.to_owned()
 }

@@ -1,11 +1,9 @@
 //! Keys that the format does not have, and what they were meant to be; keys that are missing.
 
-use super::FORMAT;
 use super::fields::quote;
 use super::fullwidth;
-use super::is_key;
 use super::reader::{Reader, Slot, Slots};
-use super::shape::{Key, Shape};
+use super::shape::{Key, Table, sample};
 use crate::text::diagnostic::{Diagnostic, Edit, Fix, closest, names, only_close};
 use crate::text::message::{self, Message, msg};
 use crate::text::source::{SourceFile, Span};
@@ -26,7 +24,8 @@ impl<'d, 's> Reader<'d, 's> {
         let belongs = table.iter().zip(slots.iter_mut()).find(|(key, slot)| {
             slot.is_empty() && bare.strip_prefix(key.name).is_some_and(|rest| !rest.starts_with('_'))
         });
-        let wide = fullwidth::in_key(self.file, &entry.key, belongs.is_some(), &is_key);
+        let wide =
+            fullwidth::in_key(self.file, &entry.key, belongs.is_some(), &|word| self.format.has_key(word));
         if !wide.is_empty() {
             if let Some((_, slot)) = belongs {
                 *slot = Slot::Broken;
@@ -78,8 +77,8 @@ impl<'d, 's> Reader<'d, 's> {
             Meant::Unknown if is_value_after_comma(entry) => diagnostic
                 .label(msg!("has no value"))
                 .help(msg!("inside braces a comma ends the value: put a text that holds one in quotes")),
-            Meant::Unknown if is_key(text) => {
-                diagnostic.label(msg!("not part of it")).help(elsewhere(text, table))
+            Meant::Unknown if self.format.has_key(text) => {
+                diagnostic.label(msg!("not part of it")).help(elsewhere(text, table, self.format))
             }
             Meant::Unknown => diagnostic
                 .label(msg!("not part of the format"))
@@ -129,11 +128,11 @@ impl<'d, 's> Reader<'d, 's> {
 }
 
 /// What to do about a key that belongs to another mapping of the format.
-fn elsewhere(word: &str, table: &[Key]) -> Message {
+fn elsewhere(word: &str, table: &[Key], format: &'static Table) -> Message {
     if table.iter().any(|key| key.name == "invoice_date") {
         return msg!("delete it, or write `first` and `every` in the place of `invoice_date` for a series");
     }
-    let homes: Vec<String> = FORMAT.homes(word).into_iter().map(home).collect();
+    let homes: Vec<String> = format.homes(word).into_iter().map(home).collect();
     match homes.as_slice() {
         [] => msg!("delete it, or move it to the mapping that it belongs to"),
         [only] => msg!("delete it, or move it to {only}, which has such a key", only),
@@ -152,38 +151,6 @@ fn home(name: &str) -> String {
         "renewal_installment" => "an installment of `renewal`".to_owned(),
         _ => format!("`{name}`"),
     }
-}
-
-/// How a mapping with these keys is written: the required ones, or all if none is.
-pub(super) fn example(table: &[Key]) -> String {
-    let any_required = table.iter().any(|key| key.required);
-    let shown = table.iter().filter(|key| key.required || !any_required);
-    let keys: Vec<String> = shown.map(|key| format!("{}: …", key.name)).collect();
-    format!("{{{}}}", keys.join(", "))
-}
-
-/// A value of this shape; `…` if only the author knows what it is.
-fn sample(shape: &Shape) -> String {
-    let text = match shape {
-        Shape::Version => "1",
-        Shape::Flag => "true",
-        Shape::Date | Shape::DateOrMonth => "2026-12-31",
-        Shape::Duration | Shape::Offset => "12 months",
-        Shape::Period => "month",
-        Shape::Day { .. } => "last",
-        Shape::Amount | Shape::Positive | Shape::Share { .. } | Shape::Number => "1000.00",
-        Shape::Percent => "5%",
-        Shape::Whole { .. } => "12",
-        Shape::Account => "\"111122223333\"",
-        Shape::Currency => "USD",
-        Shape::Country => "JP",
-        Shape::Word(words) => words().first().copied().unwrap_or("…"),
-        Shape::List(item) => return format!("[{}]", sample(item)),
-        Shape::Table(table) => return example(table.keys),
-        Shape::Either([first, ..]) => return sample(first),
-        Shape::Text | Shape::Keys(_) | Shape::Map(..) | Shape::Either([]) => "…",
-    };
-    text.to_owned()
 }
 
 /// What an unknown key was meant to be.

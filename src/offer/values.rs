@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::account::read_account;
 use super::amount::{MAX_DIGITS, parse_decimal, parse_percent, parse_portion};
-use super::buyers::read_account;
 use super::choice::Choice;
 use super::date::parse_date;
 use super::fields::{Problem, quote};
@@ -307,20 +307,6 @@ fn whole_number(text: &str, what: &str, least: u32) -> Result<u32, Problem> {
         Some(number) => problem.help(msg!("write `{number}`", number)),
         None => problem.help(msg!("write it in digits alone")),
     })
-}
-
-/// What a value is called in messages, by the rule that reports it.
-pub(super) fn noun(rule: &str) -> &'static str {
-    match rule {
-        names::INVALID_DATE => "a date",
-        names::INVALID_AMOUNT => "an amount",
-        names::INVALID_CHOICE => "a word",
-        names::INVALID_TERM => "a duration",
-        names::INVALID_ACCOUNT_ID => "an account id",
-        names::UNSUPPORTED_CURRENCY => "a currency code",
-        names::WRONG_TYPE => "a number",
-        _ => "text",
-    }
 }
 
 pub(crate) fn not_a_choice(

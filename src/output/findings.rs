@@ -67,6 +67,8 @@ pub struct Summary {
     pub offers_with_findings: usize,
     /// Skipped files: in folders, without an offer.
     pub passed_over: usize,
+    /// Offers that lack what their release needs, while no rule says so.
+    pub not_ready: usize,
     /// Findings that count as errors.
     pub errors: usize,
     /// Findings that count as warnings.
@@ -96,6 +98,7 @@ impl Summary {
         self.offers += report.offers;
         self.offers_with_findings += report.offers_with_findings;
         self.suppressed += report.suppressed;
+        self.not_ready += report.not_ready;
         for finding in &report.diagnostics {
             match finding.severity {
                 Severity::Error => self.errors += 1,

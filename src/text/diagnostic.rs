@@ -10,7 +10,7 @@ pub use edited_text::EditedText;
 pub use fix::{Applicability, Edit, Fix};
 pub use suggest::{closest, only_close};
 
-use crate::text::message::Message;
+use crate::text::message::{Catalogue, Message};
 use crate::text::source::Span;
 
 /// How bad a finding is.
@@ -132,6 +132,17 @@ impl Diagnostic {
     #[must_use]
     pub fn pointer(mut self, pointer: impl Into<String>) -> Self {
         self.pointer = Some(pointer.into());
+        self
+    }
+
+    /// The finding in the words of a catalogue.
+    #[must_use]
+    pub fn translated(mut self, catalogue: &dyn Catalogue) -> Self {
+        let say = |message: &mut Message| *message = std::mem::take(message).translated(catalogue);
+        say(&mut self.message);
+        self.labels.iter_mut().for_each(|label| say(&mut label.message));
+        self.help.iter_mut().chain(&mut self.notes).for_each(say);
+        self.fix.iter_mut().for_each(|fix| say(&mut fix.title));
         self
     }
 

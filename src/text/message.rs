@@ -13,7 +13,7 @@ pub struct Message {
     template: &'static str,
     /// The template in the reader's language; the template itself unless it was translated.
     wording: &'static str,
-    values: Vec<(&'static str, Value)>,
+    values: Box<[(&'static str, Value)]>,
 }
 
 /// One value of a message.
@@ -113,7 +113,7 @@ pub(crate) use {count, msg};
 impl Message {
     /// What [`msg!`] makes.
     pub(crate) fn new(template: &'static str, values: Vec<(&'static str, Value)>) -> Self {
-        Self { template, wording: template, values }
+        Self { template, wording: template, values: values.into() }
     }
 
     /// The template, in English.

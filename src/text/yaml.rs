@@ -6,7 +6,8 @@ mod syntax;
 
 pub use comments::{Comment, comments, lines_below};
 pub(crate) use parse::is_merge;
-pub use parse::{MAX_DEPTH, parse};
+pub use parse::parse;
+pub use syntax::MAX_DEPTH;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

@@ -10,7 +10,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use super::config::{self, Config, ConfigError, Mistake};
 use super::load;
 use super::walk::{reason, shown};
-use crate::lint::rules::Level;
+use crate::lint::rules::{self, Level};
 use crate::lint::{FileReport, Levels, Settings, check};
 use crate::offer::accounts::{self, Register};
 use crate::schedule::Calendar;
@@ -42,6 +42,8 @@ pub struct Configurations {
     /// The only rules to run, if any are named, and the rules not to run.
     select: Vec<String>,
     ignore: Vec<String>,
+    /// Whether an offer that is not ready for release is an error.
+    ready: bool,
     cache: Mutex<Cache>,
 }
 
@@ -94,6 +96,7 @@ impl Configurations {
             choice: WhichFile::Nearest,
             select: Vec::new(),
             ignore: Vec::new(),
+            ready: false,
             cache: Mutex::default(),
         }
     }
@@ -115,6 +118,12 @@ impl Configurations {
     #[must_use]
     pub fn selecting(self, select: Vec<String>, ignore: Vec<String>) -> Self {
         Self { select, ignore, ..self }
+    }
+
+    /// Takes every offer that lacks what its release needs for an error.
+    #[must_use]
+    pub fn ready(self) -> Self {
+        Self { ready: true, ..self }
     }
 
     /// The day as of which offers are judged.
@@ -234,6 +243,9 @@ impl Configurations {
 
     /// The levels of a configuration after what the command line selects.
     fn selection(&self, mut levels: Levels) -> Levels {
+        if self.ready {
+            let _ = levels.set(rules::NOT_READY, Level::Error);
+        }
         if !self.select.is_empty() {
             // Unknown names have no effect here: the command line has refused them.
             let _ = levels.select(&self.select);

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::configurations::{Configurations, SettingsError};
 use super::load;
 use super::revision::Earlier;
-use super::walk::{reason, shown};
+use super::walk::{is_yaml, reason, shown};
 use crate::lint::{ReferenceError, References, Related, Settings};
 use crate::text::source::SourceFile;
 
@@ -125,7 +125,7 @@ impl Files {
     }
 
     fn read(&self, path: &Path) -> Result<Related, ReferenceError> {
-        if !path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml") {
+        if !is_yaml(path) {
             return Err(ReferenceError::NotYaml);
         }
         let here = self.configurations.working_directory();

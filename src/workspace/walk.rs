@@ -64,7 +64,7 @@ fn walk(
         match entry {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                let yaml = entry.path().extension().is_some_and(|e| e == "yaml" || e == "yml");
+                let yaml = is_yaml(entry.path());
                 if is_file && yaml {
                     let input = input(entry.into_path(), working_directory, Found::Walked);
                     found.entry(input.shown.clone()).or_insert(input);
@@ -73,6 +73,12 @@ fn walk(
             Err(error) => errors.push(WalkError { path: None, reason: error.to_string() }),
         }
     }
+}
+
+/// Whether a file's name ends in `.yaml` or `.yml`, in any case of letters.
+pub(super) fn is_yaml(path: &Path) -> bool {
+    let is = |ending: &str| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending));
+    is("yaml") || is("yml")
 }
 
 fn input(path: PathBuf, working_directory: &Path, found: Found) -> Input {

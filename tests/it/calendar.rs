@@ -266,7 +266,7 @@ fn pending_invoices_of_a_replaced_offer_are_cancelled_once_the_replacement_is_ac
         offer("old", accepted, &[("2027-01-10", "1.00"), ("2027-02-10", "2.00"), ("2027-03-10", "4.00")]);
     let new = |accepted: &str| {
         offer("new", &format!("kind: replacement_offer\nreplaces: {{agreement: agmt-1exampleofanagreement, schedule: ../old/a.yaml}}\nrelease: 2027-02-01\naccept_by: 2027-02-20\n{accepted}"), &[("2027-03-10", "8.00")])
-            .replace("term: 60 months", "term: {end: 2028-12-31}")
+            .replace("term: 60 months", "term: {end: 2031-12-05}")
     };
     let total = |new: &str| {
         let place = Place::new(&[("old/a.yaml", &old), ("new/b.yaml", new)]);

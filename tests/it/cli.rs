@@ -14,7 +14,44 @@ fn broken() -> String {
 #[test]
 fn a_clean_offer_exits_with_0() {
     let ran = Place::new(&[("a.yaml", support::BASE)]).run(&["check", "a.yaml"]);
-    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "1 offer checked, all clean\n", ""));
+    assert_eq!(
+        (ran.code, ran.out.as_str(), ran.err.as_str()),
+        (0, "1 offer checked, all clean; 1 not ready for release (check --ready says why)\n", "")
+    );
+}
+
+#[test]
+fn offers_that_are_not_ready_are_counted_and_on_demand_errors() {
+    let ready = format!(
+        "{}legal: {{eula: standard}}\npricing: {{dimensions: [{{key: a, quantity: 1}}]}}\n",
+        support::BASE
+    );
+    let place = Place::new(&[("a.yaml", support::BASE), ("b.yaml", &ready)]);
+    let ran = place.run(&["check"]);
+    let line = "2 offers checked, all clean; 1 not ready for release (check --ready says why)\n";
+    assert_eq!((ran.code, ran.out.as_str()), (0, line));
+    let ran = place.run(&["check", "--ready"]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.out.contains("error[not-ready-for-release]: the offer has no `legal` and `pricing`"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.ends_with("1 error in 1 of 2 offers\n"), "{}", ran.out);
+    assert_eq!(place.run(&["check", "--ready", "b.yaml"]).code, 0);
+}
+
+#[test]
+fn an_offer_without_its_marker_is_named_in_a_folder() {
+    let place = Place::new(&[
+        ("a.YAML", support::BASE),
+        ("b.yml", &support::BASE.replace("paysched: 1", "payshed: 1")),
+        ("c.yaml", "jobs: {}\n"),
+    ]);
+    let ran = place.run(&["check", "."]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("error[marker-missing]: `payshed` is not `paysched`"), "{}", ran.out);
+    assert!(ran.out.contains("1 file without an offer passed over"), "{}", ran.out);
 }
 
 #[test]

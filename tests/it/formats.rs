@@ -373,7 +373,10 @@ fn inside_github_actions_people_get_annotations_too() {
     assert_eq!(run_in(&offers(), &arguments, &[("GITHUB_ACTIONS", "false")]).out, human);
     // Where there is nothing to annotate, it is said once.
     let clean = Place::new(&[("a.yaml", support::BASE)]);
-    assert_eq!(clean.run_with(&["check"], "", &inside).out, "1 offer checked, all clean\n");
+    assert_eq!(
+        clean.run_with(&["check"], "", &inside).out,
+        "1 offer checked, all clean; 1 not ready for release (check --ready says why)\n"
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::cast_possible_truncation,
     clippy::indexing_slicing,
     clippy::string_slice,
     reason = "a broken test stops here"

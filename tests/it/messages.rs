@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use paysched::lint::rules;
-use paysched::text::message::{Message, Value};
+use paysched::text::message::{Catalogue, Message, Value};
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::layers::source;
-use crate::rules::each_report;
+use crate::rules::{each_report, each_report_of_two_days};
 use crate::support;
 
 /// What a template is for, in the order of the page.
@@ -50,7 +50,7 @@ impl Search {
             match token {
                 TokenTree::Punct(punct) if punct.as_char() == ';' => bound = None,
                 TokenTree::Ident(name) if is(before(1), "let") => {
-                    bound = role_of(&name.to_string()).or(bound)
+                    bound = role_of(&name.to_string()).or(bound);
                 }
                 TokenTree::Ident(name) if is(before(1), "fn") => {
                     bound = role_of(&name.to_string());
@@ -200,4 +200,57 @@ fn every_message_that_is_brought_up_is_found_in_the_sources() {
     let unknown: Vec<String> =
         brought_up().into_keys().filter(|template| !written.contains(template)).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
+}
+
+/// A baseline must not break overnight: what depends on the day of the check is volatile.
+#[test]
+fn a_finding_is_the_same_one_tomorrow() {
+    let mut compared = 0;
+    each_report_of_two_days(|today, tomorrow| {
+        let places = |report: &paysched::lint::FileReport| {
+            report.diagnostics.iter().map(|f| (f.rule, f.span(), f.message.template())).collect::<Vec<_>>()
+        };
+        if places(today) != places(tomorrow) {
+            return;
+        }
+        for (one, other) in today.diagnostics.iter().zip(&tomorrow.diagnostics) {
+            let (mut before, mut after) = (Vec::new(), Vec::new());
+            one.message.stable_values(&mut before);
+            other.message.stable_values(&mut after);
+            assert_eq!(before, after, "{}: {}", one.rule, one.message);
+            compared += 1;
+        }
+    });
+    assert!(compared > 300, "{compared}");
+}
+
+/// Some words of one rule in Japanese.
+struct Japanese;
+
+impl Catalogue for Japanese {
+    fn wording(&self, english: &'static str) -> &'static str {
+        match english {
+            "installments add up to {sum}, but the total is {total}" => {
+                "合計は{total}だが、分割払いの和は{sum}"
+            }
+            "raise `times` to {now}" => "`times` を {now} にする",
+            "{installments}, {sum}" => "{installments}、計{sum}",
+            "{number} installments" => "{number}回",
+            _ => english,
+        }
+    }
+}
+
+#[test]
+fn a_catalogue_of_another_language_is_laid_beside_the_rules() {
+    let text = support::complete(
+        "total: 120000.00\ninstallments: [{first: 2027-01-31, every: month, day: last, times: 11, amount: 10000.00}]\n",
+    );
+    let report = support::check(&text);
+    let finding = report.diagnostics.iter().find(|f| f.rule == "total-mismatch").unwrap().clone();
+    let finding = finding.translated(&Japanese);
+    assert_eq!(finding.message, "合計は120000.00 USDだが、分割払いの和は110000.00 USD");
+    assert_eq!(finding.labels[1].message, "11回、計110000.00 USD");
+    assert_eq!(finding.help[0], "`times` を 12 にする");
+    assert_eq!(finding.labels[0].message, "declared here");
 }

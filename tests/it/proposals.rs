@@ -81,7 +81,7 @@ fn an_end_that_is_proposed_is_one() {
 fn what_a_replaced_contract_grants_is_enough() {
     let granted = |quantity| {
         format!(
-            "kind: replacement_offer\nreplaces: {{agreement: agmt-1, schedule: first.yaml}}\nterm: {{end: 2029-11-30}}\n{}",
+            "kind: replacement_offer\nreplaces: {{agreement: agmt-1, schedule: first.yaml}}\naccepted: 2026-12-20\nterm: {{end: 2029-12-01}}\n{}",
             dimension(&format!("{{key: users, quantity: {quantity}}}"))
         )
     };

@@ -76,7 +76,10 @@ fn a_named_file_that_cannot_be_read_is_told_and_changes_no_verdict() {
     };
     let place = Place::new(&[("a.yaml", &partner("b.yaml"))]);
     let ran = place.run(&["check", "a.yaml"]);
-    assert_eq!((ran.code, ran.out.as_str()), (0, "1 offer checked, all clean\n"));
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (0, "1 offer checked, all clean\n")
+    );
     assert_eq!(ran.err, "paysched: a.yaml: nothing is compared with `b.yaml`: no such file or folder\n");
     place.write("b.yaml", "a: 1\n");
     let ran = place.run(&["check", "a.yaml"]);
@@ -154,7 +157,7 @@ fn two_offers_of_a_run_must_not_share_an_id() {
     let place = Place::new(&[("a.yaml", &with_id), ("b.yaml", &with_id), ("c.yaml", support::BASE)]);
     let ran = place.run(&["check"]);
     assert_eq!(ran.code, 1);
-    assert!(ran.out.contains("[b.yaml:") && ran.out.contains("stands in a.yaml"), "{}", ran.out);
+    assert!(ran.out.contains("[b.yaml:") && ran.out.contains("the other offer is in a.yaml"), "{}", ran.out);
     assert_eq!(rules(&place, &["check"]), ["duplicate-offer-id"]);
     assert!(rules(&place, &["check", "b.yaml"]).is_empty());
     let allowed =

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use paysched::lint::rules::{self, Level, Rule};
-use paysched::lint::{FileReport, Levels, Settings};
+use paysched::lint::{FileReport, Found, Levels, Settings};
 use paysched::offer::{parse_date, parse_decimal};
 use paysched::text::source::SourceFile;
 use paysched::text::yaml;
@@ -76,6 +76,8 @@ impl Scene {
                 return true;
             } else if let Some(path) = word.strip_prefix("twin=") {
                 self.files.0.insert(support::TWIN.to_owned(), path.to_owned());
+            } else if *word == "walked" {
+                self.settings.found = Found::Walked;
             } else if *word == "before" {
                 self.files.0.insert(support::BEFORE.to_owned(), support::complete(&fence.text));
                 return true;
@@ -116,6 +118,13 @@ impl Scene {
 
 /// Checks every example of a text in the scene that the fences before it set.
 fn each_example(rule: &Rule, markdown: &str, mut see: impl FnMut(&Fence, &str, &FileReport)) {
+    each_scene(rule, markdown, |fence, text, scene| {
+        see(fence, text, &support::check_with(text, &scene.settings, &scene.files));
+    });
+}
+
+/// Every example of a text with the scene that the fences before it set.
+fn each_scene(rule: &Rule, markdown: &str, mut see: impl FnMut(&Fence, &str, &Scene)) {
     let mut scene = Scene::new(rule);
     let mut heading = String::new();
     for fence in fences(markdown).into_iter().filter(|fence| fence.info.starts_with("yaml")) {
@@ -125,7 +134,7 @@ fn each_example(rule: &Rule, markdown: &str, mut see: impl FnMut(&Fence, &str, &
         }
         if !scene.take(&fence) {
             let text = support::complete(&fence.text);
-            see(&fence, &text, &support::check_with(&text, &scene.settings, &scene.files));
+            see(&fence, &text, &scene);
         }
     }
 }
@@ -232,6 +241,21 @@ fn the_examples_can_be_handed_on() {
             assert!(number >= 2 || name == "cases", "{} has no pair of examples", rule.name);
             let is_text = |path: &std::path::PathBuf| !std::fs::read(path).unwrap().is_empty();
             assert!(written.iter().all(is_text), "{} in {name}", rule.name);
+        }
+    }
+}
+
+/// Checks every example and case of every rule, on its day and on the day after.
+pub(crate) fn each_report_of_two_days(mut see: impl FnMut(&FileReport, &FileReport)) {
+    for rule in rules::ALL {
+        let case = std::fs::read_to_string(format!("tests/rules/{}.md", rule.name)).unwrap_or_default();
+        for markdown in [bare(rule.docs), case] {
+            each_scene(rule, &markdown, |_, text, scene| {
+                let mut tomorrow = scene.settings.clone();
+                tomorrow.as_of = tomorrow.as_of.succ_opt().unwrap();
+                let today = support::check_with(text, &scene.settings, &scene.files);
+                see(&today, &support::check_with(text, &tomorrow, &scene.files));
+            });
         }
     }
 }

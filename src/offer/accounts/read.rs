@@ -84,7 +84,7 @@ pub fn read(file: &SourceFile, document: &Document<'_>) -> (Register, Vec<Diagno
     let Some(root) = &document.root else {
         return (Register::default(), Vec::new());
     };
-    let mut reader = Reader::new(file, root);
+    let mut reader = Reader::new(file, root, &FORMAT);
     let register = read_register(&mut reader, root).unwrap_or_default();
     (register, reader.diagnostics)
 }

@@ -109,6 +109,9 @@ pub(super) fn remarks(summary: &Summary) -> Vec<String> {
     if summary.passed_over > 0 {
         remarks.push(format!("{} without an offer passed over", count(summary.passed_over, "file")));
     }
+    if summary.not_ready > 0 {
+        remarks.push(format!("{} not ready for release (check --ready says why)", summary.not_ready));
+    }
     remarks
 }
 
@@ -131,6 +134,11 @@ mod tests {
         assert_eq!(closing_line(&summary), "3 errors, 1 warning in 2 of 14 offers; 1 fixable with --fix");
         let clean = Summary { files: 1, offers: 1, ..Summary::default() };
         assert_eq!(closing_line(&clean), "1 offer checked, all clean");
+        let drafts = Summary { files: 40, offers: 40, not_ready: 3, ..Summary::default() };
+        assert_eq!(
+            closing_line(&drafts),
+            "40 offers checked, all clean; 3 not ready for release (check --ready says why)"
+        );
         let unreadable = Summary { files: 2, offers: 1, errors: 1, ..Summary::default() };
         assert_eq!(closing_line(&unreadable), "1 error, none in 1 offer");
     }

@@ -9,9 +9,6 @@ use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::{Message, msg};
 use crate::text::source::{SourceFile, Span};
 
-/// How deep lists and mappings may be nested.
-pub const MAX_DEPTH: usize = 64;
-
 /// Reads every document of a file.
 ///
 /// A file that is not UTF-8 or is too large gives one document without a tree. An empty file
@@ -26,8 +23,8 @@ pub fn parse(file: &SourceFile) -> Vec<Document<'_>> {
         emit_comments: false,
         emit_anchor_events: true,
         emit_unresolved_aliases: true,
-        flow_nesting_limit: MAX_DEPTH,
-        block_nesting_limit: MAX_DEPTH,
+        flow_nesting_limit: syntax::MAX_DEPTH,
+        block_nesting_limit: syntax::MAX_DEPTH,
     };
     let mut stream = Stream {
         text,
@@ -141,7 +138,7 @@ impl<'s> Stream<'s> {
     /// The node that `event` begins; `None` if the event only annotates the last one.
     fn node(&mut self, event: Event<'s>, span: Span, depth: usize) -> Result<Option<Node<'s>>, Failure> {
         let value = match event {
-            Event::SequenceStart(..) | Event::MappingStart(..) if depth > MAX_DEPTH => {
+            Event::SequenceStart(..) | Event::MappingStart(..) if depth > syntax::MAX_DEPTH => {
                 return Err(Failure::TooDeep(span));
             }
             // Nothing after an anchor or a tag, such as a name that starts with `&`: the feature

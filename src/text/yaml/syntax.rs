@@ -2,10 +2,12 @@
 
 use granit_parser::{ErrorKind, ScanError};
 
-use super::parse::MAX_DEPTH;
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Unreadable};
+
+/// How deep lists and mappings may be nested.
+pub const MAX_DEPTH: usize = 64;
 
 /// A file whose bytes cannot be read as text.
 pub(super) fn unreadable(fault: &Unreadable) -> Diagnostic {

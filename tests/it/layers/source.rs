@@ -83,7 +83,7 @@ impl Seen {
                 group.items.iter().for_each(|tree| self.tree(tree, before, public));
             }
             syn::UseTree::Glob(_) => {
-                self.take("*".to_owned(), [before.clone(), vec!["*".to_owned()]].concat(), public)
+                self.take("*".to_owned(), [before.clone(), vec!["*".to_owned()]].concat(), public);
             }
             syn::UseTree::Name(name) if name.ident == "self" => {
                 self.take(before.last().unwrap().clone(), before.clone(), public);

@@ -11,9 +11,9 @@ rule! {
     /// The offer lacks something that the marketplace requires for release.
     ///
     /// ## Why
-    /// A draft may lack its description, its agreement text, its pricing or what it grants; the release
-    /// may not. So this is off while an offer is written; give it a level in the configuration where
-    /// only ready offers may pass.
+    /// A draft may lack its description, its agreement text, its pricing or what it grants; the
+    /// release may not. So this is off while an offer is written: the last line of `check` counts
+    /// such offers, and asked whether all are ready, `check` takes each for an error.
     ///
     /// ## What to do
     /// Add what the message lists. A replacement or channel partner offer inherits agreement text,
@@ -61,6 +61,11 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         diagnostic = diagnostic.help(what.help());
     }
     found.push(diagnostic);
+}
+
+/// Whether the offer has all that the release needs.
+pub(crate) fn is_ready(offer: &Offer) -> bool {
+    lacking(offer).is_empty()
 }
 
 /// Something that the release needs.

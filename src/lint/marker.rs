@@ -1,0 +1,92 @@
+//! Documents without the marker of an offer that look like one all the same.
+
+use super::rules::MARKER_MISSING as RULE;
+use crate::offer::{FORMAT, MARKER, accounts, is_offer, quote};
+use crate::text::diagnostic::Diagnostic;
+use crate::text::message::msg;
+use crate::text::source::SourceFile;
+use crate::text::yaml::{Document, Entry};
+
+/// Keys that hardly any other YAML file has.
+const TELLING: [&str; 4] = ["installments", "accept_by", "buyers", "net_terms"];
+
+/// How many letters of the marker may differ.
+const LETTERS: usize = 2;
+
+/// The finding about a document that looks like an offer and lacks its marker. `None` for an offer,
+/// a register of accounts, and anything else.
+pub(super) fn missing(file: &SourceFile, document: &Document<'_>) -> Option<Diagnostic> {
+    if is_offer(document) || accounts::is_register(document) {
+        return None;
+    }
+    let entries = document.root.as_ref()?.mapping()?;
+    let first = entries.first()?;
+    if is_like_marker(first) {
+        let key = quote(first.key.text().unwrap_or(""));
+        return Some(
+            RULE.at(first.key.span, msg!("{key} is not `paysched`, so this offer is passed over", key))
+                .label(msg!("did you mean `paysched`?"))
+                .help(msg!("write `paysched: 1`"))
+                .pointer(""),
+        );
+    }
+    let known =
+        |entry: &&Entry<'_>| entry.key.text().is_some_and(|key| FORMAT.keys.iter().any(|k| k.name == key));
+    let known: Vec<_> = entries.iter().filter(known).collect();
+    let telling = known.iter().find(|entry| entry.key.text().is_some_and(|key| TELLING.contains(&key)))?;
+    let other = known.iter().find(|entry| entry.key.text() != telling.key.text())?;
+    let (one, two) = (telling.key.text()?, other.key.text()?);
+    Some(
+        RULE.at(
+            telling.key.span.first_line(file.text()),
+            msg!("this looks like an offer, but lacks the key `paysched`"),
+        )
+        .label(msg!("`{one}` and `{two}` are keys of an offer", one, two))
+        .help(msg!("add `paysched: 1` as its first line"))
+        .pointer(""),
+    )
+}
+
+/// Whether a key is the marker but for case, `_`, `-` and a few letters.
+fn is_like_marker(entry: &Entry<'_>) -> bool {
+    entry.key.text().filter(|key| key.len() <= 3 * MARKER.len()).is_some_and(|key| {
+        let bare = key.to_lowercase().replace(['_', '-'], "");
+        strsim::osa_distance(&bare, MARKER) <= LETTERS
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::yaml::parse;
+
+    fn looks(text: &str) -> bool {
+        let file = SourceFile::new("x.yaml", text);
+        parse(&file).iter().any(|document| missing(&file, document).is_some())
+    }
+
+    #[test]
+    fn a_misspelt_marker_is_seen_where_it_is_the_first_key() {
+        for text in ["payshed: 1\n", "Paysched: 1\n", "pay_sched: 1\n", "pay-shced: 1\n", "paysch: 1\n"] {
+            assert!(looks(text), "{text}");
+        }
+        for text in ["pays: 1\n", "name: x\npayshed: 1\n", "paysched: 1\n", "paysched_accounts: 1\n"] {
+            assert!(!looks(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn two_keys_of_an_offer_look_like_one_if_one_of_them_is_telling() {
+        assert!(looks("name: x\nbuyers: []\n"));
+        assert!(looks("version: 1\ninstallments: []\ntotal: 1\n"));
+        for text in [
+            "buyers: []\n",
+            "name: x\nterm: 1 month\ntotal: 1\n",
+            "name: x\non: push\n",
+            "- buyers\n",
+            "a: {name: x, buyers: []}\n",
+        ] {
+            assert!(!looks(text), "{text}");
+        }
+    }
+}
