@@ -1,4 +1,4 @@
-//! Exact rationals to amounts, down or half-up to a step, and what an offer says of that.
+//! Rounds exact rationals to amounts, down or half-up to a step; and the offer's rounding rule.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -23,7 +23,7 @@ table! {
     leftover: Field<Leftover> as Leftover = optional "leftover",
 }
 
-/// A mapping that holds nothing if it is not there.
+/// A mapping that is empty if absent.
 #[derive(Debug)]
 pub(crate) struct Inline<M>(std::marker::PhantomData<M>);
 

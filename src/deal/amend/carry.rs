@@ -12,7 +12,7 @@ use crate::schedule::{self, Charge, split};
 pub(super) struct Line {
     pub(super) date: NaiveDate,
     pub(super) amount: Amount,
-    /// The entry of the old offer that it is carried over from; none where it is added.
+    /// The entry of the old offer that it is carried over from; `None` if it is added.
     from: Option<usize>,
     note: Option<String>,
     purchase_order: Option<String>,
@@ -74,8 +74,8 @@ pub(super) fn lines(
     Ok(lines)
 }
 
-/// The lines as entries; those of one old entry that follow each other at regular dates with equal
-/// amounts are a series again.
+/// The lines as entries; consecutive lines of one old entry with equal amounts at regular dates become a
+/// series again.
 pub(super) fn entries(lines: &[Line], currency: Currency) -> Vec<Entry> {
     let mut entries = Vec::new();
     for run in lines.chunk_by(|one, next| one.from == next.from) {
@@ -104,7 +104,7 @@ pub(super) fn entries(lines: &[Line], currency: Currency) -> Vec<Entry> {
     entries
 }
 
-/// Every line for itself.
+/// Each line as a single entry.
 pub(super) fn singles(lines: &[Line]) -> Vec<Entry> {
     let single = |line: &Line| {
         let single = Single::new(line.date, Portion::Fixed(line.amount));
@@ -114,7 +114,7 @@ pub(super) fn singles(lines: &[Line]) -> Vec<Entry> {
     lines.iter().map(single).collect()
 }
 
-/// The note of a series: that of all, or their number where the old ones were counted.
+/// The note of a series: the common one, or their number if the old ones were numbered.
 fn common(lines: &[Line]) -> Option<String> {
     let first = lines.first()?;
     match lines.iter().all(|line| line.note == first.note) {

@@ -123,7 +123,7 @@ fn issued(written: &str, line: u32, said: &mut Said) -> Result<NaiveDate, LineEr
     }
 }
 
-/// The text of a JSON string; none where it is no string.
+/// The text of a JSON string; `None` if it is not a string.
 fn string(written: &str) -> Option<String> {
     serde_json::from_str(written).ok()
 }

@@ -1,4 +1,4 @@
-//! Finds for each comment the key or item that it goes with.
+//! Finds the key or item that each comment belongs to.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::offer::Shape;
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{self, Comment, Node};
 
-/// A file with what is the same for all of its documents.
+/// A file, with what all of its documents share.
 pub(super) struct Page<'s> {
     file: &'s SourceFile,
     remarks: Vec<Remark<'s>>,
@@ -37,7 +37,8 @@ impl<'s> Page<'s> {
     }
 }
 
-/// Takes one document apart: its root and the comments in `region`, the bytes between its markers.
+/// Splits one document into pieces: its root and the comments in `region`, the bytes between its
+/// markers.
 pub(super) fn build<'s>(page: &Page<'s>, root: &Node<'_>, region: Span, shape: &'static Shape) -> Tree<'s> {
     let line = |at: u32| page.file.lines().line_of(at);
     let inside = line(root.span.start())..=line(root.span.end());
@@ -65,18 +66,18 @@ pub(super) fn build<'s>(page: &Page<'s>, root: &Node<'_>, region: Span, shape: &
     Tree { head: builder.head, root, tail }
 }
 
-/// Where a value stands.
+/// The context of a value.
 #[derive(Clone, Copy)]
 struct At {
-    /// Where what leads up to it begins: after its key or its dash.
+    /// The end of its key or dash.
     from: u32,
-    /// Where what comes after it begins: the next key or item, or the end.
+    /// The start of the next key or item, or the end.
     until: u32,
     /// The column of the keys or dashes of the collection that holds it.
     column: usize,
-    /// Whether it stands in brackets.
+    /// Whether it is in brackets.
     flow: bool,
-    /// What the format says of it.
+    /// Its shape in the format.
     shape: &'static Shape,
     /// Whether it is the whole document.
     outermost: bool,
@@ -86,9 +87,9 @@ struct Builder<'p, 's> {
     file: &'s SourceFile,
     /// The comments of the document.
     remarks: &'p [Remark<'s>],
-    /// The first of them that has no place yet.
+    /// The first of them that is not placed yet.
     next: usize,
-    /// Where the last thing that has a place ends.
+    /// Where the last placed thing ends.
     at: u32,
     /// What stays at the top of the file.
     head: Vec<Line<'s>>,
@@ -101,7 +102,7 @@ struct Builder<'p, 's> {
 }
 
 impl<'s> Builder<'_, 's> {
-    /// A value, what stands above it, its key, and the comment on its line.
+    /// A value, the lines above it, its key, and the comment on its line.
     fn piece(
         &mut self,
         mut lead: Vec<Line<'s>>,
@@ -218,7 +219,7 @@ impl<'s> Builder<'_, 's> {
         (true, pieces, column.unwrap_or(0))
     }
 
-    /// The keys of a mapping, that it is no list, and their column.
+    /// The keys of a mapping, that it is not a list, and their column.
     fn entries(&mut self, node: &Node<'_>, at: At) -> (bool, Vec<Piece<'s>>, usize) {
         let entries = node.mapping().unwrap_or(&[]);
         let column = entries.first().map_or(0, |first| self.column(first.key.span.start()));
@@ -249,8 +250,8 @@ impl<'s> Builder<'_, 's> {
         self.quote && raw.len() == 12 && raw.bytes().all(|b| b.is_ascii_digit())
     }
 
-    /// A value over several lines of which a comment allows findings: they stay as they are, with
-    /// the key where that is on another line.
+    /// A value over several lines of which a comment allows findings: they stay as they are, with the
+    /// key if that is on another line.
     fn fixed(&mut self, key: Option<Span>, node: &Node<'_>, at: At) -> Option<Value<'s>> {
         let (first, last) = (self.line(node.span.start()), self.line(node.span.end()));
         let above = key.map_or(first, |key| self.line(key.start()));
@@ -278,14 +279,14 @@ impl<'s> Builder<'_, 's> {
         }
     }
 
-    /// Everything that has no place yet and stands before an offset, as lines of its own.
+    /// Everything before an offset that is not placed yet, as separate lines.
     fn lead(&mut self, to: u32) -> Vec<Line<'s>> {
         let mut lines = Vec::new();
         while let Some(remark) = self.remark_before(to) {
             let (span, idle) = (remark.comment.span, self.is_idle(&remark));
             lines.extend(self.blank_before(span.start()));
             lines.push(Line::Comment(self.take(span)));
-            // It allows nothing; an empty line keeps it from what will come after it.
+            // It allows nothing; an empty line separates it from what comes after it.
             lines.extend(idle.then_some(Line::Blank));
         }
         lines.extend(self.blank_before(to));
@@ -312,17 +313,17 @@ impl<'s> Builder<'_, 's> {
         lines
     }
 
-    /// Whether a comment would allow findings, but stands where there are none.
+    /// Whether a comment would allow findings, but stands if there are none.
     fn is_idle(&self, remark: &Remark<'_>) -> bool {
         remark.allows && !remark.line.is_some_and(|line| self.live.contains(&line))
     }
 
-    /// The next comment, where it starts before an offset.
+    /// The next comment, if it starts before an offset.
     fn remark_before(&self, offset: u32) -> Option<Remark<'s>> {
         self.remarks.get(self.next).filter(|remark| remark.comment.span.start() < offset).copied()
     }
 
-    /// The next comment, where it starts on the line that has been reached and before an offset.
+    /// The next comment, if it starts on the current line and before an offset.
     fn comment_on_line(&mut self, until: u32) -> Option<&'s str> {
         let span = self.remarks.get(self.next)?.comment.span;
         let between = self.file.slice(Span::new(self.at, span.start()));
@@ -330,7 +331,7 @@ impl<'s> Builder<'_, 's> {
         found.then(|| self.take(span))
     }
 
-    /// The text of the next comment, which has its place now.
+    /// The text of the next comment, which is placed now.
     fn take(&mut self, span: Span) -> &'s str {
         self.next += 1;
         self.at = span.end();

@@ -1,4 +1,4 @@
-//! `check --format json`: one object, the same shape with findings or without.
+//! `check --format json`: one object, of the same shape with or without findings.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! What a replacement changes, as a book: the old agreement's invoices, and the new one's.
+//! What a replacement changes, as a book: the invoices of the old agreement and of the new one.
 
 use super::book::Book;
 use super::grid::{Columns, Grid};
@@ -46,7 +46,7 @@ fn after(amended: &Amended, currency: Currency) -> Sheet {
 }
 
 fn sum(one: Part, other: Part) -> Part {
-    // The amounts were added before, in the plan and in the replacement.
+    // Each amount was already added in the plan or in the replacement.
     let amount = one.amount.plus(other.amount).unwrap_or_default();
     Part { invoices: one.invoices.saturating_add(other.invoices), amount }
 }

@@ -28,7 +28,7 @@ pub const WIDE: i64 = 880;
 /// How wide a drawing is on a phone, in pixels.
 pub const NARROW: i64 = 328;
 
-/// A drawing that can stand in a page or in a picture.
+/// A drawing that can appear in a page or in a picture.
 #[derive(Debug, Clone)]
 pub struct Drawing {
     title: String,
@@ -94,8 +94,8 @@ fn received(plan: &Plan) -> Option<Series> {
     Some(Series { name: "paid out to the seller".to_owned(), steps: steps.collect::<Option<_>>()? })
 }
 
-/// A chart of running sums in one currency, `width` pixels wide. It holds the days of all series;
-/// where there is none, there is no chart.
+/// A chart of running sums in one currency, `width` pixels wide. It holds the days of all series; if
+/// there is none, there is no chart.
 pub fn chart(series: &[Series], currency: Currency, width: i64) -> Option<Drawing> {
     series.iter().any(|one| !one.steps.is_empty()).then(|| {
         let frame = Frame::new(series, currency, std::iter::empty(), px(width));

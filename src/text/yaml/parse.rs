@@ -43,7 +43,7 @@ struct Stream<'s> {
     text: &'s str,
     parser: Parser<'s, StrInput<'s>>,
     features: Vec<Diagnostic>,
-    /// Where the document before this one ended: directives stand after it.
+    /// Where the previous document ended: directives come after it.
     previous_end: u32,
 }
 
@@ -135,7 +135,7 @@ impl<'s> Stream<'s> {
         }
     }
 
-    /// The node that `event` begins; none where the event is only a remark on the last one.
+    /// The node that `event` begins; `None` if the event only annotates the last one.
     fn node(&mut self, event: Event<'s>, span: Span, depth: usize) -> Result<Option<Node<'s>>, Failure> {
         let value = match event {
             Event::SequenceStart(..) | Event::MappingStart(..) if depth > syntax::MAX_DEPTH => {
@@ -215,7 +215,7 @@ impl<'s> Stream<'s> {
         }
     }
 
-    /// Reports keys that stand more than once, and merge keys.
+    /// Reports repeated keys, and merge keys.
     fn look_at_keys(&mut self, entries: &[Entry<'s>]) {
         let mut again: BTreeMap<usize, Vec<&Entry<'s>>> = BTreeMap::new();
         // Nearly every mapping is small; a large one must not cost the square of its size.
@@ -335,7 +335,7 @@ fn next_document(text: &str, from: u32) -> u32 {
     let mut lines = text.get(at..).unwrap_or("").split_inclusive(['\n', '\r']);
     let first = lines.next().unwrap_or("");
     at += first.len();
-    // What follows a broken directive is still the document that it stands before.
+    // What follows a broken directive is still its document.
     let mut own_marker = first.starts_with('%');
     for line in lines {
         if line.starts_with("---") || line.starts_with("...") {

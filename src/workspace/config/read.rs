@@ -1,4 +1,4 @@
-//! From the text of a configuration to what it says, with every mistake on the way.
+//! Reads a configuration, reporting every mistake.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ type Value<'a> = TomlSpanned<DeValue<'a>>;
 /// Reads a configuration file.
 ///
 /// # Errors
-/// When it is no TOML, or says anything that it cannot say; with every mistake at once.
+/// When it is not TOML, or anything in it is invalid; with every mistake at once.
 pub fn read(file: Arc<SourceFile>) -> Result<Config, ConfigError> {
     let mut reader = Reader { config: Config::default(), mistakes: Vec::new() };
     let text = file.text();
@@ -157,12 +157,12 @@ impl Reader {
 
     fn levels(&mut self, value: &Value<'_>) {
         for (name, level) in self.level_table(value) {
-            // The table has been held against the rules already.
+            // The table has been checked against the rules already.
             let _ = self.config.levels.set(&name, level);
         }
     }
 
-    /// A table from rules to levels that they can have.
+    /// A table from rules to their levels.
     fn level_table(&mut self, value: &Value<'_>) -> Vec<(String, Level)> {
         let mut levels = Vec::new();
         let DeValue::Table(table) = value.get_ref() else {
@@ -197,7 +197,7 @@ impl Reader {
         levels
     }
 
-    /// `[[per-path]]`: patterns, and levels that hold where one of them fits.
+    /// `[[per-path]]`: patterns, and levels that apply to paths that match one of them.
     fn per_path(&mut self, value: &Value<'_>) {
         let DeValue::Array(items) = value.get_ref() else {
             return self.wrong(value, "`per-path` is a list of tables", "write each as `[[per-path]]`");

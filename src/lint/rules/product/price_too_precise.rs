@@ -1,4 +1,4 @@
-//! A price with more decimals than the marketplace takes.
+//! A price with more decimals than the marketplace allows.
 
 use crate::lint::rules::{Context, dimensions};
 use crate::offer::{Amount, Dimension};
@@ -7,15 +7,14 @@ use crate::text::message::{Message, msg};
 use crate::text::source::Spanned;
 
 rule! {
-    /// A price has more decimals than the marketplace takes.
+    /// A price has more decimals than the marketplace allows.
     ///
     /// ## Why
     /// The price of a unit for a duration has up to 3 decimals, the metered price of an `overage`
     /// up to 8, in every currency. Zeros at the end do not count.
     ///
     /// ## What to do
-    /// Round the price. Where a unit is too cheap for that, sell it by the hundred or the
-    /// thousand.
+    /// Round the price. If a unit is too cheap for that, sell it by the hundred or the thousand.
     ///
     /// ### Fails
     /// ```yaml
@@ -97,7 +96,7 @@ fn way_out(priced: &Priced) -> Message {
     }
 }
 
-/// How many decimals say something: zeros at the end do not.
+/// The number of significant decimals, without trailing zeros.
 fn decimals(price: Amount) -> u32 {
     price.normalized().scale()
 }

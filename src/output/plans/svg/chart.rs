@@ -59,7 +59,7 @@ pub(super) fn draw(series: &[Series], currency: Currency, frame: &Frame) -> Draw
     }
 }
 
-/// The picture in words.
+/// The text alternative of the picture.
 fn words(series: &[Series], currency: Currency) -> String {
     let one = |one: &Series| {
         let (first, last) = (one.steps.first()?, one.steps.last()?);

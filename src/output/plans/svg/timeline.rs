@@ -13,7 +13,7 @@ use crate::offer::Amount;
 use crate::plan::{Invoice, Plan};
 use crate::text::words::count;
 
-/// Where the lanes lie, from the top.
+/// The positions of the lanes, from the top.
 const ACCEPTANCE: Px = px(14);
 const BARS_TOP: Px = px(44);
 const BASE: Px = px(150);
@@ -40,7 +40,7 @@ pub(super) fn draw(plan: &Plan, frame: &Frame) -> Drawing {
     Drawing { title: "Timeline".to_owned(), words: words(plan), width: frame.width, height, body: m }
 }
 
-/// The picture in words.
+/// The text alternative of the picture.
 fn words(plan: &Plan) -> String {
     let accepted = if plan.renewal.is_some() { "Renewed" } else { "Accepted" };
     let mut words = format!("{accepted} on {}", plan.acceptance.date);
@@ -102,7 +102,7 @@ fn bars(m: &mut Markup, room: &mut Room, plan: &Plan, frame: &Frame) {
             let from = below.map_or(BASE, |below| amounts.at(below));
             below = below.and_then(|below| below.plus(invoice.amount));
             let to = below.map_or(from, |below| amounts.at(below)).min(from);
-            // An invoice of next to nothing is seen all the same.
+            // Even a tiny invoice stays visible.
             let to = to.min(from - px(1));
             let class = if invoices.len() > 1 { "invoice stacked" } else { "invoice" };
             bar(m, class, plan, invoice, (left, to, width, from - to));
@@ -113,7 +113,7 @@ fn bars(m: &mut Markup, room: &mut Room, plan: &Plan, frame: &Frame) {
     amounts_of_bars(m, room, plan, frame, &days, &amounts);
 }
 
-/// How close the closest neighbours stand.
+/// The smallest gap between neighbours.
 fn least_gap(places: &[Px]) -> Option<Px> {
     places.windows(2).filter_map(|pair| Some(*pair.last()? - *pair.first()?)).min()
 }
@@ -131,8 +131,8 @@ fn bar(m: &mut Markup, class: &str, plan: &Plan, invoice: &Invoice, (x, y, width
     m.line();
 }
 
-/// The amounts above the bars: all where all have room, else those that say something new, the
-/// first, the last and where the amount changes, as far as they have room.
+/// The amounts above the bars: all if all fit, else the first, the last and where the amount changes, as
+/// far as they fit.
 fn amounts_of_bars(
     m: &mut Markup,
     room: &mut Room,
