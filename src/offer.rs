@@ -1,5 +1,5 @@
-//! The offer, as its file says it or a program makes it: typed, each value with its place or none, nothing
-//! judged yet.
+//! The offer, as read from a file or made by a program: typed, each value with an optional span, nothing
+//! checked yet.
 
 mod account;
 pub mod accounts;
@@ -52,14 +52,14 @@ pub use fields::{Field, Problem};
 pub use fullwidth::in_broken_text;
 pub(crate) use fullwidth::is_wide_blank;
 pub use installments::{Entry, Raise, Series, Single};
-pub use money::{Currency, CurrencyMismatch, Money, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
+pub use money::{Amount, Currency, Money, MoneyError};
 pub use pricing::{ContractType, Dimension, Price, Pricing};
 pub use rate::Rate;
 pub(crate) use read::is_key;
 pub use read::{is_offer, read};
 pub use reader::Reader;
 pub(crate) use reader::Slot;
-pub use rounding::{Rounding, rational, rounded_down, rounded_half_up};
+pub use rounding::Rounding;
 pub(crate) use shape::optional;
 pub use shape::{Key, Shape, Table};
 pub use term::Term;
@@ -68,7 +68,6 @@ pub use value::{PricedTerm, ValueLine};
 pub use write::Comments;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use extras::Labels;
 use installments::Entries;
@@ -113,7 +112,7 @@ table! {
     /// The ISO 4217 code of the one currency of the whole offer.
     currency: Field<Currency> as Currency = required "currency",
     /// The total amount due from the buyer, before tax; the contract value if `pricing` gives one and this is absent.
-    total: Field<Decimal> as Decimal = optional "total",
+    total: Field<Amount> as Amount = optional "total",
     /// How a split is made exact.
     rounding: Rounding as Inline<Rounding> = optional "rounding",
     /// What is invoiced when, from top to bottom.
@@ -141,14 +140,14 @@ table! {
 }
 
 impl Offer {
-    /// Whether every value of the offer could be read. What the reader left out of `labels` with
-    /// an error is not in it.
+    /// Whether every value of the offer could be read. Labels that the reader left out with an error do
+    /// not count.
     pub fn is_read(&self) -> bool {
         self.is_complete()
     }
 
-    /// What is published; a private offer where the file does not say.
-    /// None where the word could not be read.
+    /// What is published; a private offer if the file does not say. `None` if the word could not be
+    /// read.
     pub fn kind(&self) -> Option<Kind> {
         match &self.kind {
             Field::Absent => Some(Kind::PrivateOffer),
@@ -161,19 +160,19 @@ impl Offer {
         self.ended.get()?.on.get().copied()
     }
 
-    /// The product's type, where it is given and known.
+    /// The product's type, if given and valid.
     pub fn product_type(&self) -> Option<ProductType> {
         self.product.get()?.product_type.get().copied()
     }
 
-    /// The rule for leftovers; `last` where the file does not say.
+    /// The rule for leftovers; `last` if the file does not say.
     pub fn leftover(&self) -> Leftover {
         self.rounding.leftover.get().copied().unwrap_or(Leftover::Last)
     }
 
-    /// The step of every split: the written one, else one minor unit of the currency.
-    /// None where neither is known.
-    pub fn step(&self) -> Option<Decimal> {
+    /// The step of every split: the written one, else one minor unit of the currency. `None` if neither
+    /// is known.
+    pub fn step(&self) -> Option<Amount> {
         match &self.rounding.step {
             Field::Given(step) => Some(step.value),
             Field::Invalid => None,
@@ -181,9 +180,9 @@ impl Offer {
         }
     }
 
-    /// An amount of this offer as people read it: `110000.00 USD`; without the code where the
-    /// currency is unknown.
-    pub fn money(&self, amount: Decimal) -> String {
+    /// An amount of this offer for display: `110000.00 USD`; without the code if the currency is
+    /// unknown.
+    pub fn money(&self, amount: Amount) -> String {
         match self.currency.get() {
             Some(currency) => Money::new(amount, *currency).to_string(),
             None => amount.to_string(),
@@ -191,7 +190,7 @@ impl Offer {
     }
 
     /// The digits of an amount as they would be typed: `110000.00`.
-    pub fn digits(&self, amount: Decimal) -> String {
+    pub fn digits(&self, amount: Amount) -> String {
         match self.currency.get() {
             Some(currency) => currency.digits(amount),
             None => amount.to_string(),

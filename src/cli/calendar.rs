@@ -37,11 +37,11 @@ pub(super) struct Args {
     /// Offer files and folders [default: the current folder]
     #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
     paths: Vec<PathBuf>,
-    /// Part the sums further: `buyer`, `product`, `label=KEY`; always apart are currencies, and
-    /// accepted, released and draft
+    /// Group totals further: `buyer`, `product`, `label=KEY`; currencies and the stages accepted,
+    /// released and draft are always separate
     #[arg(long, value_name = "WHAT", value_parser = by)]
     by: Option<By>,
-    /// Count with buyers who pay N days after each due date
+    /// Assume that buyers pay N days after each due date
     #[arg(
         long,
         value_name = "N",
@@ -50,26 +50,26 @@ pub(super) struct Args {
         allow_negative_numbers = true
     )]
     late: u32,
-    /// Sum up the N days to come, --as-of included, up to the day N days later; may be repeated
+    /// Total the next N days, from --as-of to the day N days later, both included; may be repeated
     /// [default: 30 and 90]
     #[arg(long, value_name = "N", value_delimiter = ',', allow_negative_numbers = true)]
     next: Vec<u32>,
-    /// How to write the calendar; by default what the extension of --output says, else a table
+    /// How to write the calendar; by default from the extension of --output, else a table
     #[arg(long, value_parser = FORMATS.parser())]
     format: Option<Format>,
-    /// In CSV, leave texts as they are that a spreadsheet would run as formulas
+    /// In CSV, leave texts unchanged that a spreadsheet would run as formulas
     #[arg(long)]
     raw_csv: bool,
     #[command(flatten)]
     output: Output,
-    /// Count offers with errors all the same, as far as they can be worked out
+    /// Include offers with errors, as far as they can be computed
     #[arg(long)]
     allow_errors: bool,
     #[command(flatten)]
     common: Common,
 }
 
-/// Exits with 1 where offers with errors are left out.
+/// Exits with 1 if offers with errors are left out.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let inputs = args.paths.iter().chain(&args.common.config);
     let format = args.output.report(args.format, &FORMATS, inputs)?;
@@ -139,7 +139,7 @@ fn sums(
     Ok(troubles)
 }
 
-/// The sums in a format; events have been written as they were planned.
+/// The totals in a format; events have been written as they were planned.
 fn write(format: Format, shown: Shown<'_>, raw: bool, out: &mut dyn Write) -> Result<(), Failure> {
     match format {
         Format::Json => write_json(shown, out)?,
@@ -160,7 +160,7 @@ fn empty(args: &Args) -> Result<Portfolio, Failure> {
     Ok(Portfolio::new(args.common.as_of()?, next))
 }
 
-/// What the paths are called in a title.
+/// The paths as text for a title.
 fn title(paths: &[PathBuf], here: &Path) -> String {
     let name = |path: &PathBuf| match crate::workspace::shown(path, here) {
         dot if dot == "." => "the current folder".to_owned(),

@@ -46,7 +46,7 @@ pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome
     Err(Failure::message(message))
 }
 
-/// What a code means for each change, and who foresees it.
+/// What a code means for each change, and which rules predict it.
 fn explain_code(code: &str, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "{code}")?;
     let mut by_a_rule = false;

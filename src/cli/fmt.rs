@@ -1,4 +1,4 @@
-//! `paysched fmt`: offer files and account registers in one layout, in place or only shown.
+//! `paysched fmt`: formats offer files and account registers, in place or as a diff.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -15,11 +15,11 @@ use crate::text::source::SourceFile;
 use crate::text::words::count;
 use crate::workspace::{Input, Workspace, files};
 
-/// Lay out offer files and account registers in one way
+/// Format offer files and account registers
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Files and folders to lay out; `-` reads standard input and writes standard output
-    /// [default: the current folder]
+    /// Files and folders to format; `-` reads standard input and writes standard output [default: the
+    /// current folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Change nothing; list the files that would change and exit with 1 if there are any
@@ -50,7 +50,7 @@ impl Done {
         Self { result: format(&source), source }
     }
 
-    /// The new text, where it is another one.
+    /// The new text, if it changed.
     fn change(&self) -> Option<&str> {
         self.result.as_deref().ok().filter(|text| *text != self.source.text())
     }
@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     out.flush()?;
     left_alone(&done)?;
     if !troubles.is_empty() {
-        // What could be laid out is done; still, the tool could not do its whole work.
+        // What could be formatted is done, but the work is incomplete.
         return Err(Failure::all(&troubles));
     }
     Ok(outcome(args, &done))
@@ -95,7 +95,8 @@ fn outcome(args: &Args, done: &[Done]) -> Outcome {
     if done.iter().any(fails) { Outcome::Findings } else { Outcome::Clean }
 }
 
-/// Standard input laid out, or as it is where it cannot be: an editor puts the answer in its place.
+/// Standard input formatted, or unchanged if it cannot be, since an editor replaces its text with the
+/// output.
 fn from_stdin(
     args: &Args,
     common: &Common,
@@ -110,7 +111,7 @@ fn from_stdin(
     let settings = workspace.settings_of(name).map_err(failure)?;
     let source = common.stdin(settings.max_file_bytes)?;
     if source.unreadable().is_some() && !args.only_shows() {
-        // Not all of it was kept, so it cannot be given back.
+        // Not all of it was kept, so it cannot be written back.
         return Err(Failure::message(format!("{}: {}", source.path(), Refusal::Errors)));
     }
     let done = [Done::new(source)];
@@ -172,7 +173,7 @@ fn show(args: &Args, done: &[Done], out: &mut dyn Write) -> io::Result<()> {
     }
     let same = done.iter().filter(|file| file.result.is_ok()).count() - changed.len();
     match (changed.len(), same) {
-        // There is only what is left alone, which standard error says.
+        // Only files left alone, which standard error reports.
         (0, 0) if !done.is_empty() => Ok(()),
         (0, _) => writeln!(out, "nothing to change in {}", count(same, "file")),
         (changed, 0) => writeln!(out, "{} {verb}", count(changed, "file")),

@@ -1,5 +1,5 @@
-//! Reads a document on as if its full-width punctuation were mended, so that one wrong comma is
-//! one finding and does not hide the others.
+//! Reads a document again as if its full-width punctuation were fixed, so that one wrong comma is one
+//! finding and does not hide others.
 
 use super::Settings;
 use super::examine::findings;
@@ -8,12 +8,12 @@ use crate::text::diagnostic::{Diagnostic, Edit, EditedText, names};
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{self, Document};
 
-/// How often a document is read on; each time brings brackets, keys and values to light that the
-/// punctuation around them had hidden.
+/// How often a document is read again; each time reveals brackets, keys and values that the punctuation
+/// around them had hidden.
 const ROUNDS: usize = 8;
 
-/// Takes what was found in a document. Where full-width punctuation is among it, gives that, and
-/// what is found once it is mended, in place of what was found before.
+/// Takes the findings of a document. If full-width punctuation is among them, returns that, and what is
+/// found once it is fixed, in place of the rest.
 pub(super) fn read_on(
     file: &SourceFile,
     document: &Document<'_>,
@@ -34,10 +34,10 @@ fn rounds(
     if wide.is_empty() || left == 0 {
         return found;
     }
-    let from = line_start(file, document.span.start);
-    let text = file.text().get(from as usize..document.span.end as usize).unwrap_or("");
+    let from = line_start(file, document.span.start());
+    let text = file.text().get(from as usize..document.span.end() as usize).unwrap_or("");
     let Some((mended, new_file)) = mended(file.path(), text, from, document.root.is_some(), &mut wide) else {
-        // EditedText, it would no longer be YAML: what was meant is anyone's guess.
+        // Edited, it would no longer be YAML, so what was meant is unclear.
         wide.iter_mut().for_each(|finding| finding.fix = None);
         return wide;
     };
@@ -62,9 +62,9 @@ fn rounds(
     wide
 }
 
-/// The text with the fixes of `wide` applied. Blanks that indent are tried in their own width, as
-/// one space each, and as none, until the text is YAML; the fixes are changed to what fits. None
-/// where nothing does, unless the text `was_yaml` no more before.
+/// The text with the fixes of `wide` applied. Blanks that indent are tried at their own width, as one
+/// space each, and as none, until the text is YAML; the fixes are adjusted accordingly. `None` if
+/// nothing works although the text `was_yaml` before.
 fn mended(
     path: &str,
     text: &str,
@@ -111,8 +111,8 @@ fn mendable(found: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut apart = Vec::new();
     for finding in wide {
         let spans = || finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
-        if spans().all(|span| span.start >= end) {
-            end = spans().map(|span| span.end).max().unwrap_or(end);
+        if spans().all(|span| span.start() >= end) {
+            end = spans().map(|span| span.end()).max().unwrap_or(end);
             apart.push(finding.clone());
         }
     }
@@ -123,7 +123,7 @@ fn edits_of(findings: &[Diagnostic]) -> impl Iterator<Item = &Edit> {
     findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits)
 }
 
-/// A document's text is taken from its line's start on: its first line is indented as well.
+/// A document's text is taken from the start of its line, since its first line may be indented too.
 fn line_start(file: &SourceFile, offset: u32) -> u32 {
     let before = file.text().get(..offset as usize).unwrap_or("");
     let blanks = before.len() - before.trim_end_matches([' ', '\t']).len();

@@ -1,4 +1,4 @@
-//! The JSON Schemas of an offer, of the account register and of the configuration, out of the
+//! The JSON Schemas of an offer, of the account register and of the configuration, generated from the
 //! tables that the readers use.
 
 mod scalar;
@@ -42,8 +42,8 @@ impl File {
 
 /// The schema of a file in JSON Schema 2020-12, as text with a line end.
 ///
-/// It says what a file's structure says: keys, kinds of values, words, the form of dates, amounts
-/// and ids. What hangs on the calendar or on two values together only the rules see.
+/// It covers a file's structure: keys, types, words, the form of dates, amounts and ids. What depends on
+/// the calendar or on several values is left to the rules.
 ///
 /// ```
 /// let schema = paysched::output::schema::text(paysched::output::schema::File::Offer);
@@ -69,7 +69,7 @@ pub fn schema(file: File) -> Value {
     Value::Object(root)
 }
 
-/// Writes shapes, and keeps each table and each form of text that it meets as a definition.
+/// Writes shapes, and collects each table and each form of text as a definition.
 struct Writer {
     typing: Typing,
     definitions: Map<String, Value>,
@@ -93,14 +93,14 @@ impl Writer {
         }
     }
 
-    /// A reference to a definition, which is written where it is met first.
+    /// A reference to a definition, which is written on first use.
     fn defined(
         &mut self,
         name: &'static str,
         write: impl FnOnce(&mut Self) -> Map<String, Value>,
     ) -> Map<String, Value> {
         if !self.definitions.contains_key(name) {
-            // Its place comes before those of the definitions that it needs itself.
+            // It comes before the definitions that it needs itself.
             self.definitions.insert(name.to_owned(), Value::Null);
             let definition = write(self);
             self.definitions.insert(name.to_owned(), Value::Object(definition));
@@ -151,7 +151,7 @@ impl Writer {
     }
 }
 
-/// The object that a `json!` of braces is.
+/// The object of a `json!` value.
 fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(map) => map,

@@ -8,8 +8,8 @@ use super::{Deal, Standing};
 use crate::marketplace::reports::{Line, Subscriber};
 use crate::offer::quote;
 
-/// Who accepted: an account of the offer's buyers; its agreement where only that is known; neither
-/// where no line tells.
+/// Who accepted: an account of the offer's buyers; its agreement if only that is known; neither if no
+/// line shows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Acceptor {
     pub(super) account: Option<String>,
@@ -19,13 +19,13 @@ pub(super) struct Acceptor {
 /// Where a line belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Belonging {
-    /// To an accepted offer, by its place, and the one who accepted it.
+    /// To an accepted offer, by index, and its acceptor.
     Found(usize, Acceptor),
-    /// To none that is expected to be billed; the offer where it is known, and why.
+    /// To none that is expected to be billed; the offer if it is known, and why.
     Stray(Option<usize>, String),
 }
 
-/// The offers by what lines name them by.
+/// The offers, indexed by the ids that lines use.
 pub(super) struct Directory<'d> {
     deals: &'d [Deal],
     by_offer: BTreeMap<&'d str, Vec<usize>>,
@@ -33,8 +33,8 @@ pub(super) struct Directory<'d> {
 }
 
 impl<'d> Directory<'d> {
-    /// Knows agreements from the offers, from the offers that replace them, and from lines that
-    /// name an agreement together with its offer.
+    /// Learns agreements from the offers, from the offers that replace them, and from lines that name
+    /// both an agreement and its offer.
     pub(super) fn new<'l>(deals: &'d [Deal], lines: impl Iterator<Item = &'l Line>) -> Self {
         let mut by_offer: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut by_agreement: BTreeMap<String, (usize, Option<String>)> = BTreeMap::new();
@@ -120,7 +120,7 @@ impl<'d> Directory<'d> {
         best.or_else(|| named.first()).copied()
     }
 
-    /// Who of the offer's buyers the line is about; none where it is none, or cannot be told.
+    /// Which of the offer's buyers the line is about; `None` if none, or unclear.
     fn acceptor(&self, at: usize, line: &Line) -> Option<Acceptor> {
         let deal = self.deals.get(at)?;
         let account = |id: &String| Acceptor { account: Some(id.clone()), agreement: None };

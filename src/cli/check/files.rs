@@ -1,4 +1,4 @@
-//! Each file of a check: read, mended where asked for, linted, all in parallel.
+//! Each file of a check: read, fixed if requested, linted, all in parallel.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,16 +16,16 @@ use crate::text::diagnostic::Applicability;
 use crate::text::source::SourceFile;
 use crate::workspace::{Input, Workspace, files};
 
-/// A file that was checked, after its fixes where they were asked for.
+/// A file that was checked, after fixes if requested.
 pub(super) struct Done {
-    /// Its path as people see it.
+    /// Its path for display.
     pub(super) shown: String,
     pub(super) checked: CheckedFile,
     /// How many fixes were applied, or would be.
     pub(super) fixed: usize,
-    /// The text before and after, where it changed and is still needed.
+    /// The text before and after, if it changed and is still needed.
     pub(super) change: Option<(String, String)>,
-    /// What its offers name and nothing was compared with, a line for each.
+    /// The references of its offers that could not be compared, one line each.
     pub(super) unread: Vec<String>,
 }
 
@@ -34,7 +34,7 @@ pub(super) fn check_files(args: &Args, workspace: &Workspace) -> Result<(Vec<Don
     let (inputs, errors) = files(args.paths_or_here(), &Common::working_directory()?);
     let mut unreadable: Vec<String> = errors.iter().map(ToString::to_string).collect();
     let results: Vec<Result<Done, Trouble>> = match inputs.as_slice() {
-        // Threads are not worth their start for one file.
+        // Threads are not worth starting for one file.
         [one] => vec![check_one(args, one, workspace)],
         inputs => inputs.par_iter().map(|input| check_one(args, input, workspace)).collect(),
     };
@@ -50,7 +50,7 @@ pub(super) fn check_files(args: &Args, workspace: &Workspace) -> Result<(Vec<Don
     Ok((done, unreadable))
 }
 
-/// Checks files again that hold an offer whose id another offer has: only now is it known.
+/// Checks files again that have an offer with the id of another one, which is known only now.
 fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut [Done]) {
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     let mut twins = BTreeMap::new();
@@ -108,7 +108,7 @@ pub(super) fn check_stdin(args: &Args, workspace: &Workspace) -> Result<Done, Fa
     Ok(fixed(args, source, &settings))
 }
 
-/// Checks a file, after its fixes if they are asked for.
+/// Checks a file, after fixes if requested.
 fn fixed(args: &Args, source: SourceFile, settings: &Settings) -> Done {
     let shown = source.path().to_owned();
     let allow = match (args.fix || args.diff, args.unsafe_fixes) {

@@ -1,4 +1,4 @@
-//! The offers of a comparison: found as `check` finds them, planned where they are accepted.
+//! The offers of a comparison: found as by `check`, planned if accepted.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::plan::{PlanError, Scenario};
 use crate::reconcile::{Deal, Standing};
 use crate::workspace::{Input, Workspace, files};
 
-/// The label by which an offer file may tell its agreement.
+/// The label with which an offer file may name its agreement.
 const AGREEMENT: &str = "agreement";
 
 /// An offer, and the file with the offer that it replaces.
@@ -25,8 +25,8 @@ struct Offer {
     replaced: Option<PathBuf>,
 }
 
-/// Every offer of the files and folders. One that cannot be planned though it is accepted is an
-/// error: without it, nobody knows what to expect.
+/// Every offer of the files and folders. An accepted offer that cannot be planned is an error: without
+/// it, the expected invoices are unknown.
 pub(super) fn read(args: &Args, paths: &[PathBuf]) -> Result<Vec<Deal>, Failure> {
     let workspace = args.common.workspace()?;
     let (inputs, errors) = files(paths, &Common::working_directory()?);
@@ -51,7 +51,7 @@ pub(super) fn read(args: &Args, paths: &[PathBuf]) -> Result<Vec<Deal>, Failure>
     Ok(linked(offers))
 }
 
-/// The offers, each that replaces another by file knowing that one's place.
+/// The offers, each that replaces another by file with the index of that one.
 fn linked(offers: Vec<Offer>) -> Vec<Deal> {
     let mut places: BTreeMap<&Path, usize> = BTreeMap::new();
     for (at, offer) in offers.iter().enumerate() {

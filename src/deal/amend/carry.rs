@@ -1,10 +1,9 @@
 //! The installments of a replacement: the pending ones on their days, and what is added.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::{AmendError, Invoiced, Value, Wishes};
-use crate::offer::{Currency, Entry, Leftover, Offer, Portion, Single, exact_add};
+use crate::offer::{Amount, Currency, Entry, Leftover, Offer, Portion, Single};
 use crate::plan::Invoice;
 use crate::schedule::{self, Charge, split};
 
@@ -12,8 +11,8 @@ use crate::schedule::{self, Charge, split};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Line {
     pub(super) date: NaiveDate,
-    pub(super) amount: Decimal,
-    /// The entry of the old offer that it is carried over from; none where it is added.
+    pub(super) amount: Amount,
+    /// The entry of the old offer that it is carried over from; `None` if it is added.
     from: Option<usize>,
     note: Option<String>,
     purchase_order: Option<String>,
@@ -26,7 +25,7 @@ pub(super) struct Line {
 pub(super) fn lines(
     offer: &Offer,
     pending: &[&Invoice],
-    added: Decimal,
+    added: Amount,
     wishes: &Wishes,
     release: NaiveDate,
 ) -> Result<Vec<Line>, AmendError> {
@@ -62,7 +61,7 @@ pub(super) fn lines(
     let parts = split(added, step, days.len(), None, Leftover::Last).ok_or(AmendError::TooLarge)?.parts;
     for (day, part) in days.into_iter().zip(parts) {
         match lines.iter_mut().find(|line| line.date == day) {
-            Some(line) => line.amount = exact_add(line.amount, part).ok_or(AmendError::TooLarge)?,
+            Some(line) => line.amount = line.amount.plus(part).ok_or(AmendError::TooLarge)?,
             None if part.is_zero() => {}
             None => {
                 let note = (wishes.invoiced == Invoiced::AtOnce).then(|| "Increase on acceptance".to_owned());
@@ -75,8 +74,8 @@ pub(super) fn lines(
     Ok(lines)
 }
 
-/// The lines as entries; those of one old entry that follow each other at regular dates with equal
-/// amounts are a series again.
+/// The lines as entries; consecutive lines of one old entry with equal amounts at regular dates become a
+/// series again.
 pub(super) fn entries(lines: &[Line], currency: Currency) -> Vec<Entry> {
     let mut entries = Vec::new();
     for run in lines.chunk_by(|one, next| one.from == next.from) {
@@ -105,7 +104,7 @@ pub(super) fn entries(lines: &[Line], currency: Currency) -> Vec<Entry> {
     entries
 }
 
-/// Every line for itself.
+/// Each line as a single entry.
 pub(super) fn singles(lines: &[Line]) -> Vec<Entry> {
     let single = |line: &Line| {
         let single = Single::new(line.date, Portion::Fixed(line.amount));
@@ -115,7 +114,7 @@ pub(super) fn singles(lines: &[Line]) -> Vec<Entry> {
     lines.iter().map(single).collect()
 }
 
-/// The note of a series: that of all, or their number where the old ones were counted.
+/// The note of a series: the common one, or their number if the old ones were numbered.
 fn common(lines: &[Line]) -> Option<String> {
     let first = lines.first()?;
     match lines.iter().all(|line| line.note == first.note) {

@@ -1,24 +1,23 @@
 //! The marketplace's listing fees, each with the day from which it holds and its source.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
-use crate::offer::{Currency, Kind, Money, ProductType, Rate, Share};
+use crate::offer::{Amount, Currency, Kind, Money, ProductType, Rate, Share};
 
-/// How far a number of this table can be relied on.
+/// How reliable a number of this table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sure {
-    /// The marketplace's own pages say it.
+    /// The marketplace documents it.
     Documented,
-    /// Only others say it of the marketplace.
+    /// Only third parties report it.
     Reported,
-    /// Whoever runs the plan says it.
+    /// The user gave it.
     Given,
 }
 
 impl Sure {
-    /// One word for it: `documented`, `reported`, `given`.
+    /// The word for it: `documented`, `reported`, `given`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Documented => "documented",
@@ -31,8 +30,8 @@ impl Sure {
 /// What a fee is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
-    /// A private offer whose total contract value is below so many US dollars.
-    Below(i64),
+    /// A private offer whose total contract value is below this many US dollars.
+    Below(u32),
     /// A private offer of any value.
     Any,
     /// A private offer that renews an earlier one, or an agreement made elsewhere.
@@ -102,25 +101,25 @@ const TABLE: [Row; 7] = [
 /// The currency of the tiers.
 const DOLLARS: &str = "USD";
 
-/// What the marketplace keeps of an offer's every invoice, and why it is that much.
+/// What the marketplace keeps of each invoice of an offer, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListingFee {
     /// The share of each invoice before tax.
     pub share: Share,
     /// Why it is this share: `private offer below 1,000,000 USD`.
     pub why: String,
-    /// Page title and section; none where whoever runs the plan gave the fee.
+    /// Page title and section; `None` if the user gave the fee.
     pub source: Option<&'static str>,
-    /// How sure it is.
+    /// How reliable it is.
     pub sure: Sure,
 }
 
 /// What a listing fee depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct Sale<'a> {
-    /// What is published.
+    /// The kind of offer.
     pub kind: Kind,
-    /// What is sold; none where it could not be read.
+    /// The product type; `None` if it could not be read.
     pub product: Option<ProductType>,
     /// The total contract value before tax.
     pub total: Money,
@@ -128,11 +127,11 @@ pub struct Sale<'a> {
     pub accepted: NaiveDate,
     /// Whether it renews an earlier private offer, or an agreement made outside the marketplace.
     pub renewal: bool,
-    /// Exchange rates by which a total in another currency finds its tier.
+    /// Exchange rates that determine the tier of a total in another currency.
     pub rates: &'a [Rate],
 }
 
-/// A sale whose listing fee cannot be told.
+/// Why the listing fee of a sale cannot be determined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FeeError {
     /// The tiers are in US dollars, and which one a total in this currency falls into is not
@@ -152,11 +151,11 @@ pub enum FeeError {
 impl ListingFee {
     /// The fee of a sale.
     ///
-    /// Professional services have one fee whatever the total and the renewal; a renewal has one
-    /// whatever the total; a channel partner's half point comes on top of each.
+    /// Professional services have one fee whatever the total and the renewal; a renewal has one whatever
+    /// the total; a channel partner's half point is added to each.
     ///
     /// # Errors
-    /// When the tier cannot be told for want of a rate, or the day lies before the table.
+    /// When the tier cannot be determined without a rate, or the day is before the table.
     pub fn of(sale: Sale<'_>) -> Result<Self, FeeError> {
         let row = if sale.product == Some(ProductType::ProfessionalServices) {
             row(Part::ProfessionalServices, sale.accepted)?
@@ -181,7 +180,7 @@ impl ListingFee {
         Ok(fee)
     }
 
-    /// A fee that whoever runs the plan gives.
+    /// A fee that the user gives.
     pub fn given(share: Share) -> Self {
         Self { share, why: "as given".to_owned(), source: None, sure: Sure::Given }
     }
@@ -192,7 +191,7 @@ fn share(tenths: u32) -> Share {
     Share::new(tenths, 1000).unwrap_or_else(Share::whole)
 }
 
-/// The line for one thing that holds on a day.
+/// The line of the table for one fee on a day.
 fn row(part: Part, day: NaiveDate) -> Result<&'static Row, FeeError> {
     let mut lines = TABLE.iter().filter(|row| row.part == part && day_of(row.from) <= day);
     lines.next_back().ok_or(FeeError::TooEarly(day))
@@ -204,7 +203,7 @@ fn day_of((year, month, day): (i32, u32, u32)) -> NaiveDate {
 
 /// The line of the tier that a total falls into.
 fn tier(sale: Sale<'_>) -> Result<&'static Row, FeeError> {
-    // Whatever it is worth: before the table no tier is known.
+    // Regardless of value: before the table no tier is known.
     row(Part::Any, sale.accepted)?;
     for part in TABLE.iter().map(|row| row.part) {
         if let Part::Below(dollars) = part
@@ -216,9 +215,9 @@ fn tier(sale: Sale<'_>) -> Result<&'static Row, FeeError> {
     row(Part::Any, sale.accepted)
 }
 
-/// How a sale's total compares with so many dollars.
-fn compare(sale: Sale<'_>, dollars: i64) -> Result<Ordering, FeeError> {
-    let (total, limit) = (sale.total, Decimal::from(dollars));
+/// How a sale's total compares with an amount in dollars.
+fn compare(sale: Sale<'_>, dollars: u32) -> Result<Ordering, FeeError> {
+    let (total, limit) = (sale.total, Amount::from(dollars));
     if total.currency.code() == DOLLARS {
         return Ok(total.amount.cmp(&limit));
     }

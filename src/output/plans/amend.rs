@@ -1,10 +1,10 @@
-//! What a replacement changes, as a book: the old agreement's invoices, and the new one's.
+//! What a replacement changes, as a book: the invoices of the old agreement and of the new one.
 
 use super::book::Book;
 use super::grid::{Columns, Grid};
 use super::sheet::{Cell, Sheet};
 use crate::deal::amend::{Amended, Part};
-use crate::offer::{Currency, exact_add};
+use crate::offer::Currency;
 
 /// The book of a replacement: before and after.
 pub fn book(amended: &Amended) -> Book {
@@ -34,20 +34,20 @@ fn after(amended: &Amended, currency: Currency) -> Sheet {
     let (billed, new) = (amended.billed, amended.replacement);
     let mut rows = vec![("issued, stays", billed), ("carried over", amended.pending)];
     let credit = amended.credit.map(|credit| credit.amount);
-    let added = exact_add(amended.added, credit.unwrap_or_default()).unwrap_or(amended.added);
+    let added = amended.added.plus(credit.unwrap_or_default()).unwrap_or(amended.added);
     let more = new.invoices.saturating_sub(amended.pending.invoices);
     if !added.is_zero() {
         rows.push(("added", Part { invoices: more, amount: added }));
     }
     if let Some(credit) = credit {
-        rows.push(("credit", Part { invoices: 0, amount: -credit }));
+        rows.push(("credit", Part { invoices: 0, amount: credit.negated() }));
     }
     sheet("after", rows, sum(billed, new), currency)
 }
 
 fn sum(one: Part, other: Part) -> Part {
-    // The amounts were added before, in the plan and in the replacement.
-    let amount = exact_add(one.amount, other.amount).unwrap_or_default();
+    // Each amount was already added in the plan or in the replacement.
+    let amount = one.amount.plus(other.amount).unwrap_or_default();
     Part { invoices: one.invoices.saturating_add(other.invoices), amount }
 }
 

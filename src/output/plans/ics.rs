@@ -1,4 +1,4 @@
-//! `plan --format ics`: a calendar with a whole day for each invoice and for each due date.
+//! `plan --format ics`: a calendar with an all-day event for each invoice and each due date.
 
 use std::io::{self, Write};
 
@@ -10,13 +10,13 @@ use crate::plan::{Agency, AgencyInvoice, Invoice, OfferFacts, Plan};
 use crate::text::sanitize::line;
 use crate::text::stable_hash::{Apart, Fnv};
 
-/// A reminder comes up the day before an invoice, and a week before the money is due: time enough
-/// for the buyer's payment run.
+/// A reminder is shown the day before an invoice, and a week before the due date: enough time for the
+/// buyer's payment run.
 const INVOICE_ALARM: u32 = 1;
 const DUE_ALARM: u32 = 7;
 
-/// Writes the plans as one calendar. An invoice, also one of a billing agent whose layer was asked
-/// for, has one event, and a second one where its due date is known. What hangs on an assumed acceptance is tentative.
+/// Writes the plans as one calendar. An invoice, also one of a requested billing agent, has one event,
+/// and a second one if its due date is known. What depends on an assumed acceptance is tentative.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -90,18 +90,18 @@ fn plan_events(plan: &Plan, mark: Fnv) -> Vec<Event> {
     plan.invoices.iter().flat_map(|invoice| of_invoice(plan, invoice, mark)).chain(of_agent).collect()
 }
 
-/// An invoice as a calendar has it, the marketplace's or an agent's.
+/// An invoice as calendar events, the marketplace's or an agent's.
 struct Billed {
-    /// What its two events are known by, after the offer: the entry and the position of an
-    /// installment, not a number, so that one moved to another day keeps its events.
+    /// What identifies its two events within the offer: the entry and the position of an installment,
+    /// not its number, so that one moved to another day keeps its events.
     place: (usize, usize),
     /// The ends of their UIDs.
     kinds: [&'static str; 2],
-    /// What kinds of event they are.
+    /// Their categories.
     categories: [&'static str; 2],
     issued: NaiveDate,
     due: Option<NaiveDate>,
-    /// Which invoice it is: `1 of 8`.
+    /// Its number: `1 of 8`.
     number: String,
     /// Its amount with the currency.
     money: String,
@@ -122,7 +122,7 @@ fn of_invoice(plan: &Plan, invoice: &Invoice, mark: Fnv) -> Vec<Event> {
     billed.events(plan, mark)
 }
 
-/// A billing agent's own invoice is known by the first installment that stands on it.
+/// A billing agent's own invoice is identified by its first installment.
 fn of_agent_invoice(plan: &Plan, agency: &Agency, invoice: &AgencyInvoice, mark: Fnv) -> Vec<Event> {
     let first = invoice.lines.first().and_then(|number| plan.invoices.iter().find(|i| i.number == *number));
     let lines: Vec<String> = invoice.lines.iter().map(usize::to_string).collect();
@@ -140,7 +140,7 @@ fn of_agent_invoice(plan: &Plan, agency: &Agency, invoice: &AgencyInvoice, mark:
 }
 
 impl Billed {
-    /// Its day, and that by which it is to be paid where it is known.
+    /// Its day, and its due date if known.
     fn events(self, plan: &Plan, mark: Fnv) -> Vec<Event> {
         let [kind, due_kind] = self.kinds;
         let [category, due_category] = self.categories;
@@ -309,7 +309,7 @@ mod tests {
         let plans = [OFFER, OFFER, &OFFER.replace("annual", "yearly"), OFFER].map(plan_of);
         let calendar = of(&plans);
         let mut uids = all(&calendar, "UID:");
-        // The first of those that are alike has the UIDs that it has alone.
+        // The first of several equal ones has the UIDs that it would have alone.
         assert!(all(&of(&plans[..1]), "UID:").iter().all(|uid| uids.contains(uid)));
         assert_eq!(uids.len(), 32);
         uids.sort();

@@ -10,7 +10,7 @@ use super::invoices::{InvoiceRow, columns, lines};
 use super::{agency, cancellation, cash};
 use crate::plan::{OfferFacts, Plan};
 
-/// A plan in the shape of version 1 of the format.
+/// A plan in version 1 of the format.
 #[derive(Serialize)]
 pub(super) struct Object<'a> {
     version: u8,
@@ -31,8 +31,8 @@ pub(super) struct Object<'a> {
     renewals: Vec<Object<'a>>,
 }
 
-/// Writes the plans, version 1 of the format: one object where there is one, else a list in
-/// order. Amounts are text with the currency's decimals. Ends with a line break.
+/// Writes the plans, version 1 of the format: one object if there is one, else a list in order. Amounts
+/// are text with the currency's decimals. Ends with a line break.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -40,7 +40,7 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     grid::json(&plans.iter().map(object).collect::<Vec<_>>(), out)
 }
 
-/// A plan in the shape of version 1 of the format.
+/// A plan in version 1 of the format.
 pub(super) fn object(plan: &Plan) -> Object<'_> {
     let offer = &plan.offer;
     let (product, kind) = &offer.product;
@@ -71,12 +71,12 @@ pub(super) fn object(plan: &Plan) -> Object<'_> {
     }
 }
 
-/// When the buyer accepts, as every JSON of an offer has it.
+/// The acceptance, as in every JSON of an offer.
 pub(super) fn acceptance(plan: &Plan) -> Value {
     json!({"date": plan.acceptance.date.to_string(), "assumed": plan.acceptance.assumed})
 }
 
-/// Which offer it is, as the JSON of a timeline and of a window has it.
+/// The offer, as in the JSON of a timeline and of a window.
 pub(super) fn offer(offer: &OfferFacts) -> Value {
     json!({"name": offer.name, "id": offer.id, "currency": offer.currency.code()})
 }

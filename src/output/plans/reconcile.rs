@@ -13,14 +13,14 @@ use crate::reconcile::{Deal, Outcome, Reconciliation, Row, Standing, Sum};
 use crate::text::sanitize::line;
 use crate::text::words;
 
-/// What is shown: what was compared, and what came of it.
+/// What is shown: the inputs of a comparison, and its result.
 #[derive(Debug, Clone, Copy)]
 pub struct Shown<'a> {
     /// The offers.
     pub deals: &'a [Deal],
     /// The reports.
     pub reports: &'a [Report],
-    /// What came of it.
+    /// The result.
     pub result: &'a Reconciliation,
     /// The sums of the billed rows, then of the listed ones.
     pub sums: (&'a [Sum], &'a [Sum]),
@@ -80,11 +80,11 @@ fn facts(shown: Shown<'_>) -> Vec<(String, String)> {
 
 fn outcomes(shown: Shown<'_>) -> Sheet {
     let (billed, listed) = shown.sums;
-    // Which list a row is of is said only if there is more than one.
+    // The list of a row is shown only if there is more than one.
     sums(!listed.is_empty() && !billed.is_empty()).sheet("Outcomes", lists(billed, listed))
 }
 
-/// The rows, or the sums, of both lists, each with the list that it is of.
+/// The rows, or the sums, of both lists, each with its list.
 fn lists<'a, T: 'a>(
     billed: impl IntoIterator<Item = &'a T>,
     listed: impl IntoIterator<Item = &'a T>,
@@ -93,7 +93,7 @@ fn lists<'a, T: 'a>(
     billed.chain(listed.into_iter().map(|one| ("listed", one)))
 }
 
-/// What tables and JSON have of the sum of an outcome.
+/// The columns of the sum of an outcome.
 fn sums<'a>(lists: bool) -> Grid<'a, (&'static str, &'a Sum)> {
     let c = Columns::<(&'static str, &'_ Sum)>::of();
     Grid::new([
@@ -107,7 +107,7 @@ fn sums<'a>(lists: bool) -> Grid<'a, (&'static str, &'a Sum)> {
     ])
 }
 
-/// A row of the comparison with the list that it is of.
+/// A row of the comparison with its list.
 type ListRow<'a> = (&'static str, &'a Row);
 
 /// What tables, CSV and JSON have of each row. Tables say its currency only if there are several.
@@ -211,7 +211,7 @@ pub fn write_csv(shown: Shown<'_>, raw: bool, out: &mut dyn Write) -> io::Result
     shown.columns().csv(shown.lines(), raw, out)
 }
 
-/// A comparison in the shape of version 1 of the format.
+/// A comparison in version 1 of the format.
 #[derive(Serialize)]
 struct Object<'a> {
     version: u8,

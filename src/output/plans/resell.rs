@@ -1,6 +1,6 @@
 //! What a partner's offer adds to its authorization, as a book.
 
-use rust_decimal::Decimal;
+use crate::offer::Amount;
 
 use super::book::Book;
 use super::grid::{Columns, Grid};
@@ -12,7 +12,7 @@ use crate::deal::resell::{Line as ResoldLine, Resold};
 pub fn book(resold: &Resold, as_markup: bool) -> Book {
     let c = Columns::<&'_ ResoldLine>::of();
     let (offer, currency) = (&resold.offer, resold.currency);
-    let money = |amount: fn(&ResoldLine) -> Decimal| move |line: &&ResoldLine| (amount(line), currency);
+    let money = |amount: fn(&ResoldLine) -> Amount| move |line: &&ResoldLine| (amount(line), currency);
     let grid = Grid::new([
         c.people("invoice", |line| line.date),
         c.people("authorized", money(|line| line.authorized)),

@@ -1,4 +1,4 @@
-//! `timeline`: the days of a contract's life as a book, JSON, YAML, CSV or a calendar.
+//! `timeline`: the events of a contract as a book, JSON, YAML, CSV or a calendar.
 
 use std::io::{self, Write};
 
@@ -11,8 +11,8 @@ use super::{icalendar, ics, json, plan};
 use crate::plan::{Event, EventKind, Timeline};
 use crate::text::sanitize::line;
 
-/// A reminder comes up this many days before the last day to accept, and before a renewal is locked:
-/// time enough to decide.
+/// A reminder is shown this many days before the last day to accept, and before a renewal is locked:
+/// enough time to decide.
 const DECISION_ALARM: u32 = 7;
 
 /// The book of a timeline.
@@ -35,7 +35,7 @@ fn lines(timeline: &Timeline) -> impl Iterator<Item = EventRow<'_>> {
     timeline.events.iter().map(move |event| (timeline, event))
 }
 
-/// What tables, CSV, JSON and YAML have of each event.
+/// The columns of events.
 fn columns<'a>(renewals: bool) -> Grid<'a, EventRow<'a>> {
     let c = Columns::<EventRow<'_>>::of();
     let term = |(_, event): &EventRow<'a>| match event.renewal {
@@ -59,7 +59,7 @@ fn columns<'a>(renewals: bool) -> Grid<'a, EventRow<'a>> {
     ])
 }
 
-/// A timeline in the shape of version 1 of the format.
+/// A timeline in version 1 of the format.
 #[derive(Serialize)]
 struct Object<'a> {
     version: u8,
@@ -79,8 +79,8 @@ fn object(timeline: &Timeline) -> Object<'_> {
     }
 }
 
-/// Writes the timelines as JSON: one object where there is one, else a list in order. Ends with a
-/// line break.
+/// Writes the timelines as JSON: one object if there is one, else a list in order. Ends with a line
+/// break.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -104,9 +104,9 @@ pub fn csv(timelines: &[Timeline], raw: bool, out: &mut dyn Write) -> io::Result
     columns(false).csv(timelines.iter().flat_map(lines), raw, out)
 }
 
-/// Writes the timelines as one calendar. Invoices and due dates are the events of `plan --format
-/// ics`, so that either calendar updates the other. What hangs on an assumed acceptance, and every
-/// renewed term, is tentative.
+/// Writes the timelines as one calendar. Invoices and due dates are the events of `plan --format ics`,
+/// so that either calendar updates the other. What depends on an assumed acceptance, and every renewed
+/// term, is tentative.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -122,7 +122,7 @@ pub fn ics(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
         let mut all: Vec<icalendar::Event> =
             own.map(|event| of_event(timeline, event, &mark.to_string())).collect();
         all.extend(ics::events(&timeline.plan, mark));
-        // Stable: what is no invoice comes first on its day.
+        // Stable: events other than invoices come first on their day.
         all.sort_by_key(|event| event.day);
         events.extend(all);
     }

@@ -6,9 +6,9 @@ mod total;
 
 use std::io::{self, Write};
 
+use crate::offer::Amount;
 use chrono::{Datelike, NaiveDate};
 use names::{Names, fronts, units};
-use rust_decimal::Decimal;
 use rust_xlsxwriter::{
     ColNum, DocProperties, ExcelDateTime, Formula, IgnoreError, RowNum, Workbook, Worksheet, XlsxError,
 };
@@ -17,18 +17,16 @@ use super::book::Book;
 use super::sheet::{Align, Cell, Row, Sheet};
 use crate::text::sanitize::line;
 
-/// The most sheets of one workbook: nobody finds a sheet among more, and each costs a thread while
-/// it is written.
+/// The most sheets of one workbook: more are unusable, and each costs a thread while it is written.
 const MOST_SHEETS: usize = 1000;
 
 /// Says that a number of a sheet is text.
 const ROUNDED: &str =
     "Amounts of more than 15 digits are written as text: a spreadsheet would round them as numbers.";
 
-/// Writes the books in order: each sheet on a sheet of its own; the title with the facts in front,
-/// the notes under the first sheet. A sheet whose columns have no titles is a page under the book's
-/// title. `created` stands as the day of creation in the file; the same books and day give the same
-/// bytes.
+/// Writes the books in order: each sheet on a separate worksheet; the title with the facts first, the
+/// notes under the first sheet. A sheet whose columns have no titles is a page under the book's title.
+/// `created` is the creation date in the file; the same books and day give the same bytes.
 ///
 /// # Errors
 /// When there are more sheets, rows or characters than a workbook can hold, or `out` cannot be
@@ -44,7 +42,7 @@ pub fn write(books: &[Book], created: NaiveDate, out: &mut dyn Write) -> io::Res
     out.write_all(&bytes)
 }
 
-/// A sheet with what stands around its table.
+/// A sheet with what surrounds its table.
 struct Page<'a> {
     title: &'a str,
     sheet: Sheet,
@@ -84,7 +82,7 @@ fn workbook(books: &[Book], pages: &[Vec<Page<'_>>], created: NaiveDate) -> Resu
 fn properties(books: &[Book], created: NaiveDate) -> Result<DocProperties, XlsxError> {
     let small = |number: u32| u8::try_from(number).unwrap_or(1);
     let year = u16::try_from(created.year()).unwrap_or(0);
-    // A day that no file can have been made on is as good as any other that never changes.
+    // If the day is out of range, any fixed date will do.
     let day = ExcelDateTime::from_ymd(year, small(created.month()), small(created.day()))
         .or_else(|_| ExcelDateTime::from_ymd(1900, 1, 1))?;
     let title = match books {
@@ -128,13 +126,13 @@ fn draw(page: &Page<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// The titles of the columns, which stay in sight on the screen and on every printed page.
+/// The titles of the columns, which stay visible on the screen and are repeated on every printed page.
 fn head(sheet: &Sheet, to: &mut Worksheet, end: RowNum, last_column: ColNum) -> Result<(), XlsxError> {
     for (column, (title, align)) in (0..).zip(&sheet.columns) {
         to.write_string_with_format(0, column, *title, &style::head(*align, column))?;
     }
     to.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?.set_landscape();
-    // The totals under the rows stay where they are, whatever is filtered.
+    // The totals under the rows are not affected by the filter.
     let totals = sheet.rows.iter().rev().take_while(|row| row.total).count();
     let last = end.saturating_sub(1).saturating_sub(RowNum::try_from(totals).unwrap_or(0));
     if last > 0 {
@@ -143,7 +141,7 @@ fn head(sheet: &Sheet, to: &mut Worksheet, end: RowNum, last_column: ColNum) -> 
     Ok(())
 }
 
-/// Where a cell stands and how it looks.
+/// The position and format of a cell.
 struct Place {
     row: RowNum,
     column: ColNum,
@@ -201,12 +199,12 @@ fn notes(page: &Page<'_>, mut row: RowNum, to: &mut Worksheet) -> Result<(), Xls
     Ok(())
 }
 
-/// The number that stands for an amount in a file; none where the amount has more than 15 digits,
-/// which is as many as a spreadsheet shows and as a binary number surely gives back. Source:
-/// Microsoft Support, Excel specifications and limits, Number precision.
-fn number(amount: Decimal) -> Option<f64> {
-    let amount = amount.normalize();
-    let fits = amount.mantissa().unsigned_abs() < 1_000_000_000_000_000;
+/// The number that represents an amount in a file; `None` if the amount has more than 15 digits, the
+/// most that a spreadsheet shows and that a binary number preserves. Source: Microsoft Support, Excel
+/// specifications and limits, Number precision.
+fn number(amount: Amount) -> Option<f64> {
+    let amount = amount.normalized();
+    let fits = amount.abs().units(amount.scale()) < 1_000_000_000_000_000_i64.into();
     fits.then(|| amount.to_string().parse().ok()).flatten()
 }
 

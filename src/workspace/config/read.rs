@@ -1,8 +1,7 @@
-//! From the text of a configuration to what it says, with every mistake on the way.
+//! Reads a configuration, reporting every mistake.
 
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
@@ -11,7 +10,7 @@ use super::{Config, ConfigError, Mistake, PerPath};
 use crate::lint::rules::{self, Level};
 use crate::lint::{LevelError, Levels};
 use crate::marketplace::limits::Payout;
-use crate::offer::{Currency, Key, parse_decimal, quote};
+use crate::offer::{Amount, Currency, Key, quote};
 use crate::text::diagnostic::closest;
 use crate::text::source::{SourceFile, Span, Spanned};
 
@@ -20,7 +19,7 @@ type Value<'a> = TomlSpanned<DeValue<'a>>;
 /// Reads a configuration file.
 ///
 /// # Errors
-/// When it is no TOML, or says anything that it cannot say; with every mistake at once.
+/// When it is not TOML, or anything in it is invalid; with every mistake at once.
 pub fn read(file: Arc<SourceFile>) -> Result<Config, ConfigError> {
     let mut reader = Reader { config: Config::default(), mistakes: Vec::new() };
     let text = file.text();
@@ -158,12 +157,12 @@ impl Reader {
 
     fn levels(&mut self, value: &Value<'_>) {
         for (name, level) in self.level_table(value) {
-            // The table has been held against the rules already.
+            // The table has been checked against the rules already.
             let _ = self.config.levels.set(&name, level);
         }
     }
 
-    /// A table from rules to levels that they can have.
+    /// A table from rules to their levels.
     fn level_table(&mut self, value: &Value<'_>) -> Vec<(String, Level)> {
         let mut levels = Vec::new();
         let DeValue::Table(table) = value.get_ref() else {
@@ -198,7 +197,7 @@ impl Reader {
         levels
     }
 
-    /// `[[per-path]]`: patterns, and levels that hold where one of them fits.
+    /// `[[per-path]]`: patterns, and levels that apply to paths that match one of them.
     fn per_path(&mut self, value: &Value<'_>) {
         let DeValue::Array(items) = value.get_ref() else {
             return self.wrong(value, "`per-path` is a list of tables", "write each as `[[per-path]]`");
@@ -304,10 +303,10 @@ impl Reader {
     }
 
     /// An amount as text or as a whole number; never as a float, which TOML would round.
-    fn amount(&self, value: &Value<'_>) -> Option<Decimal> {
+    fn amount(&self, value: &Value<'_>) -> Option<Amount> {
         match value.get_ref() {
-            DeValue::String(text) => parse_decimal(text).ok(),
-            DeValue::Integer(number) if number.radix() == 10 => parse_decimal(number.as_str()).ok(),
+            DeValue::String(text) => Amount::parse(text).ok(),
+            DeValue::Integer(number) if number.radix() == 10 => Amount::parse(number.as_str()).ok(),
             _ => None,
         }
     }
@@ -345,7 +344,7 @@ mod tests {
                     [thresholds]\ndays_to_extend = 7\nsmallest_installment = { USD = \"100.00\", JPY = 10000 }\n";
         let config = read(Arc::new(SourceFile::new("paysched.toml", text))).unwrap();
         assert_eq!(config.options.days_to_extend, 7);
-        assert_eq!(config.options.smallest_installment["JPY"], Decimal::from(10_000));
+        assert_eq!(config.options.smallest_installment["JPY"], Amount::from(10_000));
         assert_eq!(config.levels.of("zero-amount"), Level::Error);
         assert_eq!(config.holidays.unwrap().value, "jp");
     }

@@ -1,4 +1,4 @@
-//! A replacement of another product, currency or buyer, or one that ends earlier.
+//! A replacement with another product, currency or buyer, or one that ends earlier.
 
 use crate::lint::rules::Context;
 use crate::lint::rules::resale::Named;
@@ -11,13 +11,13 @@ rule! {
     /// A replacement differs from what it replaces in its product, currency or buyer, or ends earlier.
     ///
     /// ## Why
-    /// A replacement offer continues one agreement: of one product, in one currency, with the buyer
-    /// who has it. While that agreement runs it can be prolonged, not shortened. The marketplace
-    /// refuses anything else.
+    /// A replacement offer continues one agreement: for one product, in one currency, with its buyer.
+    /// While that agreement runs it can be extended, not shortened. The marketplace refuses anything
+    /// else.
     ///
     /// ## What to do
-    /// Write what the replaced schedule says, or make a private offer of its own. Where
-    /// `replaces.schedule` cannot be read, this rule is silent.
+    /// Write what the replaced schedule says, or make a separate private offer. If `replaces.schedule`
+    /// cannot be read, this rule is silent.
     ///
     /// ### Fails
     /// ```yaml file=first.yaml
@@ -52,7 +52,7 @@ rule! {
     check: check,
 }
 
-/// One thing that is not as in the replaced schedule.
+/// One difference from the replaced schedule.
 struct Deviation {
     span: Span,
     message: Message,
@@ -101,7 +101,7 @@ fn currency(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
 
 fn buyer(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
     let named = replaced.other.offer.buyers.get()?.iter().map(|buyer| buyer.account.get());
-    // An account that could not be read may be the one; an authorization without buyers has any.
+    // An account that could not be read may be the one; an authorization without buyers allows any.
     let theirs: Vec<&String> = named.collect::<Option<_>>()?;
     let (first, others) = theirs.split_first()?;
     let stranger = |buyer: &&Buyer| buyer.account.get().is_some_and(|account| !theirs.contains(&account));

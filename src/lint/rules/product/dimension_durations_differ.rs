@@ -14,9 +14,9 @@ rule! {
     /// Not every dimension with prices has them for the same durations.
     ///
     /// ## Why
-    /// A buyer chooses one duration for all dimensions. The marketplace therefore wants every
-    /// dimension priced for each duration that any of them is priced for. `1 year` and
-    /// `12 months` are the same duration.
+    /// A buyer chooses one duration for all dimensions. The marketplace therefore requires every
+    /// dimension to have a price for each duration that any of them has. `1 year` and `12 months` are
+    /// the same duration.
     ///
     /// ## What to do
     /// Add the price that is missing, or delete the one that the other dimensions lack. Dimensions
@@ -43,7 +43,7 @@ rule! {
     check: check,
 }
 
-/// A dimension with the durations that it is priced for.
+/// A dimension with the durations of its prices.
 struct Priced<'d> {
     dimension: &'d Dimension,
     durations: BTreeSet<Duration>,
@@ -53,7 +53,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let priced = priced(cx);
     let mut alike: BTreeMap<&BTreeSet<Duration>, usize> = BTreeMap::new();
     priced.iter().for_each(|one| *alike.entry(&one.durations).or_default() += 1);
-    // Of several that are equally common, the first sets the measure.
+    // Of several that are equally common, the first is the reference.
     let Some(usual) = priced.iter().rev().max_by_key(|one| alike.get(&one.durations)) else { return };
     let unlike: Vec<_> = priced.iter().filter(|one| one.durations != usual.durations).collect();
     let Some((first, others)) = unlike.split_first() else { return };
@@ -100,8 +100,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic);
 }
 
-/// The dimensions that have prices. The term's duration is left out where a price for it is
-/// missing: `price-for-term-missing` says so.
+/// The dimensions that have prices. The term's duration is left out if a price for it is missing:
+/// `price-for-term-missing` reports that.
 fn priced<'a>(cx: &Context<'a>) -> Vec<Priced<'a>> {
     let told = cx.offer.priced_term().filter(|_| !lacking(cx).is_empty());
     let counts = |duration: &Duration| !told.is_some_and(|term| term.is(*duration));
@@ -116,7 +116,7 @@ fn priced<'a>(cx: &Context<'a>) -> Vec<Priced<'a>> {
         .collect()
 }
 
-/// A year in days and one in months are the same where the product counts its years in days.
+/// A year in days and one in months are the same if the product counts its years in days.
 fn comparable(cx: &Context<'_>, duration: Duration) -> Duration {
     duration.comparable(cx.offer.counts_years_in_days())
 }

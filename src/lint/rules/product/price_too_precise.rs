@@ -1,23 +1,20 @@
-//! A price with more decimals than the marketplace takes.
-
-use rust_decimal::{Decimal, RoundingStrategy};
+//! A price with more decimals than the marketplace allows.
 
 use crate::lint::rules::{Context, dimensions};
-use crate::offer::Dimension;
+use crate::offer::{Amount, Dimension};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Spanned;
 
 rule! {
-    /// A price has more decimals than the marketplace takes.
+    /// A price has more decimals than the marketplace allows.
     ///
     /// ## Why
     /// The price of a unit for a duration has up to 3 decimals, the metered price of an `overage`
     /// up to 8, in every currency. Zeros at the end do not count.
     ///
     /// ## What to do
-    /// Round the price. Where a unit is too cheap for that, sell it by the hundred or the
-    /// thousand.
+    /// Round the price. If a unit is too cheap for that, sell it by the hundred or the thousand.
     ///
     /// ### Fails
     /// ```yaml
@@ -41,7 +38,7 @@ rule! {
 /// A price, what it is for, and how many decimals it may have.
 struct Priced {
     what: Message,
-    price: Spanned<Decimal>,
+    price: Spanned<Amount>,
     most: u32,
 }
 
@@ -92,15 +89,14 @@ fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<Priced> {
 }
 
 fn way_out(priced: &Priced) -> Message {
-    let half_up = RoundingStrategy::MidpointAwayFromZero;
-    let rounded = priced.price.value.round_dp_with_strategy(priced.most, half_up).normalize();
+    let rounded = priced.price.value.to_decimals(priced.most).normalized();
     match rounded.is_zero() {
         true => msg!("sell a larger unit, for example a thousand at once"),
         false => msg!("write `{amount}` as {price}", amount = rounded, price = priced.what),
     }
 }
 
-/// How many decimals say something: zeros at the end do not.
-fn decimals(price: Decimal) -> u32 {
-    price.normalize().scale()
+/// The number of significant decimals, without trailing zeros.
+fn decimals(price: Amount) -> u32 {
+    price.normalized().scale()
 }
