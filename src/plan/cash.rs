@@ -162,7 +162,7 @@ fn listing_fee(plan: &Plan, offer: &Offer, terms: &CashTerms) -> Result<ListingF
 }
 
 /// The amounts of one line.
-struct Amounts {
+struct LineAmounts {
     fee: Decimal,
     net: Decimal,
     /// The fees up to this line.
@@ -172,12 +172,12 @@ struct Amounts {
 }
 
 /// The amounts of an invoice; `before` is what the marketplace kept up to then.
-fn line(plan: &Plan, invoice: &Invoice, share: &Share, before: Decimal) -> Option<Amounts> {
+fn line(plan: &Plan, invoice: &Invoice, share: &Share, before: Decimal) -> Option<LineAmounts> {
     let unit = plan.offer.currency.minor_unit();
     let fees = rounded_half_up(&(rational(invoice.cumulative) * share.exact()), unit)?;
     let fee = exact_sub(fees, before)?;
     let net = exact_sub(invoice.amount, fee)?;
-    Some(Amounts { fee, net, fees, cumulative: exact_sub(invoice.cumulative, fees)? })
+    Some(LineAmounts { fee, net, fees, cumulative: exact_sub(invoice.cumulative, fees)? })
 }
 
 /// The day by which the buyer has paid each invoice of a plan, in order, if the buyer pays `late_days`

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::{Line, ResellError};
+use super::{ResoldLine, ResellError};
 use crate::offer::{Entry, Field, Offer, Portion, Single, exact_sum};
 use crate::schedule::{self, Calendar, Charge, Installment, Schedule};
 
@@ -22,7 +22,7 @@ pub(super) fn mark_up(
     offer: &Offer,
     schedule: &Schedule,
     calendar: &Calendar,
-    lines: &[Line],
+    lines: &[ResoldLine],
 ) -> Result<(), ResellError> {
     let mut marked: Marked<'_> = BTreeMap::new();
     for (installment, line) in schedule.installments.iter().zip(lines) {

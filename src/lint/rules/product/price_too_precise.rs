@@ -38,7 +38,7 @@ rule! {
 }
 
 /// A price, what it is for, and how many decimals it may have.
-struct Priced {
+struct CheckedPrice {
     what: Message,
     price: Spanned<Decimal>,
     most: u32,
@@ -57,7 +57,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         ),
         _ => msg!("{count} prices have more decimals than the marketplace allows", count = wrong.len()),
     };
-    let words = |priced: &Priced| {
+    let words = |priced: &CheckedPrice| {
         msg!(
             "{decimals} decimals, {most} at most",
             decimals = decimals(priced.price.value),
@@ -71,9 +71,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic.help(way_out(first)));
 }
 
-fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<Priced> {
+fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<CheckedPrice> {
     let name = dimensions::name(dimension);
-    let prices = dimension.prices.get().into_iter().flatten().map(|price| Priced {
+    let prices = dimension.prices.get().into_iter().flatten().map(|price| CheckedPrice {
         what: msg!(
             "the price of {dimension} for {duration}",
             dimension = name,
@@ -82,7 +82,7 @@ fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<Priced> {
         price: price.amount,
         most: cx.limits.price_decimals,
     });
-    let overage = dimension.overage.spanned().map(|price| Priced {
+    let overage = dimension.overage.spanned().map(|price| CheckedPrice {
         what: msg!("the overage of {dimension}", dimension = name),
         price: *price,
         most: cx.limits.overage_decimals,
@@ -90,7 +90,7 @@ fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<Priced> {
     prices.chain(overage).collect()
 }
 
-fn way_out(priced: &Priced) -> Message {
+fn way_out(priced: &CheckedPrice) -> Message {
     let half_up = RoundingStrategy::MidpointAwayFromZero;
     let rounded = priced.price.value.round_dp_with_strategy(priced.most, half_up).normalize();
     match rounded.is_zero() {
