@@ -52,14 +52,14 @@ pub use fields::{Field, Problem};
 pub use fullwidth::in_broken_text;
 pub(crate) use fullwidth::is_wide_blank;
 pub use installments::{Entry, Raise, Series, Single};
-pub use money::{Currency, CurrencyMismatch, Money, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
+pub use money::{Amount, Currency, Money, MoneyError};
 pub use pricing::{ContractType, Dimension, Price, Pricing};
 pub use rate::Rate;
 pub(crate) use read::is_key;
 pub use read::{is_offer, read};
 pub use reader::Reader;
 pub(crate) use reader::Slot;
-pub use rounding::{Rounding, rational, rounded_down, rounded_half_up};
+pub use rounding::Rounding;
 pub(crate) use shape::optional;
 pub use shape::{Key, Shape, Table};
 pub use term::Term;
@@ -68,7 +68,6 @@ pub use value::{PricedTerm, ValueLine};
 pub use write::Comments;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use extras::Labels;
 use installments::Entries;
@@ -113,7 +112,7 @@ table! {
     /// The ISO 4217 code of the one currency of the whole offer.
     currency: Field<Currency> as Currency = required "currency",
     /// The total amount due from the buyer, before tax; the contract value if `pricing` gives one and this is absent.
-    total: Field<Decimal> as Decimal = optional "total",
+    total: Field<Amount> as Amount = optional "total",
     /// How a split is made exact.
     rounding: Rounding as Inline<Rounding> = optional "rounding",
     /// What is invoiced when, from top to bottom.
@@ -185,7 +184,7 @@ impl Offer {
 
     /// The step of every split: the written one, else one minor unit of the currency. `None` if neither
     /// is known.
-    pub fn step(&self) -> Option<Decimal> {
+    pub fn step(&self) -> Option<Amount> {
         match &self.rounding.step {
             Field::Given(step) => Some(step.value),
             Field::Invalid => None,
@@ -195,7 +194,7 @@ impl Offer {
 
     /// An amount of this offer for display: `110000.00 USD`; without the code if the currency is
     /// unknown.
-    pub fn money(&self, amount: Decimal) -> String {
+    pub fn money(&self, amount: Amount) -> String {
         match self.currency.get() {
             Some(currency) => Money::new(amount, *currency).to_string(),
             None => amount.to_string(),
@@ -203,7 +202,7 @@ impl Offer {
     }
 
     /// The digits of an amount as they would be typed: `110000.00`.
-    pub fn digits(&self, amount: Decimal) -> String {
+    pub fn digits(&self, amount: Amount) -> String {
         match self.currency.get() {
             Some(currency) => currency.digits(amount),
             None => amount.to_string(),

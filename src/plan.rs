@@ -28,9 +28,8 @@ pub use timeline::{Event, EventKind, Timeline, timeline};
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
 
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 
 /// The invoices of one offer, for one day of acceptance.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +70,7 @@ pub struct OfferFacts {
     /// The currency of every amount.
     pub currency: Currency,
     /// The sum of all invoices, before tax.
-    pub total: Decimal,
+    pub total: Amount,
     /// The accounts that may accept.
     pub buyers: Vec<String>,
     /// Who re-bills the customer: a name in the account register.
@@ -103,11 +102,11 @@ pub struct Invoice {
     /// Its due date; `None` if the payment terms are not known.
     pub due_date: Option<NaiveDate>,
     /// Its amount before tax.
-    pub amount: Decimal,
+    pub amount: Amount,
     /// The sum of this and all invoices before it.
-    pub cumulative: Decimal,
+    pub cumulative: Amount,
     /// What is still to be invoiced after it; what is not expected is left out.
-    pub remaining: Decimal,
+    pub remaining: Amount,
     /// Whether it is expected: not after the day on which the agreement ended.
     pub expected: bool,
     /// Its note.
@@ -169,12 +168,13 @@ impl Plan {
     }
 
     /// The sum of the invoices of each calendar year, by the day on which they are issued.
-    pub fn by_year(&self) -> BTreeMap<i32, (usize, Decimal)> {
-        let mut years: BTreeMap<i32, (usize, Decimal)> = BTreeMap::new();
+    pub fn by_year(&self) -> BTreeMap<i32, (usize, Amount)> {
+        let mut years: BTreeMap<i32, (usize, Amount)> = BTreeMap::new();
         for invoice in &self.invoices {
             let (count, sum) = years.entry(invoice.invoice_date.year()).or_default();
             *count += 1;
-            *sum += invoice.amount;
+            // A part of the total, which can be held.
+            *sum = sum.plus(invoice.amount).unwrap_or(*sum);
         }
         years
     }

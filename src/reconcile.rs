@@ -8,10 +8,9 @@ mod pair;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use crate::marketplace::reports::{Line, LineKind, Report, ReportKind};
-use crate::offer::{Currency, exact_add};
+use crate::offer::{Amount, Currency};
 use crate::plan::Plan;
 
 use matching::{Acceptor, Belonging, Directory};
@@ -118,7 +117,7 @@ pub struct Due {
     /// The later one of that and the acceptance.
     pub expected: NaiveDate,
     /// Its amount before tax.
-    pub amount: Decimal,
+    pub amount: Amount,
 }
 
 /// A line of a report, with the index of its report.
@@ -132,8 +131,8 @@ pub struct Billed {
 
 impl Billed {
     /// What the line adds to what the buyer pays: refunds are negative.
-    pub fn signed(&self) -> Decimal {
-        if self.line.kind == LineKind::Refund { -self.line.amount } else { self.line.amount }
+    pub fn signed(&self) -> Amount {
+        if self.line.kind == LineKind::Refund { self.line.amount.negated() } else { self.line.amount }
     }
 }
 
@@ -174,9 +173,9 @@ pub struct Sum {
     /// How many rows.
     pub count: usize,
     /// What was planned.
-    pub planned: Decimal,
+    pub planned: Amount,
     /// What was billed, refunds taken off.
-    pub billed: Decimal,
+    pub billed: Amount,
 }
 
 /// Plans and reports, compared.
@@ -210,15 +209,15 @@ impl Reconciliation {
         let mut sums: BTreeMap<(Outcome, Currency), Sum> = BTreeMap::new();
         for row in rows {
             let (outcome, currency) = (row.outcome, row.currency);
-            let zero = Sum { outcome, currency, count: 0, planned: Decimal::ZERO, billed: Decimal::ZERO };
+            let zero = Sum { outcome, currency, count: 0, planned: Amount::ZERO, billed: Amount::ZERO };
             let sum = sums.entry((outcome, currency)).or_insert(zero);
             sum.count += 1;
             // A refund's installment is counted with its billed line.
             if let Some(due) = row.due.filter(|_| outcome != Outcome::Refunded) {
-                sum.planned = exact_add(sum.planned, due.amount)?;
+                sum.planned = sum.planned.plus(due.amount)?;
             }
             if let Some(billed) = &row.billed {
-                sum.billed = exact_add(sum.billed, billed.signed())?;
+                sum.billed = sum.billed.plus(billed.signed())?;
             }
         }
         Some(sums.into_values().collect())

@@ -20,9 +20,8 @@ pub use workdays::{Calendar, CalendarError, roll};
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use crate::offer::{Offer, Share, exact_sum};
+use crate::offer::{Amount, Offer, Share};
 
 /// The installments of an offer in the order of their dates.
 #[derive(Debug, Clone, Default)]
@@ -43,7 +42,7 @@ pub struct Installment {
     /// The scheduled invoice date.
     pub date: NaiveDate,
     /// The amount in the offer's currency; `None` if it could not be computed, which has been reported.
-    pub amount: Option<Decimal>,
+    pub amount: Option<Amount>,
     /// The index of its entry in the file, from 0.
     pub entry: usize,
     /// Its position among its entry's installments, from 1.
@@ -77,11 +76,11 @@ impl Schedule {
 
     /// The exact sum of all installments; `None` if one is missing, or the sum has more digits than can
     /// be held exactly (then an installment is far too large, which is reported).
-    pub fn total(&self) -> Option<Decimal> {
+    pub fn total(&self) -> Option<Amount> {
         if !self.is_complete() {
             return None;
         }
-        exact_sum(self.installments.iter().filter_map(|i| i.amount))
+        Amount::sum(self.installments.iter().filter_map(|i| i.amount))
     }
 
     /// The installments selected by `wanted`, grouped by entry, each group in date order.

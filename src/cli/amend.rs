@@ -1,10 +1,10 @@
 //! `paysched amend`: makes a replacement offer from a running one.
 
+use rust_decimal::Decimal;
 use std::io::Write;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::common::{BadValue, amount, date};
 use super::deliver::{Kind, Output};
@@ -13,7 +13,7 @@ use super::source_offer::{SourceOffer, Texts};
 use super::ways_out::of_plan;
 use super::{Common, Failure, Outcome};
 use crate::deal::amend::{AmendError, Amended, Invoiced, Value, Wishes, amend};
-use crate::offer::{Offer, exact_rem, parse_decimal};
+use crate::offer::{Amount, Offer, parse_decimal};
 use crate::output::plans;
 use crate::plan::Scenario;
 
@@ -34,10 +34,10 @@ pub(super) struct Args {
     agreement: Option<String>,
     /// The amount to bill in addition to what is pending
     #[arg(long, value_name = "AMOUNT", value_parser = amount)]
-    add: Option<Decimal>,
+    add: Option<Amount>,
     /// The total that the replacement bills, instead of --add
     #[arg(long, value_name = "AMOUNT", value_parser = amount, conflicts_with = "add")]
-    total: Option<Decimal>,
+    total: Option<Amount>,
     /// Credit what was billed but not used, by actual days
     #[arg(long)]
     credit: bool,
@@ -174,9 +174,9 @@ fn said(error: &AmendError) -> String {
 }
 
 /// Refuses an amount with more decimals than the currency has.
-fn payable(offer: &Offer, flag: &str, amount: Decimal) -> Result<(), Failure> {
+fn payable(offer: &Offer, flag: &str, amount: Amount) -> Result<(), Failure> {
     let Some(currency) = offer.currency.get() else { return Ok(()) };
-    match exact_rem(amount, currency.minor_unit()) {
+    match amount.rest_of(currency.minor_unit()) {
         Some(rest) if rest.is_zero() => Ok(()),
         _ => Err(Failure::message(format!(
             "{flag} {amount} has more decimals than {currency}, which has {}",

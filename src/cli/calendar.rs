@@ -131,8 +131,13 @@ fn sums(
     skipped.stop(&args.common, of)?;
     let portfolio = portfolio.map_err(|error| Failure::message(error.to_string()))?;
     let by = args.by.clone().unwrap_or_default();
-    let shown =
-        PortfolioView { of, portfolio: &portfolio, by: &by, late_days: args.late, left_out: skipped.left_out() };
+    let shown = PortfolioView {
+        of,
+        portfolio: &portfolio,
+        by: &by,
+        late_days: args.late,
+        left_out: skipped.left_out(),
+    };
     let mut bytes = Vec::new();
     write(format, shown, args.raw_csv, &mut bytes)?;
     args.output.deliver(&bytes, out)?;

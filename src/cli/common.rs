@@ -8,9 +8,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
-use rust_decimal::Decimal;
 
-use crate::offer::{Problem, Share, parse_account, parse_date, parse_decimal, parse_percent};
+use crate::offer::{Amount, Problem, Share, parse_account, parse_date, parse_percent};
 use crate::output::findings::human::{self, Style};
 use crate::text::sanitize;
 use crate::text::source::SourceFile;
@@ -221,8 +220,8 @@ pub(super) fn date(text: &str) -> Result<NaiveDate, BadValue> {
 }
 
 /// An amount of the command line.
-pub(super) fn amount(text: &str) -> Result<Decimal, BadValue> {
-    Ok(parse_decimal(text)?)
+pub(super) fn amount(text: &str) -> Result<Amount, BadValue> {
+    Ok(Amount::parse(text)?)
 }
 
 /// An account id of the command line.

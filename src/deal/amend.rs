@@ -7,14 +7,12 @@ mod error;
 mod window;
 mod words;
 
+use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use crate::offer::{
-    Comments, Field, Kind, Offer, Pricing, Replaces, Resale, Rounding, Term, exact_add, exact_sub, exact_sum,
-};
+use crate::offer::{Amount, Comments, Field, Kind, Offer, Pricing, Replaces, Resale, Rounding, Term};
 use crate::plan::{Invoice, Plan};
 use crate::schedule::{self, Calendar};
 
@@ -60,9 +58,9 @@ pub struct Wishes {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value {
     /// The pending amount plus this much.
-    More(Decimal),
+    More(Amount),
     /// This much in total.
-    Total(Decimal),
+    Total(Amount),
 }
 
 /// When the added amount is invoiced.
@@ -82,7 +80,7 @@ pub struct InvoiceSum {
     /// How many.
     pub invoices: usize,
     /// Their sum in the offer's currency, before tax.
-    pub amount: Decimal,
+    pub amount: Amount,
 }
 
 /// A replacement, and how it was derived.
@@ -97,7 +95,7 @@ pub struct Amended {
     /// What is cancelled in it and carried over.
     pub pending: InvoiceSum,
     /// The added amount, less the credit.
-    pub added: Decimal,
+    pub added: Amount,
     /// The credit for the unused part of what was billed.
     pub credit: Option<Credit>,
     /// What the replacement invoices.
@@ -135,7 +133,7 @@ pub fn amend(offer: &Offer, plan: &Plan, wishes: &Wishes) -> Result<Amended, Ame
     };
     let added = added(offer, carried.amount, credit, wishes)?;
     let lines = carry::lines(offer, &pending, added, wishes, release)?;
-    let total = exact_add(carried.amount, added).ok_or(AmendError::TooLarge)?;
+    let total = carried.amount.plus(added).ok_or(AmendError::TooLarge)?;
     let replacement = InvoiceSum { invoices: lines.len(), amount: total };
 
     let mut made = offer.reissued();
@@ -183,31 +181,31 @@ fn replaceable(offer: &Offer, wishes: &Wishes) -> Result<(), AmendError> {
 }
 
 fn part(invoices: &[&Invoice]) -> Result<InvoiceSum, AmendError> {
-    let amount = exact_sum(invoices.iter().map(|invoice| invoice.amount)).ok_or(AmendError::TooLarge)?;
+    let amount = Amount::sum(invoices.iter().map(|invoice| invoice.amount)).ok_or(AmendError::TooLarge)?;
     Ok(InvoiceSum { invoices: invoices.len(), amount })
 }
 
 /// The amount added to the pending one; never negative, because a running contract can only grow.
 fn added(
     offer: &Offer,
-    pending: Decimal,
+    pending: Amount,
     credit: Option<Credit>,
     wishes: &Wishes,
-) -> Result<Decimal, AmendError> {
-    let credit = credit.map_or(Decimal::ZERO, |credit| credit.amount);
+) -> Result<Amount, AmendError> {
+    let credit = credit.map_or(Amount::ZERO, |credit| credit.amount);
     let more = match wishes.value {
         Value::More(more) => Some(more),
-        Value::Total(total) => exact_sub(total, pending),
+        Value::Total(total) => total.minus(pending),
     };
-    let added = more.and_then(|more| exact_sub(more, credit)).ok_or(AmendError::TooLarge)?;
-    if !added.is_sign_negative() || added.is_zero() {
+    let added = more.and_then(|more| more.minus(credit)).ok_or(AmendError::TooLarge)?;
+    if !added.is_negative() {
         return Ok(added);
     }
     let (least, total) = match wishes.value {
         Value::More(_) => (Some(credit), false),
-        Value::Total(_) => (exact_add(pending, credit), true),
+        Value::Total(_) => (pending.plus(credit), true),
     };
-    let would = exact_add(pending, added).map_or(String::new(), |would| offer.money(would));
+    let would = pending.plus(added).map_or(String::new(), |would| offer.money(would));
     let least = least.map_or(String::new(), |least| offer.digits(least));
     Err(AmendError::Shrinks { would, pending: offer.money(pending), least, total })
 }

@@ -1,11 +1,10 @@
 //! Makes new offers from a few parameters, and finds the best schedule that keeps every rule.
 
 use chrono::{Datelike, Days, NaiveDate};
-use rust_decimal::Decimal;
 
 use crate::offer::{
-    Billing, Buyer, Comments, Currency, Day, Duration, Entry, Offer, Period, Portion, Product, ProductType,
-    Series, Single, Term, Unit, last_of_month,
+    Amount, Billing, Buyer, Comments, Currency, Day, Duration, Entry, Offer, Period, Portion, Product,
+    ProductType, Series, Single, Term, Unit, last_of_month,
 };
 use crate::schedule::{Charge, singles};
 
@@ -37,7 +36,7 @@ pub struct Wishes {
     /// The currency of every amount.
     pub currency: Currency,
     /// Total amount due, before tax.
-    pub total: Decimal,
+    pub total: Amount,
     /// A payment on acceptance, ahead of the regular ones: an amount or a share of the total.
     pub initial: Option<Portion>,
     /// The regular installments.
@@ -151,11 +150,11 @@ fn entries(wishes: &Wishes) -> Vec<Entry> {
 /// Equal installments on days that are not a series: shares of the total, the last one the remainder.
 fn on_days(wishes: &Wishes, days: &[NaiveDate]) -> Vec<Entry> {
     let rest = match &wishes.initial {
-        Some(Portion::Fixed(initial)) => crate::offer::exact_sub(wishes.total, *initial),
+        Some(Portion::Fixed(initial)) => wishes.total.minus(*initial),
         Some(Portion::Share(share)) => {
-            let initial = crate::offer::rational(wishes.total) * share.exact();
-            crate::offer::rounded_down(&initial, wishes.currency.minor_unit())
-                .and_then(|initial| crate::offer::exact_sub(wishes.total, initial))
+            let initial = wishes.total.exact() * share.exact();
+            Amount::rounded_down(&initial, wishes.currency.minor_unit())
+                .and_then(|initial| wishes.total.minus(initial))
         }
         _ => Some(wishes.total),
     };

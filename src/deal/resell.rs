@@ -7,13 +7,10 @@ mod terms;
 use chrono::{Days, NaiveDate};
 use num_rational::BigRational;
 use num_traits::One;
-use rust_decimal::Decimal;
 
 use super::propose::buyer;
 use crate::marketplace::limits::Limits;
-use crate::offer::{
-    Comments, Currency, Field, Kind, Offer, Resale, Share, exact_sub, exact_sum, rational, rounded_half_up,
-};
+use crate::offer::{Amount, Comments, Currency, Field, Kind, Offer, Resale, Share};
 use crate::schedule::{Calendar, Schedule};
 
 /// How long an offer can be accepted by default, in days.
@@ -56,7 +53,7 @@ pub struct Resold {
     /// Each installment in the order of the dates.
     pub lines: Vec<ResoldLine>,
     /// The sums of what is authorized, of what the buyer pays, and of the margin.
-    pub sums: (Decimal, Decimal, Decimal),
+    pub sums: (Amount, Amount, Amount),
 }
 
 /// One installment of an authorization, and of the offer that resells it.
@@ -65,11 +62,11 @@ pub struct ResoldLine {
     /// The day on which the buyer is invoiced.
     pub date: NaiveDate,
     /// What the authorization bills.
-    pub authorized: Decimal,
+    pub authorized: Amount,
     /// What the buyer pays.
-    pub offered: Decimal,
+    pub offered: Amount,
     /// The partner's margin.
-    pub margin: Decimal,
+    pub margin: Amount,
 }
 
 /// Makes the partner's offer from an authorization without errors.
@@ -169,24 +166,29 @@ impl MarkupFactor {
 
     /// An amount with the markup: the exact product rounded half-up to `unit`, never below the
     /// amount itself, of which an authorization with more decimals could fall short.
-    fn on(&self, amount: Decimal, unit: Decimal) -> Option<Decimal> {
-        rounded_half_up(&(rational(amount) * &self.0), unit).map(|marked| marked.max(amount))
+    fn on(&self, amount: Amount, unit: Amount) -> Option<Amount> {
+        Amount::rounded_half_up(&(amount.exact() * &self.0), unit).map(|marked| marked.max(amount))
     }
 }
 
-fn lines(schedule: &Schedule, currency: Currency, markup: &MarkupFactor) -> Result<Vec<ResoldLine>, ResellError> {
+fn lines(
+    schedule: &Schedule,
+    currency: Currency,
+    markup: &MarkupFactor,
+) -> Result<Vec<ResoldLine>, ResellError> {
     let line = |installment: &crate::schedule::Installment| {
         let authorized = installment.amount?;
         let offered = markup.on(authorized, currency.minor_unit())?;
-        let margin = exact_sub(offered, authorized)?;
+        let margin = offered.minus(authorized)?;
         Some(ResoldLine { date: installment.date, authorized, offered, margin })
     };
     let lines: Option<Vec<ResoldLine>> = schedule.installments.iter().map(line).collect();
     lines.filter(|_| schedule.is_complete()).ok_or(ResellError::TooLarge)
 }
 
-fn sums(lines: &[ResoldLine]) -> Result<(Decimal, Decimal, Decimal), ResellError> {
-    let sum = |part: fn(&ResoldLine) -> Decimal| exact_sum(lines.iter().map(part)).ok_or(ResellError::TooLarge);
+fn sums(lines: &[ResoldLine]) -> Result<(Amount, Amount, Amount), ResellError> {
+    let sum =
+        |part: fn(&ResoldLine) -> Amount| Amount::sum(lines.iter().map(part)).ok_or(ResellError::TooLarge);
     Ok((sum(|line| line.authorized)?, sum(|line| line.offered)?, sum(|line| line.margin)?))
 }
 

@@ -1,7 +1,6 @@
 //! Findings that a repository has accepted for now, identified by fingerprints.
 
 use std::collections::{BTreeSet, HashSet};
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,26 +25,15 @@ pub struct Baseline {
 }
 
 /// Why a text is not a baseline.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
     /// It is not JSON of a baseline's shape.
+    #[error("not a baseline: {0}")]
     NotOne(serde_json::Error),
     /// It is of an unknown version.
+    #[error("a baseline of version {0}, but only versions 1 and {VERSION} are known")]
     Version(u32),
 }
-
-impl fmt::Display for BaselineError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotOne(error) => write!(f, "not a baseline: {error}"),
-            Self::Version(version) => {
-                write!(f, "a baseline of version {version}, but only versions 1 and {VERSION} are known")
-            }
-        }
-    }
-}
-
-impl std::error::Error for BaselineError {}
 
 /// One known finding; everything but the fingerprint is for human readers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -97,7 +97,7 @@ fn finish(document: &Document<'_>, settings: &Settings, findings: &mut Vec<Diagn
 /// Orders findings by position, then by rule, then by message.
 fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| {
-        let key = |d: &Diagnostic| (d.span().start, d.rule, d.span().end);
+        let key = |d: &Diagnostic| (d.span().start(), d.rule, d.span().end());
         key(a).cmp(&key(b)).then_with(|| a.message.to_string().cmp(&b.message.to_string()))
     });
 }

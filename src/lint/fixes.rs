@@ -76,7 +76,7 @@ pub fn apply<'f>(text: &str, fixes: impl Iterator<Item = &'f Fix>) -> (String, u
 /// Whether two edits do not touch the same text; two insertions at one place do.
 fn apart(a: &Edit, b: &Edit) -> bool {
     let (a, b) = (a.span, b.span);
-    a != b && (a.end <= b.start || b.end <= a.start)
+    a != b && (a.end() <= b.start() || b.end() <= a.start())
 }
 
 #[cfg(test)]

@@ -34,9 +34,10 @@ fn rounds(
     if punctuation.is_empty() || left == 0 {
         return found;
     }
-    let from = line_start(file, document.span.start);
-    let text = file.text().get(from as usize..document.span.end as usize).unwrap_or("");
-    let Some((edited, new_file)) = edited(file.path(), text, from, document.root.is_some(), &mut punctuation) else {
+    let from = line_start(file, document.span.start());
+    let text = file.text().get(from as usize..document.span.end() as usize).unwrap_or("");
+    let Some((edited, new_file)) = edited(file.path(), text, from, document.root.is_some(), &mut punctuation)
+    else {
         // Edited, it would no longer be YAML, so what was meant is unclear.
         punctuation.iter_mut().for_each(|finding| finding.fix = None);
         return punctuation;
@@ -73,7 +74,8 @@ fn edited(
     punctuation: &mut Vec<Diagnostic>,
 ) -> Option<(EditedText, SourceFile)> {
     let apply = |punctuation: &[Diagnostic]| {
-        let edits = edits_of(punctuation).map(|edit| Edit { span: edit.span.shifted_back(from), ..edit.clone() });
+        let edits =
+            edits_of(punctuation).map(|edit| Edit { span: edit.span.shifted_back(from), ..edit.clone() });
         let edited = EditedText::new(text, edits);
         let file = SourceFile::new(path, edited.text.clone());
         let is_yaml = yaml::parse(&file).iter().all(|document| document.root.is_some());
@@ -111,8 +113,8 @@ fn fixable(found: &[Diagnostic]) -> Vec<Diagnostic> {
     let mut apart = Vec::new();
     for finding in punctuation {
         let spans = || finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
-        if spans().all(|span| span.start >= end) {
-            end = spans().map(|span| span.end).max().unwrap_or(end);
+        if spans().all(|span| span.start() >= end) {
+            end = spans().map(|span| span.end()).max().unwrap_or(end);
             apart.push(finding.clone());
         }
     }

@@ -48,7 +48,7 @@ pub(super) fn apply(
     let comments = yaml::comments(file, documents);
     let below = yaml::lines_below(file, &comments);
     for comment in comments {
-        let at = documents.partition_point(|d| d.span.start <= comment.span.start);
+        let at = documents.partition_point(|d| d.span.start() <= comment.span.start());
         let document = documents.get(at.saturating_sub(1)).map_or(1, |d| d.number);
         let before = mistakes.len();
         let head = before_first_key(documents, comment);
@@ -98,7 +98,7 @@ fn may_have_any(text: &str) -> bool {
 /// Whether a comment is before the first key of the file.
 fn before_first_key(documents: &[Document<'_>], comment: Comment<'_>) -> bool {
     documents.first().is_none_or(|first| {
-        comment.span.end <= first.root.as_ref().map_or(first.span.start, |root| root.span.start)
+        comment.span.end() <= first.root.as_ref().map_or(first.span.start(), |root| root.span.start())
     })
 }
 
@@ -113,7 +113,7 @@ fn unread_documents(diagnostics: &[Diagnostic]) -> BTreeSet<usize> {
 fn lines_of_rules(file: &SourceFile, diagnostics: &[Diagnostic]) -> HashMap<(usize, &'static str), u32> {
     let mut lines = HashMap::new();
     for finding in diagnostics {
-        let line = file.position(finding.span().start).line;
+        let line = file.position(finding.span().start()).line;
         let first = lines.entry((finding.document, finding.rule)).or_insert(line);
         *first = line.min(*first);
     }
@@ -147,7 +147,7 @@ impl<'s> Allowances<'s> {
             return false;
         }
         // A comment applies to any line that the finding points at.
-        let lines = finding.labels.iter().map(|label| Some(file.lines().line_of(label.span.start)));
+        let lines = finding.labels.iter().map(|label| Some(file.lines().line_of(label.span.start())));
         let mut allowed = false;
         for line in lines.chain([None]) {
             for at in self.by_line.get(&line).into_iter().flatten() {
@@ -217,7 +217,7 @@ fn listed<'s>(
             None => mistakes.push(unknown(span, name)),
         }
     }
-    let line = (!whole_file).then(|| file.lines().line_of(comment.span.start));
+    let line = (!whole_file).then(|| file.lines().line_of(comment.span.start()));
     let sound = mistakes.len() == before;
     (!allowed.is_empty()).then_some(Allowance { comment, document: 1, rules: allowed, line, sound })
 }
@@ -328,10 +328,10 @@ fn unused(
 fn whole_comment(file: &SourceFile, allowance: &Allowance<'_>) -> Edit {
     let text = file.text();
     let span = allowance.comment.span;
-    let before = text.get(..span.start as usize).unwrap_or("");
+    let before = text.get(..span.start() as usize).unwrap_or("");
     let blanks = before.len() - before.trim_end_matches([' ', '\t']).len();
-    let start = span.start as usize - blanks;
-    let mut end = span.end as usize;
+    let start = span.start() as usize - blanks;
+    let mut end = span.end() as usize;
     if allowance.comment.alone {
         let after = text.get(end..).unwrap_or("");
         end += if after.starts_with("\r\n") { 2 } else { usize::from(after.starts_with(['\n', '\r'])) };

@@ -7,9 +7,8 @@ pub use generator::{Fit, Frequency, Settings, fit};
 pub use pages::{ChecklistError, checklist};
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 
 /// The steps in the console, from the first page to the last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,5 +40,5 @@ pub enum Item {
     /// Something to know.
     Note(String),
     /// The lines of the installment plan.
-    Lines(Vec<(NaiveDate, Decimal)>, Currency),
+    Lines(Vec<(NaiveDate, Amount)>, Currency),
 }

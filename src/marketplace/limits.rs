@@ -6,12 +6,12 @@ mod payout;
 pub use fees::{FeeError, ListingFee, Sale, Sure};
 pub use payout::Payout;
 
+use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use crate::offer::{Duration, Kind, ProductType};
+use crate::offer::{Amount, Duration, Kind, ProductType};
 
 /// What the marketplace allows, as of some day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub struct Limits {
     pub resale_buyers: usize,
     /// Largest amount of one installment, in the currency's major unit. Source: Catalog API,
     /// the published pattern of `ChargeAmount`.
-    pub amount: Decimal,
+    pub amount: Amount,
     /// Currencies of every schedule. Source: Catalog API, `CurrencyCode` of PaymentScheduleTerm.
     pub currencies: &'static [&'static str],
     /// Most dimensions that an offer grants, and most that it meters. Source: Catalog API, "Work
@@ -166,10 +166,10 @@ static TABLE: LazyLock<[Limits; 3]> = LazyLock::new(|| {
         start_months: 36,
         buyers: 26,
         resale_buyers: 25,
-        amount: Decimal::new(100_000_000, 0),
+        amount: Amount::from(100_000_000),
         currencies: CURRENCIES,
         dimensions: 200,
-        quantity: Decimal::new(2_147_483_646, 0),
+        quantity: Decimal::from(2_147_483_646),
         price_decimals: 3,
         overage_decimals: 8,
         public_months: &[1, 12, 24, 36],

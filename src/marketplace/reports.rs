@@ -11,9 +11,8 @@ mod table;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 use crate::text::source::{SourceFile, Unreadable};
 
 use crate::text::words::count;
@@ -99,13 +98,13 @@ pub struct Line {
     /// The day of the invoice, in UTC.
     pub date: NaiveDate,
     /// What was billed, refunded or listed, before tax; never negative.
-    pub amount: Decimal,
+    pub amount: Amount,
     /// The currency of the amount.
     pub currency: Currency,
     /// The day on which the buyer accepted, if the line says so.
     pub acceptance: Option<NaiveDate>,
     /// The contract's total value and number of payments, if the line says so.
-    pub contract: Option<(Decimal, usize)>,
+    pub contract: Option<(Amount, usize)>,
 }
 
 /// The account that a line is about.

@@ -44,7 +44,7 @@ pub(super) fn before_key(file: &SourceFile, key: &Node<'_>, belongs: bool) -> Ve
     if lead == 0 {
         return Vec::new();
     }
-    let start = key.span.start as usize;
+    let start = key.span.start() as usize;
     let line = file.text().get(..start).unwrap_or("").rsplit(['\n', '\r']).next().unwrap_or("");
     let indents = line.trim_matches(' ').is_empty();
     let text = match (indents, belongs) {
@@ -84,7 +84,7 @@ pub(super) fn in_structure(file: &SourceFile, node: &Node<'_>) -> Vec<Diagnostic
     }
     let Some(raw) = plain(file, node) else { return Vec::new() };
     let bare = raw.trim_matches(BLANKS);
-    let start = node.span.start as usize + raw.find(bare).unwrap_or(0);
+    let start = node.span.start() as usize + raw.find(bare).unwrap_or(0);
     if let Some(finding) = bracketed(file, Span::from_range(start..start + bare.len())) {
         return vec![finding];
     }
@@ -97,7 +97,7 @@ pub(super) fn in_structure(file: &SourceFile, node: &Node<'_>) -> Vec<Diagnostic
 /// A text that begins with a full-width bracket; with a fix if it also ends with one.
 pub(super) fn bracketed(file: &SourceFile, span: Span) -> Option<Diagnostic> {
     let text = file.slice(span);
-    let (start, end) = (span.start as usize, span.end as usize);
+    let (start, end) = (span.start() as usize, span.end() as usize);
     let first = text.chars().next()?;
     let (_, open) = OPENING.iter().find(|(wide, _)| *wide == first)?;
     let last = text.chars().next_back()?;
@@ -133,7 +133,7 @@ struct Keyed {
 impl Keyed {
     /// The findings, in a file in which the text is at `span`.
     fn findings(self, file: &SourceFile, span: Span) -> Vec<Diagnostic> {
-        let base = span.start as usize;
+        let base = span.start() as usize;
         let there = |range: &Range<usize>| base + range.start..base + range.end;
         let comma = self.comma.as_ref().map(|c| finding(file, base + c.start, vec![edit(there(c), ", ")]));
         let text = if self.ends_line { ":" } else { ": " };
@@ -197,11 +197,11 @@ fn colon_after(text: &str, before: &str, end: usize) -> Option<Keyed> {
 
 /// Full-width commas between the items of a list in brackets.
 fn between_items(file: &SourceFile, node: &Node<'_>, raw: &str) -> Vec<Diagnostic> {
-    let after = file.text().get(node.span.end as usize..).unwrap_or("").trim_start();
+    let after = file.text().get(node.span.end() as usize..).unwrap_or("").trim_start();
     if !after.starts_with([',', ']', '}']) || !raw.contains(COMMAS) {
         return Vec::new();
     }
-    let base = node.span.start as usize;
+    let base = node.span.start() as usize;
     let comma = |(at, comma): (usize, &str)| {
         let rest = raw.get(at + comma.len()..).unwrap_or("");
         let blanks = rest.len() - rest.trim_start_matches(is_blank).len();
@@ -220,7 +220,7 @@ fn at_ends(file: &SourceFile, node: &Node<'_>, raw: &str) -> Vec<Diagnostic> {
     if bare.is_empty() || !(head.contains(wrong) || tail.contains(wrong)) {
         return Vec::new();
     }
-    let base = node.span.start as usize;
+    let base = node.span.start() as usize;
     let culprit = if head.contains(wrong) { raw.find(wrong) } else { tail.find(wrong).map(|n| trail + n) };
     let quotes = (head.contains(QUOTES), tail.contains(QUOTES));
     let plain = if quotes == (true, true) { "\"" } else { "" };

@@ -144,7 +144,7 @@ fn has_certain_keys(file: &SourceFile, node: &Node<'_>) -> bool {
         Value::Sequence(items) => items.iter().all(|item| has_certain_keys(file, item)),
         Value::Mapping(entries) => entries.iter().all(|entry| {
             let key = entry.key.text().filter(|_| !entry.key.span.is_empty());
-            let colon = || rest(file, entry.key.span.end).trim_start().starts_with(':');
+            let colon = || rest(file, entry.key.span.end()).trim_start().starts_with(':');
             let plain = matches!(&entry.key.value, Value::Scalar(scalar) if scalar.plain);
             key.is_some_and(|key| !(plain && key.starts_with(offer::is_wide_blank)))
                 && (!entry.value.span.is_empty() || colon())
@@ -173,7 +173,7 @@ fn laid_out(
     shape: &'static Shape,
 ) -> Vec<String> {
     let index = file.lines();
-    let (first, last) = (index.line_of(root.span.start), index.line_of(root.span.end));
+    let (first, last) = (index.line_of(root.span.start()), index.line_of(root.span.end()));
     let find =
         |mut lines: Range<usize>, marker| lines.find(|l| parts::is_marker(line_text(file, *l), marker));
     let opening = find(part.start..first + 1, "---");
@@ -186,7 +186,7 @@ fn laid_out(
             // A mapping in brackets may follow on the line of the marker.
             let own = if marker == first { "---" } else { line.trim_end_matches([' ', '\t']) };
             written.push(marker_line(own));
-            if marker == first { root.span.start } else { index.start_of(marker + 1) }
+            if marker == first { root.span.start() } else { index.start_of(marker + 1) }
         }
         None => index.start_of(part.start),
     };

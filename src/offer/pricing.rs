@@ -12,7 +12,7 @@ use super::reader::Reader;
 use super::shape::{Key, optional};
 use super::values::{Category, Quantity, UnitPrice, parse_price};
 use super::yaml::Yaml;
-use super::{Currency, Shape};
+use super::{Amount, Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
 use crate::text::source::{Span, Spanned};
@@ -54,7 +54,7 @@ table! {
     /// The price of one unit for each duration.
     prices: Field<Vec<Price>> as Prices = optional "prices",
     /// The price of one unit beyond the contract, metered.
-    overage: Field<Decimal> as UnitPrice = optional "overage",
+    overage: Field<Amount> as UnitPrice = optional "overage",
 }
 mapping_items!(Dimension);
 
@@ -64,7 +64,7 @@ pub struct Price {
     /// The duration that is paid for.
     pub duration: Spanned<Duration>,
     /// The price, in the offer's currency.
-    pub amount: Spanned<Decimal>,
+    pub amount: Spanned<Amount>,
 }
 
 impl Dimension {
@@ -74,7 +74,7 @@ impl Dimension {
     }
 
     /// The price for a duration, if there is one.
-    pub fn price_for(&self, duration: Duration) -> Option<Decimal> {
+    pub fn price_for(&self, duration: Duration) -> Option<Amount> {
         let prices = self.prices.get()?;
         prices.iter().find(|p| p.duration.value == duration).map(|p| p.amount.value)
     }

@@ -148,7 +148,7 @@ impl<'d, 's> Reader<'d, 's> {
             return self.diagnostics.extend(wide);
         }
         let span = match node.span.is_empty() {
-            true => self.before(node.span.start),
+            true => self.before(node.span.start()),
             false => node.span.first_line(self.file.text()),
         };
         let pointer = self.root.pointer_to(node);

@@ -51,7 +51,7 @@ impl<'d, 's> Reader<'d, 's> {
         );
         if let Some((name, slot)) = without_blank(self.file, entry, table, slots) {
             *slot = Slot::Broken;
-            let at = entry.key.span.start + u32::try_from(name.len() + 1).unwrap_or(0);
+            let at = entry.key.span.start() + u32::try_from(name.len() + 1).unwrap_or(0);
             let edit = Edit { span: Span::new(at, at), text: " ".to_owned() };
             let diagnostic = diagnostic.label(msg!("no space after the colon"));
             let help = msg!("write a space after the colon");

@@ -40,7 +40,7 @@ impl Offer {
     ///     name: "no".to_owned().into(),
     ///     accept_by: parse_date("2026-12-31").ok().into(),
     ///     currency: Currency::parse("USD").into(),
-    ///     total: rust_decimal::Decimal::from(12000).into(),
+    ///     total: paysched::offer::Amount::from(12000).into(),
     ///     ..Offer::default()
     /// };
     /// assert_eq!(

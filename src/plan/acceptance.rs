@@ -3,10 +3,9 @@
 use std::fmt;
 
 use chrono::{Days, NaiveDate};
-use rust_decimal::Decimal;
 
 use super::{OfferFacts, Plan};
-use crate::offer::{Contract, Kind, Offer, Term};
+use crate::offer::{Amount, Contract, Kind, Offer, Term};
 
 /// The outcomes of a range of days of acceptance.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +36,7 @@ pub struct Stretch {
     /// How many invoices, the first ones, are issued on acceptance because their date has passed.
     pub moved: usize,
     /// The sum of those invoices.
-    pub moved_amount: Decimal,
+    pub moved_amount: Amount,
     /// The contract's last day for the first and for the last of these days: one day for all, or
     /// a day later for each day.
     pub ends: Option<(NaiveDate, NaiveDate)>,
@@ -195,7 +194,7 @@ fn joins(stretch: &Stretch, next: &Stretch) -> bool {
 /// The outcome of one day.
 fn outcome(plan: &Plan, offer: &Offer, judgment: &Judgment<'_>, day: NaiveDate) -> Stretch {
     let moved = plan.invoices.iter().take_while(|invoice| invoice.scheduled_date < day);
-    let (moved, moved_amount) = moved.fold((0, Decimal::ZERO), |(n, _), i| (n + 1, i.cumulative));
+    let (moved, moved_amount) = moved.fold((0, Amount::ZERO), |(n, _), i| (n + 1, i.cumulative));
     let end = Contract::accepted_on(offer, day).end;
     let accept_by = offer.accept_by.get().copied();
     Stretch {

@@ -1,14 +1,11 @@
 //! The second layer of a plan: a billing agent pays the marketplace and invoices the customer.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 use super::{Invoice, Plan, Rates};
 use crate::offer::accounts::{Agent, AgentRounding, DiscountOn, Families, Register};
-use crate::offer::{
-    Currency, Offer, Rate, Share, exact_add, exact_sub, exact_sum, rational, rounded_down, rounded_half_up,
-};
+use crate::offer::{Amount, Currency, Offer, Rate, Share};
 
 /// The terms on which the agent's invoices are computed.
 #[derive(Debug, Clone, Default)]
@@ -49,13 +46,13 @@ pub struct AgencyLine {
     /// The rate to the customer; `None` within one currency.
     pub rate: Option<Rate>,
     /// The invoice's amount in the agent's currency, rounded as the agent does.
-    pub amount: Decimal,
+    pub amount: Amount,
     /// The agent's discount.
-    pub discount: Decimal,
+    pub discount: Amount,
     /// What is re-billed, before tax: amount − discount.
-    pub net: Decimal,
+    pub net: Amount,
     /// What the agent pays the marketplace, rounded half-up.
-    pub cost: Decimal,
+    pub cost: Amount,
     /// The number of the agent's invoice that it is on, from 1.
     pub on: usize,
 }
@@ -72,13 +69,13 @@ pub struct AgencyInvoice {
     /// The marketplace invoices on it, by their numbers.
     pub lines: Vec<usize>,
     /// The sum of the lines, before tax.
-    pub net: Decimal,
+    pub net: Amount,
     /// The tax on that sum, rounded once.
-    pub tax: Decimal,
+    pub tax: Amount,
     /// What the customer pays.
-    pub total: Decimal,
+    pub total: Amount,
     /// The agent's margin: net − what it pays the marketplace. Negative with a discount.
-    pub margin: Decimal,
+    pub margin: Amount,
     /// How many days pass from the agent's first payment to the marketplace to the customer's: the days
     /// that the agent finances. `None` if a due date is not known.
     pub gap_days: Option<i64>,
@@ -168,9 +165,10 @@ impl AgencyBuilder<'_> {
             Some(rates) => convert(rates, paid_on)?.0,
             None => exact,
         };
-        let cost = rounded_half_up(&exact_cost, self.currency.minor_unit()).ok_or(AgencyError::TooLarge)?;
-        let discount = self.discount.map_or(Ok(Decimal::ZERO), |share| self.share(amount, share))?;
-        let net = exact_sub(amount, discount).ok_or(AgencyError::TooLarge)?;
+        let cost =
+            Amount::rounded_half_up(&exact_cost, self.currency.minor_unit()).ok_or(AgencyError::TooLarge)?;
+        let discount = self.discount.map_or(Ok(Amount::ZERO), |share| self.share(amount, share))?;
+        let net = amount.minus(discount).ok_or(AgencyError::TooLarge)?;
         Ok(AgencyLine { invoice: invoice.number, rate, amount, discount, net, cost, on })
     }
 
@@ -181,9 +179,9 @@ impl AgencyBuilder<'_> {
         of_day: &[&Invoice],
         lines: &[AgencyLine],
     ) -> Result<AgencyInvoice, AgencyError> {
-        let net = exact_sum(lines.iter().map(|line| line.net)).ok_or(AgencyError::TooLarge)?;
-        let cost = exact_sum(lines.iter().map(|line| line.cost)).ok_or(AgencyError::TooLarge)?;
-        let tax = self.terms.tax.as_ref().map_or(Ok(Decimal::ZERO), |share| self.share(net, share))?;
+        let net = Amount::sum(lines.iter().map(|line| line.net)).ok_or(AgencyError::TooLarge)?;
+        let cost = Amount::sum(lines.iter().map(|line| line.cost)).ok_or(AgencyError::TooLarge)?;
+        let tax = self.terms.tax.as_ref().map_or(Ok(Amount::ZERO), |share| self.share(net, share))?;
         let due = self.agent.due.map(|due| due.after(date));
         let first_paid = of_day.iter().map(|invoice| invoice.due_date).min().flatten();
         Ok(AgencyInvoice {
@@ -193,21 +191,21 @@ impl AgencyBuilder<'_> {
             lines: lines.iter().map(|line| line.invoice).collect(),
             net,
             tax,
-            total: exact_add(net, tax).ok_or(AgencyError::TooLarge)?,
-            margin: exact_sub(net, cost).ok_or(AgencyError::TooLarge)?,
+            total: net.plus(tax).ok_or(AgencyError::TooLarge)?,
+            margin: net.minus(cost).ok_or(AgencyError::TooLarge)?,
             gap_days: due.zip(first_paid).map(|(due, paid)| due.signed_duration_since(paid).num_days()),
         })
     }
 
-    fn share(&self, amount: Decimal, share: &Share) -> Result<Decimal, AgencyError> {
-        self.rounded(&(rational(amount) * share.exact()))
+    fn share(&self, amount: Amount, share: &Share) -> Result<Amount, AgencyError> {
+        self.rounded(&(amount.exact() * share.exact()))
     }
 
-    fn rounded(&self, exact: &num_rational::BigRational) -> Result<Decimal, AgencyError> {
+    fn rounded(&self, exact: &num_rational::BigRational) -> Result<Amount, AgencyError> {
         let unit = self.currency.minor_unit();
         let rounded = match self.agent.leftover {
-            AgentRounding::Down => rounded_down(exact, unit),
-            AgentRounding::HalfUp => rounded_half_up(exact, unit),
+            AgentRounding::Down => Amount::rounded_down(exact, unit),
+            AgentRounding::HalfUp => Amount::rounded_half_up(exact, unit),
         };
         rounded.ok_or(AgencyError::TooLarge)
     }

@@ -1,7 +1,6 @@
 //! Makes a plan from an offer and its schedule.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::net_terms::net_days;
 use super::{
@@ -9,7 +8,7 @@ use super::{
     cash, renewals,
 };
 use crate::offer::accounts::Register;
-use crate::offer::{Contract, Offer, Term, exact_add, exact_sub, exact_sum};
+use crate::offer::{Amount, Contract, Offer, Term};
 use crate::schedule::{Installment, Schedule, add_days};
 
 /// The circumstances for which a plan is made, and what it includes besides the invoices.
@@ -103,26 +102,26 @@ fn invoices(
     }
     let currency = *offer.currency.get().ok_or(PlanError::NoCurrency)?;
     let acceptance = acceptance(offer, scenario.accepted).ok_or(PlanError::NoAcceptance)?;
-    let known: Vec<(&Installment, Decimal)> =
+    let known: Vec<(&Installment, Amount)> =
         schedule.installments.iter().filter_map(|i| Some((i, i.amount?))).collect();
     if known.is_empty() {
         return Err(PlanError::Empty);
     }
-    let total = exact_sum(known.iter().map(|(_, amount)| *amount)).ok_or(PlanError::TooLarge)?;
+    let total = Amount::sum(known.iter().map(|(_, amount)| *amount)).ok_or(PlanError::TooLarge)?;
     let net_days = net_days(offer, register);
     let ended = offer.ended();
     let is_expected = |invoice_date: NaiveDate| ended.is_none_or(|ended| invoice_date <= ended);
     let issued = |installment: &Installment| installment.date.max(acceptance.date);
     let expected = known.iter().filter(|(installment, _)| is_expected(issued(installment)));
-    let mut remaining = exact_sum(expected.map(|(_, amount)| *amount)).ok_or(PlanError::TooLarge)?;
+    let mut remaining = Amount::sum(expected.map(|(_, amount)| *amount)).ok_or(PlanError::TooLarge)?;
     let mut invoices = Vec::with_capacity(known.len());
-    let mut cumulative = Decimal::ZERO;
+    let mut cumulative = Amount::ZERO;
     for (at, (installment, amount)) in known.into_iter().enumerate() {
-        cumulative = exact_add(cumulative, amount).ok_or(PlanError::TooLarge)?;
+        cumulative = cumulative.plus(amount).ok_or(PlanError::TooLarge)?;
         let invoice_date = issued(installment);
         let expected = is_expected(invoice_date);
         if expected {
-            remaining = exact_sub(remaining, amount).ok_or(PlanError::TooLarge)?;
+            remaining = remaining.minus(amount).ok_or(PlanError::TooLarge)?;
         }
         invoices.push(Invoice {
             number: at + 1,
@@ -168,7 +167,7 @@ fn explanation(offer: &Offer, installment: &Installment, acceptance: NaiveDate) 
     words
 }
 
-fn facts(offer: &Offer, currency: crate::offer::Currency, total: Decimal) -> OfferFacts {
+fn facts(offer: &Offer, currency: crate::offer::Currency, total: Amount) -> OfferFacts {
     let product = offer.product.get();
     let id = product.and_then(|p| p.id.get().cloned()).unwrap_or_default();
     let kind = offer.product_type().map_or("", |t| t.word()).to_owned();

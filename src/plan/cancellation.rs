@@ -3,10 +3,9 @@
 use chrono::NaiveDate;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use rust_decimal::Decimal;
 
 use super::{Invoice, Plan};
-use crate::offer::{Contract, exact_sub, exact_sum, rational, rounded_half_up};
+use crate::offer::{Amount, Contract};
 
 /// How much of the billed amount is refunded to the buyer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,13 +27,13 @@ pub struct Cancellation {
     /// The agreed refund.
     pub refund: Refund,
     /// What was billed up to that day.
-    pub billed: Decimal,
+    pub billed: Amount,
     /// What will not be billed any more.
-    pub cancelled: Decimal,
+    pub cancelled: Amount,
     /// What is refunded: at least zero, at most what was billed.
-    pub refunded: Decimal,
+    pub refunded: Amount,
     /// What the seller keeps of what was billed.
-    pub kept: Decimal,
+    pub kept: Amount,
     /// The days of the term that were used; `None` if their value is not needed and the term is not
     /// known.
     pub used: Option<Used>,
@@ -48,7 +47,7 @@ pub struct Used {
     /// How many days the term has.
     pub of: i64,
     /// Their value: that fraction of the total, rounded half-up to one minor unit.
-    pub value: Decimal,
+    pub value: Amount,
 }
 
 /// Why a plan cannot be cancelled on a day.
@@ -111,12 +110,12 @@ pub fn cancel(
     }
     let used = used(plan, contract, date);
     let issued = plan.invoices.iter().filter(|invoice| invoice.invoice_date <= date);
-    let billed = exact_sum(issued.map(|invoice| invoice.amount)).ok_or(CancelError::TooLarge)?;
-    let minus = |a, b| exact_sub(a, b).ok_or(CancelError::TooLarge);
+    let billed = Amount::sum(issued.map(|invoice| invoice.amount)).ok_or(CancelError::TooLarge)?;
+    let minus = |a: Amount, b| a.minus(b).ok_or(CancelError::TooLarge);
     let refunded = match (refund, used) {
-        (Refund::None, _) => Decimal::ZERO,
+        (Refund::None, _) => Amount::ZERO,
         (Refund::Full, _) => billed,
-        (Refund::Prorated, Some(used)) => minus(billed, used.value)?.max(Decimal::ZERO),
+        (Refund::Prorated, Some(used)) => minus(billed, used.value)?.max(Amount::ZERO),
         (Refund::Prorated, None) => return Err(CancelError::NoTerm),
     };
     let cancelled = minus(plan.offer.total, billed)?;
@@ -135,6 +134,7 @@ fn used(plan: &Plan, contract: &Contract, date: NaiveDate) -> Option<Used> {
     let of = contract.days()?;
     let days = (date.signed_duration_since(contract.start?).num_days() + 1).clamp(0, of);
     let part = BigRational::new(BigInt::from(days), BigInt::from(of));
-    let value = rounded_half_up(&(rational(plan.offer.total) * part), plan.offer.currency.minor_unit())?;
+    let value =
+        Amount::rounded_half_up(&(plan.offer.total.exact() * part), plan.offer.currency.minor_unit())?;
     Some(Used { days, of, value })
 }

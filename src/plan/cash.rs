@@ -1,12 +1,11 @@
 //! The seller's cash flow: what each invoice brings after the listing fee, and when.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::{Invoice, Plan};
 use crate::marketplace::limits::{FeeError, ListingFee, Payout, Sale};
 use crate::offer::accounts::{Families, Register, Standing};
-use crate::offer::{Kind, Money, Offer, Rate, Share, exact_sub, rational, rounded_half_up};
+use crate::offer::{Amount, Kind, Money, Offer, Rate, Share};
 use crate::schedule::add_days;
 use crate::text::words::count;
 
@@ -57,9 +56,9 @@ pub struct Cash {
     /// One line for each invoice, in the order of the plan.
     pub lines: Vec<CashLine>,
     /// The sum of the fees: the fee of the total, rounded half-up to the currency's minor unit.
-    pub fees: Decimal,
+    pub fees: Amount,
     /// The sum of what the seller gets.
-    pub net: Decimal,
+    pub net: Amount,
     /// Notes that a reader must not miss: when the first money arrives, what is unknown.
     pub notes: Vec<String>,
 }
@@ -84,13 +83,13 @@ pub struct CashLine {
     /// The day by which the buyer has paid; `None` if the due date is not known.
     pub collected: Option<NaiveDate>,
     /// What the marketplace keeps.
-    pub fee: Decimal,
+    pub fee: Amount,
     /// What the seller gets: the amount less the fee, exactly.
-    pub net: Decimal,
+    pub net: Amount,
     /// The first payout day on or after the collection.
     pub paid_out: Option<NaiveDate>,
     /// What the seller has received for this and all earlier invoices.
-    pub cumulative: Decimal,
+    pub cumulative: Amount,
 }
 
 /// Why a plan's cash flow cannot be computed.
@@ -125,7 +124,7 @@ pub fn cash(plan: &Plan, offer: &Offer, register: &Register, terms: &CashTerms) 
     let fee = listing_fee(plan, offer, terms).map_err(CashError::Fee)?;
     let paid = paid(offer, register, plan);
     let mut lines = Vec::with_capacity(plan.invoices.len());
-    let (mut fees, mut net) = (Decimal::ZERO, Decimal::ZERO);
+    let (mut fees, mut net) = (Amount::ZERO, Amount::ZERO);
     for invoice in &plan.invoices {
         let line = line(plan, invoice, &fee.share, fees).ok_or(CashError::TooLarge)?;
         let collected = collected(invoice, &paid, terms.late_days);
@@ -163,21 +162,21 @@ fn listing_fee(plan: &Plan, offer: &Offer, terms: &CashTerms) -> Result<ListingF
 
 /// The amounts of one line.
 struct LineAmounts {
-    fee: Decimal,
-    net: Decimal,
+    fee: Amount,
+    net: Amount,
     /// The fees up to this line.
-    fees: Decimal,
+    fees: Amount,
     /// The net up to this line.
-    cumulative: Decimal,
+    cumulative: Amount,
 }
 
 /// The amounts of an invoice; `before` is what the marketplace kept up to then.
-fn line(plan: &Plan, invoice: &Invoice, share: &Share, before: Decimal) -> Option<LineAmounts> {
+fn line(plan: &Plan, invoice: &Invoice, share: &Share, before: Amount) -> Option<LineAmounts> {
     let unit = plan.offer.currency.minor_unit();
-    let fees = rounded_half_up(&(rational(invoice.cumulative) * share.exact()), unit)?;
-    let fee = exact_sub(fees, before)?;
-    let net = exact_sub(invoice.amount, fee)?;
-    Some(LineAmounts { fee, net, fees, cumulative: exact_sub(invoice.cumulative, fees)? })
+    let fees = Amount::rounded_half_up(&(invoice.cumulative.exact() * share.exact()), unit)?;
+    let fee = fees.minus(before)?;
+    let net = invoice.amount.minus(fee)?;
+    Some(LineAmounts { fee, net, fees, cumulative: invoice.cumulative.minus(fees)? })
 }
 
 /// The day by which the buyer has paid each invoice of a plan, in order, if the buyer pays `late_days`

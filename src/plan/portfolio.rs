@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
 
 use super::{Invoice, Plan};
 use crate::offer::accounts::Register;
-use crate::offer::{Currency, Kind, Offer, exact_add, last_of_month};
+use crate::offer::{Amount, Currency, Kind, Offer, last_of_month};
 use crate::schedule::add_days;
 
 /// The stage of an offer.
@@ -157,7 +156,7 @@ pub struct Tally {
     /// How many.
     pub count: usize,
     /// Their sum before tax.
-    pub amount: Decimal,
+    pub amount: Amount,
 }
 
 /// What happens to invoices in a period of time.
@@ -179,7 +178,7 @@ pub struct TooLarge;
 impl Tally {
     fn add(&mut self, other: Self) -> Result<(), TooLarge> {
         self.count = self.count.checked_add(other.count).ok_or(TooLarge)?;
-        self.amount = exact_add(self.amount, other.amount).ok_or(TooLarge)?;
+        self.amount = self.amount.plus(other.amount).ok_or(TooLarge)?;
         Ok(())
     }
 }

@@ -2,9 +2,8 @@
 
 use chrono::NaiveDate;
 use num_rational::BigRational;
-use rust_decimal::Decimal;
 
-use crate::offer::{Currency, Problem, Rate, parse_date};
+use crate::offer::{Amount, Currency, Problem, Rate, parse_date};
 
 /// Known exchange rates.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -62,12 +61,12 @@ impl Rates {
     pub fn convert(
         &self,
         day: NaiveDate,
-        amount: Decimal,
+        amount: Amount,
         from: Currency,
         to: Currency,
     ) -> Option<(BigRational, Option<Rate>)> {
         if from == to {
-            return Some((crate::offer::rational(amount), None));
+            return Some((amount.exact(), None));
         }
         let rate = self.on(day, from, to)?;
         Some((rate.convert(amount, from, to)?, Some(rate)))

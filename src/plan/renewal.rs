@@ -4,15 +4,11 @@ use chrono::{Datelike, NaiveDate};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::One;
-use rust_decimal::Decimal;
 
 use super::net_terms::net_days;
 use super::{Acceptance, Invoice, OfferFacts, Plan};
 use crate::offer::accounts::Register;
-use crate::offer::{
-    Contract, End, Offer, Offset, RenewalPart, Share, exact_add, exact_sub, last_of_month, rational,
-    rounded_half_up,
-};
+use crate::offer::{Amount, Contract, End, Offer, Offset, RenewalPart, Share, last_of_month};
 use crate::schedule::{add_days, split};
 use crate::text::words::count;
 
@@ -94,12 +90,12 @@ pub fn renewals(
     let terms = Terms { plan, offer, parts: &parts, net_days: net_days(offer, register) };
     let mut contract = Contract::accepted_on(offer, plan.acceptance.date);
     let length = contract.length().ok_or(RenewalError::NoTerm)?;
-    let mut exact = rational(plan.offer.total);
+    let mut exact = plan.offer.total.exact();
     let mut renewed = Vec::new();
     for number in 1..=count {
         contract = contract.renewed().ok_or(RenewalError::TooLate(number))?;
         exact *= BigRational::one() + increase.exact();
-        let total = rounded_half_up(&exact, plan.offer.currency.minor_unit());
+        let total = Amount::rounded_half_up(&exact, plan.offer.currency.minor_unit());
         let made = total.and_then(|total| terms.plan(&contract, total));
         let mut next = made.ok_or(RenewalError::TooLarge(number))?;
         next.offer.term_words = match contract.end_is {
@@ -149,7 +145,7 @@ struct Terms<'a> {
 
 impl Terms<'_> {
     /// The plan of one term; `None` if an amount cannot be held exactly.
-    fn plan(&self, contract: &Contract, total: Decimal) -> Option<Plan> {
+    fn plan(&self, contract: &Contract, total: Amount) -> Option<Plan> {
         let (start, end) = contract.start.zip(contract.end)?;
         let mut dated: Vec<(NaiveDate, &RenewalInstallment)> =
             self.parts.iter().map(|part| (date(start, part), part)).collect();
@@ -159,9 +155,9 @@ impl Terms<'_> {
         let weights = weights(dated.iter().map(|(_, part)| &part.share));
         let amounts = split(total, step, dated.len(), Some(&weights), self.offer.leftover())?.parts;
         let mut invoices = Vec::with_capacity(dated.len());
-        let mut cumulative = Decimal::ZERO;
+        let mut cumulative = Amount::ZERO;
         for (at, ((scheduled_date, part), amount)) in dated.into_iter().zip(amounts).enumerate() {
-            cumulative = exact_add(cumulative, amount)?;
+            cumulative = cumulative.plus(amount)?;
             let invoice_date = scheduled_date.max(start);
             invoices.push(Invoice {
                 number: at + 1,
@@ -170,7 +166,7 @@ impl Terms<'_> {
                 due_date: self.net_days.map(|days| add_days(invoice_date, u64::from(days))),
                 amount,
                 cumulative,
-                remaining: exact_sub(total, cumulative)?,
+                remaining: total.minus(cumulative)?,
                 expected: true,
                 note: None,
                 purchase_order: None,

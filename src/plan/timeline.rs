@@ -1,10 +1,9 @@
 //! The events of a contract, from release to end, in order.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::{Invoice, Plan};
-use crate::offer::{Contract, End, Kind, Offer, ProductType};
+use crate::offer::{Amount, Contract, End, Kind, Offer, ProductType};
 use crate::schedule::add_days;
 use crate::text::words::count;
 
@@ -43,7 +42,7 @@ pub struct Event {
     /// What happens, in words.
     pub words: String,
     /// The amount of the invoice.
-    pub amount: Option<Decimal>,
+    pub amount: Option<Amount>,
     /// The number of the invoice in its term.
     pub invoice: Option<usize>,
     /// Whether it depends on a day of acceptance that is only assumed.

@@ -6,9 +6,8 @@ use chrono::NaiveDate;
 
 use super::matching::Acceptor;
 use super::pair::{Dated, Reach, days_between, pair};
-use super::{Billed, Deal, Due, Found, Outcome, Row, DealStatus};
+use super::{Billed, Deal, DealStatus, Due, Found, Outcome, Row};
 use crate::marketplace::reports::{LineKind, Subscriber};
-use crate::offer::exact_sub;
 use crate::plan::Plan;
 use crate::text::words::count;
 
@@ -206,8 +205,8 @@ impl DealSide<'_> {
         };
         let mut words = Vec::new();
         if outcome == Outcome::AmountDiffers {
-            let off = exact_sub(billed.line.amount, due.amount).unwrap_or_default();
-            let more = if off.is_sign_negative() { "less" } else { "more" };
+            let off = billed.line.amount.minus(due.amount).unwrap_or_default();
+            let more = if off.is_negative() { "less" } else { "more" };
             words.push(format!("{} {more}", self.plan.offer.currency.digits(off.abs())));
         }
         if days != 0 {

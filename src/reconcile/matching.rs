@@ -96,7 +96,8 @@ impl<'d> Directory<'d> {
     pub(super) fn replaced(&self) -> BTreeMap<usize, NaiveDate> {
         let mut replaced: BTreeMap<usize, NaiveDate> = BTreeMap::new();
         for deal in self.deals {
-            let (DealStatus::Planned(plan), Some((agreement, place))) = (&deal.standing, &deal.replaces) else {
+            let (DealStatus::Planned(plan), Some((agreement, place))) = (&deal.standing, &deal.replaces)
+            else {
                 continue;
             };
             let known = || self.by_agreement.get(agreement).map(|(at, _)| *at);
@@ -115,7 +116,8 @@ impl<'d> Directory<'d> {
         let of = |at: &&usize| self.deals.get(**at);
         let fits =
             |at: &&usize| of(at).is_some_and(|deal| deal.buyers.iter().any(|id| line.subscriber.may_be(id)));
-        let planned = |at: &&usize| of(at).is_some_and(|deal| matches!(deal.standing, DealStatus::Planned(_)));
+        let planned =
+            |at: &&usize| of(at).is_some_and(|deal| matches!(deal.standing, DealStatus::Planned(_)));
         let best = named.iter().find(|at| fits(at) && planned(at)).or_else(|| named.iter().find(fits));
         best.or_else(|| named.first()).copied()
     }

@@ -3,11 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use super::{Billed, Deal, Found, DealStatus};
+use super::{Billed, Deal, DealStatus, Found};
 use crate::marketplace::reports::{LineKind, Note, Report, Subscriber};
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 use crate::plan::Plan;
 use crate::text::words::and_list;
 use crate::text::words::count;
@@ -17,7 +16,7 @@ const MOST: usize = 10;
 
 /// The lines of all reports; one that occurs in several, identified by invoice and amount, once.
 pub(super) fn counted_once(reports: &[Report]) -> (Vec<Billed>, Vec<String>) {
-    type Key<'r> = (LineKind, &'r str, Decimal, Currency);
+    type Key<'r> = (LineKind, &'r str, Amount, Currency);
     let mut first: BTreeMap<(Key<'_>, usize), usize> = BTreeMap::new();
     let mut lines = Vec::new();
     let mut notes = Vec::new();
@@ -147,7 +146,8 @@ fn not_listed(deals: &[Deal], found: &Found) -> Option<String> {
     let any = found.groups.values().any(|lines| listed(lines))
         || found.strays.iter().any(|(_, billed, _)| billed.line.kind == LineKind::Listed);
     let is_out = |at: usize, deal: &Deal| {
-        matches!(deal.standing, DealStatus::Planned(_)) && !found.of(at).iter().any(|(_, lines)| listed(lines))
+        matches!(deal.standing, DealStatus::Planned(_))
+            && !found.of(at).iter().any(|(_, lines)| listed(lines))
     };
     let out: Vec<String> = deals
         .iter()

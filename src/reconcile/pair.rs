@@ -5,15 +5,14 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use crate::offer::{exact_add, exact_sub};
+use crate::offer::Amount;
 
 /// An installment, or a line: a day and an amount of one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Dated {
     pub(super) date: NaiveDate,
-    pub(super) amount: Decimal,
+    pub(super) amount: Amount,
 }
 
 /// What is close enough, and what can already be expected.
@@ -67,7 +66,7 @@ impl Pairs {
     }
 
     fn exact(&mut self, due: &[Dated], lines: &[Dated]) {
-        let mut by_key: BTreeMap<(NaiveDate, Decimal), Vec<usize>> = BTreeMap::new();
+        let mut by_key: BTreeMap<(NaiveDate, Amount), Vec<usize>> = BTreeMap::new();
         for (at, line) in lines.iter().enumerate().rev() {
             by_key.entry((line.date, line.amount)).or_default().push(at);
         }
@@ -80,7 +79,7 @@ impl Pairs {
 
     fn within(&mut self, due: &[Dated], lines: &[Dated], tolerance: u64) {
         let (open, free) = self.left(due, lines);
-        let mut by_amount: BTreeMap<Decimal, (Indexed, Indexed)> = BTreeMap::new();
+        let mut by_amount: BTreeMap<Amount, (Indexed, Indexed)> = BTreeMap::new();
         for one in open {
             by_amount.entry(one.1.amount).or_default().0.push(one);
         }
@@ -92,7 +91,7 @@ impl Pairs {
         for (open, free) in by_amount.into_values() {
             let edge = |one: Dated, line: Dated| Some(apart(one, line)).filter(|days| *days <= tolerance);
             self.align(&open, &free, |one, line| {
-                edge(one, line).map(|days| Score::of(1, days, Decimal::ZERO))
+                edge(one, line).map(|days| Score::of(1, days, Amount::ZERO))
             });
         }
     }
@@ -106,7 +105,7 @@ impl Pairs {
             let expected = reach.expects(one.date);
             let same = one.amount == line.amount;
             let allowed = if same { near || (expected && line.date > one.date) } else { near && expected };
-            let off = exact_sub(one.amount, line.amount).map_or(Decimal::MAX, |off| off.abs());
+            let off = one.amount.minus(line.amount).map_or(Amount::MAX, |off| off.abs());
             allowed.then(|| Score::of(u32::from(same), apart, off))
         });
     }
@@ -176,17 +175,17 @@ struct Score {
     pairs: u32,
     same_amount: u32,
     days: Reverse<u64>,
-    off: Reverse<Decimal>,
+    off: Reverse<Amount>,
 }
 
 impl Default for Score {
     fn default() -> Self {
-        Self { pairs: 0, same_amount: 0, days: Reverse(0), off: Reverse(Decimal::ZERO) }
+        Self { pairs: 0, same_amount: 0, days: Reverse(0), off: Reverse(Amount::ZERO) }
     }
 }
 
 impl Score {
-    fn of(same_amount: u32, days: u64, off: Decimal) -> Self {
+    fn of(same_amount: u32, days: u64, off: Amount) -> Self {
         Self { pairs: 1, same_amount, days: Reverse(days), off: Reverse(off) }
     }
 
@@ -196,7 +195,7 @@ impl Score {
             same_amount: self.same_amount + other.same_amount,
             days: Reverse(self.days.0 + other.days.0),
             // It only breaks ties, so larger sums may be capped at the largest amount.
-            off: Reverse(exact_add(self.off.0, other.off.0).unwrap_or(Decimal::MAX)),
+            off: Reverse(self.off.0.plus(other.off.0).unwrap_or(Amount::MAX)),
         }
     }
 }
@@ -231,15 +230,15 @@ mod tests {
     use super::*;
     use crate::offer::parse_date;
 
-    fn dated(list: &[(&str, i64)]) -> Vec<Dated> {
-        let one = |(day, amount): &(&str, i64)| Dated {
+    fn dated(list: &[(&str, u32)]) -> Vec<Dated> {
+        let one = |(day, amount): &(&str, u32)| Dated {
             date: parse_date(day).unwrap(),
-            amount: Decimal::from(*amount),
+            amount: Amount::from(*amount),
         };
         list.iter().map(one).collect()
     }
 
-    fn paired(due: &[(&str, i64)], lines: &[(&str, i64)], up_to: Option<&str>) -> Vec<Option<usize>> {
+    fn paired(due: &[(&str, u32)], lines: &[(&str, u32)], up_to: Option<&str>) -> Vec<Option<usize>> {
         let up_to = up_to.map(|day| parse_date(day).unwrap());
         pair(&dated(due), &dated(lines), Reach { tolerance: 2, since: None, up_to })
     }

@@ -6,11 +6,11 @@ use rust_decimal::Decimal;
 
 use super::allocation::{Cut, Floor, floor, half_up, split};
 use super::origin::{AmountOrigin, SplitOf, Taken};
-use crate::offer::{Entry, Field, Offer, Portion, Raise, Series, Share, rational};
+use crate::offer::{Amount, Entry, Field, Offer, Portion, Raise, Series, Share};
 use crate::text::source::Spanned;
 
 /// The amounts of one entry, each with its origin.
-pub(super) type Amounts = Vec<(Decimal, AmountOrigin)>;
+pub(super) type Amounts = Vec<(Amount, AmountOrigin)>;
 
 /// The amounts of an entry with `count` dates, if that is known, that does not take the remainder, and,
 /// for a share of the total, what rounding it down cut off. `None` if they cannot be computed.
@@ -49,7 +49,7 @@ pub(super) fn known(offer: &Offer, entry: &Entry, count: Option<usize>) -> Optio
 
 /// A share of the total, rounded down to the step.
 fn of_total(offer: &Offer, share: &Share) -> Option<Floor> {
-    floor(&(rational(offer.total_due()?) * share.exact()), offer.step()?)
+    floor(&(offer.total_due()?.exact() * share.exact()), offer.step()?)
 }
 
 /// An amount, or a share of it, raised block by block. Each block is the exact first amount times
@@ -58,7 +58,7 @@ fn raised(
     offer: &Offer,
     series: &Series,
     count: usize,
-    amount: Decimal,
+    amount: Amount,
     share: Option<&Share>,
 ) -> Option<Amounts> {
     let (raise, step) = (series.raise.get()?, offer.step()?);
@@ -87,7 +87,7 @@ pub(super) fn divided(
     offer: &Offer,
     series: &Series,
     count: usize,
-    amount: Decimal,
+    amount: Amount,
     of: SplitOf,
 ) -> Option<Amounts> {
     if series.weights.is_invalid() || series.raise.is_invalid() {

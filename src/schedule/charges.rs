@@ -1,18 +1,16 @@
 //! Dated amounts as entries of an offer: one by one, or as series, which are equal amounts at regular dates.
 
 use chrono::{Datelike, Days, NaiveDate};
-use rust_decimal::Decimal;
 
 use crate::offer::{
-    Currency, Day, Entry, Period, Portion, Series, Single, Unit, add_months, exact_mul, exact_sub, exact_sum,
-    last_of_month,
+    Amount, Currency, Day, Entry, Period, Portion, Series, Single, Unit, add_months, last_of_month,
 };
 
 /// The fewest installments of a series: two are as easy to read one by one.
 const LEAST: usize = 3;
 
 /// A day and the amount invoiced on it.
-pub type Charge = (NaiveDate, Decimal);
+pub type Charge = (NaiveDate, Amount);
 
 /// Each charge as a single entry.
 pub fn singles(charges: &[Charge]) -> Vec<Entry> {
@@ -67,12 +65,12 @@ fn longest(charges: &[Charge], currency: Option<Currency>) -> Option<(Entry, usi
 
 /// The amount that was split, if these are its equal parts rounded down and the last one also takes a
 /// leftover of less than one step per part.
-fn split(parts: &[Charge], currency: Option<Currency>) -> Option<Decimal> {
+fn split(parts: &[Charge], currency: Option<Currency>) -> Option<Amount> {
     let (amount, last) = (parts.first()?.1, parts.last()?.1);
-    let count = Decimal::from(u32::try_from(parts.len()).ok()?);
-    let leftover = exact_sub(last, amount)?;
-    let fits = leftover.is_sign_positive() && leftover < exact_mul(currency?.minor_unit(), count)?;
-    let whole = exact_sum(parts.iter().map(|(_, amount)| *amount))?;
+    let count = parts.len();
+    let leftover = last.minus(amount)?;
+    let fits = !leftover.is_negative() && leftover < currency?.minor_unit().times(count)?;
+    let whole = Amount::sum(parts.iter().map(|(_, amount)| *amount))?;
     fits.then_some(whole)
 }
 
@@ -113,11 +111,11 @@ fn rhythms(first: NaiveDate, second: NaiveDate) -> Vec<Rhythm> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::offer::{Comments, Offer, parse_date, parse_decimal};
+    use crate::offer::{Comments, Offer, parse_date};
 
     fn lines(charges: &[(&str, &str)]) -> Vec<String> {
         let charge =
-            |(date, amount): &(&str, &str)| (parse_date(date).unwrap(), parse_decimal(amount).unwrap());
+            |(date, amount): &(&str, &str)| (parse_date(date).unwrap(), Amount::parse(amount).unwrap());
         let charges: Vec<Charge> = charges.iter().map(charge).collect();
         let currency = Currency::parse("USD");
         let installments = entries(&charges, currency).into();

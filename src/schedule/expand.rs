@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use rust_decimal::Decimal;
 
 use super::allocation::{Cut, Floor, settle};
 use super::amounts;
@@ -13,7 +12,7 @@ use super::problems::{no_date_left, too_few};
 use super::recurrence::{self, MAX_DATES};
 use super::workdays::Calendar;
 use super::{Installment, Schedule};
-use crate::offer::{Entry, Field, Offer, Portion, Pricing, Series, Share, exact_add, exact_sub, exact_sum};
+use crate::offer::{Amount, Entry, Field, Offer, Portion, Pricing, Series, Share};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
@@ -58,7 +57,7 @@ struct EntryLine<'o> {
     /// `None` if the dates cannot be computed.
     dates: Option<Dates>,
     /// One for each date; `None` if they cannot be computed.
-    amounts: Option<Vec<(Decimal, AmountOrigin)>>,
+    amounts: Option<Vec<(Amount, AmountOrigin)>>,
     /// What rounding a share of the total down cut off, for each date.
     cut: Option<Cut>,
 }
@@ -208,7 +207,7 @@ impl<'o> Expansion<'o> {
     fn too_many_digits(&mut self) {
         let left = self.only_remainder().and_then(|at| self.left_by_others(at));
         // Only the number of its digits prevents the remainder.
-        let remains = left.is_some_and(|left| left.is_none_or(|left| !is_negative(left)));
+        let remains = left.is_some_and(|left| left.is_none_or(|left| !left.is_negative()));
         let unheld = |line: &&EntryLine<'_>| line.amounts.is_none() && self.is_settled(line, remains);
         let Some(line) = self.lines.iter().find(unheld) else { return };
         let Some(amount) = line.entry.amount().spanned() else { return };
@@ -276,19 +275,19 @@ impl<'o> Expansion<'o> {
 
     /// What all entries but one leave of the total: `None` if one of them is unknown, or also takes the
     /// remainder; `Some(None)` if it has too many digits.
-    fn left_by_others(&self, at: usize) -> Option<Option<Decimal>> {
+    fn left_by_others(&self, at: usize) -> Option<Option<Amount>> {
         let total = self.offer.total_due()?;
         let others = self.lines.iter().filter(|other| other.at != at);
         let amounts = others.map(|other| other.amounts.as_ref()).collect::<Option<Vec<_>>>()?;
-        let used = exact_sum(amounts.into_iter().flatten().map(|(amount, _)| *amount));
-        Some(used.and_then(|used| exact_sub(total, used)))
+        let used = Amount::sum(amounts.into_iter().flatten().map(|(amount, _)| *amount));
+        Some(used.and_then(|used| total.minus(used)))
     }
 
     /// Gives the entry that takes the remainder what all others leave.
     fn remainder(&mut self) {
         let Some(at) = self.only_remainder() else { return };
         let Some(Some(left)) = self.left_by_others(at) else { return };
-        if is_negative(left) {
+        if left.is_negative() {
             return self.nothing_remains(at, left);
         }
         let offer = self.offer;
@@ -307,10 +306,10 @@ impl<'o> Expansion<'o> {
         }
     }
 
-    fn nothing_remains(&mut self, at: usize, left: Decimal) {
+    fn nothing_remains(&mut self, at: usize, left: Amount) {
         let offer = self.offer;
         let Some(total) = offer.total_due() else { return };
-        let Some(used) = exact_sub(total, left) else { return };
+        let Some(used) = total.minus(left) else { return };
         let Some(span) = self.lines.get(at).and_then(|line| remainder(line.entry)) else { return };
         let message = msg!(
             "the other entries come to {used}, more than the total of {total}, so nothing remains",
@@ -349,7 +348,7 @@ impl<'o> Expansion<'o> {
                 let (part, more) = parts.next()?;
                 *amount = part;
                 if let AmountOrigin::Share(taken) | AmountOrigin::Split { of_shares: taken, .. } = origin {
-                    taken.0 = exact_add(taken.0, more.0)?;
+                    taken.0 = taken.0.plus(more.0)?;
                 }
             }
         }
@@ -426,8 +425,4 @@ fn remainder(entry: &Entry) -> Option<Span> {
         Field::Given(Spanned { value: Portion::Remainder, span }) => Some(*span),
         _ => None,
     }
-}
-
-fn is_negative(amount: Decimal) -> bool {
-    amount.is_sign_negative() && !amount.is_zero()
 }

@@ -1,9 +1,8 @@
 //! Why an installment has its date and its amount, in one sentence.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use crate::offer::{Offer, Roll, exact_add};
+use crate::offer::{Amount, Offer, Roll};
 
 /// Why an installment has its date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +24,7 @@ pub enum DateOrigin {
 
 /// How much of a leftover an installment took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Taken(pub Decimal);
+pub struct Taken(pub Amount);
 
 /// Why an installment has its amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +83,7 @@ impl AmountOrigin {
                     SplitOf::Share => " of a share of the total",
                     SplitOf::Remainder => " of what the other entries leave",
                 };
-                let left = Taken(exact_add(own.0, of_shares.0).unwrap_or(own.0));
+                let left = Taken(own.0.plus(of_shares.0).unwrap_or(own.0));
                 format!("share {position} of {count}{of}{}", taken(&left))
             }
             Self::Raised { block: 0 } => format!("fixed amount, {position} of {count}, not yet raised"),

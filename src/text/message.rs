@@ -30,7 +30,7 @@ pub enum Value {
 
 /// A piece of a rendered message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Piece<'m> {
+pub enum Fragment<'m> {
     /// Words of the template.
     Text(&'m str),
     /// A value.
@@ -149,27 +149,27 @@ impl Message {
     }
 
     /// The wording split into pieces, with the values in place.
-    pub fn parts(&self) -> Vec<Piece<'_>> {
+    pub fn parts(&self) -> Vec<Fragment<'_>> {
         let mut parts = Vec::new();
         let mut rest = self.wording;
         while let Some(at) = rest.find(['{', '}']) {
             let (text, brace) = rest.split_at(at);
             let named = brace.strip_prefix('{').and_then(|inner| inner.split_once('}'));
             let value = named.and_then(|(name, after)| Some((self.value(name)?, after)));
-            parts.push(Piece::Text(text));
+            parts.push(Fragment::Text(text));
             rest = if let Some(after) = brace.strip_prefix("{{").or(brace.strip_prefix("}}")) {
-                parts.push(Piece::Text(brace.get(..1).unwrap_or("")));
+                parts.push(Fragment::Text(brace.get(..1).unwrap_or("")));
                 after
             } else if let Some((value, after)) = value {
-                parts.push(Piece::Value(value));
+                parts.push(Fragment::Value(value));
                 after
             } else {
                 // Only a translation can name a missing value.
-                parts.push(Piece::Text(brace));
+                parts.push(Fragment::Text(brace));
                 ""
             };
         }
-        parts.push(Piece::Text(rest));
+        parts.push(Fragment::Text(rest));
         parts
     }
 
@@ -192,8 +192,8 @@ impl Message {
 impl Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.parts().into_iter().try_for_each(|part| match part {
-            Piece::Text(text) => f.write_str(text),
-            Piece::Value(value) => value.fmt(f),
+            Fragment::Text(text) => f.write_str(text),
+            Fragment::Value(value) => value.fmt(f),
         })
     }
 }

@@ -139,19 +139,27 @@ fn blank_invalid(bytes: &mut [u8]) {
 /// A range of bytes in one file, end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
-    /// Offset of the first byte.
-    pub start: u32,
-    /// Offset after the last byte.
-    pub end: u32,
+    start: u32,
+    end: u32,
 }
 
 impl Span {
     /// The span of a value that a program made: none.
     pub const NOWHERE: Self = Self { start: u32::MAX, end: u32::MAX };
 
-    /// The bytes from `start` up to, not including, `end`.
+    /// The bytes from `start` up to, not including, `end`; none, at `start`, if `end` is before it.
     pub const fn new(start: u32, end: u32) -> Self {
-        Self { start, end }
+        Self { start, end: if end < start { start } else { end } }
+    }
+
+    /// Offset of the first byte.
+    pub const fn start(self) -> u32 {
+        self.start
+    }
+
+    /// Offset after the last byte.
+    pub const fn end(self) -> u32 {
+        self.end
     }
 
     /// A range of `usize` offsets; offsets past `u32::MAX` (no such file is read) are capped.
@@ -182,7 +190,7 @@ impl Span {
 
     /// From the start of this to the end of `other`.
     pub fn to(self, other: Span) -> Self {
-        Self::new(self.start, other.end.max(self.start))
+        Self::new(self.start, other.end)
     }
 
     /// The same length of text, `by` bytes further on.
@@ -264,6 +272,13 @@ mod tests {
         let file = SourceFile::from_bytes("x", vec![b'a'; 11], 10);
         assert_eq!(file.text(), "");
         assert_eq!(file.unreadable(), Some(&Unreadable::TooLarge { bytes: 11, limit: 10 }));
+    }
+
+    #[test]
+    fn a_span_never_ends_before_it_starts() {
+        let span = Span::new(7, 3);
+        assert_eq!((span.start(), span.end(), span.len()), (7, 7, 0));
+        assert_eq!(Span::new(5, 9).to(Span::new(1, 2)), Span::new(5, 5));
     }
 
     #[test]

@@ -118,7 +118,7 @@ impl<'s> Node<'s> {
     pub fn pointer_at(&self, at: Span) -> String {
         let mut pointer = String::new();
         let mut node = self;
-        while let Some((step, next)) = node.step_towards(at.start) {
+        while let Some((step, next)) = node.step_towards(at.start()) {
             match step {
                 Step::Key(key) => push_key(&mut pointer, key),
                 Step::Index(index) => {
@@ -150,7 +150,7 @@ impl<'s> Node<'s> {
         while !std::ptr::addr_eq(node, target) {
             node = match &node.value {
                 Value::Mapping(entries) => {
-                    let after = entries.partition_point(|e| e.key.span.start <= target.span.start);
+                    let after = entries.partition_point(|e| e.key.span.start() <= target.span.start());
                     let Some(entry) = after.checked_sub(1).and_then(|at| entries.get(at)) else {
                         return false;
                     };
@@ -158,7 +158,7 @@ impl<'s> Node<'s> {
                     &entry.value
                 }
                 Value::Sequence(items) => {
-                    let after = items.partition_point(|item| item.span.start <= target.span.start);
+                    let after = items.partition_point(|item| item.span.start() <= target.span.start());
                     let Some(index) = after.checked_sub(1) else { return false };
                     let Some(item) = items.get(index) else { return false };
                     // Writing to a String cannot fail.
@@ -200,20 +200,20 @@ impl<'s> Node<'s> {
     fn step_towards(&self, at: u32) -> Option<(Step<'_>, Option<&Node<'s>>)> {
         match &self.value {
             Value::Mapping(entries) => {
-                let after = entries.partition_point(|e| e.key.span.start <= at);
+                let after = entries.partition_point(|e| e.key.span.start() <= at);
                 let entry = entries.get(after.checked_sub(1)?)?;
                 let key = entry.key.text().unwrap_or("");
-                if at < entry.key.span.end {
+                if at < entry.key.span.end() {
                     return Some((Step::Key(key), None));
                 }
-                let inside = at <= entry.value.span.end.max(entry.key.span.end);
+                let inside = at <= entry.value.span.end().max(entry.key.span.end());
                 inside.then_some((Step::Key(key), Some(&entry.value)))
             }
             Value::Sequence(items) => {
-                let after = items.partition_point(|i| i.span.start <= at);
+                let after = items.partition_point(|i| i.span.start() <= at);
                 let index = after.checked_sub(1)?;
                 let item = items.get(index)?;
-                (at <= item.span.end).then_some((Step::Index(index), Some(item)))
+                (at <= item.span.end()).then_some((Step::Index(index), Some(item)))
             }
             Value::Scalar(_) | Value::Alias => None,
         }

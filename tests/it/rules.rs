@@ -9,7 +9,7 @@ use std::path::Path;
 
 use paysched::lint::rules::{self, Level, Rule};
 use paysched::lint::{FileReport, Found, Levels, Settings};
-use paysched::offer::{parse_date, parse_decimal};
+use paysched::offer::{Amount, parse_date};
 use paysched::text::source::SourceFile;
 use paysched::text::yaml;
 
@@ -109,7 +109,7 @@ impl Scene {
                 self.settings.calendar = paysched::schedule::Calendar::built_in(value).unwrap().into();
             }
             currency if currency.len() == 3 => {
-                options.smallest_installment.insert(currency.to_owned(), parse_decimal(value).unwrap());
+                options.smallest_installment.insert(currency.to_owned(), Amount::parse(value).unwrap());
             }
             other => panic!("no such setting: {other}"),
         }

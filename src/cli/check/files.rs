@@ -30,7 +30,10 @@ pub(super) struct FileDone {
 }
 
 /// Every file that was checked, in order of its path, and what could not be read.
-pub(super) fn check_files(args: &Args, workspace: &Workspace) -> Result<(Vec<FileDone>, Vec<String>), Failure> {
+pub(super) fn check_files(
+    args: &Args,
+    workspace: &Workspace,
+) -> Result<(Vec<FileDone>, Vec<String>), Failure> {
     let (inputs, errors) = files(args.paths_or_here(), &Common::working_directory()?);
     let mut unreadable: Vec<String> = errors.iter().map(ToString::to_string).collect();
     let results: Vec<Result<FileDone, Trouble>> = match inputs.as_slice() {

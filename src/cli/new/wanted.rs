@@ -1,13 +1,12 @@
 //! The flags of `new` and `solve`, and how each text is read.
 
 use chrono::{Days, NaiveDate};
-use rust_decimal::Decimal;
 
 use super::super::Failure;
 use crate::cli::common::BadValue;
 use crate::deal::propose::{Regular, Wishes};
 use crate::offer::accounts::Register;
-use crate::offer::{Choice, Currency, Duration, Period, Portion, ProductType, parse_portion};
+use crate::offer::{Amount, Choice, Currency, Duration, Period, Portion, ProductType, parse_portion};
 
 /// How long an offer can be accepted by default, in days.
 const DAYS_TO_ACCEPT: u64 = 30;
@@ -45,7 +44,7 @@ pub(in super::super) struct Wanted {
     pub currency: Option<Currency>,
     /// The total amount due, before tax
     #[arg(long, value_name = "AMOUNT", value_parser = super::super::common::amount)]
-    pub total: Option<Decimal>,
+    pub total: Option<Amount>,
     /// The payment on acceptance, ahead of the installments: an amount, or a percentage of the total
     #[arg(long, value_name = "AMOUNT", value_parser = initial)]
     pub initial: Option<Portion>,

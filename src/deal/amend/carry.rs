@@ -1,10 +1,9 @@
 //! The installments of a replacement: the pending ones on their days, and what is added.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::{AmendError, Invoiced, Value, Wishes};
-use crate::offer::{Currency, Entry, Leftover, Offer, Portion, Single, exact_add};
+use crate::offer::{Amount, Currency, Entry, Leftover, Offer, Portion, Single};
 use crate::plan::Invoice;
 use crate::schedule::{self, Charge, split};
 
@@ -12,7 +11,7 @@ use crate::schedule::{self, Charge, split};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CarriedLine {
     pub(super) date: NaiveDate,
-    pub(super) amount: Decimal,
+    pub(super) amount: Amount,
     /// The entry of the old offer that it is carried over from; `None` if it is added.
     from: Option<usize>,
     note: Option<String>,
@@ -26,7 +25,7 @@ pub(super) struct CarriedLine {
 pub(super) fn lines(
     offer: &Offer,
     pending: &[&Invoice],
-    added: Decimal,
+    added: Amount,
     wishes: &Wishes,
     release: NaiveDate,
 ) -> Result<Vec<CarriedLine>, AmendError> {
@@ -62,7 +61,7 @@ pub(super) fn lines(
     let parts = split(added, step, days.len(), None, Leftover::Last).ok_or(AmendError::TooLarge)?.parts;
     for (day, part) in days.into_iter().zip(parts) {
         match lines.iter_mut().find(|line| line.date == day) {
-            Some(line) => line.amount = exact_add(line.amount, part).ok_or(AmendError::TooLarge)?,
+            Some(line) => line.amount = line.amount.plus(part).ok_or(AmendError::TooLarge)?,
             None if part.is_zero() => {}
             None => {
                 let note = (wishes.invoiced == Invoiced::AtOnce).then(|| "Increase on acceptance".to_owned());

@@ -1,8 +1,8 @@
 //! The name, the description and the comments of a replacement: where each number comes from.
 
-use super::{Amended, Invoiced, InvoiceSum, Wishes};
+use super::{Amended, InvoiceSum, Invoiced, Wishes};
 use crate::marketplace::limits::Limits;
-use crate::offer::{Offer, exact_add, parse_date};
+use crate::offer::{Offer, parse_date};
 use crate::plan::Plan;
 use crate::text::words::count;
 
@@ -64,7 +64,7 @@ fn total(amended: &Amended, offer: &Offer, plan: &Plan) -> Vec<String> {
     let mut lines = Vec::new();
     let mut sum = format!("{} pending", money(amended.pending.amount));
     if let Some(credit) = amended.credit {
-        let gross = exact_add(amended.added, credit.amount).map_or(String::new(), money);
+        let gross = amended.added.plus(credit.amount).map_or(String::new(), money);
         sum.push_str(&format!(" + {gross} added − {} credit", money(credit.amount)));
     } else if !amended.added.is_zero() {
         sum.push_str(&format!(" + {} added", money(amended.added)));

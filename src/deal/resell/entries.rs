@@ -3,14 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_decimal::Decimal;
-
-use super::{ResoldLine, ResellError};
-use crate::offer::{Entry, Field, Offer, Portion, Single, exact_sum};
+use super::{ResellError, ResoldLine};
+use crate::offer::{Amount, Entry, Field, Offer, Portion, Single};
 use crate::schedule::{self, Calendar, Charge, Installment, Schedule};
 
 /// The installments that one entry made, each with what the buyer pays.
-type Marked<'s> = BTreeMap<usize, Vec<(&'s Installment, Decimal)>>;
+type Marked<'s> = BTreeMap<usize, Vec<(&'s Installment, Amount)>>;
 
 /// Writes what the buyer pays into the entries of the offer, which are still those of the
 /// authorization; its total and rounding are already its own.
@@ -55,7 +53,7 @@ pub(super) fn mark_up(
     }
     if !written_out.is_empty() && !in_order(&marked) {
         let all = schedule.installments.iter().zip(lines);
-        let all: Vec<(&Installment, Decimal)> = all.map(|(one, line)| (one, line.offered)).collect();
+        let all: Vec<(&Installment, Amount)> = all.map(|(one, line)| (one, line.offered)).collect();
         made.installments = singles(offer, &all).collect::<Vec<_>>().into();
     }
     Ok(())
@@ -63,14 +61,14 @@ pub(super) fn mark_up(
 
 /// The entry with the same dates, and the amount that each of its installments, or all of them, now
 /// bill.
-fn keep(entry: &Entry, parts: &[(&Installment, Decimal)]) -> Result<Entry, ResellError> {
+fn keep(entry: &Entry, parts: &[(&Installment, Amount)]) -> Result<Entry, ResellError> {
     let mut entry = entry.clone();
     let first = parts.first().map(|(_, amount)| *amount).ok_or(ResellError::TooLarge)?;
     match &mut entry {
         Entry::Single(single) if is_fixed(&single.amount) => single.amount = Portion::Fixed(first).into(),
         Entry::Series(series) if is_fixed(&series.amount) => series.amount = Portion::Fixed(first).into(),
         Entry::Series(series) if is_fixed(&series.split) => {
-            let sum = exact_sum(parts.iter().map(|(_, amount)| *amount)).ok_or(ResellError::TooLarge)?;
+            let sum = Amount::sum(parts.iter().map(|(_, amount)| *amount)).ok_or(ResellError::TooLarge)?;
             series.split = Portion::Fixed(sum).into();
         }
         // Of the new total.
@@ -83,7 +81,7 @@ fn is_fixed(amount: &Field<Portion>) -> bool {
     matches!(amount.get(), Some(Portion::Fixed(_)))
 }
 
-fn singles(offer: &Offer, parts: &[(&Installment, Decimal)]) -> impl Iterator<Item = Entry> {
+fn singles(offer: &Offer, parts: &[(&Installment, Amount)]) -> impl Iterator<Item = Entry> {
     parts.iter().map(|(installment, amount)| {
         let single = Single::new(installment.date, Portion::Fixed(*amount));
         let (note, purchase_order) = (installment.note(offer), installment.purchase_order(offer));
@@ -101,7 +99,7 @@ fn wrong(schedule: Option<Schedule>, from: &[usize], marked: &Marked<'_>) -> Vec
             billed.entry(*at).or_default().push((installment.date, amount));
         }
     }
-    let differs = |(at, parts): &(&usize, &Vec<(&Installment, Decimal)>)| {
+    let differs = |(at, parts): &(&usize, &Vec<(&Installment, Amount)>)| {
         let wanted: Vec<Charge> = parts.iter().map(|(one, amount)| (one.date, *amount)).collect();
         billed.get(at) != Some(&wanted)
     };

@@ -1,10 +1,8 @@
 //! Prices, name, description and comments of a resold offer.
 
-use rust_decimal::Decimal;
-
 use super::{MarkupFactor, Wishes};
 use crate::marketplace::limits::Limits;
-use crate::offer::{Comments, Field, Offer, Pricing};
+use crate::offer::{Amount, Comments, Field, Offer, Pricing};
 
 /// Applies the markup to overage prices, and to prices that are not part of the total; removes those
 /// that are, because units × price would have to equal the new total. Returns whether there were any.
@@ -17,12 +15,12 @@ pub(super) fn mark_up(pricing: &mut Pricing, markup: &MarkupFactor, limits: &Lim
             dimension.prices = Field::Absent;
         }
         for price in dimension.prices.get_mut().into_iter().flatten() {
-            let marked = markup.on(price.amount.value, Decimal::new(1, price_decimals));
+            let marked = markup.on(price.amount.value, Amount::unit(price_decimals));
             price.amount.value = marked.unwrap_or(price.amount.value);
         }
         if let Some(overage) = dimension.overage.get_mut() {
-            let marked = markup.on(*overage, Decimal::new(1, overage_decimals));
-            *overage = marked.unwrap_or(*overage).normalize();
+            let marked = markup.on(*overage, Amount::unit(overage_decimals));
+            *overage = marked.unwrap_or(*overage).normalized();
         }
     }
     unpriced
@@ -32,7 +30,7 @@ pub(super) fn describe(
     made: &mut Offer,
     offer: &Offer,
     wishes: &Wishes,
-    (authorized, offered, _): (Decimal, Decimal, Decimal),
+    (authorized, offered, _): (Amount, Amount, Amount),
     unpriced: bool,
 ) -> Comments {
     let (percent, file) = (wishes.markup.words(), &wishes.authorization);

@@ -167,20 +167,11 @@ fn dimensions(before: &Offer, now: &Offer, found: &mut Differences) {
             continue;
         };
         let place = |span: Option<Span>| span.or(same.key.span());
-        let number = |field: &Field<rust_decimal::Decimal>| field.get().map(|n| n.normalize());
+        let units = |dimension: &Dimension| dimension.quantity.get().map(|units| units.normalize());
+        let overage = |dimension: &Dimension| dimension.overage.get().map(|price| price.normalized());
         let what = |what: &str| format!("`{what}` of `{key}`");
-        found.text(
-            what("quantity"),
-            place(same.quantity.span()),
-            number(&dimension.quantity),
-            number(&same.quantity),
-        );
-        found.text(
-            what("overage"),
-            place(same.overage.span()),
-            number(&dimension.overage),
-            number(&same.overage),
-        );
+        found.text(what("quantity"), place(same.quantity.span()), units(dimension), units(same));
+        found.text(what("overage"), place(same.overage.span()), overage(dimension), overage(same));
         if authorization {
             let text = |field: &Field<String>| field.get().cloned();
             found.text(what("name"), place(same.name.span()), text(&dimension.name), text(&same.name));
@@ -202,8 +193,9 @@ fn of(offer: &Offer) -> &[Dimension] {
 }
 
 fn prices(dimension: &Dimension) -> Option<String> {
-    let price =
-        |price: &crate::offer::Price| format!("{}: {}", price.duration.value, price.amount.value.normalize());
+    let price = |price: &crate::offer::Price| {
+        format!("{}: {}", price.duration.value, price.amount.value.normalized())
+    };
     let mut words: Vec<String> = dimension.prices.get()?.iter().map(price).collect();
     words.sort_unstable();
     Some(words.join(", "))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
+use crate::offer::Amount;
 
 /// What a repository may set; otherwise the defaults apply.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Options {
     /// `no-room-to-extend`: the fewest days from the last day to accept to a second invoice.
     pub days_to_extend: u32,
     /// `small-installment`: smallest amount by currency code, in the currency's major unit.
-    pub smallest_installment: BTreeMap<String, Decimal>,
+    pub smallest_installment: BTreeMap<String, Amount>,
     /// The seller's country, two letters, where it matters to the marketplace.
     pub seller_country: Option<String>,
     /// Whether dimensions are checked against the limits of the API, not of the console.

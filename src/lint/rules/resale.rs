@@ -1,13 +1,13 @@
 //! What the rules about resale and replacement share: the other offer, and how the two are compared.
 
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::Context;
 use crate::lint::Related;
-use crate::offer::{Dimension, Field, Kind, Offer};
+use crate::offer::{Amount, Dimension, Field, Kind, Offer};
 use crate::schedule::Schedule;
 use crate::text::source::Span;
 
@@ -50,14 +50,14 @@ impl<'a> Context<'a> {
 }
 
 /// What is invoiced on each day; `None` if a date or an amount is not known, or there is none.
-pub(crate) fn by_day(schedule: &Schedule) -> Option<BTreeMap<NaiveDate, Decimal>> {
+pub(crate) fn by_day(schedule: &Schedule) -> Option<BTreeMap<NaiveDate, Amount>> {
     if !schedule.is_complete() || schedule.installments.is_empty() {
         return None;
     }
     let mut days = BTreeMap::new();
     for installment in &schedule.installments {
-        let day = days.entry(installment.date).or_insert(Decimal::ZERO);
-        *day = crate::offer::exact_add(*day, installment.amount?)?;
+        let day = days.entry(installment.date).or_insert(Amount::ZERO);
+        *day = day.plus(installment.amount?)?;
     }
     Some(days)
 }

@@ -55,7 +55,7 @@ impl Context<'_> {
         place.map_or_else(
             || self.head(text.span),
             |range| {
-                let start = text.span.start as usize;
+                let start = text.span.start() as usize;
                 Span::from_range(start + range.start..start + range.end)
             },
         )

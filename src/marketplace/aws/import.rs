@@ -15,10 +15,9 @@ mod terms;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use crate::marketplace::moment::Moment;
-use crate::offer::{Billing, Comments, Currency, Duration, Field, Offer, ProductType, quote};
+use crate::offer::{Amount, Billing, Comments, Currency, Duration, Field, Offer, ProductType, quote};
 use crate::schedule::Charge;
 use crate::text::source::{Span, Spanned};
 pub use error::{Given, ImportError, ValueError};
@@ -131,7 +130,7 @@ struct Build<'o> {
     /// The index of each dimension in the offer's pricing, by key.
     dimensions: HashMap<String, usize>,
     /// The value of an agreement as the marketplace gives it, and its currency.
-    worth: Option<(Decimal, String)>,
+    worth: Option<(Amount, String)>,
     facts: JsonFacts,
 }
 

@@ -1,9 +1,8 @@
 //! The console's generator of installment plans, and the settings that produce a schedule.
 
 use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
 
-use crate::offer::{Currency, add_months, exact_mul, exact_sub, exact_sum};
+use crate::offer::{Amount, Currency, add_months};
 
 /// How often the generator makes an installment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,9 +44,9 @@ impl Frequency {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// Contract total.
-    pub total: Decimal,
+    pub total: Amount,
     /// Initial payment, if the first differs from the others.
-    pub initial: Option<Decimal>,
+    pub initial: Option<Amount>,
     /// Frequency.
     pub frequency: Frequency,
     /// Number of installments, the initial payment included.
@@ -70,18 +69,16 @@ pub enum Fit {
 impl Settings {
     /// The amounts that these settings produce: the initial payment, and the rest in equal parts. `None`
     /// if the parts are not whole minor units, which the console rounds in an undocumented way.
-    pub fn amounts(&self, currency: Currency) -> Option<Vec<Decimal>> {
-        let initial: Vec<Decimal> = self.initial.into_iter().collect();
+    pub fn amounts(&self, currency: Currency) -> Option<Vec<Amount>> {
+        let initial: Vec<Amount> = self.initial.into_iter().collect();
         let parts = self.count.checked_sub(initial.len())?;
-        let rest = exact_sub(self.total, self.initial.unwrap_or_default())?;
+        let rest = self.total.minus(self.initial.unwrap_or_default())?;
         if parts == 0 {
             return rest.is_zero().then_some(initial);
         }
-        let parts_decimal = Decimal::from(parts);
-        let part = rest.checked_div(parts_decimal)?.normalize();
-        let exact = part.scale() <= currency.decimals() && exact_mul(part, parts_decimal) == Some(rest);
+        let part = rest.divided_exactly(parts)?.normalized();
         let rest = std::iter::repeat_n(part, parts);
-        exact.then(|| initial.into_iter().chain(rest).collect())
+        (part.scale() <= currency.decimals()).then(|| initial.into_iter().chain(rest).collect())
     }
 
     /// The dates that these settings produce, each counted from the first; `None` for a custom
@@ -101,9 +98,9 @@ impl Settings {
 
 /// The settings that produce as many of these lines as possible, for a contract of `term` months, and
 /// how much that is. `None` without lines, or if the total is too large to be exact.
-pub fn fit(lines: &[(NaiveDate, Decimal)], currency: Currency, term: Option<u32>) -> Option<(Settings, Fit)> {
+pub fn fit(lines: &[(NaiveDate, Amount)], currency: Currency, term: Option<u32>) -> Option<(Settings, Fit)> {
     let (first, first_amount) = *lines.first()?;
-    let total = exact_sum(lines.iter().map(|(_, amount)| *amount))?;
+    let total = Amount::sum(lines.iter().map(|(_, amount)| *amount))?;
     let custom = Settings { total, initial: None, frequency: Frequency::Custom, count: lines.len(), first };
     let wanted = || lines.iter().map(|(_, amount)| *amount);
     let candidates = [None, Some(first_amount)].map(|initial| Settings { initial, ..custom.clone() });
@@ -130,14 +127,12 @@ mod tests {
     use super::*;
     use crate::offer::parse_date;
 
-    fn lines(text: &[(&str, &str)]) -> Vec<(NaiveDate, Decimal)> {
-        let line = |(day, amount): &(&str, &str)| {
-            (parse_date(day).unwrap(), Decimal::from_str_exact(amount).unwrap())
-        };
+    fn lines(text: &[(&str, &str)]) -> Vec<(NaiveDate, Amount)> {
+        let line = |(day, amount): &(&str, &str)| (parse_date(day).unwrap(), Amount::parse(amount).unwrap());
         text.iter().map(line).collect()
     }
 
-    fn found(text: &[(&str, &str)], term: Option<u32>) -> (Option<Decimal>, Frequency, Fit) {
+    fn found(text: &[(&str, &str)], term: Option<u32>) -> (Option<Amount>, Frequency, Fit) {
         let (settings, fit) = fit(&lines(text), Currency::parse("USD").unwrap(), term).unwrap();
         (settings.initial, settings.frequency, fit)
     }
@@ -155,7 +150,7 @@ mod tests {
     fn a_first_installment_of_its_own_is_the_initial_payment() {
         let quarters =
             [("2027-01-15", "10.00"), ("2027-04-15", "30"), ("2027-07-15", "30"), ("2027-10-15", "30")];
-        let initial = Some(Decimal::from(10));
+        let initial = Some(Amount::from(10));
         assert_eq!(found(&quarters, Some(12)), (initial, Frequency::Quarterly, Fit::Whole));
     }
 

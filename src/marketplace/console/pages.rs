@@ -1,10 +1,9 @@
 //! The pages of the console's wizard, filled in from an offer.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::{Checklist, Fit, Item, Page, fit};
-use crate::offer::{Choice, ContractType, Currency, Kind, Offer, ProductType, Term, exact_sum};
+use crate::offer::{Amount, Choice, ContractType, Currency, Kind, Offer, ProductType, Term};
 use crate::schedule::Schedule;
 
 /// The checklist of an offer. The order and the names are those of the Seller Guide, "Creating and
@@ -19,10 +18,10 @@ pub fn checklist(
 ) -> Result<Checklist, ChecklistError> {
     let kind = offer.kind().ok_or(ChecklistError::Kind)?;
     let currency = *offer.currency.get().ok_or(ChecklistError::Currency)?;
-    let lines: Option<Vec<(NaiveDate, Decimal)>> =
+    let lines: Option<Vec<(NaiveDate, Amount)>> =
         schedule.installments.iter().map(|one| Some((one.date, one.amount?))).collect();
     let lines = lines.filter(|_| schedule.is_complete()).ok_or(ChecklistError::Incomplete)?;
-    let total = exact_sum(lines.iter().map(|(_, amount)| *amount)).ok_or(ChecklistError::TooLarge)?;
+    let total = Amount::sum(lines.iter().map(|(_, amount)| *amount)).ok_or(ChecklistError::TooLarge)?;
     let filler = Filler { offer, kind, currency, lines, total, reseller };
     let pages = [
         filler.start(),
@@ -58,8 +57,8 @@ struct Filler<'a> {
     offer: &'a Offer,
     kind: Kind,
     currency: Currency,
-    lines: Vec<(NaiveDate, Decimal)>,
-    total: Decimal,
+    lines: Vec<(NaiveDate, Amount)>,
+    total: Amount,
     reseller: Option<&'a str>,
 }
 

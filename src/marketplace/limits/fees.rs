@@ -1,10 +1,9 @@
 //! The marketplace's listing fees, each with the day from which it holds and its source.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
-use crate::offer::{Currency, Kind, Money, ProductType, Rate, Share};
+use crate::offer::{Amount, Currency, Kind, Money, ProductType, Rate, Share};
 
 /// How reliable a number of this table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +31,7 @@ impl Sure {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum FeeKind {
     /// A private offer whose total contract value is below this many US dollars.
-    Below(i64),
+    Below(u32),
     /// A private offer of any value.
     Any,
     /// A private offer that renews an earlier one, or an agreement made elsewhere.
@@ -81,7 +80,13 @@ const TABLE: [FeeRow; 7] = [
         sure: Sure::Documented,
     },
     FeeRow { part: FeeKind::Any, from: (2024, 1, 5), tenths: 15, source: PRIVATE, sure: Sure::Documented },
-    FeeRow { part: FeeKind::Renewal, from: (2024, 1, 5), tenths: 15, source: PRIVATE, sure: Sure::Documented },
+    FeeRow {
+        part: FeeKind::Renewal,
+        from: (2024, 1, 5),
+        tenths: 15,
+        source: PRIVATE,
+        sure: Sure::Documented,
+    },
     FeeRow {
         part: FeeKind::ProfessionalServices,
         from: (2024, 1, 5),
@@ -217,8 +222,8 @@ fn tier(sale: Sale<'_>) -> Result<&'static FeeRow, FeeError> {
 }
 
 /// How a sale's total compares with an amount in dollars.
-fn compare(sale: Sale<'_>, dollars: i64) -> Result<Ordering, FeeError> {
-    let (total, limit) = (sale.total, Decimal::from(dollars));
+fn compare(sale: Sale<'_>, dollars: u32) -> Result<Ordering, FeeError> {
+    let (total, limit) = (sale.total, Amount::from(dollars));
     if total.currency.code() == DOLLARS {
         return Ok(total.amount.cmp(&limit));
     }

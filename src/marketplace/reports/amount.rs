@@ -1,9 +1,7 @@
 //! Amounts as spreadsheets and dashboards format them: `$1,200.00 `, `(1,200.00)`, `1.2E+03`.
 
-use rust_decimal::Decimal;
-
 use super::error::AmountError;
-use crate::offer::parse_decimal;
+use crate::offer::Amount;
 
 /// Reads an amount exactly. Gives it with whether it stood there in other dress than plain digits.
 ///
@@ -12,9 +10,9 @@ use crate::offer::parse_decimal;
 ///
 /// # Errors
 /// Says what is wrong if it is not an amount, or is ambiguous.
-pub(super) fn amount(text: &str, currency: &str) -> Result<(Decimal, bool), AmountError> {
+pub(super) fn amount(text: &str, currency: &str) -> Result<(Amount, bool), AmountError> {
     let trimmed = text.trim();
-    if let Ok(amount) = parse_decimal(trimmed) {
+    if let Ok(amount) = Amount::parse(trimmed) {
         return Ok((amount, trimmed.len() != text.len()));
     }
     let no = || AmountError::NotAnAmount(text.to_owned());
@@ -24,11 +22,11 @@ pub(super) fn amount(text: &str, currency: &str) -> Result<(Decimal, bool), Amou
     let (bare, negative) = undress(trimmed, currency).map_err(|why| why.unwrap_or_else(no))?;
     let amount = match bare.find(['e', 'E']) {
         Some(_) => scientific(&bare).ok_or_else(no)?,
-        None => parse_decimal(&plain_digits(&bare).ok_or_else(no)?).map_err(|_| no())?,
+        None => Amount::parse(&plain_digits(&bare).ok_or_else(no)?).map_err(|_| no())?,
     };
     let minus_alone =
-        trimmed.strip_prefix('-').is_some_and(|rest| rest == bare) && parse_decimal(&bare).is_ok();
-    Ok((if negative { -amount } else { amount }, !minus_alone))
+        trimmed.strip_prefix('-').is_some_and(|rest| rest == bare) && Amount::parse(&bare).is_ok();
+    Ok((if negative { amount.negated() } else { amount }, !minus_alone))
 }
 
 /// Strips signs, brackets and the currency symbol. `None` as the error if it is not an amount.
@@ -125,17 +123,17 @@ fn ungrouped(text: &str, mark: char) -> Option<String> {
 }
 
 /// The exact value of `1.2E+03`; `None` if it is too large or too fine.
-fn scientific(text: &str) -> Option<Decimal> {
+fn scientific(text: &str) -> Option<Amount> {
     let (digits, shift) = mantissa(text)?;
     let mut whole = digits;
     if shift >= 0 {
         whole.extend(std::iter::repeat_n('0', usize::try_from(shift).ok()?));
-        return parse_decimal(&whole).ok();
+        return Amount::parse(&whole).ok();
     }
     let decimals = usize::try_from(-shift).ok()?;
     let padded = format!("{whole:0>width$}", width = decimals + 1);
     let (whole, decimals) = padded.split_at_checked(padded.len() - decimals)?;
-    parse_decimal(&format!("{whole}.{decimals}")).ok()
+    Amount::parse(&format!("{whole}.{decimals}")).ok()
 }
 
 /// The digits of `1.2E+03` without their point, and the power of ten to multiply them by: 12 and 2. None

@@ -20,7 +20,7 @@ pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineErr
     let accepted = "agreement_acceptance_date";
     let whole = Line {
         line,
-        kind: if revenue.is_sign_negative() { LineKind::Refund } else { LineKind::Invoice },
+        kind: if revenue.is_negative() { LineKind::Refund } else { LineKind::Invoice },
         agreement: cells::id(row.cell("agreement_id"), "agreement_id", line, said),
         offer: cells::id(row.cell("offer_id"), "offer_id", line, said),
         subscriber: cells::account(row.cell("subscriber_aws_account_id"), line, said),

@@ -1,12 +1,11 @@
 //! The cells of a report, read leniently; a note says how a cell in another form was read.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::amount::{amount, mantissa};
 use super::error::LineError;
 use super::{Said, Subscriber};
-use crate::offer::{Currency, day_of_any_dress, day_or_month_first, parse_date, quote};
+use crate::offer::{Amount, Currency, day_of_any_dress, day_or_month_first, parse_date, quote};
 
 /// Words that fill a cell without a value. Source: the SQL of the billed revenue report, which
 /// fills text columns with them.
@@ -53,9 +52,9 @@ pub(super) fn money(
     column: &str,
     line: u32,
     said: &mut Said,
-) -> Result<Decimal, LineError> {
+) -> Result<Amount, LineError> {
     if text(cell).is_none() {
-        return Ok(Decimal::ZERO);
+        return Ok(Amount::ZERO);
     }
     let (value, dressed) = amount(cell, currency.code())
         .map_err(|error| LineError::Amount { column: column.to_owned(), error })?;

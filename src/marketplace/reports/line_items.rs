@@ -28,7 +28,7 @@ struct LineItem<'t> {
     agreement_id: String,
     invoice_id: Option<String>,
     #[serde(borrow)]
-    pricing_currency_amount: JsonAmount<'t>,
+    pricing_currency_amount: PricingAmount<'t>,
     #[serde(borrow)]
     issued_time: &'t RawValue,
     invoice_type: String,
@@ -36,7 +36,7 @@ struct LineItem<'t> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct JsonAmount<'t> {
+struct PricingAmount<'t> {
     #[serde(borrow)]
     amount: &'t RawValue,
     currency_code: String,
@@ -92,7 +92,7 @@ fn item(raw: &RawValue, line: u32, said: &mut Said) -> Result<Line, LineError> {
     }
     let amount = cells::money(&digits, currency, "amount", line, said)?;
     let kind = match item.invoice_type.as_str() {
-        "INVOICE" if amount.is_sign_positive() => LineKind::Invoice,
+        "INVOICE" if !amount.is_negative() => LineKind::Invoice,
         "INVOICE" | "CREDIT_MEMO" => LineKind::Refund,
         other => return Err(LineError::Kind(other.to_owned())),
     };

@@ -14,7 +14,7 @@ pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineErr
     let line = row.line;
     let currency = Currency::parse("USD").ok_or(LineError::NoCurrency)?;
     let amount = cells::money(row.cell("invoice_amount_usd"), currency, "invoice amount", line, said)?;
-    if amount.is_sign_negative() && !amount.is_zero() {
+    if amount.is_negative() {
         return Err(LineError::Negative(currency.digits(amount)));
     }
     let total = cells::money(row.cell("total_contract_value_usd"), currency, "contract value", line, said)?;

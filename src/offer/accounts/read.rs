@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Account, Agent, AgentRounding, DiscountOn, PaymentDay, MonthDay, Register};
+use super::{Account, Agent, AgentRounding, DiscountOn, MonthDay, PaymentDay, Register};
 use crate::offer::keys::{MapKey, MapOf, Mapping, Value, mapping_values, table};
 use crate::offer::read::FormatVersion;
 use crate::offer::values::{AccountId, Percent, Whole};

@@ -48,14 +48,14 @@ pub fn in_broken_text(file: &SourceFile, document: &Document<'_>) -> Vec<Diagnos
 
 /// The syntax error that remains after `found` are fixed.
 fn remaining_error(text: &str, span: Span, found: &[Diagnostic]) -> Option<Diagnostic> {
-    let shift = |edit: &Edit| Edit { span: edit.span.shifted_back(span.start), ..edit.clone() };
+    let shift = |edit: &Edit| Edit { span: edit.span.shifted_back(span.start()), ..edit.clone() };
     let edits = found.iter().filter_map(|d| d.fix.as_ref()).flat_map(|fix| fix.edits.iter().map(shift));
     let edited = EditedText::new(text, edits);
     let file = SourceFile::new("", edited.text.clone());
     let broken = yaml::parse(&file).into_iter().find(|document| document.root.is_none())?;
     let mut diagnostic = edited.diagnostic(broken.diagnostics.into_iter().next()?);
     for label in &mut diagnostic.labels {
-        label.span = label.span.shifted(span.start);
+        label.span = label.span.shifted(span.start());
     }
     Some(diagnostic)
 }
@@ -64,7 +64,7 @@ fn remaining_error(text: &str, span: Span, found: &[Diagnostic]) -> Option<Diagn
 /// or all of them removed.
 fn indentation(file: &SourceFile, span: Span, code: &str, each: Option<&str>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let mut start = span.start as usize;
+    let mut start = span.start() as usize;
     for line in code.split_inclusive(['\n', '\r']) {
         let indent = line.len() - line.trim_start_matches(is_blank).len();
         let (blanks, rest) = (line.get(..indent).unwrap_or(""), line.get(indent..).unwrap_or(""));
@@ -84,7 +84,7 @@ fn indentation(file: &SourceFile, span: Span, code: &str, each: Option<&str>) ->
 
 /// Full-width blanks after the dash of an item.
 pub(super) fn after_dashes(file: &SourceFile, span: Span, code: &str) -> Vec<Diagnostic> {
-    let base = span.start as usize;
+    let base = span.start() as usize;
     let dash = |(at, _): (usize, &str)| {
         let line_start = code.get(..at)?.trim_end_matches(is_blank);
         let rest = code.get(at + 1..)?;
@@ -99,7 +99,7 @@ pub(super) fn after_dashes(file: &SourceFile, span: Span, code: &str) -> Vec<Dia
 
 /// Full-width commas after a closing quote or bracket, where only YAML's own can appear.
 fn after_closing(file: &SourceFile, span: Span, code: &str) -> Vec<Diagnostic> {
-    let base = span.start as usize;
+    let base = span.start() as usize;
     let comma = |(at, comma): (usize, &str)| {
         let before = code.get(..at).unwrap_or("").trim_end_matches(is_blank);
         let rest = code.get(at + comma.len()..).unwrap_or("");
@@ -114,7 +114,7 @@ fn after_closing(file: &SourceFile, span: Span, code: &str) -> Vec<Diagnostic> {
 
 /// Full-width brackets at the start of a value, each with the one that closes it.
 fn brackets(file: &SourceFile, span: Span, code: &str) -> Vec<Diagnostic> {
-    let base = span.start as usize;
+    let base = span.start() as usize;
     let mut found = Vec::new();
     let mut open: Vec<Edit> = Vec::new();
     for (at, c) in code.char_indices() {
@@ -125,7 +125,7 @@ fn brackets(file: &SourceFile, span: Span, code: &str) -> Vec<Diagnostic> {
             '［' if value() => open.push(here("[")),
             '｝' | '］' => {
                 let Some(opening) = open.pop() else { continue };
-                let start = opening.span.start as usize;
+                let start = opening.span.start() as usize;
                 let close = if opening.text == "{" { "}" } else { "]" };
                 found.push(finding(file, start, vec![opening, here(close)]));
             }

@@ -27,7 +27,7 @@ pub(super) fn remarks<'s>(file: &'s SourceFile, comments: &[Comment<'s>]) -> Vec
     let below = yaml::lines_below(file, comments);
     let remark = |comment: &Comment<'s>| {
         let allows = is_allow(comment.text);
-        let own = file.lines().line_of(comment.span.start);
+        let own = file.lines().line_of(comment.span.start());
         let line =
             below.get(&own).map_or(Some(own), |line| Some(*line).filter(|line| is_written(file, *line)));
         Remark { comment: *comment, allows, line: line.filter(|_| allows) }
@@ -102,7 +102,7 @@ fn collect(
     found: &mut Vec<(usize, String)>,
 ) {
     let mut note = |node: &Node<'_>, place: &str| {
-        let line = file.lines().line_of(node.span.start);
+        let line = file.lines().line_of(node.span.start());
         if wanted.contains(&line) {
             found.push((line, place.to_owned()));
         }

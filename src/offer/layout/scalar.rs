@@ -83,8 +83,8 @@ pub(super) fn header(file: &SourceFile, node: &Node<'_>, scalar: &Scalar<'_>, fr
     if scalar.plain {
         return None;
     }
-    let before = find(file, from, node.span.start, &['|', '>']);
-    let itself = file.slice(node.span).starts_with(['|', '>']).then_some(node.span.start);
+    let before = find(file, from, node.span.start(), &['|', '>']);
+    let itself = file.slice(node.span).starts_with(['|', '>']).then_some(node.span.start());
     before.or(itself)
 }
 
@@ -98,7 +98,7 @@ pub(super) fn block<'s>(
 ) -> (Block<'s>, u32) {
     let index = file.lines();
     let first = index.line_of(header) + 1;
-    let content = (!node.span.is_empty() && node.span.start > header).then_some(node.span.end);
+    let content = (!node.span.is_empty() && node.span.start() > header).then_some(node.span.end());
     let next = content.map_or(first, |end| index.line_of(end.saturating_sub(1)) + 1);
     let header = rest(file, header).split([' ', '\t', '\n']).next().unwrap_or("");
     let keep = header.contains('+');

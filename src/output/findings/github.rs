@@ -44,7 +44,7 @@ fn command(file: &SourceFile, finding: &Diagnostic, origin: &Origin) -> String {
         Severity::Info => "notice",
     };
     let span = finding.span();
-    let (from, to) = (file.position(span.start), file.position(span.end));
+    let (from, to) = (file.position(span.start()), file.position(span.end()));
     let mut place = format!("line={},endLine={}", from.line, to.line);
     // Columns are valid only on one line.
     if from.line == to.line {

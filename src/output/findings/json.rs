@@ -125,10 +125,10 @@ fn row<'a>(file: &'a SourceFile, finding: &'a Diagnostic) -> JsonFinding<'a> {
     let labels = finding.labels.iter().enumerate().map(|(at, label)| JsonPosition {
         primary: at == 0,
         message: &label.message,
-        start: label.span.start,
-        end: label.span.end,
-        from: file.position(label.span.start).into(),
-        to: file.position(label.span.end).into(),
+        start: label.span.start(),
+        end: label.span.end(),
+        from: file.position(label.span.start()).into(),
+        to: file.position(label.span.end()).into(),
     });
     let fix = finding.fix.as_ref().map(|fix| JsonEdit {
         applicability: fix.applicability.word(),
@@ -136,7 +136,7 @@ fn row<'a>(file: &'a SourceFile, finding: &'a Diagnostic) -> JsonFinding<'a> {
         edits: fix
             .edits
             .iter()
-            .map(|edit| TextEdit { start: edit.span.start, end: edit.span.end, text: &edit.text })
+            .map(|edit| TextEdit { start: edit.span.start(), end: edit.span.end(), text: &edit.text })
             .collect(),
     });
     JsonFinding {

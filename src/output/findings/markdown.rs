@@ -34,7 +34,7 @@ pub fn write(report: &Report, origin: &Origin, out: &mut dyn Write) -> io::Resul
 fn table(findings: &[(&SourceFile, &Diagnostic)], origin: &Origin) -> String {
     let mut table = String::from("| | where | finding |\n| --- | --- | --- |\n");
     for (file, finding) in findings.iter().take(ROWS) {
-        let place = file.position(finding.span().start);
+        let place = file.position(finding.span().start());
         let label = format!("{}:{}:{}", file.path(), place.line, place.column);
         let label = escape::markdown(&label);
         let link = origin.link(file.path(), place.line);

@@ -1,12 +1,11 @@
 //! A billing agent's part of a plan: as sheets, JSON, and further columns of CSV.
 
-use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::grid::{Columns, Grid, Records};
 use super::invoices::{InvoiceRow, lines};
 use super::sheet::{Cell, Sheet};
-use crate::offer::{Share, exact_sum};
+use crate::offer::{Amount, Share};
 use crate::plan::{Agency, AgencyInvoice, AgencyLine, Plan};
 
 /// What the agent pays and re-bills, line by line, and its invoices.
@@ -44,10 +43,10 @@ fn grid<'a>(wanted: bool, rates: bool) -> Grid<'a, InvoiceRow<'a>> {
         let (agency, line) = of(line)?;
         agency.invoices.get(line.on.checked_sub(1)?)
     }
-    let money = |amount: fn(&AgencyLine) -> Decimal| {
+    let money = |amount: fn(&AgencyLine) -> Amount| {
         move |line: &InvoiceRow<'a>| of(line).map(|(agency, line)| (amount(line), agency.currency))
     };
-    let rate = c.named("rate", |line| of(line).and_then(|(_, line)| line.rate).map(|rate| rate.value));
+    let rate = c.named("rate", |line| of(line).and_then(|(_, line)| line.rate));
     Grid::new([
         c.people("#", |line| line.invoice.number).only_if(wanted),
         c.people("invoice", |line| line.invoice.invoice_date).only_if(wanted),
@@ -96,7 +95,7 @@ fn rebilled(plan: &Plan, agency: &Agency) -> Sheet {
 /// The columns of the agent's invoices.
 fn invoices(agency: &Agency) -> Grid<'_, &AgencyInvoice> {
     let c = Columns::<&'_ AgencyInvoice>::of();
-    let money = |amount: fn(&AgencyInvoice) -> Decimal| {
+    let money = |amount: fn(&AgencyInvoice) -> Amount| {
         move |invoice: &&AgencyInvoice| (amount(invoice), agency.currency)
     };
     Grid::new([
@@ -114,8 +113,8 @@ fn invoices(agency: &Agency) -> Grid<'_, &AgencyInvoice> {
 
 fn invoiced(agency: &Agency) -> Sheet {
     let mut sheet = invoices(agency).sheet(format!("Invoices of {}", agency.name), &agency.invoices);
-    let sum = |of: fn(&AgencyInvoice) -> Decimal| {
-        let sum = exact_sum(agency.invoices.iter().map(of));
+    let sum = |of: fn(&AgencyInvoice) -> Amount| {
+        let sum = Amount::sum(agency.invoices.iter().map(of));
         sum.map_or(Cell::text("too large"), |sum| Cell::Sum(sum, agency.currency))
     };
     sheet.add_total(&[

@@ -1,11 +1,10 @@
 //! A plan's cancellation: facts, a sheet of sums, and its part of JSON and CSV.
 
-use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::grid::{Columns, Grid};
 use super::sheet::{Cell, Sheet, money};
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 use crate::plan::{Cancellation, Invoice, Plan, Refund};
 use crate::text::words::count;
 
@@ -50,7 +49,7 @@ pub(super) fn sheets(plan: &Plan, cut: &Cancellation) -> [Sheet; 2] {
 }
 
 /// A part of a sum: its name, the number of invoices, and the amount.
-type CancelledPart = (String, usize, Decimal);
+type CancelledPart = (String, usize, Amount);
 
 fn grid<'a>(currency: Currency, counted: bool) -> Grid<'a, CancelledPart> {
     let c = Columns::<CancelledPart>::of();

@@ -1,10 +1,10 @@
 //! The seller's cash flow of a plan: facts, a sheet with a bar for the cumulative amount, and its part
 //! of JSON and CSV.
 
+use crate::offer::Amount;
 use chrono::NaiveDate;
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
-use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -47,7 +47,7 @@ pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
     let day = move |day: fn(&CashLine) -> Option<NaiveDate>| {
         move |line: &InvoiceRow<'a>| of(line).and_then(|(_, cash)| day(cash))
     };
-    let money = move |amount: fn(&CashLine) -> Decimal| {
+    let money = move |amount: fn(&CashLine) -> Amount| {
         move |line: &InvoiceRow<'a>| of(line).map(|(_, cash)| (amount(cash), line.plan.offer.currency))
     };
     let so_far =
@@ -120,20 +120,19 @@ pub(super) fn object<'a>(plan: &'a Plan, cash: &'a Cash) -> CashObject<'a> {
 /// `whole` may be negative.
 ///
 /// ```
-/// use paysched::offer::parse_decimal;
-/// let amount = |text| parse_decimal(text).unwrap();
+/// use paysched::offer::Amount;
+/// let amount = |text| Amount::parse(text).unwrap();
 /// assert_eq!(paysched::output::plans::cash::bar(amount("50.00"), amount("100"), 4), "██");
 /// assert_eq!(paysched::output::plans::cash::bar(amount("99.99"), amount("100"), 4), "███▉");
 /// ```
-pub fn bar(part: Decimal, whole: Decimal, width: u32) -> String {
+pub fn bar(part: Amount, whole: Amount, width: u32) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    if whole <= Decimal::ZERO {
+    if whole <= Amount::ZERO {
         return String::new();
     }
     // Both as whole numbers of the same scale, so that division rounds down.
     let scale = part.scale().max(whole.scale());
-    let units = |value: Decimal| BigInt::from(value.mantissa()) * BigInt::from(10).pow(scale - value.scale());
-    let eighths: BigInt = units(part) * 8_u32 * width / units(whole);
+    let eighths: BigInt = part.units(scale) * 8_u32 * width / whole.units(scale);
     let eighths = eighths.to_usize().unwrap_or(0);
     let rest = EIGHTHS.get(eighths % 8).copied().unwrap_or("");
     format!("{}{rest}", "█".repeat(eighths / 8))
@@ -145,13 +144,13 @@ mod tests {
 
     #[test]
     fn a_bar_never_shows_more_than_there_is() {
-        let of = |part: i64, whole: i64| bar(Decimal::new(part, 2), Decimal::from(whole), 20);
+        let of = |part: u32, whole: u32| bar(Amount::unit(2).times(part).unwrap(), Amount::from(whole), 20);
         assert_eq!(of(0, 100), "");
         assert_eq!(of(62, 100), "");
         assert_eq!(of(63, 100), "▏");
         assert_eq!(of(9_999, 100), "███████████████████▉");
         assert_eq!(of(10_000, 100), "█".repeat(20));
         assert_eq!(of(1, 0), "");
-        assert_eq!(bar(Decimal::MAX, Decimal::MAX, 20), "█".repeat(20));
+        assert_eq!(bar(Amount::MAX, Amount::MAX, 20), "█".repeat(20));
     }
 }

@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -10,7 +9,7 @@ use super::grid::{self, Columns, Grid, IntoCell, Records};
 use super::markdown::table;
 use super::sheet::{Row, Sheet};
 use crate::deal::compare::{Change, Comparison, Fact};
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 use crate::output::escape;
 use crate::text::sanitize::{blanks, line};
 
@@ -126,15 +125,15 @@ fn installments<'a>((old, new): Currencies) -> Grid<'a, &'a Change> {
 }
 
 /// The sums of a year before and after; `None` for the total.
-type YearSums = (Option<i32>, (Decimal, Decimal));
+type YearSums = (Option<i32>, (Amount, Amount));
 
 /// The columns of sums.
 fn sums<'a>((old, new): Currencies) -> Grid<'a, YearSums> {
     let c = Columns::<YearSums>::of();
     let year = |(year, _): &YearSums| year.map_or_else(|| "total".to_owned(), |year| year.to_string());
     let difference = move |(_, (before, after)): &YearSums| {
-        let gap = *after - *before;
-        let sign = if gap.is_sign_negative() { "" } else { "+" };
+        let Some(gap) = after.minus(*before) else { return "too large".to_owned() };
+        let sign = if gap.is_negative() { "" } else { "+" };
         format!("{sign}{}", (gap, new).cell().words())
     };
     Grid::new([

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::offer::Amount;
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::grid::{Columns, Grid};
 use super::markdown::table;
@@ -85,7 +85,7 @@ fn code(text: &str) -> String {
 }
 
 fn sheet(item: &Item) -> Sheet {
-    let c = Columns::<(usize, &'_ (NaiveDate, Decimal))>::of();
+    let c = Columns::<(usize, &'_ (NaiveDate, Amount))>::of();
     let Item::Lines(lines, currency) = item else { return Sheet::default() };
     let grid = Grid::new([
         c.people("#", |(at, _)| at + 1),

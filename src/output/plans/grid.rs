@@ -5,11 +5,10 @@ use std::io::{self, Write};
 use std::marker::PhantomData;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
 use super::sheet::{Align, Cell, Row, Sheet};
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency, Rate};
 use crate::output::escape;
 
 /// A type that a column can hold: how it becomes a cell, and its alignment.
@@ -71,16 +70,16 @@ impl IntoCell for i64 {
     }
 }
 
-/// A plain number, such as a rate.
-impl IntoCell for Decimal {
+/// A rate without its currencies, as a plain number.
+impl IntoCell for Rate {
     const ALIGN: Align = Align::Right;
     fn cell(self) -> Cell {
-        Cell::Text(self.to_string())
+        Cell::Text(self.value.to_string())
     }
 }
 
 /// An amount, whose currency may be unknown.
-impl<C: Into<Option<Currency>>> IntoCell for (Decimal, C) {
+impl<C: Into<Option<Currency>>> IntoCell for (Amount, C) {
     const ALIGN: Align = Align::Right;
     fn cell(self) -> Cell {
         match self.1.into() {

@@ -199,7 +199,8 @@ mod tests {
 
     #[test]
     fn the_last_day_of_all_has_no_next() {
-        let text = written(&[CalendarEvent { day: NaiveDate::from_ymd_opt(9999, 12, 31).unwrap(), ..event() }]);
+        let text =
+            written(&[CalendarEvent { day: NaiveDate::from_ymd_opt(9999, 12, 31).unwrap(), ..event() }]);
         assert!(text.contains("DTSTART;VALUE=DATE:99991231\r\n") && !text.contains("DTEND"), "{text}");
     }
 

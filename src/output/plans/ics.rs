@@ -26,7 +26,8 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
         plans => format!("Invoices of {} offers", plans.len()),
     };
     let marks = marks(plans.iter().map(|plan| &plan.offer));
-    let events: Vec<CalendarEvent> = plans.iter().zip(marks).flat_map(|(plan, mark)| events(plan, mark)).collect();
+    let events: Vec<CalendarEvent> =
+        plans.iter().zip(marks).flat_map(|(plan, mark)| events(plan, mark)).collect();
     icalendar::write(&name, &events, out)
 }
 

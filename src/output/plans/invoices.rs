@@ -1,10 +1,8 @@
 //! The invoices of plans as rows, and their columns in every table and record.
 
-use rust_decimal::Decimal;
-
 use super::cancellation;
 use super::grid::{Columns, Grid};
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 use crate::plan::{Invoice, Plan};
 
 /// A row of the invoices: one of a plan's.
@@ -19,7 +17,7 @@ pub(super) struct InvoiceRow<'a> {
 }
 
 impl InvoiceRow<'_> {
-    fn money(&self, amount: Decimal) -> (Decimal, Currency) {
+    fn money(&self, amount: Amount) -> (Amount, Currency) {
         (amount, self.plan.offer.currency)
     }
 }

@@ -60,7 +60,7 @@ fn write_declarations(plans: &[Plan], leaves: &[String], out: &mut dyn Write) ->
     for plan in plans.iter().flat_map(Plan::terms) {
         let currency = plan.offer.currency;
         // An amount with more decimals than its currency must not be rounded.
-        let most = plan.invoices.iter().map(|invoice| invoice.amount.normalize().scale()).max();
+        let most = plan.invoices.iter().map(|invoice| invoice.amount.normalized().scale()).max();
         let known = decimals.entry(currency).or_insert(currency.decimals());
         *known = (*known).max(most.unwrap_or(0));
     }

@@ -5,7 +5,7 @@ mod workbook;
 
 use std::io::{self, Write};
 
-use rust_decimal::Decimal;
+use crate::offer::Amount;
 
 pub use workbook::workbook;
 
@@ -120,7 +120,7 @@ fn renewed_words(plan: &Plan, renewal: &Renewed) -> String {
 }
 
 fn years(plan: &Plan) -> Sheet {
-    let c = Columns::<(i32, (usize, Decimal))>::of();
+    let c = Columns::<(i32, (usize, Amount))>::of();
     let currency = plan.offer.currency;
     let grid = Grid::new([
         c.people("year", |(year, _)| year.to_string()),

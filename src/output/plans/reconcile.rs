@@ -9,7 +9,7 @@ use super::book::Book;
 use super::grid::{self, Columns, Grid, Records};
 use super::sheet::{Cell, Sheet, money};
 use crate::marketplace::reports::Report;
-use crate::reconcile::{Deal, Outcome, Reconciliation, Row, DealStatus, Sum};
+use crate::reconcile::{Deal, DealStatus, Outcome, Reconciliation, Row, Sum};
 use crate::text::sanitize::line;
 use crate::text::words;
 

@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use unicode_width::UnicodeWidthChar;
 
 pub use chart::Series;
@@ -20,7 +19,7 @@ use scale::{AmountScale, DayScale, Px, px, text_width};
 use super::markup::{Attributes, Markup};
 use super::plan::title;
 use super::sheet::grouped;
-use crate::offer::{Currency, exact_add};
+use crate::offer::{Amount, Currency};
 use crate::plan::Plan;
 use crate::text::sanitize::line;
 
@@ -82,14 +81,14 @@ pub fn drawings(plan: &Plan, width: i64) -> [Drawing; 2] {
 /// What has come to the seller by each day, where that was asked for and every day is known.
 fn received(plan: &Plan) -> Option<Series> {
     let cash = plan.cash.as_ref()?;
-    let mut days: BTreeMap<NaiveDate, Decimal> = BTreeMap::new();
+    let mut days: BTreeMap<NaiveDate, Amount> = BTreeMap::new();
     for line in &cash.lines {
         let sum = days.entry(line.paid_out?).or_default();
-        *sum = exact_add(*sum, line.net)?;
+        *sum = sum.plus(line.net)?;
     }
-    let mut so_far = Some(Decimal::ZERO);
+    let mut so_far = Some(Amount::ZERO);
     let steps = days.into_iter().map(|(day, net)| {
-        so_far = exact_add(so_far?, net);
+        so_far = so_far?.plus(net);
         so_far.map(|so_far| (day, so_far))
     });
     Some(Series { name: "paid out to the seller".to_owned(), steps: steps.collect::<Option<_>>()? })

@@ -6,9 +6,9 @@ mod total;
 
 use std::io::{self, Write};
 
+use crate::offer::Amount;
 use chrono::{Datelike, NaiveDate};
 use names::{Names, fronts, units};
-use rust_decimal::Decimal;
 use rust_xlsxwriter::{
     ColNum, DocProperties, ExcelDateTime, Formula, IgnoreError, RowNum, Workbook, Worksheet, XlsxError,
 };
@@ -202,9 +202,9 @@ fn notes(page: &SheetPage<'_>, mut row: RowNum, to: &mut Worksheet) -> Result<()
 /// The number that represents an amount in a file; `None` if the amount has more than 15 digits, the
 /// most that a spreadsheet shows and that a binary number preserves. Source: Microsoft Support, Excel
 /// specifications and limits, Number precision.
-fn number(amount: Decimal) -> Option<f64> {
-    let amount = amount.normalize();
-    let fits = amount.mantissa().unsigned_abs() < 1_000_000_000_000_000;
+fn number(amount: Amount) -> Option<f64> {
+    let amount = amount.normalized();
+    let fits = amount.abs().units(amount.scale()) < 1_000_000_000_000_000_i64.into();
     fits.then(|| amount.to_string().parse().ok()).flatten()
 }
 

@@ -22,12 +22,12 @@ impl EditedText {
         let mut pieces: Vec<(Span, Span)> = Vec::with_capacity(edits.len());
         let mut at = 0;
         for edit in edits {
-            let Some(kept) = text.get(at..edit.span.start as usize) else { continue };
+            let Some(kept) = text.get(at..edit.span.start() as usize) else { continue };
             new.push_str(kept);
             let start = new.len();
             new.push_str(&edit.text);
             pieces.push((edit.span, Span::from_range(start..new.len())));
-            at = edit.span.end as usize;
+            at = edit.span.end() as usize;
         }
         new.push_str(text.get(at..).unwrap_or(""));
         Self { text: new, pieces }
@@ -57,8 +57,8 @@ impl EditedText {
 
     fn fix(&self, fix: Fix) -> Option<Fix> {
         let back = |edit: Edit| {
-            let next = self.pieces.partition_point(|(_, new)| new.end <= edit.span.start);
-            let untouched = self.pieces.get(next).is_none_or(|(_, new)| edit.span.end <= new.start);
+            let next = self.pieces.partition_point(|(_, new)| new.end() <= edit.span.start());
+            let untouched = self.pieces.get(next).is_none_or(|(_, new)| edit.span.end() <= new.start());
             untouched.then(|| Edit { span: self.back(edit.span), ..edit })
         };
         let edits: Option<Vec<Edit>> = fix.edits.into_iter().map(back).collect();
@@ -70,27 +70,27 @@ impl EditedText {
     fn moved(&self, span: Span, sides: impl Fn(&(Span, Span)) -> (Span, Span)) -> Span {
         let one = |offset: u32, is_end: bool| {
             let past = |piece: &(Span, Span)| {
-                let end = sides(piece).0.end;
+                let end = sides(piece).0.end();
                 if is_end { end < offset } else { end <= offset }
             };
             let next = self.pieces.partition_point(past);
             match self.pieces.get(next).map(&sides) {
-                Some((from, to)) if from.start < offset => {
+                Some((from, to)) if from.start() < offset => {
                     if is_end {
-                        to.end
+                        to.end()
                     } else {
-                        to.start
+                        to.start()
                     }
                 }
                 _ => {
                     let passed = next.checked_sub(1).and_then(|last| self.pieces.get(last)).map(&sides);
                     let (from, to) = passed.unwrap_or_default();
-                    to.end + (offset - from.end)
+                    to.end() + (offset - from.end())
                 }
             }
         };
-        let start = one(span.start, false);
-        Span::new(start, one(span.end, true).max(start))
+        let start = one(span.start(), false);
+        Span::new(start, one(span.end(), true).max(start))
     }
 }
 

@@ -35,10 +35,10 @@ pub fn comments<'s>(file: &'s SourceFile, documents: &[Document<'_>]) -> Vec<Com
     let mut from = 0;
     let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
     for taken in scalars.into_iter().chain([Span::new(end, end)]) {
-        if taken.start >= from {
-            in_gap(text, Span::new(from, taken.start), &mut found);
+        if taken.start() >= from {
+            in_gap(text, Span::new(from, taken.start()), &mut found);
         }
-        from = from.max(taken.end);
+        from = from.max(taken.end());
     }
     found
 }
@@ -48,7 +48,7 @@ pub fn comments<'s>(file: &'s SourceFile, documents: &[Document<'_>]) -> Vec<Com
 pub fn lines_below(file: &SourceFile, comments: &[Comment<'_>]) -> BTreeMap<usize, usize> {
     let mut below = BTreeMap::new();
     for comment in comments.iter().rev().filter(|comment| comment.alone) {
-        let line = file.lines().line_of(comment.span.start);
+        let line = file.lines().line_of(comment.span.start());
         below.insert(line, below.get(&(line + 1)).copied().unwrap_or(line + 1));
     }
     below
@@ -70,8 +70,8 @@ fn collect(node: &Node<'_>, spans: &mut Vec<Span>) {
 }
 
 fn in_gap<'s>(text: &'s str, gap: Span, found: &mut Vec<Comment<'s>>) {
-    let mut at = gap.start as usize;
-    let end = gap.end as usize;
+    let mut at = gap.start() as usize;
+    let end = gap.end() as usize;
     while let Some(hash) = text.get(at..end).and_then(|t| t.find('#')).map(|n| at + n) {
         let before = text.get(..hash).unwrap_or("");
         let line_start = before.rfind(['\n', '\r']).map_or(0, |n| n + 1);

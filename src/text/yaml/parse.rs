@@ -65,15 +65,15 @@ impl<'s> Stream<'s> {
         let mut start = Span::default();
         loop {
             let number = documents.len() + 1;
-            start = Span::new(start.end, start.end);
+            start = Span::new(start.end(), start.end());
             let failure = match self.next() {
                 Ok(None | Some((Event::StreamEnd, _))) => return documents,
                 Ok(Some((Event::DocumentStart(..), span))) => {
                     start = span;
-                    self.directives(span.start);
+                    self.directives(span.start());
                     match self.document() {
                         Ok((root, end)) => {
-                            self.previous_end = end.end;
+                            self.previous_end = end.end();
                             let diagnostics = std::mem::take(&mut self.features);
                             let span = start.to(end);
                             start = span;
@@ -91,10 +91,10 @@ impl<'s> Stream<'s> {
                 ParseFailure::Syntax(error) => syntax::error(self.text, &error),
                 ParseFailure::TooDeep(span) => syntax::too_deep(span),
             };
-            let from = diagnostic.span().start.max(start.start);
-            let span = Span::new(start.start, next_document(self.text, from));
+            let from = diagnostic.span().start().max(start.start());
+            let span = Span::new(start.start(), next_document(self.text, from));
             start = span;
-            self.previous_end = span.end;
+            self.previous_end = span.end();
             documents.push(broken(number, span, diagnostic));
             if !matches!(self.parser.proceed_next_document(), Ok(true)) {
                 return documents;
@@ -175,7 +175,12 @@ impl<'s> Stream<'s> {
         Ok(Some(Node { span, value }))
     }
 
-    fn sequence(&mut self, style: StructureStyle, open: Span, depth: usize) -> Result<Node<'s>, ParseFailure> {
+    fn sequence(
+        &mut self,
+        style: StructureStyle,
+        open: Span,
+        depth: usize,
+    ) -> Result<Node<'s>, ParseFailure> {
         let mut items = Vec::new();
         loop {
             match self.next()? {
@@ -303,7 +308,7 @@ impl<'s> Stream<'s> {
     fn directives(&mut self, start: u32) {
         let gap = Span::new(self.previous_end, start);
         let Some(text) = self.text.get(gap.range()) else { return };
-        let mut at = gap.start as usize;
+        let mut at = gap.start() as usize;
         for line in text.split_inclusive(['\n', '\r']) {
             let directive = line.trim_start_matches('\u{feff}').trim_end();
             if directive.starts_with('%') && !is_yaml_1_2(directive) {
@@ -319,7 +324,7 @@ impl<'s> Stream<'s> {
     fn without_line_end(&self, span: Span) -> Span {
         let text = self.text.get(span.range()).unwrap_or("");
         let kept = text.trim_end_matches(['\n', '\r', ' ']).len();
-        Span::from_range(span.start as usize..span.start as usize + kept)
+        Span::from_range(span.start() as usize..span.start() as usize + kept)
     }
 }
 
@@ -355,14 +360,14 @@ fn is_yaml_1_2(directive: &str) -> bool {
 }
 
 fn null<'s>(span: Span) -> Node<'s> {
-    let at = Span::new(span.start, span.start);
+    let at = Span::new(span.start(), span.start());
     Node { span: at, value: Value::Scalar(Scalar { text: "".into(), plain: true }) }
 }
 
 fn bounds<T>(items: &[T], ends: impl Fn(&T) -> (Span, Span)) -> Option<Span> {
     let first = ends(items.first()?).0;
     let last = ends(items.last()?);
-    Some(first.to(last.0).to(Span::new(0, last.1.end.max(last.0.end))))
+    Some(first.to(last.0).to(Span::new(0, last.1.end().max(last.0.end()))))
 }
 
 fn collection_span(style: StructureStyle, open: Span, close: Span, items: Option<Span>) -> Span {

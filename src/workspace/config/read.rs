@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
@@ -11,7 +10,7 @@ use super::{Config, ConfigError, Mistake, PerPath};
 use crate::lint::rules::{self, Level};
 use crate::lint::{LevelError, Levels};
 use crate::marketplace::limits::Payout;
-use crate::offer::{Currency, Key, parse_decimal, quote};
+use crate::offer::{Amount, Currency, Key, quote};
 use crate::text::diagnostic::closest;
 use crate::text::source::{SourceFile, Span, Spanned};
 
@@ -304,10 +303,10 @@ impl ConfigReader {
     }
 
     /// An amount as text or as a whole number; never as a float, which TOML would round.
-    fn amount(&self, value: &TomlValue<'_>) -> Option<Decimal> {
+    fn amount(&self, value: &TomlValue<'_>) -> Option<Amount> {
         match value.get_ref() {
-            DeValue::String(text) => parse_decimal(text).ok(),
-            DeValue::Integer(number) if number.radix() == 10 => parse_decimal(number.as_str()).ok(),
+            DeValue::String(text) => Amount::parse(text).ok(),
+            DeValue::Integer(number) if number.radix() == 10 => Amount::parse(number.as_str()).ok(),
             _ => None,
         }
     }
@@ -345,7 +344,7 @@ mod tests {
                     [thresholds]\ndays_to_extend = 7\nsmallest_installment = { USD = \"100.00\", JPY = 10000 }\n";
         let config = read(Arc::new(SourceFile::new("paysched.toml", text))).unwrap();
         assert_eq!(config.options.days_to_extend, 7);
-        assert_eq!(config.options.smallest_installment["JPY"], Decimal::from(10_000));
+        assert_eq!(config.options.smallest_installment["JPY"], Amount::from(10_000));
         assert_eq!(config.levels.of("zero-amount"), Level::Error);
         assert_eq!(config.holidays.unwrap().value, "jp");
     }

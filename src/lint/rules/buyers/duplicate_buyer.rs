@@ -102,7 +102,7 @@ fn says_nothing_more(later: &Buyer, first: &Buyer) -> bool {
 /// The text to delete with an entry: its lines if nothing else is on them, else the entry with an
 /// adjacent comma. `None` if a comment above may be about it: then it needs review.
 fn deletion(file: &SourceFile, entry: Span) -> Option<Span> {
-    let (start, end) = (entry.start as usize, entry.end as usize);
+    let (start, end) = (entry.start() as usize, entry.end() as usize);
     let (before, after) = (file.text().get(..start)?, file.text().get(end..)?);
     let (mut above, mut indent) = last_line(before)?;
     if indent.trim().is_empty() && before.trim_end().ends_with('-') {
@@ -146,7 +146,7 @@ fn deletions(mut spans: Vec<Span>) -> Vec<Edit> {
     spans.sort_unstable();
     let mut edits: Vec<Edit> = Vec::with_capacity(spans.len());
     for span in spans {
-        match edits.last_mut().filter(|edit| span.start < edit.span.end) {
+        match edits.last_mut().filter(|edit| span.start() < edit.span.end()) {
             Some(edit) => edit.span = edit.span.to(span),
             None => edits.push(Edit { span, text: String::new() }),
         }

@@ -1,10 +1,7 @@
 //! An installment above the marketplace's largest amount.
 
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
-
 use crate::lint::rules::Context;
-use crate::offer::exact_sub;
+use crate::offer::Amount;
 use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
@@ -68,7 +65,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             RULE.at(cx.amount_span(first), message)
                 .label(
-                    exact_sub(largest, most)
+                    largest
+                        .minus(most)
                         .map(|over| msg!("{over} over", over = cx.offer.money(over)))
                         .unwrap_or_default(),
                 )
@@ -79,8 +77,12 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// How many installments the amounts need, if a schedule has room for them.
-fn way_out(cx: &Context<'_>, amounts: impl Iterator<Item = Decimal>) -> Message {
-    let parts = |amount: Decimal| amount.checked_div(cx.limits.amount)?.ceil().to_usize();
+fn way_out(cx: &Context<'_>, amounts: impl Iterator<Item = Amount>) -> Message {
+    let most = cx.limits.amount;
+    let parts = |amount: Amount| {
+        let over = i128::from(!amount.rest_of(most)?.is_zero());
+        usize::try_from(amount.whole_steps(most)?.checked_add(over)?).ok()
+    };
     let parts = amounts.map(parts).try_fold(0_usize, |sum, parts| sum.checked_add(parts?));
     match parts.filter(|parts| *parts <= cx.limits.installments) {
         Some(parts) => {

@@ -1,9 +1,7 @@
 //! Amounts too precise for the currency, or off the offer's step.
 
-use rust_decimal::{Decimal, RoundingStrategy};
-
 use crate::lint::rules::Context;
-use crate::offer::{Currency, Entry, Field, Portion, exact_add, exact_rem, exact_sub};
+use crate::offer::{Amount, Currency, Entry, Field, Portion};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, count, msg};
 use crate::text::source::Spanned;
@@ -77,19 +75,15 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 /// Whether a value has digits below the smallest unit of the offer's currency. Such a value cannot be
 /// billed, so its effect on a sum is reported by this rule.
-pub(super) fn is_below_the_unit(cx: &Context<'_>, value: Decimal) -> bool {
-    cx.offer.currency.get().is_some_and(|currency| value.normalize().scale() > currency.decimals())
+pub(super) fn is_below_the_unit(cx: &Context<'_>, value: Amount) -> bool {
+    cx.offer.currency.get().is_some_and(|currency| value.normalized().scale() > currency.decimals())
 }
 
 fn is_split(entry: &Entry) -> bool {
     matches!(entry, Entry::Series(series) if series.amount.is_absent())
 }
 
-fn too_many_decimals(
-    cx: &Context<'_>,
-    currency: &Currency,
-    written: &Spanned<Decimal>,
-) -> Option<Diagnostic> {
+fn too_many_decimals(cx: &Context<'_>, currency: &Currency, written: &Spanned<Amount>) -> Option<Diagnostic> {
     let (value, has, may) = (written.value, written.value.scale(), currency.decimals());
     if has <= may {
         return None;
@@ -99,12 +93,12 @@ fn too_many_decimals(
         0 => msg!("`{value}` has {decimals}, but {currency} has none", value, decimals, currency),
         _ => msg!("`{value}` has {decimals}, but {currency} has only {may}", value, decimals, currency, may),
     };
-    let nearest = |strategy| value.round_dp_with_strategy(may, strategy);
-    Some(RULE.at(written.span, message).label(msg!("{count} too many", count = has - may)).help(either(
-        cx,
-        nearest(RoundingStrategy::ToZero),
-        nearest(RoundingStrategy::AwayFromZero),
-    )))
+    let (low, high) = value.around(may);
+    Some(
+        RULE.at(written.span, message)
+            .label(msg!("{count} too many", count = has - may))
+            .help(either(cx, low, high)),
+    )
 }
 
 /// The source of the limit.
@@ -118,11 +112,11 @@ fn source(currency: &Currency) -> Message {
     }
 }
 
-fn off_the_step(cx: &Context<'_>, written: &Spanned<Decimal>, step: &Spanned<Decimal>) -> Option<Diagnostic> {
-    let over = exact_rem(written.value, step.value).filter(|over| !over.is_zero())?;
+fn off_the_step(cx: &Context<'_>, written: &Spanned<Amount>, step: &Spanned<Amount>) -> Option<Diagnostic> {
+    let over = written.value.rest_of(step.value).filter(|over| !over.is_zero())?;
     let offer = cx.offer;
-    let down = exact_sub(written.value, over)?;
-    let up = exact_add(down, step.value)?;
+    let down = written.value.minus(over)?;
+    let up = down.plus(step.value)?;
     let (amount, step_words) = (offer.money(written.value), offer.money(step.value));
     Some(
         RULE.at(
@@ -136,7 +130,7 @@ fn off_the_step(cx: &Context<'_>, written: &Spanned<Decimal>, step: &Spanned<Dec
 }
 
 /// The two values around the written one; never zero, which bills nothing.
-fn either(cx: &Context<'_>, down: Decimal, up: Decimal) -> Message {
+fn either(cx: &Context<'_>, down: Amount, up: Amount) -> Message {
     let (low, high) = (cx.offer.digits(down), cx.offer.digits(up));
     if down == up || down.is_zero() {
         msg!("write `{high}`", high)

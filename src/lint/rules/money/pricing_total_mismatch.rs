@@ -1,10 +1,8 @@
 //! A pricing that does not add up to the total.
 
-use rust_decimal::Decimal;
-
 use super::amount_too_precise::is_below_the_unit;
 use crate::lint::rules::Context;
-use crate::offer::{Currency, Field, ValueLine, exact_mul, exact_sub, exact_sum, is_quantity};
+use crate::offer::{Amount, Currency, Field, ValueLine, is_quantity};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Span;
@@ -53,7 +51,7 @@ rule! {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some((against, span)) = against(cx) else { return };
     let Some(lines) = cx.offer.value_lines() else { return };
-    let Some(value) = exact_sum(lines.iter().map(|line| line.value)) else { return };
+    let Some(value) = Amount::sum(lines.iter().map(|line| line.value)) else { return };
     let sum = cx.schedule.total().filter(|_| !cx.schedule.installments.is_empty());
     let total_absent = cx.offer.total.is_absent();
     let billable = !is_below_the_unit(cx, value);
@@ -90,7 +88,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// What the pricing must add up to, and its span: the total, else the sum of the installments.
-fn against(cx: &Context<'_>) -> Option<(Decimal, Span)> {
+fn against(cx: &Context<'_>) -> Option<(Amount, Span)> {
     match &cx.offer.total {
         Field::Given(total) => Some((total.value, total.span)),
         Field::Invalid => None,
@@ -104,9 +102,9 @@ fn against(cx: &Context<'_>) -> Option<(Decimal, Span)> {
 
 /// Whether digits that the currency does not have make up the gap; `amount-too-precise` reports
 /// those.
-fn is_within_a_unit(cx: &Context<'_>, value: Decimal, against: Decimal) -> bool {
+fn is_within_a_unit(cx: &Context<'_>, value: Amount, against: Amount) -> bool {
     let unit = cx.offer.currency.get().map(Currency::minor_unit);
-    let gap = exact_sub(value, against).map(|gap| gap.abs());
+    let gap = value.minus(against).map(|gap| gap.abs());
     is_below_the_unit(cx, against) && gap.zip(unit).is_some_and(|(gap, unit)| gap < unit)
 }
 
@@ -116,18 +114,14 @@ fn words(cx: &Context<'_>, line: &ValueLine<'_>) -> Message {
 }
 
 /// The quantity or price that would fit, if there is one dimension.
-fn ways_out(cx: &Context<'_>, line: &ValueLine<'_>, wanted: Decimal) -> Vec<Message> {
+fn ways_out(cx: &Context<'_>, line: &ValueLine<'_>, wanted: Amount) -> Vec<Message> {
     let price = line.price.amount.value;
-    let divided = |by: Decimal| {
-        let quotient = wanted.checked_div(by)?.normalize();
-        (exact_mul(quotient, by) == Some(wanted)).then_some(quotient)
-    };
     let mut ways = Vec::new();
-    if let Some(quantity) = divided(price).filter(|quantity| is_quantity(*quantity)) {
-        ways.push(msg!("write `quantity: {quantity}`", quantity));
+    if let Some(quantity) = wanted.times_of(price).filter(|quantity| is_quantity(*quantity)) {
+        ways.push(msg!("write `quantity: {quantity}`", quantity = quantity.normalize()));
     }
-    let fits = |price: &Decimal| price.scale() <= cx.limits.price_decimals && !price.is_zero();
-    if let Some(price) = divided(line.quantity).filter(fits) {
+    let fits = |price: &Amount| price.scale() <= cx.limits.price_decimals && !price.is_zero();
+    if let Some(price) = wanted.divided_exactly(line.quantity).map(Amount::normalized).filter(fits) {
         let duration = cx.file.slice(line.price.duration.span);
         ways.push(msg!("write `{duration}: {price}`", duration, price = cx.offer.digits(price)));
     }

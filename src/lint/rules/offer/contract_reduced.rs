@@ -1,13 +1,12 @@
 //! A replacement that grants less than the contract it replaces.
 
-use rust_decimal::Decimal;
-
 use crate::lint::rules::Context;
 use crate::lint::rules::resale::Grants;
 use crate::offer::quote;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Span;
+use rust_decimal::Decimal;
 
 rule! {
     /// A replacement grants fewer units of a dimension than the contract it replaces.

@@ -1,7 +1,7 @@
 //! A replacement that bills less than it cancels.
 
 use crate::lint::rules::Context;
-use crate::offer::{exact_sub, exact_sum};
+use crate::offer::Amount;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{count, msg};
 
@@ -73,9 +73,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     let pending = replaced.other.schedule.installments.iter().filter(|installment| installment.date > today);
     let count = pending.clone().count();
-    let Some(due) = exact_sum(pending.filter_map(|installment| installment.amount)) else { return };
+    let Some(due) = Amount::sum(pending.filter_map(|installment| installment.amount)) else { return };
     let Some(sum) = cx.schedule.total().filter(|sum| *sum < due) else { return };
-    let Some(gap) = exact_sub(due, sum) else { return };
+    let Some(gap) = due.minus(sum) else { return };
     let span =
         offer.total.span().or(offer.installments.span().map(|span| cx.head(span))).unwrap_or(offer.marker);
     found.push(

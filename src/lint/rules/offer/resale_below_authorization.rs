@@ -1,11 +1,10 @@
 //! Amounts below the authorization's.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use crate::lint::rules::Context;
 use crate::lint::rules::resale::by_day;
-use crate::offer::exact_sub;
+use crate::offer::Amount;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
@@ -87,7 +86,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     };
     let installment_on = |day| cx.schedule.installments.iter().find(|installment| installment.date == day);
     let place = |day| installment_on(day).map_or(offer.marker, |installment| cx.amount_span(installment));
-    let words = |day: NaiveDate, amount: Decimal, least: Decimal| match exact_sub(least, amount) {
+    let words = |day: NaiveDate, amount: Amount, least: Amount| match least.minus(amount) {
         Some(gap) => msg!("{day}: {gap} less", day, gap = offer.money(gap)),
         None => msg!("{day}: less", day),
     };

@@ -1,13 +1,12 @@
 //! A partner's offer on other terms than its authorization.
 
-use rust_decimal::Decimal;
-
 use crate::lint::rules::Context;
 use crate::lint::rules::resale::{Grants, ReferencedOffer};
 use crate::offer::{Buyer, Term, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Span;
+use rust_decimal::Decimal;
 
 rule! {
     /// A channel partner offer has other terms than its authorization: product, currency, term,

@@ -1,9 +1,7 @@
 //! A price with more decimals than the marketplace allows.
 
-use rust_decimal::{Decimal, RoundingStrategy};
-
 use crate::lint::rules::{Context, dimensions};
-use crate::offer::Dimension;
+use crate::offer::{Amount, Dimension};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Spanned;
@@ -40,7 +38,7 @@ rule! {
 /// A price, what it is for, and how many decimals it may have.
 struct CheckedPrice {
     what: Message,
-    price: Spanned<Decimal>,
+    price: Spanned<Amount>,
     most: u32,
 }
 
@@ -91,8 +89,7 @@ fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<CheckedPrice> {
 }
 
 fn way_out(priced: &CheckedPrice) -> Message {
-    let half_up = RoundingStrategy::MidpointAwayFromZero;
-    let rounded = priced.price.value.round_dp_with_strategy(priced.most, half_up).normalize();
+    let rounded = priced.price.value.to_decimals(priced.most).normalized();
     match rounded.is_zero() {
         true => msg!("sell a larger unit, for example a thousand at once"),
         false => msg!("write `{amount}` as {price}", amount = rounded, price = priced.what),
@@ -100,6 +97,6 @@ fn way_out(priced: &CheckedPrice) -> Message {
 }
 
 /// The number of significant decimals, without trailing zeros.
-fn decimals(price: Decimal) -> u32 {
-    price.normalize().scale()
+fn decimals(price: Amount) -> u32 {
+    price.normalized().scale()
 }

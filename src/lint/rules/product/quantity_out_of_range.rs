@@ -1,12 +1,11 @@
 //! A quantity that cannot be granted.
 
-use rust_decimal::Decimal;
-
 use crate::lint::rules::{Context, dimensions};
 use crate::offer::Dimension;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Span;
+use rust_decimal::Decimal;
 
 rule! {
     /// A dimension's `quantity` is not whole, or out of range.

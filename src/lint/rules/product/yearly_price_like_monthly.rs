@@ -1,10 +1,9 @@
 //! A yearly price that equals the monthly price.
 
 use crate::lint::rules::{Context, dimensions};
-use crate::offer::{Dimension, Duration, Price, exact_mul};
+use crate::offer::{Dimension, Duration, Price};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
-use rust_decimal::Decimal;
 
 rule! {
     /// A dimension costs no more for a year, or longer, than for one month.
@@ -53,8 +52,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (.., year) in others.iter().take(3) {
         diagnostic = diagnostic.also(year.amount.span, msg!("no more than 1 month either"));
     }
-    let months = Decimal::from(year.duration.value.months());
-    let whole = exact_mul(month.amount.value, months).filter(|_| year.duration.value.days() == 0);
+    let months = year.duration.value.months();
+    let whole = month.amount.value.times(months).filter(|_| year.duration.value.days() == 0);
     if let Some(whole) = whole {
         let price = cx.offer.digits(whole);
         diagnostic = diagnostic.help(msg!(

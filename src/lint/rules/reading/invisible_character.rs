@@ -104,7 +104,7 @@ fn hidden_in(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<(char,
     let hidden = scalar.text.chars().find(|c| is_hidden(*c))?;
     let raw = cx.file.slice(span);
     let at = |(at, c): (usize, char)| {
-        let start = span.start as usize + at;
+        let start = span.start() as usize + at;
         Span::from_range(start..start + c.len_utf8())
     };
     let spans: Vec<Span> = raw.char_indices().filter(|(_, c)| is_hidden(*c)).map(at).collect();
@@ -150,7 +150,7 @@ fn name(c: char) -> String {
 }
 
 fn overlap(a: Span, b: Span) -> bool {
-    a.start < b.end && b.start < a.end
+    a.start() < b.end() && b.start() < a.end()
 }
 
 /// Visits every key and every value that is text, in the order of the file.

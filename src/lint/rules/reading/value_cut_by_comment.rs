@@ -81,11 +81,11 @@ fn comment_behind(cx: &Context<'_>, text: Span) -> Option<Span> {
     if cx.file.slice(text).starts_with(['"', '\'', '|', '>']) {
         return None;
     }
-    let rest = cx.file.text().get(text.end as usize..)?.split(['\n', '\r']).next()?;
+    let rest = cx.file.text().get(text.end() as usize..)?.split(['\n', '\r']).next()?;
     let comment = rest.trim_start_matches([' ', '\t']);
     let begins = comment.strip_prefix('#').is_some_and(|after| {
         after.starts_with(|c: char| !c.is_whitespace()) && !after.starts_with("paysched:")
     });
-    let start = text.end as usize + rest.len() - comment.len();
-    (begins && start > text.end as usize).then(|| Span::from_range(start..start + comment.trim_end().len()))
+    let start = text.end() as usize + rest.len() - comment.len();
+    (begins && start > text.end() as usize).then(|| Span::from_range(start..start + comment.trim_end().len()))
 }

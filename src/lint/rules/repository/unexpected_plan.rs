@@ -1,10 +1,9 @@
 //! A plan that is not as expected.
 
 use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
 
 use crate::lint::rules::Context;
-use crate::offer::{Expect, exact_sum};
+use crate::offer::{Amount, Expect};
 use crate::plan::{Invoice, Plan, Scenario, plan};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
@@ -85,7 +84,7 @@ fn differences(cx: &Context<'_>, expect: &Expect, plan: &Plan) -> Vec<Unexpected
     for (number, invoice, is) in numbered(expect, invoices) {
         date(msg!("invoice {number}", number), invoice.date.spanned(), Some(is.invoice_date));
     }
-    let mut amount = |what: Message, expected: Option<&Spanned<Decimal>>, is: Option<Decimal>| {
+    let mut amount = |what: Message, expected: Option<&Spanned<Amount>>, is: Option<Amount>| {
         if let Some((expected, is)) = expected.zip(is).filter(|(expected, is)| expected.value != *is) {
             let (is, wanted) = (offer.money(is), offer.money(expected.value));
             found.push(Unexpected {
@@ -96,7 +95,7 @@ fn differences(cx: &Context<'_>, expect: &Expect, plan: &Plan) -> Vec<Unexpected
         }
     };
     let sum = |wanted: &dyn Fn(&Invoice) -> bool| {
-        exact_sum(invoices.iter().filter(|invoice| wanted(invoice)).map(|invoice| invoice.amount))
+        Amount::sum(invoices.iter().filter(|invoice| wanted(invoice)).map(|invoice| invoice.amount))
     };
     amount(msg!("the sum of all invoices"), expect.total.spanned(), sum(&|_| true));
     for (year, expected) in expect.years.get().into_iter().flatten() {
@@ -125,7 +124,7 @@ fn differences(cx: &Context<'_>, expect: &Expect, plan: &Plan) -> Vec<Unexpected
             });
         }
     }
-    found.sort_by_key(|difference| difference.span.start);
+    found.sort_by_key(|difference| difference.span.start());
     found
 }
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Build;
-use crate::offer::{Kind, Share, parse_decimal};
+use crate::offer::{Amount, Kind, Share};
 
 impl Build<'_> {
     /// Creates the entity, unless the file has its id.
@@ -118,6 +118,6 @@ impl Build<'_> {
 /// A share in percent as decimal text, exact; `None` if it has more decimals than `most`.
 pub(super) fn percent(share: &Share, most: u32) -> Option<String> {
     let words = share.words();
-    let decimal = parse_decimal(words.strip_suffix('%')?).ok()?.normalize();
+    let decimal = Amount::parse(words.strip_suffix('%')?).ok()?.normalized();
     (decimal.scale() <= most).then(|| decimal.to_string())
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Build;
 use super::terms::iso;
 use crate::marketplace::limits::ANNUAL_DAYS;
-use crate::offer::{Dimension, Duration, ProductType, Term};
+use crate::offer::{Amount, Dimension, Duration, ProductType, Term};
 
 impl Build<'_> {
     /// The pricing terms. With a schedule the upfront price is 0 and only the schedule bills. Source:
@@ -29,7 +29,7 @@ impl Build<'_> {
             let mut term = json!({
                 "Type": self.of_resale("FixedUpfrontPricingTerm"),
                 "CurrencyCode": currency.code(),
-                "Price": currency.digits(Decimal::ZERO),
+                "Price": currency.digits(Amount::ZERO),
             });
             let duration = self.priced_duration(product, dimensions);
             if let Some(term) = term.as_object_mut() {

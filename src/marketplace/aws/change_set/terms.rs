@@ -1,12 +1,11 @@
 //! The terms around the prices: validity, payment, renewal, agreement text and refunds.
 
-use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
 use super::Build;
 use super::create::percent;
 use crate::marketplace::limits::STANDARD_EULA;
-use crate::offer::{Currency, Duration, Renewal, RenewalPart, Term};
+use crate::offer::{Amount, Currency, Duration, Renewal, RenewalPart, Term};
 
 impl Build<'_> {
     /// When the agreement runs. A start is sent with the end that follows from it: every product with a
@@ -169,13 +168,13 @@ impl Build<'_> {
 /// An amount as `ChargeAmount`: exactly the currency's decimals; `None` if the published pattern does
 /// not allow it.
 fn charge_amount(
-    amount: Decimal,
+    amount: Amount,
     currency: Currency,
     limits: &crate::marketplace::limits::Limits,
 ) -> Option<String> {
     let decimals = currency.decimals();
-    let exact = amount.normalize().scale() <= decimals && decimals <= limits.request.amount_decimals;
-    let in_range = !amount.is_sign_negative() && amount <= limits.amount;
+    let exact = amount.normalized().scale() <= decimals && decimals <= limits.request.amount_decimals;
+    let in_range = !amount.is_negative() && amount <= limits.amount;
     (exact && in_range).then(|| currency.digits(amount))
 }
 

@@ -134,7 +134,7 @@ impl Build<'_> {
     /// differ.
     fn value(&mut self, part: &mut Members<'_>) -> Result<(), ImportError> {
         let Some(mut charges) = part.object("estimatedCharges")? else { return Ok(()) };
-        let (currency, value) = (charges.text("currencyCode")?, charges.decimal("agreementValue")?);
+        let (currency, value) = (charges.text("currencyCode")?, charges.amount("agreementValue")?);
         if let Some(value) = value {
             let currency = currency.unwrap_or("");
             self.worth = Some((value.value, currency.to_owned()));

@@ -75,7 +75,10 @@ impl Build<'_> {
 
     /// Which offer a change belongs to, and the change; `None` if it belongs to something else, which a
     /// comment says.
-    fn change<'j>(&mut self, mut change: Members<'j>) -> Result<Option<(String, OfferChange<'j>)>, ImportError> {
+    fn change<'j>(
+        &mut self,
+        mut change: Members<'j>,
+    ) -> Result<Option<(String, OfferChange<'j>)>, ImportError> {
         let kind = change.text("ChangeType")?.ok_or_else(|| change.missing("ChangeType"))?;
         let name = change.text("ChangeName")?;
         let mut entity = change.object("Entity")?.ok_or_else(|| change.missing("Entity"))?;

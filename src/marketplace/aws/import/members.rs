@@ -1,11 +1,9 @@
 //! The members of an object, taken one by one: what is left at the end has not been read.
 
-use rust_decimal::Decimal;
-
 use super::error::{ImportError, ValueError};
 use super::json::{Json, JsonValue};
 use crate::marketplace::moment::Moment;
-use crate::offer::{Duration, Offset, Share, parse_account, parse_decimal, quote};
+use crate::offer::{Amount, Duration, Offset, Share, parse_account, parse_decimal, quote};
 use crate::text::source::{Span, Spanned};
 
 /// How many characters of a value a comment shows.
@@ -118,10 +116,10 @@ impl<'j> Members<'j> {
     }
 
     /// An amount, as text or as a number; the marketplace also takes `200.`.
-    pub(super) fn decimal(&mut self, name: &str) -> Result<Option<Spanned<Decimal>>, ImportError> {
+    pub(super) fn amount(&mut self, name: &str) -> Result<Option<Spanned<Amount>>, ImportError> {
         self.read(name, |json| match &json.value {
             JsonValue::Text(text) | JsonValue::Number(text) => {
-                let read = parse_decimal(text.strip_suffix('.').unwrap_or(text));
+                let read = Amount::parse(text.strip_suffix('.').unwrap_or(text));
                 read.map_err(|problem| ValueError::Other(problem.message.to_string()))
             }
             _ => Err(expected("an amount", json)),

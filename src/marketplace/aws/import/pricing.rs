@@ -1,7 +1,5 @@
 //! Prices: what is granted beside the schedule, what is metered, and prices by duration.
 
-use rust_decimal::Decimal;
-
 use super::members::Members;
 use super::{Build, ImportError};
 use crate::offer::{ContractType, Dimension, Field, Price};
@@ -12,7 +10,7 @@ impl Build<'_> {
     /// offers", FixedUpfrontPricingTerm.
     pub(super) fn upfront(&mut self, term: &mut Members<'_>) -> Result<(), ImportError> {
         self.currency_of("pricing", term)?;
-        if let Some(price) = term.decimal("Price")?.filter(|price| !price.value.is_zero()) {
+        if let Some(price) = term.amount("Price")?.filter(|price| !price.value.is_zero()) {
             let line = format!("not carried: an upfront price of {}, beside the installments", price.value);
             self.say("pricing", line);
         }
@@ -20,7 +18,7 @@ impl Build<'_> {
         for mut grant in term.objects("Grants")? {
             let quantity = grant.whole("MaxQuantity")?;
             let dimension = self.dimension_of(&mut grant)?;
-            dimension.quantity = quantity.map(|quantity| quantity.map(Decimal::from)).into();
+            dimension.quantity = quantity.map(|quantity| quantity.map(Into::into)).into();
             self.leave("pricing", grant);
         }
         Ok(())
@@ -32,7 +30,7 @@ impl Build<'_> {
         self.facts.metered = true;
         for mut card in term.objects("RateCards")? {
             for mut rate in card.objects("RateCard")? {
-                let price = rate.decimal("Price")?;
+                let price = rate.amount("Price")?;
                 self.dimension_of(&mut rate)?.overage = price.into();
                 self.leave("pricing", rate);
             }
@@ -59,7 +57,7 @@ impl Build<'_> {
             self.leave("pricing", selector);
             self.constraints(&mut card)?;
             for mut rate in card.objects("RateCard")? {
-                let price = rate.decimal("Price")?;
+                let price = rate.amount("Price")?;
                 let dimension = self.dimension_of(&mut rate)?;
                 if let Some((duration, amount)) = duration.zip(price) {
                     dimension.prices.get_or_insert(amount.span).push(Price { duration, amount });
@@ -102,8 +100,7 @@ impl Build<'_> {
         }
         for mut one in chosen.objects("Dimensions")? {
             let quantity = one.whole("DimensionValue")?;
-            self.dimension_of(&mut one)?.quantity =
-                quantity.map(|quantity| quantity.map(Decimal::from)).into();
+            self.dimension_of(&mut one)?.quantity = quantity.map(|quantity| quantity.map(Into::into)).into();
             self.leave("pricing", one);
         }
         self.leave("pricing", chosen);

@@ -2,7 +2,7 @@
 
 use super::members::Members;
 use super::{Build, ChargePlace, ImportError, ValueError};
-use crate::offer::{Currency, Entry, Field, exact_sum};
+use crate::offer::{Amount, Currency, Entry, Field};
 use crate::schedule::{self, Calendar, Charge, entries, singles};
 use crate::text::source::{Span, Spanned};
 
@@ -15,7 +15,7 @@ impl Build<'_> {
         let mut times = Vec::new();
         for mut charge in term.objects("Schedule")? {
             let date = charge.moment("ChargeDate")?.ok_or_else(|| charge.missing("ChargeDate"))?;
-            let amount = charge.decimal("ChargeAmount")?.ok_or_else(|| charge.missing("ChargeAmount"))?;
+            let amount = charge.amount("ChargeAmount")?.ok_or_else(|| charge.missing("ChargeAmount"))?;
             times.push((date.value.day, date.value.within_day()));
             self.charges.push((date.value.day, amount.value));
             self.places.push(ChargePlace { charge: charge.span(), date: date.span, amount: amount.span });
@@ -70,7 +70,7 @@ impl Build<'_> {
         if self.charges.is_empty() {
             return Ok(());
         }
-        self.offer.total = exact_sum(self.charges.iter().map(|(_, amount)| *amount)).into();
+        self.offer.total = Amount::sum(self.charges.iter().map(|(_, amount)| *amount)).into();
         if !self.options.explicit {
             self.take(entries(&self.charges, self.currency()));
             if self.says_the_charges() {

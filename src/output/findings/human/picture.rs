@@ -84,7 +84,7 @@ impl<'a> Picture<'a> {
             let span = self.clipped(label.span);
             let text =
                 Some(marked_line(&label.message.to_string()).into_owned()).filter(|text| !text.is_empty());
-            let place = SourceSpan::new((span.start as usize).into(), span.len());
+            let place = SourceSpan::new((span.start() as usize).into(), span.len());
             if at == 0 {
                 LabeledSpan::new_primary_with_span(text, place)
             } else {
@@ -98,7 +98,7 @@ impl<'a> Picture<'a> {
             .render_report(&mut drawn, &WithSource { scene: &scene, picture: self })
             .is_err()
         {
-            let place = self.file.position(primary.span.start);
+            let place = self.file.position(primary.span.start());
             return format!("  at {}:{}:{}\n", self.file.path(), place.line, place.column);
         }
         // The first line is the message, which we write ourselves.
@@ -130,7 +130,7 @@ impl<'a> Picture<'a> {
     /// The bytes of the line of a span's start, without its line break.
     fn line_of(&self, span: Span) -> std::ops::Range<usize> {
         let lines = self.file.lines();
-        let line = lines.line_of(span.start);
+        let line = lines.line_of(span.start());
         let start = lines.start_of(line) as usize;
         let rest = self.text.get(start..).unwrap_or("");
         let len = rest.find('\n').unwrap_or(rest.len());
@@ -143,8 +143,8 @@ impl<'a> Picture<'a> {
         if line.len() <= MAX_LINE {
             return span;
         }
-        let end = (span.end as usize).min(span.start as usize + CLIP.1).min(line.end);
-        Span::from_range(span.start as usize..self.boundary(end))
+        let end = (span.end() as usize).min(span.start() as usize + CLIP.1).min(line.end);
+        Span::from_range(span.start() as usize..self.boundary(end))
     }
 
     fn boundary(&self, at: usize) -> usize {
@@ -163,8 +163,8 @@ impl SourceCode for Picture<'_> {
         let lines = self.file.lines();
         let wanted = Span::from_range(span.offset()..span.offset() + span.len());
         let whole = self.line_of(wanted);
-        let first = lines.line_of(wanted.start).saturating_sub(lines_before);
-        let last = (lines.line_of(wanted.end.max(wanted.start)) + lines_after).min(lines.count() - 1);
+        let first = lines.line_of(wanted.start()).saturating_sub(lines_before);
+        let last = (lines.line_of(wanted.end().max(wanted.start())) + lines_after).min(lines.count() - 1);
         let (start, end) = if whole.len() > MAX_LINE {
             let start = self.boundary(whole.start.max(span.offset().saturating_sub(CLIP.0)));
             (start, self.boundary(whole.end.min(span.offset() + CLIP.1)))
@@ -177,7 +177,7 @@ impl SourceCode for Picture<'_> {
         let mark = if start == 0 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let start = start + mark;
         let data = self.text.get(start..end).unwrap_or("");
-        let place = self.file.position(wanted.start);
+        let place = self.file.position(wanted.start());
         // For the label alone miette reads line and column as its position; with context lines, as the
         // start of the data.
         let of_label = lines_before + lines_after == 0 || whole.len() > MAX_LINE;

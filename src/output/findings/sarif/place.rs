@@ -33,7 +33,7 @@ pub(super) fn artifact(file: &SourceFile, origin: &Origin) -> ArtifactLocation {
 
 /// The lines and columns of a span, without its text.
 pub(super) fn region(file: &SourceFile, span: Span) -> Region {
-    let (from, to) = (file.position(span.start), file.position(span.end));
+    let (from, to) = (file.position(span.start()), file.position(span.end()));
     Region {
         start_line: from.line,
         start_column: Some(from.column),
@@ -46,8 +46,8 @@ pub(super) fn region(file: &SourceFile, span: Span) -> Region {
 /// The whole lines around a span; `None` if they show no more than the span.
 fn context(file: &SourceFile, span: Span) -> Option<Region> {
     let lines = file.lines();
-    let first = lines.line_of(span.start).saturating_sub(CONTEXT);
-    let last = (lines.line_of(span.end) + CONTEXT).min(lines.count() - 1);
+    let first = lines.line_of(span.start()).saturating_sub(CONTEXT);
+    let last = (lines.line_of(span.end()) + CONTEXT).min(lines.count() - 1);
     let start = lines.start_of(first) as usize;
     let end = if last + 1 < lines.count() { lines.start_of(last + 1) as usize } else { file.text().len() };
     let whole = file.text().get(start..end)?;
@@ -57,7 +57,7 @@ fn context(file: &SourceFile, span: Span) -> Option<Region> {
     }
     // A line break at the end of the file begins an empty line.
     let shown = Span::from_range(start..start + whole.trim_end_matches(['\r', '\n']).len());
-    let (from, to) = (file.position(shown.start).line, file.position(shown.end.max(span.end)).line);
+    let (from, to) = (file.position(shown.start()).line, file.position(shown.end().max(span.end())).line);
     Some(Region {
         start_line: from,
         start_column: None,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::model::{Configuration, Descriptor, Help, Message, RuleProperties};
 use crate::lint::rules::{Level, Rule, TOPICS};
 use crate::text::diagnostic::Severity;
-use crate::text::message::{self, Piece};
+use crate::text::message::{self, Fragment};
 
 /// The tool's home page.
 pub(super) const HOME: &str = "https://docs.rs/paysched";
@@ -79,8 +79,8 @@ pub(super) fn message_string(message: &message::Message) -> Message {
     let mut count = 0;
     for part in message.parts() {
         match part {
-            Piece::Text(words) => text.push_str(&words.replace('{', "{{").replace('}', "}}")),
-            Piece::Value(_) => {
+            Fragment::Text(words) => text.push_str(&words.replace('{', "{{").replace('}', "}}")),
+            Fragment::Value(_) => {
                 text.push_str(&format!("'{{{count}}}'"));
                 count += 1;
             }
@@ -92,8 +92,8 @@ pub(super) fn message_string(message: &message::Message) -> Message {
 /// The arguments of a message, in the order of its numbers.
 pub(super) fn arguments(message: &message::Message) -> Vec<String> {
     let value = |part| match part {
-        Piece::Value(value) => Some(value.to_string()),
-        Piece::Text(_) => None,
+        Fragment::Value(value) => Some(value.to_string()),
+        Fragment::Text(_) => None,
     };
     message.parts().into_iter().filter_map(value).collect()
 }

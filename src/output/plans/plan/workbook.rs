@@ -3,6 +3,7 @@
 use chrono::Datelike;
 
 use super::{book, invoices};
+use crate::offer::Amount;
 use crate::output::plans::book::Book;
 use crate::output::plans::sheet::{Align, Cell, Row, Sheet};
 use crate::plan::{Invoice, Plan};
@@ -50,9 +51,8 @@ fn offer(plan: &Plan, others: impl Iterator<Item = (String, String)>) -> Sheet {
 /// The invoices that `wanted` picks, with the sum of their amounts.
 fn summed(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet {
     let mut sheet = invoices(plan, name, &wanted);
-    // A partial sum of a sum that was exact.
-    let sum = plan.invoices.iter().filter(|invoice| wanted(invoice)).map(|invoice| invoice.amount).sum();
-    let sum = Cell::Sum(sum, plan.offer.currency);
+    let amounts = plan.invoices.iter().filter(|invoice| wanted(invoice)).map(|invoice| invoice.amount);
+    let sum = Amount::sum(amounts).map_or(Cell::text("too large"), |sum| Cell::Sum(sum, plan.offer.currency));
     sheet.add_total(&[("scheduled", Cell::text("total")), ("amount", sum)]);
     sheet
 }

@@ -1,14 +1,13 @@
 //! Running sums over time as step lines: what is billed, and beside it what is received.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::super::markup::Markup;
 use super::super::sheet::grouped;
 use super::labels::{self, Anchor, Room};
 use super::scale::{AmountScale, Px, px, text_width};
 use super::{Drawing, Frame};
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 
 /// One line of the chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +15,7 @@ pub struct Series {
     /// What it is: `billed`.
     pub name: String,
     /// From each day on, how much it is; in the order of the days.
-    pub steps: Vec<(NaiveDate, Decimal)>,
+    pub steps: Vec<(NaiveDate, Amount)>,
 }
 
 /// Where the first line of the drawing lies, and how high the amounts reach below it.
@@ -64,7 +63,7 @@ pub(super) fn draw(series: &[Series], currency: Currency, frame: &Frame) -> Draw
 fn words(series: &[Series], currency: Currency) -> String {
     let one = |one: &Series| {
         let (first, last) = (one.steps.first()?, one.steps.last()?);
-        let told = |(day, amount): &(NaiveDate, Decimal)| {
+        let told = |(day, amount): &(NaiveDate, Amount)| {
             format!("{} {currency} on {day}", grouped(&currency.digits(*amount)))
         };
         Some(match one.steps.len() {
@@ -94,7 +93,7 @@ fn class(at: usize) -> String {
 
 /// The line from zero at the left end to the right end, with what lies under the first one.
 fn line(m: &mut Markup, one: &Series, at: usize, amounts: &AmountScale, frame: &Frame) {
-    let zero = amounts.at(Decimal::ZERO);
+    let zero = amounts.at(Amount::ZERO);
     let (left, right) = (frame.days.left, frame.days.right);
     let mut way = String::new();
     for (day, amount) in &one.steps {
@@ -118,7 +117,7 @@ fn words_at_steps(
     amounts: &AmountScale,
     frame: &Frame,
 ) {
-    let text = |amount: &Decimal| grouped(&currency.digits(*amount));
+    let text = |amount: &Amount| grouped(&currency.digits(*amount));
     if let Some((_, amount)) = one.steps.last() {
         let place = (frame.days.right - px(2), amounts.at(*amount) - px(6));
         room.offer(m, "", &text(amount), place, Anchor::End);

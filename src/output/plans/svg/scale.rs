@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 use unicode_width::UnicodeWidthChar;
 
 use super::super::sheet::grouped;
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 
 /// A length in tenths of a pixel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -145,26 +145,27 @@ fn month_start(number: i64) -> Option<NaiveDate> {
 /// The vertical scale of amounts, from the lowest (at most zero) to the highest.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct AmountScale {
-    low: Decimal,
-    high: Decimal,
+    low: Amount,
+    high: Amount,
     top: Px,
     bottom: Px,
 }
 
 impl AmountScale {
     /// A scale that includes all the amounts and zero.
-    pub(super) fn new(amounts: impl Iterator<Item = Decimal>, top: Px, bottom: Px) -> Self {
-        let span = |(low, high): (Decimal, Decimal), amount: Decimal| (low.min(amount), high.max(amount));
-        let (low, high) = amounts.fold((Decimal::ZERO, Decimal::ZERO), span);
+    pub(super) fn new(amounts: impl Iterator<Item = Amount>, top: Px, bottom: Px) -> Self {
+        let span = |(low, high): (Amount, Amount), amount: Amount| (low.min(amount), high.max(amount));
+        let (low, high) = amounts.fold((Amount::ZERO, Amount::ZERO), span);
         Self { low, high, top, bottom }
     }
 
     /// The height of an amount. Only the position is rounded, to a tenth of a pixel.
-    pub(super) fn at(&self, amount: Decimal) -> Px {
+    pub(super) fn at(&self, amount: Amount) -> Px {
         let length = Decimal::from((self.bottom - self.top).0);
-        let part = |amount: Decimal| {
-            let all = self.high.checked_sub(self.low)?;
-            let share = amount.checked_sub(self.low)?.checked_div(all)?;
+        let low = self.low.decimal();
+        let part = |amount: Amount| {
+            let all = self.high.decimal().checked_sub(low)?;
+            let share = amount.decimal().checked_sub(low)?.checked_div(all)?;
             share.checked_mul(length)?.round().to_i64()
         };
         self.bottom - Px(part(amount).unwrap_or(0))
@@ -174,25 +175,25 @@ impl AmountScale {
     pub(super) fn ticks(&self, currency: Currency) -> Vec<(Px, String)> {
         let Some(step) = self.step(currency) else { return Vec::new() };
         let mut ticks = Vec::new();
-        let mut at = Some(Decimal::ZERO);
+        let mut at = Some(Amount::ZERO);
         while let Some(amount) = at.filter(|amount| *amount <= self.high) {
-            let whole = amount.normalize();
+            let whole = amount.normalized();
             let digits = if whole.scale() == 0 { whole.to_string() } else { currency.digits(amount) };
             ticks.push((self.at(amount), grouped(&digits)));
-            at = amount.checked_add(step);
+            at = amount.plus(step);
         }
         ticks
     }
 
     /// The smallest of 1, 2, 5, 10, 20, 50 … minor units that fits into the highest at most five times.
-    fn step(&self, currency: Currency) -> Option<Decimal> {
+    fn step(&self, currency: Currency) -> Option<Amount> {
         let factors = [Decimal::TWO, Decimal::new(25, 1), Decimal::TWO];
         let mut step = currency.minor_unit();
         for factor in factors.iter().cycle() {
-            if self.high.checked_div(step)? <= Decimal::from(5) {
+            if self.high.decimal().checked_div(step.decimal())? <= Decimal::from(5) {
                 return Some(step);
             }
-            step = step.checked_mul(*factor)?.normalize();
+            step = step.times(*factor)?.normalized();
         }
         None
     }
@@ -236,7 +237,7 @@ mod tests {
     fn round_amounts_mark_the_axis() {
         let usd = Currency::parse("USD").unwrap();
         let words = |high: &str| -> Vec<String> {
-            let high = Decimal::from_str_exact(high).unwrap();
+            let high = Amount::parse(high).unwrap();
             let amounts = AmountScale::new([high].into_iter(), px(0), px(100));
             amounts.ticks(usd).into_iter().map(|(_, words)| words).collect()
         };
@@ -248,9 +249,9 @@ mod tests {
 
     #[test]
     fn the_highest_amount_is_at_the_top_and_zero_at_the_bottom() {
-        let amounts = AmountScale::new([Decimal::from(3), Decimal::from(9)].into_iter(), px(20), px(110));
-        assert_eq!(amounts.at(Decimal::from(9)), px(20));
-        assert_eq!(amounts.at(Decimal::from(3)), px(80));
-        assert_eq!(amounts.at(Decimal::ZERO), px(110));
+        let amounts = AmountScale::new([Amount::from(3), Amount::from(9)].into_iter(), px(20), px(110));
+        assert_eq!(amounts.at(Amount::from(9)), px(20));
+        assert_eq!(amounts.at(Amount::from(3)), px(80));
+        assert_eq!(amounts.at(Amount::ZERO), px(110));
     }
 }

@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::super::markup::{Attributes, Markup};
 use super::super::sheet::grouped;
 use super::labels::{Anchor, Room};
 use super::scale::{AmountScale, Px, px};
 use super::{Drawing, Frame};
-use crate::offer::exact_add;
+use crate::offer::Amount;
 use crate::plan::{Invoice, Plan};
 use crate::text::words::count;
 
@@ -83,13 +82,13 @@ fn acceptance(m: &mut Markup, room: &mut Room, plan: &Plan, frame: &Frame, foot:
 }
 
 /// The invoices of one day, in order, and their exact sum.
-type Bars<'a> = BTreeMap<NaiveDate, (Vec<&'a Invoice>, Option<Decimal>)>;
+type Bars<'a> = BTreeMap<NaiveDate, (Vec<&'a Invoice>, Option<Amount>)>;
 
 fn bars(m: &mut Markup, room: &mut Room, plan: &Plan, frame: &Frame) {
     let mut days: Bars<'_> = BTreeMap::new();
     for invoice in &plan.invoices {
-        let (invoices, sum) = days.entry(invoice.invoice_date).or_insert((Vec::new(), Some(Decimal::ZERO)));
-        *sum = sum.and_then(|sum| exact_add(sum, invoice.amount));
+        let (invoices, sum) = days.entry(invoice.invoice_date).or_insert((Vec::new(), Some(Amount::ZERO)));
+        *sum = sum.and_then(|sum| sum.plus(invoice.amount));
         invoices.push(invoice);
     }
     let sums = days.values().filter_map(|(_, sum)| *sum);
@@ -98,10 +97,10 @@ fn bars(m: &mut Markup, room: &mut Room, plan: &Plan, frame: &Frame) {
     let width = Px(least_gap(&places).map_or(120, |Px(gap)| (gap * 6 / 10).clamp(15, 120)));
     for (x, (invoices, _)) in places.iter().zip(days.values()) {
         let left = *x - width.half();
-        let mut below = Some(Decimal::ZERO);
+        let mut below = Some(Amount::ZERO);
         for invoice in invoices {
             let from = below.map_or(BASE, |below| amounts.at(below));
-            below = below.and_then(|below| exact_add(below, invoice.amount));
+            below = below.and_then(|below| below.plus(invoice.amount));
             let to = below.map_or(from, |below| amounts.at(below)).min(from);
             // Even a tiny invoice stays visible.
             let to = to.min(from - px(1));

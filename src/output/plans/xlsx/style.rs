@@ -1,11 +1,10 @@
 //! How a workbook's cells look: number formats, sides, emphasis, widths.
 
 use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
 use rust_xlsxwriter::{ColNum, Format, FormatAlign, FormatBorder};
 use unicode_width::UnicodeWidthStr;
 
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 use crate::output::plans::sheet::{Align, Cell, Row, Sheet};
 
 /// The widest column, in characters; longer texts wrap in their cell.
@@ -63,7 +62,7 @@ fn side(align: Align, column: ColNum, distance: u8) -> Format {
 
 /// The number format of an amount: `#,##0.00 [$USD]`, with as many decimals as the currency has, or the
 /// amount if it has more. The brackets make it a currency in Excel and LibreOffice.
-fn money(amount: Decimal, currency: Currency) -> String {
+fn money(amount: Amount, currency: Currency) -> String {
     let digits = currency.digits(amount);
     let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     let point = if decimals > 0 { "." } else { "" };
@@ -111,9 +110,8 @@ mod tests {
 
     #[test]
     fn an_amount_is_formatted_with_its_own_decimals() {
-        let format = |amount: &str, code: &str| {
-            money(Decimal::from_str_exact(amount).unwrap(), Currency::parse(code).unwrap())
-        };
+        let format =
+            |amount: &str, code: &str| money(Amount::parse(amount).unwrap(), Currency::parse(code).unwrap());
         assert_eq!(format("5", "USD"), "#,##0.00 [$USD]");
         assert_eq!(format("5.005", "USD"), "#,##0.000 [$USD]");
         assert_eq!(format("5.00", "JPY"), "#,##0 [$JPY]");

@@ -1,11 +1,10 @@
 //! Which cells a total adds up, so that its formula gives the value on the sheet.
 
-use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::cell_range;
 use rust_xlsxwriter::{ColNum, RowNum};
 
 use super::number;
-use crate::offer::{Currency, exact_sum};
+use crate::offer::{Amount, Currency};
 use crate::output::plans::sheet::{Cell, Sheet};
 
 /// The most ranges of one sum. Source: Microsoft Support, SUM function, up to 255 numbers.
@@ -22,7 +21,7 @@ pub(super) fn addends(sheet: &Sheet, column: usize, row: usize) -> Option<Vec<(u
     starts.into_iter().find_map(|start| {
         let cells: Vec<(usize, &Cell)> = cells().enumerate().skip(start).collect();
         let amounts = || cells.iter().filter_map(|(_, cell)| amount(cell, *currency));
-        let true_sum = exact_sum(amounts()) == Some(*value) && amounts().all(|a| number(a).is_some());
+        let true_sum = Amount::sum(amounts()) == Some(*value) && amounts().all(|a| number(a).is_some());
         true_sum.then(|| runs(&cells, *currency)).filter(|runs| (1..=MOST_RANGES).contains(&runs.len()))
     })
 }
@@ -35,7 +34,7 @@ pub(super) fn formula(runs: &[(usize, usize)], first: RowNum, column: ColNum) ->
     format!("=SUM({})", ranges.join(","))
 }
 
-fn amount(cell: &Cell, currency: Currency) -> Option<Decimal> {
+fn amount(cell: &Cell, currency: Currency) -> Option<Amount> {
     match cell {
         Cell::Money(amount, of) if *of == currency => Some(*amount),
         _ => None,
@@ -59,8 +58,8 @@ mod tests {
     use super::*;
     use crate::output::plans::sheet::{Align, Row};
 
-    fn decimal(text: &str) -> Decimal {
-        Decimal::from_str_exact(text).unwrap()
+    fn decimal(text: &str) -> Amount {
+        Amount::parse(text).unwrap()
     }
 
     fn sheet(cells: &[Cell]) -> Sheet {
