@@ -140,6 +140,18 @@ table! {
 }
 
 impl Offer {
+    /// A copy for a new offer, without what belongs only to this one: its id, acceptance, early end
+    /// and expectations.
+    pub(crate) fn reissued(&self) -> Self {
+        Self {
+            id: Field::Absent,
+            accepted: Field::Absent,
+            ended: Field::Absent,
+            expect: Field::Absent,
+            ..self.clone()
+        }
+    }
+
     /// Whether every value of the offer could be read. Labels that the reader left out with an error do
     /// not count.
     pub fn is_read(&self) -> bool {

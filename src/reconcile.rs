@@ -34,12 +34,12 @@ pub struct Deal {
     /// The accounts that may accept, each once.
     pub buyers: Vec<String>,
     /// Whether it is expected to be billed.
-    pub standing: Standing,
+    pub standing: DealStatus,
 }
 
 /// Whether an offer is expected to be billed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum DealStatus {
     /// It is accepted; its plan for that day.
     Planned(Box<Plan>),
     /// Nobody has accepted it.

@@ -82,11 +82,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let amended = amended(args, &old, on, agreement)?;
     let text = amended.offer.to_yaml(&amended.comments);
     let made = Generated::of(&old.new_path, text, &old.new_settings);
-    if !made.stands(&args.common)? {
-        return Ok(Outcome::Findings);
-    }
-    made.hand_over(&plans::amend::book(&amended), &args.output, out)?;
-    Ok(Outcome::Clean)
+    made.finish(&plans::amend::book(&amended), (&args.output, &args.common), out)
 }
 
 /// The two required flags.

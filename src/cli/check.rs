@@ -22,7 +22,7 @@ use crate::text::diagnostic::{Severity, closest};
 use crate::text::sanitize::blanks;
 use crate::workspace::{Configurations, Earlier, EarlierError, Revision, Workspace};
 
-use files::{Done, check_files, check_stdin};
+use files::{FileDone, check_files, check_stdin};
 
 /// Find every mistake in offer files.
 #[derive(Debug, clap::Args)]
@@ -104,8 +104,8 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
         return show_changes(&done, out);
     }
     // The fixed text of standard input is the result, so the report goes to standard error.
-    let mended = stdin && args.fix;
-    if mended {
+    let fixed_stdin = stdin && args.fix;
+    if fixed_stdin {
         let text = done.first().map_or("", |done| done.checked.source.text());
         out.write_all(text.as_bytes())?;
     }
@@ -118,7 +118,7 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
         writeln!(out, "{count} findings written to {}", super::common::name(path))?;
         return Ok(Outcome::Clean);
     }
-    let unwritten = if mended {
+    let unwritten = if fixed_stdin {
         args.write(&report, args.common.style(&io::stderr()), &mut io::stderr().lock())?
     } else {
         args.write(&report, args.common.style(&io::stdout()), out)?
@@ -198,7 +198,7 @@ impl FailOn {
 }
 
 /// Writes what would change; any change counts as a finding.
-fn show_changes(done: &[Done], out: &mut dyn Write) -> Result<Outcome, Failure> {
+fn show_changes(done: &[FileDone], out: &mut dyn Write) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::Clean;
     for file in done {
         if let Some((before, after)) = &file.change {
@@ -213,7 +213,7 @@ fn gather(
     as_of: chrono::NaiveDate,
     workspace: &Workspace,
     baseline: Option<(PathBuf, Baseline)>,
-    done: Vec<Done>,
+    done: Vec<FileDone>,
 ) -> Result<Report, Failure> {
     let mut report = Report { as_of, ..Report::default() };
     report.summary.fixed = done.iter().map(|file| file.fixed).sum();

@@ -7,7 +7,7 @@ use super::format::{Format, Formats};
 use super::{Common, Failure, Outcome};
 use crate::deal::compare::compare;
 use crate::lint::{CheckedOffer, Settings, check};
-use crate::output::plans::changes::{self, Named};
+use crate::output::plans::changes::{self, NamedComparison};
 use crate::text::source::SourceFile;
 use crate::workspace::{GitError, Revision, Workspace, load, shown};
 
@@ -35,7 +35,7 @@ pub(super) static FORMATS: Formats = Formats(&[
 ]);
 
 /// Writes comparisons.
-pub(super) fn write(format: Format, all: &[Named], out: &mut dyn Write) -> std::io::Result<()> {
+pub(super) fn write(format: Format, all: &[NamedComparison], out: &mut dyn Write) -> std::io::Result<()> {
     match format {
         Format::Json => changes::json(all, out),
         Format::Markdown => changes::markdown(all, out),
@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let mut all = Vec::new();
     for (at, new) in after.iter().enumerate() {
         let Some(old) = earlier(&before, new, at) else { continue };
-        all.push(Named {
+        all.push(NamedComparison {
             offer: new.offer.name.get().cloned().unwrap_or_else(|| format!("offer {}", at + 1)),
             before: args.before.clone(),
             after: args.after.clone(),

@@ -16,7 +16,7 @@ use crate::deal::compare::{Comparison, Fact, compare};
 use crate::lint::{CheckedOffer, check};
 use crate::marketplace::aws::import::{Given, ImportError, Imported, Options, import};
 use crate::offer::{Billing, Choice, Offer, ProductType, quote};
-use crate::output::plans::changes::Named;
+use crate::output::plans::changes::NamedComparison;
 use crate::schedule::expand;
 use crate::text::source::SourceFile;
 
@@ -184,7 +184,7 @@ fn difference(
     let changed = !comparison.is_empty();
     let offer = ours.offer.name.get().or(live.name.get()).cloned();
     let offer = offer.unwrap_or_else(|| "the offer".to_owned());
-    let all = [Named { offer, before: shown.to_owned(), after: named, comparison }];
+    let all = [NamedComparison { offer, before: shown.to_owned(), after: named, comparison }];
     diff::write(args.format, &all, out)?;
     Ok(if changed { Outcome::Findings } else { Outcome::Clean })
 }

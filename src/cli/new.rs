@@ -33,7 +33,7 @@ pub(super) struct NewArgs {
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
-    drawing: Drawing,
+    drawing: NewOptions,
 }
 
 /// Find the schedule that is at the limit of the rules
@@ -45,12 +45,12 @@ pub(super) struct SolveArgs {
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
-    drawing: Drawing,
+    drawing: NewOptions,
 }
 
 /// What both commands need.
 #[derive(Debug, clap::Args)]
-struct Drawing {
+struct NewOptions {
     #[command(flatten)]
     wanted: Wanted,
     /// Where editors find the JSON Schema, relative to the new file (`paysched schema` writes it)
@@ -73,7 +73,7 @@ enum Looked {
 pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let output = args.output.or(args.file.as_ref());
     output.may_be_written(Kind::Source, &args.drawing.common.config)?;
-    let mut maker = Maker::new(&args.drawing, output.file())?;
+    let mut maker = OfferMaker::new(&args.drawing, output.file())?;
     let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     if args.ask || (terminal && maker.wishes(&maker.wanted).is_err()) {
         let mut wanted = maker.wanted.clone();
@@ -95,7 +95,7 @@ pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failur
 
 pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
     args.output.may_be_written(Kind::Source, &args.drawing.common.config)?;
-    let maker = Maker::new(&args.drawing, args.output.file())?;
+    let maker = OfferMaker::new(&args.drawing, args.output.file())?;
     let goal = match args.goal {
         Looked::MostInstallments | Looked::SmallestInstallment => Goal::MostInstallments,
         Looked::LatestFirst => Goal::LatestFirst,
@@ -154,15 +154,15 @@ fn one_more(goal: Looked) -> &'static str {
 }
 
 /// Makes offers from parameters, and checks them.
-struct Maker {
+struct OfferMaker {
     wanted: Wanted,
     schema: String,
     settings: Settings,
     path: String,
 }
 
-impl Maker {
-    fn new(drawing: &Drawing, file: Option<&Path>) -> Result<Self, Failure> {
+impl OfferMaker {
+    fn new(drawing: &NewOptions, file: Option<&Path>) -> Result<Self, Failure> {
         let configurations = drawing.common.configurations()?;
         let path = file.unwrap_or(Path::new("offer.yaml"));
         // A new offer names no other file.

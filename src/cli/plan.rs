@@ -15,7 +15,7 @@ use super::reading::{Planned, Planning};
 use super::ways_out::of_window;
 use super::{Common, Failure, Outcome};
 use crate::lint::Settings;
-use crate::output::plans::plan::write_story;
+use crate::output::plans::plan::write_facts;
 use crate::plan::{Plan, Scenario, Window};
 
 /// Expand offers into dated invoices.
@@ -54,7 +54,7 @@ pub(super) struct Args {
     common: Common,
     // Groups with headings come last, since a heading applies to everything after it.
     #[command(flatten)]
-    agency: agency::Options,
+    agency: agency::AgencyOptions,
     #[command(flatten)]
     life: life::LifeArgs,
 }
@@ -146,7 +146,7 @@ fn explain(planned: &[Planned], number: usize, out: &mut dyn Write) -> Result<()
         if at > 0 {
             writeln!(out)?;
         }
-        write_story(&lines, out)?;
+        write_facts(&lines, out)?;
     }
     Ok(())
 }

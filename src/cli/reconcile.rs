@@ -12,7 +12,7 @@ use super::format::{Format, Formats, write_books};
 use super::ways_out::of_reconciliation;
 use super::{Common, Failure, Outcome};
 use crate::marketplace::reports::{self, MAX_BYTES, Report};
-use crate::output::plans::reconcile::{Shown, book, workbook, write_csv, write_json};
+use crate::output::plans::reconcile::{ReconcileView, book, workbook, write_csv, write_json};
 use crate::reconcile::{Reconciliation, Strictness, reconcile};
 use crate::text::sanitize::line;
 use crate::workspace::load;
@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         Reconciliation::sums(rows).ok_or_else(too_large)
     };
     let (billed, listed) = (sums(&result.billed)?, sums(&result.listed)?);
-    let shown = Shown {
+    let shown = ReconcileView {
         deals: &deals,
         reports: &reports,
         result: &result,

@@ -57,11 +57,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let resold = resold(args, &old, markup)?;
     let text = resold.offer.to_yaml(&resold.comments);
     let made = Generated::of(&old.new_path, text, &old.new_settings);
-    if !made.stands(&args.common)? {
-        return Ok(Outcome::Findings);
-    }
-    made.hand_over(&plans::resell::book(&resold, args.as_markup), &args.output, out)?;
-    Ok(Outcome::Clean)
+    made.finish(&plans::resell::book(&resold, args.as_markup), (&args.output, &args.common), out)
 }
 
 fn resold(args: &Args, old: &SourceOffer, markup: &Share) -> Result<Resold, Failure> {

@@ -76,7 +76,7 @@ pub enum Invoiced {
 
 /// A number of invoices, and their sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
+pub struct InvoiceSum {
     /// How many.
     pub invoices: usize,
     /// Their sum in the offer's currency, before tax.
@@ -91,15 +91,15 @@ pub struct Amended {
     /// Where its numbers come from.
     pub comments: Comments,
     /// What the old agreement has invoiced, which stays with it.
-    pub billed: Part,
+    pub billed: InvoiceSum,
     /// What is cancelled in it and carried over.
-    pub pending: Part,
+    pub pending: InvoiceSum,
     /// The added amount, less the credit.
     pub added: Amount,
     /// The credit for the unused part of what was billed.
     pub credit: Option<Credit>,
     /// What the replacement invoices.
-    pub replacement: Part,
+    pub replacement: InvoiceSum,
     /// The old contract's last day.
     pub old_end: NaiveDate,
     /// The replacement's last day.
@@ -134,15 +134,9 @@ pub fn amend(offer: &Offer, plan: &Plan, wishes: &Wishes) -> Result<Amended, Ame
     let added = added(offer, carried.amount, credit, wishes)?;
     let lines = carry::lines(offer, &pending, added, wishes, release)?;
     let total = carried.amount.plus(added).ok_or(AmendError::TooLarge)?;
-    let replacement = Part { invoices: lines.len(), amount: total };
+    let replacement = InvoiceSum { invoices: lines.len(), amount: total };
 
-    let mut made = Offer {
-        id: Field::Absent,
-        accepted: Field::Absent,
-        ended: Field::Absent,
-        expect: Field::Absent,
-        ..offer.clone()
-    };
+    let mut made = offer.reissued();
     made.kind = Kind::ReplacementOffer.into();
     made.release = release.into();
     made.accept_by = accept_by.into();
@@ -186,9 +180,9 @@ fn replaceable(offer: &Offer, wishes: &Wishes) -> Result<(), AmendError> {
     }
 }
 
-fn part(invoices: &[&Invoice]) -> Result<Part, AmendError> {
+fn part(invoices: &[&Invoice]) -> Result<InvoiceSum, AmendError> {
     let amount = Amount::sum(invoices.iter().map(|invoice| invoice.amount)).ok_or(AmendError::TooLarge)?;
-    Ok(Part { invoices: invoices.len(), amount })
+    Ok(InvoiceSum { invoices: invoices.len(), amount })
 }
 
 /// The amount added to the pending one; never negative, because a running contract can only grow.
@@ -248,7 +242,7 @@ fn no_dimension(quantities: &[(String, Decimal)], keys: &[String]) -> Result<(),
 }
 
 /// Whether the offer's entries bill exactly these lines.
-fn says(made: &Offer, lines: &[carry::Line]) -> bool {
+fn says(made: &Offer, lines: &[carry::CarriedLine]) -> bool {
     let Some(schedule) = schedule::whole(made, &Calendar::default()) else { return false };
     let billed = schedule.installments.iter().map(|installment| (installment.date, installment.amount));
     billed.eq(lines.iter().map(|line| (line.date, Some(line.amount))))

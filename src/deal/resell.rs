@@ -51,14 +51,14 @@ pub struct Resold {
     /// The currency of every amount.
     pub currency: Currency,
     /// Each installment in the order of the dates.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ResoldLine>,
     /// The sums of what is authorized, of what the buyer pays, and of the margin.
     pub sums: (Amount, Amount, Amount),
 }
 
 /// One installment of an authorization, and of the offer that resells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Line {
+pub struct ResoldLine {
     /// The day on which the buyer is invoiced.
     pub date: NaiveDate,
     /// What the authorization bills.
@@ -87,18 +87,12 @@ pub fn resell(
         return Err(ResellError::NotAnAuthorization(offer.kind()));
     }
     let currency = *offer.currency.get().ok_or(ResellError::NoCurrency)?;
-    let marked = Markup::new(&wishes.markup);
+    let marked = MarkupFactor::new(&wishes.markup);
     let lines = lines(schedule, currency, &marked)?;
     if !offer.is_read() {
         return Err(ResellError::Unread);
     }
-    let mut made = Offer {
-        id: Field::Absent,
-        accepted: Field::Absent,
-        ended: Field::Absent,
-        expect: Field::Absent,
-        ..offer.clone()
-    };
+    let mut made = offer.reissued();
     made.kind = Kind::ChannelPartnerOffer.into();
     days(&mut made, offer, wishes)?;
     if !wishes.buyers.is_empty() {
@@ -163,9 +157,9 @@ pub enum ResellError {
 }
 
 /// One plus the markup.
-struct Markup(BigRational);
+struct MarkupFactor(BigRational);
 
-impl Markup {
+impl MarkupFactor {
     fn new(share: &Share) -> Self {
         Self(BigRational::one() + share.exact())
     }
@@ -177,19 +171,24 @@ impl Markup {
     }
 }
 
-fn lines(schedule: &Schedule, currency: Currency, markup: &Markup) -> Result<Vec<Line>, ResellError> {
+fn lines(
+    schedule: &Schedule,
+    currency: Currency,
+    markup: &MarkupFactor,
+) -> Result<Vec<ResoldLine>, ResellError> {
     let line = |installment: &crate::schedule::Installment| {
         let authorized = installment.amount?;
         let offered = markup.on(authorized, currency.minor_unit())?;
         let margin = offered.minus(authorized)?;
-        Some(Line { date: installment.date, authorized, offered, margin })
+        Some(ResoldLine { date: installment.date, authorized, offered, margin })
     };
-    let lines: Option<Vec<Line>> = schedule.installments.iter().map(line).collect();
+    let lines: Option<Vec<ResoldLine>> = schedule.installments.iter().map(line).collect();
     lines.filter(|_| schedule.is_complete()).ok_or(ResellError::TooLarge)
 }
 
-fn sums(lines: &[Line]) -> Result<(Amount, Amount, Amount), ResellError> {
-    let sum = |part: fn(&Line) -> Amount| Amount::sum(lines.iter().map(part)).ok_or(ResellError::TooLarge);
+fn sums(lines: &[ResoldLine]) -> Result<(Amount, Amount, Amount), ResellError> {
+    let sum =
+        |part: fn(&ResoldLine) -> Amount| Amount::sum(lines.iter().map(part)).ok_or(ResellError::TooLarge);
     Ok((sum(|line| line.authorized)?, sum(|line| line.offered)?, sum(|line| line.margin)?))
 }
 

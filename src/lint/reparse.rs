@@ -30,16 +30,17 @@ fn rounds(
     found: Vec<Diagnostic>,
     left: usize,
 ) -> Vec<Diagnostic> {
-    let mut wide = mendable(&found);
-    if wide.is_empty() || left == 0 {
+    let mut punctuation = fixable(&found);
+    if punctuation.is_empty() || left == 0 {
         return found;
     }
     let from = line_start(file, document.span.start());
     let text = file.text().get(from as usize..document.span.end() as usize).unwrap_or("");
-    let Some((mended, new_file)) = mended(file.path(), text, from, document.root.is_some(), &mut wide) else {
+    let Some((edited, new_file)) = edited(file.path(), text, from, document.root.is_some(), &mut punctuation)
+    else {
         // Edited, it would no longer be YAML, so what was meant is unclear.
-        wide.iter_mut().for_each(|finding| finding.fix = None);
-        return wide;
+        punctuation.iter_mut().for_each(|finding| finding.fix = None);
+        return punctuation;
     };
     let documents = yaml::parse(&new_file);
     let [new] = documents.as_slice() else { return found };
@@ -50,66 +51,67 @@ fn rounds(
         rest.retain(|finding| matches!(finding.rule, names::WIDE_PUNCTUATION | names::INVALID_YAML));
     }
     let pointer = |span: Span| new.root.as_ref().map(|root| root.pointer_at(span)).unwrap_or_default();
-    for finding in &mut wide {
-        let place = mended.forth(finding.span().shifted_back(from));
+    for finding in &mut punctuation {
+        let place = edited.forth(finding.span().shifted_back(from));
         finding.pointer = Some(pointer(place));
     }
     let back = |mut finding: Diagnostic| {
         finding.pointer = Some(finding.pointer.take().unwrap_or_else(|| pointer(finding.span())));
-        shifted(mended.diagnostic(finding), from)
+        shifted(edited.diagnostic(finding), from)
     };
-    wide.extend(rest.into_iter().map(back));
-    wide
+    punctuation.extend(rest.into_iter().map(back));
+    punctuation
 }
 
 /// The text with the fixes of `wide` applied. Blanks that indent are tried at their own width, as one
 /// space each, and as none, until the text is YAML; the fixes are adjusted accordingly. `None` if
 /// nothing works although the text `was_yaml` before.
-fn mended(
+fn edited(
     path: &str,
     text: &str,
     from: u32,
     was_yaml: bool,
-    wide: &mut Vec<Diagnostic>,
+    punctuation: &mut Vec<Diagnostic>,
 ) -> Option<(EditedText, SourceFile)> {
-    let apply = |wide: &[Diagnostic]| {
-        let edits = edits_of(wide).map(|edit| Edit { span: edit.span.shifted_back(from), ..edit.clone() });
-        let mended = EditedText::new(text, edits);
-        let file = SourceFile::new(path, mended.text.clone());
+    let apply = |punctuation: &[Diagnostic]| {
+        let edits =
+            edits_of(punctuation).map(|edit| Edit { span: edit.span.shifted_back(from), ..edit.clone() });
+        let edited = EditedText::new(text, edits);
+        let file = SourceFile::new(path, edited.text.clone());
         let is_yaml = yaml::parse(&file).iter().all(|document| document.root.is_some());
-        (mended, file, is_yaml)
+        (edited, file, is_yaml)
     };
-    let (mended, file, is_yaml) = apply(wide);
+    let (edited, file, is_yaml) = apply(punctuation);
     if is_yaml || !was_yaml {
-        return Some((mended, file));
+        return Some((edited, file));
     }
     for each in [" ", ""] {
-        let mut other = wide.clone();
+        let mut other = punctuation.clone();
         for edit in other.iter_mut().flat_map(|finding| &mut finding.fix).flat_map(|fix| &mut fix.edits) {
             let blanks = text.get(edit.span.shifted_back(from).range()).unwrap_or("");
             if !blanks.is_empty() && blanks.chars().all(offer::is_wide_blank) {
                 edit.text = each.repeat(blanks.chars().count());
             }
         }
-        let (mended, file, is_yaml) = apply(&other);
+        let (edited, file, is_yaml) = apply(&other);
         if is_yaml {
-            *wide = other;
-            return Some((mended, file));
+            *punctuation = other;
+            return Some((edited, file));
         }
     }
     None
 }
 
 /// The findings of full-width punctuation whose fixes can be applied together.
-fn mendable(found: &[Diagnostic]) -> Vec<Diagnostic> {
-    let mut wide: Vec<&Diagnostic> = found
+fn fixable(found: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut punctuation: Vec<&Diagnostic> = found
         .iter()
         .filter(|finding| finding.rule == names::WIDE_PUNCTUATION && finding.fix.is_some())
         .collect();
-    wide.sort_by_key(|finding| finding.span());
+    punctuation.sort_by_key(|finding| finding.span());
     let mut end = 0;
     let mut apart = Vec::new();
-    for finding in wide {
+    for finding in punctuation {
         let spans = || finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
         if spans().all(|span| span.start() >= end) {
             end = spans().map(|span| span.end()).max().unwrap_or(end);

@@ -51,14 +51,14 @@ pub struct Agent {
     /// each marketplace invoice is re-billed by itself.
     pub closes: Option<MonthDay>,
     /// When the customer pays the agent.
-    pub due: Option<Due>,
+    pub due: Option<PaymentDay>,
     /// How a fraction of a minor unit is rounded.
     pub leftover: AgentRounding,
 }
 
 /// When an agent's invoice is due, counted from its own date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Due {
+pub struct PaymentDay {
     /// Calendar months after the agent's invoice.
     pub months: u32,
     /// The day of that month.
@@ -91,7 +91,7 @@ impl MonthDay {
     }
 }
 
-impl Due {
+impl PaymentDay {
     /// The day by which an invoice of `date` is to be paid.
     pub fn after(self, date: NaiveDate) -> NaiveDate {
         let first = date.with_day(1).unwrap_or(date);

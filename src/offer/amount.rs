@@ -81,8 +81,8 @@ impl Amount {
     /// Reads an amount: digits, then optionally a point and digits; at most 28 digits in all.
     ///
     /// # Errors
-    /// Says which character is too much; where grouping or full-width digits are the only fault, the
-    /// problem carries the right text.
+    /// Says which character is wrong; if grouping or full-width digits are the only fault, the problem
+    /// carries the corrected text.
     ///
     /// ```
     /// use paysched::offer::Amount;

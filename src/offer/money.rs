@@ -118,7 +118,7 @@ impl Amount {
 
     /// The exact sum; `None` if it has more digits than can be held.
     ///
-    /// `Decimal`'s own addition rounds silently in that case, which no amount may ever be.
+    /// `Decimal`'s own addition rounds silently in that case, which an amount must never be.
     pub fn plus(self, other: Self) -> Option<Self> {
         let (one, other, scale) = aligned(self, other)?;
         Self::held(one.checked_add(other)?, scale)
@@ -177,7 +177,7 @@ impl Amount {
         Self::from(-self.0)
     }
 
-    /// Whether it is nothing.
+    /// Whether it is zero.
     pub fn is_zero(self) -> bool {
         self.0.is_zero()
     }

@@ -72,8 +72,7 @@ impl Amount {
         to_steps(exact, step, |steps| steps.floor())
     }
 
-    /// Rounds to the nearest multiple of `step`, up from the middle on. `None` as in
-    /// [`Amount::rounded_down`].
+    /// Rounds to the nearest multiple of `step`, ties up. `None` as in [`Amount::rounded_down`].
     pub fn rounded_half_up(exact: &BigRational, step: Self) -> Option<Self> {
         let half = BigRational::new(BigInt::from(1), BigInt::from(2));
         to_steps(exact, step, |steps| (steps + half).floor())

@@ -57,7 +57,7 @@ pub fn text(file: File) -> String {
 /// The schema of a file as a value; its keys keep their order.
 pub fn schema(file: File) -> Value {
     let (table, title, typing) = file.format();
-    let mut writer = Writer { typing, definitions: Map::new() };
+    let mut writer = SchemaWriter { typing, definitions: Map::new() };
     let mut root = Map::new();
     root.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
     root.insert("$id".to_owned(), json!(format!("urn:paysched:schema:{}:1", table.name)));
@@ -70,12 +70,12 @@ pub fn schema(file: File) -> Value {
 }
 
 /// Writes shapes, and collects each table and each form of text as a definition.
-struct Writer {
+struct SchemaWriter {
     typing: Typing,
     definitions: Map<String, Value>,
 }
 
-impl Writer {
+impl SchemaWriter {
     fn shape(&mut self, shape: &Shape) -> Map<String, Value> {
         match shape {
             Shape::List(item) => object(json!({"type": "array", "items": self.shape(item)})),

@@ -103,7 +103,7 @@ pub fn agency(plan: &Plan, name: &str, agent: &Agent, terms: &AgencyTerms) -> Re
     let currency = agent.currency.unwrap_or(plan.offer.currency);
     let on_charges = agent.discount_on.contains(&DiscountOn::Marketplace);
     let discount = agent.discount.clone().filter(|_| on_charges);
-    let maker = Maker { plan, agent, terms, currency, discount: discount.as_ref() };
+    let maker = AgencyBuilder { plan, agent, terms, currency, discount: discount.as_ref() };
     let mut by_day: BTreeMap<(NaiveDate, usize), Vec<&Invoice>> = BTreeMap::new();
     for invoice in &plan.invoices {
         let key = match agent.closes {
@@ -143,7 +143,7 @@ pub fn outside(agent: &Agent, offer: &Offer, register: &Register) -> Vec<String>
     outside.filter_map(|buyer| buyer.account.get().cloned()).collect()
 }
 
-struct Maker<'a> {
+struct AgencyBuilder<'a> {
     plan: &'a Plan,
     agent: &'a Agent,
     terms: &'a AgencyTerms,
@@ -151,7 +151,7 @@ struct Maker<'a> {
     discount: Option<&'a Share>,
 }
 
-impl Maker<'_> {
+impl AgencyBuilder<'_> {
     fn line(&self, invoice: &Invoice, date: NaiveDate, on: usize) -> Result<AgencyLine, AgencyError> {
         let from = self.plan.offer.currency;
         let convert = |rates: &Rates, day| {

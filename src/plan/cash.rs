@@ -161,7 +161,7 @@ fn listing_fee(plan: &Plan, offer: &Offer, terms: &CashTerms) -> Result<ListingF
 }
 
 /// The amounts of one line.
-struct Amounts {
+struct LineAmounts {
     fee: Amount,
     net: Amount,
     /// The fees up to this line.
@@ -171,12 +171,12 @@ struct Amounts {
 }
 
 /// The amounts of an invoice; `before` is what the marketplace kept up to then.
-fn line(plan: &Plan, invoice: &Invoice, share: &Share, before: Amount) -> Option<Amounts> {
+fn line(plan: &Plan, invoice: &Invoice, share: &Share, before: Amount) -> Option<LineAmounts> {
     let unit = plan.offer.currency.minor_unit();
     let fees = Amount::rounded_half_up(&(invoice.cumulative.exact() * share.exact()), unit)?;
     let fee = fees.minus(before)?;
     let net = invoice.amount.minus(fee)?;
-    Some(Amounts { fee, net, fees, cumulative: invoice.cumulative.minus(fees)? })
+    Some(LineAmounts { fee, net, fees, cumulative: invoice.cumulative.minus(fees)? })
 }
 
 /// The day by which the buyer has paid each invoice of a plan, in order, if the buyer pays `late_days`

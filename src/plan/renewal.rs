@@ -109,7 +109,7 @@ pub fn renewals(
 }
 
 /// An installment of each renewed term.
-struct Part {
+struct RenewalInstallment {
     /// Its number in the file, from 1.
     number: usize,
     after: Offset,
@@ -117,7 +117,7 @@ struct Part {
     day: Option<u32>,
 }
 
-fn parts(offer: &Offer) -> Result<Vec<Part>, RenewalError> {
+fn parts(offer: &Offer) -> Result<Vec<RenewalInstallment>, RenewalError> {
     let Some(renewal) = offer.renewal.get() else { return Err(RenewalError::None) };
     let written = match renewal.installments.get() {
         Some(parts) if !parts.is_empty() => parts,
@@ -127,9 +127,9 @@ fn parts(offer: &Offer) -> Result<Vec<Part>, RenewalError> {
     let part = |(at, part): (usize, &RenewalPart)| {
         let (after, share) = (*part.after.get()?, part.percent.get()?.clone());
         let day = if part.day.is_invalid() { return None } else { part.day.get().copied() };
-        Some(Part { number: at + 1, after, share, day })
+        Some(RenewalInstallment { number: at + 1, after, share, day })
     };
-    let parts: Option<Vec<Part>> = written.iter().enumerate().map(part).collect();
+    let parts: Option<Vec<RenewalInstallment>> = written.iter().enumerate().map(part).collect();
     let parts = parts.ok_or(RenewalError::Percentages)?;
     let sum: BigRational = parts.iter().map(|part| part.share.exact()).sum();
     if sum.is_one() { Ok(parts) } else { Err(RenewalError::Percentages) }
@@ -139,7 +139,7 @@ fn parts(offer: &Offer) -> Result<Vec<Part>, RenewalError> {
 struct Terms<'a> {
     plan: &'a Plan,
     offer: &'a Offer,
-    parts: &'a [Part],
+    parts: &'a [RenewalInstallment],
     net_days: Option<u32>,
 }
 
@@ -147,7 +147,7 @@ impl Terms<'_> {
     /// The plan of one term; `None` if an amount cannot be held exactly.
     fn plan(&self, contract: &Contract, total: Amount) -> Option<Plan> {
         let (start, end) = contract.start.zip(contract.end)?;
-        let mut dated: Vec<(NaiveDate, &Part)> =
+        let mut dated: Vec<(NaiveDate, &RenewalInstallment)> =
             self.parts.iter().map(|part| (date(start, part), part)).collect();
         // Stable: those of one day stay in the order of the file.
         dated.sort_by_key(|(date, _)| *date);
@@ -184,7 +184,7 @@ impl Terms<'_> {
 }
 
 /// The scheduled day of an installment in a term that starts on `start`.
-fn date(start: NaiveDate, part: &Part) -> NaiveDate {
+fn date(start: NaiveDate, part: &RenewalInstallment) -> NaiveDate {
     let date = part.after.after(start);
     let moved = part.day.and_then(|day| {
         let last = last_of_month(date.year(), date.month())?;
@@ -202,7 +202,7 @@ fn weights<'a>(shares: impl Iterator<Item = &'a Share> + Clone) -> Vec<BigInt> {
     shares.map(|share| share.exact().numer() * (&common / share.exact().denom())).collect()
 }
 
-fn explanation(part: &Part, total: &str, early: bool) -> String {
+fn explanation(part: &RenewalInstallment, total: &str, early: bool) -> String {
     let mut words = format!("{} of {total}; {} after the start of the term", part.share.words(), part.after);
     if let Some(day) = part.day {
         words.push_str(&format!(", on day {day} of that month"));

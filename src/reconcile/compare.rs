@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::matching::Acceptor;
 use super::pair::{Dated, Reach, days_between, pair};
-use super::{Billed, Deal, Due, Found, Outcome, Row, Standing};
+use super::{Billed, Deal, DealStatus, Due, Found, Outcome, Row};
 use crate::marketplace::reports::{LineKind, Subscriber};
 use crate::plan::Plan;
 use crate::text::words::count;
@@ -89,7 +89,7 @@ fn finished(mut rows: Vec<Row>, found: &Found, of_kind: impl Fn(LineKind) -> boo
 }
 
 /// One offer as one buyer accepted it, and the lines about that.
-struct Side<'a> {
+struct DealSide<'a> {
     deal: usize,
     plan: &'a Plan,
     buyer: Option<String>,
@@ -99,10 +99,10 @@ struct Side<'a> {
 
 /// Every accepted offer, once for each buyer that lines show; once if they show none although a report
 /// has the lines of every offer.
-fn sides<'a>(deals: &'a [Deal], found: &'a Found) -> Vec<Side<'a>> {
+fn sides<'a>(deals: &'a [Deal], found: &'a Found) -> Vec<DealSide<'a>> {
     let mut sides = Vec::new();
     for (at, deal) in deals.iter().enumerate() {
-        let Standing::Planned(plan) = &deal.standing else { continue };
+        let DealStatus::Planned(plan) = &deal.standing else { continue };
         let groups = found.of(at);
         let several = groups.len() > 1;
         let side = |acceptor: Option<&Acceptor>, lines: &'a [Billed]| {
@@ -110,7 +110,7 @@ fn sides<'a>(deals: &'a [Deal], found: &'a Found) -> Vec<Side<'a>> {
             let sole = if let [one] = deal.buyers.as_slice() { Some(one) } else { None };
             let buyer = acceptor.map_or(sole, |acceptor| acceptor.account.as_ref());
             let accepted = told.unwrap_or(plan.acceptance.date);
-            Side { deal: at, plan, buyer: buyer.cloned(), accepted, lines }
+            DealSide { deal: at, plan, buyer: buyer.cloned(), accepted, lines }
         };
         sides.extend(groups.iter().map(|(acceptor, lines)| side(Some(acceptor), lines)));
         if groups.is_empty() && found.every {
@@ -120,7 +120,7 @@ fn sides<'a>(deals: &'a [Deal], found: &'a Found) -> Vec<Side<'a>> {
     sides
 }
 
-impl Side<'_> {
+impl DealSide<'_> {
     /// The installments in order of the day on which they are expected; those of zero are not billed.
     fn due(&self) -> Vec<Due> {
         let billed = self.plan.invoices.iter().filter(|invoice| !invoice.amount.is_zero());

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Deal, Standing};
+use super::{Deal, DealStatus};
 use crate::marketplace::reports::{Line, Subscriber};
 use crate::offer::quote;
 
@@ -76,15 +76,15 @@ impl<'d> Directory<'d> {
         };
         let Some(deal) = self.deals.get(at) else { return Belonging::Stray(None, unknown(line)) };
         match (&deal.standing, &line.subscriber) {
-            (Standing::NotAccepted, _) => {
+            (DealStatus::NotAccepted, _) => {
                 let since = line.acceptance.map(|day| format!("; the report says accepted on {day}"));
                 let why = format!("the offer file has no `accepted`{}", since.unwrap_or_default());
                 Belonging::Stray(Some(at), why)
             }
-            (Standing::Authorization, _) => {
+            (DealStatus::Authorization, _) => {
                 Belonging::Stray(Some(at), "a resale authorization is not billed to a buyer".to_owned())
             }
-            (Standing::Planned(_), subscriber) => match self.acceptor(at, line) {
+            (DealStatus::Planned(_), subscriber) => match self.acceptor(at, line) {
                 Some(acceptor) => Belonging::Found(at, acceptor),
                 None => Belonging::Stray(Some(at), no_buyer(subscriber)),
             },
@@ -96,7 +96,8 @@ impl<'d> Directory<'d> {
     pub(super) fn replaced(&self) -> BTreeMap<usize, NaiveDate> {
         let mut replaced: BTreeMap<usize, NaiveDate> = BTreeMap::new();
         for deal in self.deals {
-            let (Standing::Planned(plan), Some((agreement, place))) = (&deal.standing, &deal.replaces) else {
+            let (DealStatus::Planned(plan), Some((agreement, place))) = (&deal.standing, &deal.replaces)
+            else {
                 continue;
             };
             let known = || self.by_agreement.get(agreement).map(|(at, _)| *at);
@@ -115,7 +116,8 @@ impl<'d> Directory<'d> {
         let of = |at: &&usize| self.deals.get(**at);
         let fits =
             |at: &&usize| of(at).is_some_and(|deal| deal.buyers.iter().any(|id| line.subscriber.may_be(id)));
-        let planned = |at: &&usize| of(at).is_some_and(|deal| matches!(deal.standing, Standing::Planned(_)));
+        let planned =
+            |at: &&usize| of(at).is_some_and(|deal| matches!(deal.standing, DealStatus::Planned(_)));
         let best = named.iter().find(|at| fits(at) && planned(at)).or_else(|| named.iter().find(fits));
         best.or_else(|| named.first()).copied()
     }

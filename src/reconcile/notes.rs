@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{Billed, Deal, Found, Standing};
+use super::{Billed, Deal, DealStatus, Found};
 use crate::marketplace::reports::{LineKind, Note, Report, Subscriber};
 use crate::offer::{Amount, Currency};
 use crate::plan::Plan;
@@ -57,22 +57,22 @@ pub(super) fn up_to(last: NaiveDate, lines: Vec<Billed>) -> (Vec<Billed>, Vec<St
 /// Notes about offers: which are not expected to be billed, and which cannot be found.
 pub(super) fn of_deals(deals: &[Deal], found: &Found) -> Vec<String> {
     let mut notes = Vec::new();
-    let named = |standing: &Standing| {
+    let named = |standing: &DealStatus| {
         let those = deals.iter().filter(|deal| deal.standing == *standing);
         let mut paths: Vec<String> = those.map(|deal| deal.path.clone()).collect();
         paths.dedup();
         paths
     };
-    let open = named(&Standing::NotAccepted);
+    let open = named(&DealStatus::NotAccepted);
     if !open.is_empty() {
         notes.push(format!("not accepted, so not expected to be billed: {}", some_of(&open)));
     }
-    let authorizations = named(&Standing::Authorization);
+    let authorizations = named(&DealStatus::Authorization);
     if !authorizations.is_empty() {
         notes.push(format!("resale authorizations bill no buyer: {}", some_of(&authorizations)));
     }
     for (at, deal) in deals.iter().enumerate() {
-        let Standing::Planned(plan) = &deal.standing else { continue };
+        let DealStatus::Planned(plan) = &deal.standing else { continue };
         let groups = found.of(at);
         if deal.id.is_none() && groups.is_empty() {
             notes.push(without_id(deal, found));
@@ -132,7 +132,7 @@ fn other_contract(deal: &Deal, plan: &Plan, lines: &[Billed]) -> Option<String> 
 
 /// Accepted offers that are not compared, because there are only line items of other agreements.
 fn without_lines(deals: &[Deal], found: &Found) -> Option<String> {
-    let planned = |deal: &Deal| matches!(deal.standing, Standing::Planned(_));
+    let planned = |deal: &Deal| matches!(deal.standing, DealStatus::Planned(_));
     let out = deals.iter().enumerate().filter(|(at, deal)| planned(deal) && found.of(*at).is_empty());
     let out: Vec<String> = out.map(|(_, deal)| deal.path.clone()).collect();
     let only_items = !found.every && found.bills();
@@ -146,7 +146,8 @@ fn not_listed(deals: &[Deal], found: &Found) -> Option<String> {
     let any = found.groups.values().any(|lines| listed(lines))
         || found.strays.iter().any(|(_, billed, _)| billed.line.kind == LineKind::Listed);
     let is_out = |at: usize, deal: &Deal| {
-        matches!(deal.standing, Standing::Planned(_)) && !found.of(at).iter().any(|(_, lines)| listed(lines))
+        matches!(deal.standing, DealStatus::Planned(_))
+            && !found.of(at).iter().any(|(_, lines)| listed(lines))
     };
     let out: Vec<String> = deals
         .iter()

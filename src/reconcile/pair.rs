@@ -44,7 +44,7 @@ pub(super) fn pair(due: &[Dated], lines: &[Dated], reach: Reach) -> Vec<Option<u
 }
 
 /// Installments or lines, each with its index.
-type Side = Vec<(usize, Dated)>;
+type Indexed = Vec<(usize, Dated)>;
 
 struct Pairs {
     of_due: Vec<Option<usize>>,
@@ -59,7 +59,7 @@ impl Pairs {
     }
 
     /// The installments and lines that are left, with their indexes.
-    fn left(&self, due: &[Dated], lines: &[Dated]) -> (Side, Side) {
+    fn left(&self, due: &[Dated], lines: &[Dated]) -> (Indexed, Indexed) {
         let open = due.iter().copied().enumerate().zip(&self.of_due).filter(|(_, line)| line.is_none());
         let free = lines.iter().copied().enumerate().zip(&self.taken).filter(|(_, taken)| !**taken);
         (open.map(|(due, _)| due).collect(), free.map(|(line, _)| line).collect())
@@ -79,7 +79,7 @@ impl Pairs {
 
     fn within(&mut self, due: &[Dated], lines: &[Dated], tolerance: u64) {
         let (open, free) = self.left(due, lines);
-        let mut by_amount: BTreeMap<Amount, (Side, Side)> = BTreeMap::new();
+        let mut by_amount: BTreeMap<Amount, (Indexed, Indexed)> = BTreeMap::new();
         for one in open {
             by_amount.entry(one.1.amount).or_default().0.push(one);
         }

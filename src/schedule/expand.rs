@@ -51,7 +51,7 @@ pub fn whole(offer: &Offer, calendar: &Calendar) -> Option<Schedule> {
 type Dates = Vec<(chrono::NaiveDate, DateOrigin)>;
 
 /// One entry being expanded.
-struct Line<'o> {
+struct EntryLine<'o> {
     at: usize,
     entry: &'o Entry,
     /// `None` if the dates cannot be computed.
@@ -65,7 +65,7 @@ struct Line<'o> {
 struct Expansion<'o> {
     offer: &'o Offer,
     diagnostics: Vec<Diagnostic>,
-    lines: Vec<Line<'o>>,
+    lines: Vec<EntryLine<'o>>,
     /// How many dates all series so far have.
     expanded: usize,
 }
@@ -77,7 +77,7 @@ impl<'o> Expansion<'o> {
             Entry::Single(single) => single.invoice_date.get().map(|date| vec![(*date, DateOrigin::Written)]),
             Entry::Series(series) => self.series_dates(series, calendar),
         };
-        self.lines.push(Line { at, entry, dates, amounts: None, cut: None });
+        self.lines.push(EntryLine { at, entry, dates, amounts: None, cut: None });
     }
 
     fn series_dates(&mut self, series: &Series, calendar: &Calendar) -> Option<Dates> {
@@ -148,7 +148,7 @@ impl<'o> Expansion<'o> {
 
     /// Reports a share of a total that is not given, and a second remainder.
     fn shares_of_the_total(&mut self) {
-        let of_total = |line: &Line<'_>| match line.entry.amount() {
+        let of_total = |line: &EntryLine<'_>| match line.entry.amount() {
             Field::Given(Spanned { value: Portion::Share(share), span }) => Some((*span, share.words())),
             Field::Given(Spanned { value: Portion::Remainder, span }) => {
                 Some((*span, "remainder".to_owned()))
@@ -208,7 +208,7 @@ impl<'o> Expansion<'o> {
         let left = self.only_remainder().and_then(|at| self.left_by_others(at));
         // Only the number of its digits prevents the remainder.
         let remains = left.is_some_and(|left| left.is_none_or(|left| !left.is_negative()));
-        let unheld = |line: &&Line<'_>| line.amounts.is_none() && self.is_settled(line, remains);
+        let unheld = |line: &&EntryLine<'_>| line.amounts.is_none() && self.is_settled(line, remains);
         let Some(line) = self.lines.iter().find(unheld) else { return };
         let Some(amount) = line.entry.amount().spanned() else { return };
         let fixed = matches!(amount.value, Portion::Fixed(_));
@@ -245,7 +245,7 @@ impl<'o> Expansion<'o> {
 
     /// Whether everything that the amounts of an entry depend on is known, so that only too many digits
     /// can prevent them.
-    fn is_settled(&self, line: &Line<'_>, remains: bool) -> bool {
+    fn is_settled(&self, line: &EntryLine<'_>, remains: bool) -> bool {
         let Some(dates) = &line.dates else { return false };
         let own = match line.entry {
             Entry::Broken(_) => false,

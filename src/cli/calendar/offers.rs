@@ -42,7 +42,7 @@ pub(super) struct One {
 }
 
 /// The totals so far, and what was skipped.
-type Part = (Result<Portfolio, TooLarge>, Skipped);
+type PartialResult = (Result<Portfolio, TooLarge>, Skipped);
 
 /// The result for a file.
 #[derive(Default)]
@@ -84,16 +84,16 @@ impl<'a> Reading<'a> {
     }
 
     /// The totals of all offers, read in any order, and what was skipped.
-    pub(super) fn portfolio(&self, empty: &Portfolio) -> Part {
+    pub(super) fn portfolio(&self, empty: &Portfolio) -> PartialResult {
         let start = || (Ok(empty.clone()), Skipped::default());
-        let take = |(portfolio, mut troubles): Part, (at, input): (usize, &Input)| {
-            let found = self.found(at, input, &mut troubles);
-            (portfolio.and_then(|portfolio| counted(portfolio, found)), troubles)
+        let take = |(portfolio, mut skipped): PartialResult, (at, input): (usize, &Input)| {
+            let found = self.found(at, input, &mut skipped);
+            (portfolio.and_then(|portfolio| counted(portfolio, found)), skipped)
         };
-        let merge = |(a, mut troubles): Part, (b, others): Part| {
-            troubles.merge(others);
+        let merge = |(a, mut skipped): PartialResult, (b, others): PartialResult| {
+            skipped.merge(others);
             let both = a.and_then(|mut a| b.and_then(|b| a.merge(b)).map(|()| a));
-            (both, troubles)
+            (both, skipped)
         };
         self.inputs.par_iter().enumerate().fold(start, take).reduce(start, merge)
     }
@@ -103,38 +103,38 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// When `then` fails.
     pub(super) fn each(&self, mut then: impl FnMut(&One) -> Result<(), Failure>) -> Result<Skipped, Failure> {
-        let mut troubles = Skipped::default();
+        let mut skipped = Skipped::default();
         for (chunk, inputs) in self.inputs.chunks(AT_ONCE).enumerate() {
             let read = |(at, input)| {
-                let mut troubles = Skipped::default();
-                (self.found(chunk * AT_ONCE + at, input, &mut troubles), troubles)
+                let mut skipped = Skipped::default();
+                (self.found(chunk * AT_ONCE + at, input, &mut skipped), skipped)
             };
             let found: Vec<(InFile, Skipped)> = inputs.par_iter().enumerate().map(read).collect();
             for (found, own) in found {
-                troubles.merge(own);
+                skipped.merge(own);
                 found.offers.iter().try_for_each(&mut then)?;
             }
         }
-        Ok(troubles)
+        Ok(skipped)
     }
 
-    /// The offers of the file at index `at`; what went wrong goes into `troubles`.
-    fn found(&self, at: usize, input: &Input, troubles: &mut Skipped) -> InFile {
+    /// The offers of the file at index `at`; what went wrong goes into `skipped`.
+    fn found(&self, at: usize, input: &Input, skipped: &mut Skipped) -> InFile {
         match self.in_file(input) {
             Ok(mut found) => {
-                troubles.offers += found.offers.len() + found.aside.len();
+                skipped.offers += found.offers.len() + found.aside.len();
                 for (document, why) in std::mem::take(&mut found.left_out) {
                     let place = if document > 0 { format!(", offer {document}") } else { String::new() };
-                    troubles.leave_out((at, document), format!("{}{place}: {why}", input.shown));
+                    skipped.leave_out((at, document), format!("{}{place}: {why}", input.shown));
                 }
                 found
             }
             Err(Trouble::File(line)) => {
-                troubles.unreadable(at, line);
+                skipped.unreadable(at, line);
                 InFile::default()
             }
             Err(Trouble::Settings(error)) => {
-                troubles.settings(at, error);
+                skipped.settings(at, error);
                 InFile::default()
             }
         }

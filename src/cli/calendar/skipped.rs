@@ -11,32 +11,32 @@ use crate::workspace::SettingsError;
 const NAMED: usize = 10;
 
 /// The index of a file, and of an offer in it.
-type At = (usize, usize);
+type OfferIndex = (usize, usize);
 
 /// What was skipped, independent of the order in which it was found.
 #[derive(Debug, Default)]
 pub(super) struct Skipped {
     /// How many offers there are, including those left out.
     pub(super) offers: usize,
-    left_out: Lines,
-    unreadable: Lines,
+    left_out: SkippedLines,
+    unreadable: SkippedLines,
     settings: Option<(usize, Box<SettingsError>)>,
 }
 
 /// Their number, and the first few.
 #[derive(Debug, Default)]
-struct Lines {
+struct SkippedLines {
     count: usize,
-    first: BTreeMap<At, String>,
+    first: BTreeMap<OfferIndex, String>,
 }
 
-impl Lines {
-    fn add(&mut self, at: At, line: String) {
+impl SkippedLines {
+    fn add(&mut self, at: OfferIndex, line: String) {
         self.count += 1;
         self.keep(at, line);
     }
 
-    fn keep(&mut self, at: At, line: String) {
+    fn keep(&mut self, at: OfferIndex, line: String) {
         self.first.insert(at, line);
         if self.first.len() > NAMED {
             self.first.pop_last();
@@ -56,7 +56,7 @@ impl Lines {
 
 impl Skipped {
     /// An offer with errors.
-    pub(super) fn leave_out(&mut self, at: At, line: String) {
+    pub(super) fn leave_out(&mut self, at: OfferIndex, line: String) {
         self.offers += 1;
         self.left_out.add(at, line);
     }

@@ -16,7 +16,7 @@ const MAX_RATES: u64 = 16 << 20;
 /// How a billing agent re-bills.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Billing agent")]
-pub(super) struct Options {
+pub(super) struct AgencyOptions {
     /// Add what the offer's billing agent pays and invoices, in every format; formats for people have it
     /// by default
     #[arg(long)]
@@ -32,7 +32,7 @@ pub(super) struct Options {
     tax: Option<Share>,
 }
 
-impl Options {
+impl AgencyOptions {
     /// The terms from the options.
     ///
     /// # Errors

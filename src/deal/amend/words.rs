@@ -1,6 +1,6 @@
 //! The name, the description and the comments of a replacement: where each number comes from.
 
-use super::{Amended, Invoiced, Part, Wishes};
+use super::{Amended, InvoiceSum, Invoiced, Wishes};
 use crate::marketplace::limits::Limits;
 use crate::offer::{Offer, parse_date};
 use crate::plan::Plan;
@@ -103,6 +103,6 @@ fn installments(amended: &Amended, offer: &Offer, wishes: &Wishes) -> Vec<String
     lines
 }
 
-fn invoices(part: Part, offer: &Offer) -> String {
+fn invoices(part: InvoiceSum, offer: &Offer) -> String {
     format!("{}, {}", count(part.invoices, "invoice"), offer.money(part.amount))
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Line, ResellError};
+use super::{ResellError, ResoldLine};
 use crate::offer::{Amount, Entry, Field, Offer, Portion, Single};
 use crate::schedule::{self, Calendar, Charge, Installment, Schedule};
 
@@ -20,7 +20,7 @@ pub(super) fn mark_up(
     offer: &Offer,
     schedule: &Schedule,
     calendar: &Calendar,
-    lines: &[Line],
+    lines: &[ResoldLine],
 ) -> Result<(), ResellError> {
     let mut marked: Marked<'_> = BTreeMap::new();
     for (installment, line) in schedule.installments.iter().zip(lines) {

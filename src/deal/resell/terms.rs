@@ -1,12 +1,12 @@
 //! Prices, name, description and comments of a resold offer.
 
-use super::{Markup, Wishes};
+use super::{MarkupFactor, Wishes};
 use crate::marketplace::limits::Limits;
 use crate::offer::{Amount, Comments, Field, Offer, Pricing};
 
 /// Applies the markup to overage prices, and to prices that are not part of the total; removes those
 /// that are, because units × price would have to equal the new total. Returns whether there were any.
-pub(super) fn mark_up(pricing: &mut Pricing, markup: &Markup, limits: &Limits) -> bool {
+pub(super) fn mark_up(pricing: &mut Pricing, markup: &MarkupFactor, limits: &Limits) -> bool {
     let Limits { price_decimals, overage_decimals, .. } = *limits;
     let mut unpriced = false;
     for dimension in pricing.dimensions.get_mut().into_iter().flatten() {

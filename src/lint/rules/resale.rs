@@ -13,7 +13,7 @@ use crate::text::source::Span;
 
 /// Another offer, and the span of its reference.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Named<'a> {
+pub(crate) struct ReferencedOffer<'a> {
     /// The other offer.
     pub(crate) other: &'a Related,
     /// Where its path is written.
@@ -22,16 +22,16 @@ pub(crate) struct Named<'a> {
 
 impl<'a> Context<'a> {
     /// The authorization of a channel partner offer, if it is a file that could be read.
-    pub(crate) fn resold(&self) -> Option<Named<'a>> {
+    pub(crate) fn resold(&self) -> Option<ReferencedOffer<'a>> {
         let span = self.offer.resale.get()?.authorization.span()?;
-        Some(Named { other: self.authorization?, span })
+        Some(ReferencedOffer { other: self.authorization?, span })
     }
 
     /// The offer that a replacement offer replaces, if it is a file that could be read.
-    pub(crate) fn replaced(&self) -> Option<Named<'a>> {
+    pub(crate) fn replaced(&self) -> Option<ReferencedOffer<'a>> {
         let replaces = self.offer.kind() == Some(Kind::ReplacementOffer);
         let span = self.offer.replaces.get().filter(|_| replaces)?.schedule.span()?;
-        Some(Named { other: self.replaced?, span })
+        Some(ReferencedOffer { other: self.replaced?, span })
     }
 
     /// The span of a dimension's quantity; of all dimensions if it is missing.

@@ -131,7 +131,7 @@ struct Build<'o> {
     dimensions: HashMap<String, usize>,
     /// The value of an agreement as the marketplace gives it, and its currency.
     worth: Option<(Amount, String)>,
-    facts: Facts,
+    facts: JsonFacts,
 }
 
 /// The spans of a charge, of its date, and of its amount.
@@ -144,7 +144,7 @@ struct ChargePlace {
 
 /// What the JSON says besides the offer, from which other values follow.
 #[derive(Debug, Default)]
-struct Facts {
+struct JsonFacts {
     /// `Contract` or `Usage`.
     pricing_model: Option<String>,
     /// Whether there is an upfront price, and for how long it is paid.
@@ -172,7 +172,7 @@ impl<'o> Build<'o> {
             places: Vec::new(),
             dimensions: HashMap::new(),
             worth: None,
-            facts: Facts::default(),
+            facts: JsonFacts::default(),
         }
     }
 

@@ -37,7 +37,7 @@ pub struct Families<'a> {
 }
 
 /// What is known about one account: from the offer, else from the register.
-struct Facts<'a> {
+struct AccountFacts<'a> {
     payer: Option<&'a str>,
     billing: Option<Billing>,
     independent: bool,
@@ -154,11 +154,11 @@ impl<'a> Families<'a> {
         Some(payer)
     }
 
-    fn facts(&self, id: &str) -> Facts<'a> {
+    fn facts(&self, id: &str) -> AccountFacts<'a> {
         let known = self.register.account(id);
         let named = self.buyers.get(id).copied();
         let payer = named.and_then(|b| b.payer.get()).or_else(|| known?.payer.as_ref());
-        Facts {
+        AccountFacts {
             payer: payer.map(String::as_str),
             billing: named.and_then(|b| b.billing.get().copied()).or_else(|| known?.billing),
             independent: named
@@ -168,7 +168,7 @@ impl<'a> Families<'a> {
     }
 }
 
-impl<'a> Facts<'a> {
+impl<'a> AccountFacts<'a> {
     /// The payer of `account`, whose facts these are.
     fn pays<'b>(&self, account: &'b str) -> &'b str
     where

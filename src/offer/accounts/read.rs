@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Account, Agent, AgentRounding, DiscountOn, Due, MonthDay, Register};
+use super::{Account, Agent, AgentRounding, DiscountOn, MonthDay, PaymentDay, Register};
 use crate::offer::keys::{MapKey, MapOf, Mapping, Value, mapping_values, table};
 use crate::offer::read::FormatVersion;
 use crate::offer::values::{AccountId, Percent, Whole};
@@ -144,13 +144,13 @@ impl AgentKeys {
 }
 
 impl DueKeys {
-    fn due(&self) -> Option<Due> {
+    fn due(&self) -> Option<PaymentDay> {
         let day = match &self.day {
             Field::Given(day) => day.value,
             Field::Absent => MonthDay::Last,
             Field::Invalid => return None,
         };
-        Some(Due { months: *self.months.get()?, day })
+        Some(PaymentDay { months: *self.months.get()?, day })
     }
 }
 

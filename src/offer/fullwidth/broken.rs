@@ -50,10 +50,10 @@ pub fn in_broken_text(file: &SourceFile, document: &Document<'_>) -> Vec<Diagnos
 fn remaining_error(text: &str, span: Span, found: &[Diagnostic]) -> Option<Diagnostic> {
     let shift = |edit: &Edit| Edit { span: edit.span.shifted_back(span.start()), ..edit.clone() };
     let edits = found.iter().filter_map(|d| d.fix.as_ref()).flat_map(|fix| fix.edits.iter().map(shift));
-    let mended = EditedText::new(text, edits);
-    let file = SourceFile::new("", mended.text.clone());
+    let edited = EditedText::new(text, edits);
+    let file = SourceFile::new("", edited.text.clone());
     let broken = yaml::parse(&file).into_iter().find(|document| document.root.is_none())?;
-    let mut diagnostic = mended.diagnostic(broken.diagnostics.into_iter().next()?);
+    let mut diagnostic = edited.diagnostic(broken.diagnostics.into_iter().next()?);
     for label in &mut diagnostic.labels {
         label.span = label.span.shifted(span.start());
     }

@@ -60,7 +60,14 @@ pub(super) fn build<'s>(page: &Page<'s>, root: &Node<'_>, region: Span, shape: &
     if is_flow(root) {
         builder.head = builder.lead(root.span.start());
     }
-    let at = At { from: region.start(), until: region.end(), column: 0, flow: false, shape, outermost: true };
+    let at = ValueContext {
+        from: region.start(),
+        until: region.end(),
+        column: 0,
+        flow: false,
+        shape,
+        outermost: true,
+    };
     let root = builder.piece(Vec::new(), None, root, at);
     let tail = builder.lead(region.end());
     Tree { head: builder.head, root, tail }
@@ -68,7 +75,7 @@ pub(super) fn build<'s>(page: &Page<'s>, root: &Node<'_>, region: Span, shape: &
 
 /// The context of a value.
 #[derive(Clone, Copy)]
-struct At {
+struct ValueContext {
     /// The end of its key or dash.
     from: u32,
     /// The start of the next key or item, or the end.
@@ -108,7 +115,7 @@ impl<'s> Builder<'_, 's> {
         mut lead: Vec<Line<'s>>,
         key: Option<(Key<'s>, Span)>,
         node: &Node<'_>,
-        at: At,
+        at: ValueContext,
     ) -> Piece<'s> {
         let (key, key_span) = key.unzip();
         let start = key_span.unwrap_or(node.span).start();
@@ -129,7 +136,12 @@ impl<'s> Builder<'_, 's> {
     }
 
     /// A text, a collection in brackets, or nothing, with the comment that ends its line.
-    fn inline(&mut self, lead: &mut Vec<Line<'s>>, node: &Node<'_>, at: At) -> (Value<'s>, Option<&'s str>) {
+    fn inline(
+        &mut self,
+        lead: &mut Vec<Line<'s>>,
+        node: &Node<'_>,
+        at: ValueContext,
+    ) -> (Value<'s>, Option<&'s str>) {
         let header = self.header(node, at);
         let before = header.map_or(node.span.start(), |header| self.end_of_line(header));
         let mut trailing = self.comment_on_line(before);
@@ -153,7 +165,7 @@ impl<'s> Builder<'_, 's> {
         (value, trailing)
     }
 
-    fn value(&mut self, lead: &mut Vec<Line<'s>>, node: &Node<'_>, at: At) -> Value<'s> {
+    fn value(&mut self, lead: &mut Vec<Line<'s>>, node: &Node<'_>, at: ValueContext) -> Value<'s> {
         let yaml::Value::Scalar(scalar) = &node.value else {
             let mut group = self.group(node, at);
             if group.pieces.is_empty() {
@@ -170,7 +182,7 @@ impl<'s> Builder<'_, 's> {
         Value::Text(scalar::text(self.file, node, scalar, at.flow))
     }
 
-    fn group(&mut self, node: &Node<'_>, at: At) -> Group<'s> {
+    fn group(&mut self, node: &Node<'_>, at: ValueContext) -> Group<'s> {
         let flow = at.flow || is_flow(node);
         let spread = self.line(node.span.start()) != self.line(node.span.end());
         let fixed = flow && !spread && self.targets.contains(&self.line(node.span.start()));
@@ -178,7 +190,7 @@ impl<'s> Builder<'_, 's> {
         if flow {
             self.at = node.span.start();
         }
-        let inner = At { until, flow, outermost: false, ..at };
+        let inner = ValueContext { until, flow, outermost: false, ..at };
         let (list, mut pieces, column) = match &node.value {
             yaml::Value::Sequence(items) => self.items(items, inner),
             _ => self.entries(node, inner),
@@ -202,7 +214,7 @@ impl<'s> Builder<'_, 's> {
     }
 
     /// The items of a list, whether it is one, and the column of their dashes.
-    fn items(&mut self, items: &[Node<'_>], at: At) -> (bool, Vec<Piece<'s>>, usize) {
+    fn items(&mut self, items: &[Node<'_>], at: ValueContext) -> (bool, Vec<Piece<'s>>, usize) {
         let mut pieces = Vec::with_capacity(items.len());
         let mut column = None;
         let mut from = at.from;
@@ -212,7 +224,7 @@ impl<'s> Builder<'_, 's> {
             let lead = self.lead(item.span.start());
             let until = items.get(index + 1).map_or(at.until, |next| next.span.start());
             let from_dash = dash.map_or(item.span.start(), |dash| dash + 1);
-            let at = At { from: from_dash, until, column: own, shape: place::item(at.shape), ..at };
+            let at = ValueContext { from: from_dash, until, column: own, shape: place::item(at.shape), ..at };
             pieces.push(self.piece(lead, None, item, at));
             from = item.span.end();
         }
@@ -220,7 +232,7 @@ impl<'s> Builder<'_, 's> {
     }
 
     /// The keys of a mapping, that it is not a list, and their column.
-    fn entries(&mut self, node: &Node<'_>, at: At) -> (bool, Vec<Piece<'s>>, usize) {
+    fn entries(&mut self, node: &Node<'_>, at: ValueContext) -> (bool, Vec<Piece<'s>>, usize) {
         let entries = node.mapping().unwrap_or(&[]);
         let column = entries.first().map_or(0, |first| self.column(first.key.span.start()));
         let table = place::table(at.shape, node);
@@ -231,7 +243,7 @@ impl<'s> Builder<'_, 's> {
             let key = self.key(&entry.key, accounts);
             let until = entries.get(index + 1).map_or(at.until, |next| next.key.span.start());
             let shape = place::under(at.shape, table, &key.name);
-            let at = At { from: entry.key.span.end(), until, column, shape, ..at };
+            let at = ValueContext { from: entry.key.span.end(), until, column, shape, ..at };
             pieces.push(self.piece(lead, Some((key, entry.key.span)), &entry.value, at));
         }
         (false, pieces, column)
@@ -252,7 +264,7 @@ impl<'s> Builder<'_, 's> {
 
     /// A value over several lines of which a comment allows findings: they stay as they are, with the
     /// key if that is on another line.
-    fn fixed(&mut self, key: Option<Span>, node: &Node<'_>, at: At) -> Option<Value<'s>> {
+    fn fixed(&mut self, key: Option<Span>, node: &Node<'_>, at: ValueContext) -> Option<Value<'s>> {
         let (first, last) = (self.line(node.span.start()), self.line(node.span.end()));
         let above = key.map_or(first, |key| self.line(key.start()));
         let wanted = above < last && self.targets.range(above..=last).next().is_some();
@@ -272,7 +284,7 @@ impl<'s> Builder<'_, 's> {
         Some(value)
     }
 
-    fn header(&self, node: &Node<'_>, at: At) -> Option<u32> {
+    fn header(&self, node: &Node<'_>, at: ValueContext) -> Option<u32> {
         match &node.value {
             yaml::Value::Scalar(scalar) if !at.flow => scalar::header(self.file, node, scalar, at.from),
             _ => None,

@@ -42,10 +42,10 @@ struct Suite {
 struct Case {
     name: String,
     class: String,
-    failure: Option<Failure>,
+    failure: Option<CaseFailure>,
 }
 
-struct Failure {
+struct CaseFailure {
     severity: Severity,
     message: String,
     text: String,
@@ -75,7 +75,7 @@ fn case_of(source: &SourceFile, finding: &Diagnostic, least: Severity) -> io::Re
         let findings = std::slice::from_ref(finding);
         human::write_findings(source, findings, Style { color: false }, &mut text)?;
         let text = String::from_utf8_lossy(&text).trim_end().to_owned();
-        Some(Failure { severity: finding.severity, message: finding.message.to_string(), text })
+        Some(CaseFailure { severity: finding.severity, message: finding.message.to_string(), text })
     };
     // What follows a dot would be shown as the class of a package.
     let path = source.path();
@@ -119,7 +119,7 @@ impl Case {
         let _ = write!(xml, "    <testcase name=\"{name}\" classname=\"{class}\" time=\"0\"");
         match &self.failure {
             None => xml.push_str("/>\n"),
-            Some(Failure { severity, message, text }) => {
+            Some(CaseFailure { severity, message, text }) => {
                 let (message, text) = (one_line(message), attribute(text));
                 let _ = writeln!(
                     xml,

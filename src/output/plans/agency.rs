@@ -129,7 +129,7 @@ fn invoiced(agency: &Agency) -> Sheet {
 
 /// The agent's part of `plan --format json`; amounts are text.
 #[derive(Serialize)]
-pub(super) struct Object<'a> {
+pub(super) struct AgencyObject<'a> {
     agent: &'a str,
     payer: Option<&'a str>,
     currency: &'a str,
@@ -139,8 +139,8 @@ pub(super) struct Object<'a> {
     invoices: Records<'a, &'a AgencyInvoice>,
 }
 
-pub(super) fn object<'a>(plan: &'a Plan, agency: &'a Agency) -> Object<'a> {
-    Object {
+pub(super) fn object<'a>(plan: &'a Plan, agency: &'a Agency) -> AgencyObject<'a> {
+    AgencyObject {
         agent: &agency.name,
         payer: agency.payer.as_deref(),
         currency: agency.currency.code(),

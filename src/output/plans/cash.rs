@@ -86,7 +86,7 @@ pub fn sheet(plan: &Plan, cash: &Cash) -> Sheet {
 
 /// A plan's cash in version 1 of the format.
 #[derive(Serialize)]
-pub(super) struct Object<'a> {
+pub(super) struct CashObject<'a> {
     fee: Value,
     late_days: u32,
     disbursement: Value,
@@ -98,10 +98,10 @@ pub(super) struct Object<'a> {
 }
 
 /// A plan's cash in version 1 of the format.
-pub(super) fn object<'a>(plan: &'a Plan, cash: &'a Cash) -> Object<'a> {
+pub(super) fn object<'a>(plan: &'a Plan, cash: &'a Cash) -> CashObject<'a> {
     let amount = |amount| plan.offer.currency.digits(amount);
     let fee = &cash.fee;
-    Object {
+    CashObject {
         fee: json!({"percent": fee.share.words(), "why": fee.why, "source": fee.source, "sure": fee.sure.word()}),
         late_days: cash.late_days,
         disbursement: match cash.payout {

@@ -15,7 +15,7 @@ use crate::text::sanitize::{blanks, line};
 
 /// A comparison, with the names of the versions.
 #[derive(Debug)]
-pub struct Named {
+pub struct NamedComparison {
     /// The offer's title.
     pub offer: String,
     /// The location of the earlier version.
@@ -30,7 +30,7 @@ pub struct Named {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn text(all: &[Named], out: &mut dyn Write) -> io::Result<()> {
+pub fn text(all: &[NamedComparison], out: &mut dyn Write) -> io::Result<()> {
     for (at, named) in all.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
@@ -52,7 +52,7 @@ pub fn text(all: &[Named], out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn markdown(all: &[Named], out: &mut dyn Write) -> io::Result<()> {
+pub fn markdown(all: &[NamedComparison], out: &mut dyn Write) -> io::Result<()> {
     for (at, named) in all.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
@@ -155,7 +155,7 @@ fn facts<'a>() -> Grid<'a, &'a Fact> {
 }
 
 #[derive(Serialize)]
-struct Object<'a> {
+struct ChangesObject<'a> {
     version: u8,
     changed: bool,
     offers: Vec<OfferChange<'a>>,
@@ -176,8 +176,8 @@ struct OfferChange<'a> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn json(all: &[Named], out: &mut dyn Write) -> io::Result<()> {
-    let object = Object {
+pub fn json(all: &[NamedComparison], out: &mut dyn Write) -> io::Result<()> {
+    let object = ChangesObject {
         version: 1,
         changed: all.iter().any(|named| !named.comparison.is_empty()),
         offers: all.iter().map(offer_change).collect(),
@@ -185,7 +185,7 @@ pub fn json(all: &[Named], out: &mut dyn Write) -> io::Result<()> {
     grid::json(&[object], out)
 }
 
-fn offer_change(named: &Named) -> OfferChange<'_> {
+fn offer_change(named: &NamedComparison) -> OfferChange<'_> {
     let comparison = &named.comparison;
     let (old, new) = comparison.currencies;
     let pair = |(before, after)| json!({"before": (before, old).cell().plain(), "after": (after, new).cell().plain()});

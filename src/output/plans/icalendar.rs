@@ -11,7 +11,7 @@ const LONGEST: usize = 75;
 
 /// An all-day event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
+pub struct CalendarEvent {
     /// What identifies it in other calendars: an import updates the known event.
     pub uid: String,
     /// Its revision date, 00:00 UTC (`DTSTAMP`): of two that are otherwise equal, the later one counts.
@@ -36,7 +36,7 @@ pub struct Event {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(name: &str, events: &[Event], out: &mut dyn Write) -> io::Result<()> {
+pub fn write(name: &str, events: &[CalendarEvent], out: &mut dyn Write) -> io::Result<()> {
     begin(name, out)?;
     events.iter().try_for_each(|event| add(event, out))?;
     end(out)
@@ -60,7 +60,7 @@ pub fn begin(name: &str, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn add(event: &Event, out: &mut dyn Write) -> io::Result<()> {
+pub fn add(event: &CalendarEvent, out: &mut dyn Write) -> io::Result<()> {
     put(&lines_of(event), out)
 }
 
@@ -76,7 +76,7 @@ fn put(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
     lines.iter().try_for_each(|line| write!(out, "{}\r\n", folded(line)))
 }
 
-fn lines_of(event: &Event) -> Vec<String> {
+fn lines_of(event: &CalendarEvent) -> Vec<String> {
     let summary = escaped(&event.summary);
     let categories: Vec<String> = event.categories.iter().map(|category| escaped(category)).collect();
     let mut lines = vec![
@@ -155,9 +155,9 @@ mod tests {
 
     use super::*;
 
-    fn event() -> Event {
+    fn event() -> CalendarEvent {
         let day = |day| NaiveDate::from_ymd_opt(2027, 2, day).unwrap();
-        Event {
+        CalendarEvent {
             uid: "a@b".to_owned(),
             stamp: day(1),
             day: day(28),
@@ -169,7 +169,7 @@ mod tests {
         }
     }
 
-    fn written(events: &[Event]) -> String {
+    fn written(events: &[CalendarEvent]) -> String {
         let mut out = Vec::new();
         write("名前", events, &mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -193,13 +193,14 @@ mod tests {
 
     #[test]
     fn a_firm_event_supersedes_and_needs_no_alarm() {
-        let text = written(&[Event { tentative: false, alarm: None, ..event() }]);
+        let text = written(&[CalendarEvent { tentative: false, alarm: None, ..event() }]);
         assert!(text.contains("SEQUENCE:1\r\nSTATUS:CONFIRMED\r\n") && !text.contains("VALARM"), "{text}");
     }
 
     #[test]
     fn the_last_day_of_all_has_no_next() {
-        let text = written(&[Event { day: NaiveDate::from_ymd_opt(9999, 12, 31).unwrap(), ..event() }]);
+        let text =
+            written(&[CalendarEvent { day: NaiveDate::from_ymd_opt(9999, 12, 31).unwrap(), ..event() }]);
         assert!(text.contains("DTSTART;VALUE=DATE:99991231\r\n") && !text.contains("DTEND"), "{text}");
     }
 
@@ -237,7 +238,7 @@ mod tests {
 
         #[test]
         fn no_text_adds_a_line_to_the_calendar(text in "\\PC*|[\\s\\S]*") {
-            let odd = Event { summary: text.clone(), description: text, ..event() };
+            let odd = CalendarEvent { summary: text.clone(), description: text, ..event() };
             let written = written(&[odd]);
             prop_assert!(lines_are_short(&written));
             let unfolded = written.replace("\r\n ", "");

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
-use super::icalendar::{self, Event};
+use super::icalendar::{self, CalendarEvent};
 use super::sheet::money;
 use crate::plan::{Agency, AgencyInvoice, Invoice, OfferFacts, Plan};
 use crate::text::sanitize::line;
@@ -26,17 +26,18 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
         plans => format!("Invoices of {} offers", plans.len()),
     };
     let marks = marks(plans.iter().map(|plan| &plan.offer));
-    let events: Vec<Event> = plans.iter().zip(marks).flat_map(|(plan, mark)| events(plan, mark)).collect();
+    let events: Vec<CalendarEvent> =
+        plans.iter().zip(marks).flat_map(|(plan, mark)| events(plan, mark)).collect();
     icalendar::write(&name, &events, out)
 }
 
 /// A calendar of many plans, written one by one as they come.
 #[derive(Debug, Default)]
-pub struct Stream {
+pub struct CalendarWriter {
     marks: Apart,
 }
 
-impl Stream {
+impl CalendarWriter {
     /// Writes the events of those invoices of a plan that `wanted` picks, as [`write()`] does, into a
     /// calendar that has begun.
     ///
@@ -78,12 +79,12 @@ fn mark(offer: &OfferFacts) -> Fnv {
 }
 
 /// The events of a plan's invoices, of those of its renewed terms, and of a billing agent's.
-pub(super) fn events(plan: &Plan, mark: Fnv) -> Vec<Event> {
+pub(super) fn events(plan: &Plan, mark: Fnv) -> Vec<CalendarEvent> {
     let of_term = |term| plan_events(term, mark);
     plan.terms().flat_map(of_term).collect()
 }
 
-fn plan_events(plan: &Plan, mark: Fnv) -> Vec<Event> {
+fn plan_events(plan: &Plan, mark: Fnv) -> Vec<CalendarEvent> {
     let agency = plan.agency.iter();
     let of_agent = agency.flat_map(|agency| agency.invoices.iter().map(move |invoice| (agency, invoice)));
     let of_agent = of_agent.flat_map(|(agency, invoice)| of_agent_invoice(plan, agency, invoice, mark));
@@ -91,7 +92,7 @@ fn plan_events(plan: &Plan, mark: Fnv) -> Vec<Event> {
 }
 
 /// An invoice as calendar events, the marketplace's or an agent's.
-struct Billed {
+struct InvoiceEvents {
     /// What identifies its two events within the offer: the entry and the position of an installment,
     /// not its number, so that one moved to another day keeps its events.
     place: (usize, usize),
@@ -108,8 +109,8 @@ struct Billed {
     description: String,
 }
 
-fn of_invoice(plan: &Plan, invoice: &Invoice, mark: Fnv) -> Vec<Event> {
-    let billed = Billed {
+fn of_invoice(plan: &Plan, invoice: &Invoice, mark: Fnv) -> Vec<CalendarEvent> {
+    let billed = InvoiceEvents {
         place: (invoice.entry, invoice.position),
         kinds: ["invoice", "due"],
         categories: ["Invoice", "Payment due"],
@@ -123,10 +124,10 @@ fn of_invoice(plan: &Plan, invoice: &Invoice, mark: Fnv) -> Vec<Event> {
 }
 
 /// A billing agent's own invoice is identified by its first installment.
-fn of_agent_invoice(plan: &Plan, agency: &Agency, invoice: &AgencyInvoice, mark: Fnv) -> Vec<Event> {
+fn of_agent_invoice(plan: &Plan, agency: &Agency, invoice: &AgencyInvoice, mark: Fnv) -> Vec<CalendarEvent> {
     let first = invoice.lines.first().and_then(|number| plan.invoices.iter().find(|i| i.number == *number));
     let lines: Vec<String> = invoice.lines.iter().map(usize::to_string).collect();
-    let billed = Billed {
+    let billed = InvoiceEvents {
         place: first.map_or((0, invoice.number), |first| (first.entry, first.position)),
         kinds: ["agent-invoice", "agent-due"],
         categories: ["Agent's invoice", "Agent's payment due"],
@@ -139,9 +140,9 @@ fn of_agent_invoice(plan: &Plan, agency: &Agency, invoice: &AgencyInvoice, mark:
     billed.events(plan, mark)
 }
 
-impl Billed {
+impl InvoiceEvents {
     /// Its day, and its due date if known.
-    fn events(self, plan: &Plan, mark: Fnv) -> Vec<Event> {
+    fn events(self, plan: &Plan, mark: Fnv) -> Vec<CalendarEvent> {
         let [kind, due_kind] = self.kinds;
         let [category, due_category] = self.categories;
         let (entry, position) = self.place;
@@ -151,7 +152,7 @@ impl Billed {
         let of_term = renewal.map_or(String::new(), |number| format!(" of renewal {number}"));
         let offer = line(plan.offer.title());
         let summary = |what| format!("{what} {}{of_term}, {}: {offer}", self.number, self.money);
-        let issued = Event {
+        let issued = CalendarEvent {
             uid: uid(kind),
             stamp: plan.dated(),
             day: self.issued,
@@ -161,7 +162,7 @@ impl Billed {
             alarm: Some(INVOICE_ALARM),
             tentative: plan.acceptance.assumed || renewal.is_some(),
         };
-        let due = self.due.map(|day| Event {
+        let due = self.due.map(|day| CalendarEvent {
             uid: uid(due_kind),
             day,
             summary: summary("Due: invoice"),

@@ -12,7 +12,7 @@ use crate::plan::{OfferFacts, Plan};
 
 /// A plan in version 1 of the format.
 #[derive(Serialize)]
-pub(super) struct Object<'a> {
+pub(super) struct PlanObject<'a> {
     version: u8,
     offer: Value,
     reference_day: Option<String>,
@@ -20,15 +20,15 @@ pub(super) struct Object<'a> {
     term: Option<Value>,
     invoices: Records<'a, InvoiceRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    agency: Option<agency::Object<'a>>,
+    agency: Option<agency::AgencyObject<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    cash: Option<cash::Object<'a>>,
+    cash: Option<cash::CashObject<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cancellation: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     renewal: Option<Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    renewals: Vec<Object<'a>>,
+    renewals: Vec<PlanObject<'a>>,
 }
 
 /// Writes the plans, version 1 of the format: one object if there is one, else a list in order. Amounts
@@ -41,11 +41,11 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A plan in version 1 of the format.
-pub(super) fn object(plan: &Plan) -> Object<'_> {
+pub(super) fn object(plan: &Plan) -> PlanObject<'_> {
     let offer = &plan.offer;
     let (product, kind) = &offer.product;
     let labels = offer.labels.iter().map(|(key, value)| (key.clone(), Value::from(value.as_str())));
-    Object {
+    PlanObject {
         version: 1,
         offer: json!({
             "name": offer.name,

@@ -62,7 +62,7 @@ fn owned(facts: Vec<(&'static str, String)>) -> Vec<(String, String)> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write_story(lines: &[(String, String)], out: &mut dyn Write) -> io::Result<()> {
+pub fn write_facts(lines: &[(String, String)], out: &mut dyn Write) -> io::Result<()> {
     lines.iter().try_for_each(|(word, text)| writeln!(out, "{word:<8}  {}", line(text)))
 }
 

@@ -15,7 +15,7 @@ use crate::text::words;
 
 /// What is shown: the totals, and what they depend on.
 #[derive(Debug, Clone, Copy)]
-pub struct Shown<'a> {
+pub struct PortfolioView<'a> {
     /// What was requested, in the words of the command line: `schedules`.
     pub of: &'a str,
     /// The sums.
@@ -36,7 +36,7 @@ const STAGES: [Stage; 3] = [Stage::Accepted, Stage::Released, Stage::Draft];
 ///
 /// # Errors
 /// When a total has more digits than can be held exactly.
-pub fn book(shown: Shown<'_>) -> Result<Book, TooLarge> {
+pub fn book(shown: PortfolioView<'_>) -> Result<Book, TooLarge> {
     let portfolio = shown.portfolio;
     let coming = portfolio.next.iter().enumerate().map(|(at, days)| coming(shown, at, *days));
     let mut sheets: Vec<Sheet> = coming.filter(|sheet| !sheet.rows.is_empty()).collect();
@@ -46,7 +46,7 @@ pub fn book(shown: Shown<'_>) -> Result<Book, TooLarge> {
     Ok(Book { title: format!("Calendar of {}", shown.of), facts: facts(shown), sheets, notes: notes(shown) })
 }
 
-fn facts(shown: Shown<'_>) -> Vec<(String, String)> {
+fn facts(shown: PortfolioView<'_>) -> Vec<(String, String)> {
     let portfolio = shown.portfolio;
     let count = |stage: Stage| {
         let count = portfolio.offers.get(&stage).copied().unwrap_or(0);
@@ -85,7 +85,7 @@ fn words(stage: Stage, count: usize) -> &'static str {
     }
 }
 
-fn notes(shown: Shown<'_>) -> Vec<String> {
+fn notes(shown: PortfolioView<'_>) -> Vec<String> {
     let portfolio = shown.portfolio;
     let aside = |aside| portfolio.aside.get(&aside).copied().unwrap_or(0);
     let assumed = [Stage::Released, Stage::Draft].iter().any(|stage| portfolio.offers.contains_key(stage));
@@ -128,7 +128,7 @@ struct SumsRow<'a> {
 }
 
 /// The columns of each line. A table has one list, whose lines have one currency if they are `months`.
-fn columns<'a>(shown: Shown<'a>, months: bool) -> Grid<'a, SumsRow<'a>> {
+fn columns<'a>(shown: PortfolioView<'a>, months: bool) -> Grid<'a, SumsRow<'a>> {
     let c = Columns::<SumsRow<'_>>::of();
     let by = match shown.by {
         By::Currency => None,
@@ -170,12 +170,12 @@ fn columns<'a>(shown: Shown<'a>, months: bool) -> Grid<'a, SumsRow<'a>> {
 }
 
 /// The window of days ahead at index `at`: a row for each heading in which something happens.
-fn coming(shown: Shown<'_>, at: usize, days: u32) -> Sheet {
+fn coming(shown: PortfolioView<'_>, at: usize, days: u32) -> Sheet {
     columns(shown, false).sheet(format!("Next {}", words::count(days, "day")), shown.in_days(at, days))
 }
 
 /// The months of a currency: for each stage its months in order, each with its groups, and the total.
-fn months(shown: Shown<'_>, currency: Currency) -> Result<Sheet, TooLarge> {
+fn months(shown: PortfolioView<'_>, currency: Currency) -> Result<Sheet, TooLarge> {
     let portfolio = shown.portfolio;
     let grid = columns(shown, true);
     let mut sheet = grid.sheet(currency.code(), []);
@@ -207,7 +207,7 @@ fn in_days(portfolio: &Portfolio, at: usize) -> impl Iterator<Item = (&Heading, 
     flows.filter(|(_, flows)| **flows != Flows::default())
 }
 
-impl<'a> Shown<'a> {
+impl<'a> PortfolioView<'a> {
     /// A line for each heading in which something happens in the window at index `at`.
     fn in_days(self, at: usize, days: u32) -> impl Iterator<Item = SumsRow<'a>> {
         let portfolio = self.portfolio;
@@ -250,13 +250,13 @@ impl<'a> Shown<'a> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write_csv(shown: Shown<'_>, raw: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_csv(shown: PortfolioView<'_>, raw: bool, out: &mut dyn Write) -> io::Result<()> {
     columns(shown, false).csv(shown.in_months(|_| true).chain(shown.coming()), raw, out)
 }
 
 /// A portfolio in version 1 of the format.
 #[derive(Serialize)]
-struct Object<'a> {
+struct PortfolioObject<'a> {
     version: u8,
     as_of: String,
     late_days: u32,
@@ -274,7 +274,7 @@ struct Object<'a> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write_json(shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_json(shown: PortfolioView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let portfolio = shown.portfolio;
     let stage = |stage| portfolio.offers.get(&stage).copied().unwrap_or(0);
     let aside = |aside| portfolio.aside.get(&aside).copied().unwrap_or(0);
@@ -284,7 +284,7 @@ pub fn write_json(shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
         By::Product => ("product", None),
         By::Label(key) => ("label", Some(key.as_str())),
     };
-    let object = Object {
+    let object = PortfolioObject {
         version: 1,
         as_of: portfolio.as_of.to_string(),
         late_days: shown.late_days,

@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthChar;
 
 pub use chart::Series;
 use labels::{Anchor, Room};
-use scale::{Amounts, Days, Px, px, text_width};
+use scale::{AmountScale, DayScale, Px, px, text_width};
 
 use super::markup::{Attributes, Markup};
 use super::plan::title;
@@ -208,14 +208,14 @@ fn wrapped(text: &str, columns: usize) -> Vec<String> {
 /// What the drawings of one plan share: how wide they are, and where which day stands.
 struct Frame {
     width: Px,
-    days: Days,
+    days: DayScale,
 }
 
 impl Frame {
     /// A frame that holds these days and those of the series.
     fn new(series: &[Series], currency: Currency, days: impl Iterator<Item = NaiveDate>, width: Px) -> Self {
         let steps = || series.iter().flat_map(|one| &one.steps);
-        let amounts = Amounts::new(steps().map(|(_, amount)| *amount), px(0), px(1));
+        let amounts = AmountScale::new(steps().map(|(_, amount)| *amount), px(0), px(1));
         let ticks = amounts.ticks(currency).into_iter().map(|(_, words)| text_width(&words));
         let beside = ticks.max().unwrap_or(px(0)).max(text_width("invoiced")).min(width.half());
         let span = |span: Option<(NaiveDate, NaiveDate)>, day: NaiveDate| {
@@ -224,7 +224,7 @@ impl Frame {
         };
         let span = steps().map(|(day, _)| *day).chain(days).fold(None, span).unwrap_or_default();
         // A little air on the right, for a mark on the last day.
-        Self { width, days: Days::new(span, beside + px(8), width - px(8)) }
+        Self { width, days: DayScale::new(span, beside + px(8), width - px(8)) }
     }
 
     /// A text's place at `x`, moved to where it does not leave the drawing.

@@ -61,7 +61,7 @@ fn columns<'a>(renewals: bool) -> Grid<'a, EventRow<'a>> {
 
 /// A timeline in version 1 of the format.
 #[derive(Serialize)]
-struct Object<'a> {
+struct TimelineObject<'a> {
     version: u8,
     offer: Value,
     acceptance: Value,
@@ -69,8 +69,8 @@ struct Object<'a> {
     notes: &'a [String],
 }
 
-fn object(timeline: &Timeline) -> Object<'_> {
-    Object {
+fn object(timeline: &Timeline) -> TimelineObject<'_> {
+    TimelineObject {
         version: 1,
         offer: json::offer(&timeline.plan.offer),
         acceptance: json::acceptance(&timeline.plan),
@@ -119,7 +119,7 @@ pub fn ics(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
     let mut events = Vec::new();
     for (timeline, mark) in timelines.iter().zip(marks) {
         let own = timeline.events.iter().filter(|event| event.invoice.is_none());
-        let mut all: Vec<icalendar::Event> =
+        let mut all: Vec<icalendar::CalendarEvent> =
             own.map(|event| of_event(timeline, event, &mark.to_string())).collect();
         all.extend(ics::events(&timeline.plan, mark));
         // Stable: events other than invoices come first on their day.
@@ -129,11 +129,11 @@ pub fn ics(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
     icalendar::write(&name, &events, out)
 }
 
-fn of_event(timeline: &Timeline, event: &Event, mark: &str) -> icalendar::Event {
+fn of_event(timeline: &Timeline, event: &Event, mark: &str) -> icalendar::CalendarEvent {
     let offer = &timeline.plan.offer;
     let term = if event.renewal == 0 { String::new() } else { format!("-r{}", event.renewal) };
     let decision = matches!(event.kind, EventKind::AcceptBy | EventKind::Lockout);
-    icalendar::Event {
+    icalendar::CalendarEvent {
         uid: format!("{mark}{term}-{}@paysched", event.kind.word().replace('_', "-")),
         stamp: timeline.plan.dated(),
         day: event.date,

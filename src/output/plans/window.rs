@@ -118,7 +118,7 @@ fn reasons(obstacles: &[Obstacle]) -> Vec<String> {
 
 /// A window in version 1 of the format.
 #[derive(Serialize)]
-struct Object<'a> {
+struct WindowObject<'a> {
     version: u8,
     offer: Value,
     reference_day: Option<String>,
@@ -129,10 +129,10 @@ struct Object<'a> {
     acceptance: Records<'a, StretchRow<'a>>,
 }
 
-fn object(window: &Window) -> Object<'_> {
+fn object(window: &Window) -> WindowObject<'_> {
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
     let last = |limit: Limit| json!({"date": limit.day.to_string(), "reason": limit.because.to_string()});
-    Object {
+    WindowObject {
         version: 1,
         offer: json::offer(&window.offer),
         reference_day: day(window.reference_day),

@@ -32,7 +32,7 @@ const ROUNDED: &str =
 /// When there are more sheets, rows or characters than a workbook can hold, or `out` cannot be
 /// written to.
 pub fn write(books: &[Book], created: NaiveDate, out: &mut dyn Write) -> io::Result<()> {
-    let pages: Vec<Vec<Page<'_>>> = books.iter().map(pages).collect();
+    let pages: Vec<Vec<SheetPage<'_>>> = books.iter().map(pages).collect();
     let count: usize = pages.iter().map(Vec::len).sum();
     if count > MOST_SHEETS {
         let message = format!("{count} sheets are more than one workbook is good for, {MOST_SHEETS}");
@@ -43,14 +43,14 @@ pub fn write(books: &[Book], created: NaiveDate, out: &mut dyn Write) -> io::Res
 }
 
 /// A sheet with what surrounds its table.
-struct Page<'a> {
+struct SheetPage<'a> {
     title: &'a str,
     sheet: Sheet,
     notes: &'a [String],
 }
 
 /// The sheets of a book, its facts as the first.
-fn pages(book: &Book) -> Vec<Page<'_>> {
+fn pages(book: &Book) -> Vec<SheetPage<'_>> {
     let mut sheets = book.sheets.clone();
     if !book.facts.is_empty() || sheets.is_empty() {
         let facts = book.facts.iter().map(|(word, fact)| Row::item(vec![Cell::text(word), Cell::text(fact)]));
@@ -59,12 +59,12 @@ fn pages(book: &Book) -> Vec<Page<'_>> {
     }
     let page = |(at, sheet)| {
         let notes = if at == 0 { book.notes.as_slice() } else { &[] };
-        Page { title: &book.title, sheet, notes }
+        SheetPage { title: &book.title, sheet, notes }
     };
     sheets.into_iter().enumerate().map(page).collect()
 }
 
-fn workbook(books: &[Book], pages: &[Vec<Page<'_>>], created: NaiveDate) -> Result<Vec<u8>, XlsxError> {
+fn workbook(books: &[Book], pages: &[Vec<SheetPage<'_>>], created: NaiveDate) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(books, created)?);
     let longest = pages.iter().flatten().map(|page| units(&page.sheet.name)).max().unwrap_or(0);
@@ -92,7 +92,7 @@ fn properties(books: &[Book], created: NaiveDate) -> Result<DocProperties, XlsxE
     Ok(DocProperties::new().set_title(title).set_author("paysched").set_creation_datetime(&day))
 }
 
-fn draw(page: &Page<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
+fn draw(page: &SheetPage<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
     let sheet = &page.sheet;
     let table = sheet.columns.iter().any(|(title, _)| !title.is_empty());
     let first: RowNum = if table { 1 } else { 2 };
@@ -185,7 +185,7 @@ fn put(
     Ok(())
 }
 
-fn notes(page: &Page<'_>, mut row: RowNum, to: &mut Worksheet) -> Result<(), XlsxError> {
+fn notes(page: &SheetPage<'_>, mut row: RowNum, to: &mut Worksheet) -> Result<(), XlsxError> {
     let rounded = |cell: &Cell| match cell {
         Cell::Money(amount, _) | Cell::Sum(amount, _) => number(*amount).is_none(),
         _ => false,

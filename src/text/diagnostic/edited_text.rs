@@ -105,28 +105,28 @@ mod tests {
 
     #[test]
     fn places_find_their_way_back() {
-        let mended = EditedText::new("a：b，c", [edit(1, 4, ": "), edit(5, 8, ", ")]);
-        assert_eq!(mended.text, "a: b, c");
-        let back = |start, end| mended.back(Span::new(start, end));
+        let edited = EditedText::new("a：b，c", [edit(1, 4, ": "), edit(5, 8, ", ")]);
+        assert_eq!(edited.text, "a: b, c");
+        let back = |start, end| edited.back(Span::new(start, end));
         assert_eq!(back(0, 1), Span::new(0, 1));
         assert_eq!(back(1, 3), Span::new(1, 4));
         assert_eq!(back(3, 4), Span::new(4, 5));
         assert_eq!(back(6, 7), Span::new(8, 9));
         assert_eq!(back(0, 7), Span::new(0, 9));
         assert_eq!(back(2, 2), Span::new(1, 4));
-        assert_eq!(mended.forth(Span::new(4, 5)), Span::new(3, 4));
-        assert_eq!(mended.forth(Span::new(1, 4)), Span::new(1, 3));
+        assert_eq!(edited.forth(Span::new(4, 5)), Span::new(3, 4));
+        assert_eq!(edited.forth(Span::new(1, 4)), Span::new(1, 3));
     }
 
     #[test]
     fn a_fix_that_touches_a_replaced_piece_is_dropped() {
-        let mended = EditedText::new("a：b", [edit(1, 4, ": ")]);
+        let edited = EditedText::new("a：b", [edit(1, 4, ": ")]);
         let finding = |start, end| {
             let fix = Fix::safe(msg!("x"), vec![edit(start, end, "y")]);
             Diagnostic::new("rule", Span::new(start, end), msg!("wrong")).fix(fix)
         };
-        assert_eq!(mended.diagnostic(finding(1, 4)).fix, None);
-        let kept = mended.diagnostic(finding(3, 4)).fix.unwrap();
+        assert_eq!(edited.diagnostic(finding(1, 4)).fix, None);
+        let kept = edited.diagnostic(finding(3, 4)).fix.unwrap();
         assert_eq!(kept.edits, [edit(4, 5, "y")]);
     }
 

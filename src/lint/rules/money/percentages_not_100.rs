@@ -78,7 +78,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// The share of one entry.
-struct Part {
+struct EntryShare {
     span: Span,
     share: Share,
     /// How many installments bill the share, each of them; `None` if it is billed once.
@@ -86,7 +86,7 @@ struct Part {
     in_series: bool,
 }
 
-fn parts(cx: &Context<'_>) -> Vec<Part> {
+fn parts(cx: &Context<'_>) -> Vec<EntryShare> {
     let mut counts = vec![0; cx.offer.installments.get().map_or(0, Vec::len)];
     for installment in &cx.schedule.installments {
         if let Some(count) = counts.get_mut(installment.entry) {
@@ -99,12 +99,12 @@ fn parts(cx: &Context<'_>) -> Vec<Part> {
         let Portion::Share(share) = &written.value else { return None };
         let in_series = matches!(entry, Entry::Series(_));
         let each = matches!(entry, Entry::Series(series) if !series.amount.is_absent()).then_some(count);
-        Some(Part { span: written.span, share: share.clone(), each, in_series })
+        Some(EntryShare { span: written.span, share: share.clone(), each, in_series })
     };
     entries.zip(counts).filter_map(part).collect()
 }
 
-impl Part {
+impl EntryShare {
     fn sum(&self) -> BigRational {
         self.share.exact() * BigInt::from(self.each.unwrap_or(1))
     }

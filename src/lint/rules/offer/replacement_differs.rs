@@ -1,7 +1,7 @@
 //! A replacement with another product, currency or buyer, or one that ends earlier.
 
 use crate::lint::rules::Context;
-use crate::lint::rules::resale::Named;
+use crate::lint::rules::resale::ReferencedOffer;
 use crate::offer::{Buyer, Contract, Term, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
@@ -69,7 +69,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn product(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
+fn product(cx: &Context<'_>, replaced: ReferencedOffer<'_>) -> Option<Deviation> {
     let own = cx.offer.product.get()?.id.spanned()?;
     let theirs = replaced.other.offer.product.get()?.id.get().filter(|theirs| **theirs != own.value)?;
     let (own_id, theirs) = (quote(&own.value), quote(theirs));
@@ -86,7 +86,7 @@ fn product(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
     })
 }
 
-fn currency(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
+fn currency(cx: &Context<'_>, replaced: ReferencedOffer<'_>) -> Option<Deviation> {
     let own = cx.offer.currency.spanned()?;
     let theirs = replaced.other.offer.currency.get().filter(|theirs| **theirs != own.value)?;
     let code = own.value;
@@ -99,7 +99,7 @@ fn currency(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
     })
 }
 
-fn buyer(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
+fn buyer(cx: &Context<'_>, replaced: ReferencedOffer<'_>) -> Option<Deviation> {
     let named = replaced.other.offer.buyers.get()?.iter().map(|buyer| buyer.account.get());
     // An account that could not be read may be the one; an authorization without buyers allows any.
     let theirs: Vec<&String> = named.collect::<Option<_>>()?;
@@ -119,7 +119,7 @@ fn buyer(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
     })
 }
 
-fn end(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
+fn end(cx: &Context<'_>, replaced: ReferencedOffer<'_>) -> Option<Deviation> {
     let Some(Term::Until { end }) = cx.offer.term.get() else { return None };
     let theirs = Contract::of(&replaced.other.offer, cx.as_of).end.filter(|theirs| end.value < *theirs)?;
     let day = end.value;

@@ -1,7 +1,7 @@
 //! A partner's offer on other terms than its authorization.
 
 use crate::lint::rules::Context;
-use crate::lint::rules::resale::{Grants, Named};
+use crate::lint::rules::resale::{Grants, ReferencedOffer};
 use crate::offer::{Buyer, Term, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
@@ -62,7 +62,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.extend(quantities(cx, resold));
 }
 
-fn product(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
+fn product(cx: &Context<'_>, resold: ReferencedOffer<'_>) -> Option<Diagnostic> {
     let own = cx.offer.product.get()?.id.spanned()?;
     let theirs = resold.other.offer.product.get()?.id.get().filter(|theirs| **theirs != own.value)?;
     let (id, theirs) = (quote(&own.value), quote(theirs));
@@ -77,7 +77,7 @@ fn product(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     )
 }
 
-fn buyer(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
+fn buyer(cx: &Context<'_>, resold: ReferencedOffer<'_>) -> Option<Diagnostic> {
     let authorized = resold.other.offer.buyers.get()?.iter().map(|buyer| buyer.account.get());
     // An account that could not be read may be the one.
     let authorized: Vec<&String> = authorized.collect::<Option<_>>()?;
@@ -100,7 +100,7 @@ fn buyer(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
 }
 
 /// A partner cannot make an offer from an expired authorization.
-fn released_late(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
+fn released_late(cx: &Context<'_>, resold: ReferencedOffer<'_>) -> Option<Diagnostic> {
     let released = cx.contract.reference_day?;
     let last = resold.other.offer.accept_by.get().filter(|last| released > **last)?;
     let (span, when) = (cx.offer.release.span().unwrap_or(resold.span), cx.reference_words(released));
@@ -116,7 +116,7 @@ fn released_late(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     Some(diagnostic.help(msg!("have the seller issue another authorization")))
 }
 
-fn currency(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
+fn currency(cx: &Context<'_>, resold: ReferencedOffer<'_>) -> Option<Diagnostic> {
     let own = cx.offer.currency.spanned()?;
     let theirs = resold.other.offer.currency.get().filter(|theirs| **theirs != own.value)?;
     Some(
@@ -130,7 +130,7 @@ fn currency(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     )
 }
 
-fn term(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
+fn term(cx: &Context<'_>, resold: ReferencedOffer<'_>) -> Option<Diagnostic> {
     let (own, theirs) = (cx.offer.term.spanned()?, resold.other.offer.term.get()?);
     if same_length(&own.value, theirs, cx.offer.counts_years_in_days())? {
         return None;
@@ -197,7 +197,7 @@ struct Different<'a> {
     span: Span,
 }
 
-fn quantities(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
+fn quantities(cx: &Context<'_>, resold: ReferencedOffer<'_>) -> Option<Diagnostic> {
     let different = different(cx, &Grants::of(cx.offer)?, &Grants::of(&resold.other.offer)?);
     let (first, others) = different.split_first()?;
     let (name, authorized) = (quote(first.key), first.authorized.unwrap_or_default());

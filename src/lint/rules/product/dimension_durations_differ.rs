@@ -44,7 +44,7 @@ rule! {
 }
 
 /// A dimension with the durations of its prices.
-struct Priced<'d> {
+struct PricedDimension<'d> {
     dimension: &'d Dimension,
     durations: BTreeSet<Duration>,
 }
@@ -102,7 +102,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 
 /// The dimensions that have prices. The term's duration is left out if a price for it is missing:
 /// `price-for-term-missing` reports that.
-fn priced<'a>(cx: &Context<'a>) -> Vec<Priced<'a>> {
+fn priced<'a>(cx: &Context<'a>) -> Vec<PricedDimension<'a>> {
     let told = cx.offer.priced_term().filter(|_| !lacking(cx).is_empty());
     let counts = |duration: &Duration| !told.is_some_and(|term| term.is(*duration));
     let prices = cx.dimensions().iter().filter_map(|d| Some((d, d.prices.get()?)));
@@ -111,7 +111,7 @@ fn priced<'a>(cx: &Context<'a>) -> Vec<Priced<'a>> {
         .map(|(dimension, prices)| {
             let durations = prices.iter().map(|price| price.duration.value).filter(counts);
             let durations = durations.map(|duration| comparable(cx, duration)).collect();
-            Priced { dimension, durations }
+            PricedDimension { dimension, durations }
         })
         .collect()
 }
@@ -122,7 +122,7 @@ fn comparable(cx: &Context<'_>, duration: Duration) -> Duration {
 }
 
 /// The first duration that the usual dimension lacks, else the head of the prices.
-fn place(cx: &Context<'_>, one: &Priced<'_>, usual: &Priced<'_>) -> Span {
+fn place(cx: &Context<'_>, one: &PricedDimension<'_>, usual: &PricedDimension<'_>) -> Span {
     let prices = one.dimension.prices.get().into_iter().flatten();
     let extra = one.durations.difference(&usual.durations).next();
     let is_extra = |duration: &Duration| Some(&comparable(cx, *duration)) == extra;
@@ -131,7 +131,7 @@ fn place(cx: &Context<'_>, one: &Priced<'_>, usual: &Priced<'_>) -> Span {
     written.map(|duration| duration.span).or_else(head).unwrap_or_else(|| cx.dimension_span(one.dimension))
 }
 
-fn difference(one: &Priced<'_>, usual: &Priced<'_>) -> Message {
+fn difference(one: &PricedDimension<'_>, usual: &PricedDimension<'_>) -> Message {
     let extra: Vec<_> = one.durations.difference(&usual.durations).collect();
     let missing: Vec<_> = usual.durations.difference(&one.durations).collect();
     match (extra.is_empty(), missing.is_empty()) {

@@ -36,7 +36,7 @@ rule! {
 }
 
 /// A price, what it is for, and how many decimals it may have.
-struct Priced {
+struct CheckedPrice {
     what: Message,
     price: Spanned<Amount>,
     most: u32,
@@ -55,7 +55,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         ),
         _ => msg!("{count} prices have more decimals than the marketplace allows", count = wrong.len()),
     };
-    let words = |priced: &Priced| {
+    let words = |priced: &CheckedPrice| {
         msg!(
             "{decimals} decimals, {most} at most",
             decimals = decimals(priced.price.value),
@@ -69,9 +69,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic.help(way_out(first)));
 }
 
-fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<Priced> {
+fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<CheckedPrice> {
     let name = dimensions::name(dimension);
-    let prices = dimension.prices.get().into_iter().flatten().map(|price| Priced {
+    let prices = dimension.prices.get().into_iter().flatten().map(|price| CheckedPrice {
         what: msg!(
             "the price of {dimension} for {duration}",
             dimension = name,
@@ -80,7 +80,7 @@ fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<Priced> {
         price: price.amount,
         most: cx.limits.price_decimals,
     });
-    let overage = dimension.overage.spanned().map(|price| Priced {
+    let overage = dimension.overage.spanned().map(|price| CheckedPrice {
         what: msg!("the overage of {dimension}", dimension = name),
         price: *price,
         most: cx.limits.overage_decimals,
@@ -88,7 +88,7 @@ fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<Priced> {
     prices.chain(overage).collect()
 }
 
-fn way_out(priced: &Priced) -> Message {
+fn way_out(priced: &CheckedPrice) -> Message {
     let rounded = priced.price.value.to_decimals(priced.most).normalized();
     match rounded.is_zero() {
         true => msg!("sell a larger unit, for example a thousand at once"),

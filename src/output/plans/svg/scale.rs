@@ -63,7 +63,7 @@ pub(super) fn text_width(text: &str) -> Px {
 
 /// Days along a drawing.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Days {
+pub(super) struct DayScale {
     from: NaiveDate,
     until: NaiveDate,
     pub(super) left: Px,
@@ -86,7 +86,7 @@ const MONTHS: [&str; 12] =
 /// How many months may be between two ticks.
 const STEPS: [i64; 15] = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 24_000, 120_000, 1_200_000];
 
-impl Days {
+impl DayScale {
     /// A scale of whole months that contain both days, between two positions.
     pub(super) fn new((first, last): (NaiveDate, NaiveDate), left: Px, right: Px) -> Self {
         let from = first.with_day(1).unwrap_or(first);
@@ -144,14 +144,14 @@ fn month_start(number: i64) -> Option<NaiveDate> {
 
 /// The vertical scale of amounts, from the lowest (at most zero) to the highest.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Amounts {
+pub(super) struct AmountScale {
     low: Amount,
     high: Amount,
     top: Px,
     bottom: Px,
 }
 
-impl Amounts {
+impl AmountScale {
     /// A scale that includes all the amounts and zero.
     pub(super) fn new(amounts: impl Iterator<Item = Amount>, top: Px, bottom: Px) -> Self {
         let span = |(low, high): (Amount, Amount), amount: Amount| (low.min(amount), high.max(amount));
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn the_axis_of_days_holds_whole_months() {
-        let days = Days::new((day("2026-12-31"), day("2028-12-31")), px(0), px(750));
+        let days = DayScale::new((day("2026-12-31"), day("2028-12-31")), px(0), px(750));
         assert_eq!(days.at(day("2026-12-01")), px(0));
         assert_eq!(days.at(day("2029-01-01")), px(750));
         let years: Vec<_> = days.ticks().iter().filter_map(|tick| tick.year).collect();
@@ -226,7 +226,7 @@ mod tests {
     fn a_tick_never_comes_closer_than_its_name_is_wide() {
         for last in ["2026-12-31", "2027-03-31", "2031-12-31", "2100-01-01", "9999-12-31"] {
             for width in [200, 328, 880] {
-                let ticks = Days::new((day("2026-12-01"), day(last)), px(0), px(width)).ticks();
+                let ticks = DayScale::new((day("2026-12-01"), day(last)), px(0), px(width)).ticks();
                 let close = ticks.windows(2).any(|pair| pair[1].x - pair[0].x < px(28));
                 assert!(!close && !ticks.is_empty() && ticks.len() < 40, "{last} {width} {ticks:?}");
             }
@@ -238,7 +238,7 @@ mod tests {
         let usd = Currency::parse("USD").unwrap();
         let words = |high: &str| -> Vec<String> {
             let high = Amount::parse(high).unwrap();
-            let amounts = Amounts::new([high].into_iter(), px(0), px(100));
+            let amounts = AmountScale::new([high].into_iter(), px(0), px(100));
             amounts.ticks(usd).into_iter().map(|(_, words)| words).collect()
         };
         assert_eq!(words("120000.00"), ["0", "50,000", "100,000"]);
@@ -249,7 +249,7 @@ mod tests {
 
     #[test]
     fn the_highest_amount_is_at_the_top_and_zero_at_the_bottom() {
-        let amounts = Amounts::new([Amount::from(3), Amount::from(9)].into_iter(), px(20), px(110));
+        let amounts = AmountScale::new([Amount::from(3), Amount::from(9)].into_iter(), px(20), px(110));
         assert_eq!(amounts.at(Amount::from(9)), px(20));
         assert_eq!(amounts.at(Amount::from(3)), px(80));
         assert_eq!(amounts.at(Amount::ZERO), px(110));

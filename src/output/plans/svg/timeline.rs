@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::super::markup::{Attributes, Markup};
 use super::super::sheet::grouped;
 use super::labels::{Anchor, Room};
-use super::scale::{Amounts, Px, px};
+use super::scale::{AmountScale, Px, px};
 use super::{Drawing, Frame};
 use crate::offer::Amount;
 use crate::plan::{Invoice, Plan};
@@ -92,7 +92,7 @@ fn bars(m: &mut Markup, room: &mut Room, plan: &Plan, frame: &Frame) {
         invoices.push(invoice);
     }
     let sums = days.values().filter_map(|(_, sum)| *sum);
-    let amounts = Amounts::new(sums, BARS_TOP + px(18), BASE);
+    let amounts = AmountScale::new(sums, BARS_TOP + px(18), BASE);
     let places: Vec<Px> = days.keys().map(|day| frame.days.at(*day)).collect();
     let width = Px(least_gap(&places).map_or(120, |Px(gap)| (gap * 6 / 10).clamp(15, 120)));
     for (x, (invoices, _)) in places.iter().zip(days.values()) {
@@ -139,7 +139,7 @@ fn amounts_of_bars(
     plan: &Plan,
     frame: &Frame,
     days: &Bars<'_>,
-    amounts: &Amounts,
+    amounts: &AmountScale,
 ) {
     let mut texts: Vec<(bool, String, Px, Px)> = Vec::new();
     let mut before = None;
