@@ -1,5 +1,5 @@
-//! The offer, as its file says it or a program makes it: typed, each value with its place or none, nothing
-//! judged yet.
+//! The offer, as read from a file or made by a program: typed, each value with an optional span, nothing
+//! checked yet.
 
 mod account;
 pub mod accounts;
@@ -140,14 +140,26 @@ table! {
 }
 
 impl Offer {
-    /// Whether every value of the offer could be read. What the reader left out of `labels` with
-    /// an error is not in it.
+    /// A copy for a new offer, without what belongs only to this one: its id, acceptance, early end
+    /// and expectations.
+    pub(crate) fn reissued(&self) -> Self {
+        Self {
+            id: Field::Absent,
+            accepted: Field::Absent,
+            ended: Field::Absent,
+            expect: Field::Absent,
+            ..self.clone()
+        }
+    }
+
+    /// Whether every value of the offer could be read. Labels that the reader left out with an error do
+    /// not count.
     pub fn is_read(&self) -> bool {
         self.is_complete()
     }
 
-    /// What is published; a private offer where the file does not say.
-    /// None where the word could not be read.
+    /// What is published; a private offer if the file does not say. `None` if the word could not be
+    /// read.
     pub fn kind(&self) -> Option<Kind> {
         match &self.kind {
             Field::Absent => Some(Kind::PrivateOffer),
@@ -160,18 +172,18 @@ impl Offer {
         self.ended.get()?.on.get().copied()
     }
 
-    /// The product's type, where it is given and known.
+    /// The product's type, if given and valid.
     pub fn product_type(&self) -> Option<ProductType> {
         self.product.get()?.product_type.get().copied()
     }
 
-    /// The rule for leftovers; `last` where the file does not say.
+    /// The rule for leftovers; `last` if the file does not say.
     pub fn leftover(&self) -> Leftover {
         self.rounding.leftover.get().copied().unwrap_or(Leftover::Last)
     }
 
-    /// The step of every split: the written one, else one minor unit of the currency.
-    /// None where neither is known.
+    /// The step of every split: the written one, else one minor unit of the currency. `None` if neither
+    /// is known.
     pub fn step(&self) -> Option<Amount> {
         match &self.rounding.step {
             Field::Given(step) => Some(step.value),
@@ -180,8 +192,8 @@ impl Offer {
         }
     }
 
-    /// An amount of this offer as people read it: `110000.00 USD`; without the code where the
-    /// currency is unknown.
+    /// An amount of this offer for display: `110000.00 USD`; without the code if the currency is
+    /// unknown.
     pub fn money(&self, amount: Amount) -> String {
         match self.currency.get() {
             Some(currency) => Money::new(amount, *currency).to_string(),

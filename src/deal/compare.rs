@@ -1,4 +1,4 @@
-//! Two versions of an offer held against each other: what a reviewer wants to know of a change.
+//! Compares two versions of an offer: what a reviewer wants to know about a change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,9 +10,9 @@ use crate::schedule::{Installment, Schedule};
 /// What changed from one version of an offer to the next.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Comparison {
-    /// Installments whose date or amount changed, appeared or went away, in order of date.
+    /// Installments that were added, removed, or changed in date or amount, in order of date.
     pub installments: Vec<Change>,
-    /// The totals before and after, where they differ and both are known.
+    /// The totals before and after, if they differ and both are known.
     pub total: Option<(Amount, Amount)>,
     /// For each calendar year whose sum differs, the sums before and after.
     pub years: BTreeMap<i32, (Amount, Amount)>,
@@ -60,7 +60,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// The day by which changes are ordered: where it is now, or where it was.
+    /// The day by which changes are ordered: the new one, or else the old one.
     pub fn day(&self) -> NaiveDate {
         match self {
             Self::Moved { to: date, .. }
@@ -74,16 +74,16 @@ impl Change {
 /// A fact of the offer that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
-    /// The key, as it stands in the file.
+    /// The key, as in the file.
     pub what: &'static str,
-    /// Before the change; empty where it was not said.
+    /// The value before the change; empty if absent.
     pub before: String,
-    /// After it; empty where it is not said.
+    /// The value after it; empty if absent.
     pub after: String,
 }
 
 impl Comparison {
-    /// Whether both versions say the same.
+    /// Whether both versions are the same.
     pub fn is_empty(&self) -> bool {
         self.installments.is_empty() && self.facts.is_empty()
     }
@@ -108,7 +108,8 @@ fn known(schedule: &Schedule) -> Vec<(NaiveDate, Amount)> {
     schedule.installments.iter().filter_map(pair).collect()
 }
 
-/// Pairs what stayed, then what kept its day, then what kept its amount; the rest came or went.
+/// Pairs what is unchanged, then what kept its day, then what kept its amount; the rest was added or
+/// dropped.
 fn changes(mut old: Vec<(NaiveDate, Amount)>, mut new: Vec<(NaiveDate, Amount)>) -> Vec<Change> {
     let mut changes = Vec::new();
     take_pairs(&mut old, &mut new, |a, b| a == b, |_, _| None);
@@ -126,7 +127,7 @@ fn changes(mut old: Vec<(NaiveDate, Amount)>, mut new: Vec<(NaiveDate, Amount)>)
     changes
 }
 
-/// Takes the pairs that are alike out of both lists, the earliest first, and says what each means.
+/// Removes matching pairs from both lists, the earliest first, and makes a change of each.
 fn take_pairs<T>(
     old: &mut Vec<T>,
     new: &mut Vec<T>,

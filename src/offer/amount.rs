@@ -20,7 +20,7 @@ pub enum Portion {
     Fixed(Amount),
     /// A percentage or a fraction of the total.
     Share(Share),
-    /// What all other entries leave of the total.
+    /// What the other entries leave of the total.
     Remainder,
 }
 
@@ -35,7 +35,7 @@ impl Share {
         (!denominator.is_zero()).then(|| BigRational::new(numerator.into(), denominator)).and_then(Self::of)
     }
 
-    /// An exact rational as a share; `None` if it is negative.
+    /// An exact rational as a share; `None` if negative.
     pub fn of(exact: BigRational) -> Option<Self> {
         (!exact.is_negative()).then_some(Self(exact))
     }
@@ -50,7 +50,7 @@ impl Share {
         &self.0
     }
 
-    /// Whether it is nothing.
+    /// Whether it is zero.
     pub fn is_zero(&self) -> bool {
         self.0.is_zero()
     }
@@ -81,8 +81,8 @@ impl Amount {
     /// Reads an amount: digits, then optionally a point and digits; at most 28 digits in all.
     ///
     /// # Errors
-    /// Says which character is too much; where grouping or full-width digits are the only fault, the
-    /// problem carries the right text.
+    /// Says which character is wrong; if grouping or full-width digits are the only fault, the problem
+    /// carries the corrected text.
     ///
     /// ```
     /// use paysched::offer::Amount;
@@ -98,7 +98,15 @@ impl Amount {
 /// Reads a number that is not an amount, such as a quantity, in the form of one.
 ///
 /// # Errors
-/// As [`Amount::parse`].
+/// Says which character is wrong; if grouping or full-width digits are the only fault, the problem
+/// carries the corrected text.
+///
+/// ```
+/// use paysched::offer::parse_decimal;
+/// assert_eq!(parse_decimal("360000.00").unwrap().to_string(), "360000.00");
+/// assert!(parse_decimal("360,000.00").is_err());
+/// assert!(parse_decimal("1e3").is_err());
+/// ```
 pub fn parse_decimal(text: &str) -> Result<Decimal, Problem> {
     if !is_plain(text) {
         return Err(wrong_form(text));
@@ -119,7 +127,7 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, Problem> {
 /// Reads an amount, a percentage, a fraction or `remainder`.
 ///
 /// # Errors
-/// As [`Amount::parse`], and where a percentage or a fraction is not of the form `12.5%`, `1/3`.
+/// As [`parse_decimal`], and if a percentage or a fraction is not of the form `12.5%`, `1/3`.
 pub fn parse_portion(text: &str) -> Result<Portion, Problem> {
     if text == "remainder" {
         return Ok(Portion::Remainder);
@@ -130,7 +138,7 @@ pub fn parse_portion(text: &str) -> Result<Portion, Problem> {
     if let Some((numerator, denominator)) = text.split_once(['/', '／']) {
         return parse_fraction(text, numerator, denominator).map(Portion::Share);
     }
-    // Nearly every amount is plain digits; likenesses are looked for only in what is not.
+    // Nearly every amount is plain digits; lookalikes are searched for only in what is not.
     if text.starts_with(|c: char| c.is_ascii_digit()) {
         return Amount::parse(text).map(Portion::Fixed);
     }
@@ -236,8 +244,8 @@ fn wrong_form(text: &str) -> Problem {
     problem.help(msg!("write digits, and decimals after a point, for example `360000.00`"))
 }
 
-/// The plain digits behind full-width digits or thousands separators; none where the text is
-/// plain already, or where a separator may as well be a decimal comma.
+/// The plain digits of full-width digits or thousands separators; `None` if the text is plain already,
+/// or if a separator might be a decimal comma.
 fn ungrouped(folded: &str) -> Option<String> {
     let (whole, fraction) = match folded.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),
@@ -274,7 +282,7 @@ fn without_currency(text: &str) -> &str {
     text.trim_matches(sign)
 }
 
-/// Full-width digits, points, commas and percent signs as their plain twins; at most 64
+/// Full-width digits, points, commas and percent signs as their plain counterparts; at most 64
 /// characters, since nothing longer is an amount.
 pub(super) fn fold(text: &str) -> String {
     let plain = |c: char| match c {

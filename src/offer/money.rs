@@ -18,13 +18,13 @@ const THREE_DECIMALS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TN
 const FOUR_DECIMALS: [&str; 2] = ["CLF", "UYW"];
 
 impl Currency {
-    /// Reads a code of three capital ASCII letters; none for anything else.
+    /// Reads a code of three capital ASCII letters; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let code: [u8; 3] = text.as_bytes().try_into().ok()?;
         code.iter().all(u8::is_ascii_uppercase).then_some(Self(code))
     }
 
-    /// The code that a text in other dress was meant to be: `usd`, `ＵＳＤ`, `US$`, `円`.
+    /// The code that another spelling was meant to be: `usd`, `ＵＳＤ`, `US$`, `円`.
     pub(super) fn meant(text: &str) -> Option<&'static str> {
         let plain = |c: char| match c {
             'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '＄' | '￥' => fullwidth::plain(c),
@@ -118,7 +118,7 @@ impl Amount {
 
     /// The exact sum; `None` if it has more digits than can be held.
     ///
-    /// `Decimal`'s own addition rounds silently in that case, which no amount may ever be.
+    /// `Decimal`'s own addition rounds silently in that case, which an amount must never be.
     pub fn plus(self, other: Self) -> Option<Self> {
         let (one, other, scale) = aligned(self, other)?;
         Self::held(one.checked_add(other)?, scale)
@@ -177,7 +177,7 @@ impl Amount {
         Self::from(-self.0)
     }
 
-    /// Whether it is nothing.
+    /// Whether it is zero.
     pub fn is_zero(self) -> bool {
         self.0.is_zero()
     }

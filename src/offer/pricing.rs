@@ -73,14 +73,14 @@ impl Dimension {
         !self.quantity.is_absent()
     }
 
-    /// The price for a duration, where there is one.
+    /// The price for a duration, if there is one.
     pub fn price_for(&self, duration: Duration) -> Option<Amount> {
         let prices = self.prices.get()?;
         prices.iter().find(|p| p.duration.value == duration).map(|p| p.amount.value)
     }
 }
 
-/// `36 months` and `3 years` are one duration; the same text twice has been reported as that.
+/// `36 months` and `3 years` are one duration; the same text twice has been reported as a duplicate key.
 fn same_durations(reader: &mut Reader<'_, '_>, prices: &[Price]) {
     let mut seen: HashMap<Duration, Span> = HashMap::new();
     for price in prices {
@@ -99,7 +99,7 @@ fn same_durations(reader: &mut Reader<'_, '_>, prices: &[Price]) {
     }
 }
 
-/// What stands at each duration of the prices.
+/// The value at each duration of the prices.
 const PRICE: Key = optional("a duration", "The price of one unit.", Shape::Amount);
 
 /// The mapping from durations to prices.

@@ -1,4 +1,4 @@
-//! Exchange rates as the command line takes them: `USDJPY=151.20`.
+//! Exchange rates in the form of the command line: `USDJPY=151.20`.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::text::message::msg;
 /// What one unit of a currency costs in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// The currency of which there is one unit.
+    /// The base currency, of which there is one unit.
     pub base: Currency,
     /// The currency in which it is priced.
     pub quote: Currency,
@@ -53,8 +53,8 @@ impl Rate {
         Ok(Self { base, quote, value })
     }
 
-    /// What `amount` of one of the two currencies is in the other, not rounded; none where the two
-    /// currencies are others.
+    /// What `amount` of one of the two currencies is in the other, not rounded; `None` if the currencies
+    /// are not these two.
     pub fn convert(&self, amount: Amount, from: Currency, to: Currency) -> Option<BigRational> {
         match (from, to) {
             pair if pair == (self.base, self.quote) => Some(amount.exact() * rational(self.value)),
@@ -64,8 +64,8 @@ impl Rate {
     }
 
     /// How `amount` of one of the two currencies compares with `limit` of the other; both counted
-    /// exactly. None where these are not the two currencies, or where the numbers have more digits
-    /// than can be held.
+    /// exactly. `None` if these are not the two currencies, or where the numbers have more digits than
+    /// can be held.
     pub fn compare(
         &self,
         (amount, of): (Amount, Currency),

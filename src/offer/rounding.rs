@@ -1,4 +1,4 @@
-//! Exact rationals to amounts, down or half-up to a step, and what an offer says of that.
+//! Rounds exact rationals to amounts, down or half-up to a step; and the offer's rounding rule.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -23,7 +23,7 @@ table! {
     leftover: Field<Leftover> as Leftover = optional "leftover",
 }
 
-/// A mapping that holds nothing if it is not there.
+/// A mapping that is empty if absent.
 #[derive(Debug)]
 pub(crate) struct Inline<M>(std::marker::PhantomData<M>);
 
@@ -72,8 +72,7 @@ impl Amount {
         to_steps(exact, step, |steps| steps.floor())
     }
 
-    /// Rounds to the nearest multiple of `step`, up from the middle on. `None` as in
-    /// [`Amount::rounded_down`].
+    /// Rounds to the nearest multiple of `step`, ties up. `None` as in [`Amount::rounded_down`].
     pub fn rounded_half_up(exact: &BigRational, step: Self) -> Option<Self> {
         let half = BigRational::new(BigInt::from(1), BigInt::from(2));
         to_steps(exact, step, |steps| (steps + half).floor())

@@ -1,5 +1,5 @@
-//! The contract value: what the pricing comes to for the offer's term, and so the total of an
-//! offer that does not write one.
+//! The contract value: the price of the granted dimensions for the offer's term, and the total of an
+//! offer that does not give one.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;

@@ -17,7 +17,7 @@ use crate::text::diagnostic::{Diagnostic, closest, names, only_close};
 use crate::text::message::{self, msg};
 use crate::text::yaml::Node;
 
-/// Implements [`Value`] for what one scalar says, under the rule that reports another text.
+/// Implements [`Value`] for a scalar, with the rule that reports invalid text.
 macro_rules! scalars {
     ($($(#[$meta:meta])* $name:ty => $value:ty, $shape:expr, $rule:expr, $parse:expr, $write:expr;)+) => {$(
         impl Value for $name {
@@ -46,7 +46,7 @@ pub(crate) struct Positive;
 /// A price of one unit.
 #[derive(Debug)]
 pub(crate) struct UnitPrice;
-/// How many units are granted, which a rule judges.
+/// How many units are granted, which a rule checks.
 #[derive(Debug)]
 pub(crate) struct Quantity;
 /// A percentage.
@@ -173,7 +173,7 @@ impl Value for AccountId {
     }
 }
 
-/// An amount with the currency's decimals, unless these make it too long to be read.
+/// An amount with the currency's decimals, unless that makes it too long to be read.
 fn digits(value: Amount, currency: Option<Currency>) -> String {
     let text = currency.map_or_else(|| value.to_string(), |currency| currency.digits(value));
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
@@ -244,7 +244,7 @@ fn category(text: &str, what: &str) -> Result<String, Problem> {
     known.ok_or_else(|| not_a_choice(text, what, CATEGORIES.into_iter()))
 }
 
-/// A quantity that is a number at all; whether it is in range is a rule's business.
+/// A quantity that is a number; a rule checks whether it is in range.
 fn quantity(text: &str, what: &str) -> Result<Decimal, Problem> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let number = parse_decimal(digits).map_err(|_| {
@@ -298,7 +298,7 @@ fn whole_number(text: &str, what: &str, least: u32) -> Result<u32, Problem> {
         least,
         text = quote(text)
     ));
-    // `30 days`, `net 30`, `3.0`, `３`: the number is there, in other dress.
+    // `30 days`, `net 30`, `3.0`, `３`: the number is there, in another form.
     let folded = super::amount::fold(text);
     let bare = folded.trim_matches(|c: char| c.is_alphabetic() || c.is_whitespace());
     let bare =

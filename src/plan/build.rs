@@ -1,4 +1,4 @@
-//! From an offer and its schedule to a plan.
+//! Makes a plan from an offer and its schedule.
 
 use chrono::NaiveDate;
 
@@ -11,19 +11,19 @@ use crate::offer::accounts::Register;
 use crate::offer::{Amount, Contract, Offer, Term};
 use crate::schedule::{Installment, Schedule, add_days};
 
-/// For which circumstances a plan is made, and what it shows besides the invoices.
+/// The circumstances for which a plan is made, and what it includes besides the invoices.
 #[derive(Debug, Clone, Default)]
 pub struct Scenario {
-    /// The day on which the buyer accepts, for the what-if; else the offer's own, else its last
-    /// day to accept.
+    /// The day on which the buyer accepts, for what-if plans; else the offer's own, else its last day to
+    /// accept.
     pub accepted: Option<NaiveDate>,
-    /// Whether installments whose amount cannot be worked out are left out, not refused.
+    /// Whether installments whose amount cannot be computed are left out instead of refused.
     pub partial: bool,
-    /// How many renewed terms follow the first one.
+    /// How many renewed terms to include after the first.
     pub renewals: u32,
-    /// The day on which the contract is cancelled, and what goes back to the buyer.
+    /// The day on which the contract is cancelled, and the refund.
     pub cancellation: Option<(NaiveDate, Refund)>,
-    /// Under which terms the seller's money is worked out; `None` leaves it out.
+    /// The terms of the seller's cash flow; `None` leaves it out.
     pub cash: Option<CashTerms>,
 }
 
@@ -39,7 +39,7 @@ pub enum PlanError {
     /// The currency could not be read.
     #[error("the currency is not known")]
     NoCurrency,
-    /// Some installments could not be worked out.
+    /// Some installments could not be computed.
     #[error("some installments could not be worked out; see the findings")]
     Incomplete,
     /// There is no installment at all.
@@ -51,10 +51,10 @@ pub enum PlanError {
     /// The renewed terms cannot be shown.
     #[error(transparent)]
     Renewal(#[from] RenewalError),
-    /// The contract cannot be cancelled like that.
+    /// The contract cannot be cancelled that way.
     #[error(transparent)]
     Cancel(#[from] CancelError),
-    /// The seller's money cannot be worked out.
+    /// The seller's cash flow cannot be computed.
     #[error(transparent)]
     Cash(#[from] CashError),
 }
@@ -62,8 +62,8 @@ pub enum PlanError {
 /// Makes the plan of an offer: its invoices, and what else the scenario asks for.
 ///
 /// # Errors
-/// When the offer lacks what a plan, or something that the scenario asks for, depends on. The plan
-/// itself never fails for an offer without errors.
+/// When the offer lacks something that a plan, or a part that the scenario asks for, depends on. The
+/// plan itself never fails for an offer without errors.
 pub fn plan(
     offer: &Offer,
     schedule: &Schedule,

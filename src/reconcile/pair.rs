@@ -1,5 +1,5 @@
-//! Which line pays for which installment of one offer and buyer: optimal, and the same whatever
-//! the order of the lines.
+//! Which line pays for which installment of one offer and buyer: optimal, and independent of the order
+//! of the lines.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -15,26 +15,26 @@ pub(super) struct Dated {
     pub(super) amount: Amount,
 }
 
-/// What is near enough, and what may be expected yet.
+/// What is close enough, and what can already be expected.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reach {
     /// How many days apart a line and its installment may be.
     pub(super) tolerance: u64,
-    /// The first day of what was billed; none where nothing was before it.
+    /// The first day of what was billed; `None` if nothing was before it.
     pub(super) since: Option<NaiveDate>,
-    /// The last day of what was billed; none where every installment is expected.
+    /// The last day of what was billed; `None` if every installment is expected.
     pub(super) up_to: Option<NaiveDate>,
 }
 
-/// The line of each installment, by its place; both lists are in order of date.
+/// The line of each installment, by index; both lists are in order of date.
 ///
 /// 1. A line of the same day and amount.
 /// 2. Of what is left: lines of the same amount within the tolerance; as many pairs as possible,
 ///    then the fewest days apart.
-/// 3. Of what is left, without crossing in time: as many pairs as possible, then as many of the
-///    same amount, then the fewest days apart, then the smallest difference. A line of another
-///    amount, one before its installment, and one for an installment outside the days of the
-///    reports belong only to the installment whose day is the nearest of all.
+/// 3. Of what is left, without crossing in time: as many pairs as possible, then as many of the same
+///   amount, then the fewest days apart, then the smallest difference. A line of another amount, one
+///   before its installment, and one for an installment outside the days of the reports match only the
+///   installment with the nearest date of all.
 pub(super) fn pair(due: &[Dated], lines: &[Dated], reach: Reach) -> Vec<Option<usize>> {
     let mut pairs = Pairs { of_due: vec![None; due.len()], taken: vec![false; lines.len()] };
     pairs.exact(due, lines);
@@ -43,8 +43,8 @@ pub(super) fn pair(due: &[Dated], lines: &[Dated], reach: Reach) -> Vec<Option<u
     pairs.of_due
 }
 
-/// Installments or lines, each with its place among all.
-type Side = Vec<(usize, Dated)>;
+/// Installments or lines, each with its index.
+type Indexed = Vec<(usize, Dated)>;
 
 struct Pairs {
     of_due: Vec<Option<usize>>,
@@ -58,8 +58,8 @@ impl Pairs {
         }
     }
 
-    /// The installments and lines that are left, with their places.
-    fn left(&self, due: &[Dated], lines: &[Dated]) -> (Side, Side) {
+    /// The installments and lines that are left, with their indexes.
+    fn left(&self, due: &[Dated], lines: &[Dated]) -> (Indexed, Indexed) {
         let open = due.iter().copied().enumerate().zip(&self.of_due).filter(|(_, line)| line.is_none());
         let free = lines.iter().copied().enumerate().zip(&self.taken).filter(|(_, taken)| !**taken);
         (open.map(|(due, _)| due).collect(), free.map(|(line, _)| line).collect())
@@ -79,7 +79,7 @@ impl Pairs {
 
     fn within(&mut self, due: &[Dated], lines: &[Dated], tolerance: u64) {
         let (open, free) = self.left(due, lines);
-        let mut by_amount: BTreeMap<Amount, (Side, Side)> = BTreeMap::new();
+        let mut by_amount: BTreeMap<Amount, (Indexed, Indexed)> = BTreeMap::new();
         for one in open {
             by_amount.entry(one.1.amount).or_default().0.push(one);
         }
@@ -117,7 +117,7 @@ impl Pairs {
         free: &[(usize, Dated)],
         edge: impl Fn(Dated, Dated) -> Option<Score>,
     ) {
-        // So many left over are no reading of a plan: they stay missing and unexpected.
+        // So many left over do not resemble the plan: they stay missing and unexpected.
         if open.len().saturating_mul(free.len()) > 20_000_000 {
             return;
         }
@@ -169,7 +169,7 @@ enum Step {
     Both,
 }
 
-/// How good a pairing is; the greater the better, from the first part on.
+/// How good a pairing is; greater is better, compared field by field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Score {
     pairs: u32,
@@ -194,7 +194,7 @@ impl Score {
             pairs: self.pairs + other.pairs,
             same_amount: self.same_amount + other.same_amount,
             days: Reverse(self.days.0 + other.days.0),
-            // Only ties are broken by it, so the largest amount may stand for any larger sum.
+            // It only breaks ties, so larger sums may be capped at the largest amount.
             off: Reverse(self.off.0.plus(other.off.0).unwrap_or(Amount::MAX)),
         }
     }
@@ -245,7 +245,7 @@ mod tests {
 
     #[test]
     fn as_many_pairs_as_possible_within_the_tolerance() {
-        // The nearest pair first would leave the first installment and the last line alone.
+        // Taking the nearest pair first would leave the first installment and the last line unpaired.
         let due = [("2027-01-03", 5), ("2027-01-06", 5)];
         let lines = [("2027-01-05", 5), ("2027-01-08", 5)];
         assert_eq!(paired(&due, &lines, None), [Some(0), Some(1)]);

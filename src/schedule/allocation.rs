@@ -7,22 +7,21 @@ use num_traits::{Signed, ToPrimitive};
 use super::origin::Taken;
 use crate::offer::{Amount, Leftover};
 
-/// What an amount was divided into.
+/// The result of dividing an amount.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Split {
     /// The parts, in the order of the weights; their sum is the amount.
     pub parts: Vec<Amount>,
-    /// What each part took of the leftover.
+    /// The share of the leftover that each part took.
     pub taken: Vec<Taken>,
 }
 
-/// Divides `amount`, which is not negative, by `weights` (equal ones where none are given; only
-/// their proportions count) into `count` parts that are multiples of `step`.
+/// Divides `amount`, which is not negative, by `weights` (equal if none are given; only their
+/// proportions count) into `count` parts that are multiples of `step`.
 ///
-/// Each part is rounded down to the step; what that leaves goes where `leftover` says. In a spread
-/// and by largest remainder, what of the amount is below a step goes to the last part. The sum of
-/// the parts is the amount. None where there is no part to divide it into, or a number has more
-/// digits than can be held exactly.
+/// Each part is rounded down to the step; the leftover goes where `leftover` says. With `spread` and
+/// `largest_remainder`, any amount below one step goes to the last part. The sum of the parts is the
+/// amount. `None` if `count` is zero, or a number has more digits than can be held exactly.
 ///
 /// ```
 /// use paysched::offer::{Amount, Leftover};
@@ -73,7 +72,7 @@ fn equal(amount: Amount, step: Amount, count: usize) -> Option<Vec<Floor>> {
     Some((0..count).map(|_| Floor { amount, cut: Cut::Same }).collect())
 }
 
-/// Integers throughout: reducing fractions of a long raise would cost more than all else.
+/// Integers throughout: reducing the fractions of a long raise would cost more than everything else.
 fn weighted(amount: Amount, step: Amount, weights: &[BigInt]) -> Option<Vec<Floor>> {
     let scale = amount.scale().max(step.scale());
     let sum: BigInt = weights.iter().sum();
@@ -112,7 +111,7 @@ pub(super) fn half_up(
     step.multiple(steps.to_i128()?)
 }
 
-/// Gives out what the shares leave of the amount.
+/// Distributes what the shares leave of the amount.
 pub(super) fn settle(amount: Amount, step: Amount, shares: Vec<Floor>, leftover: Leftover) -> Option<Split> {
     let given = Amount::sum(shares.iter().map(|s| s.amount))?;
     let left = amount.minus(given)?;
@@ -135,7 +134,7 @@ pub(super) fn settle(amount: Amount, step: Amount, shares: Vec<Floor>, leftover:
     Some(Split { parts, taken: taken.into_iter().map(Taken).collect() })
 }
 
-/// One step each in the given order, round and round; what is below a step goes to the last part.
+/// One step each in the given order, repeatedly; any amount below one step goes to the last part.
 fn hand_out(
     taken: &mut [Amount],
     order: impl Iterator<Item = usize> + Clone,
@@ -144,8 +143,8 @@ fn hand_out(
 ) -> Option<()> {
     let steps = left.whole_steps(step)?;
     let below = left.minus(step.multiple(steps)?)?;
-    // Rounding down cuts less than a step off each, so there is at most one round in a split;
-    // shares of a total that are far from it could otherwise ask for any number.
+    // Rounding down cuts less than a step off each, so a split needs at most one round; shares that are
+    // far from the total could otherwise need any number.
     let rounds = steps / i128::try_from(taken.len().max(1)).ok()?;
     let rest = usize::try_from(steps - rounds * i128::try_from(taken.len()).ok()?).ok()?;
     for (nth, at) in order.enumerate() {

@@ -6,19 +6,19 @@ use crate::offer::{
     Amount, Currency, Day, Entry, Period, Portion, Series, Single, Unit, add_months, last_of_month,
 };
 
-/// How many installments a series has at least: two are as easily read one by one.
+/// The fewest installments of a series: two are as easy to read one by one.
 const LEAST: usize = 3;
 
-/// A day and what is invoiced on it.
+/// A day and the amount invoiced on it.
 pub type Charge = (NaiveDate, Amount);
 
-/// Every charge for itself.
+/// Each charge as a single entry.
 pub fn singles(charges: &[Charge]) -> Vec<Entry> {
     charges.iter().map(|charge| single(*charge)).collect()
 }
 
-/// The charges with every run of equal amounts at regular dates as a series, and so every equal
-/// split whose last installment takes the leftover. Whoever takes them expands them again.
+/// The charges, with every run of equal amounts at regular dates as a series, and likewise every equal
+/// split whose last installment takes the leftover. Callers verify the result by expanding it.
 pub fn entries(charges: &[Charge], currency: Option<Currency>) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut rest = charges;
@@ -63,8 +63,8 @@ fn longest(charges: &[Charge], currency: Option<Currency>) -> Option<(Entry, usi
     found
 }
 
-/// What was split, where these are its equal parts rounded down and the last one takes less than
-/// one step for each of them on top.
+/// The amount that was split, if these are its equal parts rounded down and the last one also takes a
+/// leftover of less than one step per part.
 fn split(parts: &[Charge], currency: Option<Currency>) -> Option<Amount> {
     let (amount, last) = (parts.first()?.1, parts.last()?.1);
     let count = parts.len();
@@ -74,7 +74,7 @@ fn split(parts: &[Charge], currency: Option<Currency>) -> Option<Amount> {
     fits.then_some(whole)
 }
 
-/// How dates follow each other.
+/// The spacing of dates.
 struct Rhythm {
     every: Period,
     /// Whether each is the last of its month.
@@ -95,7 +95,7 @@ impl Rhythm {
     }
 }
 
-/// The rhythms that lead from one date to the next.
+/// The spacings that lead from one date to the next.
 fn rhythms(first: NaiveDate, second: NaiveDate) -> Vec<Rhythm> {
     let month = |date: NaiveDate| i64::from(date.year()) * 12 + i64::from(date.month());
     let months = u32::try_from(month(second) - month(first)).ok().filter(|count| *count > 0);

@@ -1,4 +1,4 @@
-//! The text of a file, and places in it as byte ranges.
+//! The text of a file, and spans in it as byte ranges.
 
 mod line_index;
 
@@ -7,10 +7,10 @@ pub use line_index::{LineColumn, LineIndex};
 use std::fmt;
 use std::sync::OnceLock;
 
-/// The size limit of a file, in bytes, where the configuration names no other: 4 MiB.
+/// The size limit of a file, in bytes, unless the configuration sets another: 4 MiB.
 pub const DEFAULT_MAX_BYTES: u64 = 4 * 1024 * 1024;
 
-/// A file's text under the name that is shown to people.
+/// A file's text under the name that is shown to users.
 ///
 /// The text is always valid UTF-8. Where the bytes were not, each wrong byte stands as `?`, so
 /// that offsets still hold, and [`SourceFile::unreadable`] says what was wrong.
@@ -54,7 +54,7 @@ impl fmt::Display for Unreadable {
 }
 
 impl SourceFile {
-    /// Takes a path as people should see it (relative, with `/`) and the text of the file.
+    /// Takes a path as shown to users (relative, with `/`) and the text of the file.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         Self { path: path.into(), text: text.into(), unreadable: None, lines: OnceLock::new() }
     }
@@ -91,7 +91,7 @@ impl SourceFile {
         Self { unreadable: Some(Unreadable::TooLarge { bytes, limit }), ..Self::new(path, "") }
     }
 
-    /// The path that is shown to people.
+    /// The path that is shown to users.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -101,12 +101,12 @@ impl SourceFile {
         &self.text
     }
 
-    /// What keeps this file from being read at all, if anything does.
+    /// Why this file cannot be read at all, if so.
     pub fn unreadable(&self) -> Option<&Unreadable> {
         self.unreadable.as_ref()
     }
 
-    /// The text of a span; empty where the span lies outside the file.
+    /// The text of a span; empty if the span is outside the file.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or("")
     }
@@ -144,7 +144,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// The place of a value that a program made: none.
+    /// The span of a value that a program made: none.
     pub const NOWHERE: Self = Self { start: u32::MAX, end: u32::MAX };
 
     /// The bytes from `start` up to, not including, `end`; none, at `start`, if `end` is before it.

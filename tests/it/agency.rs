@@ -3,7 +3,7 @@
 use crate::support;
 use crate::support::place::Place;
 use chrono::{Datelike, NaiveDate};
-use paysched::offer::accounts::{Agent, AgentRounding, DiscountOn, Due, MonthDay};
+use paysched::offer::accounts::{Agent, AgentRounding, DiscountOn, MonthDay, PaymentDay};
 use paysched::offer::{Amount, Currency, Rate, Share, parse_date};
 use paysched::plan::{Acceptance, AgencyTerms, Invoice, OfferFacts, Plan, agency};
 use proptest::prelude::*;
@@ -192,7 +192,7 @@ fn agent(closes: Option<u32>, half_up: bool) -> Agent {
         discount: Share::new(3, 100),
         discount_on: vec![DiscountOn::Marketplace],
         closes: closes.map(|day| if day > 28 { MonthDay::Last } else { MonthDay::Nth(day) }),
-        due: Some(Due { months: 1, day: MonthDay::Last }),
+        due: Some(PaymentDay { months: 1, day: MonthDay::Last }),
         leftover: if half_up { AgentRounding::HalfUp } else { AgentRounding::Down },
     }
 }

@@ -777,7 +777,7 @@ mod laws {
     use paysched::marketplace::reports::read;
     use paysched::offer::{Amount, parse_date};
     use paysched::plan::{Plan, Scenario};
-    use paysched::reconcile::{Deal, Outcome, Reconciliation, Standing, Strictness, reconcile};
+    use paysched::reconcile::{Deal, DealStatus, Outcome, Reconciliation, Strictness, reconcile};
     use paysched::text::source::SourceFile;
     use proptest::prelude::*;
 
@@ -839,7 +839,7 @@ mod laws {
             agreement: None,
             replaces: None,
             buyers: vec![BUYER.to_owned()],
-            standing: Standing::Planned(Box::new(plan.clone())),
+            standing: DealStatus::Planned(Box::new(plan.clone())),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::plan::Plan;
 /// The unused part of what was billed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Credit {
-    /// How much it is.
+    /// The amount.
     pub amount: Amount,
     /// How many days of the old contract have passed before the day of the replacement.
     pub used: i64,
@@ -19,8 +19,8 @@ pub struct Credit {
     pub days: i64,
 }
 
-/// What was billed, less the part of the old total for the days that have passed, rounded down to
-/// the currency's minor unit: `billed − total × used ÷ days`.
+/// What was billed less the share of the old total for the days that have passed, rounded down to the
+/// currency's minor unit: `billed − total × used ÷ days`.
 ///
 /// The day of the replacement is the first that is not used. A contract over a duration has the
 /// days from its start to its end, one with a written last day that day, too.

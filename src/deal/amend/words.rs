@@ -1,6 +1,6 @@
 //! The name, the description and the comments of a replacement: where each number comes from.
 
-use super::{Amended, Invoiced, Part, Wishes};
+use super::{Amended, InvoiceSum, Invoiced, Wishes};
 use crate::marketplace::limits::Limits;
 use crate::offer::{Offer, parse_date};
 use crate::plan::Plan;
@@ -50,7 +50,7 @@ pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &W
     }
 }
 
-/// A name without the day of an amendment before this one.
+/// A name without the day of an earlier amendment.
 fn before(name: &str) -> &str {
     match name.rsplit_once(", amended ") {
         Some((name, day)) if parse_date(day).is_ok() => name,
@@ -82,7 +82,7 @@ fn total(amended: &Amended, offer: &Offer, plan: &Plan) -> Vec<String> {
     lines
 }
 
-/// What became of the old invoices, and when what is added is invoiced.
+/// What became of the old invoices, and when the added amount is invoiced.
 fn installments(amended: &Amended, offer: &Offer, wishes: &Wishes) -> Vec<String> {
     let (on, billed, pending, added) = (wishes.on, amended.billed, amended.pending, amended.added);
     let mut lines = Vec::new();
@@ -103,6 +103,6 @@ fn installments(amended: &Amended, offer: &Offer, wishes: &Wishes) -> Vec<String
     lines
 }
 
-fn invoices(part: Part, offer: &Offer) -> String {
+fn invoices(part: InvoiceSum, offer: &Offer) -> String {
     format!("{}, {}", count(part.invoices, "invoice"), offer.money(part.amount))
 }

@@ -1,9 +1,9 @@
-//! The entries of a resold schedule: as the authorization writes them where that says exactly the
-//! marked amounts, else one by one.
+//! The entries of a resold schedule: as the authorization writes them if that bills exactly the
+//! marked-up amounts, else one by one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Line, ResellError};
+use super::{ResellError, ResoldLine};
 use crate::offer::{Amount, Entry, Field, Offer, Portion, Single};
 use crate::schedule::{self, Calendar, Charge, Installment, Schedule};
 
@@ -14,21 +14,21 @@ type Marked<'s> = BTreeMap<usize, Vec<(&'s Installment, Amount)>>;
 /// authorization; its total and rounding are already its own.
 ///
 /// # Errors
-/// When no list of entries says these amounts.
+/// When no list of entries bills these amounts.
 pub(super) fn mark_up(
     made: &mut Offer,
     offer: &Offer,
     schedule: &Schedule,
     calendar: &Calendar,
-    lines: &[Line],
+    lines: &[ResoldLine],
 ) -> Result<(), ResellError> {
     let mut marked: Marked<'_> = BTreeMap::new();
     for (installment, line) in schedule.installments.iter().zip(lines) {
         marked.entry(installment.entry).or_default().push((installment, line.offered));
     }
     let own = offer.installments.get().map_or(&[][..], Vec::as_slice);
-    // An entry that says something else is written out, which may change what the others say: a
-    // remainder is what they leave. Each turn writes one out or ends.
+    // An entry that bills something else is written out, which may change what the others bill: a
+    // remainder is what they leave. Each iteration writes one out or ends.
     let mut written_out: BTreeSet<usize> = BTreeSet::new();
     loop {
         let mut entries: Vec<(usize, Entry)> = Vec::new();
@@ -59,7 +59,8 @@ pub(super) fn mark_up(
     Ok(())
 }
 
-/// The entry with the same dates, and with what each of its installments, or all of them, bill now.
+/// The entry with the same dates, and the amount that each of its installments, or all of them, now
+/// bill.
 fn keep(entry: &Entry, parts: &[(&Installment, Amount)]) -> Result<Entry, ResellError> {
     let mut entry = entry.clone();
     let first = parts.first().map(|(_, amount)| *amount).ok_or(ResellError::TooLarge)?;
@@ -88,8 +89,8 @@ fn singles(offer: &Offer, parts: &[(&Installment, Amount)]) -> impl Iterator<Ite
     })
 }
 
-/// The authorization's entries of which the new schedule does not bill the marked amounts; all of
-/// them where it cannot be worked out.
+/// The authorization's entries for which the new schedule does not bill the marked-up amounts; all of
+/// them if it cannot be computed.
 fn wrong(schedule: Option<Schedule>, from: &[usize], marked: &Marked<'_>) -> Vec<usize> {
     let Some(schedule) = schedule else { return marked.keys().copied().collect() };
     let mut billed: BTreeMap<usize, Vec<Charge>> = BTreeMap::new();

@@ -1,13 +1,12 @@
 //! Prices, name, description and comments of a resold offer.
 
-use super::{Markup, Wishes};
+use super::{MarkupFactor, Wishes};
 use crate::marketplace::limits::Limits;
 use crate::offer::{Amount, Comments, Field, Offer, Pricing};
 
-/// Puts the markup on what is metered beyond the contract, and on prices that are no part of the
-/// total; leaves out those that are, because units × price would have to come to the new total.
-/// Whether there were any.
-pub(super) fn mark_up(pricing: &mut Pricing, markup: &Markup, limits: &Limits) -> bool {
+/// Applies the markup to overage prices, and to prices that are not part of the total; removes those
+/// that are, because units × price would have to equal the new total. Returns whether there were any.
+pub(super) fn mark_up(pricing: &mut Pricing, markup: &MarkupFactor, limits: &Limits) -> bool {
     let Limits { price_decimals, overage_decimals, .. } = *limits;
     let mut unpriced = false;
     for dimension in pricing.dimensions.get_mut().into_iter().flatten() {

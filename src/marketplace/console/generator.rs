@@ -1,4 +1,4 @@
-//! The console's generator of installment plans, and the settings that give a schedule.
+//! The console's generator of installment plans, and the settings that produce a schedule.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -13,12 +13,12 @@ pub enum Frequency {
     Quarterly,
     /// Each twelfth month.
     Annually,
-    /// As many as are asked for; on which days is not documented.
+    /// As many as requested; the dates are not documented.
     Custom,
 }
 
 impl Frequency {
-    /// What the console calls it.
+    /// Its name in the console.
     pub fn word(self) -> &'static str {
         match self {
             Self::Monthly => "Monthly",
@@ -28,7 +28,7 @@ impl Frequency {
         }
     }
 
-    /// Months from one installment to the next, where that is documented.
+    /// Months from one installment to the next, if documented.
     fn months(self) -> Option<u32> {
         match self {
             Self::Monthly => Some(1),
@@ -45,7 +45,7 @@ impl Frequency {
 pub struct Settings {
     /// Contract total.
     pub total: Amount,
-    /// Initial payment, where the first differs from the others.
+    /// Initial payment, if the first differs from the others.
     pub initial: Option<Amount>,
     /// Frequency.
     pub frequency: Frequency,
@@ -55,7 +55,7 @@ pub struct Settings {
     pub first: NaiveDate,
 }
 
-/// How much of a schedule the generator gives.
+/// How much of a schedule the generator produces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fit {
     /// Every date and every amount.
@@ -67,8 +67,8 @@ pub enum Fit {
 }
 
 impl Settings {
-    /// The amounts that these settings give: the initial payment, and the rest in equal parts. None
-    /// where the parts are not whole minor units, which the console rounds in an undocumented way.
+    /// The amounts that these settings produce: the initial payment, and the rest in equal parts. `None`
+    /// if the parts are not whole minor units, which the console rounds in an undocumented way.
     pub fn amounts(&self, currency: Currency) -> Option<Vec<Amount>> {
         let initial: Vec<Amount> = self.initial.into_iter().collect();
         let parts = self.count.checked_sub(initial.len())?;
@@ -81,7 +81,7 @@ impl Settings {
         (part.scale() <= currency.decimals()).then(|| initial.into_iter().chain(rest).collect())
     }
 
-    /// The dates that these settings give, each counted from the first; none for a custom
+    /// The dates that these settings produce, each counted from the first; `None` for a custom
     /// frequency.
     pub fn dates(&self) -> Option<Vec<NaiveDate>> {
         let step = i64::from(self.frequency.months()?);
@@ -96,8 +96,8 @@ impl Settings {
     }
 }
 
-/// The settings that give as much of these lines as any can, for a contract of `term` months, and
-/// how much that is. None for no lines, or a total that is too large to be exact.
+/// The settings that produce as many of these lines as possible, for a contract of `term` months, and
+/// how much that is. `None` without lines, or if the total is too large to be exact.
 pub fn fit(lines: &[(NaiveDate, Amount)], currency: Currency, term: Option<u32>) -> Option<(Settings, Fit)> {
     let (first, first_amount) = *lines.first()?;
     let total = Amount::sum(lines.iter().map(|(_, amount)| *amount))?;
@@ -110,7 +110,7 @@ pub fn fit(lines: &[(NaiveDate, Amount)], currency: Currency, term: Option<u32>)
     let Some(amounts) = candidates.into_iter().find(equal) else { return Some((custom, Fit::Lines)) };
     for frequency in [Frequency::Monthly, Frequency::Quarterly, Frequency::Annually] {
         let settings = Settings { frequency, ..amounts.clone() };
-        // The generator asks for a number only with a custom frequency, so else it fills the term.
+        // The generator asks for a number only with a custom frequency; otherwise it fills the term.
         let fills = term.zip(frequency.months()).is_some_and(|(term, step)| {
             term.is_multiple_of(step) && usize::try_from(term / step) == Ok(lines.len())
         });

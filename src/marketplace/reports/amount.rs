@@ -1,4 +1,4 @@
-//! Amounts as spreadsheets and dashboards dress them: `$1,200.00 `, `(1,200.00)`, `1.2E+03`.
+//! Amounts as spreadsheets and dashboards format them: `$1,200.00 `, `(1,200.00)`, `1.2E+03`.
 
 use super::error::AmountError;
 use crate::offer::Amount;
@@ -9,7 +9,7 @@ use crate::offer::Amount;
 /// round to two decimals ("billed revenue dashboard", gross revenue).
 ///
 /// # Errors
-/// Says what is wrong where there is no amount, or more than one reading.
+/// Says what is wrong if it is not an amount, or is ambiguous.
 pub(super) fn amount(text: &str, currency: &str) -> Result<(Amount, bool), AmountError> {
     let trimmed = text.trim();
     if let Ok(amount) = Amount::parse(trimmed) {
@@ -29,7 +29,7 @@ pub(super) fn amount(text: &str, currency: &str) -> Result<(Amount, bool), Amoun
     Ok((if negative { amount.negated() } else { amount }, !minus_alone))
 }
 
-/// Takes signs, brackets and the mark of the currency off. `None` as the error if it is not an amount.
+/// Strips signs, brackets and the currency symbol. `None` as the error if it is not an amount.
 fn undress(text: &str, currency: &str) -> Result<(String, bool), Option<AmountError>> {
     let mut rest = text;
     let mut negative = false;
@@ -53,12 +53,12 @@ fn undress(text: &str, currency: &str) -> Result<(String, bool), Option<AmountEr
     Ok((rest.trim().to_owned(), negative))
 }
 
-/// Two signs of a negative amount are no sign of a positive one.
+/// Two negative signs do not make a positive amount.
 fn once(negative: bool) -> Result<bool, Option<AmountError>> {
     if negative { Err(None) } else { Ok(true) }
 }
 
-/// The text without a mark of a currency at either end, and the codes that the mark may stand for.
+/// The text without a currency symbol at either end, and the codes that the symbol may mean.
 fn unmarked(text: &str) -> Option<(&str, &'static [&'static str])> {
     const MARKS: [(&str, &[&str]); 15] = [
         ("US$", &["USD"]),
@@ -83,7 +83,7 @@ fn unmarked(text: &str) -> Option<(&str, &'static [&'static str])> {
     })
 }
 
-/// Digits with a decimal point alone, out of digits in groups.
+/// Plain digits with a decimal point, from digits in groups.
 fn plain_digits(text: &str) -> Option<String> {
     if !text.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -105,8 +105,8 @@ fn plain_digits(text: &str) -> Option<String> {
     Some(if decimals.is_empty() { whole } else { format!("{whole}.{decimals}") })
 }
 
-/// Digits without the mark between groups: the last of three digits, those before it of three, or
-/// of two as in India, the first of at most as many.
+/// Digits without the group separator: the last group has three digits, earlier ones three, or two as in
+/// India, the first at most as many.
 fn ungrouped(text: &str, mark: char) -> Option<String> {
     let groups: Vec<&str> = text.split(mark).collect();
     let (first, inner, last) = match groups.as_slice() {
@@ -122,7 +122,7 @@ fn ungrouped(text: &str, mark: char) -> Option<String> {
     sound.then(|| groups.concat())
 }
 
-/// The exact value of `1.2E+03`; none where it is too large or too fine.
+/// The exact value of `1.2E+03`; `None` if it is too large or too fine.
 fn scientific(text: &str) -> Option<Amount> {
     let (digits, shift) = mantissa(text)?;
     let mut whole = digits;
@@ -136,8 +136,8 @@ fn scientific(text: &str) -> Option<Amount> {
     Amount::parse(&format!("{whole}.{decimals}")).ok()
 }
 
-/// The digits of `1.2E+03` without their point, and the power of ten that they are to be taken
-/// times: 12 and 2. None for powers beyond 40.
+/// The digits of `1.2E+03` without their point, and the power of ten to multiply them by: 12 and 2. None
+/// for powers beyond 40.
 pub(super) fn mantissa(text: &str) -> Option<(String, i32)> {
     let (digits, power) = text.split_once(['e', 'E'])?;
     let power: i32 = power.strip_prefix('+').unwrap_or(power).parse().ok()?;

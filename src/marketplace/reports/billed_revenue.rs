@@ -1,15 +1,14 @@
 //! The export of the billed revenue dashboard: a row for each line of an invoice.
 //!
 //! Source of the columns and fillers: github.com/aws-samples/aws-marketplace-api-samples,
-//! `seller-data-feeds/queries/billed_revenue_report.sql`, whose console twin has the same titles in
+//! `seller-data-feeds/queries/billed_revenue_report.sql`, whose console version has the same titles in
 //! words.
 
 use super::error::LineError;
 use super::table::Row;
 use super::{Line, LineKind, Said, cells};
 
-/// The lines of a row: what was billed, and what was given back of it. None where the row does
-/// neither.
+/// The lines of a row: what was billed, and what of it was refunded. `None` if the row does neither.
 pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineError> {
     let line = row.line;
     let currency = cells::currency(row.cell("currency"))?;

@@ -40,7 +40,7 @@ struct Lines {
     end: u32,
 }
 
-/// Writes one issue for each finding, an empty list where there is none.
+/// Writes one issue for each finding, an empty list if there is none.
 ///
 /// # Errors
 /// When `out` cannot be written to.

@@ -1,4 +1,4 @@
-//! A billing agent's layer of a plan: as sheets, JSON, and further columns of CSV.
+//! A billing agent's part of a plan: as sheets, JSON, and further columns of CSV.
 
 use serde::Serialize;
 
@@ -8,7 +8,7 @@ use super::sheet::{Cell, Sheet};
 use crate::offer::{Amount, Share};
 use crate::plan::{Agency, AgencyInvoice, AgencyLine, Plan};
 
-/// What the agent pays and re-bills, line by line, and what it invoices.
+/// What the agent pays and re-bills, line by line, and its invoices.
 pub fn sheets(plan: &Plan, agency: &Agency) -> [Sheet; 2] {
     [rebilled(plan, agency), invoiced(agency)]
 }
@@ -27,8 +27,8 @@ pub fn facts(agency: &Agency) -> Vec<(String, String)> {
     ]
 }
 
-/// What tables, CSV, JSON and YAML have of the layer for each invoice of the marketplace; nothing of a
-/// plan without an agent, and no columns at all unless `wanted`.
+/// The agent's columns for each invoice of the marketplace; empty for a plan without an agent, and no
+/// columns at all unless `wanted`.
 pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
     grid(wanted, true)
 }
@@ -92,7 +92,7 @@ fn rebilled(plan: &Plan, agency: &Agency) -> Sheet {
     grid(true, rates).sheet(name, lines(plan, ""))
 }
 
-/// What tables, JSON and YAML have of each invoice of the agent.
+/// The columns of the agent's invoices.
 fn invoices(agency: &Agency) -> Grid<'_, &AgencyInvoice> {
     let c = Columns::<&'_ AgencyInvoice>::of();
     let money = |amount: fn(&AgencyInvoice) -> Amount| {
@@ -127,9 +127,9 @@ fn invoiced(agency: &Agency) -> Sheet {
     sheet
 }
 
-/// The layer as it stands in `plan --format json`: amounts are text.
+/// The agent's part of `plan --format json`; amounts are text.
 #[derive(Serialize)]
-pub(super) struct Object<'a> {
+pub(super) struct AgencyObject<'a> {
     agent: &'a str,
     payer: Option<&'a str>,
     currency: &'a str,
@@ -139,8 +139,8 @@ pub(super) struct Object<'a> {
     invoices: Records<'a, &'a AgencyInvoice>,
 }
 
-pub(super) fn object<'a>(plan: &'a Plan, agency: &'a Agency) -> Object<'a> {
-    Object {
+pub(super) fn object<'a>(plan: &'a Plan, agency: &'a Agency) -> AgencyObject<'a> {
+    AgencyObject {
         agent: &agency.name,
         payer: agency.payer.as_deref(),
         currency: agency.currency.code(),

@@ -1,5 +1,5 @@
-//! The seller's money of a plan: its facts, a sheet with a bar for what has come so far, and what
-//! JSON and CSV get of it.
+//! The seller's cash flow of a plan: facts, a sheet with a bar for the cumulative amount, and its part
+//! of JSON and CSV.
 
 use crate::offer::Amount;
 use chrono::NaiveDate;
@@ -17,7 +17,7 @@ use crate::plan::{Cash, CashLine, Paid, Plan};
 /// How many characters a full bar has.
 const WIDTH: u32 = 20;
 
-/// Pairs of a word and what there is to say of the fee, of the buyer's payment and of paying out.
+/// Facts about the fee, the buyer's payment and payouts.
 pub fn facts(cash: &Cash) -> Vec<(&'static str, String)> {
     let reported = match cash.fee.sure {
         Sure::Reported => "; reported, not documented",
@@ -37,8 +37,8 @@ pub fn facts(cash: &Cash) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// What tables, CSV, JSON and YAML have of the seller's money for each invoice; nothing of a plan
-/// without it, and no columns at all unless `wanted`.
+/// The cash columns for each invoice; empty for a plan without cash, and no columns at all unless
+/// `wanted`.
 pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
     let c = Columns::<InvoiceRow<'_>>::of();
     let of = |line: &InvoiceRow<'a>| {
@@ -71,7 +71,7 @@ pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
     ])
 }
 
-/// The sheet of the seller's money, a row for each invoice and one for the sums.
+/// The cash sheet, a row for each invoice and one for the sums.
 pub fn sheet(plan: &Plan, cash: &Cash) -> Sheet {
     let sum = |amount| Cell::Sum(amount, plan.offer.currency);
     let mut sheet = columns(true).sheet("Cash", lines(plan, ""));
@@ -84,9 +84,9 @@ pub fn sheet(plan: &Plan, cash: &Cash) -> Sheet {
     sheet
 }
 
-/// A plan's money in the shape of version 1 of the format.
+/// A plan's cash in version 1 of the format.
 #[derive(Serialize)]
-pub(super) struct Object<'a> {
+pub(super) struct CashObject<'a> {
     fee: Value,
     late_days: u32,
     disbursement: Value,
@@ -97,11 +97,11 @@ pub(super) struct Object<'a> {
     lines: Records<'a, InvoiceRow<'a>>,
 }
 
-/// A plan's money in the shape of version 1 of the format.
-pub(super) fn object<'a>(plan: &'a Plan, cash: &'a Cash) -> Object<'a> {
+/// A plan's cash in version 1 of the format.
+pub(super) fn object<'a>(plan: &'a Plan, cash: &'a Cash) -> CashObject<'a> {
     let amount = |amount| plan.offer.currency.digits(amount);
     let fee = &cash.fee;
-    Object {
+    CashObject {
         fee: json!({"percent": fee.share.words(), "why": fee.why, "source": fee.source, "sure": fee.sure.word()}),
         late_days: cash.late_days,
         disbursement: match cash.payout {
@@ -116,8 +116,8 @@ pub(super) fn object<'a>(plan: &'a Plan, cash: &'a Cash) -> Object<'a> {
     }
 }
 
-/// A bar of `width` characters for the whole, rounded down to an eighth of a character: neither
-/// part nor whole is negative.
+/// A bar of up to `width` characters, rounded down to an eighth of a character; neither `part` nor
+/// `whole` may be negative.
 ///
 /// ```
 /// use paysched::offer::Amount;
@@ -130,7 +130,7 @@ pub fn bar(part: Amount, whole: Amount, width: u32) -> String {
     if whole <= Amount::ZERO {
         return String::new();
     }
-    // Both as whole numbers of one size, so that dividing them rounds down.
+    // Both as whole numbers of the same scale, so that division rounds down.
     let scale = part.scale().max(whole.scale());
     let eighths: BigInt = part.units(scale) * 8_u32 * width / whole.units(scale);
     let eighths = eighths.to_usize().unwrap_or(0);

@@ -12,11 +12,12 @@ use crate::marketplace::console::{Checklist, Item};
 use crate::output::escape;
 use crate::text::sanitize::line as one_line;
 
-/// The checklist as text, the texts to type in one column of their page. Ends with a line break.
+/// The checklist as text; on each page the texts to type are aligned in one column. Ends with a line
+/// break.
 pub fn text(list: &Checklist) -> String {
     let mut text = format!("{}\n", one_line(&list.title));
     for (at, page) in list.pages.iter().enumerate() {
-        // Writing to a text never fails.
+        // Writing to a String cannot fail.
         let _ = writeln!(text, "\n{}. {}", at + 1, page.title);
         let names = page.items.iter().filter_map(|item| match item {
             Item::Field(name, _) => Some(one_line(name)),

@@ -5,7 +5,7 @@ use crate::offer::Amount;
 use super::book::Book;
 use super::grid::{Columns, Grid};
 use super::sheet::Cell;
-use crate::deal::resell::{Line as ResoldLine, Resold};
+use crate::deal::resell::{Resold, ResoldLine};
 
 /// The book of a resold offer, an installment a line; `as_markup` where the marketplace puts the
 /// markup on, whose own rounding is not published.

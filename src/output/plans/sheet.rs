@@ -154,7 +154,7 @@ impl Sheet {
         self.rows.push(Row::total(cells.collect()));
     }
 
-    /// Leaves the column of that title out, where there is one.
+    /// Leaves the column of that title out, if there is one.
     pub fn drop_column(&mut self, title: &str) {
         let Some(at) = self.columns.iter().position(|(own, _)| *own == title) else { return };
         self.columns.remove(at);

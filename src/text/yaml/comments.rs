@@ -12,15 +12,15 @@ pub struct Comment<'s> {
     pub span: Span,
     /// The text after the `#`.
     pub text: &'s str,
-    /// Whether nothing but blanks stands before it on its line.
+    /// Whether only blanks precede it on its line.
     pub alone: bool,
 }
 
 /// Every comment of a file in which all of `documents` could be read, in order of place.
 ///
-/// The parser is told to pass comments over, because keeping them costs every file and only a
-/// few have any that matter; a `#` that lies in no key or value and follows a blank is one.
-/// In a document that is not YAML no comment is found.
+/// The parser is told to pass comments over, because keeping them costs every file and only a few have
+/// any that matter; a `#` that follows a blank and is not in a key or value starts one. In a document
+/// that is not YAML no comment is found.
 pub fn comments<'s>(file: &'s SourceFile, documents: &[Document<'_>]) -> Vec<Comment<'s>> {
     let mut scalars = Vec::new();
     for document in documents {
@@ -43,8 +43,8 @@ pub fn comments<'s>(file: &'s SourceFile, documents: &[Document<'_>]) -> Vec<Com
     found
 }
 
-/// For each line, from 0, that holds nothing but a comment, the line below; other comments may
-/// stand between.
+/// For each line, from 0, that holds nothing but a comment, the line below; other comments may appear
+/// between.
 pub fn lines_below(file: &SourceFile, comments: &[Comment<'_>]) -> BTreeMap<usize, usize> {
     let mut below = BTreeMap::new();
     for comment in comments.iter().rev().filter(|comment| comment.alone) {

@@ -43,17 +43,17 @@ struct Stream<'s> {
     text: &'s str,
     parser: Parser<'s, StrInput<'s>>,
     features: Vec<Diagnostic>,
-    /// Where the document before this one ended: directives stand after it.
+    /// Where the previous document ended: directives come after it.
     previous_end: u32,
 }
 
 /// Why a document could not be built.
-enum Failure {
+enum ParseFailure {
     Syntax(Box<ScanError>),
     TooDeep(Span),
 }
 
-impl From<ScanError> for Failure {
+impl From<ScanError> for ParseFailure {
     fn from(error: ScanError) -> Self {
         Self::Syntax(Box::new(error))
     }
@@ -88,8 +88,8 @@ impl<'s> Stream<'s> {
             };
             self.features.clear();
             let diagnostic = match failure {
-                Failure::Syntax(error) => syntax::error(self.text, &error),
-                Failure::TooDeep(span) => syntax::too_deep(span),
+                ParseFailure::Syntax(error) => syntax::error(self.text, &error),
+                ParseFailure::TooDeep(span) => syntax::too_deep(span),
             };
             let from = diagnostic.span().start().max(start.start());
             let span = Span::new(start.start(), next_document(self.text, from));
@@ -102,7 +102,7 @@ impl<'s> Stream<'s> {
         }
     }
 
-    fn next(&mut self) -> Result<Option<(Event<'s>, Span)>, Failure> {
+    fn next(&mut self) -> Result<Option<(Event<'s>, Span)>, ParseFailure> {
         match self.parser.next_event() {
             None => Ok(None),
             Some(Err(error)) => Err(error.into()),
@@ -117,7 +117,7 @@ impl<'s> Stream<'s> {
     }
 
     /// The tree of one document and the span of its end.
-    fn document(&mut self) -> Result<(Node<'s>, Span), Failure> {
+    fn document(&mut self) -> Result<(Node<'s>, Span), ParseFailure> {
         let mut root = None;
         loop {
             match self.next()? {
@@ -135,11 +135,11 @@ impl<'s> Stream<'s> {
         }
     }
 
-    /// The node that `event` begins; none where the event is only a remark on the last one.
-    fn node(&mut self, event: Event<'s>, span: Span, depth: usize) -> Result<Option<Node<'s>>, Failure> {
+    /// The node that `event` begins; `None` if the event only annotates the last one.
+    fn node(&mut self, event: Event<'s>, span: Span, depth: usize) -> Result<Option<Node<'s>>, ParseFailure> {
         let value = match event {
             Event::SequenceStart(..) | Event::MappingStart(..) if depth > syntax::MAX_DEPTH => {
-                return Err(Failure::TooDeep(span));
+                return Err(ParseFailure::TooDeep(span));
             }
             // Nothing after an anchor or a tag, such as a name that starts with `&`: the feature
             // is what is wrong, and it is reported.
@@ -175,7 +175,12 @@ impl<'s> Stream<'s> {
         Ok(Some(Node { span, value }))
     }
 
-    fn sequence(&mut self, style: StructureStyle, open: Span, depth: usize) -> Result<Node<'s>, Failure> {
+    fn sequence(
+        &mut self,
+        style: StructureStyle,
+        open: Span,
+        depth: usize,
+    ) -> Result<Node<'s>, ParseFailure> {
         let mut items = Vec::new();
         loop {
             match self.next()? {
@@ -190,7 +195,7 @@ impl<'s> Stream<'s> {
         }
     }
 
-    fn mapping(&mut self, style: StructureStyle, open: Span, depth: usize) -> Result<Node<'s>, Failure> {
+    fn mapping(&mut self, style: StructureStyle, open: Span, depth: usize) -> Result<Node<'s>, ParseFailure> {
         let mut entries: Vec<Entry<'s>> = Vec::new();
         let mut key: Option<Node<'s>> = None;
         loop {
@@ -215,7 +220,7 @@ impl<'s> Stream<'s> {
         }
     }
 
-    /// Reports keys that stand more than once, and merge keys.
+    /// Reports repeated keys, and merge keys.
     fn look_at_keys(&mut self, entries: &[Entry<'s>]) {
         let mut again: BTreeMap<usize, Vec<&Entry<'s>>> = BTreeMap::new();
         // Nearly every mapping is small; a large one must not cost the square of its size.
@@ -335,7 +340,7 @@ fn next_document(text: &str, from: u32) -> u32 {
     let mut lines = text.get(at..).unwrap_or("").split_inclusive(['\n', '\r']);
     let first = lines.next().unwrap_or("");
     at += first.len();
-    // What follows a broken directive is still the document that it stands before.
+    // What follows a broken directive is still its document.
     let mut own_marker = first.starts_with('%');
     for line in lines {
         if line.starts_with("---") || line.starts_with("...") {

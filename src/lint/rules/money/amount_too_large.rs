@@ -7,15 +7,14 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 
 rule! {
-    /// An installment is larger than the marketplace takes.
+    /// An installment is larger than the marketplace allows.
     ///
     /// ## Why
-    /// The marketplace takes at most 100000000.00 for one installment, in whatever currency: of
-    /// yen no more than of dollars. A larger one is refused at once.
+    /// The marketplace allows at most 100000000.00 for one installment, in any currency: yen no more
+    /// than dollars. A larger one is refused at once.
     ///
     /// ## What to do
-    /// Check the digits. If the amount is right, divide it into several installments, each on a
-    /// day of its own.
+    /// Check the digits. If the amount is right, divide it into several installments on different days.
     ///
     /// ### Fails
     /// ```yaml
@@ -77,7 +76,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Into how many installments the amounts go, where a schedule has room for so many.
+/// How many installments the amounts need, if a schedule has room for them.
 fn way_out(cx: &Context<'_>, amounts: impl Iterator<Item = Amount>) -> Message {
     let most = cx.limits.amount;
     let parts = |amount: Amount| {

@@ -1,4 +1,4 @@
-//! Amounts that the currency, or the offer's own step, does not have.
+//! Amounts too precise for the currency, or off the offer's step.
 
 use crate::lint::rules::Context;
 use crate::offer::{Amount, Currency, Entry, Field, Portion};
@@ -7,19 +7,18 @@ use crate::text::message::{Message, count, msg};
 use crate::text::source::Spanned;
 
 rule! {
-    /// An amount has more decimals than its currency, or is no multiple of `rounding.step`.
+    /// An amount has more decimals than its currency, or is not a multiple of `rounding.step`.
     ///
     /// ## Why
-    /// The marketplace takes at most two decimals and refuses the change set at once where there
-    /// are more, zeros included. A yen has no decimals at all; the marketplace's pattern would let
-    /// `1000.50` pass, but nobody can pay it. And where the offer names a `rounding.step`, it
-    /// promises that what is billed comes in such steps: an amount that somebody wrote off the
-    /// step breaks that promise.
+    /// The marketplace allows at most two decimals, zeros included, and refuses a change set with more
+    /// at once. A yen has no decimals at all; the marketplace's pattern would let `1000.50` pass, but
+    /// nobody can pay it. And `rounding.step` promises that billed amounts are multiples of the step: an
+    /// amount off the step breaks that promise.
     ///
     /// ## What to do
-    /// Write the amount with the currency's decimals (two for USD, none for JPY) and, where there
-    /// is a step, as a multiple of it. The total need not be a multiple of the step, nor what a
-    /// series divides as its `split`: who takes what is left over is what `rounding.leftover` says.
+    /// Write the amount with the currency's decimals (two for USD, none for JPY) and, if there is a
+    /// step, as a multiple of it. The total need not be a multiple of the step, nor what a series
+    /// divides as its `split`: `rounding.leftover` decides which installment takes the leftover.
     ///
     /// ### Fails
     /// ```yaml
@@ -74,8 +73,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a value has digits below the smallest unit of the offer's currency. Such a value cannot
-/// be billed, so what those digits do to a sum is this rule's business.
+/// Whether a value has digits below the smallest unit of the offer's currency. Such a value cannot be
+/// billed, so its effect on a sum is reported by this rule.
 pub(super) fn is_below_the_unit(cx: &Context<'_>, value: Amount) -> bool {
     cx.offer.currency.get().is_some_and(|currency| value.normalized().scale() > currency.decimals())
 }
@@ -102,7 +101,7 @@ fn too_many_decimals(cx: &Context<'_>, currency: &Currency, written: &Spanned<Am
     )
 }
 
-/// Who says so.
+/// The source of the limit.
 fn source(currency: &Currency) -> Message {
     match currency.decimals() {
         0 => msg!(

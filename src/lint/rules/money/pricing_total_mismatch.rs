@@ -1,4 +1,4 @@
-//! A pricing that comes to something else than the total.
+//! A pricing that does not add up to the total.
 
 use super::amount_too_precise::is_below_the_unit;
 use crate::lint::rules::Context;
@@ -8,20 +8,19 @@ use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 rule! {
-    /// Quantities times prices do not come to the offer's total.
+    /// Quantities times prices do not add up to the offer's total.
     ///
     /// ## Why
     /// With a payment schedule the marketplace is given a price of 0 for the contract
-    /// (`INCOMPATIBLE_TERMS` is its answer to any other) and takes the money from the schedule
-    /// alone. Nothing there notices that the dimensions and the schedule come from two different
-    /// quotes; the buyer does. So the contract value, quantity times price for the offer's term
-    /// over all dimensions that have a quantity, is held against `total`. Without a `total`, the
-    /// contract value is the total, and the installments must come to it.
+    /// (`INCOMPATIBLE_TERMS` is its answer to any other) and bills the schedule alone. It does not
+    /// notice that the dimensions and the schedule come from two different quotes; the buyer does. So
+    /// the contract value, quantity times price for the offer's term over all dimensions that have a
+    /// quantity, is compared with `total`. Without a `total`, the contract value is the total, and the
+    /// installments must add up to it.
     ///
     /// ## What to do
     /// Find the quantity or the price that is out of date, or change the total and the schedule. A
-    /// discount belongs into the prices. Dimensions with only an `overage` are metered and do not
-    /// count.
+    /// discount belongs in the prices. Dimensions with only an `overage` are metered and do not count.
     ///
     /// ### Fails
     /// ```yaml
@@ -56,8 +55,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let sum = cx.schedule.total().filter(|_| !cx.schedule.installments.is_empty());
     let total_absent = cx.offer.total.is_absent();
     let billable = !is_below_the_unit(cx, value);
-    // A total that neither the pricing nor the schedule bears out is `total-mismatch`'s business. A
-    // total that the pricing gives is one only if it can be billed.
+    // A total that matches neither the pricing nor the schedule is reported by `total-mismatch`. A total
+    // from the pricing counts only if it can be billed.
     let agrees = value == against || sum == Some(value) || is_within_a_unit(cx, value, against);
     if agrees && (billable || !total_absent) {
         return;
@@ -88,8 +87,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic.help(way_out));
 }
 
-/// What the pricing must come to, and where it is written: the total, else the sum of the
-/// installments.
+/// What the pricing must add up to, and its span: the total, else the sum of the installments.
 fn against(cx: &Context<'_>) -> Option<(Amount, Span)> {
     match &cx.offer.total {
         Field::Given(total) => Some((total.value, total.span)),
@@ -115,7 +113,7 @@ fn words(cx: &Context<'_>, line: &ValueLine<'_>) -> Message {
     msg!("{quantity} × {price} = {value}", quantity, price, value = cx.offer.money(line.value))
 }
 
-/// The one quantity or price of the one dimension that would fit.
+/// The quantity or price that would fit, if there is one dimension.
 fn ways_out(cx: &Context<'_>, line: &ValueLine<'_>, wanted: Amount) -> Vec<Message> {
     let price = line.price.amount.value;
     let mut ways = Vec::new();

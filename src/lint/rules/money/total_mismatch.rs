@@ -14,14 +14,14 @@ rule! {
     /// The installments do not add up to the offer's `total`.
     ///
     /// ## Why
-    /// The marketplace has no total: the buyer is billed what the schedule says, to the cent. In
-    /// the file, `total` is what was agreed; a schedule that says something else bills the wrong
-    /// amount, and once released it can never be changed.
+    /// The marketplace has no total: the buyer is billed what the schedule says, to the cent. In the
+    /// file, `total` is what was agreed; a schedule that differs bills the wrong amount, and once
+    /// released it can never be changed.
     ///
     /// ## What to do
-    /// Change the installment that is wrong, let one entry take the `remainder`, or set `total` to
-    /// the sum. The last is offered as an unsafe fix, because it changes what was agreed; not where
-    /// an entry bills a share of the total, because then the sum would move along.
+    /// Change the installment that is wrong, let one entry take the `remainder`, or set `total` to the
+    /// sum. The last is an unsafe fix, because it changes what was agreed; it is not offered if an entry
+    /// bills a share of the total, because then the sum would change too.
     ///
     /// ### Fails
     /// ```yaml
@@ -46,7 +46,7 @@ rule! {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let offer = cx.offer;
     let (Some(total), Some(sum)) = (offer.total.spanned(), cx.schedule.total()) else { return };
-    // Shares alone are judged by `percentages-not-100`, which names the gap in percent.
+    // Offers of shares alone are checked by `percentages-not-100`, which names the gap in percent.
     let shares_miss = cx.schedule.shares.as_ref().is_some_and(|shares| *shares != Share::whole());
     if sum == total.value || cx.schedule.installments.is_empty() || shares_miss {
         return;
@@ -79,7 +79,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }));
 }
 
-/// Whether an entry bills a share of the total, so that another total is another sum.
+/// Whether an entry bills a share of the total, so that changing the total changes the sum.
 fn takes_shares(cx: &Context<'_>) -> bool {
     let is_share = |entry: &Entry| matches!(entry.amount().get(), Some(Portion::Share(_)));
     cx.offer.installments.get().into_iter().flatten().any(is_share)
@@ -95,7 +95,7 @@ fn is_below_the_unit(cx: &Context<'_>, total: Amount, gap: Amount) -> bool {
     unit.and_then(|unit| unit.times(odd)).is_some_and(|most| gap.abs() < most)
 }
 
-/// What the entries bill: all of a few, or else the one that bills most, where people look first.
+/// What the entries bill: all of them if there are only a few, else the largest.
 fn parts(cx: &Context<'_>) -> Vec<(Span, Message)> {
     let entries = cx.offer.installments.get().map_or(&[][..], Vec::as_slice);
     let part = |(at, installments): (usize, Vec<&Installment>)| {
@@ -115,7 +115,7 @@ fn parts(cx: &Context<'_>) -> Vec<(Span, Message)> {
     parts.into_iter().map(words).collect()
 }
 
-/// What to change in the schedule so that it comes to the total, the likeliest first.
+/// What to change in the schedule so that it adds up to the total, the likeliest first.
 fn ways_out(cx: &Context<'_>, total: Amount, difference: Amount) -> Vec<Message> {
     let entries = cx.offer.installments.get().map_or(&[][..], Vec::as_slice);
     let mut serial = entries.iter().enumerate().filter_map(series);
@@ -133,7 +133,7 @@ fn series((at, entry): (usize, &Entry)) -> Option<(usize, &Series)> {
     }
 }
 
-/// More or fewer installments of a series with a fixed amount, where the contract has room.
+/// More or fewer installments of a series with a fixed amount, if the contract has room.
 fn other_times(cx: &Context<'_>, at: usize, series: &Series, difference: Amount) -> Option<Message> {
     let (Portion::Fixed(each), times, None) =
         (series.amount.get()?, *series.times.get()?, series.raise.get())
@@ -191,7 +191,7 @@ fn other_amount(cx: &Context<'_>, difference: Amount) -> Option<Message> {
     cx.schedule.installments.iter().rev().find_map(closed)
 }
 
-/// Whether one installment may bill that much.
+/// Whether one installment may bill this amount.
 fn fits(cx: &Context<'_>, amount: Amount) -> bool {
     let on_step = cx.offer.step().and_then(|step| amount.rest_of(step)).is_none_or(|over| over.is_zero());
     amount > Amount::ZERO && amount <= cx.limits.amount && on_step

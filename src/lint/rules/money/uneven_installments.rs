@@ -1,4 +1,4 @@
-//! An equal split that leaves something over.
+//! An equal split with a leftover.
 
 use crate::lint::rules::Context;
 use crate::offer::{Amount, Entry, Portion, Series, Share};
@@ -11,17 +11,17 @@ rule! {
     /// An equal split does not come out even, so that some installments are larger than others.
     ///
     /// ## Why
-    /// 100000.00 by twelve leaves 0.04, and somebody has to take it. `rounding.leftover` says who,
-    /// and nothing is lost; but a buyer who was told "twelve equal installments" may refuse the one
-    /// invoice that differs. Some deal desks want to know before the offer goes out.
+    /// 100000.00 divided by twelve leaves 0.04, which some installment has to take. `rounding.leftover`
+    /// decides which, and nothing is lost; but a buyer who expects "twelve equal installments" may
+    /// refuse the one invoice that differs. Some deal desks want to know before the offer goes out.
     ///
     /// ## What to do
     /// Choose an amount that divides evenly, another number of installments, or another `leftover`:
     /// `first` or `last` makes one installment differ by more, `spread` several by one step.
     ///
     /// ## Options
-    /// Off by default; give it a level to switch it on. It says nothing of splits with `weights` or
-    /// `raise`, which are not meant to be equal.
+    /// Off by default; give it a level to switch it on. It ignores splits with `weights` or `raise`,
+    /// which are not meant to be equal.
     ///
     /// ### Fails
     /// ```yaml
@@ -77,7 +77,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What an installment took of what dividing left.
+/// What an installment took of the leftover.
 fn taken(installment: &Installment) -> Option<Amount> {
     match installment.amount_origin {
         AmountOrigin::Split { taken, .. } => Some(taken.0),
@@ -85,8 +85,8 @@ fn taken(installment: &Installment) -> Option<Amount> {
     }
 }
 
-/// The nearest amounts that divide evenly: of what the series divides, or of the total where that
-/// alone decides.
+/// The nearest amounts that divide evenly: of the amount that the series divides, or of the total if
+/// that alone decides.
 fn even(cx: &Context<'_>, at: usize, series: &Series, count: usize) -> Option<Message> {
     let round = cx.offer.step()?.times(count)?;
     let mut others = cx.offer.installments.get()?.iter().enumerate().filter(|(other, _)| *other != at);

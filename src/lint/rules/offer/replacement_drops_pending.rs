@@ -1,4 +1,4 @@
-//! A replacement that bills less than what it cancels.
+//! A replacement that bills less than it cancels.
 
 use crate::lint::rules::Context;
 use crate::offer::Amount;
@@ -6,19 +6,19 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{count, msg};
 
 rule! {
-    /// A replacement bills less than what is still pending of the schedule that it replaces.
+    /// A replacement bills less than what is still pending of the schedule it replaces.
     ///
     /// ## Why
     /// When the buyer accepts, every pending invoice of the old agreement is cancelled. What the
     /// new schedule does not carry over is never billed.
     ///
     /// ## What to do
-    /// Carry the pending installments over, and add what is new. If the buyer was really granted a
+    /// Carry the pending installments over, and add what is new. If the buyer was indeed granted a
     /// reduction, allow this rule with the reason.
     ///
-    /// Pending are the installments of `replaces.schedule` that are dated after the day of release:
-    /// the earlier ones have been invoiced. Where that schedule cannot be read, or is in another
-    /// currency, this rule is silent.
+    /// Pending are the installments of `replaces.schedule` that are dated after the day of release: the
+    /// earlier ones have been invoiced. If that schedule cannot be read, or is in another currency, this
+    /// rule is silent.
     ///
     /// ### Fails
     /// ```yaml file=first.yaml

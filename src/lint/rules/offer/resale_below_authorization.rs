@@ -12,13 +12,12 @@ rule! {
     /// A channel partner offer bills less on a day than its authorization.
     ///
     /// ## Why
-    /// The authorization's amounts are what the partner owes the seller on each day. The
-    /// marketplace refuses an installment that does not cover that, even where others bring in
-    /// more.
+    /// The authorization's amounts are what the partner owes the seller on each day. The marketplace
+    /// refuses an installment that does not cover that, even if others bring in more.
     ///
     /// ## What to do
-    /// Raise the installment to the authorization's amount of that day. Days that only one of the
-    /// two has are the business of `resale-dates-differ`.
+    /// Raise the installment to the authorization's amount of that day. Days that only one of the two
+    /// has are reported by `resale-dates-differ`.
     ///
     /// ### Fails
     /// ```yaml file=authorization.yaml
@@ -97,7 +96,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             break;
         }
         let span = place(**day);
-        // A series is shown once, not for each of its days.
+        // A series is labeled once, not for each of its days.
         if diagnostic.labels.iter().all(|label| label.span != span) {
             diagnostic = diagnostic.also(span, words(**day, **amount, **least));
         }

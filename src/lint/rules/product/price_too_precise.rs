@@ -1,4 +1,4 @@
-//! A price with more decimals than the marketplace takes.
+//! A price with more decimals than the marketplace allows.
 
 use crate::lint::rules::{Context, dimensions};
 use crate::offer::{Amount, Dimension};
@@ -7,15 +7,14 @@ use crate::text::message::{Message, msg};
 use crate::text::source::Spanned;
 
 rule! {
-    /// A price has more decimals than the marketplace takes.
+    /// A price has more decimals than the marketplace allows.
     ///
     /// ## Why
     /// The price of a unit for a duration has up to 3 decimals, the metered price of an `overage`
     /// up to 8, in every currency. Zeros at the end do not count.
     ///
     /// ## What to do
-    /// Round the price. Where a unit is too cheap for that, sell it by the hundred or the
-    /// thousand.
+    /// Round the price. If a unit is too cheap for that, sell it by the hundred or the thousand.
     ///
     /// ### Fails
     /// ```yaml
@@ -37,7 +36,7 @@ rule! {
 }
 
 /// A price, what it is for, and how many decimals it may have.
-struct Priced {
+struct CheckedPrice {
     what: Message,
     price: Spanned<Amount>,
     most: u32,
@@ -56,7 +55,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         ),
         _ => msg!("{count} prices have more decimals than the marketplace allows", count = wrong.len()),
     };
-    let words = |priced: &Priced| {
+    let words = |priced: &CheckedPrice| {
         msg!(
             "{decimals} decimals, {most} at most",
             decimals = decimals(priced.price.value),
@@ -70,9 +69,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic.help(way_out(first)));
 }
 
-fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<Priced> {
+fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<CheckedPrice> {
     let name = dimensions::name(dimension);
-    let prices = dimension.prices.get().into_iter().flatten().map(|price| Priced {
+    let prices = dimension.prices.get().into_iter().flatten().map(|price| CheckedPrice {
         what: msg!(
             "the price of {dimension} for {duration}",
             dimension = name,
@@ -81,7 +80,7 @@ fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<Priced> {
         price: price.amount,
         most: cx.limits.price_decimals,
     });
-    let overage = dimension.overage.spanned().map(|price| Priced {
+    let overage = dimension.overage.spanned().map(|price| CheckedPrice {
         what: msg!("the overage of {dimension}", dimension = name),
         price: *price,
         most: cx.limits.overage_decimals,
@@ -89,7 +88,7 @@ fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<Priced> {
     prices.chain(overage).collect()
 }
 
-fn way_out(priced: &Priced) -> Message {
+fn way_out(priced: &CheckedPrice) -> Message {
     let rounded = priced.price.value.to_decimals(priced.most).normalized();
     match rounded.is_zero() {
         true => msg!("sell a larger unit, for example a thousand at once"),
@@ -97,7 +96,7 @@ fn way_out(priced: &Priced) -> Message {
     }
 }
 
-/// How many decimals say something: zeros at the end do not.
+/// The number of significant decimals, without trailing zeros.
 fn decimals(price: Amount) -> u32 {
     price.normalized().scale()
 }

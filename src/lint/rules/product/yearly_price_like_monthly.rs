@@ -1,4 +1,4 @@
-//! A price for a year that is the price for a month.
+//! A yearly price that equals the monthly price.
 
 use crate::lint::rules::{Context, dimensions};
 use crate::offer::{Dimension, Duration, Price};
@@ -9,12 +9,11 @@ rule! {
     /// A dimension costs no more for a year, or longer, than for one month.
     ///
     /// ## Why
-    /// A price is for the whole duration beside which it stands, not for each of its months.
-    /// `{1 month: 100, 12 months: 100}` gives eleven months away, which is mostly a monthly price
-    /// written twice.
+    /// A price is for its whole duration, not for each month. `{1 month: 100, 12 months: 100}` gives
+    /// eleven months away, and usually is a monthly price written twice.
     ///
     /// ## What to do
-    /// Write what the whole year costs. If it is meant, allow the finding with the reason.
+    /// Write what the whole year costs. If it is intended, allow the finding with the reason.
     ///
     /// ### Fails
     /// ```yaml

@@ -1,4 +1,4 @@
-//! A plan that is not what its author expects.
+//! A plan that is not as expected.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -10,15 +10,15 @@ use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
 
 rule! {
-    /// The plan of the offer is not what `expect` says.
+    /// The plan of the offer differs from `expect`.
     ///
     /// ## Why
-    /// `expect` holds what was agreed upon: how many invoices, the first and the last, sums, single
-    /// dates and amounts. Whoever changes the schedule later sees at once what that does to them.
+    /// `expect` records what was agreed: how many invoices, the first and the last, sums, single dates
+    /// and amounts. A later change of the schedule shows at once what it affects.
     ///
     /// ## What to do
-    /// Change the schedule back, or `expect` with it. Dates are those on which the invoices are
-    /// issued, for the acceptance of the file; they and the sums are those that `paysched plan` shows.
+    /// Revert the schedule, or update `expect`. Dates are those on which the invoices are issued, for
+    /// the file's acceptance; dates and sums are those of `paysched plan`.
     ///
     /// ### Fails
     /// ```yaml
@@ -128,7 +128,7 @@ fn differences(cx: &Context<'_>, expect: &Expect, plan: &Plan) -> Vec<Unexpected
     found
 }
 
-/// The invoices of which something is expected, with their numbers.
+/// The invoices in `expect`, with their numbers.
 fn numbered<'a>(
     expect: &'a Expect,
     invoices: &'a [Invoice],

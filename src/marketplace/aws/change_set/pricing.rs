@@ -10,8 +10,8 @@ use crate::marketplace::limits::ANNUAL_DAYS;
 use crate::offer::{Amount, Dimension, Duration, ProductType, Term};
 
 impl Build<'_> {
-    /// The pricing terms. With a schedule the upfront price is 0 and the money stands in the
-    /// schedule alone. Source: Catalog API, "Work with private offers", FixedUpfrontPricingTerm.
+    /// The pricing terms. With a schedule the upfront price is 0 and only the schedule bills. Source:
+    /// Catalog API, "Work with private offers", FixedUpfrontPricingTerm.
     pub(super) fn pricing(&mut self) {
         let offer = self.offer;
         let dimensions = offer.pricing.get().and_then(|pricing| pricing.dimensions.get());
@@ -131,7 +131,7 @@ impl Build<'_> {
     }
 }
 
-/// The pricing model of a product: what is metered by the hour is `Usage`, also with a commitment.
+/// The pricing model of a product: what is metered by the hour is `Usage`, even with a commitment.
 /// Source: aws-marketplace-reference-code, the offers for AMI and SaaS products.
 fn model(product: ProductType) -> &'static str {
     match product {

@@ -6,8 +6,8 @@ use crate::offer::{ContractType, Dimension, Field, Price};
 use crate::text::source::Spanned;
 
 impl Build<'_> {
-    /// What the offer grants. Beside a payment schedule the price is 0: Catalog API, "Work with
-    /// private offers", FixedUpfrontPricingTerm.
+    /// What the offer grants. With a payment schedule the price is 0: Catalog API, "Work with private
+    /// offers", FixedUpfrontPricingTerm.
     pub(super) fn upfront(&mut self, term: &mut Members<'_>) -> Result<(), ImportError> {
         self.currency_of("pricing", term)?;
         if let Some(price) = term.amount("Price")?.filter(|price| !price.value.is_zero()) {
@@ -72,7 +72,7 @@ impl Build<'_> {
     fn constraints(&mut self, card: &mut Members<'_>) -> Result<(), ImportError> {
         let Some(mut constraints) = card.object("Constraints")? else { return Ok(()) };
         let several = constraints.text("MultipleDimensionSelection")?;
-        // The marketplace takes the same word for both.
+        // The marketplace uses the same word for both.
         let quantity = constraints.text("QuantityConfiguration")?;
         let kind = match several {
             Some("Allowed") => Some(ContractType::Options),
@@ -107,7 +107,7 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// The dimension that an object names, added where it is new.
+    /// The dimension that an object names, added if new.
     fn dimension_of(&mut self, members: &mut Members<'_>) -> Result<&mut Dimension, ImportError> {
         let span = members.span();
         let key = members.string("DimensionKey")?.ok_or_else(|| members.missing("DimensionKey"))?;

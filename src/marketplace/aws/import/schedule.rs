@@ -25,7 +25,7 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// Says at which time of their days the charges are made, where it is not the day's first second.
+    /// Adds a comment with the time of day of the charges, if it is not 00:00:00.
     fn charged_at(&mut self, times: &[(chrono::NaiveDate, Option<String>)]) {
         let days = "an offer file says days";
         if let [(_, Some(first)), _, ..] = times
@@ -81,7 +81,7 @@ impl Build<'_> {
         if self.says_the_charges() { Ok(()) } else { Err(ImportError::Schedule) }
     }
 
-    /// Takes the entries of the charges, each with the place of those that it says.
+    /// Takes the entries of the charges, each with the span of the charges that it covers.
     fn take(&mut self, mut entries: Vec<Entry>) {
         let mut places = self.places.as_slice();
         let whole = over(places, |place| place.charge);
@@ -125,7 +125,7 @@ impl Build<'_> {
     }
 }
 
-/// From the start of the first place to the end of the last.
+/// From the start of the first span to the end of the last.
 fn over(places: &[ChargePlace], of: fn(&ChargePlace) -> Span) -> Span {
     match places {
         [first, .., last] => of(first).to(of(last)),

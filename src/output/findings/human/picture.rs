@@ -1,4 +1,4 @@
-//! Draws the lines of a file with labels under them, through miette; the only file that knows it.
+//! Draws the lines of a file with labels under them, using miette; the only file that depends on it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,17 +12,17 @@ use crate::text::diagnostic::{Label, Severity};
 use crate::text::sanitize::{marked, marked_line};
 use crate::text::source::{SourceFile, Span};
 
-/// The most labels in one picture: more hide what they show.
+/// The most labels in one picture: more would hide the text.
 const MAX_LABELS: usize = 6;
-/// The longest line that is drawn whole, in bytes.
+/// The longest line that is drawn in full, in bytes.
 const MAX_LINE: usize = 240;
-/// What is drawn of a longer line: so many bytes before a label, and after its start.
+/// How much of a longer line is drawn: bytes before a label, and after its start.
 const CLIP: (usize, usize) = (60, 120);
 
 /// Whether to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// Whether escape sequences are written.
+    /// Whether to write escape sequences.
     pub color: bool,
 }
 
@@ -47,23 +47,23 @@ impl Style {
     }
 
     fn paint(self, text: &str, code: &str) -> String {
-        // A message quotes the user's text, which must not steer the terminal or pass for a line.
+        // A message quotes user text, which must not control the terminal or look like an output line.
         let text = marked_line(text);
         if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.into_owned() }
     }
 }
 
-/// A file made ready for drawing.
+/// A file prepared for drawing.
 #[derive(Debug)]
 pub struct Picture<'a> {
     file: &'a SourceFile,
-    /// The text with the same offsets, but without characters that steer a terminal.
+    /// The text with the same offsets, but without characters that control a terminal.
     text: Cow<'a, str>,
     style: Style,
 }
 
 impl<'a> Picture<'a> {
-    /// Makes a file ready.
+    /// Prepares a file.
     pub fn new(file: &'a SourceFile, style: Style) -> Self {
         Self { file, text: marked(file.text()), style }
     }
@@ -127,7 +127,7 @@ impl<'a> Picture<'a> {
             .with_width(120)
     }
 
-    /// The bytes of the line that holds the start of a span, without its line break.
+    /// The bytes of the line of a span's start, without its line break.
     fn line_of(&self, span: Span) -> std::ops::Range<usize> {
         let lines = self.file.lines();
         let line = lines.line_of(span.start());
@@ -137,7 +137,7 @@ impl<'a> Picture<'a> {
         start..start + len
     }
 
-    /// A label's span, cut where it would run far beyond what is drawn of a long line.
+    /// A label's span, cut if it would run far beyond the drawn part of a long line.
     fn clipped(&self, span: Span) -> Span {
         let line = self.line_of(span);
         if line.len() <= MAX_LINE {
@@ -178,8 +178,8 @@ impl SourceCode for Picture<'_> {
         let start = start + mark;
         let data = self.text.get(start..end).unwrap_or("");
         let place = self.file.position(wanted.start());
-        // For a label alone miette takes line and column for its place; with lines around it,
-        // for where the data start.
+        // For the label alone miette reads line and column as its position; with context lines, as the
+        // start of the data.
         let of_label = lines_before + lines_after == 0 || whole.len() > MAX_LINE;
         let (line, column) =
             if of_label { (place.line as usize - 1, place.column as usize - 1) } else { (first, 0) };
@@ -194,7 +194,7 @@ impl SourceCode for Picture<'_> {
     }
 }
 
-/// What miette asks of a diagnostic: nothing but its labels.
+/// A diagnostic for miette, with nothing but labels.
 #[derive(Debug)]
 struct Scene {
     spans: Vec<LabeledSpan>,
@@ -209,7 +209,7 @@ struct WithSource<'a> {
 
 impl fmt::Display for WithSource<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Our own line takes the place of miette's.
+        // Our own line replaces miette's.
         f.write_str("-")
     }
 }

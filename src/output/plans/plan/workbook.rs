@@ -1,4 +1,4 @@
-//! A plan as a workbook has it: more sheets than are read at a terminal.
+//! A plan as a workbook: more sheets than at a terminal.
 
 use chrono::Datelike;
 
@@ -8,8 +8,8 @@ use crate::output::plans::book::Book;
 use crate::output::plans::sheet::{Align, Cell, Row, Sheet};
 use crate::plan::{Invoice, Plan};
 
-/// The book of a plan as a workbook has it: the offer's facts as dates and numbers, the invoices with
-/// their sum, the other sheets of the plan, and the invoices of each calendar year.
+/// The book of a plan for a workbook: the offer's facts as dates and numbers, the invoices with their
+/// sum, the other sheets of the plan, and the invoices of each calendar year.
 pub fn workbook(plan: &Plan) -> Book {
     let Book { title, facts, sheets, notes } = book(plan);
     let others = facts.into_iter().skip(super::facts(plan).len());

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::super::markup::Markup;
 use super::super::sheet::grouped;
 use super::labels::{self, Anchor, Room};
-use super::scale::{Amounts, Px, px, text_width};
+use super::scale::{AmountScale, Px, px, text_width};
 use super::{Drawing, Frame};
 use crate::offer::{Amount, Currency};
 
@@ -32,7 +32,7 @@ pub(super) fn draw(series: &[Series], currency: Currency, frame: &Frame) -> Draw
     let top = TOP + named;
     let bottom = top + HEIGHT;
     let all = series.iter().flat_map(|one| one.steps.iter().map(|(_, amount)| *amount));
-    let amounts = Amounts::new(all, top, bottom);
+    let amounts = AmountScale::new(all, top, bottom);
     let height = super::axis(&mut m, &mut room, frame, top - px(18), bottom);
     let (left, right) = (frame.days.left, frame.days.right);
     for (y, words) in amounts.ticks(currency) {
@@ -59,7 +59,7 @@ pub(super) fn draw(series: &[Series], currency: Currency, frame: &Frame) -> Draw
     }
 }
 
-/// The picture in words.
+/// The text alternative of the picture.
 fn words(series: &[Series], currency: Currency) -> String {
     let one = |one: &Series| {
         let (first, last) = (one.steps.first()?, one.steps.last()?);
@@ -92,7 +92,7 @@ fn class(at: usize) -> String {
 }
 
 /// The line from zero at the left end to the right end, with what lies under the first one.
-fn line(m: &mut Markup, one: &Series, at: usize, amounts: &Amounts, frame: &Frame) {
+fn line(m: &mut Markup, one: &Series, at: usize, amounts: &AmountScale, frame: &Frame) {
     let zero = amounts.at(Amount::ZERO);
     let (left, right) = (frame.days.left, frame.days.right);
     let mut way = String::new();
@@ -114,7 +114,7 @@ fn words_at_steps(
     room: &mut Room,
     one: &Series,
     currency: Currency,
-    amounts: &Amounts,
+    amounts: &AmountScale,
     frame: &Frame,
 ) {
     let text = |amount: &Amount| grouped(&currency.digits(*amount));

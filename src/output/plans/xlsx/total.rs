@@ -1,4 +1,4 @@
-//! Which cells a total adds up, so that its formula gives the value that the sheet says.
+//! Which cells a total adds up, so that its formula gives the value on the sheet.
 
 use rust_xlsxwriter::utility::cell_range;
 use rust_xlsxwriter::{ColNum, RowNum};
@@ -10,9 +10,9 @@ use crate::output::plans::sheet::{Cell, Sheet};
 /// The most ranges of one sum. Source: Microsoft Support, SUM function, up to 255 numbers.
 const MOST_RANGES: usize = 255;
 
-/// The runs of rows, counted from the first, that the sum in this column and row adds up: those
-/// below the sum above it, else all above it. None where neither gives its value, or where one of
-/// them is no number in the file: then a formula would lie.
+/// The runs of rows, counted from the first, that the sum in this column and row adds up: those below
+/// the sum above it, else all above it. `None` if neither gives its value, or if one of them is not a
+/// number in the file: then a formula would be wrong.
 pub(super) fn addends(sheet: &Sheet, column: usize, row: usize) -> Option<Vec<(usize, usize)>> {
     let cells = || sheet.rows.iter().take(row).map(|row| row.cells.get(column).unwrap_or(&Cell::Empty));
     let Some(Cell::Sum(value, currency)) = sheet.rows.get(row)?.cells.get(column) else { return None };
@@ -41,7 +41,7 @@ fn amount(cell: &Cell, currency: Currency) -> Option<Amount> {
     }
 }
 
-/// First and last row of each run of rows without a number that is not to be added.
+/// First and last row of each run of rows that have no number that must not be added.
 fn runs(cells: &[(usize, &Cell)], currency: Currency) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (row, _) in cells.iter().filter(|(_, cell)| amount(cell, currency).is_some()) {
