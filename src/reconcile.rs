@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::marketplace::reports::{Line, LineKind, Report, ReportKind};
-use crate::offer::{Amount, Currency};
+use crate::offer::{Amount, Currency, Money};
 use crate::plan::Plan;
 
 use matching::{Acceptor, Belonging, Directory};
@@ -168,14 +168,12 @@ impl Row {
 pub struct Sum {
     /// The outcome.
     pub outcome: Outcome,
-    /// The currency.
-    pub currency: Currency,
     /// How many rows.
     pub count: usize,
     /// What was planned.
-    pub planned: Amount,
-    /// What was billed, refunds taken off.
-    pub billed: Amount,
+    pub planned: Money,
+    /// What was billed, refunds taken off; in the same currency.
+    pub billed: Money,
 }
 
 /// Plans and reports, compared.
@@ -209,15 +207,16 @@ impl Reconciliation {
         let mut sums: BTreeMap<(Outcome, Currency), Sum> = BTreeMap::new();
         for row in rows {
             let (outcome, currency) = (row.outcome, row.currency);
-            let zero = Sum { outcome, currency, count: 0, planned: Amount::ZERO, billed: Amount::ZERO };
+            let zero = Money::zero(currency);
+            let zero = Sum { outcome, count: 0, planned: zero, billed: zero };
             let sum = sums.entry((outcome, currency)).or_insert(zero);
             sum.count += 1;
             // A refund's installment is counted with its billed line.
             if let Some(due) = row.due.filter(|_| outcome != Outcome::Refunded) {
-                sum.planned = sum.planned.plus(due.amount)?;
+                sum.planned = sum.planned.plus(Money::new(due.amount, currency)).ok()?;
             }
             if let Some(billed) = &row.billed {
-                sum.billed = sum.billed.plus(billed.signed())?;
+                sum.billed = sum.billed.plus(Money::new(billed.signed(), currency)).ok()?;
             }
         }
         Some(sums.into_values().collect())

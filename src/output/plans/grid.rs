@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
 use super::sheet::{Align, Cell, Row, Sheet};
-use crate::offer::{Amount, Currency, Rate};
+use crate::offer::{Amount, Currency, Money, Rate};
 use crate::output::escape;
 
 /// A type that a column can hold: how it becomes a cell, and its alignment.
@@ -75,6 +75,13 @@ impl IntoCell for Rate {
     const ALIGN: Align = Align::Right;
     fn cell(self) -> Cell {
         Cell::Text(self.value.to_string())
+    }
+}
+
+impl IntoCell for Money {
+    const ALIGN: Align = Align::Right;
+    fn cell(self) -> Cell {
+        Cell::Money(self.amount, self.currency)
     }
 }
 

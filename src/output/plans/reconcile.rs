@@ -100,10 +100,10 @@ fn sums<'a>(lists: bool) -> Grid<'a, (&'static str, &'a Sum)> {
         c.named("list", |(list, _)| *list).titled("list").seen_if(lists),
         c.named("outcome", |(_, sum)| Cell::Words(sum.outcome.words())).titled("outcome"),
         c.people("rows", |(_, sum)| sum.count),
-        c.named("currency", |(_, sum)| sum.currency.to_string()).titled("currency"),
+        c.named("currency", |(_, sum)| sum.planned.currency.to_string()).titled("currency"),
         c.named("count", |(_, sum)| sum.count),
-        c.named("planned", |(_, sum)| (sum.planned, sum.currency)).titled("planned"),
-        c.named("billed", |(_, sum)| (sum.billed, sum.currency)).titled("billed"),
+        c.named("planned", |(_, sum)| sum.planned).titled("planned"),
+        c.named("billed", |(_, sum)| sum.billed).titled("billed"),
     ])
 }
 
@@ -164,7 +164,10 @@ fn summary(shown: ReconcileView<'_>) -> String {
     for (list, sums) in [("", billed), (" in the listing", listed)] {
         let mut last = None;
         for sum in sums {
-            let (billed, planned) = (money(sum.billed, sum.currency), money(sum.planned, sum.currency));
+            let (billed, planned) = (
+                money(sum.billed.amount, sum.billed.currency),
+                money(sum.planned.amount, sum.planned.currency),
+            );
             let amount = match sum.outcome {
                 Outcome::AmountDiffers => format!("{billed} of {planned}"),
                 Outcome::Missing | Outcome::NotYetDue | Outcome::NotCovered | Outcome::Cancelled => planned,
