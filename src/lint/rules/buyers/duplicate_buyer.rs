@@ -17,7 +17,7 @@ rule! {
     ///
     /// ## What to do
     /// Correct the account id, or delete one of the entries. If the later entry adds nothing to the
-    /// earlier one, `--fix` deletes it.
+    /// earlier one, the fix deletes it.
     ///
     /// ### Fails
     /// ```yaml

@@ -11,7 +11,7 @@ rule! {
     /// ## Why
     /// Such an offer has expired before anyone can see it, and the marketplace refuses it. For the day
     /// of release itself, at whose end it would expire, see `acceptance-on-release-day`. Without
-    /// `release`, an offer is checked as of the `--as-of` date.
+    /// `release`, an offer is checked as of the day of the check.
     ///
     /// ## What to do
     /// Move `accept_by`. If the offer was published earlier than the file says, set `release` to

@@ -12,7 +12,7 @@ rule! {
     /// On the day of release the marketplace refuses a schedule whose first date is in the past; an
     /// invoice on that very day is allowed. For a resale authorization the first date must be after the
     /// day of release, and also after `accept_by`: see `invoice-before-authorization-ends`. Without
-    /// `release`, an offer is checked as of the `--as-of` date.
+    /// `release`, an offer is checked as of the day of the check.
     ///
     /// ## What to do
     /// Move the date. If the offer was published earlier than the file says, set `release` to the

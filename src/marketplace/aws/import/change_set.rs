@@ -23,7 +23,7 @@ pub(super) fn is(json: &Json) -> bool {
 }
 
 /// One change of the offer or the authorization.
-struct OfferChange<'j> {
+struct EntityChange<'j> {
     kind: &'j str,
     path: String,
     details: Json,
@@ -78,7 +78,7 @@ impl Build<'_> {
     fn change<'j>(
         &mut self,
         mut change: Members<'j>,
-    ) -> Result<Option<(String, OfferChange<'j>)>, ImportError> {
+    ) -> Result<Option<(String, EntityChange<'j>)>, ImportError> {
         let kind = change.text("ChangeType")?.ok_or_else(|| change.missing("ChangeType"))?;
         let name = change.text("ChangeName")?;
         let mut entity = change.object("Entity")?.ok_or_else(|| change.missing("Entity"))?;
@@ -111,11 +111,11 @@ impl Build<'_> {
             self.offer.id = Field::Given(id.map(|id| without_revision(&id)));
         }
         let entity = identifier.map(|id| id.value).or(created).unwrap_or_else(|| path.clone());
-        Ok(Some((entity, OfferChange { kind, path, details })))
+        Ok(Some((entity, EntityChange { kind, path, details })))
     }
 
     /// Applies the changes in order. Of two of one type the later wins.
-    fn apply(&mut self, changes: Vec<OfferChange<'_>>) -> Result<(), ImportError> {
+    fn apply(&mut self, changes: Vec<EntityChange<'_>>) -> Result<(), ImportError> {
         let last: BTreeMap<&str, usize> = changes.iter().enumerate().map(|(at, c)| (c.kind, at)).collect();
         self.partial = !changes.iter().any(|change| change.kind.starts_with("Create"));
         if self.partial {
@@ -135,7 +135,7 @@ impl Build<'_> {
         Ok(())
     }
 
-    fn apply_one(&mut self, change: &OfferChange<'_>) -> Result<(), ImportError> {
+    fn apply_one(&mut self, change: &EntityChange<'_>) -> Result<(), ImportError> {
         let mut details = Members::of(&change.details, change.path.clone())?;
         match change.kind {
             "CreateOffer" => {}
