@@ -1,4 +1,4 @@
-//! The command line: arguments, the commands, and what the process exits with.
+//! The command line: arguments, the commands, and the exit code.
 
 mod amend;
 mod calendar;
@@ -49,29 +49,29 @@ enum Command {
     Check(check::Args),
     /// Expand offers into dated invoices
     Plan(plan::Args),
-    /// Show the days of a contract's life: release, acceptance, invoices, renewal, end
+    /// Show the events of a contract: release, acceptance, invoices, renewal, end
     Timeline(timeline::Args),
     /// Show what all offers of a folder bill, month by month
     Calendar(calendar::Args),
     /// Write a new offer file
     New(new::NewArgs),
-    /// Find the schedule that goes to the limit of the rules
+    /// Find the schedule that is at the limit of the rules
     Solve(new::SolveArgs),
     /// Write a replacement offer: issued invoices stay, pending ones are carried over
     Amend(Box<amend::Args>),
-    /// Write the offer of a channel partner out of its resale authorization
+    /// Write a channel partner offer from its resale authorization
     Resell(resell::Args),
     /// Compare accepted offers with what was billed
     Reconcile(reconcile::Args),
     /// Show what changed between two versions of an offer file
     Diff(diff::Args),
-    /// Lay out offer files and account registers in one way
+    /// Format offer files and account registers
     Fmt(fmt::Args),
-    /// Bring an offer to the marketplace: as the request of its API, or as a checklist for its console
+    /// Export an offer to the marketplace: as a request of its API, or as a checklist for its console
     Export(export::Args),
-    /// Make an offer file out of what the marketplace hands out, or compare the two
+    /// Make an offer file from the marketplace's JSON, or compare the two
     Import(import::Args),
-    /// Show the manual page of a rule, or the rules that foresee a marketplace error code
+    /// Show the manual page of a rule, or the rules that predict a marketplace error code
     Explain(explain::ExplainArgs),
     /// List all rules
     Rules(explain::RulesArgs),
@@ -81,15 +81,14 @@ enum Command {
     Completions(completions::Args),
 }
 
-/// Runs the command of these arguments. Results go to standard output, everything else to
-/// standard error. Exits with 0 where nothing is wrong, 1 with findings, 2 where the tool could
-/// not do its work.
+/// Runs the command of these arguments. Results go to standard output, everything else to standard
+/// error. Exits with 0 if nothing is wrong, 1 with findings, 2 if the tool could not do its work.
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
-            // Without what an argument could do to a terminal; a closed pipe is nobody's mistake.
+            // Sanitized, since arguments may contain control characters; a closed pipe is not an error.
             let text = error.render().to_string();
             let text = sanitize::lines(&text);
             let _ = match error.use_stderr() {

@@ -1,4 +1,4 @@
-//! Offers made out of wishes and of other offers, and two versions of one held against each other.
+//! Offers made from parameters and from other offers, and the comparison of two versions.
 
 pub mod amend;
 pub mod compare;

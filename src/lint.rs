@@ -1,4 +1,4 @@
-//! Checks a file: reads it, expands its offers, runs the rules, and gives what they found, sorted.
+//! Checks a file: reads it, expands its offers, runs the rules, and returns the sorted findings.
 
 pub mod baseline;
 mod check;

@@ -1,4 +1,4 @@
-//! What the marketplace is asked, what it answers, and what it says it billed.
+//! The marketplace: requests to it, its answers, its limits and fees, and its billing reports.
 
 pub mod aws;
 pub mod codes;

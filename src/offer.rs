@@ -1,5 +1,5 @@
-//! The offer, as its file says it or a program makes it: typed, each value with its place or none, nothing
-//! judged yet.
+//! The offer, as read from a file or made by a program: typed, each value with an optional span, nothing
+//! checked yet.
 
 mod account;
 #[doc(hidden)]
@@ -63,9 +63,9 @@ pub use fields::{Field, Problem};
 pub use fullwidth::in_broken_text;
 pub(crate) use fullwidth::is_wide_blank;
 pub use installments::{Entry, Raise, Series, Single};
-pub use money::Currency;
 #[doc(hidden)]
-pub use money::{CurrencyMismatch, Money, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
+pub use money::Money;
+pub use money::{Amount, Currency, MoneyError};
 pub use pricing::{ContractType, Dimension, Price, Pricing};
 #[doc(hidden)]
 pub use rate::Rate;
@@ -76,8 +76,6 @@ pub use read::{is_offer, read};
 pub use reader::Reader;
 pub(crate) use reader::Slot;
 pub use rounding::Rounding;
-#[doc(hidden)]
-pub use rounding::{rational, rounded_down, rounded_half_up};
 pub(crate) use shape::optional;
 #[doc(hidden)]
 pub use shape::{Key, Shape, Table};
@@ -88,7 +86,6 @@ pub use value::{PricedTerm, ValueLine};
 pub use write::Comments;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use extras::Labels;
 use installments::Entries;
@@ -135,7 +132,7 @@ table! {
     /// The ISO 4217 code of the one currency of the whole offer.
     currency: Field<Currency> as Currency = required "currency",
     /// The total amount due from the buyer, before tax; the contract value if `pricing` gives one and this is absent.
-    total: Field<Decimal> as Decimal = optional "total",
+    total: Field<Amount> as Amount = optional "total",
     /// How a split is made exact.
     rounding: Rounding as Inline<Rounding> = optional "rounding",
     /// What is invoiced when, from top to bottom.
@@ -163,14 +160,26 @@ table! {
 }
 
 impl Offer {
-    /// Whether every value of the offer could be read. What the reader left out of `labels` with
-    /// an error is not in it.
+    /// A copy for a new offer, without what belongs only to this one: its id, acceptance, early end
+    /// and expectations.
+    pub(crate) fn reissued(&self) -> Self {
+        Self {
+            id: Field::Absent,
+            accepted: Field::Absent,
+            ended: Field::Absent,
+            expect: Field::Absent,
+            ..self.clone()
+        }
+    }
+
+    /// Whether every value of the offer could be read. Labels that the reader left out with an error do
+    /// not count.
     pub fn is_read(&self) -> bool {
         self.is_complete()
     }
 
-    /// What is published; a private offer where the file does not say.
-    /// None where the word could not be read.
+    /// What is published; a private offer if the file does not say. `None` if the word could not be
+    /// read.
     pub fn kind(&self) -> Option<Kind> {
         match &self.kind {
             Field::Absent => Some(Kind::PrivateOffer),
@@ -183,19 +192,19 @@ impl Offer {
         self.ended.get()?.on.get().copied()
     }
 
-    /// The product's type, where it is given and known.
+    /// The product's type, if given and valid.
     pub fn product_type(&self) -> Option<ProductType> {
         self.product.get()?.product_type.get().copied()
     }
 
-    /// The rule for leftovers; `last` where the file does not say.
+    /// The rule for leftovers; `last` if the file does not say.
     pub(crate) fn leftover(&self) -> Leftover {
         self.rounding.leftover.get().copied().unwrap_or(Leftover::Last)
     }
 
-    /// The step of every split: the written one, else one minor unit of the currency.
-    /// None where neither is known.
-    pub(crate) fn step(&self) -> Option<Decimal> {
+    /// The step of every split: the written one, else one minor unit of the currency. `None` if neither
+    /// is known.
+    pub(crate) fn step(&self) -> Option<Amount> {
         match &self.rounding.step {
             Field::Given(step) => Some(step.value),
             Field::Invalid => None,
@@ -203,9 +212,9 @@ impl Offer {
         }
     }
 
-    /// An amount of this offer as people read it: `110000.00 USD`; without the code where the
-    /// currency is unknown.
-    pub(crate) fn money(&self, amount: Decimal) -> String {
+    /// An amount of this offer for display: `110000.00 USD`; without the code if the currency is
+    /// unknown.
+    pub(crate) fn money(&self, amount: Amount) -> String {
         match self.currency.get() {
             Some(currency) => Money::new(amount, *currency).to_string(),
             None => amount.to_string(),
@@ -213,7 +222,7 @@ impl Offer {
     }
 
     /// The digits of an amount as they would be typed: `110000.00`.
-    pub(crate) fn digits(&self, amount: Decimal) -> String {
+    pub(crate) fn digits(&self, amount: Amount) -> String {
         match self.currency.get() {
             Some(currency) => currency.digits(amount),
             None => amount.to_string(),

@@ -42,61 +42,60 @@ pub use timeline::{Event, EventKind, Timeline, timeline};
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
 
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 
 /// The invoices of one offer, for one day of acceptance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// What the plan is of.
+    /// The offer.
     pub offer: OfferFacts,
-    /// The day as of which the offer is judged, where it is known.
+    /// The day as of which the offer is judged, if it is known.
     pub reference_day: Option<NaiveDate>,
     /// When the buyer accepts.
     pub acceptance: Acceptance,
-    /// First and last day of the contract with that acceptance, where they are known.
+    /// First and last day of the contract with that acceptance, if they are known.
     pub term: Option<(NaiveDate, NaiveDate)>,
     /// The invoices in the order of their scheduled dates.
     pub invoices: Vec<Invoice>,
-    /// The seller's money, where it was asked for.
+    /// The seller's cash flow, if requested.
     pub cash: Option<Cash>,
-    /// What the billing agent makes of them, where that was asked for.
+    /// The billing agent's invoices, if requested.
     pub agency: Option<Agency>,
-    /// Which renewal it is, where it is the plan of a renewed term.
+    /// The renewal, if it is the plan of a renewed term.
     pub renewal: Option<Renewed>,
-    /// The plans of the terms that follow, in order, where they were asked for.
+    /// The plans of the following terms, in order, if requested.
     pub renewals: Vec<Plan>,
-    /// What a cancellation would leave of it, where that was asked for.
+    /// The effect of a cancellation, if requested.
     pub cancellation: Option<Cancellation>,
-    /// Sentences that a reader must not miss.
+    /// Notes that a reader must not miss.
     pub notes: Vec<String>,
 }
 
-/// The facts of an offer that its plan carries along.
+/// The facts of an offer that its plan carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfferFacts {
     /// The offer's name.
     pub name: String,
-    /// The marketplace's id, once it gave one.
+    /// The marketplace's id, if it has one.
     pub id: Option<String>,
     /// The product's id and type.
     pub product: (String, String),
     /// The currency of every amount.
     pub currency: Currency,
     /// The sum of all invoices, before tax.
-    pub total: Decimal,
+    pub total: Amount,
     /// The accounts that may accept.
     pub buyers: Vec<String>,
     /// Who re-bills the customer: a name in the account register.
     pub billing_agent: Option<String>,
     /// The repository's own data, in the order of the file.
     pub labels: Vec<(String, String)>,
-    /// The term as people say it: `36 months from acceptance`.
+    /// The term in words: `36 months from acceptance`.
     pub term_words: String,
 }
 
-/// The day of acceptance that a plan is made for.
+/// The day of acceptance of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Acceptance {
     /// The day.
@@ -110,34 +109,34 @@ pub struct Acceptance {
 pub struct Invoice {
     /// Its number in the plan, from 1.
     pub number: usize,
-    /// The date that the schedule gives it.
+    /// Its date in the schedule.
     pub scheduled_date: NaiveDate,
     /// The day on which it is issued, 00:00 UTC: not before acceptance.
     pub invoice_date: NaiveDate,
-    /// The day by which it is to be paid; none where the payment terms are not known.
+    /// Its due date; `None` if the payment terms are not known.
     pub due_date: Option<NaiveDate>,
     /// Its amount before tax.
-    pub amount: Decimal,
+    pub amount: Amount,
     /// The sum of this and all invoices before it.
-    pub cumulative: Decimal,
+    pub cumulative: Amount,
     /// What is still to be invoiced after it; what is not expected is left out.
-    pub remaining: Decimal,
+    pub remaining: Amount,
     /// Whether it is expected: not after the day on which the agreement ended.
     pub expected: bool,
-    /// The text for it.
+    /// Its note.
     pub note: Option<String>,
     /// The buyer's purchase order number for it.
     pub purchase_order: Option<String>,
-    /// Which entry of the file made it, from 1.
+    /// The number of its entry in the file, from 1.
     pub entry: usize,
     /// Which of its entry's installments it is, from 1.
     pub position: usize,
-    /// Why it is as much as it is, and issued on its day.
+    /// How its amount and date were derived.
     pub explanation: String,
 }
 
 impl OfferFacts {
-    /// What to call it: its name, else the marketplace's id, else `offer`.
+    /// Its title: its name, else the marketplace's id, else `offer`.
     pub(crate) fn title(&self) -> &str {
         [Some(self.name.as_str()), self.id.as_deref()]
             .into_iter()
@@ -154,7 +153,7 @@ impl Plan {
         self.reference_day.unwrap_or(self.acceptance.date)
     }
 
-    /// A plan of these invoices, with nothing that is only there where it was asked for.
+    /// A plan of these invoices, without optional sections.
     #[doc(hidden)]
     pub fn new(
         offer: OfferFacts,
@@ -178,18 +177,19 @@ impl Plan {
         }
     }
 
-    /// This plan, and those of the renewed terms that were asked for.
+    /// This plan, and those of the requested renewals.
     pub fn terms(&self) -> impl Iterator<Item = &Self> {
         std::iter::once(self).chain(&self.renewals)
     }
 
     /// The sum of the invoices of each calendar year, by the day on which they are issued.
-    pub fn by_year(&self) -> BTreeMap<i32, (usize, Decimal)> {
-        let mut years: BTreeMap<i32, (usize, Decimal)> = BTreeMap::new();
+    pub fn by_year(&self) -> BTreeMap<i32, (usize, Amount)> {
+        let mut years: BTreeMap<i32, (usize, Amount)> = BTreeMap::new();
         for invoice in &self.invoices {
             let (count, sum) = years.entry(invoice.invoice_date.year()).or_default();
             *count += 1;
-            *sum += invoice.amount;
+            // A part of the total, which can be held.
+            *sum = sum.plus(invoice.amount).unwrap_or(*sum);
         }
         years
     }

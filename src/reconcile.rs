@@ -1,4 +1,4 @@
-//! Plans held against what was billed: what became of each installment and of each line.
+//! Compares plans with what was billed: what became of each installment and of each line.
 
 mod compare;
 mod matching;
@@ -8,19 +8,18 @@ mod pair;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use crate::marketplace::reports::{Line, LineKind, Report, ReportKind};
-use crate::offer::{Currency, exact_add};
+use crate::offer::{Amount, Currency, Money};
 use crate::plan::Plan;
 
 use matching::{Acceptor, Belonging, Directory};
 use pair::Reach;
 
-/// An offer file, as far as a comparison needs it.
+/// The part of an offer file that a comparison needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deal {
-    /// Its path as people see it.
+    /// Its path for display.
     pub path: String,
     /// The number of its document in the file, from 1.
     pub document: usize,
@@ -28,19 +27,19 @@ pub struct Deal {
     pub name: String,
     /// The marketplace's id of the offer.
     pub id: Option<String>,
-    /// The marketplace's id of the agreement, where the file knows it.
+    /// The marketplace's id of the agreement, if the file has it.
     pub agreement: Option<String>,
-    /// The agreement that it replaces, and the place of the replaced offer among all.
+    /// The agreement that it replaces, and the index of the replaced offer.
     pub replaces: Option<(String, Option<usize>)>,
     /// The accounts that may accept, each once.
     pub buyers: Vec<String>,
     /// Whether it is expected to be billed.
-    pub standing: Standing,
+    pub standing: DealStatus,
 }
 
 /// Whether an offer is expected to be billed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum DealStatus {
     /// It is accepted; its plan for that day.
     Planned(Box<Plan>),
     /// Nobody has accepted it.
@@ -52,9 +51,9 @@ pub enum Standing {
 /// How strictly to compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Strictness {
-    /// How many days a line may lie before or after its installment.
+    /// How many days a line may be before or after its installment.
     pub tolerance: u32,
-    /// The first day of what was billed, where the reports do not go back to the first installment.
+    /// The first day of what was billed, if the reports do not go back to the first installment.
     pub since: Option<NaiveDate>,
     /// The last day of what was billed; else the last day of the reports.
     pub up_to: Option<NaiveDate>,
@@ -108,23 +107,23 @@ impl Outcome {
     }
 }
 
-/// An installment as it is expected to be billed.
+/// An installment that is expected to be billed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
     /// Its number in the plan, from 1.
     pub number: usize,
-    /// The date that the schedule gives it.
+    /// Its date in the schedule.
     pub scheduled: NaiveDate,
     /// The later one of that and the acceptance.
     pub expected: NaiveDate,
     /// Its amount before tax.
-    pub amount: Decimal,
+    pub amount: Amount,
 }
 
-/// A line of a report, with the place of its report among all.
+/// A line of a report, with the index of its report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Billed {
-    /// The place of the report.
+    /// The index of the report.
     pub report: usize,
     /// The line.
     pub line: Line,
@@ -132,32 +131,32 @@ pub struct Billed {
 
 impl Billed {
     /// What the line adds to what the buyer pays: refunds are negative.
-    pub fn signed(&self) -> Decimal {
-        if self.line.kind == LineKind::Refund { -self.line.amount } else { self.line.amount }
+    pub fn signed(&self) -> Amount {
+        if self.line.kind == LineKind::Refund { self.line.amount.negated() } else { self.line.amount }
     }
 }
 
 /// What became of one installment, or of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// The place of the offer, where it is known.
+    /// The index of the offer, if known.
     pub deal: Option<usize>,
-    /// The buyer, where it is known.
+    /// The buyer, if it is known.
     pub buyer: Option<String>,
-    /// The installment, where there is one.
+    /// The installment, if there is one.
     pub due: Option<Due>,
-    /// The line, where there is one.
+    /// The line, if there is one.
     pub billed: Option<Billed>,
     /// The currency of the amounts.
     pub currency: Currency,
     /// What became of it.
     pub outcome: Outcome,
-    /// What more there is to say; may be empty.
+    /// Further remarks; may be empty.
     pub remark: String,
 }
 
 impl Row {
-    /// How many days the line is after its installment; negative where it is before.
+    /// How many days the line is after its installment; negative if it is before.
     pub fn days(&self) -> Option<i64> {
         let (due, billed) = (self.due?, self.billed.as_ref()?);
         (self.outcome != Outcome::Refunded).then(|| pair::days_between(due.expected, billed.line.date))
@@ -169,28 +168,26 @@ impl Row {
 pub struct Sum {
     /// The outcome.
     pub outcome: Outcome,
-    /// The currency.
-    pub currency: Currency,
     /// How many rows.
     pub count: usize,
     /// What was planned.
-    pub planned: Decimal,
-    /// What was billed, refunds taken off.
-    pub billed: Decimal,
+    pub planned: Money,
+    /// What was billed, refunds taken off; in the same currency.
+    pub billed: Money,
 }
 
 /// Plans and reports, compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reconciliation {
-    /// The first day of what was billed, where it is not the first of all.
+    /// The first day of what was billed, if limited.
     pub since: Option<NaiveDate>,
-    /// The last day of what was billed; none where no report says what was billed.
+    /// The last day of what was billed; `None` if no report says what was billed.
     pub up_to: Option<NaiveDate>,
-    /// How many days a line may lie before or after its installment.
+    /// How many days a line may be before or after its installment.
     pub tolerance: u32,
     /// What became of installments and billed lines: by offer, buyer and day.
     pub billed: Vec<Row>,
-    /// What became of installments and listed ones, where a report lists schedules.
+    /// What became of installments and listed ones, if a report lists schedules.
     pub listed: Vec<Row>,
     /// What a reader must not miss.
     pub notes: Vec<String>,
@@ -199,26 +196,27 @@ pub struct Reconciliation {
 }
 
 impl Reconciliation {
-    /// Whether plans and reports differ, or a line could not be read, so that nobody knows.
+    /// Whether plans and reports differ, or a line could not be read.
     pub fn differs(&self) -> bool {
         self.unread > 0 || self.billed.iter().chain(&self.listed).any(|row| row.outcome.differs())
     }
 
-    /// Counts and sums of rows by outcome and currency. None where a sum has more digits than can be
-    /// held exactly.
+    /// Counts and sums of rows by outcome and currency. `None` if a sum has more digits than can be held
+    /// exactly.
     pub fn sums(rows: &[Row]) -> Option<Vec<Sum>> {
         let mut sums: BTreeMap<(Outcome, Currency), Sum> = BTreeMap::new();
         for row in rows {
             let (outcome, currency) = (row.outcome, row.currency);
-            let zero = Sum { outcome, currency, count: 0, planned: Decimal::ZERO, billed: Decimal::ZERO };
+            let zero = Money::zero(currency);
+            let zero = Sum { outcome, count: 0, planned: zero, billed: zero };
             let sum = sums.entry((outcome, currency)).or_insert(zero);
             sum.count += 1;
-            // A refund's installment is counted where it was billed.
+            // A refund's installment is counted with its billed line.
             if let Some(due) = row.due.filter(|_| outcome != Outcome::Refunded) {
-                sum.planned = exact_add(sum.planned, due.amount)?;
+                sum.planned = sum.planned.plus(Money::new(due.amount, currency)).ok()?;
             }
             if let Some(billed) = &row.billed {
-                sum.billed = exact_add(sum.billed, billed.signed())?;
+                sum.billed = sum.billed.plus(Money::new(billed.signed(), currency)).ok()?;
             }
         }
         Some(sums.into_values().collect())
@@ -228,19 +226,19 @@ impl Reconciliation {
 /// Why offers and reports cannot be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ReconcileError {
-    /// Nobody says up to which day was billed.
+    /// The last day of billing is not known.
     #[error("no report has a billed line, so their last day is not known")]
     NoLastDay,
 }
 
-/// Compares offers with reports. Lines that stand in several reports count once.
+/// Compares offers with reports. Lines that occur in several reports count once.
 ///
-/// Expected is every installment of an accepted offer, once for each buyer that the reports show,
-/// on the later one of its scheduled date and the acceptance. Installments of zero are not; nor
-/// are, where there are only line items of single agreements, offers without any line.
+/// Every installment of an accepted offer is expected, once for each buyer that the reports show, on the
+/// later of its scheduled date and the acceptance. Not expected are installments of zero and, if there
+/// are only line items of single agreements, offers without any line.
 ///
 /// # Errors
-/// When nothing says up to which day was billed: no report has a billed line, and none is given.
+/// When the last day of billing is not known: no report has a billed line, and none is given.
 pub fn reconcile(
     deals: &[Deal],
     reports: &[Report],
@@ -275,15 +273,14 @@ pub fn reconcile(
     Ok(Reconciliation { since, up_to, tolerance, billed, listed, notes, unread })
 }
 
-/// The lines of the reports where they belong.
+/// The lines of the reports, assigned to offers.
 #[derive(Debug, Default)]
 struct Found {
     /// Whether a report has the lines of every offer.
     every: bool,
     /// By accepted offer and who accepted it.
     groups: BTreeMap<(usize, Acceptor), Vec<Billed>>,
-    /// Those that belong to no offer that is expected to be billed: the offer where it is known,
-    /// and why.
+    /// Those that belong to no offer that is expected to be billed: the offer if it is known, and why.
     strays: Vec<(Option<usize>, Billed, String)>,
 }
 
@@ -301,7 +298,7 @@ impl Found {
         lines.map(|billed| billed.line.kind).any(|kind| kind != LineKind::Listed)
     }
 
-    /// The lines of an accepted offer by who accepted it, by the offer's place.
+    /// The lines of an accepted offer, by acceptor.
     fn of(&self, deal: usize) -> Vec<(&Acceptor, &[Billed])> {
         let from = (deal, Acceptor::default());
         let groups = self.groups.range(from..).take_while(|((at, _), _)| *at == deal);

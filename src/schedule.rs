@@ -1,4 +1,4 @@
-//! From the entries of an offer to dated, exact installments, each knowing why it is what it is.
+//! Expands the entries of an offer into dated, exact installments, each with its origin.
 
 mod allocation;
 mod amounts;
@@ -20,20 +20,19 @@ pub use workdays::{Calendar, CalendarError, roll};
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use crate::offer::{Offer, Share, exact_sum};
+use crate::offer::{Amount, Offer, Share};
 
 /// The installments of an offer in the order of their dates.
 #[derive(Debug, Clone, Default)]
 pub struct Schedule {
     /// In date order; those of one day in the order of the file.
     pub installments: Vec<Installment>,
-    /// Whether every entry gave its dates: if not, some installments are not here.
+    /// Whether every entry yielded its dates: if not, some installments are missing.
     pub dates_complete: bool,
     /// Whether every installment has its amount.
     pub amounts_complete: bool,
-    /// What percentages and fractions sum to, where they alone make up the offer.
+    /// The sum of percentages and fractions, if they alone make up the offer.
     pub shares: Option<Share>,
 }
 
@@ -42,29 +41,28 @@ pub struct Schedule {
 pub struct Installment {
     /// The scheduled invoice date.
     pub date: NaiveDate,
-    /// The amount in the offer's currency; none where it could not be worked out, which has been
-    /// reported.
-    pub amount: Option<Decimal>,
-    /// Which entry of the file made it, from 0.
+    /// The amount in the offer's currency; `None` if it could not be computed, which has been reported.
+    pub amount: Option<Amount>,
+    /// The index of its entry in the file, from 0.
     pub entry: usize,
-    /// Which one of its entry's installments it is, from 1.
+    /// Its position among its entry's installments, from 1.
     pub position: usize,
-    /// How many its entry made.
+    /// How many installments its entry has.
     pub count: usize,
-    /// Why it falls on this day.
+    /// Why it has this date.
     pub date_origin: DateOrigin,
-    /// Why it is this much.
+    /// Why it has this amount.
     pub amount_origin: AmountOrigin,
 }
 
 impl Installment {
-    /// The text that its entry has for it, `{n}` and `{count}` replaced.
+    /// Its entry's note, with `{n}` and `{count}` replaced.
     pub(crate) fn note(&self, offer: &Offer) -> Option<String> {
         let note = offer.installments.get()?.get(self.entry)?.note()?;
         Some(note.replace("{n}", &self.position.to_string()).replace("{count}", &self.count.to_string()))
     }
 
-    /// The buyer's purchase order number that its entry has.
+    /// Its entry's purchase order number.
     pub(crate) fn purchase_order(&self, offer: &Offer) -> Option<String> {
         offer.installments.get()?.get(self.entry)?.purchase_order().get().cloned()
     }
@@ -76,16 +74,16 @@ impl Schedule {
         self.dates_complete && self.amounts_complete
     }
 
-    /// The exact sum of all installments; none where one is missing, or where the sum has more
-    /// digits than can be held exactly (an installment is far too large then, which is reported).
-    pub fn total(&self) -> Option<Decimal> {
+    /// The exact sum of all installments; `None` if one is missing, or the sum has more digits than can
+    /// be held exactly (then an installment is far too large, which is reported).
+    pub fn total(&self) -> Option<Amount> {
         if !self.is_complete() {
             return None;
         }
-        exact_sum(self.installments.iter().filter_map(|i| i.amount))
+        Amount::sum(self.installments.iter().filter_map(|i| i.amount))
     }
 
-    /// The installments that `wanted` picks, by the entry that made them, each in date order.
+    /// The installments selected by `wanted`, grouped by entry, each group in date order.
     pub(crate) fn by_entry(
         &self,
         wanted: impl Fn(&Installment) -> bool,

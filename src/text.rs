@@ -1,4 +1,4 @@
-//! Text and places in it: files, spans, YAML trees, findings, and what every room says alike.
+//! Text and positions in it: files, spans, YAML trees, findings, and wording shared by every room.
 
 pub mod diagnostic;
 pub(crate) mod fullwidth;

@@ -1,4 +1,4 @@
-//! Finds the files to check, and what holds for each: configuration, accounts, holidays, other offers.
+//! Finds the files to check, and the settings of each: configuration, accounts, holidays, other offers.
 
 pub mod config;
 #[cfg(feature = "cli")]

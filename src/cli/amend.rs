@@ -1,10 +1,10 @@
-//! `paysched amend`: a replacement offer out of a running one.
+//! `paysched amend`: makes a replacement offer from a running one.
 
+use rust_decimal::Decimal;
 use std::io::Write;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::common::{BadValue, amount, date};
 use super::deliver::{Kind, Output};
@@ -13,14 +13,14 @@ use super::source_offer::{SourceOffer, Texts};
 use super::ways_out::of_plan;
 use super::{Common, Failure, Outcome};
 use crate::deal::amend::{AmendError, Amended, Invoiced, Value, Wishes, amend};
-use crate::offer::{Offer, exact_rem, parse_decimal};
+use crate::offer::{Amount, Offer, parse_decimal};
 use crate::output::plans;
 use crate::plan::Scenario;
 
 /// Write a replacement offer: issued invoices stay, pending ones are carried over
 ///
-/// The pending invoices of the old agreement are cancelled when the buyer accepts the replacement;
-/// it bills them on their old days, and what is added. A contract that runs only grows.
+/// The pending invoices of the old agreement are cancelled when the buyer accepts the replacement; it
+/// bills them on their old dates, and the added amount. A running contract can only grow.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The offer that was accepted
@@ -32,37 +32,37 @@ pub(super) struct Args {
     /// The agreement that is replaced, agmt-…
     #[arg(long, value_name = "ID", value_parser = agreement)]
     agreement: Option<String>,
-    /// How much more is billed than what is pending
+    /// The amount to bill in addition to what is pending
     #[arg(long, value_name = "AMOUNT", value_parser = amount)]
-    add: Option<Decimal>,
-    /// What the replacement bills in all, instead of --add
+    add: Option<Amount>,
+    /// The total that the replacement bills, instead of --add
     #[arg(long, value_name = "AMOUNT", value_parser = amount, conflicts_with = "add")]
-    total: Option<Decimal>,
-    /// Take off what was billed and is not used, by actual days
+    total: Option<Amount>,
+    /// Credit what was billed but not used, by actual days
     #[arg(long)]
     credit: bool,
-    /// Invoice what is added on acceptance, not with the pending installments
+    /// Invoice the added amount on acceptance, not with the pending installments
     #[arg(long)]
     at_once: bool,
-    /// Invoice what is added in equal parts on these days, with commas between them
+    /// Invoice the added amount in equal parts on these days, separated by commas
     #[arg(long, value_name = "DATES", value_delimiter = ',', value_parser = date, conflicts_with = "at_once")]
     add_on: Vec<NaiveDate>,
     /// The last day of the new contract [default: that of the old one]
     #[arg(long, value_name = "DATE", value_parser = date)]
     end: Option<NaiveDate>,
-    /// Grant so many units of a dimension, KEY=NUMBER; may be repeated
+    /// Grant this many units of a dimension, KEY=NUMBER; may be repeated
     #[arg(long, value_name = "KEY=NUMBER", value_parser = quantity)]
     quantity: Vec<(String, Decimal)>,
-    /// When the old offer was accepted, where its file does not say
+    /// When the old offer was accepted, if its file does not say
     #[arg(long, value_name = "DATE", value_parser = date)]
     accepted: Option<NaiveDate>,
     /// The day of publication [default: that of --on]
     #[arg(long, value_name = "DATE", value_parser = date)]
     release: Option<NaiveDate>,
-    /// The last day to accept [default: while nothing pending is invoiced, and at most 30 days]
+    /// The last day to accept [default: before the next pending invoice, and at most 30 days]
     #[arg(long, value_name = "DATE", value_parser = date)]
     accept_by: Option<NaiveDate>,
-    /// The resale authorization of the replacement, a file seen from the new one or an id
+    /// The resale authorization of the replacement: a file relative to the new one, or an id
     #[arg(long, value_name = "AUTHORIZATION")]
     authorization: Option<String>,
     #[command(flatten)]
@@ -82,14 +82,10 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let amended = amended(args, &old, on, agreement)?;
     let text = amended.offer.to_yaml(&amended.comments);
     let made = Generated::of(&old.new_path, text, &old.new_settings);
-    if !made.stands(&args.common)? {
-        return Ok(Outcome::Findings);
-    }
-    made.hand_over(&plans::amend::book(&amended), &args.output, out)?;
-    Ok(Outcome::Clean)
+    made.finish(&plans::amend::book(&amended), (&args.output, &args.common), out)
 }
 
-/// The two flags without which there is nothing to write.
+/// The two required flags.
 fn needed(args: &Args) -> Result<(NaiveDate, &str), Failure> {
     match (args.on, args.agreement.as_deref()) {
         (Some(on), Some(agreement)) => Ok((on, agreement)),
@@ -142,7 +138,7 @@ fn amended(args: &Args, old: &SourceOffer, on: NaiveDate, agreement: &str) -> Re
     amend(offer, &plan, &wishes).map_err(|error| old.cannot(&said(&error)))
 }
 
-/// What went wrong, with the flags that put it right.
+/// What went wrong, with the flags that fix it.
 fn said(error: &AmendError) -> String {
     use AmendError as E;
     let flag = |total: bool| if total { "--total" } else { "--add" };
@@ -178,9 +174,9 @@ fn said(error: &AmendError) -> String {
 }
 
 /// Refuses an amount with more decimals than the currency has.
-fn payable(offer: &Offer, flag: &str, amount: Decimal) -> Result<(), Failure> {
+fn payable(offer: &Offer, flag: &str, amount: Amount) -> Result<(), Failure> {
     let Some(currency) = offer.currency.get() else { return Ok(()) };
-    match exact_rem(amount, currency.minor_unit()) {
+    match amount.rest_of(currency.minor_unit()) {
         Some(rest) if rest.is_zero() => Ok(()),
         _ => Err(Failure::message(format!(
             "{flag} {amount} has more decimals than {currency}, which has {}",

@@ -13,7 +13,7 @@ use super::common::BadValue;
 use super::deliver::Output;
 use super::format::{Format, Formats, write_books};
 use super::{Common, Failure, Outcome};
-use crate::output::plans::portfolio::{Shown, book, write_csv, write_json};
+use crate::output::plans::portfolio::{PortfolioView, book, write_csv, write_json};
 use crate::output::plans::{icalendar, ics};
 use crate::plan::{By, Portfolio};
 use crate::workspace::{Workspace, files};
@@ -37,11 +37,11 @@ pub(super) struct Args {
     /// Offer files and folders [default: the current folder]
     #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
     paths: Vec<PathBuf>,
-    /// Part the sums further: `buyer`, `product`, `label=KEY`; always apart are currencies, and
-    /// accepted, released and draft
+    /// Group totals further: `buyer`, `product`, `label=KEY`; currencies and the stages accepted,
+    /// released and draft are always separate
     #[arg(long, value_name = "WHAT", value_parser = by)]
     by: Option<By>,
-    /// Count with buyers who pay N days after each due date
+    /// Assume that buyers pay N days after each due date
     #[arg(
         long,
         value_name = "N",
@@ -50,26 +50,26 @@ pub(super) struct Args {
         allow_negative_numbers = true
     )]
     late: u32,
-    /// Sum up the N days to come, --as-of included, up to the day N days later; may be repeated
+    /// Total the next N days, from --as-of to the day N days later, both included; may be repeated
     /// [default: 30 and 90]
     #[arg(long, value_name = "N", value_delimiter = ',', allow_negative_numbers = true)]
     next: Vec<u32>,
-    /// How to write the calendar; by default what the extension of --output says, else a table
+    /// How to write the calendar; by default from the extension of --output, else a table
     #[arg(long, value_parser = FORMATS.parser())]
     format: Option<Format>,
-    /// In CSV, leave texts as they are that a spreadsheet would run as formulas
+    /// In CSV, leave texts unchanged that a spreadsheet would run as formulas
     #[arg(long)]
     raw_csv: bool,
     #[command(flatten)]
     output: Output,
-    /// Count offers with errors all the same, as far as they can be worked out
+    /// Include offers with errors, as far as they can be computed
     #[arg(long)]
     allow_errors: bool,
     #[command(flatten)]
     common: Common,
 }
 
-/// Exits with 1 where offers with errors are left out.
+/// Exits with 1 if offers with errors are left out.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let inputs = args.paths.iter().chain(&args.common.config);
     let format = args.output.report(args.format, &FORMATS, inputs)?;
@@ -87,28 +87,28 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let workspace = Workspace::forgetting(args.common.configurations()?);
     let of = title(&args.paths, &here);
     let reading = Reading::new(args, &workspace, &inputs);
-    let troubles = match format {
+    let skipped = match format {
         Format::Ics => ics(args, &reading, &of, out)?,
         format => sums(args, &reading, format, &of, out)?,
     };
-    troubles.say(args.allow_errors, &mut io::stderr().lock())?;
-    Ok(if troubles.left_out() > 0 { Outcome::Findings } else { Outcome::Clean })
+    skipped.say(args.allow_errors, &mut io::stderr().lock())?;
+    Ok(if skipped.left_out() > 0 { Outcome::Findings } else { Outcome::Clean })
 }
 
 /// Every invoice as an event of one calendar, written as it is planned.
 fn ics(args: &Args, reading: &Reading<'_>, of: &str, out: &mut dyn Write) -> Result<Skipped, Failure> {
-    let mut troubles = Skipped::default();
+    let mut skipped = Skipped::default();
     args.output.deliver_by(out, |out| {
-        let mut stream: Option<ics::Stream> = None;
+        let mut stream: Option<ics::CalendarWriter> = None;
         let begin = |out: &mut dyn Write| icalendar::begin(&format!("Calendar of {of}"), out);
-        troubles = reading.each(|one| {
+        skipped = reading.each(|one| {
             if stream.is_none() {
                 begin(out)?;
             }
             let stream = stream.get_or_insert_default();
             Ok(stream.add(&one.plan, |invoice| one.stands(invoice), out)?)
         })?;
-        let stopped = troubles.stop(&args.common, of);
+        let stopped = skipped.stop(&args.common, of);
         if stream.is_none() && stopped.is_ok() {
             begin(out)?;
         }
@@ -117,7 +117,7 @@ fn ics(args: &Args, reading: &Reading<'_>, of: &str, out: &mut dyn Write) -> Res
         }
         stopped
     })?;
-    Ok(troubles)
+    Ok(skipped)
 }
 
 fn sums(
@@ -127,20 +127,25 @@ fn sums(
     of: &str,
     out: &mut dyn Write,
 ) -> Result<Skipped, Failure> {
-    let (portfolio, mut troubles) = reading.portfolio(&empty(args)?);
-    troubles.stop(&args.common, of)?;
+    let (portfolio, mut skipped) = reading.portfolio(&empty(args)?);
+    skipped.stop(&args.common, of)?;
     let portfolio = portfolio.map_err(|error| Failure::message(error.to_string()))?;
     let by = args.by.clone().unwrap_or_default();
-    let shown =
-        Shown { of, portfolio: &portfolio, by: &by, late_days: args.late, left_out: troubles.left_out() };
+    let shown = PortfolioView {
+        of,
+        portfolio: &portfolio,
+        by: &by,
+        late_days: args.late,
+        left_out: skipped.left_out(),
+    };
     let mut bytes = Vec::new();
     write(format, shown, args.raw_csv, &mut bytes)?;
     args.output.deliver(&bytes, out)?;
-    Ok(troubles)
+    Ok(skipped)
 }
 
-/// The sums in a format; events have been written as they were planned.
-fn write(format: Format, shown: Shown<'_>, raw: bool, out: &mut dyn Write) -> Result<(), Failure> {
+/// The totals in a format; events have been written as they were planned.
+fn write(format: Format, shown: PortfolioView<'_>, raw: bool, out: &mut dyn Write) -> Result<(), Failure> {
     match format {
         Format::Json => write_json(shown, out)?,
         Format::Csv => write_csv(shown, raw, out)?,
@@ -160,7 +165,7 @@ fn empty(args: &Args) -> Result<Portfolio, Failure> {
     Ok(Portfolio::new(args.common.as_of()?, next))
 }
 
-/// What the paths are called in a title.
+/// The paths as text for a title.
 fn title(paths: &[PathBuf], here: &Path) -> String {
     let name = |path: &PathBuf| match crate::workspace::shown(path, here) {
         dot if dot == "." => "the current folder".to_owned(),

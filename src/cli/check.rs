@@ -22,7 +22,7 @@ use crate::text::diagnostic::{Severity, closest};
 use crate::text::sanitize::blanks;
 use crate::workspace::{Configurations, Earlier, EarlierError, Revision, Workspace};
 
-use files::{Done, check_files, check_stdin};
+use files::{FileDone, check_files, check_stdin};
 
 /// Find every mistake in offer files.
 #[derive(Debug, clap::Args)]
@@ -44,22 +44,22 @@ pub(super) struct Args {
     /// Compare with a revision of git: released schedules must not change
     #[arg(long, value_name = "REV", num_args = 0..=1, default_missing_value = "origin/main")]
     against: Option<String>,
-    /// Exit with 1 where there are findings of this severity or a worse one
+    /// Exit with 1 if there are findings of this severity or above
     #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
     fail_on: FailOn,
     /// Take every offer that lacks what its release needs for an error
     #[arg(long)]
     ready: bool,
-    /// Look only for these rules
+    /// Run only these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     select: Vec<String>,
-    /// Do not look for these rules
+    /// Do not run these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// Leave out the findings of this baseline, and say which of them are gone
+    /// Leave out the findings of this baseline, and name those that no longer occur
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = baseline::FILE_NAME)]
     baseline: Option<PathBuf>,
-    /// Write everything that is found into a baseline, and exit with 0
+    /// Write all findings to a baseline, and exit with 0
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = baseline::FILE_NAME, conflicts_with_all = ["baseline", "fix", "diff"])]
     write_baseline: Option<PathBuf>,
     /// Check again whenever a file changes
@@ -74,7 +74,7 @@ enum FailOn {
     Error,
     Warning,
     Info,
-    /// Exit with 0 whatever is found
+    /// Exit with 0 whatever the findings
     Never,
 }
 
@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if args.watch { watch::run(args, out) } else { once(args, &workspace(args)?, out) }
 }
 
-/// What the check needs to know besides the files.
+/// The settings of the check.
 fn workspace(args: &Args) -> Result<Workspace, Failure> {
     against(args, selected(args, args.common.configurations()?)?)
 }
@@ -103,9 +103,9 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
     if args.diff {
         return show_changes(&done, out);
     }
-    // The mended text of standard input is the result, so the report goes beside it.
-    let mended = stdin && args.fix;
-    if mended {
+    // The fixed text of standard input is the result, so the report goes to standard error.
+    let fixed_stdin = stdin && args.fix;
+    if fixed_stdin {
         let text = done.first().map_or("", |done| done.checked.source.text());
         out.write_all(text.as_bytes())?;
     }
@@ -118,12 +118,12 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
         writeln!(out, "{count} findings written to {}", super::common::name(path))?;
         return Ok(Outcome::Clean);
     }
-    let unwritten = if mended {
+    let unwritten = if fixed_stdin {
         args.write(&report, args.common.style(&io::stderr()), &mut io::stderr().lock())?
     } else {
         args.write(&report, args.common.style(&io::stdout()), out)?
     };
-    // What could be done is done; still, it is not the whole work.
+    // What could be done is done, but the work is incomplete.
     let undone = [unreadable, unwritten].concat();
     if !undone.is_empty() {
         out.flush()?;
@@ -132,7 +132,7 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
     Ok(args.fail_on.outcome(&report))
 }
 
-/// Looks only for the rules that the command line selects.
+/// Runs only the rules that the command line selects.
 fn selected(args: &Args, configurations: Configurations) -> Result<Configurations, Failure> {
     let unknown = args.select.iter().chain(&args.ignore).find(|name| rules::find(name).is_none());
     if let Some(name) = unknown {
@@ -153,7 +153,7 @@ fn selected(args: &Args, configurations: Configurations) -> Result<Configuration
 }
 
 impl Args {
-    /// Refuses outputs that would lose what they ask for, or what stands in a file.
+    /// Refuses outputs that would overwrite one another or a file that must stay.
     fn verify(&self) -> Result<(), Failure> {
         let mut inputs = self.paths.clone();
         inputs.extend([&self.baseline, &self.common.config].into_iter().flatten().cloned());
@@ -162,13 +162,13 @@ impl Args {
     }
 
     fn write(&self, report: &Report, style: Style, stream: &mut dyn Write) -> Result<Vec<String>, Failure> {
-        // Who never fails on findings leaves it to the reader of the report to do so.
+        // With `--fail-on never`, the reader of the report decides what fails.
         let least = self.fail_on.least().unwrap_or(Severity::Error);
         self.outputs.write(report, least, &self.common, style, stream)
     }
 }
 
-/// Reads the other revision's offers, where one is to be compared with.
+/// Reads the other revision's offers, if there is one to compare with.
 fn against(args: &Args, configurations: Configurations) -> Result<Workspace, Failure> {
     let Some(name) = &args.against else { return Ok(Workspace::new(configurations)) };
     let revision = Revision::find(configurations.working_directory(), name)
@@ -197,8 +197,8 @@ impl FailOn {
     }
 }
 
-/// Writes what would change; that something would is a finding.
-fn show_changes(done: &[Done], out: &mut dyn Write) -> Result<Outcome, Failure> {
+/// Writes what would change; any change counts as a finding.
+fn show_changes(done: &[FileDone], out: &mut dyn Write) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::Clean;
     for file in done {
         if let Some((before, after)) = &file.change {
@@ -213,7 +213,7 @@ fn gather(
     as_of: chrono::NaiveDate,
     workspace: &Workspace,
     baseline: Option<(PathBuf, Baseline)>,
-    done: Vec<Done>,
+    done: Vec<FileDone>,
 ) -> Result<Report, Failure> {
     let mut report = Report { as_of, ..Report::default() };
     report.summary.fixed = done.iter().map(|file| file.fixed).sum();

@@ -8,9 +8,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
-use rust_decimal::Decimal;
 
-use crate::offer::{Problem, Share, parse_account, parse_date, parse_decimal, parse_percent};
+use crate::offer::{Amount, Problem, Share, parse_account, parse_date, parse_percent};
 use crate::output::findings::human::{self, Style};
 use crate::text::sanitize;
 use crate::text::source::SourceFile;
@@ -19,7 +18,7 @@ use crate::workspace::{Configurations, SettingsError, Workspace};
 /// Options of every command that reads offers.
 #[derive(Debug, Args)]
 pub(super) struct Common {
-    /// Judge offers without `release` as of this day (YYYY-MM-DD) instead of today in UTC
+    /// Check offers without `release` as of this day (YYYY-MM-DD) instead of today in UTC
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<NaiveDate>,
     /// Use this configuration file for every offer
@@ -47,7 +46,7 @@ pub(super) enum Color {
     Never,
 }
 
-/// What a command that did its work found.
+/// The outcome of a command that succeeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// Nothing at or above `--fail-on`.
@@ -89,22 +88,22 @@ impl Failure {
         Self::Message(sanitize::blanks(text.as_ref()).into_owned())
     }
 
-    /// A sentence for each thing that could not be done, a line each.
+    /// One line for each thing that could not be done.
     pub(super) fn all(sentences: &[String]) -> Self {
         let lines: Vec<_> = sentences.iter().map(|sentence| sanitize::blanks(sentence)).collect();
         Self::Message(lines.join("\npaysched: "))
     }
 
-    /// Says it on standard error and gives the exit code.
+    /// Prints it to standard error and returns the exit code.
     pub(super) fn report(&self) -> ExitCode {
         self.say();
         ExitCode::from(2)
     }
 
-    /// Says it on standard error.
+    /// Prints it to standard error.
     pub(super) fn say(&self) {
         let mut err = io::stderr().lock();
-        // Whoever closed the pipe has read enough.
+        // A closed pipe is not an error: the reader has read enough.
         let result = match self {
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
             Self::Settings(error, style) => match &**error {
@@ -113,7 +112,7 @@ impl Failure {
             },
             other => writeln!(err, "paysched: {other}"),
         };
-        // Nothing is left to tell it to.
+        // There is nowhere left to report it.
         let _ = result;
     }
 }
@@ -125,12 +124,12 @@ impl Common {
             .map_err(|error| Failure::message(format!("the working directory cannot be found: {error}")))
     }
 
-    /// The files of the run, with their configurations as the options say.
+    /// The files of the run, with their configurations according to the options.
     pub(super) fn workspace(&self) -> Result<Workspace, Failure> {
         self.configurations().map(Workspace::new)
     }
 
-    /// The configurations that the options say.
+    /// The configurations according to the options.
     pub(super) fn configurations(&self) -> Result<Configurations, Failure> {
         let configurations = Configurations::new(self.as_of()?, Self::working_directory()?);
         Ok(match (&self.config, self.isolated) {
@@ -176,7 +175,7 @@ impl Common {
     }
 }
 
-/// The name of a file as messages show it.
+/// The name of a file for messages.
 pub(super) fn name(path: &Path) -> String {
     sanitize::blanks(&path.display().to_string()).into_owned()
 }
@@ -221,8 +220,8 @@ pub(super) fn date(text: &str) -> Result<NaiveDate, BadValue> {
 }
 
 /// An amount of the command line.
-pub(super) fn amount(text: &str) -> Result<Decimal, BadValue> {
-    Ok(parse_decimal(text)?)
+pub(super) fn amount(text: &str) -> Result<Amount, BadValue> {
+    Ok(Amount::parse(text)?)
 }
 
 /// An account id of the command line.
@@ -244,7 +243,7 @@ pub(super) fn range(text: &str) -> Result<DateRange, BadValue> {
     Ok(DateRange { from: end(from)?, to: end(to)? })
 }
 
-/// Two dates of the command line; none where the command does not say.
+/// Two dates of the command line; `None` if left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct DateRange {
     pub(super) from: Option<NaiveDate>,

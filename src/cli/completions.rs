@@ -1,4 +1,5 @@
-//! `paysched completions`: for shells, and the man page, out of the definitions of the arguments.
+//! `paysched completions`: for shells, and the man page, generated from the definitions of the
+//! arguments.
 
 use std::io::Write;
 
@@ -39,7 +40,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
             return Ok(Outcome::Clean);
         }
     };
-    // The generator panics where it cannot write, so it writes into memory first.
+    // The generator panics if it cannot write, so it writes into memory first.
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut command, "paysched", &mut text);
     out.write_all(&text)?;

@@ -1,4 +1,4 @@
-//! Where an output goes: standard output, or a file that it may be written to.
+//! Where an output goes: standard output, or a file.
 
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
@@ -14,7 +14,7 @@ pub(super) struct Output {
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replace a source file that exists; reports replace earlier ones without it
+    /// Replace an existing source file; reports replace earlier ones without it
     #[arg(long)]
     force: bool,
 }
@@ -22,9 +22,9 @@ pub(super) struct Output {
 /// What kind of file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// What can be made again from its inputs: it replaces an earlier one.
+    /// Can be made again from its inputs, so it replaces an earlier one.
     Report,
-    /// An offer, which somebody may have edited since: it replaces one only by `--force`.
+    /// An offer, which may have been edited since, so it replaces one only with `--force`.
     Source,
 }
 
@@ -34,7 +34,7 @@ impl Output {
         self.output.as_deref().filter(|file| file.as_os_str() != "-")
     }
 
-    /// Whether they say where the output goes.
+    /// Whether they name a file.
     pub(super) fn is_given(&self) -> bool {
         self.output.is_some()
     }
@@ -44,8 +44,8 @@ impl Output {
         Self { output: self.output.as_ref().or(file).cloned(), force: self.force }
     }
 
-    /// The format of a report: the one that is asked for, else what the file's extension names, else
-    /// the first of the command's. `inputs` are the files that the command reads.
+    /// The format of a report: the requested one, else the one of the file's extension, else the first
+    /// of the command's. `inputs` are the files that the command reads.
     ///
     /// # Errors
     /// When the extension names no format, the format cannot go there, or the file must stay.
@@ -111,11 +111,11 @@ impl From<WriteError> for Failure {
     }
 }
 
-/// Refuses to write `file` where that would lose something.
+/// Refuses to write `file` if that would lose something.
 ///
 /// # Errors
-/// When it is one of `inputs`; when it holds an offer, an account register or a configuration and is
-/// to hold something else; when it is to be a source, exists, and is not replaced by `force`.
+/// When it is one of `inputs`; when it has an offer, an account register or a configuration and the
+/// output is something else; when it is a source that exists, without `force`.
 pub(super) fn may_be_written<'i>(
     file: &Path,
     kind: Kind,
@@ -160,7 +160,7 @@ fn is_same(input: &Path, output: &Path, old: &fs::Metadata) -> bool {
     }
 }
 
-/// What a file holds that no report may take the place of.
+/// A kind of file that a report must not replace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Content {
     Offer,
@@ -168,7 +168,7 @@ enum Content {
     Configuration,
 }
 
-/// How much of a file is looked at: far more than stands before the first key of an offer.
+/// How much of a file is examined: far more than what precedes the first key of an offer.
 const LOOKED_AT: u64 = 1 << 20;
 
 impl Content {
@@ -181,8 +181,8 @@ impl Content {
         String::from_utf8_lossy(&start).lines().find_map(Self::of_line)
     }
 
-    /// By the key that marks a file, at the beginning of a line or of a mapping in braces: also a file
-    /// that cannot be read as YAML keeps what somebody wrote.
+    /// By the key that marks a file, at the start of a line or of a mapping in braces, so that a file
+    /// that is not YAML is protected too.
     fn of_line(line: &str) -> Option<Self> {
         let line = line.trim_start_matches('\u{feff}').trim_start_matches(['{', ' ']);
         let (key, _) = line.split_once([':', '：'])?;

@@ -7,17 +7,17 @@ use super::format::{Format, Formats};
 use super::{Common, Failure, Outcome};
 use crate::deal::compare::compare;
 use crate::lint::{CheckedOffer, Settings, check};
-use crate::output::plans::changes::{self, Named};
+use crate::output::plans::changes::{self, NamedComparison};
 use crate::text::source::SourceFile;
 use crate::workspace::{GitError, Revision, Workspace, load, shown};
 
 /// Show what changed between two versions of an offer file.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// The earlier version: a file, or REV:PATH out of git
+    /// The earlier version: a file, or REV:PATH from git
     #[arg(value_name = "BEFORE")]
     before: String,
-    /// The later version: a file, or REV:PATH out of git
+    /// The later version: a file, or REV:PATH from git
     #[arg(value_name = "AFTER")]
     after: String,
     /// How to write the changes
@@ -35,7 +35,7 @@ pub(super) static FORMATS: Formats = Formats(&[
 ]);
 
 /// Writes comparisons.
-pub(super) fn write(format: Format, all: &[Named], out: &mut dyn Write) -> std::io::Result<()> {
+pub(super) fn write(format: Format, all: &[NamedComparison], out: &mut dyn Write) -> std::io::Result<()> {
     match format {
         Format::Json => changes::json(all, out),
         Format::Markdown => changes::markdown(all, out),
@@ -43,7 +43,7 @@ pub(super) fn write(format: Format, all: &[Named], out: &mut dyn Write) -> std::
     }
 }
 
-/// Exits with 1 where something changed, as diff tools do.
+/// Exits with 1 if something changed, as diff tools do.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let workspace = args.common.workspace()?;
     let before = offers(args, &args.before, &workspace)?;
@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let mut all = Vec::new();
     for (at, new) in after.iter().enumerate() {
         let Some(old) = earlier(&before, new, at) else { continue };
-        all.push(Named {
+        all.push(NamedComparison {
             offer: new.offer.name.get().cloned().unwrap_or_else(|| format!("offer {}", at + 1)),
             before: args.before.clone(),
             after: args.after.clone(),
@@ -75,7 +75,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     Ok(if changed { Outcome::Findings } else { Outcome::Clean })
 }
 
-/// The earlier version of an offer: the one with its id, else the one at its place.
+/// The earlier version of an offer: the one with its id, else the one at its index.
 fn earlier<'r>(before: &'r [CheckedOffer], new: &CheckedOffer, at: usize) -> Option<&'r CheckedOffer> {
     let id = new.offer.id.get();
     let same_id = before.iter().find(|old| id.is_some() && old.offer.id.get() == id);
@@ -94,7 +94,7 @@ fn offers(args: &Args, named: &str, workspace: &Workspace) -> Result<Vec<Checked
     Ok(offers)
 }
 
-/// A file of the work tree, or `REV:PATH` where no such file exists.
+/// A file of the work tree, or `REV:PATH` if no such file exists.
 fn read(args: &Args, named: &str, workspace: &Workspace) -> Result<(SourceFile, Settings), Failure> {
     let here = Common::working_directory()?;
     let path = PathBuf::from(named);
@@ -106,7 +106,7 @@ fn read(args: &Args, named: &str, workspace: &Workspace) -> Result<(SourceFile, 
         let folder = revision.top().join(inside).join(inner);
         let settings =
             workspace.configurations().settings(folder.parent().unwrap_or(&here)).map_err(failure)?;
-        // Like git, a path is meant from the top folder unless it begins with `./`.
+        // As in git, a path is relative to the top folder unless it begins with `./`.
         let from_top = match inner.strip_prefix("./") {
             Some(rest) => shown(&inside.join(rest), Path::new("")),
             None => inner.to_owned(),

@@ -46,7 +46,7 @@ pub(super) fn explain(args: &ExplainArgs, out: &mut dyn Write) -> Result<Outcome
     Err(Failure::message(message))
 }
 
-/// What a code means for each change, and who foresees it.
+/// What a code means for each change, and which rules predict it.
 fn explain_code(code: &str, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "{code}")?;
     let mut by_a_rule = false;
@@ -73,7 +73,7 @@ fn explain_code(code: &str, out: &mut dyn Write) -> std::io::Result<()> {
 }
 
 #[derive(Serialize)]
-struct Row {
+struct RuleRow {
     name: &'static str,
     topic: &'static str,
     level: &'static str,
@@ -87,7 +87,7 @@ struct Row {
 pub(super) fn rules(args: &RulesArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
     match args.format {
         Format::Json => {
-            let rows: Vec<Row> = rules::TOPICS
+            let rows: Vec<RuleRow> = rules::TOPICS
                 .iter()
                 .flat_map(|(topic, list)| list.iter().map(|rule| row(topic.trim(), rule)))
                 .collect();
@@ -109,8 +109,8 @@ pub(super) fn rules(args: &RulesArgs, out: &mut dyn Write) -> Result<Outcome, Fa
     Ok(Outcome::Clean)
 }
 
-fn row(topic: &'static str, rule: &'static Rule) -> Row {
-    Row {
+fn row(topic: &'static str, rule: &'static Rule) -> RuleRow {
+    RuleRow {
         name: rule.name,
         topic,
         level: rule.level.word(),

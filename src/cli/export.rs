@@ -19,25 +19,25 @@ use crate::plan::PlanError;
 use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
 
-/// Bring an offer to the marketplace: as the request of its API, or as a checklist for its console
+/// Export an offer to the marketplace: as a request of its API, or as a checklist for its console
 #[derive(Debug, clap::Args)]
 #[command(override_usage = "paysched export <aws|console> [OPTIONS] <FILE>")]
 pub(super) struct Args {
-    /// Where the offer is to go, then its file; `-` reads standard input
+    /// The target, then the offer's file; `-` reads standard input
     ///
     /// `aws` writes one StartChangeSet request of the Catalog API as JSON, `console` a checklist in
     /// the order of the console's wizard.
     #[arg(value_names = ["TARGET", "FILE"], num_args = 1..=2, required = true)]
     words: Vec<PathBuf>,
-    /// Where the offer is to go, in place of the word before the file
+    /// The target, instead of the word before the file
     #[arg(long, value_enum, value_name = "TARGET")]
     format: Option<Target>,
-    /// Which offer of a file that holds several: the number of its document, from 1
+    /// Which offer of a file with several: the number of its document, from 1
     #[arg(long, value_name = "N")]
     offer: Option<usize>,
     #[command(flatten)]
     output: Output,
-    /// aws: release the offer, too, which makes it visible to the buyer and fixes its schedule
+    /// aws: also release the offer, which makes it visible to the buyer and freezes its schedule
     #[arg(long)]
     release: bool,
     /// aws: the offer is released; send only what may still change
@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     Ok(Outcome::Clean)
 }
 
-/// Where the offer goes, and its file.
+/// The target, and the offer's file.
 fn target(args: &Args) -> Result<(Target, &Path), Failure> {
     let (target, file) = match (args.words.as_slice(), args.format) {
         ([file], Some(target)) => (target, file),
@@ -127,7 +127,7 @@ fn named(word: &Path) -> Result<Target, Failure> {
         .map_err(|_| Failure::message(format!("an offer goes to `aws` or to `console`, not to `{text}`")))
 }
 
-/// The offer that is meant: the only one of the file, or the one that `--offer` names.
+/// The selected offer: the only one of the file, or the one that `--offer` names.
 fn chosen(args: &Args, source: &SourceFile, checked: Checked) -> Result<CheckedOffer, Failure> {
     let path = source.path();
     let mut offers: BTreeMap<usize, Result<CheckedOffer, PlanError>> = checked.into_offers().collect();
@@ -189,8 +189,8 @@ fn console(args: &Args, source: &SourceFile, checked: &CheckedOffer) -> Result<V
     Ok(written.into_bytes())
 }
 
-/// The marketplace's id of the authorization that an offer names: by itself, or by its file, which
-/// then has the id.
+/// The marketplace's id of the authorization that an offer names: its id, or its file, which then has
+/// the id.
 fn authorization(offer: &Offer, source: &SourceFile, settings: &Settings) -> Option<String> {
     let named = offer.resale.get()?.authorization.get()?;
     if named.ends_with(".yaml") || named.ends_with(".yml") {

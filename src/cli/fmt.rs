@@ -1,4 +1,4 @@
-//! `paysched fmt`: offer files and account registers in one layout, in place or only shown.
+//! `paysched fmt`: formats offer files and account registers, in place or as a diff.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -15,11 +15,11 @@ use crate::text::source::SourceFile;
 use crate::text::words::count;
 use crate::workspace::{Input, Workspace, files};
 
-/// Lay out offer files and account registers in one way
+/// Format offer files and account registers
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
-    /// Files and folders to lay out; `-` reads standard input and writes standard output
-    /// [default: the current folder]
+    /// Files and folders to format; `-` reads standard input and writes standard output [default: the
+    /// current folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Change nothing; list the files that would change and exit with 1 if there are any
@@ -40,17 +40,17 @@ pub(super) struct Args {
 }
 
 /// What became of one file.
-struct Done {
+struct FormattedFile {
     source: SourceFile,
     result: Result<String, Refusal>,
 }
 
-impl Done {
+impl FormattedFile {
     fn new(source: SourceFile) -> Self {
         Self { result: format(&source), source }
     }
 
-    /// The new text, where it is another one.
+    /// The new text, if it changed.
     fn change(&self) -> Option<&str> {
         self.result.as_deref().ok().filter(|text| *text != self.source.text())
     }
@@ -79,23 +79,24 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if args.paths.iter().any(|path| path == Path::new("-")) {
         return from_stdin(args, &common, &workspace, out);
     }
-    let (done, troubles) = all_files(args, &common, &workspace)?;
+    let (done, errors_shown) = all_files(args, &common, &workspace)?;
     show(args, &done, out)?;
     out.flush()?;
     left_alone(&done)?;
-    if !troubles.is_empty() {
-        // What could be laid out is done; still, the tool could not do its whole work.
-        return Err(Failure::all(&troubles));
+    if !errors_shown.is_empty() {
+        // What could be formatted is done, but the work is incomplete.
+        return Err(Failure::all(&errors_shown));
     }
     Ok(outcome(args, &done))
 }
 
-fn outcome(args: &Args, done: &[Done]) -> Outcome {
-    let fails = |file: &Done| file.result.is_err() || (args.only_shows() && file.change().is_some());
+fn outcome(args: &Args, done: &[FormattedFile]) -> Outcome {
+    let fails = |file: &FormattedFile| file.result.is_err() || (args.only_shows() && file.change().is_some());
     if done.iter().any(fails) { Outcome::Findings } else { Outcome::Clean }
 }
 
-/// Standard input laid out, or as it is where it cannot be: an editor puts the answer in its place.
+/// Standard input formatted, or unchanged if it cannot be, since an editor replaces its text with the
+/// output.
 fn from_stdin(
     args: &Args,
     common: &Common,
@@ -110,10 +111,10 @@ fn from_stdin(
     let settings = workspace.settings_of(name).map_err(failure)?;
     let source = common.stdin(settings.max_file_bytes)?;
     if source.unreadable().is_some() && !args.only_shows() {
-        // Not all of it was kept, so it cannot be given back.
+        // Not all of it was kept, so it cannot be written back.
         return Err(Failure::message(format!("{}: {}", source.path(), Refusal::Errors)));
     }
-    let done = [Done::new(source)];
+    let done = [FormattedFile::new(source)];
     if args.only_shows() {
         show(args, &done, out)?;
     } else {
@@ -130,26 +131,26 @@ fn all_files(
     args: &Args,
     common: &Common,
     workspace: &Workspace,
-) -> Result<(Vec<Done>, Vec<String>), Failure> {
+) -> Result<(Vec<FormattedFile>, Vec<String>), Failure> {
     let here = [PathBuf::from(".")];
     let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
     let (inputs, errors) = files(paths, &Common::working_directory()?);
-    let mut troubles: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    let mut errors_shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
     let results: Vec<_> = inputs.par_iter().map(|input| one_file(args, input, workspace)).collect();
     let mut done = Vec::with_capacity(results.len());
     for result in results {
         match result {
             Ok(file) => done.push(file),
-            Err(Trouble::File(text)) => troubles.push(text),
+            Err(Trouble::File(text)) => errors_shown.push(text),
             Err(Trouble::Settings(error)) => return Err(common.settings_failure(*error)),
         }
     }
-    Ok((done, troubles))
+    Ok((done, errors_shown))
 }
 
-fn one_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<Done, Trouble> {
+fn one_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<FormattedFile, Trouble> {
     let (source, _) = open(input, workspace)?;
-    let done = Done::new(source);
+    let done = FormattedFile::new(source);
     if let (false, Some(text)) = (args.only_shows(), done.change()) {
         write::put(&input.path, text.as_bytes())
             .map_err(|error| Trouble::File(format!("{}: {error}", input.shown)))?;
@@ -158,7 +159,7 @@ fn one_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<Done, T
 }
 
 /// Writes what changed or would change, and how many files there are of each kind.
-fn show(args: &Args, done: &[Done], out: &mut dyn Write) -> io::Result<()> {
+fn show(args: &Args, done: &[FormattedFile], out: &mut dyn Write) -> io::Result<()> {
     let changed: Vec<_> = done.iter().filter_map(|file| Some((&file.source, file.change()?))).collect();
     if args.diff {
         for (source, text) in changed {
@@ -172,7 +173,7 @@ fn show(args: &Args, done: &[Done], out: &mut dyn Write) -> io::Result<()> {
     }
     let same = done.iter().filter(|file| file.result.is_ok()).count() - changed.len();
     match (changed.len(), same) {
-        // There is only what is left alone, which standard error says.
+        // Only files left alone, which standard error reports.
         (0, 0) if !done.is_empty() => Ok(()),
         (0, _) => writeln!(out, "nothing to change in {}", count(same, "file")),
         (changed, 0) => writeln!(out, "{} {verb}", count(changed, "file")),
@@ -181,7 +182,7 @@ fn show(args: &Args, done: &[Done], out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-fn left_alone(done: &[Done]) -> io::Result<()> {
+fn left_alone(done: &[FormattedFile]) -> io::Result<()> {
     let mut err = io::stderr().lock();
     for file in done {
         if let Err(refusal) = file.result {

@@ -33,7 +33,7 @@ pub(super) enum Format {
 }
 
 impl Format {
-    /// Its word on the command line, then other words for it, among them every extension of its files.
+    /// Its word on the command line, then its aliases, including every extension of its files.
     fn words(self) -> &'static [&'static str] {
         match self {
             Self::Concise => &["concise"],
@@ -61,7 +61,7 @@ impl Format {
         self.words().first().copied().unwrap_or_default()
     }
 
-    /// Whether people read it, so that it may grow; programs count on the shape of the others.
+    /// Whether it is for people, so that it may change; programs rely on the shape of the others.
     pub(super) fn is_for_people(self) -> bool {
         matches!(
             self,
@@ -70,7 +70,7 @@ impl Format {
     }
 }
 
-/// The formats of a command in their order, and what each is for it.
+/// The formats of a command in order, each with a description.
 #[derive(Debug)]
 pub(super) struct Formats(pub(super) &'static [(Format, &'static str)]);
 
@@ -85,13 +85,13 @@ impl Formats {
             .map(|word| self.named(&word).unwrap_or(Format::Table))
     }
 
-    /// The format of a word, whatever its capitals; `None` if the command does not have it.
+    /// The format of a word, ignoring case; `None` if the command does not have it.
     pub(super) fn named(&self, word: &str) -> Option<Format> {
         let is = |format: &Format| format.words().iter().any(|own| own.eq_ignore_ascii_case(word));
         self.0.iter().map(|(format, _)| *format).find(is)
     }
 
-    /// The words of all formats, with commas between them.
+    /// The words of all formats, separated by commas.
     pub(super) fn words(&self) -> String {
         self.0.iter().map(|(format, _)| format.word()).collect::<Vec<_>>().join(", ")
     }
@@ -128,8 +128,8 @@ pub(super) fn refuse(format: Format, to_terminal: bool) -> Result<(), Failure> {
     }
 }
 
-/// Books in a format that every table can be written in; as tables if it is another. `created` stands
-/// in a workbook as the day on which it was made.
+/// Books in a format that every table can be written in; as tables if it is another. `created` is the
+/// creation date in a workbook.
 ///
 /// # Errors
 /// When `out` cannot be written to, or the books are more than a workbook can hold.
@@ -155,7 +155,7 @@ fn workbook(books: &[Book], created: NaiveDate, out: &mut dyn Write) -> io::Resu
     crate::output::plans::xlsx::write(books, created, out)
 }
 
-/// Stands where [`refuse`] has been passed by.
+/// Reached only if [`refuse`] was not called.
 #[cfg(not(feature = "xlsx"))]
 fn workbook(_: &[Book], _: NaiveDate, _: &mut dyn Write) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())

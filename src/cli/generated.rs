@@ -1,17 +1,17 @@
-//! An offer that a command made: checked by every rule, planned, and shown where it breaks one.
+//! An offer that a command made: checked by every rule and planned; its findings are shown.
 
 use std::io::{self, Write};
 
 use super::common::name;
 use super::deliver::Output;
-use super::{Common, Failure};
+use super::{Common, Failure, Outcome};
 use crate::lint::{Checked, Settings, check};
 use crate::output::findings::human;
 use crate::output::plans::book::Book;
 use crate::plan::{Plan, Scenario};
 use crate::text::source::SourceFile;
 
-/// An offer that was made, and what came of it.
+/// A generated offer, with its check and plan.
 pub(super) struct Generated {
     pub(super) source: SourceFile,
     pub(super) checked: Checked,
@@ -20,7 +20,7 @@ pub(super) struct Generated {
 }
 
 impl Generated {
-    /// Checks and plans the text of an offer as the file that it is to be.
+    /// Checks and plans the text of an offer as the file that it will be.
     pub(super) fn of(path: &str, text: String, settings: &Settings) -> Self {
         let source = SourceFile::new(path, text);
         let checked = check(&source, settings);
@@ -28,7 +28,7 @@ impl Generated {
         Self { source, checked, plan }
     }
 
-    /// Shows on standard error whatever was found; whether it has no errors and may be written.
+    /// Shows the findings on standard error; returns whether it has no errors and may be written.
     ///
     /// # Errors
     /// When standard error cannot be written to.
@@ -45,8 +45,25 @@ impl Generated {
         Ok(!broken)
     }
 
-    /// Writes it to the output's file, else to `out`; the book, and where it was written to, goes to standard
-    /// error after it.
+    /// Writes it as [`Self::hand_over`] does, unless it has errors, which are shown.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn finish(
+        &self,
+        book: &Book,
+        (output, common): (&Output, &Common),
+        out: &mut dyn Write,
+    ) -> Result<Outcome, Failure> {
+        if !self.stands(common)? {
+            return Ok(Outcome::Findings);
+        }
+        self.hand_over(book, output, out)?;
+        Ok(Outcome::Clean)
+    }
+
+    /// Writes it to the output's file, else to `out`; the book, and the file that was written, go to
+    /// standard error after it.
     ///
     /// # Errors
     /// When it cannot be written.

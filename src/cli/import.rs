@@ -1,5 +1,4 @@
-//! `paysched import aws FILE`: what the marketplace hands out becomes an offer file, or is held
-//! against one.
+//! `paysched import aws FILE`: makes an offer file from the marketplace's JSON, or compares the two.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -17,11 +16,11 @@ use crate::deal::compare::{Comparison, Fact, compare};
 use crate::lint::{CheckedOffer, check};
 use crate::marketplace::aws::import::{Given, ImportError, Imported, Options, import};
 use crate::offer::{Billing, Choice, Offer, ProductType, quote};
-use crate::output::plans::changes::Named;
+use crate::output::plans::changes::NamedComparison;
 use crate::schedule::expand;
 use crate::text::source::SourceFile;
 
-/// Make an offer file out of what the marketplace hands out, or compare the two.
+/// Make an offer file from the marketplace's JSON, or compare the two.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -42,7 +41,7 @@ struct Aws {
     /// The JSON; `-` reads standard input
     #[arg(value_name = "FILE")]
     file: PathBuf,
-    /// The answer of DescribeAgreement, where FILE is that of GetAgreementTerms
+    /// The answer of DescribeAgreement, if FILE is that of GetAgreementTerms
     #[arg(long, value_name = "FILE")]
     agreement: Option<PathBuf>,
     /// Show where an offer file differs, instead of writing one
@@ -53,28 +52,28 @@ struct Aws {
     format: Format,
     #[command(flatten)]
     output: Output,
-    /// Write every installment for itself, also where a series says the same
+    /// Write every installment as a single entry, even if a series bills the same
     #[arg(long)]
     explicit: bool,
-    /// The product's type, which the JSON never says
+    /// The product's type, which the JSON never has
     #[arg(long, value_name = "TYPE", value_parser = PossibleValuesParser::new(words::<ProductType>()))]
     product_type: Option<String>,
-    /// The product's id, where the JSON names none
+    /// The product's id, if the JSON has none
     #[arg(long, value_name = "ID")]
     product: Option<String>,
-    /// A buyer's account, where the JSON names none; may be repeated
+    /// A buyer's account, if the JSON has none; may be repeated
     #[arg(long = "buyer", value_name = "ACCOUNT", value_parser = account)]
     buyers: Vec<String>,
-    /// How the buyers are billed, which the JSON never says
+    /// How the buyers are billed, which the JSON never has
     #[arg(long, value_name = "BILLING", value_parser = PossibleValuesParser::new(words::<Billing>()))]
     billing: Option<String>,
     /// The day of publication
     #[arg(long, value_name = "DATE", value_parser = date)]
     release: Option<NaiveDate>,
-    /// The last day to accept, where the JSON does not say it
+    /// The last day to accept, if the JSON does not have it
     #[arg(long, value_name = "DATE", value_parser = date)]
     accept_by: Option<NaiveDate>,
-    /// Where editors find the schema: the file's first line tells them
+    /// Where editors find the JSON Schema; written in the file's first line
     #[arg(long, value_name = "PATH")]
     schema: Option<String>,
     #[command(flatten)]
@@ -85,7 +84,7 @@ fn words<T: Choice>() -> Vec<&'static str> {
     T::WORDS.iter().map(|(word, _)| *word).collect()
 }
 
-/// Exits with 1 where `--diff` finds a difference.
+/// Exits with 1 if `--diff` finds a difference.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let From::Aws(aws) = &args.from;
     let files: Vec<&PathBuf> = [Some(&aws.file), aws.agreement.as_ref()].into_iter().flatten().collect();
@@ -127,7 +126,7 @@ impl Aws {
     }
 }
 
-/// What is given beside the JSON, by its flag.
+/// The values given besides the JSON, by flag.
 const FLAGS: [(Given, &str); 5] = [
     (Given::Product, "--product"),
     (Given::ProductType, "--product-type"),
@@ -151,7 +150,7 @@ fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Why a file is no text that can be read as JSON; nothing where it is.
+/// Fails if a file cannot be read as JSON text.
 fn readable(source: &SourceFile) -> Result<(), Failure> {
     match source.unreadable() {
         None => Ok(()),
@@ -159,7 +158,7 @@ fn readable(source: &SourceFile) -> Result<(), Failure> {
     }
 }
 
-/// Holds the offer of the marketplace, as the earlier version, against the one of a file.
+/// Compares the marketplace's offer, as the earlier version, with the one of a file.
 fn difference(
     args: &Aws,
     imported: &Imported,
@@ -185,7 +184,7 @@ fn difference(
     let changed = !comparison.is_empty();
     let offer = ours.offer.name.get().or(live.name.get()).cloned();
     let offer = offer.unwrap_or_else(|| "the offer".to_owned());
-    let all = [Named { offer, before: shown.to_owned(), after: named, comparison }];
+    let all = [NamedComparison { offer, before: shown.to_owned(), after: named, comparison }];
     diff::write(args.format, &all, out)?;
     Ok(if changed { Outcome::Findings } else { Outcome::Clean })
 }
@@ -207,8 +206,8 @@ fn chosen<'c>(offers: &[&'c CheckedOffer], live: &Offer, named: &str) -> Result<
     }
 }
 
-/// Whether a fact differs only because the JSON does not speak of it: a change set of what it does
-/// not change, an agreement of the offer's name.
+/// Whether a fact differs only because the JSON does not have it: a change set lacks what it does not
+/// change, an agreement lacks the offer's name.
 fn is_unsaid(fact: &Fact, imported: &Imported) -> bool {
     let terms = matches!(fact.what, "net_terms" | "term");
     fact.before.is_empty() && (imported.partial || !terms)

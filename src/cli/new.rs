@@ -1,4 +1,4 @@
-//! `paysched new` and `paysched solve`: an offer file out of a few flags or answers.
+//! `paysched new` and `paysched solve`: make an offer file from flags or answers.
 
 mod ask;
 mod wanted;
@@ -27,33 +27,33 @@ pub(super) struct NewArgs {
     /// Write to this file instead of standard output
     #[arg(value_name = "FILE", conflicts_with = "output")]
     file: Option<PathBuf>,
-    /// Ask for what no flag says; at a terminal this is what happens anyway
+    /// Ask for what no flag gives; the default at a terminal
     #[arg(long)]
     ask: bool,
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
-    drawing: Drawing,
+    drawing: NewOptions,
 }
 
-/// Find the schedule that goes to the limit of the rules
+/// Find the schedule that is at the limit of the rules
 #[derive(Debug, clap::Args)]
 pub(super) struct SolveArgs {
-    /// What is looked for
+    /// What to look for
     #[arg(value_enum, value_name = "GOAL")]
     goal: Looked,
     #[command(flatten)]
     output: Output,
     #[command(flatten)]
-    drawing: Drawing,
+    drawing: NewOptions,
 }
 
 /// What both commands need.
 #[derive(Debug, clap::Args)]
-struct Drawing {
+struct NewOptions {
     #[command(flatten)]
     wanted: Wanted,
-    /// Where editors find the JSON Schema, seen from the new file (`paysched schema` writes it)
+    /// Where editors find the JSON Schema, relative to the new file (`paysched schema` writes it)
     #[arg(long, value_name = "PATH", default_value = "../schema/offer.schema.json")]
     schema: String,
     #[command(flatten)]
@@ -73,7 +73,7 @@ enum Looked {
 pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let output = args.output.or(args.file.as_ref());
     output.may_be_written(Kind::Source, &args.drawing.common.config)?;
-    let mut maker = Maker::new(&args.drawing, output.file())?;
+    let mut maker = OfferMaker::new(&args.drawing, output.file())?;
     let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     if args.ask || (terminal && maker.wishes(&maker.wanted).is_err()) {
         let mut wanted = maker.wanted.clone();
@@ -95,7 +95,7 @@ pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failur
 
 pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
     args.output.may_be_written(Kind::Source, &args.drawing.common.config)?;
-    let maker = Maker::new(&args.drawing, args.output.file())?;
+    let maker = OfferMaker::new(&args.drawing, args.output.file())?;
     let goal = match args.goal {
         Looked::MostInstallments | Looked::SmallestInstallment => Goal::MostInstallments,
         Looked::LatestFirst => Goal::LatestFirst,
@@ -153,16 +153,16 @@ fn one_more(goal: Looked) -> &'static str {
     }
 }
 
-/// Makes offers out of wishes, and judges them.
-struct Maker {
+/// Makes offers from parameters, and checks them.
+struct OfferMaker {
     wanted: Wanted,
     schema: String,
     settings: Settings,
     path: String,
 }
 
-impl Maker {
-    fn new(drawing: &Drawing, file: Option<&Path>) -> Result<Self, Failure> {
+impl OfferMaker {
+    fn new(drawing: &NewOptions, file: Option<&Path>) -> Result<Self, Failure> {
         let configurations = drawing.common.configurations()?;
         let path = file.unwrap_or(Path::new("offer.yaml"));
         // A new offer names no other file.
@@ -172,7 +172,7 @@ impl Maker {
         Ok(Self { wanted: drawing.wanted.clone(), schema: drawing.schema.clone(), settings, path })
     }
 
-    /// The wishes, with as many installments as the rules allow where nobody says how many.
+    /// The parameters, with as many installments as the rules allow by default.
     fn wishes(&self, wanted: &Wanted) -> Result<Wishes, Failure> {
         let wishes = wanted.wishes(self.settings.as_of, &self.settings.accounts, 1)?;
         if wanted.times.is_some() || wanted.first.is_none() {
@@ -182,7 +182,7 @@ impl Maker {
         Ok(found.map_or(wishes, |found| found.best))
     }
 
-    /// What is wanted, without what is looked for.
+    /// The parameters without the one to solve for.
     fn to_solve(&self, goal: Goal) -> Result<Wanted, Failure> {
         let mut wanted = self.wanted.clone();
         if !wanted.on.is_empty() {
@@ -214,17 +214,17 @@ impl Maker {
         Generated::of(&self.path, offer.to_yaml(&comments), &self.settings)
     }
 
-    /// The first thing that is wrong with an offer, in a line.
+    /// The first finding of an offer, in one line.
     fn first_finding(&self, wishes: &Wishes) -> Option<String> {
         let checked = self.offer(wishes).checked;
         let finding = checked.findings().iter().find(|finding| finding.severity >= Severity::Warning)?;
         Some(format!("{} ({})", finding.message, finding.rule))
     }
 
-    /// What the answers so far come to, in a line; none while too much is open.
+    /// A preview of the answers so far, in one line; `None` while too much is open.
     fn preview(&self, wanted: &Wanted) -> Option<String> {
         if wanted.first.is_none() && wanted.on.is_empty() {
-            // What is paid on acceptance is not all of it: the rest is asked for next.
+            // The payment on acceptance is not everything: the rest is asked for next.
             return None;
         }
         let wishes = self.wishes(wanted).ok()?;

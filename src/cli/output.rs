@@ -13,7 +13,7 @@ use crate::output::findings::{
 };
 use crate::text::diagnostic::Severity;
 
-/// The options that say where the findings go.
+/// The options for where the findings go.
 #[derive(Debug, clap::Args)]
 pub(super) struct Outputs {
     /// How to write the findings
@@ -29,10 +29,10 @@ pub(super) struct Outputs {
         short_alias = 'o'
     )]
     report: Vec<(Format, PathBuf)>,
-    // What `--report` was before it: the main format to a file instead of standard output.
+    // The predecessor of `--report`: the main format to a file instead of standard output.
     #[arg(long, value_name = "FILE", conflicts_with = "diff", hide = true)]
     output_file: Option<PathBuf>,
-    // Reports replace earlier ones without it, as every command takes it.
+    // Accepted for consistency; reports replace earlier ones without it.
     #[arg(long, hide = true)]
     force: bool,
 }
@@ -57,8 +57,8 @@ struct View<'a> {
 }
 
 impl Outputs {
-    /// Refuses options that would lose what they ask for, or what stands in a file. `inputs` are the
-    /// files that the check reads.
+    /// Refuses options that would overwrite one another or a file that must stay. `inputs` are the files
+    /// that the check reads.
     ///
     /// # Errors
     /// When two reports go to one file, or one to `-`, or to a file that must stay.
@@ -76,10 +76,10 @@ impl Outputs {
         Ok(())
     }
 
-    /// Writes the findings in every format that is asked for: files first, each whole or not at
-    /// all, then the main format to `stream`, unless a file takes its place. `least` is the least
-    /// severity that makes the check fail; `style` is that of `stream`. Gives a sentence for each
-    /// file that could not be written; the other outputs are written all the same.
+    /// Writes the findings in every requested format: files first, each whole or not at all, then the
+    /// main format to `stream`, unless it goes to a file. `least` is the least severity that makes the
+    /// check fail; `style` is that of `stream`. Returns a sentence for each file that could not be
+    /// written; the other outputs are still written.
     ///
     /// # Errors
     /// When `stream` cannot be written to.
@@ -100,7 +100,7 @@ impl Outputs {
                 unwritten.push(format!("{}: {error}", name(file)));
             }
         }
-        // Before the report for people: nothing that it quotes can switch commands off then.
+        // Before the report for people, so that nothing it quotes can disable workflow commands.
         if self.format == Format::Human && is_set("GITHUB_ACTIONS") && !report.files.is_empty() {
             github::write(report, &view.origin, stream)?;
         }
@@ -131,7 +131,7 @@ impl View<'_> {
     }
 }
 
-/// Why a report cannot be written as the command line says.
+/// Why a report cannot be written as requested.
 #[derive(Debug, thiserror::Error)]
 enum ReportArgumentError {
     #[error("a format and a file are needed, such as `sarif=paysched.sarif`")]
@@ -155,7 +155,7 @@ fn report(text: &str) -> Result<(Format, PathBuf), ReportArgumentError> {
     }
 }
 
-/// Where the files stand in the repository, as far as the CI that runs us says.
+/// Where the files are in the repository, according to the CI environment.
 fn origin() -> Result<Origin, Failure> {
     let (root, address, commit, files) = if is_set("GITHUB_ACTIONS") {
         let address = value("GITHUB_SERVER_URL").zip(value("GITHUB_REPOSITORY"));
@@ -176,7 +176,7 @@ fn origin() -> Result<Origin, Failure> {
     Ok(Origin { folder, repository })
 }
 
-/// The folders from `root` down to `here`, each with `/` at its end; none where it is not below.
+/// The folders from `root` down to `here`, each with `/` at its end; `None` if it is not below.
 fn below(here: &Path, root: &Path) -> Option<String> {
     let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let folders = here.strip_prefix(root).ok()?.components();

@@ -1,6 +1,6 @@
-//! Changes of text for people and for `patch`.
+//! Text diffs for people and for `patch`.
 
-/// The change from one text to another as a unified diff; empty where they are the same.
+/// The change from one text to another as a unified diff; empty if they are the same.
 pub(super) fn unified(path: &str, before: &str, after: &str) -> String {
     if before == after {
         return String::new();

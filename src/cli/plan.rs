@@ -1,4 +1,4 @@
-//! `paysched plan`: offers into dated invoices.
+//! `paysched plan`: expands offers into dated invoices.
 
 mod agency;
 mod cash;
@@ -15,7 +15,7 @@ use super::reading::{Planned, Planning};
 use super::ways_out::of_window;
 use super::{Common, Failure, Outcome};
 use crate::lint::Settings;
-use crate::output::plans::plan::write_story;
+use crate::output::plans::plan::write_facts;
 use crate::plan::{Plan, Scenario, Window};
 
 /// Expand offers into dated invoices.
@@ -23,10 +23,10 @@ use crate::plan::{Plan, Scenario, Window};
 pub(super) struct Args {
     #[command(flatten)]
     planning: Planning,
-    /// How to write the plan; by default what the extension of --output says, else a table
+    /// How to write the plan; by default from the extension of --output, else a table
     #[arg(long, value_parser = format::PLAN.parser())]
     format: Option<Format>,
-    /// In CSV, leave texts as they are that a spreadsheet would run as formulas
+    /// In CSV, leave texts unchanged that a spreadsheet would run as formulas
     #[arg(long)]
     raw_csv: bool,
     #[command(flatten)]
@@ -34,7 +34,7 @@ pub(super) struct Args {
     /// Explain how invoice N was derived: which entry, which date rule, which rounding
     #[arg(long, value_name = "N", conflicts_with = "renewals")]
     explain: Option<usize>,
-    /// Plan an offer with errors all the same, as far as it can be worked out
+    /// Plan an offer despite errors, as far as it can be computed
     #[arg(long)]
     allow_errors: bool,
     /// Show what each day of acceptance would mean, by default from release to the last day to accept
@@ -52,9 +52,9 @@ pub(super) struct Args {
     cash: cash::CashArgs,
     #[command(flatten)]
     common: Common,
-    // With headings of their own, which would hold for what follows them.
+    // Groups with headings come last, since a heading applies to everything after it.
     #[command(flatten)]
-    agency: agency::Options,
+    agency: agency::AgencyOptions,
     #[command(flatten)]
     life: life::LifeArgs,
 }
@@ -70,7 +70,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         false => "not planned (--allow-errors plans it all the same)",
     };
     let agency = |one: &mut Planned| {
-        // What the agent re-bills of a cancelled contract is between it and its customer.
+        // What the agent re-bills for a cancelled contract is between it and its customer.
         if args.life.cancels() {
             return Ok(());
         }
@@ -104,7 +104,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     Ok(Outcome::Clean)
 }
 
-/// Refuses a range of dates that stands where a file is expected.
+/// Refuses a range of dates in the place of a file.
 fn no_range(args: &Args, path: &Path) -> Result<(), Failure> {
     let text = path.to_str().unwrap_or_default();
     match args.accept_range.and_then(|_| super::common::range(text).ok()) {
@@ -123,7 +123,7 @@ fn windows(planned: &[Planned], range: DateRange) -> Result<Vec<Window>, Failure
 }
 
 impl Args {
-    /// What is asked of each plan.
+    /// The scenario of each plan.
     fn scenario(&self, settings: &Settings) -> Scenario {
         Scenario {
             partial: self.allow_errors,
@@ -146,7 +146,7 @@ fn explain(planned: &[Planned], number: usize, out: &mut dyn Write) -> Result<()
         if at > 0 {
             writeln!(out)?;
         }
-        write_story(&lines, out)?;
+        write_facts(&lines, out)?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Reads the offer files that a command works on, checks each once, and plans what is in it.
+//! Reads the offer files of a command, checks each once, and plans its offers.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::text::source::SourceFile;
 use crate::text::words::count;
 use crate::workspace::{Input, SettingsError, Workspace, load, shown};
 
-/// What `plan` and `timeline` show, and of which offers.
+/// The options of `plan` and `timeline`: which offers, and for which scenario.
 #[derive(Debug, clap::Args)]
 pub(super) struct Planning {
     /// Offer files; `-` reads standard input
@@ -25,7 +25,7 @@ pub(super) struct Planning {
     /// Show it as if the buyer accepted on this day (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = super::common::date)]
     pub(super) accepted: Option<NaiveDate>,
-    /// Go on with the first N renewed terms, each dearer by the price increase
+    /// Add the first N renewed terms, each with the price increase
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99))]
     pub(super) renewals: Option<u32>,
 }
@@ -39,14 +39,14 @@ pub(super) struct Opened {
 
 /// An offer with its plan.
 pub(super) struct Planned {
-    /// The file of the offer, as people see it.
+    /// The file of the offer, for display.
     pub(super) path: String,
     pub(super) offer: CheckedOffer,
     pub(super) plan: Plan,
 }
 
 impl Planning {
-    /// What the options say of the plans.
+    /// The scenario from the options.
     pub(super) fn scenario(&self) -> Scenario {
         let renewals = self.renewals.unwrap_or_default();
         Scenario { accepted: self.accepted, renewals, ..Scenario::default() }
@@ -94,7 +94,8 @@ impl Opened {
         Ok(Self { source, settings, checked })
     }
 
-    /// Shows the errors of the file on standard error, with what becomes of it; whether there are any.
+    /// Shows the errors of the file on standard error, with the consequence; returns whether there are
+    /// any.
     ///
     /// # Errors
     /// When standard error cannot be written to.
@@ -154,7 +155,7 @@ pub(super) fn read(
 pub(super) enum Trouble {
     /// The file, in one line.
     File(String),
-    /// A configuration that holds for it.
+    /// Its configuration.
     Settings(Box<SettingsError>),
 }
 

@@ -1,4 +1,4 @@
-//! `paysched reconcile`: plans held against what the marketplace billed.
+//! `paysched reconcile`: compares plans with what the marketplace billed.
 
 mod offers;
 
@@ -12,7 +12,7 @@ use super::format::{Format, Formats, write_books};
 use super::ways_out::of_reconciliation;
 use super::{Common, Failure, Outcome};
 use crate::marketplace::reports::{self, MAX_BYTES, Report};
-use crate::output::plans::reconcile::{Shown, book, workbook, write_csv, write_json};
+use crate::output::plans::reconcile::{ReconcileView, book, workbook, write_csv, write_json};
 use crate::reconcile::{Reconciliation, Strictness, reconcile};
 use crate::text::sanitize::line;
 use crate::workspace::load;
@@ -41,7 +41,7 @@ pub(super) struct Args {
     /// How many days an invoice may be issued before or after the expected day
     #[arg(long, value_name = "DAYS", default_value_t = 1)]
     tolerance: u32,
-    /// The first day that the reports cover; what was expected before it is not looked for
+    /// The first day that the reports cover; what was expected before it is ignored
     #[arg(long, value_name = "DATE", value_parser = super::common::date)]
     since: Option<NaiveDate>,
     /// Take offers that do not say when they were accepted as accepted on this day (YYYY-MM-DD)
@@ -50,10 +50,10 @@ pub(super) struct Args {
     /// Show only what differs
     #[arg(long)]
     differences: bool,
-    /// How to write the comparison; by default what the extension of --output says, else a table
+    /// How to write the comparison; by default from the extension of --output, else a table
     #[arg(long, value_parser = FORMATS.parser())]
     format: Option<Format>,
-    /// In CSV, leave texts as they are that a spreadsheet would run as formulas
+    /// In CSV, leave texts unchanged that a spreadsheet would run as formulas
     #[arg(long)]
     raw_csv: bool,
     #[command(flatten)]
@@ -62,7 +62,7 @@ pub(super) struct Args {
     common: Common,
 }
 
-/// Exits with 1 where plans and reports differ.
+/// Exits with 1 if plans and reports differ.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let inputs = std::iter::once(&args.offers).chain(&args.reports).chain(&args.common.config);
     let format = args.output.report(args.format, &FORMATS, inputs)?;
@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         Reconciliation::sums(rows).ok_or_else(too_large)
     };
     let (billed, listed) = (sums(&result.billed)?, sums(&result.listed)?);
-    let shown = Shown {
+    let shown = ReconcileView {
         deals: &deals,
         reports: &reports,
         result: &result,
@@ -109,7 +109,7 @@ fn is_offers(path: &Path) -> bool {
     path.is_dir() || path.extension().is_some_and(|e| e == "yaml" || e == "yml")
 }
 
-/// Every report; all that cannot be read are said at once.
+/// Every report; all that cannot be read are reported at once.
 fn read_reports(args: &Args, paths: &[&PathBuf]) -> Result<Vec<Report>, Failure> {
     let here = Common::working_directory()?;
     let mut read = Vec::new();

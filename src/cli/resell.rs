@@ -1,4 +1,4 @@
-//! `paysched resell`: a channel partner offer out of its resale authorization.
+//! `paysched resell`: makes a channel partner offer from its resale authorization.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ use crate::deal::resell::{Resold, Wishes, resell};
 use crate::offer::Share;
 use crate::output::plans;
 
-/// Write the offer of a channel partner: the authorization's days and units, marked up
+/// Write a channel partner offer: the authorization's days and units, marked up
 ///
 /// Each amount is the authorization's with the markup, rounded half-up to the currency's minor
 /// unit; none is below the authorization's.
@@ -23,16 +23,16 @@ pub(super) struct Args {
     /// The resale authorization
     #[arg(value_name = "AUTHORIZATION")]
     file: PathBuf,
-    /// What the partner puts on every amount, such as 5%
+    /// The partner's markup on every amount, such as 5%
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     markup: Option<Share>,
-    /// Have the marketplace put the markup on, and keep the authorization's amounts in the file
+    /// Have the marketplace apply the markup, and keep the authorization's amounts in the file
     #[arg(long)]
     as_markup: bool,
     /// The account that may accept, 12 digits; may be repeated [default: those of the authorization]
     #[arg(long, value_name = "ACCOUNT", value_parser = account)]
     buyer: Vec<String>,
-    /// The day of publication [default: the day of judgment, not before the authorization's]
+    /// The day of publication [default: the `--as-of` date, not before the authorization's]
     #[arg(long, value_name = "DATE", value_parser = date)]
     release: Option<NaiveDate>,
     /// The last day to accept [default: 30 days after the release, not after the authorization's]
@@ -57,11 +57,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let resold = resold(args, &old, markup)?;
     let text = resold.offer.to_yaml(&resold.comments);
     let made = Generated::of(&old.new_path, text, &old.new_settings);
-    if !made.stands(&args.common)? {
-        return Ok(Outcome::Findings);
-    }
-    made.hand_over(&plans::resell::book(&resold, args.as_markup), &args.output, out)?;
-    Ok(Outcome::Clean)
+    made.finish(&plans::resell::book(&resold, args.as_markup), (&args.output, &args.common), out)
 }
 
 fn resold(args: &Args, old: &SourceOffer, markup: &Share) -> Result<Resold, Failure> {

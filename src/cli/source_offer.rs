@@ -1,4 +1,4 @@
-//! The one offer file out of which a command makes another, and how the new file names it.
+//! The offer file from which a command makes another, and how the new file refers to it.
 
 use std::path::{Component, Path, PathBuf};
 
@@ -7,38 +7,38 @@ use super::{Common, Failure};
 use crate::lint::{CheckedOffer, Settings};
 use crate::workspace::shown;
 
-/// What a new offer says of itself, in place of what it takes over from the old one.
+/// Texts of a new offer that replace those of the old one.
 #[derive(Debug, clap::Args)]
 pub(super) struct Texts {
-    /// Offer name shown to the buyer [default: after that of the old offer]
+    /// Offer name shown to the buyer [default: derived from that of the old offer]
     #[arg(long, value_name = "TEXT")]
     pub(super) name: Option<String>,
-    /// The description, which is for whoever publishes the offer
+    /// The description, for whoever publishes the offer
     #[arg(long, value_name = "TEXT")]
     pub(super) description: Option<String>,
-    /// Where editors find the schema: the file's first line tells them
+    /// Where editors find the JSON Schema; written in the file's first line
     #[arg(long, value_name = "PATH")]
     pub(super) schema: Option<String>,
 }
 
-/// An offer without errors, and where what is made of it belongs.
+/// An offer without errors, and where the new offer belongs.
 pub(super) struct SourceOffer {
-    /// The path of its file as people see it.
+    /// The path of its file for display.
     path: String,
-    /// What holds for it.
+    /// Its settings.
     pub(super) settings: Settings,
     pub(super) offer: CheckedOffer,
-    /// The new file, as people see it.
+    /// The new file, for display.
     pub(super) new_path: String,
-    /// What holds for the new file.
+    /// The settings of the new file.
     pub(super) new_settings: Settings,
-    /// The old file, seen from the new one.
+    /// The old file, relative to the new one.
     pub(super) reference: String,
 }
 
 impl SourceOffer {
-    /// Reads `file`, for an offer that is to be written to `output`, or beside the old one as
-    /// `beside` if it goes to standard output. `None` if it has errors, which are shown.
+    /// Reads `file`, for an offer that will be written to `output`, or beside the old one as `beside` if
+    /// it goes to standard output. `None` if it has errors, which are shown.
     ///
     /// # Errors
     /// When it cannot be read, or the new file could not name it.
@@ -78,13 +78,13 @@ impl SourceOffer {
         }))
     }
 
-    /// A failure that says why nothing can be made of the file.
+    /// A failure that says why no offer can be made from the file.
     pub(super) fn cannot(&self, reason: &str) -> Failure {
         Failure::message(format!("{}: {reason}", self.path))
     }
 }
 
-/// The only offer of a file: what names a file means its first offer.
+/// The only offer of a file, since a reference to a file means its first offer.
 fn only(opened: Opened) -> Result<CheckedOffer, Failure> {
     let path = opened.source.path();
     let mut offers = opened.checked.into_offers();

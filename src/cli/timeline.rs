@@ -1,4 +1,4 @@
-//! `paysched timeline`: the days of a contract's life.
+//! `paysched timeline`: the events of a contract.
 
 use std::io::{self, Write};
 
@@ -23,15 +23,15 @@ static FORMATS: Formats = Formats(&[
     (Format::Xlsx, "A workbook for Excel and LibreOffice"),
 ]);
 
-/// Show the days of a contract's life: release, acceptance, invoices, renewal, end
+/// Show the events of a contract: release, acceptance, invoices, renewal, end
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
     planning: Planning,
-    /// How to write it; by default what the extension of --output says, else a table
+    /// How to write it; by default from the extension of --output, else a table
     #[arg(long, value_parser = FORMATS.parser())]
     format: Option<Format>,
-    /// In CSV, leave texts as they are that a spreadsheet would run as formulas
+    /// In CSV, leave texts unchanged that a spreadsheet would run as formulas
     #[arg(long)]
     raw_csv: bool,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! The way out of an error that the library tells: the flag of the command line that helps.
+//! How to resolve an error of the library: the flag that helps.
 
 use crate::marketplace::limits::FeeError;
 use crate::plan::{AgencyError, CancelError, CashError, PlanError, RenewalError, WindowError};

@@ -1,4 +1,4 @@
-//! The one way to write a file: whole or not at all, into a new file that is renamed over the old one.
+//! The one way to write a file: atomically, to a new file that is renamed over the old one.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
@@ -7,33 +7,33 @@ use std::path::{Path, PathBuf};
 use tempfile::{Builder, NamedTempFile};
 use thiserror::Error;
 
-/// What every file that is not yet in its place is called first; the process that writes it comes
-/// next, so that what a killed one left behind can be told from what a running one needs.
+/// The prefix of temporary files; the process id follows, so that files left by a killed process can be
+/// distinguished from those of a running one.
 const PREFIX: &str = ".paysched-";
 const SUFFIX: &str = ".tmp";
 
-/// Why a file is not written; an old one is as it was.
+/// Why a file is not written; an old one is untouched.
 #[derive(Debug, Error)]
 pub(super) enum WriteError {
-    /// What the system says.
+    /// The system's error.
     #[error(transparent)]
     Io(#[from] io::Error),
-    /// A folder stands where the file is to be.
+    /// There is a folder at the path.
     #[error("is a folder")]
     Folder,
-    /// Nobody may write to the file.
+    /// The file is read-only.
     #[error("is read-only, and stays as it is")]
     ReadOnly,
-    /// Other names lead to the same file, and would go on leading to the old text.
+    /// Other hard links to the file would keep the old text.
     #[error("has {0} names (hard links), of which only one would change, and stays as it is")]
     Linked(u64),
 }
 
-/// Writes a file; through a symbolic link, which stays. What is not a file, such as a pipe or
-/// `/dev/stderr`, is written to as it is.
+/// Writes a file; through a symbolic link, which is kept. Anything that is not a file, such as a pipe or
+/// `/dev/stderr`, is written to directly.
 ///
 /// # Errors
-/// When it cannot be written; an old file is untouched then, and no new one is left behind.
+/// When it cannot be written; then an old file is untouched, and no new one is left behind.
 pub(super) fn put(path: &Path, text: &[u8]) -> Result<(), WriteError> {
     put_by(path, |out| Ok::<_, WriteError>(out.write_all(text)?))
 }
@@ -67,7 +67,7 @@ pub(super) fn put_by<E: From<WriteError> + From<io::Error>>(
     Ok(())
 }
 
-/// The file that a path leads to, also through symbolic links to one that does not exist yet.
+/// The file that a path resolves to, also through symbolic links to one that does not exist yet.
 fn target(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_path_buf();
     // As many as Linux follows.
@@ -80,7 +80,7 @@ fn target(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("too many symbolic links"))
 }
 
-/// Whether a new file may take the place of an old one.
+/// Whether a new file may replace an old one.
 fn replaceable(old: &Metadata) -> Result<(), WriteError> {
     if old.permissions().readonly() {
         return Err(WriteError::ReadOnly);
@@ -95,8 +95,8 @@ fn replaceable(old: &Metadata) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// A new file in the folder of the target, under a name that nobody can guess and that is short
-/// whatever the target's: what can be read of it can be read of the old file.
+/// A new file in the folder of the target, under an unpredictable name that is short whatever the
+/// target's, with no more read access than the old file.
 fn beside(target: &Path, old: Option<&Metadata>) -> io::Result<NamedTempFile> {
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
@@ -108,7 +108,7 @@ fn beside(target: &Path, old: Option<&Metadata>) -> io::Result<NamedTempFile> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // A new file gets what the user's mask leaves.
+        // A new file gets the permissions that the umask leaves.
         let mode = old.map_or(0o666, |old| old.permissions().mode() & 0o7777);
         builder.permissions(fs::Permissions::from_mode(mode));
     }
@@ -124,7 +124,7 @@ fn keep(new: &File, old: &Metadata) -> io::Result<()> {
         use std::os::unix::fs::{MetadataExt, fchown};
         let own = new.metadata()?;
         if (own.uid(), own.gid()) != (old.uid(), old.gid()) {
-            // Only root may give a file away; another user keeps the group where they are in it.
+            // Only root may change the owner; another user can keep the group as a member.
             let _ =
                 fchown(new, Some(old.uid()), Some(old.gid())).or_else(|_| fchown(new, None, Some(old.gid())));
         }
@@ -239,7 +239,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("a");
             fs::write(&path, "old").unwrap();
-            // Only root can tell; for everybody else the owner is the one who writes.
+            // Only root can test this; for everyone else the owner is the one who writes.
             let _ = std::os::unix::fs::chown(&path, Some(12345), Some(54321));
             let before = fs::metadata(&path).unwrap();
             put(&path, b"new").unwrap();

@@ -1,5 +1,5 @@
-//! A replacement offer out of a running one: what is issued stays with the old agreement, what is
-//! pending is carried over, and what is new is added.
+//! Makes a replacement offer from a running one: issued invoices stay with the old agreement, pending
+//! ones are carried over, and new amounts are added.
 
 mod carry;
 mod credit;
@@ -7,50 +7,48 @@ mod error;
 mod window;
 mod words;
 
+use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use crate::offer::{
-    Comments, Field, Kind, Offer, Pricing, Replaces, Resale, Rounding, Term, exact_add, exact_sub, exact_sum,
-};
+use crate::offer::{Amount, Comments, Field, Kind, Offer, Pricing, Replaces, Resale, Rounding, Term};
 use crate::plan::{Invoice, Plan};
 use crate::schedule::{self, Calendar};
 
 pub use credit::Credit;
 pub use error::AmendError;
 
-/// What the replacement is to be.
+/// What the replacement should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wishes {
-    /// The day on which the replacement is to be accepted: what the old agreement has invoiced by
-    /// then stays there.
+    /// The day on which the replacement is to be accepted: what the old agreement has invoiced by then
+    /// stays with it.
     pub on: NaiveDate,
     /// The agreement that is replaced, `agmt-…`.
     pub agreement: String,
-    /// The old offer's file, seen from the new one.
+    /// The old offer's file, relative to the new one.
     pub replaced: String,
-    /// What is billed.
+    /// What the replacement bills.
     pub value: Value,
-    /// Whether what the buyer was billed for and has not used is taken off.
+    /// Whether the buyer is credited for what was billed but not used.
     pub credit: bool,
-    /// When what is added is invoiced.
+    /// When the added amount is invoiced.
     pub invoiced: Invoiced,
-    /// The contract's last day; the old one's where none is given.
+    /// The contract's last day; the old one's if none is given.
     pub end: Option<NaiveDate>,
-    /// The day of publication; `on` where none is given.
+    /// The day of publication; `on` if none is given.
     pub release: Option<NaiveDate>,
-    /// The last day to accept; where none is given, as long as nothing pending is invoiced, and at
-    /// most 30 days.
+    /// The last day to accept; if none is given, as late as possible before the next pending invoice,
+    /// and at most 30 days.
     pub accept_by: Option<NaiveDate>,
     /// Units of dimensions that are granted from now on, by their keys.
     pub quantities: Vec<(String, Decimal)>,
     /// The resale authorization behind the replacement of a channel partner offer.
     pub authorization: Option<String>,
-    /// The offer's name; the old one with the day where none is given.
+    /// The offer's name; if none is given, the old one with the day.
     pub name: Option<String>,
-    /// The seller's own description; what was done where none is given.
+    /// The seller's own description; if none is given, a summary of the amendment.
     pub description: Option<String>,
     /// Where editors find the JSON Schema.
     pub schema: Option<String>,
@@ -59,13 +57,13 @@ pub struct Wishes {
 /// What a replacement bills, before any credit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Value {
-    /// What is pending and this much more.
-    More(Decimal),
-    /// This much in all.
-    Total(Decimal),
+    /// The pending amount plus this much.
+    More(Amount),
+    /// This much in total.
+    Total(Amount),
 }
 
-/// When what is added is invoiced.
+/// When the added amount is invoiced.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Invoiced {
     /// With the pending installments, in equal parts.
@@ -76,32 +74,32 @@ pub enum Invoiced {
     On(Vec<NaiveDate>),
 }
 
-/// How many invoices, and their sum.
+/// A number of invoices, and their sum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
+pub struct InvoiceSum {
     /// How many.
     pub invoices: usize,
     /// Their sum in the offer's currency, before tax.
-    pub amount: Decimal,
+    pub amount: Amount,
 }
 
-/// A replacement, and how it came about.
+/// A replacement, and how it was derived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Amended {
     /// The offer.
     pub offer: Offer,
     /// Where its numbers come from.
     pub comments: Comments,
-    /// What the old agreement has invoiced, which stays.
-    pub billed: Part,
-    /// What is cancelled there and carried over.
-    pub pending: Part,
-    /// What comes on top, the credit taken off.
-    pub added: Decimal,
-    /// What is taken off for the unused part of what was billed.
+    /// What the old agreement has invoiced, which stays with it.
+    pub billed: InvoiceSum,
+    /// What is cancelled in it and carried over.
+    pub pending: InvoiceSum,
+    /// The added amount, less the credit.
+    pub added: Amount,
+    /// The credit for the unused part of what was billed.
     pub credit: Option<Credit>,
     /// What the replacement invoices.
-    pub replacement: Part,
+    pub replacement: InvoiceSum,
     /// The old contract's last day.
     pub old_end: NaiveDate,
     /// The replacement's last day.
@@ -115,7 +113,7 @@ pub struct Amended {
 /// shrinks only when it is renewed.
 ///
 /// # Errors
-/// When the offer cannot be replaced, or not like that.
+/// When the offer cannot be replaced, or not in the requested way.
 pub fn amend(offer: &Offer, plan: &Plan, wishes: &Wishes) -> Result<Amended, AmendError> {
     if !offer.is_read() {
         return Err(AmendError::Unread);
@@ -135,22 +133,16 @@ pub fn amend(offer: &Offer, plan: &Plan, wishes: &Wishes) -> Result<Amended, Ame
     };
     let added = added(offer, carried.amount, credit, wishes)?;
     let lines = carry::lines(offer, &pending, added, wishes, release)?;
-    let total = exact_add(carried.amount, added).ok_or(AmendError::TooLarge)?;
-    let replacement = Part { invoices: lines.len(), amount: total };
+    let total = carried.amount.plus(added).ok_or(AmendError::TooLarge)?;
+    let replacement = InvoiceSum { invoices: lines.len(), amount: total };
 
-    let mut made = Offer {
-        id: Field::Absent,
-        accepted: Field::Absent,
-        ended: Field::Absent,
-        expect: Field::Absent,
-        ..offer.clone()
-    };
+    let mut made = offer.reissued();
     made.kind = Kind::ReplacementOffer.into();
     made.release = release.into();
     made.accept_by = accept_by.into();
     made.term = Term::until(end).into();
     made.total = total.into();
-    // The amounts are written out; a step of the old series says nothing of them.
+    // The amounts are written out, so the old rounding does not apply.
     made.rounding = Rounding::default();
     made.installments = carry::entries(&lines, plan.offer.currency).into();
     let (agreement, schedule) = (wishes.agreement.clone().into(), wishes.replaced.clone().into());
@@ -171,7 +163,7 @@ pub fn amend(offer: &Offer, plan: &Plan, wishes: &Wishes) -> Result<Amended, Ame
     Ok(amended)
 }
 
-/// Whether the offer is an agreement that can be replaced, and everything needed for it is given.
+/// Checks that the offer is an agreement that can be replaced, and that everything needed is given.
 fn replaceable(offer: &Offer, wishes: &Wishes) -> Result<(), AmendError> {
     let product = offer.product_type().ok_or(AmendError::NoProductType)?;
     if !product.is_saas_contract() {
@@ -188,39 +180,38 @@ fn replaceable(offer: &Offer, wishes: &Wishes) -> Result<(), AmendError> {
     }
 }
 
-fn part(invoices: &[&Invoice]) -> Result<Part, AmendError> {
-    let amount = exact_sum(invoices.iter().map(|invoice| invoice.amount)).ok_or(AmendError::TooLarge)?;
-    Ok(Part { invoices: invoices.len(), amount })
+fn part(invoices: &[&Invoice]) -> Result<InvoiceSum, AmendError> {
+    let amount = Amount::sum(invoices.iter().map(|invoice| invoice.amount)).ok_or(AmendError::TooLarge)?;
+    Ok(InvoiceSum { invoices: invoices.len(), amount })
 }
 
-/// What comes on top of the pending amount; never less than nothing, because a contract that runs
-/// only grows.
+/// The amount added to the pending one; never negative, because a running contract can only grow.
 fn added(
     offer: &Offer,
-    pending: Decimal,
+    pending: Amount,
     credit: Option<Credit>,
     wishes: &Wishes,
-) -> Result<Decimal, AmendError> {
-    let credit = credit.map_or(Decimal::ZERO, |credit| credit.amount);
+) -> Result<Amount, AmendError> {
+    let credit = credit.map_or(Amount::ZERO, |credit| credit.amount);
     let more = match wishes.value {
         Value::More(more) => Some(more),
-        Value::Total(total) => exact_sub(total, pending),
+        Value::Total(total) => total.minus(pending),
     };
-    let added = more.and_then(|more| exact_sub(more, credit)).ok_or(AmendError::TooLarge)?;
-    if !added.is_sign_negative() || added.is_zero() {
+    let added = more.and_then(|more| more.minus(credit)).ok_or(AmendError::TooLarge)?;
+    if !added.is_negative() {
         return Ok(added);
     }
     let (least, total) = match wishes.value {
         Value::More(_) => (Some(credit), false),
-        Value::Total(_) => (exact_add(pending, credit), true),
+        Value::Total(_) => (pending.plus(credit), true),
     };
-    let would = exact_add(pending, added).map_or(String::new(), |would| offer.money(would));
+    let would = pending.plus(added).map_or(String::new(), |would| offer.money(would));
     let least = least.map_or(String::new(), |least| offer.digits(least));
     Err(AmendError::Shrinks { would, pending: offer.money(pending), least, total })
 }
 
-/// Grants the wished units, and leaves out the prices of what is granted: they are for the old
-/// term. Whether there were any.
+/// Grants the requested units, and removes the prices of what is granted, since they are for the old
+/// term. Returns whether there were any.
 fn grants(pricing: &mut Pricing, quantities: &[(String, Decimal)]) -> Result<bool, AmendError> {
     let dimensions = pricing.dimensions.get_mut().map_or(&mut [][..], Vec::as_mut_slice);
     let keys: Vec<String> = dimensions.iter().filter_map(|dimension| dimension.key.get().cloned()).collect();
@@ -251,7 +242,7 @@ fn no_dimension(quantities: &[(String, Decimal)], keys: &[String]) -> Result<(),
 }
 
 /// Whether the offer's entries bill exactly these lines.
-fn says(made: &Offer, lines: &[carry::Line]) -> bool {
+fn says(made: &Offer, lines: &[carry::CarriedLine]) -> bool {
     let Some(schedule) = schedule::whole(made, &Calendar::default()) else { return false };
     let billed = schedule.installments.iter().map(|installment| (installment.date, installment.amount));
     billed.eq(lines.iter().map(|line| (line.date, Some(line.amount))))

@@ -1,22 +1,21 @@
-//! Two versions of an offer held against each other: what a reviewer wants to know of a change.
+//! Compares two versions of an offer: what a reviewer wants to know about a change.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
 
-use crate::offer::{Currency, Offer, Term, exact_sum};
+use crate::offer::{Amount, Currency, Offer, Term};
 use crate::schedule::{Installment, Schedule};
 
 /// What changed from one version of an offer to the next.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Comparison {
-    /// Installments whose date or amount changed, appeared or went away, in order of date.
+    /// Installments that were added, removed, or changed in date or amount, in order of date.
     pub installments: Vec<Change>,
-    /// The totals before and after, where they differ and both are known.
-    pub total: Option<(Decimal, Decimal)>,
+    /// The totals before and after, if they differ and both are known.
+    pub total: Option<(Amount, Amount)>,
     /// For each calendar year whose sum differs, the sums before and after.
-    pub years: BTreeMap<i32, (Decimal, Decimal)>,
+    pub years: BTreeMap<i32, (Amount, Amount)>,
     /// Everything else that the marketplace freezes or a reviewer should see: what, before, after.
     pub facts: Vec<Fact>,
     /// The currencies before and after.
@@ -33,35 +32,35 @@ pub enum Change {
         /// The day after it.
         to: NaiveDate,
         /// The amount.
-        amount: Decimal,
+        amount: Amount,
     },
     /// Another amount on the same day.
     Resized {
         /// The day.
         date: NaiveDate,
         /// The amount before the change.
-        before: Decimal,
+        before: Amount,
         /// The amount after it.
-        after: Decimal,
+        after: Amount,
     },
     /// A new installment.
     Added {
         /// Its day.
         date: NaiveDate,
         /// Its amount.
-        amount: Decimal,
+        amount: Amount,
     },
     /// An installment that is no longer there.
     Dropped {
         /// Its day.
         date: NaiveDate,
         /// Its amount.
-        amount: Decimal,
+        amount: Amount,
     },
 }
 
 impl Change {
-    /// The day by which changes are ordered: where it is now, or where it was.
+    /// The day by which changes are ordered: the new one, or else the old one.
     pub fn day(&self) -> NaiveDate {
         match self {
             Self::Moved { to: date, .. }
@@ -75,16 +74,16 @@ impl Change {
 /// A fact of the offer that differs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
-    /// The key, as it stands in the file.
+    /// The key, as in the file.
     pub what: &'static str,
-    /// Before the change; empty where it was not said.
+    /// The value before the change; empty if absent.
     pub before: String,
-    /// After it; empty where it is not said.
+    /// The value after it; empty if absent.
     pub after: String,
 }
 
 impl Comparison {
-    /// Whether both versions say the same.
+    /// Whether both versions are the same.
     pub fn is_empty(&self) -> bool {
         self.installments.is_empty() && self.facts.is_empty()
     }
@@ -93,7 +92,7 @@ impl Comparison {
 /// Compares two versions. Installments whose amount is not known are left out.
 pub fn compare(before: (&Offer, &Schedule), after: (&Offer, &Schedule)) -> Comparison {
     let (old, new) = (known(before.1), known(after.1));
-    let sum = |list: &[(NaiveDate, Decimal)]| exact_sum(list.iter().map(|(_, amount)| *amount));
+    let sum = |list: &[(NaiveDate, Amount)]| Amount::sum(list.iter().map(|(_, amount)| *amount));
     let total = sum(&old).zip(sum(&new)).filter(|(old, new)| old != new);
     Comparison {
         years: years(&old, &new),
@@ -104,20 +103,21 @@ pub fn compare(before: (&Offer, &Schedule), after: (&Offer, &Schedule)) -> Compa
     }
 }
 
-fn known(schedule: &Schedule) -> Vec<(NaiveDate, Decimal)> {
-    let pair = |i: &Installment| Some((i.date, i.amount?.normalize()));
+fn known(schedule: &Schedule) -> Vec<(NaiveDate, Amount)> {
+    let pair = |i: &Installment| Some((i.date, i.amount?.normalized()));
     schedule.installments.iter().filter_map(pair).collect()
 }
 
-/// Pairs what stayed, then what kept its day, then what kept its amount; the rest came or went.
-fn changes(mut old: Vec<(NaiveDate, Decimal)>, mut new: Vec<(NaiveDate, Decimal)>) -> Vec<Change> {
+/// Pairs what is unchanged, then what kept its day, then what kept its amount; the rest was added or
+/// dropped.
+fn changes(mut old: Vec<(NaiveDate, Amount)>, mut new: Vec<(NaiveDate, Amount)>) -> Vec<Change> {
     let mut changes = Vec::new();
     take_pairs(&mut old, &mut new, |a, b| a == b, |_, _| None);
-    let resized = |a: &(NaiveDate, Decimal), b: &(NaiveDate, Decimal)| {
+    let resized = |a: &(NaiveDate, Amount), b: &(NaiveDate, Amount)| {
         Some(Change::Resized { date: a.0, before: a.1, after: b.1 })
     };
     changes.extend(take_pairs(&mut old, &mut new, |a, b| a.0 == b.0, resized));
-    let moved = |a: &(NaiveDate, Decimal), b: &(NaiveDate, Decimal)| {
+    let moved = |a: &(NaiveDate, Amount), b: &(NaiveDate, Amount)| {
         Some(Change::Moved { from: a.0, to: b.0, amount: b.1 })
     };
     changes.extend(take_pairs(&mut old, &mut new, |a, b| a.1 == b.1, moved));
@@ -127,7 +127,7 @@ fn changes(mut old: Vec<(NaiveDate, Decimal)>, mut new: Vec<(NaiveDate, Decimal)
     changes
 }
 
-/// Takes the pairs that are alike out of both lists, the earliest first, and says what each means.
+/// Removes matching pairs from both lists, the earliest first, and makes a change of each.
 fn take_pairs<T>(
     old: &mut Vec<T>,
     new: &mut Vec<T>,
@@ -146,9 +146,9 @@ fn take_pairs<T>(
     found
 }
 
-fn years(old: &[(NaiveDate, Decimal)], new: &[(NaiveDate, Decimal)]) -> BTreeMap<i32, (Decimal, Decimal)> {
-    let of = |list: &[(NaiveDate, Decimal)], year: i32| {
-        exact_sum(list.iter().filter(|(date, _)| date.year() == year).map(|(_, amount)| *amount))
+fn years(old: &[(NaiveDate, Amount)], new: &[(NaiveDate, Amount)]) -> BTreeMap<i32, (Amount, Amount)> {
+    let of = |list: &[(NaiveDate, Amount)], year: i32| {
+        Amount::sum(list.iter().filter(|(date, _)| date.year() == year).map(|(_, amount)| *amount))
     };
     let years: BTreeSet<i32> = old.iter().chain(new).map(|(date, _)| date.year()).collect();
     let pair = |year| Some((year, of(old, year).zip(of(new, year)).filter(|(a, b)| a != b)?));
@@ -188,11 +188,11 @@ fn facts(before: &Offer, after: &Offer) -> Vec<Fact> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::offer::{parse_date, parse_decimal};
+    use crate::offer::parse_date;
 
-    fn list(rows: &[(&str, &str)]) -> Vec<(NaiveDate, Decimal)> {
+    fn list(rows: &[(&str, &str)]) -> Vec<(NaiveDate, Amount)> {
         rows.iter()
-            .map(|(date, amount)| (parse_date(date).unwrap(), parse_decimal(amount).unwrap()))
+            .map(|(date, amount)| (parse_date(date).unwrap(), Amount::parse(amount).unwrap()))
             .collect()
     }
 
@@ -203,7 +203,7 @@ mod tests {
         let new =
             list(&[("2027-01-01", "10"), ("2027-02-01", "25"), ("2027-03-15", "30"), ("2027-05-01", "45")]);
         let day = |text| parse_date(text).unwrap();
-        let amount = |text| parse_decimal(text).unwrap();
+        let amount = |text| Amount::parse(text).unwrap();
         assert_eq!(
             changes(old, new),
             [

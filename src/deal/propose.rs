@@ -1,21 +1,20 @@
-//! New offers out of a few wishes, and the best schedule that keeps every rule.
+//! Makes new offers from a few parameters, and finds the best schedule that keeps every rule.
 
 use chrono::{Datelike, Days, NaiveDate};
-use rust_decimal::Decimal;
 
 use crate::offer::{
-    Billing, Buyer, Comments, Currency, Day, Duration, Entry, Offer, Period, Portion, Product, ProductType,
-    Series, Single, Term, Unit, last_of_month,
+    Amount, Billing, Buyer, Comments, Currency, Day, Duration, Entry, Offer, Period, Portion, Product,
+    ProductType, Series, Single, Term, Unit, last_of_month,
 };
 use crate::schedule::{Charge, singles};
 
-/// The most installments that a search tries; the marketplace takes 60.
+/// The most installments that a search tries; the marketplace accepts 60.
 const MOST_INSTALLMENTS: u32 = 120;
 
-/// How many days before the last one a search for the latest date goes back: over five years.
+/// How many days a search for the latest date goes back from the last possible one: over five years.
 const MOST_DAYS: u64 = 2_000;
 
-/// What a new offer is to be.
+/// The parameters of a new offer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wishes {
     /// Offer name shown to the buyer.
@@ -37,7 +36,7 @@ pub struct Wishes {
     /// The currency of every amount.
     pub currency: Currency,
     /// Total amount due, before tax.
-    pub total: Decimal,
+    pub total: Amount,
     /// A payment on acceptance, ahead of the regular ones: an amount or a share of the total.
     pub initial: Option<Portion>,
     /// The regular installments.
@@ -55,7 +54,7 @@ pub enum Regular {
     Every {
         /// The first invoice date.
         first: NaiveDate,
-        /// From one to the next.
+        /// The period.
         every: Period,
         /// How many.
         times: u32,
@@ -76,13 +75,13 @@ pub enum Goal {
 /// What a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Solution {
-    /// The best wishes that keep every rule.
+    /// The best parameters that keep every rule.
     pub best: Wishes,
-    /// The next better ones, which break one; none where the search went as far as it goes.
+    /// The next better ones, which break a rule; `None` if the search reached its limit.
     pub next: Option<Wishes>,
 }
 
-/// The offer of some wishes, with comments that say what its keys mean.
+/// The offer for these parameters, with comments that explain its keys.
 pub fn propose(wishes: &Wishes, schema: Option<String>) -> (Offer, Comments) {
     let product = Product {
         id: wishes.product.clone().into(),
@@ -119,7 +118,7 @@ pub fn propose(wishes: &Wishes, schema: Option<String>) -> (Offer, Comments) {
     (offer, comments)
 }
 
-/// A buyer, by whether the register knows the account: it needs invoicing terms.
+/// A buyer; one that the register does not know gets invoicing terms.
 pub(super) fn buyer((account, known): &(String, bool)) -> Buyer {
     Buyer { billing: (!known).then_some(Billing::Invoice).into(), ..Buyer::new(account) }
 }
@@ -136,7 +135,7 @@ fn entries(wishes: &Wishes) -> Vec<Entry> {
             entries.push(Entry::Single(Single::new(*first, Portion::Remainder)));
         }
         Regular::Every { first, every, times } => {
-            // Who starts on a month's last day means the last day of every month.
+            // A first date on a month's last day means the last day of every month.
             let ends = last_of_month(first.year(), first.month()) == Some(*first);
             let day = (ends && every.unit == Unit::Month).then(|| vec![Day::FromEnd(1)]).into();
             let split = Portion::Remainder.into();
@@ -148,14 +147,14 @@ fn entries(wishes: &Wishes) -> Vec<Entry> {
     entries
 }
 
-/// Equal installments on days that no series gives: shares of the total, the last one the rest.
+/// Equal installments on days that are not a series: shares of the total, the last one the remainder.
 fn on_days(wishes: &Wishes, days: &[NaiveDate]) -> Vec<Entry> {
     let rest = match &wishes.initial {
-        Some(Portion::Fixed(initial)) => crate::offer::exact_sub(wishes.total, *initial),
+        Some(Portion::Fixed(initial)) => wishes.total.minus(*initial),
         Some(Portion::Share(share)) => {
-            let initial = crate::offer::rational(wishes.total) * share.exact();
-            crate::offer::rounded_down(&initial, wishes.currency.minor_unit())
-                .and_then(|initial| crate::offer::exact_sub(wishes.total, initial))
+            let initial = wishes.total.exact() * share.exact();
+            Amount::rounded_down(&initial, wishes.currency.minor_unit())
+                .and_then(|initial| wishes.total.minus(initial))
         }
         _ => Some(wishes.total),
     };
@@ -168,10 +167,10 @@ fn on_days(wishes: &Wishes, days: &[NaiveDate]) -> Vec<Entry> {
     singles(&charges)
 }
 
-/// The best wishes that are `clean`; none where not even the humblest ones are.
+/// The best parameters that are `clean`; `None` if not even the most modest ones are.
 ///
-/// Both goals are searched from the boldest wish down, one step at a time, because not every rule
-/// is broken for good from some point on: a date may be free again after a holiday or a month end.
+/// Both goals are searched from the most ambitious down, one step at a time, because rules are not
+/// monotonic: a date may be free again after a holiday or a month end.
 pub fn solve(wishes: &Wishes, goal: Goal, clean: &dyn Fn(&Wishes) -> bool) -> Option<Solution> {
     let Regular::Every { first, every, times } = wishes.regular else { return None };
     let with = |first, times| Wishes { regular: Regular::Every { first, every, times }, ..wishes.clone() };

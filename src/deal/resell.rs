@@ -1,4 +1,4 @@
-//! A channel partner offer out of its authorization: the same days, terms and units, every amount
+//! Makes a channel partner offer from its authorization: the same days, terms and units, every amount
 //! with a markup.
 
 mod entries;
@@ -7,36 +7,33 @@ mod terms;
 use chrono::{Days, NaiveDate};
 use num_rational::BigRational;
 use num_traits::One;
-use rust_decimal::Decimal;
 
 use super::propose::buyer;
 use crate::marketplace::limits::Limits;
-use crate::offer::{
-    Comments, Currency, Field, Kind, Offer, Resale, Share, exact_sub, exact_sum, rational, rounded_half_up,
-};
+use crate::offer::{Amount, Comments, Currency, Field, Kind, Offer, Resale, Share};
 use crate::schedule::{Calendar, Schedule};
 
-/// How long an offer can be accepted where nobody says, in days.
+/// How long an offer can be accepted by default, in days.
 const DAYS_TO_ACCEPT: u64 = 30;
 
-/// What the partner's offer is to be.
+/// What the partner's offer should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wishes {
-    /// The authorization's file, seen from the new one.
+    /// The authorization's file, relative to the new one.
     pub authorization: String,
-    /// What the partner puts on every amount.
+    /// The partner's markup on every amount.
     pub markup: Share,
-    /// Whether the marketplace is to put it on: the file then has the authorization's amounts.
+    /// Whether the marketplace applies the markup: the file then has the authorization's amounts.
     pub as_markup: bool,
     /// The day of publication.
     pub release: NaiveDate,
-    /// The last day to accept; where none is given, 30 days after the release, and not after the
+    /// The last day to accept; if none is given, 30 days after the release, and not after the
     /// authorization's.
     pub accept_by: Option<NaiveDate>,
-    /// The accounts that may accept, each with whether the register knows it; those of the
-    /// authorization where none are given.
+    /// The accounts that may accept, each with whether the register knows it; those of the authorization
+    /// if none are given.
     pub buyers: Vec<(String, bool)>,
-    /// The offer's name; that of the authorization where none is given.
+    /// The offer's name; that of the authorization if none is given.
     pub name: Option<String>,
     /// The partner's own description.
     pub description: Option<String>,
@@ -49,37 +46,37 @@ pub struct Wishes {
 pub struct Resold {
     /// The offer.
     pub offer: Offer,
-    /// What is said in it of where it comes from.
+    /// Comments in it about its origin.
     pub comments: Comments,
     /// The currency of every amount.
     pub currency: Currency,
     /// Each installment in the order of the dates.
-    pub lines: Vec<Line>,
-    /// The sum of what is authorized, of what the buyer pays, and what lies between.
-    pub sums: (Decimal, Decimal, Decimal),
+    pub lines: Vec<ResoldLine>,
+    /// The sums of what is authorized, of what the buyer pays, and of the margin.
+    pub sums: (Amount, Amount, Amount),
 }
 
 /// One installment of an authorization, and of the offer that resells it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Line {
+pub struct ResoldLine {
     /// The day on which the buyer is invoiced.
     pub date: NaiveDate,
     /// What the authorization bills.
-    pub authorized: Decimal,
+    pub authorized: Amount,
     /// What the buyer pays.
-    pub offered: Decimal,
-    /// What lies between.
-    pub margin: Decimal,
+    pub offered: Amount,
+    /// The partner's margin.
+    pub margin: Amount,
 }
 
-/// Makes the partner's offer out of an authorization without errors.
+/// Makes the partner's offer from an authorization without errors.
 ///
 /// Source: Catalog API, Work with channel partner private offers: a partner keeps the seller's
 /// schedule, has one markup put on it, or sets an amount of its own for each of its dates, none
 /// below the authorization's; currency, term and units are the authorization's.
 ///
 /// # Errors
-/// When the offer cannot be resold, or not like that.
+/// When the offer cannot be resold, or not in the requested way.
 pub fn resell(
     offer: &Offer,
     schedule: &Schedule,
@@ -90,18 +87,12 @@ pub fn resell(
         return Err(ResellError::NotAnAuthorization(offer.kind()));
     }
     let currency = *offer.currency.get().ok_or(ResellError::NoCurrency)?;
-    let marked = Markup::new(&wishes.markup);
+    let marked = MarkupFactor::new(&wishes.markup);
     let lines = lines(schedule, currency, &marked)?;
     if !offer.is_read() {
         return Err(ResellError::Unread);
     }
-    let mut made = Offer {
-        id: Field::Absent,
-        accepted: Field::Absent,
-        ended: Field::Absent,
-        expect: Field::Absent,
-        ..offer.clone()
-    };
+    let mut made = offer.reissued();
     made.kind = Kind::ChannelPartnerOffer.into();
     days(&mut made, offer, wishes)?;
     if !wishes.buyers.is_empty() {
@@ -123,7 +114,7 @@ pub fn resell(
     Ok(Resold { offer: made, comments, currency, lines, sums })
 }
 
-/// Why an authorization cannot be resold, or not as wished.
+/// Why an authorization cannot be resold, or not as requested.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ResellError {
     /// It is an offer of another kind, or of none that could be read.
@@ -143,7 +134,7 @@ pub enum ResellError {
     Ended {
         /// The authorization's last day.
         last: NaiveDate,
-        /// The wished release.
+        /// The requested release.
         release: NaiveDate,
     },
     /// The release is before its own.
@@ -154,45 +145,50 @@ pub enum ResellError {
     NotYetPublished {
         /// The authorization's release.
         published: NaiveDate,
-        /// The wished release.
+        /// The requested release.
         release: NaiveDate,
     },
     /// The amounts have more digits than can be added exactly.
     #[error("the amounts are too large to be added exactly")]
     TooLarge,
-    /// No list of entries bills the marked amounts.
+    /// No list of entries bills the marked-up amounts.
     #[error("the marked amounts cannot be written so that they say the same")]
     NotWritable,
 }
 
 /// One plus the markup.
-struct Markup(BigRational);
+struct MarkupFactor(BigRational);
 
-impl Markup {
+impl MarkupFactor {
     fn new(share: &Share) -> Self {
         Self(BigRational::one() + share.exact())
     }
 
     /// An amount with the markup: the exact product rounded half-up to `unit`, never below the
     /// amount itself, of which an authorization with more decimals could fall short.
-    fn on(&self, amount: Decimal, unit: Decimal) -> Option<Decimal> {
-        rounded_half_up(&(rational(amount) * &self.0), unit).map(|marked| marked.max(amount))
+    fn on(&self, amount: Amount, unit: Amount) -> Option<Amount> {
+        Amount::rounded_half_up(&(amount.exact() * &self.0), unit).map(|marked| marked.max(amount))
     }
 }
 
-fn lines(schedule: &Schedule, currency: Currency, markup: &Markup) -> Result<Vec<Line>, ResellError> {
+fn lines(
+    schedule: &Schedule,
+    currency: Currency,
+    markup: &MarkupFactor,
+) -> Result<Vec<ResoldLine>, ResellError> {
     let line = |installment: &crate::schedule::Installment| {
         let authorized = installment.amount?;
         let offered = markup.on(authorized, currency.minor_unit())?;
-        let margin = exact_sub(offered, authorized)?;
-        Some(Line { date: installment.date, authorized, offered, margin })
+        let margin = offered.minus(authorized)?;
+        Some(ResoldLine { date: installment.date, authorized, offered, margin })
     };
-    let lines: Option<Vec<Line>> = schedule.installments.iter().map(line).collect();
+    let lines: Option<Vec<ResoldLine>> = schedule.installments.iter().map(line).collect();
     lines.filter(|_| schedule.is_complete()).ok_or(ResellError::TooLarge)
 }
 
-fn sums(lines: &[Line]) -> Result<(Decimal, Decimal, Decimal), ResellError> {
-    let sum = |part: fn(&Line) -> Decimal| exact_sum(lines.iter().map(part)).ok_or(ResellError::TooLarge);
+fn sums(lines: &[ResoldLine]) -> Result<(Amount, Amount, Amount), ResellError> {
+    let sum =
+        |part: fn(&ResoldLine) -> Amount| Amount::sum(lines.iter().map(part)).ok_or(ResellError::TooLarge);
     Ok((sum(|line| line.authorized)?, sum(|line| line.offered)?, sum(|line| line.margin)?))
 }
 

@@ -1,7 +1,6 @@
-//! Findings that a repository has decided to live with for now, told by their fingerprints.
+//! Findings that a repository has accepted for now, identified by fingerprints.
 
 use std::collections::{BTreeSet, HashSet};
-use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +8,7 @@ use super::fingerprint::{fingerprints, fingerprints_v1};
 use super::{FileReport, rules};
 use crate::text::source::SourceFile;
 
-/// The name of a baseline where none is given.
+/// The name of a baseline if none is given.
 pub const FILE_NAME: &str = "paysched-baseline.json";
 
 /// The version that is written. Version 1, with fingerprints of the text of findings, is still read.
@@ -26,41 +25,30 @@ pub struct Baseline {
 }
 
 /// Why a text is not a baseline.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum BaselineError {
     /// It is not JSON of a baseline's shape.
+    #[error("not a baseline: {0}")]
     NotOne(serde_json::Error),
-    /// It is of a version that is not known.
+    /// It is of an unknown version.
+    #[error("a baseline of version {0}, but only versions 1 and {VERSION} are known")]
     Version(u32),
 }
 
-impl fmt::Display for BaselineError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::NotOne(error) => write!(f, "not a baseline: {error}"),
-            Self::Version(version) => {
-                write!(f, "a baseline of version {version}, but only versions 1 and {VERSION} are known")
-            }
-        }
-    }
-}
-
-impl std::error::Error for BaselineError {}
-
-/// One known finding; everything but the fingerprint is for people who read the file.
+/// One known finding; everything but the fingerprint is for human readers.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Known {
-    /// The file, as it was shown.
+    /// The file's path for display.
     pub path: String,
     /// The rule.
     pub rule: String,
-    /// What it said.
+    /// Its message.
     pub message: String,
     /// Its fingerprint, 16 hexadecimal digits.
     pub fingerprint: String,
 }
 
-/// What a baseline did to a run.
+/// The effect of a baseline on a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Applied {
     /// How many findings it hid.
@@ -83,7 +71,7 @@ impl Baseline {
         Ok(baseline)
     }
 
-    /// A baseline of all findings of some files. What keeps a file from being read is never part
+    /// A baseline of all findings of some files. Findings that a file could not be read are never part
     /// of one.
     pub fn of<'f>(files: impl Iterator<Item = (&'f SourceFile, &'f FileReport)>) -> Self {
         let mut findings = Vec::new();
@@ -120,7 +108,7 @@ impl Baseline {
         self.findings.is_empty()
     }
 
-    /// Takes the known findings out of a file's report.
+    /// Removes the known findings from a file's report.
     pub fn apply(&self, file: &SourceFile, report: &mut FileReport, applied: &mut Applied) {
         applied.paths.insert(file.path().to_owned());
         if report.diagnostics.is_empty() {
@@ -142,8 +130,8 @@ impl Baseline {
         report.offers_with_findings = report.offers_with_findings.min(left.len());
     }
 
-    /// The entries that nothing was found for in a run that looked at their files, or whose files
-    /// are gone: they can be deleted.
+    /// The entries without a finding in a run that checked their files, or whose files are gone: they
+    /// can be deleted.
     pub fn stale(&self, applied: &Applied, exists: impl Fn(&str) -> bool) -> Vec<&Known> {
         let looked_at = |known: &&Known| applied.paths.contains(&known.path) || !exists(&known.path);
         self.findings.iter().filter(looked_at).filter(|k| !applied.seen.contains(&k.fingerprint)).collect()

@@ -1,4 +1,4 @@
-//! The one way through: a file's text into its offers and findings.
+//! The one way from a file's text to its offers and findings.
 
 use super::examine::{Examined, findings};
 use super::rules::{Level, NOT_READY, is_ready};
@@ -62,12 +62,12 @@ fn count(documents: &[Document<'_>], report: &mut FileReport) {
     let offers = || documents.iter().filter(|document| offer::is_offer(document));
     let found_in = |d: &&Document<'_>| report.diagnostics.iter().any(|found| found.document == d.number);
     report.offers = offers().count();
-    // What could not be read is not counted among the offers either.
+    // Unreadable documents do not count as offers either.
     report.offers_with_findings = offers().filter(found_in).count();
     report.offer_ids = offers().filter_map(|d| Some((d.number, id_of(d)?))).collect();
 }
 
-/// The marketplace's id of an offer, as it is written.
+/// The marketplace's id of an offer, as written.
 fn id_of(document: &Document<'_>) -> Option<String> {
     document.root.as_ref()?.get("id")?.text().map(str::to_owned)
 }
@@ -79,7 +79,7 @@ fn empty() -> Diagnostic {
         .pointer("")
 }
 
-/// Says which document and value each finding is about, and how bad it is.
+/// Sets the document, pointer and severity of each finding.
 fn finish(document: &Document<'_>, settings: &Settings, findings: &mut Vec<Diagnostic>) {
     for finding in findings.iter_mut() {
         finding.document = document.number;
@@ -94,10 +94,10 @@ fn finish(document: &Document<'_>, settings: &Settings, findings: &mut Vec<Diagn
     settings.levels.apply(findings);
 }
 
-/// Orders findings by place, then by rule; those of one place and rule by their message.
+/// Orders findings by position, then by rule, then by message.
 fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| {
-        let key = |d: &Diagnostic| (d.span().start, d.rule, d.span().end);
+        let key = |d: &Diagnostic| (d.span().start(), d.rule, d.span().end());
         key(a).cmp(&key(b)).then_with(|| a.message.to_string().cmp(&b.message.to_string()))
     });
 }

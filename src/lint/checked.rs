@@ -1,4 +1,4 @@
-//! What a check gives: every offer of a file, ready to be planned, and everything that was found.
+//! The result of a check: every offer of a file, ready to be planned, and all findings.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -17,49 +17,49 @@ use crate::text::diagnostic::{Diagnostic, Severity};
 /// A file after its check.
 #[derive(Debug, Default)]
 pub struct Checked {
-    /// What was found, and how much there was to look at.
+    /// The findings, and counts.
     pub report: FileReport,
-    /// Whether one of its documents is not YAML, so that nobody knows what it holds.
+    /// Whether one of its documents is not YAML, so that its content is unknown.
     pub broken: bool,
-    /// The references of its offers with which nothing was compared, and why.
+    /// The references of its offers that could not be compared, and why.
     pub unread: Vec<Unread>,
     /// By the number of the document; `None` if it is an offer that could not be read as one.
     pub(super) offers: BTreeMap<usize, Option<CheckedOffer>>,
 }
 
-/// What became of one file.
+/// The result for one file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FileReport {
     /// How many of its documents are offers.
     pub offers: usize,
     /// How many of its offers have findings.
     pub offers_with_findings: usize,
-    /// Whether it holds no offer and was passed over.
+    /// Whether it has no offer and was skipped.
     pub passed_over: bool,
-    /// What was found, in order of place, then rule.
+    /// The findings, in order of position, then rule.
     pub diagnostics: Vec<Diagnostic>,
     /// How many findings comments allow.
     pub suppressed: usize,
     /// How many of its offers lack what their release needs, while no rule says so.
     pub not_ready: usize,
-    /// The ids of its offers, where they have one, by the number of the document.
+    /// The ids of its offers, if they have one, by the number of the document.
     pub offer_ids: BTreeMap<usize, String>,
 }
 
-/// One offer of a checked file, with what was worked out of it.
+/// One offer of a checked file, with what was computed from it.
 #[derive(Debug)]
 pub struct CheckedOffer {
     /// Which document of the file it is, from 1.
     pub document: usize,
-    /// The offer as its file says it.
+    /// The offer as read.
     pub offer: Offer,
-    /// Its schedule, as far as it can be worked out.
+    /// Its schedule, as far as it can be computed.
     #[doc(hidden)]
     pub schedule: Schedule,
     /// The reference day and the contract's start and end.
     #[doc(hidden)]
     pub contract: Contract,
-    /// What is known of accounts.
+    /// The account register.
     pub accounts: Arc<Register>,
 }
 
@@ -77,12 +77,12 @@ impl Checked {
         self.offers.into_iter().map(|(number, offer)| (number, offer.ok_or(PlanError::Unread)))
     }
 
-    /// Everything that was found in the file, in order of place, then rule.
+    /// The findings of the file, in order of position, then rule.
     pub fn findings(&self) -> &[Diagnostic] {
         &self.report.diagnostics
     }
 
-    /// What was found in one of its offers.
+    /// The findings of one of its offers.
     pub fn findings_of(&self, offer: &CheckedOffer) -> impl Iterator<Item = &Diagnostic> {
         self.report.diagnostics.iter().filter(|finding| finding.document == offer.document)
     }
@@ -102,7 +102,7 @@ impl CheckedOffer {
     /// The dated invoices of the offer, with what else the scenario asks for.
     ///
     /// # Errors
-    /// When the offer lacks what a plan, or something that the scenario asks for, depends on. The
+    /// When the offer lacks something that a plan, or a part that the scenario asks for, depends on. The
     /// plan itself never fails for an offer without errors.
     pub fn plan(&self, scenario: &Scenario) -> Result<Plan, PlanError> {
         plan::plan(&self.offer, &self.schedule, &self.contract, &self.accounts, scenario)
@@ -135,7 +135,7 @@ impl CheckedOffer {
         change_set::change_set(&self.offer, &self.schedule, &self.contract, limits, options)
     }
 
-    /// The days in the life of the contract of a plan of this offer.
+    /// The timeline of the contract of a plan of this offer.
     #[doc(hidden)]
     pub fn timeline(&self, plan: Plan) -> Timeline {
         plan::timeline(plan, &self.offer)

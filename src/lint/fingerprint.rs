@@ -1,4 +1,4 @@
-//! What makes a finding the same one in another run, wherever its lines have moved.
+//! What identifies a finding across runs, wherever its lines have moved.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::text::yaml::{Node, Value};
 
 use super::FileReport;
 
-/// A finding's mark of 64 bits, written as 16 hexadecimal digits.
+/// A finding's 64-bit fingerprint, written as 16 hexadecimal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint(Fnv);
 
@@ -21,10 +21,10 @@ impl fmt::Display for Fingerprint {
 
 /// The fingerprints of a file's findings, in their order; no two are the same.
 ///
-/// A fingerprint is the FNV-1a hash of the rule, the path, the offer (its `id`, else the number of
-/// its document), the key path ([`key_path`]) and the values of the message, sorted. Findings that
-/// are alike in all of this are numbered in order of place. So no rewording, no line that moves and
-/// no entry that is put in before others changes a fingerprint; another value does.
+/// A fingerprint is the FNV-1a hash of the rule, the path, the offer (its `id`, else the number of its
+/// document), the key path ([`key_path`]) and the values of the message, sorted. Findings that are equal
+/// in all of this are numbered in order. So rewording, moved lines and inserted entries do not change a
+/// fingerprint; another value does.
 pub fn fingerprints(file: &SourceFile, report: &FileReport) -> Vec<Fingerprint> {
     numbered(report, |finding| {
         let mut hash = start(file, report, finding);
@@ -37,8 +37,8 @@ pub fn fingerprints(file: &SourceFile, report: &FileReport) -> Vec<Fingerprint> 
     })
 }
 
-/// The fingerprints as baselines of version 1 hold them: of the text under the primary label in
-/// place of the message's values, and of the pointer without the places in lists.
+/// The fingerprints of baselines of version 1: with the text under the primary label in place of the
+/// message's values, and the pointer without list indexes.
 pub fn fingerprints_v1(file: &SourceFile, report: &FileReport) -> Vec<Fingerprint> {
     numbered(report, |finding| {
         let mut hash = start(file, report, finding);
@@ -48,7 +48,7 @@ pub fn fingerprints_v1(file: &SourceFile, report: &FileReport) -> Vec<Fingerprin
         for word in file.slice(finding.span()).split_whitespace() {
             hash.part(word);
         }
-        // What stands under the label says nothing of keys that are missing.
+        // The labeled text does not identify missing keys.
         if finding.rule == names::MISSING_KEY {
             finding.message.to_string().split('`').skip(1).step_by(2).for_each(|key| hash.part(key));
         }
@@ -72,14 +72,14 @@ fn start(file: &SourceFile, report: &FileReport, finding: &Diagnostic) -> Fnv {
     hash
 }
 
-/// A JSON pointer whose places in lists are what tells their items apart: an entry's date, a
-/// buyer's account, a dimension's key, as in `/installments/2027-01-31/amount`; `-` if an item has
-/// none of these.
+/// A JSON pointer whose list indexes are replaced by what identifies the items: an entry's date, a
+/// buyer's account, a dimension's key, as in `/installments/2027-01-31/amount`; `-` if an item has none
+/// of these.
 pub(super) fn key_path(root: &Node<'_>, pointer: &str) -> String {
     let mut path = String::with_capacity(pointer.len());
     let mut node = Some(root);
     let mut rest = pointer;
-    // The last places in lists are seen from afar: a mapping may have very many keys.
+    // Steps into lists are skipped over quickly: a mapping may have very many keys.
     while let Some((step, after)) = rest.strip_prefix('/').map(|rest| rest.split_at(step_end(rest))) {
         let is_sequence = matches!(node.map(|node| &node.value), Some(Value::Sequence(_)));
         let more = is_sequence || after.split('/').any(is_place_in_list);
@@ -106,12 +106,12 @@ fn child<'n, 's>(node: &'n Node<'s>, step: &str) -> Option<&'n Node<'s>> {
     }
 }
 
-/// What an item of a list is known by.
+/// What identifies an item of a list.
 fn name_of<'n>(item: &'n Node<'_>) -> Option<&'n str> {
     ["invoice_date", "first", "account", "key", "after"].iter().find_map(|key| item.get(key)?.text())
 }
 
-/// Whether a step of a pointer counts the items of a list. A key of twelve digits is an account.
+/// Whether a step of a pointer is a list index. A key of twelve digits is an account.
 fn is_place_in_list(step: &str) -> bool {
     (1..=6).contains(&step.len()) && step.bytes().all(|b| b.is_ascii_digit())
 }

@@ -4,8 +4,8 @@ use crate::lint::{Checked, Settings, check};
 use crate::text::diagnostic::{Applicability, Diagnostic, Edit, Fix};
 use crate::text::source::SourceFile;
 
-/// How often a text is fixed and checked again at the most. Each round mends at least one
-/// finding; a fix that brings up another fix is rare, three in a row unheard of.
+/// How often a text is fixed and checked again at the most. Each round fixes at least one finding; a fix
+/// that leads to another is rare, three in a row unheard of.
 const MAX_ROUNDS: usize = 10;
 
 /// A file after its fixes, and what is still found in it.
@@ -19,7 +19,7 @@ pub struct Fixed {
     pub applied: usize,
 }
 
-/// Checks a file and applies every fix that may be applied: safe ones, and with `allow` unsafe also
+/// Checks a file and applies every fix that may be applied: safe ones, and, if `allow` is unsafe, also
 /// those that change what is billed. Everything that no fix touches stays byte for byte.
 ///
 /// A file that is not UTF-8 or too large is left alone.
@@ -45,8 +45,8 @@ fn fixes(findings: &[Diagnostic], allow: Applicability) -> impl Iterator<Item = 
     findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(move |fix| fix.applicability <= allow)
 }
 
-/// Applies fixes to a text in the order of their places; one that overlaps an earlier one is left
-/// for the next round. Gives the new text and how many were applied.
+/// Applies fixes to a text in order; one that overlaps an earlier one is left for the next round.
+/// Returns the new text and how many were applied.
 pub fn apply<'f>(text: &str, fixes: impl Iterator<Item = &'f Fix>) -> (String, usize) {
     let mut wanted: Vec<&Fix> = fixes.filter(|fix| !fix.edits.is_empty()).collect();
     wanted.sort_by_key(|fix| fix.edits.iter().map(|edit| edit.span).min());
@@ -76,7 +76,7 @@ pub fn apply<'f>(text: &str, fixes: impl Iterator<Item = &'f Fix>) -> (String, u
 /// Whether two edits do not touch the same text; two insertions at one place do.
 fn apart(a: &Edit, b: &Edit) -> bool {
     let (a, b) = (a.span, b.span);
-    a != b && (a.end <= b.start || b.end <= a.start)
+    a != b && (a.end() <= b.start() || b.end() <= a.start())
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What each rule counts as in a run.
+//! The level of each rule in a run.
 
 use crate::lint::rules::{self, Check, Level};
 use crate::text::diagnostic::Diagnostic;
@@ -16,7 +16,7 @@ pub enum LevelError {
     /// There is no rule of that name.
     #[error("there is no rule of that name")]
     UnknownRule,
-    /// Where the file could not be read, nothing may be lowered.
+    /// A finding that the file could not be read cannot be lowered.
     #[error("the rule says that a file could not be read, so it cannot be lowered")]
     NotLowerable,
 }
@@ -44,8 +44,8 @@ impl Levels {
         Ok(())
     }
 
-    /// Turns off every rule but these; one that is off by itself counts as a warning. What cannot
-    /// be lowered stays.
+    /// Turns off every rule but these; one that is off by default becomes a warning. Rules that cannot
+    /// be lowered stay on.
     ///
     /// # Errors
     /// When one of the names is not a rule; nothing is changed.
@@ -64,7 +64,7 @@ impl Levels {
         Ok(())
     }
 
-    /// The level of a rule; off for a name that is no rule.
+    /// The level of a rule; off for an unknown name.
     pub(crate) fn of(&self, name: &str) -> Level {
         let at = rules::ALL.iter().position(|rule| rule.name == name);
         at.and_then(|at| self.by_rule.get(at)).copied().unwrap_or(Level::Off)

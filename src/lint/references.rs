@@ -1,4 +1,4 @@
-//! Offers that an offer names, or that stand for it elsewhere: what the rules may ask of other files.
+//! References to other offers: what the rules may ask about other files.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,20 +8,20 @@ use crate::schedule::{self, Calendar, Schedule};
 use crate::text::source::SourceFile;
 use crate::text::yaml::{self, Document};
 
-/// Finds other offers for the rules that compare two. A library's user implements it over whatever
-/// holds the files; [`NoReferences`] is for offers that stand alone.
+/// Finds other offers for the rules that compare two. Users of the library implement it for their
+/// storage; [`NoReferences`] is for isolated offers.
 pub trait References: fmt::Debug + Send + Sync {
-    /// The first offer of the file that `reference` names, as seen from the file `from`. `None` if
+    /// The first offer of the file that `reference` names, relative to the file `from`. `None` if
     /// `reference` is not a path.
     fn find(&self, from: &SourceFile, reference: &str) -> Option<Result<Arc<Related>, ReferenceError>>;
 
-    /// An offer as it stood in the revision that the run compares with: the one with this id, else
-    /// the one at the same path and document. `None` if there is no such revision or offer.
+    /// An offer in the revision that the run compares with: the one with this id, else the one at the
+    /// same path and document. `None` if there is no such revision or offer.
     fn before(&self, _file: &SourceFile, _document: usize, _id: Option<&str>) -> Option<Arc<Related>> {
         None
     }
 
-    /// Where another offer of the run stands that has the same id and comes before this one.
+    /// The location of an earlier offer of the run with the same id.
     fn twin(&self, _file: &SourceFile, _document: usize) -> Option<String> {
         None
     }
@@ -36,15 +36,15 @@ pub enum ReferenceError {
     /// It was read, and none of its documents is an offer.
     #[error("it holds no offer that can be read")]
     NoOffer,
-    /// It, or the configuration that holds for it, cannot be read; the reason.
+    /// It, or its configuration, cannot be read; the reason.
     #[error("{0}")]
     Unreadable(String),
 }
 
-/// A reference with which nothing was compared.
+/// A reference that could not be compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unread {
-    /// The reference as it is written.
+    /// The reference as written.
     pub reference: String,
     /// Why.
     pub error: ReferenceError,
@@ -60,11 +60,10 @@ impl References for NoReferences {
     }
 }
 
-/// Another offer that an offer is compared with, such as the authorization that it rests on. No rule
-/// has looked at it.
+/// Another offer that an offer is compared with, such as its authorization. No rule has checked it.
 #[derive(Debug)]
 pub struct Related {
-    /// The file that it stands in, as people should see it.
+    /// The path of its file for display.
     pub path: String,
     /// Which document of the file it is, from 1.
     pub document: usize,

@@ -1,5 +1,5 @@
-//! Reads a document on as if its full-width punctuation were mended, so that one wrong comma is
-//! one finding and does not hide the others.
+//! Reads a document again as if its full-width punctuation were fixed, so that one wrong comma is one
+//! finding and does not hide others.
 
 use super::Settings;
 use super::examine::findings;
@@ -8,12 +8,12 @@ use crate::text::diagnostic::{Diagnostic, Edit, EditedText, names};
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{self, Document};
 
-/// How often a document is read on; each time brings brackets, keys and values to light that the
-/// punctuation around them had hidden.
+/// How often a document is read again; each time reveals brackets, keys and values that the punctuation
+/// around them had hidden.
 const ROUNDS: usize = 8;
 
-/// Takes what was found in a document. Where full-width punctuation is among it, gives that, and
-/// what is found once it is mended, in place of what was found before.
+/// Takes the findings of a document. If full-width punctuation is among them, returns that, and what is
+/// found once it is fixed, in place of the rest.
 pub(super) fn read_on(
     file: &SourceFile,
     document: &Document<'_>,
@@ -30,16 +30,17 @@ fn rounds(
     found: Vec<Diagnostic>,
     left: usize,
 ) -> Vec<Diagnostic> {
-    let mut wide = mendable(&found);
-    if wide.is_empty() || left == 0 {
+    let mut punctuation = fixable(&found);
+    if punctuation.is_empty() || left == 0 {
         return found;
     }
-    let from = line_start(file, document.span.start);
-    let text = file.text().get(from as usize..document.span.end as usize).unwrap_or("");
-    let Some((mended, new_file)) = mended(file.path(), text, from, document.root.is_some(), &mut wide) else {
-        // EditedText, it would no longer be YAML: what was meant is anyone's guess.
-        wide.iter_mut().for_each(|finding| finding.fix = None);
-        return wide;
+    let from = line_start(file, document.span.start());
+    let text = file.text().get(from as usize..document.span.end() as usize).unwrap_or("");
+    let Some((edited, new_file)) = edited(file.path(), text, from, document.root.is_some(), &mut punctuation)
+    else {
+        // Edited, it would no longer be YAML, so what was meant is unclear.
+        punctuation.iter_mut().for_each(|finding| finding.fix = None);
+        return punctuation;
     };
     let documents = yaml::parse(&new_file);
     let [new] = documents.as_slice() else { return found };
@@ -50,69 +51,70 @@ fn rounds(
         rest.retain(|finding| matches!(finding.rule, names::WIDE_PUNCTUATION | names::INVALID_YAML));
     }
     let pointer = |span: Span| new.root.as_ref().map(|root| root.pointer_at(span)).unwrap_or_default();
-    for finding in &mut wide {
-        let place = mended.forth(finding.span().shifted_back(from));
+    for finding in &mut punctuation {
+        let place = edited.forth(finding.span().shifted_back(from));
         finding.pointer = Some(pointer(place));
     }
     let back = |mut finding: Diagnostic| {
         finding.pointer = Some(finding.pointer.take().unwrap_or_else(|| pointer(finding.span())));
-        shifted(mended.diagnostic(finding), from)
+        shifted(edited.diagnostic(finding), from)
     };
-    wide.extend(rest.into_iter().map(back));
-    wide
+    punctuation.extend(rest.into_iter().map(back));
+    punctuation
 }
 
-/// The text with the fixes of `wide` applied. Blanks that indent are tried in their own width, as
-/// one space each, and as none, until the text is YAML; the fixes are changed to what fits. None
-/// where nothing does, unless the text `was_yaml` no more before.
-fn mended(
+/// The text with the fixes of `wide` applied. Blanks that indent are tried at their own width, as one
+/// space each, and as none, until the text is YAML; the fixes are adjusted accordingly. `None` if
+/// nothing works although the text `was_yaml` before.
+fn edited(
     path: &str,
     text: &str,
     from: u32,
     was_yaml: bool,
-    wide: &mut Vec<Diagnostic>,
+    punctuation: &mut Vec<Diagnostic>,
 ) -> Option<(EditedText, SourceFile)> {
-    let apply = |wide: &[Diagnostic]| {
-        let edits = edits_of(wide).map(|edit| Edit { span: edit.span.shifted_back(from), ..edit.clone() });
-        let mended = EditedText::new(text, edits);
-        let file = SourceFile::new(path, mended.text.clone());
+    let apply = |punctuation: &[Diagnostic]| {
+        let edits =
+            edits_of(punctuation).map(|edit| Edit { span: edit.span.shifted_back(from), ..edit.clone() });
+        let edited = EditedText::new(text, edits);
+        let file = SourceFile::new(path, edited.text.clone());
         let is_yaml = yaml::parse(&file).iter().all(|document| document.root.is_some());
-        (mended, file, is_yaml)
+        (edited, file, is_yaml)
     };
-    let (mended, file, is_yaml) = apply(wide);
+    let (edited, file, is_yaml) = apply(punctuation);
     if is_yaml || !was_yaml {
-        return Some((mended, file));
+        return Some((edited, file));
     }
     for each in [" ", ""] {
-        let mut other = wide.clone();
+        let mut other = punctuation.clone();
         for edit in other.iter_mut().flat_map(|finding| &mut finding.fix).flat_map(|fix| &mut fix.edits) {
             let blanks = text.get(edit.span.shifted_back(from).range()).unwrap_or("");
             if !blanks.is_empty() && blanks.chars().all(offer::is_wide_blank) {
                 edit.text = each.repeat(blanks.chars().count());
             }
         }
-        let (mended, file, is_yaml) = apply(&other);
+        let (edited, file, is_yaml) = apply(&other);
         if is_yaml {
-            *wide = other;
-            return Some((mended, file));
+            *punctuation = other;
+            return Some((edited, file));
         }
     }
     None
 }
 
 /// The findings of full-width punctuation whose fixes can be applied together.
-fn mendable(found: &[Diagnostic]) -> Vec<Diagnostic> {
-    let mut wide: Vec<&Diagnostic> = found
+fn fixable(found: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mut punctuation: Vec<&Diagnostic> = found
         .iter()
         .filter(|finding| finding.rule == names::WIDE_PUNCTUATION && finding.fix.is_some())
         .collect();
-    wide.sort_by_key(|finding| finding.span());
+    punctuation.sort_by_key(|finding| finding.span());
     let mut end = 0;
     let mut apart = Vec::new();
-    for finding in wide {
+    for finding in punctuation {
         let spans = || finding.fix.iter().flat_map(|fix| &fix.edits).map(|edit| edit.span);
-        if spans().all(|span| span.start >= end) {
-            end = spans().map(|span| span.end).max().unwrap_or(end);
+        if spans().all(|span| span.start() >= end) {
+            end = spans().map(|span| span.end()).max().unwrap_or(end);
             apart.push(finding.clone());
         }
     }
@@ -123,7 +125,7 @@ fn edits_of(findings: &[Diagnostic]) -> impl Iterator<Item = &Edit> {
     findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits)
 }
 
-/// A document's text is taken from its line's start on: its first line is indented as well.
+/// A document's text is taken from the start of its line, since its first line may be indented too.
 fn line_start(file: &SourceFile, offset: u32) -> u32 {
     let before = file.text().get(..offset as usize).unwrap_or("");
     let blanks = before.len() - before.trim_end_matches([' ', '\t']).len();

@@ -1,4 +1,4 @@
-//! What a rule is, what it sees, and the one list of all rules.
+//! Rules: their definition, what they can see, and the list of all of them.
 
 use chrono::NaiveDate;
 
@@ -22,7 +22,7 @@ mod text;
 
 pub use options::Options;
 
-/// What a finding of a rule counts as.
+/// The level of a rule's findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
     /// The rule does not run.
@@ -40,7 +40,7 @@ impl Level {
     pub(crate) const WORDS: [(&'static str, Self); 4] =
         [("off", Self::Off), ("info", Self::Info), ("warning", Self::Warning), ("error", Self::Error)];
 
-    /// The severity of findings at this level; none where the rule does not run.
+    /// The severity of findings at this level; `None` if the rule does not run.
     pub(crate) fn severity(self) -> Option<Severity> {
         match self {
             Self::Off => None,
@@ -57,32 +57,32 @@ impl Level {
     }
 }
 
-/// One rule: its manual page, what it counts as, and how it is found.
+/// One rule: its manual page, its level, and its check.
 #[derive(Debug)]
 pub struct Rule {
     /// Its name and stable code: kebab-case, says the bad thing, reads after "allow".
     pub name: &'static str,
-    /// What a finding counts as where the configuration says nothing.
+    /// Its level, unless configured.
     pub level: Level,
-    /// Whether the configuration or a comment may lower it. Where the file could not be read,
-    /// nothing may.
+    /// Whether the configuration or a comment may lower it; not if it says that the file could not be
+    /// read.
     pub lowerable: bool,
-    /// The marketplace's own error codes that it foresees.
+    /// The marketplace's own error codes that it predicts.
     pub codes: &'static [&'static str],
-    /// The marketplace's page and section behind it, or where our own reason stands.
+    /// The marketplace's page and section behind it, or where our own reason is documented.
     pub reference: &'static str,
     /// Whether it offers a fix, and which kind.
     pub fix: Option<Applicability>,
-    /// Its manual page in Markdown: what it finds, why, examples, the way out.
+    /// Its manual page in Markdown: what it finds, why, examples, how to fix it.
     pub docs: &'static str,
-    /// The source file that it stands in.
+    /// Its source file.
     pub file: &'static str,
-    /// Looks for it in an offer that has been read. None where it is found while a file is read
-    /// and expanded, or around a whole run.
+    /// Checks an offer that has been read. `None` if it is found while a file is read and expanded, or
+    /// around a whole run.
     pub check: Option<Check>,
 }
 
-/// Looks for one mistake in one offer and adds what it finds.
+/// Checks one offer for one mistake and adds its findings.
 pub type Check = fn(&Context<'_>, &mut Vec<Diagnostic>);
 
 impl Rule {
@@ -118,21 +118,21 @@ pub struct Context<'a> {
     pub limits: &'a Limits,
     /// The thresholds of the configuration.
     pub options: &'a Options,
-    /// The authorization that a channel partner offer names, where it is a readable file.
+    /// The authorization that a channel partner offer names, if it is a readable file.
     pub authorization: Option<&'a Related>,
-    /// The offer whose agreement this one replaces, where it is a readable file.
+    /// The offer whose agreement this one replaces, if it is a readable file.
     pub replaced: Option<&'a Related>,
-    /// This offer as it stood in the revision that the run compares with.
+    /// This offer in the revision that the run compares with.
     pub before: Option<&'a Related>,
-    /// Where another offer of the run stands that has the same id.
+    /// The location of another offer of the run with the same id.
     pub twin: Option<String>,
     /// The day of checking, in UTC.
     pub as_of: NaiveDate,
 }
 
 impl<'a> Context<'a> {
-    /// Where an installment's date is decided: its own date, the series' anchor for the first of
-    /// a series, else what says how many there are.
+    /// The span that determines an installment's date: its own date, the series' anchor for the first of
+    /// a series, else what gives their number.
     pub fn date_span(&self, installment: &Installment) -> Span {
         use crate::offer::Entry;
         let entry = self.offer.installments.get().and_then(|e| e.get(installment.entry));
@@ -145,14 +145,14 @@ impl<'a> Context<'a> {
         span.or(entry.map(Entry::span)).unwrap_or(self.offer.marker)
     }
 
-    /// Where an installment's amount is written: `amount`, or its series' `split`.
+    /// The span of an installment's amount: `amount`, or its series' `split`.
     pub fn amount_span(&self, installment: &Installment) -> Span {
         let entry = self.offer.installments.get().and_then(|e| e.get(installment.entry));
         let span = entry.and_then(|entry| entry.amount().span());
         span.or(entry.map(crate::offer::Entry::span)).unwrap_or(self.offer.marker)
     }
 
-    /// How people find an installment: `2027-01-31`, or `2027-01-31 (3 of 36)` in a series.
+    /// How messages identify an installment: `2027-01-31`, or `2027-01-31 (3 of 36)` in a series.
     pub fn which(&self, installment: &Installment) -> Value {
         let Installment { date, position, count, .. } = installment;
         match count {
@@ -161,7 +161,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The last day to accept, where it could be read.
+    /// The last day to accept, if it could be read.
     pub fn accept_by(&self) -> Option<NaiveDate> {
         self.offer.accept_by.get().copied()
     }
@@ -205,7 +205,7 @@ macro_rules! rule {
     };
 }
 
-/// What a rule is where its file does not say otherwise.
+/// The defaults of a rule.
 pub(crate) const BLANK: Rule = Rule {
     name: "",
     level: Level::Error,
@@ -388,7 +388,7 @@ pub(super) fn lowerable(name: &str) -> bool {
     find(name).is_some_and(|rule| rule.lowerable)
 }
 
-/// The rules that foresee one of the marketplace's error codes.
+/// The rules that predict one of the marketplace's error codes.
 pub fn foreseeing(code: &str) -> impl Iterator<Item = &'static Rule> {
     ALL.iter().copied().filter(move |rule| rule.codes.contains(&code))
 }

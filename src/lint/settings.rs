@@ -16,11 +16,11 @@ use crate::text::source::DEFAULT_MAX_BYTES;
 pub struct Settings {
     /// The day as of which offers without `release` are judged, in UTC.
     pub as_of: NaiveDate,
-    /// What each rule counts as.
+    /// The level of each rule.
     pub levels: Levels,
     /// The thresholds of rules.
     pub options: Options,
-    /// What is known of accounts.
+    /// The account register.
     pub accounts: Arc<Register>,
     /// Weekends and holidays.
     pub calendar: Arc<Calendar>,
@@ -30,7 +30,7 @@ pub struct Settings {
     pub max_file_bytes: u64,
     /// Finds the offers that an offer names.
     pub references: Arc<dyn References>,
-    /// Whether a person named the file.
+    /// Whether the user named the file.
     pub found: Found,
 }
 
@@ -56,7 +56,7 @@ impl Settings {
         Self { references, ..self }
     }
 
-    /// These settings, for a file that was found like this.
+    /// These settings, for a file that was found this way.
     #[must_use]
     #[doc(hidden)]
     pub fn of_found(self, found: Found) -> Self {
@@ -64,11 +64,11 @@ impl Settings {
     }
 }
 
-/// Whether a person named the file, or it was come upon in a folder.
+/// Whether the user named the file, or it was found in a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Found {
     /// Named: a file without an offer is a mistake.
     Named,
-    /// In a folder: a file without an offer is passed over.
+    /// In a folder: a file without an offer is skipped.
     Walked,
 }

@@ -17,7 +17,7 @@ struct Allowance<'s> {
     comment: Comment<'s>,
     document: usize,
     rules: Vec<Allowed<'s>>,
-    /// The line, from 0, whose findings are allowed; none for those of the whole file.
+    /// The line, from 0, whose findings are allowed; `None` for the whole file.
     line: Option<usize>,
     /// Whether every name of the list is a rule that can be allowed.
     sound: bool,
@@ -25,21 +25,21 @@ struct Allowance<'s> {
 
 /// One rule that a comment allows.
 struct Allowed<'s> {
-    /// The rule's name as it is written.
+    /// The rule's name as written.
     name: &'s str,
     span: Span,
     used: bool,
 }
 
-/// Takes away the findings that comments allow, adds what is wrong with the comments themselves,
-/// and says how many findings were allowed.
+/// Removes the findings that comments allow, adds mistakes in the comments themselves, and returns how
+/// many findings were allowed.
 pub(super) fn apply(
     file: &SourceFile,
     documents: &[Document<'_>],
     settings: &Settings,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> usize {
-    // Nearly no file has any: do not look for comments in all of them.
+    // Almost no file has any, so do not search all of them for comments.
     if file.unreadable().is_some() || !may_have_any(file.text()) {
         return 0;
     }
@@ -48,7 +48,7 @@ pub(super) fn apply(
     let comments = yaml::comments(file, documents);
     let below = yaml::lines_below(file, &comments);
     for comment in comments {
-        let at = documents.partition_point(|d| d.span.start <= comment.span.start);
+        let at = documents.partition_point(|d| d.span.start() <= comment.span.start());
         let document = documents.get(at.saturating_sub(1)).map_or(1, |d| d.number);
         let before = mistakes.len();
         let head = before_first_key(documents, comment);
@@ -63,7 +63,7 @@ pub(super) fn apply(
     }
     let mut allowances = Allowances::new(allowances);
     let mut allowed = allowances.take_away(file, diagnostics);
-    // What is wrong with comments may be allowed as well; whether that was of use is seen last.
+    // Mistakes in comments can be allowed too, so unused comments are determined last.
     settings.levels.apply(&mut mistakes);
     allowed += allowances.take_away(file, &mut mistakes);
     diagnostics.append(&mut mistakes);
@@ -95,15 +95,15 @@ fn may_have_any(text: &str) -> bool {
     })
 }
 
-/// Whether a comment stands before the first key of the file.
+/// Whether a comment is before the first key of the file.
 fn before_first_key(documents: &[Document<'_>], comment: Comment<'_>) -> bool {
     documents.first().is_none_or(|first| {
-        comment.span.end <= first.root.as_ref().map_or(first.span.start, |root| root.span.start)
+        comment.span.end() <= first.root.as_ref().map_or(first.span.start(), |root| root.span.start())
     })
 }
 
-/// The documents that could not be read whole, so that findings which a comment allows may yet
-/// come to light.
+/// The documents that could not be read completely, so that more findings that a comment allows may
+/// appear.
 fn unread_documents(diagnostics: &[Diagnostic]) -> BTreeSet<usize> {
     let unread = |finding: &&Diagnostic| rules::find(finding.rule).is_some_and(|rule| !rule.lowerable);
     diagnostics.iter().filter(unread).map(|finding| finding.document).collect()
@@ -113,7 +113,7 @@ fn unread_documents(diagnostics: &[Diagnostic]) -> BTreeSet<usize> {
 fn lines_of_rules(file: &SourceFile, diagnostics: &[Diagnostic]) -> HashMap<(usize, &'static str), u32> {
     let mut lines = HashMap::new();
     for finding in diagnostics {
-        let line = file.position(finding.span().start).line;
+        let line = file.position(finding.span().start()).line;
         let first = lines.entry((finding.document, finding.rule)).or_insert(line);
         *first = line.min(*first);
     }
@@ -135,7 +135,7 @@ impl<'s> Allowances<'s> {
         Self { all, by_line }
     }
 
-    /// Takes away the findings that comments allow, and says how many they were.
+    /// Removes the findings that comments allow, and returns how many.
     fn take_away(&mut self, file: &SourceFile, found: &mut Vec<Diagnostic>) -> usize {
         let before = found.len();
         found.retain(|finding| !self.allows(file, finding));
@@ -146,8 +146,8 @@ impl<'s> Allowances<'s> {
         if !rules::find(finding.rule).is_some_and(|rule| rule.lowerable) {
             return false;
         }
-        // A comment works on any line that the finding points at.
-        let lines = finding.labels.iter().map(|label| Some(file.lines().line_of(label.span.start)));
+        // A comment applies to any line that the finding points at.
+        let lines = finding.labels.iter().map(|label| Some(file.lines().line_of(label.span.start())));
         let mut allowed = false;
         for line in lines.chain([None]) {
             for at in self.by_line.get(&line).into_iter().flatten() {
@@ -162,7 +162,7 @@ impl<'s> Allowances<'s> {
     }
 }
 
-/// Reads one comment. None where it is not ours, or where it is so wrong that it allows nothing.
+/// Reads one comment. `None` if it is not ours, or is so wrong that it allows nothing.
 fn read<'s>(
     file: &SourceFile,
     comment: Comment<'s>,
@@ -208,7 +208,7 @@ fn listed<'s>(
     let mut allowed = Vec::new();
     let before = mistakes.len();
     for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        // `name` is a slice of the file's text, so its place is its distance from the start.
+        // `name` is a slice of the file's text, so its offset is its distance from the start.
         let start = (name.as_ptr() as usize).saturating_sub(base);
         let span = Span::from_range(start..start + name.len());
         match rules::find(name) {
@@ -217,7 +217,7 @@ fn listed<'s>(
             None => mistakes.push(unknown(span, name)),
         }
     }
-    let line = (!whole_file).then(|| file.lines().line_of(comment.span.start));
+    let line = (!whole_file).then(|| file.lines().line_of(comment.span.start()));
     let sound = mistakes.len() == before;
     (!allowed.is_empty()).then_some(Allowance { comment, document: 1, rules: allowed, line, sound })
 }
@@ -281,7 +281,7 @@ fn not_allowable(span: Span, name: &str) -> Diagnostic {
         .help(msg!("fix the finding itself, and delete this comment"))
 }
 
-/// What is wrong with a comment some of whose rules found nothing; none where all did.
+/// What is wrong with a comment some of whose rules found nothing; `None` if all did.
 fn unused(
     file: &SourceFile,
     allowance: &Allowance<'_>,
@@ -305,7 +305,7 @@ fn unused(
     for rule in idle.iter().skip(1).take(3) {
         diagnostic = diagnostic.also(rule.span, msg!("allows nothing"));
     }
-    // A comment that only stands on the wrong line holds a reason that is worth keeping.
+    // A comment that is only on the wrong line has a reason worth keeping.
     let found = |rule: &&Allowed<'_>| {
         let rule = rules::find(rule.name)?.name;
         Some((rule, elsewhere.get(&(allowance.document, rule))?))
@@ -328,10 +328,10 @@ fn unused(
 fn whole_comment(file: &SourceFile, allowance: &Allowance<'_>) -> Edit {
     let text = file.text();
     let span = allowance.comment.span;
-    let before = text.get(..span.start as usize).unwrap_or("");
+    let before = text.get(..span.start() as usize).unwrap_or("");
     let blanks = before.len() - before.trim_end_matches([' ', '\t']).len();
-    let start = span.start as usize - blanks;
-    let mut end = span.end as usize;
+    let start = span.start() as usize - blanks;
+    let mut end = span.end() as usize;
     if allowance.comment.alone {
         let after = text.get(end..).unwrap_or("");
         end += if after.starts_with("\r\n") { 2 } else { usize::from(after.starts_with(['\n', '\r'])) };
@@ -339,7 +339,7 @@ fn whole_comment(file: &SourceFile, allowance: &Allowance<'_>) -> Edit {
     Edit { span: Span::from_range(start..end), text: String::new() }
 }
 
-/// The list of rules with only those that are of use.
+/// The list of rules with only those that are used.
 fn list(allowance: &Allowance<'_>, kept: &[&str]) -> Edit {
     let ends = (allowance.rules.first(), allowance.rules.last());
     let span = ends.0.zip(ends.1).map(|(first, last)| first.span.to(last.span)).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! An offer in the words of the Catalog API.
+//! Offers to and from the AWS Marketplace Catalog API.
 
 pub mod change_set;
 pub mod import;

@@ -1,4 +1,4 @@
-//! The marketplace's error codes: what each means for each change, and who foresees it offline.
+//! The marketplace's error codes: what each means for each change, and which rules predict it.
 
 mod buyers;
 mod dates;
@@ -8,8 +8,8 @@ mod schedule;
 
 pub use page::page;
 
-/// What a refusal of a request's shape stands under. The marketplace answers it at once and names
-/// no code; all other codes come minutes later, one after the other.
+/// The heading for refusals of a request's shape. The marketplace returns them at once without a code;
+/// all other codes come minutes later, one after the other.
 pub const REFUSED_AT_ONCE: &str = "422";
 
 /// What a change is made to.
@@ -17,14 +17,14 @@ pub const REFUSED_AT_ONCE: &str = "422";
 pub enum Entity {
     /// A private offer or a replacement offer.
     Offer,
-    /// An offer that rests on a resale authorization.
+    /// An offer under a resale authorization.
     ChannelPartnerOffer,
     /// A resale authorization.
     ResaleAuthorization,
 }
 
 impl Entity {
-    /// How people call one.
+    /// Its usual name.
     pub fn word(self) -> &'static str {
         match self {
             Self::Offer => "an offer",
@@ -43,14 +43,14 @@ impl Entity {
     }
 }
 
-/// One change that can be asked of the marketplace, and how it may be refused.
+/// One change that can be requested from the marketplace, and how it may be refused.
 #[derive(Debug)]
 pub struct Change {
-    /// What is changed.
+    /// The entity that is changed.
     pub entity: Entity,
     /// The marketplace's name of the change, such as `UpdatePaymentScheduleTerms`.
     pub name: &'static str,
-    /// The refusals; a code stands more than once where it means several things.
+    /// The refusals; a code with several meanings occurs more than once.
     pub answers: &'static [Answer],
 }
 
@@ -61,18 +61,18 @@ pub struct Answer {
     pub code: &'static str,
     /// What is wrong, as a sentence without its full stop.
     pub meaning: &'static str,
-    /// Who says so before the marketplace does.
+    /// Which rules predict it.
     pub foreseen: Foreseen,
 }
 
-/// Whether a file shows that the marketplace will refuse it.
+/// Whether rules predict a refusal from the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Foreseen {
-    /// These rules, by name, see all of it.
+    /// These rules, by name, predict it.
     ByRules(&'static [&'static str]),
-    /// These rules see a part; then, why the rest is not seen.
+    /// These rules predict a part; with the reason why not the rest.
     Partly(&'static [&'static str], &'static str),
-    /// No rule can; why, as a clause.
+    /// No rule can; with the reason, as a clause.
     NotHere(&'static str),
 }
 
@@ -85,7 +85,7 @@ impl Foreseen {
         }
     }
 
-    /// Why it is not seen, or not wholly.
+    /// Why it is not predicted, or only in part.
     pub fn reason(self) -> Option<&'static str> {
         match self {
             Self::ByRules(_) => None,
@@ -101,7 +101,7 @@ pub fn changes() -> impl Iterator<Item = &'static Change> {
     schedule.iter().chain(dates).chain(pricing).chain(people)
 }
 
-/// What a code means: each change that is refused with it, and its answers with that code.
+/// The meanings of a code: each change that is refused with it, and its answers with that code.
 ///
 /// ```
 /// use paysched::internals::marketplace::codes;
@@ -117,7 +117,7 @@ pub fn find(code: &str) -> impl Iterator<Item = (&'static Change, Vec<&'static A
     })
 }
 
-/// Every code once, in the order of the alphabet.
+/// Every code once, in alphabetical order.
 pub fn names() -> Vec<&'static str> {
     let mut names: Vec<_> = changes().flat_map(|change| change.answers).map(|answer| answer.code).collect();
     names.sort_unstable();
@@ -125,12 +125,12 @@ pub fn names() -> Vec<&'static str> {
     names
 }
 
-/// An answer that rules foresee.
+/// An answer that rules predict.
 const fn by(code: &'static str, meaning: &'static str, rules: &'static [&'static str]) -> Answer {
     Answer { code, meaning, foreseen: Foreseen::ByRules(rules) }
 }
 
-/// An answer that rules foresee in part.
+/// An answer that rules predict in part.
 const fn partly(
     code: &'static str,
     meaning: &'static str,
@@ -140,15 +140,15 @@ const fn partly(
     Answer { code, meaning, foreseen: Foreseen::Partly(rules, rest) }
 }
 
-/// An answer that no rule can foresee.
+/// An answer that no rule can predict.
 const fn not_here(code: &'static str, meaning: &'static str, reason: &'static str) -> Answer {
     Answer { code, meaning, foreseen: Foreseen::NotHere(reason) }
 }
 
-/// Why two currencies never stand in one offer.
+/// Why one offer never has two currencies.
 const ONE_CURRENCY: &str = "a file has one `currency` for the whole offer, so that two cannot differ";
-/// Why what holds for public offers is never broken.
+/// Why constraints of public offers are never violated.
 const PRIVATE_ONLY: &str = "the format has no public offers";
-/// Why the seller's own account is not looked at.
+/// Why the seller's own account is not checked.
 const SELLER_PROFILE: &str =
     "the seller's bank and tax settings stand in the marketplace's portal, not in an offer";

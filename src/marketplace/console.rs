@@ -1,4 +1,4 @@
-//! An offer as a checklist in the order of the console's wizard, for people without the API.
+//! An offer as a checklist in the order of the console's wizard, for sellers without the API.
 
 mod generator;
 mod pages;
@@ -7,11 +7,10 @@ pub use generator::{Fit, Frequency, Settings, fit};
 pub use pages::{ChecklistError, checklist};
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 
-/// What a person does in the console, from the first page to the last.
+/// The steps in the console, from the first page to the last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checklist {
     /// The offer's name.
@@ -23,9 +22,9 @@ pub struct Checklist {
 /// One page of the wizard.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// What the console calls it.
+    /// Its name in the console.
     pub title: &'static str,
-    /// What is done there, from top to bottom.
+    /// The steps on the page, from top to bottom.
     pub items: Vec<Item>,
 }
 
@@ -34,12 +33,12 @@ pub struct Page {
 pub enum Item {
     /// A field, and the exact text or choice for it.
     Field(String, String),
-    /// Something that is shown, and the exact text that it must be.
+    /// Something that is displayed, and the exact text that it must show.
     Check(String, String),
-    /// A button, or something else without a text.
+    /// A button, or another action without text.
     Do(String),
     /// Something to know.
     Note(String),
     /// The lines of the installment plan.
-    Lines(Vec<(NaiveDate, Decimal)>, Currency),
+    Lines(Vec<(NaiveDate, Amount)>, Currency),
 }

@@ -1,4 +1,4 @@
-//! The marketplace's numbers, each with the day from which it holds, and nowhere else.
+//! The marketplace's limits, each with the day from which it holds.
 
 mod fees;
 mod payout;
@@ -6,12 +6,12 @@ mod payout;
 pub use fees::{FeeError, ListingFee, Sale, Sure};
 pub use payout::Payout;
 
+use rust_decimal::Decimal;
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use crate::offer::{Duration, Kind, ProductType};
+use crate::offer::{Amount, Duration, Kind, ProductType};
 
 /// What the marketplace allows, as of some day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub struct Limits {
     pub resale_buyers: usize,
     /// Largest amount of one installment, in the currency's major unit. Source: Catalog API,
     /// the published pattern of `ChargeAmount`.
-    pub amount: Decimal,
+    pub amount: Amount,
     /// Currencies of every schedule. Source: Catalog API, `CurrencyCode` of PaymentScheduleTerm.
     pub currencies: &'static [&'static str],
     /// Most dimensions that an offer grants, and most that it meters. Source: Catalog API, "Work
@@ -105,8 +105,8 @@ pub struct DimensionTexts {
 /// "Work with private offers", UpdateLegalTerms.
 pub const STANDARD_EULA: &str = "2022-07-14";
 
-/// How many offers may be made out of an authorization with a payment schedule. Source: Catalog
-/// API, "Work with resale authorizations", UpdateAvailability, `OffersMaxQuantity`.
+/// How many offers may be made from an authorization with a payment schedule. Source: Catalog API, "Work
+/// with resale authorizations", UpdateAvailability, `OffersMaxQuantity`.
 pub const OFFERS_OF_AN_AUTHORIZATION: u32 = 1;
 
 /// How many days an annual price of a machine image by the hour is for. Source: Seller Guide,
@@ -119,8 +119,8 @@ pub const SPECIAL_CURRENCIES: [&str; 2] = ["CAD", "INR"];
 /// Currencies that only some sellers and kinds may use: the code, and whether that is so for an
 /// offer of `kind` by a seller in `country`.
 ///
-/// CAD stands in the published shape of an offer, not in that of an authorization; INR is for
-/// sellers in India (Seller Guide, "Private offers overview").
+/// CAD is in the published shape of an offer, not in that of an authorization; INR is for sellers in
+/// India (Seller Guide, "Private offers overview").
 pub fn is_special_currency(code: &str, kind: Kind, seller_country: Option<&str>) -> bool {
     match code {
         "CAD" => kind != Kind::ResaleAuthorization,
@@ -132,9 +132,9 @@ pub fn is_special_currency(code: &str, kind: Kind, seller_country: Option<&str>)
 /// How long a contract may run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TermLimit {
-    /// That many calendar months.
+    /// A number of calendar months.
     Months(u32),
-    /// That many days; 36 months count as 1,095 days.
+    /// A number of days; 36 months count as 1,095 days.
     Days(u32),
 }
 
@@ -153,9 +153,9 @@ impl TermLimit {
 
 const CURRENCIES: &[&str] = &["USD", "EUR", "GBP", "AUD", "JPY"];
 
-/// Every change of a number, the oldest first. The history of the Seller Guide's page on the
-/// flexible payment scheduler shows 60 installments from 2022-04-15 on, where it had said 36, and
-/// five years from 2022-06-06 on, where it had said three.
+/// Every change of a number, the oldest first. The history of the Seller Guide's page on the flexible
+/// payment scheduler shows 60 installments from 2022-04-15 on, previously 36, and five years from
+/// 2022-06-06 on, previously three.
 static TABLE: LazyLock<[Limits; 3]> = LazyLock::new(|| {
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
     let now = Limits {
@@ -166,10 +166,10 @@ static TABLE: LazyLock<[Limits; 3]> = LazyLock::new(|| {
         start_months: 36,
         buyers: 26,
         resale_buyers: 25,
-        amount: Decimal::new(100_000_000, 0),
+        amount: Amount::from(100_000_000),
         currencies: CURRENCIES,
         dimensions: 200,
-        quantity: Decimal::new(2_147_483_646, 0),
+        quantity: Decimal::from(2_147_483_646),
         price_decimals: 3,
         overage_decimals: 8,
         public_months: &[1, 12, 24, 36],
@@ -195,21 +195,21 @@ static TABLE: LazyLock<[Limits; 3]> = LazyLock::new(|| {
 });
 
 impl Limits {
-    /// The numbers that hold on a day.
+    /// The limits on a day.
     pub fn on(day: NaiveDate) -> &'static Self {
         let table: &'static [Self; 3] = &TABLE;
         let [first, ..] = table;
         table.iter().rev().find(|row| row.from <= day).unwrap_or(first)
     }
 
-    /// The next numbers that have another one where `number` looks; none where it still holds.
+    /// The next limits in which `number` differs; `None` if it still holds.
     pub fn next<N: PartialEq>(&self, number: impl Fn(&Self) -> N) -> Option<&'static Self> {
         let table: &'static [Self; 3] = &TABLE;
         table.iter().find(|row| row.from > self.from && number(row) != number(self))
     }
 
-    /// How long a contract for such a product may run; none for a product that takes no
-    /// installments at all.
+    /// How long a contract for such a product may run; `None` for a product that does not support
+    /// installments.
     pub fn term(&self, product: ProductType) -> Option<TermLimit> {
         use ProductType as P;
         match product {

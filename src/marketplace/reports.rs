@@ -1,4 +1,4 @@
-//! What was billed, as the marketplace's reports tell it: one reader for each report.
+//! What was billed according to the marketplace's reports: one reader for each report.
 
 mod amount;
 mod billed_revenue;
@@ -11,40 +11,39 @@ mod table;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 use crate::text::source::{SourceFile, Unreadable};
 
 use crate::text::words::count;
 use error::MAX_LINE;
 pub use error::{AmountError, LineError, ReportError, ReportReason};
 
-/// A report that was read, with what could not be read of it.
+/// A report, with what could not be read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
-    /// Its path as people see it.
+    /// Its path for display.
     pub path: String,
     /// Which report it is.
     pub kind: ReportKind,
     /// Its lines in the order of the file.
     pub lines: Vec<Line>,
-    /// How many lines were passed over because they bill and refund nothing.
+    /// How many lines were skipped because they bill and refund nothing.
     pub empty: usize,
     /// Lines that could not be read and are left out.
     pub unread: Vec<Note>,
-    /// Values that were not as they should be, and how they were read.
+    /// Values in an unexpected form, and how they were read.
     pub notes: Vec<Note>,
 }
 
-/// Something to say about a line of a report.
+/// A note about a line of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     /// The line of the file, from 1.
     pub line: u32,
-    /// What there is to say of it.
+    /// The text.
     pub text: String,
-    /// How many later lines are alike.
+    /// How many later lines have the same note.
     pub more: usize,
 }
 
@@ -60,7 +59,7 @@ pub enum ReportKind {
 }
 
 impl ReportKind {
-    /// The report as people call it.
+    /// The report's usual name.
     pub fn words(self) -> &'static str {
         match self {
             Self::BilledRevenue => "billed revenue dashboard",
@@ -70,14 +69,14 @@ impl ReportKind {
     }
 }
 
-/// What a line of a report says happened.
+/// What a line of a report records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LineKind {
     /// The buyer was billed.
     Invoice,
-    /// The buyer got something back.
+    /// The buyer was refunded.
     Refund,
-    /// An installment is listed; nothing is said of its billing.
+    /// An installment is listed; whether it was billed is unknown.
     Listed,
 }
 
@@ -86,26 +85,26 @@ pub enum LineKind {
 pub struct Line {
     /// The line of the file, from 1.
     pub line: u32,
-    /// What it says happened.
+    /// What it records.
     pub kind: LineKind,
-    /// The agreement, where the line names one.
+    /// The agreement, if the line names one.
     pub agreement: Option<String>,
-    /// The offer, where the line names one.
+    /// The offer, if the line names one.
     pub offer: Option<String>,
     /// The account that subscribed.
     pub subscriber: Subscriber,
-    /// The invoice, or the credit memo, where the line names one.
+    /// The invoice, or the credit memo, if the line names one.
     pub invoice: Option<String>,
     /// The day of the invoice, in UTC.
     pub date: NaiveDate,
-    /// What was billed, given back or listed, before tax; never negative.
-    pub amount: Decimal,
+    /// What was billed, refunded or listed, before tax; never negative.
+    pub amount: Amount,
     /// The currency of the amount.
     pub currency: Currency,
-    /// The day on which the buyer accepted, where the line says so.
+    /// The day on which the buyer accepted, if the line says so.
     pub acceptance: Option<NaiveDate>,
-    /// The contract's total value and number of payments, where the line says so.
-    pub contract: Option<(Decimal, usize)>,
+    /// The contract's total value and number of payments, if the line says so.
+    pub contract: Option<(Amount, usize)>,
 }
 
 /// The account that a line is about.
@@ -113,9 +112,9 @@ pub struct Line {
 pub enum Subscriber {
     /// Twelve digits.
     Known(String),
-    /// A spreadsheet rounded the account id; it lies between these two, both included.
+    /// A spreadsheet rounded the account id; it is between these two, both included.
     Rounded(u64, u64),
-    /// The line does not say.
+    /// Not given.
     Unknown,
 }
 
@@ -133,10 +132,10 @@ impl Subscriber {
 /// The most bytes that a report may have: 256 MiB.
 pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
-/// Reads a report; which one it is, its content says, never its name.
+/// Reads a report, which is recognized by its content, never by its name.
 ///
 /// # Errors
-/// When it is not text, or not a report that is known.
+/// When it is not text, or not a known report.
 pub fn read(file: &SourceFile) -> Result<Report, ReportError> {
     read_text(file).map_err(|reason| ReportError { path: file.path().to_owned(), reason })
 }
@@ -181,7 +180,7 @@ fn read_text(file: &SourceFile) -> Result<Report, ReportReason> {
     Ok(report)
 }
 
-/// Refuses what no reader can make sense of.
+/// Refuses what no reader can parse.
 fn hold_text(file: &SourceFile) -> Result<(), ReportReason> {
     match file.unreadable() {
         Some(Unreadable::NotUtf8 { utf16: true, .. }) => {
@@ -210,7 +209,7 @@ fn hold_text(file: &SourceFile) -> Result<(), ReportReason> {
     }
 }
 
-/// Notes, those of one kind as one.
+/// Notes, grouped by kind.
 #[derive(Debug, Default)]
 struct Said {
     notes: Vec<Note>,
@@ -218,7 +217,7 @@ struct Said {
 }
 
 impl Said {
-    /// Says a thing of a line; where its kind has been said before, only counts it.
+    /// Adds a note about a line; a further one of the same kind is only counted.
     fn say(&mut self, kind: String, line: u32, text: String) {
         if let Some(note) = self.by_kind.get(&kind).and_then(|at| self.notes.get_mut(*at)) {
             note.more += 1;

@@ -12,12 +12,12 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::offer::{Billing, Currency, Share, add_months, last_of_month};
 
-/// What a repository knows of the accounts that its offers name.
+/// What a repository knows about the accounts that its offers name.
 #[derive(Debug, Default)]
 pub struct Register {
     accounts: BTreeMap<String, Account>,
     agents: BTreeMap<String, Agent>,
-    /// For each payer, the accounts of its family that are on invoice.
+    /// For each payer, the accounts of its family that are on invoicing terms.
     invoiced: BTreeMap<String, BTreeSet<String>>,
 }
 
@@ -32,7 +32,7 @@ pub struct Account {
     pub billing: Option<Billing>,
     /// Payment due period in days from the invoice date.
     pub net_days: Option<u32>,
-    /// Whether it stands outside its payer's billing family.
+    /// Whether it is outside its payer's billing family.
     pub independent: bool,
 }
 
@@ -47,18 +47,18 @@ pub struct Agent {
     pub discount: Option<Share>,
     /// What the discount applies to.
     pub discount_on: Vec<DiscountOn>,
-    /// The day of the month on which the agent closes its books and invoices what came in; each
-    /// marketplace invoice by itself where there is none.
+    /// The day of the month on which the agent closes its books and invoices what came in; `None` if
+    /// each marketplace invoice is re-billed by itself.
     pub closes: Option<MonthDay>,
     /// When the customer pays the agent.
-    pub due: Option<Due>,
-    /// How a part of a minor unit is rounded.
+    pub due: Option<PaymentDay>,
+    /// How a fraction of a minor unit is rounded.
     pub leftover: AgentRounding,
 }
 
 /// When an agent's invoice is due, counted from its own date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Due {
+pub struct PaymentDay {
     /// Calendar months after the agent's invoice.
     pub months: u32,
     /// The day of that month.
@@ -91,7 +91,7 @@ impl MonthDay {
     }
 }
 
-impl Due {
+impl PaymentDay {
     /// The day by which an invoice of `date` is to be paid.
     pub fn after(self, date: NaiveDate) -> NaiveDate {
         let first = date.with_day(1).unwrap_or(date);
@@ -110,7 +110,7 @@ crate::offer::choice! {
 }
 
 crate::offer::choice! {
-    /// How an agent rounds a part of a minor unit.
+    /// How an agent rounds a fraction of a minor unit.
     pub enum AgentRounding {
         /// Down.
         "down" => Down,
@@ -128,7 +128,7 @@ impl Register {
                 continue;
             }
             let payer = account.payer.as_ref().filter(|_| !account.independent).unwrap_or(id);
-            // It is of its payer's family, and of the family that it pays for itself.
+            // It belongs to its payer's family, and to the family that it pays for.
             for payer in [id, payer] {
                 invoiced.entry(payer.clone()).or_default().insert(id.clone());
             }
@@ -136,7 +136,7 @@ impl Register {
         Self { accounts, agents, invoiced }
     }
 
-    /// What is known of an account, by its twelve digits.
+    /// What is known about an account, by its twelve digits.
     pub(crate) fn account(&self, id: &str) -> Option<&Account> {
         self.accounts.get(id)
     }
@@ -152,7 +152,7 @@ impl Register {
         self.accounts.is_empty() && self.agents.is_empty()
     }
 
-    /// The accounts on invoice of the family that `payer` pays for, itself included.
+    /// The accounts on invoicing terms in the family that `payer` pays for, itself included.
     fn invoiced_by(&self, payer: &str) -> impl Iterator<Item = &str> {
         self.invoiced.get(payer).into_iter().flatten().map(String::as_str)
     }

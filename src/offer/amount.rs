@@ -5,6 +5,7 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use rust_decimal::Decimal;
 
+use super::Amount;
 use super::fields::{Problem, quote};
 use crate::text::fullwidth;
 use crate::text::message::msg;
@@ -16,10 +17,10 @@ pub(super) const MAX_DIGITS: usize = 28;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Portion {
     /// A written amount, in the offer's currency.
-    Fixed(Decimal),
+    Fixed(Amount),
     /// A percentage or a fraction of the total.
     Share(Share),
-    /// What all other entries leave of the total.
+    /// What the other entries leave of the total.
     Remainder,
 }
 
@@ -34,7 +35,7 @@ impl Share {
         (!denominator.is_zero()).then(|| BigRational::new(numerator.into(), denominator)).and_then(Self::of)
     }
 
-    /// An exact rational as a share; `None` if it is negative.
+    /// An exact rational as a share; `None` if negative.
     pub(crate) fn of(exact: BigRational) -> Option<Self> {
         (!exact.is_negative()).then_some(Self(exact))
     }
@@ -51,7 +52,7 @@ impl Share {
         &self.0
     }
 
-    /// Whether it is nothing.
+    /// Whether it is zero.
     pub(crate) fn is_zero(&self) -> bool {
         self.0.is_zero()
     }
@@ -79,11 +80,29 @@ pub(crate) fn percentage(exact: &BigRational) -> String {
     decimal.unwrap_or_else(|| format!("{}/{}", exact.numer(), exact.denom()))
 }
 
-/// Reads an amount: digits, then optionally a point and digits; at most 28 digits in all.
+impl Amount {
+    /// Reads an amount: digits, then optionally a point and digits; at most 28 digits in all.
+    ///
+    /// # Errors
+    /// Says which character is wrong; if grouping or full-width digits are the only fault, the problem
+    /// carries the corrected text.
+    ///
+    /// ```
+    /// use paysched::offer::Amount;
+    /// assert_eq!(Amount::parse("360000.00").unwrap().to_string(), "360000.00");
+    /// assert!(Amount::parse("360,000.00").is_err());
+    /// assert!(Amount::parse("1e3").is_err());
+    /// ```
+    pub fn parse(text: &str) -> Result<Self, Problem> {
+        parse_decimal(text).map(Self::from)
+    }
+}
+
+/// Reads a number that is not an amount, such as a quantity, in the form of one.
 ///
 /// # Errors
-/// Says which character is too much; where grouping or full-width digits are the only fault, the
-/// problem carries the right text.
+/// Says which character is wrong; if grouping or full-width digits are the only fault, the problem
+/// carries the corrected text.
 ///
 /// ```
 /// use paysched::offer::parse_decimal;
@@ -111,7 +130,7 @@ pub fn parse_decimal(text: &str) -> Result<Decimal, Problem> {
 /// Reads an amount, a percentage, a fraction or `remainder`.
 ///
 /// # Errors
-/// As [`parse_decimal`], and where a percentage or a fraction is not of the form `12.5%`, `1/3`.
+/// As [`parse_decimal`], and if a percentage or a fraction is not of the form `12.5%`, `1/3`.
 pub fn parse_portion(text: &str) -> Result<Portion, Problem> {
     if text == "remainder" {
         return Ok(Portion::Remainder);
@@ -122,9 +141,9 @@ pub fn parse_portion(text: &str) -> Result<Portion, Problem> {
     if let Some((numerator, denominator)) = text.split_once(['/', '／']) {
         return parse_fraction(text, numerator, denominator).map(Portion::Share);
     }
-    // Nearly every amount is plain digits; likenesses are looked for only in what is not.
+    // Nearly every amount is plain digits; lookalikes are searched for only in what is not.
     if text.starts_with(|c: char| c.is_ascii_digit()) {
-        return parse_decimal(text).map(Portion::Fixed);
+        return Amount::parse(text).map(Portion::Fixed);
     }
     let problem = || Problem::new(msg!("{text} is not an amount", text = quote(text)));
     if text.trim().eq_ignore_ascii_case("remainder") {
@@ -133,7 +152,7 @@ pub fn parse_portion(text: &str) -> Result<Portion, Problem> {
     if crate::text::diagnostic::closest(text, ["remainder"]).is_some() || text.eq_ignore_ascii_case("rest") {
         return Err(problem().help(msg!("write `remainder`")));
     }
-    parse_decimal(text).map(Portion::Fixed)
+    Amount::parse(text).map(Portion::Fixed)
 }
 
 /// Reads a percentage such as `12.5%`.
@@ -228,8 +247,8 @@ fn wrong_form(text: &str) -> Problem {
     problem.help(msg!("write digits, and decimals after a point, for example `360000.00`"))
 }
 
-/// The plain digits behind full-width digits or thousands separators; none where the text is
-/// plain already, or where a separator may as well be a decimal comma.
+/// The plain digits of full-width digits or thousands separators; `None` if the text is plain already,
+/// or if a separator might be a decimal comma.
 fn ungrouped(folded: &str) -> Option<String> {
     let (whole, fraction) = match folded.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),
@@ -266,7 +285,7 @@ fn without_currency(text: &str) -> &str {
     text.trim_matches(sign)
 }
 
-/// Full-width digits, points, commas and percent signs as their plain twins; at most 64
+/// Full-width digits, points, commas and percent signs as their plain counterparts; at most 64
 /// characters, since nothing longer is an amount.
 pub(super) fn fold(text: &str) -> String {
     let plain = |c: char| match c {
@@ -282,8 +301,8 @@ mod tests {
 
     #[test]
     fn the_scale_is_kept() {
-        assert_eq!(parse_decimal("00200.50").unwrap().to_string(), "200.50");
-        assert_eq!(parse_decimal("0").unwrap(), Decimal::ZERO);
+        assert_eq!(Amount::parse("00200.50").unwrap().to_string(), "200.50");
+        assert_eq!(Amount::parse("0").unwrap(), Amount::ZERO);
     }
 
     #[test]
@@ -309,7 +328,7 @@ mod tests {
             "1.2.3",
             "12345678901234567890123456789",
         ] {
-            assert!(parse_decimal(wrong).is_err(), "{wrong}");
+            assert!(Amount::parse(wrong).is_err(), "{wrong}");
         }
     }
 
@@ -324,14 +343,14 @@ mod tests {
             ("１０", "10"),
             ("1'234.5", "1234.5"),
         ] {
-            assert_eq!(parse_decimal(wrong).unwrap_err().replacement.as_deref(), Some(right), "{wrong}");
+            assert_eq!(Amount::parse(wrong).unwrap_err().replacement.as_deref(), Some(right), "{wrong}");
         }
     }
 
     #[test]
     fn what_is_in_doubt_is_only_proposed() {
         for doubt in ["1.000,00", "360,00", "360 000,00", "-5", "$1,200", "1e3", ".5", "TBD"] {
-            let problem = parse_decimal(doubt).unwrap_err();
+            let problem = Amount::parse(doubt).unwrap_err();
             assert_eq!(problem.replacement, None, "{doubt}");
             assert!(problem.help.is_some(), "{doubt}");
         }

@@ -34,12 +34,12 @@ table! {
     billing: Field<Billing> as Billing = optional "billing",
     /// The payment due period in days from the invoice date.
     net_days: Field<u32> as Whole<0> = optional "net_days",
-    /// Whether the account stands outside its payer's billing family.
+    /// Whether the account is outside its payer's billing family.
     independent: Field<bool> as bool = optional "independent",
 }
 
 impl Buyer {
-    /// A buyer of whom only the account is said.
+    /// A buyer of which only the account is given.
     #[doc(hidden)]
     pub fn new(account: impl Into<String>) -> Self {
         Self { account: account.into().into(), ..Self::default() }
@@ -60,7 +60,7 @@ impl ListItem for Buyer {
         Self { span: node.span, account, ..Self::default() }
     }
 
-    /// A bare account id if nothing else is said.
+    /// A bare account id if nothing else is given.
     fn write_item(&self, currency: Option<Currency>) -> Yaml {
         let pairs = self.pairs(currency);
         match (self.account.get(), pairs.len()) {

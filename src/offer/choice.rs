@@ -1,11 +1,11 @@
 //! The closed sets of words of the format.
 
-/// A word out of a closed set.
+/// A word from a closed set.
 pub trait Choice: Sized + Copy + 'static {
     /// Every word with its meaning, in the order of the format's description.
     const WORDS: &'static [(&'static str, Self)];
 
-    /// The meaning of a word; none where it is not in the set.
+    /// The meaning of a word; `None` if it is not in the set.
     fn parse(text: &str) -> Option<Self> {
         Self::WORDS.iter().find(|(word, _)| *word == text).map(|(_, value)| *value)
     }
@@ -48,7 +48,7 @@ choice! {
         "replacement_offer" => ReplacementOffer,
         /// The seller's permission for a partner to resell.
         "resale_authorization" => ResaleAuthorization,
-        /// A partner's offer out of an authorization.
+        /// A partner's offer under an authorization.
         "channel_partner_offer" => ChannelPartnerOffer,
     }
 }
@@ -88,11 +88,11 @@ choice! {
 }
 
 choice! {
-    /// Who takes what rounding down leaves of a split.
+    /// Which installment takes what rounding down leaves of a split.
     pub enum Leftover {
-        /// The last installment takes it whole.
+        /// The last installment takes all of it.
         "last" => Last,
-        /// The first installment takes it whole.
+        /// The first installment takes all of it.
         "first" => First,
         /// One step each from the first on.
         "spread" => Spread,

@@ -5,11 +5,11 @@ use chrono::{Days, NaiveDate};
 use super::date::last_day;
 use super::{Duration, Field, Offer, Term};
 
-/// The days on which the marketplace's date rules hang; each none where its input is unknown.
+/// The days that the marketplace's date rules depend on; each `None` if its input is unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contract {
-    /// The day as of which the offer is judged: `release`, else the as-of day, or `accepted`
-    /// where that is earlier.
+    /// The day as of which the offer is judged: `release`, else the as-of day, or `accepted` if that is
+    /// earlier.
     pub reference_day: Option<NaiveDate>,
     /// The first day of the contract.
     pub start: Option<NaiveDate>,
@@ -22,11 +22,11 @@ pub struct Contract {
 /// How a contract's end comes about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum End {
-    /// It is written.
+    /// The file gives it.
     Written,
-    /// A start is written, and a duration.
+    /// The file gives a start and a duration.
     AfterStart(Duration),
-    /// Only a duration is written: it runs from acceptance, taken to be at once.
+    /// The file gives only a duration: it runs from acceptance, assumed to be at once.
     AfterAcceptance {
         /// The duration.
         duration: Duration,
@@ -38,7 +38,7 @@ pub enum End {
 }
 
 impl Contract {
-    /// What the marketplace judges of `offer` on the day `as_of`, as if the buyer accepted at
+    /// The dates by which the marketplace judges `offer` on the day `as_of`, as if the buyer accepted at
     /// once. Source: "Work with private offers", note on `ChargeDate` and `AgreementDuration`.
     #[doc(hidden)]
     pub fn of(offer: &Offer, as_of: NaiveDate) -> Self {
@@ -58,11 +58,11 @@ impl Contract {
         Self { reference_day, start, end, end_is }
     }
 
-    /// The day on which a term that follows this one starts. A term that runs from acceptance ends
-    /// at the time of day of its start, so the next one starts on its last day; a written last day
-    /// is over at 23:59:59 UTC, so the next one starts the day after. None where the end is unknown
-    /// or no day follows it. Source: Agreement API, ValidityTerm; Catalog API, "Work with private
-    /// offers", UpdateValidityTerms.
+    /// The day on which a term that follows this one starts. A term that runs from acceptance ends at
+    /// the time of day of its start, so the next one starts on its last day; a written last day is over
+    /// at 23:59:59 UTC, so the next one starts the day after. `None` if the end is unknown or no day
+    /// follows it. Source: Agreement API, ValidityTerm; Catalog API, "Work with private offers",
+    /// UpdateValidityTerms.
     pub(crate) fn next_start(&self) -> Option<NaiveDate> {
         match self.end_is {
             End::AfterAcceptance { .. } => self.end,
@@ -71,15 +71,15 @@ impl Contract {
         }
     }
 
-    /// How many days the term has: the first one counts, and so does a written last one. None where
-    /// the term is unknown, or ends before it starts.
+    /// How many days the term has: the first one counts, and so does a written last one. `None` if the
+    /// term is unknown, or ends before it starts.
     pub(crate) fn days(&self) -> Option<i64> {
         let days = self.next_start()?.signed_duration_since(self.start?).num_days();
         Some(days).filter(|days| *days > 0)
     }
 
-    /// How long the term is: as written, else from the first to the last day in whole months where
-    /// they fit, else in days.
+    /// How long the term is: as written, else from the first to the last day, in whole months if they
+    /// fit, else in days.
     pub(crate) fn length(&self) -> Option<Duration> {
         match self.end_is {
             End::AfterAcceptance { duration, .. } | End::AfterStart(duration) => Some(duration),
@@ -88,8 +88,8 @@ impl Contract {
         }
     }
 
-    /// The term that follows when this one renews itself: as long as this one, counted from its own
-    /// start. None where that is unknown, or reaches 9999-12-31.
+    /// The term that follows when this one renews: as long as this one, counted from its own start.
+    /// `None` if that is unknown, or reaches 9999-12-31.
     pub(crate) fn renewed(&self) -> Option<Self> {
         let (start, length) = (self.next_start()?, self.length()?);
         let after = length.after(start);

@@ -1,4 +1,4 @@
-//! Civil dates: our own strict grammar in front of chrono, which reads far too much.
+//! Civil dates: a strict grammar of our own, because chrono accepts far too much.
 
 use chrono::{Datelike, Months, NaiveDate};
 
@@ -9,8 +9,8 @@ use crate::text::message::msg;
 /// Reads `YYYY-MM-DD`, a real day of the years 1000 to 9999.
 ///
 /// # Errors
-/// Says what is wrong and, where only the form is, the right text. Source of the form: Catalog
-/// API, "Work with private offers", UpdatePaymentScheduleTerms, `ChargeDate`.
+/// Says what is wrong and, if only the form is, the corrected text. Source of the form: Catalog API,
+/// "Work with private offers", UpdatePaymentScheduleTerms, `ChargeDate`.
 pub fn parse_date(text: &str) -> Result<NaiveDate, Problem> {
     match ymd(text) {
         Some((year, month, day)) if year >= 1000 => {
@@ -22,8 +22,8 @@ pub fn parse_date(text: &str) -> Result<NaiveDate, Problem> {
     }
 }
 
-/// The day in UTC that a date or timestamp of other programs names: `2026/1/5`,
-/// `2026-01-05T09:00:00+09:00`. None where it names none, or its year does not come first.
+/// The day in UTC of a date or timestamp in another program's format: `2026/1/5`,
+/// `2026-01-05T09:00:00+09:00`. `None` if it is not one, or does not start with the year.
 pub(crate) fn day_of_any_dress(text: &str) -> Option<NaiveDate> {
     let folded = fold(text);
     in_utc(&folded).or_else(|| {
@@ -32,8 +32,8 @@ pub(crate) fn day_of_any_dress(text: &str) -> Option<NaiveDate> {
     })
 }
 
-/// A date that many calendar months later (or, for a negative count, earlier); a day that the
-/// month lacks falls to its last. Never leaves the years 1000 to 9999.
+/// A date that many calendar months later (or, for a negative count, earlier); a day that the month
+/// lacks becomes its last. Never leaves the years 1000 to 9999.
 pub fn add_months(date: NaiveDate, months: i64) -> NaiveDate {
     let size = u32::try_from(months.unsigned_abs()).unwrap_or(u32::MAX);
     let moved = if months < 0 {
@@ -54,7 +54,7 @@ fn first_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(1000, 1, 1).unwrap_or(NaiveDate::MIN)
 }
 
-/// Last day of a month; none where there is no such month.
+/// Last day of a month; `None` if there is no such month.
 pub(crate) fn last_of_month(year: i32, month: u32) -> Option<NaiveDate> {
     let first = NaiveDate::from_ymd_opt(year, month, 1)?;
     first.checked_add_months(Months::new(1))?.pred_opt()
@@ -73,7 +73,7 @@ fn ymd(text: &str) -> Option<(i32, u32, u32)> {
     Some((year, number(&[m1, m2])?, number(&[d1, d2])?))
 }
 
-/// The first day of the month that a text in another dress names: `2027-8`, `2027年8月`.
+/// The first day of a month written in another form: `2027-8`, `2027年8月`.
 pub(super) fn month(text: &str) -> Option<NaiveDate> {
     let folded = fold(text);
     let (year, month) = folded.split_once(['-', '/', '.', '年'])?;
@@ -141,8 +141,8 @@ fn wrong_form(text: &str) -> Problem {
     }
 }
 
-/// A date whose parts come in our order but in another dress: `2026/1/5`, `2026.01.05`,
-/// `20260105`, `2026年1月5日`, full-width digits, or a timestamp at midnight.
+/// A date whose parts are in our order but in another form: `2026/1/5`, `2026.01.05`, `20260105`,
+/// `2026年1月5日`, full-width digits, or a timestamp at midnight.
 fn year_first(text: &str) -> Option<(i32, u32, u32)> {
     let parts: Vec<&str> =
         text.split(['-', '/', '.', '年', '月']).map(|p| p.trim_end_matches('日')).collect();
@@ -154,7 +154,7 @@ fn year_first(text: &str) -> Option<(i32, u32, u32)> {
     numbers(year, month, day)
 }
 
-/// The day in UTC of a timestamp that names another time of day than midnight, or another offset.
+/// The day in UTC of a timestamp with a time other than midnight, or another offset.
 fn in_utc(text: &str) -> Option<NaiveDate> {
     let (day, time) = text.split_once(['T', 't', ' '])?;
     if midnight(text).is_some() {
@@ -238,8 +238,8 @@ fn numbers(year: &str, month: &str, day: &str) -> Option<(i32, u32, u32)> {
     Some((year, number(month)?, number(day)?))
 }
 
-/// The date part of a text; none where a time of day other than 00:00 UTC follows it, because
-/// then the day is in doubt.
+/// The date part of a text; `None` if a time of day other than 00:00 UTC follows it, because then the
+/// day is ambiguous.
 fn midnight(text: &str) -> Option<&str> {
     let Some((day, time)) = text.split_once(['T', 't', ' ']) else {
         return Some(text);
@@ -248,7 +248,7 @@ fn midnight(text: &str) -> Option<&str> {
     clock.chars().all(|c| matches!(c, '0' | ':' | '.')).then_some(day)
 }
 
-/// Full-width digits, slashes and hyphens, and typographic hyphens, as their plain twins; at most
+/// Full-width digits, slashes and hyphens, and typographic hyphens, as their plain counterparts; at most
 /// 64 characters.
 fn fold(text: &str) -> String {
     let plain = |c: char| match c {

@@ -1,4 +1,4 @@
-//! The dates of a series beyond its rhythm: its days of the month, and what is left out.
+//! The dates of a series beyond its period: its days of the month, and exceptions.
 
 use std::fmt;
 
@@ -39,7 +39,7 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
 ];
 const ORDINALS: [&str; 4] = ["first", "second", "third", "fourth"];
 
-/// Something that is left out of a series.
+/// An exception of a series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Except {
     /// Every date in this month of this year.
@@ -52,7 +52,7 @@ impl Day {
     /// Reads `15`, `last`, `-2`, `first monday` or `last friday`.
     ///
     /// # Errors
-    /// Says which days there are, and proposes a close one.
+    /// Lists the valid days, and suggests a close one.
     pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         Self::known(text).ok_or_else(|| {
             let problem = Problem::new(msg!("`day` cannot be {text}", text = quote(text)));
@@ -129,7 +129,7 @@ impl fmt::Display for Day {
     }
 }
 
-/// One day, or a list of days that each period has all of.
+/// One day, or a list of days, all of which occur in each period.
 #[derive(Debug)]
 pub(crate) struct DayList;
 
@@ -178,7 +178,7 @@ impl fmt::Display for Except {
     }
 }
 
-/// The list of what is left out.
+/// The list of exceptions.
 #[derive(Debug)]
 pub(crate) struct Excepts;
 

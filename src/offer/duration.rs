@@ -1,4 +1,4 @@
-//! Spans of time: contract durations and the period of a series.
+//! Lengths of time: contract durations and the period of a series.
 
 use std::fmt;
 
@@ -11,14 +11,14 @@ use crate::text::fullwidth;
 use crate::text::message::msg;
 use crate::text::words::count;
 
-/// The most months or days that are read of one number: seven digits.
+/// The most months or days that one number may give: seven digits.
 const MOST: u32 = 9_999_999;
 
 /// A length of time above zero, in calendar months, then days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Duration(Offset);
 
-/// How far something lies after a start, possibly not at all, in calendar months, then days.
+/// An offset from a start, possibly zero, in calendar months, then days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Offset {
     months: u32,
@@ -26,7 +26,7 @@ pub struct Offset {
 }
 
 impl Duration {
-    /// The shortest.
+    /// The shortest duration.
     pub(crate) const DAY: Self = Self(Offset { months: 0, days: 1 });
 
     /// That many months and days; `None` if there are neither.
@@ -83,7 +83,8 @@ impl Duration {
         self.after(start).signed_duration_since(start).num_days()
     }
 
-    /// The duration as a file has it: `36 months`, or `P18M10D` if both count, as no words say that.
+    /// The duration as a file has it: `36 months`, or `P18M10D` if both are above zero, which words
+    /// cannot express.
     pub(crate) fn written(self) -> String {
         self.0.written()
     }
@@ -128,7 +129,7 @@ impl Offset {
         moved.checked_add_days(Days::new(u64::from(self.days))).map_or(last, |day| day.min(last))
     }
 
-    /// The offset as a file has it: `3 months`, or `P18M10D` if both count.
+    /// The offset as a file has it: `3 months`, or `P18M10D` if both are above zero.
     pub(crate) fn written(self) -> String {
         let Self { months, days } = self;
         if (months == 0 || days == 0) && months <= MOST {
@@ -206,11 +207,11 @@ impl Period {
 }
 
 impl fmt::Display for Period {
-    /// As it is written, in the largest unit that people say: `month`, `quarter`, `6 months`.
+    /// As it is written, in the largest usual unit: `month`, `quarter`, `6 months`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sizes: [(u32, &str); 3] = match self.unit {
             Unit::Day => [(7, "week"), (1, "day"), (1, "day")],
-            // Half a year is rather said in months than in quarters.
+            // Half a year is usually given in months, not in quarters.
             Unit::Month if self.count == 3 => [(3, "quarter"), (1, "month"), (1, "month")],
             Unit::Month => [(12, "year"), (1, "month"), (3, "quarter")],
         };
@@ -287,7 +288,7 @@ fn iso(text: &str) -> Option<Offset> {
     rest.is_empty().then_some(Offset { months, days })
 }
 
-/// A whole number of at most seven digits, so that no sum of them overflows.
+/// A whole number of at most seven digits, so that sums cannot overflow.
 fn whole(text: &str) -> Option<u32> {
     let digits = (1..=7).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     digits.then(|| text.parse().ok()).flatten()
@@ -336,7 +337,7 @@ fn unit(word: &str) -> Option<&'static str> {
     }
 }
 
-/// Full-width digits and letters, and full-width blanks, as their plain twins; at most 64
+/// Full-width digits and letters, and full-width blanks, as their plain counterparts; at most 64
 /// characters.
 fn fold(text: &str) -> String {
     let plain = |c: char| match c {

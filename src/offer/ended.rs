@@ -1,4 +1,4 @@
-//! That an agreement ended before its term, and why.
+//! The end of an agreement before its term, and the reason.
 
 use chrono::NaiveDate;
 
@@ -22,9 +22,9 @@ choice! {
         "replaced" => Replaced,
         /// It was renewed.
         "renewed" => Renewed,
-        /// A later one took its place.
+        /// A later agreement superseded it.
         "superseded" => Superseded,
-        /// Its acceptance was taken back.
+        /// Its acceptance was rolled back.
         "rolled_back" => RolledBack,
     }
 }

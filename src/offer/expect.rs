@@ -1,13 +1,12 @@
 //! What an offer's author expects of its plan: kept with the offer, never sent anywhere.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use super::Shape;
 use super::fields::{Field, Problem, quote};
 use super::keys::{MapKey, MapOf, Mapping, mapping_values, table};
 use super::reader::Reader;
 use super::values::Whole;
+use super::{Amount, Shape};
 use crate::text::diagnostic::names;
 use crate::text::message::msg;
 use crate::text::source::Spanned;
@@ -23,9 +22,9 @@ table! {
     /// The day on which the last invoice is issued.
     last: Field<NaiveDate> as NaiveDate = optional "last",
     /// The sum of all invoices.
-    total: Field<Decimal> as Decimal = optional "total",
+    total: Field<Amount> as Amount = optional "total",
     /// The sum of the invoices of a calendar year, by the year.
-    years: Field<Vec<(Spanned<u32>, Spanned<Decimal>)>> as MapOf<Year, Decimal> = optional "years",
+    years: Field<Vec<(Spanned<u32>, Spanned<Amount>)>> as MapOf<Year, Amount> = optional "years",
     /// What is expected of single invoices, by their numbers.
     invoices: Field<Vec<(Spanned<u32>, Spanned<ExpectedInvoice>)>> as MapOf<Number, ExpectedInvoice> = optional "invoices",
 }
@@ -36,7 +35,7 @@ table! {
     /// The day on which it is issued.
     date: Field<NaiveDate> as NaiveDate = optional "date",
     /// Its amount.
-    amount: Field<Decimal> as Decimal = optional "amount",
+    amount: Field<Amount> as Amount = optional "amount",
 }
 
 mapping_values!(Expect, ExpectedInvoice);

@@ -34,9 +34,9 @@ table! {
     pub struct Renewal at span = "renewal", "`renewal`";
     /// How many times the contract renews.
     times: Field<u32> as Whole<1> = required "times",
-    /// How much dearer each new term is, in percent.
+    /// The price increase per renewed term, in percent.
     price_increase: Field<Share> as Percent = required "price_increase",
-    /// How many days before the end the buyer can no longer stop it.
+    /// How many days before the end the buyer can no longer stop the renewal.
     lockout_days: Field<u32> as Whole<0> = optional "lockout_days",
     /// The payment schedule of each new term.
     installments: Field<Vec<RenewalPart>> as Items<RenewalPart> = optional "installments",
@@ -63,11 +63,11 @@ table! {
 }
 
 table! {
-    /// What a channel partner offer rests on.
+    /// The authorization behind a channel partner offer.
     pub struct Resale at span = "resale", "`resale`";
     /// The authorization's file, relative to this one, or its id.
     authorization: Field<String> as String = required "authorization",
-    /// What the partner puts on top.
+    /// The partner's markup.
     markup: Field<Share> as Percent = optional "markup",
 }
 
@@ -77,7 +77,7 @@ mapping_items!(RenewalPart);
 /// The name of a label and its text.
 pub type NamedText = (Spanned<String>, Spanned<String>);
 
-/// What stands at each label's own name.
+/// The value of a label.
 const LABEL: Key = optional("a label", "A text of the repository's own.", Shape::Text);
 
 /// The repository's own data: any keys, with text.
@@ -114,7 +114,7 @@ fn read_labels<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Optio
     };
     let mut labels = Vec::with_capacity(entries.len());
     for entry in entries {
-        // What a label is called is free; only without a value did its colon swallow it.
+        // Any name is allowed; only if the value is missing has a full-width colon swallowed it.
         let is_key = |_: &str| entry.value.span.is_empty();
         let wide = super::fullwidth::in_key(reader.file(), &entry.key, true, &is_key);
         if !wide.is_empty() {

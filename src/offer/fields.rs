@@ -1,4 +1,4 @@
-//! A value of the offer as it was found, and what is wrong with a text.
+//! A value of the offer as read, and what is wrong with a text.
 
 use std::fmt::{self, Display};
 
@@ -6,25 +6,25 @@ use crate::text::diagnostic::{Diagnostic, Fix};
 use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
 
-/// A value of the offer: not written, written but unreadable, or there.
+/// A value of the offer: absent, unreadable, or given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Field<T> {
-    /// The key is not there.
+    /// The key is absent.
     #[default]
     Absent,
-    /// The key is there, its value could not be read; that has been reported.
+    /// The key is present, but its value could not be read; that has been reported.
     Invalid,
-    /// The value and its place.
+    /// The value and its span.
     Given(Spanned<T>),
 }
 
 impl<T> Field<T> {
-    /// The value, where it is there and could be read.
+    /// The value, if given and readable.
     pub fn get(&self) -> Option<&T> {
         self.spanned().map(|s| &s.value)
     }
 
-    /// The value with its place.
+    /// The value with its span.
     pub(crate) fn spanned(&self) -> Option<&Spanned<T>> {
         match self {
             Self::Given(value) => Some(value),
@@ -32,12 +32,12 @@ impl<T> Field<T> {
         }
     }
 
-    /// Where the value is written, where it could be read.
+    /// Where the value is written, if it could be read.
     pub fn span(&self) -> Option<Span> {
         self.spanned().map(|s| s.span)
     }
 
-    /// The value to be changed, if it is there and could be read.
+    /// The value, mutable, if given and readable.
     pub(crate) fn get_mut(&mut self) -> Option<&mut T> {
         match self {
             Self::Given(value) => Some(&mut value.value),
@@ -45,33 +45,33 @@ impl<T> Field<T> {
         }
     }
 
-    /// Puts the value, if there is one, at a place.
+    /// Sets the span of the value, if there is one.
     pub(crate) fn place(&mut self, span: Span) {
         if let Self::Given(value) = self {
             value.span = span;
         }
     }
 
-    /// Whether the key is not there.
+    /// Whether the key is absent.
     #[doc(hidden)]
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the key is there but its value could not be read.
+    /// Whether the key is present but its value could not be read.
     pub(crate) fn is_invalid(&self) -> bool {
         matches!(self, Self::Invalid)
     }
 }
 
 impl<T: Default> Field<T> {
-    /// The value to be changed; if there is none, the default one, at `span`.
+    /// The value, mutable; if there is none, the default is inserted at `span`.
     pub(crate) fn get_or_insert(&mut self, span: Span) -> &mut T {
         if self.get().is_none() {
             *self = Self::Given(Spanned::new(T::default(), span));
         }
         loop {
-            // Given by now: the first turn is the last.
+            // Given by now: the loop runs once.
             if let Self::Given(value) = self {
                 return &mut value.value;
             }
@@ -79,7 +79,7 @@ impl<T: Default> Field<T> {
     }
 }
 
-/// A value that a program made, without a place.
+/// A value that a program made, without a span.
 impl<T> From<T> for Field<T> {
     fn from(value: T) -> Self {
         Self::Given(Spanned::new(value, Span::NOWHERE))
@@ -105,7 +105,7 @@ impl<T> From<Option<Spanned<T>>> for Field<T> {
 pub struct Problem {
     /// What was found, quoting the text.
     pub message: Message,
-    /// The way out, where it is not a replacement.
+    /// The suggestion, if it is not a replacement.
     pub help: Option<Message>,
     /// The text that was certainly meant.
     pub replacement: Option<String>,
@@ -134,6 +134,14 @@ impl Problem {
 
     pub(crate) fn replacement(self, text: impl Into<String>) -> Self {
         Self { replacement: Some(text.into()), ..self }
+    }
+
+    /// The problem in one line, for the command line: what was found; how to fix it.
+    pub fn in_words(self) -> String {
+        match self.replacement.map(|text| msg!("write {text}", text)).or(self.help) {
+            Some(help) => format!("{}; {help}", self.message),
+            None => self.message.to_string(),
+        }
     }
 
     /// The diagnostic of `rule` for this problem at `span`.

@@ -16,7 +16,7 @@ use crate::text::message::msg;
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{Entry, Node, Value};
 
-/// Blanks that look like spaces and are none to YAML: ideographic space and no-break space.
+/// Blanks that look like spaces but are not to YAML: ideographic space and no-break space.
 const BLANKS: [char; 2] = ['\u{3000}', '\u{a0}'];
 const COLON: char = '：';
 const COMMAS: [char; 2] = ['，', '、'];
@@ -27,8 +27,8 @@ const QUOTES: [char; 8] = ['“', '”', '＂', '‘', '’', '＇', '「', '」
 /// Whether a text is a key of the format.
 type IsKey<'k> = &'k dyn Fn(&str) -> bool;
 
-/// A key that has full-width blanks before it, or that swallowed its value because of a
-/// full-width colon or blank. `belongs` where the mapping that it stands in lacks just this key.
+/// A key that has full-width blanks before it, or that swallowed its value because of a full-width colon
+/// or blank. `belongs` if its mapping lacks just this key.
 pub(super) fn in_key(file: &SourceFile, key: &Node<'_>, belongs: bool, is_key: IsKey<'_>) -> Vec<Diagnostic> {
     let Some(raw) = plain(file, key) else { return Vec::new() };
     let mut found = before_key(file, key, belongs);
@@ -36,7 +36,7 @@ pub(super) fn in_key(file: &SourceFile, key: &Node<'_>, belongs: bool, is_key: I
     found
 }
 
-/// Full-width blanks before a key. Where the key belongs here, they are too much; else they were
+/// Full-width blanks before a key. If the key belongs here, they are superfluous; else they were meant
 /// to indent it.
 pub(super) fn before_key(file: &SourceFile, key: &Node<'_>, belongs: bool) -> Vec<Diagnostic> {
     let Some(raw) = plain(file, key) else { return Vec::new() };
@@ -44,7 +44,7 @@ pub(super) fn before_key(file: &SourceFile, key: &Node<'_>, belongs: bool) -> Ve
     if lead == 0 {
         return Vec::new();
     }
-    let start = key.span.start as usize;
+    let start = key.span.start() as usize;
     let line = file.text().get(..start).unwrap_or("").rsplit(['\n', '\r']).next().unwrap_or("");
     let indents = line.trim_matches(' ').is_empty();
     let text = match (indents, belongs) {
@@ -84,20 +84,20 @@ pub(super) fn in_structure(file: &SourceFile, node: &Node<'_>) -> Vec<Diagnostic
     }
     let Some(raw) = plain(file, node) else { return Vec::new() };
     let bare = raw.trim_matches(BLANKS);
-    let start = node.span.start as usize + raw.find(bare).unwrap_or(0);
+    let start = node.span.start() as usize + raw.find(bare).unwrap_or(0);
     if let Some(finding) = bracketed(file, Span::from_range(start..start + bare.len())) {
         return vec![finding];
     }
     let dashes = after_dashes(file, node.span, raw);
-    // Where keys were expected, any word may be one.
+    // If keys were expected, any word may be one.
     let keys = keyed(raw, &|_| true).into_iter().flat_map(|at| at.findings(file, node.span));
     dashes.into_iter().chain(keys).collect()
 }
 
-/// A text that begins with a full-width bracket; with a fix where it ends with one as well.
+/// A text that begins with a full-width bracket; with a fix if it also ends with one.
 pub(super) fn bracketed(file: &SourceFile, span: Span) -> Option<Diagnostic> {
     let text = file.slice(span);
-    let (start, end) = (span.start as usize, span.end as usize);
+    let (start, end) = (span.start() as usize, span.end() as usize);
     let first = text.chars().next()?;
     let (_, open) = OPENING.iter().find(|(wide, _)| *wide == first)?;
     let last = text.chars().next_back()?;
@@ -131,9 +131,9 @@ struct Keyed {
 }
 
 impl Keyed {
-    /// The findings, in a file in which the text stands at `span`.
+    /// The findings, in a file in which the text is at `span`.
     fn findings(self, file: &SourceFile, span: Span) -> Vec<Diagnostic> {
-        let base = span.start as usize;
+        let base = span.start() as usize;
         let there = |range: &Range<usize>| base + range.start..base + range.end;
         let comma = self.comma.as_ref().map(|c| finding(file, base + c.start, vec![edit(there(c), ", ")]));
         let text = if self.ends_line { ":" } else { ": " };
@@ -142,7 +142,7 @@ impl Keyed {
     }
 }
 
-/// Every key at a place where one may begin, whose comma or colon is wrong.
+/// Every key, where one may begin, whose comma or colon is wrong.
 fn keyed(text: &str, is_key: IsKey<'_>) -> Vec<Keyed> {
     let mut found = Vec::new();
     let in_word = |c: char| c.is_ascii_lowercase() || c == '_';
@@ -173,8 +173,8 @@ fn may_begin(before: &str) -> bool {
     }
 }
 
-/// What is wrong with the colon that follows the key which ends at `end`, and with the comma
-/// before the key. None where no colon follows, or nothing is wrong.
+/// What is wrong with the colon that follows the key which ends at `end`, and with the comma before the
+/// key. `None` if no colon follows, or nothing is wrong.
 fn colon_after(text: &str, before: &str, end: usize) -> Option<Keyed> {
     let rest = text.get(end..)?;
     let gap = rest.len() - rest.trim_start_matches(is_blank).len();
@@ -197,11 +197,11 @@ fn colon_after(text: &str, before: &str, end: usize) -> Option<Keyed> {
 
 /// Full-width commas between the items of a list in brackets.
 fn between_items(file: &SourceFile, node: &Node<'_>, raw: &str) -> Vec<Diagnostic> {
-    let after = file.text().get(node.span.end as usize..).unwrap_or("").trim_start();
+    let after = file.text().get(node.span.end() as usize..).unwrap_or("").trim_start();
     if !after.starts_with([',', ']', '}']) || !raw.contains(COMMAS) {
         return Vec::new();
     }
-    let base = node.span.start as usize;
+    let base = node.span.start() as usize;
     let comma = |(at, comma): (usize, &str)| {
         let rest = raw.get(at + comma.len()..).unwrap_or("");
         let blanks = rest.len() - rest.trim_start_matches(is_blank).len();
@@ -220,7 +220,7 @@ fn at_ends(file: &SourceFile, node: &Node<'_>, raw: &str) -> Vec<Diagnostic> {
     if bare.is_empty() || !(head.contains(wrong) || tail.contains(wrong)) {
         return Vec::new();
     }
-    let base = node.span.start as usize;
+    let base = node.span.start() as usize;
     let culprit = if head.contains(wrong) { raw.find(wrong) } else { tail.find(wrong).map(|n| trail + n) };
     let quotes = (head.contains(QUOTES), tail.contains(QUOTES));
     let plain = if quotes == (true, true) { "\"" } else { "" };
@@ -244,7 +244,7 @@ fn is_blank(c: char) -> bool {
     c == ' ' || BLANKS.contains(&c)
 }
 
-/// Whether a character looks like a space and is none to YAML.
+/// Whether a character looks like a space but is not one to YAML.
 pub(crate) fn is_wide_blank(c: char) -> bool {
     BLANKS.contains(&c)
 }
@@ -253,7 +253,7 @@ fn is_bracket(c: char) -> bool {
     OPENING.iter().chain(&CLOSING).any(|(wide, _)| *wide == c)
 }
 
-/// As many spaces as these blanks are wide: an ideographic space is as wide as two.
+/// Spaces as wide as these blanks: an ideographic space is as wide as two.
 fn spaces(blanks: &str) -> String {
     " ".repeat(blanks.chars().map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum())
 }
@@ -262,7 +262,7 @@ fn edit(range: Range<usize>, text: impl Into<String>) -> Edit {
     Edit { span: Span::from_range(range), text: text.into() }
 }
 
-/// The finding about the character at `at`; no fix where there are no edits.
+/// The finding about the character at `at`; no fix if there are no edits.
 fn finding(file: &SourceFile, at: usize, edits: Vec<Edit>) -> Diagnostic {
     let character = file.text().get(at..).and_then(|rest| rest.chars().next()).unwrap_or(COLON);
     let shown = quote(&character.to_string());

@@ -97,7 +97,7 @@ table! {
     every: Field<Period> as Period = required "every",
     /// How many installments there are.
     times: Field<u32> as Whole<1> = optional "times",
-    /// The last day allowed, included.
+    /// The last day allowed, inclusive.
     until: Field<NaiveDate> as NaiveDate = optional "until",
     /// The day of the month: 1 to 31, `last`, or -1 to -28 counted from the month's end.
     day: Field<Vec<Day>> as DayList = optional "day",
@@ -113,7 +113,7 @@ table! {
     split: Field<Portion> as Portion = optional "split",
     /// How `split` is divided: one number for each date.
     weights: Field<Vec<Spanned<Decimal>>> as Weights = optional "weights",
-    /// How later blocks of installments are dearer.
+    /// How the price rises in later blocks of installments.
     raise: Field<Raise> as Raise = optional "raise",
     /// A text for each installment; `{n}` and `{count}` are replaced.
     note: Field<String> as String = optional "note",
@@ -184,8 +184,8 @@ impl ListItem for Entry {
     }
 }
 
-/// An entry is a series where it has `first` or `every`, or else no `invoice_date` but another
-/// key that only a series has; a misspelt one counts.
+/// An entry is a series if it has `first` or `every`, or else has no `invoice_date` but another key that
+/// only a series has; a misspelt one counts.
 fn is_series(node: &Node<'_>) -> bool {
     let keys = || node.mapping().unwrap_or(&[]).iter().filter_map(|entry| entry.key.text());
     if keys().any(|key| matches!(key, "first" | "every")) {
@@ -216,7 +216,7 @@ fn read_series<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Optio
     Some(series)
 }
 
-/// Of two keys exactly one must be there; whether that was not so.
+/// Exactly one of two keys must be present; returns whether that failed.
 fn one_of_two<'d, 's>(
     reader: &mut Reader<'d, 's>,
     node: &Node<'s>,
@@ -249,7 +249,7 @@ fn one_of_two<'d, 's>(
     true
 }
 
-/// `day` of a series without months: money must not hang on a key that does nothing.
+/// `day` of a series that is not in months: no amount may depend on a key without effect.
 fn needless_day<'d, 's>(reader: &mut Reader<'d, 's>, series: &Series, day: Slot<'d, 's>) {
     let in_days = matches!(series.every.get(), Some(Period { unit: Unit::Day, .. }));
     let Some(node) = day.node().filter(|_| in_days) else { return };

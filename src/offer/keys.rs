@@ -11,11 +11,11 @@ use crate::text::message::{self, msg};
 use crate::text::source::{Span, Spanned};
 use crate::text::yaml::Node;
 
-/// How a value stands in a file: its shape, and how it is read and written.
+/// How a value is represented in a file: its shape, and how it is read and written.
 pub(crate) trait Value {
-    /// What the model holds of it.
+    /// The type in the model.
     type Value: Clone + Debug + PartialEq;
-    /// What it looks like.
+    /// Its shape.
     const SHAPE: Shape;
     /// Reads it; `None` if it is not of this shape, which is reported. `what` is what messages call it.
     fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<Self::Value>;
@@ -27,15 +27,15 @@ pub(crate) trait Value {
     }
 }
 
-/// What a key holds, there or not: mostly a [`Field`] of a [`Value`].
+/// What a key holds, present or not: usually a [`Field`] of a [`Value`].
 pub(crate) trait Codec {
-    /// What the model holds.
+    /// The type in the model.
     type Held: Clone + Debug + Default + PartialEq;
-    /// What the value looks like.
+    /// The shape of the value.
     const SHAPE: Shape;
-    /// Reads what stands at the key.
+    /// Reads the value of the key.
     fn read<'d, 's>(reader: &mut Reader<'d, 's>, slot: Slot<'d, 's>, what: &str) -> Self::Held;
-    /// What is held of a mapping that could not be read.
+    /// What is held for a mapping that could not be read.
     fn invalid() -> Self::Held;
     /// How it is written; `None` if the key is left out.
     fn write(held: &Self::Held, currency: Option<Currency>) -> Option<Yaml>;
@@ -75,18 +75,18 @@ impl<V: Value> Codec for V {
 pub(crate) trait Mapping: Sized {
     /// Its keys in the order of the format.
     const TABLE: &'static Table;
-    /// What stands at each of its keys, by the names of its fields.
+    /// The entry at each of its keys, by field name.
     type Slots<'d, 's>
     where
         's: 'd;
-    /// Finds the keys in a mapping; unknown and missing ones are reported, and so is a `node` that
-    /// is no mapping.
+    /// Finds the keys in a mapping; unknown and missing ones are reported, and so is a `node` that is
+    /// not a mapping.
     fn slots<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Self::Slots<'d, 's>>;
     /// Reads the values of the keys.
     fn fill<'d, 's>(reader: &mut Reader<'d, 's>, slots: &Self::Slots<'d, 's>, span: Span) -> Self;
-    /// What is held of a mapping that could not be read.
+    /// What is held for a mapping that could not be read.
     fn invalid(span: Span) -> Self;
-    /// Its keys with their values, those that are there.
+    /// Its keys with their values, if present.
     fn pairs(&self, currency: Option<Currency>) -> Vec<(String, Yaml)>;
     /// Whether every value could be read.
     fn is_complete(&self) -> bool;
@@ -98,10 +98,10 @@ pub(crate) trait Mapping: Sized {
     }
 }
 
-/// An item of a list of mappings. One that cannot be read stays in the list, so that nobody takes
-/// the rest for all.
+/// An item of a list of mappings. One that cannot be read stays in the list, so that the rest is not
+/// mistaken for all.
 pub(crate) trait ListItem: Clone + Debug + PartialEq {
-    /// What it looks like.
+    /// Its shape.
     const ITEM: Shape;
     /// Reads it.
     fn read_item<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Self;
@@ -133,11 +133,11 @@ impl<T: ListItem> Value for Items<T> {
     }
 }
 
-/// What the keys of a mapping are, if the format does not say which there are.
+/// The keys of a mapping whose keys the format does not fix.
 pub(crate) trait MapKey {
-    /// What the model holds of a key.
+    /// The type of a key in the model.
     type Key: Clone + Debug + PartialEq;
-    /// What a key looks like.
+    /// The shape of a key.
     const SHAPE: Shape;
     /// What the mapping maps from, for messages: `account ids`.
     const FROM: &'static str;
@@ -149,7 +149,7 @@ pub(crate) trait MapKey {
     fn write_key(key: &Self::Key) -> String;
 }
 
-/// A mapping from any keys of one form to values of one form. What cannot be read is left out.
+/// A mapping from arbitrary keys of one shape to values of one shape. What cannot be read is left out.
 #[derive(Debug)]
 pub(crate) struct MapOf<K, V>(std::marker::PhantomData<(K, V)>);
 
@@ -187,9 +187,9 @@ impl<K: MapKey, V: Value> Value for MapOf<K, V> {
     }
 }
 
-/// Declares a mapping of the format: a struct, and behind each of its fields how the value is read
-/// and written, whether the key is required, and the key. The first sentence of a field's
-/// documentation is what the schema says of the key.
+/// Declares a mapping of the format: a struct, and behind each of its fields how the value is read and
+/// written, whether the key is required, and the key. The first sentence of a field's documentation is
+/// the key's description in the schema.
 macro_rules! table {
     (
         $(#[doc = $about:literal])+
@@ -199,7 +199,7 @@ macro_rules! table {
     ) => {
         $(#[doc = $about])+
         ///
-        /// Two of them are equal if they say the same, wherever they are written.
+        /// Equality ignores spans.
         #[derive(Debug, Clone)]
         $vis struct $name {
             $(/// Where it is written.
@@ -217,7 +217,7 @@ macro_rules! table {
                 $crate::offer::shape::$need($key, concat!($($says),+).trim_ascii_start(), <$codec as Codec>::SHAPE),
             )+];
 
-            /// What stands at each key.
+            /// The entry at each key.
             #[derive(Debug, Clone, Copy)]
             pub(crate) struct Slots<'d, 's> {
                 $(pub(crate) $field: Slot<'d, 's>,)+
@@ -259,7 +259,7 @@ macro_rules! table {
             }
 
             impl Default for $name {
-                /// Nothing is said, at no place.
+                /// Nothing given, without a span.
                 fn default() -> Self {
                     Self { $($place: Span::NOWHERE,)? $($field: <$held>::default(),)+ }
                 }
@@ -277,7 +277,7 @@ macro_rules! table {
 }
 pub(crate) use table;
 
-/// Mappings that stand as a value of a key, and are nothing but their keys.
+/// Mappings that are a value of a key, and are read from their keys alone.
 macro_rules! mapping_values {
     ($($name:ident),+) => {$(
         impl $crate::offer::keys::Value for $name {
@@ -304,7 +304,7 @@ macro_rules! mapping_values {
 }
 pub(crate) use mapping_values;
 
-/// Mappings that are items of a list, and are nothing but their keys.
+/// Mappings that are items of a list, and are read from their keys alone.
 macro_rules! mapping_items {
     ($($name:ident),+) => {$(
         impl $crate::offer::keys::ListItem for $name {

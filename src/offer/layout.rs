@@ -23,18 +23,18 @@ use crate::text::yaml::{self, Document, Node, Value};
 /// Why a file is left as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// It cannot be read, or what it says cannot be told for sure.
+    /// It cannot be read, or its meaning is uncertain.
     #[error("it has errors that paysched check shows")]
     Errors,
-    /// It is written in a way that cannot be laid out without changing what it says.
+    /// It is written in a way that cannot be formatted without changing its meaning.
     #[error("it cannot be laid out without changing what it says")]
     Unwieldy,
 }
 
-/// The text of a file in the layout of the format: keys in its order, comments with the keys that
-/// they stand above or beside, everything indented by two. What the text says stays the same, and
-/// laying out twice changes nothing more. Documents that are neither an offer nor an account
-/// register stay byte for byte, and so does every file without one.
+/// The text of a file in the layout of the format: keys in its order, comments with the keys that they
+/// are above or beside, everything indented by two. The meaning stays the same, and formatting twice
+/// changes nothing more. Documents that are neither an offer nor an account register stay byte for byte,
+/// and so does every file without one.
 ///
 /// ```
 /// use paysched::SourceFile;
@@ -80,7 +80,7 @@ pub fn format(file: &SourceFile) -> Result<String, Refusal> {
     if same { Ok(new) } else { Err(Refusal::Unwieldy) }
 }
 
-/// A text taken apart: its byte order mark, its line break, and the rest with `\n` for every break.
+/// The byte order mark and the line break of a text, and the rest with `\n` for every break.
 fn plain(text: &str) -> (&'static str, &'static str, String) {
     let (mark, rest) = match text.strip_prefix('\u{feff}') {
         Some(rest) => ("\u{feff}", rest),
@@ -104,7 +104,7 @@ fn as_it_is(file: &SourceFile, lines: Range<usize>) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// What the format says of a document; none for one that is not ours.
+/// The format of a document; `None` for one that is not ours.
 fn shape(document: &Document<'_>) -> Option<&'static Shape> {
     if offer::is_offer(document) {
         Some(&Shape::Table(&offer::FORMAT))
@@ -113,7 +113,7 @@ fn shape(document: &Document<'_>) -> Option<&'static Shape> {
     }
 }
 
-/// Whether every key and value of a document is certain. Full-width punctuation leaves open where
+/// Whether every key and value of a document is certain. Full-width punctuation makes it unclear where
 /// one key ends and the next begins; another version has other keys.
 fn is_sound(file: &SourceFile, document: &Document<'_>) -> bool {
     let found = if offer::is_offer(document) {
@@ -126,8 +126,9 @@ fn is_sound(file: &SourceFile, document: &Document<'_>) -> bool {
     document.diagnostics.is_empty() && certain && !found.iter().any(|finding| hides(finding.rule))
 }
 
-/// Whether every key is one. After a comma in brackets a key without a colon is most likely the
-/// rest of the text before it, and a full-width blank before a plain key was meant to indent it.
+/// Whether every key is certain to be one. After a comma in brackets a key without a colon is most
+/// likely the rest of the text before it, and a full-width blank before a plain key was meant to indent
+/// it.
 fn has_certain_keys(file: &SourceFile, node: &Node<'_>) -> bool {
     match &node.value {
         Value::Scalar(_) => true,
@@ -135,7 +136,7 @@ fn has_certain_keys(file: &SourceFile, node: &Node<'_>) -> bool {
         Value::Sequence(items) => items.iter().all(|item| has_certain_keys(file, item)),
         Value::Mapping(entries) => entries.iter().all(|entry| {
             let key = entry.key.text().filter(|_| !entry.key.span.is_empty());
-            let colon = || rest(file, entry.key.span.end).trim_start().starts_with(':');
+            let colon = || rest(file, entry.key.span.end()).trim_start().starts_with(':');
             let plain = matches!(&entry.key.value, Value::Scalar(scalar) if scalar.plain);
             key.is_some_and(|key| !(plain && key.starts_with(offer::is_wide_blank)))
                 && (!entry.value.span.is_empty() || colon())
@@ -164,7 +165,7 @@ fn laid_out(
     shape: &'static Shape,
 ) -> Vec<String> {
     let index = file.lines();
-    let (first, last) = (index.line_of(root.span.start), index.line_of(root.span.end));
+    let (first, last) = (index.line_of(root.span.start()), index.line_of(root.span.end()));
     let find =
         |mut lines: Range<usize>, marker| lines.find(|l| parts::is_marker(line_text(file, *l), marker));
     let opening = find(part.start..first + 1, "---");
@@ -177,7 +178,7 @@ fn laid_out(
             // A mapping in brackets may follow on the line of the marker.
             let own = if marker == first { "---" } else { line.trim_end_matches([' ', '\t']) };
             written.push(marker_line(own));
-            if marker == first { root.span.start } else { index.start_of(marker + 1) }
+            if marker == first { root.span.start() } else { index.start_of(marker + 1) }
         }
         None => index.start_of(part.start),
     };

@@ -12,7 +12,7 @@ use super::reader::Reader;
 use super::shape::{Key, optional};
 use super::values::{Category, Quantity, UnitPrice, parse_price};
 use super::yaml::Yaml;
-use super::{Currency, Shape};
+use super::{Amount, Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
 use crate::text::source::{Span, Spanned};
@@ -54,7 +54,7 @@ table! {
     /// The price of one unit for each duration.
     prices: Field<Vec<Price>> as Prices = optional "prices",
     /// The price of one unit beyond the contract, metered.
-    overage: Field<Decimal> as UnitPrice = optional "overage",
+    overage: Field<Amount> as UnitPrice = optional "overage",
 }
 mapping_items!(Dimension);
 
@@ -64,7 +64,7 @@ pub struct Price {
     /// The duration that is paid for.
     pub duration: Spanned<Duration>,
     /// The price, in the offer's currency.
-    pub amount: Spanned<Decimal>,
+    pub amount: Spanned<Amount>,
 }
 
 impl Dimension {
@@ -72,9 +72,15 @@ impl Dimension {
     pub(crate) fn is_granted(&self) -> bool {
         !self.quantity.is_absent()
     }
+
+    /// The price for a duration, if there is one.
+    pub fn price_for(&self, duration: Duration) -> Option<Amount> {
+        let prices = self.prices.get()?;
+        prices.iter().find(|p| p.duration.value == duration).map(|p| p.amount.value)
+    }
 }
 
-/// `36 months` and `3 years` are one duration; the same text twice has been reported as that.
+/// `36 months` and `3 years` are one duration; the same text twice has been reported as a duplicate key.
 fn same_durations(reader: &mut Reader<'_, '_>, prices: &[Price]) {
     let mut seen: HashMap<Duration, Span> = HashMap::new();
     for price in prices {
@@ -93,7 +99,7 @@ fn same_durations(reader: &mut Reader<'_, '_>, prices: &[Price]) {
     }
 }
 
-/// What stands at each duration of the prices.
+/// The value at each duration of the prices.
 const PRICE: Key = optional("a duration", "The price of one unit.", Shape::Amount);
 
 /// The mapping from durations to prices.

@@ -1,4 +1,4 @@
-//! Exchange rates as the command line takes them: `USDJPY=151.20`.
+//! Exchange rates in the form of the command line: `USDJPY=151.20`.
 
 use std::fmt;
 
@@ -6,15 +6,14 @@ use num_rational::BigRational;
 use rust_decimal::Decimal;
 
 use super::fields::{Problem, quote};
-use super::money::exact_mul;
 use super::rounding::rational;
-use super::{Currency, parse_decimal};
+use super::{Amount, Currency, parse_decimal};
 use crate::text::message::msg;
 
 /// What one unit of a currency costs in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// The currency of which there is one unit.
+    /// The base currency, of which there is one unit.
     pub base: Currency,
     /// The currency in which it is priced.
     pub quote: Currency,
@@ -54,29 +53,29 @@ impl Rate {
         Ok(Self { base, quote, value })
     }
 
-    /// What `amount` of one of the two currencies is in the other, not rounded; none where the two
-    /// currencies are others.
-    pub fn convert(&self, amount: Decimal, from: Currency, to: Currency) -> Option<BigRational> {
+    /// What `amount` of one of the two currencies is in the other, not rounded; `None` if the currencies
+    /// are not these two.
+    pub fn convert(&self, amount: Amount, from: Currency, to: Currency) -> Option<BigRational> {
         match (from, to) {
-            pair if pair == (self.base, self.quote) => Some(rational(amount) * rational(self.value)),
-            pair if pair == (self.quote, self.base) => Some(rational(amount) / rational(self.value)),
+            pair if pair == (self.base, self.quote) => Some(amount.exact() * rational(self.value)),
+            pair if pair == (self.quote, self.base) => Some(amount.exact() / rational(self.value)),
             _ => None,
         }
     }
 
     /// How `amount` of one of the two currencies compares with `limit` of the other; both counted
-    /// exactly. None where these are not the two currencies, or where the numbers have more digits
-    /// than can be held.
+    /// exactly. `None` if these are not the two currencies, or where the numbers have more digits than
+    /// can be held.
     pub fn compare(
         &self,
-        (amount, of): (Decimal, Currency),
-        (limit, in_currency): (Decimal, Currency),
+        (amount, of): (Amount, Currency),
+        (limit, in_currency): (Amount, Currency),
     ) -> Option<std::cmp::Ordering> {
         if (of, in_currency) == (self.quote, self.base) {
-            return Some(amount.cmp(&exact_mul(limit, self.value)?));
+            return Some(amount.cmp(&limit.times(self.value)?));
         }
         if (of, in_currency) == (self.base, self.quote) {
-            return Some(exact_mul(amount, self.value)?.cmp(&limit));
+            return Some(amount.times(self.value)?.cmp(&limit));
         }
         None
     }
@@ -94,8 +93,8 @@ mod tests {
 
     use super::*;
 
-    fn decimal(text: &str) -> Decimal {
-        Decimal::from_str_exact(text).unwrap()
+    fn amount(text: &str) -> Amount {
+        Amount::parse(text).unwrap()
     }
 
     #[test]
@@ -119,13 +118,13 @@ mod tests {
     #[test]
     fn a_rate_compares_in_both_directions_without_dividing() {
         let (usd, jpy) = (Currency::parse("USD").unwrap(), Currency::parse("JPY").unwrap());
-        let limit = (decimal("1000000"), usd);
+        let limit = (amount("1000000"), usd);
         let by_dollar = Rate::parse("USDJPY=151.20").unwrap();
         let by_yen = Rate::parse("JPYUSD=0.0066").unwrap();
-        assert_eq!(by_dollar.compare((decimal("151199999"), jpy), limit), Some(Ordering::Less));
-        assert_eq!(by_dollar.compare((decimal("151200000"), jpy), limit), Some(Ordering::Equal));
-        assert_eq!(by_yen.compare((decimal("151515151"), jpy), limit), Some(Ordering::Less));
-        assert_eq!(by_yen.compare((decimal("151515152"), jpy), limit), Some(Ordering::Greater));
-        assert_eq!(by_yen.compare((decimal("1"), Currency::parse("EUR").unwrap()), limit), None);
+        assert_eq!(by_dollar.compare((amount("151199999"), jpy), limit), Some(Ordering::Less));
+        assert_eq!(by_dollar.compare((amount("151200000"), jpy), limit), Some(Ordering::Equal));
+        assert_eq!(by_yen.compare((amount("151515151"), jpy), limit), Some(Ordering::Less));
+        assert_eq!(by_yen.compare((amount("151515152"), jpy), limit), Some(Ordering::Greater));
+        assert_eq!(by_yen.compare((amount("1"), Currency::parse("EUR").unwrap()), limit), None);
     }
 }

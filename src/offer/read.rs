@@ -1,4 +1,4 @@
-//! From a document to an offer, with every mistake on the way.
+//! Reads a document as an offer, reporting every mistake.
 
 use std::sync::LazyLock;
 
@@ -12,7 +12,7 @@ use crate::text::message::msg;
 use crate::text::source::SourceFile;
 use crate::text::yaml::{Document, Node};
 
-/// The version of the format, of which there is one.
+/// The version of the format; there is only one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct FormatVersion;
 
@@ -51,8 +51,8 @@ pub fn is_offer(document: &Document<'_>) -> bool {
 
 /// Reads a document as an offer.
 ///
-/// Gives the offer as far as it could be read, together with every mistake; none where the
-/// document is no mapping or is not of format version 1.
+/// Returns as much of the offer as could be read, together with every mistake; `None` if the document is
+/// not a mapping or not of format version 1.
 pub fn read(file: &SourceFile, document: &Document<'_>) -> (Option<Offer>, Vec<Diagnostic>) {
     let Some(root) = &document.root else {
         return (None, Vec::new());
@@ -62,8 +62,7 @@ pub fn read(file: &SourceFile, document: &Document<'_>) -> (Option<Offer>, Vec<D
     (offer, reader.diagnostics)
 }
 
-/// Whether a word is a key anywhere in the format: what full-width punctuation is most likely to
-/// follow.
+/// Whether a word is a key anywhere in the format: full-width punctuation most likely follows one.
 pub(crate) fn is_key(word: &str) -> bool {
     KEYS.binary_search(&word).is_ok()
 }
@@ -77,7 +76,7 @@ static KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
 });
 
 fn read_offer<'d, 's>(reader: &mut Reader<'d, 's>, root: &'d Node<'s>) -> Option<Offer> {
-    // An offer of another version has other keys: reading on would only make noise.
+    // An offer of another version has other keys: reading on would only produce noise.
     if let Some(version) = root.get(MARKER)
         && version.text().is_some_and(|text| text != "1")
         && version.kind() == "text"

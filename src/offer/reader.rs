@@ -10,7 +10,7 @@ use crate::text::message::{self, Message, msg};
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{Entry, Node, Value, is_merge};
 
-/// Reads one document, keeping every mistake that it finds on the way.
+/// Reads one document, collecting every mistake.
 #[derive(Debug)]
 pub struct Reader<'d, 's> {
     pub(super) file: &'d SourceFile,
@@ -24,7 +24,7 @@ pub struct Reader<'d, 's> {
 /// The values of a mapping in the order of its key table.
 pub(crate) type Slots<'d, 's, const N: usize> = [Slot<'d, 's>; N];
 
-/// What stands at one key.
+/// The entry at one key.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Slot<'d, 's> {
     /// Nothing: the key is absent.
@@ -64,8 +64,8 @@ impl<'d, 's> Reader<'d, 's> {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Reads a mapping whose keys are `table`; reports keys that are unknown or missing.
-    /// None where `node` is no mapping, which is reported too.
+    /// Reads a mapping whose keys are `table`; reports keys that are unknown or missing. `None` if
+    /// `node` is not a mapping, which is reported too.
     pub(crate) fn mapping<const N: usize>(
         &mut self,
         node: &'d Node<'s>,
@@ -95,7 +95,7 @@ impl<'d, 's> Reader<'d, 's> {
                     // Of a key that is given twice, which is reported, the first counts.
                     Some((key, slot)) if slot.is_empty() => *slot = self.filled(entry, *key),
                     Some(_) => {}
-                    // One that is given twice is reported as that.
+                    // One that is given twice is reported as a duplicate.
                     None if seen.insert(text) => unknown.push(at),
                     None => {}
                 },
@@ -110,12 +110,12 @@ impl<'d, 's> Reader<'d, 's> {
         Some(slots)
     }
 
-    /// A key with its value; one that has none is reported.
+    /// A key with its value; a missing value is reported.
     pub(super) fn filled(&mut self, entry: &'d Entry<'s>, key: Key) -> Slot<'d, 's> {
         if self.has_value(entry, key) { Slot::Filled(entry) } else { Slot::Broken }
     }
 
-    /// Whether a key has a value; one that has none is reported.
+    /// Whether a key has a value; a missing value is reported.
     pub(crate) fn has_value(&mut self, entry: &Entry<'s>, key: Key) -> bool {
         let Value::Scalar(scalar) = &entry.value.value else { return true };
         if !scalar.is_null() {
@@ -138,7 +138,7 @@ impl<'d, 's> Reader<'d, 's> {
         false
     }
 
-    /// Reports a value of the wrong shape, with the way out; an alias has been reported already.
+    /// Reports a value of the wrong shape, with how to fix it; an alias has been reported already.
     pub(crate) fn wrong_type(&mut self, node: &Node<'s>, expected: Message, help: Option<Message>) {
         if matches!(node.value, Value::Alias) {
             return;
@@ -148,7 +148,7 @@ impl<'d, 's> Reader<'d, 's> {
             return self.diagnostics.extend(wide);
         }
         let span = match node.span.is_empty() {
-            true => self.before(node.span.start),
+            true => self.before(node.span.start()),
             false => node.span.first_line(self.file.text()),
         };
         let pointer = self.root.pointer_to(node);
@@ -174,8 +174,8 @@ impl<'d, 's> Reader<'d, 's> {
         Span::from_range(before.len() - last..before.len())
     }
 
-    /// The text of a scalar; anything else, and nothing, is reported. `noun` says what the text
-    /// is to be: `text`, `a date`.
+    /// The text of a scalar; anything else, and null, is reported. `noun` says what the text should be:
+    /// `text`, `a date`.
     pub(crate) fn scalar(&mut self, node: &'d Node<'s>, what: &str, noun: &str) -> Option<&'d str> {
         let help = match &node.value {
             Value::Scalar(scalar) if !scalar.is_null() => return Some(&scalar.text),
@@ -211,7 +211,7 @@ impl<'d, 's> Reader<'d, 's> {
         Some(items)
     }
 
-    /// Reads one scalar with `parse`; what it does not understand is reported under `rule`.
+    /// Reads one scalar with `parse`; what does not parse is reported under `rule`.
     pub(crate) fn parse<T>(
         &mut self,
         node: &'d Node<'s>,
@@ -224,7 +224,7 @@ impl<'d, 's> Reader<'d, 's> {
             Ok(value) => return Some(value),
             Err(problem) => problem,
         };
-        // The commas of a value that can be put right as it stands are its own, as an amount's.
+        // Commas of a value that can be corrected by itself belong to it, such as an amount's.
         let wide = fullwidth::in_value(self.file, node, problem.replacement.is_none(), &|word| {
             self.format.has_key(word)
         });
@@ -236,7 +236,7 @@ impl<'d, 's> Reader<'d, 's> {
     }
 }
 
-/// What a text that should have been more than text is called, by the rule that reports it.
+/// What a value is called in messages, by the rule that reports it.
 fn noun(rule: &str) -> &'static str {
     match rule {
         names::INVALID_DATE => "a date",

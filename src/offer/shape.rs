@@ -1,8 +1,8 @@
-//! What the tables of keys say of a value, for whoever describes the format: its shape.
+//! The shape of a value, as the tables of keys give it, for everything that describes the format.
 
 use super::choice::Choice;
 
-/// A mapping of the format: its keys, and what holds between them.
+/// A mapping of the format: its keys, and the constraints between them.
 #[derive(Debug, Clone, Copy)]
 pub struct Table {
     /// Its name among all tables of the format: `series`.
@@ -11,9 +11,9 @@ pub struct Table {
     pub about: &'static str,
     /// Its keys in the order of the format.
     pub keys: &'static [Key],
-    /// Pairs of keys of which exactly one is there.
+    /// Pairs of keys of which exactly one is present.
     pub either: &'static [[&'static str; 2]],
-    /// Keys that mean something only beside another one: the key, and the one it needs.
+    /// Keys that need another one: the key, and the one it needs.
     pub needs: &'static [[&'static str; 2]],
 }
 
@@ -22,16 +22,16 @@ pub struct Table {
 pub struct Key {
     /// The key as it is written.
     pub name: &'static str,
-    /// Whether the mapping cannot do without it.
+    /// Whether it is required.
     pub required: bool,
-    /// What it says, in one sentence.
+    /// Its description, in one sentence.
     pub about: &'static str,
-    /// What its value looks like.
+    /// The shape of its value.
     pub shape: Shape,
 }
 
-/// What a value looks like. A scalar of an offer or a register counts as its written text, so a
-/// number may stand there plain or in quotes.
+/// The shape of a value. A scalar of an offer or a register counts as its written text, so a number may
+/// be plain or in quotes.
 #[derive(Debug, Clone, Copy)]
 pub enum Shape {
     /// Any text.
@@ -46,11 +46,11 @@ pub enum Shape {
     DateOrMonth,
     /// A length of time above zero.
     Duration,
-    /// A length of time, possibly none.
+    /// A length of time, possibly zero.
     Offset,
     /// How far apart the dates of a series are.
     Period,
-    /// A day of the month, counted from its start, or from its end where the value is true.
+    /// A day of the month, counted from its start, or from its end if true.
     Day {
         /// Whether `-1` to `-28` count from the month's end.
         from_end: bool,
@@ -66,13 +66,13 @@ pub enum Shape {
     },
     /// A percentage.
     Percent,
-    /// A number that a rule judges; it may have a sign.
+    /// A number that a rule checks; it may have a sign.
     Number,
     /// A whole number of this size.
     Whole {
-        /// The least.
+        /// The minimum.
         least: u32,
-        /// The most.
+        /// The maximum.
         most: u32,
     },
     /// An account id, twelve digits.
@@ -87,15 +87,15 @@ pub enum Shape {
     List(&'static Shape),
     /// A mapping with these keys.
     Table(&'static Table),
-    /// A mapping with keys that are known only when it is asked for them.
+    /// A mapping whose keys are computed on demand.
     Keys(fn() -> Vec<Key>),
-    /// A mapping from any such key to such a value.
+    /// A mapping from any key of the first shape to a value of the second.
     Map(&'static Shape, &'static Shape),
     /// One of several shapes.
     Either(&'static [Shape]),
 }
 
-/// The largest number that the reader takes for a whole number: seven digits.
+/// The largest whole number that the reader accepts: seven digits.
 pub(crate) const MOST: u32 = 9_999_999;
 
 impl Shape {
@@ -124,12 +124,12 @@ impl Shape {
 }
 
 impl Table {
-    /// A mapping whose keys are free of each other.
+    /// A mapping without constraints between its keys.
     pub(crate) const fn new(name: &'static str, about: &'static str, keys: &'static [Key]) -> Self {
         Self { name, about, keys, either: &[], needs: &[] }
     }
 
-    /// This mapping and those inside of it.
+    /// This mapping and those inside it.
     pub fn tables(&'static self) -> Vec<&'static Self> {
         let inside = self.keys.iter().flat_map(|key| key.shape.tables());
         std::iter::once(self).chain(inside).collect()
@@ -140,7 +140,7 @@ impl Table {
         self.keys.iter().any(|key| key.name == word || key.shape.has_key(word))
     }
 
-    /// The names of the mappings with such a key, this one and those inside of it.
+    /// The names of the mappings with such a key, this one and those inside it.
     pub(super) fn homes(&'static self, word: &str) -> Vec<&'static str> {
         let has = |table: &&'static Self| table.keys.iter().any(|key| key.name == word);
         self.tables().into_iter().filter(has).map(|table| table.name).collect()
@@ -162,7 +162,7 @@ pub(crate) fn words<T: Choice>() -> Vec<&'static str> {
     T::WORDS.iter().map(|(word, _)| *word).collect()
 }
 
-/// How a mapping with these keys is written: the required ones, or all where none is.
+/// How a mapping with these keys is written: the required ones, or all if none is.
 pub(super) fn example(table: &[Key]) -> String {
     let any_required = table.iter().any(|key| key.required);
     let shown = table.iter().filter(|key| key.required || !any_required);
@@ -170,7 +170,7 @@ pub(super) fn example(table: &[Key]) -> String {
     format!("{{{}}}", keys.join(", "))
 }
 
-/// A value of this shape; `…` where only the writer knows what it is.
+/// A value of this shape; `…` if only the author knows what it is.
 pub(super) fn sample(shape: &Shape) -> String {
     let text = match shape {
         Shape::Version => "1",

@@ -51,7 +51,7 @@ impl<'d, 's> Reader<'d, 's> {
         );
         if let Some((name, slot)) = without_blank(self.file, entry, table, slots) {
             *slot = Slot::Broken;
-            let at = entry.key.span.start + u32::try_from(name.len() + 1).unwrap_or(0);
+            let at = entry.key.span.start() + u32::try_from(name.len() + 1).unwrap_or(0);
             let edit = Edit { span: Span::new(at, at), text: " ".to_owned() };
             let diagnostic = diagnostic.label(msg!("no space after the colon"));
             let help = msg!("write a space after the colon");
@@ -63,8 +63,8 @@ impl<'d, 's> Reader<'d, 's> {
                 .help(msg!("delete it, or delete the other `{name}`", name)),
             Meant::Name { name, at, certain } => {
                 if let (Some(slot), Some(key)) = (slots.get_mut(at), table.get(at)) {
-                    // Read on as if it were spelt right: the value's own mistakes are found as
-                    // well, and the key is not reported again as missing.
+                    // Read on as if it were spelled right: the value's own mistakes are found as well,
+                    // and the key is not reported again as missing.
                     *slot = self.filled(entry, *key);
                 }
                 let diagnostic =
@@ -97,7 +97,7 @@ impl<'d, 's> Reader<'d, 's> {
         let missing = || table.iter().zip(slots).filter(|(key, slot)| key.required && slot.is_empty());
         let absent: Vec<String> = missing().map(|(key, _)| format!("`{}`", key.name)).collect();
         let entries = node.mapping().unwrap_or(&[]);
-        // What a merge key would bring in is unknown, and the merge key is reported.
+        // What a merge key would add is unknown, and the merge key is reported.
         if absent.is_empty() || entries.iter().any(|entry| is_merge(&entry.key)) {
             return;
         }
@@ -127,7 +127,7 @@ impl<'d, 's> Reader<'d, 's> {
     }
 }
 
-/// What to do with a key that another mapping of the format has.
+/// What to do about a key that belongs to another mapping of the format.
 fn elsewhere(word: &str, table: &[Key], format: &'static Table) -> Message {
     if table.iter().any(|key| key.name == "invoice_date") {
         return msg!("delete it, or write `first` and `every` in the place of `invoice_date` for a series");
@@ -142,7 +142,7 @@ fn elsewhere(word: &str, table: &[Key], format: &'static Table) -> Message {
     }
 }
 
-/// A mapping of the format as people speak of it: there may be several of some.
+/// The name of a mapping of the format for messages: some exist several times.
 fn home(name: &str) -> String {
     match name {
         "offer" => "the offer itself".to_owned(),
@@ -157,13 +157,13 @@ fn home(name: &str) -> String {
 enum Meant {
     /// A key that the mapping has as well.
     Given(&'static str),
-    /// A key that is free: its name and place in the table, and whether nothing else is near.
+    /// A key that is free: its name and index in the table, and whether nothing else is close.
     Name { name: &'static str, at: usize, certain: bool },
     /// Nothing that is known.
     Unknown,
 }
 
-/// Words that people write for a key which no spelling is near to, many of them keys elsewhere.
+/// Words used in place of a key that are not close in spelling, many of them keys elsewhere.
 const OTHER_WORDS: [(&str, &str); 12] = [
     ("date", "invoice_date"),
     ("invoice_date", "first"),
@@ -191,7 +191,7 @@ fn meant<const N: usize>(text: &str, table: &'static [Key; N], slots: &Slots<'_,
         return meant;
     }
     let nearest = closest(text, all());
-    // Of several that are near, one that the mapping cannot do without is the likeliest.
+    // Of several close ones, a required key is the likeliest.
     let lacking = table.iter().zip(slots).filter(|(key, slot)| key.required && free(slot));
     let likeliest = closest(text, lacking.map(|(key, _)| key.name)).or(nearest);
     if let Some(name) = likeliest {
@@ -216,7 +216,7 @@ fn without_blank<'a, 'd, 's, const N: usize>(
     found.map(|(key, slot)| (key.name, slot))
 }
 
-/// Whether a key stands without colon and value, as the rest of a value after a comma does.
+/// Whether a key has no colon and value, as the rest of a value after a comma does.
 fn is_value_after_comma(entry: &Entry<'_>) -> bool {
     let plain = |node: &Node<'_>| matches!(&node.value, Value::Scalar(scalar) if scalar.plain);
     plain(&entry.key) && plain(&entry.value) && entry.value.span.is_empty()
@@ -249,7 +249,7 @@ fn after_comma<'d, 's>(
     let last = after.iter().take_while(|e| is_tail(e)).last().unwrap_or(entry);
     let span = head.value.span.to(last.key.span);
     let text = file.slice(span);
-    // A list in full-width brackets falls apart at its commas as well.
+    // A list in full-width brackets is also split at its commas.
     if let Some(diagnostic) = fullwidth::bracketed(file, span) {
         return Some(Tail::First(head, Box::new(diagnostic)));
     }

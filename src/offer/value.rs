@@ -1,11 +1,10 @@
-//! The contract value: what the pricing comes to for the offer's term, and so the total of an
-//! offer that does not write one.
+//! The contract value: the price of the granted dimensions for the offer's term, and the total of an
+//! offer that does not give one.
 
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use super::{ContractType, Dimension, Duration, Field, Offer, Price, Pricing, ProductType, Term};
-use super::{exact_mul, exact_sum};
+use super::{Amount, ContractType, Dimension, Duration, Field, Offer, Price, Pricing, ProductType, Term};
 use crate::text::source::Span;
 
 /// The most decimals of a price; `price-too-precise` reports more.
@@ -19,7 +18,7 @@ pub struct ValueLine<'o> {
     /// The price of a unit for the term.
     pub price: &'o Price,
     /// Quantity times price, exact.
-    pub value: Decimal,
+    pub value: Amount,
 }
 
 /// The length of the term, as far as prices are concerned.
@@ -40,7 +39,7 @@ enum Length {
 impl Offer {
     /// The total due from the buyer, in the offer's currency: the written `total`, else the
     /// contract value. `None` if neither is known.
-    pub(crate) fn total_due(&self) -> Option<Decimal> {
+    pub(crate) fn total_due(&self) -> Option<Amount> {
         match &self.total {
             Field::Given(total) => Some(total.value),
             Field::Invalid => None,
@@ -50,8 +49,8 @@ impl Offer {
 
     /// The sum of [`Offer::value_lines`]; `None` if they are unknown, or the sum has more digits
     /// than can be held exactly.
-    pub(crate) fn contract_value(&self) -> Option<Decimal> {
-        exact_sum(self.value_lines()?.iter().map(|line| line.value))
+    pub(crate) fn contract_value(&self) -> Option<Amount> {
+        Amount::sum(self.value_lines()?.iter().map(|line| line.value))
     }
 
     /// Quantity times the price for the term of every dimension that has a quantity.
@@ -115,7 +114,7 @@ fn line(dimension: &Dimension, term: PricedTerm) -> Option<ValueLine<'_>> {
     let quantity = *dimension.quantity.get()?;
     let price = dimension.prices.get()?.iter().find(|price| term.is(price.duration.value))?;
     let in_range = is_quantity(quantity) && price.amount.value.scale() <= PRICE_DECIMALS;
-    let value = exact_mul(quantity, price.amount.value)?;
+    let value = price.amount.value.times(quantity)?;
     in_range.then_some(ValueLine { quantity, price, value })
 }
 

@@ -12,12 +12,12 @@ use super::keys::Value;
 use super::reader::Reader;
 use super::shape::words;
 use super::yaml::Yaml;
-use super::{Currency, Duration, Offset, Period, Portion, Shape, Share};
+use super::{Amount, Currency, Duration, Offset, Period, Portion, Shape, Share};
 use crate::text::diagnostic::{Diagnostic, closest, names, only_close};
 use crate::text::message::{self, msg};
 use crate::text::yaml::Node;
 
-/// Implements [`Value`] for what one scalar says, under the rule that reports another text.
+/// Implements [`Value`] for a scalar, with the rule that reports invalid text.
 macro_rules! scalars {
     ($($(#[$meta:meta])* $name:ty => $value:ty, $shape:expr, $rule:expr, $parse:expr, $write:expr;)+) => {$(
         impl Value for $name {
@@ -46,7 +46,7 @@ pub(crate) struct Positive;
 /// A price of one unit.
 #[derive(Debug)]
 pub(crate) struct UnitPrice;
-/// How many units are granted, which a rule judges.
+/// How many units are granted, which a rule checks.
 #[derive(Debug)]
 pub(crate) struct Quantity;
 /// A percentage.
@@ -73,10 +73,10 @@ const CATEGORIES: [&str; 7] = ["hosts", "users", "data", "bandwidth", "requests"
 
 scalars! {
     NaiveDate => NaiveDate, Shape::Date, names::INVALID_DATE, |text, _| parse_date(text), |day, _| Yaml::plain(day);
-    Decimal => Decimal, Shape::Amount, names::INVALID_AMOUNT, |text, _| parse_decimal(text),
+    Amount => Amount, Shape::Amount, names::INVALID_AMOUNT, |text, _| Amount::parse(text),
         |amount, currency| Yaml::Plain(digits(*amount, currency));
-    Positive => Decimal, Shape::Positive, names::INVALID_AMOUNT, positive, |amount, _| Yaml::plain(amount);
-    UnitPrice => Decimal, Shape::Amount, names::INVALID_AMOUNT, |text, _| parse_price(text),
+    Positive => Amount, Shape::Positive, names::INVALID_AMOUNT, positive, |amount, _| Yaml::plain(amount);
+    UnitPrice => Amount, Shape::Amount, names::INVALID_AMOUNT, |text, _| parse_price(text),
         |amount, _| Yaml::plain(amount);
     Quantity => Decimal, Shape::Number, names::WRONG_TYPE, quantity, |quantity, _| Yaml::plain(quantity);
     Percent => Share, Shape::Percent, names::INVALID_AMOUNT, |text, _| parse_percent(text),
@@ -173,11 +173,11 @@ impl Value for AccountId {
     }
 }
 
-/// An amount with the currency's decimals, unless these make it too long to be read.
-fn digits(value: Decimal, currency: Option<Currency>) -> String {
+/// An amount with the currency's decimals, unless that makes it too long to be read.
+fn digits(value: Amount, currency: Option<Currency>) -> String {
     let text = currency.map_or_else(|| value.to_string(), |currency| currency.digits(value));
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    if digits > MAX_DIGITS { value.normalize().to_string() } else { text }
+    if digits > MAX_DIGITS { value.normalized().to_string() } else { text }
 }
 
 fn portion(value: &Portion, currency: Option<Currency>) -> Yaml {
@@ -198,8 +198,8 @@ fn each(text: &str, _: &str) -> Result<Portion, Problem> {
     }
 }
 
-fn positive(text: &str, what: &str) -> Result<Decimal, Problem> {
-    match parse_decimal(text)? {
+fn positive(text: &str, what: &str) -> Result<Amount, Problem> {
+    match Amount::parse(text)? {
         zero if zero.is_zero() => {
             Err(Problem::new(msg!("{what} is 0, but must be more", what = message::Value::volatile(what)))
                 .help(msg!("write the amount that every share is a multiple of, for example `1000`")))
@@ -244,7 +244,7 @@ fn category(text: &str, what: &str) -> Result<String, Problem> {
     known.ok_or_else(|| not_a_choice(text, what, CATEGORIES.into_iter()))
 }
 
-/// A quantity that is a number at all; whether it is in range is a rule's business.
+/// A quantity that is a number; a rule checks whether it is in range.
 fn quantity(text: &str, what: &str) -> Result<Decimal, Problem> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let number = parse_decimal(digits).map_err(|_| {
@@ -259,8 +259,8 @@ fn quantity(text: &str, what: &str) -> Result<Decimal, Problem> {
 }
 
 /// A price; three digits after a comma may be its decimals as well as thousands.
-pub(super) fn parse_price(text: &str) -> Result<Decimal, Problem> {
-    parse_decimal(text).map_err(|problem| match (text.split_once([',', '，']), &problem.replacement) {
+pub(super) fn parse_price(text: &str) -> Result<Amount, Problem> {
+    Amount::parse(text).map_err(|problem| match (text.split_once([',', '，']), &problem.replacement) {
         (Some((whole, decimals)), Some(grouped)) if !decimals.contains([',', '，', '.', '．']) => {
             let help = msg!(
                 "write `{grouped}`, or `{whole}.{decimals}` if the comma stands before decimals",
@@ -298,7 +298,7 @@ fn whole_number(text: &str, what: &str, least: u32) -> Result<u32, Problem> {
         least,
         text = quote(text)
     ));
-    // `30 days`, `net 30`, `3.0`, `３`: the number is there, in other dress.
+    // `30 days`, `net 30`, `3.0`, `３`: the number is there, in another form.
     let folded = super::amount::fold(text);
     let bare = folded.trim_matches(|c: char| c.is_alphabetic() || c.is_whitespace());
     let bare =
@@ -349,9 +349,9 @@ mod tests {
     #[test]
     fn an_amount_never_gets_too_long_to_be_read() {
         let usd = Currency::parse("USD");
-        let most: Decimal = "9999999999999999999999999999".parse().unwrap();
+        let most = Amount::parse("9999999999999999999999999999").unwrap();
         assert_eq!(digits(most, usd), "9999999999999999999999999999");
-        assert_eq!(digits(Decimal::new(5, 0), usd), "5.00");
-        assert_eq!(digits(Decimal::new(5005, 3), usd), "5.005");
+        assert_eq!(digits(Amount::from(5), usd), "5.00");
+        assert_eq!(digits(Amount::parse("5.005").unwrap(), usd), "5.005");
     }
 }

@@ -7,17 +7,17 @@ use super::yaml::{Yaml, comment};
 use super::{FORMAT, Offer, layout};
 use crate::text::source::SourceFile;
 
-/// What stands around the keys of a written file: for each comment one text a line, without its `# `.
+/// The comments of a written file: one string per line, without its `# `.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Comments {
-    /// Where editors find the JSON Schema, a path relative to the file or an address; the file
-    /// then opens with the line that tells them.
+    /// Where editors find the JSON Schema, a path relative to the file or an address; the file then
+    /// opens with the line that says so.
     pub schema: Option<String>,
     /// Above the first key, about the file as a whole.
     pub head: Vec<String>,
     /// Above a first-level key, by the key; above the next one if the key is left out.
     pub keys: BTreeMap<&'static str, Vec<String>>,
-    /// Above an entry of `installments`, by its place in the list, from 0.
+    /// Above an entry of `installments`, by its index, from 0.
     pub entries: BTreeMap<usize, Vec<String>>,
 }
 
@@ -30,9 +30,9 @@ impl Comments {
 }
 
 impl Offer {
-    /// The text of an offer file, in the layout of `paysched fmt`: laying it out again changes
-    /// nothing. Text that a YAML reader would take for something else is quoted; a value that could
-    /// not be read is left out.
+    /// The text of an offer file, in the layout of `paysched fmt`: formatting it again changes nothing.
+    /// Text that a YAML reader would not read as text is quoted; a value that could not be read is left
+    /// out.
     ///
     /// ```
     /// use paysched::offer::{Comments, Currency, Offer, parse_date};
@@ -41,7 +41,7 @@ impl Offer {
     ///     name: "no".to_owned().into(),
     ///     accept_by: parse_date("2026-12-31").ok().into(),
     ///     currency: Currency::parse("USD").into(),
-    ///     total: rust_decimal::Decimal::from(12000).into(),
+    ///     total: paysched::offer::Amount::from(12000).into(),
     ///     ..Offer::default()
     /// };
     /// assert_eq!(
@@ -79,7 +79,7 @@ impl Offer {
         }
         let mut written = lines.join("\n");
         written.push('\n');
-        // Whatever does not fit on its line is broken there.
+        // Lines that are too long are broken here.
         layout::format(&SourceFile::new("offer", written.clone())).unwrap_or(written)
     }
 }

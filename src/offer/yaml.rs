@@ -1,23 +1,23 @@
-//! Values of an offer on their way into a file.
+//! Values of an offer as they are written to a file.
 
 mod text;
 
 pub(super) use text::comment;
 
-/// A value on its way into a file.
+/// A value to be written to a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Yaml {
     /// Written as it is.
     Plain(String),
-    /// Free text, quoted where need be.
+    /// Free text, quoted if needed.
     Text(String),
     /// A list in brackets.
     Brackets(Vec<Yaml>),
-    /// A list with a line for each item.
+    /// A list with one item per line.
     Items(Vec<Yaml>),
     /// A mapping in braces, unless it holds [`Yaml::Items`].
     Mapping(Vec<(String, Yaml)>),
-    /// A mapping with a line for each key.
+    /// A mapping with one key per line.
     Lines(Vec<(String, Yaml)>),
 }
 

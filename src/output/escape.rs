@@ -1,10 +1,10 @@
-//! The one escaping for each language that texts of the user's are written into.
+//! The one escaping for each language that user text is written into.
 
 use std::borrow::Cow;
 
 use crate::text::sanitize::{blanks, lines};
 
-/// A text in an element of HTML or XML; its line breaks and tabs stay.
+/// Text in an element of HTML or XML; line breaks and tabs stay.
 pub fn xml(text: &str) -> Cow<'_, str> {
     escaped(lines(text), |c| match c {
         '&' => Some("&amp;"),
@@ -14,7 +14,7 @@ pub fn xml(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// A text in an attribute, between double quotes.
+/// Text in an attribute, between double quotes.
 pub fn attribute(text: &str) -> Cow<'_, str> {
     match xml(text) {
         text if text.contains('"') => Cow::Owned(text.replace('"', "&quot;")),
@@ -22,13 +22,13 @@ pub fn attribute(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A text on one line, with the blanks at its ends, that no reader of Markdown takes for markup, for a cell's end, for a reference
-/// to an issue or for somebody's name.
+/// Text on one line, untrimmed, that Markdown does not read as markup, as the end of a cell, as a
+/// reference to an issue or as a mention.
 pub fn markdown(text: &str) -> Cow<'_, str> {
     escaped(blanks(text), |c| match c {
         '<' => Some("&lt;"),
         '&' => Some("&amp;"),
-        // A word joiner: a name after this sign would be told of the comment.
+        // A word joiner: the user named after this sign would be notified.
         '@' => Some("@\u{2060}"),
         '\\' => Some("\\\\"),
         '`' => Some("\\`"),
@@ -45,16 +45,16 @@ pub fn markdown(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// A code span of Markdown that holds the text as it is, whatever backticks it has.
+/// A code span of Markdown with the text verbatim, whatever backticks it has.
 pub fn code(text: &str) -> String {
     let text = blanks(text);
     let ticks = "`".repeat(longest_run(&text) + 1);
-    // A span that begins or ends with a backtick needs a blank, which is not shown.
+    // A span that begins or ends with a backtick needs a blank, which is not displayed.
     let blank = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{ticks}{blank}{text}{blank}{ticks}")
 }
 
-/// A fence of Markdown that no line of the text ends.
+/// A fence of Markdown that no line of the text closes.
 pub fn fence(text: &str) -> String {
     "`".repeat(longest_run(text).max(2) + 1)
 }
@@ -63,8 +63,8 @@ fn longest_run(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
-/// A text as a cell of CSV, before the writer quotes it. A spreadsheet would run one that begins with
-/// `=`, `+`, `-`, `@`, a tab or a carriage return; unless `raw`, an apostrophe in front keeps it text.
+/// Text as a CSV cell, before the writer quotes it. A spreadsheet would run one that begins with `=`,
+/// `+`, `-`, `@`, a tab or a carriage return; unless `raw`, a leading apostrophe keeps it text.
 pub fn csv(text: &str, raw: bool) -> Cow<'_, str> {
     let runs = !raw && text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     match blanks(text) {

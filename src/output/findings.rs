@@ -1,4 +1,4 @@
-//! The result of a check over all files, and the formats that it is written in.
+//! The result of a check over all files, and its formats.
 
 pub mod concise;
 pub mod github;
@@ -27,7 +27,7 @@ use crate::text::words::count;
 pub struct CheckedFile {
     /// The file, kept for its positions and its text.
     pub source: SourceFile,
-    /// What was found in it.
+    /// Its findings.
     pub report: FileReport,
 }
 
@@ -43,12 +43,12 @@ pub struct Report {
 }
 
 impl Report {
-    /// Every finding with its file, in order of path, then place.
+    /// Every finding with its file, in order of path, then position.
     pub fn findings(&self) -> impl Iterator<Item = (&SourceFile, &Diagnostic)> {
         self.files.iter().flat_map(|file| file.report.diagnostics.iter().map(|found| (&file.source, found)))
     }
 
-    /// The same, the worst first, for readers that stop after a few.
+    /// The same, most severe first, for readers that stop after a few.
     pub(crate) fn worst_first(&self) -> Vec<(&SourceFile, &Diagnostic)> {
         let mut findings: Vec<_> = self.findings().collect();
         findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
@@ -56,16 +56,16 @@ impl Report {
     }
 }
 
-/// What a check counts.
+/// The counts of a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Summary {
-    /// Files that were checked: those that were passed over are not among them.
+    /// Files that were checked, without skipped ones.
     pub files: usize,
     /// Offers in them.
     pub offers: usize,
     /// Offers with findings.
     pub offers_with_findings: usize,
-    /// Files in folders that hold no offer.
+    /// Skipped files: in folders, without an offer.
     pub passed_over: usize,
     /// Offers that lack what their release needs, while no rule says so.
     pub not_ready: usize,
@@ -112,7 +112,7 @@ impl Summary {
         }
     }
 
-    /// The worst severity that was found.
+    /// The highest severity found.
     pub fn worst(&self) -> Option<Severity> {
         [(self.errors, Severity::Error), (self.warnings, Severity::Warning), (self.infos, Severity::Info)]
             .into_iter()
@@ -120,7 +120,7 @@ impl Summary {
             .map(|(_, severity)| severity)
     }
 
-    /// What was found where: `3 errors, 1 warning in 2 of 14 offers`, or `14 offers checked, all clean`.
+    /// The counts in words: `3 errors, 1 warning in 2 of 14 offers`, or `14 offers checked, all clean`.
     pub(crate) fn headline(&self) -> String {
         let counts: Vec<String> =
             [(self.errors, "error"), (self.warnings, "warning"), (self.infos, "remark")]
@@ -135,7 +135,7 @@ impl Summary {
             (false, offers) => {
                 let offers = count(offers, "offer");
                 match self.offers_with_findings {
-                    // They are in what could not be read, or in the account register.
+                    // They are in unreadable documents, or in the account register.
                     0 => format!("{}, none in {offers}", counts.join(", ")),
                     some => format!("{} in {some} of {offers}", counts.join(", ")),
                 }

@@ -1,4 +1,4 @@
-//! The JSON Schemas of an offer, of the account register and of the configuration, out of the
+//! The JSON Schemas of an offer, of the account register and of the configuration, generated from the
 //! tables that the readers use.
 
 mod scalar;
@@ -43,8 +43,8 @@ impl File {
 
 /// The schema of a file in JSON Schema 2020-12, as text with a line end.
 ///
-/// It says what a file's structure says: keys, kinds of values, words, the form of dates, amounts
-/// and ids. What hangs on the calendar or on two values together only the rules see.
+/// It covers a file's structure: keys, types, words, the form of dates, amounts and ids. What depends on
+/// the calendar or on several values is left to the rules.
 ///
 /// ```
 /// let schema = paysched::schema::text(paysched::schema::File::Offer);
@@ -58,7 +58,7 @@ pub fn text(file: File) -> String {
 /// The schema of a file as a value; its keys keep their order.
 pub fn schema(file: File) -> Value {
     let (table, title, typing) = file.format();
-    let mut writer = Writer { typing, definitions: Map::new() };
+    let mut writer = SchemaWriter { typing, definitions: Map::new() };
     let mut root = Map::new();
     root.insert("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema"));
     root.insert("$id".to_owned(), json!(format!("urn:paysched:schema:{}:1", table.name)));
@@ -70,13 +70,13 @@ pub fn schema(file: File) -> Value {
     Value::Object(root)
 }
 
-/// Writes shapes, and keeps each table and each form of text that it meets as a definition.
-struct Writer {
+/// Writes shapes, and collects each table and each form of text as a definition.
+struct SchemaWriter {
     typing: Typing,
     definitions: Map<String, Value>,
 }
 
-impl Writer {
+impl SchemaWriter {
     fn shape(&mut self, shape: &Shape) -> Map<String, Value> {
         match shape {
             Shape::List(item) => object(json!({"type": "array", "items": self.shape(item)})),
@@ -94,14 +94,14 @@ impl Writer {
         }
     }
 
-    /// A reference to a definition, which is written where it is met first.
+    /// A reference to a definition, which is written on first use.
     fn defined(
         &mut self,
         name: &'static str,
         write: impl FnOnce(&mut Self) -> Map<String, Value>,
     ) -> Map<String, Value> {
         if !self.definitions.contains_key(name) {
-            // Its place comes before those of the definitions that it needs itself.
+            // It comes before the definitions that it needs itself.
             self.definitions.insert(name.to_owned(), Value::Null);
             let definition = write(self);
             self.definitions.insert(name.to_owned(), Value::Object(definition));
@@ -152,7 +152,7 @@ impl Writer {
     }
 }
 
-/// The object that a `json!` of braces is.
+/// The object of a `json!` value.
 fn object(value: Value) -> Map<String, Value> {
     match value {
         Value::Object(map) => map,

@@ -1,62 +1,61 @@
-//! How a plan shifts with the day of acceptance, and how far release and expiry can still move.
+//! How a plan depends on the day of acceptance, and how far release and expiry can still move.
 
 use std::fmt;
 
 use chrono::{Days, NaiveDate};
-use rust_decimal::Decimal;
 
 use super::{OfferFacts, Plan};
-use crate::offer::{Contract, Kind, Offer, Term};
+use crate::offer::{Amount, Contract, Kind, Offer, Term};
 
 /// The outcomes of a range of days of acceptance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Window {
-    /// What it is of.
+    /// The offer.
     pub offer: OfferFacts,
-    /// The day as of which the offer is judged, where it is known.
+    /// The day as of which the offer is judged, if it is known.
     pub reference_day: Option<NaiveDate>,
-    /// The last day to accept, where it is known.
+    /// The last day to accept, if it is known.
     pub accept_by: Option<NaiveDate>,
-    /// The day on which the buyer accepted, once that is known.
+    /// The day on which the buyer accepted, if known.
     pub accepted: Option<NaiveDate>,
-    /// The range, day by day in order, the days of one outcome together.
+    /// The range in order, with consecutive days of the same outcome grouped.
     pub stretches: Vec<Stretch>,
-    /// The last day on which the offer can be released as it is; none once it is accepted.
+    /// The last day on which the offer can be released as it is; `None` once it is accepted.
     pub last_release: Option<Limit>,
     /// The last day to which the expiry can be moved with this schedule.
     pub last_expiry: Option<Limit>,
 }
 
-/// Days of acceptance with one outcome.
+/// Consecutive days of acceptance with the same outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stretch {
     /// The first day.
     pub from: NaiveDate,
     /// The last day.
     pub to: NaiveDate,
-    /// How many invoices are issued on acceptance because their day has passed: the first ones.
+    /// How many invoices, the first ones, are issued on acceptance because their date has passed.
     pub moved: usize,
-    /// What those invoices are together.
-    pub moved_amount: Decimal,
+    /// The sum of those invoices.
+    pub moved_amount: Amount,
     /// The contract's last day for the first and for the last of these days: one day for all, or
     /// a day later for each day.
     pub ends: Option<(NaiveDate, NaiveDate)>,
     /// Whether the expiry has to be moved to the day of acceptance first.
     pub extended: bool,
-    /// Why the schedule cannot be accepted on these days; nothing where it can.
+    /// Why the schedule cannot be accepted on these days; empty if it can.
     pub obstacles: Vec<Obstacle>,
 }
 
-/// A last day, and what comes after it.
+/// A last day, and the reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit {
     /// The last day.
     pub day: NaiveDate,
-    /// What makes it the last.
+    /// The reason.
     pub because: Obstacle,
 }
 
-/// What stands in the way of an acceptance, an expiry or a release.
+/// What prevents an acceptance, an expiry or a release.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Obstacle {
     /// The offer is released only on this day.
@@ -67,7 +66,7 @@ pub enum Obstacle {
     /// The second invoice is dated this day; only one may be by the last day to accept. Source:
     /// Catalog API, "Work with private offers", UpdatePaymentScheduleTerms.
     SecondInvoice(NaiveDate),
-    /// The last invoice is dated the first day, after the contract's end on the second.
+    /// The date of the last invoice, and the contract's end before it.
     LastInvoice(NaiveDate, NaiveDate),
     /// The contract starts on this day, and the offer must expire before. Source: Catalog API,
     /// UpdateValidityTerms.
@@ -75,9 +74,8 @@ pub enum Obstacle {
     /// The contract, counted as if accepted at once, ends on this day, and the offer must expire
     /// before. Source: Catalog API, UpdateAvailability.
     ContractEnd(NaiveDate),
-    /// The term of a machine image or a container leaves no more days to accept beside the priced
-    /// duration than up to this one. Source: Catalog API, UpdateValidityTerms, note on
-    /// `AgreementDuration`.
+    /// The last day that the term of a machine image or a container leaves to accept, besides the priced
+    /// duration. Source: Catalog API, UpdateValidityTerms, note on `AgreementDuration`.
     PricedDuration(NaiveDate),
     /// The offer expires at the end of this day.
     Expiry(NaiveDate),
@@ -102,7 +100,7 @@ impl fmt::Display for Obstacle {
     }
 }
 
-/// A range of days that cannot be looked at.
+/// A range of days that cannot be evaluated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WindowError {
     /// Neither the command nor the offer says where it begins.
@@ -116,8 +114,8 @@ pub enum WindowError {
     Backwards(NaiveDate, NaiveDate),
 }
 
-/// Looks at every day of acceptance from `range.0` (else the reference day) to `range.1` (else the
-/// last day to accept), both included.
+/// Evaluates every day of acceptance from `range.0` (else the reference day) to `range.1` (else the last
+/// day to accept), both included.
 ///
 /// A day after the last day to accept is looked at as if the expiry had been moved to it.
 ///
@@ -148,7 +146,7 @@ pub fn window(
     })
 }
 
-/// What a day of acceptance is held against.
+/// What a day of acceptance is checked against.
 struct Judgment<'a> {
     /// How far the expiry may move, for each reason.
     limits: &'a [Limit],
@@ -176,8 +174,8 @@ fn stretches(
     stretches
 }
 
-/// Whether the day after a stretch has the same outcome: the same invoices move, and the contract's
-/// end stays or moves on by one day, as it did all along.
+/// Whether the day after a stretch has the same outcome: the same invoices move, and the contract's end
+/// stays or moves by one day, as within the stretch.
 fn joins(stretch: &Stretch, next: &Stretch) -> bool {
     let end_goes_on = match (stretch.ends, next.ends) {
         (Some((first, last)), Some((end, _))) => {
@@ -196,7 +194,7 @@ fn joins(stretch: &Stretch, next: &Stretch) -> bool {
 /// The outcome of one day.
 fn outcome(plan: &Plan, offer: &Offer, judgment: &Judgment<'_>, day: NaiveDate) -> Stretch {
     let moved = plan.invoices.iter().take_while(|invoice| invoice.scheduled_date < day);
-    let (moved, moved_amount) = moved.fold((0, Decimal::ZERO), |(n, _), i| (n + 1, i.cumulative));
+    let (moved, moved_amount) = moved.fold((0, Amount::ZERO), |(n, _), i| (n + 1, i.cumulative));
     let end = Contract::accepted_on(offer, day).end;
     let accept_by = offer.accept_by.get().copied();
     Stretch {
@@ -237,7 +235,7 @@ fn at_once(offer: &Offer, contract: &Contract) -> Contract {
     }
 }
 
-/// How far the expiry may move, for each reason that there is.
+/// How far the expiry may move, for each reason that applies.
 fn expiry_limits(plan: &Plan, offer: &Offer, contract: &Contract) -> Vec<Limit> {
     let before = |day: NaiveDate, because: fn(NaiveDate) -> Obstacle| {
         Some(Limit { day: day.pred_opt()?, because: because(day) })

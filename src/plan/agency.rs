@@ -1,22 +1,19 @@
 //! The second layer of a plan: a billing agent pays the marketplace and invoices the customer.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 use super::{Invoice, Plan, Rates};
 use crate::offer::accounts::{Agent, AgentRounding, DiscountOn, Families, Register};
-use crate::offer::{
-    Currency, Offer, Rate, Share, exact_add, exact_sub, exact_sum, rational, rounded_down, rounded_half_up,
-};
+use crate::offer::{Amount, Currency, Offer, Rate, Share};
 
-/// On which terms the agent's invoices are worked out.
+/// The terms on which the agent's invoices are computed.
 #[derive(Debug, Clone, Default)]
 pub struct AgencyTerms {
     /// The agent's rates to its customer, by the day of its invoice.
     pub rates: Rates,
-    /// The rates at which the agent pays the marketplace, by the day on which it does; `rates`
-    /// where none is given.
+    /// The rates at which the agent pays the marketplace, by the day on which it does; `rates` if none
+    /// is given.
     pub cost_rates: Option<Rates>,
     /// The tax on the agent's invoices.
     pub tax: Option<Share>,
@@ -31,7 +28,7 @@ pub struct Agency {
     pub payer: Option<String>,
     /// The currency of the agent's invoices.
     pub currency: Currency,
-    /// The discount on the marketplace's charges, where the agent gives one on them.
+    /// The discount on the marketplace's charges, if the agent gives one.
     pub discount: Option<Share>,
     /// The tax on the agent's invoices.
     pub tax: Option<Share>,
@@ -46,17 +43,17 @@ pub struct Agency {
 pub struct AgencyLine {
     /// The marketplace invoice's number in the plan.
     pub invoice: usize,
-    /// The rate to the customer; none within one currency.
+    /// The rate to the customer; `None` within one currency.
     pub rate: Option<Rate>,
     /// The invoice's amount in the agent's currency, rounded as the agent does.
-    pub amount: Decimal,
-    /// What the agent takes off.
-    pub discount: Decimal,
+    pub amount: Amount,
+    /// The agent's discount.
+    pub discount: Amount,
     /// What is re-billed, before tax: amount − discount.
-    pub net: Decimal,
+    pub net: Amount,
     /// What the agent pays the marketplace, rounded half-up.
-    pub cost: Decimal,
-    /// The agent's invoice on which it stands, from 1.
+    pub cost: Amount,
+    /// The number of the agent's invoice that it is on, from 1.
     pub on: usize,
 }
 
@@ -67,24 +64,24 @@ pub struct AgencyInvoice {
     pub number: usize,
     /// Its day: that of the marketplace's invoice, or the agent's next closing day.
     pub date: NaiveDate,
-    /// The day by which the customer pays; none where the register does not say.
+    /// The day by which the customer pays; `None` if the register does not say.
     pub due: Option<NaiveDate>,
     /// The marketplace invoices on it, by their numbers.
     pub lines: Vec<usize>,
     /// The sum of the lines, before tax.
-    pub net: Decimal,
+    pub net: Amount,
     /// The tax on that sum, rounded once.
-    pub tax: Decimal,
+    pub tax: Amount,
     /// What the customer pays.
-    pub total: Decimal,
-    /// What is left to the agent: net − what it pays the marketplace. Negative with a discount.
-    pub margin: Decimal,
-    /// How many days pass from the agent's first payment to the marketplace to the customer's:
-    /// the days that the agent finances. None where a due date is not known.
+    pub total: Amount,
+    /// The agent's margin: net − what it pays the marketplace. Negative with a discount.
+    pub margin: Amount,
+    /// How many days pass from the agent's first payment to the marketplace to the customer's: the days
+    /// that the agent finances. `None` if a due date is not known.
     pub gap_days: Option<i64>,
 }
 
-/// Why the agent's invoices cannot be worked out.
+/// Why the agent's invoices cannot be computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AgencyError {
     /// No rate between these two currencies is known on the day.
@@ -95,7 +92,7 @@ pub enum AgencyError {
     TooLarge,
 }
 
-/// Works out what the agent `name` invoices for a plan.
+/// Computes what the agent `name` invoices for a plan.
 ///
 /// Each marketplace invoice is converted at the rate of the day of the agent's invoice and rounded
 /// to the minor unit as the agent rounds; so are its discount and, once for each invoice, the tax.
@@ -106,12 +103,12 @@ pub fn agency(plan: &Plan, name: &str, agent: &Agent, terms: &AgencyTerms) -> Re
     let currency = agent.currency.unwrap_or(plan.offer.currency);
     let on_charges = agent.discount_on.contains(&DiscountOn::Marketplace);
     let discount = agent.discount.clone().filter(|_| on_charges);
-    let maker = Maker { plan, agent, terms, currency, discount: discount.as_ref() };
+    let maker = AgencyBuilder { plan, agent, terms, currency, discount: discount.as_ref() };
     let mut by_day: BTreeMap<(NaiveDate, usize), Vec<&Invoice>> = BTreeMap::new();
     for invoice in &plan.invoices {
         let key = match agent.closes {
             Some(closes) => (closes.from(invoice.invoice_date), 0),
-            // Without closing days each is an invoice by itself, also two of one day.
+            // Without a closing day each is a separate invoice, even two of the same day.
             None => (invoice.invoice_date, invoice.number),
         };
         by_day.entry(key).or_default().push(invoice);
@@ -136,9 +133,8 @@ pub fn agency(plan: &Plan, name: &str, agent: &Agent, terms: &AgencyTerms) -> Re
     })
 }
 
-/// The buyers of an offer that the agent's payer does not pay for: the marketplace bills them itself,
-/// on their own terms. Source: Buyer Guide, "Paying for products": an invoice goes to the payer
-/// account.
+/// The buyers of an offer that the agent's payer does not pay for: the marketplace bills them directly,
+/// on their own terms. Source: Buyer Guide, "Paying for products": an invoice goes to the payer account.
 pub fn outside(agent: &Agent, offer: &Offer, register: &Register) -> Vec<String> {
     let Some(payer) = &agent.payer else { return Vec::new() };
     let families = Families::of(offer, register);
@@ -147,7 +143,7 @@ pub fn outside(agent: &Agent, offer: &Offer, register: &Register) -> Vec<String>
     outside.filter_map(|buyer| buyer.account.get().cloned()).collect()
 }
 
-struct Maker<'a> {
+struct AgencyBuilder<'a> {
     plan: &'a Plan,
     agent: &'a Agent,
     terms: &'a AgencyTerms,
@@ -155,7 +151,7 @@ struct Maker<'a> {
     discount: Option<&'a Share>,
 }
 
-impl Maker<'_> {
+impl AgencyBuilder<'_> {
     fn line(&self, invoice: &Invoice, date: NaiveDate, on: usize) -> Result<AgencyLine, AgencyError> {
         let from = self.plan.offer.currency;
         let convert = |rates: &Rates, day| {
@@ -169,9 +165,10 @@ impl Maker<'_> {
             Some(rates) => convert(rates, paid_on)?.0,
             None => exact,
         };
-        let cost = rounded_half_up(&exact_cost, self.currency.minor_unit()).ok_or(AgencyError::TooLarge)?;
-        let discount = self.discount.map_or(Ok(Decimal::ZERO), |share| self.share(amount, share))?;
-        let net = exact_sub(amount, discount).ok_or(AgencyError::TooLarge)?;
+        let cost =
+            Amount::rounded_half_up(&exact_cost, self.currency.minor_unit()).ok_or(AgencyError::TooLarge)?;
+        let discount = self.discount.map_or(Ok(Amount::ZERO), |share| self.share(amount, share))?;
+        let net = amount.minus(discount).ok_or(AgencyError::TooLarge)?;
         Ok(AgencyLine { invoice: invoice.number, rate, amount, discount, net, cost, on })
     }
 
@@ -182,9 +179,9 @@ impl Maker<'_> {
         of_day: &[&Invoice],
         lines: &[AgencyLine],
     ) -> Result<AgencyInvoice, AgencyError> {
-        let net = exact_sum(lines.iter().map(|line| line.net)).ok_or(AgencyError::TooLarge)?;
-        let cost = exact_sum(lines.iter().map(|line| line.cost)).ok_or(AgencyError::TooLarge)?;
-        let tax = self.terms.tax.as_ref().map_or(Ok(Decimal::ZERO), |share| self.share(net, share))?;
+        let net = Amount::sum(lines.iter().map(|line| line.net)).ok_or(AgencyError::TooLarge)?;
+        let cost = Amount::sum(lines.iter().map(|line| line.cost)).ok_or(AgencyError::TooLarge)?;
+        let tax = self.terms.tax.as_ref().map_or(Ok(Amount::ZERO), |share| self.share(net, share))?;
         let due = self.agent.due.map(|due| due.after(date));
         let first_paid = of_day.iter().map(|invoice| invoice.due_date).min().flatten();
         Ok(AgencyInvoice {
@@ -194,21 +191,21 @@ impl Maker<'_> {
             lines: lines.iter().map(|line| line.invoice).collect(),
             net,
             tax,
-            total: exact_add(net, tax).ok_or(AgencyError::TooLarge)?,
-            margin: exact_sub(net, cost).ok_or(AgencyError::TooLarge)?,
+            total: net.plus(tax).ok_or(AgencyError::TooLarge)?,
+            margin: net.minus(cost).ok_or(AgencyError::TooLarge)?,
             gap_days: due.zip(first_paid).map(|(due, paid)| due.signed_duration_since(paid).num_days()),
         })
     }
 
-    fn share(&self, amount: Decimal, share: &Share) -> Result<Decimal, AgencyError> {
-        self.rounded(&(rational(amount) * share.exact()))
+    fn share(&self, amount: Amount, share: &Share) -> Result<Amount, AgencyError> {
+        self.rounded(&(amount.exact() * share.exact()))
     }
 
-    fn rounded(&self, exact: &num_rational::BigRational) -> Result<Decimal, AgencyError> {
+    fn rounded(&self, exact: &num_rational::BigRational) -> Result<Amount, AgencyError> {
         let unit = self.currency.minor_unit();
         let rounded = match self.agent.leftover {
-            AgentRounding::Down => rounded_down(exact, unit),
-            AgentRounding::HalfUp => rounded_half_up(exact, unit),
+            AgentRounding::Down => Amount::rounded_down(exact, unit),
+            AgentRounding::HalfUp => Amount::rounded_half_up(exact, unit),
         };
         rounded.ok_or(AgencyError::TooLarge)
     }

@@ -1,7 +1,6 @@
-//! From an offer and its schedule to a plan.
+//! Makes a plan from an offer and its schedule.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::net_terms::net_days;
 use super::{
@@ -9,22 +8,22 @@ use super::{
     cash, renewals,
 };
 use crate::offer::accounts::Register;
-use crate::offer::{Contract, Offer, Term, exact_add, exact_sub, exact_sum};
+use crate::offer::{Amount, Contract, Offer, Term};
 use crate::schedule::{Installment, Schedule, add_days};
 
-/// For which circumstances a plan is made, and what it shows besides the invoices.
+/// The circumstances for which a plan is made, and what it includes besides the invoices.
 #[derive(Debug, Clone, Default)]
 pub struct Scenario {
-    /// The day on which the buyer accepts, for the what-if; else the offer's own, else its last
-    /// day to accept.
+    /// The day on which the buyer accepts, for what-if plans; else the offer's own, else its last day to
+    /// accept.
     pub accepted: Option<NaiveDate>,
-    /// Whether installments whose amount cannot be worked out are left out, not refused.
+    /// Whether installments whose amount cannot be computed are left out instead of refused.
     pub partial: bool,
-    /// How many renewed terms follow the first one.
+    /// How many renewed terms to include after the first.
     pub renewals: u32,
-    /// The day on which the contract is cancelled, and what goes back to the buyer.
+    /// The day on which the contract is cancelled, and the refund.
     pub cancellation: Option<(NaiveDate, Refund)>,
-    /// Under which terms the seller's money is worked out; `None` leaves it out.
+    /// The terms of the seller's cash flow; `None` leaves it out.
     pub cash: Option<CashTerms>,
 }
 
@@ -40,7 +39,7 @@ pub enum PlanError {
     /// The currency could not be read.
     #[error("the currency is not known")]
     NoCurrency,
-    /// Some installments could not be worked out.
+    /// Some installments could not be computed.
     #[error("some installments could not be worked out; see the findings")]
     Incomplete,
     /// There is no installment at all.
@@ -52,10 +51,10 @@ pub enum PlanError {
     /// The renewed terms cannot be shown.
     #[error(transparent)]
     Renewal(#[from] RenewalError),
-    /// The contract cannot be cancelled like that.
+    /// The contract cannot be cancelled that way.
     #[error(transparent)]
     Cancel(#[from] CancelError),
-    /// The seller's money cannot be worked out.
+    /// The seller's cash flow cannot be computed.
     #[error(transparent)]
     Cash(#[from] CashError),
 }
@@ -63,8 +62,8 @@ pub enum PlanError {
 /// Makes the plan of an offer: its invoices, and what else the scenario asks for.
 ///
 /// # Errors
-/// When the offer lacks what a plan, or something that the scenario asks for, depends on. The plan
-/// itself never fails for an offer without errors.
+/// When the offer lacks something that a plan, or a part that the scenario asks for, depends on. The
+/// plan itself never fails for an offer without errors.
 pub fn plan(
     offer: &Offer,
     schedule: &Schedule,
@@ -103,26 +102,26 @@ fn invoices(
     }
     let currency = *offer.currency.get().ok_or(PlanError::NoCurrency)?;
     let acceptance = acceptance(offer, scenario.accepted).ok_or(PlanError::NoAcceptance)?;
-    let known: Vec<(&Installment, Decimal)> =
+    let known: Vec<(&Installment, Amount)> =
         schedule.installments.iter().filter_map(|i| Some((i, i.amount?))).collect();
     if known.is_empty() {
         return Err(PlanError::Empty);
     }
-    let total = exact_sum(known.iter().map(|(_, amount)| *amount)).ok_or(PlanError::TooLarge)?;
+    let total = Amount::sum(known.iter().map(|(_, amount)| *amount)).ok_or(PlanError::TooLarge)?;
     let net_days = net_days(offer, register);
     let ended = offer.ended();
     let is_expected = |invoice_date: NaiveDate| ended.is_none_or(|ended| invoice_date <= ended);
     let issued = |installment: &Installment| installment.date.max(acceptance.date);
     let expected = known.iter().filter(|(installment, _)| is_expected(issued(installment)));
-    let mut remaining = exact_sum(expected.map(|(_, amount)| *amount)).ok_or(PlanError::TooLarge)?;
+    let mut remaining = Amount::sum(expected.map(|(_, amount)| *amount)).ok_or(PlanError::TooLarge)?;
     let mut invoices = Vec::with_capacity(known.len());
-    let mut cumulative = Decimal::ZERO;
+    let mut cumulative = Amount::ZERO;
     for (at, (installment, amount)) in known.into_iter().enumerate() {
-        cumulative = exact_add(cumulative, amount).ok_or(PlanError::TooLarge)?;
+        cumulative = cumulative.plus(amount).ok_or(PlanError::TooLarge)?;
         let invoice_date = issued(installment);
         let expected = is_expected(invoice_date);
         if expected {
-            remaining = exact_sub(remaining, amount).ok_or(PlanError::TooLarge)?;
+            remaining = remaining.minus(amount).ok_or(PlanError::TooLarge)?;
         }
         invoices.push(Invoice {
             number: at + 1,
@@ -168,7 +167,7 @@ fn explanation(offer: &Offer, installment: &Installment, acceptance: NaiveDate) 
     words
 }
 
-fn facts(offer: &Offer, currency: crate::offer::Currency, total: Decimal) -> OfferFacts {
+fn facts(offer: &Offer, currency: crate::offer::Currency, total: Amount) -> OfferFacts {
     let product = offer.product.get();
     let id = product.and_then(|p| p.id.get().cloned()).unwrap_or_default();
     let kind = offer.product_type().map_or("", |t| t.word()).to_owned();

@@ -1,14 +1,13 @@
-//! What a cancellation leaves of a plan: what was billed, what is cancelled, what goes back.
+//! A plan after a cancellation: what was billed, what is cancelled, what is refunded.
 
 use chrono::NaiveDate;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use rust_decimal::Decimal;
 
 use super::{Invoice, Plan};
-use crate::offer::{Contract, exact_sub, exact_sum, rational, rounded_half_up};
+use crate::offer::{Amount, Contract};
 
-/// What of the billed amount goes back to the buyer.
+/// How much of the billed amount is refunded to the buyer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Refund {
     /// Nothing.
@@ -16,27 +15,27 @@ pub enum Refund {
     None,
     /// All of it.
     Full,
-    /// What is billed beyond the value of the days that were used.
+    /// What was billed beyond the value of the days used.
     Prorated,
 }
 
-/// A plan cut short.
+/// A cancelled plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cancellation {
     /// The day of the cancellation, the last one that counts as used.
     pub date: NaiveDate,
-    /// What was agreed on a refund.
+    /// The agreed refund.
     pub refund: Refund,
     /// What was billed up to that day.
-    pub billed: Decimal,
+    pub billed: Amount,
     /// What will not be billed any more.
-    pub cancelled: Decimal,
-    /// What goes back of what was billed; never more than that, nor less than nothing.
-    pub refunded: Decimal,
+    pub cancelled: Amount,
+    /// What is refunded: at least zero, at most what was billed.
+    pub refunded: Amount,
     /// What the seller keeps of what was billed.
-    pub kept: Decimal,
-    /// The days of the term that were used; none where nobody asked for their value and the term is
-    /// not known.
+    pub kept: Amount,
+    /// The days of the term that were used; `None` if their value is not needed and the term is not
+    /// known.
     pub used: Option<Used>,
 }
 
@@ -47,8 +46,8 @@ pub struct Used {
     pub days: i64,
     /// How many days the term has.
     pub of: i64,
-    /// What they are worth: so much of the total, rounded half-up to one minor unit.
-    pub value: Decimal,
+    /// Their value: that fraction of the total, rounded half-up to one minor unit.
+    pub value: Amount,
 }
 
 /// Why a plan cannot be cancelled on a day.
@@ -61,7 +60,7 @@ pub enum CancelError {
         date: NaiveDate,
         /// The day of acceptance.
         accepted: NaiveDate,
-        /// Whether it is only assumed.
+        /// Whether that is only assumed.
         assumed: bool,
     },
     /// The contract is over by then.
@@ -72,7 +71,7 @@ pub enum CancelError {
         /// The contract's last day.
         end: NaiveDate,
     },
-    /// The refund hangs on the term, which is not known.
+    /// The refund depends on the term, which is not known.
     #[error("the term is not known, so neither is the part of it that was used")]
     NoTerm,
     /// An amount has more digits than can be held exactly.
@@ -81,7 +80,7 @@ pub enum CancelError {
 }
 
 impl Cancellation {
-    /// Whether an invoice was issued by then: one of the same day was, at 00:00 UTC.
+    /// Whether an invoice was issued by then: one dated that day was, at 00:00 UTC.
     pub(crate) fn bills(&self, invoice: &Invoice) -> bool {
         invoice.invoice_date <= self.date
     }
@@ -89,13 +88,13 @@ impl Cancellation {
 
 /// Cancels the contract of a plan on a day; `contract` is the one with the plan's acceptance.
 ///
-/// Days are actual days. The first day counts and the day of the cancellation counts; a written last
-/// day counts, while the last day of a term that runs from acceptance ends at the time of day of
-/// acceptance and makes the first day whole. Prorated, the used days are worth so much of the total,
-/// rounded half-up to one minor unit, and what was billed beyond that goes back.
+/// Days are actual days. The first day and the day of the cancellation count; a written last day counts,
+/// while the last day of a term that runs from acceptance ends at the time of day of acceptance and
+/// completes the first day. When prorated, the used days are worth their fraction of the total, rounded
+/// half-up to one minor unit, and what was billed beyond that is refunded.
 ///
 /// # Errors
-/// When the contract does not run on that day, or the refund cannot be worked out.
+/// When the contract does not run on that day, or the refund cannot be computed.
 pub fn cancel(
     plan: &Plan,
     contract: &Contract,
@@ -111,12 +110,12 @@ pub fn cancel(
     }
     let used = used(plan, contract, date);
     let issued = plan.invoices.iter().filter(|invoice| invoice.invoice_date <= date);
-    let billed = exact_sum(issued.map(|invoice| invoice.amount)).ok_or(CancelError::TooLarge)?;
-    let minus = |a, b| exact_sub(a, b).ok_or(CancelError::TooLarge);
+    let billed = Amount::sum(issued.map(|invoice| invoice.amount)).ok_or(CancelError::TooLarge)?;
+    let minus = |a: Amount, b| a.minus(b).ok_or(CancelError::TooLarge);
     let refunded = match (refund, used) {
-        (Refund::None, _) => Decimal::ZERO,
+        (Refund::None, _) => Amount::ZERO,
         (Refund::Full, _) => billed,
-        (Refund::Prorated, Some(used)) => minus(billed, used.value)?.max(Decimal::ZERO),
+        (Refund::Prorated, Some(used)) => minus(billed, used.value)?.max(Amount::ZERO),
         (Refund::Prorated, None) => return Err(CancelError::NoTerm),
     };
     let cancelled = minus(plan.offer.total, billed)?;
@@ -135,6 +134,7 @@ fn used(plan: &Plan, contract: &Contract, date: NaiveDate) -> Option<Used> {
     let of = contract.days()?;
     let days = (date.signed_duration_since(contract.start?).num_days() + 1).clamp(0, of);
     let part = BigRational::new(BigInt::from(days), BigInt::from(of));
-    let value = rounded_half_up(&(rational(plan.offer.total) * part), plan.offer.currency.minor_unit())?;
+    let value =
+        Amount::rounded_half_up(&(plan.offer.total.exact() * part), plan.offer.currency.minor_unit())?;
     Some(Used { days, of, value })
 }

@@ -1,16 +1,15 @@
-//! The money that reaches the seller: what each invoice leaves after the listing fee, and when.
+//! The seller's cash flow: what each invoice brings after the listing fee, and when.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::{Invoice, Plan};
 use crate::marketplace::limits::{FeeError, ListingFee, Payout, Sale};
 use crate::offer::accounts::{Families, Register, Standing};
-use crate::offer::{Kind, Money, Offer, Rate, Share, exact_sub, rational, rounded_half_up};
+use crate::offer::{Amount, Kind, Money, Offer, Rate, Share};
 use crate::schedule::add_days;
 use crate::text::words::count;
 
-/// On what the seller's money depends besides the plan.
+/// What the seller's cash flow depends on besides the plan.
 #[derive(Debug, Clone, Default)]
 pub struct CashTerms {
     /// Which listing fee the marketplace takes.
@@ -19,12 +18,12 @@ pub struct CashTerms {
     pub late_days: u32,
     /// When the marketplace pays out.
     pub payout: Payout,
-    /// Exchange rates by which a total in another currency than USD finds its tier.
+    /// Exchange rates that determine the fee tier of a total in a currency other than USD.
     pub rates: Vec<Rate>,
 }
 
 impl CashTerms {
-    /// The terms of a renewed term: the fee of a renewal, unless a fee was given.
+    /// The terms for a renewed term: the fee of a renewal, unless a fee was given.
     pub(super) fn of_renewals(self) -> Self {
         let fee = if self.fee == FeeTerms::Listed { FeeTerms::Renewal } else { self.fee };
         Self { fee, ..self }
@@ -34,16 +33,16 @@ impl CashTerms {
 /// Which listing fee the marketplace takes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum FeeTerms {
-    /// The one of the table, by total contract value and kind.
+    /// The fee from the table, by total contract value and kind.
     #[default]
     Listed,
-    /// The one of a renewal.
+    /// The fee for renewals.
     Renewal,
-    /// This one.
+    /// This fee.
     Given(Share),
 }
 
-/// When a plan's money comes, and how much of it.
+/// When a plan's money arrives, and how much.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cash {
     /// The marketplace's listing fee.
@@ -52,27 +51,27 @@ pub struct Cash {
     pub late_days: u32,
     /// When the marketplace pays out.
     pub payout: Payout,
-    /// From which day the buyer's payment is counted.
+    /// When the buyer's payment counts as made.
     pub paid: Paid,
     /// One line for each invoice, in the order of the plan.
     pub lines: Vec<CashLine>,
     /// The sum of the fees: the fee of the total, rounded half-up to the currency's minor unit.
-    pub fees: Decimal,
+    pub fees: Amount,
     /// The sum of what the seller gets.
-    pub net: Decimal,
-    /// What a reader must not miss, as sentences: when the first money comes, what is left open.
+    pub net: Amount,
+    /// Notes that a reader must not miss: when the first money arrives, what is unknown.
     pub notes: Vec<String>,
 }
 
-/// From which day a buyer's payment is counted.
+/// When a buyer's payment counts as made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Paid {
-    /// From the due date, plus the days that the buyer is late.
+    /// On the due date, plus the days that the buyer is late.
     WhenDue,
     /// The buyer pays by credit card and is charged on the invoice date. Source: Seller Guide,
     /// "Net payment terms": card customers are charged immediately.
     ByCard,
-    /// Nobody knows, and why.
+    /// Unknown, with the reason.
     Unknown(String),
 }
 
@@ -81,22 +80,22 @@ pub enum Paid {
 pub struct CashLine {
     /// The number of the invoice in the plan, from 1.
     pub number: usize,
-    /// The day by which the buyer has paid; none where the due date is not known.
+    /// The day by which the buyer has paid; `None` if the due date is not known.
     pub collected: Option<NaiveDate>,
     /// What the marketplace keeps.
-    pub fee: Decimal,
+    pub fee: Amount,
     /// What the seller gets: the amount less the fee, exactly.
-    pub net: Decimal,
-    /// The first day of paying out on or after the collection.
+    pub net: Amount,
+    /// The first payout day on or after the collection.
     pub paid_out: Option<NaiveDate>,
-    /// What the seller has got of this and all invoices before it.
-    pub cumulative: Decimal,
+    /// What the seller has received for this and all earlier invoices.
+    pub cumulative: Amount,
 }
 
-/// A plan whose money cannot be worked out.
+/// Why a plan's cash flow cannot be computed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CashError {
-    /// The listing fee cannot be told.
+    /// The listing fee cannot be determined.
     #[error(transparent)]
     Fee(#[from] FeeError),
     /// The amounts have more digits than can be held exactly.
@@ -105,28 +104,28 @@ pub enum CashError {
 }
 
 impl Cash {
-    /// The first line that brings the seller money on a known day.
+    /// The first line with money for the seller on a known day.
     #[doc(hidden)]
     pub fn first(&self) -> Option<&CashLine> {
         self.lines.iter().find(|line| !line.net.is_zero() && line.paid_out.is_some())
     }
 }
 
-/// Works out the seller's money of an offer's plan.
+/// Computes the seller's cash flow for an offer's plan.
 ///
-/// The fees are rounded cumulatively: after each invoice, what the marketplace has kept is the fee
-/// of everything invoiced so far, rounded half-up to the currency's minor unit, and the invoice's
-/// own fee is what was added. So fee and net make up every invoice exactly, and the fees sum to the
-/// rounded fee of the total. How the marketplace itself rounds is not documented; a single line may
-/// differ by one minor unit.
+/// The fees are rounded cumulatively: after each invoice, what the marketplace has kept is the fee of
+/// everything invoiced so far, rounded half-up to the currency's minor unit, and the invoice's own fee
+/// is the difference. So fee and net add up to every invoice exactly, and the fees sum to the rounded
+/// fee of the total. How the marketplace itself rounds is not documented; a single line may differ by
+/// one minor unit.
 ///
 /// # Errors
-/// When the listing fee cannot be told, or a number has more digits than can be held exactly.
+/// When the listing fee cannot be determined, or a number has more digits than can be held exactly.
 pub fn cash(plan: &Plan, offer: &Offer, register: &Register, terms: &CashTerms) -> Result<Cash, CashError> {
     let fee = listing_fee(plan, offer, terms).map_err(CashError::Fee)?;
     let paid = paid(offer, register, plan);
     let mut lines = Vec::with_capacity(plan.invoices.len());
-    let (mut fees, mut net) = (Decimal::ZERO, Decimal::ZERO);
+    let (mut fees, mut net) = (Amount::ZERO, Amount::ZERO);
     for invoice in &plan.invoices {
         let line = line(plan, invoice, &fee.share, fees).ok_or(CashError::TooLarge)?;
         let collected = collected(invoice, &paid, terms.late_days);
@@ -147,7 +146,7 @@ pub fn cash(plan: &Plan, offer: &Offer, register: &Register, terms: &CashTerms) 
     Ok(cash)
 }
 
-/// The fee as the terms say; the day of acceptance counts.
+/// The fee by the terms, as of the day of acceptance.
 fn listing_fee(plan: &Plan, offer: &Offer, terms: &CashTerms) -> Result<ListingFee, FeeError> {
     if let FeeTerms::Given(share) = &terms.fee {
         return Ok(ListingFee::given(share.clone()));
@@ -163,26 +162,26 @@ fn listing_fee(plan: &Plan, offer: &Offer, terms: &CashTerms) -> Result<ListingF
 }
 
 /// The amounts of one line.
-struct Amounts {
-    fee: Decimal,
-    net: Decimal,
+struct LineAmounts {
+    fee: Amount,
+    net: Amount,
     /// The fees up to this line.
-    fees: Decimal,
+    fees: Amount,
     /// The net up to this line.
-    cumulative: Decimal,
+    cumulative: Amount,
 }
 
-/// The amounts of an invoice, before which the marketplace has kept `before`.
-fn line(plan: &Plan, invoice: &Invoice, share: &Share, before: Decimal) -> Option<Amounts> {
+/// The amounts of an invoice; `before` is what the marketplace kept up to then.
+fn line(plan: &Plan, invoice: &Invoice, share: &Share, before: Amount) -> Option<LineAmounts> {
     let unit = plan.offer.currency.minor_unit();
-    let fees = rounded_half_up(&(rational(invoice.cumulative) * share.exact()), unit)?;
-    let fee = exact_sub(fees, before)?;
-    let net = exact_sub(invoice.amount, fee)?;
-    Some(Amounts { fee, net, fees, cumulative: exact_sub(invoice.cumulative, fees)? })
+    let fees = Amount::rounded_half_up(&(invoice.cumulative.exact() * share.exact()), unit)?;
+    let fee = fees.minus(before)?;
+    let net = invoice.amount.minus(fee)?;
+    Some(LineAmounts { fee, net, fees, cumulative: invoice.cumulative.minus(fees)? })
 }
 
-/// The day by which the buyer has paid each invoice of a plan, in order, where the buyer pays
-/// `late_days` after each due date; none where the due date is not known.
+/// The day by which the buyer has paid each invoice of a plan, in order, if the buyer pays `late_days`
+/// after each due date; `None` if the due date is not known.
 pub fn collections(
     plan: &Plan,
     offer: &Offer,
@@ -201,7 +200,7 @@ fn collected(invoice: &Invoice, paid: &Paid, late_days: u32) -> Option<NaiveDate
     }
 }
 
-/// From which day the payment of these buyers is counted.
+/// When the payment of these buyers counts as made.
 fn paid(offer: &Offer, register: &Register, plan: &Plan) -> Paid {
     let families = Families::of(offer, register);
     let mut standings = families.buyers().map(|(_, buyer)| families.standing(buyer)).peekable();
@@ -248,7 +247,7 @@ fn notes(plan: &Plan, offer: &Offer, terms: &CashTerms, cash: &Cash) -> Vec<Stri
     notes
 }
 
-/// When the first money comes, and why not before.
+/// When the first money arrives, and why not earlier.
 fn first_words(plan: &Plan, cash: &Cash, first: &CashLine) -> Option<[String; 2]> {
     let (number, paid_out, collected) = (first.number, first.paid_out?, first.collected?);
     let days = paid_out.signed_duration_since(plan.acceptance.date).num_days();

@@ -5,8 +5,8 @@ use crate::schedule::{AmountOrigin, DateOrigin, Installment, Schedule};
 
 use super::Plan;
 
-/// How invoice `number` was derived, from 1, line by line: a heading, and pairs of a word and what
-/// there is to say. None where the plan has no such invoice.
+/// How invoice `number` (from 1) was derived, line by line: pairs of a heading and its text. `None` if
+/// the plan has no such invoice.
 pub fn explain(
     plan: &Plan,
     offer: &Offer,

@@ -3,8 +3,8 @@
 use crate::offer::Offer;
 use crate::offer::accounts::{self, Register};
 
-/// Payment due period in days: the offer's own, else that of its buyers if all agree. `None` if one
-/// of them has none: no day is made up.
+/// Payment due period in days: the offer's own, else that of its buyers if all agree. `None` if one of
+/// them has none: nothing is assumed.
 pub(super) fn net_days(offer: &Offer, register: &Register) -> Option<u32> {
     if let Some(days) = offer.net_terms.get() {
         return Some(*days);

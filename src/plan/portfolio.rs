@@ -1,17 +1,16 @@
-//! What many offers bill together: sums by month for each currency, stage and group.
+//! What many offers bill together: totals by month for each currency, stage and group.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
 
 use super::{Invoice, Plan};
 use crate::offer::accounts::Register;
-use crate::offer::{Currency, Kind, Offer, exact_add, last_of_month};
+use crate::offer::{Amount, Currency, Kind, Offer, last_of_month};
 use crate::schedule::add_days;
 
-/// How far an offer has come.
+/// The stage of an offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     /// The buyer has accepted it.
@@ -22,17 +21,17 @@ pub enum Stage {
     Draft,
 }
 
-/// Why an offer has no place in the sums.
+/// Why an offer is not counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Aside {
     /// Its last day to accept has passed without acceptance: it will never be invoiced.
     Expired,
-    /// It lets a partner resell; what the buyer is invoiced stands in the partner's offer.
+    /// It lets a partner resell; the buyer's invoices are in the partner's offer.
     Authorization,
 }
 
 impl Stage {
-    /// In a word.
+    /// The word for it in outputs.
     pub fn word(self) -> &'static str {
         match self {
             Self::Accepted => "accepted",
@@ -41,11 +40,11 @@ impl Stage {
         }
     }
 
-    /// How far an offer has come by the end of the day `as_of`: accepted where it says so, released
-    /// from its day of release on, else a draft.
+    /// The stage of an offer at the end of the day `as_of`: accepted if it says so, released from its
+    /// day of release on, else a draft.
     ///
     /// # Errors
-    /// When it has no place in the sums.
+    /// When it is not counted.
     pub fn of(offer: &Offer, as_of: NaiveDate) -> Result<Self, Aside> {
         if offer.kind() == Some(Kind::ResaleAuthorization) {
             return Err(Aside::Authorization);
@@ -63,13 +62,13 @@ impl Stage {
     }
 }
 
-/// By what the sums are parted, besides currency and stage.
+/// How totals are grouped, besides currency and stage.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum By {
     /// Nothing more.
     #[default]
     Currency,
-    /// The accounts that may accept, together where there are several.
+    /// The accounts that may accept, joined if there are several.
     Buyer,
     /// The product's id.
     Product,
@@ -77,12 +76,12 @@ pub enum By {
     Label(String),
 }
 
-/// What an offer is counted under.
+/// The group of an offer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Group {
-    /// What sets it apart; none where the offer does not say, or nothing is asked for.
+    /// Its key; `None` if the offer has none, or nothing is grouped.
     pub key: Option<String>,
-    /// What people call it.
+    /// Its display name.
     pub name: Option<String>,
 }
 
@@ -110,7 +109,7 @@ impl By {
     }
 }
 
-/// What the offer calls its one buyer, else what the register does.
+/// The name of the offer's one buyer, else its name in the register.
 fn buyer_name(accounts: &[String], offer: &Offer, register: &Register) -> Option<String> {
     let [account] = accounts else { return None };
     let buyers = offer.buyers.get()?;
@@ -119,12 +118,12 @@ fn buyer_name(accounts: &[String], offer: &Offer, register: &Register) -> Option
     named.or_else(|| register.account(account)?.name.clone())
 }
 
-/// A calendar month, or that the day is not known.
+/// A calendar month, or unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Month {
     /// The month that begins on this day.
     From(NaiveDate),
-    /// Nobody knows: the payment terms are not known.
+    /// Unknown, because the payment terms are not known.
     Unknown,
 }
 
@@ -133,7 +132,7 @@ impl Month {
         day.map_or(Self::Unknown, |day| Self::From(day.with_day(1).unwrap_or(day)))
     }
 
-    /// Its first and last day, where it is known.
+    /// Its first and last day, if it is known.
     pub fn days(self) -> Option<(NaiveDate, NaiveDate)> {
         match self {
             Self::From(first) => Some((first, last_of_month(first.year(), first.month()).unwrap_or(first))),
@@ -151,27 +150,27 @@ impl fmt::Display for Month {
     }
 }
 
-/// How many invoices, and their amounts added up.
+/// The number of invoices, and their total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tally {
     /// How many.
     pub count: usize,
     /// Their sum before tax.
-    pub amount: Decimal,
+    pub amount: Amount,
 }
 
-/// What happens to invoices in a stretch of time.
+/// What happens to invoices in a period of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Flows {
-    /// Issued, by the invoice date.
+    /// Invoiced, by invoice date.
     pub invoiced: Tally,
-    /// To be paid, by the due date.
+    /// Due, by due date.
     pub due: Tally,
     /// Expected to be paid.
     pub expected: Tally,
 }
 
-/// The sums are too large to be held exactly.
+/// The totals are too large to be held exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the amounts are too large to be added exactly")]
 pub struct TooLarge;
@@ -179,7 +178,7 @@ pub struct TooLarge;
 impl Tally {
     fn add(&mut self, other: Self) -> Result<(), TooLarge> {
         self.count = self.count.checked_add(other.count).ok_or(TooLarge)?;
-        self.amount = exact_add(self.amount, other.amount).ok_or(TooLarge)?;
+        self.amount = self.amount.plus(other.amount).ok_or(TooLarge)?;
         Ok(())
     }
 }
@@ -196,34 +195,34 @@ impl Flows {
     }
 }
 
-/// What is added up apart from everything else.
+/// The key of a separate total.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Heading {
     /// The currency of every amount.
     pub currency: Currency,
-    /// How far the offers have come.
+    /// The stage of the offers.
     pub stage: Stage,
-    /// The group; none where nothing is grouped, or the offer does not say.
+    /// The group; `None` if nothing is grouped, or the offer does not say.
     pub group: Option<String>,
 }
 
-/// The sums of one heading.
+/// The totals of one heading.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ledger {
-    /// By month; one in which nothing happens is not there.
+    /// By month; months without invoices are absent.
     pub months: BTreeMap<Month, Flows>,
-    /// For each stretch of days to come, in the order of [`Portfolio::next`].
+    /// For each window of days ahead, in the order of [`Portfolio::next`].
     pub next: Vec<Flows>,
 }
 
-/// One offer on its way into the sums.
+/// One offer to be counted.
 #[derive(Debug, Clone)]
 pub struct Counted<'a> {
     /// Its plan.
     pub plan: &'a Plan,
-    /// How far it has come.
+    /// Its stage.
     pub stage: Stage,
-    /// What it is counted under.
+    /// Its group.
     pub group: Group,
     /// The day on which each invoice is expected to be paid, in the order of the plan.
     pub expected: &'a [Option<NaiveDate>],
@@ -233,35 +232,35 @@ pub struct Counted<'a> {
 }
 
 impl Counted<'_> {
-    /// Whether an invoice is issued: what would be after the day of replacement is cancelled, as
-    /// invoices are issued at the beginning of their day.
+    /// Whether an invoice is issued: those after the day of replacement are cancelled, because invoices
+    /// are issued at the start of their day.
     pub fn stands(&self, invoice: &Invoice) -> bool {
         self.replaced_on.is_none_or(|day| invoice.invoice_date <= day)
     }
 }
 
-/// The sums of many offers. It grows with the months and headings, never with the invoices; in
-/// which order offers are added, and parts merged, makes no difference.
+/// The totals of many offers. Its size depends on months and headings, never on invoices; the order in
+/// which offers are added, and parts merged, makes no difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Portfolio {
-    /// The day from which the days to come are counted.
+    /// The day from which the days ahead are counted.
     pub as_of: NaiveDate,
-    /// How many days ahead each stretch of days goes; the day itself belongs to each.
+    /// How many days ahead each window reaches; the day itself is in each.
     pub next: Vec<u32>,
-    /// The sums.
+    /// The totals.
     pub ledgers: BTreeMap<Heading, Ledger>,
-    /// What people call the groups that have a name; of several, the first in the alphabet.
+    /// Display names of groups; of several, the first in the alphabet.
     pub names: BTreeMap<String, String>,
     /// How many offers of each stage there are.
     pub offers: BTreeMap<Stage, usize>,
-    /// How many have no place in the sums.
+    /// How many offers are not counted.
     pub aside: BTreeMap<Aside, usize>,
-    /// How many invoices are cancelled, their offer having been replaced.
+    /// How many invoices are cancelled because their offer was replaced.
     pub cancelled: usize,
 }
 
 impl Portfolio {
-    /// Nothing yet.
+    /// An empty one.
     pub fn new(as_of: NaiveDate, next: Vec<u32>) -> Self {
         Self {
             as_of,
@@ -274,12 +273,12 @@ impl Portfolio {
         }
     }
 
-    /// The last day of a stretch that goes so many days ahead.
+    /// The last day of a window that reaches `days` days ahead.
     pub fn until(&self, days: u32) -> NaiveDate {
         add_days(self.as_of, u64::from(days))
     }
 
-    /// Counts an offer that has no place in the sums.
+    /// Counts an offer that is not in the totals.
     pub fn leave_aside(&mut self, aside: Aside) {
         *self.aside.entry(aside).or_default() += 1;
     }
@@ -287,7 +286,7 @@ impl Portfolio {
     /// Adds an offer.
     ///
     /// # Errors
-    /// When a sum has more digits than can be held exactly; the portfolio is of no use then.
+    /// When a sum has more digits than can be held exactly; the portfolio must not be used then.
     pub fn add(&mut self, offer: &Counted<'_>) -> Result<(), TooLarge> {
         let plan = offer.plan;
         *self.offers.entry(offer.stage).or_default() += 1;
@@ -322,7 +321,7 @@ impl Portfolio {
         Ok(())
     }
 
-    /// Adds the sums of another part of the same portfolio.
+    /// Adds the totals of another part of the same portfolio.
     ///
     /// # Errors
     /// As [`Portfolio::add`].
@@ -366,8 +365,8 @@ impl Portfolio {
         currencies
     }
 
-    /// The sum of all months of a heading's currency and stage, groups together; none where there is
-    /// no such offer.
+    /// The total of all months for a currency and stage, across groups; `None` if there is no such
+    /// offer.
     ///
     /// # Errors
     /// As [`Portfolio::add`].

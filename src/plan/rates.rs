@@ -2,14 +2,13 @@
 
 use chrono::NaiveDate;
 use num_rational::BigRational;
-use rust_decimal::Decimal;
 
-use crate::offer::{Currency, Problem, Rate, parse_date};
+use crate::offer::{Amount, Currency, Problem, Rate, parse_date};
 
 /// Known exchange rates.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rates {
-    /// From which day on each holds; none for any day. In the order in which they were given.
+    /// Each with the day from which it holds; `None` for any day. In the order given.
     rows: Vec<(Option<NaiveDate>, Rate)>,
 }
 
@@ -29,11 +28,11 @@ impl Rates {
         self.rows.push((None, rate));
     }
 
-    /// Adds the rows of a table: lines of `date,pair,rate` such as `2026-12-01,USDJPY,151.20`,
-    /// under that header or none. A row holds from its day to the next one of its pair.
+    /// Adds the rows of a table: lines of `date,pair,rate` such as `2026-12-01,USDJPY,151.20`, with or
+    /// without that header. A row holds from its day to the next one of its pair.
     ///
     /// # Errors
-    /// At the first line that is no such row.
+    /// At the first line that is not such a row.
     pub fn read(&mut self, text: &str) -> Result<(), RatesError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         // Old spreadsheets end a line with a carriage return alone.
@@ -49,25 +48,25 @@ impl Rates {
         Ok(())
     }
 
-    /// The rate between two currencies on a day: of the table's rows for them the newest that is
-    /// not later than the day, else one that holds on every day.
+    /// The rate between two currencies on a day: the latest of the table's rows that is not after the
+    /// day, else one that holds on every day.
     pub fn on(&self, day: NaiveDate, from: Currency, to: Currency) -> Option<Rate> {
         let pair = |rate: &Rate| [(rate.base, rate.quote), (rate.quote, rate.base)].contains(&(from, to));
         let known = self.rows.iter().filter(|(since, rate)| pair(rate) && since.is_none_or(|s| s <= day));
         known.max_by_key(|(since, _)| *since).map(|(_, rate)| *rate)
     }
 
-    /// What an amount is in another currency on a day, not rounded, and the rate that says so; the
-    /// amount itself, without a rate, in its own currency. None where no rate is known.
+    /// An amount converted to another currency on a day, not rounded, and the rate used; the amount
+    /// itself, without a rate, in its own currency. `None` if no rate is known.
     pub fn convert(
         &self,
         day: NaiveDate,
-        amount: Decimal,
+        amount: Amount,
         from: Currency,
         to: Currency,
     ) -> Option<(BigRational, Option<Rate>)> {
         if from == to {
-            return Some((crate::offer::rational(amount), None));
+            return Some((amount.exact(), None));
         }
         let rate = self.on(day, from, to)?;
         Some((rate.convert(amount, from, to)?, Some(rate)))

@@ -1,36 +1,32 @@
-//! The terms that follow when a contract renews itself, each as a plan of its own.
+//! The terms that follow when a contract renews, each as a separate plan.
 
 use chrono::{Datelike, NaiveDate};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::One;
-use rust_decimal::Decimal;
 
 use super::net_terms::net_days;
 use super::{Acceptance, Invoice, OfferFacts, Plan};
 use crate::offer::accounts::Register;
-use crate::offer::{
-    Contract, End, Offer, Offset, RenewalPart, Share, exact_add, exact_sub, last_of_month, rational,
-    rounded_half_up,
-};
+use crate::offer::{Amount, Contract, End, Offer, Offset, RenewalPart, Share, last_of_month};
 use crate::schedule::{add_days, split};
 use crate::text::words::count;
 
-/// Which renewal a plan is of.
+/// The renewal that a plan belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Renewed {
-    /// Which one, from 1.
+    /// Its number, from 1.
     pub number: u32,
     /// How many times the contract renews.
     pub times: u32,
-    /// How much dearer each term is than the one before.
+    /// Price increase per renewed term.
     pub increase: Share,
 }
 
 /// Why the next terms cannot be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RenewalError {
-    /// The offer does not renew itself.
+    /// The offer does not renew.
     #[error("the offer has no `renewal`, so no term follows the first")]
     None,
     /// More renewals were asked for than there are.
@@ -41,7 +37,7 @@ pub enum RenewalError {
         /// How many there are.
         times: u32,
     },
-    /// `times` or `price_increase` is not there, or could not be read.
+    /// `times` or `price_increase` is absent, or could not be read.
     #[error("`times` or `price_increase` of the `renewal` is not known")]
     NotRead,
     /// The renewal does not say how a renewed term is billed.
@@ -63,18 +59,18 @@ pub enum RenewalError {
 
 /// The plans of the first `count` renewals of the contract of `plan`.
 ///
-/// The total of the n-th is the first total × (1 + `price_increase`)ⁿ, exact until it is rounded
-/// half-up to one minor unit of the currency, so no rounding is carried on. It is split by the
-/// percentages of `renewal.installments`, in the order of their dates: each share is rounded down to
-/// the offer's step, and the leftover goes where the offer's `rounding` says. Nothing is rounded
-/// away: the sum of a term's invoices is its total.
+/// The total of the n-th is the first total × (1 + `price_increase`)ⁿ, exact until it is rounded half-up
+/// to one minor unit of the currency, so rounding does not accumulate. It is split by the percentages of
+/// `renewal.installments`, in the order of their dates: each share is rounded down to the offer's step,
+/// and the leftover goes where the offer's `rounding` says. Nothing is lost to rounding: the sum of a
+/// term's invoices is its total.
 ///
-/// A date is so long after the start of its own term; `day` moves it inside that month, clamped to
-/// the month's last. What is scheduled before the term starts is issued when it starts. Source of
-/// dates and percentages: Catalog API, "Work with private offers", UpdateRenewalTerms.
+/// A date is counted from the start of its own term; `day` moves it inside that month, clamped to the
+/// month's last. What is scheduled before the term starts is issued when it starts. Source of dates and
+/// percentages: Catalog API, "Work with private offers", UpdateRenewalTerms.
 ///
 /// # Errors
-/// When the offer does not renew itself as often, or does not say how.
+/// When the offer does not renew that often, or does not say how.
 pub fn renewals(
     plan: &Plan,
     offer: &Offer,
@@ -94,12 +90,12 @@ pub fn renewals(
     let terms = Terms { plan, offer, parts: &parts, net_days: net_days(offer, register) };
     let mut contract = Contract::accepted_on(offer, plan.acceptance.date);
     let length = contract.length().ok_or(RenewalError::NoTerm)?;
-    let mut exact = rational(plan.offer.total);
+    let mut exact = plan.offer.total.exact();
     let mut renewed = Vec::new();
     for number in 1..=count {
         contract = contract.renewed().ok_or(RenewalError::TooLate(number))?;
         exact *= BigRational::one() + increase.exact();
-        let total = rounded_half_up(&exact, plan.offer.currency.minor_unit());
+        let total = Amount::rounded_half_up(&exact, plan.offer.currency.minor_unit());
         let made = total.and_then(|total| terms.plan(&contract, total));
         let mut next = made.ok_or(RenewalError::TooLarge(number))?;
         next.offer.term_words = match contract.end_is {
@@ -112,16 +108,16 @@ pub fn renewals(
     Ok(renewed)
 }
 
-/// An installment of every renewed term.
-struct Part {
-    /// Which one of the file it is, from 1.
+/// An installment of each renewed term.
+struct RenewalInstallment {
+    /// Its number in the file, from 1.
     number: usize,
     after: Offset,
     share: Share,
     day: Option<u32>,
 }
 
-fn parts(offer: &Offer) -> Result<Vec<Part>, RenewalError> {
+fn parts(offer: &Offer) -> Result<Vec<RenewalInstallment>, RenewalError> {
     let Some(renewal) = offer.renewal.get() else { return Err(RenewalError::None) };
     let written = match renewal.installments.get() {
         Some(parts) if !parts.is_empty() => parts,
@@ -131,27 +127,27 @@ fn parts(offer: &Offer) -> Result<Vec<Part>, RenewalError> {
     let part = |(at, part): (usize, &RenewalPart)| {
         let (after, share) = (*part.after.get()?, part.percent.get()?.clone());
         let day = if part.day.is_invalid() { return None } else { part.day.get().copied() };
-        Some(Part { number: at + 1, after, share, day })
+        Some(RenewalInstallment { number: at + 1, after, share, day })
     };
-    let parts: Option<Vec<Part>> = written.iter().enumerate().map(part).collect();
+    let parts: Option<Vec<RenewalInstallment>> = written.iter().enumerate().map(part).collect();
     let parts = parts.ok_or(RenewalError::Percentages)?;
     let sum: BigRational = parts.iter().map(|part| part.share.exact()).sum();
     if sum.is_one() { Ok(parts) } else { Err(RenewalError::Percentages) }
 }
 
-/// What every renewed term is made of.
+/// What all renewed terms share.
 struct Terms<'a> {
     plan: &'a Plan,
     offer: &'a Offer,
-    parts: &'a [Part],
+    parts: &'a [RenewalInstallment],
     net_days: Option<u32>,
 }
 
 impl Terms<'_> {
-    /// The plan of one term; none where an amount cannot be held exactly.
-    fn plan(&self, contract: &Contract, total: Decimal) -> Option<Plan> {
+    /// The plan of one term; `None` if an amount cannot be held exactly.
+    fn plan(&self, contract: &Contract, total: Amount) -> Option<Plan> {
         let (start, end) = contract.start.zip(contract.end)?;
-        let mut dated: Vec<(NaiveDate, &Part)> =
+        let mut dated: Vec<(NaiveDate, &RenewalInstallment)> =
             self.parts.iter().map(|part| (date(start, part), part)).collect();
         // Stable: those of one day stay in the order of the file.
         dated.sort_by_key(|(date, _)| *date);
@@ -159,9 +155,9 @@ impl Terms<'_> {
         let weights = weights(dated.iter().map(|(_, part)| &part.share));
         let amounts = split(total, step, dated.len(), Some(&weights), self.offer.leftover())?.parts;
         let mut invoices = Vec::with_capacity(dated.len());
-        let mut cumulative = Decimal::ZERO;
+        let mut cumulative = Amount::ZERO;
         for (at, ((scheduled_date, part), amount)) in dated.into_iter().zip(amounts).enumerate() {
-            cumulative = exact_add(cumulative, amount)?;
+            cumulative = cumulative.plus(amount)?;
             let invoice_date = scheduled_date.max(start);
             invoices.push(Invoice {
                 number: at + 1,
@@ -170,7 +166,7 @@ impl Terms<'_> {
                 due_date: self.net_days.map(|days| add_days(invoice_date, u64::from(days))),
                 amount,
                 cumulative,
-                remaining: exact_sub(total, cumulative)?,
+                remaining: total.minus(cumulative)?,
                 expected: true,
                 note: None,
                 purchase_order: None,
@@ -188,7 +184,7 @@ impl Terms<'_> {
 }
 
 /// The scheduled day of an installment in a term that starts on `start`.
-fn date(start: NaiveDate, part: &Part) -> NaiveDate {
+fn date(start: NaiveDate, part: &RenewalInstallment) -> NaiveDate {
     let date = part.after.after(start);
     let moved = part.day.and_then(|day| {
         let last = last_of_month(date.year(), date.month())?;
@@ -197,7 +193,7 @@ fn date(start: NaiveDate, part: &Part) -> NaiveDate {
     moved.unwrap_or(date)
 }
 
-/// Shares as whole numbers of one size.
+/// Shares as whole numbers with a common denominator.
 fn weights<'a>(shares: impl Iterator<Item = &'a Share> + Clone) -> Vec<BigInt> {
     let common = shares.clone().fold(BigInt::one(), |common, share| {
         let missing = BigRational::new(common.clone(), share.exact().denom().clone());
@@ -206,7 +202,7 @@ fn weights<'a>(shares: impl Iterator<Item = &'a Share> + Clone) -> Vec<BigInt> {
     shares.map(|share| share.exact().numer() * (&common / share.exact().denom())).collect()
 }
 
-fn explanation(part: &Part, total: &str, early: bool) -> String {
+fn explanation(part: &RenewalInstallment, total: &str, early: bool) -> String {
     let mut words = format!("{} of {total}; {} after the start of the term", part.share.words(), part.after);
     if let Some(day) = part.day {
         words.push_str(&format!(", on day {day} of that month"));

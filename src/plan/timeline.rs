@@ -1,14 +1,13 @@
-//! The days of a contract's life, from its release to its end, in order.
+//! The events of a contract, from release to end, in order.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::{Invoice, Plan};
-use crate::offer::{Contract, End, Kind, Offer, ProductType};
+use crate::offer::{Amount, Contract, End, Kind, Offer, ProductType};
 use crate::schedule::add_days;
 use crate::text::words::count;
 
-/// What happens on a day of a contract's life. On one day and in one term they come in this order.
+/// A kind of event. Events of one day and term come in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EventKind {
     /// The offer is published; its schedule can no longer change.
@@ -21,9 +20,9 @@ pub enum EventKind {
     Start,
     /// An invoice is issued.
     Invoice,
-    /// An invoice is to be paid.
+    /// An invoice is due.
     Due,
-    /// From this day on nobody can turn the renewal off.
+    /// From this day on the renewal can no longer be turned off.
     Lockout,
     /// The term ends.
     End,
@@ -38,26 +37,26 @@ pub struct Event {
     pub date: NaiveDate,
     /// What happens.
     pub kind: EventKind,
-    /// In which renewed term, from 1; 0 for the first term.
+    /// The number of the renewed term, from 1; 0 for the first term.
     pub renewal: u32,
     /// What happens, in words.
     pub words: String,
     /// The amount of the invoice.
-    pub amount: Option<Decimal>,
+    pub amount: Option<Amount>,
     /// The number of the invoice in its term.
     pub invoice: Option<usize>,
-    /// Whether it hangs on a day of acceptance that is only assumed.
+    /// Whether it depends on a day of acceptance that is only assumed.
     pub assumed: bool,
 }
 
 /// The events of a contract's life.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timeline {
-    /// The plan of the first term, with those of the renewed terms that were asked for.
+    /// The plan of the first term, with those of the requested renewals.
     pub plan: Plan,
     /// The events in the order of their days.
     pub events: Vec<Event>,
-    /// Sentences that a reader must not miss.
+    /// Notes that a reader must not miss.
     pub notes: Vec<String>,
 }
 
@@ -79,7 +78,7 @@ impl EventKind {
     }
 }
 
-/// The life of the contract of a plan and of the renewed terms that the plan carries.
+/// The timeline of a plan's contract, including the renewed terms in the plan.
 pub fn timeline(plan: Plan, offer: &Offer) -> Timeline {
     let mut events = before(&plan, offer);
     let mut contract = Some(Contract::accepted_on(offer, plan.acceptance.date));
@@ -90,7 +89,7 @@ pub fn timeline(plan: Plan, offer: &Offer) -> Timeline {
         }
         contract = contract.and_then(|contract| contract.renewed());
     }
-    // A term that follows comes after the one before it on the day that both share.
+    // On a day that two terms share, the earlier term comes first.
     events.sort_by_key(|event| (event.date, event.renewal, event.kind));
     let notes = notes(&plan, offer);
     Timeline { plan, events, notes }
@@ -147,7 +146,7 @@ fn invoices(term: &Plan) -> Vec<Event> {
     term.invoices.iter().flat_map(of_invoice).flatten().collect()
 }
 
-/// Start and end of a term, and what hangs on its end.
+/// Start and end of a term, and what depends on its end.
 fn run(plan: &Plan, term: &Plan, offer: &Offer, contract: &Contract) -> Vec<Event> {
     let (Some(start), Some(end)) = (contract.start, contract.end) else { return Vec::new() };
     let from_acceptance = matches!(contract.end_is, End::AfterAcceptance { .. });

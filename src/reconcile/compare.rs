@@ -6,14 +6,13 @@ use chrono::NaiveDate;
 
 use super::matching::Acceptor;
 use super::pair::{Dated, Reach, days_between, pair};
-use super::{Billed, Deal, Due, Found, Outcome, Row, Standing};
+use super::{Billed, Deal, DealStatus, Due, Found, Outcome, Row};
 use crate::marketplace::reports::{LineKind, Subscriber};
-use crate::offer::exact_sub;
 use crate::plan::Plan;
 use crate::text::words::count;
 
-/// What became of every installment and every billed line, by offer, buyer and day. `replaced` has
-/// the day on which an offer was replaced, by its place.
+/// What became of every installment and every billed line, by offer, buyer and day. `replaced` has the
+/// day on which an offer was replaced, by its index.
 pub(super) fn billed(
     deals: &[Deal],
     found: &Found,
@@ -41,8 +40,8 @@ pub(super) fn billed(
     finished(rows, found, |kind| kind != LineKind::Listed)
 }
 
-/// What became of every installment of the offers that a report lists, and of every listed one.
-/// A listing may give the scheduled day or the day of billing: the one that fits better holds.
+/// What became of every installment of the offers that a report lists, and of every listed one. A
+/// listing may give the scheduled day or the billing day: the better fit is used.
 pub(super) fn listed(deals: &[Deal], found: &Found, tolerance: u64) -> Vec<Row> {
     let reach = Reach { tolerance, since: None, up_to: None };
     let mut rows = Vec::new();
@@ -62,7 +61,7 @@ pub(super) fn listed(deals: &[Deal], found: &Found, tolerance: u64) -> Vec<Row> 
     finished(rows, found, |kind| kind == LineKind::Listed)
 }
 
-/// The rows in order, together with the lines of their kind that belong to no plan.
+/// The rows in order, with the lines of their kind that belong to no plan.
 fn finished(mut rows: Vec<Row>, found: &Found, of_kind: impl Fn(LineKind) -> bool) -> Vec<Row> {
     for (deal, billed, why) in found.strays.iter().filter(|(_, billed, _)| of_kind(billed.line.kind)) {
         let refund = billed.line.kind == LineKind::Refund;
@@ -90,7 +89,7 @@ fn finished(mut rows: Vec<Row>, found: &Found, of_kind: impl Fn(LineKind) -> boo
 }
 
 /// One offer as one buyer accepted it, and the lines about that.
-struct Side<'a> {
+struct DealSide<'a> {
     deal: usize,
     plan: &'a Plan,
     buyer: Option<String>,
@@ -98,12 +97,12 @@ struct Side<'a> {
     lines: &'a [Billed],
 }
 
-/// Every accepted offer, once for each buyer that lines show; once where they show none, though a
-/// report has the lines of every offer.
-fn sides<'a>(deals: &'a [Deal], found: &'a Found) -> Vec<Side<'a>> {
+/// Every accepted offer, once for each buyer that lines show; once if they show none although a report
+/// has the lines of every offer.
+fn sides<'a>(deals: &'a [Deal], found: &'a Found) -> Vec<DealSide<'a>> {
     let mut sides = Vec::new();
     for (at, deal) in deals.iter().enumerate() {
-        let Standing::Planned(plan) = &deal.standing else { continue };
+        let DealStatus::Planned(plan) = &deal.standing else { continue };
         let groups = found.of(at);
         let several = groups.len() > 1;
         let side = |acceptor: Option<&Acceptor>, lines: &'a [Billed]| {
@@ -111,7 +110,7 @@ fn sides<'a>(deals: &'a [Deal], found: &'a Found) -> Vec<Side<'a>> {
             let sole = if let [one] = deal.buyers.as_slice() { Some(one) } else { None };
             let buyer = acceptor.map_or(sole, |acceptor| acceptor.account.as_ref());
             let accepted = told.unwrap_or(plan.acceptance.date);
-            Side { deal: at, plan, buyer: buyer.cloned(), accepted, lines }
+            DealSide { deal: at, plan, buyer: buyer.cloned(), accepted, lines }
         };
         sides.extend(groups.iter().map(|(acceptor, lines)| side(Some(acceptor), lines)));
         if groups.is_empty() && found.every {
@@ -121,7 +120,7 @@ fn sides<'a>(deals: &'a [Deal], found: &'a Found) -> Vec<Side<'a>> {
     sides
 }
 
-impl Side<'_> {
+impl DealSide<'_> {
     /// The installments in order of the day on which they are expected; those of zero are not billed.
     fn due(&self) -> Vec<Due> {
         let billed = self.plan.invoices.iter().filter(|invoice| !invoice.amount.is_zero());
@@ -206,8 +205,8 @@ impl Side<'_> {
         };
         let mut words = Vec::new();
         if outcome == Outcome::AmountDiffers {
-            let off = exact_sub(billed.line.amount, due.amount).unwrap_or_default();
-            let more = if off.is_sign_negative() { "less" } else { "more" };
+            let off = billed.line.amount.minus(due.amount).unwrap_or_default();
+            let more = if off.is_negative() { "less" } else { "more" };
             words.push(format!("{} {more}", self.plan.offer.currency.digits(off.abs())));
         }
         if days != 0 {
@@ -217,8 +216,8 @@ impl Side<'_> {
         Row { due: Some(due), billed: Some(billed.clone()), remark: words.join(", "), ..self.row(outcome) }
     }
 
-    /// A row for each refund, with the installment whose invoice it gives back: the one of the same
-    /// invoice, else the latest one before it of the same amount.
+    /// A row for each refund, with the installment that it refunds: the one of the same invoice, else
+    /// the latest earlier one of the same amount.
     fn refunds(&self, paired: &[Row]) -> Vec<Row> {
         let (lines, mut rows) = self.lines(LineKind::Refund);
         rows.iter_mut().for_each(|row| row.outcome = Outcome::Refunded);

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::{Deal, Standing};
+use super::{Deal, DealStatus};
 use crate::marketplace::reports::{Line, Subscriber};
 use crate::offer::quote;
 
-/// Who accepted: an account of the offer's buyers; its agreement where only that is known; neither
-/// where no line tells.
+/// Who accepted: an account of the offer's buyers; its agreement if only that is known; neither if no
+/// line shows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Acceptor {
     pub(super) account: Option<String>,
@@ -19,13 +19,13 @@ pub(super) struct Acceptor {
 /// Where a line belongs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Belonging {
-    /// To an accepted offer, by its place, and the one who accepted it.
+    /// To an accepted offer, by index, and its acceptor.
     Found(usize, Acceptor),
-    /// To none that is expected to be billed; the offer where it is known, and why.
+    /// To none that is expected to be billed; the offer if it is known, and why.
     Stray(Option<usize>, String),
 }
 
-/// The offers by what lines name them by.
+/// The offers, indexed by the ids that lines use.
 pub(super) struct Directory<'d> {
     deals: &'d [Deal],
     by_offer: BTreeMap<&'d str, Vec<usize>>,
@@ -33,8 +33,8 @@ pub(super) struct Directory<'d> {
 }
 
 impl<'d> Directory<'d> {
-    /// Knows agreements from the offers, from the offers that replace them, and from lines that
-    /// name an agreement together with its offer.
+    /// Learns agreements from the offers, from the offers that replace them, and from lines that name
+    /// both an agreement and its offer.
     pub(super) fn new<'l>(deals: &'d [Deal], lines: impl Iterator<Item = &'l Line>) -> Self {
         let mut by_offer: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut by_agreement: BTreeMap<String, (usize, Option<String>)> = BTreeMap::new();
@@ -76,15 +76,15 @@ impl<'d> Directory<'d> {
         };
         let Some(deal) = self.deals.get(at) else { return Belonging::Stray(None, unknown(line)) };
         match (&deal.standing, &line.subscriber) {
-            (Standing::NotAccepted, _) => {
+            (DealStatus::NotAccepted, _) => {
                 let since = line.acceptance.map(|day| format!("; the report says accepted on {day}"));
                 let why = format!("the offer file has no `accepted`{}", since.unwrap_or_default());
                 Belonging::Stray(Some(at), why)
             }
-            (Standing::Authorization, _) => {
+            (DealStatus::Authorization, _) => {
                 Belonging::Stray(Some(at), "a resale authorization is not billed to a buyer".to_owned())
             }
-            (Standing::Planned(_), subscriber) => match self.acceptor(at, line) {
+            (DealStatus::Planned(_), subscriber) => match self.acceptor(at, line) {
                 Some(acceptor) => Belonging::Found(at, acceptor),
                 None => Belonging::Stray(Some(at), no_buyer(subscriber)),
             },
@@ -96,7 +96,8 @@ impl<'d> Directory<'d> {
     pub(super) fn replaced(&self) -> BTreeMap<usize, NaiveDate> {
         let mut replaced: BTreeMap<usize, NaiveDate> = BTreeMap::new();
         for deal in self.deals {
-            let (Standing::Planned(plan), Some((agreement, place))) = (&deal.standing, &deal.replaces) else {
+            let (DealStatus::Planned(plan), Some((agreement, place))) = (&deal.standing, &deal.replaces)
+            else {
                 continue;
             };
             let known = || self.by_agreement.get(agreement).map(|(at, _)| *at);
@@ -115,12 +116,13 @@ impl<'d> Directory<'d> {
         let of = |at: &&usize| self.deals.get(**at);
         let fits =
             |at: &&usize| of(at).is_some_and(|deal| deal.buyers.iter().any(|id| line.subscriber.may_be(id)));
-        let planned = |at: &&usize| of(at).is_some_and(|deal| matches!(deal.standing, Standing::Planned(_)));
+        let planned =
+            |at: &&usize| of(at).is_some_and(|deal| matches!(deal.standing, DealStatus::Planned(_)));
         let best = named.iter().find(|at| fits(at) && planned(at)).or_else(|| named.iter().find(fits));
         best.or_else(|| named.first()).copied()
     }
 
-    /// Who of the offer's buyers the line is about; none where it is none, or cannot be told.
+    /// Which of the offer's buyers the line is about; `None` if none, or unclear.
     fn acceptor(&self, at: usize, line: &Line) -> Option<Acceptor> {
         let deal = self.deals.get(at)?;
         let account = |id: &String| Acceptor { account: Some(id.clone()), agreement: None };

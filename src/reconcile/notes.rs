@@ -1,13 +1,12 @@
-//! What a comparison has to say besides its rows.
+//! The notes of a comparison.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use super::{Billed, Deal, Found, Standing};
+use super::{Billed, Deal, DealStatus, Found};
 use crate::marketplace::reports::{LineKind, Note, Report, Subscriber};
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 use crate::plan::Plan;
 use crate::text::words::and_list;
 use crate::text::words::count;
@@ -15,9 +14,9 @@ use crate::text::words::count;
 /// How many names a note lists, and how many notes of one report are shown.
 const MOST: usize = 10;
 
-/// The lines of all reports; one that stands in several, known by its invoice and amount, once.
+/// The lines of all reports; one that occurs in several, identified by invoice and amount, once.
 pub(super) fn counted_once(reports: &[Report]) -> (Vec<Billed>, Vec<String>) {
-    type Key<'r> = (LineKind, &'r str, Decimal, Currency);
+    type Key<'r> = (LineKind, &'r str, Amount, Currency);
     let mut first: BTreeMap<(Key<'_>, usize), usize> = BTreeMap::new();
     let mut lines = Vec::new();
     let mut notes = Vec::new();
@@ -47,7 +46,7 @@ pub(super) fn counted_once(reports: &[Report]) -> (Vec<Billed>, Vec<String>) {
     (lines, notes)
 }
 
-/// The lines up to a day, and what there is to say of those after it, which are not looked at.
+/// The lines up to a day, and a note about later ones, which are not compared.
 pub(super) fn up_to(last: NaiveDate, lines: Vec<Billed>) -> (Vec<Billed>, Vec<String>) {
     let (kept, later): (Vec<Billed>, Vec<Billed>) =
         lines.into_iter().partition(|b| b.line.kind == LineKind::Listed || b.line.date <= last);
@@ -55,25 +54,25 @@ pub(super) fn up_to(last: NaiveDate, lines: Vec<Billed>) -> (Vec<Billed>, Vec<St
     (kept, Some(later).filter(|later| !later.is_empty()).map(note).into_iter().collect())
 }
 
-/// What there is to say of offers: which are not expected to be billed, and which cannot be found.
+/// Notes about offers: which are not expected to be billed, and which cannot be found.
 pub(super) fn of_deals(deals: &[Deal], found: &Found) -> Vec<String> {
     let mut notes = Vec::new();
-    let named = |standing: &Standing| {
+    let named = |standing: &DealStatus| {
         let those = deals.iter().filter(|deal| deal.standing == *standing);
         let mut paths: Vec<String> = those.map(|deal| deal.path.clone()).collect();
         paths.dedup();
         paths
     };
-    let open = named(&Standing::NotAccepted);
+    let open = named(&DealStatus::NotAccepted);
     if !open.is_empty() {
         notes.push(format!("not accepted, so not expected to be billed: {}", some_of(&open)));
     }
-    let authorizations = named(&Standing::Authorization);
+    let authorizations = named(&DealStatus::Authorization);
     if !authorizations.is_empty() {
         notes.push(format!("resale authorizations bill no buyer: {}", some_of(&authorizations)));
     }
     for (at, deal) in deals.iter().enumerate() {
-        let Standing::Planned(plan) = &deal.standing else { continue };
+        let DealStatus::Planned(plan) = &deal.standing else { continue };
         let groups = found.of(at);
         if deal.id.is_none() && groups.is_empty() {
             notes.push(without_id(deal, found));
@@ -118,7 +117,7 @@ fn other_acceptance(deal: &Deal, accepted: NaiveDate, lines: &[Billed]) -> Optio
     Some(format!("{}: accepted on {accepted}, but the report says {other}", deal.path))
 }
 
-/// A contract whose value or number of payments is listed otherwise than planned.
+/// A contract whose listed value or number of payments differs from the plan.
 fn other_contract(deal: &Deal, plan: &Plan, lines: &[Billed]) -> Option<String> {
     let listed = lines.iter().filter_map(|billed| billed.line.contract);
     let (total, payments) = listed.into_iter().next()?;
@@ -133,7 +132,7 @@ fn other_contract(deal: &Deal, plan: &Plan, lines: &[Billed]) -> Option<String> 
 
 /// Accepted offers that are not compared, because there are only line items of other agreements.
 fn without_lines(deals: &[Deal], found: &Found) -> Option<String> {
-    let planned = |deal: &Deal| matches!(deal.standing, Standing::Planned(_));
+    let planned = |deal: &Deal| matches!(deal.standing, DealStatus::Planned(_));
     let out = deals.iter().enumerate().filter(|(at, deal)| planned(deal) && found.of(*at).is_empty());
     let out: Vec<String> = out.map(|(_, deal)| deal.path.clone()).collect();
     let only_items = !found.every && found.bills();
@@ -147,7 +146,8 @@ fn not_listed(deals: &[Deal], found: &Found) -> Option<String> {
     let any = found.groups.values().any(|lines| listed(lines))
         || found.strays.iter().any(|(_, billed, _)| billed.line.kind == LineKind::Listed);
     let is_out = |at: usize, deal: &Deal| {
-        matches!(deal.standing, Standing::Planned(_)) && !found.of(at).iter().any(|(_, lines)| listed(lines))
+        matches!(deal.standing, DealStatus::Planned(_))
+            && !found.of(at).iter().any(|(_, lines)| listed(lines))
     };
     let out: Vec<String> = deals
         .iter()
@@ -163,7 +163,7 @@ fn not_listed(deals: &[Deal], found: &Found) -> Option<String> {
     })
 }
 
-/// What the readers said of the reports.
+/// Notes of the readers about the reports.
 pub(super) fn of_reports(reports: &[Report]) -> Vec<String> {
     let mut notes = Vec::new();
     for report in reports {

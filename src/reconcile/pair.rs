@@ -1,41 +1,40 @@
-//! Which line pays for which installment of one offer and buyer: optimal, and the same whatever
-//! the order of the lines.
+//! Which line pays for which installment of one offer and buyer: optimal, and independent of the order
+//! of the lines.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use crate::offer::{exact_add, exact_sub};
+use crate::offer::Amount;
 
 /// An installment, or a line: a day and an amount of one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Dated {
     pub(super) date: NaiveDate,
-    pub(super) amount: Decimal,
+    pub(super) amount: Amount,
 }
 
-/// What is near enough, and what may be expected yet.
+/// What is close enough, and what can already be expected.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Reach {
     /// How many days apart a line and its installment may be.
     pub(super) tolerance: u64,
-    /// The first day of what was billed; none where nothing was before it.
+    /// The first day of what was billed; `None` if nothing was before it.
     pub(super) since: Option<NaiveDate>,
-    /// The last day of what was billed; none where every installment is expected.
+    /// The last day of what was billed; `None` if every installment is expected.
     pub(super) up_to: Option<NaiveDate>,
 }
 
-/// The line of each installment, by its place; both lists are in order of date.
+/// The line of each installment, by index; both lists are in order of date.
 ///
 /// 1. A line of the same day and amount.
 /// 2. Of what is left: lines of the same amount within the tolerance; as many pairs as possible,
 ///    then the fewest days apart.
-/// 3. Of what is left, without crossing in time: as many pairs as possible, then as many of the
-///    same amount, then the fewest days apart, then the smallest difference. A line of another
-///    amount, one before its installment, and one for an installment outside the days of the
-///    reports belong only to the installment whose day is the nearest of all.
+/// 3. Of what is left, without crossing in time: as many pairs as possible, then as many of the same
+///   amount, then the fewest days apart, then the smallest difference. A line of another amount, one
+///   before its installment, and one for an installment outside the days of the reports match only the
+///   installment with the nearest date of all.
 pub(super) fn pair(due: &[Dated], lines: &[Dated], reach: Reach) -> Vec<Option<usize>> {
     let mut pairs = Pairs { of_due: vec![None; due.len()], taken: vec![false; lines.len()] };
     pairs.exact(due, lines);
@@ -44,8 +43,8 @@ pub(super) fn pair(due: &[Dated], lines: &[Dated], reach: Reach) -> Vec<Option<u
     pairs.of_due
 }
 
-/// Installments or lines, each with its place among all.
-type Side = Vec<(usize, Dated)>;
+/// Installments or lines, each with its index.
+type Indexed = Vec<(usize, Dated)>;
 
 struct Pairs {
     of_due: Vec<Option<usize>>,
@@ -59,15 +58,15 @@ impl Pairs {
         }
     }
 
-    /// The installments and lines that are left, with their places.
-    fn left(&self, due: &[Dated], lines: &[Dated]) -> (Side, Side) {
+    /// The installments and lines that are left, with their indexes.
+    fn left(&self, due: &[Dated], lines: &[Dated]) -> (Indexed, Indexed) {
         let open = due.iter().copied().enumerate().zip(&self.of_due).filter(|(_, line)| line.is_none());
         let free = lines.iter().copied().enumerate().zip(&self.taken).filter(|(_, taken)| !**taken);
         (open.map(|(due, _)| due).collect(), free.map(|(line, _)| line).collect())
     }
 
     fn exact(&mut self, due: &[Dated], lines: &[Dated]) {
-        let mut by_key: BTreeMap<(NaiveDate, Decimal), Vec<usize>> = BTreeMap::new();
+        let mut by_key: BTreeMap<(NaiveDate, Amount), Vec<usize>> = BTreeMap::new();
         for (at, line) in lines.iter().enumerate().rev() {
             by_key.entry((line.date, line.amount)).or_default().push(at);
         }
@@ -80,7 +79,7 @@ impl Pairs {
 
     fn within(&mut self, due: &[Dated], lines: &[Dated], tolerance: u64) {
         let (open, free) = self.left(due, lines);
-        let mut by_amount: BTreeMap<Decimal, (Side, Side)> = BTreeMap::new();
+        let mut by_amount: BTreeMap<Amount, (Indexed, Indexed)> = BTreeMap::new();
         for one in open {
             by_amount.entry(one.1.amount).or_default().0.push(one);
         }
@@ -92,7 +91,7 @@ impl Pairs {
         for (open, free) in by_amount.into_values() {
             let edge = |one: Dated, line: Dated| Some(apart(one, line)).filter(|days| *days <= tolerance);
             self.align(&open, &free, |one, line| {
-                edge(one, line).map(|days| Score::of(1, days, Decimal::ZERO))
+                edge(one, line).map(|days| Score::of(1, days, Amount::ZERO))
             });
         }
     }
@@ -106,7 +105,7 @@ impl Pairs {
             let expected = reach.expects(one.date);
             let same = one.amount == line.amount;
             let allowed = if same { near || (expected && line.date > one.date) } else { near && expected };
-            let off = exact_sub(one.amount, line.amount).map_or(Decimal::MAX, |off| off.abs());
+            let off = one.amount.minus(line.amount).map_or(Amount::MAX, |off| off.abs());
             allowed.then(|| Score::of(u32::from(same), apart, off))
         });
     }
@@ -118,7 +117,7 @@ impl Pairs {
         free: &[(usize, Dated)],
         edge: impl Fn(Dated, Dated) -> Option<Score>,
     ) {
-        // So many left over are no reading of a plan: they stay missing and unexpected.
+        // So many left over do not resemble the plan: they stay missing and unexpected.
         if open.len().saturating_mul(free.len()) > 20_000_000 {
             return;
         }
@@ -170,23 +169,23 @@ enum Step {
     Both,
 }
 
-/// How good a pairing is; the greater the better, from the first part on.
+/// How good a pairing is; greater is better, compared field by field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Score {
     pairs: u32,
     same_amount: u32,
     days: Reverse<u64>,
-    off: Reverse<Decimal>,
+    off: Reverse<Amount>,
 }
 
 impl Default for Score {
     fn default() -> Self {
-        Self { pairs: 0, same_amount: 0, days: Reverse(0), off: Reverse(Decimal::ZERO) }
+        Self { pairs: 0, same_amount: 0, days: Reverse(0), off: Reverse(Amount::ZERO) }
     }
 }
 
 impl Score {
-    fn of(same_amount: u32, days: u64, off: Decimal) -> Self {
+    fn of(same_amount: u32, days: u64, off: Amount) -> Self {
         Self { pairs: 1, same_amount, days: Reverse(days), off: Reverse(off) }
     }
 
@@ -195,8 +194,8 @@ impl Score {
             pairs: self.pairs + other.pairs,
             same_amount: self.same_amount + other.same_amount,
             days: Reverse(self.days.0 + other.days.0),
-            // Only ties are broken by it, so the largest amount may stand for any larger sum.
-            off: Reverse(exact_add(self.off.0, other.off.0).unwrap_or(Decimal::MAX)),
+            // It only breaks ties, so larger sums may be capped at the largest amount.
+            off: Reverse(self.off.0.plus(other.off.0).unwrap_or(Amount::MAX)),
         }
     }
 }
@@ -231,22 +230,22 @@ mod tests {
     use super::*;
     use crate::offer::parse_date;
 
-    fn dated(list: &[(&str, i64)]) -> Vec<Dated> {
-        let one = |(day, amount): &(&str, i64)| Dated {
+    fn dated(list: &[(&str, u32)]) -> Vec<Dated> {
+        let one = |(day, amount): &(&str, u32)| Dated {
             date: parse_date(day).unwrap(),
-            amount: Decimal::from(*amount),
+            amount: Amount::from(*amount),
         };
         list.iter().map(one).collect()
     }
 
-    fn paired(due: &[(&str, i64)], lines: &[(&str, i64)], up_to: Option<&str>) -> Vec<Option<usize>> {
+    fn paired(due: &[(&str, u32)], lines: &[(&str, u32)], up_to: Option<&str>) -> Vec<Option<usize>> {
         let up_to = up_to.map(|day| parse_date(day).unwrap());
         pair(&dated(due), &dated(lines), Reach { tolerance: 2, since: None, up_to })
     }
 
     #[test]
     fn as_many_pairs_as_possible_within_the_tolerance() {
-        // The nearest pair first would leave the first installment and the last line alone.
+        // Taking the nearest pair first would leave the first installment and the last line unpaired.
         let due = [("2027-01-03", 5), ("2027-01-06", 5)];
         let lines = [("2027-01-05", 5), ("2027-01-08", 5)];
         assert_eq!(paired(&due, &lines, None), [Some(0), Some(1)]);

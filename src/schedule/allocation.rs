@@ -3,38 +3,36 @@
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive};
-use rust_decimal::Decimal;
 
 use super::origin::Taken;
-use crate::offer::{Leftover, exact_add, exact_sub, rational, rounded_down};
+use crate::offer::{Amount, Leftover};
 
-/// What an amount was divided into.
+/// The result of dividing an amount.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Split {
     /// The parts, in the order of the weights; their sum is the amount.
-    pub parts: Vec<Decimal>,
-    /// What each part took of the leftover.
+    pub parts: Vec<Amount>,
+    /// The share of the leftover that each part took.
     pub taken: Vec<Taken>,
 }
 
-/// Divides `amount`, which is not negative, by `weights` (equal ones where none are given; only
-/// their proportions count) into `count` parts that are multiples of `step`.
+/// Divides `amount`, which is not negative, by `weights` (equal if none are given; only their
+/// proportions count) into `count` parts that are multiples of `step`.
 ///
-/// Each part is rounded down to the step; what that leaves goes where `leftover` says. In a spread
-/// and by largest remainder, what of the amount is below a step goes to the last part. The sum of
-/// the parts is the amount. None where there is no part to divide it into, or a number has more
-/// digits than can be held exactly.
+/// Each part is rounded down to the step; the leftover goes where `leftover` says. With `spread` and
+/// `largest_remainder`, any amount below one step goes to the last part. The sum of the parts is the
+/// amount. `None` if `count` is zero, or a number has more digits than can be held exactly.
 ///
 /// ```
-/// use paysched::offer::{Leftover, parse_decimal};
-/// use paysched::internals::schedule::split;
-/// let amount = |text| parse_decimal(text).unwrap();
+/// use paysched::offer::{Amount, Leftover};
+/// use paysched::schedule::split;
+/// let amount = |text| Amount::parse(text).unwrap();
 /// let thirds = split(amount("100.00"), amount("0.01"), 3, None, Leftover::Last).unwrap();
 /// assert_eq!(thirds.parts, ["33.33", "33.33", "33.34"].map(amount));
 /// ```
 pub fn split(
-    amount: Decimal,
-    step: Decimal,
+    amount: Amount,
+    step: Amount,
     count: usize,
     weights: Option<&[BigInt]>,
     leftover: Leftover,
@@ -52,7 +50,7 @@ pub fn split(
 /// A share before the leftover: its amount, a multiple of the step, and what rounding down cut
 /// off, for comparison only.
 pub(super) struct Floor {
-    pub(super) amount: Decimal,
+    pub(super) amount: Amount,
     pub(super) cut: Cut,
 }
 
@@ -67,62 +65,57 @@ pub(super) enum Cut {
     Exact(BigRational),
 }
 
-fn equal(amount: Decimal, step: Decimal, count: usize) -> Option<Vec<Floor>> {
-    let steps = whole_steps(amount, step)?;
+fn equal(amount: Amount, step: Amount, count: usize) -> Option<Vec<Floor>> {
+    let steps = amount.whole_steps(step)?;
     let each = steps / i128::try_from(count).ok()?;
-    let amount = times(step, each)?;
+    let amount = step.multiple(each)?;
     Some((0..count).map(|_| Floor { amount, cut: Cut::Same }).collect())
 }
 
-/// Integers throughout: reducing fractions of a long raise would cost more than all else.
-fn weighted(amount: Decimal, step: Decimal, weights: &[BigInt]) -> Option<Vec<Floor>> {
+/// Integers throughout: reducing the fractions of a long raise would cost more than everything else.
+fn weighted(amount: Amount, step: Amount, weights: &[BigInt]) -> Option<Vec<Floor>> {
     let scale = amount.scale().max(step.scale());
     let sum: BigInt = weights.iter().sum();
-    let divisor = sum * units(step, scale);
+    let divisor = sum * step.units(scale);
     if !divisor.is_positive() {
         return None;
     }
-    let amount = units(amount, scale);
+    let amount = amount.units(scale);
     let share = |weight: &BigInt| {
         let exact = &amount * weight;
         let steps = &exact / &divisor;
         let cut = Cut::Parts(exact - &steps * &divisor);
-        Some(Floor { amount: times(step, steps.to_i128()?)?, cut })
+        Some(Floor { amount: step.multiple(steps.to_i128()?)?, cut })
     };
     weights.iter().map(share).collect()
 }
 
 /// Rounds an exact amount down to the step.
-pub(super) fn floor(exact: &BigRational, step: Decimal) -> Option<Floor> {
-    let amount = rounded_down(exact, step)?;
-    let cut = exact - rational(amount);
+pub(super) fn floor(exact: &BigRational, step: Amount) -> Option<Floor> {
+    let amount = Amount::rounded_down(exact, step)?;
+    let cut = exact - amount.exact();
     Some(Floor { amount, cut: Cut::Exact(cut) })
 }
 
 /// Rounds `amount` × `numerator` ÷ `denominator` half-up to the step.
 pub(super) fn half_up(
-    amount: Decimal,
+    amount: Amount,
     numerator: &BigInt,
     denominator: &BigInt,
-    step: Decimal,
-) -> Option<Decimal> {
+    step: Amount,
+) -> Option<Amount> {
     let scale = amount.scale().max(step.scale());
-    let divisor = denominator * units(step, scale);
-    let exact = units(amount, scale) * numerator;
+    let divisor = denominator * step.units(scale);
+    let exact = amount.units(scale) * numerator;
     let steps: BigInt = (exact * 2 + &divisor) / (divisor * 2);
-    times(step, steps.to_i128()?)
+    step.multiple(steps.to_i128()?)
 }
 
-/// Gives out what the shares leave of the amount.
-pub(super) fn settle(
-    amount: Decimal,
-    step: Decimal,
-    shares: Vec<Floor>,
-    leftover: Leftover,
-) -> Option<Split> {
-    let given = crate::offer::exact_sum(shares.iter().map(|s| s.amount))?;
-    let left = exact_sub(amount, given)?;
-    let mut taken = vec![Decimal::ZERO; shares.len()];
+/// Distributes what the shares leave of the amount.
+pub(super) fn settle(amount: Amount, step: Amount, shares: Vec<Floor>, leftover: Leftover) -> Option<Split> {
+    let given = Amount::sum(shares.iter().map(|s| s.amount))?;
+    let left = amount.minus(given)?;
+    let mut taken = vec![Amount::ZERO; shares.len()];
     match leftover {
         Leftover::Last => *taken.last_mut()? = left,
         Leftover::First => *taken.first_mut()? = left,
@@ -137,62 +130,39 @@ pub(super) fn settle(
             hand_out(&mut taken, order.into_iter(), left, step)?;
         }
     }
-    let parts = shares.iter().zip(&taken).map(|(s, t)| exact_add(s.amount, *t)).collect::<Option<_>>()?;
+    let parts = shares.iter().zip(&taken).map(|(s, t)| s.amount.plus(*t)).collect::<Option<_>>()?;
     Some(Split { parts, taken: taken.into_iter().map(Taken).collect() })
 }
 
-/// One step each in the given order, round and round; what is below a step goes to the last part.
+/// One step each in the given order, repeatedly; any amount below one step goes to the last part.
 fn hand_out(
-    taken: &mut [Decimal],
+    taken: &mut [Amount],
     order: impl Iterator<Item = usize> + Clone,
-    left: Decimal,
-    step: Decimal,
+    left: Amount,
+    step: Amount,
 ) -> Option<()> {
-    let steps = whole_steps(left, step)?;
-    let below = exact_sub(left, times(step, steps)?)?;
-    // Rounding down cuts less than a step off each, so there is at most one round in a split;
-    // shares of a total that are far from it could otherwise ask for any number.
+    let steps = left.whole_steps(step)?;
+    let below = left.minus(step.multiple(steps)?)?;
+    // Rounding down cuts less than a step off each, so a split needs at most one round; shares that are
+    // far from the total could otherwise need any number.
     let rounds = steps / i128::try_from(taken.len().max(1)).ok()?;
     let rest = usize::try_from(steps - rounds * i128::try_from(taken.len()).ok()?).ok()?;
     for (nth, at) in order.enumerate() {
         let own = rounds + i128::from(nth < rest);
         let slot = taken.get_mut(at)?;
-        *slot = times(step, own)?;
+        *slot = step.multiple(own)?;
     }
     let last = taken.last_mut()?;
-    *last = exact_add(*last, below)?;
+    *last = last.plus(below)?;
     Some(())
-}
-
-/// How many whole steps fit into an amount.
-fn whole_steps(amount: Decimal, step: Decimal) -> Option<i128> {
-    let scale = amount.scale().max(step.scale());
-    let units = |d: Decimal| {
-        let power = 10_i128.checked_pow(scale.checked_sub(d.scale())?)?;
-        d.mantissa().checked_mul(power)
-    };
-    match (units(amount), units(step)) {
-        (Some(amount), Some(step)) => amount.checked_div(step),
-        _ => (rational(amount) / rational(step)).floor().to_integer().to_i128(),
-    }
-}
-
-fn times(step: Decimal, count: i128) -> Option<Decimal> {
-    Decimal::try_from_i128_with_scale(step.mantissa().checked_mul(count)?, step.scale()).ok()
-}
-
-/// A decimal as a whole number of units of `scale` decimals, at least its own.
-fn units(value: Decimal, scale: u32) -> BigInt {
-    BigInt::from(value.mantissa()) * BigInt::from(10).pow(scale.saturating_sub(value.scale()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::offer::parse_decimal;
 
-    fn amount(text: &str) -> Decimal {
-        parse_decimal(text).unwrap()
+    fn amount(text: &str) -> Amount {
+        Amount::parse(text).unwrap()
     }
 
     fn parts(total: &str, step: &str, weights: &[i64], leftover: Leftover) -> Vec<String> {

@@ -6,14 +6,14 @@ use rust_decimal::Decimal;
 
 use super::allocation::{Cut, Floor, floor, half_up, split};
 use super::origin::{AmountOrigin, SplitOf, Taken};
-use crate::offer::{Entry, Field, Offer, Portion, Raise, Series, Share, rational};
+use crate::offer::{Amount, Entry, Field, Offer, Portion, Raise, Series, Share};
 use crate::text::source::Spanned;
 
-/// The amounts of one entry, with what each is.
-pub(super) type Amounts = Vec<(Decimal, AmountOrigin)>;
+/// The amounts of one entry, each with its origin.
+pub(super) type Amounts = Vec<(Amount, AmountOrigin)>;
 
-/// The amounts of an entry with `count` dates, where that is known, that does not take the remainder, and, for a share of
-/// the total, what rounding it down cut off. None where they cannot be worked out.
+/// The amounts of an entry with `count` dates, if that is known, that does not take the remainder, and,
+/// for a share of the total, what rounding it down cut off. `None` if they cannot be computed.
 pub(super) fn known(offer: &Offer, entry: &Entry, count: Option<usize>) -> Option<(Amounts, Option<Cut>)> {
     let (amounts, cut) = match (entry, entry.amount().get()?) {
         (_, Portion::Remainder) | (Entry::Broken(_), _) => return None,
@@ -49,7 +49,7 @@ pub(super) fn known(offer: &Offer, entry: &Entry, count: Option<usize>) -> Optio
 
 /// A share of the total, rounded down to the step.
 fn of_total(offer: &Offer, share: &Share) -> Option<Floor> {
-    floor(&(rational(offer.total_due()?) * share.exact()), offer.step()?)
+    floor(&(offer.total_due()?.exact() * share.exact()), offer.step()?)
 }
 
 /// An amount, or a share of it, raised block by block. Each block is the exact first amount times
@@ -58,7 +58,7 @@ fn raised(
     offer: &Offer,
     series: &Series,
     count: usize,
-    amount: Decimal,
+    amount: Amount,
     share: Option<&Share>,
 ) -> Option<Amounts> {
     let (raise, step) = (series.raise.get()?, offer.step()?);
@@ -70,7 +70,7 @@ fn raised(
     let mut amounts = Vec::with_capacity(count);
     let mut block = 0_u32;
     while amounts.len() < count {
-        // A written amount is billed as it is written until it is raised.
+        // A written amount is billed as written until it is raised.
         let written = block == 0 && share.is_none();
         let each = if written { amount } else { half_up(amount, &numerator, &denominator, step)? };
         let size = (raise.every as usize).min(count - amounts.len());
@@ -87,7 +87,7 @@ pub(super) fn divided(
     offer: &Offer,
     series: &Series,
     count: usize,
-    amount: Decimal,
+    amount: Amount,
     of: SplitOf,
 ) -> Option<Amounts> {
     if series.weights.is_invalid() || series.raise.is_invalid() {
@@ -120,12 +120,12 @@ fn factor(raise: &Raise) -> (BigInt, BigInt) {
     (share.numer() + share.denom(), share.denom().clone())
 }
 
-/// Weights of `count` installments, each block raised over the one before, as whole numbers.
+/// Weights of `count` installments, each block raised over the previous one, as whole numbers.
 fn raised_weights(raise: &Raise, count: usize) -> Vec<BigInt> {
     let (up, down) = factor(raise);
     let blocks = count.div_ceil(raise.every as usize).max(1);
-    // Block b weighs up^b × down^(last − b). Each comes from the one before it by a division that
-    // leaves nothing and a multiplication, both by a short number: powers would take far longer.
+    // Block b weighs up^b × down^(last − b). Each is derived from the previous one by an exact division
+    // and a multiplication, both by a short number: powers would take far longer.
     let last = u32::try_from(blocks - 1).unwrap_or(u32::MAX);
     let mut weights = Vec::with_capacity(blocks);
     let mut weight = down.pow(last);

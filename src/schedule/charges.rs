@@ -1,26 +1,24 @@
 //! Dated amounts as entries of an offer: one by one, or as series, which are equal amounts at regular dates.
 
 use chrono::{Datelike, Days, NaiveDate};
-use rust_decimal::Decimal;
 
 use crate::offer::{
-    Currency, Day, Entry, Period, Portion, Series, Single, Unit, add_months, exact_mul, exact_sub, exact_sum,
-    last_of_month,
+    Amount, Currency, Day, Entry, Period, Portion, Series, Single, Unit, add_months, last_of_month,
 };
 
-/// How many installments a series has at least: two are as easily read one by one.
+/// The fewest installments of a series: two are as easy to read one by one.
 const LEAST: usize = 3;
 
-/// A day and what is invoiced on it.
-pub type Charge = (NaiveDate, Decimal);
+/// A day and the amount invoiced on it.
+pub type Charge = (NaiveDate, Amount);
 
-/// Every charge for itself.
+/// Each charge as a single entry.
 pub fn singles(charges: &[Charge]) -> Vec<Entry> {
     charges.iter().map(|charge| single(*charge)).collect()
 }
 
-/// The charges with every run of equal amounts at regular dates as a series, and so every equal
-/// split whose last installment takes the leftover. Whoever takes them expands them again.
+/// The charges, with every run of equal amounts at regular dates as a series, and likewise every equal
+/// split whose last installment takes the leftover. Callers verify the result by expanding it.
 pub fn entries(charges: &[Charge], currency: Option<Currency>) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut rest = charges;
@@ -65,18 +63,18 @@ fn longest(charges: &[Charge], currency: Option<Currency>) -> Option<(Entry, usi
     found
 }
 
-/// What was split, where these are its equal parts rounded down and the last one takes less than
-/// one step for each of them on top.
-fn split(parts: &[Charge], currency: Option<Currency>) -> Option<Decimal> {
+/// The amount that was split, if these are its equal parts rounded down and the last one also takes a
+/// leftover of less than one step per part.
+fn split(parts: &[Charge], currency: Option<Currency>) -> Option<Amount> {
     let (amount, last) = (parts.first()?.1, parts.last()?.1);
-    let count = Decimal::from(u32::try_from(parts.len()).ok()?);
-    let leftover = exact_sub(last, amount)?;
-    let fits = leftover.is_sign_positive() && leftover < exact_mul(currency?.minor_unit(), count)?;
-    let whole = exact_sum(parts.iter().map(|(_, amount)| *amount))?;
+    let count = parts.len();
+    let leftover = last.minus(amount)?;
+    let fits = !leftover.is_negative() && leftover < currency?.minor_unit().times(count)?;
+    let whole = Amount::sum(parts.iter().map(|(_, amount)| *amount))?;
     fits.then_some(whole)
 }
 
-/// How dates follow each other.
+/// The spacing of dates.
 struct Rhythm {
     every: Period,
     /// Whether each is the last of its month.
@@ -97,7 +95,7 @@ impl Rhythm {
     }
 }
 
-/// The rhythms that lead from one date to the next.
+/// The spacings that lead from one date to the next.
 fn rhythms(first: NaiveDate, second: NaiveDate) -> Vec<Rhythm> {
     let month = |date: NaiveDate| i64::from(date.year()) * 12 + i64::from(date.month());
     let months = u32::try_from(month(second) - month(first)).ok().filter(|count| *count > 0);
@@ -113,11 +111,11 @@ fn rhythms(first: NaiveDate, second: NaiveDate) -> Vec<Rhythm> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::offer::{Comments, Offer, parse_date, parse_decimal};
+    use crate::offer::{Comments, Offer, parse_date};
 
     fn lines(charges: &[(&str, &str)]) -> Vec<String> {
         let charge =
-            |(date, amount): &(&str, &str)| (parse_date(date).unwrap(), parse_decimal(amount).unwrap());
+            |(date, amount): &(&str, &str)| (parse_date(date).unwrap(), Amount::parse(amount).unwrap());
         let charges: Vec<Charge> = charges.iter().map(charge).collect();
         let currency = Currency::parse("USD");
         let installments = entries(&charges, currency).into();

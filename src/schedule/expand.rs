@@ -1,10 +1,9 @@
-//! Expands every entry of an offer, and settles what the shares of the total leave.
+//! Expands every entry of an offer, and distributes the leftover of shares of the total.
 
 use std::collections::BTreeMap;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use rust_decimal::Decimal;
 
 use super::allocation::{Cut, Floor, settle};
 use super::amounts;
@@ -13,7 +12,7 @@ use super::problems::{no_date_left, too_few};
 use super::recurrence::{self, MAX_DATES};
 use super::workdays::Calendar;
 use super::{Installment, Schedule};
-use crate::offer::{Entry, Field, Offer, Portion, Pricing, Series, Share, exact_add, exact_sub, exact_sum};
+use crate::offer::{Amount, Entry, Field, Offer, Portion, Pricing, Series, Share};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
@@ -21,14 +20,14 @@ use crate::text::source::{Span, Spanned};
 /// The most different denominators among the shares that are added up.
 const MAX_DENOMINATORS: usize = 64;
 
-/// The most dates that all series of an offer may have together: what is far beyond any schedule
-/// must not fill the memory. An offer with more than 60 is refused by a rule of its own.
+/// The most dates that all series of an offer may have together: more than any real schedule has must
+/// not exhaust memory. A separate rule refuses an offer with more than 60.
 const MAX_EXPANDED: usize = 10 * MAX_DATES;
 
 /// Expands the schedule of an offer; dates are moved off the weekends and holidays of `calendar`.
 ///
-/// Gives every installment that can be worked out, together with what keeps others from being
-/// worked out: a series without dates, a share without a total, parts that exceed it.
+/// Returns every installment that can be computed, with what prevents the others: a series without
+/// dates, a share without a total, parts that exceed it.
 pub fn expand(offer: &Offer, calendar: &Calendar) -> (Schedule, Vec<Diagnostic>) {
     let Some(entries) = offer.installments.get() else {
         return (Schedule::default(), Vec::new());
@@ -43,7 +42,7 @@ pub fn expand(offer: &Offer, calendar: &Calendar) -> (Schedule, Vec<Diagnostic>)
     expansion.finish(shares)
 }
 
-/// The schedule of an offer; `None` if any date or amount of it cannot be worked out.
+/// The schedule of an offer; `None` if any date or amount cannot be computed.
 pub fn whole(offer: &Offer, calendar: &Calendar) -> Option<Schedule> {
     let (schedule, problems) = expand(offer, calendar);
     (problems.is_empty() && schedule.is_complete()).then_some(schedule)
@@ -51,14 +50,14 @@ pub fn whole(offer: &Offer, calendar: &Calendar) -> Option<Schedule> {
 
 type Dates = Vec<(chrono::NaiveDate, DateOrigin)>;
 
-/// One entry on its way to installments.
-struct Line<'o> {
+/// One entry being expanded.
+struct EntryLine<'o> {
     at: usize,
     entry: &'o Entry,
-    /// None where the dates cannot be worked out.
+    /// `None` if the dates cannot be computed.
     dates: Option<Dates>,
-    /// One for each date; none where they cannot be worked out.
-    amounts: Option<Vec<(Decimal, AmountOrigin)>>,
+    /// One for each date; `None` if they cannot be computed.
+    amounts: Option<Vec<(Amount, AmountOrigin)>>,
     /// What rounding a share of the total down cut off, for each date.
     cut: Option<Cut>,
 }
@@ -66,7 +65,7 @@ struct Line<'o> {
 struct Expansion<'o> {
     offer: &'o Offer,
     diagnostics: Vec<Diagnostic>,
-    lines: Vec<Line<'o>>,
+    lines: Vec<EntryLine<'o>>,
     /// How many dates all series so far have.
     expanded: usize,
 }
@@ -78,7 +77,7 @@ impl<'o> Expansion<'o> {
             Entry::Single(single) => single.invoice_date.get().map(|date| vec![(*date, DateOrigin::Written)]),
             Entry::Series(series) => self.series_dates(series, calendar),
         };
-        self.lines.push(Line { at, entry, dates, amounts: None, cut: None });
+        self.lines.push(EntryLine { at, entry, dates, amounts: None, cut: None });
     }
 
     fn series_dates(&mut self, series: &Series, calendar: &Calendar) -> Option<Dates> {
@@ -138,8 +137,8 @@ impl<'o> Expansion<'o> {
         self.report(diagnostic);
     }
 
-    /// Whether nothing gives the total. Of a pricing that could not be read, which is reported,
-    /// nobody knows.
+    /// Whether nothing gives the total. A pricing that could not be read has been reported and does not
+    /// count as missing.
     fn without_total(&self) -> bool {
         let offer = self.offer;
         let unread = || offer.term.is_invalid() || offer.pricing.get().is_none_or(Pricing::is_unread);
@@ -147,9 +146,9 @@ impl<'o> Expansion<'o> {
             && (offer.pricing.is_absent() || (offer.contract_value().is_none() && !unread()))
     }
 
-    /// Reports a share of a total that is not there, and a second remainder.
+    /// Reports a share of a total that is not given, and a second remainder.
     fn shares_of_the_total(&mut self) {
-        let of_total = |line: &Line<'_>| match line.entry.amount() {
+        let of_total = |line: &EntryLine<'_>| match line.entry.amount() {
             Field::Given(Spanned { value: Portion::Share(share), span }) => Some((*span, share.words())),
             Field::Given(Spanned { value: Portion::Remainder, span }) => {
                 Some((*span, "remainder".to_owned()))
@@ -207,9 +206,9 @@ impl<'o> Expansion<'o> {
     /// Reports the first entry whose amounts no decimal can hold exactly.
     fn too_many_digits(&mut self) {
         let left = self.only_remainder().and_then(|at| self.left_by_others(at));
-        // Nothing keeps the remainder from being worked out but the number of its digits.
-        let remains = left.is_some_and(|left| left.is_none_or(|left| !is_negative(left)));
-        let unheld = |line: &&Line<'_>| line.amounts.is_none() && self.is_settled(line, remains);
+        // Only the number of its digits prevents the remainder.
+        let remains = left.is_some_and(|left| left.is_none_or(|left| !left.is_negative()));
+        let unheld = |line: &&EntryLine<'_>| line.amounts.is_none() && self.is_settled(line, remains);
         let Some(line) = self.lines.iter().find(unheld) else { return };
         let Some(amount) = line.entry.amount().spanned() else { return };
         let fixed = matches!(amount.value, Portion::Fixed(_));
@@ -244,9 +243,9 @@ impl<'o> Expansion<'o> {
         self.report(diagnostic);
     }
 
-    /// Whether everything is there that the amounts of an entry depend on, so that only too many
-    /// digits can keep them from being worked out.
-    fn is_settled(&self, line: &Line<'_>, remains: bool) -> bool {
+    /// Whether everything that the amounts of an entry depend on is known, so that only too many digits
+    /// can prevent them.
+    fn is_settled(&self, line: &EntryLine<'_>, remains: bool) -> bool {
         let Some(dates) = &line.dates else { return false };
         let own = match line.entry {
             Entry::Broken(_) => false,
@@ -267,28 +266,28 @@ impl<'o> Expansion<'o> {
         }
     }
 
-    /// The entry that takes the remainder, where just one does.
+    /// The entry that takes the remainder, if exactly one does.
     fn only_remainder(&self) -> Option<usize> {
         let mut taking = self.lines.iter().filter(|line| remainder(line.entry).is_some());
         let first = taking.next()?;
         taking.next().is_none().then_some(first.at)
     }
 
-    /// What all entries but one leave of the total: none where one of them is unknown, or takes
-    /// the remainder as well; none inside where it has too many digits.
-    fn left_by_others(&self, at: usize) -> Option<Option<Decimal>> {
+    /// What all entries but one leave of the total: `None` if one of them is unknown, or also takes the
+    /// remainder; `Some(None)` if it has too many digits.
+    fn left_by_others(&self, at: usize) -> Option<Option<Amount>> {
         let total = self.offer.total_due()?;
         let others = self.lines.iter().filter(|other| other.at != at);
         let amounts = others.map(|other| other.amounts.as_ref()).collect::<Option<Vec<_>>>()?;
-        let used = exact_sum(amounts.into_iter().flatten().map(|(amount, _)| *amount));
-        Some(used.and_then(|used| exact_sub(total, used)))
+        let used = Amount::sum(amounts.into_iter().flatten().map(|(amount, _)| *amount));
+        Some(used.and_then(|used| total.minus(used)))
     }
 
     /// Gives the entry that takes the remainder what all others leave.
     fn remainder(&mut self) {
         let Some(at) = self.only_remainder() else { return };
         let Some(Some(left)) = self.left_by_others(at) else { return };
-        if is_negative(left) {
+        if left.is_negative() {
             return self.nothing_remains(at, left);
         }
         let offer = self.offer;
@@ -307,10 +306,10 @@ impl<'o> Expansion<'o> {
         }
     }
 
-    fn nothing_remains(&mut self, at: usize, left: Decimal) {
+    fn nothing_remains(&mut self, at: usize, left: Amount) {
         let offer = self.offer;
         let Some(total) = offer.total_due() else { return };
-        let Some(used) = exact_sub(total, left) else { return };
+        let Some(used) = total.minus(left) else { return };
         let Some(span) = self.lines.get(at).and_then(|line| remainder(line.entry)) else { return };
         let message = msg!(
             "the other entries come to {used}, more than the total of {total}, so nothing remains",
@@ -332,8 +331,8 @@ impl<'o> Expansion<'o> {
         });
     }
 
-    /// Where shares alone make up the whole, what rounding them down left goes to their
-    /// installments by the offer's rule. None where a number has too many digits.
+    /// If shares alone make up the whole, the leftover of rounding them down goes to their installments
+    /// by the offer's rule. `None` if a number has too many digits.
     fn settle_shares(&mut self) -> Option<()> {
         let (Some(total), Some(step)) = (self.offer.total_due(), self.offer.step()) else { return Some(()) };
         let mut floors = Vec::new();
@@ -349,7 +348,7 @@ impl<'o> Expansion<'o> {
                 let (part, more) = parts.next()?;
                 *amount = part;
                 if let AmountOrigin::Share(taken) | AmountOrigin::Split { of_shares: taken, .. } = origin {
-                    taken.0 = exact_add(taken.0, more.0)?;
+                    taken.0 = taken.0.plus(more.0)?;
                 }
             }
         }
@@ -420,14 +419,10 @@ impl<'o> Expansion<'o> {
     }
 }
 
-/// Where an entry says that it takes the remainder.
+/// The span of an entry's `remainder`, if it takes it.
 fn remainder(entry: &Entry) -> Option<Span> {
     match entry.amount() {
         Field::Given(Spanned { value: Portion::Remainder, span }) => Some(*span),
         _ => None,
     }
-}
-
-fn is_negative(amount: Decimal) -> bool {
-    amount.is_sign_negative() && !amount.is_zero()
 }

@@ -1,16 +1,15 @@
-//! Why an installment falls on its day and is as much as it is, in one sentence.
+//! Why an installment has its date and its amount, in one sentence.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
-use crate::offer::{Offer, Roll, exact_add};
+use crate::offer::{Amount, Offer, Roll};
 
-/// Why an installment falls on its day.
+/// Why an installment has its date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DateOrigin {
     /// The date is written.
     Written,
-    /// It is the anchor of a series, or that many periods after it.
+    /// The anchor of a series, or a number of periods after it.
     Series {
         /// How many periods after the anchor, from 0.
         step: u32,
@@ -18,16 +17,16 @@ pub enum DateOrigin {
         clamped: bool,
         /// The month lacked the day, so the first of the next month was taken.
         carried: bool,
-        /// The day before it was moved off a weekend or holiday, and by which convention.
+        /// The original date, if it was moved off a weekend or holiday, and by which convention.
         moved_from: Option<(NaiveDate, Roll)>,
     },
 }
 
-/// Who took how much of a leftover.
+/// How much of a leftover an installment took.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Taken(pub Decimal);
+pub struct Taken(pub Amount);
 
-/// Why an installment is as much as it is.
+/// Why an installment has its amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AmountOrigin {
     /// Written as an amount.
@@ -40,9 +39,9 @@ pub enum AmountOrigin {
     Split {
         /// What is split.
         of: SplitOf,
-        /// What it took of the leftover of its own split.
+        /// Its part of the leftover of its own split.
         taken: Taken,
-        /// What it took of what the offer's shares together left.
+        /// Its part of the leftover of the offer's shares.
         of_shares: Taken,
     },
     /// A written amount, raised for this block, from 1.
@@ -50,7 +49,7 @@ pub enum AmountOrigin {
         /// How many times it has been raised.
         block: u32,
     },
-    /// Not worked out.
+    /// Not computed.
     Unknown,
 }
 
@@ -84,7 +83,7 @@ impl AmountOrigin {
                     SplitOf::Share => " of a share of the total",
                     SplitOf::Remainder => " of what the other entries leave",
                 };
-                let left = Taken(exact_add(own.0, of_shares.0).unwrap_or(own.0));
+                let left = Taken(own.0.plus(of_shares.0).unwrap_or(own.0));
                 format!("share {position} of {count}{of}{}", taken(&left))
             }
             Self::Raised { block: 0 } => format!("fixed amount, {position} of {count}, not yet raised"),
@@ -96,7 +95,7 @@ impl AmountOrigin {
 }
 
 impl DateOrigin {
-    /// The sentence about the date; empty where there is nothing to say beyond the date itself.
+    /// The sentence about the date; empty if there is nothing to say beyond the date itself.
     #[doc(hidden)]
     pub fn words(&self) -> String {
         let Self::Series { clamped, carried, moved_from, .. } = self else {

@@ -1,11 +1,11 @@
-//! What is wrong with a series that does not come to the dates it is to have.
+//! Diagnostics for a series that does not yield its dates.
 
 use crate::offer::Series;
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
 use crate::text::source::Span;
 
-/// A series that never comes to as many dates as it is to have.
+/// A series that yields fewer dates than `times`.
 pub(super) fn too_few(times: u32, series: &Series, how_many: Span, count: usize) -> Diagnostic {
     let diagnostic = Diagnostic::new(
         names::INVALID_SERIES,
@@ -20,7 +20,7 @@ pub(super) fn too_few(times: u32, series: &Series, how_many: Span, count: usize)
     }
 }
 
-/// A series that ends before it begins, or whose every date is left out.
+/// A series that ends before it begins, or whose dates are all left out.
 pub(super) fn no_date_left(series: &Series, how_many: Span) -> Diagnostic {
     let (first, until) = (series.first.get(), series.until.get());
     match (series.except.span(), first.zip(until)) {

@@ -1,4 +1,4 @@
-//! The dates of a series, each counted from the anchor and never from the date before it.
+//! The dates of a series, each counted from the anchor and never from the previous date.
 
 use std::collections::HashSet;
 
@@ -12,20 +12,20 @@ use crate::text::source::Spanned;
 /// The most dates that a series may have, and all series of an offer together.
 pub const MAX_DATES: usize = 1000;
 
-/// How many periods in a row may lack the day before a series is taken to have no more dates.
-/// Where the day comes back at all it does so within 16: every 25 years from 2000-02-29.
+/// How many periods in a row may lack the day before a series is taken to have no more dates. If the day
+/// recurs at all, it does so within 16: every 25 years from 2000-02-29.
 const MAX_SKIPPED: u32 = 100;
 
-/// The dates of a series were to be more than [`MAX_DATES`].
+/// A series would have more than [`MAX_DATES`] dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooMany;
 
-/// What fixes the dates of a series, all known.
+/// Everything that determines the dates of a series, all known.
 #[derive(Debug, Clone)]
 struct Rule<'a> {
     first: NaiveDate,
     every: Period,
-    /// The days of each month; without any, the day of `first`.
+    /// The days of each month; if empty, the day of `first`.
     days: &'a [Day],
     overflow: Overflow,
     roll: Roll,
@@ -48,23 +48,22 @@ impl Unmoved {
     }
 }
 
-/// A date that `except` leaves out, before `roll` would have moved it, or one that it keeps.
+/// A date of a series, and whether `except` leaves it out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Candidate {
     /// The date before `roll` moves it.
     pub unmoved: NaiveDate,
-    /// Where `roll` moves it.
+    /// The date after `roll` moves it.
     pub moved: NaiveDate,
     /// Whether `except` leaves it out.
     pub struck: bool,
 }
 
-/// The dates of a series in their order, with why each is what it is.
+/// The dates of a series in order, each with its origin.
 ///
-/// The first date is `first` itself; date k lies k periods after it, on `day` of its month. What
-/// `except` names is left out, and `times` counts what is kept. `until` and `except` are held
-/// against the dates before `roll` moves them. None where a value that the dates need could not
-/// be read.
+/// The first date is `first` itself; date k is k periods after it, on `day` of its month. What `except`
+/// names is left out, and `times` counts what is kept. `until` and `except` apply to the dates before
+/// `roll` moves them. `None` if a value that the dates need could not be read.
 ///
 /// # Errors
 /// When there would be more than [`MAX_DATES`].
@@ -77,9 +76,8 @@ pub fn dates(series: &Series, calendar: &Calendar) -> Option<Result<Vec<(NaiveDa
     Some(rule.dates(times, until, calendar))
 }
 
-/// Every date of a series in order, those that `except` leaves out included, up to the last that
-/// is kept (and, where `until` ends the series, up to that day). `None` if the dates are unknown or
-/// too many.
+/// Every date of a series in order, including those that `except` leaves out, up to the last that is
+/// kept (and, if `until` ends the series, up to that day). `None` if the dates are unknown or too many.
 pub fn candidates(series: &Series, calendar: &Calendar) -> Option<Vec<Candidate>> {
     let rule = rule_of(series)?;
     let (times, until) = how_many(series)?;
@@ -99,7 +97,7 @@ fn how_many(series: &Series) -> Option<(usize, Option<NaiveDate>)> {
     }
 }
 
-/// The dates that a series would have with so many `times`; none where it cannot have them.
+/// The dates that a series would have with this `times`; `None` if it cannot have them.
 pub fn dates_with(series: &Series, times: usize, calendar: &Calendar) -> Option<Vec<NaiveDate>> {
     let dates = rule_of(series)?.dates(times, None, calendar).ok()?;
     (dates.len() == times).then(|| dates.into_iter().map(|(date, _)| date).collect())
@@ -141,8 +139,8 @@ impl Rule<'_> {
         Ok(dates)
     }
 
-    /// Visits every date in order with its period, and whether `except` strikes it, until `times`
-    /// are kept or the next would lie after `until`.
+    /// Visits every date in order with its period, and whether `except` strikes it, until `times` are
+    /// kept or the next would be after `until`.
     fn walk(
         &self,
         times: usize,
@@ -157,8 +155,8 @@ impl Rule<'_> {
             except.contains(&Except::Date(date)) || except.contains(&Except::Month(date.year(), date.month()))
         };
         let (mut kept, mut visited, mut skipped) = (0, 0, 0);
-        // `except` and `skip` pass dates over. A series that keeps nothing for twelve times the
-        // limit, or that reaches the end of the calendar, has nothing more to give.
+        // `except` and `skip` leave dates out. A series that keeps nothing for twelve times the limit,
+        // or that reaches the end of the calendar, yields no more.
         for step in 0..u32::MAX {
             let period = self.period(step);
             skipped = if period.is_empty() { skipped + 1 } else { 0 };
@@ -182,8 +180,8 @@ impl Rule<'_> {
         Ok(())
     }
 
-    /// The dates of the period that lies so many after the anchor's, in order, before they are
-    /// moved; none if `overflow: skip` leaves out every day.
+    /// The dates of the period `step` periods after the anchor's, in order, before they are moved; none
+    /// if `overflow: skip` leaves out every day.
     fn period(&self, step: u32) -> Vec<Unmoved> {
         let periods = u64::from(step) * u64::from(self.every.count);
         let (Unit::Month, Some(anchor)) = (self.every.unit, self.first.with_day(1)) else {
@@ -195,7 +193,7 @@ impl Rule<'_> {
         let mut dates: Vec<_> = days.iter().filter_map(|day| self.on(*day, month)).collect();
         dates.sort_by_key(|unmoved| unmoved.date);
         if step == 0 {
-            // `first` takes the place of the first listed day that is not before it.
+            // `first` replaces the first listed day that is not before it.
             let taken = dates.iter().position(|unmoved| unmoved.date >= self.first);
             dates.splice(..taken.map_or(dates.len(), |at| at + 1), [Unmoved::on(self.first)]);
         }

@@ -14,14 +14,14 @@ const US: &str = include_str!("holidays/us.txt");
 /// Closing days of the euro payment system TARGET on weekdays; the file names its source.
 const TARGET: &str = include_str!("holidays/target.txt");
 
-/// Which days are no business days.
+/// Weekends, and a set of holidays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Calendar {
     name: String,
     holidays: BTreeSet<NaiveDate>,
 }
 
-/// A line of a file of holidays that is no date.
+/// A line of a file of holidays that is not a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CalendarError {
     /// The line, from 1.
@@ -37,13 +37,13 @@ impl fmt::Display for CalendarError {
 }
 
 impl Calendar {
-    /// Only Saturdays and Sundays are no business days.
+    /// No holidays: only Saturdays and Sundays are not business days.
     pub fn weekends() -> Self {
         Self::default()
     }
 
-    /// A calendar that comes with the program: `jp`, `us` (Federal Reserve) or `target`. None for
-    /// any other name. The data are good for the years 2015 to 2040.
+    /// The holidays that come with the program: `jp`, `us` (Federal Reserve) or `target`. `None` for any
+    /// other name. The data cover 2015 to 2040.
     pub fn built_in(name: &str) -> Option<Self> {
         let text = match name {
             "jp" => JP,
@@ -51,15 +51,15 @@ impl Calendar {
             "target" => TARGET,
             _ => return None,
         };
-        // The data are checked by a test; a line that is no date would only be left out.
+        // The data are checked by a test; a line that is not a date would only be left out.
         let holidays = lines(text).filter_map(|(_, date)| parse_date(date).ok()).collect();
         Some(Self { name: name.to_owned(), holidays })
     }
 
-    /// A calendar from a text with one date a line; `#` starts a comment.
+    /// Holidays from a text with one date per line; `#` starts a comment.
     ///
     /// # Errors
-    /// Names the first line that is no date.
+    /// Names the first line that is not a date.
     pub fn from_text(name: &str, text: &str) -> Result<Self, CalendarError> {
         let mut holidays = BTreeSet::new();
         for (line, date) in lines(text) {
@@ -70,18 +70,18 @@ impl Calendar {
         Ok(Self { name: name.to_owned(), holidays })
     }
 
-    /// The calendar's name; empty where only weekends count.
+    /// The name of the set; empty if only weekends count.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
-    /// Whether invoices can be handled that day: neither a weekend nor a holiday.
+    /// Whether it is a business day: neither a weekend nor a holiday.
     pub(crate) fn is_business_day(&self, date: NaiveDate) -> bool {
         !matches!(date.weekday(), Weekday::Sat | Weekday::Sun) && !self.holidays.contains(&date)
     }
 }
 
-/// The lines of a file of dates that hold one, with their number from 1.
+/// The lines of a file of dates that are not empty, with their number from 1.
 fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     text.lines()
@@ -114,7 +114,7 @@ pub fn roll(date: NaiveDate, convention: Roll, calendar: &Calendar) -> NaiveDate
     }
 }
 
-/// The nearest business day in one direction; the date itself where a whole year has none.
+/// The nearest business day in one direction; the date itself if a whole year has none.
 fn nearest(
     date: NaiveDate,
     calendar: &Calendar,
@@ -133,7 +133,7 @@ fn nearest(
     date
 }
 
-/// The day that many days later, at most 9999-12-31.
+/// The day `days` days later, at most 9999-12-31.
 pub(crate) fn add_days(date: NaiveDate, days: u64) -> NaiveDate {
     let last = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX);
     date.checked_add_days(Days::new(days)).map_or(last, |day| day.min(last))

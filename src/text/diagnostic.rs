@@ -1,4 +1,5 @@
-//! A finding about a file: what is wrong, where, and the way out. Knows no rule and no format.
+//! A finding about a file: what is wrong, where, and how to fix it. Independent of rules and output
+//! formats.
 
 mod edited_text;
 mod fix;
@@ -34,19 +35,19 @@ impl Severity {
     }
 }
 
-/// A place that a diagnostic points at, and what is to be seen there.
+/// A span that a diagnostic points at, with a short caption.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Label {
     /// The place.
     pub span: Span,
-    /// A few words for that place; may be empty.
+    /// The caption; may be empty.
     pub message: Message,
 }
 
 /// One finding about one file.
 ///
-/// The message is lower case without a full stop and quotes the user's text in backticks; `help`
-/// carries the exact way out, `notes` the facts behind it.
+/// The message is lower case without a full stop and quotes the user's text in backticks; `help` carries
+/// the exact fix, `notes` the facts behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Name of the rule that was broken.
@@ -55,21 +56,20 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What is wrong, with both values.
     pub message: Message,
-    /// The places, the primary one first; never empty.
+    /// The labeled spans, the primary one first; never empty.
     pub labels: Vec<Label>,
-    /// What to do, one way each.
+    /// What to do; one alternative each.
     pub help: Vec<Message>,
     /// Facts, with their source.
     pub notes: Vec<Message>,
-    /// A change of text that would mend it.
+    /// A text edit that fixes it.
     pub fix: Option<Fix>,
     /// Which document of the file, from 1.
     pub document: usize,
-    /// JSON pointer to the value within the document; the linter fills it in from the primary
-    /// label where the finder did not.
+    /// JSON pointer to the value within the document; the linter fills it in from the primary label if
+    /// it was not set.
     pub pointer: Option<String>,
-    /// The pointer with what tells an item of a list apart in place of its number; the linter fills
-    /// it in.
+    /// The pointer, with list indexes replaced by what identifies the item; the linter fills it in.
     pub key_path: String,
 }
 
@@ -91,7 +91,7 @@ impl Diagnostic {
         }
     }
 
-    /// Says what is to be seen at the primary place.
+    /// Sets the caption of the primary span.
     #[must_use]
     pub(crate) fn label(mut self, message: Message) -> Self {
         if let Some(primary) = self.labels.first_mut() {
@@ -100,14 +100,14 @@ impl Diagnostic {
         self
     }
 
-    /// Adds another place: the other half of a contradiction.
+    /// Adds another span: the other half of a contradiction.
     #[must_use]
     pub(crate) fn also(mut self, span: Span, message: Message) -> Self {
         self.labels.push(Label { span, message });
         self
     }
 
-    /// Adds a way out, as a sentence without a full stop.
+    /// Adds a suggestion, as a sentence without a full stop.
     #[must_use]
     pub(crate) fn help(mut self, text: Message) -> Self {
         self.help.push(text);
@@ -121,14 +121,14 @@ impl Diagnostic {
         self
     }
 
-    /// Adds the change of text that mends it.
+    /// Adds the text edit that fixes it.
     #[must_use]
     pub(crate) fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
         self
     }
 
-    /// Says which value it is about, where the primary label's place does not tell.
+    /// Sets the value it is about, if the primary span does not identify it.
     #[must_use]
     pub(crate) fn pointer(mut self, pointer: impl Into<String>) -> Self {
         self.pointer = Some(pointer.into());
@@ -147,7 +147,7 @@ impl Diagnostic {
         self
     }
 
-    /// The primary place.
+    /// The primary span.
     pub fn span(&self) -> Span {
         self.labels.first().map(|l| l.span).unwrap_or_default()
     }

@@ -1,7 +1,7 @@
-//! Full-width characters as their plain twins.
+//! Full-width characters as their plain counterparts.
 
-/// The plain twin of a full-width character (U+FF01 to U+FF5E), of the full-width yen sign and of the
-/// ideographic space; any other character as it is.
+/// The plain counterpart of a full-width character (U+FF01 to U+FF5E), of the full-width yen sign and of
+/// the ideographic space; any other character unchanged.
 pub(crate) fn plain(c: char) -> char {
     match c {
         '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),

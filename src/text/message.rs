@@ -1,13 +1,13 @@
-//! A message: a template and the values that go into it, made into text only when it is printed.
+//! A message: a template and its values, rendered only when it is printed.
 
 use std::fmt::{self, Display};
 
 use serde::{Serialize, Serializer};
 
-/// What a person is told, as a template such as `{sum} of {total}` and its named values.
+/// A message to the user, as a template such as `{sum} of {total}` and its named values.
 ///
-/// Made by [`msg!`]. The template never changes with the values, so that it can be listed,
-/// translated and left out of fingerprints. Braces stand doubled in a template, as in `format!`.
+/// Made by [`msg!`]. The template never changes with the values, so it can be listed, translated and
+/// left out of fingerprints. Braces are doubled in a template, as in `format!`.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Message {
     template: &'static str,
@@ -21,16 +21,16 @@ pub struct Message {
 pub enum Value {
     /// What is the same in every language: an amount, a date, a number, the user's own text.
     Text(String),
-    /// Text that may change while the finding stays the same: what depends on the day of the
-    /// check, and words that only name the place.
+    /// Text that may change while the finding stays the same: what depends on the day of the check, and
+    /// words that only name a position.
     Volatile(String),
-    /// Words that have a template of their own: `2 days`.
+    /// A nested message with its own template: `2 days`.
     Message(Message),
 }
 
-/// A piece of a message.
+/// A piece of a rendered message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Piece<'m> {
+pub enum Fragment<'m> {
     /// Words of the template.
     Text(&'m str),
     /// A value.
@@ -38,12 +38,12 @@ pub enum Piece<'m> {
 }
 
 impl Value {
-    /// What is the same in every language, as it is displayed.
+    /// A value that is the same in every language, as displayed.
     pub(crate) fn text(value: impl Display) -> Self {
         Self::Text(value.to_string())
     }
 
-    /// What may change while the finding stays the same, such as the day of the check.
+    /// A value that may change while the finding stays the same, such as the day of the check.
     pub(crate) fn volatile(value: impl Display) -> Self {
         Self::Volatile(value.to_string())
     }
@@ -55,10 +55,10 @@ impl From<Message> for Value {
     }
 }
 
-/// The words of a language, by the English ones.
+/// The wording of a language, keyed by the English text.
 pub trait Catalogue: Sync {
-    /// The template, heading or unit that stands for an English one, with the same named values;
-    /// the English one where there is none.
+    /// The translation of an English template, heading or unit, with the same named values; the English
+    /// one if there is none.
     fn wording(&self, english: &'static str) -> &'static str;
 }
 
@@ -72,10 +72,10 @@ impl Catalogue for English {
     }
 }
 
-/// Makes a [`Message`] of a template and values by name: `msg!("{sum} of {total}", sum, total = 3)`.
+/// Makes a [`Message`] from a template and named values: `msg!("{sum} of {total}", sum, total = 3)`.
 ///
-/// A value is another message, a [`Value`], or anything that can be displayed. It does not compile
-/// unless the template and the values name the same.
+/// A value is another message, a [`Value`], or anything that can be displayed. It compiles only if the
+/// template and the values have the same names.
 macro_rules! msg {
     (@value $name:ident) => { $name };
     (@value $name:ident = $value:expr) => { $value };
@@ -121,12 +121,17 @@ impl Message {
         self.template
     }
 
-    /// The values by their names in the template.
+    /// The template in the reader's language.
+    pub fn wording(&self) -> &'static str {
+        self.wording
+    }
+
+    /// The values, keyed by their names in the template.
     pub fn values(&self) -> &[(&'static str, Value)] {
         &self.values
     }
 
-    /// Whether it says nothing.
+    /// Whether it is empty.
     #[doc(hidden)]
     pub fn is_empty(&self) -> bool {
         self.template.is_empty()
@@ -144,28 +149,28 @@ impl Message {
         self
     }
 
-    /// The wording in pieces, with the values where they go.
-    pub(crate) fn parts(&self) -> Vec<Piece<'_>> {
+    /// The wording split into pieces, with the values in place.
+    pub(crate) fn parts(&self) -> Vec<Fragment<'_>> {
         let mut parts = Vec::new();
         let mut rest = self.wording;
         while let Some(at) = rest.find(['{', '}']) {
             let (text, brace) = rest.split_at(at);
             let named = brace.strip_prefix('{').and_then(|inner| inner.split_once('}'));
             let value = named.and_then(|(name, after)| Some((self.value(name)?, after)));
-            parts.push(Piece::Text(text));
+            parts.push(Fragment::Text(text));
             rest = if let Some(after) = brace.strip_prefix("{{").or(brace.strip_prefix("}}")) {
-                parts.push(Piece::Text(brace.get(..1).unwrap_or("")));
+                parts.push(Fragment::Text(brace.get(..1).unwrap_or("")));
                 after
             } else if let Some((value, after)) = value {
-                parts.push(Piece::Value(value));
+                parts.push(Fragment::Value(value));
                 after
             } else {
-                // Only a translation can name what is not there.
-                parts.push(Piece::Text(brace));
+                // Only a translation can name a missing value.
+                parts.push(Fragment::Text(brace));
                 ""
             };
         }
-        parts.push(Piece::Text(rest));
+        parts.push(Fragment::Text(rest));
         parts
     }
 
@@ -189,8 +194,8 @@ impl Message {
 impl Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.parts().into_iter().try_for_each(|part| match part {
-            Piece::Text(text) => f.write_str(text),
-            Piece::Value(value) => value.fmt(f),
+            Fragment::Text(text) => f.write_str(text),
+            Fragment::Value(value) => value.fmt(f),
         })
     }
 }
@@ -228,12 +233,12 @@ impl PartialEq<&str> for Message {
     }
 }
 
-/// A value on its way into a message. Its own method comes before that of [`AsText`], so that
-/// words stay words.
+/// A value on its way into a message. Its inherent method takes precedence over [`AsText`], so messages
+/// stay messages.
 #[derive(Debug)]
 pub(crate) struct Argument<'a, T: ?Sized>(pub(crate) &'a T);
 
-/// What is a value as it stands.
+/// What converts to a value directly.
 pub(crate) trait AsValue {
     /// The value.
     fn as_value(&self) -> Value;
@@ -263,7 +268,7 @@ impl<T: AsValue> Argument<'_, T> {
     }
 }
 
-/// Makes text of anything else that can be displayed.
+/// Turns anything else that can be displayed into text.
 pub(crate) trait AsText {
     /// The value as text.
     fn value(self) -> Value;
@@ -275,7 +280,7 @@ impl<T: Display + ?Sized> AsText for Argument<'_, T> {
     }
 }
 
-/// Holds a template and its values against each other while they are compiled.
+/// Checks a template against its values at compile time.
 pub(crate) const fn agree(template: &str, mut names: &[&str]) {
     let mut found = 0;
     while let [name, rest @ ..] = names {

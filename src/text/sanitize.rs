@@ -1,5 +1,5 @@
-//! The one cleaning of what a person or a terminal will read: nothing in a text of the user's steers
-//! a terminal, turns the direction of writing or ends a line.
+//! The one sanitizer of what a user or a terminal will read: no user text can control a terminal, change
+//! the writing direction or end a line.
 
 use std::borrow::Cow;
 
@@ -12,18 +12,18 @@ pub fn is_unsafe(c: char) -> bool {
     c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// The text on one line, with a blank for each unsafe character and none at its ends: a name, a note,
-/// a cell of a table.
+/// The text on one line, trimmed, with a blank for each unsafe character: for a name, a note, a table
+/// cell.
 pub fn line(text: &str) -> String {
     blanks(text).trim().to_owned()
 }
 
-/// As [`line`], with the blanks at its ends: a file's name in a message, a cell of CSV.
+/// As [`line`], untrimmed: for a file's name in a message, a CSV cell.
 pub fn blanks(text: &str) -> Cow<'_, str> {
     blanked(text, is_unsafe)
 }
 
-/// As [`blanks`], and its lines and tabs stay: a message of several lines, the text of an element.
+/// As [`blanks`], but keeps line breaks and tabs: for a multi-line message, the text of an element.
 pub fn lines(text: &str) -> Cow<'_, str> {
     blanked(text, |c| is_unsafe(c) && !matches!(c, '\n' | '\t'))
 }
@@ -32,8 +32,8 @@ fn blanked(text: &str, goes: fn(char) -> bool) -> Cow<'_, str> {
     if text.contains(goes) { Cow::Owned(text.replace(goes, " ")) } else { Cow::Borrowed(text) }
 }
 
-/// A text whose lines are shown with marks under them: every offset stays, so an unsafe character
-/// becomes a visible one of as many bytes.
+/// Text that is shown with marks under it: offsets stay valid, so an unsafe character becomes a visible
+/// one of the same byte length.
 pub fn marked(text: &str) -> Cow<'_, str> {
     let goes = |c: char| is_unsafe(c) && !matches!(c, '\n' | '\t');
     if !text.contains(goes) {
@@ -43,7 +43,7 @@ pub fn marked(text: &str) -> Cow<'_, str> {
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
-            // The `\r` of a `\r\n` is a part of the line break; a lone one is a line break.
+            // The `\r` of a `\r\n` is part of the line break; a lone one is a line break.
             '\r' if chars.peek() == Some(&'\n') => shown.push(' '),
             '\r' => shown.push('\n'),
             c if goes(c) => match c.len_utf8() {
@@ -57,8 +57,8 @@ pub fn marked(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// As [`marked`], on one line: whatever reads an output line by line must not take a line of the
-/// user's text for one of ours.
+/// As [`marked`], on one line: a program that reads the output line by line must not mistake a line of
+/// user text for ours.
 pub fn marked_line(text: &str) -> Cow<'_, str> {
     let text = marked(text);
     if text.contains(['\n', '\t']) { Cow::Owned(text.replace(['\n', '\t'], " ")) } else { text }

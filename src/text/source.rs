@@ -1,4 +1,4 @@
-//! The text of a file, and places in it as byte ranges.
+//! The text of a file, and spans in it as byte ranges.
 
 mod line_index;
 
@@ -7,10 +7,10 @@ pub use line_index::{LineColumn, LineIndex};
 use std::fmt;
 use std::sync::OnceLock;
 
-/// The size limit of a file, in bytes, where the configuration names no other: 4 MiB.
+/// The size limit of a file, in bytes, unless the configuration sets another: 4 MiB.
 pub const DEFAULT_MAX_BYTES: u64 = 4 * 1024 * 1024;
 
-/// A file's text under the name that is shown to people.
+/// A file's text under the name that is shown to users.
 ///
 /// The text is always valid UTF-8. Where the bytes were not, each wrong byte stands as `?`, so
 /// that offsets still hold, and [`SourceFile::unreadable`] says what was wrong.
@@ -54,7 +54,7 @@ impl fmt::Display for Unreadable {
 }
 
 impl SourceFile {
-    /// Takes a path as people should see it (relative, with `/`) and the text of the file.
+    /// Takes a path as shown to users (relative, with `/`) and the text of the file.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         Self { path: path.into(), text: text.into(), unreadable: None, lines: OnceLock::new() }
     }
@@ -92,7 +92,7 @@ impl SourceFile {
         Self { unreadable: Some(Unreadable::TooLarge { bytes, limit }), ..Self::new(path, "") }
     }
 
-    /// The path that is shown to people.
+    /// The path that is shown to users.
     pub fn path(&self) -> &str {
         &self.path
     }
@@ -102,12 +102,12 @@ impl SourceFile {
         &self.text
     }
 
-    /// What keeps this file from being read at all, if anything does.
+    /// Why this file cannot be read at all, if so.
     pub fn unreadable(&self) -> Option<&Unreadable> {
         self.unreadable.as_ref()
     }
 
-    /// The text of a span; empty where the span lies outside the file.
+    /// The text of a span; empty if the span is outside the file.
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.range()).unwrap_or("")
     }
@@ -140,19 +140,27 @@ fn blank_invalid(bytes: &mut [u8]) {
 /// A range of bytes in one file, end exclusive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Span {
-    /// Offset of the first byte.
-    pub start: u32,
-    /// Offset after the last byte.
-    pub end: u32,
+    start: u32,
+    end: u32,
 }
 
 impl Span {
-    /// The place of a value that a program made: none.
+    /// The span of a value that a program made: none.
     pub const NOWHERE: Self = Self { start: u32::MAX, end: u32::MAX };
 
-    /// The bytes from `start` up to, not including, `end`.
+    /// The bytes from `start` up to, not including, `end`; none, at `start`, if `end` is before it.
     pub const fn new(start: u32, end: u32) -> Self {
-        Self { start, end }
+        Self { start, end: if end < start { start } else { end } }
+    }
+
+    /// Offset of the first byte.
+    pub const fn start(self) -> u32 {
+        self.start
+    }
+
+    /// Offset after the last byte.
+    pub const fn end(self) -> u32 {
+        self.end
     }
 
     /// A range of `usize` offsets; offsets past `u32::MAX` (no such file is read) are capped.
@@ -183,7 +191,7 @@ impl Span {
 
     /// From the start of this to the end of `other`.
     pub(crate) fn to(self, other: Span) -> Self {
-        Self::new(self.start, other.end.max(self.start))
+        Self::new(self.start, other.end)
     }
 
     /// The same length of text, `by` bytes further on.
@@ -265,6 +273,13 @@ mod tests {
         let file = SourceFile::from_bytes("x", vec![b'a'; 11], 10);
         assert_eq!(file.text(), "");
         assert_eq!(file.unreadable(), Some(&Unreadable::TooLarge { bytes: 11, limit: 10 }));
+    }
+
+    #[test]
+    fn a_span_never_ends_before_it_starts() {
+        let span = Span::new(7, 3);
+        assert_eq!((span.start(), span.end(), span.len()), (7, 7, 0));
+        assert_eq!(Span::new(5, 9).to(Span::new(1, 2)), Span::new(5, 5));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! A mark of 64 bits that a few texts have on every machine and in every version of the program.
+//! Stable FNV-1a hash of texts: the same on every machine and in every version of the program.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -23,7 +23,7 @@ impl Fnv {
         Self(0xcbf2_9ce4_8422_2325)
     }
 
-    /// Takes in a text and where it ends: 0xFF is no byte of UTF-8.
+    /// Adds a text and its end: 0xFF never occurs in UTF-8.
     pub fn part(&mut self, text: &str) {
         text.bytes().for_each(|byte| self.byte(byte));
         self.byte(0xFF);
@@ -46,13 +46,13 @@ impl fmt::Display for Fnv {
     }
 }
 
-/// Keeps the marks of a list apart: of those that are the same, the second and each after it takes
-/// in how many were before it.
+/// Makes the hashes of a list unique: the second of equal hashes and each after it also hashes how many
+/// came before.
 #[derive(Debug, Clone, Default)]
 pub struct Apart(BTreeMap<Fnv, usize>);
 
 impl Apart {
-    /// The mark of the next thing of the list.
+    /// The hash of the next item of the list.
     pub fn next(&mut self, mark: Fnv) -> Fnv {
         let earlier = self.0.entry(mark).or_default();
         let mut apart = mark;

@@ -1,4 +1,4 @@
-//! Words that messages and outputs of every room put together in the same way.
+//! Word lists, plurals and weekdays, shared by the messages and outputs of every room.
 
 use std::fmt::Display;
 

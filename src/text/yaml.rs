@@ -22,7 +22,7 @@ pub struct Document<'s> {
     pub number: usize,
     /// The bytes from the document's start marker to its end.
     pub span: Span,
-    /// The tree; none where the text is not YAML.
+    /// The tree; `None` if the text is not YAML.
     pub root: Option<Node<'s>>,
     /// The syntax error, or else every YAML feature that the format leaves out and every
     /// duplicate key.
@@ -59,7 +59,7 @@ pub enum Value<'s> {
 pub struct Scalar<'s> {
     /// The text after YAML's own escapes and folding.
     pub text: Cow<'s, str>,
-    /// Whether it stands without quotes.
+    /// Whether it is unquoted.
     pub plain: bool,
 }
 
@@ -73,14 +73,14 @@ pub struct Entry<'s> {
 }
 
 impl Scalar<'_> {
-    /// Whether YAML readers take it for nothing: empty, `~` or `null` without quotes.
+    /// Whether YAML readers take it as null: empty, `~` or `null` without quotes.
     pub fn is_null(&self) -> bool {
         self.plain && matches!(&*self.text, "" | "~" | "null" | "Null" | "NULL")
     }
 }
 
 impl<'s> Node<'s> {
-    /// The text, where this is a scalar.
+    /// The text, if this is a scalar.
     pub fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Scalar(scalar) => Some(&scalar.text),
@@ -88,7 +88,7 @@ impl<'s> Node<'s> {
         }
     }
 
-    /// The entries, where this is a mapping.
+    /// The entries, if this is a mapping.
     pub fn mapping(&self) -> Option<&[Entry<'s>]> {
         match &self.value {
             Value::Mapping(entries) => Some(entries),
@@ -96,7 +96,7 @@ impl<'s> Node<'s> {
         }
     }
 
-    /// The value of a key, where this is a mapping that has it.
+    /// The value of a key, if this is a mapping that has it.
     pub fn get(&self, key: &str) -> Option<&Node<'s>> {
         let entry = self.mapping()?.iter().find(|e| e.key.text() == Some(key))?;
         Some(&entry.value)
@@ -113,12 +113,12 @@ impl<'s> Node<'s> {
         }
     }
 
-    /// JSON pointer to the innermost value in which `at` begins; a key stands for its value.
-    /// Empty for the root.
+    /// JSON pointer to the innermost value in which `at` begins; a key counts as its value. Empty for
+    /// the root.
     pub fn pointer_at(&self, at: Span) -> String {
         let mut pointer = String::new();
         let mut node = self;
-        while let Some((step, next)) = node.step_towards(at.start) {
+        while let Some((step, next)) = node.step_towards(at.start()) {
             match step {
                 Step::Key(key) => push_key(&mut pointer, key),
                 Step::Index(index) => {
@@ -134,7 +134,7 @@ impl<'s> Node<'s> {
         pointer
     }
 
-    /// JSON pointer to `target`, a node of this tree; empty for the root or a stranger.
+    /// JSON pointer to `target`, a node of this tree; empty for the root or a node of another tree.
     pub fn pointer_to(&self, target: &Node<'_>) -> String {
         let mut pointer = String::new();
         if !self.find_near(target, &mut pointer) {
@@ -144,13 +144,13 @@ impl<'s> Node<'s> {
         pointer
     }
 
-    /// Looks only where the target's place says that it must be.
+    /// Searches only the nodes whose span contains the target.
     fn find_near(&self, target: &Node<'_>, pointer: &mut String) -> bool {
         let mut node = self;
         while !std::ptr::addr_eq(node, target) {
             node = match &node.value {
                 Value::Mapping(entries) => {
-                    let after = entries.partition_point(|e| e.key.span.start <= target.span.start);
+                    let after = entries.partition_point(|e| e.key.span.start() <= target.span.start());
                     let Some(entry) = after.checked_sub(1).and_then(|at| entries.get(at)) else {
                         return false;
                     };
@@ -158,7 +158,7 @@ impl<'s> Node<'s> {
                     &entry.value
                 }
                 Value::Sequence(items) => {
-                    let after = items.partition_point(|item| item.span.start <= target.span.start);
+                    let after = items.partition_point(|item| item.span.start() <= target.span.start());
                     let Some(index) = after.checked_sub(1) else { return false };
                     let Some(item) = items.get(index) else { return false };
                     // Writing to a String cannot fail.
@@ -200,20 +200,20 @@ impl<'s> Node<'s> {
     fn step_towards(&self, at: u32) -> Option<(Step<'_>, Option<&Node<'s>>)> {
         match &self.value {
             Value::Mapping(entries) => {
-                let after = entries.partition_point(|e| e.key.span.start <= at);
+                let after = entries.partition_point(|e| e.key.span.start() <= at);
                 let entry = entries.get(after.checked_sub(1)?)?;
                 let key = entry.key.text().unwrap_or("");
-                if at < entry.key.span.end {
+                if at < entry.key.span.end() {
                     return Some((Step::Key(key), None));
                 }
-                let inside = at <= entry.value.span.end.max(entry.key.span.end);
+                let inside = at <= entry.value.span.end().max(entry.key.span.end());
                 inside.then_some((Step::Key(key), Some(&entry.value)))
             }
             Value::Sequence(items) => {
-                let after = items.partition_point(|i| i.span.start <= at);
+                let after = items.partition_point(|i| i.span.start() <= at);
                 let index = after.checked_sub(1)?;
                 let item = items.get(index)?;
-                (at <= item.span.end).then_some((Step::Index(index), Some(item)))
+                (at <= item.span.end()).then_some((Step::Index(index), Some(item)))
             }
             Value::Scalar(_) | Value::Alias => None,
         }

@@ -1,4 +1,4 @@
-//! `paysched.toml`: read with the place of every key, so that a mistake in it is shown there.
+//! `paysched.toml`, read with the span of every key, so that mistakes point at their place.
 
 mod keys;
 mod read;
@@ -13,13 +13,13 @@ use crate::lint::rules::{Level, Options};
 use crate::marketplace::limits::Payout;
 use crate::text::source::{DEFAULT_MAX_BYTES, SourceFile, Span, Spanned};
 
-/// The name of a configuration file; the nearest one above an offer file holds for it.
+/// The name of a configuration file; the nearest one above an offer file applies to it.
 pub const FILE_NAME: &str = "paysched.toml";
 
-/// What a configuration says.
+/// A configuration.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// The file that it was read from; none where there is no configuration.
+    /// The file that it was read from; `None` if there is no configuration.
     pub file: Option<Arc<SourceFile>>,
     /// The account register, relative to the configuration.
     pub accounts: Option<Spanned<String>>,
@@ -31,7 +31,7 @@ pub struct Config {
     pub max_file_bytes: u64,
     /// The level of every rule.
     pub levels: Levels,
-    /// Levels that hold only for some paths, in the order of the file; later ones win.
+    /// Levels that apply only to some paths, in the order of the file; later ones win.
     pub per_path: Vec<PerPath>,
     /// The thresholds of rules.
     pub options: Options,
@@ -52,12 +52,12 @@ impl Default for Config {
     }
 }
 
-/// Levels that hold only for some paths.
+/// Levels that apply only to some paths.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PerPath {
     /// Patterns as in `.gitignore`, relative to the configuration.
     pub paths: Vec<String>,
-    /// Rules and their levels, each of which the rule can have.
+    /// Rules and their levels, each allowed for the rule.
     pub levels: Vec<(String, Level)>,
 }
 
@@ -68,9 +68,9 @@ pub struct Mistake {
     pub message: String,
     /// Where.
     pub span: Span,
-    /// A few words for that place.
+    /// A caption for that span.
     pub label: String,
-    /// The way out.
+    /// How to fix it.
     pub help: Option<String>,
 }
 
@@ -80,6 +80,6 @@ pub struct Mistake {
 pub struct ConfigError {
     /// The configuration file.
     pub file: Arc<SourceFile>,
-    /// Everything that is wrong with it, in order of place.
+    /// Every mistake in it, in order.
     pub mistakes: Vec<Mistake>,
 }

@@ -1,4 +1,4 @@
-//! What holds for a file: the nearest configuration, and the register and holidays that it names.
+//! The settings of a file: the nearest configuration, and the register and holidays that it names.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -17,29 +17,29 @@ use crate::schedule::Calendar;
 use crate::text::source::{DEFAULT_MAX_BYTES, SourceFile, Span};
 use crate::text::yaml;
 
-/// A configuration, or something that it names, keeps the tool from doing its work.
+/// A configuration, or something that it names, cannot be used.
 #[derive(Debug, Clone, thiserror::Error)]
 pub(crate) enum SettingsError {
     /// The configuration file cannot be read.
     #[error("{path}: {reason}")]
     Unreadable {
-        /// Its path as people see it.
+        /// Its path for display.
         path: String,
         /// Why.
         reason: String,
     },
-    /// It says something that it cannot say.
+    /// It has mistakes.
     #[error(transparent)]
     Config(#[from] ConfigError),
 }
 
-/// The configurations of a run, each read once, and what they say of each file.
+/// The configurations of a run, each read once, and the settings of each file.
 #[derive(Debug)]
 pub(crate) struct Configurations {
     as_of: NaiveDate,
     working_directory: PathBuf,
     choice: WhichFile,
-    /// The only rules that are looked for, if any are named, and those that are not.
+    /// The only rules to run, if any are named, and the rules not to run.
     select: Vec<String>,
     ignore: Vec<String>,
     /// Whether an offer that is not ready for release is an error.
@@ -66,7 +66,7 @@ struct Cache {
     named: BTreeSet<PathBuf>,
 }
 
-/// One configuration: what holds for all its files, and what more for some.
+/// One configuration: the settings for all its files, and the overrides for some.
 #[derive(Debug)]
 struct Resolved {
     folder: PathBuf,
@@ -75,7 +75,7 @@ struct Resolved {
     register: Option<Arc<RegisterReport>>,
 }
 
-/// Which configuration holds for a file.
+/// Which configuration applies to a file.
 #[derive(Debug)]
 enum WhichFile {
     /// The nearest one above it.
@@ -87,7 +87,8 @@ enum WhichFile {
 }
 
 impl Configurations {
-    /// Those of a run as of a day, seen from a working directory: for each file the nearest above it.
+    /// The configurations of a run as of a day, with paths relative to a working directory: for each
+    /// file the nearest above it.
     pub(crate) fn new(as_of: NaiveDate, working_directory: PathBuf) -> Self {
         Self {
             as_of,
@@ -112,8 +113,8 @@ impl Configurations {
         Self { choice: WhichFile::None, ..self }
     }
 
-    /// Looks only for the rules in `select`, if there are any, and not for those in `ignore`. Names
-    /// that are not rules, and rules that cannot be lowered, have no effect.
+    /// Runs only the rules in `select`, if there are any, and not those in `ignore`. Names that are not
+    /// rules, and rules that cannot be lowered, have no effect.
     #[must_use]
     pub(crate) fn selecting(self, select: Vec<String>, ignore: Vec<String>) -> Self {
         Self { select, ignore, ..self }
@@ -130,12 +131,12 @@ impl Configurations {
         self.as_of
     }
 
-    /// The folder from which paths are seen.
+    /// The folder that paths are relative to.
     pub(crate) fn working_directory(&self) -> &Path {
         &self.working_directory
     }
 
-    /// What holds for a file, by its path; the file itself need not exist.
+    /// The settings of a file, by its path; the file itself need not exist.
     ///
     /// # Errors
     /// When the configuration, or a register or calendar that it names, cannot be used.
@@ -146,13 +147,13 @@ impl Configurations {
         if base.per_path.is_empty() {
             return Ok(settings);
         }
-        // A pattern is relative to its configuration; it says nothing of files elsewhere.
+        // A pattern is relative to its configuration; it does not apply to files elsewhere.
         let folder = self.working_directory.join(&base.folder);
         let Ok(below) = path.strip_prefix(&folder) else { return Ok(settings) };
         for (matcher, levels) in &base.per_path {
             if matcher.matched_path_or_any_parents(below, false).is_ignore() {
                 for (name, level) in levels {
-                    // The configuration has been held against the rules already.
+                    // The configuration has been checked against the rules already.
                     let _ = settings.levels.set(name, *level);
                 }
             }
@@ -161,7 +162,7 @@ impl Configurations {
         Ok(settings)
     }
 
-    /// What holds for the files of a folder, patterns apart.
+    /// The settings for the files of a folder, ignoring per-path overrides.
     ///
     /// # Errors
     /// As [`Configurations::settings_of`].
@@ -174,8 +175,8 @@ impl Configurations {
         self.cache().by_config.values().filter_map(|base| base.register.clone()).collect()
     }
 
-    /// The account registers and holidays that the configurations read so far name; those too that
-    /// are not there.
+    /// The account registers and holidays named by the configurations read so far, including missing
+    /// ones.
     pub(crate) fn named(&self) -> Vec<PathBuf> {
         self.cache().named.iter().cloned().collect()
     }
@@ -306,7 +307,7 @@ impl Configurations {
     }
 }
 
-/// A matcher of patterns as in `.gitignore`; a pattern that is none fits nothing.
+/// A matcher of patterns as in `.gitignore`; an invalid pattern matches nothing.
 fn matcher(patterns: &[String]) -> Gitignore {
     let mut builder = GitignoreBuilder::new("");
     for pattern in patterns {

@@ -1,4 +1,4 @@
-//! Reads files of another revision out of git, without touching the work tree.
+//! Reads files of another git revision, without touching the work tree.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -34,7 +34,7 @@ pub(crate) enum GitError {
     },
 }
 
-/// A git repository, and the revision that is looked at.
+/// A git repository, and the revision to read.
 #[derive(Debug)]
 pub(crate) struct Revision {
     top: PathBuf,
@@ -61,7 +61,7 @@ impl Revision {
         &self.top
     }
 
-    /// The revision's name as it was given.
+    /// The revision's name as given.
     pub(crate) fn name(&self) -> &str {
         &self.name
     }
@@ -113,7 +113,7 @@ impl Revision {
         let input = child.stdin.take();
         let feeder = std::thread::spawn(move || input.map(|mut input| input.write_all(asked.as_bytes())));
         let output = child.wait_with_output().map_err(|_| failed())?;
-        // The answers tell whether all was asked.
+        // The answers show whether everything was asked.
         let _ = feeder.join();
         let mut rest: &[u8] = &output.stdout;
         for path in paths {
@@ -134,7 +134,7 @@ impl Revision {
     }
 }
 
-/// What git prints; `None` if it says no.
+/// What git prints; `None` if it fails.
 fn git<A: AsRef<OsStr>>(
     folder: &Path,
     arguments: impl IntoIterator<Item = A>,

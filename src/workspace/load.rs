@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::text::source::SourceFile;
 
-/// Reads the file at `path`, shown to people as `shown`, up to `limit` bytes.
+/// Reads the file at `path`, shown to users as `shown`, up to `limit` bytes.
 ///
 /// # Errors
 /// When the file cannot be opened or read. A file that is too large or not UTF-8 is not an error

@@ -1,4 +1,4 @@
-//! The offers that offers name by path, those of another revision, and those with the same id.
+//! Finds the offers that offers refer to by path, those of another revision, and those with the same id.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,11 +11,11 @@ use super::walk::{is_yaml, reason, shown};
 use crate::lint::{ReferenceError, References, Related, Settings};
 use crate::text::source::SourceFile;
 
-/// The files of a run: what holds for each, and the other offers that it is compared with.
+/// The files of a run: the settings of each, and the other offers that it is compared with.
 #[derive(Debug, Clone)]
 pub(crate) struct Workspace {
     files: Arc<Files>,
-    /// Offers whose id another offer has, by path and document, with where that one stands.
+    /// Offers whose id another offer has, by path and document, with the location of that one.
     twins: Arc<BTreeMap<(String, usize), String>>,
 }
 
@@ -23,7 +23,7 @@ pub(crate) struct Workspace {
 struct Files {
     configurations: Configurations,
     earlier: Option<Earlier>,
-    /// By path, those that offers name; `None` to read them anew each time.
+    /// The offers that offers refer to, by path; `None` to read them again each time.
     related: Option<Mutex<BTreeMap<PathBuf, Lookup>>>,
 }
 
@@ -35,13 +35,13 @@ impl Workspace {
         Self::of(configurations, None, Some(Mutex::default()))
     }
 
-    /// Files whose offers are compared with how they stood in another revision.
+    /// Files whose offers are compared with another revision.
     pub(crate) fn against(configurations: Configurations, earlier: Earlier) -> Self {
         Self::of(configurations, Some(earlier), Some(Mutex::default()))
     }
 
-    /// Files of which nothing is kept that other offers name: for runs over many files whose memory
-    /// must not grow with them.
+    /// Files without a cache of referenced offers: for runs over many files whose memory must not grow
+    /// with them.
     pub(crate) fn forgetting(configurations: Configurations) -> Self {
         Self::of(configurations, None, None)
     }
@@ -55,7 +55,7 @@ impl Workspace {
     }
 
     /// The same files, now that it is known which offers have the id of another one: by path and
-    /// document, with where that one stands.
+    /// document, with the location of that one.
     #[must_use]
     pub(crate) fn with_twins(&self, twins: BTreeMap<(String, usize), String>) -> Self {
         Self { files: Arc::clone(&self.files), twins: Arc::new(twins) }
@@ -66,7 +66,7 @@ impl Workspace {
         &self.files.configurations
     }
 
-    /// What holds for a file, by its path; the file itself need not exist.
+    /// The settings of a file, by its path; the file itself need not exist.
     ///
     /// # Errors
     /// When the configuration, or a register or calendar that it names, cannot be used.
@@ -74,8 +74,8 @@ impl Workspace {
         Ok(self.configurations().settings_of(path)?.with_references(Arc::new(self.clone())))
     }
 
-    /// The files that a verdict depends on because a configuration or an offer names them: account
-    /// registers, holidays, authorizations, replaced offers; those too that are not there.
+    /// The files that results depend on because a configuration or an offer names them: account
+    /// registers, holidays, authorizations, replaced offers; including missing ones.
     pub(crate) fn named(&self) -> Vec<PathBuf> {
         let mut named = self.configurations().named();
         named.extend(self.files.related().iter().flat_map(|known| known.keys().cloned()));
@@ -115,7 +115,7 @@ impl Files {
         Some(self.related.as_ref()?.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Reads the first offer of a file, and keeps it if anything is kept.
+    /// Reads the first offer of a file, and caches it if there is a cache.
     fn look_up(&self, path: PathBuf) -> Lookup {
         let related = self.read(&path).map(Arc::new);
         if let Some(mut known) = self.related() {

@@ -1,4 +1,4 @@
-//! Every offer of another revision, to be found by its id or its place.
+//! Every offer of another revision, found by id or by path and document.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ pub(crate) struct Earlier {
 /// Why the offers of a revision cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum EarlierError {
-    /// Git says no.
+    /// Git failed.
     #[error(transparent)]
     Git(#[from] GitError),
     /// A configuration of today's work tree cannot be used.
@@ -33,8 +33,8 @@ pub(crate) enum EarlierError {
 }
 
 impl Earlier {
-    /// Reads every offer of a revision, under today's configuration. Files that cannot be read are
-    /// left out: what is wrong with them is past.
+    /// Reads every offer of a revision, under today's configuration. Files that cannot be read are left
+    /// out: their mistakes are in the past.
     ///
     /// # Errors
     /// When git or a configuration fails.
@@ -65,7 +65,7 @@ impl Earlier {
         Ok(earlier)
     }
 
-    /// The offer with this id, wherever it stood, else the one at this place.
+    /// The offer with this id, in any file, else the one at this path and document.
     pub(super) fn find(&self, path: &Path, document: usize, id: Option<&str>) -> Option<Arc<Related>> {
         let by_id = id.and_then(|id| self.by_id.get(id));
         let place = (shown(path, &self.top), document);

@@ -1,4 +1,4 @@
-//! From the paths of the command line to a sorted list of files.
+//! Finds the files that paths name, as a sorted list.
 
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
@@ -12,9 +12,9 @@ use crate::lint::Found;
 pub(crate) struct Input {
     /// Where it is.
     pub path: PathBuf,
-    /// Its path as people see it: relative to the working directory, with `/`.
+    /// Its path for display: relative to the working directory, with `/`.
     pub shown: String,
-    /// Whether it was named or come upon.
+    /// Whether it was named or found in a folder.
     pub found: Found,
 }
 
@@ -22,7 +22,7 @@ pub(crate) struct Input {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}{reason}", path.as_ref().map_or_else(String::new, |path| format!("{path}: ")))]
 pub(crate) struct WalkError {
-    /// The path as people see it, if it is known.
+    /// The path for display, if known.
     pub path: Option<String>,
     /// Why.
     pub reason: String,
@@ -30,9 +30,9 @@ pub(crate) struct WalkError {
 
 /// The files that `paths` name, sorted by the path that people see, each once.
 ///
-/// A file that is named is taken whatever it is called. A folder gives its `.yaml` and `.yml`
-/// files, except hidden ones and those that `.gitignore` leaves out. Gives the files that were
-/// found together with the paths that could not be read.
+/// A file that is named is taken whatever it is called. A folder gives its `.yaml` and `.yml` files,
+/// except hidden ones and those that `.gitignore` leaves out. Returns the files found, and the paths
+/// that could not be read.
 pub(crate) fn files(paths: &[PathBuf], working_directory: &Path) -> (Vec<Input>, Vec<WalkError>) {
     let mut found: BTreeMap<String, Input> = BTreeMap::new();
     let mut errors = Vec::new();
@@ -58,8 +58,8 @@ fn walk(
     found: &mut BTreeMap<String, Input>,
     errors: &mut Vec<WalkError>,
 ) {
-    // A `.gitignore` counts outside of a git work tree too: an export of a repository is
-    // checked like the repository.
+    // A `.gitignore` counts outside a git work tree too: an export of a repository is checked like the
+    // repository.
     for entry in WalkBuilder::new(folder).require_git(false).build() {
         match entry {
             Ok(entry) => {
@@ -86,8 +86,7 @@ fn input(path: PathBuf, working_directory: &Path, found: Found) -> Input {
     Input { path, shown, found }
 }
 
-/// A path as people see it: relative to the working directory where it lies below it, with `/`
-/// and without `.` parts.
+/// A path for display: relative to the working directory if below it, with `/` and without `.` parts.
 pub(crate) fn shown(path: &Path, working_directory: &Path) -> String {
     let relative = path.strip_prefix(working_directory).unwrap_or(path);
     let mut text = String::new();
@@ -109,7 +108,7 @@ pub(crate) fn shown(path: &Path, working_directory: &Path) -> String {
     if text.is_empty() { ".".to_owned() } else { text }
 }
 
-/// An I/O error in a few words, without the number of the operating system.
+/// An I/O error in a few words, without the operating system's error number.
 pub(super) fn reason(error: &std::io::Error) -> String {
     use std::io::ErrorKind as K;
     match error.kind() {

@@ -3,8 +3,8 @@
 use crate::support;
 use crate::support::place::Place;
 use chrono::{Datelike, NaiveDate};
-use paysched::offer::accounts::{Agent, AgentRounding, DiscountOn, Due, MonthDay};
-use paysched::offer::{Currency, Rate, Share, parse_date};
+use paysched::offer::accounts::{Agent, AgentRounding, DiscountOn, MonthDay, PaymentDay};
+use paysched::offer::{Amount, Currency, Rate, Share, parse_date};
 use paysched::plan::{Acceptance, AgencyTerms, Invoice, OfferFacts, Plan, agency};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -159,9 +159,9 @@ fn plan_of(dates: &[u32], amounts: &[u32]) -> Plan {
             scheduled_date: date,
             invoice_date: date,
             due_date: Some(date + chrono::Days::new(30)),
-            amount: Decimal::new(i64::from(*amount), 2),
-            cumulative: Decimal::ZERO,
-            remaining: Decimal::ZERO,
+            amount: support::amount(i64::from(*amount), 2),
+            cumulative: Amount::ZERO,
+            remaining: Amount::ZERO,
             note: None,
             purchase_order: None,
             expected: true,
@@ -176,7 +176,7 @@ fn plan_of(dates: &[u32], amounts: &[u32]) -> Plan {
         id: None,
         product: (String::new(), String::new()),
         currency: usd,
-        total: Decimal::ZERO,
+        total: Amount::ZERO,
         buyers: Vec::new(),
         billing_agent: None,
         labels: Vec::new(),
@@ -192,7 +192,7 @@ fn agent(closes: Option<u32>, half_up: bool) -> Agent {
         discount: Share::new(3, 100),
         discount_on: vec![DiscountOn::Marketplace],
         closes: closes.map(|day| if day > 28 { MonthDay::Last } else { MonthDay::Nth(day) }),
-        due: Some(Due { months: 1, day: MonthDay::Last }),
+        due: Some(PaymentDay { months: 1, day: MonthDay::Last }),
         leftover: if half_up { AgentRounding::HalfUp } else { AgentRounding::Down },
     }
 }
@@ -213,7 +213,7 @@ proptest! {
         dates.sort_unstable();
         let plan = plan_of(&dates, &amounts);
         let mut terms = AgencyTerms { tax: Share::new(1, 10), ..AgencyTerms::default() };
-        let rate = format!("USDJPY={}", Decimal::new(i64::from(rate), 3));
+        let rate = format!("USDJPY={}", support::amount(i64::from(rate), 3));
         terms.rates.add(Rate::parse(&rate).unwrap());
         let agent = agent(closes, half_up);
         let layer = agency(&plan, "a", &agent, &terms).unwrap();
@@ -223,13 +223,15 @@ proptest! {
         seen.sort_unstable();
         prop_assert_eq!(seen, (1..=plan.invoices.len()).collect::<Vec<_>>());
         for invoice in &layer.invoices {
-            let of = |pick: fn(&paysched::plan::AgencyLine) -> Decimal| -> Decimal {
-                invoice.lines.iter().map(|n| pick(&layer.lines[n - 1])).sum()
+            let of = |pick: fn(&paysched::plan::AgencyLine) -> Amount| -> Decimal {
+                invoice.lines.iter().map(|n| pick(&layer.lines[n - 1]).decimal()).sum()
             };
-            prop_assert_eq!(invoice.net, of(|l| l.net));
-            prop_assert_eq!(invoice.net, of(|l| l.amount) - of(|l| l.discount));
-            prop_assert_eq!(invoice.total, invoice.net + invoice.tax);
-            prop_assert_eq!(invoice.margin, invoice.net - of(|l| l.cost));
+            let [net, tax, total, margin] =
+                [invoice.net, invoice.tax, invoice.total, invoice.margin].map(Amount::decimal);
+            prop_assert_eq!(net, of(|l| l.net));
+            prop_assert_eq!(net, of(|l| l.amount) - of(|l| l.discount));
+            prop_assert_eq!(total, net + tax);
+            prop_assert_eq!(margin, net - of(|l| l.cost));
             prop_assert!(invoice.total.scale() == 0, "whole yen");
             prop_assert!(is_last(invoice.due.unwrap()));
             for number in &invoice.lines {

@@ -1,6 +1,7 @@
 //! `amend`: a replacement carries over what is pending, to the cent, and passes `check`.
 
 use crate::support;
+use rust_decimal::Decimal;
 use std::path::Path;
 
 use crate::support::place::Place;
@@ -8,10 +9,9 @@ use crate::support::{Files, check_with, settings};
 use chrono::NaiveDate;
 use paysched::internals::deal::amend::{Amended, Invoiced, Value as Billed, Wishes, amend};
 use paysched::internals::schedule::{Calendar, whole};
-use paysched::offer::{parse_date, parse_decimal};
+use paysched::offer::{Amount, parse_date};
 use paysched::plan::{Plan, Scenario};
 use proptest::prelude::*;
-use rust_decimal::Decimal;
 use serde_json::Value;
 
 const AGREEMENT: [&str; 2] = ["--agreement", "agmt-5d1nr3xampleofanagreement"];
@@ -106,7 +106,7 @@ fn every_suitable_example_passes_check_and_bills_what_was_pending() {
         assert_eq!(checked.code, 0, "{name}: {}", checked.out);
         assert_eq!(place.run(&["fmt", "--check", &new]).code, 0, "{name}");
         let new = place.json(&["plan", &new]);
-        let amount = |value: &Value| parse_decimal(value.as_str().unwrap()).unwrap();
+        let amount = |value: &Value| Amount::parse(value.as_str().unwrap()).unwrap().decimal();
         let billed = amount(&old["invoices"][0]["amount"]);
         let (before, after) = (amount(&old["offer"]["total"]), amount(&new["offer"]["total"]));
         assert_eq!(billed + after, before + Decimal::from(1001), "{name}");
@@ -301,11 +301,11 @@ proptest! {
         credit in any::<bool>(),
     ) {
         let on = parse_date("2026-12-15").unwrap() + chrono::Days::new(after);
-        let more = Decimal::new(more, 2);
+        let more = support::amount(more, 2);
         let invoiced = if at_once { Invoiced::AtOnce } else { Invoiced::WithPending };
         let (plan, amended) = replaced(&text, &wishes(on, Billed::More(more), invoiced, credit));
         let (old, pending): (Vec<_>, Vec<_>) = plan.invoices.iter().partition(|i| i.invoice_date <= on);
-        let sum = |invoices: &[&paysched::plan::Invoice]| invoices.iter().map(|i| i.amount).sum::<Decimal>();
+        let sum = |invoices: &[&paysched::plan::Invoice]| invoices.iter().map(|i| i.amount.decimal()).sum::<Decimal>();
         let amended = match amended {
             Ok(amended) => amended,
             Err(reason) => {
@@ -314,14 +314,15 @@ proptest! {
                 return Ok(());
             }
         };
-        let taken = amended.credit.map_or(Decimal::ZERO, |credit| credit.amount);
+        let taken = amended.credit.map_or(Decimal::ZERO, |credit| credit.amount.decimal());
+        let total = plan.offer.total.decimal();
         if let Some(credit) = amended.credit {
             let (days, used) = (Decimal::from(credit.days), Decimal::from(credit.used));
-            let exact = sum(&old) * days - plan.offer.total * used;
-            prop_assert!(credit.amount * days <= exact && exact < (credit.amount + Decimal::new(1, 2)) * days);
+            let exact = sum(&old) * days - total * used;
+            prop_assert!(taken * days <= exact && exact < (taken + Decimal::new(1, 2)) * days);
         }
         let new = whole(&amended.offer, &Calendar::default()).unwrap();
-        prop_assert_eq!(sum(&old) + new.total().unwrap(), plan.offer.total + more - taken);
+        prop_assert_eq!(sum(&old) + new.total().unwrap().decimal(), total + more.decimal() - taken);
         prop_assert_eq!(amended.replacement.amount, new.total().unwrap());
         for invoice in &pending {
             let same = new.installments.iter().filter(|i| i.date == invoice.invoice_date).collect::<Vec<_>>();

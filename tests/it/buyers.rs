@@ -12,7 +12,7 @@ fn offer(buyers: &str) -> String {
 
 fn apply(text: &str, fix: &Fix) -> String {
     let mut changed = text.to_owned();
-    assert!(fix.edits.is_sorted_by(|a, b| a.span.end <= b.span.start), "{fix:?}");
+    assert!(fix.edits.is_sorted_by(|a, b| a.span.end() <= b.span.start()), "{fix:?}");
     for edit in fix.edits.iter().rev() {
         changed.replace_range(edit.span.range(), &edit.text);
     }

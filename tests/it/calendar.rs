@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::place::Place;
+use paysched::offer::Amount;
 use proptest::prelude::*;
-use rust_decimal::Decimal;
 use serde_json::Value;
 
 /// Runs the program in the project's folder; gives exit code, output and errors.
@@ -35,7 +35,7 @@ fn offer(name: &str, extra: &str, days: &[(&str, &str)]) -> String {
 }
 
 /// The sums of a list of records by these of their fields.
-type Sums = BTreeMap<Vec<String>, [(u64, Decimal); 3]>;
+type Sums = BTreeMap<Vec<String>, [(u64, Amount); 3]>;
 
 fn sums(records: &Value, by: &[&str]) -> Sums {
     let mut sums = Sums::new();
@@ -44,7 +44,7 @@ fn sums(records: &Value, by: &[&str]) -> Sums {
         let own = sums.entry(key).or_default();
         for (sum, field) in own.iter_mut().zip(["invoiced", "due", "expected"]) {
             sum.0 += record[&format!("{field}_count")].as_u64().unwrap();
-            sum.1 += Decimal::from_str_exact(record[field].as_str().unwrap()).unwrap();
+            sum.1 = sum.1.plus(Amount::parse(record[field].as_str().unwrap()).unwrap()).unwrap();
         }
     }
     sums.retain(|_, sums| sums.iter().any(|(count, _)| *count > 0));
@@ -111,7 +111,7 @@ fn reckoned(files: &[PathBuf], as_of: &str, late: &str) -> Sums {
                     let key = [month, plan["offer"]["currency"].as_str().unwrap(), stage];
                     let sum = &mut sums.entry(key.map(str::to_owned).to_vec()).or_default()[at];
                     sum.0 += 1;
-                    sum.1 += Decimal::from_str_exact(invoice["amount"].as_str().unwrap()).unwrap();
+                    sum.1 = sum.1.plus(Amount::parse(invoice["amount"].as_str().unwrap()).unwrap()).unwrap();
                 }
             }
         }
@@ -198,7 +198,7 @@ fn several_buyers_of_one_offer_are_one_group_in_any_order() {
     let calendar = place.json(&["calendar", "--as-of", "2027-01-01", "--by", "buyer"]);
     let found = sums(&calendar["months"], &["group", "period"]);
     let key = vec!["111122223333, 222233334444".to_owned(), "2027-01".to_owned()];
-    assert_eq!(found[&key][0], (2, Decimal::new(20000, 2)));
+    assert_eq!(found[&key][0], (2, support::amount(20000, 2)));
 }
 
 #[test]
@@ -510,7 +510,7 @@ proptest! {
         let place = Place::new(&[]);
         for (at, (amounts, accepted)) in offers.iter().enumerate() {
             let days: Vec<(String, String)> = amounts.iter().enumerate()
-                .map(|(n, amount)| (format!("2027-{:02}-10", 3 * n + 1), Decimal::new(*amount, 2).to_string())).collect();
+                .map(|(n, amount)| (format!("2027-{:02}-10", 3 * n + 1), support::amount(*amount, 2).to_string())).collect();
             let days: Vec<(&str, &str)> = days.iter().map(|(day, amount)| (day.as_str(), amount.as_str())).collect();
             let accepted = if *accepted { "accepted: 2026-12-05\n" } else { "" };
             let extra = format!("release: 2026-12-01\naccept_by: 2026-12-31\n{accepted}");
@@ -520,7 +520,7 @@ proptest! {
         let months = sums(&calendar["months"], &["offers"]);
         for (stage, is) in [("accepted", true), ("released", false)] {
             let own = || offers.iter().filter(|(_, accepted)| *accepted == is).flat_map(|(amounts, _)| amounts);
-            let expected = (own().count() as u64, Decimal::new(own().sum(), 2));
+            let expected = (own().count() as u64, support::amount(own().sum(), 2));
             prop_assert_eq!(months.get(&vec![stage.to_owned()]).copied().unwrap_or_default(), [expected; 3]);
         }
     }

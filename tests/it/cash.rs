@@ -1,17 +1,15 @@
 //! `plan --cash`: fees that sum, days of payout, the tiers at their boundaries, and what is kept.
 
 use crate::support;
+use rust_decimal::Decimal;
 use std::path::PathBuf;
 use std::process::Command;
 
 use crate::support::place::Place;
 use paysched::internals::marketplace::limits::{ListingFee, Sale};
-use paysched::offer::{
-    Currency, Kind, Money, ProductType, Rate, Share, parse_date, parse_decimal, parse_percent,
-};
+use paysched::offer::{Amount, Currency, Kind, Money, ProductType, Rate, Share, parse_date, parse_percent};
 use paysched::plan::{Cash, CashTerms, FeeTerms, Plan, Scenario};
 use proptest::prelude::*;
-use rust_decimal::Decimal;
 use serde_json::Value;
 
 /// The plan and the money of an offer in memory.
@@ -22,8 +20,8 @@ fn money(text: &str, terms: &CashTerms) -> (Plan, Cash) {
     (plan, cash)
 }
 
-fn decimal(text: &str) -> Decimal {
-    parse_decimal(text).unwrap()
+fn decimal(text: &str) -> Amount {
+    Amount::parse(text).unwrap()
 }
 
 /// A sale of so much on a day in late 2026.
@@ -282,8 +280,8 @@ proptest! {
         yen in any::<bool>(),
     ) {
         let decimals = if yen { 0 } else { 2 };
-        let amounts: Vec<Decimal> = amounts.into_iter().map(|amount| Decimal::new(amount.cast_signed(), decimals)).collect();
-        let total: Decimal = amounts.iter().sum();
+        let amounts: Vec<Amount> = amounts.into_iter().map(|amount| support::amount(amount.cast_signed(), decimals)).collect();
+        let total: Decimal = amounts.iter().map(|amount| amount.decimal()).sum();
         let mut text = format!("currency: {}\ntotal: {total}\ninstallments:\n", if yen { "JPY" } else { "USD" });
         for (at, amount) in amounts.iter().enumerate() {
             let date = parse_date("2027-01-01").unwrap() + chrono::Days::new(at as u64);
@@ -295,20 +293,20 @@ proptest! {
         let (plan, cash) = money(&support::complete(&text), &terms);
         let mut cumulative = Decimal::ZERO;
         for (invoice, line) in plan.invoices.iter().zip(&cash.lines) {
-            prop_assert_eq!(line.fee + line.net, invoice.amount);
-            prop_assert!(line.fee >= Decimal::ZERO && line.net >= Decimal::ZERO);
-            prop_assert!(line.fee.normalize().scale() <= decimals);
-            cumulative += line.net;
-            prop_assert_eq!(line.cumulative, cumulative);
+            prop_assert_eq!(line.fee.decimal() + line.net.decimal(), invoice.amount.decimal());
+            prop_assert!(line.fee >= Amount::ZERO && line.net >= Amount::ZERO);
+            prop_assert!(line.fee.normalized().scale() <= decimals);
+            cumulative += line.net.decimal();
+            prop_assert_eq!(line.cumulative.decimal(), cumulative);
             prop_assert!(line.paid_out >= line.collected && line.collected > invoice.due_date.and_then(|due| due.pred_opt()));
         }
         // Half-up of the total, by whole numbers: floor(total × n ÷ d + 1/2).
         let minor = (total * Decimal::from(10_u32.pow(decimals))).to_string().split('.').next().unwrap().parse::<i128>().unwrap();
         let (n, d) = (share.exact().numer().to_string().parse::<i128>().unwrap(), share.exact().denom().to_string().parse::<i128>().unwrap());
         let fee = (2 * minor * n + d) / (2 * d);
-        prop_assert_eq!(cash.fees, Decimal::from_i128_with_scale(fee, decimals));
-        prop_assert_eq!(cash.lines.iter().map(|line| line.fee).sum::<Decimal>(), cash.fees);
-        prop_assert_eq!(cash.fees + cash.net, plan.offer.total);
+        prop_assert_eq!(cash.fees, Amount::from(Decimal::from_i128_with_scale(fee, decimals)));
+        prop_assert_eq!(Amount::sum(cash.lines.iter().map(|line| line.fee)), Some(cash.fees));
+        prop_assert_eq!(cash.fees.decimal() + cash.net.decimal(), plan.offer.total.decimal());
     }
 }
 

@@ -3,10 +3,9 @@
 
 use chrono::{Days, NaiveDate};
 use paysched::internals::output::plans::svg::{Drawing, NARROW, Series, WIDE, chart, drawings, write};
-use paysched::offer::{Currency, exact_sum, parse_date};
+use paysched::offer::{Amount, Currency, parse_date};
 use paysched::plan::{Acceptance, Invoice, OfferFacts, Plan};
 use proptest::prelude::*;
-use rust_decimal::Decimal;
 
 /// An element of a drawing: its attributes, and its text if it has one.
 struct Element<'a> {
@@ -80,12 +79,13 @@ fn is_readable(drawing: &Drawing, width: i64) {
 fn plan_of(currency: &str, amounts: &[i64], gaps: &[u64], net: Option<u64>) -> Plan {
     let currency = Currency::parse(currency).unwrap();
     let start = parse_date("2026-12-31").unwrap();
-    let amounts: Vec<Decimal> = amounts.iter().map(|a| Decimal::new(*a, currency.decimals())).collect();
-    let total = exact_sum(amounts.iter().copied()).unwrap();
-    let (mut day, mut cumulative) = (start, Decimal::ZERO);
-    let invoice = |(at, (amount, gap)): (usize, (&Decimal, &u64))| {
+    let amounts: Vec<Amount> =
+        amounts.iter().map(|a| crate::support::amount(*a, currency.decimals())).collect();
+    let total = Amount::sum(amounts.iter().copied()).unwrap();
+    let (mut day, mut cumulative) = (start, Amount::ZERO);
+    let invoice = |(at, (amount, gap)): (usize, (&Amount, &u64))| {
         day = day + Days::new(*gap);
-        cumulative += *amount;
+        cumulative = cumulative.plus(*amount).unwrap();
         Invoice {
             number: at + 1,
             scheduled_date: day,
@@ -93,7 +93,7 @@ fn plan_of(currency: &str, amounts: &[i64], gaps: &[u64], net: Option<u64>) -> P
             due_date: net.map(|net| day + Days::new(net)),
             amount: *amount,
             cumulative,
-            remaining: total - cumulative,
+            remaining: total.minus(cumulative).unwrap(),
             note: None,
             purchase_order: None,
             expected: true,
@@ -140,14 +140,14 @@ proptest! {
     ) {
         let (amounts, gaps): (Vec<i64>, Vec<u64>) = invoices.into_iter().unzip();
         let plan = plan_of("USD", &amounts, &gaps, Some(30));
-        let known: Vec<Decimal> = plan.invoices.iter().flat_map(|i| [i.amount, i.cumulative]).collect();
+        let known: Vec<Amount> = plan.invoices.iter().flat_map(|i| [i.amount, i.cumulative]).collect();
         for drawing in drawings(&plan, WIDE) {
             // Amounts with cents are of invoices; those of the axis are whole here or on it.
             let shown = elements(&drawing).into_iter().filter(|(name, attributes, text)| {
                 name == "text" && text.contains('.') && !attributes.contains("text-anchor=\"end\" class=\"quiet\"")
             });
             for (_, _, text) in shown {
-                let amount = Decimal::from_str_exact(&text.replace(',', "")).unwrap();
+                let amount = Amount::parse(&text.replace(',', "")).unwrap();
                 prop_assert!(known.contains(&amount), "{text} is no amount of the plan");
             }
         }
@@ -179,8 +179,8 @@ fn amounts_and_dates_at_the_end_of_what_can_be_held_are_drawn_too() {
     let mut plan = plan_of("USD", &[1, 1], &[0, 0], None);
     for (invoice, date) in plan.invoices.iter_mut().zip([NaiveDate::MIN, NaiveDate::MAX]) {
         invoice.invoice_date = date;
-        invoice.amount = Decimal::MAX;
-        invoice.cumulative = Decimal::MAX;
+        invoice.amount = Amount::MAX;
+        invoice.cumulative = Amount::MAX;
     }
     for width in [WIDE, NARROW] {
         assert!(drawings(&plan, width).iter().all(|drawing| elements(drawing).len() < 200));
@@ -190,9 +190,9 @@ fn amounts_and_dates_at_the_end_of_what_can_be_held_are_drawn_too() {
 #[test]
 fn billed_and_received_share_a_chart() {
     let day = |text: &str| parse_date(text).unwrap();
-    let series = |name: &str, steps: &[(&str, i64)]| Series {
+    let series = |name: &str, steps: &[(&str, u32)]| Series {
         name: name.to_owned(),
-        steps: steps.iter().map(|(date, amount)| (day(date), Decimal::from(*amount))).collect(),
+        steps: steps.iter().map(|(date, amount)| (day(date), Amount::from(*amount))).collect(),
     };
     let both = [
         series("billed", &[("2027-01-15", 60_000), ("2027-07-15", 120_000)]),

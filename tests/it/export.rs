@@ -11,9 +11,8 @@ use crate::support::request::{OTHERWISE, details, values};
 use paysched::internals::marketplace::aws::change_set::{Options, change_set};
 use paysched::internals::marketplace::console::{Fit, fit};
 use paysched::internals::marketplace::limits::Limits;
-use paysched::offer::{Currency, Term, parse_date};
+use paysched::offer::{Amount, Currency, Term, parse_date};
 use proptest::prelude::*;
-use rust_decimal::Decimal;
 use serde_json::Value;
 
 fn export(arguments: &[&str]) -> (i32, String, String) {
@@ -279,7 +278,7 @@ prop_compose! {
         leftover in prop::sample::select(vec!["last", "first", "spread"]),
         months in 1_u32..=60,
     ) -> String {
-        let amount = |minor: u64| if yen { minor.to_string() } else { Decimal::new(i64::try_from(minor).unwrap(), 2).to_string() };
+        let amount = |minor: u64| if yen { minor.to_string() } else { support::amount(i64::try_from(minor).unwrap(), 2).to_string() };
         let currency = if yen { "JPY" } else { "USD" };
         let first = match upfront {
             Some(upfront) => format!("  - {{invoice_date: 2026-12-15, amount: {}}}\n", amount(upfront)),
@@ -308,13 +307,13 @@ proptest! {
         let request = serde_json::to_value(&made.request).unwrap();
         let term = details(&request, "UpdatePaymentScheduleTerms").unwrap().into_owned();
         let currency = offer.currency.get().unwrap();
-        let mut sum = Decimal::ZERO;
+        let mut sum = Amount::ZERO;
         for line in term["Terms"][0]["Schedule"].as_array().unwrap() {
             let text = line["ChargeAmount"].as_str().unwrap();
             prop_assert!(is_charge_amount(text), "{text}");
-            let amount = Decimal::from_str_exact(text).unwrap();
+            let amount = Amount::parse(text).unwrap();
             prop_assert_eq!(amount.scale(), currency.decimals());
-            sum += amount;
+            sum = sum.plus(amount).unwrap();
         }
         prop_assert_eq!(sum, *offer.total.get().unwrap());
     }

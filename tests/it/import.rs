@@ -11,9 +11,8 @@ use paysched::internals::marketplace::aws::import::{Given, Imported, Options, im
 use paysched::internals::schedule::{Calendar, expand};
 use paysched::internals::text::source::SourceFile;
 use paysched::internals::text::yaml;
-use paysched::offer::{Billing, Entry, ProductType, is_offer, parse_date, read};
+use paysched::offer::{Amount, Billing, Entry, ProductType, is_offer, parse_date, read};
 use proptest::prelude::*;
-use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 const FIXTURES: &str = "tests/fixtures/aws";
@@ -67,7 +66,7 @@ fn schedule(charges: &[(NaiveDate, String)]) -> String {
 }
 
 /// What an offer file bills, in the order of dates.
-fn billed(text: &str) -> Vec<(NaiveDate, Decimal)> {
+fn billed(text: &str) -> Vec<(NaiveDate, Amount)> {
     let file = SourceFile::new("offer.yaml", text);
     let documents = yaml::parse(&file);
     let offer = documents.iter().find(|d| is_offer(d)).and_then(|d| read(&file, d).0).unwrap();
@@ -313,7 +312,7 @@ proptest! {
             }
         }
         let text = schedule(&charges);
-        let mut wanted: Vec<_> = charges.iter().map(|(d, a)| (*d, a.parse::<Decimal>().unwrap())).collect();
+        let mut wanted: Vec<_> = charges.iter().map(|(d, a)| (*d, Amount::parse(a).unwrap())).collect();
         wanted.sort();
         let as_series = imported(&text).unwrap();
         let explicit = import(&[&text], &Options { explicit: true, ..Options::default() }).unwrap();
@@ -369,8 +368,8 @@ fn numbers_are_read_as_they_are_written() {
     assert_eq!(
         billed(&written(&text)),
         [
-            (parse_date("2026-12-31").unwrap(), "99999999999999999999.99".parse().unwrap()),
-            (parse_date("2027-01-01").unwrap(), Decimal::from(200)),
+            (parse_date("2026-12-31").unwrap(), Amount::parse("99999999999999999999.99").unwrap()),
+            (parse_date("2027-01-01").unwrap(), Amount::from(200)),
         ]
     );
 }

@@ -169,6 +169,57 @@ fn types_of_one_name(modules: &[Module]) -> BTreeSet<String> {
     each.map(|(name, place)| format!("{name} in {place}")).collect()
 }
 
+/// Where quantities, weights, percentages and exchange rates are read and held: bare decimals, which are no
+/// amounts of money.
+const BARE_DECIMALS: &[&str] = &[
+    "cli::amend",
+    "deal::amend",
+    "deal::amend::error",
+    "lint::rules::offer::contract_reduced",
+    "lint::rules::offer::resale_terms_differ",
+    "lint::rules::product::quantity_out_of_range",
+    "lint::rules::product::tier_with_several_dimensions",
+    "lint::rules::resale",
+    "marketplace::aws::change_set::pricing",
+    "marketplace::limits",
+    "offer::amount",
+    "offer::installments",
+    "offer::money",
+    "offer::pricing",
+    "offer::rate",
+    "offer::rounding",
+    "offer::value",
+    "offer::values",
+    "output::plans::svg::scale",
+    "schedule::amounts",
+];
+
+/// Where the digits of an amount are taken: its own arithmetic, and places on a drawing.
+const DIGITS_OF_AMOUNTS: &[&str] = &["offer::rounding", "output::plans::svg::scale"];
+
+/// An amount has no operators, so money can be added or divided out of hand only by what turns it into a
+/// bare decimal. Both lists are exact.
+fn bare_decimals(tree: &Tree<'_>) -> BTreeSet<String> {
+    let mut broken = BTreeSet::new();
+    let mut hold = |what: &str, listed: &[&str], does: &dyn Fn(&Module) -> bool| {
+        let found: BTreeSet<String> =
+            tree.0.values().filter(|module| does(module)).map(|module| shown(&module.name)).collect();
+        let listed = listed.iter().map(|name| (*name).to_owned()).collect();
+        broken.extend(found.symmetric_difference(&listed).map(|name| format!("{name} {what}")));
+    };
+    hold("names bare decimals", BARE_DECIMALS, &|module| {
+        let named = |path: &Name| {
+            path[0] == "rust_decimal" && path.iter().any(|name| name == "Decimal" || name == "*")
+        };
+        tree.absolute(module).iter().any(named)
+    });
+    hold("takes the digits of an amount", DIGITS_OF_AMOUNTS, &|module| {
+        let taken = |path: &Name| path.ends_with(&["Amount".to_owned(), "decimal".to_owned()]);
+        module.seen.methods.contains("decimal") || tree.absolute(module).iter().any(taken)
+    });
+    broken
+}
+
 fn broken(modules: &[Module]) -> Broken {
     let tree = Tree::new(modules);
     let errors = modules.iter().flat_map(|module| {
@@ -184,6 +235,7 @@ fn broken(modules: &[Module]) -> Broken {
         ("A file opens with what it owns", bare.map(|module| shown(&module.name)).collect()),
         ("An error is a type, not a String", errors.collect()),
         ("Flags are named in `cli` alone", flags(modules)),
+        ("Money is added up as amounts, never as bare decimals", bare_decimals(&tree)),
         ("A type's name is declared once", types_of_one_name(modules)),
     ])
 }
@@ -300,6 +352,37 @@ fn modules_that_reach_one_another_are_a_circle() {
     .collect();
     let circle = ["a imports b", "b imports c", "c imports a"].map(str::to_owned);
     assert_eq!(circles(&Tree::new(&modules)), BTreeSet::from(circle));
+}
+
+#[test]
+fn money_that_becomes_a_bare_decimal_is_found() {
+    let modules: Vec<Module> = [
+        ("src/deal/named.rs", "use rust_decimal::Decimal; fn f(a: Decimal) {}"),
+        ("src/deal/all.rs", "use rust_decimal::prelude::*;"),
+        ("src/deal/path.rs", "fn f(a: rust_decimal::Decimal) {}"),
+        ("src/deal/digits.rs", "fn f(a: Amount, b: Amount) { a.decimal() + b.decimal(); }"),
+        ("src/deal/mapped.rs", "fn f(a: Vec<Amount>) { a.into_iter().map(Amount::decimal).sum() }"),
+        (
+            "src/deal/good.rs",
+            "use rust_decimal::prelude::ToPrimitive; fn f(a: Amount, b: Amount) { a.plus(b); }",
+        ),
+    ]
+    .into_iter()
+    .map(|(path, text)| source::module(Path::new(path), text.to_owned()))
+    .collect();
+    let found = bare_decimals(&Tree::new(&modules));
+    let found: Vec<&String> =
+        found.iter().filter(|line| line.starts_with("deal") && !line.contains("amend")).collect();
+    assert_eq!(
+        found,
+        [
+            "deal::all names bare decimals",
+            "deal::digits takes the digits of an amount",
+            "deal::mapped takes the digits of an amount",
+            "deal::named names bare decimals",
+            "deal::path names bare decimals",
+        ]
+    );
 }
 
 #[test]

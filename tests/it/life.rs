@@ -7,10 +7,9 @@ use std::process::Command;
 use crate::support::place::Place;
 use chrono::NaiveDate;
 use paysched::offer::accounts::Register;
-use paysched::offer::{Contract, exact_add, exact_sum, parse_date, rational, rounded_half_up};
+use paysched::offer::{Amount, Contract, parse_date};
 use paysched::plan::{Plan, Refund, Scenario, cancel, renewals, timeline};
 use proptest::prelude::*;
-use rust_decimal::Decimal;
 use serde_json::Value;
 
 const RENEWAL: &str = "schedules/renewal-with-installments.yaml";
@@ -21,8 +20,8 @@ fn day(text: &str) -> NaiveDate {
     parse_date(text).unwrap()
 }
 
-fn amount(text: &str) -> Decimal {
-    Decimal::from_str_exact(text).unwrap()
+fn amount(text: &str) -> Amount {
+    Amount::parse(text).unwrap()
 }
 
 /// An offer of a snippet, read and planned, and what `then` makes of it.
@@ -311,7 +310,7 @@ fn nothing_goes_back_where_more_was_used_than_billed() {
     });
     // 198 of 365 days at 10.00.
     assert_eq!(cut.used.unwrap().value, amount("1980.00"));
-    assert_eq!((cut.refunded, cut.kept), (Decimal::ZERO, amount("100.00")));
+    assert_eq!((cut.refunded, cut.kept), (Amount::ZERO, amount("100.00")));
 }
 
 #[test]
@@ -455,23 +454,23 @@ proptest! {
         leftover in prop::sample::select(vec!["last", "first", "spread", "largest_remainder"]),
         step in prop::sample::select(vec!["0.01", "0.05", "100.00"]),
     ) {
-        let total = Decimal::new(i64::try_from(cents).unwrap(), 2);
+        let total = support::amount(i64::try_from(cents).unwrap(), 2);
         let parts: Vec<String> = parts.iter().enumerate().map(|(month, part)| {
-            format!("{{after: {month} months, percent: {}%}}", Decimal::new(i64::from(*part), 2))
+            format!("{{after: {month} months, percent: {}%}}", support::amount(i64::from(*part), 2))
         }).collect();
-        let increase = Decimal::new(i64::from(percent), 2);
+        let increase = support::amount(i64::from(percent), 2);
         let snippet = format!(
             "accepted: 2026-12-15\nterm: 12 months\ntotal: {total}\nrounding: {{step: {step}, leftover: {leftover}}}\n\
              installments: [{{invoice_date: 2026-12-15, amount: {total}}}]\n\
              renewal: {{times: 5, price_increase: {increase}%, installments: [{}]}}\n", parts.join(", "));
-        let mut exact = rational(total);
+        let mut exact = total.exact();
         for plan in renewed(&snippet, 5) {
-            exact *= rational(exact_add(Decimal::ONE, Decimal::new(i64::from(percent), 4)).unwrap());
-            prop_assert_eq!(Some(plan.offer.total), rounded_half_up(&exact, Decimal::new(1, 2)));
-            let sum = exact_sum(plan.invoices.iter().map(|invoice| invoice.amount)).unwrap();
+            exact *= Amount::from(1).plus(support::amount(i64::from(percent), 4)).unwrap().exact();
+            prop_assert_eq!(Some(plan.offer.total), Amount::rounded_half_up(&exact, support::amount(1, 2)));
+            let sum = Amount::sum(plan.invoices.iter().map(|invoice| invoice.amount)).unwrap();
             prop_assert_eq!(sum, plan.offer.total);
-            prop_assert!(plan.invoices.iter().all(|invoice| invoice.amount >= Decimal::ZERO));
-            prop_assert_eq!(plan.invoices.last().unwrap().remaining, Decimal::ZERO);
+            prop_assert!(plan.invoices.iter().all(|invoice| invoice.amount >= Amount::ZERO));
+            prop_assert_eq!(plan.invoices.last().unwrap().remaining, Amount::ZERO);
         }
     }
 
@@ -483,7 +482,7 @@ proptest! {
     ) {
         let lines: Vec<String> = cents.iter().enumerate().map(|(at, cents)| {
             let date = day("2027-01-05").checked_add_days(chrono::Days::new(at as u64 * 17)).unwrap();
-            format!("  - {{invoice_date: {date}, amount: {}}}\n", Decimal::new(*cents, 2))
+            format!("  - {{invoice_date: {date}, amount: {}}}\n", support::amount(*cents, 2))
         }).collect();
         let snippet = format!(
             "# without: total\nrelease: 2027-01-01\naccept_by: 2027-03-01\naccepted: 2027-03-01\nterm: 12 months\ninstallments:\n{}",
@@ -494,9 +493,9 @@ proptest! {
             let cut = cancel(&plan, &contract, date, refund).unwrap();
             (plan, cut)
         });
-        prop_assert_eq!(exact_add(cut.billed, cut.cancelled), Some(plan.offer.total));
-        prop_assert_eq!(exact_add(cut.refunded, cut.kept), Some(cut.billed));
-        prop_assert!(cut.refunded >= Decimal::ZERO && cut.refunded <= cut.billed);
+        prop_assert_eq!(cut.billed.plus(cut.cancelled), Some(plan.offer.total));
+        prop_assert_eq!(cut.refunded.plus(cut.kept), Some(cut.billed));
+        prop_assert!(cut.refunded >= Amount::ZERO && cut.refunded <= cut.billed);
         let used = cut.used.unwrap();
         prop_assert!(used.days >= 1 && used.days <= used.of && used.of == 366);
         prop_assert!(used.value <= plan.offer.total);

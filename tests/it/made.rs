@@ -1,6 +1,7 @@
 //! An offer that a program makes is an offer file: what is written is what is read, in the layout of `paysched fmt`.
 
 use crate::support;
+use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -11,14 +12,12 @@ use paysched::internals::text::source::{SourceFile, Spanned};
 use paysched::internals::text::yaml::{self, Node};
 use paysched::offer::layout::format;
 use paysched::offer::{
-    Billing, Buyer, Choice, Comments, ContractType, Currency, Day, Dimension, Duration, Entry, Except, Field,
-    Kind, Leftover, Legal, Offer, Offset, Overflow, Period, Portion, Price, Pricing, Product, ProductType,
-    Raise, Renewal, RenewalPart, Replaces, Resale, Roll, Rounding, Series, Share, Single, Term, Unit,
-    is_offer, parse_date, read,
+    Amount, Billing, Buyer, Choice, Comments, ContractType, Currency, Day, Dimension, Duration, Entry,
+    Except, FORMAT, Field, Kind, Leftover, Legal, Offer, Offset, Overflow, Period, Portion, Price, Pricing,
+    Product, ProductType, Raise, Renewal, RenewalPart, Replaces, Resale, Roll, Rounding, Series, Shape,
+    Share, Single, Table, Term, Unit, is_offer, parse_date, read,
 };
-use paysched::offer::{FORMAT, Shape, Table};
 use proptest::prelude::*;
-use rust_decimal::Decimal;
 use serde_json::Value;
 
 /// The offers of a text.
@@ -132,8 +131,12 @@ fn decimal() -> impl Strategy<Value = Decimal> {
     ]
 }
 
-fn positive() -> impl Strategy<Value = Decimal> {
-    decimal().prop_map(|value| if value.is_zero() { Decimal::ONE } else { value })
+fn price() -> impl Strategy<Value = Amount> {
+    decimal().prop_map(Amount::from)
+}
+
+fn positive() -> impl Strategy<Value = Amount> {
+    price().prop_map(|value| if value.is_zero() { Amount::from(1) } else { value })
 }
 
 fn percent() -> impl Strategy<Value = Share> {
@@ -142,7 +145,7 @@ fn percent() -> impl Strategy<Value = Share> {
 
 fn amount() -> impl Strategy<Value = Portion> {
     prop_oneof![
-        decimal().prop_map(Portion::Fixed),
+        price().prop_map(Portion::Fixed),
         percent().prop_map(Portion::Share),
         (0..1000_u32, 1..1000_u32).prop_map(|(n, d)| Portion::Share(Share::new(n, d).unwrap())),
     ]
@@ -209,7 +212,7 @@ fn series() -> impl Strategy<Value = Entry> {
         (amount().prop_map(|whole| (None, Some(whole))), Just(Vec::new()), given(raise)),
         (
             Just((None, Some(Portion::Remainder))),
-            prop::collection::vec(positive(), 0..70),
+            prop::collection::vec(positive().prop_map(Amount::decimal), 0..70),
             Just(Field::Absent)
         ),
     ];
@@ -259,11 +262,11 @@ fn buyer() -> impl Strategy<Value = Buyer> {
 }
 
 fn pricing() -> impl Strategy<Value = Pricing> {
-    let prices = prop::collection::btree_map(1..60_u32, decimal(), 0..4);
+    let prices = prop::collection::btree_map(1..60_u32, price(), 0..4);
     let dimension = (given(text()), given(text()), given(text()), given(decimal()), prices);
     let dimension =
-        (dimension, given(decimal())).prop_map(|((key, name, description, quantity, prices), overage)| {
-            let price = |(months, price): (u32, Decimal)| Price {
+        (dimension, given(price())).prop_map(|((key, name, description, quantity, prices), overage)| {
+            let price = |(months, price): (u32, Amount)| Price {
                 duration: Duration::new(months, 0).unwrap().into(),
                 amount: price.into(),
             };
@@ -322,7 +325,7 @@ fn offer() -> impl Strategy<Value = Offer> {
         prop::collection::vec(buyer(), 0..4),
         given(term()),
         prop_oneof![Just(None), currency],
-        given(decimal()),
+        given(price()),
         rounding,
         prop::collection::vec(entry(), 0..5),
     );
@@ -480,7 +483,7 @@ fn an_offer_with_a_broken_value_is_not_read() {
 #[test]
 fn a_made_offer_reads_like_one_that_a_person_wrote() {
     let day = |text| parse_date(text).unwrap();
-    let single = Single::new(day("2026-12-15"), Portion::Fixed(Decimal::new(60_000, 0)));
+    let single = Single::new(day("2026-12-15"), Portion::Fixed(support::amount(60_000, 0)));
     let product = Product {
         id: "prod-k3xu7yexample".to_owned().into(),
         product_type: ProductType::SaasContract.into(),
@@ -497,7 +500,7 @@ fn a_made_offer_reads_like_one_that_a_person_wrote() {
         accept_by: day("2026-12-31").into(),
         term: Term::For(Duration::new(36, 0).unwrap()).into(),
         currency: Currency::parse("USD").into(),
-        total: Decimal::new(360_000, 0).into(),
+        total: support::amount(360_000, 0).into(),
         installments: vec![
             Entry::Single(Single { note: "yes".to_owned().into(), ..single }),
             Entry::Series(Box::new(Series {

@@ -180,7 +180,7 @@ fn no_amount_is_too_strange_for_a_rule() {
     {
         settings.levels.set(rule.name, paysched::internals::lint::rules::Level::Warning).unwrap();
     }
-    settings.options.smallest_installment.insert("USD".to_owned(), rust_decimal::Decimal::MAX);
+    settings.options.smallest_installment.insert("USD".to_owned(), paysched::offer::Amount::MAX);
     for currency in ["USD", "JPY", "CLF"] {
         for total in strange {
             for amount in strange {

@@ -775,17 +775,16 @@ fn every_format_is_as_it_is_kept() {
 mod laws {
     use chrono::{Days, NaiveDate};
     use paysched::internals::marketplace::reports::read;
-    use paysched::internals::reconcile::{Deal, Outcome, Reconciliation, Standing, Strictness, reconcile};
+    use paysched::internals::reconcile::{Deal, DealStatus, Outcome, Reconciliation, Strictness, reconcile};
     use paysched::internals::text::source::SourceFile;
-    use paysched::offer::parse_date;
+    use paysched::offer::{Amount, parse_date};
     use paysched::plan::{Plan, Scenario};
     use proptest::prelude::*;
-    use rust_decimal::Decimal;
 
     use super::{ALPHA, BUYER, alpha, dashboard, support};
 
     fn planned(first: &str, every: &str, times: usize, amounts: (i64, i64), accepted: &str) -> Plan {
-        let (one, two) = (Decimal::new(amounts.0, 2), Decimal::new(amounts.1, 2));
+        let (one, two) = (support::amount(amounts.0, 2), support::amount(amounts.1, 2));
         let text = alpha().replace("accepted: 2027-01-10", &format!("accepted: {accepted}")).replace(
             "- {first: 2027-01-05, every: month, times: 3, amount: 100.00}",
             &format!(
@@ -797,7 +796,7 @@ mod laws {
     }
 
     /// A line: day, amount in cents.
-    type Billed = (NaiveDate, Decimal);
+    type Billed = (NaiveDate, Amount);
 
     fn lines(plan: &Plan) -> Vec<Billed> {
         plan.invoices.iter().map(|invoice| (invoice.invoice_date, invoice.amount)).collect()
@@ -817,7 +816,7 @@ mod laws {
                 let amount = match (at + dress) % 4 {
                     0 => amount.to_string(),
                     1 => format!("${amount} "),
-                    2 => format!("{}E-02", amount.mantissa()),
+                    2 => format!("{}E-02", amount.decimal().mantissa()),
                     _ => format!("USD {amount}"),
                 };
                 [("invoice_date", date), ("gross_revenue", amount)]
@@ -840,7 +839,7 @@ mod laws {
             agreement: None,
             replaces: None,
             buyers: vec![BUYER.to_owned()],
-            standing: Standing::Planned(Box::new(plan.clone())),
+            standing: DealStatus::Planned(Box::new(plan.clone())),
         }
     }
 
@@ -911,7 +910,7 @@ mod laws {
         fn a_spoilt_report_is_read_or_refused(text in prop_oneof![spoilt(), ".{0,200}"]) {
             let plan = planned("2027-02-05", "month", 3, (10000, 5000), "2026-12-20");
             let Ok(report) = read(&SourceFile::new("r", text)) else { return Ok(()) };
-            prop_assert!(report.lines.iter().all(|line| !line.amount.is_sign_negative() && !line.amount.is_zero()));
+            prop_assert!(report.lines.iter().all(|line| !line.amount.is_negative() && !line.amount.is_zero()));
             let strictness = Strictness { tolerance: 1, since: None, up_to: parse_date("2027-03-01").ok() };
             let result = reconcile(&[deal(&plan)], &[report], strictness).unwrap();
             let lines = result.billed.iter().filter_map(|row| row.billed.as_ref());
@@ -957,7 +956,7 @@ mod laws {
                 let removed = changed(&|lines| { lines.remove(at); });
                 prop_assert_eq!(differences(&compared(&plan, &removed, 0)), [(number, Outcome::Missing)]);
             }
-            let more = changed(&|lines| lines[at].1 += Decimal::new(cents, 2));
+            let more = changed(&|lines| lines[at].1 = lines[at].1.plus(support::amount(cents, 2)).unwrap());
             let found = differences(&compared(&plan, &more, 0));
             prop_assert_eq!(found, [(number, Outcome::AmountDiffers)]);
             let late = changed(&|lines| lines[at].0 = lines[at].0.checked_add_days(Days::new(days)).unwrap());

@@ -7,9 +7,8 @@ use crate::support::place::Place;
 use crate::support::{Files, check_with, settings};
 use paysched::internals::deal::resell::{Resold, Wishes, resell};
 use paysched::internals::schedule::{Calendar, Schedule, whole};
-use paysched::offer::{parse_date, parse_percent};
+use paysched::offer::{Amount, parse_date, parse_percent};
 use proptest::prelude::*;
-use rust_decimal::Decimal;
 
 const AUTHORIZATION: &str = include_str!("../../schedules/resale-authorization.yaml");
 
@@ -234,7 +233,7 @@ prop_compose! {
         leftover in prop::sample::select(vec!["first", "last", "spread", "largest_remainder"]),
         apart in prop::sample::select(vec!["2027-01-20", "2030-01-20"]),
     ) -> String {
-        let cents = |n: i64| Decimal::new(n, 2);
+        let cents = |n: i64| support::amount(n, 2);
         let total = cents(initial + split + each * times);
         let weights: Vec<String> = (0..parts).map(|n| (n % 3 + 1).to_string()).collect();
         let (second, total) = match bills {
@@ -264,10 +263,10 @@ proptest! {
 
     #[test]
     fn every_amount_is_the_authorizations_with_the_markup(text in authorization(), markup in 0_u32..40_000) {
-        let percent = format!("{}%", Decimal::new(i64::from(markup), 3));
+        let percent = format!("{}%", support::amount(i64::from(markup), 3));
         let (old, resold) = resold(&text, &percent, false);
         let new = whole(&resold.offer, &Calendar::default()).unwrap();
-        let cents = |amount: Decimal| (amount * Decimal::ONE_HUNDRED).normalize().to_string().parse::<i128>().unwrap();
+        let cents = |amount: Amount| amount.times(100_u32).unwrap().normalized().to_string().parse::<i128>().unwrap();
         prop_assert_eq!(new.installments.len(), old.installments.len());
         for (one, other) in old.installments.iter().zip(&new.installments) {
             prop_assert_eq!(one.date, other.date);
@@ -276,7 +275,7 @@ proptest! {
             prop_assert!(offered >= authorized);
         }
         prop_assert_eq!(new.total(), resold.offer.total.get().copied());
-        prop_assert_eq!(resold.sums.0 + resold.sums.2, resold.sums.1);
+        prop_assert_eq!(resold.sums.0.plus(resold.sums.2), Some(resold.sums.1));
         let files = Files([("ra.yaml".to_owned(), text)].into());
         let yaml = resold.offer.to_yaml(&resold.comments);
         let report = check_with(&yaml, &settings(), &files);
@@ -285,7 +284,7 @@ proptest! {
 
     #[test]
     fn a_markup_of_the_marketplace_keeps_the_amounts(text in authorization(), markup in 0_u32..40_000) {
-        let percent = format!("{}%", Decimal::new(i64::from(markup), 3));
+        let percent = format!("{}%", support::amount(i64::from(markup), 3));
         let (old, resold) = resold(&text, &percent, true);
         let new = whole(&resold.offer, &Calendar::default()).unwrap();
         let dated = |schedule: &Schedule| schedule.installments.iter().map(|i| (i.date, i.amount)).collect::<Vec<_>>();

@@ -1,5 +1,6 @@
 //! Out to the marketplace and back in: the same plan, the same terms, the same request.
 
+use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -11,12 +12,11 @@ use paysched::internals::marketplace::aws::import::{Options, import};
 use paysched::internals::marketplace::limits::Limits;
 use paysched::internals::schedule::{Calendar, Schedule, expand};
 use paysched::offer::{
-    Buyer, Contract, Currency, Day, Dimension, Duration, Entry, Field, Leftover, Legal, Offer, Offset,
-    Period, Portion, Pricing, Product, ProductType, Raise, Renewal, RenewalPart, Rounding, Series, Share,
-    Single, Term, Unit, parse_date,
+    Amount, Buyer, Contract, Currency, Day, Dimension, Duration, Entry, Field, Leftover, Legal, Offer,
+    Offset, Period, Portion, Pricing, Product, ProductType, Raise, Renewal, RenewalPart, Rounding, Series,
+    Share, Single, Term, Unit, parse_date,
 };
 use proptest::prelude::*;
-use rust_decimal::Decimal;
 use serde_json::Value;
 
 fn examples(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -170,7 +170,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn cents() -> impl Strategy<Value = Portion> {
-    (0..1_000_000_u32).prop_map(|cents| Portion::Fixed(Decimal::new(i64::from(cents), 2)))
+    (0..1_000_000_u32).prop_map(|cents| Portion::Fixed(crate::support::amount(i64::from(cents), 2)))
 }
 
 fn percent() -> impl Strategy<Value = Share> {
@@ -240,7 +240,7 @@ fn offer() -> impl Strategy<Value = Offer> {
     let dimension =
         (1..1000_u32, prop::option::of(1..100_000_i64)).prop_map(|(quantity, overage)| Dimension {
             quantity: Decimal::from(quantity).into(),
-            overage: overage.map(|price| Decimal::new(price, 3)).into(),
+            overage: overage.map(|price| crate::support::amount(price, 3)).into(),
             ..Dimension::default()
         });
     let about = (text, text, prop::collection::vec("[0-9]{12}", 1..4), term(), prop::option::of(text));
@@ -287,7 +287,7 @@ fn expanded(offer: &Offer) -> Schedule {
     expand(offer, &Calendar::default()).0
 }
 
-fn billed(schedule: &Schedule) -> Vec<(NaiveDate, Option<Decimal>)> {
+fn billed(schedule: &Schedule) -> Vec<(NaiveDate, Option<Amount>)> {
     let mut billed: Vec<_> = schedule.installments.iter().map(|i| (i.date, i.amount)).collect();
     billed.sort();
     billed

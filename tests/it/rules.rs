@@ -11,7 +11,7 @@ use paysched::internals::lint::rules::{self, Level, Rule};
 use paysched::internals::lint::{FileReport, Found, Levels, Settings};
 use paysched::internals::text::source::SourceFile;
 use paysched::internals::text::yaml;
-use paysched::offer::{parse_date, parse_decimal};
+use paysched::offer::{Amount, parse_date};
 
 /// A fenced block with what stands behind its opening fence.
 struct Fence {
@@ -110,7 +110,7 @@ impl Scene {
                     paysched::internals::schedule::Calendar::built_in(value).unwrap().into();
             }
             currency if currency.len() == 3 => {
-                options.smallest_installment.insert(currency.to_owned(), parse_decimal(value).unwrap());
+                options.smallest_installment.insert(currency.to_owned(), Amount::parse(value).unwrap());
             }
             other => panic!("no such setting: {other}"),
         }

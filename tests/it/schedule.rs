@@ -1,5 +1,6 @@
 //! The laws of a schedule, held against random offers: sums to the unit, dates by the calendar.
 
+use rust_decimal::Decimal;
 use std::fmt::Write as _;
 
 use chrono::{Datelike, NaiveDate};
@@ -10,9 +11,8 @@ use paysched::internals::schedule::{AmountOrigin, Calendar, DateOrigin, Schedule
 use paysched::internals::text::diagnostic::Diagnostic;
 use paysched::internals::text::source::SourceFile;
 use paysched::internals::text::yaml;
-use paysched::offer::{self, Leftover, Roll, add_months, exact_sum, parse_date, rational, rounded_half_up};
+use paysched::offer::{self, Amount, Leftover, Roll, add_months, parse_date};
 use proptest::prelude::*;
-use rust_decimal::Decimal;
 
 const LEFTOVERS: [(&str, Leftover); 4] = [
     ("last", Leftover::Last),
@@ -21,20 +21,20 @@ const LEFTOVERS: [(&str, Leftover); 4] = [
     ("largest_remainder", Leftover::LargestRemainder),
 ];
 
-fn decimal(text: &str) -> Decimal {
-    Decimal::from_str_exact(text).unwrap()
+fn decimal(text: &str) -> Amount {
+    Amount::parse(text).unwrap()
 }
 
 /// What a decimal is, as a fraction; the tests' own arithmetic.
-fn exact(value: Decimal) -> BigRational {
-    BigRational::new(BigInt::from(value.mantissa()), BigInt::from(10).pow(value.scale()))
+fn exact(value: Amount) -> BigRational {
+    BigRational::new(BigInt::from(value.decimal().mantissa()), BigInt::from(10).pow(value.scale()))
 }
 
-fn sum(values: impl IntoIterator<Item = Decimal>) -> BigRational {
+fn sum(values: impl IntoIterator<Item = Amount>) -> BigRational {
     values.into_iter().map(exact).sum()
 }
 
-fn is_multiple(value: Decimal, step: Decimal) -> bool {
+fn is_multiple(value: Amount, step: Amount) -> bool {
     (exact(value) / exact(step)).is_integer()
 }
 
@@ -78,8 +78,8 @@ impl Money {
         if self.currency == "JPY" { 0 } else { 2 }
     }
 
-    fn step(&self) -> Decimal {
-        self.step.map_or(Decimal::new(1, self.decimals()), decimal)
+    fn step(&self) -> Amount {
+        self.step.map_or(crate::support::amount(1, self.decimals()), decimal)
     }
 }
 
@@ -97,12 +97,17 @@ fn money() -> impl Strategy<Value = Money> {
 /// How an even or weighted division is written: nothing, weights or a raise.
 fn weighting(count: usize) -> impl Strategy<Value = String> {
     let weights = prop::collection::vec((1..5000_u32, 0..3_u32), count).prop_map(|weights| {
-        let words: Vec<String> =
-            weights.iter().map(|(n, scale)| Decimal::new(i64::from(*n), *scale).to_string()).collect();
+        let words: Vec<String> = weights
+            .iter()
+            .map(|(n, scale)| crate::support::amount(i64::from(*n), *scale).to_string())
+            .collect();
         format!(", weights: [{}]", words.join(", "))
     });
     let raise = (0..50_000_u32, 0..3_u32, 1..20_u32).prop_map(|(percent, scale, every)| {
-        format!(", raise: {{percent: {}%, every: {every}}}", Decimal::new(i64::from(percent), scale))
+        format!(
+            ", raise: {{percent: {}%, every: {every}}}",
+            crate::support::amount(i64::from(percent), scale)
+        )
     });
     prop_oneof![Just(String::new()), weights, raise]
 }
@@ -117,7 +122,7 @@ fn series() -> impl Strategy<Value = (String, String, usize)> {
 
 /// The parts of a split are multiples of the step, but for those to which the leftover rule gives
 /// what lies below a step.
-fn only_the_allowed_are_odd(parts: &[Decimal], step: Decimal, leftover: Leftover) {
+fn only_the_allowed_are_odd(parts: &[Amount], step: Amount, leftover: Leftover) {
     let odd: Vec<usize> = (0..parts.len()).filter(|at| !is_multiple(parts[*at], step)).collect();
     let allowed = if leftover == Leftover::First { 0 } else { parts.len() - 1 };
     assert!(odd.iter().all(|at| *at == allowed), "{odd:?} of {parts:?} by {step}");
@@ -136,15 +141,15 @@ proptest! {
         even in any::<bool>(),
         rule in 0..4_usize,
     ) {
-        let amount = Decimal::try_from_i128_with_scale(i128::from(amount), scale).unwrap();
-        let step = Decimal::new(i64::from(step), step_scale);
+        let amount = Amount::from(Decimal::try_from_i128_with_scale(i128::from(amount), scale).unwrap());
+        let step = crate::support::amount(i64::from(step), step_scale);
         let leftover = LEFTOVERS[rule].1;
         let big: Vec<BigInt> = weights.iter().map(|w| BigInt::from(*w)).collect();
         let weighted = (!even).then_some(big.as_slice());
         let split = split(amount, step, weights.len(), weighted, leftover).unwrap();
         prop_assert_eq!(split.parts.len(), weights.len());
         prop_assert_eq!(sum(split.parts.iter().copied()), exact(amount));
-        prop_assert!(split.parts.iter().all(|part| !part.is_sign_negative()));
+        prop_assert!(split.parts.iter().all(|part| !part.is_negative()));
         only_the_allowed_are_odd(&split.parts, step, leftover);
 
         // Without what it took of the leftover, each part is its exact share rounded down.
@@ -163,7 +168,7 @@ proptest! {
         step in 1..100_u32,
         weights in prop::collection::vec(1..1000_u32, 1..12),
     ) {
-        let (amount, step) = (Decimal::from(amount), Decimal::from(step));
+        let (amount, step) = (Amount::from(amount), Amount::from(step));
         let big: Vec<BigInt> = weights.iter().map(|w| BigInt::from(*w)).collect();
         let split = split(amount, step, weights.len(), Some(&big), Leftover::LargestRemainder).unwrap();
         let total: u32 = weights.iter().sum();
@@ -192,10 +197,10 @@ proptest! {
         (dates, weighting, count) in series(),
         amount in 0..100_000_000_000_u64,
     ) {
-        let amount = Decimal::new(i64::try_from(amount).unwrap(), money.decimals());
+        let amount = crate::support::amount(i64::try_from(amount).unwrap(), money.decimals());
         let lines = format!("{}installments:\n  - {{{dates}, split: {amount}{weighting}}}\n", money.lines());
         let schedule = sound(&lines);
-        let parts: Vec<Decimal> = schedule.installments.iter().map(|i| i.amount.unwrap()).collect();
+        let parts: Vec<Amount> = schedule.installments.iter().map(|i| i.amount.unwrap()).collect();
         prop_assert_eq!(parts.len(), count);
         prop_assert_eq!(exact(schedule.total().unwrap()), exact(amount));
         only_the_allowed_are_odd(&parts, money.step(), LEFTOVERS[money.leftover].1);
@@ -209,7 +214,7 @@ proptest! {
         total in 0..100_000_000_000_u64,
         entries in prop::collection::vec((1..10_000_u32, 0..3_usize, series()), 1..6),
     ) {
-        let total = Decimal::new(i64::try_from(total).unwrap(), money.decimals());
+        let total = crate::support::amount(i64::try_from(total).unwrap(), money.decimals());
         // An entry of weight w bills w of all weights; one that bills each installment its own
         // share counts as often as it has installments.
         let times = |kind: usize, count: usize| if kind == 2 { u64::try_from(count).unwrap() } else { 1 };
@@ -226,7 +231,7 @@ proptest! {
         let schedule = sound(&lines);
         prop_assert_eq!(schedule.shares.as_ref().map(|share| share.words()), Some("100%".to_owned()));
         prop_assert_eq!(exact(schedule.total().unwrap()), exact(total), "{}", lines);
-        prop_assert!(schedule.installments.iter().all(|i| !i.amount.unwrap().is_sign_negative()));
+        prop_assert!(schedule.installments.iter().all(|i| !i.amount.unwrap().is_negative()));
         // Only who takes a leftover may be odd: the first or the last of an entry or of them all.
         let odd = schedule.installments.iter().filter(|i| !is_multiple(i.amount.unwrap(), money.step()));
         prop_assert!(odd.clone().all(|i| i.position == 1 || i.position == i.count), "{lines}");
@@ -241,7 +246,7 @@ proptest! {
         more in 0..1_000_000_000_000_u64,
         taker in proptest::option::of(series()),
     ) {
-        let amount = |units: u64| Decimal::new(i64::try_from(units).unwrap(), money.decimals());
+        let amount = |units: u64| crate::support::amount(i64::try_from(units).unwrap(), money.decimals());
         let mut units: u64 = fixed.iter().sum::<u64>() + more;
         let mut entries = String::new();
         for part in &fixed {
@@ -261,7 +266,7 @@ proptest! {
         let lines = format!("{}total: {}\ninstallments:\n{entries}", money.lines(), amount(units));
         let schedule = sound(&lines);
         prop_assert_eq!(exact(schedule.total().unwrap()), exact(amount(units)), "{}", lines);
-        prop_assert!(schedule.installments.iter().all(|i| !i.amount.unwrap().is_sign_negative()));
+        prop_assert!(schedule.installments.iter().all(|i| !i.amount.unwrap().is_negative()));
     }
 
     #[test]
@@ -273,8 +278,8 @@ proptest! {
         every in 1..15_usize,
         count in 1..60_usize,
     ) {
-        let amount = Decimal::new(i64::try_from(units).unwrap(), money.decimals());
-        let percent = Decimal::new(i64::from(percent), scale);
+        let amount = crate::support::amount(i64::try_from(units).unwrap(), money.decimals());
+        let percent = crate::support::amount(i64::from(percent), scale);
         let lines = format!(
             "{}installments:\n  - {{first: 2027-01-31, every: month, times: {count}, amount: {amount}, raise: {{percent: {percent}%, every: {every}}}}}\n",
             money.lines()
@@ -848,7 +853,10 @@ fn the_rows_of_a_table_add_up() {
     assert_eq!(amounts.first().map(String::as_str), Some("12500.00"));
     assert_eq!(amounts[1..12], ["7291.66"; 11]);
     assert_eq!(amounts.last().map(String::as_str), Some("7291.74"));
-    assert_eq!(exact_sum(schedule.installments.iter().filter_map(|i| i.amount)), Some(decimal("100000.00")));
+    assert_eq!(
+        Amount::sum(schedule.installments.iter().filter_map(|i| i.amount)),
+        Some(decimal("100000.00"))
+    );
 }
 
 /// A convention that may not leave the month still moves forward within it, and back.
@@ -888,7 +896,7 @@ fn a_tie_goes_up_beside_an_even_and_beside_an_odd_neighbour() {
         ("1500", "1000", "2000"),
         ("2500", "1000", "3000"),
     ] {
-        let found = rounded_half_up(&rational(decimal(exact)), decimal(step));
+        let found = Amount::rounded_half_up(&decimal(exact).exact(), decimal(step));
         assert_eq!(found, Some(decimal(rounded)), "{exact} to {step}");
     }
     // 2.5 % of 1.00 is half a cent, on top of 1.02 and of 1.03.

@@ -18,10 +18,10 @@ use crate::plan::{
 };
 use crate::workspace::{Input, Workspace};
 
-/// How many files are planned at once where they are needed in order.
+/// How many files are planned at once if they are needed in order.
 const AT_ONCE: usize = 256;
 
-/// The files of a calendar, and what holds for all of them.
+/// The files of a calendar, and what applies to all of them.
 pub(super) struct Reading<'a> {
     args: &'a Args,
     as_of: NaiveDate,
@@ -41,10 +41,10 @@ pub(super) struct One {
     replaced_on: Option<NaiveDate>,
 }
 
-/// The sums so far, and what went wrong.
-type Part = (Result<Portfolio, TooLarge>, Skipped);
+/// The totals so far, and what was skipped.
+type PartialResult = (Result<Portfolio, TooLarge>, Skipped);
 
-/// What a file gives.
+/// The result for a file.
 #[derive(Default)]
 struct InFile {
     offers: Vec<One>,
@@ -83,58 +83,58 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The sums of all offers, in whichever order they are read, and what went wrong.
-    pub(super) fn portfolio(&self, empty: &Portfolio) -> Part {
+    /// The totals of all offers, read in any order, and what was skipped.
+    pub(super) fn portfolio(&self, empty: &Portfolio) -> PartialResult {
         let start = || (Ok(empty.clone()), Skipped::default());
-        let take = |(portfolio, mut troubles): Part, (at, input): (usize, &Input)| {
-            let found = self.found(at, input, &mut troubles);
-            (portfolio.and_then(|portfolio| counted(portfolio, found)), troubles)
+        let take = |(portfolio, mut skipped): PartialResult, (at, input): (usize, &Input)| {
+            let found = self.found(at, input, &mut skipped);
+            (portfolio.and_then(|portfolio| counted(portfolio, found)), skipped)
         };
-        let merge = |(a, mut troubles): Part, (b, others): Part| {
-            troubles.merge(others);
+        let merge = |(a, mut skipped): PartialResult, (b, others): PartialResult| {
+            skipped.merge(others);
             let both = a.and_then(|mut a| b.and_then(|b| a.merge(b)).map(|()| a));
-            (both, troubles)
+            (both, skipped)
         };
         self.inputs.par_iter().enumerate().fold(start, take).reduce(start, merge)
     }
 
-    /// Hands on every offer in the order of the files, a few files at a time.
+    /// Passes on every offer in the order of the files, a few files at a time.
     ///
     /// # Errors
     /// When `then` fails.
     pub(super) fn each(&self, mut then: impl FnMut(&One) -> Result<(), Failure>) -> Result<Skipped, Failure> {
-        let mut troubles = Skipped::default();
+        let mut skipped = Skipped::default();
         for (chunk, inputs) in self.inputs.chunks(AT_ONCE).enumerate() {
             let read = |(at, input)| {
-                let mut troubles = Skipped::default();
-                (self.found(chunk * AT_ONCE + at, input, &mut troubles), troubles)
+                let mut skipped = Skipped::default();
+                (self.found(chunk * AT_ONCE + at, input, &mut skipped), skipped)
             };
             let found: Vec<(InFile, Skipped)> = inputs.par_iter().enumerate().map(read).collect();
             for (found, own) in found {
-                troubles.merge(own);
+                skipped.merge(own);
                 found.offers.iter().try_for_each(&mut then)?;
             }
         }
-        Ok(troubles)
+        Ok(skipped)
     }
 
-    /// The offers of the file at place `at`; what went wrong goes into `troubles`.
-    fn found(&self, at: usize, input: &Input, troubles: &mut Skipped) -> InFile {
+    /// The offers of the file at index `at`; what went wrong goes into `skipped`.
+    fn found(&self, at: usize, input: &Input, skipped: &mut Skipped) -> InFile {
         match self.in_file(input) {
             Ok(mut found) => {
-                troubles.offers += found.offers.len() + found.aside.len();
+                skipped.offers += found.offers.len() + found.aside.len();
                 for (document, why) in std::mem::take(&mut found.left_out) {
                     let place = if document > 0 { format!(", offer {document}") } else { String::new() };
-                    troubles.leave_out((at, document), format!("{}{place}: {why}", input.shown));
+                    skipped.leave_out((at, document), format!("{}{place}: {why}", input.shown));
                 }
                 found
             }
             Err(Trouble::File(line)) => {
-                troubles.unreadable(at, line);
+                skipped.unreadable(at, line);
                 InFile::default()
             }
             Err(Trouble::Settings(error)) => {
-                troubles.settings(at, error);
+                skipped.settings(at, error);
                 InFile::default()
             }
         }
@@ -175,7 +175,7 @@ impl<'a> Reading<'a> {
         let plan = checked.plan(&Scenario { partial: self.args.allow_errors, ..Scenario::default() })?;
         let (offer, accounts) = (&checked.offer, &checked.accounts);
         Ok(One {
-            // What has no place in the sums has been left aside.
+            // Offers that are not counted have been left aside.
             stage: Stage::of(offer, self.as_of).unwrap_or(Stage::Draft),
             group: self.by.group(&plan, offer, accounts),
             expected: collections(&plan, offer, accounts, self.args.late),
@@ -204,7 +204,7 @@ fn absolute(path: &Path) -> PathBuf {
 }
 
 /// The files that accepted offers replace, with the first day of acceptance. What cannot be read is
-/// told where the offers are counted.
+/// reported when the offers are counted.
 fn replaced(workspace: &Workspace, inputs: &[Input]) -> BTreeMap<PathBuf, NaiveDate> {
     let earliest = |mut all: BTreeMap<PathBuf, NaiveDate>, (path, day): (PathBuf, NaiveDate)| {
         let known = all.entry(path).or_insert(day);
@@ -220,14 +220,14 @@ fn replaced(workspace: &Workspace, inputs: &[Input]) -> BTreeMap<PathBuf, NaiveD
 /// What the accepted offers of a file replace, and when.
 fn replacing(workspace: &Workspace, input: &Input) -> Vec<(PathBuf, NaiveDate)> {
     let Ok((source, settings)) = open(input, workspace) else { return Vec::new() };
-    // Few offers replace another one; the others are not worth the parse. An escape may spell the key.
+    // Few offers replace another one, so the others are not parsed. An escape may spell the key.
     if !source.text().contains("replaces") && !source.text().contains('\\') {
         return Vec::new();
     }
     let own = absolute(&input.path);
     let replaces = |(at, related): (usize, &Related)| {
         let (path, day) = replacement(&related.offer, input)?;
-        // No offer replaces itself.
+        // An offer does not replace itself.
         (at > 0 || path != own).then_some((path, day))
     };
     Related::read_all(&source, &settings.calendar).iter().enumerate().filter_map(replaces).collect()

@@ -1,4 +1,4 @@
-//! What kept files and offers out of a calendar: the first few by name, the others as a number.
+//! Files and offers left out of a calendar: the first few by name, the others as a count.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -10,33 +10,33 @@ use crate::workspace::SettingsError;
 /// How many are named.
 const NAMED: usize = 10;
 
-/// The place of a file among all, and of an offer in it.
-type At = (usize, usize);
+/// The index of a file, and of an offer in it.
+type OfferIndex = (usize, usize);
 
-/// What went wrong, whoever finds it first.
+/// What was skipped, independent of the order in which it was found.
 #[derive(Debug, Default)]
 pub(super) struct Skipped {
-    /// How many offers there are, those that are left out included.
+    /// How many offers there are, including those left out.
     pub(super) offers: usize,
-    left_out: Lines,
-    unreadable: Lines,
+    left_out: SkippedLines,
+    unreadable: SkippedLines,
     settings: Option<(usize, Box<SettingsError>)>,
 }
 
-/// How many there are, and the first few.
+/// Their number, and the first few.
 #[derive(Debug, Default)]
-struct Lines {
+struct SkippedLines {
     count: usize,
-    first: BTreeMap<At, String>,
+    first: BTreeMap<OfferIndex, String>,
 }
 
-impl Lines {
-    fn add(&mut self, at: At, line: String) {
+impl SkippedLines {
+    fn add(&mut self, at: OfferIndex, line: String) {
         self.count += 1;
         self.keep(at, line);
     }
 
-    fn keep(&mut self, at: At, line: String) {
+    fn keep(&mut self, at: OfferIndex, line: String) {
         self.first.insert(at, line);
         if self.first.len() > NAMED {
             self.first.pop_last();
@@ -56,7 +56,7 @@ impl Lines {
 
 impl Skipped {
     /// An offer with errors.
-    pub(super) fn leave_out(&mut self, at: At, line: String) {
+    pub(super) fn leave_out(&mut self, at: OfferIndex, line: String) {
         self.offers += 1;
         self.left_out.add(at, line);
     }
@@ -87,8 +87,8 @@ impl Skipped {
         self.left_out.count
     }
 
-    /// Fails where the calendar would not be the whole truth: files that cannot be read, a
-    /// configuration that cannot be used, no offer at all in what is called `of`.
+    /// Fails if the calendar would be incomplete: files that cannot be read, a configuration that cannot
+    /// be used, no offer at all in `of`.
     pub(super) fn stop(&mut self, common: &Common, of: &str) -> Result<(), Failure> {
         if let Some((_, error)) = self.settings.take() {
             return Err(common.settings_failure(*error));
@@ -106,7 +106,7 @@ impl Skipped {
         }
     }
 
-    /// Names the offers that are left out; `allowed` says that errors alone have not kept one out.
+    /// Names the offers that are left out; `allowed` means that offers with errors were included.
     pub(super) fn say(&self, allowed: bool, err: &mut dyn Write) -> io::Result<()> {
         for line in self.left_out.first.values() {
             writeln!(err, "paysched: {}", blanks(line.as_ref()))?;

@@ -1,4 +1,4 @@
-//! Each file of a check: read, mended where asked for, linted, all in parallel.
+//! Each file of a check: read, fixed if requested, linted, all in parallel.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,25 +16,28 @@ use crate::text::diagnostic::Applicability;
 use crate::text::source::SourceFile;
 use crate::workspace::{Input, Workspace, files};
 
-/// A file that was checked, after its fixes where they were asked for.
-pub(super) struct Done {
-    /// Its path as people see it.
+/// A file that was checked, after fixes if requested.
+pub(super) struct FileDone {
+    /// Its path for display.
     pub(super) shown: String,
     pub(super) checked: CheckedFile,
     /// How many fixes were applied, or would be.
     pub(super) fixed: usize,
-    /// The text before and after, where it changed and is still needed.
+    /// The text before and after, if it changed and is still needed.
     pub(super) change: Option<(String, String)>,
-    /// What its offers name and nothing was compared with, a line for each.
+    /// The references of its offers that could not be compared, one line each.
     pub(super) unread: Vec<String>,
 }
 
 /// Every file that was checked, in order of its path, and what could not be read.
-pub(super) fn check_files(args: &Args, workspace: &Workspace) -> Result<(Vec<Done>, Vec<String>), Failure> {
+pub(super) fn check_files(
+    args: &Args,
+    workspace: &Workspace,
+) -> Result<(Vec<FileDone>, Vec<String>), Failure> {
     let (inputs, errors) = files(args.paths_or_here(), &Common::working_directory()?);
     let mut unreadable: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    let results: Vec<Result<Done, Trouble>> = match inputs.as_slice() {
-        // Threads are not worth their start for one file.
+    let results: Vec<Result<FileDone, Trouble>> = match inputs.as_slice() {
+        // Threads are not worth starting for one file.
         [one] => vec![check_one(args, one, workspace)],
         inputs => inputs.par_iter().map(|input| check_one(args, input, workspace)).collect(),
     };
@@ -50,8 +53,8 @@ pub(super) fn check_files(args: &Args, workspace: &Workspace) -> Result<(Vec<Don
     Ok((done, unreadable))
 }
 
-/// Checks files again that hold an offer whose id another offer has: only now is it known.
-fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut [Done]) {
+/// Checks files again that have an offer with the id of another one, which is known only now.
+fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut [FileDone]) {
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     let mut twins = BTreeMap::new();
     for file in done.iter() {
@@ -75,12 +78,12 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
         if let Ok(again) = check_one(args, input, workspace) {
             let fixed = file.fixed + again.fixed;
             let change = file.change.take().or(again.change);
-            *file = Done { fixed, change, ..again };
+            *file = FileDone { fixed, change, ..again };
         }
     }
 }
 
-fn check_one(args: &Args, input: &Input, workspace: &Workspace) -> Result<Done, Trouble> {
+fn check_one(args: &Args, input: &Input, workspace: &Workspace) -> Result<FileDone, Trouble> {
     let (source, settings) = open(input, workspace)?;
     let mut done = fixed(args, source, &settings);
     if let (true, Some((_, after))) = (args.fix, &done.change) {
@@ -97,7 +100,7 @@ fn check_one(args: &Args, input: &Input, workspace: &Workspace) -> Result<Done, 
     Ok(done)
 }
 
-pub(super) fn check_stdin(args: &Args, workspace: &Workspace) -> Result<Done, Failure> {
+pub(super) fn check_stdin(args: &Args, workspace: &Workspace) -> Result<FileDone, Failure> {
     if args.paths.len() > 1 {
         return Err(Failure::message("`-` reads standard input and cannot stand beside other paths"));
     }
@@ -108,24 +111,24 @@ pub(super) fn check_stdin(args: &Args, workspace: &Workspace) -> Result<Done, Fa
     Ok(fixed(args, source, &settings))
 }
 
-/// Checks a file, after its fixes if they are asked for.
-fn fixed(args: &Args, source: SourceFile, settings: &Settings) -> Done {
+/// Checks a file, after fixes if requested.
+fn fixed(args: &Args, source: SourceFile, settings: &Settings) -> FileDone {
     let shown = source.path().to_owned();
     let allow = match (args.fix || args.diff, args.unsafe_fixes) {
         (true, true) => Applicability::Unsafe,
         (true, false) => Applicability::Safe,
         (false, _) => {
             let checked = check(&source, settings);
-            return Done::new(shown, source, checked);
+            return FileDone::new(shown, source, checked);
         }
     };
     let before = source.text().to_owned();
     let Fixed { source, checked, applied } = fix(source, settings, allow);
     let change = (applied > 0).then(|| (before, source.text().to_owned()));
-    Done { fixed: applied, change, ..Done::new(shown, source, checked) }
+    FileDone { fixed: applied, change, ..FileDone::new(shown, source, checked) }
 }
 
-impl Done {
+impl FileDone {
     fn new(shown: String, source: SourceFile, checked: Checked) -> Self {
         let unread = checked.unread.iter().map(|unread| {
             let (named, why) = (quote(&unread.reference), &unread.error);

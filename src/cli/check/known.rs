@@ -1,4 +1,4 @@
-//! `--baseline` and `--write-baseline`: findings that a repository lives with for now.
+//! `--baseline` and `--write-baseline`: findings that a repository has accepted for now.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::text::sanitize::blanks;
 /// The most stale entries that are named one by one.
 const MOST: usize = 5;
 
-/// Reads the baseline, where one is to be used.
+/// Reads the baseline, if one is used.
 pub(super) fn read(args: &Args) -> Result<Option<(PathBuf, Baseline)>, Failure> {
     let Some(path) = &args.baseline else { return Ok(None) };
     let shown = name(path);
@@ -23,7 +23,7 @@ pub(super) fn read(args: &Args) -> Result<Option<(PathBuf, Baseline)>, Failure> 
     Ok(Some((path.clone(), baseline)))
 }
 
-/// Takes the known findings out of every file, and names the entries that are known no longer.
+/// Removes the known findings from every file, and names the entries that no longer occur.
 pub(super) fn apply(known: Option<(PathBuf, Baseline)>, files: &mut [CheckedFile]) -> Result<usize, Failure> {
     let Some((path, baseline)) = known else { return Ok(0) };
     let mut applied = Applied::default();
@@ -50,7 +50,7 @@ pub(super) fn apply(known: Option<(PathBuf, Baseline)>, files: &mut [CheckedFile
     Ok(applied.hidden)
 }
 
-/// Writes a baseline of everything that was found.
+/// Writes a baseline of all findings.
 pub(super) fn write(path: &Path, report: &Report) -> Result<usize, Failure> {
     let baseline = Baseline::of(report.files.iter().map(|file| (&file.source, &file.report)));
     write::put(path, baseline.text().as_bytes())

@@ -10,17 +10,17 @@ use crate::cli::{Common, Failure, Outcome};
 use crate::workspace::config;
 use crate::workspace::files;
 
-/// How often the files are looked at: soon enough to feel at once, seldom enough to cost nothing.
+/// How often the files are polled: soon enough to feel immediate, rarely enough to cost nothing.
 const EVERY: Duration = Duration::from_millis(250);
 /// Clears a terminal and goes to its first line.
 const CLEAR: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
 
-/// What the files looked like: how long each is, and when it was written.
+/// The state of the files: length and modification time.
 type Looks = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
 
 /// Checks, waits for a change, and checks again, until the process is ended.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    // Files that the offers and the configuration name; each check finds them anew.
+    // Files that the offers and the configuration name; each check collects them again.
     let mut named = Vec::new();
     loop {
         let mut seen = look(args, &named)?;
@@ -36,11 +36,11 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         match done {
             Ok(_) => {}
             Err(Failure::Output(error)) => return Err(Failure::Output(error)),
-            // A mistake in the configuration is mended like one in an offer.
+            // A mistake in the configuration is fixed like one in an offer.
             Err(other) => other.say(),
         }
-        // What changed since the first look counts as changed; of a file that only this check has
-        // found, what it looks like now, before anybody is told to change it.
+        // Changes since the first look count; a file that only this check found is recorded as it is
+        // now, before its findings are shown.
         for (path, looks) in look(args, &named)? {
             if named.contains(&path) {
                 seen.entry(path).or_insert(looks);

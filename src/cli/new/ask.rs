@@ -1,4 +1,4 @@
-//! The questions of `paysched new --ask`: one for each thing that no flag has said.
+//! The questions of `paysched new --ask`: one for each value that no flag gives.
 
 use std::io::{self, BufRead, Write};
 
@@ -8,13 +8,13 @@ use crate::cli::common::BadValue;
 
 /// One question.
 struct Question {
-    /// What is asked.
+    /// The question.
     asks: &'static str,
-    /// What an answer looks like.
+    /// A sample answer.
     such_as: &'static str,
     /// Whether it needs an answer.
     needed: bool,
-    /// Whether a flag or an earlier answer has said it already.
+    /// Whether a flag or an earlier answer has given it already.
     known: fn(&Wanted) -> bool,
     /// Takes an answer.
     take: fn(&mut Wanted, &str) -> Result<(), BadValue>,
@@ -129,7 +129,7 @@ const QUESTIONS: [Question; 13] = [
     },
 ];
 
-/// Asks for everything that is not known yet, and shows after each answer what comes of it.
+/// Asks for everything that is not known yet, and shows a preview after each answer.
 ///
 /// # Errors
 /// When the answers end before the questions do, or the terminal cannot be written to.

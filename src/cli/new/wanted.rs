@@ -1,18 +1,17 @@
-//! What is known of a new offer: the flags of `new` and `solve`, and how each text is read.
+//! The flags of `new` and `solve`, and how each text is read.
 
 use chrono::{Days, NaiveDate};
-use rust_decimal::Decimal;
 
 use super::super::Failure;
 use crate::cli::common::BadValue;
 use crate::deal::propose::{Regular, Wishes};
 use crate::offer::accounts::Register;
-use crate::offer::{Choice, Currency, Duration, Period, Portion, ProductType, parse_portion};
+use crate::offer::{Amount, Choice, Currency, Duration, Period, Portion, ProductType, parse_portion};
 
-/// How long an offer can be accepted where nobody says, in days.
+/// How long an offer can be accepted by default, in days.
 const DAYS_TO_ACCEPT: u64 = 30;
 
-/// What the new offer is to be.
+/// The parameters of the new offer.
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "The offer")]
 pub(in super::super) struct Wanted {
@@ -31,7 +30,7 @@ pub(in super::super) struct Wanted {
     /// The account that may accept, 12 digits; may be repeated
     #[arg(long, value_name = "ACCOUNT", value_parser = super::super::common::account)]
     pub buyer: Vec<String>,
-    /// The day of publication [default: the day of judgment]
+    /// The day of publication [default: the `--as-of` date]
     #[arg(long, value_name = "DATE", value_parser = super::super::common::date)]
     pub release: Option<NaiveDate>,
     /// The last day to accept [default: 30 days after the release]
@@ -45,11 +44,12 @@ pub(in super::super) struct Wanted {
     pub currency: Option<Currency>,
     /// The total amount due, before tax
     #[arg(long, value_name = "AMOUNT", value_parser = super::super::common::amount)]
-    pub total: Option<Decimal>,
-    /// What is paid on acceptance, ahead of the installments: an amount, or a percentage of the total
+    pub total: Option<Amount>,
+    /// The payment on acceptance, ahead of the installments: an amount, or a percentage of the total
     #[arg(long, value_name = "AMOUNT", value_parser = initial)]
     pub initial: Option<Portion>,
-    /// How often: monthly, quarterly, annually, or such as `2 weeks` or `6 months` [default: monthly]
+    /// How often: monthly, quarterly, annually, or a period such as `2 weeks` or `6 months` [default:
+    /// monthly]
     #[arg(long, value_name = "PERIOD", value_parser = period, conflicts_with = "on")]
     pub every: Option<Period>,
     /// The first regular invoice date
@@ -58,7 +58,7 @@ pub(in super::super) struct Wanted {
     /// How many regular installments [default: as many as the rules allow]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..), conflicts_with = "on")]
     pub times: Option<u32>,
-    /// The invoice dates themselves instead of regular ones, with commas between them
+    /// The invoice dates instead of regular ones, separated by commas
     #[arg(long, value_name = "DATES", value_delimiter = ',', value_parser = super::super::common::date)]
     pub on: Vec<NaiveDate>,
     /// The offer's own payment due period in days: 15, 30, 45, 60, 90 or 120
@@ -67,7 +67,7 @@ pub(in super::super) struct Wanted {
 }
 
 impl Wanted {
-    /// The wishes, as of a day; `times` stands where nobody says how many.
+    /// The parameters, as of a day; `times` is the default number of installments.
     ///
     /// # Errors
     /// Names every flag that is missing.
@@ -118,7 +118,7 @@ impl Wanted {
         }
     }
 
-    /// The flags without which there is no offer.
+    /// The required flags that are missing.
     fn missing(&self) -> Vec<&'static str> {
         let dated = self.first.is_some() || !self.on.is_empty() || self.initial.is_some();
         let flags = [
@@ -133,7 +133,7 @@ impl Wanted {
     }
 }
 
-/// The last day to accept where nobody says.
+/// The default last day to accept.
 pub(super) fn accept_by(release: NaiveDate) -> NaiveDate {
     release.checked_add_days(Days::new(DAYS_TO_ACCEPT)).unwrap_or(release)
 }
@@ -165,7 +165,7 @@ pub(super) fn product_type(text: &str) -> Result<ProductType, BadValue> {
     })
 }
 
-/// How often, also in the console's words.
+/// A period, also in the console's words.
 pub(super) fn period(text: &str) -> Result<Period, BadValue> {
     let word = match text.trim().to_ascii_lowercase().as_str() {
         "weekly" => "week",

@@ -1,4 +1,4 @@
-//! The options of a billing agent's layer, and when a plan gets one.
+//! The options of a billing agent, and when a plan includes its invoices.
 
 use std::path::Path;
 
@@ -16,14 +16,15 @@ const MAX_RATES: u64 = 16 << 20;
 /// How a billing agent re-bills.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Billing agent")]
-pub(super) struct Options {
-    /// Add what the offer's billing agent pays and invoices, in every format; by itself it stands in those for people
+pub(super) struct AgencyOptions {
+    /// Add what the offer's billing agent pays and invoices, in every format; formats for people have it
+    /// by default
     #[arg(long)]
     agency: bool,
     /// The agent's exchange rate, such as `USDJPY=151.20`, or a CSV file of `date,pair,rate`; may be repeated
     #[arg(long, value_name = "RATE|FILE")]
     fx: Vec<String>,
-    /// The rate at which the agent pays the marketplace, where it is another one
+    /// The rate at which the agent pays the marketplace, if different
     #[arg(long, value_name = "RATE|FILE")]
     cost_fx: Vec<String>,
     /// The tax on the agent's invoices
@@ -31,8 +32,8 @@ pub(super) struct Options {
     tax: Option<Share>,
 }
 
-impl Options {
-    /// The terms that the options say.
+impl AgencyOptions {
+    /// The terms from the options.
     ///
     /// # Errors
     /// When a rate or a table of rates cannot be read.
@@ -45,12 +46,11 @@ impl Options {
         self.agency || !self.fx.is_empty() || !self.cost_fx.is_empty() || self.tax.is_some()
     }
 
-    /// Adds the layer to the plan of an offer that has an agent. Where nobody asked for it, only
-    /// what is written `for_people` gets it, and a reason why it cannot be worked out becomes a note
-    /// of the plan.
+    /// Adds the agent's invoices to the plan of an offer that has an agent. If not requested, only
+    /// formats `for_people` get them, and if they cannot be computed, a note of the plan says why.
     ///
     /// # Errors
-    /// When the layer was asked for and cannot be worked out.
+    /// When they were requested and cannot be computed.
     pub(super) fn add_to(
         &self,
         plan: &mut Plan,

@@ -1,4 +1,4 @@
-//! The options of `paysched plan` about the seller's money.
+//! The options of `paysched plan` for the seller's cash flow.
 
 use crate::cli::common::BadValue;
 use crate::lint::Settings;
@@ -7,10 +7,10 @@ use crate::plan::{CashTerms, FeeTerms};
 
 #[derive(Debug, Clone, clap::Args)]
 pub(super) struct CashArgs {
-    /// Add the money that reaches the seller: listing fee, net, and the day of each payout
+    /// Add the seller's cash flow: listing fee, net, and the day of each payout
     #[arg(long, conflicts_with_all = ["explain"])]
     cash: bool,
-    /// Count with a buyer who pays N days after each due date
+    /// Assume that the buyer pays N days after each due date
     #[arg(
         long,
         value_name = "N",
@@ -23,13 +23,13 @@ pub(super) struct CashArgs {
     /// The listing fee: a percentage such as `3%`, or `renewal`; by default by total contract value
     #[arg(long, value_name = "PERCENT", requires = "cash", value_parser = fee)]
     fee: Option<FeeTerms>,
-    /// The exchange rate by which a total in another currency finds its listing fee: `USDJPY=151.20`
+    /// The exchange rate that determines the listing fee of a total in another currency: `USDJPY=151.20`
     #[arg(long, value_name = "PAIR=RATE", requires = "cash", value_parser = rate)]
     tier_rate: Vec<Rate>,
 }
 
 impl CashArgs {
-    /// Under which terms the seller's money is worked out, if it is asked for.
+    /// The terms of the cash flow, if requested.
     pub(super) fn terms(&self, settings: &Settings) -> Option<CashTerms> {
         self.cash.then(|| CashTerms {
             fee: self.fee.clone().unwrap_or_default(),

@@ -22,8 +22,8 @@ pub(super) static PLAN: Formats = Formats(&[
     (Format::Xlsx, "A workbook for Excel and LibreOffice"),
 ]);
 
-/// The plans in a format, each with the file of its offer at the same place in `paths`. `raw` leaves
-/// cells of CSV that a spreadsheet would run as they are.
+/// The plans in a format, each with the file of its offer at the same index in `paths`. `raw` leaves CSV
+/// cells that a spreadsheet would run unchanged.
 pub(super) fn write(
     format: Format,
     (plans, paths): (&[Plan], &[String]),

@@ -1,4 +1,4 @@
-//! The options of `paysched plan` about a contract's early end.
+//! The options of `paysched plan` for a contract's early end.
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
@@ -10,7 +10,8 @@ use crate::plan::Refund;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Life of the contract")]
 pub(super) struct LifeArgs {
-    /// Cancel the contract on this day (YYYY-MM-DD): what was billed, what is cancelled, what goes back
+    /// Cancel the contract on this day (YYYY-MM-DD): what was billed, what is cancelled, what is
+    /// refunded
     #[arg(
         long,
         value_name = "DATE",
@@ -18,7 +19,7 @@ pub(super) struct LifeArgs {
         conflicts_with_all = ["renewals", "explain", "cash", "agency", "fx", "cost_fx", "tax"],
     )]
     cancel: Option<NaiveDate>,
-    /// What of the billed amount goes back: nothing by default
+    /// How much of the billed amount is refunded: nothing by default
     #[arg(long, value_enum, requires = "cancel")]
     refund: Option<RefundWord>,
 }
@@ -29,7 +30,7 @@ enum RefundWord {
     None,
     /// All of it
     Full,
-    /// What was billed beyond the days that were used
+    /// What was billed beyond the days used
     Prorated,
 }
 
@@ -42,7 +43,7 @@ impl LifeArgs {
     /// Refuses the formats of bookings, days and drawings for a cancelled contract.
     ///
     /// # Errors
-    /// When a cancellation has no place in the format.
+    /// When the format cannot represent a cancellation.
     pub(super) fn refuse(&self, format: Format) -> Result<(), Failure> {
         match self.cancels() && matches!(format, Format::Ics | Format::Ledger | Format::Svg) {
             true => Err(Failure::message(
@@ -52,7 +53,7 @@ impl LifeArgs {
         }
     }
 
-    /// The day of the cancellation, and what goes back.
+    /// The day of the cancellation, and the refund.
     pub(super) fn cancellation(&self) -> Option<(NaiveDate, Refund)> {
         let refund = match self.refund {
             None | Some(RefundWord::None) => Refund::None,

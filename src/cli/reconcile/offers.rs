@@ -1,4 +1,4 @@
-//! The offers of a comparison: found as `check` finds them, planned where they are accepted.
+//! The offers of a comparison: found as by `check`, planned if accepted.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,26 +12,26 @@ use crate::cli::{Common, Failure};
 use crate::lint::{CheckedOffer, Found, check};
 use crate::offer::{Field, Kind};
 use crate::plan::{PlanError, Scenario};
-use crate::reconcile::{Deal, Standing};
+use crate::reconcile::{Deal, DealStatus};
 use crate::workspace::{Input, Workspace, files};
 
-/// The label by which an offer file may tell its agreement.
+/// The label with which an offer file may name its agreement.
 const AGREEMENT: &str = "agreement";
 
 /// An offer, and the file with the offer that it replaces.
-struct Offer {
+struct DealFile {
     deal: Deal,
     file: PathBuf,
     replaced: Option<PathBuf>,
 }
 
-/// Every offer of the files and folders. One that cannot be planned though it is accepted is an
-/// error: without it, nobody knows what to expect.
+/// Every offer of the files and folders. An accepted offer that cannot be planned is an error: without
+/// it, the expected invoices are unknown.
 pub(super) fn read(args: &Args, paths: &[PathBuf]) -> Result<Vec<Deal>, Failure> {
     let workspace = args.common.workspace()?;
     let (inputs, errors) = files(paths, &Common::working_directory()?);
     let mut failed: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    let results: Vec<Result<Vec<Offer>, Failure>> =
+    let results: Vec<Result<Vec<DealFile>, Failure>> =
         inputs.par_iter().map(|input| in_file(args, input, &workspace)).collect();
     let mut offers = Vec::new();
     for result in results {
@@ -51,8 +51,8 @@ pub(super) fn read(args: &Args, paths: &[PathBuf]) -> Result<Vec<Deal>, Failure>
     Ok(linked(offers))
 }
 
-/// The offers, each that replaces another by file knowing that one's place.
-fn linked(offers: Vec<Offer>) -> Vec<Deal> {
+/// The offers, each that replaces another by file with the index of that one.
+fn linked(offers: Vec<DealFile>) -> Vec<Deal> {
     let mut places: BTreeMap<&Path, usize> = BTreeMap::new();
     for (at, offer) in offers.iter().enumerate() {
         places.entry(&offer.file).or_insert(at);
@@ -68,7 +68,7 @@ fn linked(offers: Vec<Offer>) -> Vec<Deal> {
     deals
 }
 
-fn in_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<Vec<Offer>, Failure> {
+fn in_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<Vec<DealFile>, Failure> {
     let (source, settings) = open(input, workspace).map_err(|trouble| match trouble {
         Trouble::File(line) => Failure::Message(line),
         Trouble::Settings(error) => args.common.settings_failure(*error),
@@ -88,7 +88,7 @@ fn in_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<Vec<Offe
     offers.iter().map(|checked| offer(args, input, path, checked)).collect()
 }
 
-fn offer(args: &Args, input: &Input, path: &str, checked: &CheckedOffer) -> Result<Offer, Failure> {
+fn offer(args: &Args, input: &Input, path: &str, checked: &CheckedOffer) -> Result<DealFile, Failure> {
     let offer = &checked.offer;
     let standing = standing(args, checked).map_err(|why| {
         let place = format!("{path}, offer {}", checked.document);
@@ -113,13 +113,13 @@ fn offer(args: &Args, input: &Input, path: &str, checked: &CheckedOffer) -> Resu
         standing,
     };
     let replaced = replaces.and_then(|replaces| Some(absolute(folder.join(replaces.schedule.get()?))));
-    Ok(Offer { deal, file: absolute(input.path.clone()), replaced })
+    Ok(DealFile { deal, file: absolute(input.path.clone()), replaced })
 }
 
-fn standing(args: &Args, checked: &CheckedOffer) -> Result<Standing, Failure> {
+fn standing(args: &Args, checked: &CheckedOffer) -> Result<DealStatus, Failure> {
     let offer = &checked.offer;
     if offer.kind() == Some(Kind::ResaleAuthorization) {
-        return Ok(Standing::Authorization);
+        return Ok(DealStatus::Authorization);
     }
     let accepted = match &offer.accepted {
         Field::Given(day) => Some(day.value),
@@ -128,7 +128,7 @@ fn standing(args: &Args, checked: &CheckedOffer) -> Result<Standing, Failure> {
             return Err(Failure::message("`accepted` cannot be read; `paysched check` says why"));
         }
     };
-    let Some(accepted) = accepted else { return Ok(Standing::NotAccepted) };
+    let Some(accepted) = accepted else { return Ok(DealStatus::NotAccepted) };
     let plan = checked.plan(&Scenario { accepted: Some(accepted), ..Scenario::default() });
-    plan.map(|plan| Standing::Planned(Box::new(plan))).map_err(|error| Failure::message(of_plan(&error)))
+    plan.map(|plan| DealStatus::Planned(Box::new(plan))).map_err(|error| Failure::message(of_plan(&error)))
 }

@@ -1,19 +1,18 @@
 //! The installments of a replacement: the pending ones on their days, and what is added.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::{AmendError, Invoiced, Value, Wishes};
-use crate::offer::{Currency, Entry, Leftover, Offer, Portion, Single, exact_add};
+use crate::offer::{Amount, Currency, Entry, Leftover, Offer, Portion, Single};
 use crate::plan::Invoice;
 use crate::schedule::{self, Charge, split};
 
 /// One installment of the replacement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct CarriedLine {
     pub(super) date: NaiveDate,
-    pub(super) amount: Decimal,
-    /// The entry of the old offer that it is carried over from; none where it is added.
+    pub(super) amount: Amount,
+    /// The entry of the old offer that it is carried over from; `None` if it is added.
     from: Option<usize>,
     note: Option<String>,
     purchase_order: Option<String>,
@@ -26,18 +25,18 @@ pub(super) struct Line {
 pub(super) fn lines(
     offer: &Offer,
     pending: &[&Invoice],
-    added: Decimal,
+    added: Amount,
     wishes: &Wishes,
     release: NaiveDate,
-) -> Result<Vec<Line>, AmendError> {
-    let carried = |invoice: &&Invoice| Line {
+) -> Result<Vec<CarriedLine>, AmendError> {
+    let carried = |invoice: &&Invoice| CarriedLine {
         date: invoice.invoice_date,
         amount: invoice.amount,
         from: Some(invoice.entry),
         note: invoice.note.clone(),
         purchase_order: invoice.purchase_order.clone(),
     };
-    let mut lines: Vec<Line> = pending.iter().map(carried).collect();
+    let mut lines: Vec<CarriedLine> = pending.iter().map(carried).collect();
     let days = match &wishes.invoiced {
         Invoiced::WithPending => lines.iter().map(|line| line.date).collect(),
         Invoiced::AtOnce => vec![release],
@@ -62,12 +61,12 @@ pub(super) fn lines(
     let parts = split(added, step, days.len(), None, Leftover::Last).ok_or(AmendError::TooLarge)?.parts;
     for (day, part) in days.into_iter().zip(parts) {
         match lines.iter_mut().find(|line| line.date == day) {
-            Some(line) => line.amount = exact_add(line.amount, part).ok_or(AmendError::TooLarge)?,
+            Some(line) => line.amount = line.amount.plus(part).ok_or(AmendError::TooLarge)?,
             None if part.is_zero() => {}
             None => {
                 let note = (wishes.invoiced == Invoiced::AtOnce).then(|| "Increase on acceptance".to_owned());
                 let note = note.or(Some("Increase".to_owned()));
-                lines.push(Line { date: day, amount: part, from: None, note, purchase_order: None });
+                lines.push(CarriedLine { date: day, amount: part, from: None, note, purchase_order: None });
             }
         }
     }
@@ -75,9 +74,9 @@ pub(super) fn lines(
     Ok(lines)
 }
 
-/// The lines as entries; those of one old entry that follow each other at regular dates with equal
-/// amounts are a series again.
-pub(super) fn entries(lines: &[Line], currency: Currency) -> Vec<Entry> {
+/// The lines as entries; consecutive lines of one old entry with equal amounts at regular dates become a
+/// series again.
+pub(super) fn entries(lines: &[CarriedLine], currency: Currency) -> Vec<Entry> {
     let mut entries = Vec::new();
     for run in lines.chunk_by(|one, next| one.from == next.from) {
         let charges: Vec<Charge> = run.iter().map(|line| (line.date, line.amount)).collect();
@@ -105,9 +104,9 @@ pub(super) fn entries(lines: &[Line], currency: Currency) -> Vec<Entry> {
     entries
 }
 
-/// Every line for itself.
-pub(super) fn singles(lines: &[Line]) -> Vec<Entry> {
-    let single = |line: &Line| {
+/// Each line as a single entry.
+pub(super) fn singles(lines: &[CarriedLine]) -> Vec<Entry> {
+    let single = |line: &CarriedLine| {
         let single = Single::new(line.date, Portion::Fixed(line.amount));
         let (note, purchase_order) = (line.note.clone().into(), line.purchase_order.clone().into());
         Entry::Single(Single { note, purchase_order, ..single })
@@ -115,8 +114,8 @@ pub(super) fn singles(lines: &[Line]) -> Vec<Entry> {
     lines.iter().map(single).collect()
 }
 
-/// The note of a series: that of all, or their number where the old ones were counted.
-fn common(lines: &[Line]) -> Option<String> {
+/// The note of a series: the common one, or their number if the old ones were numbered.
+fn common(lines: &[CarriedLine]) -> Option<String> {
     let first = lines.first()?;
     match lines.iter().all(|line| line.note == first.note) {
         true => first.note.clone(),

@@ -94,7 +94,7 @@ pub enum AmendError {
         "the end on {end} lies before {old}, the end of what is replaced, and a contract that runs only grows"
     )]
     Shorter {
-        /// The wished last day.
+        /// The requested last day.
         end: NaiveDate,
         /// The old contract's last day.
         old: NaiveDate,
@@ -104,7 +104,7 @@ pub enum AmendError {
     BeforeRelease {
         /// The day of the replacement.
         on: NaiveDate,
-        /// The wished release.
+        /// The requested release.
         release: NaiveDate,
     },
     /// The replacement would be accepted after its last day to accept.
@@ -112,7 +112,7 @@ pub enum AmendError {
     AfterLastDay {
         /// The day of the replacement.
         on: NaiveDate,
-        /// The wished last day to accept.
+        /// The requested last day to accept.
         accept_by: NaiveDate,
     },
     /// An invoice of the old agreement would never be billed.
@@ -125,7 +125,7 @@ pub enum AmendError {
         amount: String,
         /// Its day.
         day: NaiveDate,
-        /// The wished release.
+        /// The requested release.
         release: NaiveDate,
     },
     /// An invoice of the old agreement would be billed twice.
@@ -139,7 +139,7 @@ pub enum AmendError {
         amount: String,
         /// Its day.
         day: NaiveDate,
-        /// The wished last day to accept.
+        /// The requested last day to accept.
         accept_by: NaiveDate,
     },
     /// Nothing is pending, and nothing is added.
@@ -148,12 +148,12 @@ pub enum AmendError {
         /// The day of the replacement.
         on: NaiveDate,
     },
-    /// Nothing is pending, so what is added has no days.
+    /// Nothing is pending, so the added amount has no dates.
     #[error("every invoice is issued by {on}: nothing is pending that what is added could be spread over")]
     NoDays {
         /// The day of the replacement.
         on: NaiveDate,
-        /// Whether a total is wished, not what is added.
+        /// Whether a total was requested, not an added amount.
         total: bool,
     },
     /// The replacement would bill less than what is pending.
@@ -166,9 +166,9 @@ pub enum AmendError {
         would: String,
         /// What is pending.
         pending: String,
-        /// The least that may be wished, in digits.
+        /// The smallest amount that may be requested, in digits.
         least: String,
-        /// Whether a total is wished, not what is added.
+        /// Whether a total was requested, not an added amount.
         total: bool,
     },
     /// Fewer units than are granted.
@@ -181,18 +181,18 @@ pub enum AmendError {
         key: String,
         /// How many are granted.
         granted: Decimal,
-        /// How many are wished.
+        /// How many are requested.
         wished: Decimal,
     },
     /// Units of a dimension that the offer does not have.
     #[error("there is no dimension {}; {}", quote(key), there_are(known))]
     NoDimension {
-        /// The wished dimension's key.
+        /// The requested dimension's key.
         key: String,
-        /// The keys of those that there are.
+        /// The keys of the offer's dimensions.
         known: Vec<String>,
     },
-    /// A contract without days has nothing that is unused.
+    /// A contract without days has no unused part.
     #[error("the contract has no days; there is nothing to take off")]
     NoContractDays,
     /// Nothing that was billed is unused.

@@ -1,4 +1,4 @@
-//! The days of a replacement: when it begins, how long it can be accepted, when it ends.
+//! The dates of a replacement: when it begins, how long it can be accepted, when it ends.
 
 use chrono::{Days, NaiveDate};
 
@@ -6,7 +6,7 @@ use super::{AmendError, Wishes};
 use crate::offer::Offer;
 use crate::plan::{Invoice, Plan};
 
-/// How long a replacement can be accepted where nobody says and nothing is invoiced, in days.
+/// How long a replacement can be accepted by default, if nothing is invoiced earlier, in days.
 const DAYS_TO_ACCEPT: u64 = 30;
 
 /// Refuses a day on which the old offer could not have been accepted.

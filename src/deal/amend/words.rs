@@ -1,8 +1,8 @@
 //! The name, the description and the comments of a replacement: where each number comes from.
 
-use super::{Amended, Invoiced, Part, Wishes};
+use super::{Amended, InvoiceSum, Invoiced, Wishes};
 use crate::marketplace::limits::Limits;
-use crate::offer::{Offer, exact_add, parse_date};
+use crate::offer::{Offer, parse_date};
 use crate::plan::Plan;
 use crate::text::words::count;
 
@@ -50,7 +50,7 @@ pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &W
     }
 }
 
-/// A name without the day of an amendment before this one.
+/// A name without the day of an earlier amendment.
 fn before(name: &str) -> &str {
     match name.rsplit_once(", amended ") {
         Some((name, day)) if parse_date(day).is_ok() => name,
@@ -64,7 +64,7 @@ fn total(amended: &Amended, offer: &Offer, plan: &Plan) -> Vec<String> {
     let mut lines = Vec::new();
     let mut sum = format!("{} pending", money(amended.pending.amount));
     if let Some(credit) = amended.credit {
-        let gross = exact_add(amended.added, credit.amount).map_or(String::new(), money);
+        let gross = amended.added.plus(credit.amount).map_or(String::new(), money);
         sum.push_str(&format!(" + {gross} added − {} credit", money(credit.amount)));
     } else if !amended.added.is_zero() {
         sum.push_str(&format!(" + {} added", money(amended.added)));
@@ -82,7 +82,7 @@ fn total(amended: &Amended, offer: &Offer, plan: &Plan) -> Vec<String> {
     lines
 }
 
-/// What became of the old invoices, and when what is added is invoiced.
+/// What became of the old invoices, and when the added amount is invoiced.
 fn installments(amended: &Amended, offer: &Offer, wishes: &Wishes) -> Vec<String> {
     let (on, billed, pending, added) = (wishes.on, amended.billed, amended.pending, amended.added);
     let mut lines = Vec::new();
@@ -103,6 +103,6 @@ fn installments(amended: &Amended, offer: &Offer, wishes: &Wishes) -> Vec<String
     lines
 }
 
-fn invoices(part: Part, offer: &Offer) -> String {
+fn invoices(part: InvoiceSum, offer: &Offer) -> String {
     format!("{}, {}", count(part.invoices, "invoice"), offer.money(part.amount))
 }

@@ -1,36 +1,34 @@
-//! The entries of a resold schedule: as the authorization writes them where that says exactly the
-//! marked amounts, else one by one.
+//! The entries of a resold schedule: as the authorization writes them if that bills exactly the
+//! marked-up amounts, else one by one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_decimal::Decimal;
-
-use super::{Line, ResellError};
-use crate::offer::{Entry, Field, Offer, Portion, Single, exact_sum};
+use super::{ResellError, ResoldLine};
+use crate::offer::{Amount, Entry, Field, Offer, Portion, Single};
 use crate::schedule::{self, Calendar, Charge, Installment, Schedule};
 
 /// The installments that one entry made, each with what the buyer pays.
-type Marked<'s> = BTreeMap<usize, Vec<(&'s Installment, Decimal)>>;
+type Marked<'s> = BTreeMap<usize, Vec<(&'s Installment, Amount)>>;
 
 /// Writes what the buyer pays into the entries of the offer, which are still those of the
 /// authorization; its total and rounding are already its own.
 ///
 /// # Errors
-/// When no list of entries says these amounts.
+/// When no list of entries bills these amounts.
 pub(super) fn mark_up(
     made: &mut Offer,
     offer: &Offer,
     schedule: &Schedule,
     calendar: &Calendar,
-    lines: &[Line],
+    lines: &[ResoldLine],
 ) -> Result<(), ResellError> {
     let mut marked: Marked<'_> = BTreeMap::new();
     for (installment, line) in schedule.installments.iter().zip(lines) {
         marked.entry(installment.entry).or_default().push((installment, line.offered));
     }
     let own = offer.installments.get().map_or(&[][..], Vec::as_slice);
-    // An entry that says something else is written out, which may change what the others say: a
-    // remainder is what they leave. Each turn writes one out or ends.
+    // An entry that bills something else is written out, which may change what the others bill: a
+    // remainder is what they leave. Each iteration writes one out or ends.
     let mut written_out: BTreeSet<usize> = BTreeSet::new();
     loop {
         let mut entries: Vec<(usize, Entry)> = Vec::new();
@@ -55,21 +53,22 @@ pub(super) fn mark_up(
     }
     if !written_out.is_empty() && !in_order(&marked) {
         let all = schedule.installments.iter().zip(lines);
-        let all: Vec<(&Installment, Decimal)> = all.map(|(one, line)| (one, line.offered)).collect();
+        let all: Vec<(&Installment, Amount)> = all.map(|(one, line)| (one, line.offered)).collect();
         made.installments = singles(offer, &all).collect::<Vec<_>>().into();
     }
     Ok(())
 }
 
-/// The entry with the same dates, and with what each of its installments, or all of them, bill now.
-fn keep(entry: &Entry, parts: &[(&Installment, Decimal)]) -> Result<Entry, ResellError> {
+/// The entry with the same dates, and the amount that each of its installments, or all of them, now
+/// bill.
+fn keep(entry: &Entry, parts: &[(&Installment, Amount)]) -> Result<Entry, ResellError> {
     let mut entry = entry.clone();
     let first = parts.first().map(|(_, amount)| *amount).ok_or(ResellError::TooLarge)?;
     match &mut entry {
         Entry::Single(single) if is_fixed(&single.amount) => single.amount = Portion::Fixed(first).into(),
         Entry::Series(series) if is_fixed(&series.amount) => series.amount = Portion::Fixed(first).into(),
         Entry::Series(series) if is_fixed(&series.split) => {
-            let sum = exact_sum(parts.iter().map(|(_, amount)| *amount)).ok_or(ResellError::TooLarge)?;
+            let sum = Amount::sum(parts.iter().map(|(_, amount)| *amount)).ok_or(ResellError::TooLarge)?;
             series.split = Portion::Fixed(sum).into();
         }
         // Of the new total.
@@ -82,7 +81,7 @@ fn is_fixed(amount: &Field<Portion>) -> bool {
     matches!(amount.get(), Some(Portion::Fixed(_)))
 }
 
-fn singles(offer: &Offer, parts: &[(&Installment, Decimal)]) -> impl Iterator<Item = Entry> {
+fn singles(offer: &Offer, parts: &[(&Installment, Amount)]) -> impl Iterator<Item = Entry> {
     parts.iter().map(|(installment, amount)| {
         let single = Single::new(installment.date, Portion::Fixed(*amount));
         let (note, purchase_order) = (installment.note(offer), installment.purchase_order(offer));
@@ -90,8 +89,8 @@ fn singles(offer: &Offer, parts: &[(&Installment, Decimal)]) -> impl Iterator<It
     })
 }
 
-/// The authorization's entries of which the new schedule does not bill the marked amounts; all of
-/// them where it cannot be worked out.
+/// The authorization's entries for which the new schedule does not bill the marked-up amounts; all of
+/// them if it cannot be computed.
 fn wrong(schedule: Option<Schedule>, from: &[usize], marked: &Marked<'_>) -> Vec<usize> {
     let Some(schedule) = schedule else { return marked.keys().copied().collect() };
     let mut billed: BTreeMap<usize, Vec<Charge>> = BTreeMap::new();
@@ -100,7 +99,7 @@ fn wrong(schedule: Option<Schedule>, from: &[usize], marked: &Marked<'_>) -> Vec
             billed.entry(*at).or_default().push((installment.date, amount));
         }
     }
-    let differs = |(at, parts): &(&usize, &Vec<(&Installment, Decimal)>)| {
+    let differs = |(at, parts): &(&usize, &Vec<(&Installment, Amount)>)| {
         let wanted: Vec<Charge> = parts.iter().map(|(one, amount)| (one.date, *amount)).collect();
         billed.get(at) != Some(&wanted)
     };

@@ -1,15 +1,12 @@
 //! Prices, name, description and comments of a resold offer.
 
-use rust_decimal::Decimal;
-
-use super::{Markup, Wishes};
+use super::{MarkupFactor, Wishes};
 use crate::marketplace::limits::Limits;
-use crate::offer::{Comments, Field, Offer, Pricing};
+use crate::offer::{Amount, Comments, Field, Offer, Pricing};
 
-/// Puts the markup on what is metered beyond the contract, and on prices that are no part of the
-/// total; leaves out those that are, because units × price would have to come to the new total.
-/// Whether there were any.
-pub(super) fn mark_up(pricing: &mut Pricing, markup: &Markup, limits: &Limits) -> bool {
+/// Applies the markup to overage prices, and to prices that are not part of the total; removes those
+/// that are, because units × price would have to equal the new total. Returns whether there were any.
+pub(super) fn mark_up(pricing: &mut Pricing, markup: &MarkupFactor, limits: &Limits) -> bool {
     let Limits { price_decimals, overage_decimals, .. } = *limits;
     let mut unpriced = false;
     for dimension in pricing.dimensions.get_mut().into_iter().flatten() {
@@ -18,12 +15,12 @@ pub(super) fn mark_up(pricing: &mut Pricing, markup: &Markup, limits: &Limits) -
             dimension.prices = Field::Absent;
         }
         for price in dimension.prices.get_mut().into_iter().flatten() {
-            let marked = markup.on(price.amount.value, Decimal::new(1, price_decimals));
+            let marked = markup.on(price.amount.value, Amount::unit(price_decimals));
             price.amount.value = marked.unwrap_or(price.amount.value);
         }
         if let Some(overage) = dimension.overage.get_mut() {
-            let marked = markup.on(*overage, Decimal::new(1, overage_decimals));
-            *overage = marked.unwrap_or(*overage).normalize();
+            let marked = markup.on(*overage, Amount::unit(overage_decimals));
+            *overage = marked.unwrap_or(*overage).normalized();
         }
     }
     unpriced
@@ -33,7 +30,7 @@ pub(super) fn describe(
     made: &mut Offer,
     offer: &Offer,
     wishes: &Wishes,
-    (authorized, offered, _): (Decimal, Decimal, Decimal),
+    (authorized, offered, _): (Amount, Amount, Amount),
     unpriced: bool,
 ) -> Comments {
     let (percent, file) = (wishes.markup.words(), &wishes.authorization);

@@ -1,4 +1,4 @@
-//! What the rules about dates have in common: how they say a day, and which day would be right.
+//! What the rules about dates share: how they name a day, and which day would be right.
 
 use std::fmt::Display;
 
@@ -22,8 +22,8 @@ impl Context<'_> {
         }
     }
 
-    /// A value that depends on the reference day: no part of a fingerprint if that is the day of
-    /// checking, because it is another one tomorrow.
+    /// A value that depends on the reference day: not part of a fingerprint if that is the day of the
+    /// check, because it differs tomorrow.
     pub(crate) fn judged(&self, value: impl Display) -> Value {
         let checking = self.offer.release.is_absent() && self.offer.accepted.is_absent();
         if checking { Value::volatile(value) } else { Value::text(value) }
@@ -37,7 +37,7 @@ impl Context<'_> {
         }
     }
 
-    /// Shows where the reference day is written, or says that it is not.
+    /// Labels the reference day, or notes that the file does not have it.
     pub(crate) fn also_reference_day(&self, diagnostic: Diagnostic, day: NaiveDate) -> Diagnostic {
         match (self.offer.release.span(), self.offer.accepted.spanned()) {
             (Some(release), _) => diagnostic.also(release, msg!("released on {day}", day)),
@@ -48,7 +48,7 @@ impl Context<'_> {
         }
     }
 
-    /// Shows how the contract comes to end on its last day.
+    /// Labels what determines the contract's last day.
     pub(crate) fn also_end(&self, diagnostic: Diagnostic) -> Diagnostic {
         let (Some(term), Some(start), Some(end)) =
             (self.offer.term.spanned(), self.contract.start, self.contract.end)
@@ -65,7 +65,7 @@ impl Context<'_> {
                 };
                 let diagnostic =
                     diagnostic.also(span, msg!("{duration} from {from}, until {end}", duration, from, end));
-                // Why an offer that nobody has accepted has an end at all.
+                // Why an offer that is not accepted yet has an end at all.
                 let at_once = || {
                     msg!(
                         "a term without a start runs from acceptance, \
@@ -81,7 +81,7 @@ impl Context<'_> {
         }
     }
 
-    /// Shows further installments, at most `most` and each place once.
+    /// Labels further installments, at most `most` and each span once.
     pub(crate) fn also_invoiced<'i>(
         &self,
         mut diagnostic: Diagnostic,
@@ -112,7 +112,7 @@ impl Context<'_> {
         }
     }
 
-    /// The one date that is to be changed so that none of `all` is invoiced before `day`.
+    /// The only date to change so that none of `all` is invoiced before `day`.
     pub(crate) fn one_move(&self, all: &[&Installment], day: NaiveDate) -> Option<Message> {
         let (first, rest) = all.split_first()?;
         let one = first.position == 1 && rest.iter().all(|other| other.entry == first.entry);
@@ -124,8 +124,8 @@ impl Context<'_> {
         self.one_move(all, day).unwrap_or_else(|| msg!("move all of them to {day} or later", day))
     }
 
-    /// What to type so that the series to which all of `late` belong ends before `day` and still
-    /// bills the same. None where they belong to something else.
+    /// What to type so that the series of all of `late` ends before `day` and still bills the same.
+    /// `None` if they do not belong to one series.
     pub(crate) fn fewer_before(&self, late: &[&Installment], day: NaiveDate) -> Option<Message> {
         let entry = late.first()?.entry;
         let Entry::Series(series) = self.offer.installments.get()?.get(entry)? else { return None };
@@ -141,7 +141,7 @@ impl Context<'_> {
         day.iter_days().find(|day| self.is_free(*day)).unwrap_or(day)
     }
 
-    /// The last day before `day` that has no invoice yet and does not lie in the past.
+    /// The last day before `day` that has no invoice yet and is not in the past.
     pub(crate) fn free_before(&self, day: NaiveDate) -> Option<NaiveDate> {
         let free = self.free_until(day.pred_opt()?);
         (free >= self.contract.reference_day?).then_some(free)
@@ -157,8 +157,8 @@ impl Context<'_> {
         self.schedule.installments.binary_search_by_key(&day, |installment| installment.date).is_err()
     }
 
-    /// The last day that a contract may have which runs from `from` on and is written as
-    /// `duration`, or by its last day.
+    /// The last allowed day of a contract that runs from `from` on, given as `duration` or by its last
+    /// day.
     pub(crate) fn latest_end(&self, from: NaiveDate, duration: Option<Duration>) -> Option<NaiveDate> {
         let end = self.longest(duration)?.after(from);
         match written_start(self.offer.term.get()?) {
@@ -167,15 +167,15 @@ impl Context<'_> {
         }
     }
 
-    /// How long a contract for this product may run, counted as `duration` is, or by its days.
-    /// None for a product without installments.
+    /// How long a contract for this product may run, in the unit of `duration`, or in days. None for a
+    /// product without installments.
     pub(crate) fn longest(&self, duration: Option<Duration>) -> Option<Duration> {
         let limit = self.limits.term(self.offer.product_type()?)?;
         Some(limit.longest(duration.is_some_and(|duration| duration.days() == 0)))
     }
 
-    /// What to type so that the contract that runs from `from` on ends after `day`. None where the
-    /// product allows none that is so long.
+    /// What to type so that the contract that runs from `from` on ends after `day`. `None` if the
+    /// product does not allow one that long.
     pub(crate) fn term_past(&self, from: NaiveDate, day: NaiveDate) -> Option<Message> {
         let after = day.succ_opt()?;
         match self.offer.term.get()? {
@@ -209,7 +209,7 @@ impl Context<'_> {
         longer.find(|longer| longer.after(from) >= day)
     }
 
-    /// Says when a number of the marketplace was replaced, where that has happened since.
+    /// Adds a note if a limit of the marketplace has changed since, with the day.
     pub(crate) fn note_later_limit<N: PartialEq + Display>(
         &self,
         diagnostic: Diagnostic,
@@ -227,7 +227,7 @@ impl Context<'_> {
     }
 }
 
-/// A start that is written, with its place.
+/// The start of a term, if given, with its span.
 pub(crate) fn written_start(term: &Term) -> Option<(NaiveDate, Span)> {
     match term {
         Term::Dates { start, .. } | Term::From { start, .. } => Some((start.value, start.span)),
@@ -235,7 +235,7 @@ pub(crate) fn written_start(term: &Term) -> Option<(NaiveDate, Span)> {
     }
 }
 
-/// Where a term in braces says its end.
+/// The span of the end of a term in braces.
 pub(crate) fn end_span(term: &Term) -> Option<Span> {
     match term {
         Term::Dates { end, .. } | Term::Until { end } => Some(end.span),
@@ -244,7 +244,7 @@ pub(crate) fn end_span(term: &Term) -> Option<Span> {
     }
 }
 
-/// That many days later; the day itself where the calendar ends.
+/// The day `days` days later; the day itself at the end of the calendar.
 pub(crate) fn later(day: NaiveDate, days: u32) -> NaiveDate {
     day.checked_add_days(Days::new(u64::from(days))).unwrap_or(day)
 }

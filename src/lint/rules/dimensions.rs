@@ -1,4 +1,4 @@
-//! What the rules about dimensions have in common: which there are, and their names.
+//! What the rules about dimensions share: the dimensions and their names.
 
 use super::{Context, Rule, text};
 use crate::marketplace::limits::DimensionTexts;
@@ -8,24 +8,24 @@ use crate::text::message::{Value, count, msg};
 use crate::text::source::Span;
 
 impl<'a> Context<'a> {
-    /// The dimensions of the pricing; none where there is no pricing, or it could not be read.
+    /// The dimensions of the pricing; `None` if there is no pricing, or it could not be read.
     pub(crate) fn dimensions(&self) -> &'a [Dimension] {
         let pricing = self.offer.pricing.get();
         pricing.and_then(|pricing| pricing.dimensions.get()).map_or(&[], Vec::as_slice)
     }
 
-    /// How long the texts of a dimension may be here.
+    /// The limits of a dimension's texts for this repository.
     pub(crate) fn dimension_texts(&self) -> &'a DimensionTexts {
         if self.options.api_dimension_limits { &self.limits.api } else { &self.limits.console }
     }
 
-    /// Where a dimension is told from others: its key, else its first line.
+    /// The span that identifies a dimension: its key, else its first line.
     pub(crate) fn dimension_span(&self, dimension: &Dimension) -> Span {
         dimension.key.span().unwrap_or_else(|| self.head(dimension.span))
     }
 }
 
-/// How a dimension is called: its key in backticks.
+/// A dimension's name for messages: its key in backticks.
 pub(crate) fn name(dimension: &Dimension) -> Value {
     dimension.key.get().map_or_else(|| msg!("without a key").into(), |key| Value::text(quote(key)))
 }
@@ -35,8 +35,7 @@ pub(crate) fn durations<'d>(durations: impl IntoIterator<Item = &'d Duration>) -
     text::listed(&durations.into_iter().map(ToString::to_string).collect::<Vec<_>>())
 }
 
-/// Finds the dimensions one of whose texts has more than `most` characters, where the API takes
-/// up to `api`.
+/// Finds the dimensions with a text of more than `most` characters; the API allows up to `api`.
 pub(crate) fn too_long(
     cx: &Context<'_>,
     rule: &Rule,

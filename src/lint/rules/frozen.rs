@@ -1,5 +1,4 @@
-//! What the marketplace freezes when an offer is released, apart from the schedule: what of it
-//! differs between two versions.
+//! Compares what the marketplace freezes when an offer is released, except the schedule.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -9,20 +8,19 @@ use chrono::NaiveDate;
 use crate::offer::{Dimension, Field, Kind, Offer, RenewalPart, Term};
 use crate::text::source::Span;
 
-/// A frozen value that is another one now.
+/// A frozen value that has changed.
 #[derive(Debug)]
 pub(crate) struct Frozen {
     /// The key, as it is written.
     pub(crate) what: String,
-    /// Where it, or the nearest thing around it, is written now.
+    /// The span of its current value, or of what contains it.
     pub(crate) span: Span,
     /// What it was; `None` if it was not given.
     pub(crate) was: Option<String>,
 }
 
-/// What differs of that which a release freezes. A value that could not be read on either side is
-/// left out; it has its own finding. Source: Catalog API, "Work with private offers", the notes on
-/// released offers.
+/// The frozen values that differ. A value that could not be read on either side is left out; it has its
+/// own finding. Source: Catalog API, "Work with private offers", the notes on released offers.
 pub(crate) fn frozen(before: &Offer, now: &Offer) -> Vec<Frozen> {
     let mut found = Differences { place: now.marker, all: Vec::new() };
     let product = |offer: &Offer| {
@@ -48,7 +46,7 @@ pub(crate) fn frozen(before: &Offer, now: &Offer) -> Vec<Frozen> {
     found.field("renewal", &before.renewal, &now.renewal, renewal);
     term(before, now, &mut found);
     dimensions(before, now, &mut found);
-    // Of a released authorization nothing may change.
+    // Nothing of a released authorization may change.
     if before.kind() == Some(Kind::ResaleAuthorization) {
         found.field("name", &before.name, &now.name, Clone::clone);
         found.field("description", &before.description, &now.description, Clone::clone);
@@ -62,7 +60,7 @@ pub(crate) fn frozen(before: &Offer, now: &Offer) -> Vec<Frozen> {
 }
 
 struct Differences {
-    /// Where the offer as a whole is pointed at.
+    /// The span for the offer as a whole.
     place: Span,
     all: Vec<Frozen>,
 }
@@ -81,7 +79,7 @@ impl Differences {
         }
     }
 
-    /// Compares two values by `words`, which say the same of values that mean the same.
+    /// Compares two values by `words`, which are equal for equivalent values.
     fn field<T>(&mut self, what: &str, before: &Field<T>, now: &Field<T>, words: impl Fn(&T) -> String) {
         if !before.is_invalid() && !now.is_invalid() {
             self.text(what, now.span(), before.get().map(&words), now.get().map(&words));
@@ -100,8 +98,8 @@ fn buyers(before: &Offer, now: &Offer, found: &mut Differences) {
     }
 }
 
-/// A duration may still change, also one that runs from a written start. What start and end mean
-/// counts, not how they are written.
+/// A duration may still change, even with a fixed start. Start and end are compared by meaning, not by
+/// spelling.
 fn term(before: &Offer, now: &Offer, found: &mut Differences) {
     let same_start = match (before.term.get(), now.term.get()) {
         (Some(Term::From { start: was, .. }), Some(Term::From { start, .. })) => was.value == start.value,
@@ -112,7 +110,7 @@ fn term(before: &Offer, now: &Offer, found: &mut Differences) {
     }
 }
 
-/// The first and the last day that a term fixes.
+/// The fixed first and last day of a term.
 fn days_of(term: &Term) -> String {
     let (start, end) = fixed_days(term);
     let word = |day: Option<NaiveDate>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
@@ -150,7 +148,7 @@ fn renewal(renewal: &crate::offer::Renewal) -> String {
     format!("{times} times, {more} more{lockout}{parts}")
 }
 
-/// Keys, quantities and metered prices; of an authorization whatever else is sent.
+/// Keys, quantities and metered prices; for an authorization everything that is sent.
 fn dimensions(before: &Offer, now: &Offer, found: &mut Differences) {
     let list = |offer: &Offer| match &offer.pricing {
         Field::Absent => Some(0),
@@ -169,20 +167,11 @@ fn dimensions(before: &Offer, now: &Offer, found: &mut Differences) {
             continue;
         };
         let place = |span: Option<Span>| span.or(same.key.span());
-        let number = |field: &Field<rust_decimal::Decimal>| field.get().map(|n| n.normalize());
+        let units = |dimension: &Dimension| dimension.quantity.get().map(|units| units.normalize());
+        let overage = |dimension: &Dimension| dimension.overage.get().map(|price| price.normalized());
         let what = |what: &str| format!("`{what}` of `{key}`");
-        found.text(
-            what("quantity"),
-            place(same.quantity.span()),
-            number(&dimension.quantity),
-            number(&same.quantity),
-        );
-        found.text(
-            what("overage"),
-            place(same.overage.span()),
-            number(&dimension.overage),
-            number(&same.overage),
-        );
+        found.text(what("quantity"), place(same.quantity.span()), units(dimension), units(same));
+        found.text(what("overage"), place(same.overage.span()), overage(dimension), overage(same));
         if authorization {
             let text = |field: &Field<String>| field.get().cloned();
             found.text(what("name"), place(same.name.span()), text(&dimension.name), text(&same.name));
@@ -204,8 +193,9 @@ fn of(offer: &Offer) -> &[Dimension] {
 }
 
 fn prices(dimension: &Dimension) -> Option<String> {
-    let price =
-        |price: &crate::offer::Price| format!("{}: {}", price.duration.value, price.amount.value.normalize());
+    let price = |price: &crate::offer::Price| {
+        format!("{}: {}", price.duration.value, price.amount.value.normalized())
+    };
     let mut words: Vec<String> = dimension.prices.get()?.iter().map(price).collect();
     words.sort_unstable();
     Some(words.join(", "))

@@ -20,7 +20,7 @@ pub fn page(rule: &Rule) -> String {
     page
 }
 
-/// A rule's doc comment without the blank that stands before each of its lines.
+/// A rule's doc comment without the leading blank of each line.
 pub fn text(rule: &Rule) -> String {
     let lines: Vec<&str> = rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
     lines.join("\n").trim().to_owned()

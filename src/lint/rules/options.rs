@@ -2,23 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
+use crate::offer::Amount;
 
-/// What a repository may set; the defaults hold where it does not.
+/// What a repository may set; otherwise the defaults apply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
     /// `invoice-long-after-acceptance`: most days from the last day to accept to the first invoice.
     pub days_after_acceptance: u32,
     /// `gap-between-invoices`: most calendar months between two invoices.
     pub months_between_invoices: u32,
-    /// `no-room-to-extend`: so many days after the last day to accept, a second invoice is
-    /// still too soon.
+    /// `no-room-to-extend`: the fewest days from the last day to accept to a second invoice.
     pub days_to_extend: u32,
     /// `small-installment`: smallest amount by currency code, in the currency's major unit.
-    pub smallest_installment: BTreeMap<String, Decimal>,
+    pub smallest_installment: BTreeMap<String, Amount>,
     /// The seller's country, two letters, where it matters to the marketplace.
     pub seller_country: Option<String>,
-    /// Whether dimensions are judged by the limits of the API, not by those of the console.
+    /// Whether dimensions are checked against the limits of the API, not of the console.
     pub api_dimension_limits: bool,
 }
 

@@ -1,20 +1,19 @@
-//! What the rules about resale and replacement have in common: the other offer, and how the two
-//! are compared.
+//! What the rules about resale and replacement share: the other offer, and how the two are compared.
 
+use rust_decimal::Decimal;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::Context;
 use crate::lint::Related;
-use crate::offer::{Dimension, Field, Kind, Offer};
+use crate::offer::{Amount, Dimension, Field, Kind, Offer};
 use crate::schedule::Schedule;
 use crate::text::source::Span;
 
-/// Another offer, and where this one names it.
+/// Another offer, and the span of its reference.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Named<'a> {
+pub(crate) struct ReferencedOffer<'a> {
     /// The other offer.
     pub(crate) other: &'a Related,
     /// Where its path is written.
@@ -22,49 +21,48 @@ pub(crate) struct Named<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// The authorization of a channel partner offer, where it is a file that could be read.
-    pub(crate) fn resold(&self) -> Option<Named<'a>> {
+    /// The authorization of a channel partner offer, if it is a file that could be read.
+    pub(crate) fn resold(&self) -> Option<ReferencedOffer<'a>> {
         let span = self.offer.resale.get()?.authorization.span()?;
-        Some(Named { other: self.authorization?, span })
+        Some(ReferencedOffer { other: self.authorization?, span })
     }
 
-    /// The offer that a replacement offer replaces, where it is a file that could be read.
-    pub(crate) fn replaced(&self) -> Option<Named<'a>> {
+    /// The offer that a replacement offer replaces, if it is a file that could be read.
+    pub(crate) fn replaced(&self) -> Option<ReferencedOffer<'a>> {
         let replaces = self.offer.kind() == Some(Kind::ReplacementOffer);
         let span = self.offer.replaces.get().filter(|_| replaces)?.schedule.span()?;
-        Some(Named { other: self.replaced?, span })
+        Some(ReferencedOffer { other: self.replaced?, span })
     }
 
-    /// Where the units of a dimension are written; the dimensions among which it is missing, where
-    /// there is none.
+    /// The span of a dimension's quantity; of all dimensions if it is missing.
     pub(crate) fn quantity_span(&self, dimension: Option<&Dimension>) -> Span {
         let written = dimension.map(|d| d.quantity.span().unwrap_or_else(|| self.dimension_span(d)));
         let all = || self.offer.pricing.get().and_then(|pricing| pricing.dimensions.span());
         written.or_else(|| all().map(|span| self.head(span))).unwrap_or(self.offer.marker)
     }
 
-    /// Whether the marketplace is to put a markup on the authorization's amounts. The installments
-    /// are then the authorization's own, and any difference is that of `markup-with-schedule`.
+    /// Whether the marketplace applies a markup to the authorization's amounts. The installments are
+    /// then the authorization's own, and `markup-with-schedule` reports differences.
     pub(crate) fn has_markup(&self) -> bool {
         let markup = self.offer.resale.get().and_then(|resale| resale.markup.get());
         markup.is_some_and(|share| !share.is_zero())
     }
 }
 
-/// What is invoiced on each day; none where a date or an amount is not known, or nothing is.
-pub(crate) fn by_day(schedule: &Schedule) -> Option<BTreeMap<NaiveDate, Decimal>> {
+/// What is invoiced on each day; `None` if a date or an amount is not known, or there is none.
+pub(crate) fn by_day(schedule: &Schedule) -> Option<BTreeMap<NaiveDate, Amount>> {
     if !schedule.is_complete() || schedule.installments.is_empty() {
         return None;
     }
     let mut days = BTreeMap::new();
     for installment in &schedule.installments {
-        let day = days.entry(installment.date).or_insert(Decimal::ZERO);
-        *day = crate::offer::exact_add(*day, installment.amount?)?;
+        let day = days.entry(installment.date).or_insert(Amount::ZERO);
+        *day = day.plus(installment.amount?)?;
     }
     Some(days)
 }
 
-/// What an offer grants of each dimension.
+/// The quantities that an offer grants.
 #[derive(Debug)]
 pub(crate) struct Grants<'o> {
     dimensions: &'o [Dimension],
@@ -75,7 +73,7 @@ pub(crate) struct Grants<'o> {
 }
 
 impl<'o> Grants<'o> {
-    /// The grants of an offer; none where it has no pricing, or that could not be read.
+    /// The grants of an offer; `None` if it has no pricing, or that could not be read.
     pub(crate) fn of(offer: &'o Offer) -> Option<Self> {
         let dimensions = offer.pricing.get()?.dimensions.get()?;
         let mut by_key = HashMap::with_capacity(dimensions.len());
@@ -96,8 +94,8 @@ impl<'o> Grants<'o> {
         self.by_key.get(key).copied()
     }
 
-    /// How many units of the dimension with that key are granted: none at all is 0. None where
-    /// that is not known.
+    /// How many units of the dimension with that key are granted: none at all is 0. `None` if that is
+    /// not known.
     pub(crate) fn units(&self, key: &str) -> Option<Decimal> {
         match self.dimension(key) {
             Some(dimension) => units(dimension),
@@ -105,12 +103,12 @@ impl<'o> Grants<'o> {
         }
     }
 
-    /// Whether there is surely no dimension with that key.
+    /// Whether there is certainly no dimension with that key.
     pub(crate) fn lacks(&self, key: &str) -> bool {
         self.complete && self.dimension(key).is_none()
     }
 
-    /// Every dimension by its key, with its units, where they are known; in the order of the file.
+    /// Every dimension by its key, with its units, if they are known; in the order of the file.
     pub(crate) fn all(&self) -> impl Iterator<Item = (&'o str, Decimal, &'o Dimension)> {
         self.dimensions.iter().filter_map(|dimension| {
             let key = dimension.key.get()?;

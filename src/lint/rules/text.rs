@@ -1,4 +1,4 @@
-//! How findings speak of several things at once, and point into a text.
+//! How findings list several things, and point into a text.
 
 use std::ops::Range;
 
@@ -29,7 +29,7 @@ pub(crate) fn kind(kind: Kind) -> Message {
     }
 }
 
-/// A character as a message names it: what is not seen by its name, others as they are.
+/// A character for a message: an invisible one by its name, others as they are.
 pub(crate) fn character(c: char) -> Value {
     match c {
         ' ' => msg!("a space").into(),
@@ -42,20 +42,20 @@ pub(crate) fn character(c: char) -> Value {
     }
 }
 
-/// A text of the file in double quotes, as YAML wants it.
+/// A text of the file in double quotes, escaped for YAML.
 pub(crate) fn double_quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', r"\\").replace('"', "\\\""))
 }
 
 impl Context<'_> {
-    /// Where the character at a byte offset of a text stands; the first line of the text where it
-    /// is not written as it is read, as with an escape.
+    /// The span of the character at a byte offset of a text; the first line of the text if it is not
+    /// written as read, as with an escape.
     pub(crate) fn char_span(&self, text: &Spanned<String>, at: usize) -> Span {
         let place = place_in(self.file.slice(text.span), &text.value, at);
         place.map_or_else(
             || self.head(text.span),
             |range| {
-                let start = text.span.start as usize;
+                let start = text.span.start() as usize;
                 Span::from_range(start + range.start..start + range.end)
             },
         )
@@ -67,12 +67,12 @@ impl Context<'_> {
     }
 }
 
-/// Where the character at a byte offset of a text stands in the text as it is written.
+/// The position of the character at a byte offset of a text in the text as written.
 fn place_in(written: &str, text: &str, at: usize) -> Option<Range<usize>> {
     let c = text.get(at..)?.chars().next()?;
     let start = match written.find(text) {
         Some(start) => start + at,
-        // An escape elsewhere moves it, but it is still the same one of its kind.
+        // An escape elsewhere moves it, but it keeps its rank among equal characters.
         None if !c.is_whitespace() && written.matches(c).count() == text.matches(c).count() => {
             written.match_indices(c).nth(text.get(..at)?.matches(c).count())?.0
         }

@@ -13,14 +13,14 @@ use crate::marketplace::limits::{Limits, OFFERS_OF_AN_AUTHORIZATION};
 use crate::offer::{Contract, Kind, Offer};
 use crate::schedule::Schedule;
 
-/// Which request is wanted.
+/// Options of the request.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Options<'a> {
-    /// Whether the offer is to be released, which makes it visible to the buyer.
+    /// Whether to release the offer, which makes it visible to the buyer.
     pub release: bool,
-    /// Whether the marketplace has released it already: then only few things may still change.
+    /// Whether the marketplace has released it already: then only a few things may still change.
     pub released: bool,
-    /// Whether details are JSON as text (`Details`), not JSON (`DetailsDocument`).
+    /// Whether details are JSON in a string (`Details`), not JSON (`DetailsDocument`).
     pub details_as_text: bool,
     /// The name of the request.
     pub name: Option<&'a str>,
@@ -30,12 +30,12 @@ pub struct Options<'a> {
     pub authorization: Option<&'a str>,
 }
 
-/// A request, and what a person should know of it.
+/// A request, with notes about it.
 #[derive(Debug)]
 pub struct Exported {
     /// The request.
     pub request: Request,
-    /// What is not in it, each in a sentence.
+    /// What is not in it, one sentence each.
     pub notes: Vec<String>,
 }
 
@@ -50,7 +50,7 @@ pub struct ExportError(pub Vec<String>);
 /// of the samples of the marketplace (aws-marketplace-reference-code).
 ///
 /// # Errors
-/// When the request needs what the offer file does not say.
+/// Everything that the request needs and the offer file lacks, one sentence each.
 pub fn change_set(
     offer: &Offer,
     schedule: &Schedule,
@@ -80,7 +80,7 @@ pub fn change_set(
     build.finish()
 }
 
-/// A request in the making.
+/// A request being built.
 struct Build<'a> {
     offer: &'a Offer,
     schedule: &'a Schedule,
@@ -94,7 +94,7 @@ struct Build<'a> {
 }
 
 impl Build<'_> {
-    /// Everything that the file says, for an offer that is created or still a draft.
+    /// Every change, for an offer that is created or still a draft.
     fn whole(&mut self) {
         let authorization = self.is_authorization();
         self.create();
@@ -167,7 +167,7 @@ impl Build<'_> {
         }
     }
 
-    /// The buyers that the partner may sell to; the partner itself is none of them.
+    /// The buyers that the partner may sell to, without the partner itself.
     fn authorized_buyers(&mut self) {
         let mut accounts = self.accounts();
         accounts.retain(|account| Some(*account) != self.options.reseller);
@@ -207,8 +207,8 @@ impl Build<'_> {
         self.kind == Kind::ResaleAuthorization
     }
 
-    /// Whether the marketplace fills the draft with terms of an agreement or an authorization, so
-    /// that the request need not bring them.
+    /// Whether the marketplace fills the draft with terms of an agreement or an authorization, so that
+    /// the request need not include them.
     fn inherits(&self) -> bool {
         matches!(self.kind, Kind::ReplacementOffer | Kind::ChannelPartnerOffer)
     }
@@ -217,7 +217,7 @@ impl Build<'_> {
         self.changes.push((change, details));
     }
 
-    /// Something without which the marketplace releases no offer; a draft may lack it.
+    /// Something that the marketplace requires for release; a draft may lack it.
     fn before_release(&mut self, what: &str, write: &str) {
         if self.options.release && self.offer.id.get().is_none() {
             self.missing.push(format!("no {what}, without which nothing can be released: write {write}"));

@@ -1,4 +1,4 @@
-//! From what the marketplace hands out to an offer file: change sets, entities and agreements.
+//! Reads the marketplace's JSON as an offer: change sets, entities and agreements.
 
 mod agreement;
 mod change_set;
@@ -15,10 +15,9 @@ mod terms;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use crate::marketplace::moment::Moment;
-use crate::offer::{Billing, Comments, Currency, Duration, Field, Offer, ProductType, quote};
+use crate::offer::{Amount, Billing, Comments, Currency, Duration, Field, Offer, ProductType, quote};
 use crate::schedule::Charge;
 use crate::text::source::{Span, Spanned};
 pub use error::{Given, ImportError, ValueError};
@@ -26,37 +25,37 @@ use json::Json;
 pub use json::JsonError;
 use members::Members;
 
-/// What an offer file says and the JSON of the marketplace does not, and how to write it.
+/// What the marketplace's JSON lacks for an offer file, and how to write it.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// The product's id, where the JSON names none.
+    /// The product's id, if the JSON has none.
     pub product: Option<String>,
-    /// The product's type, which the JSON never names.
+    /// The product's type, which the JSON never has.
     pub product_type: Option<ProductType>,
-    /// The buyers, where the JSON names none.
+    /// The buyers, if the JSON has none.
     pub buyers: Vec<String>,
-    /// How the buyers are billed, which the JSON never says.
+    /// How the buyers are billed, which the JSON never has.
     pub billing: Option<Billing>,
     /// The day of publication.
     pub release: Option<NaiveDate>,
-    /// The last day to accept, where the JSON does not say it.
+    /// The last day to accept, if the JSON does not have it.
     pub accept_by: Option<NaiveDate>,
-    /// Whether every installment is written for itself, also where a series says the same.
+    /// Whether every installment is written as a single entry, even if a series bills the same.
     pub explicit: bool,
     /// Where editors find the schema of the file.
     pub schema: Option<String>,
-    /// What the caller calls the options that fill a gap, for the comments that say so.
+    /// The caller's names of the options that fill a gap, for comments.
     pub called: BTreeMap<Given, &'static str>,
 }
 
-/// An offer out of the marketplace.
+/// An imported offer.
 #[derive(Debug)]
 pub struct Imported {
-    /// The offer; each value has its place in the JSON that says it.
+    /// The offer; each value has its span in the JSON.
     pub offer: Offer,
-    /// What could not be carried, and what is missing.
+    /// Comments about what could not be imported, and what is missing.
     pub comments: Comments,
-    /// Whether the JSON says only what is to change of an offer, not the offer.
+    /// Whether the JSON has only changes of an offer, not the whole offer.
     pub partial: bool,
 }
 
@@ -64,8 +63,8 @@ pub struct Imported {
 /// offer or a resale authorization (or its document alone), or the answer of `GetAgreementTerms`,
 /// with that of `DescribeAgreement` in the same JSON or as a second text.
 ///
-/// Everything that the JSON says is there: as a value, or in a comment. A value of the
-/// wrong form is an error, so that no amount or date is lost.
+/// Everything in the JSON is kept: as a value, or in a comment. A value of the wrong form is an error,
+/// so that no amount or date is lost.
 ///
 /// ```
 /// use paysched::aws::{ImportOptions, import};
@@ -79,8 +78,8 @@ pub struct Imported {
 /// ```
 ///
 /// # Errors
-/// When a text is not JSON, is not of the marketplace, has a value of the wrong form, or says
-/// something else than an option.
+/// When a text is not JSON, is not of the marketplace, has a value of the wrong form, or contradicts an
+/// option.
 pub fn import(texts: &[&str], options: &Options) -> Result<Imported, ImportError> {
     let documents = texts.iter().map(|text| Json::parse(text)).collect::<Result<Vec<Json>, _>>()?;
     documents.iter().try_for_each(no_placeholders)?;
@@ -118,7 +117,7 @@ fn no_placeholders(json: &Json) -> Result<(), ImportError> {
     if found.is_empty() { Ok(()) } else { Err(ImportError::Placeholders(found)) }
 }
 
-/// An offer in the making.
+/// An offer being built.
 struct Build<'o> {
     options: &'o Options,
     offer: Offer,
@@ -126,16 +125,16 @@ struct Build<'o> {
     partial: bool,
     /// The charges as the JSON lists them.
     charges: Vec<Charge>,
-    /// Where each of them is written.
+    /// The span of each of them.
     places: Vec<ChargePlace>,
-    /// Where each dimension stands in the offer's pricing, by its key.
+    /// The index of each dimension in the offer's pricing, by key.
     dimensions: HashMap<String, usize>,
-    /// What an agreement is worth as the marketplace says, and in which currency.
-    worth: Option<(Decimal, String)>,
-    facts: Facts,
+    /// The value of an agreement as the marketplace gives it, and its currency.
+    worth: Option<(Amount, String)>,
+    facts: JsonFacts,
 }
 
-/// Where a charge is written, its date, and its amount.
+/// The spans of a charge, of its date, and of its amount.
 #[derive(Debug, Clone, Copy)]
 struct ChargePlace {
     charge: Span,
@@ -143,9 +142,9 @@ struct ChargePlace {
     amount: Span,
 }
 
-/// What the JSON says beside the offer, from which something else follows.
+/// What the JSON says besides the offer, from which other values follow.
 #[derive(Debug, Default)]
-struct Facts {
+struct JsonFacts {
     /// `Contract` or `Usage`.
     pricing_model: Option<String>,
     /// Whether there is an upfront price, and for how long it is paid.
@@ -156,9 +155,9 @@ struct Facts {
     resource: Option<String>,
     /// The partner's account of an authorization.
     reseller: Option<Spanned<String>>,
-    /// Whether the change set came to nothing.
+    /// Whether the change set failed.
     failed: bool,
-    /// That the offer is released, on a day that is not said.
+    /// Whether the offer is released on an unknown day, and what says so.
     released: Option<&'static str>,
 }
 
@@ -173,26 +172,26 @@ impl<'o> Build<'o> {
             places: Vec::new(),
             dimensions: HashMap::new(),
             worth: None,
-            facts: Facts::default(),
+            facts: JsonFacts::default(),
         }
     }
 
-    /// Says something of the file as a whole.
+    /// Adds a comment about the file as a whole.
     fn head(&mut self, line: impl Into<String>) {
         self.comments.head.push(line.into());
     }
 
-    /// Says something at a key.
+    /// Adds a comment at a key.
     fn say(&mut self, key: &'static str, line: impl Into<String>) {
         self.comments.above(key, line);
     }
 
-    /// Says at a key what was not read of an object.
+    /// Adds a comment at a key with what was not read of an object.
     fn leave(&mut self, key: &'static str, members: Members<'_>) {
         members.rest().into_iter().for_each(|line| self.say(key, line));
     }
 
-    /// Says at the top of the file what was not read of an object.
+    /// Adds a comment at the top of the file with what was not read of an object.
     fn leave_at_head(&mut self, members: Members<'_>) {
         self.comments.head.extend(members.rest());
     }

@@ -1,4 +1,4 @@
-//! Codes of expiry and contract: `UpdateAvailability`, `UpdateValidityTerms` and their like.
+//! Codes of expiry and contract: `UpdateAvailability`, `UpdateValidityTerms` and similar.
 
 use super::{Change, Entity, PRIVATE_ONLY, REFUSED_AT_ONCE, by, not_here, partly};
 

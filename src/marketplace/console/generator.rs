@@ -1,9 +1,8 @@
-//! The console's generator of installment plans, and the settings that give a schedule.
+//! The console's generator of installment plans, and the settings that produce a schedule.
 
 use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
 
-use crate::offer::{Currency, add_months, exact_mul, exact_sub, exact_sum};
+use crate::offer::{Amount, Currency, add_months};
 
 /// How often the generator makes an installment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,12 +13,12 @@ pub enum Frequency {
     Quarterly,
     /// Each twelfth month.
     Annually,
-    /// As many as are asked for; on which days is not documented.
+    /// As many as requested; the dates are not documented.
     Custom,
 }
 
 impl Frequency {
-    /// What the console calls it.
+    /// Its name in the console.
     pub fn word(self) -> &'static str {
         match self {
             Self::Monthly => "Monthly",
@@ -29,7 +28,7 @@ impl Frequency {
         }
     }
 
-    /// Months from one installment to the next, where that is documented.
+    /// Months from one installment to the next, if documented.
     fn months(self) -> Option<u32> {
         match self {
             Self::Monthly => Some(1),
@@ -45,9 +44,9 @@ impl Frequency {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// Contract total.
-    pub total: Decimal,
-    /// Initial payment, where the first differs from the others.
-    pub initial: Option<Decimal>,
+    pub total: Amount,
+    /// Initial payment, if the first differs from the others.
+    pub initial: Option<Amount>,
     /// Frequency.
     pub frequency: Frequency,
     /// Number of installments, the initial payment included.
@@ -56,7 +55,7 @@ pub struct Settings {
     pub first: NaiveDate,
 }
 
-/// How much of a schedule the generator gives.
+/// How much of a schedule the generator produces.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fit {
     /// Every date and every amount.
@@ -68,23 +67,21 @@ pub enum Fit {
 }
 
 impl Settings {
-    /// The amounts that these settings give: the initial payment, and the rest in equal parts. None
-    /// where the parts are not whole minor units, which the console rounds in an undocumented way.
-    pub fn amounts(&self, currency: Currency) -> Option<Vec<Decimal>> {
-        let initial: Vec<Decimal> = self.initial.into_iter().collect();
+    /// The amounts that these settings produce: the initial payment, and the rest in equal parts. `None`
+    /// if the parts are not whole minor units, which the console rounds in an undocumented way.
+    pub fn amounts(&self, currency: Currency) -> Option<Vec<Amount>> {
+        let initial: Vec<Amount> = self.initial.into_iter().collect();
         let parts = self.count.checked_sub(initial.len())?;
-        let rest = exact_sub(self.total, self.initial.unwrap_or_default())?;
+        let rest = self.total.minus(self.initial.unwrap_or_default())?;
         if parts == 0 {
             return rest.is_zero().then_some(initial);
         }
-        let parts_decimal = Decimal::from(parts);
-        let part = rest.checked_div(parts_decimal)?.normalize();
-        let exact = part.scale() <= currency.decimals() && exact_mul(part, parts_decimal) == Some(rest);
+        let part = rest.divided_exactly(parts)?.normalized();
         let rest = std::iter::repeat_n(part, parts);
-        exact.then(|| initial.into_iter().chain(rest).collect())
+        (part.scale() <= currency.decimals()).then(|| initial.into_iter().chain(rest).collect())
     }
 
-    /// The dates that these settings give, each counted from the first; none for a custom
+    /// The dates that these settings produce, each counted from the first; `None` for a custom
     /// frequency.
     pub fn dates(&self) -> Option<Vec<NaiveDate>> {
         let step = i64::from(self.frequency.months()?);
@@ -99,11 +96,11 @@ impl Settings {
     }
 }
 
-/// The settings that give as much of these lines as any can, for a contract of `term` months, and
-/// how much that is. None for no lines, or a total that is too large to be exact.
-pub fn fit(lines: &[(NaiveDate, Decimal)], currency: Currency, term: Option<u32>) -> Option<(Settings, Fit)> {
+/// The settings that produce as many of these lines as possible, for a contract of `term` months, and
+/// how much that is. `None` without lines, or if the total is too large to be exact.
+pub fn fit(lines: &[(NaiveDate, Amount)], currency: Currency, term: Option<u32>) -> Option<(Settings, Fit)> {
     let (first, first_amount) = *lines.first()?;
-    let total = exact_sum(lines.iter().map(|(_, amount)| *amount))?;
+    let total = Amount::sum(lines.iter().map(|(_, amount)| *amount))?;
     let custom = Settings { total, initial: None, frequency: Frequency::Custom, count: lines.len(), first };
     let wanted = || lines.iter().map(|(_, amount)| *amount);
     let candidates = [None, Some(first_amount)].map(|initial| Settings { initial, ..custom.clone() });
@@ -113,7 +110,7 @@ pub fn fit(lines: &[(NaiveDate, Decimal)], currency: Currency, term: Option<u32>
     let Some(amounts) = candidates.into_iter().find(equal) else { return Some((custom, Fit::Lines)) };
     for frequency in [Frequency::Monthly, Frequency::Quarterly, Frequency::Annually] {
         let settings = Settings { frequency, ..amounts.clone() };
-        // The generator asks for a number only with a custom frequency, so else it fills the term.
+        // The generator asks for a number only with a custom frequency; otherwise it fills the term.
         let fills = term.zip(frequency.months()).is_some_and(|(term, step)| {
             term.is_multiple_of(step) && usize::try_from(term / step) == Ok(lines.len())
         });
@@ -130,14 +127,12 @@ mod tests {
     use super::*;
     use crate::offer::parse_date;
 
-    fn lines(text: &[(&str, &str)]) -> Vec<(NaiveDate, Decimal)> {
-        let line = |(day, amount): &(&str, &str)| {
-            (parse_date(day).unwrap(), Decimal::from_str_exact(amount).unwrap())
-        };
+    fn lines(text: &[(&str, &str)]) -> Vec<(NaiveDate, Amount)> {
+        let line = |(day, amount): &(&str, &str)| (parse_date(day).unwrap(), Amount::parse(amount).unwrap());
         text.iter().map(line).collect()
     }
 
-    fn found(text: &[(&str, &str)], term: Option<u32>) -> (Option<Decimal>, Frequency, Fit) {
+    fn found(text: &[(&str, &str)], term: Option<u32>) -> (Option<Amount>, Frequency, Fit) {
         let (settings, fit) = fit(&lines(text), Currency::parse("USD").unwrap(), term).unwrap();
         (settings.initial, settings.frequency, fit)
     }
@@ -155,7 +150,7 @@ mod tests {
     fn a_first_installment_of_its_own_is_the_initial_payment() {
         let quarters =
             [("2027-01-15", "10.00"), ("2027-04-15", "30"), ("2027-07-15", "30"), ("2027-10-15", "30")];
-        let initial = Some(Decimal::from(10));
+        let initial = Some(Amount::from(10));
         assert_eq!(found(&quarters, Some(12)), (initial, Frequency::Quarterly, Fit::Whole));
     }
 

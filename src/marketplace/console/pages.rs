@@ -1,10 +1,9 @@
 //! The pages of the console's wizard, filled in from an offer.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::{Checklist, Fit, Item, Page, fit};
-use crate::offer::{Choice, ContractType, Currency, Kind, Offer, ProductType, Term, exact_sum};
+use crate::offer::{Amount, Choice, ContractType, Currency, Kind, Offer, ProductType, Term};
 use crate::schedule::Schedule;
 
 /// The checklist of an offer. The order and the names are those of the Seller Guide, "Creating and
@@ -19,10 +18,10 @@ pub fn checklist(
 ) -> Result<Checklist, ChecklistError> {
     let kind = offer.kind().ok_or(ChecklistError::Kind)?;
     let currency = *offer.currency.get().ok_or(ChecklistError::Currency)?;
-    let lines: Option<Vec<(NaiveDate, Decimal)>> =
+    let lines: Option<Vec<(NaiveDate, Amount)>> =
         schedule.installments.iter().map(|one| Some((one.date, one.amount?))).collect();
     let lines = lines.filter(|_| schedule.is_complete()).ok_or(ChecklistError::Incomplete)?;
-    let total = exact_sum(lines.iter().map(|(_, amount)| *amount)).ok_or(ChecklistError::TooLarge)?;
+    let total = Amount::sum(lines.iter().map(|(_, amount)| *amount)).ok_or(ChecklistError::TooLarge)?;
     let filler = Filler { offer, kind, currency, lines, total, reseller };
     let pages = [
         filler.start(),
@@ -46,7 +45,7 @@ pub enum ChecklistError {
     /// The currency could not be read.
     #[error("its `currency` could not be read")]
     Currency,
-    /// Some installments could not be worked out.
+    /// Some installments could not be computed.
     #[error("some installments could not be worked out")]
     Incomplete,
     /// The amounts have more digits than can be added exactly.
@@ -58,8 +57,8 @@ struct Filler<'a> {
     offer: &'a Offer,
     kind: Kind,
     currency: Currency,
-    lines: Vec<(NaiveDate, Decimal)>,
-    total: Decimal,
+    lines: Vec<(NaiveDate, Amount)>,
+    total: Amount,
     reseller: Option<&'a str>,
 }
 
@@ -68,7 +67,7 @@ fn field(name: &str, text: impl Into<String>) -> Item {
 }
 
 impl Filler<'_> {
-    /// Where the offer begins.
+    /// The page on which the offer starts.
     fn start(&self) -> Option<Page> {
         let mut items = Vec::new();
         if let Some(id) = self.offer.id.get() {
@@ -215,7 +214,7 @@ impl Filler<'_> {
         (markup != "0%").then_some(markup)
     }
 
-    /// The settings of the generator, and the lines that must stand there in the end.
+    /// The settings of the generator, and the lines that must result.
     fn installments(&self, items: &mut Vec<Item>) {
         let digits = |amount| self.currency.digits(amount);
         let Some((settings, fit)) = fit(&self.lines, self.currency, self.months()) else { return };
@@ -242,7 +241,7 @@ impl Filler<'_> {
         items.push(Item::Check("Total amount due from buyer".to_owned(), digits(self.total)));
     }
 
-    /// How long the contract runs in whole months, where it does.
+    /// How long the contract runs, if in whole months.
     fn months(&self) -> Option<u32> {
         let duration = self.offer.term.get()?.length()?;
         (duration.days() == 0).then(|| duration.months())
@@ -307,7 +306,7 @@ impl Filler<'_> {
     }
 }
 
-/// A product type as the console lists it.
+/// A product type as listed in the console.
 fn product_words(product: ProductType) -> String {
     let written = ProductType::WORDS.iter().find(|(_, value)| *value == product).map_or("", |(word, _)| word);
     let words = written.replace('_', " ");

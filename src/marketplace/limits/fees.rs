@@ -1,24 +1,23 @@
 //! The marketplace's listing fees, each with the day from which it holds and its source.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
-use crate::offer::{Currency, Kind, Money, ProductType, Rate, Share};
+use crate::offer::{Amount, Currency, Kind, Money, ProductType, Rate, Share};
 
-/// How far a number of this table can be relied on.
+/// How reliable a number of this table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sure {
-    /// The marketplace's own pages say it.
+    /// The marketplace documents it.
     Documented,
-    /// Only others say it of the marketplace.
+    /// Only third parties report it.
     Reported,
-    /// Whoever runs the plan says it.
+    /// The user gave it.
     Given,
 }
 
 impl Sure {
-    /// One word for it: `documented`, `reported`, `given`.
+    /// The word for it: `documented`, `reported`, `given`.
     #[doc(hidden)]
     pub fn word(self) -> &'static str {
         match self {
@@ -31,9 +30,9 @@ impl Sure {
 
 /// What a fee is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Part {
-    /// A private offer whose total contract value is below so many US dollars.
-    Below(i64),
+enum FeeKind {
+    /// A private offer whose total contract value is below this many US dollars.
+    Below(u32),
     /// A private offer of any value.
     Any,
     /// A private offer that renews an earlier one, or an agreement made elsewhere.
@@ -45,8 +44,8 @@ enum Part {
 }
 
 /// One line of the table.
-struct Row {
-    part: Part,
+struct FeeRow {
+    part: FeeKind,
     /// The first day on which it holds, UTC: that of acceptance counts.
     from: (i32, u32, u32),
     /// In tenths of a percent.
@@ -66,62 +65,68 @@ const SERVICES_NOW: &str = "two vendors on listing fees of professional services
 /// The page says of all its numbers that they hold from 2024-01-05; what held before is not known.
 /// Buyers in South Korea pay one point more from 2025-04-01 on (reported): an offer does not say
 /// where its buyer is, so that has to be given.
-const TABLE: [Row; 7] = [
-    Row {
-        part: Part::Below(1_000_000),
+const TABLE: [FeeRow; 7] = [
+    FeeRow {
+        part: FeeKind::Below(1_000_000),
         from: (2024, 1, 5),
         tenths: 30,
         source: PRIVATE,
         sure: Sure::Documented,
     },
-    Row {
-        part: Part::Below(10_000_000),
+    FeeRow {
+        part: FeeKind::Below(10_000_000),
         from: (2024, 1, 5),
         tenths: 20,
         source: PRIVATE,
         sure: Sure::Documented,
     },
-    Row { part: Part::Any, from: (2024, 1, 5), tenths: 15, source: PRIVATE, sure: Sure::Documented },
-    Row { part: Part::Renewal, from: (2024, 1, 5), tenths: 15, source: PRIVATE, sure: Sure::Documented },
-    Row {
-        part: Part::ProfessionalServices,
+    FeeRow { part: FeeKind::Any, from: (2024, 1, 5), tenths: 15, source: PRIVATE, sure: Sure::Documented },
+    FeeRow {
+        part: FeeKind::Renewal,
+        from: (2024, 1, 5),
+        tenths: 15,
+        source: PRIVATE,
+        sure: Sure::Documented,
+    },
+    FeeRow {
+        part: FeeKind::ProfessionalServices,
         from: (2024, 1, 5),
         tenths: 25,
         source: SERVICES,
         sure: Sure::Documented,
     },
-    Row {
-        part: Part::ProfessionalServices,
+    FeeRow {
+        part: FeeKind::ProfessionalServices,
         from: (2026, 6, 16),
         tenths: 5,
         source: SERVICES_NOW,
         sure: Sure::Reported,
     },
-    Row { part: Part::Partner, from: (2024, 1, 5), tenths: 5, source: PARTNER, sure: Sure::Documented },
+    FeeRow { part: FeeKind::Partner, from: (2024, 1, 5), tenths: 5, source: PARTNER, sure: Sure::Documented },
 ];
 
 /// The currency of the tiers.
 const DOLLARS: &str = "USD";
 
-/// What the marketplace keeps of an offer's every invoice, and why it is that much.
+/// What the marketplace keeps of each invoice of an offer, and why.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListingFee {
     /// The share of each invoice before tax.
     pub share: Share,
     /// Why it is this share: `private offer below 1,000,000 USD`.
     pub why: String,
-    /// Page title and section; none where whoever runs the plan gave the fee.
+    /// Page title and section; `None` if the user gave the fee.
     pub source: Option<&'static str>,
-    /// How sure it is.
+    /// How reliable it is.
     pub sure: Sure,
 }
 
 /// What a listing fee depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct Sale<'a> {
-    /// What is published.
+    /// The kind of offer.
     pub kind: Kind,
-    /// What is sold; none where it could not be read.
+    /// The product type; `None` if it could not be read.
     pub product: Option<ProductType>,
     /// The total contract value before tax.
     pub total: Money,
@@ -129,11 +134,11 @@ pub struct Sale<'a> {
     pub accepted: NaiveDate,
     /// Whether it renews an earlier private offer, or an agreement made outside the marketplace.
     pub renewal: bool,
-    /// Exchange rates by which a total in another currency finds its tier.
+    /// Exchange rates that determine the tier of a total in another currency.
     pub rates: &'a [Rate],
 }
 
-/// A sale whose listing fee cannot be told.
+/// Why the listing fee of a sale cannot be determined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum FeeError {
     /// The tiers are in US dollars, and which one a total in this currency falls into is not
@@ -153,25 +158,25 @@ pub enum FeeError {
 impl ListingFee {
     /// The fee of a sale.
     ///
-    /// Professional services have one fee whatever the total and the renewal; a renewal has one
-    /// whatever the total; a channel partner's half point comes on top of each.
+    /// Professional services have one fee whatever the total and the renewal; a renewal has one whatever
+    /// the total; a channel partner's half point is added to each.
     ///
     /// # Errors
-    /// When the tier cannot be told for want of a rate, or the day lies before the table.
+    /// When the tier cannot be determined without a rate, or the day is before the table.
     #[doc(hidden)]
     pub fn of(sale: Sale<'_>) -> Result<Self, FeeError> {
         let row = if sale.product == Some(ProductType::ProfessionalServices) {
-            row(Part::ProfessionalServices, sale.accepted)?
+            row(FeeKind::ProfessionalServices, sale.accepted)?
         } else if sale.renewal {
-            row(Part::Renewal, sale.accepted)?
+            row(FeeKind::Renewal, sale.accepted)?
         } else {
             tier(sale)?
         };
-        let by = rate_for(sale).filter(|_| matches!(row.part, Part::Below(_) | Part::Any));
+        let by = rate_for(sale).filter(|_| matches!(row.part, FeeKind::Below(_) | FeeKind::Any));
         let why = words(row.part) + &by.map_or_else(String::new, |rate| format!(" at {rate}"));
         let mut fee = Self { share: share(row.tenths), why, source: Some(row.source), sure: row.sure };
         if matches!(sale.kind, Kind::ChannelPartnerOffer | Kind::ResaleAuthorization) {
-            let partner = self::row(Part::Partner, sale.accepted)?;
+            let partner = self::row(FeeKind::Partner, sale.accepted)?;
             fee.why = format!(
                 "{}: {}, and {} for the channel partner",
                 fee.why,
@@ -183,7 +188,7 @@ impl ListingFee {
         Ok(fee)
     }
 
-    /// A fee that whoever runs the plan gives.
+    /// A fee that the user gives.
     pub(crate) fn given(share: Share) -> Self {
         Self { share, why: "as given".to_owned(), source: None, sure: Sure::Given }
     }
@@ -194,8 +199,8 @@ fn share(tenths: u32) -> Share {
     Share::new(tenths, 1000).unwrap_or_else(Share::whole)
 }
 
-/// The line for one thing that holds on a day.
-fn row(part: Part, day: NaiveDate) -> Result<&'static Row, FeeError> {
+/// The line of the table for one fee on a day.
+fn row(part: FeeKind, day: NaiveDate) -> Result<&'static FeeRow, FeeError> {
     let mut lines = TABLE.iter().filter(|row| row.part == part && day_of(row.from) <= day);
     lines.next_back().ok_or(FeeError::TooEarly(day))
 }
@@ -205,22 +210,22 @@ fn day_of((year, month, day): (i32, u32, u32)) -> NaiveDate {
 }
 
 /// The line of the tier that a total falls into.
-fn tier(sale: Sale<'_>) -> Result<&'static Row, FeeError> {
-    // Whatever it is worth: before the table no tier is known.
-    row(Part::Any, sale.accepted)?;
+fn tier(sale: Sale<'_>) -> Result<&'static FeeRow, FeeError> {
+    // Regardless of value: before the table no tier is known.
+    row(FeeKind::Any, sale.accepted)?;
     for part in TABLE.iter().map(|row| row.part) {
-        if let Part::Below(dollars) = part
+        if let FeeKind::Below(dollars) = part
             && compare(sale, dollars)? == Ordering::Less
         {
             return row(part, sale.accepted);
         }
     }
-    row(Part::Any, sale.accepted)
+    row(FeeKind::Any, sale.accepted)
 }
 
-/// How a sale's total compares with so many dollars.
-fn compare(sale: Sale<'_>, dollars: i64) -> Result<Ordering, FeeError> {
-    let (total, limit) = (sale.total, Decimal::from(dollars));
+/// How a sale's total compares with an amount in dollars.
+fn compare(sale: Sale<'_>, dollars: u32) -> Result<Ordering, FeeError> {
+    let (total, limit) = (sale.total, Amount::from(dollars));
     if total.currency.code() == DOLLARS {
         return Ok(total.amount.cmp(&limit));
     }
@@ -237,13 +242,13 @@ fn rate_for<'a>(sale: Sale<'a>) -> Option<&'a Rate> {
     })
 }
 
-fn words(part: Part) -> String {
+fn words(part: FeeKind) -> String {
     match part {
-        Part::Below(1_000_000) => "private offer below 1,000,000 USD".to_owned(),
-        Part::Below(_) => "private offer from 1,000,000 and below 10,000,000 USD".to_owned(),
-        Part::Any => "private offer from 10,000,000 USD".to_owned(),
-        Part::Renewal => "renewal".to_owned(),
-        Part::ProfessionalServices => "professional services".to_owned(),
-        Part::Partner => "channel partner".to_owned(),
+        FeeKind::Below(1_000_000) => "private offer below 1,000,000 USD".to_owned(),
+        FeeKind::Below(_) => "private offer from 1,000,000 and below 10,000,000 USD".to_owned(),
+        FeeKind::Any => "private offer from 10,000,000 USD".to_owned(),
+        FeeKind::Renewal => "renewal".to_owned(),
+        FeeKind::ProfessionalServices => "professional services".to_owned(),
+        FeeKind::Partner => "channel partner".to_owned(),
     }
 }

@@ -6,9 +6,9 @@ use crate::offer::add_months;
 
 /// How often the marketplace pays a seller.
 ///
-/// Source: Seller Guide, "Managing disbursements": daily, or monthly on a chosen day from 1 to 28;
-/// where nothing is chosen, monthly between the 7th and the 10th. Only what the buyer has paid is
-/// paid out. The bank's own one to three business days come on top and are not counted here.
+/// Source: Seller Guide, "Managing disbursements": daily, or monthly on a chosen day from 1 to 28; if
+/// nothing is chosen, monthly between the 7th and the 10th. Only what the buyer has paid is paid out.
+/// The bank's own one to three business days are not included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Payout {
     /// Every day.
@@ -18,8 +18,8 @@ pub enum Payout {
 }
 
 impl Default for Payout {
-    /// What the marketplace does where nothing is chosen, at the latest: by the 10th, so that a plan
-    /// never promises money too early.
+    /// What the marketplace does if nothing is chosen, at the latest: by the 10th, so that a plan never
+    /// promises money too early.
     fn default() -> Self {
         Self::Monthly(10)
     }
@@ -29,13 +29,13 @@ impl Payout {
     /// The latest day of a month that can be chosen.
     pub(crate) const LAST_DAY: u32 = 28;
 
-    /// The first day of paying out on or after `collected`; never after 9999-12-31.
+    /// The first payout day on or after `collected`; never after 9999-12-31.
     pub(crate) fn on_or_after(self, collected: NaiveDate) -> NaiveDate {
         match self {
             Self::Daily => collected,
             Self::Monthly(day) => {
                 let month = if collected.day() <= day { collected } else { add_months(collected, 1) };
-                // The calendar's last days are the one case in which that lies before.
+                // Only on the calendar's last days is that earlier.
                 month.with_day(day).unwrap_or(month).max(collected)
             }
         }

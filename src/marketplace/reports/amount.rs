@@ -1,9 +1,7 @@
-//! Amounts as spreadsheets and dashboards dress them: `$1,200.00 `, `(1,200.00)`, `1.2E+03`.
-
-use rust_decimal::Decimal;
+//! Amounts as spreadsheets and dashboards format them: `$1,200.00 `, `(1,200.00)`, `1.2E+03`.
 
 use super::error::AmountError;
-use crate::offer::parse_decimal;
+use crate::offer::Amount;
 
 /// Reads an amount exactly. Gives it with whether it stood there in other dress than plain digits.
 ///
@@ -11,10 +9,10 @@ use crate::offer::parse_decimal;
 /// round to two decimals ("billed revenue dashboard", gross revenue).
 ///
 /// # Errors
-/// Says what is wrong where there is no amount, or more than one reading.
-pub(super) fn amount(text: &str, currency: &str) -> Result<(Decimal, bool), AmountError> {
+/// Says what is wrong if it is not an amount, or is ambiguous.
+pub(super) fn amount(text: &str, currency: &str) -> Result<(Amount, bool), AmountError> {
     let trimmed = text.trim();
-    if let Ok(amount) = parse_decimal(trimmed) {
+    if let Ok(amount) = Amount::parse(trimmed) {
         return Ok((amount, trimmed.len() != text.len()));
     }
     let no = || AmountError::NotAnAmount(text.to_owned());
@@ -24,14 +22,14 @@ pub(super) fn amount(text: &str, currency: &str) -> Result<(Decimal, bool), Amou
     let (bare, negative) = undress(trimmed, currency).map_err(|why| why.unwrap_or_else(no))?;
     let amount = match bare.find(['e', 'E']) {
         Some(_) => scientific(&bare).ok_or_else(no)?,
-        None => parse_decimal(&plain_digits(&bare).ok_or_else(no)?).map_err(|_| no())?,
+        None => Amount::parse(&plain_digits(&bare).ok_or_else(no)?).map_err(|_| no())?,
     };
     let minus_alone =
-        trimmed.strip_prefix('-').is_some_and(|rest| rest == bare) && parse_decimal(&bare).is_ok();
-    Ok((if negative { -amount } else { amount }, !minus_alone))
+        trimmed.strip_prefix('-').is_some_and(|rest| rest == bare) && Amount::parse(&bare).is_ok();
+    Ok((if negative { amount.negated() } else { amount }, !minus_alone))
 }
 
-/// Takes signs, brackets and the mark of the currency off. `None` as the error if it is not an amount.
+/// Strips signs, brackets and the currency symbol. `None` as the error if it is not an amount.
 fn undress(text: &str, currency: &str) -> Result<(String, bool), Option<AmountError>> {
     let mut rest = text;
     let mut negative = false;
@@ -55,12 +53,12 @@ fn undress(text: &str, currency: &str) -> Result<(String, bool), Option<AmountEr
     Ok((rest.trim().to_owned(), negative))
 }
 
-/// Two signs of a negative amount are no sign of a positive one.
+/// Two negative signs do not make a positive amount.
 fn once(negative: bool) -> Result<bool, Option<AmountError>> {
     if negative { Err(None) } else { Ok(true) }
 }
 
-/// The text without a mark of a currency at either end, and the codes that the mark may stand for.
+/// The text without a currency symbol at either end, and the codes that the symbol may mean.
 fn unmarked(text: &str) -> Option<(&str, &'static [&'static str])> {
     const MARKS: [(&str, &[&str]); 15] = [
         ("US$", &["USD"]),
@@ -85,7 +83,7 @@ fn unmarked(text: &str) -> Option<(&str, &'static [&'static str])> {
     })
 }
 
-/// Digits with a decimal point alone, out of digits in groups.
+/// Plain digits with a decimal point, from digits in groups.
 fn plain_digits(text: &str) -> Option<String> {
     if !text.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -107,8 +105,8 @@ fn plain_digits(text: &str) -> Option<String> {
     Some(if decimals.is_empty() { whole } else { format!("{whole}.{decimals}") })
 }
 
-/// Digits without the mark between groups: the last of three digits, those before it of three, or
-/// of two as in India, the first of at most as many.
+/// Digits without the group separator: the last group has three digits, earlier ones three, or two as in
+/// India, the first at most as many.
 fn ungrouped(text: &str, mark: char) -> Option<String> {
     let groups: Vec<&str> = text.split(mark).collect();
     let (first, inner, last) = match groups.as_slice() {
@@ -124,22 +122,22 @@ fn ungrouped(text: &str, mark: char) -> Option<String> {
     sound.then(|| groups.concat())
 }
 
-/// The exact value of `1.2E+03`; none where it is too large or too fine.
-fn scientific(text: &str) -> Option<Decimal> {
+/// The exact value of `1.2E+03`; `None` if it is too large or too fine.
+fn scientific(text: &str) -> Option<Amount> {
     let (digits, shift) = mantissa(text)?;
     let mut whole = digits;
     if shift >= 0 {
         whole.extend(std::iter::repeat_n('0', usize::try_from(shift).ok()?));
-        return parse_decimal(&whole).ok();
+        return Amount::parse(&whole).ok();
     }
     let decimals = usize::try_from(-shift).ok()?;
     let padded = format!("{whole:0>width$}", width = decimals + 1);
     let (whole, decimals) = padded.split_at_checked(padded.len() - decimals)?;
-    parse_decimal(&format!("{whole}.{decimals}")).ok()
+    Amount::parse(&format!("{whole}.{decimals}")).ok()
 }
 
-/// The digits of `1.2E+03` without their point, and the power of ten that they are to be taken
-/// times: 12 and 2. None for powers beyond 40.
+/// The digits of `1.2E+03` without their point, and the power of ten to multiply them by: 12 and 2. None
+/// for powers beyond 40.
 pub(super) fn mantissa(text: &str) -> Option<(String, i32)> {
     let (digits, power) = text.split_once(['e', 'E'])?;
     let power: i32 = power.strip_prefix('+').unwrap_or(power).parse().ok()?;

@@ -1,15 +1,14 @@
 //! The export of the billed revenue dashboard: a row for each line of an invoice.
 //!
 //! Source of the columns and fillers: github.com/aws-samples/aws-marketplace-api-samples,
-//! `seller-data-feeds/queries/billed_revenue_report.sql`, whose console twin has the same titles in
+//! `seller-data-feeds/queries/billed_revenue_report.sql`, whose console version has the same titles in
 //! words.
 
 use super::error::LineError;
 use super::table::Row;
 use super::{Line, LineKind, Said, cells};
 
-/// The lines of a row: what was billed, and what was given back of it. None where the row does
-/// neither.
+/// The lines of a row: what was billed, and what of it was refunded. `None` if the row does neither.
 pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineError> {
     let line = row.line;
     let currency = cells::currency(row.cell("currency"))?;
@@ -21,7 +20,7 @@ pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineErr
     let accepted = "agreement_acceptance_date";
     let whole = Line {
         line,
-        kind: if revenue.is_sign_negative() { LineKind::Refund } else { LineKind::Invoice },
+        kind: if revenue.is_negative() { LineKind::Refund } else { LineKind::Invoice },
         agreement: cells::id(row.cell("agreement_id"), "agreement_id", line, said),
         offer: cells::id(row.cell("offer_id"), "offer_id", line, said),
         subscriber: cells::account(row.cell("subscriber_aws_account_id"), line, said),

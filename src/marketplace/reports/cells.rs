@@ -1,12 +1,11 @@
-//! The cells of a report: each read as far as it can be, and said how where it was in other dress.
+//! The cells of a report, read leniently; a note says how a cell in another form was read.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::amount::{amount, mantissa};
 use super::error::LineError;
 use super::{Said, Subscriber};
-use crate::offer::{Currency, day_of_any_dress, day_or_month_first, parse_date, quote};
+use crate::offer::{Amount, Currency, day_of_any_dress, day_or_month_first, parse_date, quote};
 
 /// Words that fill a cell without a value. Source: the SQL of the billed revenue report, which
 /// fills text columns with them.
@@ -16,8 +15,8 @@ const FILLERS: [&str; 5] = ["not applicable", "not available", "not provided", "
 /// `ResourceId`.
 const MAX_ID: usize = 64;
 
-/// The text of a cell, without blanks and the apostrophe by which spreadsheets mark text; none
-/// where there is no value.
+/// The text of a cell, without blanks and the apostrophe with which spreadsheets mark text; `None` if
+/// there is no value.
 pub(super) fn text(cell: &str) -> Option<&str> {
     let text = cell.trim().trim_start_matches('\'');
     let text = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
@@ -25,7 +24,7 @@ pub(super) fn text(cell: &str) -> Option<&str> {
     (!filler && !text.is_empty()).then_some(text)
 }
 
-/// An id of the marketplace; none where there is none, or a spreadsheet rounded it, which is said.
+/// An id of the marketplace; `None` if there is none, or a spreadsheet rounded it, which is noted.
 pub(super) fn id(cell: &str, column: &str, line: u32, said: &mut Said) -> Option<String> {
     let id = text(cell)?;
     if mantissa(id).is_some() && id.contains('+') {
@@ -46,16 +45,16 @@ pub(super) fn currency(cell: &str) -> Result<Currency, LineError> {
     Currency::parse(&code.to_uppercase()).ok_or_else(|| LineError::NotACurrency(code.to_owned()))
 }
 
-/// An amount of a line; nothing and fillers are zero.
+/// An amount of a line; empty cells and fillers are zero.
 pub(super) fn money(
     cell: &str,
     currency: Currency,
     column: &str,
     line: u32,
     said: &mut Said,
-) -> Result<Decimal, LineError> {
+) -> Result<Amount, LineError> {
     if text(cell).is_none() {
-        return Ok(Decimal::ZERO);
+        return Ok(Amount::ZERO);
     }
     let (value, dressed) = amount(cell, currency.code())
         .map_err(|error| LineError::Amount { column: column.to_owned(), error })?;
@@ -114,7 +113,7 @@ fn month_first(text: &str) -> Option<NaiveDate> {
     parse_date(&format!("{year}-{month:0>2}-{day:0>2}")).ok()
 }
 
-/// A day that a line may leave open; one that cannot be read is said, and not used.
+/// An optional day; one that cannot be read is noted and ignored.
 pub(super) fn optional_date(cell: &str, column: &str, line: u32, said: &mut Said) -> Option<NaiveDate> {
     text(cell)?;
     date(cell, column, line, said)
@@ -122,7 +121,7 @@ pub(super) fn optional_date(cell: &str, column: &str, line: u32, said: &mut Said
         .ok()
 }
 
-/// The account that subscribed: twelve digits, or what a spreadsheet left of them.
+/// The account that subscribed: twelve digits, or their rounded form from a spreadsheet.
 pub(super) fn account(cell: &str, line: u32, said: &mut Said) -> Subscriber {
     let Some(written) = text(cell) else { return Subscriber::Unknown };
     let plain = |c: &char| !matches!(c, '-' | ' ' | '\u{a0}');
@@ -148,7 +147,7 @@ pub(super) fn account(cell: &str, line: u32, said: &mut Said) -> Subscriber {
     Subscriber::Known(whole)
 }
 
-/// `1.11122E+11`: exact where all its digits are there, else a range of accounts.
+/// `1.11122E+11`: exact if all its digits are there, else a range of accounts.
 fn rounded_account(written: &str, line: u32, said: &mut Said) -> Subscriber {
     let range = || {
         let (digits, shift) = mantissa(written)?;

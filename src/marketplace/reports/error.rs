@@ -12,7 +12,7 @@ pub(super) const MAX_LINE: usize = 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{path}: {reason}")]
 pub struct ReportError {
-    /// Its path as people see it.
+    /// Its path for display.
     pub path: String,
     /// Why, and what to do.
     pub reason: ReportReason,
@@ -44,7 +44,7 @@ pub enum ReportReason {
     /// A line, from 1, is too long.
     #[error("line {0} has more than {MAX_LINE} bytes")]
     LongLine(usize),
-    /// It begins like JSON and is not.
+    /// It begins like JSON but is not.
     #[error("this is not JSON: {0}")]
     NotJson(String),
     /// It is JSON of something else.
@@ -56,7 +56,7 @@ pub enum ReportReason {
     /// A column is there twice.
     #[error("the header has the column {0} twice")]
     ColumnTwice(&'static str),
-    /// It is not a report that is known; what was looked for.
+    /// It is not a known report; with what was looked for.
     #[error("this is not a report that can be compared; looked for {0}")]
     Unknown(String),
     /// Its rows cannot be read.
@@ -145,10 +145,10 @@ pub enum LineError {
 /// Why a cell is not an amount.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AmountError {
-    /// It is nothing that can be read as one amount.
+    /// It cannot be read as one amount.
     #[error("{} is not an amount", quote(.0))]
     NotAnAmount(String),
-    /// It carries the mark of another currency.
+    /// It has the symbol of another currency.
     #[error("{} is not in {currency}", quote(text))]
     OtherCurrency {
         /// What it says.

@@ -14,7 +14,7 @@ use crate::text::source::SourceFile;
 
 /// One page of the answer.
 #[derive(Deserialize)]
-struct Page<'t> {
+struct AnswerPage<'t> {
     #[serde(borrow, rename = "agreementInvoiceLineItemGroupSummaries")]
     items: Vec<&'t RawValue>,
     #[serde(rename = "nextToken")]
@@ -24,11 +24,11 @@ struct Page<'t> {
 /// One invoice of the agreement.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Item<'t> {
+struct LineItem<'t> {
     agreement_id: String,
     invoice_id: Option<String>,
     #[serde(borrow)]
-    pricing_currency_amount: Amount<'t>,
+    pricing_currency_amount: PricingAmount<'t>,
     #[serde(borrow)]
     issued_time: &'t RawValue,
     invoice_type: String,
@@ -36,7 +36,7 @@ struct Item<'t> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Amount<'t> {
+struct PricingAmount<'t> {
     #[serde(borrow)]
     amount: &'t RawValue,
     currency_code: String,
@@ -72,7 +72,7 @@ pub(super) fn read(file: &SourceFile, report: &mut Report) -> Result<(), ReportR
 }
 
 /// A page, or a list of pages.
-fn pages(value: &RawValue) -> Result<Vec<Page<'_>>, ReportReason> {
+fn pages(value: &RawValue) -> Result<Vec<AnswerPage<'_>>, ReportReason> {
     let none = |error: serde_json::Error| ReportReason::NotLineItems(without_place(&error));
     if value.get().starts_with('[') {
         return serde_json::from_str(value.get()).map_err(none);
@@ -81,7 +81,7 @@ fn pages(value: &RawValue) -> Result<Vec<Page<'_>>, ReportReason> {
 }
 
 fn item(raw: &RawValue, line: u32, said: &mut Said) -> Result<Line, LineError> {
-    let item: Item<'_> =
+    let item: LineItem<'_> =
         serde_json::from_str(raw.get()).map_err(|error| LineError::Json(without_place(&error)))?;
     let currency = cells::currency(&item.pricing_currency_amount.currency_code)?;
     let written = item.pricing_currency_amount.amount.get();
@@ -92,7 +92,7 @@ fn item(raw: &RawValue, line: u32, said: &mut Said) -> Result<Line, LineError> {
     }
     let amount = cells::money(&digits, currency, "amount", line, said)?;
     let kind = match item.invoice_type.as_str() {
-        "INVOICE" if amount.is_sign_positive() => LineKind::Invoice,
+        "INVOICE" if !amount.is_negative() => LineKind::Invoice,
         "INVOICE" | "CREDIT_MEMO" => LineKind::Refund,
         other => return Err(LineError::Kind(other.to_owned())),
     };
@@ -123,7 +123,7 @@ fn issued(written: &str, line: u32, said: &mut Said) -> Result<NaiveDate, LineEr
     }
 }
 
-/// The text of a JSON string; none where it is no string.
+/// The text of a JSON string; `None` if it is not a string.
 fn string(written: &str) -> Option<String> {
     serde_json::from_str(written).ok()
 }

@@ -1,6 +1,5 @@
-//! Section 4 of the monthly billed revenue report: the schedules of the contracts that were made
-//! in the period before. A row is an installment as it is listed; whether it was billed, it does
-//! not say.
+//! Section 4 of the monthly billed revenue report: the schedules of the contracts made in the previous
+//! period. A row is a listed installment; it does not show whether it was billed.
 //!
 //! Source: AWS Marketplace Seller Guide, "Monthly billed revenue report", section 4, "Contracts
 //! with a flexible payment schedule".
@@ -10,12 +9,12 @@ use super::table::Row;
 use super::{Line, LineKind, Said, Subscriber, cells};
 use crate::offer::Currency;
 
-/// The installment of a row; none where its amount is zero.
+/// The installment of a row; `None` if its amount is zero.
 pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineError> {
     let line = row.line;
     let currency = Currency::parse("USD").ok_or(LineError::NoCurrency)?;
     let amount = cells::money(row.cell("invoice_amount_usd"), currency, "invoice amount", line, said)?;
-    if amount.is_sign_negative() && !amount.is_zero() {
+    if amount.is_negative() {
         return Err(LineError::Negative(currency.digits(amount)));
     }
     let total = cells::money(row.cell("total_contract_value_usd"), currency, "contract value", line, said)?;
@@ -41,7 +40,7 @@ pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineErr
     Ok(if amount.is_zero() { Vec::new() } else { vec![listed] })
 }
 
-/// The user's account; the customer's, who pays, where the user's is not given.
+/// The user's account; the account of the paying customer if the user's is not given.
 fn subscriber(row: &Row<'_>, said: &mut Said) -> Subscriber {
     match cells::account(row.cell("user_aws_account_number"), row.line, said) {
         Subscriber::Unknown => cells::account(row.cell("customer_aws_account_number"), row.line, said),

@@ -1,4 +1,4 @@
-//! A report in rows: its separator and header found, its rows with their lines.
+//! A tabular report: finds its separator and header, and reads its rows with line numbers.
 
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
 
@@ -7,11 +7,11 @@ use super::error::{LineError, MAX_LINE, ReportReason};
 use crate::text::source::SourceFile;
 use crate::text::words::and_list;
 
-/// A report in rows whose header is known.
+/// A tabular report whose header is known.
 pub(super) struct Table<'f> {
     /// Which report it is.
     pub(super) kind: ReportKind,
-    /// How many rows stand before the header.
+    /// How many rows precede the header.
     pub(super) rows_before: usize,
     file: &'f SourceFile,
     /// Where the rows begin in the file, in bytes: after a byte order mark.
@@ -24,7 +24,7 @@ pub(super) struct Table<'f> {
 pub(super) struct Row<'h> {
     /// The line of the file on which it begins, from 1.
     pub(super) line: u32,
-    /// What keeps it from being read.
+    /// Why it cannot be read, if so.
     pub(super) broken: Option<LineError>,
     header: &'h [String],
     fields: StringRecord,
@@ -50,8 +50,8 @@ const NEEDS: [Needs; 2] = [
     },
 ];
 
-/// Reports that are known but do not say what was billed, by columns that only they have. Source:
-/// AWS Marketplace Seller Guide, pages of the dashboards and of the delivery data feeds.
+/// Known reports that do not show what was billed, by columns that only they have. Source: AWS
+/// Marketplace Seller Guide, pages of the dashboards and of the delivery data feeds.
 const OTHERS: [(&[&str], &str); 3] = [
     (
         &["disbursement_period", "gross_revenue"],
@@ -67,7 +67,7 @@ const OTHERS: [(&[&str], &str); 3] = [
     ),
 ];
 
-/// How many rows may stand before the header.
+/// How many rows may precede the header.
 const MAX_BEFORE: usize = 10;
 
 impl<'f> Table<'f> {
@@ -99,7 +99,7 @@ impl<'f> Table<'f> {
         Err(unknown(&headers))
     }
 
-    /// The next row that is not blank; none at the end of the file.
+    /// The next row that is not blank; `None` at the end of the file.
     pub(super) fn next_row(&mut self) -> Result<Option<Row<'_>>, ReportReason> {
         let mut fields = StringRecord::new();
         loop {
@@ -126,7 +126,7 @@ impl<'f> Table<'f> {
         Ok(Some(Row { line: first, broken, header: &self.header, fields }))
     }
 
-    /// The first byte from `start` on that is no line break: where a row after empty lines begins.
+    /// The first byte from `start` on that is not a line break: where a row after empty lines begins.
     fn without_breaks(&self, start: u64) -> u64 {
         let from = usize::try_from(start + self.offset).unwrap_or(usize::MAX);
         let rest = self.file.text().get(from..).unwrap_or("");
@@ -135,7 +135,7 @@ impl<'f> Table<'f> {
 }
 
 impl Row<'_> {
-    /// The cell of a column, by its normal name; empty where the report has no such column.
+    /// The cell of a column, by its normal name; empty if the report has no such column.
     pub(super) fn cell(&self, column: &str) -> &str {
         let at = self.header.iter().position(|name| name == column);
         at.and_then(|at| self.fields.get(at)).unwrap_or("")
@@ -165,7 +165,7 @@ fn recognised(header: &[String]) -> Result<Option<ReportKind>, ReportReason> {
     }
 }
 
-/// What was looked for, and what the nearest header lacks.
+/// What was looked for, and what the closest header lacks.
 fn unknown(headers: &[Vec<String>]) -> ReportReason {
     let lacks = |needs: &Needs| {
         let missing = |header: &Vec<String>| {

@@ -1,16 +1,16 @@
-//! Billing families: what the offer and the register together say of its buyers.
+//! Billing families: what the offer and the register together say about its buyers.
 
 use std::collections::{HashMap, HashSet};
 
 use super::Register;
 use crate::offer::{Billing, Buyer, Field, Offer};
 
-/// How a buyer stands with the marketplace's billing.
+/// How the marketplace bills a buyer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
-    /// It, or an account of its billing family, is on invoice.
+    /// It, or an account of its billing family, is on invoicing terms.
     Invoiced,
-    /// Nobody of its family is on invoice, and it or its payer pays by credit card.
+    /// Nobody in its family is on invoicing terms, and it or its payer pays by credit card.
     CreditCard,
     /// Neither the offer nor the register says.
     Unknown,
@@ -20,42 +20,42 @@ pub enum Standing {
 
 /// The billing families of an offer's buyers.
 ///
-/// A family are the accounts that share a payer, the payer included. What the offer says of an
-/// account wins over the register. Source: Seller Guide, "Flexible payment scheduler": the buyer,
-/// or an account of its billing family, must be on invoicing terms.
+/// A family is the accounts that share a payer, the payer included. What the offer says about an account
+/// overrides the register. Source: Seller Guide, "Flexible payment scheduler": the buyer, or an account
+/// of its billing family, must be on invoicing terms.
 #[derive(Debug)]
 pub struct Families<'a> {
     register: &'a Register,
     /// All entries, in the order of the offer.
     list: &'a [Buyer],
-    /// What the offer says of an account; of two entries the first counts.
+    /// What the offer says about an account; of two entries the first counts.
     buyers: HashMap<&'a str, &'a Buyer>,
-    /// The payers in whose families somebody is on invoice.
+    /// The payers whose families have somebody on invoicing terms.
     invoiced: HashSet<&'a str>,
-    /// The payers in whose families something could not be read.
+    /// The payers whose families have something that could not be read.
     unreadable: HashSet<&'a str>,
 }
 
-/// What is known of one account: the offer's word, else the register's.
-struct Facts<'a> {
+/// What is known about one account: from the offer, else from the register.
+struct AccountFacts<'a> {
     payer: Option<&'a str>,
     billing: Option<Billing>,
     independent: bool,
 }
 
-/// How a buyer of an offer stands; [`Families`] tells it of many.
+/// How a buyer of an offer is billed; use [`Families`] for many buyers.
 pub fn standing(buyer: &Buyer, offer: &Offer, register: &Register) -> Standing {
     Families::of(offer, register).standing(buyer)
 }
 
-/// Payment due period of a buyer in days: what the offer says of it, else its payer's, else its
-/// own in the register.
+/// Payment due period of a buyer in days: what the offer says, else its payer's, else its own in the
+/// register.
 pub fn net_days(buyer: &Buyer, offer: &Offer, register: &Register) -> Option<u32> {
     Families::of(offer, register).net_days(buyer)
 }
 
 impl<'a> Families<'a> {
-    /// Brings together what the offer and the register say.
+    /// Combines the offer and the register.
     pub fn of(offer: &'a Offer, register: &'a Register) -> Self {
         let list = offer.buyers.get().map_or(&[][..], Vec::as_slice);
         let mut buyers = HashMap::new();
@@ -67,7 +67,7 @@ impl<'a> Families<'a> {
         let mut families =
             Self { register, list, buyers, invoiced: HashSet::new(), unreadable: HashSet::new() };
         let payers: HashSet<&str> = list.iter().filter_map(|buyer| families.take_in(buyer)).collect();
-        // The register's accounts have a say unless the offer names them itself.
+        // The register's accounts count unless the offer names them itself.
         let by_register = |payer: &&str| register.invoiced_by(payer).any(|id| !families.is_buyer(id));
         let invoiced: Vec<&str> = payers.into_iter().filter(by_register).collect();
         families.invoiced.extend(invoiced);
@@ -84,7 +84,7 @@ impl<'a> Families<'a> {
         })
     }
 
-    /// How a buyer stands.
+    /// How a buyer is billed.
     pub fn standing(&self, buyer: &Buyer) -> Standing {
         let Some(account) = buyer.account.get().filter(|_| is_readable(buyer)) else {
             return Standing::Unreadable;
@@ -103,8 +103,8 @@ impl<'a> Families<'a> {
         }
     }
 
-    /// The account that pays for a buyer: its payer, or itself where it has none or is
-    /// independent. None where its id could not be read.
+    /// The account that pays for a buyer: its payer, or itself if it has none or is independent. `None`
+    /// if its id could not be read.
     pub fn payer_of(&self, buyer: &'a Buyer) -> Option<&'a str> {
         let account = buyer.account.get()?;
         Some(self.facts(account).pays(account))
@@ -117,8 +117,8 @@ impl<'a> Families<'a> {
         facts.payer.filter(|_| !facts.independent)
     }
 
-    /// Payment due period of a buyer in days: what the offer says of it, else its payer's (unless
-    /// it is independent), else its own in the register.
+    /// Payment due period of a buyer in days: what the offer says, else its payer's (unless it is
+    /// independent), else its own in the register.
     pub fn net_days(&self, buyer: &Buyer) -> Option<u32> {
         if let Field::Given(days) = &buyer.net_days {
             return Some(days.value);
@@ -136,10 +136,10 @@ impl<'a> Families<'a> {
         self.buyers.contains_key(id)
     }
 
-    /// Notes what a buyer means for its family; gives its payer.
+    /// Records what a buyer means for its family; returns its payer.
     fn take_in(&mut self, buyer: &'a Buyer) -> Option<&'a str> {
         let Some(account) = buyer.account.get().map(String::as_str) else {
-            // Whoever it is, it may be the one that is on invoice.
+            // Whichever it is, it may be the one on invoicing terms.
             self.unreadable.extend(buyer.payer.get().map(String::as_str));
             return None;
         };
@@ -154,11 +154,11 @@ impl<'a> Families<'a> {
         Some(payer)
     }
 
-    fn facts(&self, id: &str) -> Facts<'a> {
+    fn facts(&self, id: &str) -> AccountFacts<'a> {
         let known = self.register.account(id);
         let named = self.buyers.get(id).copied();
         let payer = named.and_then(|b| b.payer.get()).or_else(|| known?.payer.as_ref());
-        Facts {
+        AccountFacts {
             payer: payer.map(String::as_str),
             billing: named.and_then(|b| b.billing.get().copied()).or_else(|| known?.billing),
             independent: named
@@ -168,8 +168,8 @@ impl<'a> Families<'a> {
     }
 }
 
-impl<'a> Facts<'a> {
-    /// Who pays for `account`, whose facts these are.
+impl<'a> AccountFacts<'a> {
+    /// The payer of `account`, whose facts these are.
     fn pays<'b>(&self, account: &'b str) -> &'b str
     where
         'a: 'b,

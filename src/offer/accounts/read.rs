@@ -1,8 +1,8 @@
-//! From a document to an account register, with every mistake on the way.
+//! Reads a document as an account register, reporting every mistake.
 
 use std::collections::BTreeMap;
 
-use super::{Account, Agent, AgentRounding, DiscountOn, Due, MonthDay, Register};
+use super::{Account, Agent, AgentRounding, DiscountOn, MonthDay, PaymentDay, Register};
 use crate::offer::keys::{MapKey, MapOf, Mapping, Value, mapping_values, table};
 use crate::offer::read::FormatVersion;
 use crate::offer::values::{AccountId, Percent, Whole};
@@ -20,7 +20,7 @@ pub const MARKER: &str = "paysched_accounts";
 pub const FORMAT: Table = *RegisterKeys::TABLE;
 
 table! {
-    /// What a repository knows of the accounts that its offers name.
+    /// What a repository knows about the accounts that its offers name.
     struct RegisterKeys = "accounts", "an account register";
     /// The version of this format.
     version: FormatVersion as FormatVersion = required "paysched_accounts",
@@ -41,7 +41,7 @@ table! {
     billing: Field<Billing> as Billing = optional "billing",
     /// The payment due period in days from the invoice date.
     net_days: Field<u32> as Whole<0> = optional "net_days",
-    /// Whether it stands outside its payer's billing family.
+    /// Whether it is outside its payer's billing family.
     independent: Field<bool> as bool = optional "independent",
 }
 
@@ -60,7 +60,7 @@ table! {
     closes: Field<MonthDay> as MonthDay = optional "closes",
     /// When the customer pays the agent.
     due: Field<DueKeys> as DueKeys = optional "due",
-    /// How a part of a minor unit is rounded; down by default.
+    /// How a fraction of a minor unit is rounded; down by default.
     leftover: Field<AgentRounding> as AgentRounding = optional "leftover",
 }
 
@@ -79,7 +79,7 @@ pub fn is_register(document: &Document<'_>) -> bool {
     document.root.as_ref().is_some_and(|root| root.get(MARKER).is_some())
 }
 
-/// Reads a document as an account register, as far as it can be read, with every mistake.
+/// Reads as much of a document as possible as an account register, with every mistake.
 pub fn read(file: &SourceFile, document: &Document<'_>) -> (Register, Vec<Diagnostic>) {
     let Some(root) = &document.root else {
         return (Register::default(), Vec::new());
@@ -144,13 +144,13 @@ impl AgentKeys {
 }
 
 impl DueKeys {
-    fn due(&self) -> Option<Due> {
+    fn due(&self) -> Option<PaymentDay> {
         let day = match &self.day {
             Field::Given(day) => day.value,
             Field::Absent => MonthDay::Last,
             Field::Invalid => return None,
         };
-        Some(Due { months: *self.months.get()?, day })
+        Some(PaymentDay { months: *self.months.get()?, day })
     }
 }
 

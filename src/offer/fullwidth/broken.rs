@@ -5,11 +5,11 @@ use crate::text::diagnostic::{Diagnostic, Edit, EditedText};
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{self, Document};
 
-/// Looks for full-width punctuation in a document that is not YAML: what the reader stumbled over
-/// is then most likely that. Gives none where it finds none, and the syntax error as well where
-/// mending the punctuation would not mend the document.
+/// Looks for full-width punctuation in a document that is not YAML: most likely it is what broke the
+/// parser. Empty if there is none; includes the syntax error if fixing the punctuation would not fix the
+/// document.
 pub fn in_broken_text(file: &SourceFile, document: &Document<'_>) -> Vec<Diagnostic> {
-    // Of a file that is not text, or is too long, nothing is known.
+    // Nothing is known about a file that is not text, or is too long.
     let Some(text) = file.text().get(document.span.range()).filter(|_| file.unreadable().is_none()) else {
         return Vec::new();
     };
@@ -23,8 +23,8 @@ pub fn in_broken_text(file: &SourceFile, document: &Document<'_>) -> Vec<Diagnos
         .collect();
     sure.extend(after_dashes(file, document.span, &code));
     sure.extend(after_closing(file, document.span, &code));
-    // Blanks before a key may have been meant to indent it, or be too much; brackets, and commas
-    // before words that are no key, may be text.
+    // Blanks before a key may have been meant to indent it, or be superfluous; brackets, and commas
+    // before words that are not keys, may be text.
     let indented = [Some("  "), Some(" "), None].map(|wide| indentation(file, document.span, &code, wide));
     let mut guesses = brackets(file, document.span, &code);
     let own_words =
@@ -46,25 +46,25 @@ pub fn in_broken_text(file: &SourceFile, document: &Document<'_>) -> Vec<Diagnos
     sure
 }
 
-/// The syntax error that is left once `found` are mended.
+/// The syntax error that remains after `found` are fixed.
 fn remaining_error(text: &str, span: Span, found: &[Diagnostic]) -> Option<Diagnostic> {
-    let shift = |edit: &Edit| Edit { span: edit.span.shifted_back(span.start), ..edit.clone() };
+    let shift = |edit: &Edit| Edit { span: edit.span.shifted_back(span.start()), ..edit.clone() };
     let edits = found.iter().filter_map(|d| d.fix.as_ref()).flat_map(|fix| fix.edits.iter().map(shift));
-    let mended = EditedText::new(text, edits);
-    let file = SourceFile::new("", mended.text.clone());
+    let edited = EditedText::new(text, edits);
+    let file = SourceFile::new("", edited.text.clone());
     let broken = yaml::parse(&file).into_iter().find(|document| document.root.is_none())?;
-    let mut diagnostic = mended.diagnostic(broken.diagnostics.into_iter().next()?);
+    let mut diagnostic = edited.diagnostic(broken.diagnostics.into_iter().next()?);
     for label in &mut diagnostic.labels {
-        label.span = label.span.shifted(span.start);
+        label.span = label.span.shifted(span.start());
     }
     Some(diagnostic)
 }
 
-/// Full-width blanks before a key, an item or a whole line: with `each` in the place of an
-/// ideographic space, or with nothing in the place of any of them.
+/// Full-width blanks before a key, an item or a whole line: each ideographic space replaced by `each`,
+/// or all of them removed.
 fn indentation(file: &SourceFile, span: Span, code: &str, each: Option<&str>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let mut start = span.start as usize;
+    let mut start = span.start() as usize;
     for line in code.split_inclusive(['\n', '\r']) {
         let indent = line.len() - line.trim_start_matches(is_blank).len();
         let (blanks, rest) = (line.get(..indent).unwrap_or(""), line.get(indent..).unwrap_or(""));
@@ -84,7 +84,7 @@ fn indentation(file: &SourceFile, span: Span, code: &str, each: Option<&str>) ->
 
 /// Full-width blanks after the dash of an item.
 pub(super) fn after_dashes(file: &SourceFile, span: Span, code: &str) -> Vec<Diagnostic> {
-    let base = span.start as usize;
+    let base = span.start() as usize;
     let dash = |(at, _): (usize, &str)| {
         let line_start = code.get(..at)?.trim_end_matches(is_blank);
         let rest = code.get(at + 1..)?;
@@ -97,9 +97,9 @@ pub(super) fn after_dashes(file: &SourceFile, span: Span, code: &str) -> Vec<Dia
     code.match_indices('-').filter_map(dash).collect()
 }
 
-/// Full-width commas after a closing quote or bracket, where only YAML's own can stand.
+/// Full-width commas after a closing quote or bracket, where only YAML's own can appear.
 fn after_closing(file: &SourceFile, span: Span, code: &str) -> Vec<Diagnostic> {
-    let base = span.start as usize;
+    let base = span.start() as usize;
     let comma = |(at, comma): (usize, &str)| {
         let before = code.get(..at).unwrap_or("").trim_end_matches(is_blank);
         let rest = code.get(at + comma.len()..).unwrap_or("");
@@ -114,7 +114,7 @@ fn after_closing(file: &SourceFile, span: Span, code: &str) -> Vec<Diagnostic> {
 
 /// Full-width brackets at the start of a value, each with the one that closes it.
 fn brackets(file: &SourceFile, span: Span, code: &str) -> Vec<Diagnostic> {
-    let base = span.start as usize;
+    let base = span.start() as usize;
     let mut found = Vec::new();
     let mut open: Vec<Edit> = Vec::new();
     for (at, c) in code.char_indices() {
@@ -125,7 +125,7 @@ fn brackets(file: &SourceFile, span: Span, code: &str) -> Vec<Diagnostic> {
             '［' if value() => open.push(here("[")),
             '｝' | '］' => {
                 let Some(opening) = open.pop() else { continue };
-                let start = opening.span.start as usize;
+                let start = opening.span.start() as usize;
                 let close = if opening.text == "{" { "}" } else { "]" };
                 found.push(finding(file, start, vec![opening, here(close)]));
             }
@@ -135,11 +135,10 @@ fn brackets(file: &SourceFile, span: Span, code: &str) -> Vec<Diagnostic> {
     found
 }
 
-/// The same text with everything inside quotes, comments and block texts blotted out, byte for
-/// byte.
+/// The same text with everything inside quotes, comments and block scalars masked, byte for byte.
 fn without_text(text: &str) -> String {
     let mut code = String::with_capacity(text.len());
-    // Lines that are indented further than this belong to a block text.
+    // Lines that are indented further than this belong to a block scalar.
     let mut block: Option<usize> = None;
     for line in text.split_inclusive(['\n', '\r']) {
         let rest = line.trim_start_matches(is_blank);
@@ -155,8 +154,8 @@ fn without_text(text: &str) -> String {
     code
 }
 
-/// Where the key of a line's block text stands, counted from its first dash; none where the line
-/// does not end with `|` or `>`.
+/// The column of the key of a line's block scalar, counted from its first dash; `None` if the line does
+/// not end with `|` or `>`.
 fn opens_block(line: &str) -> Option<usize> {
     let bare = line.split(" #").next().unwrap_or(line).trim_end();
     let head = bare.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
@@ -192,7 +191,7 @@ fn starts_value(before: &str) -> bool {
     trimmed.is_empty() || trimmed.ends_with(opens)
 }
 
-/// Letters that are no key in the place of a text, its line end kept.
+/// Masks a text with letters that are not a key, keeping its line end.
 fn blot(code: &mut String, text: &str) {
     let end = text.trim_end_matches(['\n', '\r']);
     code.extend(std::iter::repeat_n('X', end.len()));

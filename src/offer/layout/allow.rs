@@ -1,4 +1,4 @@
-//! Which lines the suppression comments of a file work on, and what stands there.
+//! Which lines the suppression comments of a file apply to, and what is on them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +18,7 @@ pub(super) struct Remark<'s> {
     pub comment: Comment<'s>,
     /// Whether it allows findings of one line.
     pub allows: bool,
-    /// That line, from 0; none where nothing stands on it.
+    /// That line, from 0; `None` if nothing is on it.
     pub line: Option<usize>,
 }
 
@@ -27,7 +27,7 @@ pub(super) fn remarks<'s>(file: &'s SourceFile, comments: &[Comment<'s>]) -> Vec
     let below = yaml::lines_below(file, comments);
     let remark = |comment: &Comment<'s>| {
         let allows = is_allow(comment.text);
-        let own = file.lines().line_of(comment.span.start);
+        let own = file.lines().line_of(comment.span.start());
         let line =
             below.get(&own).map_or(Some(own), |line| Some(*line).filter(|line| is_written(file, *line)));
         Remark { comment: *comment, allows, line: line.filter(|_| allows) }
@@ -35,7 +35,7 @@ pub(super) fn remarks<'s>(file: &'s SourceFile, comments: &[Comment<'s>]) -> Vec
     comments.iter().map(remark).collect()
 }
 
-/// Whether anything but blanks stands on a line.
+/// Whether a line has anything but blanks.
 fn is_written(file: &SourceFile, line: usize) -> bool {
     line < file.lines().count()
         && rest(file, file.lines().start_of(line))
@@ -44,9 +44,9 @@ fn is_written(file: &SourceFile, line: usize) -> bool {
             .is_some_and(|c| c != '\n')
 }
 
-/// The keys and values that begin on the lines of which comments allow findings, line by line, each
-/// with the texts of those comments; comments on lines without any come together. A whole document
-/// is none of them: what is said of one is said at its first key or cannot be allowed.
+/// The keys and values that begin on the lines of which comments allow findings, line by line, each with
+/// the texts of those comments; comments on lines without any come together. A whole document is not
+/// among them: findings about one are shown at its first key or cannot be allowed.
 pub(super) fn places(
     file: &SourceFile,
     documents: &[Document<'_>],
@@ -102,7 +102,7 @@ fn collect(
     found: &mut Vec<(usize, String)>,
 ) {
     let mut note = |node: &Node<'_>, place: &str| {
-        let line = file.lines().line_of(node.span.start);
+        let line = file.lines().line_of(node.span.start());
         if wanted.contains(&line) {
             found.push((line, place.to_owned()));
         }

@@ -1,4 +1,4 @@
-//! Finds for each comment the key or item that it goes with.
+//! Finds the key or item that each comment belongs to.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::offer::Shape;
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{self, Comment, Node};
 
-/// A file with what is the same for all of its documents.
+/// A file, with what all of its documents share.
 pub(super) struct Page<'s> {
     file: &'s SourceFile,
     remarks: Vec<Remark<'s>>,
@@ -31,16 +31,17 @@ impl<'s> Page<'s> {
 
     /// The comments that lie in a part of the file.
     fn remarks_in(&self, region: Span) -> &[Remark<'s>] {
-        let from = self.remarks.partition_point(|remark| remark.comment.span.start < region.start);
-        let until = self.remarks.partition_point(|remark| remark.comment.span.end <= region.end);
+        let from = self.remarks.partition_point(|remark| remark.comment.span.start() < region.start());
+        let until = self.remarks.partition_point(|remark| remark.comment.span.end() <= region.end());
         self.remarks.get(from..until).unwrap_or(&[])
     }
 }
 
-/// Takes one document apart: its root and the comments in `region`, the bytes between its markers.
+/// Splits one document into pieces: its root and the comments in `region`, the bytes between its
+/// markers.
 pub(super) fn build<'s>(page: &Page<'s>, root: &Node<'_>, region: Span, shape: &'static Shape) -> Tree<'s> {
     let line = |at: u32| page.file.lines().line_of(at);
-    let inside = line(root.span.start)..=line(root.span.end);
+    let inside = line(root.span.start())..=line(root.span.end());
     let targets: BTreeSet<usize> = page.targets.range(inside).copied().collect();
     let mut live = BTreeSet::new();
     if !targets.is_empty() {
@@ -50,33 +51,40 @@ pub(super) fn build<'s>(page: &Page<'s>, root: &Node<'_>, region: Span, shape: &
         file: page.file,
         remarks: page.remarks_in(region),
         next: 0,
-        at: region.start,
+        at: region.start(),
         head: Vec::new(),
         targets,
         live,
         quote: page.quote,
     };
     if is_flow(root) {
-        builder.head = builder.lead(root.span.start);
+        builder.head = builder.lead(root.span.start());
     }
-    let at = At { from: region.start, until: region.end, column: 0, flow: false, shape, outermost: true };
+    let at = ValueContext {
+        from: region.start(),
+        until: region.end(),
+        column: 0,
+        flow: false,
+        shape,
+        outermost: true,
+    };
     let root = builder.piece(Vec::new(), None, root, at);
-    let tail = builder.lead(region.end);
+    let tail = builder.lead(region.end());
     Tree { head: builder.head, root, tail }
 }
 
-/// Where a value stands.
+/// The context of a value.
 #[derive(Clone, Copy)]
-struct At {
-    /// Where what leads up to it begins: after its key or its dash.
+struct ValueContext {
+    /// The end of its key or dash.
     from: u32,
-    /// Where what comes after it begins: the next key or item, or the end.
+    /// The start of the next key or item, or the end.
     until: u32,
     /// The column of the keys or dashes of the collection that holds it.
     column: usize,
-    /// Whether it stands in brackets.
+    /// Whether it is in brackets.
     flow: bool,
-    /// What the format says of it.
+    /// Its shape in the format.
     shape: &'static Shape,
     /// Whether it is the whole document.
     outermost: bool,
@@ -86,9 +94,9 @@ struct Builder<'p, 's> {
     file: &'s SourceFile,
     /// The comments of the document.
     remarks: &'p [Remark<'s>],
-    /// The first of them that has no place yet.
+    /// The first of them that is not placed yet.
     next: usize,
-    /// Where the last thing that has a place ends.
+    /// Where the last placed thing ends.
     at: u32,
     /// What stays at the top of the file.
     head: Vec<Line<'s>>,
@@ -101,22 +109,22 @@ struct Builder<'p, 's> {
 }
 
 impl<'s> Builder<'_, 's> {
-    /// A value, what stands above it, its key, and the comment on its line.
+    /// A value, the lines above it, its key, and the comment on its line.
     fn piece(
         &mut self,
         mut lead: Vec<Line<'s>>,
         key: Option<(Key<'s>, Span)>,
         node: &Node<'_>,
-        at: At,
+        at: ValueContext,
     ) -> Piece<'s> {
         let (key, key_span) = key.unzip();
-        let start = key_span.unwrap_or(node.span).start;
+        let start = key_span.unwrap_or(node.span).start();
         let targeted = self.targets.contains(&self.line(start));
         if let Some(span) = key_span {
-            self.at = span.end;
+            self.at = span.end();
         }
         if is_collection(node) && !at.flow && !is_flow(node) {
-            let trailing = key_span.and_then(|_| self.comment_on_line(node.span.start));
+            let trailing = key_span.and_then(|_| self.comment_on_line(node.span.start()));
             let value = Value::Group(self.group(node, at));
             return Piece { lead, key, value, trailing, targeted };
         }
@@ -128,9 +136,14 @@ impl<'s> Builder<'_, 's> {
     }
 
     /// A text, a collection in brackets, or nothing, with the comment that ends its line.
-    fn inline(&mut self, lead: &mut Vec<Line<'s>>, node: &Node<'_>, at: At) -> (Value<'s>, Option<&'s str>) {
+    fn inline(
+        &mut self,
+        lead: &mut Vec<Line<'s>>,
+        node: &Node<'_>,
+        at: ValueContext,
+    ) -> (Value<'s>, Option<&'s str>) {
         let header = self.header(node, at);
-        let before = header.map_or(node.span.start, |header| self.end_of_line(header));
+        let before = header.map_or(node.span.start(), |header| self.end_of_line(header));
         let mut trailing = self.comment_on_line(before);
         let way = self.lead(before);
         if way.iter().any(|line| *line != Line::Blank) {
@@ -144,7 +157,7 @@ impl<'s> Builder<'_, 's> {
             }
             None => self.value(lead, node, at),
         };
-        self.at = node.span.end;
+        self.at = node.span.end();
         if let Some(comment) = self.comment_on_line(at.until) {
             // There is room for one at the end of the line.
             lead.extend(trailing.replace(comment).map(Line::Comment));
@@ -152,7 +165,7 @@ impl<'s> Builder<'_, 's> {
         (value, trailing)
     }
 
-    fn value(&mut self, lead: &mut Vec<Line<'s>>, node: &Node<'_>, at: At) -> Value<'s> {
+    fn value(&mut self, lead: &mut Vec<Line<'s>>, node: &Node<'_>, at: ValueContext) -> Value<'s> {
         let yaml::Value::Scalar(scalar) = &node.value else {
             let mut group = self.group(node, at);
             if group.pieces.is_empty() {
@@ -169,15 +182,15 @@ impl<'s> Builder<'_, 's> {
         Value::Text(scalar::text(self.file, node, scalar, at.flow))
     }
 
-    fn group(&mut self, node: &Node<'_>, at: At) -> Group<'s> {
+    fn group(&mut self, node: &Node<'_>, at: ValueContext) -> Group<'s> {
         let flow = at.flow || is_flow(node);
-        let spread = self.line(node.span.start) != self.line(node.span.end);
-        let fixed = flow && !spread && self.targets.contains(&self.line(node.span.start));
-        let until = if flow { node.span.end } else { at.until };
+        let spread = self.line(node.span.start()) != self.line(node.span.end());
+        let fixed = flow && !spread && self.targets.contains(&self.line(node.span.start()));
+        let until = if flow { node.span.end() } else { at.until };
         if flow {
-            self.at = node.span.start;
+            self.at = node.span.start();
         }
-        let inner = At { until, flow, outermost: false, ..at };
+        let inner = ValueContext { until, flow, outermost: false, ..at };
         let (list, mut pieces, column) = match &node.value {
             yaml::Value::Sequence(items) => self.items(items, inner),
             _ => self.entries(node, inner),
@@ -201,36 +214,36 @@ impl<'s> Builder<'_, 's> {
     }
 
     /// The items of a list, whether it is one, and the column of their dashes.
-    fn items(&mut self, items: &[Node<'_>], at: At) -> (bool, Vec<Piece<'s>>, usize) {
+    fn items(&mut self, items: &[Node<'_>], at: ValueContext) -> (bool, Vec<Piece<'s>>, usize) {
         let mut pieces = Vec::with_capacity(items.len());
         let mut column = None;
         let mut from = at.from;
         for (index, item) in items.iter().enumerate() {
-            let dash = scalar::find(self.file, from, item.span.start, &['-']).filter(|_| !at.flow);
+            let dash = scalar::find(self.file, from, item.span.start(), &['-']).filter(|_| !at.flow);
             let own = *column.get_or_insert_with(|| dash.map_or(0, |dash| self.column(dash)));
-            let lead = self.lead(item.span.start);
-            let until = items.get(index + 1).map_or(at.until, |next| next.span.start);
-            let from_dash = dash.map_or(item.span.start, |dash| dash + 1);
-            let at = At { from: from_dash, until, column: own, shape: place::item(at.shape), ..at };
+            let lead = self.lead(item.span.start());
+            let until = items.get(index + 1).map_or(at.until, |next| next.span.start());
+            let from_dash = dash.map_or(item.span.start(), |dash| dash + 1);
+            let at = ValueContext { from: from_dash, until, column: own, shape: place::item(at.shape), ..at };
             pieces.push(self.piece(lead, None, item, at));
-            from = item.span.end;
+            from = item.span.end();
         }
         (true, pieces, column.unwrap_or(0))
     }
 
-    /// The keys of a mapping, that it is no list, and their column.
-    fn entries(&mut self, node: &Node<'_>, at: At) -> (bool, Vec<Piece<'s>>, usize) {
+    /// The keys of a mapping, that it is not a list, and their column.
+    fn entries(&mut self, node: &Node<'_>, at: ValueContext) -> (bool, Vec<Piece<'s>>, usize) {
         let entries = node.mapping().unwrap_or(&[]);
-        let column = entries.first().map_or(0, |first| self.column(first.key.span.start));
+        let column = entries.first().map_or(0, |first| self.column(first.key.span.start()));
         let table = place::table(at.shape, node);
         let accounts = place::has_account_keys(at.shape);
         let mut pieces = Vec::with_capacity(entries.len());
         for (index, entry) in entries.iter().enumerate() {
-            let lead = self.lead(entry.key.span.start);
+            let lead = self.lead(entry.key.span.start());
             let key = self.key(&entry.key, accounts);
-            let until = entries.get(index + 1).map_or(at.until, |next| next.key.span.start);
+            let until = entries.get(index + 1).map_or(at.until, |next| next.key.span.start());
             let shape = place::under(at.shape, table, &key.name);
-            let at = At { from: entry.key.span.end, until, column, shape, ..at };
+            let at = ValueContext { from: entry.key.span.end(), until, column, shape, ..at };
             pieces.push(self.piece(lead, Some((key, entry.key.span)), &entry.value, at));
         }
         (false, pieces, column)
@@ -249,43 +262,43 @@ impl<'s> Builder<'_, 's> {
         self.quote && raw.len() == 12 && raw.bytes().all(|b| b.is_ascii_digit())
     }
 
-    /// A value over several lines of which a comment allows findings: they stay as they are, with
-    /// the key where that is on another line.
-    fn fixed(&mut self, key: Option<Span>, node: &Node<'_>, at: At) -> Option<Value<'s>> {
-        let (first, last) = (self.line(node.span.start), self.line(node.span.end));
-        let above = key.map_or(first, |key| self.line(key.start));
+    /// A value over several lines of which a comment allows findings: they stay as they are, with the
+    /// key if that is on another line.
+    fn fixed(&mut self, key: Option<Span>, node: &Node<'_>, at: ValueContext) -> Option<Value<'s>> {
+        let (first, last) = (self.line(node.span.start()), self.line(node.span.end()));
+        let above = key.map_or(first, |key| self.line(key.start()));
         let wanted = above < last && self.targets.range(above..=last).next().is_some();
         if !wanted || at.flow || self.header(node, at).is_some() {
             return None;
         }
-        let lines = |start: u32| scalar::lines(self.file.slice(Span::new(start, node.span.end)));
+        let lines = |start: u32| scalar::lines(self.file.slice(Span::new(start, node.span.end())));
         let value = match key {
-            Some(key) if above < first => Value::FixedWithKey(lines(key.start)),
-            _ if is_collection(node) => Value::Fixed(lines(node.span.start)),
+            Some(key) if above < first => Value::FixedWithKey(lines(key.start())),
+            _ if is_collection(node) => Value::Fixed(lines(node.span.start())),
             _ => return None,
         };
-        while self.remarks.get(self.next).is_some_and(|r| r.comment.span.start < node.span.end) {
+        while self.remarks.get(self.next).is_some_and(|r| r.comment.span.start() < node.span.end()) {
             self.next += 1;
         }
-        self.at = node.span.end;
+        self.at = node.span.end();
         Some(value)
     }
 
-    fn header(&self, node: &Node<'_>, at: At) -> Option<u32> {
+    fn header(&self, node: &Node<'_>, at: ValueContext) -> Option<u32> {
         match &node.value {
             yaml::Value::Scalar(scalar) if !at.flow => scalar::header(self.file, node, scalar, at.from),
             _ => None,
         }
     }
 
-    /// Everything that has no place yet and stands before an offset, as lines of its own.
+    /// Everything before an offset that is not placed yet, as separate lines.
     fn lead(&mut self, to: u32) -> Vec<Line<'s>> {
         let mut lines = Vec::new();
         while let Some(remark) = self.remark_before(to) {
             let (span, idle) = (remark.comment.span, self.is_idle(&remark));
-            lines.extend(self.blank_before(span.start));
+            lines.extend(self.blank_before(span.start()));
             lines.push(Line::Comment(self.take(span)));
-            // It allows nothing; an empty line keeps it from what will come after it.
+            // It allows nothing; an empty line separates it from what comes after it.
             lines.extend(idle.then_some(Line::Blank));
         }
         lines.extend(self.blank_before(to));
@@ -299,10 +312,10 @@ impl<'s> Builder<'_, 's> {
         while let Some(remark) = self.remark_before(until) {
             let (span, idle) = (remark.comment.span, self.is_idle(&remark));
             let below = remark.allows && !idle;
-            if !flow && (self.column(span.start) < least || below) {
+            if !flow && (self.column(span.start()) < least || below) {
                 break;
             }
-            lines.extend(self.blank_before(span.start));
+            lines.extend(self.blank_before(span.start()));
             lines.push(Line::Comment(self.take(span)));
             lines.extend(idle.then_some(Line::Blank));
         }
@@ -312,28 +325,28 @@ impl<'s> Builder<'_, 's> {
         lines
     }
 
-    /// Whether a comment would allow findings, but stands where there are none.
+    /// Whether a comment would allow findings, but stands if there are none.
     fn is_idle(&self, remark: &Remark<'_>) -> bool {
         remark.allows && !remark.line.is_some_and(|line| self.live.contains(&line))
     }
 
-    /// The next comment, where it starts before an offset.
+    /// The next comment, if it starts before an offset.
     fn remark_before(&self, offset: u32) -> Option<Remark<'s>> {
-        self.remarks.get(self.next).filter(|remark| remark.comment.span.start < offset).copied()
+        self.remarks.get(self.next).filter(|remark| remark.comment.span.start() < offset).copied()
     }
 
-    /// The next comment, where it starts on the line that has been reached and before an offset.
+    /// The next comment, if it starts on the current line and before an offset.
     fn comment_on_line(&mut self, until: u32) -> Option<&'s str> {
         let span = self.remarks.get(self.next)?.comment.span;
-        let between = self.file.slice(Span::new(self.at, span.start));
-        let found = span.start < until && !between.contains('\n');
+        let between = self.file.slice(Span::new(self.at, span.start()));
+        let found = span.start() < until && !between.contains('\n');
         found.then(|| self.take(span))
     }
 
-    /// The text of the next comment, which has its place now.
+    /// The text of the next comment, which is placed now.
     fn take(&mut self, span: Span) -> &'s str {
         self.next += 1;
-        self.at = span.end;
+        self.at = span.end();
         self.file.slice(span).trim_end_matches([' ', '\t'])
     }
 
@@ -373,9 +386,9 @@ fn is_collection(node: &Node<'_>) -> bool {
 /// Whether a collection is written in brackets: its first key or item then starts after it does.
 pub(super) fn is_flow(node: &Node<'_>) -> bool {
     let first = match &node.value {
-        yaml::Value::Sequence(items) => items.first().map(|item| item.span.start),
-        yaml::Value::Mapping(entries) => entries.first().map(|entry| entry.key.span.start),
+        yaml::Value::Sequence(items) => items.first().map(|item| item.span.start()),
+        yaml::Value::Mapping(entries) => entries.first().map(|entry| entry.key.span.start()),
         yaml::Value::Scalar(_) | yaml::Value::Alias => return false,
     };
-    first.is_none_or(|first| first > node.span.start)
+    first.is_none_or(|first| first > node.span.start())
 }

@@ -19,9 +19,9 @@ pub(super) fn sort(pieces: &mut [Piece<'_>], table: &Table, pin: bool) {
     }
 }
 
-/// Parts the lines above the first key into those that stay at the top of the file and those
-/// that go with the key: whatever an empty line sets apart stays, and what editors and `paysched`
-/// look for at the top, with the comments above it.
+/// Splits the lines above the first key into those that stay at the top of the file and those that go
+/// with the key: whatever an empty line separates stays, and so does what editors and `paysched` look
+/// for at the top, with the comments above it.
 pub(super) fn head(lead: Vec<Line<'_>>) -> (Vec<Line<'_>>, Vec<Line<'_>>) {
     let stays = |line: &Line<'_>| match line {
         Line::Blank => true,

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::line_text;
 use crate::text::source::SourceFile;
 
-/// The lines, from 0, of each document of a file that can be read; none where there are not
-/// `count` of them, which would mean that this and the parser do not agree.
+/// The lines, from 0, of each document of a file that can be read; `None` if there are not `count` of
+/// them, which would mean that this and the parser disagree.
 ///
 /// Comments and directives before a `---` belong to the document that it begins, unless another
 /// one is still open; comments at the end belong to the last.

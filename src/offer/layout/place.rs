@@ -1,13 +1,13 @@
-//! What the format says of a place in a file: the order of its keys, and where account ids stand.
+//! The format at each position of a file: the order of its keys, and where account ids are.
 
 use crate::offer::{Shape, Table};
 use crate::text::yaml::Node;
 
-/// What stands under a key that is not of the format.
+/// The shape under a key that is not in the format.
 const UNKNOWN: Shape = Shape::Text;
 
-/// The keys that a mapping may have; none where they are the author's own. Of several tables the
-/// one that knows the most of its keys, the first where they are even.
+/// The keys that a mapping may have; `None` if they are the author's own. Of several tables the one that
+/// has the most of its keys, the first on a tie.
 pub(super) fn table(shape: &'static Shape, node: &Node<'_>) -> Option<&'static Table> {
     match shape {
         Shape::Table(table) => Some(table),
@@ -21,12 +21,12 @@ pub(super) fn table(shape: &'static Shape, node: &Node<'_>) -> Option<&'static T
     }
 }
 
-/// The place of a key among the others; all that are not of the format share the last.
+/// The position of a key among the others; all that are not in the format share the last.
 pub(super) fn rank(table: &Table, key: &str) -> usize {
     table.keys.iter().position(|known| known.name == key).unwrap_or(table.keys.len())
 }
 
-/// What stands under a key.
+/// The shape under a key.
 pub(super) fn under(shape: &'static Shape, table: Option<&'static Table>, key: &str) -> &'static Shape {
     match (shape, table) {
         (Shape::Map(_, value), _) => value,
@@ -37,7 +37,7 @@ pub(super) fn under(shape: &'static Shape, table: Option<&'static Table>, key: &
     }
 }
 
-/// What stands at the items of a list.
+/// The shape of the items of a list.
 pub(super) fn item(shape: &'static Shape) -> &'static Shape {
     match shape {
         Shape::List(item) => item,

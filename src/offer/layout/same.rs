@@ -1,4 +1,4 @@
-//! The last guard: whether a text still says what it said before it was laid out.
+//! The last guard: whether a text still means what it meant before it was formatted.
 
 use std::collections::BTreeMap;
 
@@ -6,9 +6,9 @@ use super::allow;
 use crate::text::source::SourceFile;
 use crate::text::yaml::{self, Document, Entry, Node, Value};
 
-/// Whether two files hold the same documents, whatever the order of their keys, with the same
-/// comments, each suppression still on the line of the same keys and values. Of documents that
-/// are not `ours`, which nobody touched, only their number counts.
+/// Whether two files hold the same documents, whatever the order of their keys, with the same comments,
+/// each suppression still on the line of the same keys and values. For documents that are not `ours`,
+/// which are never touched, only their number counts.
 pub(super) fn same(
     before: &SourceFile,
     documents: &[Document<'_>],
@@ -33,8 +33,8 @@ pub(super) fn same(
         && allow::places(before, documents, &old_comments) == allow::places(after, &new, &new_comments)
 }
 
-/// Whether two values are the same but for the order of keys and the quotes of texts. A text that
-/// readers take for nothing stays one, and no other becomes one.
+/// Whether two values are the same but for the order of keys and the quotes of texts. A text that YAML
+/// reads as null stays one, and no other becomes one.
 fn equal(a: &Node<'_>, b: &Node<'_>) -> bool {
     match (&a.value, &b.value) {
         (Value::Scalar(a), Value::Scalar(b)) => a.text == b.text && a.is_null() == b.is_null(),

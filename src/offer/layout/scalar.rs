@@ -1,4 +1,4 @@
-//! A text as it is written, cut into lines that can be indented anew without changing what it says.
+//! A text as written, cut into lines that can be re-indented without changing its meaning.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::text::yaml::{Node, Scalar};
 pub(super) enum Text<'s> {
     /// On one line.
     Line(Cow<'s, str>),
-    /// On several lines, without the blanks that they start with, which say nothing.
+    /// On several lines, without their leading blanks, which mean nothing.
     Lines(Vec<&'s str>),
     /// A block scalar.
     Block(Block<'s>),
@@ -49,8 +49,8 @@ pub(super) fn folded(raw: &str) -> String {
     lines.join(" ")
 }
 
-/// The lines of a text without the blanks around them that YAML leaves out; only spaces and tabs
-/// are such, and after a backslash in double quotes they are not.
+/// The lines of a text without the surrounding blanks that YAML drops; only spaces and tabs are such,
+/// and after a backslash in double quotes they are not.
 pub(super) fn lines(raw: &str) -> Vec<&str> {
     let mut lines = Vec::new();
     for line in raw.split('\n') {
@@ -76,15 +76,15 @@ pub(super) fn find(file: &SourceFile, from: u32, to: u32, wanted: &[char]) -> Op
     None
 }
 
-/// Where the header of a block scalar is; none for a text of another kind. `from` is where what
-/// leads up to it begins. The span of a block scalar is its content, after its header; without
-/// content it may be the header itself.
+/// Where the header of a block scalar is; none for a text of another kind. `from` is the end of its key
+/// or dash. The span of a block scalar is its content, after its header; without content it may be the
+/// header itself.
 pub(super) fn header(file: &SourceFile, node: &Node<'_>, scalar: &Scalar<'_>, from: u32) -> Option<u32> {
     if scalar.plain {
         return None;
     }
-    let before = find(file, from, node.span.start, &['|', '>']);
-    let itself = file.slice(node.span).starts_with(['|', '>']).then_some(node.span.start);
+    let before = find(file, from, node.span.start(), &['|', '>']);
+    let itself = file.slice(node.span).starts_with(['|', '>']).then_some(node.span.start());
     before.or(itself)
 }
 
@@ -98,7 +98,7 @@ pub(super) fn block<'s>(
 ) -> (Block<'s>, u32) {
     let index = file.lines();
     let first = index.line_of(header) + 1;
-    let content = (!node.span.is_empty() && node.span.start > header).then_some(node.span.end);
+    let content = (!node.span.is_empty() && node.span.start() > header).then_some(node.span.end());
     let next = content.map_or(first, |end| index.line_of(end.saturating_sub(1)) + 1);
     let header = rest(file, header).split([' ', '\t', '\n']).next().unwrap_or("");
     let keep = header.contains('+');
@@ -106,7 +106,7 @@ pub(super) fn block<'s>(
     let found = (first..next).map(|line| line_text(file, line)).find(|line| !is_blank(line));
     let found = found.map(|line| line.len() - line.trim_start_matches(' ').len());
     let indent = digit.map_or(found.unwrap_or(usize::MAX), |digit| column + digit);
-    // Empty lines at the end are content where they are kept, or longer than the indentation.
+    // Empty lines at the end are content if they are kept, or longer than the indentation.
     let is_written = |line: usize| !rest(file, index.start_of(line)).is_empty();
     let end = (next..index.count())
         .take_while(|line| is_written(*line) && is_blank(line_text(file, *line)))

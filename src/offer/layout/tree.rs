@@ -1,15 +1,15 @@
-//! A document with its comments, each beside the key or item that it goes with.
+//! A document with its comments, each beside the key or item that it belongs to.
 
 use super::scalar::Text;
 
 /// A document.
 #[derive(Debug)]
 pub(super) struct Tree<'s> {
-    /// What stands above the first key and stays there.
+    /// The lines above the first key that stay there.
     pub head: Vec<Line<'s>>,
     /// The mapping.
     pub root: Piece<'s>,
-    /// What stands after it.
+    /// The lines after it.
     pub tail: Vec<Line<'s>>,
 }
 
@@ -22,7 +22,7 @@ pub(super) enum Line<'s> {
     Comment(&'s str),
 }
 
-/// A key with its value, or an item of a list, and the comments that go with it.
+/// A key with its value, or an item of a list, and its comments.
 #[derive(Debug)]
 pub(super) struct Piece<'s> {
     /// The lines above it.
@@ -31,8 +31,8 @@ pub(super) struct Piece<'s> {
     pub key: Option<Key<'s>>,
     /// The value.
     pub value: Value<'s>,
-    /// The comment at the end of its line: of a block collection the line of its key, of anything
-    /// else its last, of a block scalar its first.
+    /// The comment at the end of its line: for a block collection the line of its key, for a block
+    /// scalar its first line, for anything else its last.
     pub trailing: Option<&'s str>,
     /// Whether a comment allows findings of the line on which it begins.
     pub targeted: bool,
@@ -41,7 +41,7 @@ pub(super) struct Piece<'s> {
 /// A key.
 #[derive(Debug)]
 pub(super) struct Key<'s> {
-    /// What it says.
+    /// Its name.
     pub name: String,
     /// How it is written.
     pub text: std::borrow::Cow<'s, str>,
@@ -56,7 +56,7 @@ pub(super) enum Value<'s> {
     Text(Text<'s>),
     /// A value whose lines stay as they are, because a comment allows findings of one of them.
     Fixed(Vec<&'s str>),
-    /// The same with its key, where they are on different lines.
+    /// The same with its key, if they are on different lines.
     FixedWithKey(Vec<&'s str>),
     /// A list or a mapping.
     Group(Group<'s>),
@@ -80,7 +80,7 @@ pub(super) struct Group<'s> {
 }
 
 impl Piece<'_> {
-    /// Whether a comment goes with it.
+    /// Whether it has a comment.
     pub(super) fn has_comment(&self) -> bool {
         self.trailing.is_some() || self.lead.iter().any(|line| *line != Line::Blank)
     }

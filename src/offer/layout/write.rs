@@ -5,10 +5,10 @@ use unicode_width::UnicodeWidthStr as _;
 use super::scalar::Text;
 use super::tree::{Group, Line, Piece, Tree, Value};
 
-/// How many columns a collection in brackets may reach to.
+/// The last column that a collection in brackets may reach.
 const WIDTH: usize = 110;
 
-/// The lines of a document, without what stands before its first comment or key.
+/// The lines of a document, without what is before its first comment or key.
 pub(super) fn document(tree: &Tree<'_>) -> Vec<String> {
     let mut writer = Writer::default();
     writer.between(&tree.head, 0);
@@ -45,7 +45,7 @@ impl Writer {
         for (at, line) in lines.iter().enumerate() {
             let comment = trailing.filter(|_| at + 1 == lines.len());
             let text = with_comment(line, comment);
-            // Inside of a text an empty line is part of it.
+            // Inside a text an empty line is part of it.
             if at == 0 { self.line(text) } else { self.lines.push(text) }
         }
     }
@@ -59,8 +59,8 @@ impl Writer {
         }
     }
 
-    /// A list or a mapping without brackets. `opening` is what the dashes before it have left on
-    /// its first line; the comments above that line are written already.
+    /// A list or a mapping without brackets. `opening` is what the dashes before it left on its first
+    /// line; the comments above that line are written already.
     fn group(&mut self, group: &Group<'_>, indent: usize, opening: Option<String>) {
         let mut opening = opening;
         for (at, piece) in group.pieces.iter().enumerate() {
@@ -127,15 +127,15 @@ impl Writer {
     }
 }
 
-/// The collection of a key or item, where it is written without brackets.
+/// The collection of a key or item, if it is written without brackets.
 fn as_block<'p, 's>(piece: &'p Piece<'s>, indent: usize) -> Option<&'p Group<'s>> {
     let Value::Group(group) = &piece.value else { return None };
     let before = piece.key.as_ref().map_or(2, |key| key.text.width() + 2);
     flow_lines(piece, indent, indent + before).is_none().then_some(group)
 }
 
-/// The lines of a collection in brackets that starts at a column; none where it has no brackets,
-/// or loses them because it does not fit or holds comments.
+/// The lines of a collection in brackets that starts at a column; `None` if it has no brackets, or loses
+/// them because it does not fit or has comments.
 fn flow_lines(piece: &Piece<'_>, indent: usize, column: usize) -> Option<Vec<String>> {
     let Value::Group(group) = &piece.value else { return None };
     if !group.flow {
@@ -148,8 +148,8 @@ fn flow_lines(piece: &Piece<'_>, indent: usize, column: usize) -> Option<Vec<Str
     filled(group, indent, column)
 }
 
-/// A collection on one line; none where a comment, a text of several lines, or a list of
-/// collections that was written over several lines stands in the way.
+/// A collection on one line; `None` if a comment, a text of several lines, or a list of collections that
+/// was written over several lines prevents that.
 fn on_one_line(group: &Group<'_>) -> Option<String> {
     let nested = group.pieces.iter().any(|p| matches!(&p.value, Value::Group(g) if !g.pieces.is_empty()));
     if !group.tail.is_empty() || (group.list && group.spread && nested) {
@@ -173,7 +173,7 @@ fn on_one_line(group: &Group<'_>) -> Option<String> {
     Some(if group.list { format!("[{inside}]") } else { format!("{{{inside}}}") })
 }
 
-/// A list of short texts over as many lines as it needs; none for any other collection.
+/// A list of short texts over as many lines as it needs; `None` for any other collection.
 fn filled(group: &Group<'_>, indent: usize, column: usize) -> Option<Vec<String>> {
     let mut lines = vec!["[".to_owned()];
     let mut at = column + 1;

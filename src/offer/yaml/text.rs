@@ -1,23 +1,23 @@
-//! Free text as a YAML scalar that every reader takes for just that text.
+//! Free text as a YAML scalar that every reader reads as exactly that text.
 
-/// Words that readers of YAML 1.1 or 1.2 turn into something that is no text.
+/// Words that readers of YAML 1.1 or 1.2 turn into something other than text.
 const RETYPED: [&str; 12] =
     ["y", "n", "yes", "no", "on", "off", "true", "false", "null", "nan", "inf", "undefined"];
 
-/// A text as a scalar inside of brackets: plain where no reader of YAML 1.1 or 1.2 would take it
-/// for something else, in double quotes otherwise. Characters that a file cannot carry, or that
-/// cannot be seen in it, are escaped.
+/// A text as a scalar inside brackets: plain if every reader of YAML 1.1 and 1.2 reads it as that text,
+/// in double quotes otherwise. Characters that a file cannot carry, or that cannot be seen in it, are
+/// escaped.
 pub(super) fn text(value: &str) -> String {
     if is_plain(value) { value.to_owned() } else { quoted(value) }
 }
 
-/// The same outside of brackets, where a comma within a line is text.
+/// The same outside brackets, where a comma within a line is text.
 pub(super) fn line(value: &str) -> String {
     if is_plain(&value.replace(", ", " ")) { value.to_owned() } else { quoted(value) }
 }
 
-/// A line of a comment; breaks and what cannot be seen are shown as escapes, so that nothing
-/// after them is taken for a key.
+/// A line of a comment; breaks and what cannot be seen are shown as escapes, so that nothing after them
+/// is read as a key.
 pub(in crate::offer) fn comment(line: &str) -> String {
     let mut shown = String::from("#");
     if !line.is_empty() {
@@ -72,7 +72,7 @@ fn quoted(value: &str) -> String {
 }
 
 /// Characters that YAML does not allow, that break a line somewhere, or that change what is seen:
-/// controls, direction marks, byte order marks, no characters at all.
+/// controls, direction marks, byte order marks, noncharacters.
 fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')

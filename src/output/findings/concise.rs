@@ -1,4 +1,4 @@
-//! `check --format concise`: one line a finding, `path:line:column: severity[rule] message`.
+//! `check --format concise`: one line per finding, `path:line:column: severity[rule] message`.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::sanitize::marked_line;
 use crate::text::source::SourceFile;
 
-/// Writes one line for each finding, and nothing where there is none.
+/// Writes one line for each finding, and nothing if there is none.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -17,7 +17,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 /// The line of a finding, without a line break.
 pub(super) fn line(file: &SourceFile, finding: &Diagnostic) -> String {
-    let place = file.position(finding.span().start);
+    let place = file.position(finding.span().start());
     let message = finding.message.to_string();
     let (path, message) = (marked_line(file.path()), marked_line(&message));
     let severity = finding.severity.word();

@@ -10,8 +10,8 @@ use crate::text::source::SourceFile;
 /// How many annotations of one kind GitHub shows for a step; the others are only in its log.
 const SHOWN: usize = 10;
 
-/// Writes one command for each finding, errors first, and a notice with the counts. Where there
-/// is no finding, a plain line says so.
+/// Writes one command for each finding, errors first, and a notice with the counts. If there are no
+/// findings, a plain line says so.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -27,9 +27,9 @@ pub fn write(report: &Report, origin: &Origin, out: &mut dyn Write) -> io::Resul
     writeln!(out, "::notice title=paysched::{}", data(&(headline + &unseen(&report.summary))))
 }
 
-/// What the reader does not see, where GitHub leaves annotations out.
+/// What is not visible, if GitHub leaves annotations out.
 fn unseen(summary: &Summary) -> String {
-    // The notice is one of those that are shown.
+    // The notice counts among the annotations that GitHub shows.
     let most = summary.errors.max(summary.warnings).max(summary.infos + 1);
     if most <= SHOWN {
         return String::new();
@@ -44,9 +44,9 @@ fn command(file: &SourceFile, finding: &Diagnostic, origin: &Origin) -> String {
         Severity::Info => "notice",
     };
     let span = finding.span();
-    let (from, to) = (file.position(span.start), file.position(span.end));
+    let (from, to) = (file.position(span.start()), file.position(span.end()));
     let mut place = format!("line={},endLine={}", from.line, to.line);
-    // Columns are taken only where they are of one line.
+    // Columns are valid only on one line.
     if from.line == to.line {
         place.push_str(&format!(",col={},endColumn={}", from.column, to.column));
     }
@@ -63,12 +63,12 @@ fn text(finding: &Diagnostic) -> String {
     text
 }
 
-/// Escapes what would end a command.
+/// Escapes characters that would end a command.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// Escapes what would end a command or one of its properties.
+/// Escapes characters that would end a command or one of its properties.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -40,7 +40,7 @@ struct Lines {
     end: u32,
 }
 
-/// Writes one issue for each finding, an empty list where there is none.
+/// Writes one issue for each finding, an empty list if there is none.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -57,7 +57,7 @@ pub fn write(report: &Report, origin: &Origin, out: &mut dyn Write) -> io::Resul
 
 fn issue<'a>(file: &SourceFile, finding: &'a Diagnostic, mark: Fingerprint, origin: &Origin) -> Issue<'a> {
     let span = finding.span();
-    let lines = Lines { begin: file.position(span.start).line, end: file.position(span.end).line };
+    let lines = Lines { begin: file.position(span.start()).line, end: file.position(span.end()).line };
     Issue {
         r#type: "issue",
         check_name: finding.rule,

@@ -1,4 +1,4 @@
-//! The report for people: each finding with its picture, and a closing line.
+//! The report for people: each finding with an annotated source excerpt, and a closing line.
 
 mod picture;
 
@@ -13,7 +13,7 @@ use crate::text::message::msg;
 use crate::text::sanitize::marked_line;
 use crate::workspace::config::ConfigError;
 
-/// Writes every finding with its picture, and the closing line.
+/// Writes every finding with its source excerpt, and the closing line.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -41,7 +41,7 @@ pub fn write_findings(
     findings.iter().try_for_each(|finding| out.write_all(finding_text(&picture, finding).as_bytes()))
 }
 
-/// Writes every mistake of a configuration with its picture.
+/// Writes every mistake of a configuration with its source excerpt.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -87,7 +87,7 @@ pub fn closing_line(summary: &Summary) -> String {
     if remarks.is_empty() { headline } else { format!("{headline}; {remarks}") }
 }
 
-/// What else there is to say of a check.
+/// Further remarks about a check.
 pub(super) fn remarks(summary: &Summary) -> Vec<String> {
     let mut remarks = Vec::new();
     if summary.fixed > 0 {

@@ -1,4 +1,4 @@
-//! `check --format json`: one object, the same shape with findings or without.
+//! `check --format json`: one object, of the same shape with or without findings.
 
 use std::io::{self, Write};
 
@@ -11,16 +11,16 @@ use crate::text::message::Message;
 use crate::text::source::{LineColumn, SourceFile};
 
 #[derive(Serialize)]
-struct Object<'a> {
+struct ReportObject<'a> {
     version: u8,
-    tool: Tool,
+    tool: JsonTool,
     as_of: String,
     summary: Counts,
-    diagnostics: Vec<Finding<'a>>,
+    diagnostics: Vec<JsonFinding<'a>>,
 }
 
 #[derive(Serialize)]
-struct Tool {
+struct JsonTool {
     name: &'static str,
     version: &'static str,
 }
@@ -38,23 +38,23 @@ struct Counts {
 }
 
 #[derive(Serialize)]
-struct Finding<'a> {
+struct JsonFinding<'a> {
     rule: &'a str,
     severity: &'static str,
     message: &'a Message,
     path: &'a str,
     document: usize,
     pointer: &'a str,
-    labels: Vec<Place<'a>>,
+    labels: Vec<JsonPosition<'a>>,
     help: &'a [Message],
     notes: &'a [Message],
     marketplace_codes: &'static [&'static str],
     reference: &'static str,
-    fix: Option<Change<'a>>,
+    fix: Option<JsonEdit<'a>>,
 }
 
 #[derive(Serialize)]
-struct Place<'a> {
+struct JsonPosition<'a> {
     primary: bool,
     message: &'a Message,
     start: u32,
@@ -70,7 +70,7 @@ struct Position {
 }
 
 #[derive(Serialize)]
-struct Change<'a> {
+struct JsonEdit<'a> {
     applicability: &'static str,
     title: &'a Message,
     edits: Vec<TextEdit<'a>>,
@@ -100,9 +100,9 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         .flat_map(|file| file.report.diagnostics.iter().map(|finding| row(&file.source, finding)))
         .collect();
     let summary = &report.summary;
-    let object = Object {
+    let object = ReportObject {
         version: 1,
-        tool: Tool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
+        tool: JsonTool { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") },
         as_of: report.as_of.to_string(),
         summary: Counts {
             files: summary.files,
@@ -120,26 +120,26 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-fn row<'a>(file: &'a SourceFile, finding: &'a Diagnostic) -> Finding<'a> {
+fn row<'a>(file: &'a SourceFile, finding: &'a Diagnostic) -> JsonFinding<'a> {
     let rule = rules::find(finding.rule);
-    let labels = finding.labels.iter().enumerate().map(|(at, label)| Place {
+    let labels = finding.labels.iter().enumerate().map(|(at, label)| JsonPosition {
         primary: at == 0,
         message: &label.message,
-        start: label.span.start,
-        end: label.span.end,
-        from: file.position(label.span.start).into(),
-        to: file.position(label.span.end).into(),
+        start: label.span.start(),
+        end: label.span.end(),
+        from: file.position(label.span.start()).into(),
+        to: file.position(label.span.end()).into(),
     });
-    let fix = finding.fix.as_ref().map(|fix| Change {
+    let fix = finding.fix.as_ref().map(|fix| JsonEdit {
         applicability: fix.applicability.word(),
         title: &fix.title,
         edits: fix
             .edits
             .iter()
-            .map(|edit| TextEdit { start: edit.span.start, end: edit.span.end, text: &edit.text })
+            .map(|edit| TextEdit { start: edit.span.start(), end: edit.span.end(), text: &edit.text })
             .collect(),
     });
-    Finding {
+    JsonFinding {
         rule: finding.rule,
         severity: finding.severity.word(),
         message: &finding.message,

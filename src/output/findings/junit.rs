@@ -1,5 +1,5 @@
-//! `check --format junit`: XML for the test pages of a CI, in the one shape that both the Jenkins
-//! schema and the Ant schema accept: no attribute beyond theirs, every element of theirs.
+//! `check --format junit`: XML for the test pages of a CI, in a shape that both the Jenkins schema and
+//! the Ant schema accept: no further attributes, all of their elements.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -11,11 +11,11 @@ use crate::text::diagnostic::{Diagnostic, Severity};
 use crate::text::sanitize::marked_line;
 use crate::text::source::SourceFile;
 
-/// Writes a suite for each file with findings and a case for each of its findings, or one suite
-/// with one passing case where there is none.
+/// Writes a suite for each file with findings and a case for each of its findings, or one suite with one
+/// passing case if there is none.
 ///
-/// A finding of the severity `least` or a worse one is a failure, so that a page of tests fails
-/// where the check does. A lesser one is a case that passes, told in the suite's output.
+/// A finding of severity `least` or above is a failure, so that the test page fails when the check does.
+/// A lesser one is a passing case, reported in the suite's output.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -42,10 +42,10 @@ struct Suite {
 struct Case {
     name: String,
     class: String,
-    failure: Option<Failure>,
+    failure: Option<CaseFailure>,
 }
 
-struct Failure {
+struct CaseFailure {
     severity: Severity,
     message: String,
     text: String,
@@ -75,15 +75,15 @@ fn case_of(source: &SourceFile, finding: &Diagnostic, least: Severity) -> io::Re
         let findings = std::slice::from_ref(finding);
         human::write_findings(source, findings, Style { color: false }, &mut text)?;
         let text = String::from_utf8_lossy(&text).trim_end().to_owned();
-        Some(Failure { severity: finding.severity, message: finding.message.to_string(), text })
+        Some(CaseFailure { severity: finding.severity, message: finding.message.to_string(), text })
     };
-    // What stands after a dot would be shown as the class of a package.
+    // What follows a dot would be shown as the class of a package.
     let path = source.path();
     let class = path.strip_suffix(".yaml").or(path.strip_suffix(".yml")).unwrap_or(path).to_owned();
     Ok(Case { name, class, failure })
 }
 
-/// Where nothing was found, something has passed.
+/// Without findings there is one passing case.
 fn clean(report: &Report) -> Suite {
     let case = Case { name: "no findings".to_owned(), class: "paysched".to_owned(), failure: None };
     let output = report.summary.headline() + "\n";
@@ -93,7 +93,7 @@ fn clean(report: &Report) -> Suite {
 impl Suite {
     fn write(&self, id: usize, report: &Report, xml: &mut String) {
         let failures = self.cases.iter().filter(|case| case.failure.is_some()).count();
-        // A clock, a host's name or a time taken would make every run another output.
+        // A clock, a host name or a duration would make the output differ between runs.
         let _ = writeln!(
             xml,
             "  <testsuite name=\"{}\" package=\"paysched\" id=\"{id}\" timestamp=\"{}T00:00:00\" \
@@ -119,7 +119,7 @@ impl Case {
         let _ = write!(xml, "    <testcase name=\"{name}\" classname=\"{class}\" time=\"0\"");
         match &self.failure {
             None => xml.push_str("/>\n"),
-            Some(Failure { severity, message, text }) => {
+            Some(CaseFailure { severity, message, text }) => {
                 let (message, text) = (one_line(message), attribute(text));
                 let _ = writeln!(
                     xml,
@@ -131,7 +131,7 @@ impl Case {
     }
 }
 
-/// A text within the quotes of an attribute, whose line breaks a reader takes for blanks.
+/// Text in a quoted attribute, whose line breaks a reader turns into blanks.
 fn one_line(text: &str) -> String {
     attribute(&marked_line(text)).into_owned()
 }

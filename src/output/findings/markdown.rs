@@ -1,5 +1,5 @@
-//! `check --format markdown`: a summary for a pull request or the page of a job: the counts, a
-//! table of the findings with links, and each one's picture to unfold.
+//! `check --format markdown`: a summary for a pull request or a job page: the counts, a table of the
+//! findings with links, and a collapsible source excerpt for each.
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
@@ -13,10 +13,10 @@ use crate::text::source::SourceFile;
 
 /// How many rows the table has at most: a comment on GitHub takes 65,536 characters.
 const ROWS: usize = 100;
-/// How many findings are shown with their picture.
+/// How many findings are shown with their source excerpt.
 const PICTURES: usize = 20;
 
-/// Writes the summary, the worst findings first.
+/// Writes the summary, most severe findings first.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -34,7 +34,7 @@ pub fn write(report: &Report, origin: &Origin, out: &mut dyn Write) -> io::Resul
 fn table(findings: &[(&SourceFile, &Diagnostic)], origin: &Origin) -> String {
     let mut table = String::from("| | where | finding |\n| --- | --- | --- |\n");
     for (file, finding) in findings.iter().take(ROWS) {
-        let place = file.position(finding.span().start);
+        let place = file.position(finding.span().start());
         let label = format!("{}:{}:{}", file.path(), place.line, place.column);
         let label = escape::markdown(&label);
         let link = origin.link(file.path(), place.line);
@@ -68,7 +68,7 @@ fn details(findings: &[(&SourceFile, &Diagnostic)]) -> io::Result<String> {
     ))
 }
 
-/// A message for a cell: what stands in backticks as code, all else as plain text.
+/// A message for a cell: text in backticks as code, the rest as plain text.
 fn prose(message: &str) -> String {
     let message = marked_line(message);
     if message.matches('`').count() % 2 == 1 {

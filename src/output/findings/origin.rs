@@ -1,13 +1,13 @@
-//! Where the checked files stand in their repository and on the web.
+//! Where the checked files are in their repository and on the web.
 
-/// Where the checked files stand, for outputs that a code host reads: those name files from the
-/// repository's root, wherever in it the check was started.
+/// Where the checked files are, for outputs that a code host reads: those name files from the
+/// repository's root, wherever the check was started.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Origin {
-    /// The folder of the repository in which the check was started, with `/` at its end; empty at
-    /// its root, or where that is not known.
+    /// The folder of the repository in which the check was started, with `/` at its end; empty at its
+    /// root, or if unknown.
     pub folder: String,
-    /// The repository on the web, where it is known.
+    /// The repository on the web, if it is known.
     pub repository: Option<Repository>,
 }
 
@@ -23,12 +23,12 @@ pub struct Repository {
 }
 
 impl Origin {
-    /// A shown path, from the repository's root. An absolute path stays as it is.
+    /// A display path, from the repository's root. An absolute path is unchanged.
     pub(crate) fn path(&self, shown: &str) -> String {
         if is_absolute(shown) { shown.to_owned() } else { format!("{}{shown}", self.folder) }
     }
 
-    /// The address of a line: on the web where that is known, else relative.
+    /// The address of a line: on the web if that is known, else relative.
     #[cfg(feature = "cli")]
     pub(super) fn link(&self, shown: &str, line: u32) -> String {
         match &self.repository {
@@ -40,13 +40,12 @@ impl Origin {
     }
 }
 
-/// Whether a shown path does not start where the check was started.
+/// Whether a display path is not relative to where the check was started.
 pub(super) fn is_absolute(shown: &str) -> bool {
     shown.starts_with('/') || shown.get(1..3) == Some(":/")
 }
 
-/// A path as a part of an address: everything but letters, digits, `-._~/` is written as the
-/// percent signs of its bytes in UTF-8.
+/// A path as part of a URL: everything but letters, digits and `-._~/` is percent-encoded as UTF-8.
 pub(super) fn address(path: &str) -> String {
     let mut address = String::with_capacity(path.len());
     for byte in path.bytes() {

@@ -21,8 +21,8 @@ use model::{
 /// The schema of the standard with its corrections.
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
-/// The names and versions of our fingerprints: a host that knows a finding by the earlier one keeps
-/// what was decided on it.
+/// The names and versions of our fingerprints: a host that knows a finding by the earlier one keeps its
+/// state.
 const FINGERPRINTS: [&str; 2] = ["paysched/v1", "paysched/v2"];
 
 /// Writes one run: every rule with its manual page, and a result for each finding.
@@ -69,7 +69,7 @@ fn version(repository: &Repository) -> Version {
     }
 }
 
-/// The tool with its rules, and what they say in this run.
+/// The tool with its rules, and their messages in this run.
 fn driver(mut said: BTreeMap<&str, BTreeMap<String, Message>>) -> Driver {
     Driver {
         name: env!("CARGO_PKG_NAME"),
@@ -111,7 +111,7 @@ fn result(
     }
 }
 
-/// The message with the way out and the facts, a line each.
+/// The message with help and notes, one line each.
 fn message(finding: &Diagnostic) -> Statement {
     let mut text = finding.message.to_string();
     let help = finding.help.iter().map(|help| ("help", help));

@@ -1,15 +1,14 @@
-//! A billing agent's layer of a plan: as sheets, JSON, and further columns of CSV.
+//! A billing agent's part of a plan: as sheets, JSON, and further columns of CSV.
 
-use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::grid::{Columns, Grid, Records};
 use super::invoices::{InvoiceRow, lines};
 use super::sheet::{Cell, Sheet};
-use crate::offer::{Share, exact_sum};
+use crate::offer::{Amount, Share};
 use crate::plan::{Agency, AgencyInvoice, AgencyLine, Plan};
 
-/// What the agent pays and re-bills, line by line, and what it invoices.
+/// What the agent pays and re-bills, line by line, and its invoices.
 pub fn sheets(plan: &Plan, agency: &Agency) -> [Sheet; 2] {
     [rebilled(plan, agency), invoiced(agency)]
 }
@@ -28,8 +27,8 @@ pub fn facts(agency: &Agency) -> Vec<(String, String)> {
     ]
 }
 
-/// What tables, CSV, JSON and YAML have of the layer for each invoice of the marketplace; nothing of a
-/// plan without an agent, and no columns at all unless `wanted`.
+/// The agent's columns for each invoice of the marketplace; empty for a plan without an agent, and no
+/// columns at all unless `wanted`.
 pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
     grid(wanted, true)
 }
@@ -44,10 +43,10 @@ fn grid<'a>(wanted: bool, rates: bool) -> Grid<'a, InvoiceRow<'a>> {
         let (agency, line) = of(line)?;
         agency.invoices.get(line.on.checked_sub(1)?)
     }
-    let money = |amount: fn(&AgencyLine) -> Decimal| {
+    let money = |amount: fn(&AgencyLine) -> Amount| {
         move |line: &InvoiceRow<'a>| of(line).map(|(agency, line)| (amount(line), agency.currency))
     };
-    let rate = c.named("rate", |line| of(line).and_then(|(_, line)| line.rate).map(|rate| rate.value));
+    let rate = c.named("rate", |line| of(line).and_then(|(_, line)| line.rate));
     Grid::new([
         c.people("#", |line| line.invoice.number).only_if(wanted),
         c.people("invoice", |line| line.invoice.invoice_date).only_if(wanted),
@@ -93,10 +92,10 @@ fn rebilled(plan: &Plan, agency: &Agency) -> Sheet {
     grid(true, rates).sheet(name, lines(plan, ""))
 }
 
-/// What tables, JSON and YAML have of each invoice of the agent.
+/// The columns of the agent's invoices.
 fn invoices(agency: &Agency) -> Grid<'_, &AgencyInvoice> {
     let c = Columns::<&'_ AgencyInvoice>::of();
-    let money = |amount: fn(&AgencyInvoice) -> Decimal| {
+    let money = |amount: fn(&AgencyInvoice) -> Amount| {
         move |invoice: &&AgencyInvoice| (amount(invoice), agency.currency)
     };
     Grid::new([
@@ -114,8 +113,8 @@ fn invoices(agency: &Agency) -> Grid<'_, &AgencyInvoice> {
 
 fn invoiced(agency: &Agency) -> Sheet {
     let mut sheet = invoices(agency).sheet(format!("Invoices of {}", agency.name), &agency.invoices);
-    let sum = |of: fn(&AgencyInvoice) -> Decimal| {
-        let sum = exact_sum(agency.invoices.iter().map(of));
+    let sum = |of: fn(&AgencyInvoice) -> Amount| {
+        let sum = Amount::sum(agency.invoices.iter().map(of));
         sum.map_or(Cell::text("too large"), |sum| Cell::Sum(sum, agency.currency))
     };
     sheet.add_total(&[
@@ -128,9 +127,9 @@ fn invoiced(agency: &Agency) -> Sheet {
     sheet
 }
 
-/// The layer as it stands in `plan --format json`: amounts are text.
+/// The agent's part of `plan --format json`; amounts are text.
 #[derive(Serialize)]
-pub(super) struct Object<'a> {
+pub(super) struct AgencyObject<'a> {
     agent: &'a str,
     payer: Option<&'a str>,
     currency: &'a str,
@@ -140,8 +139,8 @@ pub(super) struct Object<'a> {
     invoices: Records<'a, &'a AgencyInvoice>,
 }
 
-pub(super) fn object<'a>(plan: &'a Plan, agency: &'a Agency) -> Object<'a> {
-    Object {
+pub(super) fn object<'a>(plan: &'a Plan, agency: &'a Agency) -> AgencyObject<'a> {
+    AgencyObject {
         agent: &agency.name,
         payer: agency.payer.as_deref(),
         currency: agency.currency.code(),

@@ -1,10 +1,10 @@
-//! What a replacement changes, as a book: the old agreement's invoices, and the new one's.
+//! What a replacement changes, as a book: the invoices of the old agreement and of the new one.
 
 use super::book::Book;
 use super::grid::{Columns, Grid};
 use super::sheet::{Cell, Sheet};
-use crate::deal::amend::{Amended, Part};
-use crate::offer::{Currency, exact_add};
+use crate::deal::amend::{Amended, InvoiceSum};
+use crate::offer::Currency;
 
 /// The book of a replacement: before and after.
 pub fn book(amended: &Amended) -> Book {
@@ -34,28 +34,33 @@ fn after(amended: &Amended, currency: Currency) -> Sheet {
     let (billed, new) = (amended.billed, amended.replacement);
     let mut rows = vec![("issued, stays", billed), ("carried over", amended.pending)];
     let credit = amended.credit.map(|credit| credit.amount);
-    let added = exact_add(amended.added, credit.unwrap_or_default()).unwrap_or(amended.added);
+    let added = amended.added.plus(credit.unwrap_or_default()).unwrap_or(amended.added);
     let more = new.invoices.saturating_sub(amended.pending.invoices);
     if !added.is_zero() {
-        rows.push(("added", Part { invoices: more, amount: added }));
+        rows.push(("added", InvoiceSum { invoices: more, amount: added }));
     }
     if let Some(credit) = credit {
-        rows.push(("credit", Part { invoices: 0, amount: -credit }));
+        rows.push(("credit", InvoiceSum { invoices: 0, amount: credit.negated() }));
     }
     sheet("after", rows, sum(billed, new), currency)
 }
 
-fn sum(one: Part, other: Part) -> Part {
-    // The amounts were added before, in the plan and in the replacement.
-    let amount = exact_add(one.amount, other.amount).unwrap_or_default();
-    Part { invoices: one.invoices.saturating_add(other.invoices), amount }
+fn sum(one: InvoiceSum, other: InvoiceSum) -> InvoiceSum {
+    // Each amount was already added in the plan or in the replacement.
+    let amount = one.amount.plus(other.amount).unwrap_or_default();
+    InvoiceSum { invoices: one.invoices.saturating_add(other.invoices), amount }
 }
 
-fn sheet(name: &'static str, rows: Vec<(&'static str, Part)>, all: Part, currency: Currency) -> Sheet {
-    let c = Columns::<(&'static str, Part)>::of();
-    let count = |(_, part): &(&str, Part)| Some(part.invoices).filter(|count| *count > 0);
+fn sheet(
+    name: &'static str,
+    rows: Vec<(&'static str, InvoiceSum)>,
+    all: InvoiceSum,
+    currency: Currency,
+) -> Sheet {
+    let c = Columns::<(&'static str, InvoiceSum)>::of();
+    let count = |(_, part): &(&str, InvoiceSum)| Some(part.invoices).filter(|count| *count > 0);
     let grid = Grid::new([
-        c.people(name, |(what, _): &(&'static str, Part)| *what),
+        c.people(name, |(what, _): &(&'static str, InvoiceSum)| *what),
         c.people("invoices", count),
         c.people("amount", |(_, part)| (part.amount, currency)),
     ]);

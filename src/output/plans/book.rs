@@ -3,21 +3,21 @@
 use super::sheet::Sheet;
 use crate::text::sanitize::line;
 
-/// What a command shows, before it is drawn as text, Markdown, a workbook or a page.
+/// The output of a command, before it is written as text, Markdown, a workbook or a page.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Book {
-    /// What it is of: an offer's name, a folder.
+    /// Its subject: an offer's name, a folder.
     pub title: String,
-    /// Pairs of a word and what there is to say.
+    /// Labels with their text.
     pub facts: Vec<(String, String)>,
     /// The tables, in reading order.
     pub sheets: Vec<Sheet>,
-    /// Sentences that a reader must not miss.
+    /// Notes that a reader must not miss.
     pub notes: Vec<String>,
 }
 
 impl Book {
-    /// Draws it for a terminal: title, facts in two columns, tables, notes, parted by empty lines;
+    /// Draws it for a terminal: title, facts in two columns, tables, notes, separated by empty lines;
     /// more than two tables have their names above them. Ends with a line break.
     #[doc(hidden)]
     pub fn draw(&self) -> String {

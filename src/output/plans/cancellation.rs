@@ -1,15 +1,14 @@
-//! What a cancellation leaves of a plan: its facts, a sheet of sums, and what JSON and CSV get of it.
+//! A plan's cancellation: facts, a sheet of sums, and its part of JSON and CSV.
 
-use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::grid::{Columns, Grid};
 use super::sheet::{Cell, Sheet, money};
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 use crate::plan::{Cancellation, Invoice, Plan, Refund};
 use crate::text::words::count;
 
-/// Pairs of a word and what there is to say of the day and of the refund.
+/// Facts about the day and the refund.
 pub(super) fn facts(plan: &Plan, cut: &Cancellation) -> Vec<(String, String)> {
     let mut day = cut.date.to_string();
     if let Some(used) = cut.used {
@@ -26,7 +25,7 @@ pub(super) fn facts(plan: &Plan, cut: &Cancellation) -> Vec<(String, String)> {
     vec![("cancelled".to_owned(), day), ("refund".to_owned(), format!("{} ({refund})", word(cut.refund)))]
 }
 
-/// The sheets of what was billed and what is cancelled, and of what goes back of the former.
+/// The sheets of what was billed and cancelled, and of what is refunded.
 pub(super) fn sheets(plan: &Plan, cut: &Cancellation) -> [Sheet; 2] {
     let currency = plan.offer.currency;
     let (billed, all) = (issued(plan, cut), plan.invoices.len());
@@ -49,8 +48,8 @@ pub(super) fn sheets(plan: &Plan, cut: &Cancellation) -> [Sheet; 2] {
     [invoices, refund]
 }
 
-/// A part of a sum: what it is, of how many invoices, and how much.
-type CancelledPart = (String, usize, Decimal);
+/// A part of a sum: its name, the number of invoices, and the amount.
+type CancelledPart = (String, usize, Amount);
 
 fn grid<'a>(currency: Currency, counted: bool) -> Grid<'a, CancelledPart> {
     let c = Columns::<CancelledPart>::of();
@@ -61,8 +60,8 @@ fn grid<'a>(currency: Currency, counted: bool) -> Grid<'a, CancelledPart> {
     ])
 }
 
-/// Sentences that a reader must not miss. Sources: Seller Guide, "Refunds"; Buyer Guide,
-/// "Cancellation and billing adjustment events".
+/// Notes that a reader must not miss. Sources: Seller Guide, "Refunds"; Buyer Guide, "Cancellation and
+/// billing adjustment events".
 pub(super) fn notes(plan: &Plan, cut: &Cancellation) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(used) = cut.used.filter(|used| cut.refund == Refund::Prorated && used.value > cut.billed) {
@@ -81,7 +80,7 @@ pub(super) fn notes(plan: &Plan, cut: &Cancellation) -> Vec<String> {
     notes
 }
 
-/// What becomes of an invoice: `billed` or `cancelled`; nothing where nobody cancels.
+/// What becomes of an invoice: `billed` or `cancelled`; empty without a cancellation.
 pub(super) fn status(plan: &Plan, invoice: &Invoice) -> &'static str {
     match &plan.cancellation {
         Some(cut) if cut.bills(invoice) => "billed",
@@ -102,7 +101,7 @@ fn word(refund: Refund) -> &'static str {
     }
 }
 
-/// A cancellation in the shape of version 1 of the format.
+/// A cancellation in version 1 of the format.
 pub(super) fn object(plan: &Plan, cut: &Cancellation) -> Value {
     let amount = |amount| plan.offer.currency.digits(amount);
     let numbers = |billed: bool| -> Vec<usize> {

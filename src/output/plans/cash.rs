@@ -1,10 +1,10 @@
-//! The seller's money of a plan: its facts, a sheet with a bar for what has come so far, and what
-//! JSON and CSV get of it.
+//! The seller's cash flow of a plan: facts, a sheet with a bar for the cumulative amount, and its part
+//! of JSON and CSV.
 
+use crate::offer::Amount;
 use chrono::NaiveDate;
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
-use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -17,7 +17,7 @@ use crate::plan::{Cash, CashLine, Paid, Plan};
 /// How many characters a full bar has.
 const WIDTH: u32 = 20;
 
-/// Pairs of a word and what there is to say of the fee, of the buyer's payment and of paying out.
+/// Facts about the fee, the buyer's payment and payouts.
 pub fn facts(cash: &Cash) -> Vec<(&'static str, String)> {
     let reported = match cash.fee.sure {
         Sure::Reported => "; reported, not documented",
@@ -37,8 +37,8 @@ pub fn facts(cash: &Cash) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// What tables, CSV, JSON and YAML have of the seller's money for each invoice; nothing of a plan
-/// without it, and no columns at all unless `wanted`.
+/// The cash columns for each invoice; empty for a plan without cash, and no columns at all unless
+/// `wanted`.
 pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
     let c = Columns::<InvoiceRow<'_>>::of();
     let of = |line: &InvoiceRow<'a>| {
@@ -47,7 +47,7 @@ pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
     let day = move |day: fn(&CashLine) -> Option<NaiveDate>| {
         move |line: &InvoiceRow<'a>| of(line).and_then(|(_, cash)| day(cash))
     };
-    let money = move |amount: fn(&CashLine) -> Decimal| {
+    let money = move |amount: fn(&CashLine) -> Amount| {
         move |line: &InvoiceRow<'a>| of(line).map(|(_, cash)| (amount(cash), line.plan.offer.currency))
     };
     let so_far =
@@ -71,7 +71,7 @@ pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
     ])
 }
 
-/// The sheet of the seller's money, a row for each invoice and one for the sums.
+/// The cash sheet, a row for each invoice and one for the sums.
 pub fn sheet(plan: &Plan, cash: &Cash) -> Sheet {
     let sum = |amount| Cell::Sum(amount, plan.offer.currency);
     let mut sheet = columns(true).sheet("Cash", lines(plan, ""));
@@ -84,9 +84,9 @@ pub fn sheet(plan: &Plan, cash: &Cash) -> Sheet {
     sheet
 }
 
-/// A plan's money in the shape of version 1 of the format.
+/// A plan's cash in version 1 of the format.
 #[derive(Serialize)]
-pub(super) struct Object<'a> {
+pub(super) struct CashObject<'a> {
     fee: Value,
     late_days: u32,
     disbursement: Value,
@@ -97,11 +97,11 @@ pub(super) struct Object<'a> {
     lines: Records<'a, InvoiceRow<'a>>,
 }
 
-/// A plan's money in the shape of version 1 of the format.
-pub(super) fn object<'a>(plan: &'a Plan, cash: &'a Cash) -> Object<'a> {
+/// A plan's cash in version 1 of the format.
+pub(super) fn object<'a>(plan: &'a Plan, cash: &'a Cash) -> CashObject<'a> {
     let amount = |amount| plan.offer.currency.digits(amount);
     let fee = &cash.fee;
-    Object {
+    CashObject {
         fee: json!({"percent": fee.share.words(), "why": fee.why, "source": fee.source, "sure": fee.sure.word()}),
         late_days: cash.late_days,
         disbursement: match cash.payout {
@@ -116,24 +116,23 @@ pub(super) fn object<'a>(plan: &'a Plan, cash: &'a Cash) -> Object<'a> {
     }
 }
 
-/// A bar of `width` characters for the whole, rounded down to an eighth of a character: neither
-/// part nor whole is negative.
+/// A bar of up to `width` characters, rounded down to an eighth of a character; neither `part` nor
+/// `whole` may be negative.
 ///
 /// ```
-/// use paysched::offer::parse_decimal;
-/// let amount = |text| parse_decimal(text).unwrap();
-/// assert_eq!(paysched::internals::output::plans::cash::bar(amount("50.00"), amount("100"), 4), "██");
-/// assert_eq!(paysched::internals::output::plans::cash::bar(amount("99.99"), amount("100"), 4), "███▉");
+/// use paysched::offer::Amount;
+/// let amount = |text| Amount::parse(text).unwrap();
+/// assert_eq!(paysched::output::plans::cash::bar(amount("50.00"), amount("100"), 4), "██");
+/// assert_eq!(paysched::output::plans::cash::bar(amount("99.99"), amount("100"), 4), "███▉");
 /// ```
-pub fn bar(part: Decimal, whole: Decimal, width: u32) -> String {
+pub fn bar(part: Amount, whole: Amount, width: u32) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-    if whole <= Decimal::ZERO {
+    if whole <= Amount::ZERO {
         return String::new();
     }
-    // Both as whole numbers of one size, so that dividing them rounds down.
+    // Both as whole numbers of the same scale, so that division rounds down.
     let scale = part.scale().max(whole.scale());
-    let units = |value: Decimal| BigInt::from(value.mantissa()) * BigInt::from(10).pow(scale - value.scale());
-    let eighths: BigInt = units(part) * 8_u32 * width / units(whole);
+    let eighths: BigInt = part.units(scale) * 8_u32 * width / whole.units(scale);
     let eighths = eighths.to_usize().unwrap_or(0);
     let rest = EIGHTHS.get(eighths % 8).copied().unwrap_or("");
     format!("{}{rest}", "█".repeat(eighths / 8))
@@ -145,13 +144,13 @@ mod tests {
 
     #[test]
     fn a_bar_never_shows_more_than_there_is() {
-        let of = |part: i64, whole: i64| bar(Decimal::new(part, 2), Decimal::from(whole), 20);
+        let of = |part: u32, whole: u32| bar(Amount::unit(2).times(part).unwrap(), Amount::from(whole), 20);
         assert_eq!(of(0, 100), "");
         assert_eq!(of(62, 100), "");
         assert_eq!(of(63, 100), "▏");
         assert_eq!(of(9_999, 100), "███████████████████▉");
         assert_eq!(of(10_000, 100), "█".repeat(20));
         assert_eq!(of(1, 0), "");
-        assert_eq!(bar(Decimal::MAX, Decimal::MAX, 20), "█".repeat(20));
+        assert_eq!(bar(Amount::MAX, Amount::MAX, 20), "█".repeat(20));
     }
 }

@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -10,18 +9,18 @@ use super::grid::{self, Columns, Grid, IntoCell, Records};
 use super::markdown::table;
 use super::sheet::{Row, Sheet};
 use crate::deal::compare::{Change, Comparison, Fact};
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 use crate::output::escape;
 use crate::text::sanitize::{blanks, line};
 
-/// A comparison with the names of what was compared.
+/// A comparison, with the names of the versions.
 #[derive(Debug)]
-pub struct Named {
-    /// What people call the offer.
+pub struct NamedComparison {
+    /// The offer's title.
     pub offer: String,
-    /// Where the earlier version stands.
+    /// The location of the earlier version.
     pub before: String,
-    /// Where the later version stands.
+    /// The location of the later version.
     pub after: String,
     /// What changed.
     pub comparison: Comparison,
@@ -31,7 +30,7 @@ pub struct Named {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn text(all: &[Named], out: &mut dyn Write) -> io::Result<()> {
+pub fn text(all: &[NamedComparison], out: &mut dyn Write) -> io::Result<()> {
     for (at, named) in all.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
@@ -53,7 +52,7 @@ pub fn text(all: &[Named], out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn markdown(all: &[Named], out: &mut dyn Write) -> io::Result<()> {
+pub fn markdown(all: &[NamedComparison], out: &mut dyn Write) -> io::Result<()> {
     for (at, named) in all.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
@@ -88,7 +87,7 @@ fn sheets(comparison: &Comparison) -> Vec<Sheet> {
 
 type Currencies = (Option<Currency>, Option<Currency>);
 
-/// What tables and JSON have of each changed installment.
+/// The columns of changed installments.
 fn installments<'a>((old, new): Currencies) -> Grid<'a, &'a Change> {
     let c = Columns::<&'_ Change>::of();
     let word = |change: &&Change| match change {
@@ -125,16 +124,16 @@ fn installments<'a>((old, new): Currencies) -> Grid<'a, &'a Change> {
     ])
 }
 
-/// The sums of a year, before and after; of all of them without a year.
-type YearSums = (Option<i32>, (Decimal, Decimal));
+/// The sums of a year before and after; `None` for the total.
+type YearSums = (Option<i32>, (Amount, Amount));
 
-/// What tables and JSON have of each sum.
+/// The columns of sums.
 fn sums<'a>((old, new): Currencies) -> Grid<'a, YearSums> {
     let c = Columns::<YearSums>::of();
     let year = |(year, _): &YearSums| year.map_or_else(|| "total".to_owned(), |year| year.to_string());
     let difference = move |(_, (before, after)): &YearSums| {
-        let gap = *after - *before;
-        let sign = if gap.is_sign_negative() { "" } else { "+" };
+        let Some(gap) = after.minus(*before) else { return "too large".to_owned() };
+        let sign = if gap.is_negative() { "" } else { "+" };
         format!("{sign}{}", (gap, new).cell().words())
     };
     Grid::new([
@@ -145,7 +144,7 @@ fn sums<'a>((old, new): Currencies) -> Grid<'a, YearSums> {
     ])
 }
 
-/// What tables and JSON have of each other key.
+/// The columns of other keys.
 fn facts<'a>() -> Grid<'a, &'a Fact> {
     let c = Columns::<&'_ Fact>::of();
     Grid::new([
@@ -156,7 +155,7 @@ fn facts<'a>() -> Grid<'a, &'a Fact> {
 }
 
 #[derive(Serialize)]
-struct Object<'a> {
+struct ChangesObject<'a> {
     version: u8,
     changed: bool,
     offers: Vec<OfferChange<'a>>,
@@ -177,8 +176,8 @@ struct OfferChange<'a> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn json(all: &[Named], out: &mut dyn Write) -> io::Result<()> {
-    let object = Object {
+pub fn json(all: &[NamedComparison], out: &mut dyn Write) -> io::Result<()> {
+    let object = ChangesObject {
         version: 1,
         changed: all.iter().any(|named| !named.comparison.is_empty()),
         offers: all.iter().map(offer_change).collect(),
@@ -186,7 +185,7 @@ pub fn json(all: &[Named], out: &mut dyn Write) -> io::Result<()> {
     grid::json(&[object], out)
 }
 
-fn offer_change(named: &Named) -> OfferChange<'_> {
+fn offer_change(named: &NamedComparison) -> OfferChange<'_> {
     let comparison = &named.comparison;
     let (old, new) = comparison.currencies;
     let pair = |(before, after)| json!({"before": (before, old).cell().plain(), "after": (after, new).cell().plain()});

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::offer::Amount;
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::grid::{Columns, Grid};
 use super::markdown::table;
@@ -12,11 +12,12 @@ use crate::marketplace::console::{Checklist, Item};
 use crate::output::escape;
 use crate::text::sanitize::line as one_line;
 
-/// The checklist as text, the texts to type in one column of their page. Ends with a line break.
+/// The checklist as text; on each page the texts to type are aligned in one column. Ends with a line
+/// break.
 pub fn text(list: &Checklist) -> String {
     let mut text = format!("{}\n", one_line(&list.title));
     for (at, page) in list.pages.iter().enumerate() {
-        // Writing to a text never fails.
+        // Writing to a String cannot fail.
         let _ = writeln!(text, "\n{}. {}", at + 1, page.title);
         let names = page.items.iter().filter_map(|item| match item {
             Item::Field(name, _) => Some(one_line(name)),
@@ -84,7 +85,7 @@ fn code(text: &str) -> String {
 }
 
 fn sheet(item: &Item) -> Sheet {
-    let c = Columns::<(usize, &'_ (NaiveDate, Decimal))>::of();
+    let c = Columns::<(usize, &'_ (NaiveDate, Amount))>::of();
     let Item::Lines(lines, currency) = item else { return Sheet::default() };
     let grid = Grid::new([
         c.people("#", |(at, _)| at + 1),

@@ -8,10 +8,9 @@ use super::{agency, cancellation, cash};
 use crate::plan::Plan;
 
 /// Writes the header once and the invoices of every plan and its renewed terms in order. The header is
-/// longer if a billing agent's layer, the seller's money, a cancellation or renewed terms are there;
-/// with several plans each row begins with the name of its offer and its file, which stands in `paths`
-/// at the plan's place. What is not known, or not there, is empty. `raw` leaves cells that a
-/// spreadsheet would run as they are.
+/// longer with a billing agent, cash, a cancellation or renewed terms; with several plans each row
+/// begins with the name of its offer and its file, from `paths` at the plan's index. Unknown and absent
+/// values are empty. `raw` leaves cells that a spreadsheet would run unchanged.
 ///
 /// # Errors
 /// When `out` cannot be written to.

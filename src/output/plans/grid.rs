@@ -1,20 +1,19 @@
-//! The one grid: a list of typed columns, of which people get tables and programs get records.
+//! The one grid: a list of typed columns, written as tables for people and as records for programs.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::marker::PhantomData;
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 
 use super::sheet::{Align, Cell, Row, Sheet};
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency, Money, Rate};
 use crate::output::escape;
 
-/// What a column can hold: it says how a cell of it is made, and on which side it stands.
+/// A type that a column can hold: how it becomes a cell, and its alignment.
 pub trait IntoCell {
-    /// Numbers stand on the right.
+    /// The alignment; numbers are on the right.
     const ALIGN: Align = Align::Left;
     /// The value as a cell.
     fn cell(self) -> Cell;
@@ -71,16 +70,23 @@ impl IntoCell for i64 {
     }
 }
 
-/// A plain number, such as a rate.
-impl IntoCell for Decimal {
+/// A rate without its currencies, as a plain number.
+impl IntoCell for Rate {
     const ALIGN: Align = Align::Right;
     fn cell(self) -> Cell {
-        Cell::Text(self.to_string())
+        Cell::Text(self.value.to_string())
     }
 }
 
-/// An amount, whose currency may not be known.
-impl<C: Into<Option<Currency>>> IntoCell for (Decimal, C) {
+impl IntoCell for Money {
+    const ALIGN: Align = Align::Right;
+    fn cell(self) -> Cell {
+        Cell::Money(self.amount, self.currency)
+    }
+}
+
+/// An amount, whose currency may be unknown.
+impl<C: Into<Option<Currency>>> IntoCell for (Amount, C) {
     const ALIGN: Align = Align::Right;
     fn cell(self) -> Cell {
         match self.1.into() {
@@ -112,14 +118,14 @@ pub struct Column<'a, R> {
     title: Option<(&'static str, Align)>,
     align: Align,
     wanted: bool,
-    /// Left out of a JSON record whose cell is empty.
+    /// Omitted from a JSON record if its cell is empty.
     if_given: bool,
     cell: Of<'a, R>,
-    /// What people get in its place.
+    /// What tables show in its place.
     seen: Option<Of<'a, R>>,
 }
 
-/// Makes the columns of rows `R`: what they are of is said once.
+/// Makes columns of rows `R`, so that the row type is given once.
 pub struct Columns<R>(PhantomData<R>);
 
 impl<R> Columns<R> {
@@ -135,7 +141,7 @@ impl<R> Columns<R> {
         Column { csv, json, title: None, align: V::ALIGN, wanted: true, if_given: false, cell, seen: None }
     }
 
-    /// A column of tables alone.
+    /// A column of tables only.
     pub fn people<'a, V: IntoCell>(&self, title: &'static str, of: impl Fn(&R) -> V + 'a) -> Column<'a, R> {
         let title = Some((title, V::ALIGN));
         Column { csv: None, json: None, title, ..self.named("", of) }
@@ -143,22 +149,22 @@ impl<R> Columns<R> {
 }
 
 impl<'a, R: 'a> Column<'a, R> {
-    /// Tables have it, too, under this title.
+    /// Also in tables, under this title.
     pub fn titled(self, title: &'static str) -> Self {
         Self { title: Some((title, self.align)), ..self }
     }
 
-    /// Tables have it, too, but show this in each row.
+    /// Also in tables, showing this in each row.
     pub fn seen_as<V: IntoCell>(self, title: &'static str, of: impl Fn(&R) -> V + 'a) -> Self {
         Self { title: Some((title, V::ALIGN)), seen: Some(Box::new(move |row| of(row).cell())), ..self }
     }
 
-    /// Tables have it only if `seen`.
+    /// In tables only if `seen`.
     pub fn seen_if(self, seen: bool) -> Self {
         Self { title: self.title.filter(|_| seen), ..self }
     }
 
-    /// Tables say `unknown` where it has no value.
+    /// Tables show `unknown` if it has no value.
     pub fn or_unknown(self) -> Self {
         let cell = self.cell;
         let cell = Box::new(move |row: &R| match cell(row) {
@@ -168,32 +174,32 @@ impl<'a, R: 'a> Column<'a, R> {
         Self { cell, ..self }
     }
 
-    /// Its texts are numbers, and stand on the right.
+    /// Its texts are numbers, aligned right.
     pub fn right(self) -> Self {
         Self { title: self.title.map(|(title, _)| (title, Align::Right)), ..self }
     }
 
-    /// JSON and YAML do not have it.
+    /// Not in JSON and YAML.
     pub fn not_in_json(self) -> Self {
         Self { json: None, ..self }
     }
 
-    /// CSV does not have it.
+    /// Not in CSV.
     pub fn not_in_csv(self) -> Self {
         Self { csv: None, ..self }
     }
 
-    /// CSV has it under another name.
+    /// In CSV under another name.
     pub fn csv_name(self, name: &'static str) -> Self {
         Self { csv: Some(name), ..self }
     }
 
-    /// Nobody has it unless `wanted`.
+    /// Nowhere unless `wanted`.
     pub fn only_if(self, wanted: bool) -> Self {
         Self { wanted: self.wanted && wanted, ..self }
     }
 
-    /// A JSON record without a value leaves it out.
+    /// Omitted from JSON records without a value.
     pub fn if_given(self) -> Self {
         Self { if_given: true, ..self }
     }
@@ -235,7 +241,7 @@ impl<'a, R: 'a> Grid<'a, R> {
     }
 
     /// Writes CSV (RFC 4180, but lines end with `\n`): the names of the columns, then a line for each
-    /// row. `raw` leaves cells that a spreadsheet would run as they are.
+    /// row. `raw` leaves cells that a spreadsheet would run unchanged.
     ///
     /// # Errors
     /// When `out` cannot be written to.
@@ -283,7 +289,7 @@ impl<R> Serialize for Record<'_, '_, R> {
     }
 }
 
-/// Writes JSON: one object as it is, several as a list in order. Ends with a line break.
+/// Writes JSON: a single object directly, several as a list in order. Ends with a line break.
 ///
 /// # Errors
 /// When `out` cannot be written to.

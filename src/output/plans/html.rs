@@ -20,11 +20,11 @@ pub use timeline::write as write_timelines;
 /// How pages look; the colours are the variables of [`style`].
 const STYLE: &str = include_str!("html/page.css");
 
-/// Forbids a browser what the page does not need: any script, any request.
+/// Forbids everything that the page does not need: any script, any request.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/// A whole page: one file without a script that asks nothing of a network. `body` stands under the
-/// title, which is the page's only first-level heading. Ends with a line break.
+/// A whole page: one file without scripts or network requests. `body` follows the title, which is the
+/// page's only first-level heading. Ends with a line break.
 pub fn page(title: &str, body: &Markup) -> String {
     let title = line(title);
     let mut m = Markup::new();
@@ -93,7 +93,7 @@ fn parts(m: &mut Markup, book: &Book, level: usize) {
     notes(m, &book.notes);
 }
 
-/// Sentences that a reader must not miss.
+/// Notes that a reader must not miss.
 pub fn notes(m: &mut Markup, notes: &[String]) {
     for note in notes {
         m.leaf("p", &[("class", &"note"), ("lang", &language(note))], &line(note));
@@ -101,7 +101,7 @@ pub fn notes(m: &mut Markup, notes: &[String]) {
     }
 }
 
-/// A part of a page under a heading of that level, 2 to 6.
+/// A section of a page under a heading of that level, 2 to 6.
 pub fn section(m: &mut Markup, level: usize, title: &str, inside: impl FnOnce(&mut Markup)) {
     m.block("section", &[], |m| {
         m.leaf(&format!("h{level}"), &[("lang", &language(title))], title);
@@ -110,8 +110,7 @@ pub fn section(m: &mut Markup, level: usize, title: &str, inside: impl FnOnce(&m
     });
 }
 
-/// Pairs of a word and what there is to say. `class` is `facts` for a list, `figures` for a row of
-/// the few that a reader looks for first.
+/// Labels with their text. `class` is `facts` for a list, `figures` for a row of the key figures.
 pub fn facts<'a>(m: &mut Markup, class: &str, facts: impl IntoIterator<Item = (&'a str, &'a str)>) {
     m.block("dl", &[("class", &class)], |m| {
         for (at, (word, fact)) in facts.into_iter().enumerate() {
@@ -125,9 +124,9 @@ pub fn facts<'a>(m: &mut Markup, class: &str, facts: impl IntoIterator<Item = (&
     });
 }
 
-/// A sheet as a table that scrolls by itself where it is too wide. Its caption is its name, as a
-/// heading of that level, with the currency where there is one for all; the first cell of a row
-/// that says something is the row's heading; totals stand in the foot.
+/// A sheet as a table that scrolls by itself if too wide. Its caption is its name, as a heading of that
+/// level, with the currency if there is only one; the first non-empty cell of a row is the row's
+/// heading; totals are in the foot.
 pub fn table(m: &mut Markup, level: usize, sheet: &Sheet) {
     // A group, not a region: a page of several offers has several tables of one name.
     let scrolls: Attributes<'_> =
@@ -159,7 +158,7 @@ pub fn table(m: &mut Markup, level: usize, sheet: &Sheet) {
     });
 }
 
-/// The currency of all amounts of a sheet, where it has any and they have one.
+/// The currency of all amounts of a sheet, if they have the same.
 fn only_currency(sheet: &Sheet) -> Option<Currency> {
     let cells = sheet.rows.iter().flat_map(|row| &row.cells);
     let mut currencies = cells.filter_map(|cell| match cell {

@@ -6,29 +6,28 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::text::sanitize::is_unsafe;
 
-/// The longest line in octets, its line break apart (RFC 5545, section 3.1).
+/// The longest line in octets, without its line break (RFC 5545, section 3.1).
 const LONGEST: usize = 75;
 
-/// Something that takes one whole day.
+/// An all-day event.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Event {
-    /// What makes it the same event in another calendar: an import updates the one it knows.
+pub struct CalendarEvent {
+    /// What identifies it in other calendars: an import updates the known event.
     pub uid: String,
-    /// The day as of which it holds, 00:00 UTC (`DTSTAMP`): of two that are alike in the rest, the
-    /// later one counts.
+    /// Its revision date, 00:00 UTC (`DTSTAMP`): of two that are otherwise equal, the later one counts.
     pub stamp: NaiveDate,
-    /// The day that it takes.
+    /// Its day.
     pub day: NaiveDate,
     /// Its title.
     pub summary: String,
-    /// What else there is to say; line breaks are kept.
+    /// Its description; line breaks are kept.
     pub description: String,
-    /// The kinds of event that it is one of.
+    /// Its categories.
     pub categories: Vec<&'static str>,
-    /// How many days before its day a reminder comes up, at 09:00 where the reader is.
+    /// How many days before it a reminder is shown, at 09:00 local time.
     pub alarm: Option<u32>,
-    /// Whether it hangs on something that is only assumed. A firm event comes after the tentative
-    /// one of the same UID, whatever their stamps: its `SEQUENCE` is 1, not 0.
+    /// Whether it depends on an assumption. A firm event comes after the tentative one of the same UID,
+    /// whatever their stamps: its `SEQUENCE` is 1, not 0.
     pub tentative: bool,
 }
 
@@ -37,13 +36,13 @@ pub struct Event {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(name: &str, events: &[Event], out: &mut dyn Write) -> io::Result<()> {
+pub fn write(name: &str, events: &[CalendarEvent], out: &mut dyn Write) -> io::Result<()> {
     begin(name, out)?;
     events.iter().try_for_each(|event| add(event, out))?;
     end(out)
 }
 
-/// Writes what stands before the events of a calendar.
+/// Writes the part of a calendar before its events.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -61,11 +60,11 @@ pub fn begin(name: &str, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn add(event: &Event, out: &mut dyn Write) -> io::Result<()> {
+pub fn add(event: &CalendarEvent, out: &mut dyn Write) -> io::Result<()> {
     put(&lines_of(event), out)
 }
 
-/// Writes what stands after the events.
+/// Writes the part after the events.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -77,7 +76,7 @@ fn put(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
     lines.iter().try_for_each(|line| write!(out, "{}\r\n", folded(line)))
 }
 
-fn lines_of(event: &Event) -> Vec<String> {
+fn lines_of(event: &CalendarEvent) -> Vec<String> {
     let summary = escaped(&event.summary);
     let categories: Vec<String> = event.categories.iter().map(|category| escaped(category)).collect();
     let mut lines = vec![
@@ -86,7 +85,7 @@ fn lines_of(event: &Event) -> Vec<String> {
         format!("DTSTAMP:{}T000000Z", digits(event.stamp)),
         format!("DTSTART;VALUE=DATE:{}", digits(event.day)),
     ];
-    // After the last day that has four digits there is none to name; a day is what is meant then.
+    // There is no day after 9999-12-31; without an end, one day is meant.
     if let Some(next) = event.day.succ_opt().filter(|next| next.year() <= 9999) {
         lines.push(format!("DTEND;VALUE=DATE:{}", digits(next)));
     }
@@ -107,7 +106,7 @@ fn lines_of(event: &Event) -> Vec<String> {
     lines
 }
 
-/// From the midnight that begins the day to 09:00 so many days before it.
+/// The offset from the start of the day to 09:00 that many days before.
 fn trigger(days: u32) -> String {
     match days {
         0 => "PT9H".to_owned(),
@@ -120,8 +119,8 @@ fn digits(date: NaiveDate) -> String {
     format!("{:04}{:02}{:02}", date.year(), date.month(), date.day())
 }
 
-/// A text as a TEXT value (RFC 5545, section 3.3.11), which knows no control characters. What some
-/// readers take for the end of a line becomes a line break.
+/// A TEXT value (RFC 5545, section 3.3.11), without control characters. What some readers take as the
+/// end of a line becomes a line break.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for c in text.replace("\r\n", "\n").chars() {
@@ -135,7 +134,7 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// A line in pieces of at most 75 octets, each but the first behind a line break and a space.
+/// A line folded at 75 octets, each continuation after a line break and a space.
 fn folded(line: &str) -> String {
     let mut folded = String::new();
     let mut octets = 0;
@@ -156,9 +155,9 @@ mod tests {
 
     use super::*;
 
-    fn event() -> Event {
+    fn event() -> CalendarEvent {
         let day = |day| NaiveDate::from_ymd_opt(2027, 2, day).unwrap();
-        Event {
+        CalendarEvent {
             uid: "a@b".to_owned(),
             stamp: day(1),
             day: day(28),
@@ -170,7 +169,7 @@ mod tests {
         }
     }
 
-    fn written(events: &[Event]) -> String {
+    fn written(events: &[CalendarEvent]) -> String {
         let mut out = Vec::new();
         write("名前", events, &mut out).unwrap();
         String::from_utf8(out).unwrap()
@@ -194,13 +193,14 @@ mod tests {
 
     #[test]
     fn a_firm_event_supersedes_and_needs_no_alarm() {
-        let text = written(&[Event { tentative: false, alarm: None, ..event() }]);
+        let text = written(&[CalendarEvent { tentative: false, alarm: None, ..event() }]);
         assert!(text.contains("SEQUENCE:1\r\nSTATUS:CONFIRMED\r\n") && !text.contains("VALARM"), "{text}");
     }
 
     #[test]
     fn the_last_day_of_all_has_no_next() {
-        let text = written(&[Event { day: NaiveDate::from_ymd_opt(9999, 12, 31).unwrap(), ..event() }]);
+        let text =
+            written(&[CalendarEvent { day: NaiveDate::from_ymd_opt(9999, 12, 31).unwrap(), ..event() }]);
         assert!(text.contains("DTSTART;VALUE=DATE:99991231\r\n") && !text.contains("DTEND"), "{text}");
     }
 
@@ -238,7 +238,7 @@ mod tests {
 
         #[test]
         fn no_text_adds_a_line_to_the_calendar(text in "\\PC*|[\\s\\S]*") {
-            let odd = Event { summary: text.clone(), description: text, ..event() };
+            let odd = CalendarEvent { summary: text.clone(), description: text, ..event() };
             let written = written(&[odd]);
             prop_assert!(lines_are_short(&written));
             let unfolded = written.replace("\r\n ", "");

@@ -1,22 +1,22 @@
-//! `plan --format ics`: a calendar with a whole day for each invoice and for each due date.
+//! `plan --format ics`: a calendar with an all-day event for each invoice and each due date.
 
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
-use super::icalendar::{self, Event};
+use super::icalendar::{self, CalendarEvent};
 use super::sheet::money;
 use crate::plan::{Agency, AgencyInvoice, Invoice, OfferFacts, Plan};
 use crate::text::sanitize::line;
 use crate::text::stable_hash::{Apart, Fnv};
 
-/// A reminder comes up the day before an invoice, and a week before the money is due: time enough
-/// for the buyer's payment run.
+/// A reminder is shown the day before an invoice, and a week before the due date: enough time for the
+/// buyer's payment run.
 const INVOICE_ALARM: u32 = 1;
 const DUE_ALARM: u32 = 7;
 
-/// Writes the plans as one calendar. An invoice, also one of a billing agent whose layer was asked
-/// for, has one event, and a second one where its due date is known. What hangs on an assumed acceptance is tentative.
+/// Writes the plans as one calendar. An invoice, also one of a requested billing agent, has one event,
+/// and a second one if its due date is known. What depends on an assumed acceptance is tentative.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -26,17 +26,18 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
         plans => format!("Invoices of {} offers", plans.len()),
     };
     let marks = marks(plans.iter().map(|plan| &plan.offer));
-    let events: Vec<Event> = plans.iter().zip(marks).flat_map(|(plan, mark)| events(plan, mark)).collect();
+    let events: Vec<CalendarEvent> =
+        plans.iter().zip(marks).flat_map(|(plan, mark)| events(plan, mark)).collect();
     icalendar::write(&name, &events, out)
 }
 
 /// A calendar of many plans, written one by one as they come.
 #[derive(Debug, Default)]
-pub struct Stream {
+pub struct CalendarWriter {
     marks: Apart,
 }
 
-impl Stream {
+impl CalendarWriter {
     /// Writes the events of those invoices of a plan that `wanted` picks, as [`write()`] does, into a
     /// calendar that has begun.
     ///
@@ -78,38 +79,38 @@ fn mark(offer: &OfferFacts) -> Fnv {
 }
 
 /// The events of a plan's invoices, of those of its renewed terms, and of a billing agent's.
-pub(super) fn events(plan: &Plan, mark: Fnv) -> Vec<Event> {
+pub(super) fn events(plan: &Plan, mark: Fnv) -> Vec<CalendarEvent> {
     let of_term = |term| plan_events(term, mark);
     plan.terms().flat_map(of_term).collect()
 }
 
-fn plan_events(plan: &Plan, mark: Fnv) -> Vec<Event> {
+fn plan_events(plan: &Plan, mark: Fnv) -> Vec<CalendarEvent> {
     let agency = plan.agency.iter();
     let of_agent = agency.flat_map(|agency| agency.invoices.iter().map(move |invoice| (agency, invoice)));
     let of_agent = of_agent.flat_map(|(agency, invoice)| of_agent_invoice(plan, agency, invoice, mark));
     plan.invoices.iter().flat_map(|invoice| of_invoice(plan, invoice, mark)).chain(of_agent).collect()
 }
 
-/// An invoice as a calendar has it, the marketplace's or an agent's.
-struct Billed {
-    /// What its two events are known by, after the offer: the entry and the position of an
-    /// installment, not a number, so that one moved to another day keeps its events.
+/// An invoice as calendar events, the marketplace's or an agent's.
+struct InvoiceEvents {
+    /// What identifies its two events within the offer: the entry and the position of an installment,
+    /// not its number, so that one moved to another day keeps its events.
     place: (usize, usize),
     /// The ends of their UIDs.
     kinds: [&'static str; 2],
-    /// What kinds of event they are.
+    /// Their categories.
     categories: [&'static str; 2],
     issued: NaiveDate,
     due: Option<NaiveDate>,
-    /// Which invoice it is: `1 of 8`.
+    /// Its number: `1 of 8`.
     number: String,
     /// Its amount with the currency.
     money: String,
     description: String,
 }
 
-fn of_invoice(plan: &Plan, invoice: &Invoice, mark: Fnv) -> Vec<Event> {
-    let billed = Billed {
+fn of_invoice(plan: &Plan, invoice: &Invoice, mark: Fnv) -> Vec<CalendarEvent> {
+    let billed = InvoiceEvents {
         place: (invoice.entry, invoice.position),
         kinds: ["invoice", "due"],
         categories: ["Invoice", "Payment due"],
@@ -122,11 +123,11 @@ fn of_invoice(plan: &Plan, invoice: &Invoice, mark: Fnv) -> Vec<Event> {
     billed.events(plan, mark)
 }
 
-/// A billing agent's own invoice is known by the first installment that stands on it.
-fn of_agent_invoice(plan: &Plan, agency: &Agency, invoice: &AgencyInvoice, mark: Fnv) -> Vec<Event> {
+/// A billing agent's own invoice is identified by its first installment.
+fn of_agent_invoice(plan: &Plan, agency: &Agency, invoice: &AgencyInvoice, mark: Fnv) -> Vec<CalendarEvent> {
     let first = invoice.lines.first().and_then(|number| plan.invoices.iter().find(|i| i.number == *number));
     let lines: Vec<String> = invoice.lines.iter().map(usize::to_string).collect();
-    let billed = Billed {
+    let billed = InvoiceEvents {
         place: first.map_or((0, invoice.number), |first| (first.entry, first.position)),
         kinds: ["agent-invoice", "agent-due"],
         categories: ["Agent's invoice", "Agent's payment due"],
@@ -139,9 +140,9 @@ fn of_agent_invoice(plan: &Plan, agency: &Agency, invoice: &AgencyInvoice, mark:
     billed.events(plan, mark)
 }
 
-impl Billed {
-    /// Its day, and that by which it is to be paid where it is known.
-    fn events(self, plan: &Plan, mark: Fnv) -> Vec<Event> {
+impl InvoiceEvents {
+    /// Its day, and its due date if known.
+    fn events(self, plan: &Plan, mark: Fnv) -> Vec<CalendarEvent> {
         let [kind, due_kind] = self.kinds;
         let [category, due_category] = self.categories;
         let (entry, position) = self.place;
@@ -151,7 +152,7 @@ impl Billed {
         let of_term = renewal.map_or(String::new(), |number| format!(" of renewal {number}"));
         let offer = line(plan.offer.title());
         let summary = |what| format!("{what} {}{of_term}, {}: {offer}", self.number, self.money);
-        let issued = Event {
+        let issued = CalendarEvent {
             uid: uid(kind),
             stamp: plan.dated(),
             day: self.issued,
@@ -161,7 +162,7 @@ impl Billed {
             alarm: Some(INVOICE_ALARM),
             tentative: plan.acceptance.assumed || renewal.is_some(),
         };
-        let due = self.due.map(|day| Event {
+        let due = self.due.map(|day| CalendarEvent {
             uid: uid(due_kind),
             day,
             summary: summary("Due: invoice"),
@@ -309,7 +310,7 @@ mod tests {
         let plans = [OFFER, OFFER, &OFFER.replace("annual", "yearly"), OFFER].map(plan_of);
         let calendar = of(&plans);
         let mut uids = all(&calendar, "UID:");
-        // The first of those that are alike has the UIDs that it has alone.
+        // The first of several equal ones has the UIDs that it would have alone.
         assert!(all(&of(&plans[..1]), "UID:").iter().all(|uid| uids.contains(uid)));
         assert_eq!(uids.len(), 32);
         uids.sort();

@@ -1,17 +1,15 @@
-//! The invoices of plans as rows, and what every table and record has of each.
-
-use rust_decimal::Decimal;
+//! The invoices of plans as rows, and their columns in every table and record.
 
 use super::cancellation;
 use super::grid::{Columns, Grid};
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 use crate::plan::{Invoice, Plan};
 
 /// A row of the invoices: one of a plan's.
 #[derive(Clone, Copy)]
 pub(super) struct InvoiceRow<'a> {
     pub(super) plan: &'a Plan,
-    /// The file of the offer; empty where no output names it.
+    /// The file of the offer; empty if no output names it.
     pub(super) path: &'a str,
     pub(super) invoice: &'a Invoice,
     /// Which of the plan's it is, counted from 0.
@@ -19,7 +17,7 @@ pub(super) struct InvoiceRow<'a> {
 }
 
 impl InvoiceRow<'_> {
-    fn money(&self, amount: Decimal) -> (Decimal, Currency) {
+    fn money(&self, amount: Amount) -> (Amount, Currency) {
         (amount, self.plan.offer.currency)
     }
 }
@@ -29,7 +27,7 @@ pub(super) fn lines<'a>(plan: &'a Plan, path: &'a str) -> impl Iterator<Item = I
     plan.invoices.iter().enumerate().map(move |(at, invoice)| InvoiceRow { plan, path, invoice, at })
 }
 
-/// What tables, CSV, JSON and YAML have of each invoice.
+/// The columns of invoices.
 pub(super) fn columns<'a>(plans: &[&Plan]) -> Grid<'a, InvoiceRow<'a>> {
     let c = Columns::<InvoiceRow<'_>>::of();
     let noted = plans.iter().any(|plan| plan.invoices.iter().any(|invoice| invoice.note.is_some()));

@@ -10,9 +10,9 @@ use super::invoices::{InvoiceRow, columns, lines};
 use super::{agency, cancellation, cash};
 use crate::plan::{OfferFacts, Plan};
 
-/// A plan in the shape of version 1 of the format.
+/// A plan in version 1 of the format.
 #[derive(Serialize)]
-pub(super) struct Object<'a> {
+pub(super) struct PlanObject<'a> {
     version: u8,
     offer: Value,
     reference_day: Option<String>,
@@ -20,19 +20,19 @@ pub(super) struct Object<'a> {
     term: Option<Value>,
     invoices: Records<'a, InvoiceRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    agency: Option<agency::Object<'a>>,
+    agency: Option<agency::AgencyObject<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    cash: Option<cash::Object<'a>>,
+    cash: Option<cash::CashObject<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cancellation: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     renewal: Option<Value>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    renewals: Vec<Object<'a>>,
+    renewals: Vec<PlanObject<'a>>,
 }
 
-/// Writes the plans, version 1 of the format: one object where there is one, else a list in
-/// order. Amounts are text with the currency's decimals. Ends with a line break.
+/// Writes the plans, version 1 of the format: one object if there is one, else a list in order. Amounts
+/// are text with the currency's decimals. Ends with a line break.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -40,12 +40,12 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     grid::json(&plans.iter().map(object).collect::<Vec<_>>(), out)
 }
 
-/// A plan in the shape of version 1 of the format.
-pub(super) fn object(plan: &Plan) -> Object<'_> {
+/// A plan in version 1 of the format.
+pub(super) fn object(plan: &Plan) -> PlanObject<'_> {
     let offer = &plan.offer;
     let (product, kind) = &offer.product;
     let labels = offer.labels.iter().map(|(key, value)| (key.clone(), Value::from(value.as_str())));
-    Object {
+    PlanObject {
         version: 1,
         offer: json!({
             "name": offer.name,
@@ -71,12 +71,12 @@ pub(super) fn object(plan: &Plan) -> Object<'_> {
     }
 }
 
-/// When the buyer accepts, as every JSON of an offer has it.
+/// The acceptance, as in every JSON of an offer.
 pub(super) fn acceptance(plan: &Plan) -> Value {
     json!({"date": plan.acceptance.date.to_string(), "assumed": plan.acceptance.assumed})
 }
 
-/// Which offer it is, as the JSON of a timeline and of a window has it.
+/// The offer, as in the JSON of a timeline and of a window.
 pub(super) fn offer(offer: &OfferFacts) -> Value {
     json!({"name": offer.name, "id": offer.id, "currency": offer.currency.code()})
 }

@@ -12,14 +12,14 @@ use crate::offer::Currency;
 use crate::plan::{Invoice, Plan};
 use crate::text::sanitize::line;
 
-/// What the marketplace is to collect from the buyer.
+/// What the marketplace will collect from the buyer.
 const RECEIVABLE: &str = "assets:receivable:marketplace";
-/// What is billed and not yet earned: how it is earned over the term is no part of a plan.
+/// What is billed and not yet earned: revenue recognition is not part of a plan.
 const DEFERRED: &str = "liabilities:deferred revenue";
 
-/// Writes the plans as one journal: comments with the facts, every commodity, account, payee and
-/// tag declared, and a transaction for each invoice on the day on which it is issued, in order of
-/// days. The due date is the tag `due`; a payment is nothing that a plan knows.
+/// Writes the plans as one journal: comments with the facts, every commodity, account, payee and tag
+/// declared, and a transaction for each invoice on the day on which it is issued, in order of days. The
+/// due date is the tag `due`; a plan has no payments.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -59,8 +59,8 @@ fn write_declarations(plans: &[Plan], leaves: &[String], out: &mut dyn Write) ->
     let mut decimals: BTreeMap<Currency, u32> = BTreeMap::new();
     for plan in plans.iter().flat_map(Plan::terms) {
         let currency = plan.offer.currency;
-        // An amount with more decimals than its currency must not be shown rounded.
-        let most = plan.invoices.iter().map(|invoice| invoice.amount.normalize().scale()).max();
+        // An amount with more decimals than its currency must not be rounded.
+        let most = plan.invoices.iter().map(|invoice| invoice.amount.normalized().scale()).max();
         let known = decimals.entry(currency).or_insert(currency.decimals());
         *known = (*known).max(most.unwrap_or(0));
     }
@@ -136,7 +136,7 @@ fn payee(plan: &Plan) -> String {
     }
 }
 
-/// The last part of each offer's accounts: its name; a number keeps offers of one name apart.
+/// The last part of each offer's accounts: its name; numbered if several offers have the same.
 fn leaves(plans: &[Plan]) -> Vec<String> {
     let mut taken = BTreeSet::new();
     let mut leaves = Vec::with_capacity(plans.len());
@@ -153,9 +153,9 @@ fn leaves(plans: &[Plan]) -> Vec<String> {
     leaves
 }
 
-/// A text of the file as a payee, a note or a part of an account: on one line, with single blanks,
-/// and without what means something to hledger: `;` opens a comment, `|` parts the payee from the
-/// note, `"` quotes, and two blanks end an account.
+/// Text of the file as a payee, a note or a part of an account: on one line, with single blanks, and
+/// without what is special to hledger: `;` opens a comment, `|` separates the payee from the note, `"`
+/// quotes, and two blanks end an account.
 fn clean(text: &str) -> String {
     let plain = |c: char| match c {
         ';' => ',',

@@ -1,4 +1,4 @@
-//! HTML and SVG written element by element: what is opened is closed, and all text is escaped.
+//! HTML and SVG written element by element: every element is closed, and all text is escaped.
 
 use std::fmt::Display;
 
@@ -7,7 +7,7 @@ use crate::output::escape;
 /// The attributes of an element, in the order in which they are written.
 pub type Attributes<'a> = &'a [(&'a str, &'a dyn Display)];
 
-/// Well-formed markup: no text that was put into it can be taken for an element.
+/// Well-formed markup: text in it is never read as an element.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Markup(String);
 
@@ -17,7 +17,7 @@ impl Markup {
         Self::default()
     }
 
-    /// An element with what `inside` writes.
+    /// An element whose content `inside` writes.
     pub fn element(&mut self, name: &str, attributes: Attributes<'_>, inside: impl FnOnce(&mut Self)) {
         self.open(name, attributes);
         self.0.push('>');
@@ -25,7 +25,7 @@ impl Markup {
         self.0.push_str(&format!("</{name}>"));
     }
 
-    /// An element on lines of its own: a line break after its opening and after its end.
+    /// An element on separate lines: a line break after its opening and after its end.
     pub fn block(&mut self, name: &str, attributes: Attributes<'_>, inside: impl FnOnce(&mut Self)) {
         self.element(name, attributes, |m| {
             m.line();
@@ -34,12 +34,12 @@ impl Markup {
         self.line();
     }
 
-    /// An element with nothing but a text.
+    /// An element with only text.
     pub fn leaf(&mut self, name: &str, attributes: Attributes<'_>, text: &str) {
         self.element(name, attributes, |m| m.text(text));
     }
 
-    /// An element that never has anything in it.
+    /// An element without content.
     pub fn empty(&mut self, name: &str, attributes: Attributes<'_>) {
         self.open(name, attributes);
         self.0.push_str("/>");
@@ -50,17 +50,17 @@ impl Markup {
         self.0.push_str(&escape::xml(text));
     }
 
-    /// A line break, for people who read the source.
+    /// A line break, for readers of the source.
     pub fn line(&mut self) {
         self.0.push('\n');
     }
 
-    /// Markup that was written apart.
+    /// Other markup.
     pub fn add(&mut self, other: &Self) {
         self.0.push_str(&other.0);
     }
 
-    /// What is written so far.
+    /// The markup so far.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -78,8 +78,8 @@ impl Markup {
     }
 }
 
-/// The language of a text of the user's where it is not the page's, else nothing: Japanese for kana and for Han
-/// characters, which a browser would otherwise draw, and a screen reader speak, as another's.
+/// The language of user text if it is not the page's, else empty: Japanese for kana and Han characters,
+/// which a browser or screen reader would otherwise treat as another language.
 pub fn language(text: &str) -> &'static str {
     let japanese = |c: char| matches!(c, '\u{3005}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF66}'..='\u{FF9F}');
     if text.chars().any(japanese) { "ja" } else { "" }

@@ -1,11 +1,11 @@
-//! A plan as a book: the offer's facts, its invoices, the sums of each calendar year, and the
-//! seller's money or a cancellation where it was asked for; each renewed term is a book of its own.
+//! A plan as a book: the offer's facts, its invoices, the sums of each calendar year, and the cash or a
+//! cancellation if requested; each renewed term is a separate book.
 
 mod workbook;
 
 use std::io::{self, Write};
 
-use rust_decimal::Decimal;
+use crate::offer::Amount;
 
 pub use workbook::workbook;
 
@@ -33,7 +33,7 @@ pub fn book(plan: &Plan) -> Book {
         sheets: vec![invoices(plan, "Invoices", |_| true)],
         notes: plan.notes.clone(),
     };
-    // What a cancellation leaves of the years is not what was planned for them.
+    // After a cancellation the planned sums of the years do not apply.
     if plan.cancellation.is_none() {
         book.sheets.push(years(plan));
     }
@@ -58,11 +58,11 @@ fn owned(facts: Vec<(&'static str, String)>) -> Vec<(String, String)> {
     facts.into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect()
 }
 
-/// Writes pairs of a word and what there is to say, the words in one column.
+/// Writes facts, with the labels in one column.
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write_story(lines: &[(String, String)], out: &mut dyn Write) -> io::Result<()> {
+pub fn write_facts(lines: &[(String, String)], out: &mut dyn Write) -> io::Result<()> {
     lines.iter().try_for_each(|(word, text)| writeln!(out, "{word:<8}  {}", line(text)))
 }
 
@@ -70,14 +70,14 @@ pub fn write_story(lines: &[(String, String)], out: &mut dyn Write) -> io::Resul
 pub(super) fn title(plan: &Plan) -> String {
     match &plan.renewal {
         Some(renewal) => {
-            // In front, so that it stays where the name has to be cut off.
+            // First, so that it stays if the name has to be cut off.
             format!("Renewal {} of {}: {}", renewal.number, renewal.times, plan.offer.title())
         }
         None => plan.offer.title().to_owned(),
     }
 }
 
-/// Pairs of a word and what there is to say of the offer and of its term.
+/// Facts about the offer and its term.
 pub(super) fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
     let offer = &plan.offer;
     let (product, kind) = &offer.product;
@@ -120,7 +120,7 @@ fn renewed_words(plan: &Plan, renewal: &Renewed) -> String {
 }
 
 fn years(plan: &Plan) -> Sheet {
-    let c = Columns::<(i32, (usize, Decimal))>::of();
+    let c = Columns::<(i32, (usize, Amount))>::of();
     let currency = plan.offer.currency;
     let grid = Grid::new([
         c.people("year", |(year, _)| year.to_string()),

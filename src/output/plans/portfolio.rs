@@ -13,14 +13,14 @@ use crate::offer::Currency;
 use crate::plan::{Aside, By, Flows, Heading, Month, Portfolio, Stage, Tally, TooLarge};
 use crate::text::words;
 
-/// What is shown: the sums, and what they hang on.
+/// What is shown: the totals, and what they depend on.
 #[derive(Debug, Clone, Copy)]
-pub struct Shown<'a> {
-    /// What was asked for, in the words of the command line: `schedules`.
+pub struct PortfolioView<'a> {
+    /// What was requested, in the words of the command line: `schedules`.
     pub of: &'a str,
     /// The sums.
     pub portfolio: &'a Portfolio,
-    /// By what they are parted.
+    /// How they are grouped.
     pub by: &'a By,
     /// How many days after the due date buyers are expected to pay.
     pub late_days: u32,
@@ -31,12 +31,12 @@ pub struct Shown<'a> {
 /// The stages in the order in which they are shown.
 const STAGES: [Stage; 3] = [Stage::Accepted, Stage::Released, Stage::Draft];
 
-/// The book of a calendar: a sheet for each stretch of days to come in which something happens, then
-/// one for each currency.
+/// The book of a calendar: a sheet for each window of days ahead in which something happens, then one
+/// for each currency.
 ///
 /// # Errors
 /// When a total has more digits than can be held exactly.
-pub fn book(shown: Shown<'_>) -> Result<Book, TooLarge> {
+pub fn book(shown: PortfolioView<'_>) -> Result<Book, TooLarge> {
     let portfolio = shown.portfolio;
     let coming = portfolio.next.iter().enumerate().map(|(at, days)| coming(shown, at, *days));
     let mut sheets: Vec<Sheet> = coming.filter(|sheet| !sheet.rows.is_empty()).collect();
@@ -46,7 +46,7 @@ pub fn book(shown: Shown<'_>) -> Result<Book, TooLarge> {
     Ok(Book { title: format!("Calendar of {}", shown.of), facts: facts(shown), sheets, notes: notes(shown) })
 }
 
-fn facts(shown: Shown<'_>) -> Vec<(String, String)> {
+fn facts(shown: PortfolioView<'_>) -> Vec<(String, String)> {
     let portfolio = shown.portfolio;
     let count = |stage: Stage| {
         let count = portfolio.offers.get(&stage).copied().unwrap_or(0);
@@ -85,7 +85,7 @@ fn words(stage: Stage, count: usize) -> &'static str {
     }
 }
 
-fn notes(shown: Shown<'_>) -> Vec<String> {
+fn notes(shown: PortfolioView<'_>) -> Vec<String> {
     let portfolio = shown.portfolio;
     let aside = |aside| portfolio.aside.get(&aside).copied().unwrap_or(0);
     let assumed = [Stage::Released, Stage::Draft].iter().any(|stage| portfolio.offers.contains_key(stage));
@@ -118,7 +118,7 @@ fn notes(shown: Shown<'_>) -> Vec<String> {
     .collect()
 }
 
-/// The sums of a heading in a period: one of the months, or a stretch of days to come.
+/// The totals of a heading in a period: a month, or a window of days ahead.
 struct SumsRow<'a> {
     list: &'static str,
     period: String,
@@ -127,9 +127,8 @@ struct SumsRow<'a> {
     flows: &'a Flows,
 }
 
-/// What tables, CSV and JSON have of each line. Tables are of one list, whose lines have one currency
-/// if they are `months`.
-fn columns<'a>(shown: Shown<'a>, months: bool) -> Grid<'a, SumsRow<'a>> {
+/// The columns of each line. A table has one list, whose lines have one currency if they are `months`.
+fn columns<'a>(shown: PortfolioView<'a>, months: bool) -> Grid<'a, SumsRow<'a>> {
     let c = Columns::<SumsRow<'_>>::of();
     let by = match shown.by {
         By::Currency => None,
@@ -143,7 +142,7 @@ fn columns<'a>(shown: Shown<'a>, months: bool) -> Grid<'a, SumsRow<'a>> {
     let money = |tally: fn(&Flows) -> Tally| {
         move |line: &SumsRow<'a>| (tally(line.flows).amount, line.heading.currency)
     };
-    // Nothing where nothing happens.
+    // Empty if nothing happens.
     let seen = |tally: fn(&Flows) -> Tally| {
         move |line: &SumsRow<'a>| (tally(line.flows).count > 0).then(|| money(tally)(line))
     };
@@ -170,13 +169,13 @@ fn columns<'a>(shown: Shown<'a>, months: bool) -> Grid<'a, SumsRow<'a>> {
     ])
 }
 
-/// A stretch of days to come, the one at place `at`: a row for each heading in which something happens.
-fn coming(shown: Shown<'_>, at: usize, days: u32) -> Sheet {
+/// The window of days ahead at index `at`: a row for each heading in which something happens.
+fn coming(shown: PortfolioView<'_>, at: usize, days: u32) -> Sheet {
     columns(shown, false).sheet(format!("Next {}", words::count(days, "day")), shown.in_days(at, days))
 }
 
 /// The months of a currency: for each stage its months in order, each with its groups, and the total.
-fn months(shown: Shown<'_>, currency: Currency) -> Result<Sheet, TooLarge> {
+fn months(shown: PortfolioView<'_>, currency: Currency) -> Result<Sheet, TooLarge> {
     let portfolio = shown.portfolio;
     let grid = columns(shown, true);
     let mut sheet = grid.sheet(currency.code(), []);
@@ -201,15 +200,15 @@ fn months(shown: Shown<'_>, currency: Currency) -> Result<Sheet, TooLarge> {
     Ok(sheet)
 }
 
-/// The sums of the stretch of days to come at place `at`, of each heading in which something happens.
+/// The totals of the window of days ahead at index `at`, for each heading in which something happens.
 fn in_days(portfolio: &Portfolio, at: usize) -> impl Iterator<Item = (&Heading, &Flows)> {
     let flows =
         portfolio.ledgers.iter().filter_map(move |(heading, ledger)| Some((heading, ledger.next.get(at)?)));
     flows.filter(|(_, flows)| **flows != Flows::default())
 }
 
-impl<'a> Shown<'a> {
-    /// A line for each heading in which something happens in the stretch of days at place `at`.
+impl<'a> PortfolioView<'a> {
+    /// A line for each heading in which something happens in the window at index `at`.
     fn in_days(self, at: usize, days: u32) -> impl Iterator<Item = SumsRow<'a>> {
         let portfolio = self.portfolio;
         in_days(portfolio, at).map(move |(heading, flows)| SumsRow {
@@ -221,7 +220,8 @@ impl<'a> Shown<'a> {
         })
     }
 
-    /// A line for each month of the headings that `wanted` picks, by currency, stage, month, then group.
+    /// A line for each month of the headings that `wanted` selects, by currency, stage, month, then
+    /// group.
     fn in_months(self, wanted: impl Fn(&Heading) -> bool) -> impl Iterator<Item = SumsRow<'a>> {
         let ledgers = self.portfolio.ledgers.iter().filter(|(heading, _)| wanted(heading));
         let mut all: Vec<(&Month, &Heading, &Flows)> = ledgers
@@ -244,19 +244,19 @@ impl<'a> Shown<'a> {
     }
 }
 
-/// Writes a row for each month and heading, then one for each stretch of days to come and heading,
-/// under a header; the column `list` tells them apart, so that nothing is added up twice. Notes are
-/// not part of it.
+/// Writes a row for each month and heading, then one for each window of days ahead and heading, under a
+/// header; the column `list` distinguishes them, so that nothing is counted twice. Notes are not part of
+/// it.
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write_csv(shown: Shown<'_>, raw: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_csv(shown: PortfolioView<'_>, raw: bool, out: &mut dyn Write) -> io::Result<()> {
     columns(shown, false).csv(shown.in_months(|_| true).chain(shown.coming()), raw, out)
 }
 
-/// A calendar in the shape of version 1 of the format.
+/// A portfolio in version 1 of the format.
 #[derive(Serialize)]
-struct Object<'a> {
+struct PortfolioObject<'a> {
     version: u8,
     as_of: String,
     late_days: u32,
@@ -274,7 +274,7 @@ struct Object<'a> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write_json(shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_json(shown: PortfolioView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let portfolio = shown.portfolio;
     let stage = |stage| portfolio.offers.get(&stage).copied().unwrap_or(0);
     let aside = |aside| portfolio.aside.get(&aside).copied().unwrap_or(0);
@@ -284,7 +284,7 @@ pub fn write_json(shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
         By::Product => ("product", None),
         By::Label(key) => ("label", Some(key.as_str())),
     };
-    let object = Object {
+    let object = PortfolioObject {
         version: 1,
         as_of: portfolio.as_of.to_string(),
         late_days: shown.late_days,

@@ -9,18 +9,18 @@ use super::book::Book;
 use super::grid::{self, Columns, Grid, Records};
 use super::sheet::{Cell, Sheet, money};
 use crate::marketplace::reports::Report;
-use crate::reconcile::{Deal, Outcome, Reconciliation, Row, Standing, Sum};
+use crate::reconcile::{Deal, DealStatus, Outcome, Reconciliation, Row, Sum};
 use crate::text::sanitize::line;
 use crate::text::words;
 
-/// What is shown: what was compared, and what came of it.
+/// What is shown: the inputs of a comparison, and its result.
 #[derive(Debug, Clone, Copy)]
-pub struct Shown<'a> {
+pub struct ReconcileView<'a> {
     /// The offers.
     pub deals: &'a [Deal],
     /// The reports.
     pub reports: &'a [Report],
-    /// What came of it.
+    /// The result.
     pub result: &'a Reconciliation,
     /// The sums of the billed rows, then of the listed ones.
     pub sums: (&'a [Sum], &'a [Sum]),
@@ -29,7 +29,7 @@ pub struct Shown<'a> {
 }
 
 /// The book of a comparison.
-pub fn book(shown: Shown<'_>) -> Book {
+pub fn book(shown: ReconcileView<'_>) -> Book {
     let result = shown.result;
     let mut sheets = vec![outcomes(shown)];
     for (name, rows) in [("Billed", &result.billed), ("Listed", &result.listed)] {
@@ -46,7 +46,7 @@ pub fn book(shown: Shown<'_>) -> Book {
 }
 
 /// The book of a comparison for a workbook: its notes are a sheet, in which they have room.
-pub fn workbook(shown: Shown<'_>) -> Book {
+pub fn workbook(shown: ReconcileView<'_>) -> Book {
     let c = Columns::<String>::of();
     let mut book = book(shown);
     let notes = Grid::new([c.people("note", String::clone)]);
@@ -54,15 +54,15 @@ pub fn workbook(shown: Shown<'_>) -> Book {
     book
 }
 
-fn facts(shown: Shown<'_>) -> Vec<(String, String)> {
-    let count = |fits: fn(&Standing) -> bool, word: &str| {
+fn facts(shown: ReconcileView<'_>) -> Vec<(String, String)> {
+    let count = |fits: fn(&DealStatus) -> bool, word: &str| {
         let count = shown.deals.iter().filter(|deal| fits(&deal.standing)).count();
         (count > 0).then(|| format!("{count} {word}"))
     };
     let offers = [
-        count(|s| matches!(s, Standing::Planned(_)), "accepted"),
-        count(|s| *s == Standing::NotAccepted, "not accepted"),
-        count(|s| *s == Standing::Authorization, "to resell"),
+        count(|s| matches!(s, DealStatus::Planned(_)), "accepted"),
+        count(|s| *s == DealStatus::NotAccepted, "not accepted"),
+        count(|s| *s == DealStatus::Authorization, "to resell"),
     ];
     let mut facts = vec![("offers".to_owned(), offers.into_iter().flatten().collect::<Vec<_>>().join(", "))];
     for report in shown.reports {
@@ -78,13 +78,13 @@ fn facts(shown: Shown<'_>) -> Vec<(String, String)> {
     facts
 }
 
-fn outcomes(shown: Shown<'_>) -> Sheet {
+fn outcomes(shown: ReconcileView<'_>) -> Sheet {
     let (billed, listed) = shown.sums;
-    // Which list a row is of is said only if there is more than one.
+    // The list of a row is shown only if there is more than one.
     sums(!listed.is_empty() && !billed.is_empty()).sheet("Outcomes", lists(billed, listed))
 }
 
-/// The rows, or the sums, of both lists, each with the list that it is of.
+/// The rows, or the sums, of both lists, each with its list.
 fn lists<'a, T: 'a>(
     billed: impl IntoIterator<Item = &'a T>,
     listed: impl IntoIterator<Item = &'a T>,
@@ -93,21 +93,21 @@ fn lists<'a, T: 'a>(
     billed.chain(listed.into_iter().map(|one| ("listed", one)))
 }
 
-/// What tables and JSON have of the sum of an outcome.
+/// The columns of the sum of an outcome.
 fn sums<'a>(lists: bool) -> Grid<'a, (&'static str, &'a Sum)> {
     let c = Columns::<(&'static str, &'_ Sum)>::of();
     Grid::new([
         c.named("list", |(list, _)| *list).titled("list").seen_if(lists),
         c.named("outcome", |(_, sum)| Cell::Words(sum.outcome.words())).titled("outcome"),
         c.people("rows", |(_, sum)| sum.count),
-        c.named("currency", |(_, sum)| sum.currency.to_string()).titled("currency"),
+        c.named("currency", |(_, sum)| sum.planned.currency.to_string()).titled("currency"),
         c.named("count", |(_, sum)| sum.count),
-        c.named("planned", |(_, sum)| (sum.planned, sum.currency)).titled("planned"),
-        c.named("billed", |(_, sum)| (sum.billed, sum.currency)).titled("billed"),
+        c.named("planned", |(_, sum)| sum.planned).titled("planned"),
+        c.named("billed", |(_, sum)| sum.billed).titled("billed"),
     ])
 }
 
-/// A row of the comparison with the list that it is of.
+/// A row of the comparison with its list.
 type ListRow<'a> = (&'static str, &'a Row);
 
 /// What tables, CSV and JSON have of each row. Tables say its currency only if there are several.
@@ -158,13 +158,16 @@ fn name_of<'a>(deals: &'a [Deal], row: &'a Row) -> &'a str {
 }
 
 /// `3 matched (3,000.00 USD), 1 missing (1,000.00 USD)`.
-fn summary(shown: Shown<'_>) -> String {
+fn summary(shown: ReconcileView<'_>) -> String {
     let (billed, listed) = shown.sums;
     let mut parts: Vec<String> = Vec::new();
     for (list, sums) in [("", billed), (" in the listing", listed)] {
         let mut last = None;
         for sum in sums {
-            let (billed, planned) = (money(sum.billed, sum.currency), money(sum.planned, sum.currency));
+            let (billed, planned) = (
+                money(sum.billed.amount, sum.billed.currency),
+                money(sum.planned.amount, sum.planned.currency),
+            );
             let amount = match sum.outcome {
                 Outcome::AmountDiffers => format!("{billed} of {planned}"),
                 Outcome::Missing | Outcome::NotYetDue | Outcome::NotCovered | Outcome::Cancelled => planned,
@@ -188,7 +191,7 @@ fn summary(shown: Shown<'_>) -> String {
     format!("{}{unread}", parts.join(", "))
 }
 
-impl<'a> Shown<'a> {
+impl<'a> ReconcileView<'a> {
     fn rows(&self, rows: &'a [Row]) -> impl Iterator<Item = &'a Row> {
         let differences = self.differences;
         rows.iter().filter(move |row| !differences || row.outcome.differs())
@@ -207,13 +210,13 @@ impl<'a> Shown<'a> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write_csv(shown: Shown<'_>, raw: bool, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_csv(shown: ReconcileView<'_>, raw: bool, out: &mut dyn Write) -> io::Result<()> {
     shown.columns().csv(shown.lines(), raw, out)
 }
 
-/// A comparison in the shape of version 1 of the format.
+/// A comparison in version 1 of the format.
 #[derive(Serialize)]
-struct Object<'a> {
+struct ReconcileObject<'a> {
     version: u8,
     differs: bool,
     billed_since: Option<String>,
@@ -232,10 +235,10 @@ struct Object<'a> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write_json(shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_json(shown: ReconcileView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (billed, listed) = shown.sums;
     let report = |report: &Report| json!({"path": report.path, "kind": report.kind.words(), "lines": report.lines.len()});
-    let object = Object {
+    let object = ReconcileObject {
         version: 1,
         differs: shown.result.differs(),
         billed_since: shown.result.since.map(|day| day.to_string()),
@@ -253,9 +256,9 @@ pub fn write_json(shown: Shown<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 fn offer_object(deal: &Deal) -> Value {
     let (standing, acceptance) = match &deal.standing {
-        Standing::Planned(plan) => ("accepted", Some(plan.acceptance.date.to_string())),
-        Standing::NotAccepted => ("not_accepted", None),
-        Standing::Authorization => ("authorization", None),
+        DealStatus::Planned(plan) => ("accepted", Some(plan.acceptance.date.to_string())),
+        DealStatus::NotAccepted => ("not_accepted", None),
+        DealStatus::Authorization => ("authorization", None),
     };
     json!({
         "file": deal.path,

@@ -1,18 +1,18 @@
 //! What a partner's offer adds to its authorization, as a book.
 
-use rust_decimal::Decimal;
+use crate::offer::Amount;
 
 use super::book::Book;
 use super::grid::{Columns, Grid};
 use super::sheet::Cell;
-use crate::deal::resell::{Line as ResoldLine, Resold};
+use crate::deal::resell::{Resold, ResoldLine};
 
 /// The book of a resold offer, an installment a line; `as_markup` where the marketplace puts the
 /// markup on, whose own rounding is not published.
 pub fn book(resold: &Resold, as_markup: bool) -> Book {
     let c = Columns::<&'_ ResoldLine>::of();
     let (offer, currency) = (&resold.offer, resold.currency);
-    let money = |amount: fn(&ResoldLine) -> Decimal| move |line: &&ResoldLine| (amount(line), currency);
+    let money = |amount: fn(&ResoldLine) -> Amount| move |line: &&ResoldLine| (amount(line), currency);
     let grid = Grid::new([
         c.people("invoice", |line| line.date),
         c.people("authorized", money(|line| line.authorized)),

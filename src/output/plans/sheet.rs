@@ -1,11 +1,10 @@
 //! A neutral sheet of typed cells: what tables have in common before they are drawn.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use serde::{Serialize, Serializer};
 use unicode_width::UnicodeWidthStr;
 
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 use crate::text::sanitize::line;
 
 /// On which side a column's cells stand.
@@ -36,11 +35,11 @@ pub enum Cell {
     /// A civil date.
     Date(NaiveDate),
     /// An amount.
-    Money(Decimal, Currency),
+    Money(Amount, Currency),
     /// An amount whose currency is not known.
-    Bare(Decimal),
+    Bare(Amount),
     /// The sum of the amounts above it in its column; a spreadsheet gets a formula.
-    Sum(Decimal, Currency),
+    Sum(Amount, Currency),
     /// Several, in order.
     List(Vec<Cell>),
     /// Several under names of their own, for JSON and YAML only.
@@ -155,7 +154,7 @@ impl Sheet {
         self.rows.push(Row::total(cells.collect()));
     }
 
-    /// Leaves the column of that title out, where there is one.
+    /// Leaves the column of that title out, if there is one.
     pub fn drop_column(&mut self, title: &str) {
         let Some(at) = self.columns.iter().position(|(own, _)| *own == title) else { return };
         self.columns.remove(at);
@@ -197,7 +196,7 @@ impl Sheet {
 }
 
 /// An amount as people read it, with its currency: `60,000.00 USD`.
-pub fn money(amount: Decimal, currency: Currency) -> String {
+pub fn money(amount: Amount, currency: Currency) -> String {
     format!("{} {currency}", grouped(&currency.digits(amount)))
 }
 
@@ -241,7 +240,7 @@ mod tests {
         let sheet = Sheet {
             name: String::new(),
             columns: vec![("note", Align::Left), ("amount", Align::Right)],
-            rows: vec![row("着手金", Decimal::from(1000)), row("rest", Decimal::from(20))],
+            rows: vec![row("着手金", Amount::from(1000)), row("rest", Amount::from(20))],
         };
         assert_eq!(sheet.draw(), "note    amount\n──────  ──────\n着手金   1,000\nrest        20\n");
     }

@@ -10,17 +10,16 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 use unicode_width::UnicodeWidthChar;
 
 pub use chart::Series;
 use labels::{Anchor, Room};
-use scale::{Amounts, Days, Px, px, text_width};
+use scale::{AmountScale, DayScale, Px, px, text_width};
 
 use super::markup::{Attributes, Markup};
 use super::plan::title;
 use super::sheet::grouped;
-use crate::offer::{Currency, exact_add};
+use crate::offer::{Amount, Currency};
 use crate::plan::Plan;
 use crate::text::sanitize::line;
 
@@ -29,7 +28,7 @@ pub const WIDE: i64 = 880;
 /// How wide a drawing is on a phone, in pixels.
 pub const NARROW: i64 = 328;
 
-/// A drawing that can stand in a page or in a picture.
+/// A drawing that can appear in a page or in a picture.
 #[derive(Debug, Clone)]
 pub struct Drawing {
     title: String,
@@ -82,21 +81,21 @@ pub fn drawings(plan: &Plan, width: i64) -> [Drawing; 2] {
 /// What has come to the seller by each day, where that was asked for and every day is known.
 fn received(plan: &Plan) -> Option<Series> {
     let cash = plan.cash.as_ref()?;
-    let mut days: BTreeMap<NaiveDate, Decimal> = BTreeMap::new();
+    let mut days: BTreeMap<NaiveDate, Amount> = BTreeMap::new();
     for line in &cash.lines {
         let sum = days.entry(line.paid_out?).or_default();
-        *sum = exact_add(*sum, line.net)?;
+        *sum = sum.plus(line.net)?;
     }
-    let mut so_far = Some(Decimal::ZERO);
+    let mut so_far = Some(Amount::ZERO);
     let steps = days.into_iter().map(|(day, net)| {
-        so_far = exact_add(so_far?, net);
+        so_far = so_far?.plus(net);
         so_far.map(|so_far| (day, so_far))
     });
     Some(Series { name: "paid out to the seller".to_owned(), steps: steps.collect::<Option<_>>()? })
 }
 
-/// A chart of running sums in one currency, `width` pixels wide. It holds the days of all series;
-/// where there is none, there is no chart.
+/// A chart of running sums in one currency, `width` pixels wide. It holds the days of all series; if
+/// there is none, there is no chart.
 pub fn chart(series: &[Series], currency: Currency, width: i64) -> Option<Drawing> {
     series.iter().any(|one| !one.steps.is_empty()).then(|| {
         let frame = Frame::new(series, currency, std::iter::empty(), px(width));
@@ -209,14 +208,14 @@ fn wrapped(text: &str, columns: usize) -> Vec<String> {
 /// What the drawings of one plan share: how wide they are, and where which day stands.
 struct Frame {
     width: Px,
-    days: Days,
+    days: DayScale,
 }
 
 impl Frame {
     /// A frame that holds these days and those of the series.
     fn new(series: &[Series], currency: Currency, days: impl Iterator<Item = NaiveDate>, width: Px) -> Self {
         let steps = || series.iter().flat_map(|one| &one.steps);
-        let amounts = Amounts::new(steps().map(|(_, amount)| *amount), px(0), px(1));
+        let amounts = AmountScale::new(steps().map(|(_, amount)| *amount), px(0), px(1));
         let ticks = amounts.ticks(currency).into_iter().map(|(_, words)| text_width(&words));
         let beside = ticks.max().unwrap_or(px(0)).max(text_width("invoiced")).min(width.half());
         let span = |span: Option<(NaiveDate, NaiveDate)>, day: NaiveDate| {
@@ -225,7 +224,7 @@ impl Frame {
         };
         let span = steps().map(|(day, _)| *day).chain(days).fold(None, span).unwrap_or_default();
         // A little air on the right, for a mark on the last day.
-        Self { width, days: Days::new(span, beside + px(8), width - px(8)) }
+        Self { width, days: DayScale::new(span, beside + px(8), width - px(8)) }
     }
 
     /// A text's place at `x`, moved to where it does not leave the drawing.

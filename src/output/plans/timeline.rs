@@ -1,4 +1,4 @@
-//! `timeline`: the days of a contract's life as a book, JSON, YAML, CSV or a calendar.
+//! `timeline`: the events of a contract as a book, JSON, YAML, CSV or a calendar.
 
 use std::io::{self, Write};
 
@@ -11,8 +11,8 @@ use super::{icalendar, ics, json, plan};
 use crate::plan::{Event, EventKind, Timeline};
 use crate::text::sanitize::line;
 
-/// A reminder comes up this many days before the last day to accept, and before a renewal is locked:
-/// time enough to decide.
+/// A reminder is shown this many days before the last day to accept, and before a renewal is locked:
+/// enough time to decide.
 const DECISION_ALARM: u32 = 7;
 
 /// The book of a timeline.
@@ -35,7 +35,7 @@ fn lines(timeline: &Timeline) -> impl Iterator<Item = EventRow<'_>> {
     timeline.events.iter().map(move |event| (timeline, event))
 }
 
-/// What tables, CSV, JSON and YAML have of each event.
+/// The columns of events.
 fn columns<'a>(renewals: bool) -> Grid<'a, EventRow<'a>> {
     let c = Columns::<EventRow<'_>>::of();
     let term = |(_, event): &EventRow<'a>| match event.renewal {
@@ -59,9 +59,9 @@ fn columns<'a>(renewals: bool) -> Grid<'a, EventRow<'a>> {
     ])
 }
 
-/// A timeline in the shape of version 1 of the format.
+/// A timeline in version 1 of the format.
 #[derive(Serialize)]
-struct Object<'a> {
+struct TimelineObject<'a> {
     version: u8,
     offer: Value,
     acceptance: Value,
@@ -69,8 +69,8 @@ struct Object<'a> {
     notes: &'a [String],
 }
 
-fn object(timeline: &Timeline) -> Object<'_> {
-    Object {
+fn object(timeline: &Timeline) -> TimelineObject<'_> {
+    TimelineObject {
         version: 1,
         offer: json::offer(&timeline.plan.offer),
         acceptance: json::acceptance(&timeline.plan),
@@ -79,8 +79,8 @@ fn object(timeline: &Timeline) -> Object<'_> {
     }
 }
 
-/// Writes the timelines as JSON: one object where there is one, else a list in order. Ends with a
-/// line break.
+/// Writes the timelines as JSON: one object if there is one, else a list in order. Ends with a line
+/// break.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -104,9 +104,9 @@ pub fn csv(timelines: &[Timeline], raw: bool, out: &mut dyn Write) -> io::Result
     columns(false).csv(timelines.iter().flat_map(lines), raw, out)
 }
 
-/// Writes the timelines as one calendar. Invoices and due dates are the events of `plan --format
-/// ics`, so that either calendar updates the other. What hangs on an assumed acceptance, and every
-/// renewed term, is tentative.
+/// Writes the timelines as one calendar. Invoices and due dates are the events of `plan --format ics`,
+/// so that either calendar updates the other. What depends on an assumed acceptance, and every renewed
+/// term, is tentative.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -119,21 +119,21 @@ pub fn ics(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
     let mut events = Vec::new();
     for (timeline, mark) in timelines.iter().zip(marks) {
         let own = timeline.events.iter().filter(|event| event.invoice.is_none());
-        let mut all: Vec<icalendar::Event> =
+        let mut all: Vec<icalendar::CalendarEvent> =
             own.map(|event| of_event(timeline, event, &mark.to_string())).collect();
         all.extend(ics::events(&timeline.plan, mark));
-        // Stable: what is no invoice comes first on its day.
+        // Stable: events other than invoices come first on their day.
         all.sort_by_key(|event| event.day);
         events.extend(all);
     }
     icalendar::write(&name, &events, out)
 }
 
-fn of_event(timeline: &Timeline, event: &Event, mark: &str) -> icalendar::Event {
+fn of_event(timeline: &Timeline, event: &Event, mark: &str) -> icalendar::CalendarEvent {
     let offer = &timeline.plan.offer;
     let term = if event.renewal == 0 { String::new() } else { format!("-r{}", event.renewal) };
     let decision = matches!(event.kind, EventKind::AcceptBy | EventKind::Lockout);
-    icalendar::Event {
+    icalendar::CalendarEvent {
         uid: format!("{mark}{term}-{}@paysched", event.kind.word().replace('_', "-")),
         stamp: timeline.plan.dated(),
         day: event.date,

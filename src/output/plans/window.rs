@@ -44,21 +44,21 @@ fn facts(window: &Window) -> Vec<(&'static str, String)> {
         };
         facts.push(("accept by", format!("{accept_by}{room}")));
     }
-    // A written end stands in every row.
+    // A fixed end is in every row.
     if window.stretches.iter().any(|stretch| stretch.ends.is_some_and(|(first, last)| first != last)) {
         facts.push(("term", window.offer.term_words.clone()));
     }
     facts
 }
 
-/// A stretch of days of a window.
+/// Consecutive days of a window with the same outcome.
 type StretchRow<'a> = (&'a Window, &'a Stretch);
 
 fn lines(window: &Window) -> impl Iterator<Item = StretchRow<'_>> {
     window.stretches.iter().map(move |stretch| (window, stretch))
 }
 
-/// What tables, CSV, JSON and YAML have of each stretch of days.
+/// The columns of each stretch of days.
 fn columns<'a>() -> Grid<'a, StretchRow<'a>> {
     let c = Columns::<StretchRow<'_>>::of();
     let until = |from: NaiveDate, to: NaiveDate| (from != to).then_some(to);
@@ -116,9 +116,9 @@ fn reasons(obstacles: &[Obstacle]) -> Vec<String> {
     obstacles.iter().map(Obstacle::to_string).collect()
 }
 
-/// A window in the shape of version 1 of the format.
+/// A window in version 1 of the format.
 #[derive(Serialize)]
-struct Object<'a> {
+struct WindowObject<'a> {
     version: u8,
     offer: Value,
     reference_day: Option<String>,
@@ -129,10 +129,10 @@ struct Object<'a> {
     acceptance: Records<'a, StretchRow<'a>>,
 }
 
-fn object(window: &Window) -> Object<'_> {
+fn object(window: &Window) -> WindowObject<'_> {
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
     let last = |limit: Limit| json!({"date": limit.day.to_string(), "reason": limit.because.to_string()});
-    Object {
+    WindowObject {
         version: 1,
         offer: json::offer(&window.offer),
         reference_day: day(window.reference_day),
@@ -144,8 +144,7 @@ fn object(window: &Window) -> Object<'_> {
     }
 }
 
-/// Writes the windows as JSON: one object where there is one, else a list in order. Ends with a
-/// line break.
+/// Writes the windows as JSON: one object if there is one, else a list in order. Ends with a line break.
 ///
 /// # Errors
 /// When `out` cannot be written to.

@@ -6,9 +6,9 @@ mod total;
 
 use std::io::{self, Write};
 
+use crate::offer::Amount;
 use chrono::{Datelike, NaiveDate};
 use names::{Names, fronts, units};
-use rust_decimal::Decimal;
 use rust_xlsxwriter::{
     ColNum, DocProperties, ExcelDateTime, Formula, IgnoreError, RowNum, Workbook, Worksheet, XlsxError,
 };
@@ -17,24 +17,22 @@ use super::book::Book;
 use super::sheet::{Align, Cell, Row, Sheet};
 use crate::text::sanitize::line;
 
-/// The most sheets of one workbook: nobody finds a sheet among more, and each costs a thread while
-/// it is written.
+/// The most sheets of one workbook: more are unusable, and each costs a thread while it is written.
 const MOST_SHEETS: usize = 1000;
 
 /// Says that a number of a sheet is text.
 const ROUNDED: &str =
     "Amounts of more than 15 digits are written as text: a spreadsheet would round them as numbers.";
 
-/// Writes the books in order: each sheet on a sheet of its own; the title with the facts in front,
-/// the notes under the first sheet. A sheet whose columns have no titles is a page under the book's
-/// title. `created` stands as the day of creation in the file; the same books and day give the same
-/// bytes.
+/// Writes the books in order: each sheet on a separate worksheet; the title with the facts first, the
+/// notes under the first sheet. A sheet whose columns have no titles is a page under the book's title.
+/// `created` is the creation date in the file; the same books and day give the same bytes.
 ///
 /// # Errors
 /// When there are more sheets, rows or characters than a workbook can hold, or `out` cannot be
 /// written to.
 pub fn write(books: &[Book], created: NaiveDate, out: &mut dyn Write) -> io::Result<()> {
-    let pages: Vec<Vec<Page<'_>>> = books.iter().map(pages).collect();
+    let pages: Vec<Vec<SheetPage<'_>>> = books.iter().map(pages).collect();
     let count: usize = pages.iter().map(Vec::len).sum();
     if count > MOST_SHEETS {
         let message = format!("{count} sheets are more than one workbook is good for, {MOST_SHEETS}");
@@ -44,15 +42,15 @@ pub fn write(books: &[Book], created: NaiveDate, out: &mut dyn Write) -> io::Res
     out.write_all(&bytes)
 }
 
-/// A sheet with what stands around its table.
-struct Page<'a> {
+/// A sheet with what surrounds its table.
+struct SheetPage<'a> {
     title: &'a str,
     sheet: Sheet,
     notes: &'a [String],
 }
 
 /// The sheets of a book, its facts as the first.
-fn pages(book: &Book) -> Vec<Page<'_>> {
+fn pages(book: &Book) -> Vec<SheetPage<'_>> {
     let mut sheets = book.sheets.clone();
     if !book.facts.is_empty() || sheets.is_empty() {
         let facts = book.facts.iter().map(|(word, fact)| Row::item(vec![Cell::text(word), Cell::text(fact)]));
@@ -61,12 +59,12 @@ fn pages(book: &Book) -> Vec<Page<'_>> {
     }
     let page = |(at, sheet)| {
         let notes = if at == 0 { book.notes.as_slice() } else { &[] };
-        Page { title: &book.title, sheet, notes }
+        SheetPage { title: &book.title, sheet, notes }
     };
     sheets.into_iter().enumerate().map(page).collect()
 }
 
-fn workbook(books: &[Book], pages: &[Vec<Page<'_>>], created: NaiveDate) -> Result<Vec<u8>, XlsxError> {
+fn workbook(books: &[Book], pages: &[Vec<SheetPage<'_>>], created: NaiveDate) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(books, created)?);
     let longest = pages.iter().flatten().map(|page| units(&page.sheet.name)).max().unwrap_or(0);
@@ -84,7 +82,7 @@ fn workbook(books: &[Book], pages: &[Vec<Page<'_>>], created: NaiveDate) -> Resu
 fn properties(books: &[Book], created: NaiveDate) -> Result<DocProperties, XlsxError> {
     let small = |number: u32| u8::try_from(number).unwrap_or(1);
     let year = u16::try_from(created.year()).unwrap_or(0);
-    // A day that no file can have been made on is as good as any other that never changes.
+    // If the day is out of range, any fixed date will do.
     let day = ExcelDateTime::from_ymd(year, small(created.month()), small(created.day()))
         .or_else(|_| ExcelDateTime::from_ymd(1900, 1, 1))?;
     let title = match books {
@@ -94,7 +92,7 @@ fn properties(books: &[Book], created: NaiveDate) -> Result<DocProperties, XlsxE
     Ok(DocProperties::new().set_title(title).set_author("paysched").set_creation_datetime(&day))
 }
 
-fn draw(page: &Page<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
+fn draw(page: &SheetPage<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
     let sheet = &page.sheet;
     let table = sheet.columns.iter().any(|(title, _)| !title.is_empty());
     let first: RowNum = if table { 1 } else { 2 };
@@ -128,13 +126,13 @@ fn draw(page: &Page<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// The titles of the columns, which stay in sight on the screen and on every printed page.
+/// The titles of the columns, which stay visible on the screen and are repeated on every printed page.
 fn head(sheet: &Sheet, to: &mut Worksheet, end: RowNum, last_column: ColNum) -> Result<(), XlsxError> {
     for (column, (title, align)) in (0..).zip(&sheet.columns) {
         to.write_string_with_format(0, column, *title, &style::head(*align, column))?;
     }
     to.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?.set_landscape();
-    // The totals under the rows stay where they are, whatever is filtered.
+    // The totals under the rows are not affected by the filter.
     let totals = sheet.rows.iter().rev().take_while(|row| row.total).count();
     let last = end.saturating_sub(1).saturating_sub(RowNum::try_from(totals).unwrap_or(0));
     if last > 0 {
@@ -143,7 +141,7 @@ fn head(sheet: &Sheet, to: &mut Worksheet, end: RowNum, last_column: ColNum) -> 
     Ok(())
 }
 
-/// Where a cell stands and how it looks.
+/// The position and format of a cell.
 struct Place {
     row: RowNum,
     column: ColNum,
@@ -187,7 +185,7 @@ fn put(
     Ok(())
 }
 
-fn notes(page: &Page<'_>, mut row: RowNum, to: &mut Worksheet) -> Result<(), XlsxError> {
+fn notes(page: &SheetPage<'_>, mut row: RowNum, to: &mut Worksheet) -> Result<(), XlsxError> {
     let rounded = |cell: &Cell| match cell {
         Cell::Money(amount, _) | Cell::Sum(amount, _) => number(*amount).is_none(),
         _ => false,
@@ -201,12 +199,12 @@ fn notes(page: &Page<'_>, mut row: RowNum, to: &mut Worksheet) -> Result<(), Xls
     Ok(())
 }
 
-/// The number that stands for an amount in a file; none where the amount has more than 15 digits,
-/// which is as many as a spreadsheet shows and as a binary number surely gives back. Source:
-/// Microsoft Support, Excel specifications and limits, Number precision.
-fn number(amount: Decimal) -> Option<f64> {
-    let amount = amount.normalize();
-    let fits = amount.mantissa().unsigned_abs() < 1_000_000_000_000_000;
+/// The number that represents an amount in a file; `None` if the amount has more than 15 digits, the
+/// most that a spreadsheet shows and that a binary number preserves. Source: Microsoft Support, Excel
+/// specifications and limits, Number precision.
+fn number(amount: Amount) -> Option<f64> {
+    let amount = amount.normalized();
+    let fits = amount.abs().units(amount.scale()) < 1_000_000_000_000_000_i64.into();
     fits.then(|| amount.to_string().parse().ok()).flatten()
 }
 

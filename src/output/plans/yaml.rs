@@ -6,8 +6,8 @@ use super::grid;
 use super::json::object;
 use crate::plan::Plan;
 
-/// Writes the plans: one mapping where there is one, else a list in order. Amounts and account ids
-/// are quoted text, so that no reader makes a number of them.
+/// Writes the plans: one mapping if there is one, else a list in order. Amounts and account ids are
+/// quoted text, so that no reader turns them into numbers.
 ///
 /// # Errors
 /// When `out` cannot be written to.

@@ -5,16 +5,16 @@ use serde_json::{Map, Value, json};
 use super::object;
 use crate::offer::Shape;
 
-/// How a file's scalars reach whoever validates it.
+/// How a file's scalars reach a validator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Typing {
-    /// The format keeps the written text, but YAML readers type a plain `1` or `true`.
+    /// The format keeps the written text, but YAML readers convert a plain `1` or `true`.
     Written,
     /// TOML: text is in quotes, a number is not.
     Typed,
 }
 
-/// The name under which a shape is defined once; none for one that is said in place.
+/// The name of a shape's definition; `None` for one that is written inline.
 pub(super) fn definition(shape: &Shape) -> Option<&'static str> {
     Some(match shape {
         Shape::Date => "date",
@@ -35,10 +35,10 @@ pub(super) fn definition(shape: &Shape) -> Option<&'static str> {
     })
 }
 
-/// The pattern of a shape's text; none where any text will do.
+/// The pattern of a shape's text; `None` if any text will do.
 ///
-/// Only what every dialect of regular expressions knows; `[0-9]`, because elsewhere `\d` takes
-/// full-width digits too.
+/// Only syntax that every regular expression dialect supports; `[0-9]`, because in some `\d` also
+/// matches full-width digits.
 pub(super) fn pattern(shape: &Shape) -> Option<String> {
     const DATE: &str = "[1-9][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9]))";
     const AMOUNT: &str = "[0-9]+(\\.[0-9]+)?";
@@ -77,7 +77,7 @@ pub(super) fn pattern(shape: &Shape) -> Option<String> {
     })
 }
 
-/// What the form of a shape's text is, for the person whose text has another.
+/// A description of the form of a shape's text, for error messages.
 fn form(shape: &Shape) -> Option<&'static str> {
     Some(match shape {
         Shape::Date => "A date is a day of the calendar, written YYYY-MM-DD, for example 2026-12-31.",
@@ -119,7 +119,7 @@ pub(super) fn scalar(shape: &Shape, typing: Typing) -> Map<String, Value> {
     {
         schema.insert("pattern".to_owned(), json!(pattern));
         if let Some(form) = form(shape) {
-            // Not of the standard, which passes over it; editors show it instead of the pattern.
+            // Not part of the standard, which ignores it; editors show it instead of the pattern.
             schema.insert("patternErrorMessage".to_owned(), json!(form));
         }
     }
@@ -158,7 +158,7 @@ fn kind(shape: &Shape, typing: Typing) -> Map<String, Value> {
     })
 }
 
-/// The words, and behind them as numbers those that YAML readers take for numbers.
+/// The words, followed by numbers for those that YAML readers read as numbers.
 fn with_numbers(words: &[&str], typing: Typing) -> Vec<Value> {
     let numbers = words.iter().filter_map(|word| word.parse::<u32>().ok().map(Value::from));
     let numbers = numbers.filter(|_| typing == Typing::Written);

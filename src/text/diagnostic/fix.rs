@@ -1,9 +1,9 @@
-//! Changes of text that mend a finding.
+//! Text edits that fix a finding.
 
 use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
-/// Whether a fix may be applied without a person looking at it.
+/// Whether a fix may be applied without review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Applicability {
     /// What is billed stays the same.
@@ -22,7 +22,7 @@ impl Applicability {
     }
 }
 
-/// Text that takes the place of a range of bytes.
+/// Text that replaces a range of bytes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edit {
     /// What is replaced; an empty span inserts.
@@ -31,19 +31,19 @@ pub struct Edit {
     pub text: String,
 }
 
-/// One change, made of edits that belong together.
+/// One fix, made of edits that belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fix {
-    /// Whether it may be applied unseen.
+    /// Whether it may be applied without review.
     pub applicability: Applicability,
     /// What it does, in a few words.
     pub title: Message,
-    /// The edits, in order of place, without overlap.
+    /// The edits, in order and without overlap.
     pub edits: Vec<Edit>,
 }
 
 impl Fix {
-    /// A fix that leaves alone what is billed.
+    /// A fix that does not change what is billed.
     pub(crate) fn safe(title: Message, edits: Vec<Edit>) -> Self {
         Self { applicability: Applicability::Safe, title, edits }
     }
@@ -53,7 +53,7 @@ impl Fix {
         Self { applicability: Applicability::Unsafe, title, edits }
     }
 
-    /// A safe fix that puts `text` in the place of `span`.
+    /// A safe fix that replaces `span` with `text`.
     pub(crate) fn replace(span: Span, text: impl Into<String>) -> Self {
         let text = text.into();
         Self::safe(msg!("write `{text}`", text), vec![Edit { span, text }])

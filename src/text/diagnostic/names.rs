@@ -8,7 +8,7 @@ pub const INVALID_YAML: &str = "invalid-yaml";
 pub const YAML_FEATURE: &str = "yaml-feature";
 /// Full-width punctuation where YAML's own was meant.
 pub const WIDE_PUNCTUATION: &str = "wide-punctuation";
-/// A key twice in one mapping.
+/// A key repeated in one mapping.
 pub const DUPLICATE_KEY: &str = "duplicate-key";
 /// A key that the format does not have.
 pub const UNKNOWN_KEY: &str = "unknown-key";
@@ -18,13 +18,13 @@ pub const MISSING_KEY: &str = "missing-key";
 pub const WRONG_TYPE: &str = "wrong-type";
 /// A format version other than 1.
 pub const UNSUPPORTED_VERSION: &str = "unsupported-version";
-/// No calendar day.
+/// Not a calendar day.
 pub const INVALID_DATE: &str = "invalid-date";
-/// No plain decimal.
+/// Not a plain decimal.
 pub const INVALID_AMOUNT: &str = "invalid-amount";
 /// Not one of the allowed words.
 pub const INVALID_CHOICE: &str = "invalid-choice";
-/// No contract term.
+/// Not a contract term.
 pub const INVALID_TERM: &str = "invalid-term";
 /// Not twelve digits.
 pub const INVALID_ACCOUNT_ID: &str = "invalid-account-id";
@@ -34,7 +34,7 @@ pub const UNQUOTED_ACCOUNT_ID: &str = "unquoted-account-id";
 pub const INVALID_SERIES: &str = "invalid-series";
 /// A currency that no schedule may have.
 pub const UNSUPPORTED_CURRENCY: &str = "unsupported-currency";
-/// A share of a total that is not there.
+/// A share of a total that is not given.
 pub const TOTAL_MISSING: &str = "total-missing";
 /// Parts that exceed the total before the remainder.
 pub const REMAINDER_NEGATIVE: &str = "remainder-negative";

@@ -2,8 +2,8 @@
 
 /// The candidate that `word` was most likely meant to be.
 ///
-/// Only a close one is named: at most a third of the letters may differ (a swap of neighbours
-/// counts as one), never more than three, and case does not count. None where two are as close.
+/// Only a close one is named: at most a third of the letters may differ (a swap of neighbours counts as
+/// one), never more than three, and case does not count. `None` if two are equally close.
 ///
 /// ```
 /// use paysched::internals::text::diagnostic::closest;
@@ -20,7 +20,7 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     }
 }
 
-/// The one candidate that is close at all: what may be written in the place of `word` unseen.
+/// The only close candidate: what may replace `word` without review.
 ///
 /// ```
 /// use paysched::internals::text::diagnostic::{closest, only_close};
@@ -31,7 +31,7 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 pub fn only_close<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     match close(word, candidates).as_slice() {
         [(_, word)] => Some(word),
-        // The word itself but for case and hyphens is certain, whatever else is near it.
+        // A match that differs only in case and hyphens is certain, whatever else is close.
         several => match several.iter().filter(|(distance, _)| *distance == 0).collect::<Vec<_>>().as_slice()
         {
             [(_, word)] => Some(word),
@@ -40,7 +40,7 @@ pub fn only_close<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>)
     }
 }
 
-/// Every candidate that is close, with how many letters differ.
+/// Every close candidate, with its edit distance.
 fn close<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<(usize, &'a str)> {
     let letters = word.chars().count();
     // A hostile key may be a megabyte long; nothing that long is a misspelling.

@@ -12,15 +12,15 @@ pub struct Comment<'s> {
     pub span: Span,
     /// The text after the `#`.
     pub text: &'s str,
-    /// Whether nothing but blanks stands before it on its line.
+    /// Whether only blanks precede it on its line.
     pub alone: bool,
 }
 
 /// Every comment of a file in which all of `documents` could be read, in order of place.
 ///
-/// The parser is told to pass comments over, because keeping them costs every file and only a
-/// few have any that matter; a `#` that lies in no key or value and follows a blank is one.
-/// In a document that is not YAML no comment is found.
+/// The parser is told to pass comments over, because keeping them costs every file and only a few have
+/// any that matter; a `#` that follows a blank and is not in a key or value starts one. In a document
+/// that is not YAML no comment is found.
 pub fn comments<'s>(file: &'s SourceFile, documents: &[Document<'_>]) -> Vec<Comment<'s>> {
     let mut scalars = Vec::new();
     for document in documents {
@@ -35,20 +35,20 @@ pub fn comments<'s>(file: &'s SourceFile, documents: &[Document<'_>]) -> Vec<Com
     let mut from = 0;
     let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
     for taken in scalars.into_iter().chain([Span::new(end, end)]) {
-        if taken.start >= from {
-            in_gap(text, Span::new(from, taken.start), &mut found);
+        if taken.start() >= from {
+            in_gap(text, Span::new(from, taken.start()), &mut found);
         }
-        from = from.max(taken.end);
+        from = from.max(taken.end());
     }
     found
 }
 
-/// For each line, from 0, that holds nothing but a comment, the line below; other comments may
-/// stand between.
+/// For each line, from 0, that holds nothing but a comment, the line below; other comments may appear
+/// between.
 pub fn lines_below(file: &SourceFile, comments: &[Comment<'_>]) -> BTreeMap<usize, usize> {
     let mut below = BTreeMap::new();
     for comment in comments.iter().rev().filter(|comment| comment.alone) {
-        let line = file.lines().line_of(comment.span.start);
+        let line = file.lines().line_of(comment.span.start());
         below.insert(line, below.get(&(line + 1)).copied().unwrap_or(line + 1));
     }
     below
@@ -70,8 +70,8 @@ fn collect(node: &Node<'_>, spans: &mut Vec<Span>) {
 }
 
 fn in_gap<'s>(text: &'s str, gap: Span, found: &mut Vec<Comment<'s>>) {
-    let mut at = gap.start as usize;
-    let end = gap.end as usize;
+    let mut at = gap.start() as usize;
+    let end = gap.end() as usize;
     while let Some(hash) = text.get(at..end).and_then(|t| t.find('#')).map(|n| at + n) {
         let before = text.get(..hash).unwrap_or("");
         let line_start = before.rfind(['\n', '\r']).map_or(0, |n| n + 1);

@@ -43,17 +43,17 @@ struct Stream<'s> {
     text: &'s str,
     parser: Parser<'s, StrInput<'s>>,
     features: Vec<Diagnostic>,
-    /// Where the document before this one ended: directives stand after it.
+    /// Where the previous document ended: directives come after it.
     previous_end: u32,
 }
 
 /// Why a document could not be built.
-enum Failure {
+enum ParseFailure {
     Syntax(Box<ScanError>),
     TooDeep(Span),
 }
 
-impl From<ScanError> for Failure {
+impl From<ScanError> for ParseFailure {
     fn from(error: ScanError) -> Self {
         Self::Syntax(Box::new(error))
     }
@@ -65,15 +65,15 @@ impl<'s> Stream<'s> {
         let mut start = Span::default();
         loop {
             let number = documents.len() + 1;
-            start = Span::new(start.end, start.end);
+            start = Span::new(start.end(), start.end());
             let failure = match self.next() {
                 Ok(None | Some((Event::StreamEnd, _))) => return documents,
                 Ok(Some((Event::DocumentStart(..), span))) => {
                     start = span;
-                    self.directives(span.start);
+                    self.directives(span.start());
                     match self.document() {
                         Ok((root, end)) => {
-                            self.previous_end = end.end;
+                            self.previous_end = end.end();
                             let diagnostics = std::mem::take(&mut self.features);
                             let span = start.to(end);
                             start = span;
@@ -88,13 +88,13 @@ impl<'s> Stream<'s> {
             };
             self.features.clear();
             let diagnostic = match failure {
-                Failure::Syntax(error) => syntax::error(self.text, &error),
-                Failure::TooDeep(span) => syntax::too_deep(span),
+                ParseFailure::Syntax(error) => syntax::error(self.text, &error),
+                ParseFailure::TooDeep(span) => syntax::too_deep(span),
             };
-            let from = diagnostic.span().start.max(start.start);
-            let span = Span::new(start.start, next_document(self.text, from));
+            let from = diagnostic.span().start().max(start.start());
+            let span = Span::new(start.start(), next_document(self.text, from));
             start = span;
-            self.previous_end = span.end;
+            self.previous_end = span.end();
             documents.push(broken(number, span, diagnostic));
             if !matches!(self.parser.proceed_next_document(), Ok(true)) {
                 return documents;
@@ -102,7 +102,7 @@ impl<'s> Stream<'s> {
         }
     }
 
-    fn next(&mut self) -> Result<Option<(Event<'s>, Span)>, Failure> {
+    fn next(&mut self) -> Result<Option<(Event<'s>, Span)>, ParseFailure> {
         match self.parser.next_event() {
             None => Ok(None),
             Some(Err(error)) => Err(error.into()),
@@ -117,7 +117,7 @@ impl<'s> Stream<'s> {
     }
 
     /// The tree of one document and the span of its end.
-    fn document(&mut self) -> Result<(Node<'s>, Span), Failure> {
+    fn document(&mut self) -> Result<(Node<'s>, Span), ParseFailure> {
         let mut root = None;
         loop {
             match self.next()? {
@@ -135,11 +135,11 @@ impl<'s> Stream<'s> {
         }
     }
 
-    /// The node that `event` begins; none where the event is only a remark on the last one.
-    fn node(&mut self, event: Event<'s>, span: Span, depth: usize) -> Result<Option<Node<'s>>, Failure> {
+    /// The node that `event` begins; `None` if the event only annotates the last one.
+    fn node(&mut self, event: Event<'s>, span: Span, depth: usize) -> Result<Option<Node<'s>>, ParseFailure> {
         let value = match event {
             Event::SequenceStart(..) | Event::MappingStart(..) if depth > syntax::MAX_DEPTH => {
-                return Err(Failure::TooDeep(span));
+                return Err(ParseFailure::TooDeep(span));
             }
             // Nothing after an anchor or a tag, such as a name that starts with `&`: the feature
             // is what is wrong, and it is reported.
@@ -175,7 +175,12 @@ impl<'s> Stream<'s> {
         Ok(Some(Node { span, value }))
     }
 
-    fn sequence(&mut self, style: StructureStyle, open: Span, depth: usize) -> Result<Node<'s>, Failure> {
+    fn sequence(
+        &mut self,
+        style: StructureStyle,
+        open: Span,
+        depth: usize,
+    ) -> Result<Node<'s>, ParseFailure> {
         let mut items = Vec::new();
         loop {
             match self.next()? {
@@ -190,7 +195,7 @@ impl<'s> Stream<'s> {
         }
     }
 
-    fn mapping(&mut self, style: StructureStyle, open: Span, depth: usize) -> Result<Node<'s>, Failure> {
+    fn mapping(&mut self, style: StructureStyle, open: Span, depth: usize) -> Result<Node<'s>, ParseFailure> {
         let mut entries: Vec<Entry<'s>> = Vec::new();
         let mut key: Option<Node<'s>> = None;
         loop {
@@ -215,7 +220,7 @@ impl<'s> Stream<'s> {
         }
     }
 
-    /// Reports keys that stand more than once, and merge keys.
+    /// Reports repeated keys, and merge keys.
     fn look_at_keys(&mut self, entries: &[Entry<'s>]) {
         let mut again: BTreeMap<usize, Vec<&Entry<'s>>> = BTreeMap::new();
         // Nearly every mapping is small; a large one must not cost the square of its size.
@@ -303,7 +308,7 @@ impl<'s> Stream<'s> {
     fn directives(&mut self, start: u32) {
         let gap = Span::new(self.previous_end, start);
         let Some(text) = self.text.get(gap.range()) else { return };
-        let mut at = gap.start as usize;
+        let mut at = gap.start() as usize;
         for line in text.split_inclusive(['\n', '\r']) {
             let directive = line.trim_start_matches('\u{feff}').trim_end();
             if directive.starts_with('%') && !is_yaml_1_2(directive) {
@@ -319,7 +324,7 @@ impl<'s> Stream<'s> {
     fn without_line_end(&self, span: Span) -> Span {
         let text = self.text.get(span.range()).unwrap_or("");
         let kept = text.trim_end_matches(['\n', '\r', ' ']).len();
-        Span::from_range(span.start as usize..span.start as usize + kept)
+        Span::from_range(span.start() as usize..span.start() as usize + kept)
     }
 }
 
@@ -335,7 +340,7 @@ fn next_document(text: &str, from: u32) -> u32 {
     let mut lines = text.get(at..).unwrap_or("").split_inclusive(['\n', '\r']);
     let first = lines.next().unwrap_or("");
     at += first.len();
-    // What follows a broken directive is still the document that it stands before.
+    // What follows a broken directive is still its document.
     let mut own_marker = first.starts_with('%');
     for line in lines {
         if line.starts_with("---") || line.starts_with("...") {
@@ -355,14 +360,14 @@ fn is_yaml_1_2(directive: &str) -> bool {
 }
 
 fn null<'s>(span: Span) -> Node<'s> {
-    let at = Span::new(span.start, span.start);
+    let at = Span::new(span.start(), span.start());
     Node { span: at, value: Value::Scalar(Scalar { text: "".into(), plain: true }) }
 }
 
 fn bounds<T>(items: &[T], ends: impl Fn(&T) -> (Span, Span)) -> Option<Span> {
     let first = ends(items.first()?).0;
     let last = ends(items.last()?);
-    Some(first.to(last.0).to(Span::new(0, last.1.end.max(last.0.end))))
+    Some(first.to(last.0).to(Span::new(0, last.1.end().max(last.0.end()))))
 }
 
 fn collection_span(style: StructureStyle, open: Span, close: Span, items: Option<Span>) -> Span {

@@ -1,4 +1,4 @@
-//! Says in plain words why a text is not YAML, and what to type instead.
+//! Explains in plain words why a text is not YAML, and what to type instead.
 
 use granit_parser::{ErrorKind, ScanError};
 
@@ -9,7 +9,7 @@ use crate::text::source::{Span, Unreadable};
 /// How deep lists and mappings may be nested.
 pub const MAX_DEPTH: usize = 64;
 
-/// A file whose bytes are no text that can be read.
+/// A file whose bytes cannot be read as text.
 pub(super) fn unreadable(fault: &Unreadable) -> Diagnostic {
     match *fault {
         Unreadable::NotUtf8 { offset, utf16 } => {
@@ -67,7 +67,7 @@ pub(super) fn error(text: &str, error: &ScanError) -> Diagnostic {
     }
 }
 
-/// A comment within brackets that hides what closes them, on the line of an error or one of the two
+/// A comment inside brackets that hides the closing bracket, on the line of an error or one of the two
 /// above: YAML readers notice only later that something is amiss.
 fn comment_in_brackets(text: &str, offset: usize) -> Option<Span> {
     let end = text.get(offset..)?.find(['\n', '\r']).map_or(text.len(), |at| offset + at);
@@ -104,7 +104,7 @@ fn hash_in_brackets(line: &str) -> Option<usize> {
     None
 }
 
-/// The character at `offset`, or the last one of the line where that is a line break or the end.
+/// The character at `offset`, or the last one of the line if that is a line break or the end.
 fn character_at(text: &str, offset: usize) -> Span {
     let offset = (0..=offset).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let here = text.get(offset..).and_then(|rest| rest.chars().next());

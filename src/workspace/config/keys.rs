@@ -1,4 +1,4 @@
-//! Every key of a configuration, with what it says and what its value looks like.
+//! Every key of a configuration, with its description and shape.
 
 use crate::lint::rules::{self, Level};
 use crate::marketplace::limits::Payout;
@@ -64,7 +64,7 @@ fn dimension_limits() -> Vec<&'static str> {
     vec!["console", "api"]
 }
 
-/// A key for each rule; one that cannot be lowered is always an error.
+/// A key for each rule that can be lowered; the others are always errors.
 fn levels() -> Vec<Key> {
     let shape = |rule: &rules::Rule| match rule.lowerable {
         true => Shape::Word(any_level),

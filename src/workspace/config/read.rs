@@ -1,8 +1,7 @@
-//! From the text of a configuration to what it says, with every mistake on the way.
+//! Reads a configuration, reporting every mistake.
 
 use std::sync::Arc;
 
-use rust_decimal::Decimal;
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
@@ -11,18 +10,18 @@ use super::{Config, ConfigError, Mistake, PerPath};
 use crate::lint::rules::{self, Level};
 use crate::lint::{LevelError, Levels};
 use crate::marketplace::limits::Payout;
-use crate::offer::{Currency, Key, parse_decimal, quote};
+use crate::offer::{Amount, Currency, Key, quote};
 use crate::text::diagnostic::closest;
 use crate::text::source::{SourceFile, Span, Spanned};
 
-type Value<'a> = TomlSpanned<DeValue<'a>>;
+type TomlValue<'a> = TomlSpanned<DeValue<'a>>;
 
 /// Reads a configuration file.
 ///
 /// # Errors
-/// When it is no TOML, or says anything that it cannot say; with every mistake at once.
+/// When it is not TOML, or anything in it is invalid; with every mistake at once.
 pub fn read(file: Arc<SourceFile>) -> Result<Config, ConfigError> {
-    let mut reader = Reader { config: Config::default(), mistakes: Vec::new() };
+    let mut reader = ConfigReader { config: Config::default(), mistakes: Vec::new() };
     let text = file.text();
     if file.unreadable().is_some() {
         reader.mistake(Span::default(), "the configuration is not UTF-8 text, or far too large", "", None);
@@ -35,7 +34,7 @@ pub fn read(file: Arc<SourceFile>) -> Result<Config, ConfigError> {
             reader.mistake(span, &format!("not TOML: {}", error.message()), "here", help);
         }
     }
-    let Reader { mut config, mut mistakes } = reader;
+    let ConfigReader { mut config, mut mistakes } = reader;
     if mistakes.is_empty() {
         config.file = Some(file);
         return Ok(config);
@@ -44,12 +43,12 @@ pub fn read(file: Arc<SourceFile>) -> Result<Config, ConfigError> {
     Err(ConfigError { file, mistakes })
 }
 
-struct Reader {
+struct ConfigReader {
     config: Config,
     mistakes: Vec<Mistake>,
 }
 
-impl Reader {
+impl ConfigReader {
     fn mistake(&mut self, span: Span, message: &str, label: &str, help: Option<String>) {
         let (message, label) = (message.to_owned(), label.to_owned());
         self.mistakes.push(Mistake { message, span, label, help });
@@ -88,12 +87,12 @@ impl Reader {
         self.mistake(span, &message, "no such key", Some(help));
     }
 
-    fn wrong(&mut self, value: &Value<'_>, message: &str, help: &str) {
+    fn wrong(&mut self, value: &TomlValue<'_>, message: &str, help: &str) {
         let span = Span::from_range(value.span());
         self.mistake(span, message, "not this", Some(help.to_owned()));
     }
 
-    fn text(&mut self, name: &str, value: &Value<'_>) -> Option<Spanned<String>> {
+    fn text(&mut self, name: &str, value: &TomlValue<'_>) -> Option<Spanned<String>> {
         match value.get_ref() {
             DeValue::String(text) if !text.is_empty() => {
                 Some(Spanned::new(text.to_string(), Span::from_range(value.span())))
@@ -105,7 +104,7 @@ impl Reader {
         }
     }
 
-    fn whole(&mut self, name: &str, value: &Value<'_>) -> Option<u32> {
+    fn whole(&mut self, name: &str, value: &TomlValue<'_>) -> Option<u32> {
         let number = match value.get_ref() {
             DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
             _ => None,
@@ -116,7 +115,7 @@ impl Reader {
         number
     }
 
-    fn country(&mut self, value: &Value<'_>) {
+    fn country(&mut self, value: &TomlValue<'_>) {
         let Some(text) = self.text("seller_country", value) else { return };
         if text.value.len() == 2 && text.value.bytes().all(|b| b.is_ascii_uppercase()) {
             self.config.options.seller_country = Some(text.value);
@@ -126,7 +125,7 @@ impl Reader {
         }
     }
 
-    fn dimension_limits(&mut self, value: &Value<'_>) {
+    fn dimension_limits(&mut self, value: &TomlValue<'_>) {
         let Some(text) = self.text("dimension_limits", value) else { return };
         match text.value.as_str() {
             "api" => self.config.options.api_dimension_limits = true,
@@ -138,7 +137,7 @@ impl Reader {
         }
     }
 
-    fn disbursement(&mut self, value: &Value<'_>) {
+    fn disbursement(&mut self, value: &TomlValue<'_>) {
         let day = match value.get_ref() {
             DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
             _ => None,
@@ -156,15 +155,15 @@ impl Reader {
         };
     }
 
-    fn levels(&mut self, value: &Value<'_>) {
+    fn levels(&mut self, value: &TomlValue<'_>) {
         for (name, level) in self.level_table(value) {
-            // The table has been held against the rules already.
+            // The table has been checked against the rules already.
             let _ = self.config.levels.set(&name, level);
         }
     }
 
-    /// A table from rules to levels that they can have.
-    fn level_table(&mut self, value: &Value<'_>) -> Vec<(String, Level)> {
+    /// A table from rules to their levels.
+    fn level_table(&mut self, value: &TomlValue<'_>) -> Vec<(String, Level)> {
         let mut levels = Vec::new();
         let DeValue::Table(table) = value.get_ref() else {
             self.wrong(value, "`levels` is a table from rules to levels", "write it as `[levels]`");
@@ -198,8 +197,8 @@ impl Reader {
         levels
     }
 
-    /// `[[per-path]]`: patterns, and levels that hold where one of them fits.
-    fn per_path(&mut self, value: &Value<'_>) {
+    /// `[[per-path]]`: patterns, and levels that apply to paths that match one of them.
+    fn per_path(&mut self, value: &TomlValue<'_>) {
         let DeValue::Array(items) = value.get_ref() else {
             return self.wrong(value, "`per-path` is a list of tables", "write each as `[[per-path]]`");
         };
@@ -220,7 +219,7 @@ impl Reader {
         }
     }
 
-    fn patterns(&mut self, value: &Value<'_>) -> Vec<String> {
+    fn patterns(&mut self, value: &TomlValue<'_>) -> Vec<String> {
         let DeValue::Array(items) = value.get_ref() else {
             self.wrong(value, "`paths` is a list of patterns", "write for example `paths = [\"drafts/**\"]`");
             return Vec::new();
@@ -228,7 +227,7 @@ impl Reader {
         items.iter().filter_map(|item| self.text("paths", item)).map(|text| text.value).collect()
     }
 
-    fn level(&mut self, value: &Value<'_>) -> Option<Level> {
+    fn level(&mut self, value: &TomlValue<'_>) -> Option<Level> {
         let words = Level::WORDS.map(|(word, _)| word);
         let found = match value.get_ref() {
             DeValue::String(text) => Level::WORDS.iter().find(|(word, _)| *word == text.as_ref()),
@@ -248,7 +247,7 @@ impl Reader {
         found.map(|(_, level)| *level)
     }
 
-    fn thresholds(&mut self, value: &Value<'_>) {
+    fn thresholds(&mut self, value: &TomlValue<'_>) {
         let DeValue::Table(table) = value.get_ref() else {
             return self.wrong(value, "`thresholds` is a table", "write it as `[thresholds]`");
         };
@@ -270,7 +269,7 @@ impl Reader {
         }
     }
 
-    fn smallest(&mut self, value: &Value<'_>) {
+    fn smallest(&mut self, value: &TomlValue<'_>) {
         let DeValue::Table(table) = value.get_ref() else {
             return self.wrong(
                 value,
@@ -304,10 +303,10 @@ impl Reader {
     }
 
     /// An amount as text or as a whole number; never as a float, which TOML would round.
-    fn amount(&self, value: &Value<'_>) -> Option<Decimal> {
+    fn amount(&self, value: &TomlValue<'_>) -> Option<Amount> {
         match value.get_ref() {
-            DeValue::String(text) => parse_decimal(text).ok(),
-            DeValue::Integer(number) if number.radix() == 10 => parse_decimal(number.as_str()).ok(),
+            DeValue::String(text) => Amount::parse(text).ok(),
+            DeValue::Integer(number) if number.radix() == 10 => Amount::parse(number.as_str()).ok(),
             _ => None,
         }
     }
@@ -345,7 +344,7 @@ mod tests {
                     [thresholds]\ndays_to_extend = 7\nsmallest_installment = { USD = \"100.00\", JPY = 10000 }\n";
         let config = read(Arc::new(SourceFile::new("paysched.toml", text))).unwrap();
         assert_eq!(config.options.days_to_extend, 7);
-        assert_eq!(config.options.smallest_installment["JPY"], Decimal::from(10_000));
+        assert_eq!(config.options.smallest_installment["JPY"], Amount::from(10_000));
         assert_eq!(config.levels.of("zero-amount"), Level::Error);
         assert_eq!(config.holidays.unwrap().value, "jp");
     }

@@ -33,7 +33,7 @@ pub(super) fn findings(text: &str, found: &[Diagnostic]) -> String {
 
 /// Line and column, with the text that stands there.
 fn place(file: &SourceFile, span: Span) -> String {
-    let from = file.position(span.start);
+    let from = file.position(span.start());
     format!("{}:{} {}", from.line, from.column, quoted(file.slice(span)))
 }
 

@@ -11,8 +11,9 @@ use std::sync::Arc;
 use paysched::internals::lint::{CheckedOffer, FileReport, ReferenceError, References, Related, Settings};
 use paysched::internals::text::diagnostic::Diagnostic;
 use paysched::internals::text::source::SourceFile;
-use paysched::offer::parse_date;
+use paysched::offer::{Amount, parse_date};
 use paysched::plan::{Plan, PlanError, Scenario};
+use rust_decimal::Decimal;
 
 /// The offer that an example completes: whatever the example does not say is as here.
 pub(crate) const BASE: &str = r#"paysched: 1
@@ -30,6 +31,11 @@ installments:
   - {invoice_date: 2026-12-15, amount: 60000.00}
   - {first: 2027-01-31, every: month, day: last, times: 30, split: remainder}
 "#;
+
+/// So many units of the last of `scale` decimals: 1234 and 2 are 12.34.
+pub(crate) fn amount(units: i64, scale: u32) -> Amount {
+    Decimal::new(units, scale).into()
+}
 
 /// One first-level key with all its lines.
 struct Block {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
+use paysched::offer::Amount;
 use serde_json::Value;
 
 /// The details of a change of a request, as JSON in whichever way they are written.
@@ -47,12 +47,11 @@ fn walk(value: &Value, path: &str, found: &mut BTreeMap<String, String>) {
         }
         Value::String(text) => {
             // `0`, `0.0` and `0.00` are one amount.
-            let amount = Decimal::from_str_exact(text)
-                .ok()
-                .filter(|_| path.ends_with("Price") || path.ends_with("Amount"));
+            let amount =
+                Amount::parse(text).ok().filter(|_| path.ends_with("Price") || path.ends_with("Amount"));
             found.insert(
                 path.to_owned(),
-                amount.map_or(text.clone(), |amount| amount.normalize().to_string()),
+                amount.map_or(text.clone(), |amount| amount.normalized().to_string()),
             );
         }
         other => {

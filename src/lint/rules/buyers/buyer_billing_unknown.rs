@@ -1,4 +1,4 @@
-//! A buyer of whom nobody says how it is billed.
+//! A buyer whose billing is unknown.
 
 use super::buyer_not_invoiced::how_to_say_so;
 use crate::lint::rules::Context;
@@ -10,14 +10,14 @@ rule! {
     /// Neither the offer nor the account register says how a buyer is billed.
     ///
     /// ## Why
-    /// Only a buyer on invoicing terms, its own or those of its billing family, can accept
-    /// installments. The marketplace does not tell a seller which accounts these are, so somebody
-    /// must ask the buyer before the offer goes out, and write the answer down.
+    /// Only a buyer on invoicing terms, its own or those of its billing family, can accept installments.
+    /// The marketplace does not tell a seller which accounts these are, so ask the buyer before the
+    /// offer goes out, and record the answer.
     ///
     /// ## What to do
     /// Ask, then write `billing: invoice` on the buyer, or enter the account in the register, where
     /// every offer finds it. For an account in a consolidated bill it is enough that its `payer` is
-    /// known to be on invoice.
+    /// known to be on invoicing terms.
     ///
     /// ### Fails
     /// ```yaml

@@ -7,19 +7,19 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 
 rule! {
-    /// A buyer pays by credit card, and no account of its billing family is on invoice.
+    /// A buyer pays by credit card, and no account of its billing family is on invoicing terms.
     ///
     /// ## Why
     /// Installments are billed by invoice. By the Seller Guide of 2023 an account that pays by card
-    /// cannot accept an offer with a payment schedule, unless an account that shares its payer is
-    /// on invoicing terms; the current page no longer says so, nor that card buyers are welcome.
-    /// Whoever relies on the latter can lower this rule. Otherwise the buyer learns of it at the
-    /// moment of accepting, when the offer can no longer be changed.
+    /// cannot accept an offer with a payment schedule, unless an account that shares its payer is on
+    /// invoicing terms; the current page no longer says so, nor that card buyers are welcome. Lower this
+    /// rule to rely on the latter. Otherwise the buyer finds out on acceptance, when the offer can no
+    /// longer be changed.
     ///
     /// ## What to do
-    /// Have the buyer arrange invoicing with AWS, then write `billing: invoice`. If the account
-    /// belongs to a family with an invoiced payer, name the `payer` in the offer or in the account
-    /// register. What the offer says of an account wins over the register.
+    /// Have the buyer arrange invoicing with AWS, then write `billing: invoice`. If the account belongs
+    /// to a family with an invoiced payer, name the `payer` in the offer or in the account register.
+    /// What the offer says about an account overrides the register.
     ///
     /// ### Fails
     /// ```yaml
@@ -91,7 +91,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Where to write that an account is on invoice.
+/// Where to write that an account is on invoicing terms.
 pub(super) fn how_to_say_so(cx: &Context<'_>, account: &str, buyer: &Buyer) -> Message {
     let bare = buyer.account.span() == Some(buyer.span);
     let here = if bare {

@@ -12,13 +12,12 @@ rule! {
     /// The same account is named twice among the buyers.
     ///
     /// ## Why
-    /// An account may accept or it may not; twice says nothing more. Mostly one of the two was
-    /// meant to be another buyer, who is now missing. And where the two entries say different
-    /// things, nobody can tell which one holds.
+    /// Naming an account twice has no effect. Usually one of the two was meant to be another buyer, who
+    /// is now missing. And if the two entries differ, it is unclear which one counts.
     ///
     /// ## What to do
-    /// Correct the account id, or delete one of the entries. Where the later entry says nothing
-    /// that the earlier one does not, `--fix` deletes it.
+    /// Correct the account id, or delete one of the entries. If the later entry adds nothing to the
+    /// earlier one, the fix deletes it.
     ///
     /// ### Fails
     /// ```yaml
@@ -88,7 +87,7 @@ fn place(buyer: &Buyer) -> Span {
     buyer.account.span().unwrap_or(buyer.span)
 }
 
-/// Whether all that an entry says of its account the first one says as well.
+/// Whether an entry says nothing about its account that the first one does not.
 fn says_nothing_more(later: &Buyer, first: &Buyer) -> bool {
     fn same<T: PartialEq>(later: &Field<T>, first: &Field<T>) -> bool {
         later.is_absent() || later.get().is_some_and(|value| first.get() == Some(value))
@@ -100,14 +99,14 @@ fn says_nothing_more(later: &Buyer, first: &Buyer) -> bool {
         && same(&later.independent, &first.independent)
 }
 
-/// The text that goes when an entry goes: its lines where it stands alone on them, else the entry
-/// with a comma beside it. None where a comment above may be about it: then a person must look.
+/// The text to delete with an entry: its lines if nothing else is on them, else the entry with an
+/// adjacent comma. `None` if a comment above may be about it: then it needs review.
 fn deletion(file: &SourceFile, entry: Span) -> Option<Span> {
-    let (start, end) = (entry.start as usize, entry.end as usize);
+    let (start, end) = (entry.start() as usize, entry.end() as usize);
     let (before, after) = (file.text().get(..start)?, file.text().get(end..)?);
     let (mut above, mut indent) = last_line(before)?;
     if indent.trim().is_empty() && before.trim_end().ends_with('-') {
-        // The dash stands on the line above its entry.
+        // The dash is on the line above its entry.
         (above, indent) = last_line(above.trim_end_matches(['\n', '\r']))?;
         if indent.trim() != "-" {
             return None;
@@ -127,7 +126,7 @@ fn deletion(file: &SourceFile, entry: Span) -> Option<Span> {
         let length = if breaks.starts_with("\r\n") { 2 } else { breaks.len().min(1) };
         return Some(Span::from_range(above.len()..end + rest.len() + length));
     }
-    // Inside brackets the entry is never the first, so a comma stands before it.
+    // Inside brackets the entry is never the first, so a comma precedes it.
     let from = indent.trim_end().strip_suffix(',').map(|kept| above.len() + kept.len());
     let to = rest.trim_start().strip_prefix(',').map(|kept| end + rest.len() - kept.trim_start().len());
     Some(match (from, to) {
@@ -137,7 +136,7 @@ fn deletion(file: &SourceFile, entry: Span) -> Option<Span> {
     })
 }
 
-/// A text as what stands before its last line, and that line.
+/// Splits a text before its last line.
 fn last_line(text: &str) -> Option<(&str, &str)> {
     text.split_at_checked(text.rfind(['\n', '\r']).map_or(0, |at| at + 1))
 }
@@ -147,7 +146,7 @@ fn deletions(mut spans: Vec<Span>) -> Vec<Edit> {
     spans.sort_unstable();
     let mut edits: Vec<Edit> = Vec::with_capacity(spans.len());
     for span in spans {
-        match edits.last_mut().filter(|edit| span.start < edit.span.end) {
+        match edits.last_mut().filter(|edit| span.start() < edit.span.end()) {
             Some(edit) => edit.span = edit.span.to(span),
             None => edits.push(Edit { span, text: String::new() }),
         }

@@ -1,4 +1,4 @@
-//! A partner's offer whose time to pay is not one that the authorization allows.
+//! A partner's offer with a payment due period that the authorization does not allow.
 
 use crate::lint::rules::Context;
 use crate::offer::{Field, Kind};
@@ -14,9 +14,9 @@ rule! {
     /// one where only the offer, or only the authorization, has net terms.
     ///
     /// ## What to do
-    /// Set `net_terms` to the authorization's days or fewer, delete it where the authorization has
-    /// none, or have the seller issue another authorization. Where that is not a file that can be
-    /// read, this rule is silent.
+    /// Set `net_terms` to the authorization's days or fewer, delete it if the authorization has none, or
+    /// have the seller issue another authorization. If the authorization is not a readable file, this
+    /// rule is silent.
     ///
     /// ### Fails
     /// ```yaml file=authorization.yaml

@@ -7,7 +7,7 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
 rule! {
-    /// The offer names more buyer accounts than the marketplace takes.
+    /// The offer names more buyer accounts than the marketplace allows.
     ///
     /// ## Why
     /// A private or replacement offer may name 26 accounts, a channel partner offer or a resale

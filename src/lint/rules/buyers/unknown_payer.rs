@@ -9,13 +9,14 @@ rule! {
     /// A buyer's `payer`, in the offer or in the register, is an account that the register does not know.
     ///
     /// ## Why
-    /// The payer is where the invoices arrive and whose terms hold for the whole billing family. In
-    /// a repository that keeps a register, a payer that is not in it is mostly a mistyped id.
+    /// The payer is where the invoices arrive and whose terms apply to the whole billing family. In a
+    /// repository that keeps a register, a payer that is not in it is usually a mistyped id.
     ///
     /// ## What to do
-    /// Correct the id, or enter the payer in the account register. A payer that is itself a buyer
-    /// of the offer is known, and an `independent` buyer's payer does not matter. In a repository without a register this rule finds nothing, and where
-    /// nobody says how the buyer is billed either, `buyer-billing-unknown` names the payer.
+    /// Correct the id, or enter the payer in the account register. A payer that is itself a buyer of the
+    /// offer is known, and an `independent` buyer's payer does not matter. In a repository without a
+    /// register this rule finds nothing, and if the buyer's billing is not known either,
+    /// `buyer-billing-unknown` names the payer.
     ///
     /// ### Fails
     /// ```yaml accounts
@@ -50,7 +51,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (account, buyer) in families.buyers() {
         let Some(id) = families.named_payer(account) else { continue };
         let known = cx.accounts.account(id).is_some() || families.is_buyer(id);
-        // That nobody knows how the buyer is billed comes of the same gap; that finding says more.
+        // Unknown billing has the same cause; that finding says more.
         if known || matches!(families.standing(buyer), Standing::Unknown | Standing::Unreadable) {
             continue;
         }

@@ -5,12 +5,12 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
 rule! {
-    /// The last day to accept does not lie before the end of the contract.
+    /// The last day to accept is not before the end of the contract.
     ///
     /// ## Why
-    /// The marketplace wants the offer to expire before the contract ends. A term such as
-    /// `1 month` is counted from the day of release, as if the buyer accepted at once. Where a
-    /// start is written, the offer must expire even before that: `start-before-acceptance` says so.
+    /// The marketplace requires the offer to expire before the contract ends. A term such as `1 month`
+    /// is counted from the day of release, as if the buyer accepted at once. If the term has a start,
+    /// the offer must even expire before that: see `start-before-acceptance`.
     ///
     /// ## What to do
     /// Let the offer expire earlier, or the contract run longer.

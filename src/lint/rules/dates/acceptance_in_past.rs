@@ -6,12 +6,12 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
 rule! {
-    /// The last day to accept lies before the day on which the offer is published.
+    /// The last day to accept is before the day on which the offer is published.
     ///
     /// ## Why
-    /// Such an offer has expired before anyone can see it, and the marketplace refuses it. Of the
-    /// day of release itself, at whose end it would expire, `acceptance-on-release-day` warns. Without `release`,
-    /// an offer is judged as of the day of checking.
+    /// Such an offer has expired before anyone can see it, and the marketplace refuses it. For the day
+    /// of release itself, at whose end it would expire, see `acceptance-on-release-day`. Without
+    /// `release`, an offer is checked as of the day of the check.
     ///
     /// ## What to do
     /// Move `accept_by`. If the offer was published earlier than the file says, set `release` to

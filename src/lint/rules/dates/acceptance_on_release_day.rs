@@ -8,13 +8,12 @@ rule! {
     /// The last day to accept is the day of release.
     ///
     /// ## Why
-    /// The marketplace's pages say that the day of expiry lies in the future when an offer is
-    /// released; whether that same day still does, they do not say. The buyer would have a few
-    /// hours at best.
+    /// The marketplace's pages say that the day of expiry is in the future when an offer is released;
+    /// they do not say whether the same day counts. The buyer would have a few hours at best.
     ///
     /// ## What to do
-    /// Give the buyer at least until the next day. An offer that has been accepted shows that it
-    /// was taken: this rule is silent then, and so it is without a written `release`.
+    /// Give the buyer at least until the next day. An accepted offer shows that the marketplace allowed
+    /// it, so this rule is silent then, and also without `release`.
     ///
     /// ### Fails
     /// ```yaml

@@ -1,4 +1,4 @@
-//! An acceptance outside the time in which the offer could be accepted.
+//! An acceptance outside the period in which the offer could be accepted.
 
 use chrono::NaiveDate;
 
@@ -14,7 +14,7 @@ rule! {
     /// wrong. The plan of invoices starts from `accepted`: a wrong day bills on wrong days.
     ///
     /// ## What to do
-    /// Look the days up in the agreement and write them as they were.
+    /// Look the dates up in the agreement and correct them.
     ///
     /// ### Fails
     /// ```yaml

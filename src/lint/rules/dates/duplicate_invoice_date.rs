@@ -8,14 +8,14 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 
 rule! {
-    /// Two installments fall on the same day.
+    /// Two installments have the same date.
     ///
     /// ## Why
-    /// The marketplace takes one installment for each invoice date and refuses the whole schedule
-    /// where two share one.
+    /// The marketplace allows one installment for each invoice date and refuses the whole schedule if
+    /// two share one.
     ///
     /// ## What to do
-    /// Move one of them by a day, or put both amounts into one installment. In a series that rolls
+    /// Move one of them by a day, or combine both amounts in one installment. In a series that rolls
     /// dates off weekends, a Saturday and a Sunday may end up on the same Monday.
     ///
     /// ### Fails
@@ -84,7 +84,7 @@ fn pair_of(day: &[Installment]) -> Option<(usize, usize)> {
     Some((first.entry, second.entry))
 }
 
-/// One move mends it where two share the day; a series moves as a whole, and into other dates.
+/// If two share the day, moving one fixes it; a series moves as a whole, possibly onto other dates.
 fn way_out(cx: &Context<'_>, first: &Installment, second: &Installment, others: &[Installment]) -> Message {
     let single = [second, first].into_iter().find(|i| i.count == 1 && others.is_empty());
     let change = match single {

@@ -6,7 +6,7 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
 rule! {
-    /// The term gives only its end, which is for replacement offers.
+    /// The term has only an end, which is for replacement offers.
     ///
     /// ## Why
     /// A replacement offer continues a contract and says when it ends. Any other offer says how
@@ -56,7 +56,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic);
 }
 
-/// The first day on which such a contract could start, where one may start later at all.
+/// The first day on which such a contract could start, if it may start later at all.
 fn start(cx: &Context<'_>) -> Option<chrono::NaiveDate> {
     cx.offer.product_type().filter(|product| product.is_saas_contract())?;
     Some(days::later(cx.accept_by()?, 1))

@@ -9,8 +9,8 @@ rule! {
     /// The agreement ended before it was accepted, or after its contract was over anyway.
     ///
     /// ## Why
-    /// `ended` says that the agreement ended early: invoices after that day are not expected. Only
-    /// an agreement that was accepted can end, and after its last day there is nothing left to end.
+    /// `ended` means that the agreement ended early: invoices after that day are not expected. Only an
+    /// agreement that was accepted can end, and after its last day there is nothing left to end.
     ///
     /// ## What to do
     /// Write the day on which the agreement ended, and `accepted` with the day on which the buyer

@@ -10,17 +10,17 @@ use crate::text::message::{Message, msg};
 use crate::text::source::Spanned;
 
 rule! {
-    /// A date or month of `except` strikes no date of its series.
+    /// A date or month in `except` excludes no date of its series.
     ///
     /// ## Why
-    /// Whoever writes `except` means to leave an invoice out. One that strikes nothing leaves
-    /// everything in: mostly the day is off by one, the year is wrong, or the date is one to which
-    /// `roll` moves an invoice. `except` is held against the date before `roll` moves it, and with
-    /// `overflow: next` against the month of landing.
+    /// `except` is meant to leave an invoice out. An exception that excludes nothing leaves everything
+    /// in: usually the day is off by one, the year is wrong, or the date is one to which `roll` moves an
+    /// invoice. `except` applies to the date before `roll` moves it, and with `overflow: next` to the
+    /// resulting month.
     ///
     /// ## What to do
-    /// Write the date or month of the series that is meant; the message names the nearest. Delete
-    /// the exception if nothing is to be left out.
+    /// Write the intended date or month of the series; the message names the nearest. Delete the
+    /// exception if nothing is to be left out.
     ///
     /// ### Fails
     /// ```yaml
@@ -94,7 +94,7 @@ fn label(except: Except, nearest: &Candidate) -> Message {
     }
 }
 
-/// How many days a date lies from the date or month that is left out.
+/// How many days a date is from the date or month of the exception.
 fn distance(except: Except, date: NaiveDate) -> i64 {
     let (from, to) = match except {
         Except::Date(day) => (day, day),

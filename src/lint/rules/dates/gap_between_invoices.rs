@@ -12,11 +12,11 @@ rule! {
     /// A year without an invoice is often a year that was left out, or a wrong year in a date.
     ///
     /// ## What to do
-    /// Look whether an installment is missing between the two, or raise the number of months.
+    /// Check whether an installment is missing between the two, or raise the number of months.
     ///
     /// ## Options
-    /// `months_between_invoices`: the most months between two invoices, 12 where it is not set. The
-    /// rule is off until the configuration gives it a level.
+    /// `months_between_invoices`: the most months between two invoices, 12 if it is not set. The rule is
+    /// off until the configuration gives it a level.
     ///
     /// ### Fails
     /// ```yaml

@@ -9,8 +9,8 @@ rule! {
     /// An installment of a resale authorization is invoiced before the authorization has expired.
     ///
     /// ## Why
-    /// A resale authorization with a payment schedule must expire before the first invoice. That
-    /// is stricter than for an offer, where one invoice may come before the last day to accept.
+    /// A resale authorization with a payment schedule must expire before the first invoice. That is
+    /// stricter than for an offer, which may have one invoice before the last day to accept.
     ///
     /// ## What to do
     /// Let the authorization expire earlier, or move the invoices to the days after `accept_by`.

@@ -8,9 +8,9 @@ rule! {
     /// An installment is invoiced after the contract has ended.
     ///
     /// ## Why
-    /// Every invoice date must lie within the contract. A term such as `36 months` runs from
-    /// acceptance, which nobody knows yet: the marketplace counts as if the buyer accepted on the
-    /// day of release, so that the contract cannot end earlier.
+    /// Every invoice date must be within the contract. A term such as `36 months` runs from acceptance,
+    /// which is not known yet: the marketplace counts as if the buyer accepted on the day of release, so
+    /// that the contract cannot end earlier.
     ///
     /// ## What to do
     /// Bring the invoice forward, or let the contract run longer.

@@ -9,11 +9,10 @@ rule! {
     /// An installment is invoiced before the offer is published.
     ///
     /// ## Why
-    /// On the day of release the marketplace refuses a schedule whose first date is in the past;
-    /// an invoice on that very day is allowed. For a resale authorization the first date must lie
-    /// after the day of release, and after `accept_by` too, which
-    /// `invoice-before-authorization-ends` says of it. `release` is the day; without it, an offer
-    /// is judged as of the day of checking.
+    /// On the day of release the marketplace refuses a schedule whose first date is in the past; an
+    /// invoice on that very day is allowed. For a resale authorization the first date must be after the
+    /// day of release, and also after `accept_by`: see `invoice-before-authorization-ends`. Without
+    /// `release`, an offer is checked as of the day of the check.
     ///
     /// ## What to do
     /// Move the date. If the offer was published earlier than the file says, set `release` to the

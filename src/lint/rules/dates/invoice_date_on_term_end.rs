@@ -8,9 +8,9 @@ rule! {
     /// The last installment is invoiced on the very day on which the contract ends.
     ///
     /// ## Why
-    /// The marketplace's pages say both that the last date must lie "before" the contract's end
-    /// and that it may be "no later than" the end. Whether the day itself is taken is known only
-    /// once the offer has been sent.
+    /// The marketplace's pages say both that the last date must be "before" the contract's end and that
+    /// it may be "no later than" the end. Whether the day itself is allowed is known only once the offer
+    /// has been sent.
     ///
     /// ## What to do
     /// Invoice a day earlier, or let the contract run a little longer.

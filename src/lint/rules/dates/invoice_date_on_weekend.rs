@@ -12,8 +12,8 @@ rule! {
     /// An installment is invoiced on a Saturday, a Sunday or a holiday.
     ///
     /// ## Why
-    /// The marketplace issues invoices on any day. Where buyer and seller expect business days, an
-    /// invoice on a weekend is noticed late, and its due date counts from the weekend all the same.
+    /// The marketplace issues invoices on any day. If buyer and seller expect business days, an invoice
+    /// on a weekend is noticed late, yet its due date counts from the weekend.
     ///
     /// ## What to do
     /// Move the date, or let a series move its dates: `roll: following` takes the next business

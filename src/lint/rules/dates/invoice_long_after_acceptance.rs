@@ -15,8 +15,8 @@ rule! {
     /// Bring the first invoice forward, or raise the number of days.
     ///
     /// ## Options
-    /// `days_after_acceptance`: the most days from `accept_by` to the first invoice, 60 where it is
-    /// not set. The rule is off until the configuration gives it a level.
+    /// `days_after_acceptance`: the most days from `accept_by` to the first invoice, 60 if it is not
+    /// set. The rule is off until the configuration gives it a level.
     ///
     /// ### Fails
     /// ```yaml

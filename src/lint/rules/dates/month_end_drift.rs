@@ -1,4 +1,4 @@
-//! A series on day 29, 30 or 31 that falls on other days in short months.
+//! A series on day 29, 30 or 31 that moves to other days in short months.
 
 use std::collections::BTreeMap;
 
@@ -11,16 +11,16 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
 rule! {
-    /// A series begins on a day that some of its months lack, and does not say which day is meant.
+    /// A series begins on a day that some of its months lack, without a `day` that says what is meant.
     ///
     /// ## Why
-    /// A month that lacks the day takes its last one: from 31 January on, the dates are 28
-    /// February, 31 March, 30 April. That may be the end of each month, or an accident of the
-    /// first date. Every date is counted from the first, so none drifts for good.
+    /// A month that lacks the day takes its last one: from 31 January on, the dates are 28 February, 31
+    /// March, 30 April. That may be the end of each month, or an accident of the first date. Every date
+    /// is counted from the first, so the drift is not permanent.
     ///
     /// ## What to do
-    /// Say what is meant: `day: last` for the end of each month, or `day: 30` to keep to that day
-    /// wherever the month has it.
+    /// Say what is meant: `day: last` for the end of each month, or `day: 30` to keep that day in every
+    /// month that has it.
     ///
     /// ### Fails
     /// ```yaml

@@ -9,8 +9,8 @@ rule! {
     /// The list of installments is empty.
     ///
     /// ## Why
-    /// A payment schedule has at least one installment. The marketplace takes an empty list as
-    /// "no schedule at all": the offer would be billed in another way than the file says.
+    /// A payment schedule has at least one installment. The marketplace treats an empty list as "no
+    /// schedule at all", so the offer would not be billed as the file says.
     ///
     /// ## What to do
     /// List the installments. An amount that is paid at once is one installment on the day of

@@ -19,8 +19,8 @@ rule! {
     /// Leave a few weeks between `accept_by` and the second invoice.
     ///
     /// ## Options
-    /// `days_to_extend`: the fewest days that should be left, 14 where it is not set. The rule is
-    /// off until the configuration gives it a level.
+    /// `days_to_extend`: the fewest days that should be left, 14 if it is not set. The rule is off until
+    /// the configuration gives it a level.
     ///
     /// ### Fails
     /// ```yaml
@@ -78,7 +78,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if let Some(earlier) = earlier.filter(|day| cx.contract.reference_day.is_some_and(|r| *day >= r)) {
         diagnostic = diagnostic.help(msg!("set `accept_by: {earlier}` or earlier", earlier));
     }
-    // Of a released authorization nothing may change.
+    // Nothing of a released authorization may change.
     if let Some(latest) = next.date.pred_opt().filter(|_| kind != Kind::ResaleAuthorization) {
         diagnostic =
             diagnostic.note(msg!("after release, `accept_by` can move no further than {latest}", latest));

@@ -1,4 +1,4 @@
-//! More time between the first and the last invoice than a schedule may take.
+//! More time between the first and the last invoice than a schedule may span.
 
 use crate::lint::rules::Context;
 use crate::offer::add_months;
@@ -9,8 +9,8 @@ rule! {
     /// The last installment is invoiced more than 60 months after the first.
     ///
     /// ## Why
-    /// A payment schedule spreads over at most five years. This matters where the contract starts
-    /// later: its invoices may begin on acceptance, long before the start.
+    /// A payment schedule spans at most five years. This matters if the contract starts later: its
+    /// invoices may begin on acceptance, long before the start.
     ///
     /// ## What to do
     /// Bring the last invoice forward, or begin later.

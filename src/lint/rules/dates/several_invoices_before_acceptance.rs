@@ -12,9 +12,9 @@ rule! {
     /// More than one installment falls on or before the last day to accept.
     ///
     /// ## Why
-    /// A buyer who accepts on the last day owes every invoice up to then at once. The marketplace
-    /// lets that be one invoice: at most one date may lie on or before `accept_by`, all others
-    /// come after it. How early the buyer really accepts makes no difference.
+    /// A buyer who accepts on the last day owes every invoice up to then at once. The marketplace limits
+    /// that to one invoice: at most one date may be on or before `accept_by`, all others after it. How
+    /// early the buyer actually accepts makes no difference.
     ///
     /// ## What to do
     /// Let the offer expire before the second invoice, or move all invoices but one to the days
@@ -43,7 +43,7 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    // Of an authorization no date at all may be so early: `invoice-before-authorization-ends`.
+    // For an authorization no date may be that early: see `invoice-before-authorization-ends`.
     if cx.offer.kind().is_none_or(|kind| kind == Kind::ResaleAuthorization) {
         return;
     }
@@ -76,7 +76,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }));
 }
 
-/// The last day to accept that leaves one invoice before it, where the offer can still expire then.
+/// The last day to accept that leaves one invoice before it, if the offer can still expire then.
 fn earlier_expiry(cx: &Context<'_>, second: &Installment) -> Option<NaiveDate> {
     let day = second.date.pred_opt()?;
     let accepted = cx.offer.accepted.get().is_none_or(|accepted| *accepted <= day);

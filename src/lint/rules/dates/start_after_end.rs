@@ -9,11 +9,10 @@ rule! {
     /// The contract does not start before it ends.
     ///
     /// ## Why
-    /// The marketplace wants the start to lie before the end, so that a contract has at least two
-    /// days.
+    /// The marketplace requires the start to be before the end, so a contract has at least two days.
     ///
     /// ## What to do
-    /// Look at the years first: an end in the year of the start is the usual slip.
+    /// Check the years first: an end in the year of the start is the usual mistake.
     ///
     /// ### Fails
     /// ```yaml

@@ -8,8 +8,8 @@ rule! {
     /// The contract starts on or before the last day to accept.
     ///
     /// ## Why
-    /// A contract whose start is written must be accepted before it starts: the marketplace wants
-    /// the start to lie after `accept_by`.
+    /// A contract with a fixed start must be accepted before it: the marketplace requires the start to
+    /// be after `accept_by`.
     ///
     /// ## What to do
     /// Let the offer expire before the start, or start later.

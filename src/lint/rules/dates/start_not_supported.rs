@@ -1,15 +1,15 @@
-//! A written start of a product that cannot have one.
+//! A fixed start of a product that cannot have one.
 
 use crate::lint::rules::{Context, days};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
 rule! {
-    /// The contract's start is written, but only SaaS contracts can start later than acceptance.
+    /// The contract has a fixed start, but only SaaS contracts can start later than acceptance.
     ///
     /// ## Why
-    /// A future start is known to SaaS contracts alone, with or without consumption. Of any other
-    /// product the contract starts when the buyer accepts.
+    /// Only SaaS contracts, with or without consumption, support a future start. For any other product
+    /// the contract starts when the buyer accepts.
     ///
     /// ## What to do
     /// Write the term as a duration. It then runs from acceptance.

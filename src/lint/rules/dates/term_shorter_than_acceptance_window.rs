@@ -10,10 +10,10 @@ rule! {
     /// The term of an AMI or container offer does not outlast the time to accept and the priced duration.
     ///
     /// ## Why
-    /// For machine images and containers the marketplace wants the contract to run longer than the
-    /// days from release to the last day to accept and the duration of the price together, so that
-    /// a buyer who accepts last still gets what the price is for. It counts in days. Without
-    /// `prices` an annual machine image counts as priced for 365 days, any other for one day.
+    /// For machine images and containers the marketplace requires the contract to run longer than the
+    /// days from release to the last day to accept plus the duration of the price, so that a buyer who
+    /// accepts last still gets the whole duration. It counts in days. Without `prices` an annual machine
+    /// image counts as priced for 365 days, any other for one day.
     ///
     /// ## What to do
     /// Lengthen the term, or let the offer expire earlier.
@@ -62,11 +62,11 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some((price_runs, priced)) = cx.offer.shortest_priced(released) else { return };
     let runs = duration.days_from(released);
     let window = accept_by.value.signed_duration_since(released).num_days();
-    // An empty window is told of by another rule.
+    // An empty window has its own rule.
     if window < 0 || runs > window + price_runs {
         return;
     }
-    // Counted from the reference day, so another number tomorrow if that is the day of checking.
+    // Counted from the reference day, so a different number tomorrow if that is the day of the check.
     let in_days = |days: i64| match days {
         1 => msg!("{number} day", number = cx.judged(days)),
         _ => msg!("{number} days", number = cx.judged(days)),

@@ -10,12 +10,12 @@ rule! {
     /// The contract runs longer than its product type allows.
     ///
     /// ## Why
-    /// A contract for SaaS, for machine images, for containers or for professional services runs
-    /// up to 60 months. Where machine images or containers are priced by the hour, it is up to
-    /// 1,095 days, and 36 months count as that.
+    /// A contract for SaaS, for machine images, for containers or for professional services runs up to
+    /// 60 months. For machine images or containers that are priced by the hour the limit is 1,095 days,
+    /// and 36 months count as that.
     ///
     /// ## What to do
-    /// Shorten the term, and sell what lies beyond as a renewal.
+    /// Shorten the term, and sell the rest as a renewal.
     ///
     /// ### Fails
     /// ```yaml
@@ -41,7 +41,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         Term::For(duration) => (term.span, cx.contract.start, Some(*duration)),
         Term::From { start, duration } => (duration.span, Some(start.value), Some(duration.value)),
         Term::Dates { start, end } => (end.span, Some(start.value), None),
-        // Of an offer that replaces nothing, an end alone is `end-without-start`.
+        // For an offer that replaces nothing, an end alone is `end-without-start`.
         Term::Until { .. } if cx.offer.kind() != Some(Kind::ReplacementOffer) => return,
         Term::Until { end } => (end.span, cx.contract.start, None),
     };

@@ -5,15 +5,14 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
 rule! {
-    /// The schedule has more installments than the marketplace takes.
+    /// The schedule has more installments than the marketplace allows.
     ///
     /// ## Why
-    /// A payment schedule has 1 to 60 installments. The marketplace refuses a longer one as a
-    /// whole, minutes after it was sent.
+    /// A payment schedule has 1 to 60 installments. The marketplace refuses a longer one entirely,
+    /// minutes after it was sent.
     ///
     /// ## What to do
-    /// Bill less often, for example every quarter in place of every month, or put several small
-    /// invoices into one.
+    /// Bill less often, for example quarterly instead of monthly, or combine several small invoices.
     ///
     /// ### Fails
     /// ```yaml

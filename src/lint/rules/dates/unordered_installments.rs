@@ -12,14 +12,14 @@ rule! {
     /// The entries are not written in the order of their dates.
     ///
     /// ## Why
-    /// Nothing is billed differently: the schedule is always put in the order of its dates. But a
-    /// date that jumps back is often a wrong year, and a reader takes the list from top to bottom.
-    /// A single installment within the time of a series that stands before it is in order.
+    /// Nothing is billed differently: the schedule is always sorted by date. But a date that jumps back
+    /// is often a wrong year, and people read the list from top to bottom. A single installment within
+    /// the period of an earlier series is in order.
     ///
     /// ## What to do
-    /// Look whether the date is right, and put the entry in its place. Where no comment stands
-    /// between the entries, the fix does that. It is an unsafe one where percentages and fractions
-    /// alone make up the offer: who takes the leftover depends on the order.
+    /// Check whether the date is right, and move the entry to its place. If there is no comment between
+    /// the entries, the fix does that. The fix is unsafe if percentages and fractions alone make up the
+    /// offer: which installment takes the leftover depends on the order.
     ///
     /// ### Fails
     /// ```yaml
@@ -44,7 +44,7 @@ rule! {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(entries) = cx.offer.installments.get() else { return };
     let starts: Vec<_> = entries.iter().map(start).collect();
-    // The latest start so far, beside each one that is earlier.
+    // Each entry that starts earlier, with the latest start before it.
     let mut latest: Option<Spanned<NaiveDate>> = None;
     let mut jumps = Vec::new();
     for start in starts.iter().flatten() {
@@ -74,7 +74,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     diagnostic = diagnostic.help(msg!("put the entries in the order of their dates, or correct the date"));
     if let Some(edits) = sorted(cx, entries, &starts) {
         let title = msg!("put the entries in the order of their dates");
-        // Who takes the leftover of shares depends on the order of the file.
+        // Which installment takes the leftover of shares depends on the order of the file.
         diagnostic = diagnostic.fix(match cx.schedule.shares {
             Some(_) => Fix::unsafe_(title, edits),
             None => Fix::safe(title, edits),
@@ -83,7 +83,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic);
 }
 
-/// The date with which an entry starts, as it is written.
+/// The date with which an entry starts, as written.
 fn start(entry: &Entry) -> Option<Spanned<NaiveDate>> {
     match entry {
         Entry::Single(single) => single.invoice_date.spanned(),
@@ -93,8 +93,8 @@ fn start(entry: &Entry) -> Option<Spanned<NaiveDate>> {
     .copied()
 }
 
-/// The edits that put into each entry's place the text of the one that belongs there. None where
-/// the plan might change by it, or where a comment would end up beside another entry.
+/// The edits that replace each entry's text with that of the entry that belongs there. `None` if the
+/// plan might change, or if a comment would end up beside another entry.
 fn sorted(cx: &Context<'_>, entries: &[Entry], starts: &[Option<Spanned<NaiveDate>>]) -> Option<Vec<Edit>> {
     let dates: Vec<NaiveDate> =
         starts.iter().map(|start| start.as_ref().map(|start| start.value)).collect::<Option<_>>()?;
@@ -118,8 +118,8 @@ fn sorted(cx: &Context<'_>, entries: &[Entry], starts: &[Option<Spanned<NaiveDat
     )
 }
 
-/// Whether entries can change places: nothing but the list's own punctuation stands around them,
-/// and lines of an entry that runs over several keep their indentation.
+/// Whether entries can be swapped: only the list's own punctuation is around them, and lines of an entry
+/// that runs over several keep their indentation.
 fn movable(cx: &Context<'_>, places: &[Span]) -> bool {
     let text = cx.file.text();
     let (Some(first), Some(last)) = (places.first(), places.last()) else { return false };

@@ -1,24 +1,20 @@
 //! An installment above the marketplace's largest amount.
 
-use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
-
 use crate::lint::rules::Context;
-use crate::offer::exact_sub;
+use crate::offer::Amount;
 use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 
 rule! {
-    /// An installment is larger than the marketplace takes.
+    /// An installment is larger than the marketplace allows.
     ///
     /// ## Why
-    /// The marketplace takes at most 100000000.00 for one installment, in whatever currency: of
-    /// yen no more than of dollars. A larger one is refused at once.
+    /// The marketplace allows at most 100000000.00 for one installment, in any currency: yen no more
+    /// than dollars. A larger one is refused at once.
     ///
     /// ## What to do
-    /// Check the digits. If the amount is right, divide it into several installments, each on a
-    /// day of its own.
+    /// Check the digits. If the amount is right, divide it into several installments on different days.
     ///
     /// ### Fails
     /// ```yaml
@@ -69,7 +65,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         found.push(
             RULE.at(cx.amount_span(first), message)
                 .label(
-                    exact_sub(largest, most)
+                    largest
+                        .minus(most)
                         .map(|over| msg!("{over} over", over = cx.offer.money(over)))
                         .unwrap_or_default(),
                 )
@@ -79,9 +76,13 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Into how many installments the amounts go, where a schedule has room for so many.
-fn way_out(cx: &Context<'_>, amounts: impl Iterator<Item = Decimal>) -> Message {
-    let parts = |amount: Decimal| amount.checked_div(cx.limits.amount)?.ceil().to_usize();
+/// How many installments the amounts need, if a schedule has room for them.
+fn way_out(cx: &Context<'_>, amounts: impl Iterator<Item = Amount>) -> Message {
+    let most = cx.limits.amount;
+    let parts = |amount: Amount| {
+        let over = i128::from(!amount.rest_of(most)?.is_zero());
+        usize::try_from(amount.whole_steps(most)?.checked_add(over)?).ok()
+    };
     let parts = amounts.map(parts).try_fold(0_usize, |sum, parts| sum.checked_add(parts?));
     match parts.filter(|parts| *parts <= cx.limits.installments) {
         Some(parts) => {

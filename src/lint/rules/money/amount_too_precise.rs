@@ -1,27 +1,24 @@
-//! Amounts that the currency, or the offer's own step, does not have.
-
-use rust_decimal::{Decimal, RoundingStrategy};
+//! Amounts too precise for the currency, or off the offer's step.
 
 use crate::lint::rules::Context;
-use crate::offer::{Currency, Entry, Field, Portion, exact_add, exact_rem, exact_sub};
+use crate::offer::{Amount, Currency, Entry, Field, Portion};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, count, msg};
 use crate::text::source::Spanned;
 
 rule! {
-    /// An amount has more decimals than its currency, or is no multiple of `rounding.step`.
+    /// An amount has more decimals than its currency, or is not a multiple of `rounding.step`.
     ///
     /// ## Why
-    /// The marketplace takes at most two decimals and refuses the change set at once where there
-    /// are more, zeros included. A yen has no decimals at all; the marketplace's pattern would let
-    /// `1000.50` pass, but nobody can pay it. And where the offer names a `rounding.step`, it
-    /// promises that what is billed comes in such steps: an amount that somebody wrote off the
-    /// step breaks that promise.
+    /// The marketplace allows at most two decimals, zeros included, and refuses a change set with more
+    /// at once. A yen has no decimals at all; the marketplace's pattern would let `1000.50` pass, but
+    /// nobody can pay it. And `rounding.step` promises that billed amounts are multiples of the step: an
+    /// amount off the step breaks that promise.
     ///
     /// ## What to do
-    /// Write the amount with the currency's decimals (two for USD, none for JPY) and, where there
-    /// is a step, as a multiple of it. The total need not be a multiple of the step, nor what a
-    /// series divides as its `split`: who takes what is left over is what `rounding.leftover` says.
+    /// Write the amount with the currency's decimals (two for USD, none for JPY) and, if there is a
+    /// step, as a multiple of it. The total need not be a multiple of the step, nor what a series
+    /// divides as its `split`: `rounding.leftover` decides which installment takes the leftover.
     ///
     /// ### Fails
     /// ```yaml
@@ -76,21 +73,17 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Whether a value has digits below the smallest unit of the offer's currency. Such a value cannot
-/// be billed, so what those digits do to a sum is this rule's business.
-pub(super) fn is_below_the_unit(cx: &Context<'_>, value: Decimal) -> bool {
-    cx.offer.currency.get().is_some_and(|currency| value.normalize().scale() > currency.decimals())
+/// Whether a value has digits below the smallest unit of the offer's currency. Such a value cannot be
+/// billed, so its effect on a sum is reported by this rule.
+pub(super) fn is_below_the_unit(cx: &Context<'_>, value: Amount) -> bool {
+    cx.offer.currency.get().is_some_and(|currency| value.normalized().scale() > currency.decimals())
 }
 
 fn is_split(entry: &Entry) -> bool {
     matches!(entry, Entry::Series(series) if series.amount.is_absent())
 }
 
-fn too_many_decimals(
-    cx: &Context<'_>,
-    currency: &Currency,
-    written: &Spanned<Decimal>,
-) -> Option<Diagnostic> {
+fn too_many_decimals(cx: &Context<'_>, currency: &Currency, written: &Spanned<Amount>) -> Option<Diagnostic> {
     let (value, has, may) = (written.value, written.value.scale(), currency.decimals());
     if has <= may {
         return None;
@@ -100,15 +93,15 @@ fn too_many_decimals(
         0 => msg!("`{value}` has {decimals}, but {currency} has none", value, decimals, currency),
         _ => msg!("`{value}` has {decimals}, but {currency} has only {may}", value, decimals, currency, may),
     };
-    let nearest = |strategy| value.round_dp_with_strategy(may, strategy);
-    Some(RULE.at(written.span, message).label(msg!("{count} too many", count = has - may)).help(either(
-        cx,
-        nearest(RoundingStrategy::ToZero),
-        nearest(RoundingStrategy::AwayFromZero),
-    )))
+    let (low, high) = value.around(may);
+    Some(
+        RULE.at(written.span, message)
+            .label(msg!("{count} too many", count = has - may))
+            .help(either(cx, low, high)),
+    )
 }
 
-/// Who says so.
+/// The source of the limit.
 fn source(currency: &Currency) -> Message {
     match currency.decimals() {
         0 => msg!(
@@ -119,11 +112,11 @@ fn source(currency: &Currency) -> Message {
     }
 }
 
-fn off_the_step(cx: &Context<'_>, written: &Spanned<Decimal>, step: &Spanned<Decimal>) -> Option<Diagnostic> {
-    let over = exact_rem(written.value, step.value).filter(|over| !over.is_zero())?;
+fn off_the_step(cx: &Context<'_>, written: &Spanned<Amount>, step: &Spanned<Amount>) -> Option<Diagnostic> {
+    let over = written.value.rest_of(step.value).filter(|over| !over.is_zero())?;
     let offer = cx.offer;
-    let down = exact_sub(written.value, over)?;
-    let up = exact_add(down, step.value)?;
+    let down = written.value.minus(over)?;
+    let up = down.plus(step.value)?;
     let (amount, step_words) = (offer.money(written.value), offer.money(step.value));
     Some(
         RULE.at(
@@ -137,7 +130,7 @@ fn off_the_step(cx: &Context<'_>, written: &Spanned<Decimal>, step: &Spanned<Dec
 }
 
 /// The two values around the written one; never zero, which bills nothing.
-fn either(cx: &Context<'_>, down: Decimal, up: Decimal) -> Message {
+fn either(cx: &Context<'_>, down: Amount, up: Amount) -> Message {
     let (low, high) = (cx.offer.digits(down), cx.offer.digits(up));
     if down == up || down.is_zero() {
         msg!("write `{high}`", high)

@@ -1,4 +1,4 @@
-//! A currency that the marketplace may or may not take.
+//! A currency that the marketplace may or may not accept.
 
 use crate::lint::rules::Context;
 use crate::marketplace::limits::is_special_currency;
@@ -10,13 +10,13 @@ rule! {
     /// The marketplace's own pages disagree on whether an offer can be in this currency.
     ///
     /// ## Why
-    /// CAD stands in the published shape of an offer's terms, but in no list of currencies on the
-    /// pages for sellers. INR is for sellers in India, but not for the metered prices of containers.
-    /// Nobody here has seen such an offer taken or refused.
+    /// CAD is in the published shape of an offer's terms, but in no list of currencies on the pages for
+    /// sellers. INR is for sellers in India, but not for the metered prices of containers. We have not
+    /// seen such an offer accepted or refused.
     ///
     /// ## What to do
-    /// Ask the marketplace, or try a small offer first; then allow this finding in the file. USD,
-    /// EUR, GBP, AUD and JPY are sure.
+    /// Ask the marketplace, or try a small offer first; then allow this finding in the file. USD, EUR,
+    /// GBP, AUD and JPY are certain.
     ///
     /// ### Fails
     /// ```yaml
@@ -39,7 +39,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(currency) = cx.offer.currency.spanned() else { return };
     let code = currency.value.code();
     let kind = cx.offer.kind().unwrap_or(Kind::PrivateOffer);
-    // What is no currency of a schedule at all is `unsupported-currency`.
+    // A currency that schedules never have is `unsupported-currency`.
     if !is_special_currency(code, kind, cx.options.seller_country.as_deref()) {
         return;
     }
@@ -59,7 +59,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic.help(msg!("ask the marketplace before the release, or use another currency")));
 }
 
-/// Where a container product has a metered price.
+/// The span of a container product's metered price.
 fn metered_container(cx: &Context<'_>) -> Option<crate::text::source::Span> {
     use ProductType::{ContainerContract, ContainerHourlyLongTerm};
     let container = matches!(cx.offer.product_type(), Some(ContainerContract | ContainerHourlyLongTerm));

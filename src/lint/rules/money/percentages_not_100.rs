@@ -1,4 +1,4 @@
-//! Shares that alone make up the offer and miss the whole.
+//! Shares that alone make up the offer and do not add up to the whole.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -18,9 +18,9 @@ rule! {
     /// a hundred would never be billed. The sum is taken exactly, so `1/3` three times is the whole.
     ///
     /// ## What to do
-    /// Change the share that is wrong, write fractions such as `1/3`, or let the last entry take
-    /// the `remainder`. Where some entries are amounts this rule is silent; the sum is then held
-    /// against `total` by `total-mismatch`.
+    /// Change the share that is wrong, write fractions such as `1/3`, or let the last entry take the
+    /// `remainder`. If some entries are amounts, this rule is silent and `total-mismatch` compares the
+    /// sum with `total`.
     ///
     /// ### Fails
     /// ```yaml
@@ -77,16 +77,16 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }));
 }
 
-/// What one entry takes of the total.
-struct Part {
+/// The share of one entry.
+struct EntryShare {
     span: Span,
     share: Share,
-    /// How many installments bill the share, each of them; none where it is billed once.
+    /// How many installments bill the share, each of them; `None` if it is billed once.
     each: Option<usize>,
     in_series: bool,
 }
 
-fn parts(cx: &Context<'_>) -> Vec<Part> {
+fn parts(cx: &Context<'_>) -> Vec<EntryShare> {
     let mut counts = vec![0; cx.offer.installments.get().map_or(0, Vec::len)];
     for installment in &cx.schedule.installments {
         if let Some(count) = counts.get_mut(installment.entry) {
@@ -99,12 +99,12 @@ fn parts(cx: &Context<'_>) -> Vec<Part> {
         let Portion::Share(share) = &written.value else { return None };
         let in_series = matches!(entry, Entry::Series(_));
         let each = matches!(entry, Entry::Series(series) if !series.amount.is_absent()).then_some(count);
-        Some(Part { span: written.span, share: share.clone(), each, in_series })
+        Some(EntryShare { span: written.span, share: share.clone(), each, in_series })
     };
     entries.zip(counts).filter_map(part).collect()
 }
 
-impl Part {
+impl EntryShare {
     fn sum(&self) -> BigRational {
         self.share.exact() * BigInt::from(self.each.unwrap_or(1))
     }

@@ -1,29 +1,26 @@
-//! A pricing that comes to something else than the total.
-
-use rust_decimal::Decimal;
+//! A pricing that does not add up to the total.
 
 use super::amount_too_precise::is_below_the_unit;
 use crate::lint::rules::Context;
-use crate::offer::{Currency, Field, ValueLine, exact_mul, exact_sub, exact_sum, is_quantity};
+use crate::offer::{Amount, Currency, Field, ValueLine, is_quantity};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 rule! {
-    /// Quantities times prices do not come to the offer's total.
+    /// Quantities times prices do not add up to the offer's total.
     ///
     /// ## Why
     /// With a payment schedule the marketplace is given a price of 0 for the contract
-    /// (`INCOMPATIBLE_TERMS` is its answer to any other) and takes the money from the schedule
-    /// alone. Nothing there notices that the dimensions and the schedule come from two different
-    /// quotes; the buyer does. So the contract value, quantity times price for the offer's term
-    /// over all dimensions that have a quantity, is held against `total`. Without a `total`, the
-    /// contract value is the total, and the installments must come to it.
+    /// (`INCOMPATIBLE_TERMS` is its answer to any other) and bills the schedule alone. It does not
+    /// notice that the dimensions and the schedule come from two different quotes; the buyer does. So
+    /// the contract value, quantity times price for the offer's term over all dimensions that have a
+    /// quantity, is compared with `total`. Without a `total`, the contract value is the total, and the
+    /// installments must add up to it.
     ///
     /// ## What to do
     /// Find the quantity or the price that is out of date, or change the total and the schedule. A
-    /// discount belongs into the prices. Dimensions with only an `overage` are metered and do not
-    /// count.
+    /// discount belongs in the prices. Dimensions with only an `overage` are metered and do not count.
     ///
     /// ### Fails
     /// ```yaml
@@ -54,12 +51,12 @@ rule! {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some((against, span)) = against(cx) else { return };
     let Some(lines) = cx.offer.value_lines() else { return };
-    let Some(value) = exact_sum(lines.iter().map(|line| line.value)) else { return };
+    let Some(value) = Amount::sum(lines.iter().map(|line| line.value)) else { return };
     let sum = cx.schedule.total().filter(|_| !cx.schedule.installments.is_empty());
     let total_absent = cx.offer.total.is_absent();
     let billable = !is_below_the_unit(cx, value);
-    // A total that neither the pricing nor the schedule bears out is `total-mismatch`'s business. A
-    // total that the pricing gives is one only if it can be billed.
+    // A total that matches neither the pricing nor the schedule is reported by `total-mismatch`. A total
+    // from the pricing counts only if it can be billed.
     let agrees = value == against || sum == Some(value) || is_within_a_unit(cx, value, against);
     if agrees && (billable || !total_absent) {
         return;
@@ -90,9 +87,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic.help(way_out));
 }
 
-/// What the pricing must come to, and where it is written: the total, else the sum of the
-/// installments.
-fn against(cx: &Context<'_>) -> Option<(Decimal, Span)> {
+/// What the pricing must add up to, and its span: the total, else the sum of the installments.
+fn against(cx: &Context<'_>) -> Option<(Amount, Span)> {
     match &cx.offer.total {
         Field::Given(total) => Some((total.value, total.span)),
         Field::Invalid => None,
@@ -106,9 +102,9 @@ fn against(cx: &Context<'_>) -> Option<(Decimal, Span)> {
 
 /// Whether digits that the currency does not have make up the gap; `amount-too-precise` reports
 /// those.
-fn is_within_a_unit(cx: &Context<'_>, value: Decimal, against: Decimal) -> bool {
+fn is_within_a_unit(cx: &Context<'_>, value: Amount, against: Amount) -> bool {
     let unit = cx.offer.currency.get().map(Currency::minor_unit);
-    let gap = exact_sub(value, against).map(|gap| gap.abs());
+    let gap = value.minus(against).map(|gap| gap.abs());
     is_below_the_unit(cx, against) && gap.zip(unit).is_some_and(|(gap, unit)| gap < unit)
 }
 
@@ -117,19 +113,15 @@ fn words(cx: &Context<'_>, line: &ValueLine<'_>) -> Message {
     msg!("{quantity} × {price} = {value}", quantity, price, value = cx.offer.money(line.value))
 }
 
-/// The one quantity or price of the one dimension that would fit.
-fn ways_out(cx: &Context<'_>, line: &ValueLine<'_>, wanted: Decimal) -> Vec<Message> {
+/// The quantity or price that would fit, if there is one dimension.
+fn ways_out(cx: &Context<'_>, line: &ValueLine<'_>, wanted: Amount) -> Vec<Message> {
     let price = line.price.amount.value;
-    let divided = |by: Decimal| {
-        let quotient = wanted.checked_div(by)?.normalize();
-        (exact_mul(quotient, by) == Some(wanted)).then_some(quotient)
-    };
     let mut ways = Vec::new();
-    if let Some(quantity) = divided(price).filter(|quantity| is_quantity(*quantity)) {
-        ways.push(msg!("write `quantity: {quantity}`", quantity));
+    if let Some(quantity) = wanted.times_of(price).filter(|quantity| is_quantity(*quantity)) {
+        ways.push(msg!("write `quantity: {quantity}`", quantity = quantity.normalize()));
     }
-    let fits = |price: &Decimal| price.scale() <= cx.limits.price_decimals && !price.is_zero();
-    if let Some(price) = divided(line.quantity).filter(fits) {
+    let fits = |price: &Amount| price.scale() <= cx.limits.price_decimals && !price.is_zero();
+    if let Some(price) = wanted.divided_exactly(line.quantity).map(Amount::normalized).filter(fits) {
         let duration = cx.file.slice(line.price.duration.span);
         ways.push(msg!("write `{duration}: {price}`", duration, price = cx.offer.digits(price)));
     }

@@ -12,11 +12,10 @@ rule! {
     /// A `purchase_order` has more than 200 characters.
     ///
     /// ## Why
-    /// The buyer's billing takes no longer number, so what is written here cannot be the one that
-    /// the buyer has.
+    /// AWS Billing does not allow a longer number, so this cannot be the buyer's.
     ///
     /// ## What to do
-    /// Write the number alone, and what else there is to say as `note`.
+    /// Write only the number, and anything else in `note`.
     ///
     /// ### Fails
     /// ```yaml

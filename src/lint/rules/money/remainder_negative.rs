@@ -1,13 +1,13 @@
-//! Parts that leave less than nothing of the total.
+//! Parts that exceed the total.
 
 use crate::text::diagnostic::names;
 
 rule! {
-    /// The other entries come to more than `total`, so that nothing remains for `remainder`.
+    /// The other entries add up to more than `total`, so nothing remains for `remainder`.
     ///
     /// ## Why
-    /// `remainder` is what all other entries leave of the total. An installment cannot be
-    /// negative: the marketplace takes no credit in a schedule.
+    /// `remainder` is what all other entries leave of the total. An installment cannot be negative: a
+    /// schedule cannot have credits.
     ///
     /// ## What to do
     /// Raise `total`, or lower the other entries. If they are right as they are, delete the entry

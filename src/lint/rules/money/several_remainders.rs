@@ -6,8 +6,8 @@ rule! {
     /// More than one entry takes the remainder.
     ///
     /// ## Why
-    /// `remainder` is all that the other entries leave of the total. Two entries cannot both take
-    /// all of it, and nothing says how they would share.
+    /// `remainder` is what the other entries leave of the total. Two entries cannot both take all of it,
+    /// and nothing says how they would share.
     ///
     /// ## What to do
     /// Keep one `remainder`. Give the others an amount, a percentage or a fraction; to divide the

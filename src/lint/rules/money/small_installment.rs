@@ -9,12 +9,12 @@ rule! {
     /// An installment is smaller than the repository's smallest.
     ///
     /// ## Why
-    /// Every installment is an invoice that somebody approves, pays and books. Below some amount
-    /// that costs more than it brings, and a deal desk bills quarterly or yearly instead. What
-    /// that amount is, each repository says for itself; without it this rule finds nothing.
+    /// Every installment is an invoice that somebody approves, pays and books. Below some amount that
+    /// costs more than it brings, and a deal desk bills quarterly or yearly instead. Each repository
+    /// sets its own amount; without one this rule finds nothing.
     ///
     /// ## What to do
-    /// Bill less often, so that each installment is larger. An installment of 0 is the business of
+    /// Bill less often, so that each installment is larger. An installment of 0 is reported by
     /// `zero-amount`.
     ///
     /// ## Options

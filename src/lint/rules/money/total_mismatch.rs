@@ -1,13 +1,10 @@
 //! Installments that do not add up to the total.
 
-use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::amount_too_precise;
 use crate::lint::rules::Context;
-use crate::offer::{
-    Currency, Entry, Portion, Series, Share, exact_add, exact_mul, exact_rem, exact_sub, exact_sum,
-};
+use crate::offer::{Amount, Currency, Entry, Portion, Series, Share};
 use crate::schedule::{Installment, dates_with};
 use crate::text::diagnostic::{Diagnostic, Edit, Fix};
 use crate::text::message::{Message, count, msg};
@@ -17,14 +14,14 @@ rule! {
     /// The installments do not add up to the offer's `total`.
     ///
     /// ## Why
-    /// The marketplace has no total: the buyer is billed what the schedule says, to the cent. In
-    /// the file, `total` is what was agreed; a schedule that says something else bills the wrong
-    /// amount, and once released it can never be changed.
+    /// The marketplace has no total: the buyer is billed what the schedule says, to the cent. In the
+    /// file, `total` is what was agreed; a schedule that differs bills the wrong amount, and once
+    /// released it can never be changed.
     ///
     /// ## What to do
-    /// Change the installment that is wrong, let one entry take the `remainder`, or set `total` to
-    /// the sum. The last is offered as an unsafe fix, because it changes what was agreed; not where
-    /// an entry bills a share of the total, because then the sum would move along.
+    /// Change the installment that is wrong, let one entry take the `remainder`, or set `total` to the
+    /// sum. The last is an unsafe fix, because it changes what was agreed; it is not offered if an entry
+    /// bills a share of the total, because then the sum would change too.
     ///
     /// ### Fails
     /// ```yaml
@@ -49,13 +46,12 @@ rule! {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let offer = cx.offer;
     let (Some(total), Some(sum)) = (offer.total.spanned(), cx.schedule.total()) else { return };
-    // Shares alone are judged by `percentages-not-100`, which names the gap in percent.
+    // Offers of shares alone are checked by `percentages-not-100`, which names the gap in percent.
     let shares_miss = cx.schedule.shares.as_ref().is_some_and(|shares| *shares != Share::whole());
     if sum == total.value || cx.schedule.installments.is_empty() || shares_miss {
         return;
     }
-    let Some(difference) =
-        exact_sub(total.value, sum).filter(|gap| !is_below_the_unit(cx, total.value, *gap))
+    let Some(difference) = total.value.minus(sum).filter(|gap| !is_below_the_unit(cx, total.value, *gap))
     else {
         return;
     };
@@ -76,14 +72,14 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             .fix(Fix::unsafe_(msg!("set the total to the sum"), vec![Edit { span: total.span, text }]));
     }
     let gap = offer.money(difference.abs());
-    found.push(diagnostic.note(if difference.is_sign_negative() {
+    found.push(diagnostic.note(if difference.is_negative() {
         msg!("{gap} too much; the buyer is billed exactly as scheduled", gap)
     } else {
         msg!("{gap} missing; the buyer is billed exactly as scheduled", gap)
     }));
 }
 
-/// Whether an entry bills a share of the total, so that another total is another sum.
+/// Whether an entry bills a share of the total, so that changing the total changes the sum.
 fn takes_shares(cx: &Context<'_>) -> bool {
     let is_share = |entry: &Entry| matches!(entry.amount().get(), Some(Portion::Share(_)));
     cx.offer.installments.get().into_iter().flatten().any(is_share)
@@ -91,20 +87,20 @@ fn takes_shares(cx: &Context<'_>) -> bool {
 
 /// Whether digits that the currency does not have can alone make up the gap: then there is nothing
 /// wrong but those digits, which `amount-too-precise` reports.
-fn is_below_the_unit(cx: &Context<'_>, total: Decimal, gap: Decimal) -> bool {
+fn is_below_the_unit(cx: &Context<'_>, total: Amount, gap: Amount) -> bool {
     let amounts = cx.schedule.installments.iter().filter_map(|installment| installment.amount);
     let odd =
         amounts.chain([total]).filter(|amount| amount_too_precise::is_below_the_unit(cx, *amount)).count();
     let unit = cx.offer.currency.get().map(Currency::minor_unit);
-    unit.and_then(|unit| exact_mul(unit, Decimal::from(odd))).is_some_and(|most| gap.abs() < most)
+    unit.and_then(|unit| unit.times(odd)).is_some_and(|most| gap.abs() < most)
 }
 
-/// What the entries bill: all of a few, or else the one that bills most, where people look first.
+/// What the entries bill: all of them if there are only a few, else the largest.
 fn parts(cx: &Context<'_>) -> Vec<(Span, Message)> {
     let entries = cx.offer.installments.get().map_or(&[][..], Vec::as_slice);
     let part = |(at, installments): (usize, Vec<&Installment>)| {
         let span = entries.get(at)?.span().first_line(cx.file.text());
-        let sum = exact_sum(installments.iter().filter_map(|installment| installment.amount))?;
+        let sum = Amount::sum(installments.iter().filter_map(|installment| installment.amount))?;
         Some((sum, span, installments.len()))
     };
     let mut parts: Vec<_> = cx.schedule.by_entry(|_| true).into_iter().filter_map(part).collect();
@@ -112,15 +108,15 @@ fn parts(cx: &Context<'_>) -> Vec<(Span, Message)> {
         let largest = parts.iter().copied().rev().max_by_key(|(sum, ..)| *sum);
         parts = largest.into_iter().collect();
     }
-    let words = |(sum, span, count): (Decimal, Span, usize)| {
+    let words = |(sum, span, count): (Amount, Span, usize)| {
         let installments = count!(count, "installment");
         (span, msg!("{installments}, {sum}", installments, sum = cx.offer.money(sum)))
     };
     parts.into_iter().map(words).collect()
 }
 
-/// What to change in the schedule so that it comes to the total, the likeliest first.
-fn ways_out(cx: &Context<'_>, total: Decimal, difference: Decimal) -> Vec<Message> {
+/// What to change in the schedule so that it adds up to the total, the likeliest first.
+fn ways_out(cx: &Context<'_>, total: Amount, difference: Amount) -> Vec<Message> {
     let entries = cx.offer.installments.get().map_or(&[][..], Vec::as_slice);
     let mut serial = entries.iter().enumerate().filter_map(series);
     let times = serial.clone().find_map(|(at, series)| other_times(cx, at, series, difference));
@@ -137,15 +133,15 @@ fn series((at, entry): (usize, &Entry)) -> Option<(usize, &Series)> {
     }
 }
 
-/// More or fewer installments of a series with a fixed amount, where the contract has room.
-fn other_times(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal) -> Option<Message> {
+/// More or fewer installments of a series with a fixed amount, if the contract has room.
+fn other_times(cx: &Context<'_>, at: usize, series: &Series, difference: Amount) -> Option<Message> {
     let (Portion::Fixed(each), times, None) =
         (series.amount.get()?, *series.times.get()?, series.raise.get())
     else {
         return None;
     };
-    exact_rem(difference, *each).filter(Decimal::is_zero)?;
-    let more = difference.checked_div(*each)?.to_i64()?;
+    difference.rest_of(*each).filter(|rest| rest.is_zero())?;
+    let more = difference.times_of(*each)?.to_i64()?;
     let now = u32::try_from(i64::from(times).checked_add(more)?).ok().filter(|now| *now > 0)?;
     if now < times {
         return Some(msg!("lower `times` to {now}", now));
@@ -160,12 +156,12 @@ fn other_times(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal
 }
 
 /// Another amount for each installment of a series with a fixed amount.
-fn other_each(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal) -> Option<Message> {
+fn other_each(cx: &Context<'_>, at: usize, series: &Series, difference: Amount) -> Option<Message> {
     let (Portion::Fixed(each), None) = (series.amount.get()?, series.raise.get()) else { return None };
     let first = cx.schedule.installments.iter().find(|installment| installment.entry == at)?;
-    let count = Decimal::from(first.count);
-    let more = difference.checked_div(count).filter(|more| exact_mul(*more, count) == Some(difference))?;
-    let closed = exact_add(*each, more).filter(|closed| fits(cx, *closed))?;
+    let count = first.count;
+    let more = difference.divided_exactly(count)?;
+    let closed = each.plus(more).filter(|closed| fits(cx, *closed))?;
     Some(msg!(
         "set each of the {count} installments from {date} on to `amount: {amount}`",
         count,
@@ -175,18 +171,18 @@ fn other_each(cx: &Context<'_>, at: usize, series: &Series, difference: Decimal)
 }
 
 /// Another amount for the last entry that bills a written amount in one piece, or divides one.
-fn other_amount(cx: &Context<'_>, difference: Decimal) -> Option<Message> {
+fn other_amount(cx: &Context<'_>, difference: Amount) -> Option<Message> {
     let entries = cx.offer.installments.get()?;
     let closed = |installment: &Installment| {
         let entry = entries.get(installment.entry)?;
         let Portion::Fixed(amount) = entry.amount().get()? else { return None };
-        let closed = exact_add(*amount, difference)?;
+        let closed = amount.plus(difference)?;
         let (amount, date) = (cx.offer.digits(closed), installment.date);
         match entry {
             Entry::Single(_) if fits(cx, closed) => {
                 Some(msg!("set the installment of {date} to `amount: {amount}`", date, amount))
             }
-            Entry::Series(series) if series.amount.is_absent() && closed > Decimal::ZERO => {
+            Entry::Series(series) if series.amount.is_absent() && closed > Amount::ZERO => {
                 Some(msg!("set `split: {amount}` in the series that ends on {date}", amount, date))
             }
             _ => None,
@@ -195,20 +191,20 @@ fn other_amount(cx: &Context<'_>, difference: Decimal) -> Option<Message> {
     cx.schedule.installments.iter().rev().find_map(closed)
 }
 
-/// Whether one installment may bill that much.
-fn fits(cx: &Context<'_>, amount: Decimal) -> bool {
-    let on_step = cx.offer.step().and_then(|step| exact_rem(amount, step)).is_none_or(|over| over.is_zero());
-    amount > Decimal::ZERO && amount <= cx.limits.amount && on_step
+/// Whether one installment may bill this amount.
+fn fits(cx: &Context<'_>, amount: Amount) -> bool {
+    let on_step = cx.offer.step().and_then(|step| amount.rest_of(step)).is_none_or(|over| over.is_zero());
+    amount > Amount::ZERO && amount <= cx.limits.amount && on_step
 }
 
 /// The entry that bills most takes what the others leave.
-fn remainder(cx: &Context<'_>, total: Decimal) -> Option<Message> {
+fn remainder(cx: &Context<'_>, total: Amount) -> Option<Message> {
     let mut sums = cx.schedule.by_entry(|_| true).into_iter().filter_map(|(at, installments)| {
-        Some((at, exact_sum(installments.iter().filter_map(|installment| installment.amount))?))
+        Some((at, Amount::sum(installments.iter().filter_map(|installment| installment.amount))?))
     });
     let first = sums.next()?;
     let (at, own) = sums.fold(first, |most, next| if next.1 > most.1 { next } else { most });
-    let others = exact_sub(cx.schedule.total()?, own)?;
+    let others = cx.schedule.total()?.minus(own)?;
     let entry = cx.offer.installments.get()?.get(at)?;
     let key = if matches!(entry, Entry::Series(_)) { "split" } else { "amount" };
     (total > others).then(|| msg!("let the entry that bills most take what is left: `{key}: remainder`", key))

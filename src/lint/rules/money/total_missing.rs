@@ -1,4 +1,4 @@
-//! A share of a total that is not there.
+//! A share of a total that is not given.
 
 use crate::text::diagnostic::names;
 
@@ -6,11 +6,11 @@ rule! {
     /// A percentage, a fraction or `remainder` is used, but the offer has no `total`.
     ///
     /// ## Why
-    /// The marketplace takes amounts, not shares. A share becomes an amount only against the
-    /// offer's `total`; without it nothing can be billed.
+    /// The marketplace needs amounts, not shares. A share becomes an amount only against the offer's
+    /// `total`; without it nothing can be billed.
     ///
     /// ## What to do
-    /// Add `total` with what the buyer pays in all, before tax, or write every amount out.
+    /// Add `total` with what the buyer pays in total, before tax, or write out every amount.
     ///
     /// ### Fails
     /// ```yaml

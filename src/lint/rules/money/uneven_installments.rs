@@ -1,9 +1,7 @@
-//! An equal split that leaves something over.
-
-use rust_decimal::Decimal;
+//! An equal split with a leftover.
 
 use crate::lint::rules::Context;
-use crate::offer::{Entry, Portion, Series, Share, exact_add, exact_mul, exact_rem, exact_sub, exact_sum};
+use crate::offer::{Amount, Entry, Portion, Series, Share};
 use crate::schedule::{AmountOrigin, Installment};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, Value, msg};
@@ -13,17 +11,17 @@ rule! {
     /// An equal split does not come out even, so that some installments are larger than others.
     ///
     /// ## Why
-    /// 100000.00 by twelve leaves 0.04, and somebody has to take it. `rounding.leftover` says who,
-    /// and nothing is lost; but a buyer who was told "twelve equal installments" may refuse the one
-    /// invoice that differs. Some deal desks want to know before the offer goes out.
+    /// 100000.00 divided by twelve leaves 0.04, which some installment has to take. `rounding.leftover`
+    /// decides which, and nothing is lost; but a buyer who expects "twelve equal installments" may
+    /// refuse the one invoice that differs. Some deal desks want to know before the offer goes out.
     ///
     /// ## What to do
     /// Choose an amount that divides evenly, another number of installments, or another `leftover`:
     /// `first` or `last` makes one installment differ by more, `spread` several by one step.
     ///
     /// ## Options
-    /// Off by default; give it a level to switch it on. It says nothing of splits with `weights` or
-    /// `raise`, which are not meant to be equal.
+    /// Off by default; give it a level to switch it on. It ignores splits with `weights` or `raise`,
+    /// which are not meant to be equal.
     ///
     /// ### Fails
     /// ```yaml
@@ -79,18 +77,18 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What an installment took of what dividing left.
-fn taken(installment: &Installment) -> Option<Decimal> {
+/// What an installment took of the leftover.
+fn taken(installment: &Installment) -> Option<Amount> {
     match installment.amount_origin {
         AmountOrigin::Split { taken, .. } => Some(taken.0),
         _ => None,
     }
 }
 
-/// The nearest amounts that divide evenly: of what the series divides, or of the total where that
-/// alone decides.
+/// The nearest amounts that divide evenly: of the amount that the series divides, or of the total if
+/// that alone decides.
 fn even(cx: &Context<'_>, at: usize, series: &Series, count: usize) -> Option<Message> {
-    let round = exact_mul(cx.offer.step()?, Decimal::from(count))?;
+    let round = cx.offer.step()?.times(count)?;
     let mut others = cx.offer.installments.get()?.iter().enumerate().filter(|(other, _)| *other != at);
     let (key, written, divided) = match series.split.get()? {
         Portion::Fixed(amount) => ("split", *amount, *amount),
@@ -98,15 +96,15 @@ fn even(cx: &Context<'_>, at: usize, series: &Series, count: usize) -> Option<Me
             if others.all(|(_, entry)| matches!(entry.amount().get(), Some(Portion::Fixed(_)))) =>
         {
             let own = cx.schedule.installments.iter().filter(|installment| installment.entry == at);
-            ("total", *cx.offer.total.get()?, exact_sum(own.filter_map(|installment| installment.amount))?)
+            ("total", *cx.offer.total.get()?, Amount::sum(own.filter_map(|installment| installment.amount))?)
         }
         Portion::Share(share) if *share == Share::whole() && others.next().is_none() => {
             ("total", *cx.offer.total.get()?, *cx.offer.total.get()?)
         }
         Portion::Remainder | Portion::Share(_) => return None,
     };
-    let over = exact_rem(divided, round)?;
-    let (low, high) = (exact_sub(written, over)?, exact_sub(exact_add(written, round)?, over)?);
+    let over = divided.rest_of(round)?;
+    let (low, high) = (written.minus(over)?, written.plus(round)?.minus(over)?);
     let even = [low, high].into_iter().filter(|amount| !amount.is_zero());
     let even: Vec<String> = even.map(|amount| format!("`{key}: {}`", cx.offer.digits(amount))).collect();
     Some(msg!("write {changes}", changes = words::or_list(&even)))

@@ -7,11 +7,11 @@ use crate::text::diagnostic::{Diagnostic, closest, names};
 use crate::text::message::msg;
 
 rule! {
-    /// The offer's currency is none that the marketplace takes for a payment schedule.
+    /// The offer's currency is not one that the marketplace accepts for a payment schedule.
     ///
     /// ## Why
-    /// Schedules are taken in USD, EUR, GBP, AUD and JPY. An offer, but not a resale authorization,
-    /// may also be in CAD, and a seller in India may offer in INR. Anything else is refused.
+    /// Schedules can be in USD, EUR, GBP, AUD and JPY. An offer, but not a resale authorization, may
+    /// also be in CAD, and a seller in India may offer in INR. Anything else is refused.
     ///
     /// ## What to do
     /// Write one of these codes in capitals. A seller in India says so once, in the configuration.
@@ -44,7 +44,7 @@ rule! {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(currency) = cx.offer.currency.spanned() else { return };
-    // A kind that could not be read may be one that takes more currencies.
+    // A kind that could not be read may allow more currencies.
     let kind = cx.offer.kind().unwrap_or(Kind::PrivateOffer);
     let country = cx.options.seller_country.as_deref();
     let is_taken =

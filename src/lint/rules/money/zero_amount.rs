@@ -1,4 +1,4 @@
-//! An installment of nothing.
+//! An installment of zero.
 
 use crate::lint::rules::Context;
 use crate::offer::Portion;
@@ -7,12 +7,12 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
 rule! {
-    /// An installment bills nothing.
+    /// An installment is zero.
     ///
     /// ## Why
-    /// The marketplace takes an installment of 0, and it uses up one of the 60 places and, where it
-    /// falls before the last day to accept, the only one allowed there. Mostly it is a forgotten
-    /// amount, or a split so small that some shares round down to nothing.
+    /// The marketplace allows an installment of 0, but it uses one of the 60 installments and, if it is
+    /// before the last day to accept, the only one allowed there. Usually it is a forgotten amount, or a
+    /// split so small that some shares round down to nothing.
     ///
     /// ## What to do
     /// Write the amount, or delete the entry. For a split, have fewer installments or a smaller

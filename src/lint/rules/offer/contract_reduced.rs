@@ -1,6 +1,4 @@
-//! A replacement that grants less than the contract that it replaces.
-
-use rust_decimal::Decimal;
+//! A replacement that grants less than the contract it replaces.
 
 use crate::lint::rules::Context;
 use crate::lint::rules::resale::Grants;
@@ -8,17 +6,18 @@ use crate::offer::quote;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Span;
+use rust_decimal::Decimal;
 
 rule! {
-    /// A replacement grants fewer units of a dimension than the contract that it replaces.
+    /// A replacement grants fewer units of a dimension than the contract it replaces.
     ///
     /// ## Why
     /// While a contract runs it can only grow: more units, more dimensions, a later end. It shrinks
     /// when it is renewed, in a new agreement after the old one has ended.
     ///
     /// ## What to do
-    /// Grant at least what the buyer already has. Where either offer has no `pricing`, or the
-    /// replaced one cannot be read, this rule is silent.
+    /// Grant at least what the buyer already has. If either offer has no `pricing`, or the replaced one
+    /// cannot be read, this rule is silent.
     ///
     /// ### Fails
     /// ```yaml file=first.yaml
@@ -64,7 +63,7 @@ rule! {
 struct Reduced<'a> {
     key: &'a str,
     before: Decimal,
-    /// None where the dimension is gone.
+    /// `None` if the dimension is gone.
     now: Option<Decimal>,
     span: Span,
 }

@@ -9,11 +9,11 @@ rule! {
     /// The offer has no `description`, which it needs before it is released.
     ///
     /// ## Why
-    /// The marketplace releases no offer without one. A draft may still lack it, so this is only
-    /// worth knowing.
+    /// The marketplace does not release an offer without one. A draft may still lack it, so this is only
+    /// information.
     ///
     /// ## What to do
-    /// Write a sentence that tells the offer from others. Only the seller reads it.
+    /// Write a sentence that distinguishes the offer from others. Only the seller reads it.
     ///
     /// ### Fails
     /// ```yaml
@@ -40,7 +40,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             (cx.head(written.span), msg!("says nothing"))
         }
         Field::Given(_) => return,
-        // What else it lacks comes first, and `missing-key` says so.
+        // Other missing keys come first; `missing-key` reports them.
         Field::Absent if name.is_absent() => return,
         Field::Absent => match name.span() {
             Some(name) => (cx.head(name), msg!("named, but not described")),

@@ -12,8 +12,8 @@ rule! {
     /// script.
     ///
     /// ## What to do
-    /// Shorten it. Only the seller reads it; what the buyer should know belongs into `name` and
-    /// the agreement text.
+    /// Shorten it. Only the seller reads it; what the buyer should know belongs in `name` and the
+    /// agreement text.
     ///
     /// ### Fails
     /// ```yaml

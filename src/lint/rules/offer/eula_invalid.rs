@@ -9,11 +9,11 @@ rule! {
     /// The `eula` is neither `standard` nor the https address of a PDF.
     ///
     /// ## Why
-    /// An offer rests on the marketplace's standard contract, or on a PDF that the marketplace
-    /// fetches when the offer is made. It takes no other file, and no address without https.
+    /// An offer uses the marketplace's standard contract, or a PDF that the marketplace fetches when the
+    /// offer is made. It accepts no other file, and no address without https.
     ///
     /// ## What to do
-    /// Write `standard`, or where the PDF lies: `https://`, a host, and a path that ends in `.pdf`.
+    /// Write `standard`, or the address of the PDF: `https://`, a host, and a path that ends in `.pdf`.
     /// A query may follow.
     ///
     /// ### Fails

@@ -1,4 +1,4 @@
-//! A markup, and amounts of the partner's own.
+//! A markup together with the partner's own amounts.
 
 use crate::lint::rules::Context;
 use crate::lint::rules::resale::by_day;
@@ -7,12 +7,12 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
 rule! {
-    /// A channel partner offer has a markup and installments of its own.
+    /// A channel partner offer has both a markup and installments of its own.
     ///
     /// ## Why
     /// A partner either has the marketplace raise every installment of the authorization by one
-    /// percentage, or sets an amount for each of its dates. The two exclude each other. With a
-    /// markup, the installments in the file are the authorization's.
+    /// percentage, or sets an amount for each of its dates, not both. With a markup, the installments in
+    /// the file are the authorization's.
     ///
     /// ## What to do
     /// Delete `markup`, or write the installments of the authorization.
@@ -61,7 +61,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(markup) = offer.resale.get().and_then(|resale| resale.markup.spanned()) else { return };
     let authorized = &resold.other.offer;
     let (Some(own), Some(theirs)) = (by_day(cx.schedule), by_day(&resold.other.schedule)) else { return };
-    // Amounts of two currencies are neither the same nor different; `resale-terms-differ` speaks.
+    // Amounts of two currencies are neither the same nor different; `resale-terms-differ` reports that.
     let comparable = offer.currency.get() == authorized.currency.get();
     let same_days = own.keys().eq(theirs.keys());
     if same_days && (!comparable || own == theirs) {

@@ -8,7 +8,7 @@ use crate::text::message::{Message, msg};
 use crate::text::words::and_list;
 
 rule! {
-    /// The offer lacks something without which the marketplace does not release it.
+    /// The offer lacks something that the marketplace requires for release.
     ///
     /// ## Why
     /// A draft may lack its description, its agreement text, its pricing or what it grants; the
@@ -16,9 +16,9 @@ rule! {
     /// such offers, and asked whether all are ready, `check` takes each for an error.
     ///
     /// ## What to do
-    /// Add what the message lists. A replacement or channel partner offer takes agreement text,
-    /// pricing and grants over, and a resale authorization needs no description. An offer that has
-    /// been accepted was released: this rule is silent.
+    /// Add what the message lists. A replacement or channel partner offer inherits agreement text,
+    /// pricing and grants, and a resale authorization needs no description. An offer that has been
+    /// accepted was released: this rule is silent.
     ///
     /// ### Fails
     /// ```yaml
@@ -48,7 +48,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     if lacking.contains(&Lacking::Description) {
-        // One cause, one finding: this one says it.
+        // One cause, one finding: this one.
         found.retain(|finding| finding.rule != description_missing::RULE.name);
     }
     let words: Vec<String> = lacking.iter().map(|what| what.words().to_owned()).collect();

@@ -1,4 +1,4 @@
-//! An offer's name that the marketplace does not take.
+//! An offer's name that the marketplace does not accept.
 
 use crate::lint::rules::{Context, text};
 use crate::offer::quote;
@@ -14,7 +14,7 @@ rule! {
     /// an angle bracket.
     ///
     /// ## What to do
-    /// Write a name that tells the offer from others, shorten it, or write another character.
+    /// Write a name that distinguishes the offer from others, shorten it, or replace the character.
     ///
     /// ### Fails
     /// ```yaml

@@ -1,4 +1,4 @@
-//! A refund policy that the marketplace does not take.
+//! A refund policy that the marketplace does not accept.
 
 use crate::lint::rules::{Context, text};
 use crate::text::diagnostic::Diagnostic;
@@ -13,8 +13,8 @@ rule! {
     /// blank too.
     ///
     /// ## What to do
-    /// Take the blanks out; write `|-` or `>-` in place of `|` or `>`. A longer policy belongs into
-    /// the agreement text.
+    /// Remove the blanks; write `|-` or `>-` instead of `|` or `>`. A longer policy belongs in the
+    /// agreement text.
     ///
     /// ### Fails
     /// ```yaml
@@ -60,7 +60,7 @@ fn blank_at_an_end(cx: &Context<'_>, policy: &Spanned<String>) -> Option<Diagnos
     let first = policy.value.char_indices().next().filter(is_blank);
     let last = policy.value.char_indices().next_back().filter(is_blank);
     let (at, c) = first.or(last)?;
-    // Only a text after `|` or `>` ends with a line break that is no escape.
+    // Only a text after `|` or `>` ends with a line break that is not an escape.
     let is_block = c == '\n' && !cx.file.slice(policy.span).starts_with(['"', '\'']);
     let (label, way_out) = match is_block {
         true => (

@@ -12,11 +12,11 @@ rule! {
     /// Two installments of the renewal have the same `after` and the same `day`.
     ///
     /// ## Why
-    /// The marketplace takes one installment for each time after the start of the renewed term:
-    /// each pair of `after` and `day` once. `1 year` and `12 months` are the same time.
+    /// The marketplace allows one installment for each time after the start of the renewed term: each
+    /// pair of `after` and `day` once. `1 year` and `12 months` are the same time.
     ///
     /// ## What to do
-    /// Move one of them, or put both percentages into one installment.
+    /// Move one of them, or combine both percentages in one installment.
     ///
     /// ### Fails
     /// ```yaml

@@ -7,16 +7,16 @@ use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
 
 rule! {
-    /// An installment of the renewal is at a time that the marketplace does not take.
+    /// An installment of the renewal is at a time that the marketplace does not allow.
     ///
     /// ## Why
-    /// The installments of a renewed term are counted from its start, all of them in months or all
-    /// in days, and lie before its end. Up to 86 are taken. A `day` of the month needs months; it
-    /// may stand on one installment of the first month (`0 months`) at most, and on none of the
-    /// last month, where the day could come after the end.
+    /// The installments of a renewed term are counted from its start, all of them in months or all in
+    /// days, and are before its end. Up to 86 are allowed. A `day` of the month needs months; it may
+    /// appear on one installment of the first month (`0 months`) at most, and on none of the last month,
+    /// where the day could come after the end.
     ///
     /// ## What to do
-    /// Change what is pointed at. Zero months and zero days are the same, so `0 months` goes with
+    /// Change the values that are shown. Zero months and zero days are the same, so `0 months` goes with
     /// either.
     ///
     /// ### Fails
@@ -78,7 +78,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// How long each renewed term is: as long as the first, where that has a duration.
+/// How long each renewed term is: as long as the first, if that has a duration.
 fn length(term: &Term) -> Option<Duration> {
     match term {
         Term::For(duration) => Some(*duration),
@@ -91,12 +91,12 @@ fn offsets(parts: &[RenewalPart]) -> impl Iterator<Item = &Spanned<Offset>> {
     parts.iter().filter_map(|part| part.after.spanned())
 }
 
-/// The days of the month that are written, each with its time after the start.
+/// The given days of the month, each with its time after the start.
 fn days(parts: &[RenewalPart]) -> impl Iterator<Item = (Offset, &Spanned<u32>)> {
     parts.iter().filter_map(|part| Some((*part.after.get()?, part.day.spanned()?)))
 }
 
-/// One finding for all places that are wrong in the same way; none where there is no such place.
+/// One finding for all spans that are wrong in the same way; `None` if there are none.
 fn finding<'a>(
     message: Message,
     label: Message,
@@ -151,7 +151,7 @@ fn outside_the_term(cx: &Context<'_>, parts: &[RenewalPart], term: Duration) -> 
     let is_outside = |after: Offset| match ((after.months(), after.days()), (term.months(), term.days())) {
         ((months, 0), (all, 0)) => months >= all,
         ((0, days), (0, all)) => days >= all,
-        // A renewed term starts where the one before it ends.
+        // A renewed term starts when the previous one ends.
         _ => cx.contract.end.is_some_and(|start| after.after(start) >= term.after(start)),
     };
     let wrong: Vec<_> = offsets(parts).filter(|after| is_outside(after.value)).collect();
@@ -175,7 +175,7 @@ fn outside_the_term(cx: &Context<'_>, parts: &[RenewalPart], term: Duration) -> 
 }
 
 fn day_with_days(parts: &[RenewalPart]) -> Option<Diagnostic> {
-    // Where units are mixed, nobody knows which one was meant.
+    // If units are mixed, it is unclear which one was meant.
     if offsets(parts).any(|after| after.value.months() > 0) {
         return None;
     }

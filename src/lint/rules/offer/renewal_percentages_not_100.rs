@@ -1,4 +1,4 @@
-//! Percentages of a renewed term that are not the whole.
+//! Percentages of a renewed term that do not add up.
 
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -14,9 +14,9 @@ rule! {
     /// The percentages of the renewal's installments do not add up to 100, or cannot as they are written.
     ///
     /// ## Why
-    /// What a renewed term costs is known only when it is renewed, so its installments are
-    /// percentages of it. The marketplace wants exactly 100%, and takes each from 0.01% on with two
-    /// decimals at most; so thirds of three decimals never add up.
+    /// What a renewed term costs is known only when it is renewed, so its installments are percentages
+    /// of it. The marketplace requires exactly 100%, each at least 0.01% with at most two decimals; so
+    /// thirds with three decimals never add up.
     ///
     /// ## What to do
     /// Let one of them take the rest: thirds are `33.33%`, `33.33%` and `33.34%`.
@@ -92,7 +92,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic);
 }
 
-/// Installments that are no hundredth of a percent.
+/// Installments below a hundredth of a percent.
 fn too_small(last: &Spanned<Share>, before: &[&Spanned<Share>]) -> Option<Diagnostic> {
     let least = BigRational::new(BigInt::from(1), BigInt::from(10_000));
     let mut small = before.iter().copied().chain([last]).filter(|percent| *percent.value.exact() < least);
@@ -106,7 +106,7 @@ fn too_small(last: &Spanned<Share>, before: &[&Spanned<Share>]) -> Option<Diagno
     Some(small.take(3).fold(diagnostic, |diagnostic, other| diagnostic.also(other.span, msg!("nor this"))))
 }
 
-/// Percentages that add up, but have more decimals than the marketplace takes.
+/// Percentages that add up, but have more decimals than the marketplace allows.
 fn too_precise(last: &Spanned<Share>, before: &[&Spanned<Share>]) -> Option<Diagnostic> {
     let mut precise =
         before.iter().copied().chain([last]).filter(|percent| !has_two_decimals(percent.value.exact()));
@@ -129,12 +129,12 @@ fn too_precise(last: &Spanned<Share>, before: &[&Spanned<Share>]) -> Option<Diag
     )))
 }
 
-/// Whether a share is a percentage of at most two decimals, as the marketplace takes it.
+/// Whether a share is a percentage of at most two decimals, as the marketplace requires.
 fn has_two_decimals(share: &BigRational) -> bool {
     (share * hundredths()).is_integer()
 }
 
-/// How many hundredths of a percent make the whole.
+/// The whole in hundredths of a percent.
 fn hundredths() -> BigRational {
     BigRational::from_integer(BigInt::from(10_000))
 }

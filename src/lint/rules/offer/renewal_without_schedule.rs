@@ -1,16 +1,16 @@
-//! A renewal that does not say how it is billed.
+//! A renewal without installments.
 
 use crate::lint::rules::Context;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
 rule! {
-    /// The offer renews itself, but its `renewal` has no installments of its own.
+    /// The offer renews, but its `renewal` has no installments.
     ///
     /// ## Why
-    /// The dates of the schedule lie in the first term. For a renewed term the marketplace needs
-    /// installments that are counted from its start, in percent of its price, wherever an offer has
-    /// a payment schedule.
+    /// The dates of the schedule are in the first term. For a renewed term of an offer with a payment
+    /// schedule the marketplace needs installments that are counted from its start, in percent of its
+    /// price.
     ///
     /// ## What to do
     /// Add `installments` to `renewal`: how long `after` the start of the renewed term each one is

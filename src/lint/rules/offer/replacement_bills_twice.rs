@@ -1,4 +1,4 @@
-//! A pending invoice of the old agreement that falls into the time to accept the new one.
+//! A pending invoice of the old agreement while the new one can be accepted.
 
 use crate::lint::rules::Context;
 use crate::schedule::Installment;
@@ -9,9 +9,9 @@ rule! {
     /// The replaced schedule has an invoice between the release and the last day to accept.
     ///
     /// ## Why
-    /// When the buyer accepts, the pending invoices of the replaced agreement are cancelled. An
-    /// invoice that falls due while the buyer may still accept has been issued by then, or is
-    /// cancelled, by the day on which they do: what it bills comes twice, or never.
+    /// When the buyer accepts, the pending invoices of the replaced agreement are cancelled. An invoice
+    /// that falls due while the buyer may still accept has been issued by then, or is cancelled, by the
+    /// day on which they do: what it bills is billed twice, or never.
     ///
     /// ## What to do
     /// Let the offer expire before that invoice, or release it on its day or later, and carry over

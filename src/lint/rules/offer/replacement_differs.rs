@@ -1,7 +1,7 @@
-//! A replacement of another product, currency or buyer, or one that ends earlier.
+//! A replacement with another product, currency or buyer, or one that ends earlier.
 
 use crate::lint::rules::Context;
-use crate::lint::rules::resale::Named;
+use crate::lint::rules::resale::ReferencedOffer;
 use crate::offer::{Buyer, Contract, Term, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
@@ -11,13 +11,13 @@ rule! {
     /// A replacement differs from what it replaces in its product, currency or buyer, or ends earlier.
     ///
     /// ## Why
-    /// A replacement offer continues one agreement: of one product, in one currency, with the buyer
-    /// who has it. While that agreement runs it can be prolonged, not shortened. The marketplace
-    /// refuses anything else.
+    /// A replacement offer continues one agreement: for one product, in one currency, with its buyer.
+    /// While that agreement runs it can be extended, not shortened. The marketplace refuses anything
+    /// else.
     ///
     /// ## What to do
-    /// Write what the replaced schedule says, or make a private offer of its own. Where
-    /// `replaces.schedule` cannot be read, this rule is silent.
+    /// Write what the replaced schedule says, or make a separate private offer. If `replaces.schedule`
+    /// cannot be read, this rule is silent.
     ///
     /// ### Fails
     /// ```yaml file=first.yaml
@@ -52,7 +52,7 @@ rule! {
     check: check,
 }
 
-/// One thing that is not as in the replaced schedule.
+/// One difference from the replaced schedule.
 struct Deviation {
     span: Span,
     message: Message,
@@ -69,7 +69,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn product(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
+fn product(cx: &Context<'_>, replaced: ReferencedOffer<'_>) -> Option<Deviation> {
     let own = cx.offer.product.get()?.id.spanned()?;
     let theirs = replaced.other.offer.product.get()?.id.get().filter(|theirs| **theirs != own.value)?;
     let (own_id, theirs) = (quote(&own.value), quote(theirs));
@@ -86,7 +86,7 @@ fn product(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
     })
 }
 
-fn currency(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
+fn currency(cx: &Context<'_>, replaced: ReferencedOffer<'_>) -> Option<Deviation> {
     let own = cx.offer.currency.spanned()?;
     let theirs = replaced.other.offer.currency.get().filter(|theirs| **theirs != own.value)?;
     let code = own.value;
@@ -99,9 +99,9 @@ fn currency(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
     })
 }
 
-fn buyer(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
+fn buyer(cx: &Context<'_>, replaced: ReferencedOffer<'_>) -> Option<Deviation> {
     let named = replaced.other.offer.buyers.get()?.iter().map(|buyer| buyer.account.get());
-    // An account that could not be read may be the one; an authorization without buyers has any.
+    // An account that could not be read may be the one; an authorization without buyers allows any.
     let theirs: Vec<&String> = named.collect::<Option<_>>()?;
     let (first, others) = theirs.split_first()?;
     let stranger = |buyer: &&Buyer| buyer.account.get().is_some_and(|account| !theirs.contains(&account));
@@ -119,7 +119,7 @@ fn buyer(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
     })
 }
 
-fn end(cx: &Context<'_>, replaced: Named<'_>) -> Option<Deviation> {
+fn end(cx: &Context<'_>, replaced: ReferencedOffer<'_>) -> Option<Deviation> {
     let Some(Term::Until { end }) = cx.offer.term.get() else { return None };
     let theirs = Contract::of(&replaced.other.offer, cx.as_of).end.filter(|theirs| end.value < *theirs)?;
     let day = end.value;

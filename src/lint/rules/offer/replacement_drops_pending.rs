@@ -1,24 +1,24 @@
-//! A replacement that bills less than what it cancels.
+//! A replacement that bills less than it cancels.
 
 use crate::lint::rules::Context;
-use crate::offer::{exact_sub, exact_sum};
+use crate::offer::Amount;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{count, msg};
 
 rule! {
-    /// A replacement bills less than what is still pending of the schedule that it replaces.
+    /// A replacement bills less than what is still pending of the schedule it replaces.
     ///
     /// ## Why
     /// When the buyer accepts, every pending invoice of the old agreement is cancelled. What the
     /// new schedule does not carry over is never billed.
     ///
     /// ## What to do
-    /// Carry the pending installments over, and add what is new. If the buyer was really granted a
+    /// Carry the pending installments over, and add what is new. If the buyer was indeed granted a
     /// reduction, allow this rule with the reason.
     ///
-    /// Pending are the installments of `replaces.schedule` that are dated after the day of release:
-    /// the earlier ones have been invoiced. Where that schedule cannot be read, or is in another
-    /// currency, this rule is silent.
+    /// Pending are the installments of `replaces.schedule` that are dated after the day of release: the
+    /// earlier ones have been invoiced. If that schedule cannot be read, or is in another currency, this
+    /// rule is silent.
     ///
     /// ### Fails
     /// ```yaml file=first.yaml
@@ -73,9 +73,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     let pending = replaced.other.schedule.installments.iter().filter(|installment| installment.date > today);
     let count = pending.clone().count();
-    let Some(due) = exact_sum(pending.filter_map(|installment| installment.amount)) else { return };
+    let Some(due) = Amount::sum(pending.filter_map(|installment| installment.amount)) else { return };
     let Some(sum) = cx.schedule.total().filter(|sum| *sum < due) else { return };
-    let Some(gap) = exact_sub(due, sum) else { return };
+    let Some(gap) = due.minus(sum) else { return };
     let span =
         offer.total.span().or(offer.installments.span().map(|span| cx.head(span))).unwrap_or(offer.marker);
     found.push(

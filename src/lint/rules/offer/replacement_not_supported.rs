@@ -1,4 +1,4 @@
-//! A replacement offer for a product that has none.
+//! A replacement offer for a product that does not support it.
 
 use crate::lint::rules::Context;
 use crate::offer::{Kind, ProductType};
@@ -9,11 +9,11 @@ rule! {
     /// A replacement offer is for a product whose agreements cannot be replaced.
     ///
     /// ## Why
-    /// Only the agreements of SaaS contracts, with or without consumption, can be replaced while
-    /// they run. Of other products the old agreement goes on, and its pending invoices with it.
+    /// Only the agreements of SaaS contracts, with or without consumption, can be replaced while they
+    /// run. For other products the old agreement continues, and so do its pending invoices.
     ///
     /// ## What to do
-    /// Have the old agreement cancelled, and make a private offer in its place.
+    /// Have the old agreement cancelled, and make a private offer instead.
     ///
     /// ### Fails
     /// ```yaml
@@ -43,7 +43,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     };
     let product = written.value;
-    // `product-without-installments` speaks of products that cannot have this offer at all.
+    // `product-without-installments` reports products that cannot have this offer at all.
     if cx.offer.kind() != Some(Kind::ReplacementOffer)
         || product.is_saas_contract()
         || cx.limits.term(product).is_none()

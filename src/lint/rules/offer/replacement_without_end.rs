@@ -1,4 +1,4 @@
-//! A replacement offer that does not say when it ends.
+//! A replacement offer without an end date.
 
 use crate::lint::rules::Context;
 use crate::offer::{Kind, ProductType, Term};
@@ -9,8 +9,8 @@ rule! {
     /// A replacement offer gives a duration, not the day on which the contract ends.
     ///
     /// ## Why
-    /// A replacement starts on the day of its acceptance, and the marketplace wants its last day in
-    /// writing. Without it, the offer cannot be released.
+    /// A replacement starts on the day of its acceptance, and the marketplace requires its last day.
+    /// Without it, the offer cannot be released.
     ///
     /// ## What to do
     /// Write `term: {end: …}` with the last day of the contract.
@@ -36,7 +36,7 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    // For other products `replacement-not-supported` speaks: an end would not help them.
+    // Other products have `replacement-not-supported`: an end would not help them.
     let replaceable = cx.offer.product_type().is_none_or(ProductType::is_saas_contract);
     if cx.offer.kind() != Some(Kind::ReplacementOffer) || !replaceable {
         return;

@@ -1,11 +1,10 @@
 //! Amounts below the authorization's.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use crate::lint::rules::Context;
 use crate::lint::rules::resale::by_day;
-use crate::offer::exact_sub;
+use crate::offer::Amount;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
@@ -13,13 +12,12 @@ rule! {
     /// A channel partner offer bills less on a day than its authorization.
     ///
     /// ## Why
-    /// The authorization's amounts are what the partner owes the seller on each day. The
-    /// marketplace refuses an installment that does not cover that, even where others bring in
-    /// more.
+    /// The authorization's amounts are what the partner owes the seller on each day. The marketplace
+    /// refuses an installment that does not cover that, even if others bring in more.
     ///
     /// ## What to do
-    /// Raise the installment to the authorization's amount of that day. Days that only one of the
-    /// two has are the business of `resale-dates-differ`.
+    /// Raise the installment to the authorization's amount of that day. Days that only one of the two
+    /// has are reported by `resale-dates-differ`.
     ///
     /// ### Fails
     /// ```yaml file=authorization.yaml
@@ -88,7 +86,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     };
     let installment_on = |day| cx.schedule.installments.iter().find(|installment| installment.date == day);
     let place = |day| installment_on(day).map_or(offer.marker, |installment| cx.amount_span(installment));
-    let words = |day: NaiveDate, amount: Decimal, least: Decimal| match exact_sub(least, amount) {
+    let words = |day: NaiveDate, amount: Amount, least: Amount| match least.minus(amount) {
         Some(gap) => msg!("{day}: {gap} less", day, gap = offer.money(gap)),
         None => msg!("{day}: less", day),
     };
@@ -98,7 +96,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             break;
         }
         let span = place(**day);
-        // A series is shown once, not for each of its days.
+        // A series is labeled once, not for each of its days.
         if diagnostic.labels.iter().all(|label| label.span != span) {
             diagnostic = diagnostic.also(span, words(**day, **amount, **least));
         }

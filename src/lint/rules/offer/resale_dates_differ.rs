@@ -13,8 +13,8 @@ rule! {
     /// for more on each of them, but cannot move, add or drop one.
     ///
     /// ## What to do
-    /// Write the dates of the authorization, or have the seller issue another one. Where the
-    /// authorization is no file that can be read, this rule is silent.
+    /// Write the dates of the authorization, or have the seller issue another one. If the authorization
+    /// is not a readable file, this rule is silent.
     ///
     /// ### Fails
     /// ```yaml file=authorization.yaml
@@ -79,7 +79,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             )
         }
     };
-    // Of a series only the first such day is shown.
+    // Only the first such day of a series is labeled.
     let mut places = added;
     places.dedup_by_key(|installment| installment.entry);
     let head = || cx.offer.installments.span().map_or(cx.offer.marker, |span| cx.head(span));
@@ -94,7 +94,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic.help(msg!("write the invoice dates of `{path}`", path = resold.other.path)));
 }
 
-/// The installments of one schedule on whose days the other one has none.
+/// The installments of one schedule on days without one in the other.
 fn not_in<'s>(one: &'s Schedule, other: &Schedule) -> Vec<&'s Installment> {
     let has = |day| other.installments.binary_search_by_key(&day, |installment| installment.date).is_ok();
     one.installments.iter().filter(|installment| !has(installment.date)).collect()

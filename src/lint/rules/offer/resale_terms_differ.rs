@@ -1,26 +1,26 @@
 //! A partner's offer on other terms than its authorization.
 
-use rust_decimal::Decimal;
-
 use crate::lint::rules::Context;
-use crate::lint::rules::resale::{Grants, Named};
+use crate::lint::rules::resale::{Grants, ReferencedOffer};
 use crate::offer::{Buyer, Term, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Span;
+use rust_decimal::Decimal;
 
 rule! {
-    /// A channel partner offer is of other terms than its authorization: product, currency, term, quantities, buyers.
+    /// A channel partner offer has other terms than its authorization: product, currency, term,
+    /// quantities, buyers.
     ///
     /// ## Why
-    /// The partner sets the price, nothing else: what is sold, to whom, for how long and in which
-    /// currency is the seller's to say, and until when. The marketplace compares each with the
-    /// authorization. `1 year` and `12 months` are the same term, and so is a contract from one day
-    /// to another that is as long.
+    /// The partner sets the price, nothing else: what is sold, to whom, for how long, until when and in
+    /// which currency is up to the seller. The marketplace compares each with the authorization. `1
+    /// year` and `12 months` are the same term, and so is a contract from one day to another that is as
+    /// long.
     ///
     /// ## What to do
-    /// Write what the authorization says, or have the seller issue another one. Quantities are
-    /// compared where both files have `pricing`, buyers where the authorization names any.
+    /// Write what the authorization says, or have the seller issue another one. Quantities are compared
+    /// if both files have `pricing`, buyers if the authorization names any.
     ///
     /// ### Fails
     /// ```yaml file=authorization.yaml
@@ -62,7 +62,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.extend(quantities(cx, resold));
 }
 
-fn product(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
+fn product(cx: &Context<'_>, resold: ReferencedOffer<'_>) -> Option<Diagnostic> {
     let own = cx.offer.product.get()?.id.spanned()?;
     let theirs = resold.other.offer.product.get()?.id.get().filter(|theirs| **theirs != own.value)?;
     let (id, theirs) = (quote(&own.value), quote(theirs));
@@ -77,7 +77,7 @@ fn product(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     )
 }
 
-fn buyer(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
+fn buyer(cx: &Context<'_>, resold: ReferencedOffer<'_>) -> Option<Diagnostic> {
     let authorized = resold.other.offer.buyers.get()?.iter().map(|buyer| buyer.account.get());
     // An account that could not be read may be the one.
     let authorized: Vec<&String> = authorized.collect::<Option<_>>()?;
@@ -99,8 +99,8 @@ fn buyer(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     )
 }
 
-/// A partner can make no offer of an authorization that has expired.
-fn released_late(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
+/// A partner cannot make an offer from an expired authorization.
+fn released_late(cx: &Context<'_>, resold: ReferencedOffer<'_>) -> Option<Diagnostic> {
     let released = cx.contract.reference_day?;
     let last = resold.other.offer.accept_by.get().filter(|last| released > **last)?;
     let (span, when) = (cx.offer.release.span().unwrap_or(resold.span), cx.reference_words(released));
@@ -116,7 +116,7 @@ fn released_late(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     Some(diagnostic.help(msg!("have the seller issue another authorization")))
 }
 
-fn currency(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
+fn currency(cx: &Context<'_>, resold: ReferencedOffer<'_>) -> Option<Diagnostic> {
     let own = cx.offer.currency.spanned()?;
     let theirs = resold.other.offer.currency.get().filter(|theirs| **theirs != own.value)?;
     Some(
@@ -130,7 +130,7 @@ fn currency(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     )
 }
 
-fn term(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
+fn term(cx: &Context<'_>, resold: ReferencedOffer<'_>) -> Option<Diagnostic> {
     let (own, theirs) = (cx.offer.term.spanned()?, resold.other.offer.term.get()?);
     if same_length(&own.value, theirs, cx.offer.counts_years_in_days())? {
         return None;
@@ -146,7 +146,7 @@ fn term(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     Some(diagnostic.help(msg!("write `{right}`", right)))
 }
 
-/// Whether two terms are as long; `None` if that cannot be told.
+/// Whether two terms are equally long; `None` if unknown.
 fn same_length(own: &Term, theirs: &Term, years_in_days: bool) -> Option<bool> {
     use Term as T;
     let lasts = |duration: crate::offer::Duration, start: chrono::NaiveDate, end: chrono::NaiveDate| {
@@ -169,7 +169,7 @@ fn same_length(own: &Term, theirs: &Term, years_in_days: bool) -> Option<bool> {
     }
 }
 
-/// The smallest place to change, and what to write there.
+/// The smallest span to change, and its new text.
 fn correction(own: &Term, whole: Span, theirs: &Term) -> (Span, String) {
     let length = match theirs {
         Term::For(duration) => Some(*duration),
@@ -187,7 +187,7 @@ fn correction(own: &Term, whole: Span, theirs: &Term) -> (Span, String) {
     }
 }
 
-/// A dimension of which the offer grants another number than the authorization.
+/// A dimension of which the offer grants another quantity than the authorization.
 struct Different<'a> {
     key: &'a str,
     /// `None` if the dimension is missing here.
@@ -197,7 +197,7 @@ struct Different<'a> {
     span: Span,
 }
 
-fn quantities(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
+fn quantities(cx: &Context<'_>, resold: ReferencedOffer<'_>) -> Option<Diagnostic> {
     let different = different(cx, &Grants::of(cx.offer)?, &Grants::of(&resold.other.offer)?);
     let (first, others) = different.split_first()?;
     let (name, authorized) = (quote(first.key), first.authorized.unwrap_or_default());
@@ -235,7 +235,7 @@ fn quantities(cx: &Context<'_>, resold: Named<'_>) -> Option<Diagnostic> {
     Some(diagnostic.also(resold.span, theirs).help(way_out))
 }
 
-/// Key by key; a key on one side alone is a difference.
+/// Compared by key; a key on only one side is a difference.
 fn different<'a>(cx: &Context<'a>, own: &Grants<'a>, theirs: &Grants<'a>) -> Vec<Different<'a>> {
     let granted = own.all().filter_map(|(key, units, dimension)| {
         let authorized = theirs.units(key).filter(|authorized| *authorized != units || theirs.lacks(key))?;

@@ -4,17 +4,17 @@ use crate::lint::rules::{Context, dimensions};
 use crate::text::diagnostic::Diagnostic;
 
 rule! {
-    /// A dimension's `description` has more characters than the marketplace takes.
+    /// A dimension's `description` has more characters than the marketplace allows.
     ///
     /// ## Why
-    /// The buyer sees the description under the dimension's name. The console takes 70 characters,
-    /// the API 1,000. A character is a letter, digit, blank or sign of any script.
+    /// The buyer sees the description under the dimension's name. The console allows 70 characters, the
+    /// API 1,000. A character is a letter, digit, blank or sign of any script.
     ///
     /// ## What to do
     /// Shorten the description.
     ///
     /// ## Options
-    /// `dimension_limits = "api"` in `paysched.toml` takes the limits of the API.
+    /// `dimension_limits = "api"` in `paysched.toml` uses the limits of the API.
     ///
     /// ### Fails
     /// ```yaml

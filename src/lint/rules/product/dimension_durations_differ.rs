@@ -14,9 +14,9 @@ rule! {
     /// Not every dimension with prices has them for the same durations.
     ///
     /// ## Why
-    /// A buyer chooses one duration for all dimensions. The marketplace therefore wants every
-    /// dimension priced for each duration that any of them is priced for. `1 year` and
-    /// `12 months` are the same duration.
+    /// A buyer chooses one duration for all dimensions. The marketplace therefore requires every
+    /// dimension to have a price for each duration that any of them has. `1 year` and `12 months` are
+    /// the same duration.
     ///
     /// ## What to do
     /// Add the price that is missing, or delete the one that the other dimensions lack. Dimensions
@@ -43,8 +43,8 @@ rule! {
     check: check,
 }
 
-/// A dimension with the durations that it is priced for.
-struct Priced<'d> {
+/// A dimension with the durations of its prices.
+struct PricedDimension<'d> {
     dimension: &'d Dimension,
     durations: BTreeSet<Duration>,
 }
@@ -53,7 +53,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let priced = priced(cx);
     let mut alike: BTreeMap<&BTreeSet<Duration>, usize> = BTreeMap::new();
     priced.iter().for_each(|one| *alike.entry(&one.durations).or_default() += 1);
-    // Of several that are equally common, the first sets the measure.
+    // Of several that are equally common, the first is the reference.
     let Some(usual) = priced.iter().rev().max_by_key(|one| alike.get(&one.durations)) else { return };
     let unlike: Vec<_> = priced.iter().filter(|one| one.durations != usual.durations).collect();
     let Some((first, others)) = unlike.split_first() else { return };
@@ -100,9 +100,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic);
 }
 
-/// The dimensions that have prices. The term's duration is left out where a price for it is
-/// missing: `price-for-term-missing` says so.
-fn priced<'a>(cx: &Context<'a>) -> Vec<Priced<'a>> {
+/// The dimensions that have prices. The term's duration is left out if a price for it is missing:
+/// `price-for-term-missing` reports that.
+fn priced<'a>(cx: &Context<'a>) -> Vec<PricedDimension<'a>> {
     let told = cx.offer.priced_term().filter(|_| !lacking(cx).is_empty());
     let counts = |duration: &Duration| !told.is_some_and(|term| term.is(*duration));
     let prices = cx.dimensions().iter().filter_map(|d| Some((d, d.prices.get()?)));
@@ -111,18 +111,18 @@ fn priced<'a>(cx: &Context<'a>) -> Vec<Priced<'a>> {
         .map(|(dimension, prices)| {
             let durations = prices.iter().map(|price| price.duration.value).filter(counts);
             let durations = durations.map(|duration| comparable(cx, duration)).collect();
-            Priced { dimension, durations }
+            PricedDimension { dimension, durations }
         })
         .collect()
 }
 
-/// A year in days and one in months are the same where the product counts its years in days.
+/// A year in days and one in months are the same if the product counts its years in days.
 fn comparable(cx: &Context<'_>, duration: Duration) -> Duration {
     duration.comparable(cx.offer.counts_years_in_days())
 }
 
 /// The first duration that the usual dimension lacks, else the head of the prices.
-fn place(cx: &Context<'_>, one: &Priced<'_>, usual: &Priced<'_>) -> Span {
+fn place(cx: &Context<'_>, one: &PricedDimension<'_>, usual: &PricedDimension<'_>) -> Span {
     let prices = one.dimension.prices.get().into_iter().flatten();
     let extra = one.durations.difference(&usual.durations).next();
     let is_extra = |duration: &Duration| Some(&comparable(cx, *duration)) == extra;
@@ -131,7 +131,7 @@ fn place(cx: &Context<'_>, one: &Priced<'_>, usual: &Priced<'_>) -> Span {
     written.map(|duration| duration.span).or_else(head).unwrap_or_else(|| cx.dimension_span(one.dimension))
 }
 
-fn difference(one: &Priced<'_>, usual: &Priced<'_>) -> Message {
+fn difference(one: &PricedDimension<'_>, usual: &PricedDimension<'_>) -> Message {
     let extra: Vec<_> = one.durations.difference(&usual.durations).collect();
     let missing: Vec<_> = usual.durations.difference(&one.durations).collect();
     match (extra.is_empty(), missing.is_empty()) {

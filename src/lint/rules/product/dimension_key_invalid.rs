@@ -1,4 +1,4 @@
-//! A dimension's key that the marketplace does not take.
+//! A dimension's key that the marketplace does not accept.
 
 use crate::lint::rules::{Context, dimensions, text};
 use crate::offer::{Dimension, ProductType, quote};
@@ -7,19 +7,19 @@ use crate::text::message::msg;
 use crate::text::source::Spanned;
 
 rule! {
-    /// A dimension's `key` is too long, or holds a character that no key may have.
+    /// A dimension's `key` is too long, or has a character that is not allowed.
     ///
     /// ## Why
-    /// The key is the API name by which the product asks for its entitlements. It is made of the
-    /// letters `A` to `Z` in either case, digits, `_`, `.` and `-`, and cannot be changed once it
-    /// is in use. The console takes 15 characters, the API 100. The instance or task types of
-    /// machine images and containers may always have as many as the API takes.
+    /// The key is the API name by which the product asks for its entitlements. It is made of the letters
+    /// `A` to `Z` in either case, digits, `_`, `.` and `-`, and cannot be changed once it is in use. The
+    /// console allows 15 characters, the API 100. The instance or task types of machine images and
+    /// containers may always have as many as the API allows.
     ///
     /// ## What to do
-    /// Write the key exactly as the product has it. Text for people belongs into `name`.
+    /// Write the key exactly as the product has it. Text for people belongs in `name`.
     ///
     /// ## Options
-    /// `dimension_limits = "api"` in `paysched.toml` takes the limits of the API.
+    /// `dimension_limits = "api"` in `paysched.toml` uses the limits of the API.
     ///
     /// ### Fails
     /// ```yaml
@@ -48,7 +48,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.extend(dimensions::too_long(cx, &RULE, "key", |dimension| &dimension.key, (most, api)));
 }
 
-/// Whether no key may have that character.
+/// Whether the character is not allowed in a key.
 fn is_wrong(c: char) -> bool {
     !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
 }
@@ -78,7 +78,7 @@ fn wrong_characters(cx: &Context<'_>) -> Option<Diagnostic> {
     Some(diagnostic.note(msg!("a key is made of `A` to `Z`, `a` to `z`, digits, `_`, `.` and `-`")))
 }
 
-/// The key with `_` in place of what no key may have; none where that is no name, or taken.
+/// The key with `_` for each character that is not allowed; `None` if that is not a name, or is taken.
 fn proposal(dimensions: &[Dimension], key: &Spanned<String>) -> Option<String> {
     let clean = key.value.trim().replace(is_wrong, "_");
     let taken = dimensions.iter().any(|other| other.key.get() == Some(&clean));

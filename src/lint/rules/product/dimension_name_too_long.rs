@@ -4,17 +4,17 @@ use crate::lint::rules::{Context, dimensions};
 use crate::text::diagnostic::Diagnostic;
 
 rule! {
-    /// A dimension's `name` has more characters than the marketplace takes.
+    /// A dimension's `name` has more characters than the marketplace allows.
     ///
     /// ## Why
-    /// The buyer sees the name in a narrow column of the price list. The console takes 24
-    /// characters, the API 80. A character is a letter, digit, blank or sign of any script.
+    /// The buyer sees the name in a narrow column of the price list. The console allows 24 characters,
+    /// the API 80. A character is a letter, digit, blank or sign of any script.
     ///
     /// ## What to do
     /// Shorten the name; the `description` holds what it has to leave out.
     ///
     /// ## Options
-    /// `dimension_limits = "api"` in `paysched.toml` takes the limits of the API.
+    /// `dimension_limits = "api"` in `paysched.toml` uses the limits of the API.
     ///
     /// ### Fails
     /// ```yaml

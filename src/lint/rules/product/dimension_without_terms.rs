@@ -1,4 +1,4 @@
-//! A dimension of which nothing is offered.
+//! A dimension that offers nothing.
 
 use crate::lint::rules::{Context, dimensions};
 use crate::offer::Dimension;
@@ -10,7 +10,7 @@ rule! {
     ///
     /// ## Why
     /// Nothing of it could be sent to the marketplace: it is neither granted nor priced nor metered.
-    /// Mostly its quantity was forgotten, or the whole dimension left over.
+    /// Usually its quantity was forgotten, or the whole dimension is a leftover.
     ///
     /// ## What to do
     /// Write how many units the offer grants as `quantity`, what a unit costs as `prices` or

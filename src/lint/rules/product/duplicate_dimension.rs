@@ -11,12 +11,12 @@ rule! {
     /// Two dimensions have the same `key`.
     ///
     /// ## Why
-    /// The key is how the marketplace, and the product at run time, tells dimensions apart. It
-    /// refuses an offer that grants or meters one twice.
+    /// The key is how the marketplace, and the product at run time, identifies dimensions. It refuses an
+    /// offer that grants or meters one twice.
     ///
     /// ## What to do
-    /// Correct the key that is wrong, or put both into one dimension: a granted `quantity` and the
-    /// price of the `overage` beyond it stand side by side.
+    /// Correct the key that is wrong, or combine both in one dimension, which can have a granted
+    /// `quantity` and the price of the `overage` beyond it.
     ///
     /// ### Fails
     /// ```yaml

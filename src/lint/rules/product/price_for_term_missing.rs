@@ -11,17 +11,17 @@ rule! {
     /// A dimension has prices, but none for the term of the contract.
     ///
     /// ## Why
-    /// The contract value is what each dimension costs for the whole term. Where a price for that
-    /// duration is missing, the marketplace cannot tell what the buyer takes. `1 year` and
-    /// `12 months` are the same duration, `365 days` is another one. A contract from one day to
-    /// another may be priced by the months that fit or by its days.
+    /// The contract value is what each dimension costs for the whole term. Without a price for that
+    /// duration, the marketplace cannot tell what the buyer takes. `1 year` and `12 months` are the same
+    /// duration, `365 days` is another one. A contract from one day to another may be priced by the
+    /// months that fit or by its days.
     ///
-    /// A machine image or a container runs longer than it is priced for, an hourly one for several
-    /// years at the price of one: there, any price will do.
+    /// A machine image or a container runs longer than it is priced for, an hourly one for several years
+    /// at the price of one: for these, any price will do.
     ///
     /// ## What to do
-    /// Add the price of a unit for the term. A dimension that is only metered has no `prices` at
-    /// all, and one whose price is part of the total alone needs none.
+    /// Add the price of a unit for the term. A dimension that is only metered has no `prices` at all,
+    /// and one whose price is only part of the total needs none.
     ///
     /// ### Fails
     /// ```yaml
@@ -72,7 +72,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }));
 }
 
-/// The smallest place that says how long the contract is.
+/// The smallest span that gives the contract's length.
 fn term_span(cx: &Context<'_>, term: &Spanned<Term>) -> Span {
     match &term.value {
         Term::From { duration, .. } => duration.span,
@@ -83,8 +83,8 @@ fn term_span(cx: &Context<'_>, term: &Spanned<Term>) -> Span {
 /// The granted dimensions that have prices, but none for the term, each with the head of its prices.
 pub(crate) fn lacking<'a>(cx: &Context<'a>) -> Vec<(&'a Dimension, Span)> {
     let Some(term) = cx.offer.priced_term() else { return Vec::new() };
-    // That a machine image runs shorter than it is priced for, or just as long, is the business of
-    // `term-shorter-than-acceptance-window`. Of an unknown product nobody can tell.
+    // A machine image that runs no longer than it is priced for is reported by
+    // `term-shorter-than-acceptance-window`. For an unknown product nothing can be said.
     let outlasts = cx.offer.product_type().is_none_or(ProductType::is_ami_or_container);
     let pays = |price: &Price| outlasts || term.is(price.duration.value);
     let granted = cx.dimensions().iter().filter(|d| d.is_granted());

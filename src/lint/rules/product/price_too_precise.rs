@@ -1,23 +1,20 @@
-//! A price with more decimals than the marketplace takes.
-
-use rust_decimal::{Decimal, RoundingStrategy};
+//! A price with more decimals than the marketplace allows.
 
 use crate::lint::rules::{Context, dimensions};
-use crate::offer::Dimension;
+use crate::offer::{Amount, Dimension};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Spanned;
 
 rule! {
-    /// A price has more decimals than the marketplace takes.
+    /// A price has more decimals than the marketplace allows.
     ///
     /// ## Why
     /// The price of a unit for a duration has up to 3 decimals, the metered price of an `overage`
     /// up to 8, in every currency. Zeros at the end do not count.
     ///
     /// ## What to do
-    /// Round the price. Where a unit is too cheap for that, sell it by the hundred or the
-    /// thousand.
+    /// Round the price. If a unit is too cheap for that, sell it by the hundred or the thousand.
     ///
     /// ### Fails
     /// ```yaml
@@ -39,9 +36,9 @@ rule! {
 }
 
 /// A price, what it is for, and how many decimals it may have.
-struct Priced {
+struct CheckedPrice {
     what: Message,
-    price: Spanned<Decimal>,
+    price: Spanned<Amount>,
     most: u32,
 }
 
@@ -58,7 +55,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         ),
         _ => msg!("{count} prices have more decimals than the marketplace allows", count = wrong.len()),
     };
-    let words = |priced: &Priced| {
+    let words = |priced: &CheckedPrice| {
         msg!(
             "{decimals} decimals, {most} at most",
             decimals = decimals(priced.price.value),
@@ -72,9 +69,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic.help(way_out(first)));
 }
 
-fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<Priced> {
+fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<CheckedPrice> {
     let name = dimensions::name(dimension);
-    let prices = dimension.prices.get().into_iter().flatten().map(|price| Priced {
+    let prices = dimension.prices.get().into_iter().flatten().map(|price| CheckedPrice {
         what: msg!(
             "the price of {dimension} for {duration}",
             dimension = name,
@@ -83,7 +80,7 @@ fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<Priced> {
         price: price.amount,
         most: cx.limits.price_decimals,
     });
-    let overage = dimension.overage.spanned().map(|price| Priced {
+    let overage = dimension.overage.spanned().map(|price| CheckedPrice {
         what: msg!("the overage of {dimension}", dimension = name),
         price: *price,
         most: cx.limits.overage_decimals,
@@ -91,16 +88,15 @@ fn prices(cx: &Context<'_>, dimension: &Dimension) -> Vec<Priced> {
     prices.chain(overage).collect()
 }
 
-fn way_out(priced: &Priced) -> Message {
-    let half_up = RoundingStrategy::MidpointAwayFromZero;
-    let rounded = priced.price.value.round_dp_with_strategy(priced.most, half_up).normalize();
+fn way_out(priced: &CheckedPrice) -> Message {
+    let rounded = priced.price.value.to_decimals(priced.most).normalized();
     match rounded.is_zero() {
         true => msg!("sell a larger unit, for example a thousand at once"),
         false => msg!("write `{amount}` as {price}", amount = rounded, price = priced.what),
     }
 }
 
-/// How many decimals say something: zeros at the end do not.
-fn decimals(price: Decimal) -> u32 {
-    price.normalize().scale()
+/// The number of significant decimals, without trailing zeros.
+fn decimals(price: Amount) -> u32 {
+    price.normalized().scale()
 }

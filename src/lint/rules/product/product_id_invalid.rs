@@ -1,4 +1,4 @@
-//! A product id that is none.
+//! An invalid product id.
 
 use crate::lint::rules::Context;
 use crate::offer::quote;
@@ -9,7 +9,7 @@ rule! {
     /// The product's `id` is neither `prod-…` nor a UUID.
     ///
     /// ## Why
-    /// A request names the product by its entity id, and fails at once with another text. The
+    /// A request names the product by its entity id, and fails at once with any other text. The
     /// product's title, its address and the id in that address (`prodview-…`) are not it.
     ///
     /// ## What to do

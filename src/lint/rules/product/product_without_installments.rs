@@ -9,7 +9,7 @@ rule! {
     /// A product of this type cannot be sold with a payment schedule.
     ///
     /// ## Why
-    /// The marketplace takes a flexible payment schedule for contracts: of SaaS products, machine
+    /// The marketplace supports flexible payment schedules for contracts: of SaaS products, machine
     /// images and containers, for hourly products with an annual or long-term price, and for
     /// professional services. What is billed by use or by the month has nothing to divide.
     ///
@@ -53,7 +53,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     );
 }
 
-/// Why a type takes no installments, and what its seller may have meant.
+/// Why a type does not support installments, and what the seller may have meant.
 fn reason(product: ProductType) -> (Message, Message) {
     use ProductType as P;
     match product {

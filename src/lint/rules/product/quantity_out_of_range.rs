@@ -1,12 +1,11 @@
 //! A quantity that cannot be granted.
 
-use rust_decimal::Decimal;
-
 use crate::lint::rules::{Context, dimensions};
 use crate::offer::Dimension;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Span;
+use rust_decimal::Decimal;
 
 rule! {
     /// A dimension's `quantity` is not whole, or out of range.
@@ -16,7 +15,7 @@ rule! {
     /// number from 1 to 2,147,483,646.
     ///
     /// ## What to do
-    /// Write the number of units. A dimension of which the buyer takes none has no `quantity`: with
+    /// Write the number of units. A dimension that the buyer does not take has no `quantity`: with
     /// `prices` it is a price list, with an `overage` it is metered.
     ///
     /// ### Fails

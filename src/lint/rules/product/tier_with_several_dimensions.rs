@@ -1,12 +1,11 @@
 //! A tier contract that does not grant exactly one dimension.
 
-use rust_decimal::Decimal;
-
 use crate::lint::rules::{Context, dimensions};
 use crate::offer::{ContractType, Dimension, is_quantity};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 use crate::text::source::Spanned;
+use rust_decimal::Decimal;
 
 rule! {
     /// A contract of type `tier` does not grant exactly one unit of exactly one dimension.

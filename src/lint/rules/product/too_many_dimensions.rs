@@ -6,11 +6,11 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
 rule! {
-    /// The pricing has more dimensions than the marketplace takes.
+    /// The pricing has more dimensions than the marketplace allows.
     ///
     /// ## Why
-    /// An offer may grant 200 dimensions, and meter 200 more or the same ones. A longer list is
-    /// refused as a whole.
+    /// An offer may grant 200 dimensions, and meter 200 more or the same ones. A longer list is refused
+    /// entirely.
     ///
     /// ## What to do
     /// Leave out what the buyer does not take: an offer names what it grants, not the whole price
@@ -41,7 +41,7 @@ rule! {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let granted = cx.dimensions().iter().filter(|d| d.is_granted() || !d.prices.is_absent());
     let metered = cx.dimensions().iter().filter(|d| !d.overage.is_absent());
-    // Two hundred of each are fine, so the longer list is the cause where both are too long.
+    // Two hundred of each are fine, so the longer list is the cause if both are too long.
     let (granted, metered): (Vec<_>, Vec<_>) = (granted.collect(), metered.collect());
     let too_many =
         if granted.len() >= metered.len() { over(cx, &granted, true) } else { over(cx, &metered, false) };

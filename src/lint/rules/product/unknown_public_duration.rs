@@ -10,10 +10,9 @@ rule! {
     /// A price is for a duration that only a private offer may have.
     ///
     /// ## Why
-    /// In public, a SaaS contract is priced for 1, 12, 24 or 36 months. Any other duration is fine
-    /// in a private offer, but nobody finds it in the public price list. Machine images and
-    /// containers, which may be priced by the day, and professional services, which are never sold
-    /// in public, are not looked at.
+    /// Publicly, a SaaS contract is priced for 1, 12, 24 or 36 months. Any other duration is fine in a
+    /// private offer, but is not in the public price list. Machine images and containers, which may be
+    /// priced by the day, and professional services, which are never sold publicly, are not checked.
     ///
     /// ## What to do
     /// Nothing, if the duration was agreed upon. Else write one of the public durations.

@@ -1,21 +1,19 @@
-//! A price for a year that is the price for a month.
+//! A yearly price that equals the monthly price.
 
 use crate::lint::rules::{Context, dimensions};
-use crate::offer::{Dimension, Duration, Price, exact_mul};
+use crate::offer::{Dimension, Duration, Price};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
-use rust_decimal::Decimal;
 
 rule! {
     /// A dimension costs no more for a year, or longer, than for one month.
     ///
     /// ## Why
-    /// A price is for the whole duration beside which it stands, not for each of its months.
-    /// `{1 month: 100, 12 months: 100}` gives eleven months away, which is mostly a monthly price
-    /// written twice.
+    /// A price is for its whole duration, not for each month. `{1 month: 100, 12 months: 100}` gives
+    /// eleven months away, and usually is a monthly price written twice.
     ///
     /// ## What to do
-    /// Write what the whole year costs. If it is meant, allow the finding with the reason.
+    /// Write what the whole year costs. If it is intended, allow the finding with the reason.
     ///
     /// ### Fails
     /// ```yaml
@@ -54,8 +52,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (.., year) in others.iter().take(3) {
         diagnostic = diagnostic.also(year.amount.span, msg!("no more than 1 month either"));
     }
-    let months = Decimal::from(year.duration.value.months());
-    let whole = exact_mul(month.amount.value, months).filter(|_| year.duration.value.days() == 0);
+    let months = year.duration.value.months();
+    let whole = month.amount.value.times(months).filter(|_| year.duration.value.days() == 0);
     if let Some(whole) = whole {
         let price = cx.offer.digits(whole);
         diagnostic = diagnostic.help(msg!(

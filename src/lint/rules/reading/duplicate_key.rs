@@ -1,4 +1,4 @@
-//! A key twice in one mapping.
+//! A key repeated in one mapping.
 
 use crate::text::diagnostic::names;
 
@@ -6,8 +6,8 @@ rule! {
     /// A key is given twice in one mapping.
     ///
     /// ## Why
-    /// YAML forbids it, and readers disagree about which one counts: an amount that is given twice
-    /// may be billed either way.
+    /// YAML forbids it, and readers disagree about which one counts: an amount that is given twice may
+    /// be billed as either.
     ///
     /// ## What to do
     /// Keep one of them.

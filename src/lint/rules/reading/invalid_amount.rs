@@ -1,4 +1,4 @@
-//! An amount that is no plain decimal.
+//! An amount that is not a plain decimal.
 
 use crate::text::diagnostic::names;
 
@@ -6,14 +6,14 @@ rule! {
     /// An amount is not written in plain digits.
     ///
     /// ## Why
-    /// The marketplace takes digits, and decimals after a point. A grouped `1,000` is one to a reader who
-    /// knows decimal commas, an exponent hides the size of an amount, and more than 28 digits cannot be
-    /// held exactly.
+    /// The marketplace expects digits, and decimals after a point. A grouped `1,000` is one to a reader
+    /// who uses decimal commas, an exponent hides the size of an amount, and more than 28 digits cannot
+    /// be held exactly.
     ///
     /// ## What to do
-    /// Write digits, and decimals after a point: `360000.00`. Thousands separators and full-width digits
-    /// are taken out by the fix; whatever may be read in two ways is only proposed. The currency stands
-    /// once, in `currency`. Percentages are `12.5%`, fractions `1/3`, and what all other entries leave is
+    /// Write digits, and decimals after a point: `360000.00`. The fix removes thousands separators and
+    /// full-width digits; what is ambiguous is only suggested. The currency is given once, in
+    /// `currency`. Percentages are `12.5%`, fractions `1/3`, and what all other entries leave is
     /// `remainder`.
     ///
     /// ### Fails

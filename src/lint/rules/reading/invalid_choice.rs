@@ -1,16 +1,16 @@
-//! A word that is none of those allowed.
+//! A word that is not allowed.
 
 use crate::text::diagnostic::names;
 
 rule! {
-    /// A value is not one of the words that its key takes.
+    /// A value is not one of the words that its key allows.
     ///
     /// ## Why
     /// Such a word decides what is checked: which product is sold, how a buyer is billed, how often an
-    /// invoice is issued. A word that is not known decides nothing.
+    /// invoice is issued. An unknown word decides nothing.
     ///
     /// ## What to do
-    /// Write one of the words that are named. Where only one is close, the fix writes it.
+    /// Write one of the words in the message. If only one is close, the fix writes it.
     ///
     /// ### Fails
     /// ```yaml

@@ -3,18 +3,18 @@
 use crate::text::diagnostic::names;
 
 rule! {
-    /// A series says too little, or contradicts itself.
+    /// A series is incomplete, or contradicts itself.
     ///
     /// ## Why
-    /// A series stands for dated amounts. Where it gives both `times` and `until`, or both `amount` and
-    /// `split`, two readers would bill two different schedules; where it gives neither, no one can bill
-    /// any. A `day` in a series of weeks, or `weights` that do not match the number of installments, would
-    /// do nothing or the wrong thing in silence.
+    /// A series represents dated amounts. If it gives both `times` and `until`, or both `amount` and
+    /// `split`, two readers would bill two different schedules; if it gives neither, nothing can be
+    /// billed. A `day` in a series of weeks, or `weights` that do not match the number of installments,
+    /// would silently do nothing or the wrong thing.
     ///
     /// ## What to do
     /// Give `times` or `until`, and `amount` (each installment) or `split` (the whole series). Give one
-    /// weight for each installment. Leave some date over where dates are left out with `except`. A series
-    /// has at most 1,000 dates.
+    /// weight for each installment. Keep at least one date when leaving dates out with `except`. A
+    /// series has at most 1,000 dates.
     ///
     /// ### Fails
     /// ```yaml

@@ -1,14 +1,14 @@
-//! A contract term that says nothing, or two things.
+//! A contract term that is incomplete or contradictory.
 
 use crate::text::diagnostic::names;
 
 rule! {
-    /// The contract term is no duration, or says too little or too much.
+    /// The contract term is not a duration, or gives too little or too much.
     ///
     /// ## Why
-    /// The term decides the last day that an invoice may fall on. The marketplace takes a duration, a
-    /// start with an end or a duration, or, for a replacement, an end alone; it refuses a start alone and
-    /// an end together with a duration.
+    /// The term determines the last possible invoice date. The marketplace accepts a duration, a start
+    /// with an end or a duration, or, for a replacement, an end alone; it refuses a start alone and an
+    /// end together with a duration.
     ///
     /// ## What to do
     /// Write `36 months`, `3 years`, `365 days` or the marketplace's own `P36M`; or `{start: …, end: …}`,

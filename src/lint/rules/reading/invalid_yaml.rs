@@ -11,9 +11,9 @@ rule! {
     /// and for a file over 4 MiB. One broken document does not hide the others of its file.
     ///
     /// ## What to do
-    /// Mend the text at the place that is shown. Most often a bracket or a quote is not closed, a line is
-    /// indented differently from its neighbours, or a text that holds `: ` stands without quotes. Save a
-    /// file in another encoding again as UTF-8.
+    /// Fix the text at the position shown. Most often a bracket or a quote is not closed, a line is
+    /// indented differently from its neighbours, or a text with `: ` is not quoted. Save a file in
+    /// another encoding again as UTF-8.
     ///
     /// ## Options
     /// `max_file_bytes` raises the limit of 4 MiB.

@@ -1,4 +1,4 @@
-//! Characters that nobody sees, and typographic quotes that YAML takes for text.
+//! Invisible characters, and typographic quotes that YAML reads as text.
 
 use crate::lint::rules::{Context, text};
 use crate::offer::quote;
@@ -8,12 +8,12 @@ use crate::text::source::Span;
 use crate::text::yaml::{Node, Scalar, Value};
 
 rule! {
-    /// A key or value holds a character that cannot be seen, or stands whole in typographic quotes.
+    /// A key or value has an invisible character, or is enclosed in typographic quotes.
     ///
     /// ## Why
-    /// A zero-width space, a byte order mark, a soft hyphen or a mark of text direction comes along
-    /// when text is pasted. Nobody sees it, but it is published, and two names that look alike
-    /// differ. Typographic quotes are no quotes for YAML: the buyer would see them.
+    /// Pasted text may contain a zero-width space, a byte order mark, a soft hyphen or a text direction
+    /// mark. It is invisible, but it is published, and two names that look alike differ. Typographic
+    /// quotes are not quotes to YAML: the buyer would see them.
     ///
     /// ## What to do
     /// Delete the character, or write straight quotes; the fix does both. Joiners inside words,
@@ -35,7 +35,7 @@ rule! {
     check: check,
 }
 
-/// One key or value that holds something of the kind.
+/// A key or value with such a character.
 struct Spot {
     span: Span,
     label: crate::text::message::Message,
@@ -52,7 +52,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let (mut hidden, mut curly) = (Vec::new(), Vec::new());
     each_scalar(root, &mut |span, scalar| {
         let place = hidden_in(cx, span, scalar);
-        // What is wrong with the value already is one finding with this.
+        // An existing finding about the value covers this one.
         let known = found.iter_mut().find(|finding| overlap(finding.span(), span));
         match (place, known) {
             (Some((c, _)), Some(known)) => {
@@ -99,12 +99,12 @@ fn finding(
 }
 
 /// The first character of a key or value that cannot be seen; one that is written as an escape is
-/// seen in the file, and nothing is edited.
+/// visible in the file, and is not edited.
 fn hidden_in(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<(char, Spot)> {
     let hidden = scalar.text.chars().find(|c| is_hidden(*c))?;
     let raw = cx.file.slice(span);
     let at = |(at, c): (usize, char)| {
-        let start = span.start as usize + at;
+        let start = span.start() as usize + at;
         Span::from_range(start..start + c.len_utf8())
     };
     let spans: Vec<Span> = raw.char_indices().filter(|(_, c)| is_hidden(*c)).map(at).collect();
@@ -116,7 +116,7 @@ fn hidden_in(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<(char,
     Some((hidden, place))
 }
 
-/// A text without YAML's own quotes that stands whole in typographic ones.
+/// A text without YAML quotes that is enclosed in typographic ones.
 fn in_curly_quotes(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<Spot> {
     const PAIRS: [(char, char); 5] = [('“', '”'), ('„', '“'), ('‘', '’'), ('”', '”'), ('«', '»')];
     let raw = cx.file.slice(span);
@@ -150,7 +150,7 @@ fn name(c: char) -> String {
 }
 
 fn overlap(a: Span, b: Span) -> bool {
-    a.start < b.end && b.start < a.end
+    a.start() < b.end() && b.start() < a.end()
 }
 
 /// Visits every key and every value that is text, in the order of the file.

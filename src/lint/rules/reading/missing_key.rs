@@ -7,12 +7,11 @@ rule! {
     ///
     /// ## Why
     /// Without its name, product, buyers, last day to accept, term, currency and installments an offer
-    /// cannot be published, and most of the marketplace's rules cannot be judged. All that one mapping
-    /// lacks is said at once.
+    /// cannot be published, and most of the marketplace's rules cannot be judged. All keys that one
+    /// mapping lacks are reported together.
     ///
     /// ## What to do
-    /// Add the keys that are named. A file that is no offer at all is left out of the check by not naming
-    /// it on the command line.
+    /// Add the missing keys. To exclude a file that is not an offer, do not name it on the command line.
     ///
     /// ### Fails
     /// ```yaml

@@ -6,13 +6,12 @@ rule! {
     /// A key is not part of the format.
     ///
     /// ## Why
-    /// A misspelt key that is passed over in silence is a term that is never offered: with `acept_by`
-    /// the offer would never expire. So every key is known, or reported.
+    /// A misspelt key that is silently ignored is a term that is never offered: with `acept_by` the
+    /// offer would never expire. So every key is known, or reported.
     ///
     /// ## What to do
-    /// Write the key that is proposed. Data of your own, such as a deal's number, goes under `labels`,
-    /// which is carried along and never judged. Inside braces a comma ends a value: a text that holds one
-    /// goes in quotes.
+    /// Write the suggested key. Your own data, such as a deal number, goes under `labels`, which is kept
+    /// and never checked. Inside braces a comma ends a value, so quote a text with a comma.
     ///
     /// ### Fails
     /// ```yaml

@@ -7,8 +7,7 @@ rule! {
     ///
     /// ## Why
     /// Other readers of YAML turn `012345678901` into a number: the leading zero is gone, or the digits
-    /// are read as octal. Here the text counts as it is written, but the file may pass through other
-    /// hands.
+    /// are read as octal. paysched reads the text as written, but other tools may read the file too.
     ///
     /// ## What to do
     /// Put the id in quotes; the fix does it.

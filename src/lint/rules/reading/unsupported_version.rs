@@ -1,4 +1,4 @@
-//! A format version that is not known.
+//! An unknown format version.
 
 use crate::text::diagnostic::names;
 
@@ -6,8 +6,8 @@ rule! {
     /// The offer is written in a format version other than 1.
     ///
     /// ## Why
-    /// Another version has other keys and other meanings. Read as version 1, an offer could be judged
-    /// clean and bill something else, so nothing else of it is looked at.
+    /// Another version has other keys and other meanings. Read as version 1, an offer could pass and
+    /// bill something else, so nothing else in it is checked.
     ///
     /// ## What to do
     /// Write `paysched: 1`. If the offer comes from a newer paysched, use that one.

@@ -1,4 +1,4 @@
-//! A text that ends where YAML takes a comment to begin.
+//! A text that is cut off by a YAML comment.
 
 use crate::lint::rules::Context;
 use crate::lint::rules::text::double_quoted;
@@ -11,13 +11,12 @@ rule! {
     /// A text without quotes is cut off by ` #`, which begins a comment.
     ///
     /// ## Why
-    /// In YAML, ` #` begins a comment that reaches to the end of the line. `name: Deal #2` is the
-    /// name `Deal`, and so it would be published. A comment that is meant as one has a blank after
-    /// its `#`, as all comments here have.
+    /// In YAML, ` #` begins a comment that reaches to the end of the line. `name: Deal #2` is the name
+    /// `Deal`, and so it would be published. An intended comment has a blank after its `#`.
     ///
     /// ## What to do
-    /// Put the whole text in quotes; the unsafe fix does it. Put a blank after the `#` if it does
-    /// begin a comment.
+    /// Put the whole text in quotes; the unsafe fix does it. If it is a comment, put a blank after the
+    /// `#`.
     ///
     /// ### Fails
     /// ```yaml
@@ -77,16 +76,16 @@ fn free_texts<'a>(cx: &Context<'a>) -> Vec<&'a Spanned<String>> {
         .collect()
 }
 
-/// The comment that follows a text without quotes on its line, unless a blank stands after its `#`.
+/// The comment that follows a text without quotes on its line, unless a blank follows its `#`.
 fn comment_behind(cx: &Context<'_>, text: Span) -> Option<Span> {
     if cx.file.slice(text).starts_with(['"', '\'', '|', '>']) {
         return None;
     }
-    let rest = cx.file.text().get(text.end as usize..)?.split(['\n', '\r']).next()?;
+    let rest = cx.file.text().get(text.end() as usize..)?.split(['\n', '\r']).next()?;
     let comment = rest.trim_start_matches([' ', '\t']);
     let begins = comment.strip_prefix('#').is_some_and(|after| {
         after.starts_with(|c: char| !c.is_whitespace()) && !after.starts_with("paysched:")
     });
-    let start = text.end as usize + rest.len() - comment.len();
-    (begins && start > text.end as usize).then(|| Span::from_range(start..start + comment.trim_end().len()))
+    let start = text.end() as usize + rest.len() - comment.len();
+    (begins && start > text.end() as usize).then(|| Span::from_range(start..start + comment.trim_end().len()))
 }

@@ -3,13 +3,13 @@
 use crate::text::diagnostic::names;
 
 rule! {
-    /// Full-width punctuation stands where YAML's own was meant.
+    /// Full-width punctuation is used where YAML's own was meant.
     ///
     /// ## Why
     /// A Japanese keyboard produces `：`, `，`, `［` and an ideographic space that look like `:`, `,`, `[`
-    /// and a space. YAML readers take them for text without a word: `total：5` is no total, and a line
-    /// that is indented by U+3000 belongs to another mapping. No-break spaces (U+00A0), which come along
-    /// when text is copied from a web page, do the same.
+    /// and a space. YAML readers silently take them as text: `total：5` is not a total, and a line that
+    /// is indented by U+3000 belongs to another mapping. No-break spaces (U+00A0), which are common in
+    /// text copied from web pages, do the same.
     ///
     /// ## What to do
     /// Write the plain character; the fix does it. Full-width punctuation inside free text, such as a

@@ -1,18 +1,18 @@
-//! A value of another shape than its key takes.
+//! A value of the wrong shape for its key.
 
 use crate::text::diagnostic::names;
 
 rule! {
-    /// A mapping, a list or a single value stands where another was expected.
+    /// A mapping, a list or a single value is used where another was expected.
     ///
     /// ## Why
-    /// A key takes one shape only. A value that is guessed into another shape, or a key that is left
-    /// without a value, would be an offer that nobody wrote.
+    /// Each key has one shape. Guessing another shape, or a missing value, would make an offer that
+    /// nobody wrote.
     ///
     /// ## What to do
-    /// Write the value as shown: items of a list start with `- ` or stand in `[` and `]`, keys of a
-    /// mapping stand in `{` and `}` or on lines of their own, and a text that starts with a bracket goes
-    /// in quotes. Delete a key that has no value.
+    /// Write the value as shown: items of a list start with `- ` or are in `[` and `]`, keys of a
+    /// mapping are in `{` and `}` or on separate lines, and a text that starts with a bracket is quoted.
+    /// Delete a key that has no value.
     ///
     /// ### Fails
     /// ```yaml

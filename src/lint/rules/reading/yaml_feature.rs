@@ -7,12 +7,12 @@ rule! {
     ///
     /// ## Why
     /// An offer is read by people who sign for its amounts. An alias or a merge key puts an amount where
-    /// no one sees it, a tag changes what a value is, and readers of YAML disagree about all of them. The
-    /// format has none of them: each is reported, and none is followed.
+    /// no one sees it, a tag changes what a value is, and readers of YAML disagree about all of them.
+    /// The format has none of them: each is reported, and none is resolved.
     ///
     /// ## What to do
-    /// Write the value out where it is used, and delete the anchor or the tag. A text that starts with
-    /// `&`, `*` or `!` goes in quotes. The directive `%YAML 1.2` may stay.
+    /// Write out the value where it is used, and delete the anchor or the tag. Quote a text that starts
+    /// with `&`, `*` or `!`. The directive `%YAML 1.2` may stay.
     ///
     /// ### Fails
     /// ```yaml

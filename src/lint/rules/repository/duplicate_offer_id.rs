@@ -8,14 +8,14 @@ rule! {
     /// Two offers have the same `id`.
     ///
     /// ## Why
-    /// The marketplace gives each offer its own id. Where two documents share one, one of them is a
-    /// copy whose id was forgotten, and comparing it with a report or an agreement goes wrong.
+    /// The marketplace gives each offer its own id. If two documents share one, one of them is a copy
+    /// whose id was not removed, and comparing it with a report or an agreement goes wrong.
     ///
     /// ## What to do
     /// Delete the `id` of the copy: the marketplace gives it a new one when it is created.
     ///
     /// ## Options
-    /// All offers of one run are looked at: those of a whole folder when a folder is checked.
+    /// All offers of one run are compared: those of a whole folder when a folder is checked.
     ///
     /// ### Fails
     /// ```yaml twin=offers/acme.yaml

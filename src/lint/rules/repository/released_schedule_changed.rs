@@ -11,22 +11,22 @@ use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 rule! {
-    /// Something changes that was frozen when the offer was released.
+    /// Something has changed that was frozen when the offer was released.
     ///
     /// ## Why
     /// The marketplace freezes dates, amounts, currency, buyers, product, dimensions with their
-    /// quantities and metered prices, net terms, agreement text, refund policy and renewal when an
-    /// offer is released; a change in the file would bill nobody and only make the repository wrong.
-    /// A term's duration may still change, a written start or end not. The last day to accept may
-    /// move while the offer has not expired, but not to or past the second invoice date, since at
-    /// most one may lie before acceptance. Of a released resale authorization nothing may change.
+    /// quantities and metered prices, net terms, agreement text, refund policy and renewal when an offer
+    /// is released; a change in the file would bill nobody and only make the repository wrong. A term's
+    /// duration may still change, but not a fixed start or end. The last day to accept may move while
+    /// the offer has not expired, but not to or past the second invoice date, since at most one may be
+    /// before acceptance. Of a released resale authorization nothing may change.
     ///
     /// ## What to do
-    /// Take the change back, or make a new offer (a replacement offer once the buyer has accepted).
+    /// Revert the change, or make a new offer (a replacement offer once the buyer has accepted).
     ///
     /// ## Options
-    /// Only `paysched check --against REV` looks for it: the offer with the same `id`, else at the
-    /// same path, as it stands in that revision of git.
+    /// Only `paysched check --against REV` runs it: it compares with the offer with the same `id`, else
+    /// at the same path, in that git revision.
     ///
     /// ### Fails
     /// ```yaml before
@@ -68,7 +68,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         );
     }
     if let Some(diagnostic) = expiry_moved(cx, before) {
-        // The way out of that rule would be to move an invoice, which is frozen.
+        // That rule suggests moving an invoice, which is frozen.
         found.retain(|finding| finding.rule != several_invoices_before_acceptance::RULE.name);
         found.push(diagnostic.note(note()));
     }
@@ -79,7 +79,7 @@ fn is_another(before: &Offer, now: &Offer) -> bool {
     before.id.get().zip(now.id.get()).is_some_and(|(before, now)| before != now)
 }
 
-/// Both versions in one picture: each label shows what is there now and says what was.
+/// Both versions in one picture: each label marks the current value and gives the previous one.
 fn frozen_changed(cx: &Context<'_>, before: &Related) -> Option<Diagnostic> {
     let facts = frozen(&before.offer, cx.offer);
     let known = cx.schedule.is_complete() && before.schedule.is_complete();
@@ -118,7 +118,7 @@ fn was(fact: &Frozen) -> Message {
     }
 }
 
-/// Where an installment stands now, or where its like would, and what it was.
+/// The span of an installment now, or of its neighbour, and its previous value.
 fn installment(cx: &Context<'_>, change: &Change) -> (Span, Message) {
     let on = |day| cx.schedule.installments.iter().find(|i| i.date == day);
     let list = || cx.offer.installments.span().map_or(cx.offer.marker, |span| cx.head(span));
@@ -142,7 +142,7 @@ fn installment(cx: &Context<'_>, change: &Change) -> (Span, Message) {
 }
 
 /// The last day to accept may move while the offer has not expired, but not to or past the second
-/// invoice. Of an authorization it is frozen like all else.
+/// invoice. For an authorization it is frozen like everything else.
 fn expiry_moved(cx: &Context<'_>, before: &Related) -> Option<Diagnostic> {
     let accept_by = cx.offer.accept_by.spanned()?;
     let (day, was) = (accept_by.value, *before.offer.accept_by.get()?);

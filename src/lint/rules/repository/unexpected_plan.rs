@@ -1,25 +1,24 @@
-//! A plan that is not what its author expects.
+//! A plan that is not as expected.
 
 use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
 
 use crate::lint::rules::Context;
-use crate::offer::{Expect, exact_sum};
+use crate::offer::{Amount, Expect};
 use crate::plan::{Invoice, Plan, Scenario, plan};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
 
 rule! {
-    /// The plan of the offer is not what `expect` says.
+    /// The plan of the offer differs from `expect`.
     ///
     /// ## Why
-    /// `expect` holds what was agreed upon: how many invoices, the first and the last, sums, single
-    /// dates and amounts. Whoever changes the schedule later sees at once what that does to them.
+    /// `expect` records what was agreed: how many invoices, the first and the last, sums, single dates
+    /// and amounts. A later change of the schedule shows at once what it affects.
     ///
     /// ## What to do
-    /// Change the schedule back, or `expect` with it. Dates are those on which the invoices are
-    /// issued, for the acceptance of the file; they and the sums are those that `paysched plan` shows.
+    /// Revert the schedule, or update `expect`. Dates are those on which the invoices are issued, for
+    /// the file's acceptance; dates and sums are those of `paysched plan`.
     ///
     /// ### Fails
     /// ```yaml
@@ -85,7 +84,7 @@ fn differences(cx: &Context<'_>, expect: &Expect, plan: &Plan) -> Vec<Unexpected
     for (number, invoice, is) in numbered(expect, invoices) {
         date(msg!("invoice {number}", number), invoice.date.spanned(), Some(is.invoice_date));
     }
-    let mut amount = |what: Message, expected: Option<&Spanned<Decimal>>, is: Option<Decimal>| {
+    let mut amount = |what: Message, expected: Option<&Spanned<Amount>>, is: Option<Amount>| {
         if let Some((expected, is)) = expected.zip(is).filter(|(expected, is)| expected.value != *is) {
             let (is, wanted) = (offer.money(is), offer.money(expected.value));
             found.push(Unexpected {
@@ -96,7 +95,7 @@ fn differences(cx: &Context<'_>, expect: &Expect, plan: &Plan) -> Vec<Unexpected
         }
     };
     let sum = |wanted: &dyn Fn(&Invoice) -> bool| {
-        exact_sum(invoices.iter().filter(|invoice| wanted(invoice)).map(|invoice| invoice.amount))
+        Amount::sum(invoices.iter().filter(|invoice| wanted(invoice)).map(|invoice| invoice.amount))
     };
     amount(msg!("the sum of all invoices"), expect.total.spanned(), sum(&|_| true));
     for (year, expected) in expect.years.get().into_iter().flatten() {
@@ -125,11 +124,11 @@ fn differences(cx: &Context<'_>, expect: &Expect, plan: &Plan) -> Vec<Unexpected
             });
         }
     }
-    found.sort_by_key(|difference| difference.span.start);
+    found.sort_by_key(|difference| difference.span.start());
     found
 }
 
-/// The invoices of which something is expected, with their numbers.
+/// The invoices in `expect`, with their numbers.
 fn numbered<'a>(
     expect: &'a Expect,
     invoices: &'a [Invoice],

@@ -1,4 +1,4 @@
-//! A suppression or a configuration that names no rule.
+//! A suppression or configuration that names an unknown rule.
 
 use crate::text::diagnostic::names;
 
@@ -6,13 +6,13 @@ rule! {
     /// A comment or the configuration names a rule that does not exist.
     ///
     /// ## Why
-    /// A misspelt rule is neither allowed nor given another level: whoever wrote it believes otherwise. A
-    /// bare `allow`, which would have to mean everything, is no suppression at all, and what keeps a file
-    /// from being read cannot be allowed.
+    /// A misspelt rule is neither allowed nor given another level, although its author believes so. A
+    /// bare `allow`, which would mean everything, is not a suppression, and findings that a file cannot
+    /// be read cannot be allowed.
     ///
     /// ## What to do
-    /// Write the name as it stands in brackets in the report, and the reason after it:
-    /// `# paysched: allow(total-mismatch) the rest is billed elsewhere`.
+    /// Write the name that the report shows in brackets, and the reason after it: `# paysched:
+    /// allow(total-mismatch) the rest is billed elsewhere`.
     ///
     /// ### Fails
     /// ```yaml

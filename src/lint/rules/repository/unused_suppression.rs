@@ -3,7 +3,7 @@
 use crate::text::diagnostic::names;
 
 rule! {
-    /// A comment allows a finding that is not there.
+    /// A comment allows a finding that does not occur.
     ///
     /// ## Why
     /// A comment that allows nothing is left over from an offer that has changed since. It stays silent
@@ -11,9 +11,9 @@ rule! {
     /// after the first key, which allows nothing there.
     ///
     /// ## What to do
-    /// Delete it; the fix deletes the whole comment, or only the rules that are of no use. A comment works
-    /// on its own line, or, alone on a line, on the line below; move it where it stands elsewhere. Of an
-    /// offer that cannot be read whole, and of a rule that is off, no comment is called unused.
+    /// Delete it; the fix deletes the whole comment, or only the unused rules. A comment applies to its
+    /// own line, or, alone on a line, to the line below; move it if it is elsewhere. In an offer that
+    /// cannot be read completely, and for a rule that is off, no comment counts as unused.
     ///
     /// ### Fails
     /// ```yaml

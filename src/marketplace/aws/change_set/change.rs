@@ -1,4 +1,5 @@
-//! The shape of a request: changes of one entity, and how they name an entity that is yet to be.
+//! The shape of a request: changes of one entity, and how they refer to an entity that the request
+//! creates.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -13,7 +14,7 @@ pub struct Request {
     pub catalog: &'static str,
     /// The changes, in the order in which they are made.
     pub change_set: Vec<Change>,
-    /// What people see the request under.
+    /// The name of the request.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change_set_name: Option<String>,
 }
@@ -24,10 +25,10 @@ pub struct Request {
 pub struct Change {
     /// What is done, such as `UpdateValidityTerms`.
     pub change_type: &'static str,
-    /// The name under which later changes speak of the entity that this one creates.
+    /// The name by which later changes refer to the entity that this one creates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub change_name: Option<&'static str>,
-    /// To what it is done.
+    /// The entity that is changed.
     pub entity: Entity,
     /// The details as JSON text.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,19 +38,19 @@ pub struct Change {
     pub details_document: Option<Value>,
 }
 
-/// What is changed.
+/// The entity that is changed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct Entity {
     /// `Offer@1.0` or `ResaleAuthorization@1.0`.
     pub r#type: &'static str,
-    /// Its id; none for one that this change creates.
+    /// Its id; `None` for one that this change creates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub identifier: Option<String>,
 }
 
 impl Build<'_> {
-    /// Puts the changes together, unless something is missing.
+    /// Builds the request, unless something is missing.
     pub(super) fn finish(mut self) -> Result<Exported, ExportError> {
         let name = self.name();
         let kind = if self.is_authorization() { "ResaleAuthorization@1.0" } else { "Offer@1.0" };
@@ -83,7 +84,7 @@ impl Build<'_> {
         Ok(Exported { request, notes: self.notes })
     }
 
-    /// The request's name, where one is given: letters, digits, blanks and `_+=.:@-`.
+    /// The request's name, if one is given: letters, digits, blanks and `_+=.:@-`.
     fn name(&mut self) -> Option<String> {
         let name = self.options.name?;
         let most = self.limits.request.name;

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::Build;
-use crate::offer::{Kind, Share, parse_decimal};
+use crate::offer::{Amount, Kind, Share};
 
 impl Build<'_> {
     /// Creates the entity, unless the file has its id.
@@ -75,7 +75,7 @@ impl Build<'_> {
         agreement
     }
 
-    /// The authorization's id: as the file says, or as the file of the authorization says.
+    /// The authorization's id: from the file, or from the authorization's file.
     fn authorization(&mut self) -> Option<String> {
         if let Some(id) = self.options.authorization {
             return Some(id.to_owned());
@@ -91,8 +91,8 @@ impl Build<'_> {
         None
     }
 
-    /// Asks for a markup on the authorization's amounts, which then makes the schedule and the
-    /// prices; whether there is one.
+    /// Requests a markup on the authorization's amounts, which then determines the schedule and the
+    /// prices; returns whether there is one.
     pub(super) fn markup(&mut self) -> bool {
         let resale = self.offer.resale.get().filter(|_| self.inherits());
         let Some(markup) = resale.and_then(|resale| resale.markup.get()).filter(|share| !share.is_zero())
@@ -115,9 +115,9 @@ impl Build<'_> {
     }
 }
 
-/// A share in percent as decimal text, exact; none where it has more decimals than `most`.
+/// A share in percent as decimal text, exact; `None` if it has more decimals than `most`.
 pub(super) fn percent(share: &Share, most: u32) -> Option<String> {
     let words = share.words();
-    let decimal = parse_decimal(words.strip_suffix('%')?).ok()?.normalize();
+    let decimal = Amount::parse(words.strip_suffix('%')?).ok()?.normalized();
     (decimal.scale() <= most).then(|| decimal.to_string())
 }

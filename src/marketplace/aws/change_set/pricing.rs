@@ -7,11 +7,11 @@ use serde_json::{Value, json};
 use super::Build;
 use super::terms::iso;
 use crate::marketplace::limits::ANNUAL_DAYS;
-use crate::offer::{Dimension, Duration, ProductType, Term};
+use crate::offer::{Amount, Dimension, Duration, ProductType, Term};
 
 impl Build<'_> {
-    /// The pricing terms. With a schedule the upfront price is 0 and the money stands in the
-    /// schedule alone. Source: Catalog API, "Work with private offers", FixedUpfrontPricingTerm.
+    /// The pricing terms. With a schedule the upfront price is 0 and only the schedule bills. Source:
+    /// Catalog API, "Work with private offers", FixedUpfrontPricingTerm.
     pub(super) fn pricing(&mut self) {
         let offer = self.offer;
         let dimensions = offer.pricing.get().and_then(|pricing| pricing.dimensions.get());
@@ -29,7 +29,7 @@ impl Build<'_> {
             let mut term = json!({
                 "Type": self.of_resale("FixedUpfrontPricingTerm"),
                 "CurrencyCode": currency.code(),
-                "Price": currency.digits(Decimal::ZERO),
+                "Price": currency.digits(Amount::ZERO),
             });
             let duration = self.priced_duration(product, dimensions);
             if let Some(term) = term.as_object_mut() {
@@ -131,7 +131,7 @@ impl Build<'_> {
     }
 }
 
-/// The pricing model of a product: what is metered by the hour is `Usage`, also with a commitment.
+/// The pricing model of a product: what is metered by the hour is `Usage`, even with a commitment.
 /// Source: aws-marketplace-reference-code, the offers for AMI and SaaS products.
 fn model(product: ProductType) -> &'static str {
     match product {

@@ -1,17 +1,15 @@
 //! The terms around the prices: validity, payment, renewal, agreement text and refunds.
 
-use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
 use super::Build;
 use super::create::percent;
 use crate::marketplace::limits::STANDARD_EULA;
-use crate::offer::{Currency, Duration, Renewal, RenewalPart, Term};
+use crate::offer::{Amount, Currency, Duration, Renewal, RenewalPart, Term};
 
 impl Build<'_> {
-    /// When the agreement runs. A start goes with the end that it leads to: the pair is what every
-    /// product with a start takes. Source: Catalog API, "Work with private offers",
-    /// UpdateValidityTerms.
+    /// When the agreement runs. A start is sent with the end that follows from it: every product with a
+    /// start accepts the pair. Source: Catalog API, "Work with private offers", UpdateValidityTerms.
     pub(super) fn validity(&mut self) {
         if self.is_authorization() {
             self.authorized_validity();
@@ -37,7 +35,7 @@ impl Build<'_> {
         self.add("UpdateValidityTerms", json!({"Terms": [term]}));
     }
 
-    /// The day by which the partner's agreements start, where the authorization says a start.
+    /// The day by which the partner's agreements start, if the authorization has a start.
     fn authorized_validity(&mut self) {
         if let Some(Term::Dates { start, .. } | Term::From { start, .. }) = self.offer.term.get() {
             let term =
@@ -110,10 +108,10 @@ impl Build<'_> {
         self.add("UpdateRenewalTerms", json!({"Terms": [term]}));
     }
 
-    /// The installments of each renewed term, where the offer has some.
+    /// The installments of each renewed term, if the offer has any.
     fn renewed_schedule(&mut self, renewal: &Renewal) -> Option<Vec<Value>> {
         let parts = renewal.installments.get()?;
-        // All offsets are in one unit; zero is written in that of the others.
+        // All offsets are in one unit; zero is written in the unit of the others.
         let in_days = parts.iter().any(|part| part.after.get().is_some_and(|after| after.days() > 0));
         let mut schedule = Vec::with_capacity(parts.len());
         for part in parts {
@@ -167,16 +165,16 @@ impl Build<'_> {
     }
 }
 
-/// An amount as `ChargeAmount`: exactly the currency's decimals; none where the published pattern
-/// takes no such amount.
+/// An amount as `ChargeAmount`: exactly the currency's decimals; `None` if the published pattern does
+/// not allow it.
 fn charge_amount(
-    amount: Decimal,
+    amount: Amount,
     currency: Currency,
     limits: &crate::marketplace::limits::Limits,
 ) -> Option<String> {
     let decimals = currency.decimals();
-    let exact = amount.normalize().scale() <= decimals && decimals <= limits.request.amount_decimals;
-    let in_range = !amount.is_sign_negative() && amount <= limits.amount;
+    let exact = amount.normalized().scale() <= decimals && decimals <= limits.request.amount_decimals;
+    let in_range = !amount.is_negative() && amount <= limits.amount;
     (exact && in_range).then(|| currency.digits(amount))
 }
 

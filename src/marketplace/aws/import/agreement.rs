@@ -6,7 +6,7 @@ use super::{Build, ImportError};
 use crate::offer::{Buyer, Field, Product};
 use crate::text::source::Spanned;
 
-/// The answers about one agreement, and in lines of comment what lies beside them.
+/// The answers about one agreement, and comment lines about what else is there.
 pub(super) struct Answers<'j> {
     parts: Vec<&'j Json>,
     beside: Vec<String>,
@@ -46,7 +46,7 @@ impl Build<'_> {
         let parts = answers.parts.into_iter().map(|part| Members::of(part, ""));
         let mut parts = parts.collect::<Result<Vec<_>, ImportError>>()?;
         let mut times = None;
-        // Who knows the day of acceptance reads the terms rightly.
+        // The day of acceptance is needed to read the terms.
         for part in parts.iter_mut().filter(|part| part.has("agreementId")) {
             self.parties(part)?;
             times = Some((part.moment("startTime")?, part.moment("endTime")?));
@@ -67,7 +67,7 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// A term in an object whose one member says which it is.
+    /// A term in an object with one member, whose name is the term's type.
     fn accepted_term(&mut self, path: &str, term: &Json) -> Result<(), ImportError> {
         let whole = Members::of(term, path)?;
         if whole.has("Type") {
@@ -87,7 +87,7 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// Who agreed on what, and when.
+    /// The parties, and the day of acceptance.
     fn parties(&mut self, part: &mut Members<'_>) -> Result<(), ImportError> {
         if let Some(id) = part.string("agreementId")? {
             self.offer.labels.push(("agreement".to_owned().into(), id));
@@ -130,10 +130,11 @@ impl Build<'_> {
         self.value(part)
     }
 
-    /// What the marketplace says the agreement is worth; said where the installments say another.
+    /// The value of the agreement as the marketplace gives it; a comment says so if the installments
+    /// differ.
     fn value(&mut self, part: &mut Members<'_>) -> Result<(), ImportError> {
         let Some(mut charges) = part.object("estimatedCharges")? else { return Ok(()) };
-        let (currency, value) = (charges.text("currencyCode")?, charges.decimal("agreementValue")?);
+        let (currency, value) = (charges.text("currencyCode")?, charges.amount("agreementValue")?);
         if let Some(value) = value {
             let currency = currency.unwrap_or("");
             self.worth = Some((value.value, currency.to_owned()));

@@ -11,7 +11,8 @@ use crate::text::source::{Span, Spanned};
 const OFFER: &str = "Offer@1.0";
 const AUTHORIZATION: &str = "ResaleAuthorization@1.0";
 
-/// Whether this is a change set, or its list of changes as `--change-set` of the AWS CLI takes it.
+/// Whether this is a change set, or its list of changes as the `--change-set` option of the AWS CLI
+/// takes it.
 pub(super) fn is(json: &Json) -> bool {
     let is_change =
         |json: &Json| json.members().is_some_and(|all| all.iter().any(|(n, _)| n == "ChangeType"));
@@ -22,7 +23,7 @@ pub(super) fn is(json: &Json) -> bool {
 }
 
 /// One change of the offer or the authorization.
-struct Change<'j> {
+struct EntityChange<'j> {
     kind: &'j str,
     path: String,
     details: Json,
@@ -61,7 +62,7 @@ impl Build<'_> {
         }
     }
 
-    /// What `DescribeChangeSet` says around the changes.
+    /// The members of a `DescribeChangeSet` answer besides the changes.
     fn circumstances(&mut self, mut top: Members<'_>) -> Result<(), ImportError> {
         top.ignore(&["Catalog", "ClientRequestToken", "ChangeSetArn", "ResponseMetadata", "Intent"]);
         if let Some(status) = top.text("Status")? {
@@ -72,8 +73,12 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// Which offer a change is of, and the change; none where it is of something else, which is said.
-    fn change<'j>(&mut self, mut change: Members<'j>) -> Result<Option<(String, Change<'j>)>, ImportError> {
+    /// Which offer a change belongs to, and the change; `None` if it belongs to something else, which a
+    /// comment says.
+    fn change<'j>(
+        &mut self,
+        mut change: Members<'j>,
+    ) -> Result<Option<(String, EntityChange<'j>)>, ImportError> {
         let kind = change.text("ChangeType")?.ok_or_else(|| change.missing("ChangeType"))?;
         let name = change.text("ChangeName")?;
         let mut entity = change.object("Entity")?.ok_or_else(|| change.missing("Entity"))?;
@@ -99,18 +104,18 @@ impl Build<'_> {
                 return Ok(None);
             }
         }
-        // What a change creates is spoken of by the change's name.
+        // An entity that a change creates is referred to by the change's name.
         let created = name.map(|name| format!("${name}.Entity.Identifier"));
         let known = identifier.clone().filter(|id| !id.value.starts_with('$'));
         if let Some(id) = known {
             self.offer.id = Field::Given(id.map(|id| without_revision(&id)));
         }
         let entity = identifier.map(|id| id.value).or(created).unwrap_or_else(|| path.clone());
-        Ok(Some((entity, Change { kind, path, details })))
+        Ok(Some((entity, EntityChange { kind, path, details })))
     }
 
-    /// Carries the changes in their order. Of two of one type the later holds.
-    fn apply(&mut self, changes: Vec<Change<'_>>) -> Result<(), ImportError> {
+    /// Applies the changes in order. Of two of one type the later wins.
+    fn apply(&mut self, changes: Vec<EntityChange<'_>>) -> Result<(), ImportError> {
         let last: BTreeMap<&str, usize> = changes.iter().enumerate().map(|(at, c)| (c.kind, at)).collect();
         self.partial = !changes.iter().any(|change| change.kind.starts_with("Create"));
         if self.partial {
@@ -130,7 +135,7 @@ impl Build<'_> {
         Ok(())
     }
 
-    fn apply_one(&mut self, change: &Change<'_>) -> Result<(), ImportError> {
+    fn apply_one(&mut self, change: &EntityChange<'_>) -> Result<(), ImportError> {
         let mut details = Members::of(&change.details, change.path.clone())?;
         match change.kind {
             "CreateOffer" => {}
@@ -180,7 +185,7 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// What the change that creates an offer says of it, and `UpdateInformation` later.
+    /// The offer's name and texts, from the change that creates it or from `UpdateInformation`.
     fn identity(&mut self, details: &mut Members<'_>) -> Result<(), ImportError> {
         if let Some(id) = details.string("ProductId")? {
             let span = id.span;
@@ -223,7 +228,7 @@ pub(super) fn without_revision(id: &str) -> String {
     id.split('@').next().unwrap_or(id).to_owned()
 }
 
-/// The details of a change: as a document, or as JSON in a text.
+/// The details of a change: a document, or JSON in a string.
 fn details(change: &mut Members<'_>) -> Result<(String, Json), ImportError> {
     let path = change.path("DetailsDocument");
     if let Some(document) = change.take("DetailsDocument") {
@@ -237,7 +242,7 @@ fn details(change: &mut Members<'_>) -> Result<(String, Json), ImportError> {
     Ok((path, details))
 }
 
-/// A document that may be written as JSON in a text.
+/// A document that may be written as JSON in a string.
 pub(super) fn document(json: &Json, path: &str) -> Result<Json, ImportError> {
     if matches!(json.value, JsonValue::Object(_)) {
         return Ok(json.clone());

@@ -1,4 +1,4 @@
-//! The end of an import: what the options add, what follows, and what is still missing.
+//! The end of an import: values from options, derived values, and what is still missing.
 
 use super::{Build, Given, ImportError, Imported};
 use crate::marketplace::limits::ANNUAL_DAYS;
@@ -84,7 +84,7 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// How long the grants last, where it is not the contract's own length.
+    /// How long the grants last, if it is not the contract's own length.
     fn contract(&mut self) {
         let Some(duration) = self.facts.upfront.flatten() else { return };
         let authorization = self.offer.kind.get() == Some(&Kind::ResaleAuthorization);
@@ -119,7 +119,7 @@ impl Build<'_> {
         }
     }
 
-    /// Says what an offer needs and the JSON does not have.
+    /// Adds comments about what an offer needs and the JSON lacks.
     fn gaps(&mut self) {
         let Offer { name, accept_by, term, product, buyers, installments, .. } = &self.offer;
         let way = |option: Given| {
@@ -173,7 +173,7 @@ impl Build<'_> {
     }
 }
 
-/// Takes what an option gives if the JSON says nothing; both may say the same.
+/// Takes an option's value if the JSON has none; they may also agree.
 fn given<T: PartialEq + std::fmt::Display>(
     option: Given,
     value: &mut Field<T>,

@@ -1,4 +1,4 @@
-//! Entities: what `DescribeEntity` says of an offer or a resale authorization.
+//! Entities: the `DescribeEntity` answer for an offer or a resale authorization.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use super::{Build, ImportError};
 use crate::offer::{Buyer, Field, Kind, Product};
 use crate::text::source::Spanned;
 
-/// Members of which at least one makes a document that of an offer or an authorization.
+/// Members that identify the document of an offer or an authorization; one is enough.
 const TELLING: [&str; 6] = ["EntityType", "EntityIdentifier", "DetailsDocument", "Details", "Terms", "Rules"];
 
 /// Whether this is an entity.
@@ -18,7 +18,7 @@ pub(super) fn is(json: &Json) -> bool {
 }
 
 impl Build<'_> {
-    /// The offer that an entity is.
+    /// The offer of an entity.
     pub(super) fn entity(&mut self, json: &Json) -> Result<(), ImportError> {
         let mut top = Members::of(json, "")?;
         let wrapped = top.has("EntityType") || top.has("Details") || top.has("DetailsDocument");
@@ -101,7 +101,7 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// What makes an offer one of a channel partner.
+    /// The members of a channel partner offer.
     fn resold(&mut self, document: &mut Members<'_>) -> Result<(), ImportError> {
         if let Some(authorization) = document.string("ResaleAuthorizationId")? {
             let span = authorization.span;
@@ -190,7 +190,7 @@ impl Build<'_> {
         self.offer.buyers.get_or_insert(buyer.span).push(buyer);
     }
 
-    /// The names of the product's dimensions, for those that have a price here.
+    /// The names of the product's dimensions, for those that have a price in the offer.
     fn described(&mut self, dimensions: Vec<Members<'_>>) -> Result<(), ImportError> {
         let mut others = BTreeSet::new();
         for mut known in dimensions {

@@ -40,7 +40,7 @@ pub enum ImportError {
         /// What is wrong with it.
         error: ValueError,
     },
-    /// A member that has to be there is not.
+    /// A required member is missing.
     #[error("{path} is missing")]
     Missing {
         /// The path to it.
@@ -48,10 +48,10 @@ pub enum ImportError {
         /// The object that lacks it.
         span: Span,
     },
-    /// Something is wrong with JSON within a text.
+    /// Something is wrong with JSON inside a string.
     #[error("{path}: {error}")]
     Within {
-        /// The path to the text.
+        /// The path to the string.
         path: String,
         /// What is wrong inside.
         error: Box<ImportError>,
@@ -59,7 +59,7 @@ pub enum ImportError {
     /// A second payment schedule.
     #[error("{0}: a second payment schedule")]
     SecondSchedule(String),
-    /// Charges that no list of entries says.
+    /// Charges that no list of entries can express.
     #[error("the payment schedule cannot be written so that it says the same")]
     Schedule,
     /// An entity without its details.
@@ -80,7 +80,7 @@ pub enum ImportError {
          acceptedTerms with these"
     )]
     NotAllTerms,
-    /// An option says something else than the JSON.
+    /// An option contradicts the JSON.
     #[error("{option} given is {given}, but the JSON says {json}")]
     Contradiction {
         /// The option.
@@ -92,7 +92,7 @@ pub enum ImportError {
     },
 }
 
-/// What is given beside the JSON.
+/// A value given besides the JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Given {
     /// The product's id.
@@ -141,7 +141,7 @@ pub enum ValueError {
     /// Not a point in time.
     #[error(transparent)]
     Moment(#[from] MomentError),
-    /// What the reader of offers says of it.
+    /// The problem reported by the offer reader.
     #[error("{0}")]
     Other(String),
 }

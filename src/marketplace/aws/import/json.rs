@@ -1,4 +1,4 @@
-//! JSON as it is written: numbers keep their text, members their order, and none is there twice.
+//! JSON as written: numbers keep their text, members their order, and duplicate members are refused.
 
 use std::fmt;
 
@@ -8,13 +8,13 @@ use serde_json::value::RawValue;
 
 use crate::text::source::Span;
 
-/// How deep values may lie in each other: far deeper than anything of the marketplace.
+/// How deep values may be nested: far deeper than anything of the marketplace.
 const MAX_DEPTH: usize = 64;
 
-/// A JSON value, and where it is written.
+/// A JSON value with its span.
 #[derive(Debug, Clone)]
 pub(super) struct Json {
-    /// Its bytes in the text; a value of JSON within a text has the place of that text.
+    /// Its bytes in the text; a value of JSON inside a string has the span of that string.
     pub(super) span: Span,
     /// What it is.
     pub(super) value: JsonValue,
@@ -27,7 +27,7 @@ pub(super) enum JsonValue {
     Null,
     /// `true` or `false`.
     Flag(bool),
-    /// A number as it is written: an amount must not pass through a float.
+    /// A number as written: an amount must not pass through a float.
     Number(String),
     /// Text.
     Text(String),
@@ -62,7 +62,7 @@ pub enum JsonError {
 }
 
 impl Json {
-    /// Reads a whole text; its values have their places in it.
+    /// Reads a whole text; its values have their spans in it.
     ///
     /// # Errors
     /// When it is not JSON, is nested too deeply, or has an object with a member given twice.
@@ -74,7 +74,7 @@ impl Json {
         })
     }
 
-    /// Reads the JSON that is written in a text of other JSON.
+    /// Reads JSON that is inside a string of other JSON.
     ///
     /// # Errors
     /// As [`Json::parse`].
@@ -95,7 +95,7 @@ impl Json {
         value(raw, MAX_DEPTH, &place)
     }
 
-    /// The members of an object; none for anything else.
+    /// The members of an object; `None` for anything else.
     pub(super) fn members(&self) -> Option<&[(String, Self)]> {
         match &self.value {
             JsonValue::Object(members) => Some(members),
@@ -174,7 +174,7 @@ fn value(raw: &RawValue, depth: usize, place: &impl Fn(&str) -> Span) -> Result<
     Ok(Json { span: place(text), value })
 }
 
-/// What is wrong, without the place, which is of a part of the text.
+/// What is wrong, without the position, which is relative to a part of the text.
 fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or(&text).to_owned()

@@ -1,18 +1,16 @@
-//! The members of an object, taken one by one: what is left in the end has not been read.
-
-use rust_decimal::Decimal;
+//! The members of an object, taken one by one: what is left at the end has not been read.
 
 use super::error::{ImportError, ValueError};
 use super::json::{Json, JsonValue};
 use crate::marketplace::moment::Moment;
-use crate::offer::{Duration, Offset, Share, parse_account, parse_decimal, quote};
+use crate::offer::{Amount, Duration, Offset, Share, parse_account, parse_decimal, quote};
 use crate::text::source::{Span, Spanned};
 
 /// How many characters of a value a comment shows.
 const SHOWN: usize = 160;
 
-/// An object on its way into an offer. A member is asked for as the Catalog API calls it
-/// (`ChargeDate`); the Agreement API writes the same name with a small letter.
+/// An object being imported. A member is requested by its name in the Catalog API (`ChargeDate`); the
+/// Agreement API writes the same name with a lower-case first letter.
 #[derive(Debug)]
 pub(super) struct Members<'j> {
     path: String,
@@ -30,7 +28,7 @@ impl<'j> Members<'j> {
         let Some(members) = json.members() else {
             return Err(expected("an object", json).at(&path, json.span));
         };
-        // `null` says that there is nothing.
+        // `null` means absent.
         let there = members.iter().filter(|(_, json)| !matches!(json.value, JsonValue::Null));
         let left = there.map(|(name, value)| (name.as_str(), value)).collect();
         Ok(Self { path, span: json.span, left })
@@ -41,17 +39,17 @@ impl<'j> Members<'j> {
         self.span
     }
 
-    /// The error for a member that has to be there.
+    /// The error for a missing required member.
     pub(super) fn missing(&self, name: &str) -> ImportError {
         ImportError::Missing { path: self.path(name), span: self.span }
     }
 
-    /// Where the member of a name stands.
+    /// The path of a member.
     pub(super) fn path(&self, name: &str) -> String {
         if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
     }
 
-    /// Whether a member is there and has not been taken.
+    /// Whether a member is present and has not been taken.
     pub(super) fn has(&self, name: &str) -> bool {
         self.left.iter().any(|(known, _)| is(known, name))
     }
@@ -67,7 +65,7 @@ impl<'j> Members<'j> {
         self.left.retain(|(known, _)| !names.iter().any(|name| is(known, name)));
     }
 
-    /// Takes a member with `read`; what is wrong is said with its place.
+    /// Takes a member with `read`; an error carries its span.
     pub(super) fn read<T>(
         &mut self,
         name: &str,
@@ -118,10 +116,10 @@ impl<'j> Members<'j> {
     }
 
     /// An amount, as text or as a number; the marketplace also takes `200.`.
-    pub(super) fn decimal(&mut self, name: &str) -> Result<Option<Spanned<Decimal>>, ImportError> {
+    pub(super) fn amount(&mut self, name: &str) -> Result<Option<Spanned<Amount>>, ImportError> {
         self.read(name, |json| match &json.value {
             JsonValue::Text(text) | JsonValue::Number(text) => {
-                let read = parse_decimal(text.strip_suffix('.').unwrap_or(text));
+                let read = Amount::parse(text.strip_suffix('.').unwrap_or(text));
                 read.map_err(|problem| ValueError::Other(problem.message.to_string()))
             }
             _ => Err(expected("an amount", json)),
@@ -177,7 +175,7 @@ impl<'j> Members<'j> {
         self.take(name).map(|json| Self::of(json, path)).transpose()
     }
 
-    /// What has not been taken, all in one line of comment, under a name.
+    /// What has not been taken, in one comment line, under a name.
     pub(super) fn summary(mut self, name: &str) -> String {
         self.left.sort_by_key(|(name, _)| *name);
         let left = self.left.into_iter().map(|(name, value)| (name.to_owned(), value.clone()));
@@ -187,17 +185,17 @@ impl<'j> Members<'j> {
         }
     }
 
-    /// What has not been taken, each as a line of comment.
+    /// What has not been taken, one comment line each.
     #[must_use = "what was not read must be said"]
     pub(super) fn rest(mut self) -> Vec<String> {
-        // In which order an object lists its members says nothing.
+        // The order of members in an object is not significant.
         self.left.sort_by_key(|(name, _)| *name);
         let line = |(name, value): &(&str, &Json)| not_carried(&self.path(name), value);
         self.left.iter().map(line).collect()
     }
 }
 
-/// The line that says what an offer file has no place for.
+/// The comment line for something that an offer file has no key for.
 pub(super) fn not_carried(path: &str, value: &Json) -> String {
     let mut shown = value.to_string();
     if shown.chars().count() > SHOWN {
@@ -222,7 +220,7 @@ fn expected(what: &'static str, json: &Json) -> ValueError {
     ValueError::Expected { what, found: json.kind() }
 }
 
-/// Whether a member has this name, the case of its first letter apart.
+/// Whether a member has this name, ignoring the case of its first letter.
 fn is(known: &str, name: &str) -> bool {
     let mut letters = (known.chars(), name.chars());
     let first = (letters.0.next(), letters.1.next());

@@ -1,18 +1,16 @@
 //! Prices: what is granted beside the schedule, what is metered, and prices by duration.
 
-use rust_decimal::Decimal;
-
 use super::members::Members;
 use super::{Build, ImportError};
 use crate::offer::{ContractType, Dimension, Field, Price};
 use crate::text::source::Spanned;
 
 impl Build<'_> {
-    /// What the offer grants. Beside a payment schedule the price is 0: Catalog API, "Work with
-    /// private offers", FixedUpfrontPricingTerm.
+    /// What the offer grants. With a payment schedule the price is 0: Catalog API, "Work with private
+    /// offers", FixedUpfrontPricingTerm.
     pub(super) fn upfront(&mut self, term: &mut Members<'_>) -> Result<(), ImportError> {
         self.currency_of("pricing", term)?;
-        if let Some(price) = term.decimal("Price")?.filter(|price| !price.value.is_zero()) {
+        if let Some(price) = term.amount("Price")?.filter(|price| !price.value.is_zero()) {
             let line = format!("not carried: an upfront price of {}, beside the installments", price.value);
             self.say("pricing", line);
         }
@@ -20,7 +18,7 @@ impl Build<'_> {
         for mut grant in term.objects("Grants")? {
             let quantity = grant.whole("MaxQuantity")?;
             let dimension = self.dimension_of(&mut grant)?;
-            dimension.quantity = quantity.map(|quantity| quantity.map(Decimal::from)).into();
+            dimension.quantity = quantity.map(|quantity| quantity.map(Into::into)).into();
             self.leave("pricing", grant);
         }
         Ok(())
@@ -32,7 +30,7 @@ impl Build<'_> {
         self.facts.metered = true;
         for mut card in term.objects("RateCards")? {
             for mut rate in card.objects("RateCard")? {
-                let price = rate.decimal("Price")?;
+                let price = rate.amount("Price")?;
                 self.dimension_of(&mut rate)?.overage = price.into();
                 self.leave("pricing", rate);
             }
@@ -59,7 +57,7 @@ impl Build<'_> {
             self.leave("pricing", selector);
             self.constraints(&mut card)?;
             for mut rate in card.objects("RateCard")? {
-                let price = rate.decimal("Price")?;
+                let price = rate.amount("Price")?;
                 let dimension = self.dimension_of(&mut rate)?;
                 if let Some((duration, amount)) = duration.zip(price) {
                     dimension.prices.get_or_insert(amount.span).push(Price { duration, amount });
@@ -74,7 +72,7 @@ impl Build<'_> {
     fn constraints(&mut self, card: &mut Members<'_>) -> Result<(), ImportError> {
         let Some(mut constraints) = card.object("Constraints")? else { return Ok(()) };
         let several = constraints.text("MultipleDimensionSelection")?;
-        // The marketplace takes the same word for both.
+        // The marketplace uses the same word for both.
         let quantity = constraints.text("QuantityConfiguration")?;
         let kind = match several {
             Some("Allowed") => Some(ContractType::Options),
@@ -102,15 +100,14 @@ impl Build<'_> {
         }
         for mut one in chosen.objects("Dimensions")? {
             let quantity = one.whole("DimensionValue")?;
-            self.dimension_of(&mut one)?.quantity =
-                quantity.map(|quantity| quantity.map(Decimal::from)).into();
+            self.dimension_of(&mut one)?.quantity = quantity.map(|quantity| quantity.map(Into::into)).into();
             self.leave("pricing", one);
         }
         self.leave("pricing", chosen);
         Ok(())
     }
 
-    /// The dimension that an object names, added where it is new.
+    /// The dimension that an object names, added if new.
     fn dimension_of(&mut self, members: &mut Members<'_>) -> Result<&mut Dimension, ImportError> {
         let span = members.span();
         let key = members.string("DimensionKey")?.ok_or_else(|| members.missing("DimensionKey"))?;

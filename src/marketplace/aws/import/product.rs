@@ -1,11 +1,11 @@
-//! The product's type, which no JSON of the marketplace names: what follows from the rest.
+//! The product's type, which the marketplace's JSON never has, inferred from the rest.
 
 use super::Build;
 use crate::marketplace::limits::ANNUAL_DAYS;
 use crate::offer::{Duration, Kind, ProductType};
 
 impl Build<'_> {
-    /// The product type that alone fits, and from what that follows; none where several do.
+    /// The only product type that fits, and the reason; `None` if several do.
     pub(super) fn concluded_type(&self) -> Option<(ProductType, &'static str)> {
         let saas = if self.facts.metered {
             ProductType::SaasContractWithConsumption

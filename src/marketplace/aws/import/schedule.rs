@@ -2,7 +2,7 @@
 
 use super::members::Members;
 use super::{Build, ChargePlace, ImportError, ValueError};
-use crate::offer::{Currency, Entry, Field, exact_sum};
+use crate::offer::{Amount, Currency, Entry, Field};
 use crate::schedule::{self, Calendar, Charge, entries, singles};
 use crate::text::source::{Span, Spanned};
 
@@ -15,7 +15,7 @@ impl Build<'_> {
         let mut times = Vec::new();
         for mut charge in term.objects("Schedule")? {
             let date = charge.moment("ChargeDate")?.ok_or_else(|| charge.missing("ChargeDate"))?;
-            let amount = charge.decimal("ChargeAmount")?.ok_or_else(|| charge.missing("ChargeAmount"))?;
+            let amount = charge.amount("ChargeAmount")?.ok_or_else(|| charge.missing("ChargeAmount"))?;
             times.push((date.value.day, date.value.within_day()));
             self.charges.push((date.value.day, amount.value));
             self.places.push(ChargePlace { charge: charge.span(), date: date.span, amount: amount.span });
@@ -25,7 +25,7 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// Says at which time of their days the charges are made, where it is not the day's first second.
+    /// Adds a comment with the time of day of the charges, if it is not 00:00:00.
     fn charged_at(&mut self, times: &[(chrono::NaiveDate, Option<String>)]) {
         let days = "an offer file says days";
         if let [(_, Some(first)), _, ..] = times
@@ -70,7 +70,7 @@ impl Build<'_> {
         if self.charges.is_empty() {
             return Ok(());
         }
-        self.offer.total = exact_sum(self.charges.iter().map(|(_, amount)| *amount)).into();
+        self.offer.total = Amount::sum(self.charges.iter().map(|(_, amount)| *amount)).into();
         if !self.options.explicit {
             self.take(entries(&self.charges, self.currency()));
             if self.says_the_charges() {
@@ -81,7 +81,7 @@ impl Build<'_> {
         if self.says_the_charges() { Ok(()) } else { Err(ImportError::Schedule) }
     }
 
-    /// Takes the entries of the charges, each with the place of those that it says.
+    /// Takes the entries of the charges, each with the span of the charges that it covers.
     fn take(&mut self, mut entries: Vec<Entry>) {
         let mut places = self.places.as_slice();
         let whole = over(places, |place| place.charge);
@@ -125,7 +125,7 @@ impl Build<'_> {
     }
 }
 
-/// From the start of the first place to the end of the last.
+/// From the start of the first span to the end of the last.
 fn over(places: &[ChargePlace], of: fn(&ChargePlace) -> Span) -> Span {
     match places {
         [first, .., last] => of(first).to(of(last)),

@@ -1,4 +1,4 @@
-//! The terms of an offer, an authorization or an agreement: when it runs, what it says, how it renews.
+//! The terms of an offer, an authorization or an agreement: validity, legal text, renewal.
 
 use chrono::Days;
 
@@ -9,7 +9,7 @@ use crate::offer::{Duration, Field, Kind, Legal, Renewal, RenewalPart, Term};
 use crate::text::source::Spanned;
 
 impl Build<'_> {
-    /// Carries a term; what it says and an offer file has no place for stands in comments.
+    /// Imports a term; what an offer file has no key for goes into comments.
     pub(super) fn term(&mut self, mut term: Members<'_>) -> Result<(), ImportError> {
         let Some(kind) = term.text("Type")? else {
             return Err(term.missing("Type"));
@@ -18,7 +18,7 @@ impl Build<'_> {
     }
 
     pub(super) fn term_of(&mut self, kind: &str, mut term: Members<'_>) -> Result<(), ImportError> {
-        // Ids of terms are given by the marketplace and never typed.
+        // Ids of terms are assigned by the marketplace and never typed.
         term.ignore(&["Id", "Type"]);
         let key = match kind {
             "PaymentScheduleTerm" | "ResalePaymentScheduleTerm" => {
@@ -150,8 +150,8 @@ impl Build<'_> {
         }
     }
 
-    /// The term of an agreement out of its first and last moment, if no term says it; if one does,
-    /// what differs is said.
+    /// The term of an agreement from its first and last moment, if no term gives it; if one does, a
+    /// comment says what differs.
     pub(super) fn runs(&mut self, start: Spanned<Moment>, end: Spanned<Moment>) {
         let day = |moment: Spanned<Moment>| moment.map(|moment| moment.day);
         let (first, last) = (day(start), day(end));
@@ -274,7 +274,7 @@ impl Build<'_> {
     }
 }
 
-/// How long it is from one moment to another; the last second of a day is the day's end.
+/// The length from one moment to another; the last second of a day is the day's end.
 fn length(start: Moment, end: Moment) -> Option<Duration> {
     let whole_day = end.second.is_none() || (end.before_end().is_none() && end.within_day().is_some());
     let until = if whole_day { end.day.checked_add_days(Days::new(1))? } else { end.day };

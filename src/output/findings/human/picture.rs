@@ -1,4 +1,4 @@
-//! Draws the lines of a file with labels under them, through miette; the only file that knows it.
+//! Draws the lines of a file with labels under them, using miette; the only file that depends on it.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,17 +12,17 @@ use crate::text::diagnostic::{Label, Severity};
 use crate::text::sanitize::{marked, marked_line};
 use crate::text::source::{SourceFile, Span};
 
-/// The most labels in one picture: more hide what they show.
+/// The most labels in one picture: more would hide the text.
 const MAX_LABELS: usize = 6;
-/// The longest line that is drawn whole, in bytes.
+/// The longest line that is drawn in full, in bytes.
 const MAX_LINE: usize = 240;
-/// What is drawn of a longer line: so many bytes before a label, and after its start.
+/// How much of a longer line is drawn: bytes before a label, and after its start.
 const CLIP: (usize, usize) = (60, 120);
 
 /// Whether to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// Whether escape sequences are written.
+    /// Whether to write escape sequences.
     pub color: bool,
 }
 
@@ -47,23 +47,23 @@ impl Style {
     }
 
     fn paint(self, text: &str, code: &str) -> String {
-        // A message quotes the user's text, which must not steer the terminal or pass for a line.
+        // A message quotes user text, which must not control the terminal or look like an output line.
         let text = marked_line(text);
         if self.color { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.into_owned() }
     }
 }
 
-/// A file made ready for drawing.
+/// A file prepared for drawing.
 #[derive(Debug)]
 pub struct Picture<'a> {
     file: &'a SourceFile,
-    /// The text with the same offsets, but without characters that steer a terminal.
+    /// The text with the same offsets, but without characters that control a terminal.
     text: Cow<'a, str>,
     style: Style,
 }
 
 impl<'a> Picture<'a> {
-    /// Makes a file ready.
+    /// Prepares a file.
     pub fn new(file: &'a SourceFile, style: Style) -> Self {
         Self { file, text: marked(file.text()), style }
     }
@@ -84,7 +84,7 @@ impl<'a> Picture<'a> {
             let span = self.clipped(label.span);
             let text =
                 Some(marked_line(&label.message.to_string()).into_owned()).filter(|text| !text.is_empty());
-            let place = SourceSpan::new((span.start as usize).into(), span.len());
+            let place = SourceSpan::new((span.start() as usize).into(), span.len());
             if at == 0 {
                 LabeledSpan::new_primary_with_span(text, place)
             } else {
@@ -98,7 +98,7 @@ impl<'a> Picture<'a> {
             .render_report(&mut drawn, &WithSource { scene: &scene, picture: self })
             .is_err()
         {
-            let place = self.file.position(primary.span.start);
+            let place = self.file.position(primary.span.start());
             return format!("  at {}:{}:{}\n", self.file.path(), place.line, place.column);
         }
         // The first line is the message, which we write ourselves.
@@ -127,24 +127,24 @@ impl<'a> Picture<'a> {
             .with_width(120)
     }
 
-    /// The bytes of the line that holds the start of a span, without its line break.
+    /// The bytes of the line of a span's start, without its line break.
     fn line_of(&self, span: Span) -> std::ops::Range<usize> {
         let lines = self.file.lines();
-        let line = lines.line_of(span.start);
+        let line = lines.line_of(span.start());
         let start = lines.start_of(line) as usize;
         let rest = self.text.get(start..).unwrap_or("");
         let len = rest.find('\n').unwrap_or(rest.len());
         start..start + len
     }
 
-    /// A label's span, cut where it would run far beyond what is drawn of a long line.
+    /// A label's span, cut if it would run far beyond the drawn part of a long line.
     fn clipped(&self, span: Span) -> Span {
         let line = self.line_of(span);
         if line.len() <= MAX_LINE {
             return span;
         }
-        let end = (span.end as usize).min(span.start as usize + CLIP.1).min(line.end);
-        Span::from_range(span.start as usize..self.boundary(end))
+        let end = (span.end() as usize).min(span.start() as usize + CLIP.1).min(line.end);
+        Span::from_range(span.start() as usize..self.boundary(end))
     }
 
     fn boundary(&self, at: usize) -> usize {
@@ -163,8 +163,8 @@ impl SourceCode for Picture<'_> {
         let lines = self.file.lines();
         let wanted = Span::from_range(span.offset()..span.offset() + span.len());
         let whole = self.line_of(wanted);
-        let first = lines.line_of(wanted.start).saturating_sub(lines_before);
-        let last = (lines.line_of(wanted.end.max(wanted.start)) + lines_after).min(lines.count() - 1);
+        let first = lines.line_of(wanted.start()).saturating_sub(lines_before);
+        let last = (lines.line_of(wanted.end().max(wanted.start())) + lines_after).min(lines.count() - 1);
         let (start, end) = if whole.len() > MAX_LINE {
             let start = self.boundary(whole.start.max(span.offset().saturating_sub(CLIP.0)));
             (start, self.boundary(whole.end.min(span.offset() + CLIP.1)))
@@ -177,9 +177,9 @@ impl SourceCode for Picture<'_> {
         let mark = if start == 0 && self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         let start = start + mark;
         let data = self.text.get(start..end).unwrap_or("");
-        let place = self.file.position(wanted.start);
-        // For a label alone miette takes line and column for its place; with lines around it,
-        // for where the data start.
+        let place = self.file.position(wanted.start());
+        // For the label alone miette reads line and column as its position; with context lines, as the
+        // start of the data.
         let of_label = lines_before + lines_after == 0 || whole.len() > MAX_LINE;
         let (line, column) =
             if of_label { (place.line as usize - 1, place.column as usize - 1) } else { (first, 0) };
@@ -194,7 +194,7 @@ impl SourceCode for Picture<'_> {
     }
 }
 
-/// What miette asks of a diagnostic: nothing but its labels.
+/// A diagnostic for miette, with nothing but labels.
 #[derive(Debug)]
 struct Scene {
     spans: Vec<LabeledSpan>,
@@ -209,7 +209,7 @@ struct WithSource<'a> {
 
 impl fmt::Display for WithSource<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Our own line takes the place of miette's.
+        // Our own line replaces miette's.
         f.write_str("-")
     }
 }

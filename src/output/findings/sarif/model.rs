@@ -1,4 +1,4 @@
-//! The parts of SARIF 2.1.0 that are written, under the names of its schema.
+//! The parts of SARIF 2.1.0 that are written, with the names of its schema.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ pub(super) struct Base {
     pub(super) description: Message,
 }
 
-/// What was checked, as its repository knows it.
+/// The repository and revision that was checked.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Version {
@@ -100,8 +100,8 @@ pub(super) struct Message {
     pub(super) text: String,
 }
 
-/// What a result says: `text` for who shows it, and the same as one of the rule's message strings
-/// with what goes into it.
+/// The message of a result: `text` for display, and the same as one of the rule's message strings with
+/// its arguments.
 #[derive(Serialize)]
 pub(super) struct Statement {
     pub(super) text: String,

@@ -1,18 +1,18 @@
-//! Places as SARIF says them: addresses, lines and columns, and the text that stands there.
+//! Locations in SARIF: URIs, lines and columns, and the text there.
 
 use super::model::{ArtifactLocation, Message, PhysicalLocation, Region};
 use crate::output::findings::Origin;
 use crate::output::findings::origin::{address, is_absolute};
 use crate::text::source::{SourceFile, Span};
 
-/// The name of the folder that addresses start from.
+/// The name of the folder that URIs are relative to.
 pub(super) const ROOT: &str = "%SRCROOT%";
 /// The longest text that is repeated in a report, in bytes.
 const LONGEST_SNIPPET: usize = 4096;
-/// How many lines are shown before a place and after it.
+/// How many lines are shown before and after a region.
 const CONTEXT: usize = 2;
 
-/// A place with its text and the lines around it.
+/// A location with its text and the lines around it.
 pub(super) fn physical(file: &SourceFile, span: Span, origin: &Origin) -> PhysicalLocation {
     PhysicalLocation {
         artifact_location: artifact(file, origin),
@@ -21,7 +21,7 @@ pub(super) fn physical(file: &SourceFile, span: Span, origin: &Origin) -> Physic
     }
 }
 
-/// The address of a file: from the root where the path is relative, else whole.
+/// The URI of a file: relative to the root if the path is relative, else absolute.
 pub(super) fn artifact(file: &SourceFile, origin: &Origin) -> ArtifactLocation {
     let path = file.path();
     match (is_absolute(path), path.starts_with('/')) {
@@ -33,7 +33,7 @@ pub(super) fn artifact(file: &SourceFile, origin: &Origin) -> ArtifactLocation {
 
 /// The lines and columns of a span, without its text.
 pub(super) fn region(file: &SourceFile, span: Span) -> Region {
-    let (from, to) = (file.position(span.start), file.position(span.end));
+    let (from, to) = (file.position(span.start()), file.position(span.end()));
     Region {
         start_line: from.line,
         start_column: Some(from.column),
@@ -43,11 +43,11 @@ pub(super) fn region(file: &SourceFile, span: Span) -> Region {
     }
 }
 
-/// The whole lines around a span; none where they show no more than the span does.
+/// The whole lines around a span; `None` if they show no more than the span.
 fn context(file: &SourceFile, span: Span) -> Option<Region> {
     let lines = file.lines();
-    let first = lines.line_of(span.start).saturating_sub(CONTEXT);
-    let last = (lines.line_of(span.end) + CONTEXT).min(lines.count() - 1);
+    let first = lines.line_of(span.start()).saturating_sub(CONTEXT);
+    let last = (lines.line_of(span.end()) + CONTEXT).min(lines.count() - 1);
     let start = lines.start_of(first) as usize;
     let end = if last + 1 < lines.count() { lines.start_of(last + 1) as usize } else { file.text().len() };
     let whole = file.text().get(start..end)?;
@@ -55,9 +55,9 @@ fn context(file: &SourceFile, span: Span) -> Option<Region> {
     if text.len() <= span.len() {
         return None;
     }
-    // Line breaks at the end of the file begin a line that holds nothing.
+    // A line break at the end of the file begins an empty line.
     let shown = Span::from_range(start..start + whole.trim_end_matches(['\r', '\n']).len());
-    let (from, to) = (file.position(shown.start).line, file.position(shown.end.max(span.end)).line);
+    let (from, to) = (file.position(shown.start()).line, file.position(shown.end().max(span.end())).line);
     Some(Region {
         start_line: from,
         start_column: None,

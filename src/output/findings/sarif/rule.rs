@@ -1,16 +1,16 @@
-//! A rule as SARIF describes it, out of the rule's own manual page.
+//! A rule's SARIF descriptor, from its manual page.
 
 use std::collections::BTreeMap;
 
 use super::model::{Configuration, Descriptor, Help, Message, RuleProperties};
 use crate::lint::rules::{Level, Rule, TOPICS};
 use crate::text::diagnostic::Severity;
-use crate::text::message::{self, Piece};
+use crate::text::message::{self, Fragment};
 
-/// The address that says more about the tool.
+/// The tool's home page.
 pub(super) const HOME: &str = "https://docs.rs/paysched";
 
-/// Words of a rule's reference, and the page that they stand for; the first that fits holds.
+/// Words of a rule's reference, and the page that they mean; the first match is used.
 const PAGES: &[(&str, &str)] = &[
     (
         "Future-dated agreements",
@@ -36,7 +36,7 @@ const PAGES: &[(&str, &str)] = &[
 /// The longest description that GitHub shows whole.
 const LONGEST_DESCRIPTION: usize = 1000;
 
-/// Describes a rule with the messages that the report has of it.
+/// Describes a rule, with its messages in the report.
 pub(super) fn descriptor(rule: &'static Rule, message_strings: BTreeMap<String, Message>) -> Descriptor {
     let page = manual(rule);
     let help = Help { text: page.clone(), markdown: page };
@@ -72,15 +72,15 @@ pub(super) fn message_id(message: &message::Message) -> String {
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-").to_ascii_lowercase()
 }
 
-/// A message as SARIF has it written: a sentence, with its values by number between quotes. Other
-/// braces stand doubled.
+/// A message in SARIF's form: a sentence, with its values by number between quotes. Other braces are
+/// doubled.
 pub(super) fn message_string(message: &message::Message) -> Message {
     let mut text = String::new();
     let mut count = 0;
     for part in message.parts() {
         match part {
-            Piece::Text(words) => text.push_str(&words.replace('{', "{{").replace('}', "}}")),
-            Piece::Value(_) => {
+            Fragment::Text(words) => text.push_str(&words.replace('{', "{{").replace('}', "}}")),
+            Fragment::Value(_) => {
                 text.push_str(&format!("'{{{count}}}'"));
                 count += 1;
             }
@@ -89,11 +89,11 @@ pub(super) fn message_string(message: &message::Message) -> Message {
     Message { text: text.replace("`'{", "'{").replace("}'`", "}'") + "." }
 }
 
-/// What goes into a message, in the order of its numbers.
+/// The arguments of a message, in the order of its numbers.
 pub(super) fn arguments(message: &message::Message) -> Vec<String> {
     let value = |part| match part {
-        Piece::Value(value) => Some(value.to_string()),
-        Piece::Text(_) => None,
+        Fragment::Value(value) => Some(value.to_string()),
+        Fragment::Text(_) => None,
     };
     message.parts().into_iter().filter_map(value).collect()
 }
@@ -158,7 +158,7 @@ fn topic(rule: &Rule) -> Option<String> {
     Some(topic.trim().to_lowercase().replace(' ', "-"))
 }
 
-/// The page on the web behind a rule; where the reason is our own, the tool's.
+/// The web page behind a rule; if the reason is our own, the tool's.
 fn address(reference: &str) -> &'static str {
     let page = PAGES.iter().find(|(words, _)| reference.contains(words));
     page.map_or(HOME, |(_, address)| address)

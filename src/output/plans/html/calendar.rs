@@ -6,10 +6,10 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use super::super::markup::{Markup, language};
 
-/// What a day is marked for.
+/// Why a day is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MarkKind {
-    /// A beginning or an end.
+    /// A start or an end.
     Day,
     /// An invoice is issued.
     Invoice,
@@ -28,14 +28,14 @@ impl MarkKind {
     }
 }
 
-/// One thing on one day.
+/// A mark of a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mark {
-    /// What kind of thing.
+    /// Its kind.
     pub kind: MarkKind,
-    /// What it is: `invoice 3`.
+    /// Its text: `invoice 3`.
     pub words: String,
-    /// How much, as people read it.
+    /// The amount, for display.
     pub amount: Option<String>,
 }
 
@@ -114,7 +114,7 @@ fn years_between(before: i32, year: i32) -> Option<String> {
     }
 }
 
-/// What the marks mean, for those that there are.
+/// The legend of the marks in use.
 fn key(m: &mut Markup, days: &BTreeMap<NaiveDate, Vec<Mark>>) {
     let kinds: BTreeSet<MarkKind> = days.values().flatten().map(|mark| mark.kind).collect();
     m.block("ul", &[("class", &"key")], |m| {

@@ -65,11 +65,11 @@ fn total(plan: &Plan) -> String {
     money(plan.offer.total, plan.offer.currency)
 }
 
-/// One offer, its parts under headings of that level; `id` is its own among the page's.
+/// One offer, its parts under headings of that level; `id` is unique on the page.
 fn parts(m: &mut Markup, plan: &Plan, level: usize, id: &str) {
     let book = book(plan);
     figures(m, plan);
-    // The total stands among the figures.
+    // The total is among the figures.
     let others = book.facts.iter().filter(|(word, _)| word != "total");
     facts(m, "facts", others.map(|(word, fact)| (word.as_str(), fact.as_str())));
     notes(m, &book.notes);
@@ -103,7 +103,7 @@ fn drawings(m: &mut Markup, plan: &Plan, level: usize, id: &str) {
     }
 }
 
-/// What a reader looks for first.
+/// The key figures.
 fn figures(m: &mut Markup, plan: &Plan) {
     let total = total(plan);
     let count = plan.invoices.len().to_string();
@@ -135,7 +135,7 @@ fn close(sheet: &mut Sheet, plan: &Plan) {
     sheet.rows.push(Row::total(cells.collect()));
 }
 
-/// What falls on which day: acceptance, the term's ends, each invoice and its due date.
+/// The marks by day: acceptance, the term's start and end, each invoice and its due date.
 fn days(plan: &Plan) -> BTreeMap<NaiveDate, Vec<Mark>> {
     let mut days: BTreeMap<NaiveDate, Vec<Mark>> = BTreeMap::new();
     let mut mark = |day: NaiveDate, kind: MarkKind, words: String, amount: Option<String>| {

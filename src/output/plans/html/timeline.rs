@@ -43,7 +43,7 @@ pub fn write(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
     out.write_all(page(&title, &body).as_bytes())
 }
 
-/// One timeline, its parts under headings of that level; `id` is its own among the page's.
+/// One timeline, its parts under headings of that level; `id` is unique on the page.
 fn parts(m: &mut Markup, timeline: &Timeline, level: usize, id: &str) {
     let book = book(timeline);
     facts(m, "facts", book.facts.iter().map(|(word, fact)| (word.as_str(), fact.as_str())));
@@ -66,7 +66,7 @@ fn parts(m: &mut Markup, timeline: &Timeline, level: usize, id: &str) {
     section(m, level, "Calendar", |m| calendar(m, level + 1, &days(timeline)));
 }
 
-/// What falls on which day.
+/// The marks by day.
 fn days(timeline: &Timeline) -> BTreeMap<NaiveDate, Vec<Mark>> {
     let currency = timeline.plan.offer.currency;
     let mut days: BTreeMap<NaiveDate, Vec<Mark>> = BTreeMap::new();

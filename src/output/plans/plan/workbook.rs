@@ -1,14 +1,15 @@
-//! A plan as a workbook has it: more sheets than are read at a terminal.
+//! A plan as a workbook: more sheets than at a terminal.
 
 use chrono::Datelike;
 
 use super::{book, invoices};
+use crate::offer::Amount;
 use crate::output::plans::book::Book;
 use crate::output::plans::sheet::{Align, Cell, Row, Sheet};
 use crate::plan::{Invoice, Plan};
 
-/// The book of a plan as a workbook has it: the offer's facts as dates and numbers, the invoices with
-/// their sum, the other sheets of the plan, and the invoices of each calendar year.
+/// The book of a plan for a workbook: the offer's facts as dates and numbers, the invoices with their
+/// sum, the other sheets of the plan, and the invoices of each calendar year.
 pub fn workbook(plan: &Plan) -> Book {
     let Book { title, facts, sheets, notes } = book(plan);
     let others = facts.into_iter().skip(super::facts(plan).len());
@@ -50,9 +51,8 @@ fn offer(plan: &Plan, others: impl Iterator<Item = (String, String)>) -> Sheet {
 /// The invoices that `wanted` picks, with the sum of their amounts.
 fn summed(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet {
     let mut sheet = invoices(plan, name, &wanted);
-    // A part of a sum that was exact.
-    let sum = plan.invoices.iter().filter(|invoice| wanted(invoice)).map(|invoice| invoice.amount).sum();
-    let sum = Cell::Sum(sum, plan.offer.currency);
+    let amounts = plan.invoices.iter().filter(|invoice| wanted(invoice)).map(|invoice| invoice.amount);
+    let sum = Amount::sum(amounts).map_or(Cell::text("too large"), |sum| Cell::Sum(sum, plan.offer.currency));
     sheet.add_total(&[("scheduled", Cell::text("total")), ("amount", sum)]);
     sheet
 }

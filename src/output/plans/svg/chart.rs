@@ -1,14 +1,13 @@
 //! Running sums over time as step lines: what is billed, and beside it what is received.
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::super::markup::Markup;
 use super::super::sheet::grouped;
 use super::labels::{self, Anchor, Room};
-use super::scale::{Amounts, Px, px, text_width};
+use super::scale::{AmountScale, Px, px, text_width};
 use super::{Drawing, Frame};
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 
 /// One line of the chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +15,7 @@ pub struct Series {
     /// What it is: `billed`.
     pub name: String,
     /// From each day on, how much it is; in the order of the days.
-    pub steps: Vec<(NaiveDate, Decimal)>,
+    pub steps: Vec<(NaiveDate, Amount)>,
 }
 
 /// Where the first line of the drawing lies, and how high the amounts reach below it.
@@ -33,7 +32,7 @@ pub(super) fn draw(series: &[Series], currency: Currency, frame: &Frame) -> Draw
     let top = TOP + named;
     let bottom = top + HEIGHT;
     let all = series.iter().flat_map(|one| one.steps.iter().map(|(_, amount)| *amount));
-    let amounts = Amounts::new(all, top, bottom);
+    let amounts = AmountScale::new(all, top, bottom);
     let height = super::axis(&mut m, &mut room, frame, top - px(18), bottom);
     let (left, right) = (frame.days.left, frame.days.right);
     for (y, words) in amounts.ticks(currency) {
@@ -60,11 +59,11 @@ pub(super) fn draw(series: &[Series], currency: Currency, frame: &Frame) -> Draw
     }
 }
 
-/// The picture in words.
+/// The text alternative of the picture.
 fn words(series: &[Series], currency: Currency) -> String {
     let one = |one: &Series| {
         let (first, last) = (one.steps.first()?, one.steps.last()?);
-        let told = |(day, amount): &(NaiveDate, Decimal)| {
+        let told = |(day, amount): &(NaiveDate, Amount)| {
             format!("{} {currency} on {day}", grouped(&currency.digits(*amount)))
         };
         Some(match one.steps.len() {
@@ -93,8 +92,8 @@ fn class(at: usize) -> String {
 }
 
 /// The line from zero at the left end to the right end, with what lies under the first one.
-fn line(m: &mut Markup, one: &Series, at: usize, amounts: &Amounts, frame: &Frame) {
-    let zero = amounts.at(Decimal::ZERO);
+fn line(m: &mut Markup, one: &Series, at: usize, amounts: &AmountScale, frame: &Frame) {
+    let zero = amounts.at(Amount::ZERO);
     let (left, right) = (frame.days.left, frame.days.right);
     let mut way = String::new();
     for (day, amount) in &one.steps {
@@ -115,10 +114,10 @@ fn words_at_steps(
     room: &mut Room,
     one: &Series,
     currency: Currency,
-    amounts: &Amounts,
+    amounts: &AmountScale,
     frame: &Frame,
 ) {
-    let text = |amount: &Decimal| grouped(&currency.digits(*amount));
+    let text = |amount: &Amount| grouped(&currency.digits(*amount));
     if let Some((_, amount)) = one.steps.last() {
         let place = (frame.days.right - px(2), amounts.at(*amount) - px(6));
         room.offer(m, "", &text(amount), place, Anchor::End);

@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 use unicode_width::UnicodeWidthChar;
 
 use super::super::sheet::grouped;
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 
 /// A length in tenths of a pixel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,7 +63,7 @@ pub(super) fn text_width(text: &str) -> Px {
 
 /// Days along a drawing.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Days {
+pub(super) struct DayScale {
     from: NaiveDate,
     until: NaiveDate,
     pub(super) left: Px,
@@ -74,34 +74,34 @@ pub(super) struct Days {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Tick {
     pub(super) x: Px,
-    /// The month's name; none where only years have room.
+    /// The month's name; `None` if only years fit.
     pub(super) month: Option<&'static str>,
-    /// The year, where it begins to count.
+    /// The year, where it begins.
     pub(super) year: Option<i32>,
 }
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// How many months may lie between two marks.
+/// How many months may be between two ticks.
 const STEPS: [i64; 15] = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 24_000, 120_000, 1_200_000];
 
-impl Days {
-    /// Whole months that hold both days, between two places.
+impl DayScale {
+    /// A scale of whole months that contain both days, between two positions.
     pub(super) fn new((first, last): (NaiveDate, NaiveDate), left: Px, right: Px) -> Self {
         let from = first.with_day(1).unwrap_or(first);
         let until = month_start(month_number(last) + 1).unwrap_or(last);
         Self { from, until, left, right }
     }
 
-    /// Where a day stands.
+    /// The position of a day.
     pub(super) fn at(&self, day: NaiveDate) -> Px {
         let days = (self.until - self.from).num_days().max(1);
         let length = self.right - self.left;
         self.left + Px((day - self.from).num_days().clamp(0, days) * length.0 / days)
     }
 
-    /// The marks of the axis: as many as have room for their names.
+    /// The ticks of the axis: as many as have room for their names.
     pub(super) fn ticks(&self) -> Vec<Tick> {
         let (first, last) = (month_number(self.from), month_number(self.until));
         let length = (self.right - self.left).0;
@@ -121,7 +121,7 @@ impl Days {
             }
             number += step;
         }
-        // A year at the left end stands aside for one that begins close to it.
+        // A year at the left end is dropped for one that begins close to it.
         let crowded = ticks.iter().skip(1).find(|t| t.year.is_some()).map(|t| t.x);
         if let (Some(first), Some(next)) = (ticks.first_mut(), crowded)
             && next - first.x < px(40)
@@ -142,57 +142,58 @@ fn month_start(number: i64) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year, u32::try_from(number.rem_euclid(12)).ok()? + 1, 1)
 }
 
-/// Amounts up a drawing, from the lowest, at the most zero, to the highest.
+/// The vertical scale of amounts, from the lowest (at most zero) to the highest.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Amounts {
-    low: Decimal,
-    high: Decimal,
+pub(super) struct AmountScale {
+    low: Amount,
+    high: Amount,
     top: Px,
     bottom: Px,
 }
 
-impl Amounts {
-    /// A scale that holds all the amounts and zero.
-    pub(super) fn new(amounts: impl Iterator<Item = Decimal>, top: Px, bottom: Px) -> Self {
-        let span = |(low, high): (Decimal, Decimal), amount: Decimal| (low.min(amount), high.max(amount));
-        let (low, high) = amounts.fold((Decimal::ZERO, Decimal::ZERO), span);
+impl AmountScale {
+    /// A scale that includes all the amounts and zero.
+    pub(super) fn new(amounts: impl Iterator<Item = Amount>, top: Px, bottom: Px) -> Self {
+        let span = |(low, high): (Amount, Amount), amount: Amount| (low.min(amount), high.max(amount));
+        let (low, high) = amounts.fold((Amount::ZERO, Amount::ZERO), span);
         Self { low, high, top, bottom }
     }
 
-    /// How high an amount stands. Only the place is rounded, to a tenth of a pixel.
-    pub(super) fn at(&self, amount: Decimal) -> Px {
+    /// The height of an amount. Only the position is rounded, to a tenth of a pixel.
+    pub(super) fn at(&self, amount: Amount) -> Px {
         let length = Decimal::from((self.bottom - self.top).0);
-        let part = |amount: Decimal| {
-            let all = self.high.checked_sub(self.low)?;
-            let share = amount.checked_sub(self.low)?.checked_div(all)?;
+        let low = self.low.decimal();
+        let part = |amount: Amount| {
+            let all = self.high.decimal().checked_sub(low)?;
+            let share = amount.decimal().checked_sub(low)?.checked_div(all)?;
             share.checked_mul(length)?.round().to_i64()
         };
         self.bottom - Px(part(amount).unwrap_or(0))
     }
 
-    /// Round amounts for the axis with their words, at most six, from zero or below to the highest.
+    /// Round amounts for the axis with their labels, at most six, from zero or below to the highest.
     pub(super) fn ticks(&self, currency: Currency) -> Vec<(Px, String)> {
         let Some(step) = self.step(currency) else { return Vec::new() };
         let mut ticks = Vec::new();
-        let mut at = Some(Decimal::ZERO);
+        let mut at = Some(Amount::ZERO);
         while let Some(amount) = at.filter(|amount| *amount <= self.high) {
-            let whole = amount.normalize();
+            let whole = amount.normalized();
             let digits = if whole.scale() == 0 { whole.to_string() } else { currency.digits(amount) };
             ticks.push((self.at(amount), grouped(&digits)));
-            at = amount.checked_add(step);
+            at = amount.plus(step);
         }
         ticks
     }
 
-    /// The smallest of 1, 2, 5, 10, 20, 50 … minor units that is in the highest at most five times.
-    fn step(&self, currency: Currency) -> Option<Decimal> {
+    /// The smallest of 1, 2, 5, 10, 20, 50 … minor units that fits into the highest at most five times.
+    fn step(&self, currency: Currency) -> Option<Amount> {
         let factors = [Decimal::TWO, Decimal::new(25, 1), Decimal::TWO];
         let mut step = currency.minor_unit();
         for factor in factors.iter().cycle() {
-            if self.high.checked_div(step)? <= Decimal::from(5) {
+            if self.high.decimal().checked_div(step.decimal())? <= Decimal::from(5) {
                 return Some(step);
             }
-            step = step.checked_mul(*factor)?.normalize();
+            step = step.times(*factor)?.normalized();
         }
         None
     }
@@ -214,7 +215,7 @@ mod tests {
 
     #[test]
     fn the_axis_of_days_holds_whole_months() {
-        let days = Days::new((day("2026-12-31"), day("2028-12-31")), px(0), px(750));
+        let days = DayScale::new((day("2026-12-31"), day("2028-12-31")), px(0), px(750));
         assert_eq!(days.at(day("2026-12-01")), px(0));
         assert_eq!(days.at(day("2029-01-01")), px(750));
         let years: Vec<_> = days.ticks().iter().filter_map(|tick| tick.year).collect();
@@ -225,7 +226,7 @@ mod tests {
     fn a_tick_never_comes_closer_than_its_name_is_wide() {
         for last in ["2026-12-31", "2027-03-31", "2031-12-31", "2100-01-01", "9999-12-31"] {
             for width in [200, 328, 880] {
-                let ticks = Days::new((day("2026-12-01"), day(last)), px(0), px(width)).ticks();
+                let ticks = DayScale::new((day("2026-12-01"), day(last)), px(0), px(width)).ticks();
                 let close = ticks.windows(2).any(|pair| pair[1].x - pair[0].x < px(28));
                 assert!(!close && !ticks.is_empty() && ticks.len() < 40, "{last} {width} {ticks:?}");
             }
@@ -236,8 +237,8 @@ mod tests {
     fn round_amounts_mark_the_axis() {
         let usd = Currency::parse("USD").unwrap();
         let words = |high: &str| -> Vec<String> {
-            let high = Decimal::from_str_exact(high).unwrap();
-            let amounts = Amounts::new([high].into_iter(), px(0), px(100));
+            let high = Amount::from(Decimal::from_str_exact(high).unwrap());
+            let amounts = AmountScale::new([high].into_iter(), px(0), px(100));
             amounts.ticks(usd).into_iter().map(|(_, words)| words).collect()
         };
         assert_eq!(words("120000.00"), ["0", "50,000", "100,000"]);
@@ -248,9 +249,9 @@ mod tests {
 
     #[test]
     fn the_highest_amount_is_at_the_top_and_zero_at_the_bottom() {
-        let amounts = Amounts::new([Decimal::from(3), Decimal::from(9)].into_iter(), px(20), px(110));
-        assert_eq!(amounts.at(Decimal::from(9)), px(20));
-        assert_eq!(amounts.at(Decimal::from(3)), px(80));
-        assert_eq!(amounts.at(Decimal::ZERO), px(110));
+        let amounts = AmountScale::new([Amount::from(3), Amount::from(9)].into_iter(), px(20), px(110));
+        assert_eq!(amounts.at(Amount::from(9)), px(20));
+        assert_eq!(amounts.at(Amount::from(3)), px(80));
+        assert_eq!(amounts.at(Amount::ZERO), px(110));
     }
 }

@@ -5,8 +5,8 @@ use super::super::markup::Markup;
 /// How a drawing's classes look; colours are variables, which a page sets.
 pub(in crate::output::plans) const DRAWING: &str = include_str!("style.css");
 
-/// Names of colours with what they are by day and by night. Texts reach the contrast that WCAG 2.2
-/// asks for (1.4.3, level AA: 4.5 to 1) on `paper` and on `soft`.
+/// Names of colours with their light and dark values. Text reaches the contrast that WCAG 2.2 asks for
+/// (1.4.3, level AA: 4.5 to 1) on `paper` and on `soft`.
 const COLOURS: [(&str, &str, &str); 7] = [
     ("paper", "#ffffff", "#11151b"),
     ("ink", "#1a232e", "#e4e9ef"),
@@ -17,7 +17,7 @@ const COLOURS: [(&str, &str, &str); 7] = [
     ("second", "#92400e", "#e0a458"),
 ];
 
-/// The variables of a page: by day, and by night on a screen; paper is always printed by day.
+/// The variables of a page: light, and dark on a screen; print is always light.
 pub(in crate::output::plans) fn variables() -> String {
     let list = |night: bool| -> String {
         let one = |(name, by_day, by_night): &(&str, &str, &str)| {
@@ -32,8 +32,7 @@ pub(in crate::output::plans) fn variables() -> String {
     )
 }
 
-/// The style sheet of a picture that stands alone, the colours written out: not every program that
-/// shows pictures knows variables.
+/// The style sheet of a standalone picture, with literal colours: not every viewer supports variables.
 pub(super) fn alone() -> Markup {
     let written_out = |rule: &str, night: bool| {
         COLOURS.iter().fold(format!("{rule}\n"), |css, (name, by_day, by_night)| {

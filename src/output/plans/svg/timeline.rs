@@ -3,18 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use rust_decimal::Decimal;
 
 use super::super::markup::{Attributes, Markup};
 use super::super::sheet::grouped;
 use super::labels::{Anchor, Room};
-use super::scale::{Amounts, Px, px};
+use super::scale::{AmountScale, Px, px};
 use super::{Drawing, Frame};
-use crate::offer::exact_add;
+use crate::offer::Amount;
 use crate::plan::{Invoice, Plan};
 use crate::text::words::count;
 
-/// Where the lanes lie, from the top.
+/// The positions of the lanes, from the top.
 const ACCEPTANCE: Px = px(14);
 const BARS_TOP: Px = px(44);
 const BASE: Px = px(150);
@@ -41,7 +40,7 @@ pub(super) fn draw(plan: &Plan, frame: &Frame) -> Drawing {
     Drawing { title: "Timeline".to_owned(), words: words(plan), width: frame.width, height, body: m }
 }
 
-/// The picture in words.
+/// The text alternative of the picture.
 fn words(plan: &Plan) -> String {
     let accepted = if plan.renewal.is_some() { "Renewed" } else { "Accepted" };
     let mut words = format!("{accepted} on {}", plan.acceptance.date);
@@ -83,27 +82,27 @@ fn acceptance(m: &mut Markup, room: &mut Room, plan: &Plan, frame: &Frame, foot:
 }
 
 /// The invoices of one day, in order, and their exact sum.
-type Bars<'a> = BTreeMap<NaiveDate, (Vec<&'a Invoice>, Option<Decimal>)>;
+type Bars<'a> = BTreeMap<NaiveDate, (Vec<&'a Invoice>, Option<Amount>)>;
 
 fn bars(m: &mut Markup, room: &mut Room, plan: &Plan, frame: &Frame) {
     let mut days: Bars<'_> = BTreeMap::new();
     for invoice in &plan.invoices {
-        let (invoices, sum) = days.entry(invoice.invoice_date).or_insert((Vec::new(), Some(Decimal::ZERO)));
-        *sum = sum.and_then(|sum| exact_add(sum, invoice.amount));
+        let (invoices, sum) = days.entry(invoice.invoice_date).or_insert((Vec::new(), Some(Amount::ZERO)));
+        *sum = sum.and_then(|sum| sum.plus(invoice.amount));
         invoices.push(invoice);
     }
     let sums = days.values().filter_map(|(_, sum)| *sum);
-    let amounts = Amounts::new(sums, BARS_TOP + px(18), BASE);
+    let amounts = AmountScale::new(sums, BARS_TOP + px(18), BASE);
     let places: Vec<Px> = days.keys().map(|day| frame.days.at(*day)).collect();
     let width = Px(least_gap(&places).map_or(120, |Px(gap)| (gap * 6 / 10).clamp(15, 120)));
     for (x, (invoices, _)) in places.iter().zip(days.values()) {
         let left = *x - width.half();
-        let mut below = Some(Decimal::ZERO);
+        let mut below = Some(Amount::ZERO);
         for invoice in invoices {
             let from = below.map_or(BASE, |below| amounts.at(below));
-            below = below.and_then(|below| exact_add(below, invoice.amount));
+            below = below.and_then(|below| below.plus(invoice.amount));
             let to = below.map_or(from, |below| amounts.at(below)).min(from);
-            // An invoice of next to nothing is seen all the same.
+            // Even a tiny invoice stays visible.
             let to = to.min(from - px(1));
             let class = if invoices.len() > 1 { "invoice stacked" } else { "invoice" };
             bar(m, class, plan, invoice, (left, to, width, from - to));
@@ -114,7 +113,7 @@ fn bars(m: &mut Markup, room: &mut Room, plan: &Plan, frame: &Frame) {
     amounts_of_bars(m, room, plan, frame, &days, &amounts);
 }
 
-/// How close the closest neighbours stand.
+/// The smallest gap between neighbours.
 fn least_gap(places: &[Px]) -> Option<Px> {
     places.windows(2).filter_map(|pair| Some(*pair.last()? - *pair.first()?)).min()
 }
@@ -132,15 +131,15 @@ fn bar(m: &mut Markup, class: &str, plan: &Plan, invoice: &Invoice, (x, y, width
     m.line();
 }
 
-/// The amounts above the bars: all where all have room, else those that say something new, the
-/// first, the last and where the amount changes, as far as they have room.
+/// The amounts above the bars: all if all fit, else the first, the last and where the amount changes, as
+/// far as they fit.
 fn amounts_of_bars(
     m: &mut Markup,
     room: &mut Room,
     plan: &Plan,
     frame: &Frame,
     days: &Bars<'_>,
-    amounts: &Amounts,
+    amounts: &AmountScale,
 ) {
     let mut texts: Vec<(bool, String, Px, Px)> = Vec::new();
     let mut before = None;

@@ -1,4 +1,4 @@
-//! The names of a workbook's sheets: what is asked for, within what spreadsheets allow, never twice.
+//! The names of a workbook's sheets: as requested, within what spreadsheets allow, and unique.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,8 @@ use crate::text::sanitize::line;
 /// Support, Rename a worksheet.
 const LONGEST: usize = 31;
 
-/// A word in front of the sheet names of each book, so that readers tell the books apart: nothing
-/// where there is one book only, else as much of its title as leaves room for `longest` characters.
+/// A prefix for the sheet names of each book, so that readers can distinguish the books: empty if there
+/// is only one, else as much of its title as leaves room for `longest` characters.
 pub(super) fn fronts(books: &[Book], longest: usize) -> Vec<String> {
     if books.len() < 2 {
         return vec![String::new(); books.len()];
@@ -25,12 +25,12 @@ pub(super) fn units(name: &str) -> usize {
     name.chars().map(char::len_utf16).sum()
 }
 
-/// The names given so far; spreadsheets do not tell capitals from small letters.
+/// The names given so far; spreadsheets ignore case.
 #[derive(Debug, Default)]
 pub(super) struct Names(BTreeSet<String>);
 
 impl Names {
-    /// The name of the sheet `name` of a book, which nobody else has.
+    /// A unique name for the sheet `name` of a book.
     pub(super) fn give(&mut self, front: &str, name: &str) -> String {
         self.within(format!("{front} {name}").trim(), LONGEST)
     }
@@ -51,7 +51,7 @@ impl Names {
     }
 }
 
-/// The text without what no sheet's name may hold; Excel keeps `History` to itself. Source:
+/// The text without characters that a sheet's name must not have; Excel reserves `History`. Source:
 /// Microsoft Support, Rename a worksheet.
 fn allowed(text: &str) -> String {
     let plain = |c: char| match c {
@@ -69,7 +69,7 @@ fn allowed(text: &str) -> String {
     }
 }
 
-/// As many whole characters as there is room for, without blanks and apostrophes at the end.
+/// As many whole characters as fit, without blanks and apostrophes at the end.
 fn cut(name: &str, room: usize) -> String {
     let mut used = 0;
     let fits = |c: &char| {

@@ -1,14 +1,13 @@
 //! How a workbook's cells look: number formats, sides, emphasis, widths.
 
 use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
 use rust_xlsxwriter::{ColNum, Format, FormatAlign, FormatBorder};
 use unicode_width::UnicodeWidthStr;
 
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
 use crate::output::plans::sheet::{Align, Cell, Row, Sheet};
 
-/// The widest column, in characters; longer texts go on in the next line of their cell.
+/// The widest column, in characters; longer texts wrap in their cell.
 const WIDEST: usize = 60;
 
 /// The height of a line in points: the usual one, and with characters of double width.
@@ -18,7 +17,7 @@ const WIDE_LINE: u32 = 18;
 /// The highest row, in points. Source: Microsoft Support, Excel specifications and limits.
 const HIGHEST: u32 = 409;
 
-/// The format of a cell. A `word` says what stands beside it.
+/// The format of a cell. `word` says what is beside it.
 pub(super) fn of(cell: &Cell, align: Align, column: ColNum, total: bool, word: bool) -> Format {
     let plain = side(align, column, 0).set_align(FormatAlign::VerticalCenter);
     let format = match cell {
@@ -53,7 +52,7 @@ pub(super) fn note() -> Format {
     Format::new().set_italic()
 }
 
-/// On its side of the column, `distance` from the right; texts keep one from the numbers before them.
+/// Aligned in the column, `distance` from the right; texts keep a distance from the numbers before them.
 fn side(align: Align, column: ColNum, distance: u8) -> Format {
     match align {
         Align::Left => Format::new().set_align(FormatAlign::Left).set_indent(u8::from(column > 0)),
@@ -61,16 +60,16 @@ fn side(align: Align, column: ColNum, distance: u8) -> Format {
     }
 }
 
-/// The number format of an amount: `#,##0.00 [$USD]`, with as many decimals as the currency has, or
-/// the amount where it has more. The brackets make it a currency in Excel and LibreOffice.
-fn money(amount: Decimal, currency: Currency) -> String {
+/// The number format of an amount: `#,##0.00 [$USD]`, with as many decimals as the currency has, or the
+/// amount if it has more. The brackets make it a currency in Excel and LibreOffice.
+fn money(amount: Amount, currency: Currency) -> String {
     let digits = currency.digits(amount);
     let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
     let point = if decimals > 0 { "." } else { "" };
     format!("#,##0{point}{} [${currency}]", "0".repeat(decimals))
 }
 
-/// The number of a day in a workbook, counted from 1899-12-30; none before March 1900, where
+/// The number of a day in a workbook, counted from 1899-12-30; `None` before March 1900, where
 /// spreadsheets count differently because Excel has a 29 February 1900, and after 9999. Source:
 /// Microsoft Learn, Excel incorrectly assumes that the year 1900 is a leap year.
 pub(super) fn serial(date: NaiveDate) -> Option<i32> {
@@ -94,8 +93,8 @@ pub(super) fn width(sheet: &Sheet, column: usize, table: bool) -> u32 {
     u32::try_from(width + 3).unwrap_or(10)
 }
 
-/// The height of a row in points, where it is not the usual one: not every program fits rows to
-/// texts of several lines, or to characters of double width, when it opens a file.
+/// The height of a row in points, if not the usual one: not every program adjusts rows to several lines
+/// of text, or to characters of double width, when it opens a file.
 pub(super) fn height(row: &Row) -> Option<u32> {
     let words: Vec<String> = row.cells.iter().map(Cell::words).collect();
     let wide = words.iter().any(|words| words.width() > words.chars().count());
@@ -111,9 +110,8 @@ mod tests {
 
     #[test]
     fn an_amount_is_formatted_with_its_own_decimals() {
-        let format = |amount: &str, code: &str| {
-            money(Decimal::from_str_exact(amount).unwrap(), Currency::parse(code).unwrap())
-        };
+        let format =
+            |amount: &str, code: &str| money(Amount::parse(amount).unwrap(), Currency::parse(code).unwrap());
         assert_eq!(format("5", "USD"), "#,##0.00 [$USD]");
         assert_eq!(format("5.005", "USD"), "#,##0.000 [$USD]");
         assert_eq!(format("5.00", "JPY"), "#,##0 [$JPY]");

@@ -1,19 +1,18 @@
-//! Which cells a total adds up, so that its formula gives the value that the sheet says.
+//! Which cells a total adds up, so that its formula gives the value on the sheet.
 
-use rust_decimal::Decimal;
 use rust_xlsxwriter::utility::cell_range;
 use rust_xlsxwriter::{ColNum, RowNum};
 
 use super::number;
-use crate::offer::{Currency, exact_sum};
+use crate::offer::{Amount, Currency};
 use crate::output::plans::sheet::{Cell, Sheet};
 
 /// The most ranges of one sum. Source: Microsoft Support, SUM function, up to 255 numbers.
 const MOST_RANGES: usize = 255;
 
-/// The runs of rows, counted from the first, that the sum in this column and row adds up: those
-/// below the sum above it, else all above it. None where neither gives its value, or where one of
-/// them is no number in the file: then a formula would lie.
+/// The runs of rows, counted from the first, that the sum in this column and row adds up: those below
+/// the sum above it, else all above it. `None` if neither gives its value, or if one of them is not a
+/// number in the file: then a formula would be wrong.
 pub(super) fn addends(sheet: &Sheet, column: usize, row: usize) -> Option<Vec<(usize, usize)>> {
     let cells = || sheet.rows.iter().take(row).map(|row| row.cells.get(column).unwrap_or(&Cell::Empty));
     let Some(Cell::Sum(value, currency)) = sheet.rows.get(row)?.cells.get(column) else { return None };
@@ -22,7 +21,7 @@ pub(super) fn addends(sheet: &Sheet, column: usize, row: usize) -> Option<Vec<(u
     starts.into_iter().find_map(|start| {
         let cells: Vec<(usize, &Cell)> = cells().enumerate().skip(start).collect();
         let amounts = || cells.iter().filter_map(|(_, cell)| amount(cell, *currency));
-        let true_sum = exact_sum(amounts()) == Some(*value) && amounts().all(|a| number(a).is_some());
+        let true_sum = Amount::sum(amounts()) == Some(*value) && amounts().all(|a| number(a).is_some());
         true_sum.then(|| runs(&cells, *currency)).filter(|runs| (1..=MOST_RANGES).contains(&runs.len()))
     })
 }
@@ -35,14 +34,14 @@ pub(super) fn formula(runs: &[(usize, usize)], first: RowNum, column: ColNum) ->
     format!("=SUM({})", ranges.join(","))
 }
 
-fn amount(cell: &Cell, currency: Currency) -> Option<Decimal> {
+fn amount(cell: &Cell, currency: Currency) -> Option<Amount> {
     match cell {
         Cell::Money(amount, of) if *of == currency => Some(*amount),
         _ => None,
     }
 }
 
-/// First and last row of each run of rows without a number that is not to be added.
+/// First and last row of each run of rows that have no number that must not be added.
 fn runs(cells: &[(usize, &Cell)], currency: Currency) -> Vec<(usize, usize)> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for (row, _) in cells.iter().filter(|(_, cell)| amount(cell, currency).is_some()) {
@@ -59,8 +58,8 @@ mod tests {
     use super::*;
     use crate::output::plans::sheet::{Align, Row};
 
-    fn decimal(text: &str) -> Decimal {
-        Decimal::from_str_exact(text).unwrap()
+    fn decimal(text: &str) -> Amount {
+        rust_decimal::Decimal::from_str_exact(text).unwrap().into()
     }
 
     fn sheet(cells: &[Cell]) -> Sheet {
