@@ -32,9 +32,9 @@ pub(super) struct Reach {
 /// 2. Of what is left: lines of the same amount within the tolerance; as many pairs as possible,
 ///    then the fewest days apart.
 /// 3. Of what is left, without crossing in time: as many pairs as possible, then as many of the same
-///   amount, then the fewest days apart, then the smallest difference. A line of another amount, one
-///   before its installment, and one for an installment outside the days of the reports match only the
-///   installment with the nearest date of all.
+///    amount, then the fewest days apart, then the smallest difference. A line of another amount, one
+///    before its installment, and one for an installment outside the days of the reports match only the
+///    installment with the nearest date of all.
 pub(super) fn pair(due: &[Dated], lines: &[Dated], reach: Reach) -> Vec<Option<usize>> {
     let mut pairs = Pairs { of_due: vec![None; due.len()], taken: vec![false; lines.len()] };
     pairs.exact(due, lines);

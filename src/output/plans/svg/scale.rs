@@ -237,7 +237,7 @@ mod tests {
     fn round_amounts_mark_the_axis() {
         let usd = Currency::parse("USD").unwrap();
         let words = |high: &str| -> Vec<String> {
-            let high = Amount::parse(high).unwrap();
+            let high = Amount::from(Decimal::from_str_exact(high).unwrap());
             let amounts = AmountScale::new([high].into_iter(), px(0), px(100));
             amounts.ticks(usd).into_iter().map(|(_, words)| words).collect()
         };

@@ -59,7 +59,7 @@ mod tests {
     use crate::output::plans::sheet::{Align, Row};
 
     fn decimal(text: &str) -> Amount {
-        Amount::parse(text).unwrap()
+        rust_decimal::Decimal::from_str_exact(text).unwrap().into()
     }
 
     fn sheet(cells: &[Cell]) -> Sheet {
