@@ -33,12 +33,12 @@ use clap::{Parser, Subcommand};
 
 use crate::text::sanitize;
 
-pub use common::{Color, Common, Failure, Outcome};
+use common::{Color, Common, Failure, Outcome};
 
 /// The dry run for AWS Marketplace flexible payment schedules.
 #[derive(Debug, Parser)]
 #[command(name = "paysched", version, about, disable_help_subcommand = true)]
-pub struct Cli {
+struct Cli {
     #[command(subcommand)]
     command: Command,
 }

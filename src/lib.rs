@@ -60,7 +60,7 @@
 //! - The same input and settings give the same output, on every machine.
 //! - Nothing panics on any input; what is wrong is a finding or a typed error.
 //! - Not promised: the wording of messages, new rules between versions, and, before 1.0, the names of
-//!   this interface. Compare rules by [`text::diagnostic::Diagnostic::rule`], not by their words.
+//!   this interface. Compare rules by [`Diagnostic::rule`], not by their words.
 //! - It talks to no network and signs nothing; it never guesses what is billed. It says what the
 //!   marketplace's documents say, which is not what the marketplace promises.
 //!
@@ -89,17 +89,98 @@
 
 #[cfg(feature = "cli")]
 pub mod cli;
-pub mod deal;
-pub mod lint;
-pub mod marketplace;
+mod deal;
+mod lint;
+mod marketplace;
 pub mod offer;
-pub mod output;
+mod output;
 pub mod plan;
-pub mod reconcile;
-pub mod schedule;
-pub mod text;
-pub mod workspace;
+mod reconcile;
+mod schedule;
+mod text;
+mod workspace;
 
-pub use lint::{Checked, CheckedOffer, References, Settings, check};
+pub use lint::fixes::{Fixed, fix};
+pub use lint::{
+    Checked, CheckedOffer, FileReport, Found, LevelError, Levels, ReferenceError, References, Related,
+    Settings, Unread, check,
+};
+pub use offer::Offer;
+pub use offer::layout::{Refusal, format};
 pub use plan::{Plan, PlanError, Scenario};
-pub use text::source::SourceFile;
+pub use schedule::{Calendar, CalendarError};
+pub use text::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
+pub use text::message::{Message, Value};
+pub use text::source::{LineColumn, SourceFile, Span, Spanned, Unreadable};
+
+/// The rules: what each finds, what it counts as, and its manual page.
+pub mod rules {
+    pub use crate::lint::rules::{ALL, Level, Options, Rule, find, foreseeing};
+}
+
+/// Findings in the formats that programs and people read.
+pub mod findings {
+    pub use crate::output::findings::concise::write as write_concise;
+    pub use crate::output::findings::json::write as write_json;
+    pub use crate::output::findings::sarif::write as write_sarif;
+    pub use crate::output::findings::{CheckedFile, Origin, Report, Repository, Summary};
+}
+
+/// Plans in the formats that programs and people read.
+pub mod plans {
+    pub use crate::output::plans::book::Book;
+    pub use crate::output::plans::csv::write as write_csv;
+    pub use crate::output::plans::html::write as write_html;
+    pub use crate::output::plans::ics::write as write_ics;
+    pub use crate::output::plans::json::write as write_json;
+    pub use crate::output::plans::markdown::write as write_markdown;
+    pub use crate::output::plans::plan::books;
+    #[cfg(feature = "xlsx")]
+    pub use crate::output::plans::xlsx::write as write_xlsx;
+    pub use crate::output::plans::yaml::write as write_yaml;
+}
+
+/// The schemas of the files that are read, for editors and other validators.
+pub mod schema {
+    pub use crate::output::schema::{File, text};
+}
+
+/// AWS Marketplace: an offer as the request of its API, an offer made of its answers, and when and
+/// after which fees it pays.
+pub mod aws {
+    pub use crate::marketplace::aws::change_set::{ExportError, Exported, Options as ExportOptions, Request};
+    pub use crate::marketplace::aws::import::{
+        Given, ImportError, Imported, JsonError, Options as ImportOptions, ValueError, import,
+    };
+    pub use crate::marketplace::limits::{ListingFee, Payout};
+}
+
+/// The rooms as they are, for the tests and benchmarks of this repository. Nothing here is promised:
+/// it changes without notice.
+#[doc(hidden)]
+pub mod internals {
+    pub mod deal {
+        pub use crate::deal::*;
+    }
+    pub mod lint {
+        pub use crate::lint::*;
+    }
+    pub mod marketplace {
+        pub use crate::marketplace::*;
+    }
+    pub mod output {
+        pub use crate::output::*;
+    }
+    pub mod reconcile {
+        pub use crate::reconcile::*;
+    }
+    pub mod schedule {
+        pub use crate::schedule::*;
+    }
+    pub mod text {
+        pub use crate::text::*;
+    }
+    pub mod workspace {
+        pub use crate::workspace::*;
+    }
+}

@@ -2,6 +2,7 @@
 //! checked yet.
 
 mod account;
+#[doc(hidden)]
 pub mod accounts;
 mod amount;
 mod buyers;
@@ -17,6 +18,7 @@ mod fields;
 mod fullwidth;
 mod installments;
 mod keys;
+#[doc(hidden)]
 pub mod layout;
 mod money;
 mod pricing;
@@ -34,13 +36,21 @@ mod yaml;
 
 pub use account::parse_account;
 pub(crate) use account::read_account;
+pub use accounts::{Account, Register};
 pub(crate) use amount::percentage;
-pub use amount::{Portion, Share, parse_decimal, parse_percent, parse_portion};
+pub use amount::{Portion, Share, parse_decimal};
+#[doc(hidden)]
+pub use amount::{parse_percent, parse_portion};
 pub use buyers::{Billing, Buyer};
+#[doc(hidden)]
+pub use choice::Choice;
 pub(crate) use choice::choice;
-pub use choice::{Choice, Kind, Leftover, Overflow, ProductType, Roll};
+pub use choice::{Kind, Leftover, Overflow, ProductType, Roll};
+#[doc(hidden)]
 pub use contract::{Contract, End};
-pub use date::{add_months, parse_date};
+#[doc(hidden)]
+pub use date::add_months;
+pub use date::parse_date;
 pub(crate) use date::{day_of_any_dress, day_or_month_first, last_of_month};
 pub use day::{Day, Except};
 pub use duration::{Duration, Offset, Period, Unit};
@@ -49,21 +59,29 @@ pub use expect::{Expect, ExpectedInvoice};
 pub use extras::{Legal, NamedText, Product, Renewal, RenewalPart, Replaces, Resale};
 pub(crate) use fields::quote;
 pub use fields::{Field, Problem};
+#[doc(hidden)]
 pub use fullwidth::in_broken_text;
 pub(crate) use fullwidth::is_wide_blank;
 pub use installments::{Entry, Raise, Series, Single};
-pub use money::{Amount, Currency, Money, MoneyError};
+#[doc(hidden)]
+pub use money::Money;
+pub use money::{Amount, Currency, MoneyError};
 pub use pricing::{ContractType, Dimension, Price, Pricing};
+#[doc(hidden)]
 pub use rate::Rate;
 pub(crate) use read::is_key;
+#[doc(hidden)]
 pub use read::{is_offer, read};
+#[doc(hidden)]
 pub use reader::Reader;
 pub(crate) use reader::Slot;
 pub use rounding::Rounding;
 pub(crate) use shape::optional;
+#[doc(hidden)]
 pub use shape::{Key, Shape, Table};
 pub use term::Term;
 pub(crate) use value::is_quantity;
+#[doc(hidden)]
 pub use value::{PricedTerm, ValueLine};
 pub use write::Comments;
 
@@ -77,9 +95,11 @@ use rounding::Inline;
 use values::NetTerms;
 
 /// The first-level key that makes a mapping an offer.
+#[doc(hidden)]
 pub const MARKER: &str = "paysched";
 
 /// An offer file, from its first level on.
+#[doc(hidden)]
 pub const FORMAT: Table = *Offer::TABLE;
 
 table! {
@@ -168,7 +188,7 @@ impl Offer {
     }
 
     /// The day on which the agreement ended before its term, if that is given and could be read.
-    pub fn ended(&self) -> Option<NaiveDate> {
+    pub(crate) fn ended(&self) -> Option<NaiveDate> {
         self.ended.get()?.on.get().copied()
     }
 
@@ -178,13 +198,13 @@ impl Offer {
     }
 
     /// The rule for leftovers; `last` if the file does not say.
-    pub fn leftover(&self) -> Leftover {
+    pub(crate) fn leftover(&self) -> Leftover {
         self.rounding.leftover.get().copied().unwrap_or(Leftover::Last)
     }
 
     /// The step of every split: the written one, else one minor unit of the currency. `None` if neither
     /// is known.
-    pub fn step(&self) -> Option<Amount> {
+    pub(crate) fn step(&self) -> Option<Amount> {
         match &self.rounding.step {
             Field::Given(step) => Some(step.value),
             Field::Invalid => None,
@@ -194,7 +214,7 @@ impl Offer {
 
     /// An amount of this offer for display: `110000.00 USD`; without the code if the currency is
     /// unknown.
-    pub fn money(&self, amount: Amount) -> String {
+    pub(crate) fn money(&self, amount: Amount) -> String {
         match self.currency.get() {
             Some(currency) => Money::new(amount, *currency).to_string(),
             None => amount.to_string(),
@@ -202,7 +222,7 @@ impl Offer {
     }
 
     /// The digits of an amount as they would be typed: `110000.00`.
-    pub fn digits(&self, amount: Amount) -> String {
+    pub(crate) fn digits(&self, amount: Amount) -> String {
         match self.currency.get() {
             Some(currency) => currency.digits(amount),
             None => amount.to_string(),

@@ -12,17 +12,31 @@ mod rates;
 mod renewal;
 mod timeline;
 
+#[doc(hidden)]
 pub use acceptance::{Limit, Obstacle, Stretch, Window, WindowError, window};
+#[doc(hidden)]
 pub use agency::{Agency, AgencyError, AgencyInvoice, AgencyLine, AgencyTerms, agency, outside};
-pub use build::{PlanError, Scenario, plan};
-pub use cancellation::{CancelError, Cancellation, Refund, cancel};
-pub use cash::{Cash, CashError, CashLine, CashTerms, FeeTerms, Paid, cash, collections};
+#[doc(hidden)]
+pub use build::plan;
+pub use build::{PlanError, Scenario};
+#[doc(hidden)]
+pub use cancellation::cancel;
+pub use cancellation::{CancelError, Cancellation, Refund};
+pub use cash::{Cash, CashError, CashLine, CashTerms, FeeTerms, Paid};
+#[doc(hidden)]
+pub use cash::{cash, collections};
+#[doc(hidden)]
 pub use explain::explain;
+#[doc(hidden)]
 pub use portfolio::{
     Aside, By, Counted, Flows, Group, Heading, Ledger, Month, Portfolio, Stage, Tally, TooLarge,
 };
+#[doc(hidden)]
 pub use rates::{Rates, RatesError};
-pub use renewal::{RenewalError, Renewed, renewals};
+#[doc(hidden)]
+pub use renewal::renewals;
+pub use renewal::{RenewalError, Renewed};
+#[doc(hidden)]
 pub use timeline::{Event, EventKind, Timeline, timeline};
 
 use std::collections::BTreeMap;
@@ -123,7 +137,7 @@ pub struct Invoice {
 
 impl OfferFacts {
     /// Its title: its name, else the marketplace's id, else `offer`.
-    pub fn title(&self) -> &str {
+    pub(crate) fn title(&self) -> &str {
         [Some(self.name.as_str()), self.id.as_deref()]
             .into_iter()
             .flatten()
@@ -135,11 +149,12 @@ impl OfferFacts {
 impl Plan {
     /// The day as of which an output of the plan is dated: the reference day, else that of
     /// acceptance.
-    pub fn dated(&self) -> NaiveDate {
+    pub(crate) fn dated(&self) -> NaiveDate {
         self.reference_day.unwrap_or(self.acceptance.date)
     }
 
     /// A plan of these invoices, without optional sections.
+    #[doc(hidden)]
     pub fn new(
         offer: OfferFacts,
         reference_day: Option<NaiveDate>,

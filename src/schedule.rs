@@ -57,13 +57,13 @@ pub struct Installment {
 
 impl Installment {
     /// Its entry's note, with `{n}` and `{count}` replaced.
-    pub fn note(&self, offer: &Offer) -> Option<String> {
+    pub(crate) fn note(&self, offer: &Offer) -> Option<String> {
         let note = offer.installments.get()?.get(self.entry)?.note()?;
         Some(note.replace("{n}", &self.position.to_string()).replace("{count}", &self.count.to_string()))
     }
 
     /// Its entry's purchase order number.
-    pub fn purchase_order(&self, offer: &Offer) -> Option<String> {
+    pub(crate) fn purchase_order(&self, offer: &Offer) -> Option<String> {
         offer.installments.get()?.get(self.entry)?.purchase_order().get().cloned()
     }
 }
@@ -84,7 +84,10 @@ impl Schedule {
     }
 
     /// The installments selected by `wanted`, grouped by entry, each group in date order.
-    pub fn by_entry(&self, wanted: impl Fn(&Installment) -> bool) -> BTreeMap<usize, Vec<&Installment>> {
+    pub(crate) fn by_entry(
+        &self,
+        wanted: impl Fn(&Installment) -> bool,
+    ) -> BTreeMap<usize, Vec<&Installment>> {
         let mut entries: BTreeMap<usize, Vec<&Installment>> = BTreeMap::new();
         for installment in self.installments.iter().filter(|installment| wanted(installment)) {
             entries.entry(installment.entry).or_default().push(installment);

@@ -15,11 +15,11 @@ mod revision;
 mod walk;
 
 #[cfg(feature = "cli")]
-pub use {
-    configurations::{Configurations, RegisterReport, SettingsError},
+pub(crate) use {
+    configurations::{Configurations, SettingsError},
     git::{GitError, Revision},
     load::load,
     references::Workspace,
     revision::{Earlier, EarlierError},
-    walk::{Input, WalkError, files, shown},
+    walk::{Input, files, shown},
 };

@@ -17,7 +17,7 @@ use crate::workspace::{Configurations, SettingsError, Workspace};
 
 /// Options of every command that reads offers.
 #[derive(Debug, Args)]
-pub struct Common {
+pub(super) struct Common {
     /// Check offers without `release` as of this day (YYYY-MM-DD) instead of today in UTC
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub as_of: Option<NaiveDate>,
@@ -37,7 +37,7 @@ pub struct Common {
 
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(super) enum Color {
     /// At a terminal, unless `NO_COLOR` is set
     Auto,
     /// Always
@@ -48,7 +48,7 @@ pub enum Color {
 
 /// The outcome of a command that succeeded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(super) enum Outcome {
     /// Nothing at or above `--fail-on`.
     Clean,
     /// Findings at or above it.
@@ -57,7 +57,7 @@ pub enum Outcome {
 
 /// Why a command could not do its work.
 #[derive(Debug)]
-pub enum Failure {
+pub(super) enum Failure {
     /// A plain sentence.
     Message(String),
     /// A configuration that cannot be used.
@@ -210,7 +210,7 @@ impl BadValue {
 
 impl From<Problem> for BadValue {
     fn from(problem: Problem) -> Self {
-        Self(problem.in_words())
+        Self(problem.to_string())
     }
 }
 

@@ -11,9 +11,8 @@ use super::deliver::{Kind, Output};
 use super::reading::Opened;
 use super::{Common, Failure, Outcome};
 use crate::lint::{Checked, CheckedOffer, Settings};
-use crate::marketplace::aws::change_set::{Exported, Options, change_set};
+use crate::marketplace::aws::change_set::{Exported, Options};
 use crate::marketplace::console::checklist;
-use crate::marketplace::limits::Limits;
 use crate::offer::Offer;
 use crate::output::plans;
 use crate::plan::PlanError;
@@ -167,11 +166,9 @@ fn aws(
         reseller: args.reseller.as_deref(),
         authorization: authorization.as_deref(),
     };
-    let limits = Limits::on(checked.contract.reference_day.unwrap_or(settings.as_of));
-    let made = change_set(&checked.offer, &checked.schedule, &checked.contract, limits, options);
-    let Exported { request, notes } = made.map_err(|missing| {
-        Failure::message(format!("{}: cannot be exported: {}", source.path(), missing.join("; ")))
-    })?;
+    let made = checked.change_set(settings.as_of, options);
+    let Exported { request, notes } =
+        made.map_err(|error| Failure::message(format!("{}: cannot be exported: {error}", source.path())))?;
     let mut err = io::stderr().lock();
     for note in notes {
         writeln!(err, "{}: {}", blanks(source.path()), blanks(&note))?;

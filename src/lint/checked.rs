@@ -6,6 +6,8 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::Unread;
+use crate::marketplace::aws::change_set::{self, ExportError, Exported};
+use crate::marketplace::limits::Limits;
 use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
 use crate::plan::{self, Plan, PlanError, Scenario, Timeline, Window, WindowError};
@@ -52,8 +54,10 @@ pub struct CheckedOffer {
     /// The offer as read.
     pub offer: Offer,
     /// Its schedule, as far as it can be computed.
+    #[doc(hidden)]
     pub schedule: Schedule,
     /// The reference day and the contract's start and end.
+    #[doc(hidden)]
     pub contract: Contract,
     /// The account register.
     pub accounts: Arc<Register>,
@@ -108,6 +112,7 @@ impl CheckedOffer {
     ///
     /// # Errors
     /// When the range has no first or no last day, or ends before it begins.
+    #[doc(hidden)]
     pub fn window(
         &self,
         plan: &Plan,
@@ -116,7 +121,22 @@ impl CheckedOffer {
         plan::window(plan, &self.offer, &self.contract, range)
     }
 
+    /// The request that brings the offer to AWS Marketplace: what its file says, and nothing else.
+    /// The marketplace's limits are those of the reference day, or of `as_of` if it is not known.
+    ///
+    /// # Errors
+    /// When the request needs what the offer file does not say.
+    pub fn change_set(
+        &self,
+        as_of: NaiveDate,
+        options: change_set::Options<'_>,
+    ) -> Result<Exported, ExportError> {
+        let limits = Limits::on(self.contract.reference_day.unwrap_or(as_of));
+        change_set::change_set(&self.offer, &self.schedule, &self.contract, limits, options)
+    }
+
     /// The timeline of the contract of a plan of this offer.
+    #[doc(hidden)]
     pub fn timeline(&self, plan: Plan) -> Timeline {
         plan::timeline(plan, &self.offer)
     }

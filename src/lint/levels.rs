@@ -65,13 +65,13 @@ impl Levels {
     }
 
     /// The level of a rule; off for an unknown name.
-    pub fn of(&self, name: &str) -> Level {
+    pub(crate) fn of(&self, name: &str) -> Level {
         let at = rules::ALL.iter().position(|rule| rule.name == name);
         at.and_then(|at| self.by_rule.get(at)).copied().unwrap_or(Level::Off)
     }
 
     /// The checks of all rules that are not off, in their order.
-    pub fn checks(&self) -> impl Iterator<Item = Check> {
+    pub(crate) fn checks(&self) -> impl Iterator<Item = Check> {
         let on = self.by_rule.iter().map(|level| *level > Level::Off);
         rules::ALL.iter().zip(on).filter(|(_, on)| *on).filter_map(|(rule, _)| rule.check)
     }
@@ -83,7 +83,7 @@ impl Levels {
     }
 
     /// Gives each finding its severity and drops those whose rule is off.
-    pub fn apply(&self, findings: &mut Vec<Diagnostic>) {
+    pub(crate) fn apply(&self, findings: &mut Vec<Diagnostic>) {
         findings.retain_mut(|finding| match self.of(finding.rule).severity() {
             Some(severity) => {
                 finding.severity = severity;

@@ -80,6 +80,7 @@ impl Related {
     }
 
     /// Every offer of a file that can be read, in order.
+    #[doc(hidden)]
     pub fn read_all(file: &SourceFile, calendar: &Calendar) -> Vec<Self> {
         yaml::parse(file).iter().filter_map(|document| Self::of(file, document, calendar)).collect()
     }

@@ -37,11 +37,11 @@ pub enum Level {
 
 impl Level {
     /// The words of the configuration, the lowest level first.
-    pub const WORDS: [(&'static str, Self); 4] =
+    pub(crate) const WORDS: [(&'static str, Self); 4] =
         [("off", Self::Off), ("info", Self::Info), ("warning", Self::Warning), ("error", Self::Error)];
 
     /// The severity of findings at this level; `None` if the rule does not run.
-    pub fn severity(self) -> Option<Severity> {
+    pub(crate) fn severity(self) -> Option<Severity> {
         match self {
             Self::Off => None,
             Self::Info => Some(Severity::Info),
@@ -51,6 +51,7 @@ impl Level {
     }
 
     /// The word of the configuration.
+    #[doc(hidden)]
     pub fn word(self) -> &'static str {
         self.severity().map_or("off", Severity::word)
     }
@@ -86,7 +87,7 @@ pub type Check = fn(&Context<'_>, &mut Vec<Diagnostic>);
 
 impl Rule {
     /// A finding of this rule at `span`.
-    pub fn at(&self, span: Span, message: Message) -> Diagnostic {
+    pub(crate) fn at(&self, span: Span, message: Message) -> Diagnostic {
         Diagnostic::new(self.name, span, message)
     }
 
@@ -375,8 +376,8 @@ pub const NOT_READY: &str = offer::not_ready_for_release::RULE.name;
 /// The rule of that name.
 ///
 /// ```
-/// assert!(paysched::lint::rules::find("total-mismatch").is_some());
-/// assert!(paysched::lint::rules::find("no-such-rule").is_none());
+/// assert!(paysched::rules::find("total-mismatch").is_some());
+/// assert!(paysched::rules::find("no-such-rule").is_none());
 /// ```
 pub fn find(name: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.name == name)

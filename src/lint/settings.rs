@@ -58,6 +58,7 @@ impl Settings {
 
     /// These settings, for a file that was found this way.
     #[must_use]
+    #[doc(hidden)]
     pub fn of_found(self, found: Found) -> Self {
         Self { found, ..self }
     }

@@ -104,7 +104,7 @@ pub fn changes() -> impl Iterator<Item = &'static Change> {
 /// The meanings of a code: each change that is refused with it, and its answers with that code.
 ///
 /// ```
-/// use paysched::marketplace::codes;
+/// use paysched::internals::marketplace::codes;
 /// let (change, answers) = codes::find("TOO_MANY_CHARGES").next().unwrap();
 /// assert_eq!(change.name, "UpdatePaymentScheduleTerms");
 /// assert_eq!(answers[0].foreseen.rules(), ["too-many-installments"]);

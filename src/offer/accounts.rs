@@ -101,7 +101,7 @@ impl PaymentDay {
 
 crate::offer::choice! {
     /// What an agent's discount applies to.
-    DiscountOn {
+    pub enum DiscountOn {
         /// The customer's cloud usage.
         "usage" => Usage,
         /// The marketplace's charges.
@@ -111,7 +111,7 @@ crate::offer::choice! {
 
 crate::offer::choice! {
     /// How an agent rounds a fraction of a minor unit.
-    AgentRounding {
+    pub enum AgentRounding {
         /// Down.
         "down" => Down,
         /// Half-up.
@@ -137,17 +137,18 @@ impl Register {
     }
 
     /// What is known about an account, by its twelve digits.
-    pub fn account(&self, id: &str) -> Option<&Account> {
+    pub(crate) fn account(&self, id: &str) -> Option<&Account> {
         self.accounts.get(id)
     }
 
     /// An agent by its name.
+    #[doc(hidden)]
     pub fn agent(&self, name: &str) -> Option<&Agent> {
         self.agents.get(name)
     }
 
     /// Whether the register holds nothing.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.accounts.is_empty() && self.agents.is_empty()
     }
 

@@ -36,27 +36,30 @@ impl Share {
     }
 
     /// An exact rational as a share; `None` if negative.
-    pub fn of(exact: BigRational) -> Option<Self> {
+    pub(crate) fn of(exact: BigRational) -> Option<Self> {
         (!exact.is_negative()).then_some(Self(exact))
     }
 
     /// The whole.
+    #[doc(hidden)]
     pub fn whole() -> Self {
         Self(BigRational::one())
     }
 
     /// The share as an exact rational: 12.5% is 1/8.
+    #[doc(hidden)]
     pub fn exact(&self) -> &BigRational {
         &self.0
     }
 
     /// Whether it is zero.
-    pub fn is_zero(&self) -> bool {
+    pub(crate) fn is_zero(&self) -> bool {
         self.0.is_zero()
     }
 
     /// The share as it is written: in percent if a decimal says it exactly, such as `12.5%`, else as
     /// a fraction, such as `1/3`.
+    #[doc(hidden)]
     pub fn words(&self) -> String {
         percentage(&self.0)
     }

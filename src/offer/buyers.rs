@@ -13,7 +13,7 @@ use crate::text::yaml::Node;
 
 choice! {
     /// How the marketplace bills an account.
-    Billing {
+    pub enum Billing {
         /// By invoice.
         "invoice" => Invoice,
         /// By credit card.
@@ -40,6 +40,7 @@ table! {
 
 impl Buyer {
     /// A buyer of which only the account is given.
+    #[doc(hidden)]
     pub fn new(account: impl Into<String>) -> Self {
         Self { account: account.into().into(), ..Self::default() }
     }

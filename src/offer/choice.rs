@@ -13,18 +13,25 @@ pub trait Choice: Sized + Copy + 'static {
 
 /// Declares an enum whose variants are words of the format.
 macro_rules! choice {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $word:literal => $variant:ident,)+ }) => {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $word:literal => $variant:ident,)+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $name { $($(#[$vmeta])* $variant,)+ }
+        $vis enum $name { $($(#[$vmeta])* $variant,)+ }
 
         impl $crate::offer::Choice for $name {
             const WORDS: &'static [(&'static str, Self)] = &[$(($word, Self::$variant),)+];
         }
 
+        /// Its word, as it is written in a file.
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.word())
+            }
+        }
+
         impl $name {
             /// The word as it is written in a file.
-            pub fn word(self) -> &'static str {
+            pub(crate) fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
             }
         }
@@ -34,7 +41,7 @@ pub(crate) use choice;
 
 choice! {
     /// What is published.
-    Kind {
+    pub enum Kind {
         /// An offer to named buyers.
         "private_offer" => PrivateOffer,
         /// An offer that replaces an agreement.
@@ -48,7 +55,7 @@ choice! {
 
 choice! {
     /// What kind of product is sold.
-    ProductType {
+    pub enum ProductType {
         /// Software as a service, by contract.
         "saas_contract" => SaasContract,
         /// Software as a service, by contract with metered overage.
@@ -82,7 +89,7 @@ choice! {
 
 choice! {
     /// Which installment takes what rounding down leaves of a split.
-    Leftover {
+    pub enum Leftover {
         /// The last installment takes all of it.
         "last" => Last,
         /// The first installment takes all of it.
@@ -96,7 +103,7 @@ choice! {
 
 choice! {
     /// What happens in a month that lacks the day.
-    Overflow {
+    pub enum Overflow {
         /// Its last day is taken.
         "clamp" => Clamp,
         /// The month is left out.
@@ -108,7 +115,7 @@ choice! {
 
 choice! {
     /// How a date moves off weekends and holidays.
-    Roll {
+    pub enum Roll {
         /// It does not.
         "none" => None,
         /// To the next business day.
@@ -125,12 +132,12 @@ choice! {
 impl ProductType {
     /// Whether this is one of the SaaS contract types, the only ones that take a future start or
     /// a replacement offer.
-    pub fn is_saas_contract(self) -> bool {
+    pub(crate) fn is_saas_contract(self) -> bool {
         matches!(self, Self::SaasContract | Self::SaasContractWithConsumption)
     }
 
     /// Whether this is a machine image or a container.
-    pub fn is_ami_or_container(self) -> bool {
+    pub(crate) fn is_ami_or_container(self) -> bool {
         matches!(
             self,
             Self::AmiContract

@@ -40,6 +40,7 @@ pub enum End {
 impl Contract {
     /// The dates by which the marketplace judges `offer` on the day `as_of`, as if the buyer accepted at
     /// once. Source: "Work with private offers", note on `ChargeDate` and `AgreementDuration`.
+    #[doc(hidden)]
     pub fn of(offer: &Offer, as_of: NaiveDate) -> Self {
         let reference_day = match (&offer.release, &offer.accepted) {
             (Field::Given(release), _) => Some(release.value),
@@ -62,7 +63,7 @@ impl Contract {
     /// at 23:59:59 UTC, so the next one starts the day after. `None` if the end is unknown or no day
     /// follows it. Source: Agreement API, ValidityTerm; Catalog API, "Work with private offers",
     /// UpdateValidityTerms.
-    pub fn next_start(&self) -> Option<NaiveDate> {
+    pub(crate) fn next_start(&self) -> Option<NaiveDate> {
         match self.end_is {
             End::AfterAcceptance { .. } => self.end,
             End::Written | End::AfterStart(_) => self.end?.succ_opt().filter(|day| *day <= last_day()),
@@ -72,14 +73,14 @@ impl Contract {
 
     /// How many days the term has: the first one counts, and so does a written last one. `None` if the
     /// term is unknown, or ends before it starts.
-    pub fn days(&self) -> Option<i64> {
+    pub(crate) fn days(&self) -> Option<i64> {
         let days = self.next_start()?.signed_duration_since(self.start?).num_days();
         Some(days).filter(|days| *days > 0)
     }
 
     /// How long the term is: as written, else from the first to the last day, in whole months if they
     /// fit, else in days.
-    pub fn length(&self) -> Option<Duration> {
+    pub(crate) fn length(&self) -> Option<Duration> {
         match self.end_is {
             End::AfterAcceptance { duration, .. } | End::AfterStart(duration) => Some(duration),
             End::Written => Duration::between(self.start?, self.next_start()?),
@@ -89,7 +90,7 @@ impl Contract {
 
     /// The term that follows when this one renews: as long as this one, counted from its own start.
     /// `None` if that is unknown, or reaches 9999-12-31.
-    pub fn renewed(&self) -> Option<Self> {
+    pub(crate) fn renewed(&self) -> Option<Self> {
         let (start, length) = (self.next_start()?, self.length()?);
         let after = length.after(start);
         if after <= start || after >= last_day() {
@@ -103,6 +104,7 @@ impl Contract {
     }
 
     /// The same contract once the buyer has accepted on `acceptance`.
+    #[doc(hidden)]
     pub fn accepted_on(offer: &Offer, acceptance: NaiveDate) -> Self {
         let (start, end, end_is) = run(offer.term.get(), Some(acceptance), true);
         Self { reference_day: Some(acceptance), start, end, end_is }

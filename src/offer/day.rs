@@ -53,7 +53,7 @@ impl Day {
     ///
     /// # Errors
     /// Lists the valid days, and suggests a close one.
-    pub fn parse(text: &str) -> Result<Self, Problem> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         Self::known(text).ok_or_else(|| {
             let problem = Problem::new(msg!("`day` cannot be {text}", text = quote(text)));
             let words = Self::weekday_words();

@@ -27,9 +27,10 @@ pub struct Offset {
 
 impl Duration {
     /// The shortest duration.
-    pub const DAY: Self = Self(Offset { months: 0, days: 1 });
+    pub(crate) const DAY: Self = Self(Offset { months: 0, days: 1 });
 
     /// That many months and days; `None` if there are neither.
+    #[doc(hidden)]
     pub const fn new(months: u32, days: u32) -> Option<Self> {
         if months == 0 && days == 0 { None } else { Some(Self(Offset { months, days })) }
     }
@@ -48,7 +49,7 @@ impl Duration {
     }
 
     /// How long it is from one day to a later one: in whole months if they fit, else in days.
-    pub fn between(from: NaiveDate, to: NaiveDate) -> Option<Self> {
+    pub(crate) fn between(from: NaiveDate, to: NaiveDate) -> Option<Self> {
         let days = u32::try_from(to.signed_duration_since(from).num_days()).ok()?;
         let months = (to.year() - from.year()) * 12 + to.month().cast_signed() - from.month().cast_signed();
         let whole = u32::try_from(months).ok().and_then(|months| Self::new(months, 0));
@@ -66,24 +67,25 @@ impl Duration {
     }
 
     /// The same length as an offset from a start.
+    #[doc(hidden)]
     pub fn offset(self) -> Offset {
         self.0
     }
 
     /// The day this long after `start`: months first, on the calendar, then days. Never after
     /// 9999-12-31.
-    pub fn after(self, start: NaiveDate) -> NaiveDate {
+    pub(crate) fn after(self, start: NaiveDate) -> NaiveDate {
         self.0.after(start)
     }
 
     /// How many days this is from `start`.
-    pub fn days_from(self, start: NaiveDate) -> i64 {
+    pub(crate) fn days_from(self, start: NaiveDate) -> i64 {
         self.after(start).signed_duration_since(start).num_days()
     }
 
     /// The duration as a file has it: `36 months`, or `P18M10D` if both are above zero, which words
     /// cannot express.
-    pub fn written(self) -> String {
+    pub(crate) fn written(self) -> String {
         self.0.written()
     }
 }
@@ -96,6 +98,7 @@ impl fmt::Display for Duration {
 
 impl Offset {
     /// That many months and days.
+    #[doc(hidden)]
     pub const fn new(months: u32, days: u32) -> Self {
         Self { months, days }
     }
@@ -104,30 +107,30 @@ impl Offset {
     ///
     /// # Errors
     /// When the text is not such a length.
-    pub fn parse(text: &str) -> Result<Self, Problem> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         in_words(text).or_else(|| iso(text)).ok_or_else(|| wrong_form(text))
     }
 
     /// Calendar months; a year is twelve.
-    pub fn months(self) -> u32 {
+    pub(crate) fn months(self) -> u32 {
         self.months
     }
 
     /// Days, counted after the months.
-    pub fn days(self) -> u32 {
+    pub(crate) fn days(self) -> u32 {
         self.days
     }
 
     /// The day this long after `start`: months first, on the calendar, then days. Never after
     /// 9999-12-31.
-    pub fn after(self, start: NaiveDate) -> NaiveDate {
+    pub(crate) fn after(self, start: NaiveDate) -> NaiveDate {
         let moved = add_months(start, i64::from(self.months));
         let last = last_day();
         moved.checked_add_days(Days::new(u64::from(self.days))).map_or(last, |day| day.min(last))
     }
 
     /// The offset as a file has it: `3 months`, or `P18M10D` if both are above zero.
-    pub fn written(self) -> String {
+    pub(crate) fn written(self) -> String {
         let Self { months, days } = self;
         if (months == 0 || days == 0) && months <= MOST {
             return self.to_string();
@@ -171,13 +174,14 @@ pub(super) const EVERY: [&str; 4] = ["week", "month", "quarter", "year"];
 
 impl Period {
     /// Once a calendar month.
+    #[doc(hidden)]
     pub const MONTH: Self = Self { count: 1, unit: Unit::Month };
 
     /// Reads `week`, `month`, `quarter`, `year`, or `N days`, `N weeks` and so on.
     ///
     /// # Errors
     /// When the text is none of these, or the number is 0.
-    pub fn parse(text: &str) -> Result<Self, Problem> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Problem> {
         let (count, word) = match text.split_once(' ') {
             Some((number, word)) => (whole(number), word),
             None if EVERY.contains(&text) => (Some(1), text),

@@ -13,7 +13,7 @@ use crate::text::yaml::Node;
 
 choice! {
     /// Why an agreement ended. Source: AWS Marketplace Agreement Service, `AgreementStatus`.
-    EndReason {
+    pub enum EndReason {
         /// The marketplace or both sides cancelled it.
         "cancelled" => Cancelled,
         /// It was terminated.

@@ -1,5 +1,7 @@
 //! A value of the offer as read, and what is wrong with a text.
 
+use std::fmt::{self, Display};
+
 use crate::text::diagnostic::{Diagnostic, Fix};
 use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
@@ -23,7 +25,7 @@ impl<T> Field<T> {
     }
 
     /// The value with its span.
-    pub fn spanned(&self) -> Option<&Spanned<T>> {
+    pub(crate) fn spanned(&self) -> Option<&Spanned<T>> {
         match self {
             Self::Given(value) => Some(value),
             Self::Absent | Self::Invalid => None,
@@ -36,7 +38,7 @@ impl<T> Field<T> {
     }
 
     /// The value, mutable, if given and readable.
-    pub fn get_mut(&mut self) -> Option<&mut T> {
+    pub(crate) fn get_mut(&mut self) -> Option<&mut T> {
         match self {
             Self::Given(value) => Some(&mut value.value),
             Self::Absent | Self::Invalid => None,
@@ -44,26 +46,27 @@ impl<T> Field<T> {
     }
 
     /// Sets the span of the value, if there is one.
-    pub fn place(&mut self, span: Span) {
+    pub(crate) fn place(&mut self, span: Span) {
         if let Self::Given(value) = self {
             value.span = span;
         }
     }
 
     /// Whether the key is absent.
+    #[doc(hidden)]
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
     /// Whether the key is present but its value could not be read.
-    pub fn is_invalid(&self) -> bool {
+    pub(crate) fn is_invalid(&self) -> bool {
         matches!(self, Self::Invalid)
     }
 }
 
 impl<T: Default> Field<T> {
     /// The value, mutable; if there is none, the default is inserted at `span`.
-    pub fn get_or_insert(&mut self, span: Span) -> &mut T {
+    pub(crate) fn get_or_insert(&mut self, span: Span) -> &mut T {
         if self.get().is_none() {
             *self = Self::Given(Spanned::new(T::default(), span));
         }
@@ -98,7 +101,7 @@ impl<T> From<Option<Spanned<T>>> for Field<T> {
 }
 
 /// What is wrong with a text that should have been a date, an amount or a word.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Problem {
     /// What was found, quoting the text.
     pub message: Message,
@@ -106,6 +109,18 @@ pub struct Problem {
     pub help: Option<Message>,
     /// The text that was certainly meant.
     pub replacement: Option<String>,
+}
+
+/// In one line, for whoever has no place to show it at: what was found; the way out.
+impl Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message.fmt(f)?;
+        match (&self.replacement, &self.help) {
+            (Some(text), _) => write!(f, "; {}", msg!("write {text}", text)),
+            (None, Some(help)) => write!(f, "; {help}"),
+            (None, None) => Ok(()),
+        }
+    }
 }
 
 impl Problem {

@@ -34,7 +34,7 @@ pub enum Entry {
 
 impl Entry {
     /// Where the whole entry is written.
-    pub fn span(&self) -> Span {
+    pub(crate) fn span(&self) -> Span {
         match self {
             Self::Single(single) => single.span,
             Self::Series(series) => series.span,
@@ -43,7 +43,7 @@ impl Entry {
     }
 
     /// What it bills: `amount`, or a series' `split`.
-    pub fn amount(&self) -> &Field<Portion> {
+    pub(crate) fn amount(&self) -> &Field<Portion> {
         const NONE: &Field<Portion> = &Field::Invalid;
         match self {
             Self::Single(single) => &single.amount,
@@ -54,7 +54,7 @@ impl Entry {
     }
 
     /// The buyer's purchase order number.
-    pub fn purchase_order(&self) -> &Field<String> {
+    pub(crate) fn purchase_order(&self) -> &Field<String> {
         const NONE: &Field<String> = &Field::Absent;
         match self {
             Self::Single(single) => &single.purchase_order,
@@ -64,7 +64,7 @@ impl Entry {
     }
 
     /// The text for the buyer.
-    pub fn note(&self) -> Option<&str> {
+    pub(crate) fn note(&self) -> Option<&str> {
         match self {
             Self::Single(single) => single.note.get(),
             Self::Series(series) => series.note.get(),
@@ -132,6 +132,7 @@ table! {
 
 impl Single {
     /// An installment without a note.
+    #[doc(hidden)]
     pub fn new(invoice_date: NaiveDate, amount: Portion) -> Self {
         Self { invoice_date: invoice_date.into(), amount: amount.into(), ..Self::default() }
     }
@@ -139,6 +140,7 @@ impl Single {
 
 impl Series {
     /// A series of so many installments, without what it bills.
+    #[doc(hidden)]
     pub fn new(first: NaiveDate, every: Period, times: u32) -> Self {
         Self { first: first.into(), every: every.into(), times: times.into(), ..Self::default() }
     }

@@ -10,7 +10,6 @@ mod scalar;
 mod tree;
 mod write;
 
-use std::fmt;
 use std::ops::Range;
 
 use build::Page;
@@ -22,21 +21,14 @@ use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{self, Document, Node, Value};
 
 /// Why a file is left as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// It cannot be read, or its meaning is uncertain.
+    #[error("it has errors that paysched check shows")]
     Errors,
     /// It is written in a way that cannot be formatted without changing its meaning.
+    #[error("it cannot be laid out without changing what it says")]
     Unwieldy,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Errors => "it has errors that paysched check shows",
-            Self::Unwieldy => "it cannot be laid out without changing what it says",
-        })
-    }
 }
 
 /// The text of a file in the layout of the format: keys in its order, comments with the keys that they
@@ -45,10 +37,10 @@ impl fmt::Display for Refusal {
 /// and so does every file without one.
 ///
 /// ```
-/// use paysched::text::source::SourceFile;
+/// use paysched::SourceFile;
 ///
 /// let file = SourceFile::new("a.yaml", "name:   Acme # the buyer\npaysched: 1\n");
-/// assert_eq!(paysched::offer::layout::format(&file).unwrap(), "paysched: 1\nname: Acme  # the buyer\n");
+/// assert_eq!(paysched::format(&file).unwrap(), "paysched: 1\nname: Acme  # the buyer\n");
 /// ```
 ///
 /// # Errors

@@ -48,6 +48,7 @@ impl Currency {
     }
 
     /// How many decimals the currency has: 2 for USD, 0 for JPY. Source: ISO 4217, list one.
+    #[doc(hidden)]
     pub fn decimals(&self) -> u32 {
         let code = self.code();
         if NO_DECIMALS.contains(&code) {
@@ -62,13 +63,13 @@ impl Currency {
     }
 
     /// The smallest amount: 0.01 for USD, 1 for JPY.
-    pub fn minor_unit(&self) -> Amount {
+    pub(crate) fn minor_unit(&self) -> Amount {
         Amount::unit(self.decimals())
     }
 
     /// An amount with at least the currency's decimals, never rounded: `5` is `5.00` in USD, and
     /// `5.005` stays.
-    pub fn digits(&self, amount: Amount) -> String {
+    pub(crate) fn digits(&self, amount: Amount) -> String {
         let shown = amount.normalized();
         let mut text = shown.to_string();
         // Not by the formatter's precision: `Decimal` panics where the zeros make it too long.

@@ -20,7 +20,7 @@ use crate::text::yaml::Node;
 
 choice! {
     /// How many dimensions the buyer takes.
-    ContractType {
+    pub enum ContractType {
         /// One or more.
         "options" => Options,
         /// Exactly one.
@@ -69,7 +69,7 @@ pub struct Price {
 
 impl Dimension {
     /// Whether the offer grants some of it: it has a quantity. Prices alone are a price list.
-    pub fn is_granted(&self) -> bool {
+    pub(crate) fn is_granted(&self) -> bool {
         !self.quantity.is_absent()
     }
 

@@ -42,23 +42,26 @@ pub enum Term {
 
 impl Term {
     /// From one day to another, both included.
+    #[doc(hidden)]
     pub fn dates(start: NaiveDate, end: NaiveDate) -> Self {
         Self::Dates { start: start.into(), end: end.into() }
     }
 
     /// For a duration from a day on.
+    #[doc(hidden)]
     pub fn from(start: NaiveDate, duration: Duration) -> Self {
         Self::From { start: start.into(), duration: duration.into() }
     }
 
     /// From acceptance to a day.
+    #[doc(hidden)]
     pub fn until(end: NaiveDate) -> Self {
         Self::Until { end: end.into() }
     }
 
     /// How long the contract runs, in whole months if they fit; `None` if it runs from acceptance
     /// to a written end.
-    pub fn length(&self) -> Option<Duration> {
+    pub(crate) fn length(&self) -> Option<Duration> {
         match self {
             Self::For(duration) => Some(*duration),
             Self::From { duration, .. } => Some(duration.value),
@@ -68,7 +71,7 @@ impl Term {
     }
 
     /// The term for a reader, not as it is written: `36 months from 2027-01-01`.
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         match self {
             Self::For(duration) => duration.to_string(),
             Self::Dates { start, end } => format!("{} to {}", start.value, end.value),

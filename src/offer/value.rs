@@ -39,7 +39,7 @@ enum Length {
 impl Offer {
     /// The total due from the buyer, in the offer's currency: the written `total`, else the
     /// contract value. `None` if neither is known.
-    pub fn total_due(&self) -> Option<Amount> {
+    pub(crate) fn total_due(&self) -> Option<Amount> {
         match &self.total {
             Field::Given(total) => Some(total.value),
             Field::Invalid => None,
@@ -49,7 +49,7 @@ impl Offer {
 
     /// The sum of [`Offer::value_lines`]; `None` if they are unknown, or the sum has more digits
     /// than can be held exactly.
-    pub fn contract_value(&self) -> Option<Amount> {
+    pub(crate) fn contract_value(&self) -> Option<Amount> {
         Amount::sum(self.value_lines()?.iter().map(|line| line.value))
     }
 
@@ -57,7 +57,7 @@ impl Offer {
     ///
     /// `None` if none has one, or one lacks the price for the term, is out of range, or could not
     /// be read; and for a tier contract that does not grant one unit of exactly one dimension.
-    pub fn value_lines(&self) -> Option<Vec<ValueLine<'_>>> {
+    pub(crate) fn value_lines(&self) -> Option<Vec<ValueLine<'_>>> {
         let (term, pricing) = (self.priced_term()?, self.pricing.get()?);
         let mut lines = Vec::new();
         for dimension in pricing.dimensions.get()? {
@@ -72,7 +72,7 @@ impl Offer {
 
     /// What a price must be for, so that it is the price for the term. `None` if the term's length
     /// is not known, as with a contract that runs until a day.
-    pub fn priced_term(&self) -> Option<PricedTerm> {
+    pub(crate) fn priced_term(&self) -> Option<PricedTerm> {
         let length = match self.term.get()? {
             Term::For(duration) => Length::For(*duration),
             Term::From { duration, .. } => Length::For(duration.value),
@@ -88,7 +88,7 @@ impl Offer {
     /// written. Without `prices` an annual machine image is priced for 365 days, and anything else
     /// for one. `None` without `pricing`, or if a price could not be read. Source: Catalog API,
     /// "Work with private offers", UpdateValidityTerms, note on `AgreementDuration`.
-    pub fn shortest_priced(&self, from: NaiveDate) -> Option<(i64, Option<Span>)> {
+    pub(crate) fn shortest_priced(&self, from: NaiveDate) -> Option<(i64, Option<Span>)> {
         let dimensions = self.pricing.get()?.dimensions.get()?;
         if dimensions.iter().any(|dimension| dimension.prices.is_invalid()) {
             return None;
@@ -104,7 +104,7 @@ impl Offer {
 
     /// Whether the product's years are counted in days: its contracts run 365 or 1,095 days, which
     /// are twelve and thirty-six months.
-    pub fn counts_years_in_days(&self) -> bool {
+    pub(crate) fn counts_years_in_days(&self) -> bool {
         use ProductType::{AmiHourlyAnnual, ContainerHourlyLongTerm};
         matches!(self.product_type(), Some(AmiHourlyAnnual | ContainerHourlyLongTerm))
     }
@@ -125,7 +125,7 @@ pub(crate) fn is_quantity(quantity: Decimal) -> bool {
 
 impl Pricing {
     /// Whether a quantity or a price could not be read, so that the contract value is unknown.
-    pub fn is_unread(&self) -> bool {
+    pub(crate) fn is_unread(&self) -> bool {
         let unread = |dimension: &Dimension| dimension.quantity.is_invalid() || dimension.prices.is_invalid();
         self.dimensions.get().is_none_or(|dimensions| dimensions.iter().any(unread))
     }
@@ -167,7 +167,7 @@ impl Duration {
 
     /// Whether two durations are equal: as months (a year is twelve) or as days, and, with
     /// `years_in_days`, 365 days as twelve months and 1,095 days as thirty-six.
-    pub fn is_as_long_as(self, other: Self, years_in_days: bool) -> bool {
+    pub(crate) fn is_as_long_as(self, other: Self, years_in_days: bool) -> bool {
         self.comparable(years_in_days) == other.comparable(years_in_days)
     }
 }

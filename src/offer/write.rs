@@ -23,6 +23,7 @@ pub struct Comments {
 
 impl Comments {
     /// Adds a line above a first-level key.
+    #[doc(hidden)]
     pub fn above(&mut self, key: &'static str, line: impl Into<String>) {
         self.keys.entry(key).or_default().push(line.into());
     }

@@ -49,7 +49,7 @@ impl Report {
     }
 
     /// The same, most severe first, for readers that stop after a few.
-    pub fn worst_first(&self) -> Vec<(&SourceFile, &Diagnostic)> {
+    pub(crate) fn worst_first(&self) -> Vec<(&SourceFile, &Diagnostic)> {
         let mut findings: Vec<_> = self.findings().collect();
         findings.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
         findings
@@ -121,7 +121,7 @@ impl Summary {
     }
 
     /// The counts in words: `3 errors, 1 warning in 2 of 14 offers`, or `14 offers checked, all clean`.
-    pub fn headline(&self) -> String {
+    pub(crate) fn headline(&self) -> String {
         let counts: Vec<String> =
             [(self.errors, "error"), (self.warnings, "warning"), (self.infos, "remark")]
                 .into_iter()

@@ -25,6 +25,7 @@ impl File {
     pub const ALL: [Self; 3] = [Self::Offer, Self::Accounts, Self::Config];
 
     /// The word for it: `offer`, `accounts`, `config`.
+    #[doc(hidden)]
     pub fn word(self) -> &'static str {
         self.format().0.name
     }
@@ -46,7 +47,7 @@ impl File {
 /// the calendar or on several values is left to the rules.
 ///
 /// ```
-/// let schema = paysched::output::schema::text(paysched::output::schema::File::Offer);
+/// let schema = paysched::schema::text(paysched::schema::File::Offer);
 /// assert!(schema.contains("\"accept_by\""));
 /// ```
 pub fn text(file: File) -> String {

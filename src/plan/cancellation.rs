@@ -81,7 +81,7 @@ pub enum CancelError {
 
 impl Cancellation {
     /// Whether an invoice was issued by then: one dated that day was, at 00:00 UTC.
-    pub fn bills(&self, invoice: &Invoice) -> bool {
+    pub(crate) fn bills(&self, invoice: &Invoice) -> bool {
         invoice.invoice_date <= self.date
     }
 }

@@ -105,6 +105,7 @@ pub enum CashError {
 
 impl Cash {
     /// The first line with money for the seller on a known day.
+    #[doc(hidden)]
     pub fn first(&self) -> Option<&CashLine> {
         self.lines.iter().find(|line| !line.net.is_zero() && line.paid_out.is_some())
     }

@@ -62,6 +62,7 @@ pub struct Timeline {
 
 impl EventKind {
     /// The word for it in JSON and CSV.
+    #[doc(hidden)]
     pub fn word(self) -> &'static str {
         match self {
             Self::Release => "release",

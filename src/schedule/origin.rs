@@ -67,7 +67,7 @@ pub enum SplitOf {
 impl AmountOrigin {
     /// The sentence, for installment `position` of `count` of its entry: `share 3 of 36; takes
     /// the leftover 0.04`.
-    pub fn words(&self, offer: &Offer, position: usize, count: usize) -> String {
+    pub(crate) fn words(&self, offer: &Offer, position: usize, count: usize) -> String {
         let taken = |taken: &Taken| match taken.0 {
             none if none.is_zero() => String::new(),
             some => format!("; takes {} of the leftover", offer.money(some)),
@@ -96,6 +96,7 @@ impl AmountOrigin {
 
 impl DateOrigin {
     /// The sentence about the date; empty if there is nothing to say beyond the date itself.
+    #[doc(hidden)]
     pub fn words(&self) -> String {
         let Self::Series { clamped, carried, moved_from, .. } = self else {
             return String::new();

@@ -71,12 +71,12 @@ impl Calendar {
     }
 
     /// The name of the set; empty if only weekends count.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
     /// Whether it is a business day: neither a weekend nor a holiday.
-    pub fn is_business_day(&self, date: NaiveDate) -> bool {
+    pub(crate) fn is_business_day(&self, date: NaiveDate) -> bool {
         !matches!(date.weekday(), Weekday::Sat | Weekday::Sun) && !self.holidays.contains(&date)
     }
 }
@@ -94,7 +94,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 ///
 /// ```
 /// use paysched::offer::{Roll, parse_date};
-/// use paysched::schedule::{Calendar, roll};
+/// use paysched::internals::schedule::{Calendar, roll};
 /// let day = |text| parse_date(text).unwrap();
 /// let us = Calendar::built_in("us").unwrap();
 /// // 1 January 2027 is a Friday.

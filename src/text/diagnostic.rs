@@ -76,7 +76,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding of `rule` at `span`. Its severity is an error until the linter has looked at
     /// the rule's level.
-    pub fn new(rule: &'static str, span: Span, message: Message) -> Self {
+    pub(crate) fn new(rule: &'static str, span: Span, message: Message) -> Self {
         Self {
             rule,
             severity: Severity::Error,
@@ -93,7 +93,7 @@ impl Diagnostic {
 
     /// Sets the caption of the primary span.
     #[must_use]
-    pub fn label(mut self, message: Message) -> Self {
+    pub(crate) fn label(mut self, message: Message) -> Self {
         if let Some(primary) = self.labels.first_mut() {
             primary.message = message;
         }
@@ -102,41 +102,42 @@ impl Diagnostic {
 
     /// Adds another span: the other half of a contradiction.
     #[must_use]
-    pub fn also(mut self, span: Span, message: Message) -> Self {
+    pub(crate) fn also(mut self, span: Span, message: Message) -> Self {
         self.labels.push(Label { span, message });
         self
     }
 
     /// Adds a suggestion, as a sentence without a full stop.
     #[must_use]
-    pub fn help(mut self, text: Message) -> Self {
+    pub(crate) fn help(mut self, text: Message) -> Self {
         self.help.push(text);
         self
     }
 
     /// Adds a fact.
     #[must_use]
-    pub fn note(mut self, text: Message) -> Self {
+    pub(crate) fn note(mut self, text: Message) -> Self {
         self.notes.push(text);
         self
     }
 
     /// Adds the text edit that fixes it.
     #[must_use]
-    pub fn fix(mut self, fix: Fix) -> Self {
+    pub(crate) fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
         self
     }
 
     /// Sets the value it is about, if the primary span does not identify it.
     #[must_use]
-    pub fn pointer(mut self, pointer: impl Into<String>) -> Self {
+    pub(crate) fn pointer(mut self, pointer: impl Into<String>) -> Self {
         self.pointer = Some(pointer.into());
         self
     }
 
     /// The finding in the words of a catalogue.
     #[must_use]
+    #[doc(hidden)]
     pub fn translated(mut self, catalogue: &dyn Catalogue) -> Self {
         let say = |message: &mut Message| *message = std::mem::take(message).translated(catalogue);
         say(&mut self.message);

@@ -39,12 +39,12 @@ pub enum Fragment<'m> {
 
 impl Value {
     /// A value that is the same in every language, as displayed.
-    pub fn text(value: impl Display) -> Self {
+    pub(crate) fn text(value: impl Display) -> Self {
         Self::Text(value.to_string())
     }
 
     /// A value that may change while the finding stays the same, such as the day of the check.
-    pub fn volatile(value: impl Display) -> Self {
+    pub(crate) fn volatile(value: impl Display) -> Self {
         Self::Volatile(value.to_string())
     }
 }
@@ -132,13 +132,14 @@ impl Message {
     }
 
     /// Whether it is empty.
+    #[doc(hidden)]
     pub fn is_empty(&self) -> bool {
         self.template.is_empty()
     }
 
     /// The message in the words of a catalogue.
     #[must_use]
-    pub fn translated(mut self, catalogue: &dyn Catalogue) -> Self {
+    pub(crate) fn translated(mut self, catalogue: &dyn Catalogue) -> Self {
         self.wording = catalogue.wording(self.template);
         for (_, value) in &mut self.values {
             if let Value::Message(inner) = value {
@@ -149,7 +150,7 @@ impl Message {
     }
 
     /// The wording split into pieces, with the values in place.
-    pub fn parts(&self) -> Vec<Fragment<'_>> {
+    pub(crate) fn parts(&self) -> Vec<Fragment<'_>> {
         let mut parts = Vec::new();
         let mut rest = self.wording;
         while let Some(at) = rest.find(['{', '}']) {
@@ -178,6 +179,7 @@ impl Message {
     }
 
     /// Adds to `into` every value that is neither words nor volatile.
+    #[doc(hidden)]
     pub fn stable_values<'m>(&'m self, into: &mut Vec<&'m str>) {
         for (_, value) in &self.values {
             match value {

@@ -23,7 +23,7 @@ pub struct SourceFile {
 }
 
 /// Why the bytes of a file are not text that can be read as YAML.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
     /// The bytes stop being UTF-8 at this byte offset.
     NotUtf8 {
@@ -87,6 +87,7 @@ impl SourceFile {
     }
 
     /// A file of `bytes` bytes that was not read because the limit is `limit` bytes.
+    #[doc(hidden)]
     pub fn too_large(path: impl Into<String>, bytes: u64, limit: u64) -> Self {
         Self { unreadable: Some(Unreadable::TooLarge { bytes, limit }), ..Self::new(path, "") }
     }
@@ -117,7 +118,7 @@ impl SourceFile {
     }
 
     /// The line starts of this file, computed on first use.
-    pub fn lines(&self) -> &LineIndex {
+    pub(crate) fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| LineIndex::new(&self.text))
     }
 }
@@ -163,7 +164,7 @@ impl Span {
     }
 
     /// A range of `usize` offsets; offsets past `u32::MAX` (no such file is read) are capped.
-    pub fn from_range(range: std::ops::Range<usize>) -> Self {
+    pub(crate) fn from_range(range: std::ops::Range<usize>) -> Self {
         let cap = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Self::new(cap(range.start), cap(range.end))
     }
@@ -174,7 +175,7 @@ impl Span {
     }
 
     /// Number of bytes.
-    pub fn len(self) -> usize {
+    pub(crate) fn len(self) -> usize {
         self.range().len()
     }
 
@@ -184,31 +185,31 @@ impl Span {
     }
 
     /// Whether every byte of `other` lies in this range.
-    pub fn contains(self, other: Span) -> bool {
+    pub(crate) fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
     /// From the start of this to the end of `other`.
-    pub fn to(self, other: Span) -> Self {
+    pub(crate) fn to(self, other: Span) -> Self {
         Self::new(self.start, other.end)
     }
 
     /// The same length of text, `by` bytes further on.
     #[must_use]
-    pub fn shifted(self, by: u32) -> Self {
+    pub(crate) fn shifted(self, by: u32) -> Self {
         Self::new(self.start.saturating_add(by), self.end.saturating_add(by))
     }
 
     /// The same length of text, `by` bytes further back.
     #[must_use]
-    pub fn shifted_back(self, by: u32) -> Self {
+    pub(crate) fn shifted_back(self, by: u32) -> Self {
         Self::new(self.start.saturating_sub(by), self.end.saturating_sub(by))
     }
 
     /// The part of this span on its first line, without blanks at its end.
     ///
     /// Labels a mapping or a list that runs over several lines by its head.
-    pub fn first_line(self, text: &str) -> Self {
+    pub(crate) fn first_line(self, text: &str) -> Self {
         let Some(slice) = text.get(self.range()) else {
             return self;
         };
@@ -230,12 +231,12 @@ pub struct Spanned<T> {
 
 impl<T> Spanned<T> {
     /// Pairs a value with its place.
-    pub fn new(value: T, span: Span) -> Self {
+    pub(crate) fn new(value: T, span: Span) -> Self {
         Self { value, span }
     }
 
     /// What `change` makes of the value, at the same place.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Spanned<U> {
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Spanned<U> {
         Spanned { value: change(self.value), span: self.span }
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 /// digits.
 ///
 /// ```
-/// let mut hash = paysched::text::stable_hash::Fnv::new();
+/// let mut hash = paysched::internals::text::stable_hash::Fnv::new();
 /// hash.part("offer-1");
 /// assert_eq!(hash.to_string(), "4b08492766e72fe4");
 /// ```

@@ -19,7 +19,7 @@ use crate::text::yaml;
 
 /// A configuration, or something that it names, cannot be used.
 #[derive(Debug, Clone, thiserror::Error)]
-pub enum SettingsError {
+pub(crate) enum SettingsError {
     /// The configuration file cannot be read.
     #[error("{path}: {reason}")]
     Unreadable {
@@ -35,7 +35,7 @@ pub enum SettingsError {
 
 /// The configurations of a run, each read once, and the settings of each file.
 #[derive(Debug)]
-pub struct Configurations {
+pub(crate) struct Configurations {
     as_of: NaiveDate,
     working_directory: PathBuf,
     choice: WhichFile,
@@ -49,7 +49,7 @@ pub struct Configurations {
 
 /// An account register with findings of its own.
 #[derive(Debug)]
-pub struct RegisterReport {
+pub(crate) struct RegisterReport {
     /// The register.
     pub source: SourceFile,
     /// What is wrong with it.
@@ -89,7 +89,7 @@ enum WhichFile {
 impl Configurations {
     /// The configurations of a run as of a day, with paths relative to a working directory: for each
     /// file the nearest above it.
-    pub fn new(as_of: NaiveDate, working_directory: PathBuf) -> Self {
+    pub(crate) fn new(as_of: NaiveDate, working_directory: PathBuf) -> Self {
         Self {
             as_of,
             working_directory,
@@ -103,36 +103,36 @@ impl Configurations {
 
     /// Uses this configuration for every file.
     #[must_use]
-    pub fn with_config(self, path: PathBuf) -> Self {
+    pub(crate) fn with_config(self, path: PathBuf) -> Self {
         Self { choice: WhichFile::Named(path), ..self }
     }
 
     /// Uses no configuration at all.
     #[must_use]
-    pub fn isolated(self) -> Self {
+    pub(crate) fn isolated(self) -> Self {
         Self { choice: WhichFile::None, ..self }
     }
 
     /// Runs only the rules in `select`, if there are any, and not those in `ignore`. Names that are not
     /// rules, and rules that cannot be lowered, have no effect.
     #[must_use]
-    pub fn selecting(self, select: Vec<String>, ignore: Vec<String>) -> Self {
+    pub(crate) fn selecting(self, select: Vec<String>, ignore: Vec<String>) -> Self {
         Self { select, ignore, ..self }
     }
 
     /// Takes every offer that lacks what its release needs for an error.
     #[must_use]
-    pub fn ready(self) -> Self {
+    pub(crate) fn ready(self) -> Self {
         Self { ready: true, ..self }
     }
 
     /// The day as of which offers are judged.
-    pub fn as_of(&self) -> NaiveDate {
+    pub(crate) fn as_of(&self) -> NaiveDate {
         self.as_of
     }
 
     /// The folder that paths are relative to.
-    pub fn working_directory(&self) -> &Path {
+    pub(crate) fn working_directory(&self) -> &Path {
         &self.working_directory
     }
 
@@ -140,7 +140,7 @@ impl Configurations {
     ///
     /// # Errors
     /// When the configuration, or a register or calendar that it names, cannot be used.
-    pub fn settings_of(&self, path: &Path) -> Result<Settings, SettingsError> {
+    pub(crate) fn settings_of(&self, path: &Path) -> Result<Settings, SettingsError> {
         let path = self.working_directory.join(path);
         let base = self.base(path.parent().unwrap_or(&self.working_directory))?;
         let mut settings = base.settings.clone();
@@ -166,18 +166,18 @@ impl Configurations {
     ///
     /// # Errors
     /// As [`Configurations::settings_of`].
-    pub fn settings(&self, folder: &Path) -> Result<Settings, SettingsError> {
+    pub(crate) fn settings(&self, folder: &Path) -> Result<Settings, SettingsError> {
         self.base(folder).map(|base| base.settings.clone())
     }
 
     /// The account registers of the configurations read so far that have findings of their own.
-    pub fn registers(&self) -> Vec<Arc<RegisterReport>> {
+    pub(crate) fn registers(&self) -> Vec<Arc<RegisterReport>> {
         self.cache().by_config.values().filter_map(|base| base.register.clone()).collect()
     }
 
     /// The account registers and holidays named by the configurations read so far, including missing
     /// ones.
-    pub fn named(&self) -> Vec<PathBuf> {
+    pub(crate) fn named(&self) -> Vec<PathBuf> {
         self.cache().named.iter().cloned().collect()
     }
 

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 /// Why a revision cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum GitError {
+pub(crate) enum GitError {
     /// There is no program `git`.
     #[error("git is not installed")]
     NotInstalled,
@@ -36,7 +36,7 @@ pub enum GitError {
 
 /// A git repository, and the revision to read.
 #[derive(Debug)]
-pub struct Revision {
+pub(crate) struct Revision {
     top: PathBuf,
     name: String,
 }
@@ -46,7 +46,7 @@ impl Revision {
     ///
     /// # Errors
     /// When there is no git, no repository, or no such revision.
-    pub fn find(folder: &Path, name: &str) -> Result<Self, GitError> {
+    pub(crate) fn find(folder: &Path, name: &str) -> Result<Self, GitError> {
         let top = git(folder, ["rev-parse", "--show-toplevel"])?.ok_or(GitError::NotARepository)?;
         let revision = Self { top: PathBuf::from(first_line(&top)), name: name.to_owned() };
         // A name that begins with a dash would be an option.
@@ -57,12 +57,12 @@ impl Revision {
     }
 
     /// The top folder of the work tree.
-    pub fn top(&self) -> &Path {
+    pub(crate) fn top(&self) -> &Path {
         &self.top
     }
 
     /// The revision's name as given.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 
@@ -71,7 +71,7 @@ impl Revision {
     ///
     /// # Errors
     /// When git fails on the way.
-    pub fn yaml_files(&self, limit: u64) -> Result<BTreeMap<String, String>, GitError> {
+    pub(crate) fn yaml_files(&self, limit: u64) -> Result<BTreeMap<String, String>, GitError> {
         let failed = || GitError::NotListed(self.name.clone());
         let list = git(
             &self.top,
@@ -88,7 +88,7 @@ impl Revision {
     ///
     /// # Errors
     /// When the revision has no such file.
-    pub fn file(&self, path: &str, limit: u64) -> Result<String, GitError> {
+    pub(crate) fn file(&self, path: &str, limit: u64) -> Result<String, GitError> {
         let mut found = self.contents(&[path], limit)?;
         let missing = || GitError::NoFile { revision: self.name.clone(), path: path.to_owned() };
         found.remove(path).ok_or_else(missing)

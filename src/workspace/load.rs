@@ -11,7 +11,7 @@ use crate::text::source::SourceFile;
 /// # Errors
 /// When the file cannot be opened or read. A file that is too large or not UTF-8 is not an error
 /// here: it is a [`SourceFile`] that says so.
-pub fn load(path: &Path, shown: &str, limit: u64) -> io::Result<SourceFile> {
+pub(crate) fn load(path: &Path, shown: &str, limit: u64) -> io::Result<SourceFile> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
     if metadata.is_dir() {

@@ -13,7 +13,7 @@ use crate::text::source::SourceFile;
 
 /// The files of a run: the settings of each, and the other offers that it is compared with.
 #[derive(Debug, Clone)]
-pub struct Workspace {
+pub(crate) struct Workspace {
     files: Arc<Files>,
     /// Offers whose id another offer has, by path and document, with the location of that one.
     twins: Arc<BTreeMap<(String, usize), String>>,
@@ -31,18 +31,18 @@ type Lookup = Result<Arc<Related>, ReferenceError>;
 
 impl Workspace {
     /// Files under these configurations, alone.
-    pub fn new(configurations: Configurations) -> Self {
+    pub(crate) fn new(configurations: Configurations) -> Self {
         Self::of(configurations, None, Some(Mutex::default()))
     }
 
     /// Files whose offers are compared with another revision.
-    pub fn against(configurations: Configurations, earlier: Earlier) -> Self {
+    pub(crate) fn against(configurations: Configurations, earlier: Earlier) -> Self {
         Self::of(configurations, Some(earlier), Some(Mutex::default()))
     }
 
     /// Files without a cache of referenced offers: for runs over many files whose memory must not grow
     /// with them.
-    pub fn forgetting(configurations: Configurations) -> Self {
+    pub(crate) fn forgetting(configurations: Configurations) -> Self {
         Self::of(configurations, None, None)
     }
 
@@ -57,12 +57,12 @@ impl Workspace {
     /// The same files, now that it is known which offers have the id of another one: by path and
     /// document, with the location of that one.
     #[must_use]
-    pub fn with_twins(&self, twins: BTreeMap<(String, usize), String>) -> Self {
+    pub(crate) fn with_twins(&self, twins: BTreeMap<(String, usize), String>) -> Self {
         Self { files: Arc::clone(&self.files), twins: Arc::new(twins) }
     }
 
     /// The configurations.
-    pub fn configurations(&self) -> &Configurations {
+    pub(crate) fn configurations(&self) -> &Configurations {
         &self.files.configurations
     }
 
@@ -70,13 +70,13 @@ impl Workspace {
     ///
     /// # Errors
     /// When the configuration, or a register or calendar that it names, cannot be used.
-    pub fn settings_of(&self, path: &Path) -> Result<Settings, SettingsError> {
+    pub(crate) fn settings_of(&self, path: &Path) -> Result<Settings, SettingsError> {
         Ok(self.configurations().settings_of(path)?.with_references(Arc::new(self.clone())))
     }
 
     /// The files that results depend on because a configuration or an offer names them: account
     /// registers, holidays, authorizations, replaced offers; including missing ones.
-    pub fn named(&self) -> Vec<PathBuf> {
+    pub(crate) fn named(&self) -> Vec<PathBuf> {
         let mut named = self.configurations().named();
         named.extend(self.files.related().iter().flat_map(|known| known.keys().cloned()));
         named

@@ -14,7 +14,7 @@ use crate::text::source::SourceFile;
 
 /// The offers of a revision.
 #[derive(Debug, Default)]
-pub struct Earlier {
+pub(crate) struct Earlier {
     top: PathBuf,
     by_id: BTreeMap<String, Arc<Related>>,
     /// By the path from the top folder and the number of the document.
@@ -23,7 +23,7 @@ pub struct Earlier {
 
 /// Why the offers of a revision cannot be read.
 #[derive(Debug, thiserror::Error)]
-pub enum EarlierError {
+pub(crate) enum EarlierError {
     /// Git failed.
     #[error(transparent)]
     Git(#[from] GitError),
@@ -38,7 +38,7 @@ impl Earlier {
     ///
     /// # Errors
     /// When git or a configuration fails.
-    pub fn read(revision: &Revision, configurations: &Configurations) -> Result<Self, EarlierError> {
+    pub(crate) fn read(revision: &Revision, configurations: &Configurations) -> Result<Self, EarlierError> {
         let top = revision.top();
         let settings = configurations.settings(top)?;
         let files = revision.yaml_files(settings.max_file_bytes)?;

@@ -9,7 +9,7 @@ use crate::lint::Found;
 
 /// A file to check.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Input {
+pub(crate) struct Input {
     /// Where it is.
     pub path: PathBuf,
     /// Its path for display: relative to the working directory, with `/`.
@@ -21,7 +21,7 @@ pub struct Input {
 /// A path that cannot be checked.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}{reason}", path.as_ref().map_or_else(String::new, |path| format!("{path}: ")))]
-pub struct WalkError {
+pub(crate) struct WalkError {
     /// The path for display, if known.
     pub path: Option<String>,
     /// Why.
@@ -33,7 +33,7 @@ pub struct WalkError {
 /// A file that is named is taken whatever it is called. A folder gives its `.yaml` and `.yml` files,
 /// except hidden ones and those that `.gitignore` leaves out. Returns the files found, and the paths
 /// that could not be read.
-pub fn files(paths: &[PathBuf], working_directory: &Path) -> (Vec<Input>, Vec<WalkError>) {
+pub(crate) fn files(paths: &[PathBuf], working_directory: &Path) -> (Vec<Input>, Vec<WalkError>) {
     let mut found: BTreeMap<String, Input> = BTreeMap::new();
     let mut errors = Vec::new();
     for path in paths {
@@ -87,7 +87,7 @@ fn input(path: PathBuf, working_directory: &Path, found: Found) -> Input {
 }
 
 /// A path for display: relative to the working directory if below it, with `/` and without `.` parts.
-pub fn shown(path: &Path, working_directory: &Path) -> String {
+pub(crate) fn shown(path: &Path, working_directory: &Path) -> String {
     let relative = path.strip_prefix(working_directory).unwrap_or(path);
     let mut text = String::new();
     for part in relative.components() {

@@ -3,7 +3,7 @@
 use crate::support;
 use crate::support::place::Place;
 use chrono::{Days, NaiveDate};
-use paysched::lint::CheckedOffer;
+use paysched::internals::lint::CheckedOffer;
 use paysched::offer::{Amount, parse_date};
 use paysched::plan::{Plan, Scenario, Stretch, Window};
 use proptest::prelude::*;

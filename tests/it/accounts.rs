@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
+use paysched::internals::text::source::SourceFile;
+use paysched::internals::text::yaml;
 use paysched::offer::accounts::{self, Families, Register, Standing, net_days, standing};
 use paysched::offer::{self, Offer};
-use paysched::text::source::SourceFile;
-use paysched::text::yaml;
 
 const ACCOUNTS: &str = r#"paysched_accounts: 1
 accounts:

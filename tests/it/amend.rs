@@ -7,10 +7,10 @@ use std::path::Path;
 use crate::support::place::Place;
 use crate::support::{Files, check_with, settings};
 use chrono::NaiveDate;
-use paysched::deal::amend::{Amended, Invoiced, Value as Billed, Wishes, amend};
+use paysched::internals::deal::amend::{Amended, Invoiced, Value as Billed, Wishes, amend};
+use paysched::internals::schedule::{Calendar, whole};
 use paysched::offer::{Amount, parse_date};
 use paysched::plan::{Plan, Scenario};
-use paysched::schedule::{Calendar, whole};
 use proptest::prelude::*;
 use serde_json::Value;
 

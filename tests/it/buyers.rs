@@ -1,7 +1,7 @@
 //! What deleting a duplicate buyer leaves of the file, byte for byte.
 
 use crate::support::{BASE, check, names};
-use paysched::text::diagnostic::{Applicability, Fix};
+use paysched::internals::text::diagnostic::{Applicability, Fix};
 
 /// An offer with these lines in the place of its buyers.
 fn offer(buyers: &str) -> String {

@@ -90,8 +90,8 @@ fn an_offer_that_ended_is_written_as_it_is_read() {
         ("{reason: replaced, on: 2027-02-28}", "{on: 2027-02-28, reason: replaced}"),
     ] {
         let text = complete(&format!("accepted: 2026-12-10\nended: {ended}"));
-        let file = paysched::text::source::SourceFile::new("offer.yaml", text);
-        let documents = paysched::text::yaml::parse(&file);
+        let file = paysched::internals::text::source::SourceFile::new("offer.yaml", text);
+        let documents = paysched::internals::text::yaml::parse(&file);
         let offer = paysched::offer::read(&file, &documents[0]).0.unwrap();
         let written = offer.to_yaml(&paysched::offer::Comments::default());
         assert!(written.contains(&format!("\nended: {anew}\n")), "{written}");

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::support::place::Place;
-use paysched::marketplace::limits::{ListingFee, Sale};
+use paysched::internals::marketplace::limits::{ListingFee, Sale};
 use paysched::offer::{Amount, Currency, Kind, Money, ProductType, Rate, Share, parse_date, parse_percent};
 use paysched::plan::{Cash, CashTerms, FeeTerms, Plan, Scenario};
 use proptest::prelude::*;

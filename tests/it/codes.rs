@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-use paysched::lint::rules;
-use paysched::marketplace::codes::{self, Answer, Change, Entity, Foreseen};
+use paysched::internals::lint::rules;
+use paysched::internals::marketplace::codes::{self, Answer, Change, Entity, Foreseen};
 
 /// What is changed, by which change, and the code.
 type Triple = (String, String, String);

@@ -2,11 +2,11 @@
 
 use crate::support;
 use chrono::{Days, NaiveDate};
-use paysched::lint::rules::{Level, TOPICS};
+use paysched::internals::lint::rules::{Level, TOPICS};
+use paysched::internals::schedule::{Calendar, Installment, expand};
+use paysched::internals::text::diagnostic::{Applicability, Diagnostic};
+use paysched::internals::text::source::SourceFile;
 use paysched::offer::parse_date;
-use paysched::schedule::{Calendar, Installment, expand};
-use paysched::text::diagnostic::{Applicability, Diagnostic};
-use paysched::text::source::SourceFile;
 use proptest::prelude::*;
 
 fn day(after: i64) -> NaiveDate {
@@ -129,7 +129,7 @@ prop_compose! {
 /// What is billed, and when and why, without which entry says so.
 fn plan(text: &str) -> Vec<Installment> {
     let file = SourceFile::new("offer.yaml", text);
-    let documents = paysched::text::yaml::parse(&file);
+    let documents = paysched::internals::text::yaml::parse(&file);
     let offer = paysched::offer::read(&file, &documents[0]).0.unwrap();
     let mut installments = expand(&offer, &Calendar::weekends()).0.installments;
     installments.iter_mut().for_each(|installment| installment.entry = 0);
@@ -183,7 +183,9 @@ proptest! {
 
 #[test]
 fn a_rule_whose_input_cannot_be_read_stays_silent() {
-    let on = |rule: &&str| paysched::lint::rules::find(rule).is_some_and(|rule| rule.level > Level::Off);
+    let on = |rule: &&str| {
+        paysched::internals::lint::rules::find(rule).is_some_and(|rule| rule.level > Level::Off)
+    };
     for broken in [
         "release: 2026-12-32\nterm: 1 month\naccept_by: 2026-01-01\ninstallments: [{invoice_date: 2030-01-01, amount: 1}]\n",
         "accepted: soon\nterm: 12 months\n",

@@ -2,8 +2,8 @@
 //! amount in it is one of the plan's.
 
 use chrono::{Days, NaiveDate};
+use paysched::internals::output::plans::svg::{Drawing, NARROW, Series, WIDE, chart, drawings, write};
 use paysched::offer::{Amount, Currency, parse_date};
-use paysched::output::plans::svg::{Drawing, NARROW, Series, WIDE, chart, drawings, write};
 use paysched::plan::{Acceptance, Invoice, OfferFacts, Plan};
 use proptest::prelude::*;
 

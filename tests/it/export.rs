@@ -8,9 +8,9 @@ use std::process::Command;
 
 use crate::support::place::Place;
 use crate::support::request::{OTHERWISE, details, values};
-use paysched::marketplace::aws::change_set::{Options, change_set};
-use paysched::marketplace::console::{Fit, fit};
-use paysched::marketplace::limits::Limits;
+use paysched::internals::marketplace::aws::change_set::{Options, change_set};
+use paysched::internals::marketplace::console::{Fit, fit};
+use paysched::internals::marketplace::limits::Limits;
 use paysched::offer::{Amount, Currency, Term, parse_date};
 use proptest::prelude::*;
 use serde_json::Value;

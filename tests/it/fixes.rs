@@ -1,9 +1,9 @@
 //! Fixes mend what they say, leave the rest byte for byte, and never change a plan unasked.
 
 use crate::support;
-use paysched::lint::fixes::fix;
-use paysched::text::diagnostic::Applicability;
-use paysched::text::source::SourceFile;
+use paysched::internals::lint::fixes::fix;
+use paysched::internals::text::diagnostic::Applicability;
+use paysched::internals::text::source::SourceFile;
 use proptest::prelude::*;
 
 fn fixed(text: &str, allow: Applicability) -> String {

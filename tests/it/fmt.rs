@@ -5,10 +5,10 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use paysched::internals::text::source::{SourceFile, Span};
+use paysched::internals::text::yaml;
 use paysched::offer::layout::{Refusal, format};
 use paysched::plan::Plan;
-use paysched::text::source::{SourceFile, Span};
-use paysched::text::yaml;
 use proptest::prelude::*;
 
 fn formatted(text: &str) -> Result<String, Refusal> {

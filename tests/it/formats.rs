@@ -222,8 +222,8 @@ fn sarif_fixes_are_the_edits_of_the_json() {
 fn each_sarif_rule_brings_its_manual_page() {
     let sarif = check_json(&["--format", "sarif"]);
     let described = sarif["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
-    assert_eq!(described.len(), paysched::lint::rules::ALL.len());
-    for (described, rule) in described.iter().zip(paysched::lint::rules::ALL) {
+    assert_eq!(described.len(), paysched::internals::lint::rules::ALL.len());
+    for (described, rule) in described.iter().zip(paysched::internals::lint::rules::ALL) {
         assert_eq!(described["id"], rule.name);
         assert_eq!(described["shortDescription"]["text"], format!("{}.", rule.summary()));
         let first = described["fullDescription"]["text"].as_str().unwrap();

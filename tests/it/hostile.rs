@@ -2,14 +2,14 @@
 
 use crate::support;
 use paysched::check;
-use paysched::lint::Settings;
+use paysched::internals::lint::Settings;
+use paysched::internals::output::findings::human::Style;
+use paysched::internals::output::findings::{CheckedFile, Report, human, json};
+use paysched::internals::text::source::{DEFAULT_MAX_BYTES, SourceFile};
+use paysched::internals::text::yaml;
 use paysched::offer::Amount;
 use paysched::offer::layout::format;
-use paysched::output::findings::human::Style;
-use paysched::output::findings::{CheckedFile, Report, human, json};
 use paysched::plan::Scenario;
-use paysched::text::source::{DEFAULT_MAX_BYTES, SourceFile};
-use paysched::text::yaml;
 use proptest::prelude::*;
 
 /// Sends bytes all the way: check, every report, and the plan with its stories.
@@ -23,12 +23,12 @@ fn drive(bytes: Vec<u8>) -> Vec<&'static str> {
             assert_eq!(sum, Some(plan.offer.total));
             assert!(offer.explain(&plan, 1).is_some());
             let mut out = Vec::new();
-            let book = paysched::output::plans::plan::book(&plan);
+            let book = paysched::internals::output::plans::plan::book(&plan);
             assert!(book.draw().contains("total"));
-            paysched::output::plans::markdown::write(&[book], &mut out).unwrap();
+            paysched::internals::output::plans::markdown::write(&[book], &mut out).unwrap();
             let plans = [plan];
-            paysched::output::plans::json::write(&plans, &mut out).unwrap();
-            paysched::output::plans::csv::write(&plans, &[], false, &mut out).unwrap();
+            paysched::internals::output::plans::json::write(&plans, &mut out).unwrap();
+            paysched::internals::output::plans::csv::write(&plans, &[], false, &mut out).unwrap();
         }
     }
     let report = checked.report;

@@ -7,11 +7,11 @@ use std::path::{Path, PathBuf};
 
 use crate::support::place::Place;
 use chrono::NaiveDate;
-use paysched::marketplace::aws::import::{Given, Imported, Options, import};
+use paysched::internals::marketplace::aws::import::{Given, Imported, Options, import};
+use paysched::internals::schedule::{Calendar, expand};
+use paysched::internals::text::source::SourceFile;
+use paysched::internals::text::yaml;
 use paysched::offer::{Amount, Billing, Entry, ProductType, is_offer, parse_date, read};
-use paysched::schedule::{Calendar, expand};
-use paysched::text::source::SourceFile;
-use paysched::text::yaml;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 
 use crate::support::place::Place;
 use chrono::{NaiveDate, Weekday};
+use paysched::internals::output::schema::{File, schema};
+use paysched::internals::text::source::{SourceFile, Spanned};
+use paysched::internals::text::yaml::{self, Node};
 use paysched::offer::layout::format;
 use paysched::offer::{
     Amount, Billing, Buyer, Choice, Comments, ContractType, Currency, Day, Dimension, Duration, Entry,
@@ -14,9 +17,6 @@ use paysched::offer::{
     Product, ProductType, Raise, Renewal, RenewalPart, Replaces, Resale, Roll, Rounding, Series, Shape,
     Share, Single, Table, Term, Unit, is_offer, parse_date, read,
 };
-use paysched::output::schema::{File, schema};
-use paysched::text::source::{SourceFile, Spanned};
-use paysched::text::yaml::{self, Node};
 use proptest::prelude::*;
 use serde_json::Value;
 

@@ -14,6 +14,7 @@ mod accounts;
 mod against;
 mod agency;
 mod amend;
+mod api;
 mod buyers;
 mod calendar;
 mod carried_keys;

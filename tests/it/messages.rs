@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
-use paysched::lint::{FileReport, rules};
-use paysched::text::message::{Catalogue, Message, Value};
+use paysched::internals::lint::{FileReport, rules};
+use paysched::internals::text::message::{Catalogue, Message, Value};
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::layers::source;

@@ -174,10 +174,11 @@ fn no_amount_is_too_strange_for_a_rule() {
         "99999999999999.99999999999999",
     ];
     let mut settings = support::settings();
-    for rule in
-        paysched::lint::rules::ALL.iter().filter(|rule| rule.level == paysched::lint::rules::Level::Off)
+    for rule in paysched::internals::lint::rules::ALL
+        .iter()
+        .filter(|rule| rule.level == paysched::internals::lint::rules::Level::Off)
     {
-        settings.levels.set(rule.name, paysched::lint::rules::Level::Warning).unwrap();
+        settings.levels.set(rule.name, paysched::internals::lint::rules::Level::Warning).unwrap();
     }
     settings.options.smallest_installment.insert("USD".to_owned(), paysched::offer::Amount::MAX);
     for currency in ["USD", "JPY", "CLF"] {

@@ -1,7 +1,7 @@
 //! What a finding about pricing, resale or renewal proposes to write really mends it.
 
 use crate::support::{Files, check_with, complete, settings};
-use paysched::text::diagnostic::Diagnostic;
+use paysched::internals::text::diagnostic::Diagnostic;
 
 const AUTHORIZATION: &str = "kind: resale_authorization\naccept_by: 2026-12-10\npricing: {dimensions: [{key: users, quantity: 100}]}\n";
 

@@ -5,10 +5,10 @@ use crate::support;
 use proptest::prelude::*;
 
 use paysched::check;
-use paysched::lint::rules::{self, Level};
-use paysched::lint::{FileReport, Found};
-use paysched::text::diagnostic::{Applicability, Diagnostic, EditedText};
-use paysched::text::source::SourceFile;
+use paysched::internals::lint::rules::{self, Level};
+use paysched::internals::lint::{FileReport, Found};
+use paysched::internals::text::diagnostic::{Applicability, Diagnostic, EditedText};
+use paysched::internals::text::source::SourceFile;
 
 /// A snippet, the rule that it breaks, the text under the primary label, and the snippet after
 /// its fix.

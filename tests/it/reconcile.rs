@@ -774,11 +774,11 @@ fn every_format_is_as_it_is_kept() {
 /// Plans of random schedules, and reports made of them: what a report of the plan itself shows.
 mod laws {
     use chrono::{Days, NaiveDate};
-    use paysched::marketplace::reports::read;
+    use paysched::internals::marketplace::reports::read;
+    use paysched::internals::reconcile::{Deal, DealStatus, Outcome, Reconciliation, Strictness, reconcile};
+    use paysched::internals::text::source::SourceFile;
     use paysched::offer::{Amount, parse_date};
     use paysched::plan::{Plan, Scenario};
-    use paysched::reconcile::{Deal, DealStatus, Outcome, Reconciliation, Strictness, reconcile};
-    use paysched::text::source::SourceFile;
     use proptest::prelude::*;
 
     use super::{ALPHA, BUYER, alpha, dashboard, support};

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use crate::support::place::Place;
 use crate::support::{Files, check_with, settings};
-use paysched::deal::resell::{Resold, Wishes, resell};
+use paysched::internals::deal::resell::{Resold, Wishes, resell};
+use paysched::internals::schedule::{Calendar, Schedule, whole};
 use paysched::offer::{Amount, parse_date, parse_percent};
-use paysched::schedule::{Calendar, Schedule, whole};
 use proptest::prelude::*;
 
 const AUTHORIZATION: &str = include_str!("../../schedules/resale-authorization.yaml");

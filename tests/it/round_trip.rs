@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 use crate::support::place::Place;
 use crate::support::request::{OTHERWISE, values};
 use chrono::NaiveDate;
-use paysched::marketplace::aws::change_set::{Options as Export, change_set};
-use paysched::marketplace::aws::import::{Options, import};
-use paysched::marketplace::limits::Limits;
+use paysched::internals::marketplace::aws::change_set::{Options as Export, change_set};
+use paysched::internals::marketplace::aws::import::{Options, import};
+use paysched::internals::marketplace::limits::Limits;
+use paysched::internals::schedule::{Calendar, Schedule, expand};
 use paysched::offer::{
     Amount, Buyer, Contract, Currency, Day, Dimension, Duration, Entry, Field, Leftover, Legal, Offer,
     Offset, Period, Portion, Pricing, Product, ProductType, Raise, Renewal, RenewalPart, Rounding, Series,
     Share, Single, Term, Unit, parse_date,
 };
-use paysched::schedule::{Calendar, Schedule, expand};
 use proptest::prelude::*;
 use serde_json::Value;
 

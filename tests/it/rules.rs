@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use paysched::lint::rules::{self, Level, Rule};
-use paysched::lint::{FileReport, Found, Levels, Settings};
+use paysched::internals::lint::rules::{self, Level, Rule};
+use paysched::internals::lint::{FileReport, Found, Levels, Settings};
+use paysched::internals::text::source::SourceFile;
+use paysched::internals::text::yaml;
 use paysched::offer::{Amount, parse_date};
-use paysched::text::source::SourceFile;
-use paysched::text::yaml;
 
 /// A fenced block with what stands behind its opening fence.
 struct Fence {
@@ -106,7 +106,8 @@ impl Scene {
             "seller_country" => options.seller_country = Some(value.to_owned()),
             "dimension_limits" => options.api_dimension_limits = value == "api",
             "holidays" => {
-                self.settings.calendar = paysched::schedule::Calendar::built_in(value).unwrap().into();
+                self.settings.calendar =
+                    paysched::internals::schedule::Calendar::built_in(value).unwrap().into();
             }
             currency if currency.len() == 3 => {
                 options.smallest_installment.insert(currency.to_owned(), Amount::parse(value).unwrap());

@@ -7,11 +7,11 @@ use chrono::{Datelike, NaiveDate};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
+use paysched::internals::schedule::{AmountOrigin, Calendar, DateOrigin, Schedule, expand, roll, split};
+use paysched::internals::text::diagnostic::Diagnostic;
+use paysched::internals::text::source::SourceFile;
+use paysched::internals::text::yaml;
 use paysched::offer::{self, Amount, Leftover, Roll, add_months, parse_date};
-use paysched::schedule::{AmountOrigin, Calendar, DateOrigin, Schedule, expand, roll, split};
-use paysched::text::diagnostic::Diagnostic;
-use paysched::text::source::SourceFile;
-use paysched::text::yaml;
 use proptest::prelude::*;
 
 const LEFTOVERS: [(&str, Leftover); 4] = [

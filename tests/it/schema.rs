@@ -4,7 +4,7 @@ use crate::support;
 use std::path::Path;
 use std::process::Command;
 
-use paysched::output::schema::{File, schema, text};
+use paysched::internals::output::schema::{File, schema, text};
 use serde_json::Value;
 
 #[test]

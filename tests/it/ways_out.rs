@@ -2,8 +2,8 @@
 
 use crate::support;
 use crate::support::{Files, check_with, complete, names, settings};
-use paysched::lint::rules::Level;
-use paysched::text::diagnostic::Diagnostic;
+use paysched::internals::lint::rules::Level;
+use paysched::internals::text::diagnostic::Diagnostic;
 
 /// The one finding of an offer, with every rule switched on.
 fn finding(text: &str) -> Diagnostic {

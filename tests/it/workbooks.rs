@@ -6,10 +6,10 @@ use std::io::{Cursor, Read};
 use std::process::Command;
 
 use crate::support::place::Place;
+use paysched::internals::output::plans::book::Book;
+use paysched::internals::output::plans::sheet::{Align, Cell, Row, Sheet};
+use paysched::internals::output::plans::xlsx;
 use paysched::offer::{Currency, parse_date};
-use paysched::output::plans::book::Book;
-use paysched::output::plans::sheet::{Align, Cell, Row, Sheet};
-use paysched::output::plans::xlsx;
 use zip::ZipArchive;
 
 /// A workbook taken apart.

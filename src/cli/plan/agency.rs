@@ -98,7 +98,7 @@ fn rates(given: &[String]) -> Result<Rates, Failure> {
     let mut rates = Rates::default();
     for one in given {
         if one.contains('=') {
-            rates.add(Rate::parse(one).map_err(|problem| Failure::message(problem.in_words()))?);
+            rates.add(Rate::parse(one).map_err(|problem| Failure::message(problem.to_string()))?);
             continue;
         }
         let source = load(Path::new(one), one, MAX_RATES)

@@ -44,8 +44,8 @@ fn fee(text: &str) -> Result<FeeTerms, BadValue> {
     if text == "renewal" {
         return Ok(FeeTerms::Renewal);
     }
-    let share = parse_percent(text)
-        .map_err(|problem| BadValue::new(format!("{}, or write `renewal`", problem.in_words())))?;
+    let share =
+        parse_percent(text).map_err(|problem| BadValue::new(format!("{problem}, or write `renewal`")))?;
     if share > Share::whole() {
         return Err(BadValue::new("a fee is at most 100%"));
     }

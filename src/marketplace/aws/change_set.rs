@@ -39,6 +39,11 @@ pub struct Exported {
     pub notes: Vec<String>,
 }
 
+/// Each thing that the request needs and the offer file does not say, in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.join("; "))]
+pub struct ExportError(pub Vec<String>);
+
 /// The request that brings an offer to the marketplace: what the offer file says, and nothing else.
 ///
 /// Without an `id` the offer is created, with one it is changed. The order of the changes is that
@@ -52,8 +57,10 @@ pub fn change_set(
     contract: &Contract,
     limits: &'static Limits,
     options: Options<'_>,
-) -> Result<Exported, Vec<String>> {
-    let Some(kind) = offer.kind() else { return Err(vec!["its `kind` could not be read".to_owned()]) };
+) -> Result<Exported, ExportError> {
+    let Some(kind) = offer.kind() else {
+        return Err(ExportError(vec!["its `kind` could not be read".to_owned()]));
+    };
     let mut build = Build {
         offer,
         schedule,

@@ -67,13 +67,13 @@ pub struct Imported {
 /// so that no amount or date is lost.
 ///
 /// ```
-/// use paysched::marketplace::aws::import::{Options, import};
+/// use paysched::aws::{ImportOptions, import};
 ///
 /// let json = r#"{"Name": "Acme", "Terms": [{"Type": "PaymentScheduleTerm", "CurrencyCode": "USD",
 ///     "Schedule": [{"ChargeDate": "2027-01-31T00:00:00.000Z", "ChargeAmount": "100.00"},
 ///                  {"ChargeDate": "2027-02-28T00:00:00.000Z", "ChargeAmount": "100.00"},
 ///                  {"ChargeDate": "2027-03-31T00:00:00.000Z", "ChargeAmount": "100.00"}]}]}"#;
-/// let text = import(&[json], &Options::default()).unwrap().to_yaml();
+/// let text = import(&[json], &ImportOptions::default()).unwrap().to_yaml();
 /// assert!(text.contains("  - {first: 2027-01-31, every: month, times: 3, amount: 100.00}\n"));
 /// ```
 ///

@@ -18,6 +18,7 @@ pub enum Sure {
 
 impl Sure {
     /// The word for it: `documented`, `reported`, `given`.
+    #[doc(hidden)]
     pub fn word(self) -> &'static str {
         match self {
             Self::Documented => "documented",
@@ -162,6 +163,7 @@ impl ListingFee {
     ///
     /// # Errors
     /// When the tier cannot be determined without a rate, or the day is before the table.
+    #[doc(hidden)]
     pub fn of(sale: Sale<'_>) -> Result<Self, FeeError> {
         let row = if sale.product == Some(ProductType::ProfessionalServices) {
             row(FeeKind::ProfessionalServices, sale.accepted)?
@@ -187,7 +189,7 @@ impl ListingFee {
     }
 
     /// A fee that the user gives.
-    pub fn given(share: Share) -> Self {
+    pub(crate) fn given(share: Share) -> Self {
         Self { share, why: "as given".to_owned(), source: None, sure: Sure::Given }
     }
 }

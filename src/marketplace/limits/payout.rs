@@ -27,10 +27,10 @@ impl Default for Payout {
 
 impl Payout {
     /// The latest day of a month that can be chosen.
-    pub const LAST_DAY: u32 = 28;
+    pub(crate) const LAST_DAY: u32 = 28;
 
     /// The first payout day on or after `collected`; never after 9999-12-31.
-    pub fn on_or_after(self, collected: NaiveDate) -> NaiveDate {
+    pub(crate) fn on_or_after(self, collected: NaiveDate) -> NaiveDate {
         match self {
             Self::Daily => collected,
             Self::Monthly(day) => {
@@ -42,7 +42,7 @@ impl Payout {
     }
 
     /// `daily`, or `monthly on the 10th`.
-    pub fn words(self) -> String {
+    pub(crate) fn words(self) -> String {
         match self {
             Self::Daily => "daily".to_owned(),
             Self::Monthly(day) => {

@@ -24,7 +24,7 @@ pub struct Repository {
 
 impl Origin {
     /// A display path, from the repository's root. An absolute path is unchanged.
-    pub fn path(&self, shown: &str) -> String {
+    pub(crate) fn path(&self, shown: &str) -> String {
         if is_absolute(shown) { shown.to_owned() } else { format!("{}{shown}", self.folder) }
     }
 

@@ -19,6 +19,7 @@ pub struct Book {
 impl Book {
     /// Draws it for a terminal: title, facts in two columns, tables, notes, separated by empty lines;
     /// more than two tables have their names above them. Ends with a line break.
+    #[doc(hidden)]
     pub fn draw(&self) -> String {
         let mut text = format!("{}\n", line(&self.title));
         let width = self.facts.iter().map(|(word, _)| word.chars().count()).max().unwrap_or(0).max(10);

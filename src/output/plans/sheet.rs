@@ -203,8 +203,8 @@ pub fn money(amount: Amount, currency: Currency) -> String {
 /// Digits with thousands grouped by commas: `60000.00` is `60,000.00`.
 ///
 /// ```
-/// assert_eq!(paysched::output::plans::sheet::grouped("1234567.50"), "1,234,567.50");
-/// assert_eq!(paysched::output::plans::sheet::grouped("-999"), "-999");
+/// assert_eq!(paysched::internals::output::plans::sheet::grouped("1234567.50"), "1,234,567.50");
+/// assert_eq!(paysched::internals::output::plans::sheet::grouped("-999"), "-999");
 /// ```
 pub fn grouped(digits: &str) -> String {
     let (whole, fraction) = match digits.split_once('.') {

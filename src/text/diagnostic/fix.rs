@@ -44,17 +44,17 @@ pub struct Fix {
 
 impl Fix {
     /// A fix that does not change what is billed.
-    pub fn safe(title: Message, edits: Vec<Edit>) -> Self {
+    pub(crate) fn safe(title: Message, edits: Vec<Edit>) -> Self {
         Self { applicability: Applicability::Safe, title, edits }
     }
 
     /// A fix that changes what is billed.
-    pub fn unsafe_(title: Message, edits: Vec<Edit>) -> Self {
+    pub(crate) fn unsafe_(title: Message, edits: Vec<Edit>) -> Self {
         Self { applicability: Applicability::Unsafe, title, edits }
     }
 
     /// A safe fix that replaces `span` with `text`.
-    pub fn replace(span: Span, text: impl Into<String>) -> Self {
+    pub(crate) fn replace(span: Span, text: impl Into<String>) -> Self {
         let text = text.into();
         Self::safe(msg!("write `{text}`", text), vec![Edit { span, text }])
     }

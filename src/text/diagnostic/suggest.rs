@@ -6,7 +6,7 @@
 /// one), never more than three, and case does not count. `None` if two are equally close.
 ///
 /// ```
-/// use paysched::text::diagnostic::closest;
+/// use paysched::internals::text::diagnostic::closest;
 /// let keys = ["installments", "invoice_date", "amount"];
 /// assert_eq!(closest("instalments", keys), Some("installments"));
 /// assert_eq!(closest("price", keys), None);
@@ -23,7 +23,7 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// The only close candidate: what may replace `word` without review.
 ///
 /// ```
-/// use paysched::text::diagnostic::{closest, only_close};
+/// use paysched::internals::text::diagnostic::{closest, only_close};
 /// let keys = ["accept_by", "accepted"];
 /// assert_eq!(closest("accept", keys), Some("accepted"));
 /// assert_eq!(only_close("accept", keys), None);

@@ -15,6 +15,7 @@ pub(crate) struct Module {
     pub(crate) name: Name,
     /// The whole text of the file.
     pub(crate) text: String,
+    pub(crate) items: Vec<syn::Item>,
     pub(crate) seen: Seen,
 }
 
@@ -71,7 +72,7 @@ pub(crate) fn module(path: &Path, text: String) -> Module {
     let below = path.strip_prefix("src").unwrap().with_extension("");
     let name: Name =
         below.iter().map(|part| part.to_str().unwrap().to_owned()).filter(|part| part != "lib").collect();
-    Module { name, text, seen }
+    Module { name, text, items: file.items, seen }
 }
 
 impl Seen {
@@ -200,8 +201,13 @@ impl<'ast> Visit<'ast> for Seen {
             return;
         }
         self.types.extend(declared.map(ToString::to_string));
-        if let I::Mod(module) = item {
-            assert!(module.content.is_none(), "the module {} has no file of its own", module.ident);
+        if let I::Mod(module) = item
+            && let Some((_, items)) = &module.content
+        {
+            // What the root shows under another name: nothing is declared there, and nothing used.
+            let shows = items.iter().all(|inner| matches!(inner, I::Use(_) | I::Mod(_)));
+            assert!(shows, "the module {} has no file of its own", module.ident);
+            return;
         }
         visit::visit_item(self, item);
     }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use paysched::text::diagnostic::Diagnostic;
-use paysched::text::source::{SourceFile, Span};
+use paysched::internals::text::diagnostic::Diagnostic;
+use paysched::internals::text::source::{SourceFile, Span};
 
 /// The findings of a text: message, labels, help, notes and fix. Lines are those of the completed
 /// offer.

@@ -8,11 +8,11 @@ pub(crate) mod request;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use paysched::lint::{CheckedOffer, FileReport, ReferenceError, References, Related, Settings};
+use paysched::internals::lint::{CheckedOffer, FileReport, ReferenceError, References, Related, Settings};
+use paysched::internals::text::diagnostic::Diagnostic;
+use paysched::internals::text::source::SourceFile;
 use paysched::offer::{Amount, parse_date};
 use paysched::plan::{Plan, PlanError, Scenario};
-use paysched::text::diagnostic::Diagnostic;
-use paysched::text::source::SourceFile;
 use rust_decimal::Decimal;
 
 /// The offer that an example completes: whatever the example does not say is as here.

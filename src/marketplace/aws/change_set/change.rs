@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Build, Exported};
+use super::{Build, ExportError, Exported};
 
 /// The input of `StartChangeSet`. Source: Catalog API, StartChangeSet, request syntax.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -51,7 +51,7 @@ pub struct Entity {
 
 impl Build<'_> {
     /// Builds the request, unless something is missing.
-    pub(super) fn finish(mut self) -> Result<Exported, Vec<String>> {
+    pub(super) fn finish(mut self) -> Result<Exported, ExportError> {
         let name = self.name();
         let kind = if self.is_authorization() { "ResaleAuthorization@1.0" } else { "Offer@1.0" };
         let id = self.offer.id.get().cloned();
@@ -78,7 +78,7 @@ impl Build<'_> {
             });
         }
         if !self.missing.is_empty() {
-            return Err(self.missing);
+            return Err(ExportError(self.missing));
         }
         let request = Request { catalog: "AWSMarketplace", change_set: changes, change_set_name: name };
         Ok(Exported { request, notes: self.notes })
