@@ -49,6 +49,7 @@ impl Levels {
     ///
     /// # Errors
     /// When one of the names is not a rule; nothing is changed.
+    #[doc(hidden)]
     pub fn select(&mut self, names: &[String]) -> Result<(), LevelError> {
         if names.iter().any(|name| rules::find(name).is_none()) {
             return Err(LevelError::UnknownRule);

@@ -136,14 +136,6 @@ impl Problem {
         Self { replacement: Some(text.into()), ..self }
     }
 
-    /// The problem in one line, for the command line: what was found; how to fix it.
-    pub fn in_words(self) -> String {
-        match self.replacement.map(|text| msg!("write {text}", text)).or(self.help) {
-            Some(help) => format!("{}; {help}", self.message),
-            None => self.message.to_string(),
-        }
-    }
-
     /// The diagnostic of `rule` for this problem at `span`.
     pub(crate) fn into_diagnostic(self, rule: &'static str, span: Span) -> Diagnostic {
         let diagnostic = Diagnostic::new(rule, span, self.message);

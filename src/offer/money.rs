@@ -110,6 +110,7 @@ impl Amount {
     /// Nothing.
     pub const ZERO: Self = Self(Decimal::ZERO);
     /// The largest amount that can be held.
+    #[doc(hidden)]
     pub const MAX: Self = Self(Decimal::MAX);
 
     /// One unit of the last of so many decimals: 0.01 for 2; of 28 at most.
@@ -131,6 +132,7 @@ impl Amount {
     }
 
     /// The exact product with a quantity or a rate; `None` if it has more digits than can be held.
+    #[doc(hidden)]
     pub fn times(self, factor: impl Into<Decimal>) -> Option<Self> {
         let factor = factor.into();
         let product = self.0.mantissa().checked_mul(factor.mantissa())?;
@@ -144,13 +146,13 @@ impl Amount {
 
     /// What is left of it below a multiple of `step`; `None` if `step` is zero, or the two cannot be
     /// held with the same decimals.
-    pub fn rest_of(self, step: Self) -> Option<Self> {
+    pub(crate) fn rest_of(self, step: Self) -> Option<Self> {
         let (one, step, scale) = aligned(self, step)?;
         Self::held(one.checked_rem(step)?, scale)
     }
 
     /// One of `count` equal parts; `None` if that has more digits than can be held, or `count` is zero.
-    pub fn divided_exactly(self, count: impl Into<Decimal>) -> Option<Self> {
+    pub(crate) fn divided_exactly(self, count: impl Into<Decimal>) -> Option<Self> {
         let count = count.into();
         let part = Self(self.0.checked_div(count)?);
         (part.times(count) == Some(self)).then_some(part)
@@ -158,7 +160,7 @@ impl Amount {
 
     /// How many times `part` it is, exactly; `None` if `part` is zero, or that has more digits than
     /// can be held.
-    pub fn times_of(self, part: Self) -> Option<Decimal> {
+    pub(crate) fn times_of(self, part: Self) -> Option<Decimal> {
         let times = self.0.checked_div(part.0)?;
         (part.times(times) == Some(self)).then_some(times)
     }
@@ -169,31 +171,35 @@ impl Amount {
     }
 
     /// The amount without its sign.
-    pub fn abs(self) -> Self {
+    pub(crate) fn abs(self) -> Self {
         Self(self.0.abs())
     }
 
     /// The amount with the other sign.
-    pub fn negated(self) -> Self {
+    pub(crate) fn negated(self) -> Self {
         Self::from(-self.0)
     }
 
     /// Whether it is zero.
+    #[doc(hidden)]
     pub fn is_zero(self) -> bool {
         self.0.is_zero()
     }
 
     /// Whether it is below zero.
+    #[doc(hidden)]
     pub fn is_negative(self) -> bool {
         self.0.is_sign_negative() && !self.is_zero()
     }
 
     /// How many decimals it has, zeros at the end included.
+    #[doc(hidden)]
     pub fn scale(self) -> u32 {
         self.0.scale()
     }
 
     /// The same amount without zeros at the end of its decimals.
+    #[doc(hidden)]
     pub fn normalized(self) -> Self {
         Self(self.0.normalize())
     }

@@ -72,12 +72,6 @@ impl Dimension {
     pub(crate) fn is_granted(&self) -> bool {
         !self.quantity.is_absent()
     }
-
-    /// The price for a duration, if there is one.
-    pub fn price_for(&self, duration: Duration) -> Option<Amount> {
-        let prices = self.prices.get()?;
-        prices.iter().find(|p| p.duration.value == duration).map(|p| p.amount.value)
-    }
 }
 
 /// `36 months` and `3 years` are one duration; the same text twice has been reported as a duplicate key.

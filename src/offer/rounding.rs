@@ -62,17 +62,19 @@ pub(super) fn rational(value: Decimal) -> BigRational {
 
 impl Amount {
     /// The amount as an exact rational.
+    #[doc(hidden)]
     pub fn exact(self) -> BigRational {
         rational(self.decimal())
     }
 
     /// Rounds down to a multiple of `step`. `None` if the step is zero, or the result has more
     /// digits than an amount can hold.
-    pub fn rounded_down(exact: &BigRational, step: Self) -> Option<Self> {
+    pub(crate) fn rounded_down(exact: &BigRational, step: Self) -> Option<Self> {
         to_steps(exact, step, |steps| steps.floor())
     }
 
     /// Rounds to the nearest multiple of `step`, ties up. `None` as in [`Amount::rounded_down`].
+    #[doc(hidden)]
     pub fn rounded_half_up(exact: &BigRational, step: Self) -> Option<Self> {
         let half = BigRational::new(BigInt::from(1), BigInt::from(2));
         to_steps(exact, step, |steps| (steps + half).floor())

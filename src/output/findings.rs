@@ -113,6 +113,7 @@ impl Summary {
     }
 
     /// The highest severity found.
+    #[doc(hidden)]
     pub fn worst(&self) -> Option<Severity> {
         [(self.errors, Severity::Error), (self.warnings, Severity::Warning), (self.infos, Severity::Info)]
             .into_iter()

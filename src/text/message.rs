@@ -121,11 +121,6 @@ impl Message {
         self.template
     }
 
-    /// The template in the reader's language.
-    pub fn wording(&self) -> &'static str {
-        self.wording
-    }
-
     /// The values, keyed by their names in the template.
     pub fn values(&self) -> &[(&'static str, Value)] {
         &self.values

@@ -180,7 +180,7 @@ impl Span {
     }
 
     /// Whether the range holds no byte.
-    pub fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.start >= self.end
     }
 
