@@ -174,7 +174,7 @@ def at_a_terminal(path: Path) -> None:
     )
     os.close(theirs)
     os.close(ours)
-    assert done.returncode == 2 and b"--output plan.xlsx" in done.stderr, done.stderr
+    assert done.returncode == 2 and b"--output FILE.xlsx" in done.stderr, done.stderr
 
 
 def main() -> None:

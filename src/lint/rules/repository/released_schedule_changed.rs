@@ -25,8 +25,8 @@ rule! {
     /// Revert the change, or make a new offer (a replacement offer once the buyer has accepted).
     ///
     /// ## Options
-    /// Only `paysched check --against REV` runs it: it compares with the offer with the same `id`, else
-    /// at the same path, in that git revision.
+    /// Only `paysched check --against REV` looks for it: the offer with the same `id`, else at the
+    /// same path, as it stands in that revision of git.
     ///
     /// ### Fails
     /// ```yaml before
