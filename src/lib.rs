@@ -69,21 +69,30 @@
 //! `cli` (default) is the program: the command line, the files of a repository, the annotated picture
 //! of a finding. `xlsx` (default) writes workbooks. Without them, the library alone is built.
 //!
-//! # The rooms
+//! # Where things are
+//!
+//! The root has what every use needs: a file is checked, its findings read, its offers planned.
+//! [`offer`] has the model, [`plan`] what a plan holds, [`rules`] the rules, [`findings`] and
+//! [`plans`] the formats that both are written in, [`schema`] the schemas, [`aws`] the way to the
+//! marketplace and back. `docs/api.txt` lists every public name; fewer than 200, and a test holds it.
+//!
+//! # The rooms inside
+//!
+//! The source is in rooms. But for [`offer`], [`plan`] and `cli` they are private:
 //!
 //! | module | what it owns |
 //! | --- | --- |
-//! | [`text`] | files, places in them, YAML trees, findings |
-//! | [`offer`] | the offer as its file says it, typed, nothing judged; the account register; the one layout |
-//! | [`schedule`] | dated, exact installments that know why they are what they are |
-//! | [`marketplace`] | its numbers, its change sets and entities, its codes, its billing reports |
-//! | [`plan`] | the schedule as dated invoices, and what becomes of them |
-//! | [`deal`] | offers made out of wishes and of other offers |
-//! | [`reconcile`] | plans held against what was billed |
-//! | [`lint`] | the rules, one file for each; run, level, suppress, fix |
-//! | [`workspace`] | `paysched.toml`, file walking, git |
-//! | [`output`] | findings and plans in their formats; the schemas |
-//! | [`cli`] | the command line; the only room that knows the clock and the terminal |
+//! | `text` | files, places in them, YAML trees, findings |
+//! | `offer` | the offer as its file says it, typed, nothing judged; the account register; the one layout |
+//! | `schedule` | dated, exact installments that know why they are what they are |
+//! | `marketplace` | its numbers, its change sets and entities, its codes, its billing reports |
+//! | `plan` | the schedule as dated invoices, and what becomes of them |
+//! | `deal` | offers made out of wishes and of other offers |
+//! | `reconcile` | plans held against what was billed |
+//! | `lint` | the rules, one file for each; run, level, suppress, fix |
+//! | `workspace` | `paysched.toml`, file walking, git |
+//! | `output` | findings and plans in their formats; the schemas |
+//! | `cli` | the command line; the only room that knows the clock and the terminal |
 //!
 //! Who may import whom is a test (`tests/it/layers.rs`): each room sees only the rooms above it.
 

@@ -22,7 +22,7 @@ impl fmt::Display for Fingerprint {
 /// The fingerprints of a file's findings, in their order; no two are the same.
 ///
 /// A fingerprint is the FNV-1a hash of the rule, the path, the offer (its `id`, else the number of its
-/// document), the key path ([`key_path`]) and the values of the message, sorted. Findings that are equal
+/// document), the key path (`key_path`) and the values of the message, sorted. Findings that are equal
 /// in all of this are numbered in order. So rewording, moved lines and inserted entries do not change a
 /// fingerprint; another value does.
 pub fn fingerprints(file: &SourceFile, report: &FileReport) -> Vec<Fingerprint> {

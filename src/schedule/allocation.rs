@@ -25,7 +25,7 @@ pub struct Split {
 ///
 /// ```
 /// use paysched::offer::{Amount, Leftover};
-/// use paysched::schedule::split;
+/// use paysched::internals::schedule::split;
 /// let amount = |text| Amount::parse(text).unwrap();
 /// let thirds = split(amount("100.00"), amount("0.01"), 3, None, Leftover::Last).unwrap();
 /// assert_eq!(thirds.parts, ["33.33", "33.33", "33.34"].map(amount));

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 
 /// A message to the user, as a template such as `{sum} of {total}` and its named values.
 ///
-/// Made by [`msg!`]. The template never changes with the values, so it can be listed, translated and
+/// Made by `msg!`. The template never changes with the values, so it can be listed, translated and
 /// left out of fingerprints. Braces are doubled in a template, as in `format!`.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Message {

@@ -122,8 +122,8 @@ pub(super) fn object<'a>(plan: &'a Plan, cash: &'a Cash) -> CashObject<'a> {
 /// ```
 /// use paysched::offer::Amount;
 /// let amount = |text| Amount::parse(text).unwrap();
-/// assert_eq!(paysched::output::plans::cash::bar(amount("50.00"), amount("100"), 4), "██");
-/// assert_eq!(paysched::output::plans::cash::bar(amount("99.99"), amount("100"), 4), "███▉");
+/// assert_eq!(paysched::internals::output::plans::cash::bar(amount("50.00"), amount("100"), 4), "██");
+/// assert_eq!(paysched::internals::output::plans::cash::bar(amount("99.99"), amount("100"), 4), "███▉");
 /// ```
 pub fn bar(part: Amount, whole: Amount, width: u32) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
