@@ -25,7 +25,7 @@ rule! {
     /// Revert the change, or make a new offer (a replacement offer once the buyer has accepted).
     ///
     /// ## Options
-    /// Only `paysched check --against REV` looks for it: the offer with the same `id`, else at the
+    /// Only a check against a revision looks for it: the offer with the same `id`, else at the
     /// same path, as it stands in that revision of git.
     ///
     /// ### Fails
