@@ -11,7 +11,7 @@ use crate::marketplace::limits::Limits;
 use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
 use crate::plan::{self, Plan, PlanError, Scenario, Timeline, Window, WindowError};
-use crate::schedule::Schedule;
+use crate::schedule::{Calendar, Schedule};
 use crate::text::diagnostic::{Diagnostic, Severity};
 
 /// A file after its check.
@@ -61,6 +61,8 @@ pub struct CheckedOffer {
     pub contract: Contract,
     /// The account register.
     pub accounts: Arc<Register>,
+    /// The weekends and holidays that hold for its file.
+    pub holidays: Arc<Calendar>,
 }
 
 impl Checked {

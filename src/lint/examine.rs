@@ -105,7 +105,8 @@ fn examine(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> E
         check(&context, &mut diagnostics);
     }
     let (document, accounts) = (document.number, Arc::clone(&settings.accounts));
-    let offer = CheckedOffer { document, offer, schedule, contract, accounts };
+    let holidays = Arc::clone(&settings.calendar);
+    let offer = CheckedOffer { document, offer, schedule, contract, accounts, holidays };
     Examined { offer: Some(offer), diagnostics, unread }
 }
 

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::offer::{Billing, Currency, Share, add_months, last_of_month};
+use crate::offer::{Billing, Currency, Roll, Share, add_months, last_of_month};
 
 /// What a repository knows about the accounts that its offers name.
 #[derive(Debug, Default)]
@@ -54,6 +54,12 @@ pub struct Agent {
     pub due: Option<PaymentDay>,
     /// How a fraction of a minor unit is rounded.
     pub leftover: AgentRounding,
+    /// The consumption tax on the agent's invoices.
+    pub tax: Option<Share>,
+    /// The agent's qualified-invoice number.
+    pub registration: Option<String>,
+    /// Whether consolidated accounts share the agent's volume discount on usage.
+    pub volume_discount: bool,
 }
 
 /// When an agent's invoice is due, counted from its own date.
@@ -63,6 +69,8 @@ pub struct PaymentDay {
     pub months: u32,
     /// The day of that month.
     pub day: MonthDay,
+    /// How it moves off weekends and bank holidays.
+    pub roll: Roll,
 }
 
 /// A day of a month that exists in every month.
@@ -92,7 +100,7 @@ impl MonthDay {
 }
 
 impl PaymentDay {
-    /// The day by which an invoice of `date` is to be paid.
+    /// The day by which an invoice of `date` is to be paid, before `roll` moves it.
     pub fn after(self, date: NaiveDate) -> NaiveDate {
         let first = date.with_day(1).unwrap_or(date);
         self.day.of_month(add_months(first, i64::from(self.months)))

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::{Invoice, Plan, Rates};
 use crate::offer::accounts::{Agent, AgentRounding, DiscountOn, Families, Register};
 use crate::offer::{Amount, Currency, Offer, Rate, Share};
+use crate::schedule::{Calendar, roll};
 
 /// The terms on which the agent's invoices are computed.
 #[derive(Debug, Clone, Default)]
@@ -15,7 +16,7 @@ pub struct AgencyTerms {
     /// The rates at which the agent pays the marketplace, by the day on which it does; `rates` if none
     /// is given.
     pub cost_rates: Option<Rates>,
-    /// The tax on the agent's invoices.
+    /// The tax on the agent's invoices; `None` for that of the register.
     pub tax: Option<Share>,
 }
 
@@ -32,6 +33,8 @@ pub struct Agency {
     pub discount: Option<Share>,
     /// The tax on the agent's invoices.
     pub tax: Option<Share>,
+    /// The agent's qualified-invoice number.
+    pub registration: Option<String>,
     /// What the agent re-bills: one line for each invoice of the marketplace, in its order.
     pub lines: Vec<AgencyLine>,
     /// The agent's invoices to the customer, by date.
@@ -97,13 +100,22 @@ pub enum AgencyError {
 /// Each marketplace invoice is converted at the rate of the day of the agent's invoice and rounded
 /// to the minor unit as the agent rounds; so are its discount and, once for each invoice, the tax.
 ///
+/// A due date moves off weekends and `holidays` as the register says.
+///
 /// # Errors
 /// When a rate is not known, or amounts cannot be held exactly.
-pub fn agency(plan: &Plan, name: &str, agent: &Agent, terms: &AgencyTerms) -> Result<Agency, AgencyError> {
+pub fn agency(
+    plan: &Plan,
+    name: &str,
+    agent: &Agent,
+    terms: &AgencyTerms,
+    holidays: &Calendar,
+) -> Result<Agency, AgencyError> {
     let currency = agent.currency.unwrap_or(plan.offer.currency);
     let on_charges = agent.discount_on.contains(&DiscountOn::Marketplace);
     let discount = agent.discount.clone().filter(|_| on_charges);
-    let maker = AgencyBuilder { plan, agent, terms, currency, discount: discount.as_ref() };
+    let tax = terms.tax.as_ref().or(agent.tax.as_ref());
+    let maker = AgencyBuilder { plan, agent, terms, currency, discount: discount.as_ref(), tax, holidays };
     let mut by_day: BTreeMap<(NaiveDate, usize), Vec<&Invoice>> = BTreeMap::new();
     for invoice in &plan.invoices {
         let key = match agent.closes {
@@ -127,7 +139,8 @@ pub fn agency(plan: &Plan, name: &str, agent: &Agent, terms: &AgencyTerms) -> Re
         payer: agent.payer.clone(),
         currency,
         discount,
-        tax: terms.tax.clone(),
+        tax: tax.cloned(),
+        registration: agent.registration.clone(),
         lines,
         invoices,
     })
@@ -149,6 +162,8 @@ struct AgencyBuilder<'a> {
     terms: &'a AgencyTerms,
     currency: Currency,
     discount: Option<&'a Share>,
+    tax: Option<&'a Share>,
+    holidays: &'a Calendar,
 }
 
 impl AgencyBuilder<'_> {
@@ -181,8 +196,8 @@ impl AgencyBuilder<'_> {
     ) -> Result<AgencyInvoice, AgencyError> {
         let net = Amount::sum(lines.iter().map(|line| line.net)).ok_or(AgencyError::TooLarge)?;
         let cost = Amount::sum(lines.iter().map(|line| line.cost)).ok_or(AgencyError::TooLarge)?;
-        let tax = self.terms.tax.as_ref().map_or(Ok(Amount::ZERO), |share| self.share(net, share))?;
-        let due = self.agent.due.map(|due| due.after(date));
+        let tax = self.tax.map_or(Ok(Amount::ZERO), |share| self.share(net, share))?;
+        let due = self.agent.due.map(|due| roll(due.after(date), due.roll, self.holidays));
         let first_paid = of_day.iter().map(|invoice| invoice.due_date).min().flatten();
         Ok(AgencyInvoice {
             number,

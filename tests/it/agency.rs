@@ -3,8 +3,9 @@
 use crate::support;
 use crate::support::place::Place;
 use chrono::{Datelike, NaiveDate};
+use paysched::internals::schedule::Calendar;
 use paysched::offer::accounts::{Agent, AgentRounding, DiscountOn, MonthDay, PaymentDay};
-use paysched::offer::{Amount, Currency, Rate, Share, parse_date};
+use paysched::offer::{Amount, Currency, Rate, Roll, Share, parse_date};
 use paysched::plan::{Acceptance, AgencyTerms, Invoice, OfferFacts, Plan, agency};
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -53,6 +54,25 @@ fn an_invoice_of_the_closing_day_still_stands_on_that_days_invoice() {
     assert_eq!(of("date"), ["\"2027-01-20\"", "\"2027-02-20\""]);
     assert_eq!(of("due_date"), ["\"2027-02-28\"", "\"2027-03-31\""]);
     assert_eq!(of("lines"), ["[1]", "[2,3]"]);
+}
+
+#[test]
+fn the_register_moves_due_days_off_bank_holidays_and_names_the_tax() {
+    let place = place(OFFER);
+    let more = REGISTER.replace(
+        "due: {months: 1, day: last}",
+        "due: {months: 1, day: last, roll: following}, tax: 10%, registration: T1234567890123, \
+         volume_discount: false",
+    );
+    place.write("accounts.yaml", &more);
+    let own = layer(&place, &["--fx", "USDJPY=150"]);
+    // 28 February 2027 is a Sunday.
+    assert_eq!(own["invoices"][0]["due_date"], "2027-03-01");
+    // The 3% off 150,000 leave 145,500, of which 10% are tax.
+    assert_eq!(own["invoices"][0]["tax"], "14550");
+    assert_eq!(layer(&place, &["--fx", "USDJPY=150", "--tax", "8%"])["invoices"][0]["tax"], "11640");
+    let shown = place.run(&["plan", "a.yaml", "--fx", "USDJPY=150"]).out;
+    assert!(shown.contains("T1234567890123"), "{shown}");
 }
 
 #[test]
@@ -192,8 +212,11 @@ fn agent(closes: Option<u32>, half_up: bool) -> Agent {
         discount: Share::new(3, 100),
         discount_on: vec![DiscountOn::Marketplace],
         closes: closes.map(|day| if day > 28 { MonthDay::Last } else { MonthDay::Nth(day) }),
-        due: Some(PaymentDay { months: 1, day: MonthDay::Last }),
+        due: Some(PaymentDay { months: 1, day: MonthDay::Last, roll: Roll::None }),
         leftover: if half_up { AgentRounding::HalfUp } else { AgentRounding::Down },
+        tax: None,
+        registration: None,
+        volume_discount: false,
     }
 }
 
@@ -216,7 +239,7 @@ proptest! {
         let rate = format!("USDJPY={}", support::amount(i64::from(rate), 3));
         terms.rates.add(Rate::parse(&rate).unwrap());
         let agent = agent(closes, half_up);
-        let layer = agency(&plan, "a", &agent, &terms).unwrap();
+        let layer = agency(&plan, "a", &agent, &terms, &Calendar::weekends()).unwrap();
 
         prop_assert_eq!(layer.lines.len(), plan.invoices.len());
         let mut seen: Vec<usize> = layer.invoices.iter().flat_map(|i| i.lines.clone()).collect();

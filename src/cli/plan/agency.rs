@@ -76,7 +76,7 @@ impl AgencyOptions {
             register.agent(&name).ok_or_else(|| format!("the account register has no agent `{name}`"));
         let made = known.and_then(|agent| {
             let outside = outside(agent, &offer.offer, register);
-            let layer = agency(plan, &name, agent, terms).map_err(of_agency)?;
+            let layer = agency(plan, &name, agent, terms, &offer.holidays).map_err(of_agency)?;
             Ok((layer, outside))
         });
         match made {

@@ -7,7 +7,9 @@ use crate::offer::keys::{MapKey, MapOf, Mapping, Value, mapping_values, table};
 use crate::offer::read::FormatVersion;
 use crate::offer::values::{AccountId, Percent, Whole};
 use crate::offer::yaml::{self, Yaml};
-use crate::offer::{Billing, Currency, Field, Problem, Reader, Shape, Share, Table, quote, read_account};
+use crate::offer::{
+    Billing, Currency, Field, Problem, Reader, Roll, Shape, Share, Table, quote, read_account,
+};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::{self, msg};
 use crate::text::source::{SourceFile, Spanned};
@@ -62,6 +64,12 @@ table! {
     due: Field<DueKeys> as DueKeys = optional "due",
     /// How a fraction of a minor unit is rounded; down by default.
     leftover: Field<AgentRounding> as AgentRounding = optional "leftover",
+    /// The consumption tax on the agent's invoices, rounded once for each invoice.
+    tax: Field<Share> as Percent = optional "tax",
+    /// The agent's qualified-invoice number.
+    registration: Field<String> as String = optional "registration",
+    /// Whether consolidated accounts share the agent's volume discount on usage.
+    volume_discount: Field<bool> as bool = optional "volume_discount",
 }
 
 table! {
@@ -71,6 +79,8 @@ table! {
     months: Field<u32> as Whole<0> = required "months",
     /// The day of that month: 1 to 31, or `last`.
     day: Field<MonthDay> as MonthDay = optional "day",
+    /// How that day moves off weekends and bank holidays.
+    roll: Field<Roll> as Roll = optional "roll",
 }
 mapping_values!(AccountKeys, AgentKeys, DueKeys);
 
@@ -139,6 +149,9 @@ impl AgentKeys {
             closes: self.closes.get().copied(),
             due: self.due.get().and_then(DueKeys::due),
             leftover: self.leftover.get().copied().unwrap_or(AgentRounding::Down),
+            tax: self.tax.get().cloned(),
+            registration: self.registration.get().cloned(),
+            volume_discount: self.volume_discount.get() == Some(&true),
         }
     }
 }
@@ -150,7 +163,8 @@ impl DueKeys {
             Field::Absent => MonthDay::Last,
             Field::Invalid => return None,
         };
-        Some(PaymentDay { months: *self.months.get()?, day })
+        let roll = self.roll.get().copied().unwrap_or(Roll::None);
+        Some(PaymentDay { months: *self.months.get()?, day, roll })
     }
 }
 

@@ -21,10 +21,14 @@ pub fn facts(agency: &Agency) -> Vec<(String, String)> {
         None => "no discount on the marketplace's charges".to_owned(),
     };
     let tax = agency.tax.as_ref().map_or("before tax".to_owned(), |tax| format!("{} tax", tax.words()));
-    vec![
+    let mut facts = vec![
         ("agent".to_owned(), format!("{}{payer}", agency.name)),
         ("re-bills".to_owned(), format!("in {}, {discount}, {tax}", agency.currency)),
-    ]
+    ];
+    if let Some(number) = &agency.registration {
+        facts.push(("registration".to_owned(), number.clone()));
+    }
+    facts
 }
 
 /// The agent's columns for each invoice of the marketplace; empty for a plan without an agent, and no
