@@ -163,7 +163,11 @@ impl DueKeys {
             Field::Absent => MonthDay::Last,
             Field::Invalid => return None,
         };
-        let roll = self.roll.get().copied().unwrap_or(Roll::None);
+        let roll = match &self.roll {
+            Field::Given(roll) => roll.value,
+            Field::Absent => Roll::None,
+            Field::Invalid => return None,
+        };
         Some(PaymentDay { months: *self.months.get()?, day, roll })
     }
 }
