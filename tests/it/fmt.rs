@@ -18,15 +18,15 @@ fn formatted(text: &str) -> Result<String, Refusal> {
 /// What every layout of a text must keep: its findings and its plans.
 fn verdict(text: &str) -> (Vec<String>, Vec<Option<Plan>>) {
     let file = SourceFile::new("offer.yaml", text);
-    let settings = support::settings();
-    let report = paysched::check(&file, &settings).report;
+    let checked = paysched::check(&file, &support::settings());
     let under = |span: Span| {
         let text = file.slice(span);
         // A collection may have lost its brackets or changed its order.
         let scalar = !text.contains([':', '{', '[', '\n', '\r']);
         if scalar { text.trim_matches('"').to_owned() } else { "a collection".to_owned() }
     };
-    let mut findings: Vec<String> = report
+    let mut findings: Vec<String> = checked
+        .report
         .diagnostics
         .iter()
         // A comment without a blank after its `#` that comes to stand right behind a text looks like
@@ -40,7 +40,7 @@ fn verdict(text: &str) -> (Vec<String>, Vec<Option<Plan>>) {
         })
         .collect();
     findings.sort();
-    (findings, support::plans(text))
+    (findings, support::planned(checked))
 }
 
 fn comments(text: &str) -> Vec<String> {

@@ -8,7 +8,9 @@ pub(crate) mod request;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use paysched::internals::lint::{CheckedOffer, FileReport, ReferenceError, References, Related, Settings};
+use paysched::internals::lint::{
+    Checked, CheckedOffer, FileReport, ReferenceError, References, Related, Settings,
+};
 use paysched::internals::text::diagnostic::Diagnostic;
 use paysched::internals::text::source::SourceFile;
 use paysched::offer::{Amount, parse_date};
@@ -170,7 +172,11 @@ pub(crate) fn offer(text: impl Into<String>) -> CheckedOffer {
 
 /// The plan of every offer of a text; `None` for one with errors, which the command does not plan.
 pub(crate) fn plans(text: &str) -> Vec<Option<Plan>> {
-    let checked = paysched::check(&SourceFile::new("offer.yaml", text), &settings());
+    planned(paysched::check(&SourceFile::new("offer.yaml", text), &settings()))
+}
+
+/// The same of a text that was checked.
+pub(crate) fn planned(checked: Checked) -> Vec<Option<Plan>> {
     let broken: Vec<usize> = checked.errors().map(|error| error.document).collect();
     let plan = |(number, offer): (usize, Result<CheckedOffer, PlanError>)| {
         offer.ok().filter(|_| !broken.contains(&number))?.plan(&Scenario::default()).ok()
