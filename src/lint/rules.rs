@@ -189,7 +189,7 @@ macro_rules! rule {
         $(fix: $fix:ident,)?
         $(check: $check:expr,)?
     ) => {
-        $(#[doc = $doc])*
+        // Its page is in `docs`: what stands behind the fences of its examples is for our tests.
         pub(crate) static RULE: $crate::lint::rules::Rule = $crate::lint::rules::Rule {
             $(check: Some($check),)?
             $(fix: Some($crate::text::diagnostic::Applicability::$fix),)?

@@ -203,7 +203,7 @@ fn hold_text(file: &SourceFile) -> Result<(), ReportReason> {
         return Err(ReportReason::Nul(line));
     }
     let json = text.trim_start().starts_with(['{', '[']);
-    match text.split(['\n', '\r']).position(|line| line.len() > MAX_LINE) {
+    match text.as_bytes().split(|byte| matches!(byte, b'\n' | b'\r')).position(|line| line.len() > MAX_LINE) {
         Some(at) if !json => Err(ReportReason::LongLine(at + 1)),
         _ => Ok(()),
     }
