@@ -10,7 +10,7 @@ use offers::Reading;
 use skipped::Skipped;
 
 use super::common::BadValue;
-use super::deliver::Output;
+use super::deliver::{ReportOutput, Reporting};
 use super::format::{Format, Formats, write_books};
 use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::{PortfolioView, book, write_csv, write_json};
@@ -54,14 +54,8 @@ pub(super) struct Args {
     /// [default: 30 and 90]
     #[arg(long, value_name = "N", value_delimiter = ',', allow_negative_numbers = true)]
     next: Vec<u32>,
-    /// How to write the calendar; by default from the extension of --output, else a table
-    #[arg(long, value_parser = FORMATS.parser())]
-    format: Option<Format>,
-    /// In CSV, leave texts unchanged that a spreadsheet would run as formulas
-    #[arg(long)]
-    raw_csv: bool,
     #[command(flatten)]
-    output: Output,
+    output: ReportOutput<Self>,
     /// Include offers with errors, as far as they can be computed
     #[arg(long)]
     allow_errors: bool,
@@ -69,10 +63,14 @@ pub(super) struct Args {
     common: Common,
 }
 
+impl Reporting for Args {
+    const FORMATS: &'static Formats = &FORMATS;
+}
+
 /// Exits with 1 if offers with errors are left out.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let inputs = args.paths.iter().chain(&args.common.config);
-    let format = args.output.report(args.format, &FORMATS, inputs)?;
+    let format = args.output.format(inputs)?;
     if format == Format::Ics && (args.by.is_some() || !args.next.is_empty() || args.late > 0) {
         return Err(Failure::message(
             "--format ics has each invoice by itself and no sums; leave out --by, --next and --late",
@@ -98,7 +96,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 /// Every invoice as an event of one calendar, written as it is planned.
 fn ics(args: &Args, reading: &Reading<'_>, of: &str, out: &mut dyn Write) -> Result<Skipped, Failure> {
     let mut skipped = Skipped::default();
-    args.output.deliver_by(out, |out| {
+    args.output.to.deliver_by(out, |out| {
         let mut stream: Option<ics::CalendarWriter> = None;
         let begin = |out: &mut dyn Write| icalendar::begin(&format!("Calendar of {of}"), out);
         skipped = reading.each(|one| {
@@ -139,8 +137,8 @@ fn sums(
         left_out: skipped.left_out(),
     };
     let mut bytes = Vec::new();
-    write(format, shown, args.raw_csv, &mut bytes)?;
-    args.output.deliver(&bytes, out)?;
+    write(format, shown, args.output.raw_csv, &mut bytes)?;
+    args.output.to.deliver(&bytes, out)?;
     Ok(skipped)
 }
 

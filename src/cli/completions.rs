@@ -13,11 +13,11 @@ use super::{Cli, Failure, Outcome};
 pub(super) struct Args {
     /// The shell, or `man`
     #[arg(value_enum, value_name = "SHELL")]
-    target: Target,
+    target: CompletionTarget,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Target {
+enum CompletionTarget {
     Bash,
     Elvish,
     Fish,
@@ -30,12 +30,12 @@ enum Target {
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let mut command = Cli::command();
     let shell = match args.target {
-        Target::Bash => Shell::Bash,
-        Target::Elvish => Shell::Elvish,
-        Target::Fish => Shell::Fish,
-        Target::PowerShell => Shell::PowerShell,
-        Target::Zsh => Shell::Zsh,
-        Target::Man => {
+        CompletionTarget::Bash => Shell::Bash,
+        CompletionTarget::Elvish => Shell::Elvish,
+        CompletionTarget::Fish => Shell::Fish,
+        CompletionTarget::PowerShell => Shell::PowerShell,
+        CompletionTarget::Zsh => Shell::Zsh,
+        CompletionTarget::Man => {
             clap_mangen::Man::new(command).render(out)?;
             return Ok(Outcome::Clean);
         }

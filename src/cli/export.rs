@@ -11,7 +11,7 @@ use super::deliver::{Kind, Output};
 use super::reading::Opened;
 use super::{Common, Failure, Outcome};
 use crate::lint::{Checked, CheckedOffer, Settings};
-use crate::marketplace::aws::change_set::{Exported, Options};
+use crate::marketplace::aws::change_set::{ExportOptions, Exported};
 use crate::marketplace::console::checklist;
 use crate::offer::Offer;
 use crate::output::plans;
@@ -158,7 +158,7 @@ fn aws(
     checked: &CheckedOffer,
 ) -> Result<Vec<u8>, Failure> {
     let authorization = authorization(&checked.offer, source, settings);
-    let options = Options {
+    let options = ExportOptions {
         release: args.release,
         released: args.released,
         details_as_text: args.details_string,

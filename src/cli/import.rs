@@ -14,7 +14,7 @@ use super::format::Format;
 use super::{Common, Failure, Outcome, reading};
 use crate::deal::compare::{Comparison, Fact, compare};
 use crate::lint::{CheckedOffer, check};
-use crate::marketplace::aws::import::{Given, ImportError, Imported, Options, import};
+use crate::marketplace::aws::import::{Given, ImportError, ImportOptions, Imported, import};
 use crate::offer::{Billing, Choice, Offer, ProductType, quote};
 use crate::output::plans::changes::NamedComparison;
 use crate::schedule::expand;
@@ -111,8 +111,8 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 }
 
 impl Aws {
-    fn options(&self) -> Options {
-        Options {
+    fn options(&self) -> ImportOptions {
+        ImportOptions {
             product: self.product.clone(),
             product_type: self.product_type.as_deref().and_then(ProductType::parse),
             buyers: self.buyers.clone(),

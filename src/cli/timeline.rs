@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::deliver::Output;
+use super::deliver::{ReportOutput, Reporting};
 use super::format::{Format, Formats, write_books};
 use super::reading::Planning;
 use super::{Common, Failure, Outcome};
@@ -28,21 +28,19 @@ static FORMATS: Formats = Formats(&[
 pub(super) struct Args {
     #[command(flatten)]
     planning: Planning,
-    /// How to write it; by default from the extension of --output, else a table
-    #[arg(long, value_parser = FORMATS.parser())]
-    format: Option<Format>,
-    /// In CSV, leave texts unchanged that a spreadsheet would run as formulas
-    #[arg(long)]
-    raw_csv: bool,
     #[command(flatten)]
-    output: Output,
+    output: ReportOutput<Self>,
     #[command(flatten)]
     common: Common,
 }
 
+impl Reporting for Args {
+    const FORMATS: &'static Formats = &FORMATS;
+}
+
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let inputs = args.planning.files.iter().chain(&args.common.config);
-    let format = args.output.report(args.format, &FORMATS, inputs)?;
+    let format = args.output.format(inputs)?;
     let scenario = |_: &Settings| args.planning.scenario();
     let Some(planned) = args.planning.planned(&args.common, "not shown", &scenario, &|_| Ok(()))? else {
         return Ok(Outcome::Findings);
@@ -52,8 +50,8 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         return Err(Failure::message("there is no offer to show"));
     }
     let mut bytes = Vec::new();
-    write(format, &timelines, args.raw_csv, &mut bytes)?;
-    args.output.deliver(&bytes, out)?;
+    write(format, &timelines, args.output.raw_csv, &mut bytes)?;
+    args.output.to.deliver(&bytes, out)?;
     Ok(Outcome::Clean)
 }
 

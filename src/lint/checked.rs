@@ -131,7 +131,7 @@ impl CheckedOffer {
     pub fn change_set(
         &self,
         as_of: NaiveDate,
-        options: change_set::Options<'_>,
+        options: change_set::ExportOptions<'_>,
     ) -> Result<Exported, ExportError> {
         let limits = Limits::on(self.contract.reference_day.unwrap_or(as_of));
         change_set::change_set(&self.offer, &self.schedule, &self.contract, limits, options)

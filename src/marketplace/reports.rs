@@ -21,13 +21,13 @@ pub use error::{AmountError, LineError, ReportError, ReportReason};
 
 /// A report, with what could not be read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
+pub struct BilledReport {
     /// Its path for display.
     pub path: String,
     /// Which report it is.
     pub kind: ReportKind,
     /// Its lines in the order of the file.
-    pub lines: Vec<Line>,
+    pub lines: Vec<BilledLine>,
     /// How many lines were skipped because they bill and refund nothing.
     pub empty: usize,
     /// Lines that could not be read and are left out.
@@ -82,7 +82,7 @@ pub enum LineKind {
 
 /// A line of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct BilledLine {
     /// The line of the file, from 1.
     pub line: u32,
     /// What it records.
@@ -136,13 +136,13 @@ pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
 ///
 /// # Errors
 /// When it is not text, or not a known report.
-pub fn read(file: &SourceFile) -> Result<Report, ReportError> {
+pub fn read(file: &SourceFile) -> Result<BilledReport, ReportError> {
     read_text(file).map_err(|reason| ReportError { path: file.path().to_owned(), reason })
 }
 
-fn read_text(file: &SourceFile) -> Result<Report, ReportReason> {
+fn read_text(file: &SourceFile) -> Result<BilledReport, ReportReason> {
     hold_text(file)?;
-    let mut report = Report {
+    let mut report = BilledReport {
         path: file.path().to_owned(),
         kind: ReportKind::LineItems,
         lines: Vec::new(),
@@ -155,7 +155,7 @@ fn read_text(file: &SourceFile) -> Result<Report, ReportReason> {
         line_items::read(file, &mut report)?;
         return Ok(report);
     }
-    let mut table = table::Table::open(file)?;
+    let mut table = table::ReportTable::open(file)?;
     report.kind = table.kind;
     let mut said = Said::default();
     let mut unread = Said::default();

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::support::place::Place;
 use crate::support::{Files, check_with, settings};
 use chrono::NaiveDate;
-use paysched::internals::deal::amend::{Amended, Invoiced, Value as Billed, Wishes, amend};
+use paysched::internals::deal::amend::{Amended, Amendment, Invoiced, NewValue as Billed, amend};
 use paysched::internals::schedule::{Calendar, whole};
 use paysched::offer::{Amount, parse_date};
 use paysched::plan::{Plan, Scenario};
@@ -238,7 +238,7 @@ fn a_replacement_in_another_folder_names_the_old_file_from_there() {
 }
 
 /// The plan of an old offer, and its replacement.
-fn replaced(text: &str, wishes: &Wishes) -> (Plan, Result<Amended, String>) {
+fn replaced(text: &str, wishes: &Amendment) -> (Plan, Result<Amended, String>) {
     let checked = support::offer(text);
     let scenario = Scenario { accepted: parse_date("2026-12-15").ok(), ..Scenario::default() };
     let plan = checked.plan(&scenario).unwrap();
@@ -246,8 +246,8 @@ fn replaced(text: &str, wishes: &Wishes) -> (Plan, Result<Amended, String>) {
     (plan, amended)
 }
 
-fn wishes(on: NaiveDate, value: Billed, invoiced: Invoiced, credit: bool) -> Wishes {
-    Wishes {
+fn wishes(on: NaiveDate, value: Billed, invoiced: Invoiced, credit: bool) -> Amendment {
+    Amendment {
         on,
         agreement: "agmt-1".to_owned(),
         replaced: "old.yaml".to_owned(),

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::support::place::Place;
 use crate::support::request::{OTHERWISE, details, values};
-use paysched::internals::marketplace::aws::change_set::{Options, change_set};
+use paysched::internals::marketplace::aws::change_set::{ExportOptions, change_set};
 use paysched::internals::marketplace::console::{Fit, fit};
 use paysched::internals::marketplace::limits::Limits;
 use paysched::offer::{Amount, Currency, Term, parse_date};
@@ -299,7 +299,7 @@ proptest! {
         let checked = support::offer(support::complete(&snippet));
         let offer = &checked.offer;
         let limits = Limits::on(parse_date("2026-12-01").unwrap());
-        let made = change_set(offer, &checked.schedule, &checked.contract, limits, Options::default());
+        let made = change_set(offer, &checked.schedule, &checked.contract, limits, ExportOptions::default());
         let too_large = checked.schedule.installments.iter().any(|one| one.amount > Some(limits.amount));
         prop_assert_eq!(made.is_err(), too_large);
         let Ok(made) = made else { return Ok(()) };

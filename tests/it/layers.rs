@@ -165,6 +165,8 @@ fn types_of_one_name(modules: &[Module]) -> BTreeSet<String> {
         }
     }
     places.retain(|_, places| places.len() > 1);
+    // Each command has the arguments of its own.
+    places.remove("Args");
     let each = places.iter().flat_map(|(name, places)| places.iter().map(move |place| (name, place)));
     each.map(|(name, place)| format!("{name} in {place}")).collect()
 }

@@ -27,7 +27,7 @@ use members::Members;
 
 /// What the marketplace's JSON lacks for an offer file, and how to write it.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct ImportOptions {
     /// The product's id, if the JSON has none.
     pub product: Option<String>,
     /// The product's type, which the JSON never has.
@@ -80,7 +80,7 @@ pub struct Imported {
 /// # Errors
 /// When a text is not JSON, is not of the marketplace, has a value of the wrong form, or contradicts an
 /// option.
-pub fn import(texts: &[&str], options: &Options) -> Result<Imported, ImportError> {
+pub fn import(texts: &[&str], options: &ImportOptions) -> Result<Imported, ImportError> {
     let documents = texts.iter().map(|text| Json::parse(text)).collect::<Result<Vec<Json>, _>>()?;
     documents.iter().try_for_each(no_placeholders)?;
     let mut build = Build::new(options);
@@ -119,7 +119,7 @@ fn no_placeholders(json: &Json) -> Result<(), ImportError> {
 
 /// An offer being built.
 struct Build<'o> {
-    options: &'o Options,
+    options: &'o ImportOptions,
     offer: Offer,
     comments: Comments,
     partial: bool,
@@ -162,7 +162,7 @@ struct JsonFacts {
 }
 
 impl<'o> Build<'o> {
-    fn new(options: &'o Options) -> Self {
+    fn new(options: &'o ImportOptions) -> Self {
         Self {
             options,
             offer: Offer::default(),

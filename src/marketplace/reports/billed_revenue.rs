@@ -5,11 +5,11 @@
 //! words.
 
 use super::error::LineError;
-use super::table::Row;
-use super::{Line, LineKind, Said, cells};
+use super::table::ReportRow;
+use super::{BilledLine, LineKind, Said, cells};
 
 /// The lines of a row: what was billed, and what of it was refunded. `None` if the row does neither.
-pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineError> {
+pub(super) fn lines(row: &ReportRow<'_>, said: &mut Said) -> Result<Vec<BilledLine>, LineError> {
     let line = row.line;
     let currency = cells::currency(row.cell("currency"))?;
     let revenue = cells::money(row.cell("gross_revenue"), currency, "gross_revenue", line, said)?;
@@ -18,7 +18,7 @@ pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineErr
         return Ok(Vec::new());
     }
     let accepted = "agreement_acceptance_date";
-    let whole = Line {
+    let whole = BilledLine {
         line,
         kind: if revenue.is_negative() { LineKind::Refund } else { LineKind::Invoice },
         agreement: cells::id(row.cell("agreement_id"), "agreement_id", line, said),
@@ -31,6 +31,6 @@ pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineErr
         acceptance: cells::optional_date(row.cell(accepted), accepted, line, said),
         contract: None,
     };
-    let back = Line { kind: LineKind::Refund, amount: refund.abs(), ..whole.clone() };
+    let back = BilledLine { kind: LineKind::Refund, amount: refund.abs(), ..whole.clone() };
     Ok([whole, back].into_iter().filter(|line| !line.amount.is_zero()).collect())
 }

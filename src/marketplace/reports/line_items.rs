@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::error::{LineError, ReportReason};
-use super::{Line, LineKind, Report, Said, Subscriber, cells};
+use super::{BilledLine, BilledReport, LineKind, Said, Subscriber, cells};
 use crate::marketplace::moment::Moment;
 use crate::text::source::SourceFile;
 
@@ -43,7 +43,7 @@ struct PricingAmount<'t> {
 }
 
 /// Reads every page of the file: one object, objects one after another, or a list of them.
-pub(super) fn read(file: &SourceFile, report: &mut Report) -> Result<(), ReportReason> {
+pub(super) fn read(file: &SourceFile, report: &mut BilledReport) -> Result<(), ReportReason> {
     let text = file.text().trim_start_matches('\u{feff}');
     let mut said = Said::default();
     let mut unread = Said::default();
@@ -80,7 +80,7 @@ fn pages(value: &RawValue) -> Result<Vec<AnswerPage<'_>>, ReportReason> {
     Ok(vec![serde_json::from_str(value.get()).map_err(none)?])
 }
 
-fn item(raw: &RawValue, line: u32, said: &mut Said) -> Result<Line, LineError> {
+fn item(raw: &RawValue, line: u32, said: &mut Said) -> Result<BilledLine, LineError> {
     let item: LineItem<'_> =
         serde_json::from_str(raw.get()).map_err(|error| LineError::Json(without_place(&error)))?;
     let currency = cells::currency(&item.pricing_currency_amount.currency_code)?;
@@ -96,7 +96,7 @@ fn item(raw: &RawValue, line: u32, said: &mut Said) -> Result<Line, LineError> {
         "INVOICE" | "CREDIT_MEMO" => LineKind::Refund,
         other => return Err(LineError::Kind(other.to_owned())),
     };
-    Ok(Line {
+    Ok(BilledLine {
         line,
         kind,
         agreement: cells::id(&item.agreement_id, "agreementId", line, said),

@@ -5,12 +5,12 @@
 //! with a flexible payment schedule".
 
 use super::error::LineError;
-use super::table::Row;
-use super::{Line, LineKind, Said, Subscriber, cells};
+use super::table::ReportRow;
+use super::{BilledLine, LineKind, Said, Subscriber, cells};
 use crate::offer::Currency;
 
 /// The installment of a row; `None` if its amount is zero.
-pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineError> {
+pub(super) fn lines(row: &ReportRow<'_>, said: &mut Said) -> Result<Vec<BilledLine>, LineError> {
     let line = row.line;
     let currency = Currency::parse("USD").ok_or(LineError::NoCurrency)?;
     let amount = cells::money(row.cell("invoice_amount_usd"), currency, "invoice amount", line, said)?;
@@ -19,7 +19,7 @@ pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineErr
     }
     let total = cells::money(row.cell("total_contract_value_usd"), currency, "contract value", line, said)?;
     let payments = cells::text(row.cell("of_payments")).and_then(|count| count.parse().ok());
-    let listed = Line {
+    let listed = BilledLine {
         line,
         kind: LineKind::Listed,
         agreement: None,
@@ -41,7 +41,7 @@ pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineErr
 }
 
 /// The user's account; the account of the paying customer if the user's is not given.
-fn subscriber(row: &Row<'_>, said: &mut Said) -> Subscriber {
+fn subscriber(row: &ReportRow<'_>, said: &mut Said) -> Subscriber {
     match cells::account(row.cell("user_aws_account_number"), row.line, said) {
         Subscriber::Unknown => cells::account(row.cell("customer_aws_account_number"), row.line, said),
         known => known,

@@ -8,7 +8,7 @@ use crate::text::source::SourceFile;
 use crate::text::words::and_list;
 
 /// A tabular report whose header is known.
-pub(super) struct Table<'f> {
+pub(super) struct ReportTable<'f> {
     /// Which report it is.
     pub(super) kind: ReportKind,
     /// How many rows precede the header.
@@ -21,7 +21,7 @@ pub(super) struct Table<'f> {
 }
 
 /// A row of a report.
-pub(super) struct Row<'h> {
+pub(super) struct ReportRow<'h> {
     /// The line of the file on which it begins, from 1.
     pub(super) line: u32,
     /// Why it cannot be read, if so.
@@ -70,7 +70,7 @@ const OTHERS: [(&[&str], &str); 3] = [
 /// How many rows may precede the header.
 const MAX_BEFORE: usize = 10;
 
-impl<'f> Table<'f> {
+impl<'f> ReportTable<'f> {
     /// Finds the separator and the header by what the header must have.
     pub(super) fn open(file: &'f SourceFile) -> Result<Self, ReportReason> {
         let text = file.text();
@@ -100,7 +100,7 @@ impl<'f> Table<'f> {
     }
 
     /// The next row that is not blank; `None` at the end of the file.
-    pub(super) fn next_row(&mut self) -> Result<Option<Row<'_>>, ReportReason> {
+    pub(super) fn next_row(&mut self) -> Result<Option<ReportRow<'_>>, ReportReason> {
         let mut fields = StringRecord::new();
         loop {
             if !self.rows.read_record(&mut fields).map_err(|error| ReportReason::Rows(error.to_string()))? {
@@ -123,7 +123,7 @@ impl<'f> Table<'f> {
         } else {
             None
         };
-        Ok(Some(Row { line: first, broken, header: &self.header, fields }))
+        Ok(Some(ReportRow { line: first, broken, header: &self.header, fields }))
     }
 
     /// The first byte from `start` on that is not a line break: where a row after empty lines begins.
@@ -134,7 +134,7 @@ impl<'f> Table<'f> {
     }
 }
 
-impl Row<'_> {
+impl ReportRow<'_> {
     /// The cell of a column, by its normal name; empty if the report has no such column.
     pub(super) fn cell(&self, column: &str) -> &str {
         let at = self.header.iter().position(|name| name == column);

@@ -12,7 +12,7 @@ use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{self, Comment, Node};
 
 /// A file, with what all of its documents share.
-pub(super) struct Page<'s> {
+pub(super) struct Laying<'s> {
     file: &'s SourceFile,
     remarks: Vec<Remark<'s>>,
     /// The lines of which comments allow findings.
@@ -21,7 +21,7 @@ pub(super) struct Page<'s> {
     quote: bool,
 }
 
-impl<'s> Page<'s> {
+impl<'s> Laying<'s> {
     /// Takes a file and all of its comments.
     pub(super) fn new(file: &'s SourceFile, comments: &[Comment<'s>]) -> Self {
         let remarks = allow::remarks(file, comments);
@@ -39,7 +39,7 @@ impl<'s> Page<'s> {
 
 /// Splits one document into pieces: its root and the comments in `region`, the bytes between its
 /// markers.
-pub(super) fn build<'s>(page: &Page<'s>, root: &Node<'_>, region: Span, shape: &'static Shape) -> Tree<'s> {
+pub(super) fn build<'s>(page: &Laying<'s>, root: &Node<'_>, region: Span, shape: &'static Shape) -> Tree<'s> {
     let line = |at: u32| page.file.lines().line_of(at);
     let inside = line(root.span.start())..=line(root.span.end());
     let targets: BTreeSet<usize> = page.targets.range(inside).copied().collect();

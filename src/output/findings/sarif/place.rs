@@ -1,6 +1,6 @@
 //! Locations in SARIF: URIs, lines and columns, and the text there.
 
-use super::model::{ArtifactLocation, Message, PhysicalLocation, Region};
+use super::model::{ArtifactLocation, PhysicalLocation, Region, SarifMessage};
 use crate::output::findings::Origin;
 use crate::output::findings::origin::{address, is_absolute};
 use crate::text::source::{SourceFile, Span};
@@ -67,8 +67,8 @@ fn context(file: &SourceFile, span: Span) -> Option<Region> {
     })
 }
 
-fn snippet(text: &str) -> Option<Message> {
-    (text.len() <= LONGEST_SNIPPET).then(|| Message { text: text.to_owned() })
+fn snippet(text: &str) -> Option<SarifMessage> {
+    (text.len() <= LONGEST_SNIPPET).then(|| SarifMessage { text: text.to_owned() })
 }
 
 #[cfg(test)]
