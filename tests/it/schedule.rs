@@ -880,6 +880,11 @@ fn a_modified_convention_turns_round_only_at_the_end_of_the_month() {
     ] {
         assert_eq!(roll(day(date), convention, &us), day(moved), "{date} {convention:?}");
     }
+    // After eleven months of holidays the next business day is in a month of the same name.
+    let closed = day("2027-01-30").iter_days().take_while(|closed| *closed < day("2028-01-03"));
+    let text: String = closed.map(|closed| format!("{closed}\n")).collect();
+    let closed = Calendar::from_text(&text).unwrap();
+    assert_eq!(roll(day("2027-01-30"), Roll::ModifiedFollowing, &closed), day("2027-01-29"));
 }
 
 /// Half-even would agree on every odd neighbour, so each tie is tried beside an even and an odd one.
@@ -925,6 +930,15 @@ fn months_are_counted_up_to_the_ends_of_the_calendar_and_not_beyond() {
     ] {
         assert_eq!(add_months(day(date), months), day(moved), "{date} and {months} months");
     }
+}
+
+#[test]
+fn the_words_about_a_raise_count_how_often_it_came() {
+    let offer = &support::offer(support::BASE).offer;
+    let words = |block| AmountOrigin::Raised { block }.words(offer, 13, 36);
+    assert_eq!(words(0), "fixed amount, 13 of 36, not yet raised");
+    assert_eq!(words(1), "fixed amount, 13 of 36, raised once");
+    assert_eq!(words(2), "fixed amount, 13 of 36, raised 2 times");
 }
 
 #[test]
