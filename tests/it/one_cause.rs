@@ -72,6 +72,12 @@ fn shares_that_miss_the_whole_are_no_sum_that_misses_the_total() {
 }
 
 #[test]
+fn a_last_invoice_beyond_everything_is_only_after_the_contract() {
+    let long = "term: 60 months\ninstallments:\n  - {invoice_date: 2026-12-01, amount: 60000.00}\n  - {invoice_date: 2031-12-02, amount: 300000.00}\n";
+    assert_eq!(found(long), ["invoice-date-after-term"]);
+}
+
+#[test]
 fn parts_that_exceed_the_total_are_one_mistake() {
     let over = "total: 100.00\ninstallments:\n  - {invoice_date: 2026-12-15, amount: 150.00}\n  - {invoice_date: 2027-12-15, amount: remainder}\n";
     assert_eq!(found(over), ["remainder-negative"]);

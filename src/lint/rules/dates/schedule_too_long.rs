@@ -40,7 +40,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let (Some(first), Some(last)) = (cx.first(), cx.last()) else { return };
     let months = cx.limits.months;
     let latest = add_months(first.date, i64::from(months));
-    if last.date <= latest {
+    // Beyond the contract, `invoice-date-after-term` says how far it may go.
+    if last.date <= latest || cx.contract.end.is_some_and(|end| last.date > end) {
         return;
     }
     let diagnostic = RULE
