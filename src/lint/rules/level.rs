@@ -1,4 +1,4 @@
-//! How serious the findings of a rule are.
+//! The level of a rule.
 
 use crate::text::diagnostic::Severity;
 
