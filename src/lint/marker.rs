@@ -1,7 +1,5 @@
 //! Documents without the marker of an offer that look like one all the same.
 
-use std::collections::BTreeSet;
-
 use super::rules::MARKER_MISSING as RULE;
 use crate::offer::{FORMAT, MARKER, accounts, is_offer, quote};
 use crate::text::diagnostic::Diagnostic;
@@ -48,8 +46,9 @@ pub(super) fn missing(file: &SourceFile, document: &Document<'_>) -> Option<Diag
     )
 }
 
-/// Whether a file that cannot be read as YAML may be an offer: its text names the marker, or its lines
-/// begin like an offer's. A chart's template, for one, is broken YAML that nobody wants to hear of here.
+/// Whether a file that cannot be read as YAML may be an offer: its text names the marker, or one of its
+/// lines begins as hardly any other file's does. A chart's template, for one, is broken YAML that
+/// nobody wants to hear of here.
 pub(super) fn may_be_offer(file: &SourceFile) -> bool {
     // Of a file that is too large, nothing was read. UTF-16 has a zero beside every letter.
     if let Some(Unreadable::TooLarge { .. }) = file.unreadable() {
@@ -57,10 +56,9 @@ pub(super) fn may_be_offer(file: &SourceFile) -> bool {
     }
     let text = file.text().replace('\0', "");
     let keys = || text.lines().filter(|line| !line.trim_start().starts_with('#')).filter_map(line_key);
-    let known: BTreeSet<&str> = keys().filter(|key| is_first_level(key)).collect();
     text.to_lowercase().contains(MARKER)
         || keys().next().is_some_and(is_like_marker)
-        || known.len() > 1 && TELLING.iter().any(|key| known.contains(key))
+        || keys().any(|key| TELLING.contains(&key))
 }
 
 /// What stands before the colon of a line, without what may open it.

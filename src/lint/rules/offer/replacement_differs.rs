@@ -1,6 +1,6 @@
 //! A replacement with another product, currency, buyer or start, or one that ends earlier.
 
-use crate::lint::rules::resale::ReferencedOffer;
+use crate::lint::rules::resale::{ReferencedOffer, is_found};
 use crate::lint::rules::{Context, days};
 use crate::offer::{Buyer, Contract, Term, quote};
 use crate::text::diagnostic::Diagnostic;
@@ -67,6 +67,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let all = [product(cx, replaced), currency(cx, replaced), buyer(cx, replaced)];
     let dates = [start(cx, replaced), end(cx, replaced)];
     for Deviation { span, message, label, theirs, help } in all.into_iter().chain(dates).flatten() {
+        if is_found(found, span) {
+            continue;
+        }
         found.push(RULE.at(span, message).label(label).also(replaced.span, theirs).help(help));
     }
 }
