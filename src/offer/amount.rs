@@ -6,7 +6,7 @@ use num_traits::{One, Signed, Zero};
 use rust_decimal::Decimal;
 
 use super::Amount;
-use super::fields::{Problem, quote};
+use super::fields::{Certainty, Problem, quote};
 use crate::text::fullwidth;
 use crate::text::message::msg;
 
@@ -142,17 +142,38 @@ pub fn parse_portion(text: &str) -> Result<Portion, Problem> {
         return parse_fraction(text, numerator, denominator).map(Portion::Share);
     }
     // Nearly every amount is plain digits; lookalikes are searched for only in what is not.
-    if text.starts_with(|c: char| c.is_ascii_digit()) {
+    if is_plain(text) {
         return Amount::parse(text).map(Portion::Fixed);
     }
+    if let Some(percent) = percent_in_words(&fold(text)) {
+        return Err(Problem::new(msg!("{text} is not a percentage", text = quote(text))).replacement(percent));
+    }
     let problem = || Problem::new(msg!("{text} is not an amount", text = quote(text)));
-    if text.trim().eq_ignore_ascii_case("remainder") {
+    if REMAINDER.contains(&text.trim().to_lowercase().as_str()) {
         return Err(problem().replacement("remainder"));
     }
-    if crate::text::diagnostic::closest(text, ["remainder"]).is_some() || text.eq_ignore_ascii_case("rest") {
-        return Err(problem().help(msg!("write `remainder`")));
+    if crate::text::diagnostic::closest(text, ["remainder"]).is_some() {
+        return Err(problem().likely("remainder", Certainty::Guess));
     }
     Amount::parse(text).map(Portion::Fixed)
+}
+
+/// What else people call the remainder.
+const REMAINDER: [&str; 12] = [
+    "remainder", "rest", "the rest", "remaining", "balance", "remaining balance", "残額", "残り", "残金", "残高",
+    "restbetrag", "solde",
+];
+
+/// `75 percent`, `7割`: the percentage that words say.
+fn percent_in_words(folded: &str) -> Option<String> {
+    let lower = folded.trim().to_lowercase();
+    if let Some(tenths) = lower.strip_suffix('割') {
+        let digit = tenths.len() == 1 && tenths.starts_with(|c: char| ('1'..='9').contains(&c));
+        return digit.then(|| format!("{tenths}0%"));
+    }
+    let words = ["percent", "per cent", "pct", "prozent", "pour cent", "パーセント"];
+    let number = words.iter().find_map(|word| lower.strip_suffix(word))?.trim_end();
+    (is_plain(number) && number.len() <= MAX_DIGITS).then(|| format!("{number}%"))
 }
 
 /// Reads a percentage such as `12.5%`.
@@ -170,6 +191,12 @@ pub fn parse_percent(text: &str) -> Result<Share, Problem> {
     }
     let problem = Problem::new(msg!("{text} is not a percentage", text = quote(text)));
     let folded = fold(trimmed.trim());
+    if let Some(percent) = percent_in_words(&folded) {
+        return Err(problem.replacement(percent));
+    }
+    if let Some(point) = decimal_comma(&folded) {
+        return Err(problem.help(msg!("write the decimals after a point: `{point}%`", point)));
+    }
     let right = (is_plain(&folded) && folded.len() <= MAX_DIGITS).then(|| format!("{folded}%"));
     Err(match right {
         Some(right) if trimmed.len() < text.len() => problem.replacement(right),
@@ -212,26 +239,35 @@ fn wrong_form(text: &str) -> Problem {
         return Problem::new(msg!("an amount is missing here"))
             .help(msg!("write digits, for example `360000.00`"));
     }
-    if let Some(plain) = ungrouped(&fold(trimmed)) {
-        return Problem::new(msg!("{shown} is not written in plain digits", shown)).replacement(plain);
+    let folded = fold(trimmed);
+    if let Some((plain, certainty)) = ungrouped(&folded) {
+        return Problem::new(msg!("{shown} is not written in plain digits", shown)).likely(plain, certainty);
     }
-    let unsigned = trimmed.trim_start_matches(['+', '-', '−', '－', '＋']);
+    let unsigned = trimmed.trim_start_matches(['+', '-', '−', '－', '＋', '▲', '△']);
     if unsigned.len() < trimmed.len() {
         return Problem::new(msg!("{shown} has a sign, but an amount is never negative", shown)).help(msg!(
             "write it without the sign: `{amount}`",
             amount = unsigned.chars().take(40).collect::<String>()
         ));
     }
-    let bare = without_currency(trimmed);
-    if bare.len() < trimmed.len() && fold(bare).starts_with(|c: char| c.is_ascii_digit()) {
+    let (bare, codes) = without_currency(&folded);
+    if bare.len() < folded.len() && bare.starts_with(|c: char| c.is_ascii_digit()) {
         let problem =
             Problem::new(msg!("{shown} carries a currency; the offer's `currency` says it once", shown));
-        return match ungrouped(&fold(bare)).or_else(|| is_plain(bare).then(|| bare.to_owned())) {
-            Some(plain) => problem.help(msg!("write `{plain}`", plain)),
+        let read = ungrouped(bare).or_else(|| Some((magnitude(bare)?.0, Certainty::Certain)));
+        let plain = read.or_else(|| is_plain(bare).then(|| (bare.to_owned(), Certainty::Certain)));
+        return match plain {
+            Some((plain, Certainty::WithoutDecimals)) if codes != ["JPY"] => {
+                problem.likely(plain, Certainty::Guess)
+            }
+            Some((plain, _)) => problem.likely(plain, Certainty::Currency(codes)),
             None => problem.help(msg!("write digits only")),
         };
     }
     let problem = Problem::new(msg!("{shown} is not an amount", shown));
+    if let Some((plain, certainty)) = magnitude(&folded) {
+        return problem.likely(plain, certainty);
+    }
     if trimmed.starts_with('.') && is_plain(&format!("0{trimmed}")) {
         return problem.help(msg!("write `0{amount}`", amount = trimmed));
     }
@@ -241,25 +277,36 @@ fn wrong_form(text: &str) -> Problem {
     if let Ok(value) = Decimal::from_scientific(trimmed) {
         return problem.help(msg!("write it out: `{amount}`", amount = value.normalize()));
     }
-    if let Some(point) = decimal_comma(trimmed) {
+    if let Some(point) = decimal_comma(&folded) {
         return problem.help(msg!("write the decimals after a point: `{point}`", point));
     }
     problem.help(msg!("write digits, and decimals after a point, for example `360000.00`"))
 }
 
-/// The plain digits of full-width digits or thousands separators; `None` if the text is plain already,
-/// or if a separator might be a decimal comma.
-fn ungrouped(folded: &str) -> Option<String> {
-    let (whole, fraction) = match folded.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (folded, None),
+/// The plain digits of full-width digits or thousands separators, with how sure that is; `None` if the
+/// text is plain already, or if a comma stands before decimals.
+fn ungrouped(folded: &str) -> Option<(String, Certainty)> {
+    let blank = [' ', '\'', '’', '\u{a0}', '\u{202f}', '\u{3000}', '_'];
+    let (whole, fraction, mark) = match (folded.rsplit_once('.'), folded.rsplit_once(',')) {
+        // `1.234.567`; `1.234,50`, the decimals after a comma.
+        (Some(_), None) if folded.matches('.').count() > 1 => (folded, None, '.'),
+        (Some((dotted, _)), Some((whole, fraction))) if dotted.len() < whole.len() => {
+            (whole, Some(fraction), '.')
+        }
+        (None, Some((whole, fraction))) if whole.contains(blank) && !whole.contains(',') => {
+            (whole, Some(fraction), ' ')
+        }
+        (Some((whole, fraction)), _) => (whole, Some(fraction), ','),
+        (None, _) => (folded, None, ','),
     };
-    let groups: Vec<&str> =
-        whole.split([',', '_', ' ', '\'', '’', '\u{a0}', '\u{202f}', '\u{3000}']).collect();
+    let groups: Vec<&str> = whole.split(|c| c == mark || blank.contains(&c)).collect();
     let (first, rest) = groups.split_first()?;
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     let grouped = rest.split_last().is_none_or(|(last, middle)| {
-        first.len() <= 3 && last.len() == 3 && middle.iter().all(|g| matches!(g.len(), 2 | 3))
+        first.len() <= 3
+            && !first.starts_with('0')
+            && last.len() == 3
+            && middle.iter().all(|g| matches!(g.len(), 2 | 3))
     });
     let fraction_fits = fraction.is_none_or(digits);
     if !(grouped && groups.iter().all(|g| digits(g)) && fraction_fits) {
@@ -270,26 +317,75 @@ fn ungrouped(folded: &str) -> Option<String> {
         plain.push('.');
         plain.push_str(fraction);
     }
-    (plain.len() <= MAX_DIGITS).then_some(plain)
+    let one_comma = fraction.is_none() && groups.len() == 2 && whole.contains(',');
+    let certainty = if one_comma { Certainty::WithoutDecimals } else { Certainty::Certain };
+    (plain.len() <= MAX_DIGITS).then_some((plain, certainty))
 }
 
 fn decimal_comma(text: &str) -> Option<String> {
-    let plain = text.replace(['.', ' ', '\'', '\u{a0}', '\u{202f}'], "").replace(',', ".");
+    let plain = text.replace(',', ".");
     (text.matches(',').count() == 1 && is_plain(&plain)).then_some(plain)
 }
 
-fn without_currency(text: &str) -> &str {
-    let sign = |c: char| {
-        matches!(c, '$' | '€' | '£' | '¥' | '￥' | '＄' | '円') || c.is_ascii_uppercase() || c == ' '
-    };
-    text.trim_matches(sign)
+/// `600万`, `1.5億`, `60k`, `2 million`: digits before a word for a power of ten, written out.
+fn magnitude(folded: &str) -> Option<(String, Certainty)> {
+    const POWERS: [(&str, u32, Certainty); 9] = [
+        ("千万", 7, Certainty::Certain),
+        ("百万", 6, Certainty::Certain),
+        ("億", 8, Certainty::Certain),
+        ("万", 4, Certainty::Certain),
+        ("千", 3, Certainty::Certain),
+        ("million", 6, Certainty::Certain),
+        ("thousand", 3, Certainty::Certain),
+        ("K", 3, Certainty::Guess),
+        ("k", 3, Certainty::Guess),
+    ];
+    let (number, power, certainty) = POWERS.iter().find_map(|(word, power, certainty)| {
+        Some((folded.strip_suffix(word)?.trim_end(), *power, *certainty))
+    })?;
+    let number = ungrouped(number).filter(|(_, c)| *c == Certainty::Certain).map_or(number.to_owned(), |n| n.0);
+    let value = is_plain(&number).then(|| Decimal::from_str_exact(&number).ok()).flatten()?;
+    let whole = value.checked_mul(Decimal::from(10_u64.checked_pow(power)?))?.normalize().to_string();
+    (whole.len() <= MAX_DIGITS).then_some((whole, certainty))
 }
 
-/// Full-width digits, points, commas and percent signs as their plain counterparts; at most 64
+/// The amount without the sign or the code of its currency, and the currencies that it may be.
+fn without_currency(text: &str) -> (&str, &'static [&'static str]) {
+    const SIGNS: [(&str, &[&str]); 14] = [
+        ("US$", &["USD"]),
+        ("A$", &["AUD"]),
+        ("CA$", &["CAD"]),
+        ("$", &["USD", "AUD", "CAD"]),
+        ("USD", &["USD"]),
+        ("JPY", &["JPY"]),
+        ("EUR", &["EUR"]),
+        ("GBP", &["GBP"]),
+        ("AUD", &["AUD"]),
+        ("¥", &["JPY"]),
+        ("円", &["JPY"]),
+        ("€", &["EUR"]),
+        ("£", &["GBP"]),
+        ("dollars", &["USD", "AUD", "CAD"]),
+    ];
+    for (sign, codes) in SIGNS {
+        let head = |text: &str| text.get(..sign.len()).is_some_and(|head| head.eq_ignore_ascii_case(sign));
+        let tail = text.len().checked_sub(sign.len()).filter(|at| text.is_char_boundary(*at));
+        if head(text) {
+            return (text.get(sign.len()..).unwrap_or("").trim(), codes);
+        }
+        if let Some(at) = tail.filter(|at| text.get(*at..).is_some_and(|tail| head(tail))) {
+            return (text.get(..at).unwrap_or("").trim(), codes);
+        }
+    }
+    // A sign that is not known, such as another currency's code.
+    (text.trim_matches(|c: char| c.is_ascii_uppercase() || c == ' '), &[])
+}
+
+/// Full-width digits, letters, points, commas and signs as their plain counterparts; at most 64
 /// characters, since nothing longer is an amount.
 pub(super) fn fold(text: &str) -> String {
     let plain = |c: char| match c {
-        '０'..='９' | '．' | '，' => fullwidth::plain(c),
+        '０'..='９' | '．' | '，' | '％' | '＄' | '￥' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => fullwidth::plain(c),
         other => other,
     };
     text.chars().take(64).map(plain).collect()

@@ -57,6 +57,9 @@ impl Day {
         Self::known(text).ok_or_else(|| {
             let problem = Problem::new(msg!("`day` cannot be {text}", text = quote(text)));
             let words = Self::weekday_words();
+            if let Some(day) = other_words(text) {
+                return problem.replacement(day);
+            }
             match closest(text, words.iter().map(String::as_str).chain(["last"])) {
                 Some(word) => problem.replacement(word),
                 None => problem.help(msg!(
@@ -110,6 +113,24 @@ impl Day {
             }
         }
     }
+}
+
+/// What `月末`, `end of month`, `15th`, `15日` were meant to be.
+fn other_words(text: &str) -> Option<String> {
+    const LAST: [&str; 11] = [
+        "月末", "末日", "末", "月末日", "end", "eom", "end of month", "month end", "month-end", "last day",
+        "last day of month",
+    ];
+    let folded = super::amount::fold(text.trim()).to_lowercase();
+    if LAST.contains(&folded.as_str()) {
+        return Some("last".to_owned());
+    }
+    if folded == "月初" {
+        return Some("1".to_owned());
+    }
+    let bare = ["st", "nd", "rd", "th", "日"].iter().find_map(|end| folded.strip_suffix(end)).unwrap_or(&folded);
+    let bare = bare.trim_start_matches("毎月").trim_start_matches('0');
+    (bare != text && Day::known(bare).is_some()).then(|| bare.to_owned())
 }
 
 /// As it is written in a file.

@@ -226,12 +226,21 @@ impl fmt::Display for Period {
 
 fn not_a_period(text: &str) -> Problem {
     let problem = Problem::new(msg!("`every` cannot be {text}", text = quote(text)));
-    let adverb = match text.to_ascii_lowercase().as_str() {
-        "day" | "daily" => return problem.help(msg!("write `1 day`")),
-        "weekly" => Some("week"),
-        "monthly" => Some("month"),
-        "quarterly" => Some("quarter"),
-        "yearly" | "annually" | "annual" => Some("year"),
+    let adverb = match fold(text).to_lowercase().as_str() {
+        "day" | "daily" | "毎日" => return problem.replacement("1 day"),
+        "bi-weekly" | "biweekly" | "bimonthly" | "bi-monthly" => {
+            return problem.help(msg!(
+                "it means twice in one, or once in two: write `2 weeks`, `2 months`, or for twice a month \
+                 `month` with `day: [1, 15]`"
+            ));
+        }
+        "fortnight" | "fortnightly" | "隔週" => Some("2 weeks"),
+        "weekly" | "毎週" | "週次" => Some("week"),
+        "monthly" | "毎月" | "月次" | "月払い" | "monatlich" | "mensuel" => Some("month"),
+        "quarterly" | "四半期" | "毎四半期" | "四半期ごと" | "vierteljährlich" | "trimestriel" => Some("quarter"),
+        "half-yearly" | "halfyearly" | "semi-annually" | "semiannually" | "semiannual" | "semi-annual" | "半年"
+        | "半年ごと" | "半期" => Some("6 months"),
+        "yearly" | "annually" | "annual" | "毎年" | "年次" | "年払い" | "jährlich" | "annuel" => Some("year"),
         _ => None,
     };
     if let Some(number) = loose_period(text) {
@@ -247,18 +256,21 @@ fn not_a_period(text: &str) -> Problem {
 /// What `6months`, `6 Months`, `６ヶ月`, `every month` were meant to be.
 fn loose_period(text: &str) -> Option<String> {
     let folded = fold(text).to_lowercase();
-    let bare = folded.strip_prefix("every ").unwrap_or(&folded).trim();
+    let bare = folded.strip_prefix("every ").or(folded.strip_prefix("each ")).unwrap_or(&folded).trim();
     if bare != text && Period::parse(bare).is_ok() {
         return Some(bare.to_owned());
     }
     let digits = bare.find(|c: char| !c.is_ascii_digit())?;
-    let count = whole(bare.get(..digits)?).filter(|count| *count > 0)?;
+    let number = whole(bare.get(..digits)?).filter(|number| *number > 0)?;
     let unit = match bare.get(digits..)?.trim_matches([' ', '-', '_']) {
-        "w" | "week" | "weeks" | "週" | "週間" => "weeks",
-        "q" | "quarter" | "quarters" | "四半期" => "quarters",
+        "w" | "week" | "weeks" | "週" | "週間" => "week",
+        "q" | "quarter" | "quarters" | "四半期" => "quarter",
         other => unit(other)?,
     };
-    Some(format!("{count} {unit}"))
+    Some(match number {
+        1 if unit != "day" => unit.to_owned(),
+        number => count(number, unit),
+    })
 }
 
 fn in_words(text: &str) -> Option<Offset> {
@@ -303,36 +315,78 @@ fn wrong_form(text: &str) -> Problem {
         Some(right) if text.bytes().all(|b| b.is_ascii_digit()) => {
             problem.help(msg!("write the unit too, for example `{right}`", right))
         }
-        Some(right) => problem.help(msg!("write `{right}`", right)),
+        Some(right) => problem.replacement(right),
         None => problem.help(msg!("write a number and `months`, `years` or `days`, for example `36 months`")),
     }
 }
 
-/// What `36months`, `36 Months`, `12 weeks`, `3y`, `p36m`, `1年` were meant to be.
+/// What `36months`, `36 Months`, `12 weeks`, `3y`, `p36m`, `1年`, `three years` were meant to be.
 fn loosely(text: &str) -> Option<String> {
     let folded = fold(text).to_lowercase();
     let upper = folded.to_uppercase();
     if upper != text && iso(&upper).is_some_and(|offset| offset != Offset::default()) {
         return Some(upper);
     }
+    if matches!(folded.as_str(), "半年" | "半年間" | "half a year" | "half year") {
+        return Some("6 months".to_owned());
+    }
     let Some(digits) = folded.find(|c: char| !c.is_ascii_digit()) else {
         return whole(&folded).map(|count| format!("{count} months"));
     };
-    let count = whole(folded.get(..digits)?)?;
-    match folded.get(digits..)?.trim_matches([' ', '-', '_']) {
-        "w" | "week" | "weeks" | "週" | "週間" => Some(format!("{} days", count.checked_mul(7)?)),
-        "q" | "quarter" | "quarters" | "四半期" => Some(format!("{} months", count.checked_mul(3)?)),
-        other => Some(format!("{count} {}", unit(other)?)),
+    let (number, rest) = match counted(&folded) {
+        Some((number, rest)) => (number, rest),
+        None => (whole(folded.get(..digits)?)?, folded.get(digits..)?),
+    };
+    let word = rest.trim_matches([' ', '-', '_', '.']);
+    if word.starts_with(|c: char| c.is_ascii_digit()) {
+        // `1.5 years`: half a year is six months.
+        let half = word.strip_prefix('5').map(|unit| unit.trim_matches([' ', '-', '_']))?;
+        let months = number.checked_mul(12)?.checked_add(6)?;
+        return (rest.starts_with('.') && unit(half)? == "year").then(|| format!("{months} months"));
     }
+    if word == "年半" {
+        return Some(format!("{} months", number.checked_mul(12)?.checked_add(6)?));
+    }
+    Some(match word {
+        "w" | "week" | "weeks" | "週" | "週間" => count(number.checked_mul(7)?, "day"),
+        "q" | "quarter" | "quarters" | "四半期" => count(number.checked_mul(3)?, "month"),
+        other => count(number, unit(other)?),
+    })
+}
+
+/// A text that begins with a number in words: the number, and the rest.
+fn counted(text: &str) -> Option<(u32, &str)> {
+    const NUMBERS: [(&str, u32); 16] = [
+        ("a", 1),
+        ("one", 1),
+        ("two", 2),
+        ("three", 3),
+        ("four", 4),
+        ("five", 5),
+        ("six", 6),
+        ("seven", 7),
+        ("eight", 8),
+        ("nine", 9),
+        ("ten", 10),
+        ("twelve", 12),
+        ("eighteen", 18),
+        ("twenty-four", 24),
+        ("thirty-six", 36),
+        ("sixty", 60),
+    ];
+    let (word, rest) = text.split_once(' ')?;
+    NUMBERS.iter().find(|(name, _)| *name == word).map(|(_, number)| (*number, rest))
 }
 
 /// The word of a unit that both a duration and a period have.
 fn unit(word: &str) -> Option<&'static str> {
     match word {
-        "d" | "day" | "days" | "日" | "日間" => Some("days"),
-        "m" | "mo" | "mos" | "month" | "months" | "ヶ月" | "か月" | "カ月" | "ヵ月" | "箇月" | "ヶ月間"
-        | "か月間" => Some("months"),
-        "y" | "yr" | "yrs" | "year" | "years" | "年" | "年間" => Some("years"),
+        "d" | "day" | "days" | "日" | "日間" | "tage" | "jours" => Some("day"),
+        "m" | "mo" | "mos" | "mth" | "mths" | "month" | "months" | "month(s)" | "ヶ月" | "か月" | "カ月" | "ヵ月"
+        | "ケ月" | "箇月" | "ヶ月間" | "か月間" | "カ月間" | "ヵ月間" | "monat" | "monate" | "mois" => Some("month"),
+        "y" | "yr" | "yrs" | "year" | "years" | "year(s)" | "年" | "年間" | "jahr" | "jahre" | "an" | "ans" => {
+            Some("year")
+        }
         _ => None,
     }
 }
@@ -395,9 +449,13 @@ mod tests {
             ("3 yrs", "3 years"),
             ("p36m", "P36M"),
             ("4 weeks", "28 days"),
+            ("1年間", "1 year"),
+            ("3y", "3 years"),
+            ("36m", "36 months"),
+            ("1.5 years", "18 months"),
+            ("three years", "3 years"),
         ] {
-            let help = Duration::parse(text).unwrap_err().help.unwrap();
-            assert_eq!(help, format!("write `{right}`").as_str(), "{text}");
+            assert_eq!(Duration::parse(text).unwrap_err().replacement.as_deref(), Some(right), "{text}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::Currency;
 use super::fields::{Problem, quote};
 use super::fullwidth;
 use super::shape::{Key, Table, example};
@@ -57,6 +58,12 @@ impl<'d, 's> Reader<'d, 's> {
     /// The file that is read.
     pub(crate) fn file(&self) -> &'d SourceFile {
         self.file
+    }
+
+    /// The offer's currency, if it can be told, in whatever way it is written.
+    pub(super) fn currency(&self) -> Option<Currency> {
+        let text = self.root.get("currency")?.text()?;
+        Currency::parse(text).or_else(|| Currency::parse(Currency::meant(text)?))
     }
 
     /// Keeps a mistake.
@@ -229,7 +236,10 @@ impl<'d, 's> Reader<'d, 's> {
             self.format.has_key(word)
         });
         match wide.is_empty() {
-            true => self.report(problem.into_diagnostic(rule, node.span)),
+            true => {
+                let currency = self.currency();
+                self.report(problem.into_diagnostic(rule, node.span, currency));
+            }
             false => self.diagnostics.extend(wide),
         }
         None

@@ -1,5 +1,6 @@
 //! Keys that the format does not have, and what they were meant to be; keys that are missing.
 
+use super::Currency;
 use super::fields::quote;
 use super::fullwidth;
 use super::reader::{Reader, Slot, Slots};
@@ -32,7 +33,7 @@ impl<'d, 's> Reader<'d, 's> {
             }
             return self.diagnostics.extend(wide);
         }
-        match after_comma(self.file, entry, around) {
+        match after_comma(self.file, entry, around, self.currency()) {
             None => {}
             Some(Tail::Reported) => return,
             Some(Tail::First(head, diagnostic)) => {
@@ -235,6 +236,7 @@ fn after_comma<'d, 's>(
     file: &SourceFile,
     entry: &Entry<'s>,
     (before, after): (Option<&'d Entry<'s>>, &'d [Entry<'s>]),
+    currency: Option<Currency>,
 ) -> Option<Tail<'d, 's>> {
     let is_tail = |e: &Entry<'_>| {
         is_value_after_comma(e) && e.key.text().is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()))
@@ -271,6 +273,6 @@ fn after_comma<'d, 's>(
             return Some(Tail::First(head, Box::new(diagnostic)));
         }
     };
-    let diagnostic = problem.into_diagnostic(names::INVALID_AMOUNT, span);
+    let diagnostic = problem.into_diagnostic(names::INVALID_AMOUNT, span, currency);
     Some(Tail::First(head, Box::new(diagnostic.label(msg!("inside braces a comma ends the value")))))
 }
