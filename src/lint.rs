@@ -9,6 +9,7 @@ pub mod fixes;
 mod levels;
 mod marker;
 mod references;
+mod repeated;
 mod reparse;
 pub mod rules;
 mod settings;

@@ -2,9 +2,9 @@
 
 use super::examine::{Examined, findings};
 use super::rules::{Level, NOT_READY, is_ready};
-use super::{Checked, CheckedOffer, FileReport, Found, Settings, fingerprint, marker, reparse, suppress};
+use super::{Checked, CheckedOffer, FileReport, Found, Settings, fingerprint, marker, repeated, reparse, suppress};
 use crate::offer::{self, MARKER};
-use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::diagnostic::{Applicability, Diagnostic, names};
 use crate::text::message::msg;
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{self, Document};
@@ -36,6 +36,7 @@ pub fn check(file: &SourceFile, settings: &Settings) -> Checked {
         let Examined { offer, diagnostics, mut unread } = findings(file, document, settings);
         let mut found = reparse::read_on(file, document, settings, diagnostics);
         finish(document, settings, &mut found);
+        let mut found = repeated::together(found);
         checked.broken |= document.root.is_none();
         if offer::is_offer(document) {
             checked.offers.insert(document.number, offer);
@@ -89,6 +90,13 @@ fn finish(document: &Document<'_>, settings: &Settings, findings: &mut Vec<Diagn
         }
         if let (Some(root), Some(pointer)) = (&document.root, &finding.pointer) {
             finding.key_path = fingerprint::key_path(root, pointer);
+        }
+    }
+    for finding in findings.iter_mut() {
+        // Where there are several ways out, which one is for the author to say.
+        let changes = finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Unsafe);
+        if changes && finding.help.len() > 1 {
+            finding.fix = None;
         }
     }
     settings.levels.apply(findings);

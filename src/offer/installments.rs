@@ -10,6 +10,7 @@ use super::duration::{Period, Unit};
 use super::fields::Field;
 use super::keys::{Items, ListItem, Mapping, Value, table};
 use super::reader::{Reader, Slot};
+use super::synonyms::key_of;
 use super::values::{Each, Percent, Whole};
 use super::yaml::Yaml;
 use super::{Currency, Shape};
@@ -175,6 +176,10 @@ impl ListItem for Entry {
         })
     }
 
+    fn read_rows<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Self>> {
+        super::rows::read(reader, node)
+    }
+
     fn is_item_read(&self) -> bool {
         match self {
             Self::Single(single) => single.is_complete(),
@@ -185,7 +190,7 @@ impl ListItem for Entry {
 }
 
 /// An entry is a series if it has `first` or `every`, or else has no `invoice_date` but another key that
-/// only a series has; a misspelt one counts.
+/// only a series has; a misspelt one, or another word for one, counts.
 fn is_series(node: &Node<'_>) -> bool {
     let keys = || node.mapping().unwrap_or(&[]).iter().filter_map(|entry| entry.key.text());
     if keys().any(|key| matches!(key, "first" | "every")) {
@@ -194,9 +199,15 @@ fn is_series(node: &Node<'_>) -> bool {
     if keys().any(|key| key == "invoice_date") {
         return false;
     }
-    let single = |key: &str| Single::TABLE.keys.iter().any(|known| known.name == key);
+    let singles = || Single::TABLE.keys.iter().map(|key| key.name);
+    let single = |key: &str| singles().any(|known| known == key) || key_of(key, singles()).is_some();
     let only_series = || Series::TABLE.keys.iter().map(|key| key.name).filter(|name| !single(name));
-    keys().any(|key| !single(key) && closest(key, only_series()).is_some())
+    if keys().any(|key| key_of(key, ["every", "times"].into_iter()).is_some()) {
+        return true;
+    }
+    keys().any(|key| {
+        !single(key) && (key_of(key, only_series()).is_some() || closest(key, only_series()).is_some())
+    })
 }
 
 fn read_series<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Series> {

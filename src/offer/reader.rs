@@ -6,7 +6,7 @@ use super::Currency;
 use super::fields::{Problem, quote};
 use super::fullwidth;
 use super::shape::{Key, Table, example};
-use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::diagnostic::{Diagnostic, Fix, names};
 use crate::text::message::{self, Message, msg};
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{Entry, Node, Value, is_merge};
@@ -216,6 +216,19 @@ impl<'d, 's> Reader<'d, 's> {
             return None;
         };
         Some(items)
+    }
+
+    /// Reports a list of one item that lacks its brackets, with that item as it should be written.
+    pub(crate) fn not_a_list(&mut self, node: &Node<'s>, what: &str, item: &str) {
+        let kind = message::Value::volatile(node.kind());
+        let what = message::Value::volatile(what);
+        let (span, list) = (node.span, format!("[{item}]"));
+        self.report(
+            Diagnostic::new(names::WRONG_TYPE, span, msg!("{what} is a list, but this is {kind}", what, kind = kind.clone()))
+                .label(msg!("{kind} here", kind))
+                .help(msg!("write {list}", list = quote(&list)))
+                .fix(Fix::replace(span, list)),
+        );
     }
 
     /// Reads one scalar with `parse`; what does not parse is reported under `rule`.

@@ -5,7 +5,8 @@ use super::fields::quote;
 use super::fullwidth;
 use super::reader::{Reader, Slot, Slots};
 use super::shape::{Key, Table, sample};
-use crate::text::diagnostic::{Diagnostic, Edit, Fix, closest, names, only_close};
+use super::synonyms::{Sure, key_of};
+use crate::text::diagnostic::{Applicability, Diagnostic, Edit, Fix, closest, names, only_close};
 use crate::text::message::{self, Message, msg};
 use crate::text::source::{SourceFile, Span};
 use crate::text::words::{and_list, or_list};
@@ -58,11 +59,14 @@ impl<'d, 's> Reader<'d, 's> {
             let help = msg!("write a space after the colon");
             return self.report(diagnostic.help(help.clone()).fix(Fix::safe(help, vec![edit])));
         }
-        let diagnostic = match meant(text, table, slots) {
+        if let Some(diagnostic) = two_colons(self.file, entry, table, slots, &diagnostic) {
+            return self.report(diagnostic);
+        }
+        let diagnostic = match meant(text, table, slots, self.format) {
             Meant::Given(name) => diagnostic
                 .label(msg!("`{name}` is given already", name))
                 .help(msg!("delete it, or delete the other `{name}`", name)),
-            Meant::Name { name, at, certain } => {
+            Meant::Name { name, at, sure } => {
                 if let (Some(slot), Some(key)) = (slots.get_mut(at), table.get(at)) {
                     // Read on as if it were spelled right: the value's own mistakes are found as well,
                     // and the key is not reported again as missing.
@@ -70,9 +74,13 @@ impl<'d, 's> Reader<'d, 's> {
                 }
                 let diagnostic =
                     diagnostic.label(msg!("did you mean `{name}`?", name)).help(msg!("write `{name}`", name));
-                match certain {
-                    true => diagnostic.fix(Fix::replace(entry.key.span, name)),
-                    false => diagnostic,
+                let fix = Fix::replace(entry.key.span, name);
+                match sure {
+                    Some(Sure::Certain) => diagnostic.fix(fix),
+                    Some(Sure::Likely) => {
+                        diagnostic.fix(Fix { applicability: Applicability::Unsafe, ..fix })
+                    }
+                    None => diagnostic,
                 }
             }
             Meant::Unknown if is_value_after_comma(entry) => diagnostic
@@ -158,48 +166,46 @@ fn home(name: &str) -> String {
 enum Meant {
     /// A key that the mapping has as well.
     Given(&'static str),
-    /// A key that is free: its name and index in the table, and whether nothing else is close.
-    Name { name: &'static str, at: usize, certain: bool },
+    /// A key that is free: its name and index in the table, and how sure it is; `None` if others are as
+    /// close.
+    Name { name: &'static str, at: usize, sure: Option<Sure> },
     /// Nothing that is known.
     Unknown,
 }
 
-/// Words used in place of a key that are not close in spelling, many of them keys elsewhere.
-const OTHER_WORDS: [(&str, &str); 12] = [
-    ("date", "invoice_date"),
-    ("invoice_date", "first"),
-    ("due_date", "invoice_date"),
-    ("split", "amount"),
-    ("total", "amount"),
-    ("price", "amount"),
-    ("value", "amount"),
-    ("count", "times"),
-    ("frequency", "every"),
-    ("start", "first"),
-    ("end", "until"),
-    ("expires", "accept_by"),
+/// Words that say something of their own, however close to a key they are spelled.
+const OWN_WORDS: [&str; 12] = [
+    "days", "months", "weeks", "years", "date", "dates", "number", "rate", "terms", "unit", "count", "time",
 ];
 
-fn meant<const N: usize>(text: &str, table: &'static [Key; N], slots: &Slots<'_, '_, N>) -> Meant {
+fn meant<const N: usize>(
+    text: &str,
+    table: &'static [Key; N],
+    slots: &Slots<'_, '_, N>,
+    format: &'static Table,
+) -> Meant {
     let all = || table.iter().map(|key| key.name);
-    let free = |slot: &Slot<'_, '_>| slot.is_empty();
-    let named = |name: &'static str, certain: bool| {
-        let at = table.iter().position(|key| key.name == name).filter(|at| slots.get(*at).is_some_and(free));
-        at.map(|at| Meant::Name { name, at, certain })
+    let free = || table.iter().zip(slots).filter(|(_, slot)| slot.is_empty()).map(|(key, _)| key);
+    let named = |name: &'static str, sure: Option<Sure>| {
+        let at = table.iter().position(|key| key.name == name)?;
+        slots.get(at).is_some_and(|slot| slot.is_empty()).then_some(Meant::Name { name, at, sure })
     };
-    let other = OTHER_WORDS.iter().filter(|(word, _)| *word == text);
-    if let Some(meant) = other.filter_map(|(_, name)| named(name, false)).next() {
-        return meant;
+    if let Some((name, sure)) = key_of(text, free().map(|key| key.name)) {
+        return named(name, Some(sure)).unwrap_or(Meant::Unknown);
+    }
+    let spelled = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ');
+    if OWN_WORDS.contains(&text) || format.has_key(text) || !text.chars().all(spelled) {
+        return key_of(text, all()).map_or(Meant::Unknown, |(name, _)| Meant::Given(name));
     }
     let nearest = closest(text, all());
     // Of several close ones, a required key is the likeliest.
-    let lacking = table.iter().zip(slots).filter(|(key, slot)| key.required && free(slot));
-    let likeliest = closest(text, lacking.map(|(key, _)| key.name)).or(nearest);
+    let lacking = free().filter(|key| key.required).map(|key| key.name);
+    let likeliest = closest(text, lacking).or(nearest);
     if let Some(name) = likeliest {
         let certain = only_close(text, all()) == Some(name);
-        return named(name, certain).unwrap_or(Meant::Given(name));
+        return named(name, certain.then_some(Sure::Certain)).unwrap_or(Meant::Given(name));
     }
-    Meant::Unknown
+    key_of(text, all()).map_or(Meant::Unknown, |(name, _)| Meant::Given(name))
 }
 
 /// `amount:360000.00` inside braces is one key without a value: which key was meant.
@@ -212,9 +218,39 @@ fn without_blank<'a, 'd, 's, const N: usize>(
     if !is_value_after_comma(entry) {
         return None;
     }
-    let (name, _) = file.slice(entry.key.span).split_once(':')?;
+    let (name, value) = file.slice(entry.key.span).split_once(':')?;
+    // What cannot begin a value would not be one behind a space, either.
+    let quoted = ['"', '\''].iter().any(|mark| {
+        let inside = value.strip_prefix(*mark).and_then(|rest| rest.strip_suffix(*mark));
+        inside.is_some_and(|inside| !inside.contains(*mark))
+    });
+    if !(quoted || value.starts_with(char::is_alphanumeric)) {
+        return None;
+    }
     let found = table.iter().zip(slots).find(|(key, slot)| key.name == name && slot.is_empty());
     found.map(|(key, slot)| (key.name, slot))
+}
+
+/// `name:a: b` is the key `name:a`: the text was meant to hold a colon.
+fn two_colons<'d, 's, const N: usize>(
+    file: &SourceFile,
+    entry: &'d Entry<'s>,
+    table: &'static [Key; N],
+    slots: &mut Slots<'d, 's, N>,
+    diagnostic: &Diagnostic,
+) -> Option<Diagnostic> {
+    let (name, start) = file.slice(entry.key.span).split_once(':')?;
+    let (_, slot) = table.iter().zip(slots).find(|(key, slot)| key.name == name && slot.is_empty())?;
+    *slot = Slot::Broken;
+    let rest = file.slice(entry.key.span.to(entry.value.span)).split(['\n', '\r']).next().unwrap_or("");
+    let text = rest.get(name.len() + 1..).filter(|_| !start.is_empty()).unwrap_or(start);
+    let line = format!("{name}: \"{}\"", text.trim().replace('\\', "\\\\").replace('"', "\\\""));
+    Some(
+        diagnostic
+            .clone()
+            .label(msg!("no space after the colon"))
+            .help(msg!("write {line}: a text with a colon is in quotes", line = quote(&line))),
+    )
 }
 
 /// Whether a key has no colon and value, as the rest of a value after a comma does.
