@@ -160,8 +160,18 @@ pub fn parse_portion(text: &str) -> Result<Portion, Problem> {
 
 /// What else people call the remainder.
 const REMAINDER: [&str; 12] = [
-    "remainder", "rest", "the rest", "remaining", "balance", "remaining balance", "残額", "残り", "残金", "残高",
-    "restbetrag", "solde",
+    "remainder",
+    "rest",
+    "the rest",
+    "remaining",
+    "balance",
+    "remaining balance",
+    "残額",
+    "残り",
+    "残金",
+    "残高",
+    "restbetrag",
+    "solde",
 ];
 
 /// `75 percent`, `7割`: the percentage that words say.
@@ -343,7 +353,8 @@ fn magnitude(folded: &str) -> Option<(String, Certainty)> {
     let (number, power, certainty) = POWERS.iter().find_map(|(word, power, certainty)| {
         Some((folded.strip_suffix(word)?.trim_end(), *power, *certainty))
     })?;
-    let number = ungrouped(number).filter(|(_, c)| *c == Certainty::Certain).map_or(number.to_owned(), |n| n.0);
+    let number =
+        ungrouped(number).filter(|(_, c)| *c == Certainty::Certain).map_or(number.to_owned(), |n| n.0);
     let value = is_plain(&number).then(|| Decimal::from_str_exact(&number).ok()).flatten()?;
     let whole = value.checked_mul(Decimal::from(10_u64.checked_pow(power)?))?.normalize().to_string();
     (whole.len() <= MAX_DIGITS).then_some((whole, certainty))
@@ -385,7 +396,9 @@ fn without_currency(text: &str) -> (&str, &'static [&'static str]) {
 /// characters, since nothing longer is an amount.
 pub(super) fn fold(text: &str) -> String {
     let plain = |c: char| match c {
-        '０'..='９' | '．' | '，' | '％' | '＄' | '￥' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => fullwidth::plain(c),
+        '０'..='９' | '．' | '，' | '％' | '＄' | '￥' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
+            fullwidth::plain(c)
+        }
         other => other,
     };
     text.chars().take(64).map(plain).collect()
@@ -444,8 +457,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_doubt_is_only_proposed() {
-        for doubt in ["1.000,00", "360,00", "360 000,00", "-5", "$1,200", "1e3", ".5", "TBD"] {
+    fn what_has_one_reading_is_put_right_and_a_doubt_is_told() {
+        for (text, right, certainty) in [
+            ("1.000,00", "1000.00", Certainty::Certain),
+            ("360 000,00", "360000.00", Certainty::Certain),
+            ("1.234.567", "1234567", Certainty::Certain),
+            ("600万円", "6000000", Certainty::Currency(&["JPY"])),
+            ("$60,000.00", "60000.00", Certainty::Currency(&["USD", "AUD", "CAD"])),
+            ("360000 USD", "360000", Certainty::Currency(&["USD"])),
+            ("1,234", "1234", Certainty::WithoutDecimals),
+            ("$1,200", "1200", Certainty::Guess),
+            ("60k", "60000", Certainty::Guess),
+        ] {
+            let problem = Amount::parse(text).unwrap_err();
+            assert_eq!(
+                (problem.replacement.as_deref(), problem.certainty),
+                (Some(right), certainty),
+                "{text}"
+            );
+        }
+        for doubt in ["360,00", "0,001", "-5", "1e3", ".5", "TBD"] {
             let problem = Amount::parse(doubt).unwrap_err();
             assert_eq!(problem.replacement, None, "{doubt}");
             assert!(problem.help.is_some(), "{doubt}");

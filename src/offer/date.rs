@@ -181,7 +181,8 @@ fn spreadsheet_day(text: &str) -> Option<NaiveDate> {
 
 /// Every reading of a date whose year has two digits, the day or the month first, or the year.
 fn short_year(text: &str) -> Vec<NaiveDate> {
-    let parts: Vec<&str> = text.split(['-', '/', '.', ' ', '年', '月']).map(|p| p.trim_end_matches('日')).collect();
+    let parts: Vec<&str> =
+        text.split(['-', '/', '.', ' ', '年', '月']).map(|p| p.trim_end_matches('日')).collect();
     let [one, two, three] = *parts.as_slice() else { return Vec::new() };
     let short = |part: &str| (1..=2).contains(&part.len());
     if !(short(one) && short(two) && short(three)) {
@@ -346,9 +347,14 @@ mod tests {
 
     #[test]
     fn a_month_by_its_name_is_answered_with_the_day() {
-        for text in
-            ["Dec 31, 2026", "31 December 2026", "31-Dec-2026", "december 31st 2026", "31. Dezember 2026", "31 décembre 2026"]
-        {
+        for text in [
+            "Dec 31, 2026",
+            "31 December 2026",
+            "31-Dec-2026",
+            "december 31st 2026",
+            "31. Dezember 2026",
+            "31 décembre 2026",
+        ] {
             assert_eq!(fixed(text).as_deref(), Some("2026-12-31"), "{text}");
         }
         for text in ["Feb 30, 2026", "De 31 2026", "Monday 31 2026", "Dec 31"] {
@@ -361,7 +367,15 @@ mod tests {
 
     #[test]
     fn a_date_with_one_reading_is_put_right() {
-        for text in ["12/15/2026", "15.12.2026", "15-12-2026", "令和8年12月15日", "R8.12.15", "Dec 15 2026", "2026/12/15(火)"] {
+        for text in [
+            "12/15/2026",
+            "15.12.2026",
+            "15-12-2026",
+            "令和8年12月15日",
+            "R8.12.15",
+            "Dec 15 2026",
+            "2026/12/15(火)",
+        ] {
             assert_eq!(fixed(text).as_deref(), Some("2026-12-15"), "{text}");
         }
         assert_eq!(fixed("05/05/2026").as_deref(), Some("2026-05-05"));

@@ -118,7 +118,16 @@ impl Day {
 /// What `月末`, `end of month`, `15th`, `15日` were meant to be.
 fn other_words(text: &str) -> Option<String> {
     const LAST: [&str; 11] = [
-        "月末", "末日", "末", "月末日", "end", "eom", "end of month", "month end", "month-end", "last day",
+        "月末",
+        "末日",
+        "末",
+        "月末日",
+        "end",
+        "eom",
+        "end of month",
+        "month end",
+        "month-end",
+        "last day",
         "last day of month",
     ];
     let folded = super::amount::fold(text.trim()).to_lowercase();
@@ -128,7 +137,8 @@ fn other_words(text: &str) -> Option<String> {
     if folded == "月初" {
         return Some("1".to_owned());
     }
-    let bare = ["st", "nd", "rd", "th", "日"].iter().find_map(|end| folded.strip_suffix(end)).unwrap_or(&folded);
+    let bare =
+        ["st", "nd", "rd", "th", "日"].iter().find_map(|end| folded.strip_suffix(end)).unwrap_or(&folded);
     let bare = bare.trim_start_matches("毎月").trim_start_matches('0');
     (bare != text && Day::known(bare).is_some()).then(|| bare.to_owned())
 }

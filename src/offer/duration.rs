@@ -237,10 +237,14 @@ fn not_a_period(text: &str) -> Problem {
         "fortnight" | "fortnightly" | "隔週" => Some("2 weeks"),
         "weekly" | "毎週" | "週次" => Some("week"),
         "monthly" | "毎月" | "月次" | "月払い" | "monatlich" | "mensuel" => Some("month"),
-        "quarterly" | "四半期" | "毎四半期" | "四半期ごと" | "vierteljährlich" | "trimestriel" => Some("quarter"),
-        "half-yearly" | "halfyearly" | "semi-annually" | "semiannually" | "semiannual" | "semi-annual" | "半年"
-        | "半年ごと" | "半期" => Some("6 months"),
-        "yearly" | "annually" | "annual" | "毎年" | "年次" | "年払い" | "jährlich" | "annuel" => Some("year"),
+        "quarterly" | "四半期" | "毎四半期" | "四半期ごと" | "vierteljährlich" | "trimestriel" => {
+            Some("quarter")
+        }
+        "half-yearly" | "halfyearly" | "semi-annually" | "semiannually" | "semiannual" | "semi-annual"
+        | "半年" | "半年ごと" | "半期" => Some("6 months"),
+        "yearly" | "annually" | "annual" | "毎年" | "年次" | "年払い" | "jährlich" | "annuel" => {
+            Some("year")
+        }
         _ => None,
     };
     if let Some(number) = loose_period(text) {
@@ -382,11 +386,11 @@ fn counted(text: &str) -> Option<(u32, &str)> {
 fn unit(word: &str) -> Option<&'static str> {
     match word {
         "d" | "day" | "days" | "日" | "日間" | "tage" | "jours" => Some("day"),
-        "m" | "mo" | "mos" | "mth" | "mths" | "month" | "months" | "month(s)" | "ヶ月" | "か月" | "カ月" | "ヵ月"
-        | "ケ月" | "箇月" | "ヶ月間" | "か月間" | "カ月間" | "ヵ月間" | "monat" | "monate" | "mois" => Some("month"),
-        "y" | "yr" | "yrs" | "year" | "years" | "year(s)" | "年" | "年間" | "jahr" | "jahre" | "an" | "ans" => {
-            Some("year")
-        }
+        "m" | "mo" | "mos" | "mth" | "mths" | "month" | "months" | "month(s)" | "ヶ月" | "か月" | "カ月"
+        | "ヵ月" | "ケ月" | "箇月" | "ヶ月間" | "か月間" | "カ月間" | "ヵ月間" | "monat" | "monate"
+        | "mois" => Some("month"),
+        "y" | "yr" | "yrs" | "year" | "years" | "year(s)" | "年" | "年間" | "jahr" | "jahre" | "an"
+        | "ans" => Some("year"),
         _ => None,
     }
 }

@@ -192,12 +192,7 @@ impl Problem {
 }
 
 /// An amount with the sign of another currency than the offer's.
-fn foreign(
-    diagnostic: Diagnostic,
-    codes: &[&'static str],
-    currency: Currency,
-    amount: String,
-) -> Diagnostic {
+fn foreign(diagnostic: Diagnostic, codes: &[&'static str], currency: Currency, amount: String) -> Diagnostic {
     let code = codes.first().copied().unwrap_or_default();
     diagnostic
         .label(msg!("in {code}, but the offer is in {currency}", code, currency))

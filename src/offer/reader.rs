@@ -91,10 +91,14 @@ impl<'d, 's> Reader<'d, 's> {
         let mut slots = [Slot::Empty; N];
         let mut unknown = Vec::new();
         let mut seen = HashSet::new();
+        let mut odd = false;
         for (at, entry) in entries.iter().enumerate() {
             match entry.key.text() {
                 _ if is_merge(&entry.key) || matches!(entry.key.value, Value::Alias) => {}
-                None => self.wrong_type(&entry.key, msg!("a key is text"), None),
+                None => {
+                    odd = true;
+                    self.wrong_type(&entry.key, msg!("a key is text"), None);
+                }
                 Some(_) if entry.key.span.is_empty() => {
                     self.wrong_type(&entry.key, msg!("a key is text"), None);
                 }
@@ -113,7 +117,10 @@ impl<'d, 's> Reader<'d, 's> {
                 self.unknown_key(entry, table, &mut slots, (before.last(), after), what);
             }
         }
-        self.missing_keys(node, table, &slots, what);
+        // A key that cannot be read may be any of them.
+        if !odd {
+            self.missing_keys(node, table, &slots, what);
+        }
         Some(slots)
     }
 
@@ -224,10 +231,14 @@ impl<'d, 's> Reader<'d, 's> {
         let what = message::Value::volatile(what);
         let (span, list) = (node.span, format!("[{item}]"));
         self.report(
-            Diagnostic::new(names::WRONG_TYPE, span, msg!("{what} is a list, but this is {kind}", what, kind = kind.clone()))
-                .label(msg!("{kind} here", kind))
-                .help(msg!("write {list}", list = quote(&list)))
-                .fix(Fix::replace(span, list)),
+            Diagnostic::new(
+                names::WRONG_TYPE,
+                span,
+                msg!("{what} is a list, but this is {kind}", what, kind = kind.clone()),
+            )
+            .label(msg!("{kind} here", kind))
+            .help(msg!("write {list}", list = quote(&list)))
+            .fix(Fix::replace(span, list)),
         );
     }
 

@@ -29,7 +29,9 @@ pub(super) fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> O
     let rows: Vec<Option<Row>> = match &node.value {
         Value::Sequence(items) => items.iter().map(|item| of_item(reader, item)).collect(),
         Value::Mapping(entries) => {
-            let row = |e: &crate::text::yaml::Entry<'_>| of_pair(e.key.text()?, e.value.text()?, e.key.span.to(e.value.span));
+            let row = |e: &crate::text::yaml::Entry<'_>| {
+                of_pair(e.key.text()?, e.value.text()?, e.key.span.to(e.value.span))
+            };
             entries.iter().map(|entry| row(entry).map(Some)).collect::<Option<_>>()?
         }
         Value::Scalar(scalar) if scalar.plain => pasted(reader.file().slice(node.span), node.span)?,
@@ -73,9 +75,7 @@ fn report(reader: &mut Reader<'_, '_>, node: &Node<'_>, rows: &[Option<Row>]) {
     }
     let title = msg!("write the keys");
     let edits = match &node.value {
-        Value::Sequence(_) => {
-            found.iter().map(|row| Edit { span: row.span, text: row.written() }).collect()
-        }
+        Value::Sequence(_) => found.iter().map(|row| Edit { span: row.span, text: row.written() }).collect(),
         _ => vec![Edit { span: node.span, text: list(reader.file().text(), node.span, &found) }],
     };
     reader.report(diagnostic.help(help).fix(Fix::safe(title, edits)));
@@ -170,6 +170,11 @@ fn of_text(text: &str, span: Span) -> Option<Row> {
     }
 }
 
+/// The keys and values of a line that holds a date and an amount alone, in braces.
+pub(super) fn in_line(line: &str) -> Option<String> {
+    Some(of_text(line, Span::default())?.written())
+}
+
 /// A row of these two, if the first is a date in some form and the second holds digits.
 fn of_pair(date: &str, amount: &str, span: Span) -> Option<Row> {
     let dated = match parse_date(date) {
@@ -183,7 +188,9 @@ fn of_pair(date: &str, amount: &str, span: Span) -> Option<Row> {
         Ok(_) => amount.to_owned(),
         Err(problem) => match certain(&problem) {
             Some(right) => right.to_owned(),
-            None if amount.starts_with(|c: char| c.is_ascii_digit() || "$€£¥".contains(c)) => quoted(amount),
+            None if amount.starts_with(|c: char| c.is_ascii_digit() || "$€£¥".contains(c)) => {
+                quoted(amount)
+            }
             None => return None,
         },
     };

@@ -77,9 +77,7 @@ impl<'d, 's> Reader<'d, 's> {
                 let fix = Fix::replace(entry.key.span, name);
                 match sure {
                     Some(Sure::Certain) => diagnostic.fix(fix),
-                    Some(Sure::Likely) => {
-                        diagnostic.fix(Fix { applicability: Applicability::Unsafe, ..fix })
-                    }
+                    Some(Sure::Likely) => diagnostic.fix(Fix { applicability: Applicability::Unsafe, ..fix }),
                     None => diagnostic,
                 }
             }
@@ -174,9 +172,8 @@ enum Meant {
 }
 
 /// Words that say something of their own, however close to a key they are spelled.
-const OWN_WORDS: [&str; 12] = [
-    "days", "months", "weeks", "years", "date", "dates", "number", "rate", "terms", "unit", "count", "time",
-];
+const OWN_WORDS: [&str; 12] =
+    ["days", "months", "weeks", "years", "date", "dates", "number", "rate", "terms", "unit", "count", "time"];
 
 fn meant<const N: usize>(
     text: &str,

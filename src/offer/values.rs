@@ -217,7 +217,9 @@ fn currency(text: &str) -> Result<Currency, Problem> {
         let problem = Problem::new(msg!("{text} is not a currency code", text = quote(text)));
         match Currency::meant(text) {
             // Three countries call their money a dollar.
-            Some(code) if matches!(text.trim().to_lowercase().as_str(), "$" | "＄" | "dollar" | "dollars") => {
+            Some(code)
+                if matches!(text.trim().to_lowercase().as_str(), "$" | "＄" | "dollar" | "dollars") =>
+            {
                 problem.likely(code, Certainty::Guess)
             }
             Some(code) => problem.replacement(code),

@@ -23,8 +23,10 @@ const MONTHS: [&[&str]; 12] = [
 /// A date whose month is a word: `Dec 31, 2026`, `31st December 2026`, `31-Dez-2026`.
 pub(super) fn with_name(text: &str) -> Option<NaiveDate> {
     let lower = text.to_lowercase();
-    let mut words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && *word != "of").collect();
+    let mut words: Vec<&str> = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && *word != "of")
+        .collect();
     if words.len() == 4 && words.first().is_some_and(|word| is_weekday(word)) {
         words.remove(0);
     }
@@ -52,7 +54,8 @@ fn is_weekday(word: &str) -> bool {
 
 /// The number of the month that a name, or its beginning, belongs to; `None` if to several.
 fn number(name: &str) -> Option<usize> {
-    let begins = |names: &&[&str]| name.chars().count() >= 3 && names.iter().any(|full| full.starts_with(name));
+    let begins =
+        |names: &&[&str]| name.chars().count() >= 3 && names.iter().any(|full| full.starts_with(name));
     let mut found = MONTHS.iter().enumerate().filter(|(_, names)| begins(names));
     let (at, _) = found.next()?;
     found.next().is_none().then_some(at + 1)
