@@ -44,7 +44,7 @@ pub(crate) use amount::percentage;
 pub use amount::{Portion, Share, parse_decimal};
 #[doc(hidden)]
 pub use amount::{parse_percent, parse_portion};
-pub(crate) use broken::{in_broken_yaml, is_damaged};
+pub(crate) use broken::in_broken_yaml;
 pub use buyers::{Billing, Buyer};
 #[doc(hidden)]
 pub use choice::Choice;

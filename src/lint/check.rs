@@ -6,7 +6,7 @@ use super::{
     Checked, CheckedOffer, FileReport, Found, Settings, fingerprint, marker, reparse, repeated, suppress,
 };
 use crate::offer::{self, MARKER};
-use crate::text::diagnostic::{Applicability, Diagnostic, names};
+use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{self, Document};
@@ -92,13 +92,6 @@ fn finish(document: &Document<'_>, settings: &Settings, findings: &mut Vec<Diagn
         }
         if let (Some(root), Some(pointer)) = (&document.root, &finding.pointer) {
             finding.key_path = fingerprint::key_path(root, pointer);
-        }
-    }
-    for finding in findings.iter_mut() {
-        // Where there are several ways out, which one is for the author to say.
-        let changes = finding.fix.as_ref().is_some_and(|fix| fix.applicability == Applicability::Unsafe);
-        if changes && finding.help.len() > 1 {
-            finding.fix = None;
         }
     }
     settings.levels.apply(findings);

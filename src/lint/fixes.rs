@@ -104,8 +104,7 @@ fn fixable(fixed: &Fixed, allow: Applicability) -> impl Iterator<Item = &Diagnos
     let dropped = |finding: &&Diagnostic| {
         fixed.dropped.iter().any(|d| d.rule == finding.rule && d.message == finding.message)
     };
-    let allowed =
-        move |finding: &&Diagnostic| finding.fix.as_ref().is_some_and(|fix| fix.applicability <= allow);
+    let allowed = move |finding: &&Diagnostic| finding.fix_within(allow).is_some();
     fixed.checked.findings().iter().filter(allowed).filter(move |finding| !dropped(finding))
 }
 

@@ -2,6 +2,7 @@
 //! wrong comma is one finding and does not hide others.
 
 use super::examine::{Examined, findings};
+use super::rules::{self, Level};
 use super::{Settings, suppress};
 use crate::offer;
 use crate::text::diagnostic::{Diagnostic, Edit, EditedText, names};
@@ -61,9 +62,9 @@ fn rounds(
         suppress::apply(&new_file, &documents, settings, &mut rest);
         rest.retain(|finding| finding.rule != names::UNUSED_SUPPRESSION);
     }
-    let damaged = |edit: &&Edit| offer::is_damaged(&edit.text);
-    let hidden: Vec<Span> = mend.iter().filter(damaged).map(|e| e.span.shifted_back(from)).collect();
-    rest.retain(|finding| !hidden.iter().any(|span| span.contains(edited.back(finding.span()))));
+    if !mend.is_empty() {
+        rest.retain(|finding| is_apart(finding, &mend, &edited, from));
+    }
     let pointer = |span: Span| new.root.as_ref().map(|root| root.pointer_at(span)).unwrap_or_default();
     for finding in &mut causes {
         let place = edited.forth(finding.span().shifted_back(from));
@@ -80,6 +81,23 @@ fn rounds(
     };
     causes.extend(rest.into_iter().map(back));
     causes
+}
+
+/// Whether a finding about a mended text is about what the author wrote: not about what was put in or
+/// left out, nor about keys that the broken text may hold.
+fn is_apart(finding: &Diagnostic, mend: &[Edit], edited: &EditedText, from: u32) -> bool {
+    let is_remark = || rules::find(finding.rule).is_some_and(|rule| rule.level == Level::Info);
+    let lost_keys = finding.rule == names::MISSING_KEY && finding.pointer.as_deref() == Some("");
+    if lost_keys || is_remark() {
+        return false;
+    }
+    let place = finding.span();
+    let inside = |edit: &Edit| {
+        let end = edited.forth(edit.span.shifted_back(from)).end();
+        let start = end.saturating_sub(u32::try_from(edit.text.len()).unwrap_or(u32::MAX));
+        place.start() < end && start < place.end()
+    };
+    !mend.iter().any(inside)
 }
 
 /// The text with the fixes of `wide` applied. Blanks that indent are tried at their own width, as one

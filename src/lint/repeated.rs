@@ -10,18 +10,18 @@ use crate::text::message::{self, msg};
 const MANY: usize = 4;
 
 /// Whose pointer, rule, wording and fix are the same but for the row.
-type Kind = (&'static str, &'static str, Option<&'static str>, Option<Applicability>, String);
+type SameMistake = (&'static str, &'static str, Option<&'static str>, Option<Applicability>, String);
 
 /// Puts the findings of one document together that are one mistake made in many rows. Only what makes a
 /// row unreadable counts: no comment can allow it in a single row.
 pub(super) fn together(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut rows: BTreeMap<Kind, usize> = BTreeMap::new();
+    let mut rows: BTreeMap<SameMistake, usize> = BTreeMap::new();
     found.iter().filter_map(kind).for_each(|kind| *rows.entry(kind).or_default() += 1);
     if rows.values().all(|count| *count < MANY) {
         return found;
     }
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(found.len());
-    let mut first: BTreeMap<Kind, (usize, usize)> = BTreeMap::new();
+    let mut first: BTreeMap<SameMistake, (usize, usize)> = BTreeMap::new();
     for finding in found {
         match kind(&finding).filter(|kind| rows.get(kind).is_some_and(|count| *count >= MANY)) {
             None => kept.push(finding),
@@ -61,7 +61,7 @@ fn join(one: &mut Diagnostic, other: Diagnostic, count: usize) {
 
 /// What a finding has in common with those in other rows; `None` if it is in no row, or may be allowed by
 /// a comment.
-fn kind(finding: &Diagnostic) -> Option<Kind> {
+fn kind(finding: &Diagnostic) -> Option<SameMistake> {
     let lowerable = rules::find(finding.rule).is_none_or(|rule| rule.lowerable);
     if (lowerable && finding.rule != names::UNKNOWN_KEY) || finding.rule == names::DUPLICATE_KEY {
         return None;

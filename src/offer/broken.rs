@@ -5,7 +5,7 @@ mod lines;
 mod marks;
 mod values;
 
-use lines::{Line, lines};
+use lines::{TextLine, lines};
 
 use crate::text::diagnostic::{Diagnostic, Edit, EditedText, names};
 use crate::text::message::{Message, count, msg};
@@ -40,20 +40,22 @@ struct Fault {
 }
 
 /// Looks for one kind of mistake in the lines of a document.
-type Detector = fn(&[Line<'_>]) -> Option<Cause>;
+type Detector = fn(&[TextLine<'_>]) -> Option<Cause>;
 
 /// In the order in which they are tried: the more telling first.
-const DETECTORS: [Detector; 17] = [
+const DETECTORS: [Detector; 19] = [
     brackets::comment_inside,
     marks::pasted_rows,
     marks::bullets,
     marks::numbers,
     marks::dashes_without_blank,
     brackets::commas_behind,
+    brackets::commas_missing,
     brackets::never_opened,
     brackets::never_closed,
     marks::tabs,
     marks::at_the_dash,
+    marks::uneven,
     values::equals_signs,
     values::colons_without_blank,
     values::several_keys,
@@ -94,11 +96,6 @@ pub(crate) fn in_broken_yaml(file: &SourceFile, document: &Document<'_>) -> Opti
     Some(Broken { diagnostic, mend })
 }
 
-/// Whether a text replaces a part that cannot be read.
-pub(crate) fn is_damaged(text: &str) -> bool {
-    text == DAMAGED
-}
-
 fn report(cause: Cause) -> Diagnostic {
     let Some((first, others)) = cause.faults.split_first() else {
         return Diagnostic::new(names::INVALID_YAML, Span::default(), cause.message);
@@ -129,7 +126,7 @@ fn helps(text: &str, from: usize, stop: usize, edits: &[Edit]) -> bool {
 
 /// The smallest part around the place where the reader stopped without which it would go on: an item of
 /// a list, else a first-level key.
-fn damaged(text: &str, from: usize, stop: usize, lines: &[Line<'_>]) -> Option<Edit> {
+fn damaged(text: &str, from: usize, stop: usize, lines: &[TextLine<'_>]) -> Option<Edit> {
     let at = lines.partition_point(|line| line.at <= stop).saturating_sub(1);
     let previous = lines.get(..at)?.iter().rposition(|line| !line.bare().is_empty()).unwrap_or(at);
     let parts = [item(lines, at), item(lines, previous), block(lines, at), block(lines, previous)];
@@ -137,10 +134,10 @@ fn damaged(text: &str, from: usize, stop: usize, lines: &[Line<'_>]) -> Option<E
 }
 
 /// The item of a list that a line belongs to, as one that cannot be read.
-fn item(lines: &[Line<'_>], at: usize) -> Option<Edit> {
+fn item(lines: &[TextLine<'_>], at: usize) -> Option<Edit> {
     let inner = lines.get(at)?.indent;
-    let begins = |line: &Line<'_>| line.text.trim_start().starts_with("- ");
-    let is_start = |(n, line): (usize, &Line<'_>)| begins(line) && (n == at || line.indent < inner);
+    let begins = |line: &TextLine<'_>| line.text.trim_start().starts_with("- ");
+    let is_start = |(n, line): (usize, &TextLine<'_>)| begins(line) && (n == at || line.indent < inner);
     let start = lines.get(..=at)?.iter().enumerate().rev().find(|(n, line)| is_start((*n, line)))?.0;
     let indent = lines.get(start)?.indent;
     let end = lines.iter().skip(start + 1).position(|line| !line.bare().is_empty() && line.indent <= indent);
@@ -148,15 +145,15 @@ fn item(lines: &[Line<'_>], at: usize) -> Option<Edit> {
 }
 
 /// The first-level key that a line belongs to, with a value that cannot be read.
-fn block(lines: &[Line<'_>], at: usize) -> Option<Edit> {
-    let starts = |line: &Line<'_>| line.indent == 0 && lines::key(line.text).is_some();
+fn block(lines: &[TextLine<'_>], at: usize) -> Option<Edit> {
+    let starts = |line: &TextLine<'_>| line.indent == 0 && lines::key(line.text).is_some();
     let start = lines.get(..=at)?.iter().rposition(starts)?;
     let end = lines.iter().skip(start + 1).position(starts).map(|n| start + n + 1);
     replaced(lines, start, end, &format!("{}: ", lines::key(lines.get(start)?.text)?))
 }
 
 /// The lines from `start` to before `end` as `head` and a value that cannot be read.
-fn replaced(lines: &[Line<'_>], start: usize, end: Option<usize>, head: &str) -> Option<Edit> {
+fn replaced(lines: &[TextLine<'_>], start: usize, end: Option<usize>, head: &str) -> Option<Edit> {
     let first = lines.get(start)?;
     let last = lines.get(end.unwrap_or(lines.len()).checked_sub(1)?)?;
     // The head stays as it is written where it can, so that only the value is replaced.

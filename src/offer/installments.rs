@@ -10,6 +10,7 @@ use super::duration::{Period, Unit};
 use super::fields::Field;
 use super::keys::{Items, ListItem, Mapping, Value, table};
 use super::reader::{Reader, Slot};
+use super::rows;
 use super::synonyms::key_of;
 use super::values::{Each, Percent, Whole};
 use super::yaml::Yaml;
@@ -17,7 +18,7 @@ use super::{Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, closest, names};
 use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
-use crate::text::yaml::Node;
+use crate::text::yaml::{self, Node};
 
 /// The list of entries.
 pub(super) type Entries = Items<Entry>;
@@ -177,7 +178,21 @@ impl ListItem for Entry {
     }
 
     fn read_rows<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Self>> {
-        super::rows::read(reader, node)
+        let rows = rows::read(reader, node)?;
+        let items = if let yaml::Value::Sequence(items) = &node.value { items.as_slice() } else { &[] };
+        let mut entries = Vec::with_capacity(rows.len());
+        for (at, row) in rows.into_iter().enumerate() {
+            match (row, items.get(at)) {
+                (Some(row), _) => {
+                    let (invoice_date, amount) = row.values();
+                    let single = Single { span: row.span, invoice_date, amount, ..Single::default() };
+                    entries.push(Self::Single(single));
+                }
+                (None, Some(item)) => entries.push(Self::read_item(reader, item)),
+                (None, None) => {}
+            }
+        }
+        Some(entries)
     }
 
     fn is_item_read(&self) -> bool {

@@ -1,20 +1,21 @@
 //! Installments without their keys: a date and an amount a row, as notes and spreadsheets have them.
 
-use super::amount::parse_portion;
+use chrono::NaiveDate;
+
+use super::amount::{Portion, parse_portion};
 use super::date::{day_or_month_first, parse_date};
 use super::fields::{Certainty, Field, Problem, quote};
 use super::reader::Reader;
 use super::yaml::in_line as quoted;
-use super::{Entry, Single};
 use crate::text::diagnostic::{Diagnostic, Edit, Fix, names};
 use crate::text::message::msg;
 use crate::text::source::{Span, Spanned};
-use crate::text::yaml::{Node, Value};
+use crate::text::yaml::{Entry, Node, Value};
 
 /// One row, with what each of its cells was meant to be.
-struct Row {
+pub(super) struct BareRow {
     /// All of it.
-    span: Span,
+    pub(super) span: Span,
     /// The date, as it should be written.
     date: String,
     /// The amount, as it should be written.
@@ -23,14 +24,14 @@ struct Row {
     note: Option<String>,
 }
 
-/// Reads a list of which some rows, or all, lack their keys; that is one finding. `None` if it has none
-/// of these.
-pub(super) fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Entry>> {
-    let rows: Vec<Option<Row>> = match &node.value {
+/// Looks for the rows of a list that lack their keys, and reports them as one finding: for each item
+/// the row, or `None` if it is no such item. `None` if the list has no such row.
+pub(super) fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Option<BareRow>>> {
+    let rows: Vec<Option<BareRow>> = match &node.value {
         Value::Sequence(items) => items.iter().map(|item| of_item(reader, item)).collect(),
         Value::Mapping(entries) => {
-            let row = |e: &crate::text::yaml::Entry<'_>| {
-                of_pair(e.key.text()?, e.value.text()?, e.key.span.to(e.value.span))
+            let row = |entry: &Entry<'_>| {
+                of_pair(entry.key.text()?, entry.value.text()?, entry.key.span.to(entry.value.span))
             };
             entries.iter().map(|entry| row(entry).map(Some)).collect::<Option<_>>()?
         }
@@ -41,20 +42,11 @@ pub(super) fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> O
         return None;
     }
     report(reader, node, &rows);
-    let items = if let Value::Sequence(items) = &node.value { items.as_slice() } else { &[] };
-    let mut entries = Vec::with_capacity(rows.len());
-    for (at, row) in rows.iter().enumerate() {
-        match (row, items.get(at)) {
-            (Some(row), _) => entries.push(Entry::Single(row.installment())),
-            (None, Some(item)) => entries.push(super::keys::ListItem::read_item(reader, item)),
-            (None, None) => {}
-        }
-    }
-    Some(entries)
+    Some(rows)
 }
 
-fn report(reader: &mut Reader<'_, '_>, node: &Node<'_>, rows: &[Option<Row>]) {
-    let found: Vec<&Row> = rows.iter().flatten().collect();
+fn report(reader: &mut Reader<'_, '_>, node: &Node<'_>, rows: &[Option<BareRow>]) {
+    let found: Vec<&BareRow> = rows.iter().flatten().collect();
     let Some((first, others)) = found.split_first() else { return };
     let text = quote(reader.file().slice(first.span).split(['\n', '\r']).next().unwrap_or(""));
     let line = format!("`- {}`", first.written());
@@ -82,7 +74,7 @@ fn report(reader: &mut Reader<'_, '_>, node: &Node<'_>, rows: &[Option<Row>]) {
 }
 
 /// The rows as a list, in the place of `span`.
-fn list(text: &str, span: Span, rows: &[&Row]) -> String {
+fn list(text: &str, span: Span, rows: &[&BareRow]) -> String {
     let before = text.get(..span.start() as usize).unwrap_or("");
     let line = before.rsplit(['\n', '\r']).next().unwrap_or("");
     let alone = line.trim().is_empty();
@@ -92,7 +84,7 @@ fn list(text: &str, span: Span, rows: &[&Row]) -> String {
     if alone { list } else { format!("\n{indent}{list}") }
 }
 
-impl Row {
+impl BareRow {
     fn written(&self) -> String {
         let (date, amount) = (&self.date, &self.amount);
         match &self.note {
@@ -101,21 +93,16 @@ impl Row {
         }
     }
 
-    fn installment(&self) -> Single {
+    /// The date and the amount, as far as they can be read.
+    pub(super) fn values(&self) -> (Field<NaiveDate>, Field<Portion>) {
         let date = parse_date(&self.date).map(|date| Spanned::new(date, self.span));
         let amount = parse_portion(&self.amount).map(|amount| Spanned::new(amount, self.span));
-        Single {
-            span: self.span,
-            invoice_date: date.map_or(Field::Invalid, Field::Given),
-            amount: amount.map_or(Field::Invalid, Field::Given),
-            note: self.note.clone().map_or(Field::Absent, |note| Field::Given(Spanned::new(note, self.span))),
-            ..Single::default()
-        }
+        (date.map_or(Field::Invalid, Field::Given), amount.map_or(Field::Invalid, Field::Given))
     }
 }
 
 /// `2027-01-15: 6000.00`, `[2027-01-15, 6000.00]`, or the two in one text.
-fn of_item(reader: &Reader<'_, '_>, item: &Node<'_>) -> Option<Row> {
+fn of_item(reader: &Reader<'_, '_>, item: &Node<'_>) -> Option<BareRow> {
     match &item.value {
         Value::Mapping(entries) => match entries.as_slice() {
             [only] => of_pair(only.key.text()?, only.value.text()?, item.span),
@@ -125,7 +112,7 @@ fn of_item(reader: &Reader<'_, '_>, item: &Node<'_>) -> Option<Row> {
             [date, amount] => of_pair(date.text()?, amount.text()?, item.span),
             [date, amount, note] => {
                 let row = of_pair(date.text()?, amount.text()?, item.span)?;
-                Some(Row { note: Some(note.text()?.to_owned()), ..row })
+                Some(BareRow { note: Some(note.text()?.to_owned()), ..row })
             }
             _ => None,
         },
@@ -136,7 +123,7 @@ fn of_item(reader: &Reader<'_, '_>, item: &Node<'_>) -> Option<Row> {
 }
 
 /// Rows below each other, as they are pasted from a spreadsheet; the first may be a heading.
-fn pasted(text: &str, span: Span) -> Option<Vec<Option<Row>>> {
+fn pasted(text: &str, span: Span) -> Option<Vec<Option<BareRow>>> {
     let mut rows = Vec::new();
     let mut at = span.start() as usize;
     for (number, line) in text.split_inclusive(['\n', '\r']).enumerate() {
@@ -154,7 +141,7 @@ fn pasted(text: &str, span: Span) -> Option<Vec<Option<Row>>> {
 }
 
 /// A date and an amount in one text, with a tab, blanks, a comma, a semicolon or a bar between.
-fn of_text(text: &str, span: Span) -> Option<Row> {
+fn of_text(text: &str, span: Span) -> Option<BareRow> {
     let cells: Vec<&str> = if text.contains('\t') {
         text.split('\t').map(str::trim).filter(|cell| !cell.is_empty()).collect()
     } else if let Some((date, amount)) = text.split_once([';', '|']).or_else(|| text.split_once(", ")) {
@@ -165,7 +152,7 @@ fn of_text(text: &str, span: Span) -> Option<Row> {
     };
     match *cells.as_slice() {
         [date, amount] => of_pair(date, amount, span),
-        [date, amount, note] => Some(Row { note: Some(note.to_owned()), ..of_pair(date, amount, span)? }),
+        [date, amount, note] => Some(BareRow { note: Some(note.to_owned()), ..of_pair(date, amount, span)? }),
         _ => None,
     }
 }
@@ -176,7 +163,7 @@ pub(super) fn in_line(line: &str) -> Option<String> {
 }
 
 /// A row of these two, if the first is a date in some form and the second holds digits.
-fn of_pair(date: &str, amount: &str, span: Span) -> Option<Row> {
+fn of_pair(date: &str, amount: &str, span: Span) -> Option<BareRow> {
     let dated = match parse_date(date) {
         Ok(_) => date.to_owned(),
         Err(problem) => match certain(&problem) {
@@ -194,7 +181,7 @@ fn of_pair(date: &str, amount: &str, span: Span) -> Option<Row> {
             None => return None,
         },
     };
-    Some(Row { span, date: dated, amount, note: None })
+    Some(BareRow { span, date: dated, amount, note: None })
 }
 
 /// What a text was meant to be, if there is no doubt.

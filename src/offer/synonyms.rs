@@ -2,19 +2,19 @@
 
 /// How sure it is that another word means a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sure {
+pub(super) enum Likeness {
     /// It can mean nothing else there.
     Certain,
     /// It may mean something else as well: another date, another amount.
     Likely,
 }
 
-use Sure::{Certain, Likely};
+use Likeness::{Certain, Likely};
 
 /// Each key with other words for it, a blank between them, folded as [`folded`] does. A word stands for the first of its keys
 /// that its mapping has. Sources: Catalog API, "Work with private offers" (`ChargeDate`); the console's
 /// form of a private offer; heads of columns in spreadsheets.
-const WORDS: [(&str, Sure, &str); 53] = [
+const WORDS: [(&str, Likeness, &str); 53] = [
     ("paysched", Likely, "version formatversion"),
     (
         "installments",
@@ -145,9 +145,15 @@ const WORDS: [(&str, Sure, &str); 53] = [
 ];
 
 /// The key of these that another word stands for, and how sure that is.
-pub(super) fn key_of<'k>(word: &str, keys: impl Iterator<Item = &'k str> + Clone) -> Option<(&'k str, Sure)> {
+pub(super) fn key_of<'k>(
+    word: &str,
+    keys: impl Iterator<Item = &'k str> + Clone,
+) -> Option<(&'k str, Likeness)> {
     let word = folded(word);
-    let words = WORDS.iter().filter(|(_, _, words)| words.contains(&word.as_str()));
+    if let Some(key) = keys.clone().find(|key| key.replace('_', "") == word) {
+        return Some((key, Certain));
+    }
+    let words = WORDS.iter().filter(|(_, _, words)| words.split(' ').any(|known| known == word));
     let mut found =
         words.filter_map(|(key, sure, _)| Some((keys.clone().find(|known| known == key)?, *sure)));
     found.next()

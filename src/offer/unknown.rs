@@ -5,7 +5,7 @@ use super::fields::quote;
 use super::fullwidth;
 use super::reader::{Reader, Slot, Slots};
 use super::shape::{Key, Table, sample};
-use super::synonyms::{Sure, key_of};
+use super::synonyms::{Likeness, key_of};
 use crate::text::diagnostic::{Applicability, Diagnostic, Edit, Fix, closest, names, only_close};
 use crate::text::message::{self, Message, msg};
 use crate::text::source::{SourceFile, Span};
@@ -76,8 +76,10 @@ impl<'d, 's> Reader<'d, 's> {
                     diagnostic.label(msg!("did you mean `{name}`?", name)).help(msg!("write `{name}`", name));
                 let fix = Fix::replace(entry.key.span, name);
                 match sure {
-                    Some(Sure::Certain) => diagnostic.fix(fix),
-                    Some(Sure::Likely) => diagnostic.fix(Fix { applicability: Applicability::Unsafe, ..fix }),
+                    Some(Likeness::Certain) => diagnostic.fix(fix),
+                    Some(Likeness::Likely) => {
+                        diagnostic.fix(Fix { applicability: Applicability::Unsafe, ..fix })
+                    }
                     None => diagnostic,
                 }
             }
@@ -166,7 +168,7 @@ enum Meant {
     Given(&'static str),
     /// A key that is free: its name and index in the table, and how sure it is; `None` if others are as
     /// close.
-    Name { name: &'static str, at: usize, sure: Option<Sure> },
+    Name { name: &'static str, at: usize, sure: Option<Likeness> },
     /// Nothing that is known.
     Unknown,
 }
@@ -183,12 +185,14 @@ fn meant<const N: usize>(
 ) -> Meant {
     let all = || table.iter().map(|key| key.name);
     let free = || table.iter().zip(slots).filter(|(_, slot)| slot.is_empty()).map(|(key, _)| key);
-    let named = |name: &'static str, sure: Option<Sure>| {
+    let named = |name: &'static str, sure: Option<Likeness>| {
         let at = table.iter().position(|key| key.name == name)?;
         slots.get(at).is_some_and(|slot| slot.is_empty()).then_some(Meant::Name { name, at, sure })
     };
-    if let Some((name, sure)) = key_of(text, free().map(|key| key.name)) {
-        return named(name, Some(sure)).unwrap_or(Meant::Unknown);
+    if let Some((name, likely)) = key_of(text, free().map(|key| key.name)) {
+        // A key of another mapping may have been meant as what it is.
+        let sure = Some(likely).filter(|sure| *sure == Likeness::Certain || !format.has_key(text));
+        return named(name, sure).unwrap_or(Meant::Unknown);
     }
     let spelled = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ');
     if OWN_WORDS.contains(&text) || format.has_key(text) || !text.chars().all(spelled) {
@@ -200,7 +204,7 @@ fn meant<const N: usize>(
     let likeliest = closest(text, lacking).or(nearest);
     if let Some(name) = likeliest {
         let certain = only_close(text, all()) == Some(name);
-        return named(name, certain.then_some(Sure::Certain)).unwrap_or(Meant::Given(name));
+        return named(name, certain.then_some(Likeness::Certain)).unwrap_or(Meant::Given(name));
     }
     key_of(text, all()).map_or(Meant::Unknown, |(name, _)| Meant::Given(name))
 }

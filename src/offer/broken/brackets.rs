@@ -1,14 +1,14 @@
 //! Brackets that do not match: left open, never opened, hidden by a comment, or with a comma behind.
 
-use super::lines::{Line, Scan};
+use super::lines::{Scan, TextLine, is_word};
 use super::{Cause, Fault};
 use crate::offer::fields::quote;
 use crate::text::diagnostic::Edit;
 use crate::text::message::msg;
 
 /// `{note: PO #4711}`: the bracket is in a comment.
-pub(super) fn comment_inside(lines: &[Line<'_>]) -> Option<Cause> {
-    let fault = |line: &Line<'_>| {
+pub(super) fn comment_inside(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
         let scan = line.scan();
         let hash = scan.comment.filter(|_| !scan.open.is_empty())?;
         let comment = line.text.get(hash..)?.trim_end();
@@ -30,8 +30,8 @@ pub(super) fn comment_inside(lines: &[Line<'_>]) -> Option<Cause> {
 }
 
 /// `- {…},`: rows below each other as if they were in brackets.
-pub(super) fn commas_behind(lines: &[Line<'_>]) -> Option<Cause> {
-    let fault = |line: &Line<'_>| {
+pub(super) fn commas_behind(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
         let code = line.code();
         let closed = code.strip_suffix(',')?.ends_with(['}', ']', '"', '\'']);
         let is_row = code.trim_start().starts_with("- ") || line.pair().is_some();
@@ -49,7 +49,7 @@ pub(super) fn commas_behind(lines: &[Line<'_>]) -> Option<Cause> {
 }
 
 /// `- {…` without its `}`, before the next row or key.
-pub(super) fn never_closed(lines: &[Line<'_>]) -> Option<Cause> {
+pub(super) fn never_closed(lines: &[TextLine<'_>]) -> Option<Cause> {
     let mut found = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         let Scan { open, quote, .. } = line.scan();
@@ -76,8 +76,8 @@ pub(super) fn never_closed(lines: &[Line<'_>]) -> Option<Cause> {
 }
 
 /// `- invoice_date: …, amount: …}` without its `{`.
-pub(super) fn never_opened(lines: &[Line<'_>]) -> Option<Cause> {
-    let fault = |line: &Line<'_>| {
+pub(super) fn never_opened(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
         let close = line.scan().closed?;
         let (at, content) = line.content();
         let bracket = line.text.get(close..=close)?;
@@ -99,6 +99,40 @@ pub(super) fn never_opened(lines: &[Line<'_>]) -> Option<Cause> {
             Some(whole) => msg!("write {whole}", whole = quote(&whole)),
             None => msg!("delete it, or add the opening one"),
         },
+        faults: found.into_iter().map(|(fault, _)| fault).collect(),
+    })
+}
+
+/// `{invoice_date: 2026-12-15 amount: 60000.00}`: no comma between two keys.
+pub(super) fn commas_missing(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
+        let code = line.code();
+        let open = code.find('{').filter(|_| !code.contains(['"', '\'']))?;
+        let mut from = open;
+        let mut commas = Vec::new();
+        while let Some(colon) = code.get(from..)?.find(": ").map(|at| from + at) {
+            let before = code.get(from..colon)?;
+            let name = before.rsplit([' ', '{', ',']).next().filter(|name| is_word(name))?;
+            let start = colon - name.len();
+            let value = code.get(from..start)?.trim_end();
+            // Behind a value, and not behind a bracket or a comma.
+            if from > open && !value.ends_with([',', '{', '[']) {
+                let gap = from + value.len();
+                commas.push((Edit { span: line.span(gap, gap), text: ",".to_owned() }, start, name));
+            }
+            from = colon + 2;
+        }
+        let (_, start, name) = *commas.first().map(|(edit, start, name)| (edit, start, name)).as_ref()?;
+        let (place, name) = (line.span(*start, start + name.len()), (*name).to_owned());
+        let edits = commas.into_iter().map(|(edit, ..)| edit).collect();
+        Some((Fault { span: place, edits }, name))
+    };
+    let found: Vec<(Fault, String)> = lines.iter().filter_map(fault).collect();
+    let name = &found.first()?.1;
+    Some(Cause {
+        message: msg!("no comma before `{name}`", name),
+        label: msg!("a key of its own"),
+        help: msg!("write `, {name}: …`: inside braces a comma stands between two keys", name),
         faults: found.into_iter().map(|(fault, _)| fault).collect(),
     })
 }

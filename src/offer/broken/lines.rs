@@ -4,7 +4,7 @@ use crate::text::source::Span;
 
 /// A line without its end.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Line<'t> {
+pub(super) struct TextLine<'t> {
     /// Where it begins in the text.
     pub(super) at: usize,
     /// Its text.
@@ -27,19 +27,19 @@ pub(super) struct Scan {
 }
 
 /// The lines of a text from an offset on.
-pub(super) fn lines(text: &str, from: usize) -> Vec<Line<'_>> {
+pub(super) fn lines(text: &str, from: usize) -> Vec<TextLine<'_>> {
     let mut at = from;
     let mut lines = Vec::new();
     for line in text.get(from..).unwrap_or("").split_inclusive('\n') {
         let bare = line.trim_end_matches(['\n', '\r']);
         let indent = bare.len() - bare.trim_start_matches([' ', '\t']).len();
-        lines.push(Line { at, text: bare, indent });
+        lines.push(TextLine { at, text: bare, indent });
         at += line.len();
     }
     lines
 }
 
-impl<'t> Line<'t> {
+impl<'t> TextLine<'t> {
     /// What it holds, without blanks around it.
     pub(super) fn bare(&self) -> &'t str {
         self.text.trim()

@@ -1,6 +1,6 @@
 //! Items of a list that do not begin with `- `, and indentation that says something else.
 
-use super::lines::{Line, is_word};
+use super::lines::{TextLine, is_word};
 use super::{Cause, Fault};
 use crate::offer::fields::quote;
 use crate::offer::rows;
@@ -8,9 +8,9 @@ use crate::text::diagnostic::Edit;
 use crate::text::message::msg;
 
 /// `• {…}`, `– {…}`, `* {…}`.
-pub(super) fn bullets(lines: &[Line<'_>]) -> Option<Cause> {
+pub(super) fn bullets(lines: &[TextLine<'_>]) -> Option<Cause> {
     const BULLETS: [char; 13] = ['•', '–', '—', '−', '‐', '·', '・', '‣', '◦', '*', '+', '●', '■'];
-    let fault = |line: &Line<'_>| {
+    let fault = |line: &TextLine<'_>| {
         let bullet = line.bare().chars().next().filter(|c| BULLETS.contains(c))?;
         let rest = line.bare().get(bullet.len_utf8()..)?;
         let keyed = rest.contains(": ") || rest.trim_start().starts_with(['{', '"']);
@@ -32,8 +32,8 @@ pub(super) fn bullets(lines: &[Line<'_>]) -> Option<Cause> {
 }
 
 /// `1. {…}`, `2) {…}`.
-pub(super) fn numbers(lines: &[Line<'_>]) -> Option<Cause> {
-    let fault = |line: &Line<'_>| {
+pub(super) fn numbers(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
         let bare = line.bare();
         let digits = bare.len() - bare.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let rest = bare.get(digits..)?.strip_prefix(['.', ')'])?;
@@ -57,8 +57,8 @@ pub(super) fn numbers(lines: &[Line<'_>]) -> Option<Cause> {
 }
 
 /// `-invoice_date: …`, `-{…}`.
-pub(super) fn dashes_without_blank(lines: &[Line<'_>]) -> Option<Cause> {
-    let fault = |(at, line): (usize, &Line<'_>)| {
+pub(super) fn dashes_without_blank(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |(at, line): (usize, &TextLine<'_>)| {
         let rest = line.bare().strip_prefix('-')?;
         let item = rest.starts_with(|c: char| c.is_alphabetic() || matches!(c, '{' | '[' | '"'));
         let (dash, after) = (line.indent, line.indent + 1);
@@ -81,7 +81,7 @@ pub(super) fn dashes_without_blank(lines: &[Line<'_>]) -> Option<Cause> {
 }
 
 /// Tabs before a key. They are read as wide as the line before it begins.
-pub(super) fn tabs(lines: &[Line<'_>]) -> Option<Cause> {
+pub(super) fn tabs(lines: &[TextLine<'_>]) -> Option<Cause> {
     let mut faults = Vec::new();
     let mut column = 0;
     for line in lines {
@@ -112,7 +112,7 @@ pub(super) fn tabs(lines: &[Line<'_>]) -> Option<Cause> {
 }
 
 /// A key that stands below the dash of its item, not below the item's first key.
-pub(super) fn at_the_dash(lines: &[Line<'_>]) -> Option<Cause> {
+pub(super) fn at_the_dash(lines: &[TextLine<'_>]) -> Option<Cause> {
     let mut found = Vec::new();
     let mut item: Option<(usize, &str)> = None;
     for line in lines {
@@ -144,8 +144,35 @@ pub(super) fn at_the_dash(lines: &[Line<'_>]) -> Option<Cause> {
     })
 }
 
+/// A key of an item that begins some spaces to the left or right of the item's first key.
+pub(super) fn uneven(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let mut found = Vec::new();
+    let mut item: Option<(usize, usize, &str)> = None;
+    for line in lines {
+        let (at, content) = line.content();
+        let name = super::lines::key(content).or_else(|| line.pair().map(|pair| pair.0));
+        if at > line.indent {
+            item = name.map(|name| (line.indent, at, name));
+        } else if let (Some((dash, column, first)), Some(name)) = (item, name) {
+            if line.indent <= dash {
+                item = None;
+            } else if line.indent != column {
+                let edits = vec![Edit { span: line.span(0, line.indent), text: " ".repeat(column) }];
+                found.push((Fault { span: line.span(at, at + name.len()), edits }, name, first));
+            }
+        }
+    }
+    let (_, name, first) = *found.first().map(|(f, n, i)| (f, n, i)).as_ref()?;
+    Some(Cause {
+        message: msg!("`{name}` does not begin below `{first}`", name, first),
+        label: msg!("not in line"),
+        help: msg!("give `{name}` as many spaces as it takes to begin exactly below `{first}`", name, first),
+        faults: found.iter().map(|(f, ..)| Fault { span: f.span, edits: f.edits.clone() }).collect(),
+    })
+}
+
 /// Rows of a date and an amount, as they come from a spreadsheet.
-pub(super) fn pasted_rows(lines: &[Line<'_>]) -> Option<Cause> {
+pub(super) fn pasted_rows(lines: &[TextLine<'_>]) -> Option<Cause> {
     let mut found = Vec::new();
     for line in lines {
         if let Some(row) = rows::in_line(line.bare()) {
@@ -155,7 +182,7 @@ pub(super) fn pasted_rows(lines: &[Line<'_>]) -> Option<Cause> {
         }
     }
     let row = format!("- {}", found.first()?.1);
-    let named = |line: &Line<'_>| line.bare().split(['\t', ' ']).next().is_some_and(is_word);
+    let named = |line: &TextLine<'_>| line.bare().split(['\t', ' ']).next().is_some_and(is_word);
     // The heads of the columns, which came along.
     let first = found.first()?.0.span.start() as usize;
     let head = lines.iter().rev().find(|line| line.at < first && !line.bare().is_empty());

@@ -1,16 +1,14 @@
 //! Keys and values that YAML reads as something else: colons, quotes, and characters of its own.
 
-use super::lines::{Line, is_word};
+use super::lines::{TextLine, is_word};
 use super::{Cause, Fault};
 use crate::offer::fields::quote;
 use crate::offer::is_key;
 use crate::text::diagnostic::Edit;
 use crate::text::message::{Message, msg};
 
-/// A place, its edit, and the line as it should be.
-type Found = (Fault, String);
-
-fn cause(found: Vec<Found>, message: Message, label: Message) -> Option<Cause> {
+/// One mistake at these places, with the line as it should be.
+fn cause(found: Vec<(Fault, String)>, message: Message, label: Message) -> Option<Cause> {
     let line = quote(&found.first()?.1);
     Some(Cause {
         message,
@@ -21,8 +19,8 @@ fn cause(found: Vec<Found>, message: Message, label: Message) -> Option<Cause> {
 }
 
 /// `total = 360000.00`.
-pub(super) fn equals_signs(lines: &[Line<'_>]) -> Option<Cause> {
-    let fault = |line: &Line<'_>| {
+pub(super) fn equals_signs(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
         let (at, content) = line.content();
         let (name, value) = content.split_once('=')?;
         let (bare, value) = (name.trim_end(), value.trim_start());
@@ -37,8 +35,8 @@ pub(super) fn equals_signs(lines: &[Line<'_>]) -> Option<Cause> {
 }
 
 /// `name:Acme`.
-pub(super) fn colons_without_blank(lines: &[Line<'_>]) -> Option<Cause> {
-    let fault = |line: &Line<'_>| {
+pub(super) fn colons_without_blank(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
         let (at, content) = line.content();
         let (name, value) = content.split_once(':')?;
         let runs_on = value.starts_with(|c: char| !c.is_whitespace() && c != '/' && c != ':');
@@ -52,8 +50,8 @@ pub(super) fn colons_without_blank(lines: &[Line<'_>]) -> Option<Cause> {
 }
 
 /// `- invoice_date: 2026-12-15, amount: 60000.00`: an item of several keys without its braces.
-pub(super) fn several_keys(lines: &[Line<'_>]) -> Option<Cause> {
-    let fault = |line: &Line<'_>| {
+pub(super) fn several_keys(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
         let (at, content) = line.content();
         line.pair()?;
         let keys = content
@@ -67,13 +65,13 @@ pub(super) fn several_keys(lines: &[Line<'_>]) -> Option<Cause> {
             (Fault { span: whole, edits }, format!("- {{{inner}}}"))
         })
     };
-    let found: Vec<Found> = lines.iter().filter_map(fault).collect();
+    let found: Vec<(Fault, String)> = lines.iter().filter_map(fault).collect();
     cause(found, msg!("several keys on one line need braces"), msg!("without braces"))
 }
 
 /// `name: "Acme" KK`, `name: 'Acme's plan'`, `name: "Acme`.
-pub(super) fn quotes_inside(lines: &[Line<'_>]) -> Option<Cause> {
-    let fault = |line: &Line<'_>| {
+pub(super) fn quotes_inside(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
         let (at, content) = line.content();
         let (name, from, value) = match line.pair() {
             Some((name, from, _)) => (Some(name), from, line.text.get(from..)?.trim_end()),
@@ -111,8 +109,8 @@ pub(super) fn quotes_inside(lines: &[Line<'_>]) -> Option<Cause> {
 }
 
 /// `name: @acme`, `` name: `x` ``, `name: | text`: characters with which no text begins.
-pub(super) fn special_beginnings(lines: &[Line<'_>]) -> Option<Cause> {
-    let fault = |line: &Line<'_>| {
+pub(super) fn special_beginnings(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
         let (name, from, value) = line.pair()?;
         let first = value.chars().next()?;
         let rest = value.get(first.len_utf8()..)?.trim_start();
@@ -138,8 +136,8 @@ pub(super) fn special_beginnings(lines: &[Line<'_>]) -> Option<Cause> {
 }
 
 /// `name: Acme KK: three-year plan`.
-pub(super) fn second_colons(lines: &[Line<'_>]) -> Option<Cause> {
-    let fault = |line: &Line<'_>| {
+pub(super) fn second_colons(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
         let (name, from, value) = line.pair()?;
         let second = value.find(": ").or_else(|| value.ends_with(':').then(|| value.len() - 1))?;
         let text = !value.starts_with(['"', '\'', '{', '[', '|', '>']);
@@ -153,13 +151,13 @@ pub(super) fn second_colons(lines: &[Line<'_>]) -> Option<Cause> {
             )
         })
     };
-    let found: Vec<Found> = lines.iter().filter_map(fault).collect();
+    let found: Vec<(Fault, String)> = lines.iter().filter_map(fault).collect();
     cause(found, msg!("a second `: ` on one line"), msg!("read as the end of a key"))
 }
 
 /// `accept_by 2026-12-31`.
-pub(super) fn keys_without_colon(lines: &[Line<'_>]) -> Option<Cause> {
-    let fault = |line: &Line<'_>| {
+pub(super) fn keys_without_colon(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
         let (at, content) = line.content();
         let (name, value) = content.split_once([' ', '\t'])?;
         let place = line.span(at, at + name.len());
@@ -169,7 +167,7 @@ pub(super) fn keys_without_colon(lines: &[Line<'_>]) -> Option<Cause> {
             (Fault { span: place, edits }, format!("{name}: {}", value.trim()))
         })
     };
-    let found: Vec<Found> = lines.iter().filter_map(fault).collect();
+    let found: Vec<(Fault, String)> = lines.iter().filter_map(fault).collect();
     cause(found, msg!("a key without its colon"), msg!("no colon behind it"))
 }
 
