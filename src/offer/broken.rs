@@ -43,13 +43,14 @@ struct Fault {
 type Detector = fn(&[TextLine<'_>]) -> Option<Cause>;
 
 /// In the order in which they are tried: the more telling first.
-const DETECTORS: [Detector; 19] = [
+const DETECTORS: [Detector; 20] = [
     brackets::comment_inside,
     marks::pasted_rows,
     marks::bullets,
     marks::numbers,
     marks::dashes_without_blank,
     brackets::commas_behind,
+    brackets::quote_open,
     brackets::commas_missing,
     brackets::never_opened,
     brackets::never_closed,

@@ -60,9 +60,11 @@ impl Day {
             if let Some(day) = other_words(text) {
                 return problem.replacement(day);
             }
+            // `5th friday` is none of them.
+            let known = !text.starts_with(|c: char| c.is_ascii_digit());
             match closest(text, words.iter().map(String::as_str).chain(["last"])) {
-                Some(word) => problem.replacement(word),
-                None => problem.help(msg!(
+                Some(word) if known => problem.replacement(word),
+                _ => problem.help(msg!(
                     "write 1 to 31, `last`, -1 to -28 counted from the month's end, or a weekday such as \
                      `first monday` or `last friday`"
                 )),
@@ -136,6 +138,11 @@ fn other_words(text: &str) -> Option<String> {
     }
     if folded == "月初" {
         return Some("1".to_owned());
+    }
+    for (ordinal, number) in ORDINALS.iter().zip(["1st ", "2nd ", "3rd ", "4th "]) {
+        if let Some(day) = folded.strip_prefix(number).map(|weekday| format!("{ordinal} {weekday}")) {
+            return Day::known(&day).is_some().then_some(day);
+        }
     }
     let bare =
         ["st", "nd", "rd", "th", "日"].iter().find_map(|end| folded.strip_suffix(end)).unwrap_or(&folded);

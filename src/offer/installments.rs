@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use super::amount::{Portion, Share, parse_decimal};
 use super::choice::{Overflow, Roll};
+use super::date::parse_date;
 use super::day::{Day, DayList, Except, Excepts};
 use super::duration::{Period, Unit};
 use super::fields::Field;
@@ -207,7 +208,12 @@ impl ListItem for Entry {
 /// An entry is a series if it has `first` or `every`, or else has no `invoice_date` but another key that
 /// only a series has; a misspelt one, or another word for one, counts.
 fn is_series(node: &Node<'_>) -> bool {
-    let keys = || node.mapping().unwrap_or(&[]).iter().filter_map(|entry| entry.key.text());
+    // A `day` that is a whole date was meant as the invoice date.
+    let dated = |entry: &&yaml::Entry<'_>| {
+        entry.key.text() == Some("day") && entry.value.text().is_some_and(|text| parse_date(text).is_ok())
+    };
+    let entries = || node.mapping().unwrap_or(&[]).iter();
+    let keys = || entries().filter(|entry| !dated(entry)).filter_map(|entry| entry.key.text());
     if keys().any(|key| matches!(key, "first" | "every")) {
         return true;
     }

@@ -6,7 +6,7 @@ use super::Currency;
 use super::fields::{Problem, quote};
 use super::fullwidth;
 use super::shape::{Key, Table, example};
-use crate::text::diagnostic::{Diagnostic, Fix, names};
+use crate::text::diagnostic::{Diagnostic, Edit, Fix, names};
 use crate::text::message::{self, Message, msg};
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{Entry, Node, Value, is_merge};
@@ -209,6 +209,10 @@ impl<'d, 's> Reader<'d, 's> {
     /// The items of a list; anything else is reported.
     pub(crate) fn list(&mut self, node: &'d Node<'s>, what: &str) -> Option<&'d [Node<'s>]> {
         let Value::Sequence(items) = &node.value else {
+            if let Value::Mapping(_) = &node.value {
+                self.lone_item(node, what);
+                return None;
+            }
             let help = match &node.value {
                 Value::Scalar(_) => {
                     msg!("write {list}", list = quote(&format!("[{}]", self.file.slice(node.span))))
@@ -223,6 +227,33 @@ impl<'d, 's> Reader<'d, 's> {
             return None;
         };
         Some(items)
+    }
+
+    /// Reports a mapping that is the one item of a list, and lacks its dash or brackets.
+    fn lone_item(&mut self, node: &Node<'s>, what: &str) {
+        let wide = fullwidth::in_structure(self.file, node);
+        if !wide.is_empty() {
+            return self.diagnostics.extend(wide);
+        }
+        let (text, start) = (self.file.slice(node.span), node.span.start() as usize);
+        let insert = |at: usize, text: &str| Edit { span: Span::from_range(at..at), text: text.to_owned() };
+        let edits = if text.starts_with('{') {
+            vec![insert(start, "["), insert(start + text.len(), "]")]
+        } else {
+            let lines = text.match_indices('\n').map(|(at, _)| insert(start + at + 1, "  "));
+            std::iter::once(insert(start, "- ")).chain(lines).collect()
+        };
+        let what = message::Value::volatile(what);
+        let help = msg!("start each item with `- `, even if there is only one");
+        let span = node.span.first_line(self.file.text());
+        let pointer = self.root.pointer_to(node);
+        self.report(
+            Diagnostic::new(names::WRONG_TYPE, span, msg!("{what} is a list, but this is a mapping", what))
+                .label(msg!("a mapping here"))
+                .help(help.clone())
+                .pointer(pointer)
+                .fix(Fix::safe(help, edits)),
+        );
     }
 
     /// Reports a list of one item that lacks its brackets, with that item as it should be written.

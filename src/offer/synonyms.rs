@@ -166,7 +166,8 @@ fn folded(word: &str) -> String {
     let plain = word.chars().take(64).map(crate::text::fullwidth::plain).collect::<String>().to_lowercase();
     let (head, bracket) = plain.split_once('(').map_or((plain.as_str(), ""), |(head, rest)| (head, rest));
     let head = if bracket.is_empty() || bracket.ends_with(')') { head } else { plain.as_str() };
-    let letters: String = head.chars().filter(|c| !matches!(c, '_' | '-' | ' ' | '.')).collect();
+    let letters: String =
+        head.chars().filter(|c| !matches!(c, '_' | '-' | ' ' | '.' | '“' | '”' | '‘' | '’' | '"')).collect();
     let bare = UNITS.iter().find_map(|unit| letters.strip_suffix(unit)).filter(|bare| !bare.is_empty());
     bare.map_or(letters.clone(), str::to_owned)
 }

@@ -4,7 +4,7 @@ use super::Currency;
 use super::fields::quote;
 use super::fullwidth;
 use super::reader::{Reader, Slot, Slots};
-use super::shape::{Key, Table, sample};
+use super::shape::{Key, Shape, Table, sample};
 use super::synonyms::{Likeness, key_of};
 use crate::text::diagnostic::{Applicability, Diagnostic, Edit, Fix, closest, names, only_close};
 use crate::text::message::{self, Message, msg};
@@ -53,16 +53,27 @@ impl<'d, 's> Reader<'d, 's> {
         );
         if let Some((name, slot)) = without_blank(self.file, entry, table, slots) {
             *slot = Slot::Broken;
-            let at = entry.key.span.start() + u32::try_from(name.len() + 1).unwrap_or(0);
-            let edit = Edit { span: Span::new(at, at), text: " ".to_owned() };
-            let diagnostic = diagnostic.label(msg!("no space after the colon"));
-            let help = msg!("write a space after the colon");
+            let start = entry.key.span.start() as usize + name.len();
+            let rest = self.file.slice(entry.key.span).get(name.len()..).unwrap_or("");
+            let gap = rest.len() - rest.trim_start_matches([' ', ':', '=']).len();
+            let edit = Edit { span: Span::from_range(start..start + gap), text: ": ".to_owned() };
+            let (label, help) = match rest.starts_with(':') {
+                true => (msg!("no space after the colon"), msg!("write a space after the colon")),
+                false => (msg!("no colon"), msg!("write `{name}: `, a colon and a space", name)),
+            };
+            let diagnostic = diagnostic.label(label);
             return self.report(diagnostic.help(help.clone()).fix(Fix::safe(help, vec![edit])));
         }
         if let Some(diagnostic) = two_colons(self.file, entry, table, slots, &diagnostic) {
             return self.report(diagnostic);
         }
-        let diagnostic = match meant(text, table, slots, self.format) {
+        let mut meant = meant(text, table, slots, self.format);
+        if matches!(meant, Meant::Unknown)
+            && let Some(found) = inside(text, table, slots).or_else(|| by_shape(entry, table, slots))
+        {
+            meant = found;
+        }
+        let diagnostic = match meant {
             Meant::Given(name) => diagnostic
                 .label(msg!("`{name}` is given already", name))
                 .help(msg!("delete it, or delete the other `{name}`", name)),
@@ -86,12 +97,26 @@ impl<'d, 's> Reader<'d, 's> {
             Meant::Unknown if is_value_after_comma(entry) => diagnostic
                 .label(msg!("has no value"))
                 .help(msg!("inside braces a comma ends the value: put a text that holds one in quotes")),
+            Meant::Inside(name, keys) => diagnostic.label(msg!("a key of `{name}`", name)).help(msg!(
+                "write it inside `{name}`, as in `{name}: {keys}`",
+                name,
+                keys
+            )),
+            Meant::Shape(name) => diagnostic
+                .label(msg!("is this `{name}`?", name))
+                .help(msg!("write `{name}` if that is meant, or delete it", name)),
             Meant::Unknown if self.format.has_key(text) => {
                 diagnostic.label(msg!("not part of it")).help(elsewhere(text, table, self.format))
             }
-            Meant::Unknown => diagnostic
+            Meant::Unknown if table.iter().any(|key| key.name == "labels") => diagnostic
                 .label(msg!("not part of the format"))
                 .help(msg!("delete it, or move it under `labels`, which holds what is yours")),
+            Meant::Unknown => {
+                let keys: Vec<String> = table.iter().map(|key| format!("`{}`", key.name)).collect();
+                diagnostic
+                    .label(msg!("not part of the format"))
+                    .help(msg!("delete it, or write one of {keys}", keys = or_list(&keys)))
+            }
         };
         self.report(diagnostic);
     }
@@ -169,8 +194,60 @@ enum Meant {
     /// A key that is free: its name and index in the table, and how sure it is; `None` if others are as
     /// close.
     Name { name: &'static str, at: usize, sure: Option<Likeness> },
+    /// A key of a mapping that this one holds: that mapping's name, and how it is written.
+    Inside(&'static str, String),
+    /// The only key that is lacking and takes such a value.
+    Shape(&'static str),
     /// Nothing that is known.
     Unknown,
+}
+
+/// `product_id` beside the others: a key of `product`.
+fn inside<const N: usize>(
+    text: &str,
+    table: &'static [Key; N],
+    slots: &mut Slots<'_, '_, N>,
+) -> Option<Meant> {
+    let word = text.to_lowercase().replace(['_', '-', ' '], "");
+    let (key, slot) = table.iter().zip(slots).find(|(key, _)| {
+        let Shape::Table(inner) = key.shape else { return false };
+        let rest = word.strip_prefix(key.name);
+        rest.is_some_and(|rest| inner.keys.iter().any(|inner| inner.name.replace('_', "") == rest))
+    })?;
+    if slot.is_empty() {
+        *slot = Slot::Broken;
+    }
+    Some(Meant::Inside(key.name, sample(&key.shape)))
+}
+
+/// A date where only a date is lacking, an amount where only an amount is. Words that say something of
+/// their own are taken for what they say.
+fn by_shape<const N: usize>(
+    entry: &Entry<'_>,
+    table: &'static [Key; N],
+    slots: &mut Slots<'_, '_, N>,
+) -> Option<Meant> {
+    let own = entry.key.text().is_some_and(|text| matches!(text, "count" | "days" | "times" | "number"));
+    let value = entry.value.text().filter(|_| !own)?;
+    let fits = |shape: &Shape| match shape {
+        Shape::Date => super::date::parse_date(value).is_ok(),
+        Shape::Amount | Shape::Share { .. } => super::amount::parse_decimal(value).is_ok(),
+        Shape::Duration => super::Duration::parse(value).is_ok(),
+        Shape::Table(table) if table.name == "term" => super::Duration::parse(value).is_ok(),
+        Shape::Either(shapes) => shapes
+            .iter()
+            .any(|shape| matches!(shape, Shape::Duration) && super::Duration::parse(value).is_ok()),
+        Shape::Account => super::parse_account(value).is_ok(),
+        _ => false,
+    };
+    let lacking = table.iter().zip(slots).filter(|(key, slot)| key.required && slot.is_empty());
+    let mut fitting = lacking.filter(|(key, _)| fits(&key.shape));
+    let (key, slot) = fitting.next()?;
+    if fitting.next().is_some() {
+        return None;
+    }
+    *slot = Slot::Broken;
+    Some(Meant::Shape(key.name))
 }
 
 /// Words that say something of their own, however close to a key they are spelled.
@@ -189,6 +266,15 @@ fn meant<const N: usize>(
         let at = table.iter().position(|key| key.name == name)?;
         slots.get(at).is_some_and(|slot| slot.is_empty()).then_some(Meant::Name { name, at, sure })
     };
+    // `product_id` is no `id` of the offer.
+    let of_inner = table.iter().any(|key| {
+        matches!(key.shape, Shape::Table(_))
+            && text.to_lowercase().starts_with(key.name)
+            && key.name == "product"
+    });
+    if of_inner && !all().any(|key| key == "title") {
+        return Meant::Unknown;
+    }
     if let Some((name, likely)) = key_of(text, free().map(|key| key.name)) {
         // A key of another mapping may have been meant as what it is.
         let sure = Some(likely).filter(|sure| *sure == Likeness::Certain || !format.has_key(text));
@@ -219,7 +305,8 @@ fn without_blank<'a, 'd, 's, const N: usize>(
     if !is_value_after_comma(entry) {
         return None;
     }
-    let (name, value) = file.slice(entry.key.span).split_once(':')?;
+    let (name, value) = file.slice(entry.key.span).split_once([':', '='])?;
+    let (name, value) = (name.trim_end(), value.trim_start());
     // What cannot begin a value would not be one behind a space, either.
     let quoted = ['"', '\''].iter().any(|mark| {
         let inside = value.strip_prefix(*mark).and_then(|rest| rest.strip_suffix(*mark));
@@ -293,7 +380,11 @@ fn after_comma<'d, 's>(
         return Some(Tail::First(head, Box::new(diagnostic)));
     }
     let as_amount = |c: char| c.is_ascii_digit() || !c.is_alphabetic() || c.is_ascii_uppercase() || c == '円';
-    let problem = match super::amount::parse_decimal(text) {
+    let parsed = match text.ends_with('%') {
+        true => super::amount::parse_percent(text).map(|_| ()),
+        false => super::amount::parse_decimal(text).map(|_| ()),
+    };
+    let problem = match parsed {
         Err(problem) if text.chars().all(as_amount) => problem,
         _ => {
             let diagnostic = Diagnostic::new(

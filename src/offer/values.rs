@@ -329,7 +329,9 @@ fn bare_number(text: &str, words: &[&str]) -> String {
     let mut bare = folded.trim();
     for word in words {
         bare = bare.strip_suffix(word).unwrap_or(bare).trim_end();
-        bare = bare.strip_prefix(word).unwrap_or(bare).trim_start_matches([' ', '-', '_', '.']);
+        if let Some(rest) = bare.strip_prefix(word) {
+            bare = rest.trim_start_matches([' ', '-', '_', '.']);
+        }
     }
     let whole = bare.split_once('.').filter(|(_, zeros)| zeros.bytes().all(|b| b == b'0'));
     whole.map_or(bare, |(whole, _)| whole).to_owned()

@@ -16,6 +16,9 @@ pub(super) fn wrong_form(text: &str) -> Problem {
     }
     let folded = fold(trimmed);
     if let Some((plain, certainty)) = ungrouped(&folded) {
+        // No one writes decimals after a full-width comma.
+        let wide = trimmed.contains('，') && !trimmed.contains(',');
+        let certainty = if wide { Certainty::Certain } else { certainty };
         return Problem::new(msg!("{shown} is not written in plain digits", shown)).likely(plain, certainty);
     }
     let unsigned = trimmed.trim_start_matches(['+', '-', '−', '－', '＋', '▲', '△']);
@@ -178,8 +181,8 @@ pub(super) const REMAINDER: [&str; 12] = [
 pub(super) fn percent_in_words(folded: &str) -> Option<String> {
     let lower = folded.trim().to_lowercase();
     if let Some(tenths) = lower.strip_suffix('割') {
-        let digit = tenths.len() == 1 && tenths.starts_with(|c: char| ('1'..='9').contains(&c));
-        return digit.then(|| format!("{tenths}0%"));
+        let some = tenths.parse::<u32>().is_ok_and(|tenths| (1..=10).contains(&tenths));
+        return some.then(|| format!("{tenths}0%"));
     }
     let words = ["percent", "per cent", "pct", "prozent", "pour cent", "パーセント"];
     let number = words.iter().find_map(|word| lower.strip_suffix(word))?.trim_end();

@@ -81,7 +81,8 @@ pub(super) fn never_opened(lines: &[TextLine<'_>]) -> Option<Cause> {
         let close = line.scan().closed?;
         let (at, content) = line.content();
         let bracket = line.text.get(close..=close)?;
-        let opens = bracket == "}" && content.ends_with('}') && content.contains(": ");
+        let opens =
+            bracket == "}" && !content.starts_with('{') && content.ends_with('}') && content.contains(": ");
         let (edit, whole) = if opens {
             let edit = Edit { span: line.span(at, at), text: "{".to_owned() };
             (edit, Some(format!("{}{{{content}", line.text.get(..at)?.trim_start())))
@@ -117,8 +118,8 @@ pub(super) fn commas_missing(lines: &[TextLine<'_>]) -> Option<Cause> {
             let value = code.get(from..start)?.trim_end();
             // Behind a value, and not behind a bracket or a comma.
             if from > open && !value.ends_with([',', '{', '[']) {
-                let gap = from + value.len();
-                commas.push((Edit { span: line.span(gap, gap), text: ",".to_owned() }, start, name));
+                let (gap, end) = (from + value.trim_end_matches(';').len(), from + value.len());
+                commas.push((Edit { span: line.span(gap, end), text: ",".to_owned() }, start, name));
             }
             from = colon + 2;
         }
@@ -133,6 +134,28 @@ pub(super) fn commas_missing(lines: &[TextLine<'_>]) -> Option<Cause> {
         message: msg!("no comma before `{name}`", name),
         label: msg!("a key of its own"),
         help: msg!("write `, {name}: …`: inside braces a comma stands between two keys", name),
+        faults: found.into_iter().map(|(fault, _)| fault).collect(),
+    })
+}
+
+/// `{note: "PO 4711}`: the quote is open where its bracket is closed.
+pub(super) fn quote_open(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
+        let scan = line.scan();
+        let from = scan.quote.filter(|_| !scan.open.is_empty())?;
+        let rest = line.text.get(from..)?.trim_end();
+        let end = from + rest.trim_end_matches(['}', ']']).len();
+        let mark = rest.get(..1)?.to_owned();
+        let text = format!("{}{mark}", line.text.get(from..end)?);
+        let edits = vec![Edit { span: line.span(end, end), text: mark }];
+        Some((Fault { span: line.span(from, end), edits }, text))
+    };
+    let found: Vec<(Fault, String)> = lines.iter().filter_map(fault).collect();
+    let text = quote(&found.first()?.1);
+    Some(Cause {
+        message: msg!("a quoted text is never closed"),
+        label: msg!("opened here"),
+        help: msg!("write {text}", text),
         faults: found.into_iter().map(|(fault, _)| fault).collect(),
     })
 }

@@ -83,17 +83,20 @@ pub(super) fn dashes_without_blank(lines: &[TextLine<'_>]) -> Option<Cause> {
 /// Tabs before a key. They are read as wide as the line before it begins.
 pub(super) fn tabs(lines: &[TextLine<'_>]) -> Option<Cause> {
     let mut faults = Vec::new();
+    // Where the next line begins if it goes on with the mapping of the one above.
     let mut column = 0;
     for line in lines {
         let lead = line.text.get(..line.indent).unwrap_or("");
-        let bare = line.bare();
-        if bare.is_empty() || bare.starts_with('#') {
+        let (at, content) = line.content();
+        if content.is_empty() {
             continue;
         }
+        let below = |width: usize| if content.ends_with(':') { width + 2 } else { width };
         if let Some(tab) = lead.find('\t') {
-            let width = if bare.starts_with("- ") { column.min(2) } else { column };
-            let edits = vec![Edit { span: line.span(0, line.indent), text: " ".repeat(width.max(2)) }];
+            let width = if at > line.indent { column.min(2) } else { column };
+            let edits = vec![Edit { span: line.span(0, line.indent), text: " ".repeat(width) }];
             faults.push(Fault { span: line.span(tab, tab + 1), edits });
+            column = below(width + at - line.indent);
             continue;
         }
         let dashed = line.code().find("-\t").filter(|at| *at == line.indent);
@@ -101,7 +104,7 @@ pub(super) fn tabs(lines: &[TextLine<'_>]) -> Option<Cause> {
             let edits = vec![Edit { span: line.span(at + 1, at + 2), text: " ".to_owned() }];
             faults.push(Fault { span: line.span(at + 1, at + 2), edits });
         }
-        column = line.content().0;
+        column = below(at);
     }
     (!faults.is_empty()).then(|| Cause {
         message: msg!("a tab is used for indentation"),
@@ -144,30 +147,38 @@ pub(super) fn at_the_dash(lines: &[TextLine<'_>]) -> Option<Cause> {
     })
 }
 
-/// A key of an item that begins some spaces to the left or right of the item's first key.
+/// A key that begins some spaces to the left or right of the keys that it belongs to.
 pub(super) fn uneven(lines: &[TextLine<'_>]) -> Option<Cause> {
-    let mut found = Vec::new();
-    let mut item: Option<(usize, usize, &str)> = None;
+    let mut found: Vec<(Fault, &str, &str)> = Vec::new();
+    // The keys in whose mappings the line may go on: their columns and names.
+    let mut open: Vec<(usize, &str)> = Vec::new();
+    let mut opens = true;
     for line in lines {
-        let (at, content) = line.content();
-        let name = super::lines::key(content).or_else(|| line.pair().map(|pair| pair.0));
-        if at > line.indent {
-            item = name.map(|name| (line.indent, at, name));
-        } else if let (Some((dash, column, first)), Some(name)) = (item, name) {
-            if line.indent <= dash {
-                item = None;
-            } else if line.indent != column {
-                let edits = vec![Edit { span: line.span(0, line.indent), text: " ".repeat(column) }];
-                found.push((Fault { span: line.span(at, at + name.len()), edits }, name, first));
-            }
+        let (column, content) = line.content();
+        let Some(name) = super::lines::key(content).or_else(|| line.pair().map(|pair| pair.0)) else {
+            continue;
+        };
+        let mut last = open.last().copied();
+        while let Some(inner) = open.pop_if(|(at, _)| *at > column) {
+            last = Some(inner);
         }
+        let level = open.last().is_some_and(|(at, _)| *at == column);
+        let begins = column > line.indent || (opens && last.is_none_or(|(at, _)| at < column));
+        if let Some((at, first)) = last.filter(|_| !level && !begins) {
+            let edits = vec![Edit { span: line.span(0, line.indent), text: " ".repeat(at) }];
+            found.push((Fault { span: line.span(column, column + name.len()), edits }, name, first));
+            open.push((at, first));
+        } else if !level {
+            open.push((column, name));
+        }
+        opens = content.ends_with(':');
     }
-    let (_, name, first) = *found.first().map(|(f, n, i)| (f, n, i)).as_ref()?;
+    let (name, first) = found.first().map(|(_, name, first)| (*name, *first))?;
     Some(Cause {
         message: msg!("`{name}` does not begin below `{first}`", name, first),
         label: msg!("not in line"),
         help: msg!("give `{name}` as many spaces as it takes to begin exactly below `{first}`", name, first),
-        faults: found.iter().map(|(f, ..)| Fault { span: f.span, edits: f.edits.clone() }).collect(),
+        faults: found.into_iter().map(|(fault, ..)| fault).collect(),
     })
 }
 

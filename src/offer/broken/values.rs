@@ -53,13 +53,13 @@ pub(super) fn colons_without_blank(lines: &[TextLine<'_>]) -> Option<Cause> {
 pub(super) fn several_keys(lines: &[TextLine<'_>]) -> Option<Cause> {
     let fault = |line: &TextLine<'_>| {
         let (at, content) = line.content();
-        line.pair()?;
         let keys = content
             .split([',', ';'])
-            .filter(|part| part.trim().split_once(": ").is_some_and(|(k, _)| is_word(k)));
+            .filter(|part| part.trim_matches([' ', '(']).split_once(": ").is_some_and(|(k, _)| is_word(k)));
         let several = keys.count() > 1 && !content.contains(['{', '"', '\'']) && at > line.indent;
         several.then(|| {
             let inner = content.replace(';', ",");
+            let inner = inner.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&inner);
             let whole = line.span(at, at + content.len());
             let edits = vec![Edit { span: whole, text: format!("{{{inner}}}") }];
             (Fault { span: whole, edits }, format!("- {{{inner}}}"))

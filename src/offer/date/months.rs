@@ -25,13 +25,19 @@ pub(super) fn with_name(text: &str) -> Option<NaiveDate> {
     let lower = text.to_lowercase();
     let mut words: Vec<&str> = lower
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty() && *word != "of")
+        .filter(|word| !matches!(*word, "" | "of" | "de" | "the"))
         .collect();
     if words.len() == 4 && words.first().is_some_and(|word| is_weekday(word)) {
         words.remove(0);
     }
     let (name, day, year) = match *words.as_slice() {
-        [year, name, day] if year.len() == 4 && name.starts_with(char::is_alphabetic) => (name, day, year),
+        [year, name, day]
+            if year.len() == 4
+                && year.bytes().all(|b| b.is_ascii_digit())
+                && name.starts_with(char::is_alphabetic) =>
+        {
+            (name, day, year)
+        }
         [name, day, year] if name.starts_with(char::is_alphabetic) => (name, day, year),
         [day, name, year] => (name, day, year),
         _ => return None,
