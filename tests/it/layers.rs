@@ -185,6 +185,7 @@ const BARE_DECIMALS: &[&str] = &[
     "marketplace::aws::change_set::pricing",
     "marketplace::limits",
     "offer::amount",
+    "offer::amount::forms",
     "offer::installments",
     "offer::money",
     "offer::pricing",

@@ -16,15 +16,15 @@ use paysched::offer::{Amount, parse_date};
 
 /// A fenced block with what stands behind its opening fence.
 #[derive(Clone)]
-struct Fence {
-    heading: String,
-    info: String,
-    text: String,
+pub(crate) struct Fence {
+    pub(crate) heading: String,
+    pub(crate) info: String,
+    pub(crate) text: String,
     /// The line of its closing fence, from 0.
     end: usize,
 }
 
-fn fences(markdown: &str) -> Vec<Fence> {
+pub(crate) fn fences(markdown: &str) -> Vec<Fence> {
     let mut found = Vec::new();
     let mut heading = String::new();
     let mut open: Option<Fence> = None;
@@ -53,23 +53,28 @@ fn fences(markdown: &str) -> Vec<Fence> {
 
 /// What the fences before an example said of its surroundings.
 #[derive(Clone)]
-struct Scene {
-    settings: Settings,
-    files: support::Files,
+pub(crate) struct Scene {
+    pub(crate) settings: Settings,
+    pub(crate) files: support::Files,
 }
 
 impl Scene {
+    /// Nothing but the offer.
+    pub(crate) fn bare() -> Self {
+        Self { settings: support::settings(), files: support::Files(BTreeMap::new()) }
+    }
+
     fn new(rule: &Rule) -> Self {
-        let mut settings = support::settings();
+        let mut scene = Self::bare();
         if rule.level == Level::Off {
-            settings.levels.set(rule.name, Level::Warning).unwrap();
+            scene.settings.levels.set(rule.name, Level::Warning).unwrap();
         }
-        Self { settings, files: support::Files(BTreeMap::new()) }
+        scene
     }
 
     /// Takes in a fence that is no example: a register, a file beside it, or options.
     /// An as-of day stands in the example's own fence.
-    fn take(&mut self, fence: &Fence) -> bool {
+    pub(crate) fn take(&mut self, fence: &Fence) -> bool {
         let words: Vec<&str> = fence.info.split_whitespace().collect();
         for word in &words {
             if let Some(day) = word.strip_prefix("as-of=") {
@@ -191,7 +196,8 @@ fn run_examples(rule: &Rule, page: &str) -> [usize; 2] {
             let finding = report.diagnostics.iter().find(|d| d.rule == rule.name).unwrap();
             assert!(finding.fix.is_none() || rule.fix.is_some(), "{} has an undeclared fix", rule.name);
             if let (Some(fix), Some(declared)) = (&finding.fix, rule.fix) {
-                assert_eq!(fix.applicability, declared, "{}", rule.name);
+                // A rule that declares a safe fix may call one in doubt unsafe, never the other way round.
+                assert!(fix.applicability >= declared, "{}", rule.name);
             }
         } else if heading.starts_with("Passes") {
             counts[1] += 1;

@@ -883,7 +883,7 @@ fn a_modified_convention_turns_round_only_at_the_end_of_the_month() {
     // After eleven months of holidays the next business day is in a month of the same name.
     let closed = day("2027-01-30").iter_days().take_while(|closed| *closed < day("2028-01-03"));
     let text: String = closed.map(|closed| format!("{closed}\n")).collect();
-    let closed = Calendar::from_text(&text).unwrap();
+    let closed = Calendar::from_text("closed", &text).unwrap();
     assert_eq!(roll(day("2027-01-30"), Roll::ModifiedFollowing, &closed), day("2027-01-29"));
 }
 
@@ -934,11 +934,17 @@ fn months_are_counted_up_to_the_ends_of_the_calendar_and_not_beyond() {
 
 #[test]
 fn the_words_about_a_raise_count_how_often_it_came() {
-    let offer = &support::offer(support::BASE).offer;
-    let words = |block| AmountOrigin::Raised { block }.words(offer, 13, 36);
-    assert_eq!(words(0), "fixed amount, 13 of 36, not yet raised");
-    assert_eq!(words(1), "fixed amount, 13 of 36, raised once");
-    assert_eq!(words(2), "fixed amount, 13 of 36, raised 2 times");
+    let text = crate::support::complete(
+        "# without: total\ninstallments:\n  - {first: 2027-01-15, every: month, times: 30, amount: 100.00, raise: {percent: 5%, every: 12}}\n",
+    );
+    let plan = crate::support::plans(&text).remove(0).unwrap();
+    for (at, words) in [
+        (0, "fixed amount, 1 of 30, not yet raised"),
+        (12, "fixed amount, 13 of 30, raised once"),
+        (24, "fixed amount, 25 of 30, raised 2 times"),
+    ] {
+        assert_eq!(plan.invoices[at].explanation, words);
+    }
 }
 
 #[test]
