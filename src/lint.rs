@@ -6,6 +6,7 @@ mod checked;
 mod examine;
 mod fingerprint;
 pub mod fixes;
+mod json;
 mod levels;
 mod marker;
 mod references;
@@ -15,8 +16,8 @@ mod settings;
 mod suppress;
 
 pub use check::check;
-pub use checked::{Checked, CheckedOffer, FileReport};
+pub use checked::{Checked, CheckedOffer, FileReport, Unjudged};
 pub use fingerprint::{Fingerprint, fingerprints, fingerprints_v1};
 pub use levels::{LevelError, Levels};
 pub use references::{NoReferences, ReferenceError, References, Related, Unread};
-pub use settings::{Found, Settings};
+pub use settings::{BesideJson, Found, Settings};

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Subcommand;
-use clap::builder::PossibleValuesParser;
 
+use super::beside_json::BesideJson;
 use super::common::{account, date};
 use super::deliver::{Kind, Output};
 use super::diff;
@@ -15,7 +15,7 @@ use super::{Common, Failure, Outcome, reading};
 use crate::deal::compare::{Comparison, Fact, compare};
 use crate::lint::{CheckedOffer, check};
 use crate::marketplace::aws::import::{Given, ImportError, Imported, Options, import};
-use crate::offer::{Billing, Choice, Offer, ProductType, quote};
+use crate::offer::{Offer, quote};
 use crate::output::plans::changes::NamedComparison;
 use crate::schedule::expand;
 use crate::text::source::SourceFile;
@@ -55,18 +55,14 @@ struct Aws {
     /// Write every installment as a single entry, even if a series bills the same
     #[arg(long)]
     explicit: bool,
-    /// The product's type, which the JSON never has
-    #[arg(long, value_name = "TYPE", value_parser = PossibleValuesParser::new(words::<ProductType>()))]
-    product_type: Option<String>,
+    #[command(flatten)]
+    beside_json: BesideJson,
     /// The product's id, if the JSON has none
     #[arg(long, value_name = "ID")]
     product: Option<String>,
     /// A buyer's account, if the JSON has none; may be repeated
     #[arg(long = "buyer", value_name = "ACCOUNT", value_parser = account)]
     buyers: Vec<String>,
-    /// How the buyers are billed, which the JSON never has
-    #[arg(long, value_name = "BILLING", value_parser = PossibleValuesParser::new(words::<Billing>()))]
-    billing: Option<String>,
     /// The day of publication
     #[arg(long, value_name = "DATE", value_parser = date)]
     release: Option<NaiveDate>,
@@ -78,10 +74,6 @@ struct Aws {
     schema: Option<String>,
     #[command(flatten)]
     common: Common,
-}
-
-fn words<T: Choice>() -> Vec<&'static str> {
-    T::WORDS.iter().map(|(word, _)| *word).collect()
 }
 
 /// Exits with 1 if `--diff` finds a difference.
@@ -112,11 +104,12 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 
 impl Aws {
     fn options(&self) -> Options {
+        let beside = self.beside_json.values();
         Options {
             product: self.product.clone(),
-            product_type: self.product_type.as_deref().and_then(ProductType::parse),
+            product_type: beside.product_type,
             buyers: self.buyers.clone(),
-            billing: self.billing.as_deref().and_then(Billing::parse),
+            billing: beside.billing,
             release: self.release,
             accept_by: self.accept_by,
             explicit: self.explicit,

@@ -2,7 +2,9 @@
 
 use super::examine::{Examined, findings};
 use super::rules::{Level, NOT_READY, is_ready};
-use super::{Checked, CheckedOffer, FileReport, Found, Settings, fingerprint, marker, reparse, suppress};
+use super::{
+    Checked, CheckedOffer, FileReport, Found, Settings, fingerprint, json, marker, reparse, suppress,
+};
 use crate::offer::{self, MARKER};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
@@ -12,7 +14,13 @@ use crate::text::yaml::{self, Document};
 /// Checks every offer of a file: reads it once, runs each rule once, and keeps the offers to be planned.
 ///
 /// Whatever is wrong with the file is among the findings; nothing stops at the first mistake.
+///
+/// JSON of the marketplace is taken as well as an offer file: a change set, an offer or authorization, an
+/// agreement. Its findings have their places in the JSON, and no fixes.
 pub fn check(file: &SourceFile, settings: &Settings) -> Checked {
+    if let Some(checked) = json::check(file, settings) {
+        return checked;
+    }
     let documents = yaml::parse(file);
     let mut checked = Checked::default();
     let belongs = |d: &Document<'_>| d.root.is_none() || offer::is_offer(d);
@@ -80,7 +88,7 @@ fn empty() -> Diagnostic {
 }
 
 /// Sets the document, pointer and severity of each finding.
-fn finish(document: &Document<'_>, settings: &Settings, findings: &mut Vec<Diagnostic>) {
+pub(super) fn finish(document: &Document<'_>, settings: &Settings, findings: &mut Vec<Diagnostic>) {
     for finding in findings.iter_mut() {
         finding.document = document.number;
         if finding.pointer.is_none() {
@@ -95,7 +103,7 @@ fn finish(document: &Document<'_>, settings: &Settings, findings: &mut Vec<Diagn
 }
 
 /// Orders findings by position, then by rule, then by message.
-fn sort(diagnostics: &mut [Diagnostic]) {
+pub(super) fn sort(diagnostics: &mut [Diagnostic]) {
     diagnostics.sort_by(|a, b| {
         let key = |d: &Diagnostic| (d.span().start(), d.rule, d.span().end());
         key(a).cmp(&key(b)).then_with(|| a.message.to_string().cmp(&b.message.to_string()))

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::lint::Related;
+use crate::marketplace::aws::import::said::Said;
 use crate::marketplace::limits::Limits;
 use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
@@ -104,6 +105,8 @@ pub struct Context<'a> {
     pub file: &'a SourceFile,
     /// The document that the offer was read from.
     pub document: &'a Document<'a>,
+    /// What JSON of the marketplace says beside the offer; `None` for an offer file.
+    pub(crate) said: Option<&'a Said>,
     /// The offer.
     pub offer: &'a Offer,
     /// Its expanded schedule.
@@ -355,6 +358,30 @@ rules! {
         renewal_offset_invalid,
         renewal_offset_duplicate,
         renewal_without_schedule,
+    }
+    /// JSON of the marketplace
+    marketplace {
+        invalid_json,
+        unsupported_json,
+        failed_change,
+        unknown_change,
+        too_many_changes,
+        malformed_request_value,
+        term_in_wrong_change,
+        duplicate_term,
+        contradictory_validity,
+        several_currencies,
+        price_beside_schedule,
+        price_in_free_model,
+        terms_apart,
+        grant_duration_invalid,
+        grant_duration_differs,
+        markup_beside_schedule,
+        targeted_twice,
+        unsupported_payment_period,
+        renewal_incomplete,
+        authorization_unlimited,
+        release_incomplete,
     }
     /// The repository
     repository {
