@@ -5,6 +5,7 @@ mod check;
 mod checked;
 mod examine;
 mod fingerprint;
+mod finish;
 pub mod fixes;
 mod json;
 mod levels;

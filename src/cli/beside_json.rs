@@ -7,7 +7,7 @@ use crate::offer::{Billing, Choice, ProductType};
 
 /// What JSON of the marketplace leaves out.
 #[derive(Debug, clap::Args)]
-pub(super) struct BesideJson {
+pub(super) struct JsonGaps {
     /// The product's type, which the JSON never has
     #[arg(long, value_name = "TYPE", value_parser = PossibleValuesParser::new(words::<ProductType>()))]
     product_type: Option<String>,
@@ -16,7 +16,7 @@ pub(super) struct BesideJson {
     billing: Option<String>,
 }
 
-impl BesideJson {
+impl JsonGaps {
     /// The values of the options.
     pub(super) fn values(&self) -> lint::BesideJson {
         lint::BesideJson {

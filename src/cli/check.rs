@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::beside_json::BesideJson;
+use super::beside_json::JsonGaps;
 use super::deliver::{Kind, may_be_written};
 use super::output::Outputs;
 use super::patch::unified;
@@ -35,7 +35,7 @@ pub(super) struct Args {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    beside_json: BesideJson,
+    beside_json: JsonGaps,
     #[command(flatten)]
     outputs: Outputs,
     /// Apply every safe fix, and report what is left

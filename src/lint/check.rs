@@ -1,10 +1,9 @@
 //! The one way from a file's text to its offers and findings.
 
 use super::examine::{Examined, findings};
+use super::finish::{finish, sort};
 use super::rules::{Level, NOT_READY, is_ready};
-use super::{
-    Checked, CheckedOffer, FileReport, Found, Settings, fingerprint, json, marker, reparse, suppress,
-};
+use super::{Checked, CheckedOffer, FileReport, Found, Settings, json, marker, reparse, suppress};
 use crate::offer::{self, MARKER};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
@@ -85,27 +84,4 @@ fn empty() -> Diagnostic {
     Diagnostic::new(names::MISSING_KEY, Span::default(), msg!("the file holds no offer"))
         .help(msg!("an offer starts with `{marker}: 1`", marker = MARKER))
         .pointer("")
-}
-
-/// Sets the document, pointer and severity of each finding.
-pub(super) fn finish(document: &Document<'_>, settings: &Settings, findings: &mut Vec<Diagnostic>) {
-    for finding in findings.iter_mut() {
-        finding.document = document.number;
-        if finding.pointer.is_none() {
-            let pointer = document.root.as_ref().map(|root| root.pointer_at(finding.span()));
-            finding.pointer = Some(pointer.unwrap_or_default());
-        }
-        if let (Some(root), Some(pointer)) = (&document.root, &finding.pointer) {
-            finding.key_path = fingerprint::key_path(root, pointer);
-        }
-    }
-    settings.levels.apply(findings);
-}
-
-/// Orders findings by position, then by rule, then by message.
-pub(super) fn sort(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by(|a, b| {
-        let key = |d: &Diagnostic| (d.span().start(), d.rule, d.span().end());
-        key(a).cmp(&key(b)).then_with(|| a.message.to_string().cmp(&b.message.to_string()))
-    });
 }

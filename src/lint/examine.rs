@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::rules::Context;
 use super::{CheckedOffer, Related, Settings, Unread};
-use crate::marketplace::aws::import::said::Said;
+use crate::marketplace::aws::import::said::JsonSays;
 use crate::marketplace::limits::Limits;
 use crate::offer::{self, Contract, Kind, MARKER, Offer, accounts, quote};
 use crate::schedule;
@@ -88,7 +88,7 @@ pub(super) fn judge(
     file: &SourceFile,
     document: &Document<'_>,
     settings: &Settings,
-    (offer, said): (Offer, Option<&Said>),
+    (offer, said): (Offer, Option<&JsonSays>),
     mut diagnostics: Vec<Diagnostic>,
 ) -> Examined {
     let (schedule, mut found) = schedule::expand(&offer, &settings.calendar);

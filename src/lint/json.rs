@@ -1,18 +1,21 @@
 //! Checks JSON of the marketplace: each of its offers goes the way of one that an offer file holds.
 
-use super::check::{finish, sort};
+mod words;
+
 use super::examine::{Examined, judge};
+use super::finish::{finish, sort};
 use super::rules::{Level, NOT_READY, is_ready};
 use super::{Checked, FileReport, Found, Settings, Unjudged};
-use crate::marketplace::aws::import::said::{Document as Kind, Form, Said};
+use crate::marketplace::aws::change_set::iso;
+use crate::marketplace::aws::import::said::{Form, JsonKind, JsonSays};
 use crate::marketplace::aws::import::{
-    ImportError, JsonError, Options, Reading, Readings, ValueError, readings,
+    ImportError, JsonError, OfferRead, OffersRead, Options, ValueError, readings,
 };
 use crate::offer::accounts::{Families, MARKER as REGISTER, Standing};
-use crate::offer::{MARKER, Offer, quote};
+use crate::offer::{Duration, Field, MARKER, Offer, quote};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
-use crate::text::source::{SourceFile, Span};
+use crate::text::source::{SourceFile, Span, Spanned};
 use crate::text::yaml::Document;
 
 /// Rules that need a day which JSON of something accepted or released may not have.
@@ -30,7 +33,7 @@ const OF_THE_DAY: [&str; 10] = [
 ];
 
 /// Rules about what JSON has only if it shows the whole offer.
-const OF_THE_WHOLE: [&str; 4] = ["description-missing", "end-without-start", "no-buyers", NOT_READY];
+const OF_THE_WHOLE: [&str; 3] = ["description-missing", "end-without-start", "no-buyers"];
 
 /// The check of JSON of the marketplace; `None` for any other text, JSON or not.
 pub(super) fn check(file: &SourceFile, settings: &Settings) -> Option<Checked> {
@@ -86,12 +89,12 @@ fn looks_like_json(file: &SourceFile) -> bool {
 }
 
 /// Whether it is an offer file or an account register, which may be written as JSON.
-fn is_ours(found: &Readings) -> bool {
+fn is_ours(found: &OffersRead) -> bool {
     found.root.get(MARKER).is_some() || found.root.get(REGISTER).is_some()
 }
 
 /// Judges every offer of a text.
-fn judged(file: &SourceFile, settings: &Settings, found: Readings) -> Checked {
+fn judged(file: &SourceFile, settings: &Settings, found: OffersRead) -> Checked {
     let mut settings = settings.clone();
     // JSON goes to the API, which takes more than the console.
     settings.options.api_dimension_limits = true;
@@ -122,10 +125,10 @@ fn one(
     file: &SourceFile,
     document: &Document<'_>,
     settings: &Settings,
-    reading: Reading,
+    reading: OfferRead,
     checked: &mut Checked,
 ) {
-    let Reading { mut offer, said, faults: wrong } = reading;
+    let OfferRead { mut offer, said, faults: wrong } = reading;
     bill(&mut offer, settings);
     let mut diagnostics = faults(&wrong, said.place);
     diagnostics.extend(
@@ -143,6 +146,7 @@ fn one(
     }
     for finding in &mut diagnostics {
         place(finding, said.place);
+        words::put(finding);
     }
     finish(document, settings, &mut diagnostics);
     let id = offer.as_ref().and_then(|offer| offer.offer.id.get().cloned());
@@ -165,37 +169,40 @@ fn bill(offer: &mut Offer, settings: &Settings) {
         .collect();
     for (at, buyer) in offer.buyers.get_mut().into_iter().flatten().enumerate() {
         if unknown.contains(&at) {
-            buyer.billing =
-                crate::offer::Field::Given(crate::text::source::Spanned::new(billing, buyer.span));
+            buyer.billing = Field::Given(Spanned::new(billing, buyer.span));
         }
     }
 }
 
 /// Whether a rule has what it needs: JSON does not say how buyers are billed, and not all JSON shows the
 /// whole offer.
-fn can_say(rule: &str, said: &Said, dated: bool) -> bool {
-    let whole = said.document == Kind::ChangeSet && !said.partial;
+fn can_say(rule: &str, said: &JsonSays, dated: bool) -> bool {
     match rule {
-        "buyer-billing-unknown" => false,
-        rule if OF_THE_WHOLE.contains(&rule) => whole,
-        rule if OF_THE_DAY.contains(&rule) => dated || said.document != Kind::Agreement,
+        // The order of charges is of no account to the marketplace.
+        "buyer-billing-unknown" | "unordered-installments" => false,
+        // A day in the past, alone, is how an offer is made to expire.
+        "acceptance-in-past" if said.partial => said.release().is_some(),
+        NOT_READY => said.is_whole() && said.term("PaymentScheduleTerm").is_some(),
+        rule if OF_THE_WHOLE.contains(&rule) => said.is_whole(),
+        rule if OF_THE_DAY.contains(&rule) => dated || said.document != JsonKind::Agreement,
         _ => true,
     }
 }
 
 /// Counts what was not judged.
-fn count(report: &mut FileReport, offer: &Offer, said: &Said, settings: &Settings) {
+fn count(report: &mut FileReport, offer: &Offer, said: &JsonSays, settings: &Settings) {
     let families = Families::of(offer, &settings.accounts);
     let unbilled = families.buyers().any(|(_, buyer)| families.standing(buyer) == Standing::Unknown);
-    let whole = said.document == Kind::ChangeSet && !said.partial;
     let Unjudged { product_type, billing, rest, placeholders, schedule } = &mut report.unjudged;
     *product_type += usize::from(offer.product_type().is_none() && !said.partial);
     *billing += usize::from(unbilled);
     *rest += usize::from(said.partial);
     *placeholders += usize::from(said.open);
     *schedule += usize::from(offer.installments.is_absent());
-    let unready = whole && !said.open && !is_ready(offer);
-    report.not_ready += usize::from(unready && settings.levels.of(NOT_READY) == Level::Off);
+    // A request that releases the offer has its own rule.
+    let draft = can_say(NOT_READY, said, true) && said.release().is_none();
+    report.not_ready +=
+        usize::from(draft && !said.open && !is_ready(offer) && settings.levels.of(NOT_READY) == Level::Off);
 }
 
 /// Leaves out labels at values that the JSON does not have.
@@ -270,7 +277,13 @@ fn value(span: Span, error: &ValueError) -> Diagnostic {
         }
         ValueError::Not { what, text, rule } => {
             let what = *what;
-            Diagnostic::new(rule, span, msg!("{text} is not {what}", text = quote(text), what))
+            let finding = Diagnostic::new(rule, span, msg!("{text} is not {what}", text = quote(text), what));
+            match Duration::parse(text) {
+                Ok(duration) if *rule == names::INVALID_TERM => {
+                    finding.help(msg!("write `\"{duration}\"`", duration = iso(duration)))
+                }
+                _ => finding,
+            }
         }
         ValueError::Moment(error) => Diagnostic::new(names::INVALID_DATE, span, msg!("{error}", error))
             .help(msg!("write the day as `2026-12-31`")),

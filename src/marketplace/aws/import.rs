@@ -24,10 +24,10 @@ use crate::schedule::Charge;
 use crate::text::source::{Span, Spanned};
 pub use error::{Given, ImportError, ValueError};
 pub use json::JsonError;
-use json::{Json, Texts};
+use json::{Json, JsonTexts};
 use members::{Faults, Members};
-pub(crate) use readings::{Reading, Readings, readings};
-use said::Said;
+pub(crate) use readings::{OfferRead, OffersRead, readings};
+use said::JsonSays;
 
 /// What the marketplace's JSON lacks for an offer file, and how to write it.
 #[derive(Debug, Clone, Default)]
@@ -132,7 +132,7 @@ pub fn import(texts: &[&str], options: &Options) -> Result<Imported, ImportError
 
 /// The values of a text, with JSON in strings unfolded, and what is wrong with single members.
 fn parsed(text: &str) -> Result<(Vec<Json>, Vec<ImportError>), JsonError> {
-    let Texts { mut roots, twice } = Texts::parse(text)?;
+    let JsonTexts { mut roots, twice } = JsonTexts::parse(text)?;
     let mut wrong: Vec<ImportError> = twice.into_iter().map(ImportError::Json).collect();
     for root in &mut roots {
         let mut inside = Vec::new();
@@ -173,7 +173,7 @@ struct Build<'j> {
     /// An option that the JSON contradicts.
     contradiction: Option<ImportError>,
     offer: Offer,
-    said: Said,
+    said: JsonSays,
     comments: Comments,
     partial: bool,
     /// Whether the offer is only judged: nothing is put in that the JSON does not say.
@@ -225,7 +225,7 @@ impl<'j> Build<'j> {
             faults,
             contradiction: None,
             offer: Offer::default(),
-            said: Said::default(),
+            said: JsonSays::default(),
             comments: Comments::default(),
             partial: false,
             judged: false,

@@ -115,8 +115,8 @@ pub(super) fn remarks(summary: &Summary) -> Vec<String> {
     }
     let Unjudged { product_type, billing, rest, placeholders, schedule } = summary.unjudged;
     let unjudged = [
-        (product_type, "of unknown product type (check --product-type)"),
-        (billing, "with buyers of unknown billing (check --billing, or the account register)"),
+        (product_type, "of unknown product type"),
+        (billing, "with buyers of unknown billing"),
         (rest, "of which only changes are there"),
         (placeholders, "with placeholders to be filled in"),
         (schedule, "without a payment schedule"),

@@ -1,7 +1,7 @@
 //! An authorization with a schedule for more than one offer.
 
 use crate::lint::rules::Context;
-use crate::marketplace::aws::import::said::Said;
+use crate::marketplace::aws::import::said::JsonSays;
 use crate::marketplace::limits::OFFERS_OF_AN_AUTHORIZATION;
 use crate::offer::Kind;
 use crate::text::diagnostic::Diagnostic;
@@ -36,7 +36,7 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let whole = |said: &&Said| said.is_request() && !said.partial && !said.open;
+    let whole = |said: &&JsonSays| said.is_whole() && !said.open;
     let Some(said) = cx.said.filter(whole) else { return };
     let authorization = cx.offer.kind() == Some(Kind::ResaleAuthorization);
     let Some(schedule) = said.term("PaymentScheduleTerm").filter(|_| authorization) else { return };

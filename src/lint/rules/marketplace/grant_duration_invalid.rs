@@ -18,7 +18,7 @@ rule! {
     ///
     /// ### Fails
     /// ```yaml
-    /// term: {start: 2027-01-15, end: 2029-01-14}
+    /// term: {start: 2027-01-15, end: 2030-01-14}
     /// pricing:
     ///   duration: 12 months
     ///   dimensions: [{key: users, quantity: 25}]
@@ -26,9 +26,9 @@ rule! {
     ///
     /// ### Passes
     /// ```yaml
-    /// term: {start: 2027-01-15, end: 2029-01-14}
+    /// term: {start: 2027-01-15, end: 2030-01-14}
     /// pricing:
-    ///   duration: 24 months
+    ///   duration: 36 months
     ///   dimensions: [{key: users, quantity: 25}]
     /// ```
     name: "grant-duration-invalid",

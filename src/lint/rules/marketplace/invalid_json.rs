@@ -10,8 +10,7 @@ rule! {
     /// marketplace: every client refuses it, and nothing in it can be judged.
     ///
     /// ## What to do
-    /// Look at the place that is shown, or just before it. The AWS CLI writes JSON that is right with
-    /// `--output json`.
+    /// Look at the place that is shown, or just before it. The AWS CLI writes JSON that is right.
     ///
     /// ### Fails
     /// ```json
@@ -26,5 +25,5 @@ rule! {
     name: names::INVALID_JSON,
     level: Error,
     lowerable: false,
-    reference: "RFC 8259",
+    reference: "RFC 8259, The JavaScript Object Notation (JSON) Data Interchange Format",
 }

@@ -1,7 +1,7 @@
 //! A release of an offer that lacks something.
 
 use crate::lint::rules::{Context, NOT_READY};
-use crate::marketplace::aws::import::said::Said;
+use crate::marketplace::aws::import::said::JsonSays;
 use crate::offer::Kind;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
@@ -45,8 +45,8 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let whole = |said: &&Said| said.is_request() && !said.partial && !said.open;
-    let Some(release) = cx.said.filter(whole).and_then(Said::release) else { return };
+    let whole = |said: &&JsonSays| said.is_whole() && !said.open;
+    let Some(release) = cx.said.filter(whole).and_then(JsonSays::release) else { return };
     let offer = cx.offer;
     let Some(kind) = offer.kind() else { return };
     let authorization = kind == Kind::ResaleAuthorization;

@@ -3,7 +3,7 @@
 use crate::lint::rules::Context;
 use crate::marketplace::aws::import::said::SaidTerm;
 use crate::offer::quote;
-use crate::text::diagnostic::Diagnostic;
+use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
 
 rule! {
@@ -39,6 +39,10 @@ rule! {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(said) = cx.said else { return };
+    if found.iter().any(|finding| finding.rule == names::UNSUPPORTED_CURRENCY) {
+        // The other currency may be the one that is meant.
+        return;
+    }
     let code = |term: &'_ SaidTerm| term.value("CurrencyCode").cloned();
     let Some(first) = said.term("PaymentScheduleTerm").or(said.terms.first()).and_then(code) else { return };
     for other in said.terms.iter().filter_map(code).filter(|other| other.value != first.value) {

@@ -73,6 +73,10 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for term in &said.terms {
         let Some(change) = term.change.and_then(|at| said.own.get(at)) else { continue };
         let Some((_, right)) = CHANGES.iter().find(|(kind, _)| *kind == term.plain_kind()) else { continue };
+        // A change of another name has its own finding.
+        if !CHANGES.iter().any(|(_, known)| *known == change.value) {
+            continue;
+        }
         let kind = quote(&term.kind.value);
         if change.value != *right {
             let (is, right) = (quote(&change.value), quote(right));

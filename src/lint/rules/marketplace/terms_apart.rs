@@ -1,7 +1,7 @@
 //! A schedule or an upfront price without the other.
 
 use crate::lint::rules::Context;
-use crate::marketplace::aws::import::said::Said;
+use crate::marketplace::aws::import::said::JsonSays;
 use crate::offer::{Kind, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
@@ -40,7 +40,7 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let whole = |said: &&Said| said.is_request() && !said.partial && !said.open;
+    let whole = |said: &&JsonSays| said.is_whole() && !said.open;
     let Some(said) = cx.said.filter(whole) else { return };
     let kind = cx.offer.kind();
     if matches!(kind, Some(Kind::ReplacementOffer | Kind::ChannelPartnerOffer)) {

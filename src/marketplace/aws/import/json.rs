@@ -82,14 +82,14 @@ pub enum JsonError {
 
 /// The values of a text, in order, and each member that an object has twice; the later one is kept.
 #[derive(Debug, Default)]
-pub(super) struct Texts {
+pub(super) struct JsonTexts {
     /// The values: the AWS CLI prints the pages of an answer one after the other.
     pub(super) roots: Vec<Json>,
     /// Each of them is [`JsonError::Twice`].
     pub(super) twice: Vec<JsonError>,
 }
 
-impl Texts {
+impl JsonTexts {
     /// Reads a whole text.
     ///
     /// # Errors
@@ -105,7 +105,7 @@ impl Texts {
     /// Reads JSON that is inside a string of other JSON, from the string as written at `place`.
     ///
     /// # Errors
-    /// As [`Texts::parse`].
+    /// As [`JsonTexts::parse`].
     fn parse_within(text: &str, raw: &str, place: Span) -> Result<Self, JsonError> {
         let starts = starts(raw, place.start());
         let at = |offset: usize| starts.get(offset).copied().unwrap_or(place.end());
@@ -198,10 +198,10 @@ impl Json {
                     match &json.value {
                         JsonValue::Text(inner) if name == "Details" => {
                             let raw = text.get(json.span.range()).unwrap_or("");
-                            let read = Texts::parse_within(inner, raw, json.span);
+                            let read = JsonTexts::parse_within(inner, raw, json.span);
                             let mut read = read.unwrap_or_else(|error| {
                                 wrong.push((path.clone(), json.span, error));
-                                Texts::default()
+                                JsonTexts::default()
                             });
                             wrong
                                 .extend(read.twice.into_iter().map(|error| (path.clone(), json.span, error)));
@@ -372,7 +372,7 @@ mod tests {
     use super::*;
 
     fn parse(text: &str) -> Result<Json, JsonError> {
-        let mut texts = Texts::parse(text)?;
+        let mut texts = JsonTexts::parse(text)?;
         match texts.twice.pop() {
             Some(twice) => Err(twice),
             None => Ok(texts.roots.remove(0)),
@@ -399,7 +399,7 @@ mod tests {
 
     #[test]
     fn pages_one_after_the_other_are_read() {
-        let texts = Texts::parse("{\"a\": 1}\n{\"b\": 2}\n").unwrap();
+        let texts = JsonTexts::parse("{\"a\": 1}\n{\"b\": 2}\n").unwrap();
         assert_eq!(texts.roots.iter().map(Json::to_string).collect::<Vec<_>>(), ["{\"a\": 1}", "{\"b\": 2}"]);
         assert_eq!(texts.roots[1].span, Span::new(9, 17));
     }

@@ -24,8 +24,13 @@ impl Build<'_> {
         for mut grant in term.objects("Grants") {
             grant.want(&["MaxQuantity"]);
             let quantity = grant.whole("MaxQuantity");
+            // Without a quantity, which is wrong, it is granted all the same.
+            let unknown = self.judged && quantity.is_none();
             if let Some(dimension) = self.dimension_of(&mut grant, &mut seen) {
                 dimension.quantity = quantity.map(|quantity| quantity.map(Into::into)).into();
+                if unknown {
+                    dimension.quantity = Field::Invalid;
+                }
             }
             self.leave("pricing", grant);
         }

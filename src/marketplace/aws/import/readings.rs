@@ -3,7 +3,7 @@
 use super::error::ImportError;
 use super::json::{Json, JsonError, JsonValue};
 use super::members::Faults;
-use super::said::{Document, Said};
+use super::said::{JsonKind, JsonSays};
 use super::{Build, Options, agreement, change_set, entity, parsed};
 use crate::offer::Offer;
 use crate::text::source::Span;
@@ -11,22 +11,22 @@ use crate::text::yaml::{Node, Value};
 
 /// What a text of the marketplace holds.
 #[derive(Debug)]
-pub(crate) struct Readings {
+pub(crate) struct OffersRead {
     /// The whole text as a tree; of several values, one after the other, a list.
     pub(crate) root: Node<'static>,
     /// Its offers and authorizations.
-    pub(crate) offers: Vec<Reading>,
+    pub(crate) offers: Vec<OfferRead>,
     /// What is wrong apart from them; [`ImportError::Unknown`] if the text is of something else.
     pub(crate) faults: Vec<ImportError>,
 }
 
 /// One offer or authorization.
 #[derive(Debug)]
-pub(crate) struct Reading {
+pub(crate) struct OfferRead {
     /// What could be read of it; each value has its span in the text.
     pub(crate) offer: Offer,
     /// What the JSON says beside it.
-    pub(crate) said: Said,
+    pub(crate) said: JsonSays,
     /// What could not be read.
     pub(crate) faults: Vec<ImportError>,
 }
@@ -36,8 +36,8 @@ pub(crate) struct Reading {
 ///
 /// # Errors
 /// When the text is not JSON.
-pub(crate) fn readings(text: &str, options: &Options) -> Result<Readings, JsonError> {
-    let tree = super::Texts::parse(text)?.roots;
+pub(crate) fn readings(text: &str, options: &Options) -> Result<OffersRead, JsonError> {
+    let tree = super::JsonTexts::parse(text)?.roots;
     let root = match tree.as_slice() {
         [one] => one.node(),
         several => {
@@ -46,7 +46,7 @@ pub(crate) fn readings(text: &str, options: &Options) -> Result<Readings, JsonEr
     };
     let (roots, faults) = parsed(text)?;
     let options = &Options { explicit: true, ..options.clone() };
-    let mut found = Readings { root, offers: Vec::new(), faults };
+    let mut found = OffersRead { root, offers: Vec::new(), faults };
     let mut rest = Vec::new();
     for root in &roots {
         match &root.value {
@@ -60,7 +60,7 @@ pub(crate) fn readings(text: &str, options: &Options) -> Result<Readings, JsonEr
     match agreement::answers(&rest) {
         Some(answers) => {
             let faults = Faults::of_template();
-            let mut build = judged(options, &faults, Document::Agreement, whole(&rest));
+            let mut build = judged(options, &faults, JsonKind::Agreement, whole(&rest));
             build.agreement(answers);
             found.finish(build);
         }
@@ -84,7 +84,7 @@ fn whole(values: &[Json]) -> Span {
     ends.map(|(first, last)| first.span.to(last.span)).unwrap_or_default()
 }
 
-impl Readings {
+impl OffersRead {
     /// The offers of a change set, or of one or several entities.
     fn take(&mut self, json: &Json, options: &Options) {
         if let Some(entities) = entity::batch(json) {
@@ -104,7 +104,7 @@ impl Readings {
         for entity in &entities {
             let faults = Faults::of_template();
             faults.request.set(true);
-            let mut build = judged(options, &faults, Document::ChangeSet, json.span);
+            let mut build = judged(options, &faults, JsonKind::ChangeSet, json.span);
             let changes = build.changes(json);
             // What is wrong around the changes is known already.
             faults.take();
@@ -115,7 +115,7 @@ impl Readings {
 
     fn entity(&mut self, json: &Json, options: &Options) {
         let faults = Faults::of_template();
-        let mut build = judged(options, &faults, Document::Entity, json.span);
+        let mut build = judged(options, &faults, JsonKind::Entity, json.span);
         build.entity(json);
         self.finish(build);
     }
@@ -124,13 +124,13 @@ impl Readings {
         build.finish();
         let Build { mut offer, said, partial, faults, .. } = build;
         let (faults, malformed, open) = faults.take();
-        let said = Said { partial, open, malformed, ..said };
+        let said = JsonSays { partial, open, malformed, ..said };
         offer.marker = Span::new(said.place.start(), said.place.start().saturating_add(1));
-        self.offers.push(Reading { offer, said, faults });
+        self.offers.push(OfferRead { offer, said, faults });
     }
 }
 
-fn judged<'j>(options: &'j Options, faults: &'j Faults, document: Document, place: Span) -> Build<'j> {
-    let said = Said { document, place, ..Said::default() };
+fn judged<'j>(options: &'j Options, faults: &'j Faults, document: JsonKind, place: Span) -> Build<'j> {
+    let said = JsonSays { document, place, ..JsonSays::default() };
     Build { judged: true, said, ..Build::new(options, faults) }
 }

@@ -8,7 +8,7 @@ use crate::text::source::{Span, Spanned};
 
 /// What the JSON is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Document {
+pub(crate) enum JsonKind {
     /// A request for changes, or what became of it.
     #[default]
     ChangeSet,
@@ -20,9 +20,9 @@ pub(crate) enum Document {
 
 /// What the JSON of one offer says beside the offer.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Said {
+pub(crate) struct JsonSays {
     /// What the JSON is.
-    pub(crate) document: Document,
+    pub(crate) document: JsonKind,
     /// Whether it has only changes of an offer that is there already.
     pub(crate) partial: bool,
     /// Whether some of it is to be filled in.
@@ -87,10 +87,15 @@ pub(crate) enum Form {
     },
 }
 
-impl Said {
+impl JsonSays {
     /// Whether it asks the marketplace for something.
     pub(crate) fn is_request(&self) -> bool {
-        self.document == Document::ChangeSet
+        self.document == JsonKind::ChangeSet
+    }
+
+    /// Whether it asks for a whole offer, not for changes of one that is there.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.is_request() && !self.partial
     }
 
     /// The change of that type, if the offer has one.

@@ -82,7 +82,9 @@ impl Build<'_> {
         if self.charges.is_empty() {
             return;
         }
-        self.offer.total = Amount::sum(self.charges.iter().map(|(_, amount)| *amount)).into();
+        if !self.judged {
+            self.offer.total = Amount::sum(self.charges.iter().map(|(_, amount)| *amount)).into();
+        }
         if !self.options.explicit {
             self.take(entries(&self.charges, self.currency()));
             if self.says_the_charges() {

@@ -89,7 +89,8 @@ impl Build<'_> {
         let duration = members.duration("AgreementDuration");
         let start = members.moment("AgreementStartDate");
         let end = members.moment("AgreementEndDate");
-        let place = members.span();
+        let whole = members.span();
+        let place = duration.map_or(whole, |duration| duration.span);
         if let (Some(start), Some(end)) = (start, end)
             && self.offer.accepted.get() == Some(&start.value.day)
         {
