@@ -102,11 +102,13 @@ fn judged(file: &SourceFile, settings: &Settings, found: OffersRead) -> Checked 
     let mut document =
         Document { number: 1, span: found.root.span, root: Some(found.root), diagnostics: Vec::new() };
     let mut around = faults(&found.faults, document.span);
+    let broken: Vec<Span> =
+        around.iter().filter(|finding| finding.rule == names::INVALID_JSON).map(Diagnostic::span).collect();
     finish(&document, &settings, &mut around);
     checked.report.diagnostics = around;
     for (at, reading) in found.offers.into_iter().enumerate() {
         document.number = at + 1;
-        one(file, &document, &settings, reading, &mut checked);
+        one(file, &document, &settings, (reading, &broken), &mut checked);
     }
     let report = &mut checked.report;
     for finding in &mut report.diagnostics {
@@ -125,16 +127,19 @@ fn one(
     file: &SourceFile,
     document: &Document<'_>,
     settings: &Settings,
-    reading: OfferRead,
+    (reading, broken): (OfferRead, &[Span]),
     checked: &mut Checked,
 ) {
-    let OfferRead { mut offer, said, faults: wrong } = reading;
+    let OfferRead { mut offer, mut said, faults: wrong } = reading;
+    said.unread = !broken.is_empty();
+    // What details that are no JSON lack is not known.
+    let known = |place: Span| !broken.iter().any(|broken| place.contains(*broken));
     bill(&mut offer, settings);
     let mut diagnostics = faults(&wrong, said.place);
     diagnostics.extend(
         said.malformed
             .iter()
-            .filter(|value| value.what == Form::Member)
+            .filter(|value| value.what == Form::Member && known(value.place.span))
             .map(|value| missing(&value.place.value, value.place.span)),
     );
     let Examined { offer, mut diagnostics, mut unread } =

@@ -34,6 +34,7 @@ mod import;
 mod layers;
 mod life;
 mod made;
+mod marketplace_json;
 mod messages;
 mod new;
 mod one_cause;

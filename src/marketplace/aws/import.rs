@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 
 use crate::marketplace::moment::Moment;
-use crate::offer::{Amount, Billing, Comments, Currency, Duration, Field, Offer, ProductType, quote};
+use crate::offer::{Amount, Billing, Comments, Currency, Duration, Offer, ProductType, quote};
 use crate::schedule::Charge;
 use crate::text::source::{Span, Spanned};
 pub use error::{Given, ImportError, ValueError};
@@ -259,12 +259,16 @@ impl<'j> Build<'j> {
     }
 
     fn name(&mut self, members: &mut Members<'_>) {
-        let Some(name) = members.string("Name") else { return };
-        if let Some(before) = self.offer.name.get().filter(|before| **before != name.value) {
+        let name = members.field("Name");
+        if let (Some(before), Some(after)) = (self.offer.name.get(), name.get())
+            && before != after
+        {
             let line = format!("first named {}", quote(before));
             self.say("name", line);
         }
-        self.offer.name = Field::Given(name);
+        if !name.is_absent() {
+            self.offer.name = name;
+        }
     }
 
     fn currency(&self) -> Option<Currency> {

@@ -1,7 +1,6 @@
 //! An authorization with a schedule for more than one offer.
 
 use crate::lint::rules::Context;
-use crate::marketplace::aws::import::said::JsonSays;
 use crate::marketplace::limits::OFFERS_OF_AN_AUTHORIZATION;
 use crate::offer::Kind;
 use crate::text::diagnostic::Diagnostic;
@@ -36,8 +35,7 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let whole = |said: &&JsonSays| said.is_whole() && !said.open;
-    let Some(said) = cx.said.filter(whole) else { return };
+    let Some(said) = cx.said.filter(|said| said.is_complete()) else { return };
     let authorization = cx.offer.kind() == Some(Kind::ResaleAuthorization);
     let Some(schedule) = said.term("PaymentScheduleTerm").filter(|_| authorization) else { return };
     let place = said.most_offers.map(|most| most.span);

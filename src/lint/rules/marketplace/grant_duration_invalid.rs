@@ -51,7 +51,9 @@ fn differs(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     else {
         return;
     };
-    if end.succ_opt() == Some(duration.value.after(start)) {
+    // Whether the last day is counted, the pages do not say.
+    let after = duration.value.after(start);
+    if end == after || end.succ_opt() == Some(after) {
         return;
     }
     let long = duration.value;

@@ -45,8 +45,7 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let whole = |said: &&JsonSays| said.is_whole() && !said.open;
-    let Some(release) = cx.said.filter(whole).and_then(JsonSays::release) else { return };
+    let Some(release) = cx.said.filter(|said| said.is_complete()).and_then(JsonSays::release) else { return };
     let offer = cx.offer;
     let Some(kind) = offer.kind() else { return };
     let authorization = kind == Kind::ResaleAuthorization;

@@ -1,7 +1,6 @@
 //! A schedule or an upfront price without the other.
 
 use crate::lint::rules::Context;
-use crate::marketplace::aws::import::said::JsonSays;
 use crate::offer::{Kind, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
@@ -40,8 +39,7 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let whole = |said: &&JsonSays| said.is_whole() && !said.open;
-    let Some(said) = cx.said.filter(whole) else { return };
+    let Some(said) = cx.said.filter(|said| said.is_complete()) else { return };
     let kind = cx.offer.kind();
     if matches!(kind, Some(Kind::ReplacementOffer | Kind::ChannelPartnerOffer)) {
         return;

@@ -238,8 +238,9 @@ impl<'j> Build<'j> {
             self.resale(span).authorization = Field::Given(authorization);
         }
         self.name(details);
-        if let Some(description) = details.string("Description") {
-            self.offer.description = Field::Given(description);
+        let description = details.field("Description");
+        if !description.is_absent() {
+            self.offer.description = description;
         }
     }
 

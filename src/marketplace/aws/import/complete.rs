@@ -127,7 +127,11 @@ impl Build<'_> {
         match self.offer.term.get() {
             Some(Term::For(term)) => *term == duration,
             Some(Term::From { duration: term, .. }) => term.value == duration,
-            Some(Term::Dates { start, end }) => end.value.succ_opt() == Some(duration.after(start.value)),
+            // Where the end is a moment within its day, that day is not counted.
+            Some(Term::Dates { start, end }) => {
+                let after = duration.after(start.value);
+                end.value == after || end.value.succ_opt() == Some(after)
+            }
             Some(Term::Until { .. }) | None => false,
         }
     }

@@ -78,7 +78,7 @@ impl<'j> Build<'j> {
             self.offer.id = Field::Given(id);
         }
         self.name(&mut document);
-        self.offer.description = document.string("Description").into();
+        self.offer.description = document.field("Description");
         self.product_of(&mut document);
         self.resold(&mut document);
         for rule in document.objects("Rules") {
@@ -144,6 +144,9 @@ impl<'j> Build<'j> {
     /// The last day to accept. It ends at 23:59:59 UTC: Catalog API, "Work with channel partner
     /// private offers", UpdateAvailability.
     pub(super) fn availability(&mut self, members: &mut Members<'_>) {
+        if members.has("AvailabilityEndDate") {
+            self.offer.accept_by = Field::Invalid;
+        }
         if let Some(moment) = members.moment("AvailabilityEndDate") {
             if let Some(time) = moment.value.before_end() {
                 self.say(
@@ -166,6 +169,9 @@ impl<'j> Build<'j> {
     pub(super) fn targeting(&mut self, members: &mut Members<'_>) {
         self.targeted_twice(members);
         let Some(mut positive) = members.object("PositiveTargeting") else { return };
+        if positive.has("BuyerAccounts") && self.offer.buyers.is_absent() {
+            self.offer.buyers = Field::Invalid;
+        }
         for (path, item) in positive.list("BuyerAccounts") {
             let buyer = match &item.value {
                 JsonValue::Object(_) => {

@@ -6,7 +6,7 @@ use super::error::{ImportError, ValueError};
 use super::json::{Json, JsonValue};
 use super::said::{Form, Malformed};
 use crate::marketplace::moment::Moment;
-use crate::offer::{Amount, Duration, Offset, Share, parse_account, parse_decimal, quote};
+use crate::offer::{Amount, Duration, Field, Offset, Share, parse_account, parse_decimal, quote};
 use crate::text::diagnostic::names;
 use crate::text::source::{Span, Spanned};
 
@@ -202,6 +202,16 @@ impl<'j> Members<'j> {
 
     pub(super) fn text(&mut self, name: &str) -> Option<&'j str> {
         Some(self.read(name, text)?.value)
+    }
+
+    /// A text as a field of the offer, which is invalid where there is something else.
+    pub(super) fn field(&mut self, name: &str) -> Field<String> {
+        let there = self.has(name);
+        match self.string(name) {
+            Some(text) => Field::Given(text),
+            None if there => Field::Invalid,
+            None => Field::Absent,
+        }
     }
 
     /// A text with its place.

@@ -27,6 +27,8 @@ pub(crate) struct JsonSays {
     pub(crate) partial: bool,
     /// Whether some of it is to be filled in.
     pub(crate) open: bool,
+    /// Whether some of it could not be read, so that nothing is known to be missing.
+    pub(crate) unread: bool,
     /// Where the offer is written.
     pub(crate) place: Span,
     /// Every change of the change set, those of other entities included: the words of its `ChangeType`.
@@ -96,6 +98,11 @@ impl JsonSays {
     /// Whether it asks for a whole offer, not for changes of one that is there.
     pub(crate) fn is_whole(&self) -> bool {
         self.is_request() && !self.partial
+    }
+
+    /// Whether all of a whole offer is known.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.is_whole() && !self.open && !self.unread
     }
 
     /// The change of that type, if the offer has one.
