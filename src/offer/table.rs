@@ -10,7 +10,9 @@ mod column;
 mod dates;
 mod days;
 mod digits;
+mod headings;
 mod numbers;
+mod plan_rows;
 mod rows;
 
 pub use column::{ColumnCells, Decision, StyleConflict, StyledCell, TableCell, value};
@@ -19,4 +21,5 @@ pub use days::{DateHabits, DateOrder, DayCount};
 pub use digits::DecimalMark;
 pub(crate) use digits::mantissa;
 pub use numbers::{NumberColumn, NumberError, ReadNumber};
+pub use plan_rows::{PlanRow, PlanRows, PlanRowsError};
 pub use rows::{SEPARATORS, SplitRow, SplitRows};

@@ -2,10 +2,10 @@
 
 use paysched::internals::text::source::SourceFile;
 use paysched::offer::table::{
-    ColumnCells, DateColumn, DateHabits, DateOrder, DayCount, DecimalMark, NumberColumn, SEPARATORS,
-    SplitRows, StyleConflict, TableCell,
+    ColumnCells, DateColumn, DateHabits, DateOrder, DayCount, DecimalMark, NumberColumn, PlanRow, PlanRows,
+    SEPARATORS, SplitRows, StyleConflict, TableCell,
 };
-use paysched::offer::{Amount, Currency};
+use paysched::offer::{Amount, Currency, Portion};
 
 use crate::support;
 
@@ -237,6 +237,101 @@ fn rows_are_split_with_the_lines_on_which_they_begin() {
         found.push((row.line, row.end, row.cells.iter().collect::<Vec<_>>().join("|")));
     }
     assert_eq!(found, [(1, 1, "a|b".into()), (3, 4, "x\ny|1".into()), (6, 6, "2|3".into())]);
+}
+
+/// The installments of a table, or why there are none, and what was decided.
+fn plan_rows(text: &str, currency: &str) -> (String, String) {
+    let file = SourceFile::new("rows", text);
+    match PlanRows::read(&file, Currency::parse(currency), DateHabits::default()) {
+        Err(why) => (why.to_string(), String::new()),
+        Ok(read) => {
+            let row = |row: &PlanRow| {
+                let portion = match &row.portion {
+                    Portion::Fixed(amount) => amount.to_string(),
+                    Portion::Share(share) => share.words(),
+                    Portion::Remainder => "remainder".to_owned(),
+                };
+                let texts =
+                    [&row.note, &row.purchase_order].into_iter().flatten().map(|text| format!(" {text}"));
+                format!("{} {portion}{}", row.date, texts.collect::<String>())
+            };
+            let decisions = read.decisions.iter().map(|(line, text)| format!("{line}: {text}"));
+            (
+                read.rows.iter().map(row).collect::<Vec<_>>().join(" | "),
+                decisions.collect::<Vec<_>>().join("; "),
+            )
+        }
+    }
+}
+
+#[test]
+fn pasted_rows_are_installments() {
+    for (text, rows, decisions) in [
+        (
+            "Invoice date\tAmount (USD)\tNote\tPO\n15/01/2027\t$6,000.00\tOn signing\t4711\n01/02/2027\t6,000.00\t\t\n",
+            "2027-01-15 6000.00 On signing 4711 | 2027-02-01 6000.00",
+            "2: `Invoice date` read as day/month/year, from `15/01/2027`",
+        ),
+        (
+            "2027-01-15\t6000.00\n2027-02-15\t4000.00\nTotal\t10000.00\n",
+            "2027-01-15 6000.00 | 2027-02-15 4000.00",
+            "3: 10000.00 is the sum of the rows before it, passed over",
+        ),
+        ("No;請求日;金額;備考\n1;2027年1月15日;6.000,00;着手\n2;2027/2/15;4.000;\n;合計;;\n", "`合計`", ""),
+        (
+            "1;2027年1月15日;60,000円;着手\n2;2027/2/15;40,000円;\n",
+            "2027-01-15 60000 着手 | 2027-02-15 40000",
+            "",
+        ),
+        (
+            "Milestone,When,Share\nStart,2027-01-15,40%\nEnd,2027-06-15,60 %\n",
+            "2027-01-15 40% Start | 2027-06-15 60% End",
+            "",
+        ),
+        (
+            "Quelle,Combien\n46371,60000\n46402,60000\n",
+            "both `Quelle` and `Combien` may be the one that is meant; leave one of them out",
+            "",
+        ),
+        (
+            "Date,Amount\n46371,60000\n",
+            "2026-12-15 60000",
+            "2: `Date` `46371` read as 2026-12-15, a spreadsheet's day counted from 1900 (from 1904 it would be 2030-12-16)",
+        ),
+        (
+            "Plan of Acme\t\nDate\tAmount\n2027-01-15\t5\n",
+            "2027-01-15 5",
+            "1: before the headings, passed over",
+        ),
+        (
+            "2027-01-15 5\n",
+            "no row has two cells; part the date and the amount by a tab, a semicolon or a comma",
+            "",
+        ),
+        ("2027-01-15,5\n,6\n", "line 2 has no date; if 6 is a total: the rows before it add up to 5", ""),
+        ("2027-01-15,5\n2027-02-15,\n", "line 2 has a date and no amount", ""),
+        ("2027-01-15,(5.00)\n", "line 1: `(5.00)` is below zero, which no installment can be", ""),
+        (
+            "Date,Amount\n2027-01-15,1.000\n",
+            "line 2: `Amount`: `1.000` may be 1.000 or 1000: write it with the decimals of its currency",
+            "",
+        ),
+        ("Date,Amount\n01/02/2027,5\n", "line 2: `Date`: `01/02/2027` may be 2027-01-02 or 2027-02-01", ""),
+        (
+            "Date,Amount\n1/31/2027,5\n31/1/2027,5\n",
+            "`Date`: `1/31/2027` in line 2 is month/day/year, `31/1/2027` in line 3 is day/month/year; one column has \
+             one order: write its days as 2026-12-31",
+            "",
+        ),
+        (
+            "a,b\nc,d\n",
+            "no column holds dates; write a heading above each column, such as `Invoice date` and `Amount`",
+            "",
+        ),
+    ] {
+        let currency = if text.contains('円') { "JPY" } else { "USD" };
+        assert_eq!(plan_rows(text, currency), (rows.to_owned(), decisions.to_owned()), "{text}");
+    }
 }
 
 /// Columns in any one style are read as they were written, or refused.

@@ -87,6 +87,11 @@ impl DateColumn {
         Ok(column)
     }
 
+    /// Whether a cell names a day in any order.
+    pub(super) fn is_day(cell: &str, habits: DateHabits) -> bool {
+        value(cell).is_some_and(|text| readings(text, habits).is_some())
+    }
+
     /// What was decided, each with its cell.
     pub fn decisions(&self) -> &[Decision] {
         &self.decisions

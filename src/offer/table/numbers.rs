@@ -96,6 +96,11 @@ impl NumberColumn {
         }
     }
 
+    /// Whether a cell is a number by any decimal mark.
+    pub(super) fn is_number(cell: &str) -> bool {
+        value(cell).is_some_and(|text| readings(text).iter().any(Option::is_some))
+    }
+
     /// Whether a cell of its own tells its decimal mark.
     pub fn is_settled(&self) -> bool {
         self.only.iter().any(Option::is_some)
