@@ -175,11 +175,14 @@ fn what_cannot_be_replaced_is_said() {
         ),
         (format!("{OLD}---\n{OLD}"), "holds 2 offers"),
         (
-            old("legal:", "kind: channel_partner_offer\nresale: {authorization: ra-1}\nlegal:"),
+            old("legal:", "kind: channel_partner_offer\nresale: {authorization: resaleauthz-1}\nlegal:"),
             "--authorization",
         ),
         (
-            old("legal:", "kind: channel_partner_offer\nresale: {authorization: ra-1, markup: 5%}\nlegal:"),
+            old(
+                "legal:",
+                "kind: channel_partner_offer\nresale: {authorization: resaleauthz-1, markup: 5%}\nlegal:",
+            ),
             "leave `markup` out",
         ),
         (old("term: 24 months", "term: {start: 2027-05-01, end: 2029-04-30}"), "has not begun"),
