@@ -31,6 +31,7 @@ mod fmt;
 mod formats;
 mod hostile;
 mod import;
+mod kills;
 mod layers;
 mod life;
 mod made;
