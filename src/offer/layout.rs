@@ -2,6 +2,7 @@
 
 mod allow;
 mod build;
+mod cut;
 mod order;
 mod parts;
 mod place;

@@ -29,9 +29,6 @@ fn verdict(text: &str) -> (Vec<String>, Vec<Option<Plan>>) {
         .report
         .diagnostics
         .iter()
-        // A comment without a blank after its `#` that comes to stand right behind a text looks like
-        // a part of it.
-        .filter(|d| d.rule != "value-cut-by-comment")
         .map(|d| {
             let mut labels: Vec<_> =
                 d.labels.iter().map(|l| format!("{} at {}", l.message, under(l.span))).collect();
