@@ -288,7 +288,7 @@ fn pasted_rows_are_installments() {
             "",
         ),
         (
-            "Milestone,When,Share\nStart,2027-01-15,40%\nEnd,2027-06-15,60 %\n",
+            "Label,When,Share\nStart,2027-01-15,40%\nEnd,2027-06-15,60 %\n",
             "2027-01-15 40% Start | 2027-06-15 60% End",
             "",
         ),
