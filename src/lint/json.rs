@@ -4,6 +4,7 @@ mod words;
 
 use super::examine::{Examined, judge};
 use super::finish::{finish, sort};
+use super::repeated::together;
 use super::rules::{Level, NOT_READY, is_ready};
 use super::{Checked, FileReport, Found, Settings, Unjudged};
 use crate::marketplace::aws::change_set::iso;
@@ -142,7 +143,7 @@ fn one(
             .filter(|value| value.what == Form::Member && known(value.place.span))
             .map(|value| missing(&value.place.value, value.place.span)),
     );
-    let Examined { offer, mut diagnostics, mut unread } =
+    let Examined { offer, mut diagnostics, mut unread, .. } =
         judge(file, document, settings, (offer, Some(&said)), diagnostics);
     if let Some(offer) = &offer {
         let dated = offer.offer.release.get().is_some() || offer.offer.accepted.get().is_some();
@@ -154,6 +155,7 @@ fn one(
         words::put(finding);
     }
     finish(document, settings, &mut diagnostics);
+    let mut diagnostics = together(diagnostics);
     let id = offer.as_ref().and_then(|offer| offer.offer.id.get().cloned());
     checked.report.offer_ids.extend(id.map(|id| (document.number, id)));
     checked.report.offers += 1;
@@ -292,7 +294,9 @@ fn value(span: Span, error: &ValueError) -> Diagnostic {
         }
         ValueError::Moment(error) => Diagnostic::new(names::INVALID_DATE, span, msg!("{error}", error))
             .help(msg!("write the day as `2026-12-31`")),
-        ValueError::Problem(problem) => (**problem).clone().into_diagnostic(names::INVALID_AMOUNT, span),
+        ValueError::Problem(problem) => {
+            (**problem).clone().into_diagnostic(names::INVALID_AMOUNT, span, None)
+        }
     }
 }
 

@@ -37,6 +37,7 @@ mod life;
 mod made;
 mod marketplace_json;
 mod messages;
+mod mistakes;
 mod new;
 mod one_cause;
 mod outputs;

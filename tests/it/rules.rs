@@ -140,13 +140,17 @@ fn each_scene(rule: &Rule, markdown: &str, mut see: impl FnMut(&Fence, &str, &Sc
             heading.clone_from(&fence.heading);
         }
         if !scene.take(&fence) {
-            let words: Vec<&str> = fence.info.split_whitespace().collect();
-            let text = match words.first() {
-                Some(&"json") => support::complete_json(&fence.text, &words),
-                _ => support::complete(&fence.text),
-            };
-            see(&fence, &text, &scene);
+            see(&fence, &completed(&fence), &scene);
         }
+    }
+}
+
+/// The offer file or the request that an example stands for.
+pub(crate) fn completed(fence: &Fence) -> String {
+    let words: Vec<&str> = fence.info.split_whitespace().collect();
+    match words.first() {
+        Some(&"json") => support::complete_json(&fence.text, &words),
+        _ => support::complete(&fence.text),
     }
 }
 
@@ -171,7 +175,8 @@ fn run_examples(rule: &Rule, markdown: &str) -> [usize; 2] {
             let finding = report.diagnostics.iter().find(|d| d.rule == rule.name).unwrap();
             assert!(finding.fix.is_none() || rule.fix.is_some(), "{} has an undeclared fix", rule.name);
             if let (Some(fix), Some(declared)) = (&finding.fix, rule.fix) {
-                assert_eq!(fix.applicability, declared, "{}", rule.name);
+                // A rule that declares a safe fix may call one in doubt unsafe, never the other way round.
+                assert!(fix.applicability >= declared, "{}", rule.name);
             }
         } else if heading.starts_with("Passes") {
             counts[1] += 1;
