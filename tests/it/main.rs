@@ -54,5 +54,6 @@ mod schedule;
 mod schema;
 mod scribble;
 mod support;
+mod tables;
 mod ways_out;
 mod workbooks;
