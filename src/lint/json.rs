@@ -4,6 +4,7 @@ mod words;
 
 use super::examine::{Examined, judge};
 use super::finish::{finish, sort};
+use super::repeated::together;
 use super::rules::{Level, NOT_READY, is_ready};
 use super::{Checked, FileReport, Found, Settings, Unjudged};
 use crate::marketplace::aws::change_set::iso;
@@ -155,6 +156,7 @@ fn one(
         words::put(finding);
     }
     finish(document, settings, &mut diagnostics);
+    let mut diagnostics = together(diagnostics);
     let id = offer.as_ref().and_then(|offer| offer.offer.id.get().cloned());
     checked.report.offer_ids.extend(id.map(|id| (document.number, id)));
     checked.report.offers += 1;

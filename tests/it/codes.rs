@@ -5,7 +5,7 @@
 //! change, the code (`422` for a request that is refused at once), and what it takes to foresee it:
 //! the file alone, the day, the authorization, what was released, the seller's profile, or more.
 
-use crate::rules::{Scene, fences};
+use crate::rules::{Scene, completed, fences};
 use crate::support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -187,7 +187,7 @@ fn shown() -> BTreeMap<String, Shown> {
         }
         let level = if has("ready") { Level::Error } else { Level::Off };
         scene.settings.levels.set("not-ready-for-release", level).unwrap();
-        let report = support::check_with(&support::complete(&fence.text), &scene.settings, &scene.files);
+        let report = support::check_with(&completed(&fence), &scene.settings, &scene.files);
         let refused = has("refused");
         assert!(refused != has("taken"), "{heading}: an example is refused or taken");
         let wanted = if has("warned") { Severity::Warning } else { Severity::Error };

@@ -274,10 +274,12 @@ fn pricing() -> impl Strategy<Value = Pricing> {
             Dimension { key, name, description, quantity, prices, overage, ..Dimension::default() }
         });
     let category = given(prop::sample::select(["users", "data"].as_slice()).prop_map(str::to_owned));
-    (some::<ContractType>(), category, prop::collection::vec(dimension, 0..4)).prop_map(
-        |(contract_type, category, dimensions)| Pricing {
+    let dimensions = prop::collection::vec(dimension, 0..4);
+    (some::<ContractType>(), category, given(duration()), dimensions).prop_map(
+        |(contract_type, category, duration, dimensions)| Pricing {
             contract_type: contract_type.into(),
             category,
+            duration,
             dimensions: list(dimensions),
             ..Pricing::default()
         },
@@ -568,6 +570,7 @@ installments:
 pricing:
   contract_type: options
   category: users
+  duration: 12 months
   dimensions:
     - {key: users, name: Users, description: Named users, quantity: 25, prices: {12 months: 120.000}, overage: 0.100}
 net_terms: 30

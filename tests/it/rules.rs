@@ -170,13 +170,17 @@ fn each_scene(rule: &Rule, markdown: &str, mut see: impl FnMut(&Fence, &str, &Sc
             heading.clone_from(&fence.heading);
         }
         if !scene.take(&fence) {
-            let words: Vec<&str> = fence.info.split_whitespace().collect();
-            let text = match words.first() {
-                Some(&"json") => support::complete_json(&fence.text, &words),
-                _ => support::complete(&fence.text),
-            };
-            see(&fence, &text, &scene);
+            see(&fence, &completed(&fence), &scene);
         }
+    }
+}
+
+/// The offer file or the request that an example stands for.
+pub(crate) fn completed(fence: &Fence) -> String {
+    let words: Vec<&str> = fence.info.split_whitespace().collect();
+    match words.first() {
+        Some(&"json") => support::complete_json(&fence.text, &words),
+        _ => support::complete(&fence.text),
     }
 }
 

@@ -32,11 +32,7 @@ const TARGETING: Change = Change {
             &["replacement-differs"],
             "whose agreement it is that no file here holds, only the marketplace knows",
         ),
-        by(
-            "INVALID_TARGETING",
-            "The same thing is let in and shut out; an offer file shuts nobody out",
-            &["targeted-twice"],
-        ),
+        by("INVALID_TARGETING", "The same thing is let in and shut out", &["targeted-twice"]),
         not_here(
             "INVALID_COUNTRY_CODES",
             "A country is none that the marketplace knows",

@@ -10,7 +10,7 @@ const PRICING: Change = Change {
     answers: &[
         by(
             "INCOMPATIBLE_TERMS",
-            "Beside a schedule, the upfront price is not zero; an offer file has none",
+            "Beside a schedule, the upfront price is not zero",
             &["price-beside-schedule"],
         ),
         by(
@@ -32,14 +32,10 @@ const PRICING: Change = Change {
         ),
         by(
             "INVALID_CURRENCY_CODE",
-            "No offer can be in this currency, or its prices are in two; an offer file has one",
+            "No offer can be in this currency, or its prices are in two",
             &["unsupported-currency", "currency-unconfirmed", "several-currencies"],
         ),
-        by(
-            "INCOMPATIBLE_RATES",
-            "A product that is free has a price; an offer file has no free pricing",
-            &["price-in-free-model"],
-        ),
+        by("INCOMPATIBLE_RATES", "A product that is free has a price", &["price-in-free-model"]),
         by("DUPLICATE_DIMENSION_KEYS", "A dimension is granted or priced twice", &["duplicate-dimension"]),
         by(
             "DUPLICATE_TERM_TYPES",

@@ -48,7 +48,7 @@ const OFFER: Change = Change {
         ),
         by(
             "INVALID_CURRENCY_CODE",
-            "The schedule and the prices are in two currencies; an offer file has one",
+            "The schedule and the prices are in two currencies",
             &["several-currencies"],
         ),
         by(
@@ -140,8 +140,7 @@ const AUTHORIZATION: Change = Change {
         ),
         by(
             "INCOMPATIBLE_TERMS",
-            "A schedule needs the day on which the authorization expires, and a limit of one offer, which an \
-             offer file implies",
+            "A schedule needs the day on which the authorization expires, and a limit of one offer",
             &["missing-key", "authorization-unlimited"],
         ),
         by(
@@ -151,7 +150,7 @@ const AUTHORIZATION: Change = Change {
         ),
         by(
             "INVALID_CURRENCY_CODE",
-            "No authorization can be in this currency, or there are two; a file has one",
+            "No authorization can be in this currency, or there are two",
             &["unsupported-currency", "currency-unconfirmed", "several-currencies"],
         ),
     ],
