@@ -23,6 +23,7 @@ mod resell;
 mod schema;
 mod source_offer;
 mod timeline;
+mod walking;
 mod ways_out;
 mod write;
 

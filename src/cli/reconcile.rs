@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 
 use super::deliver::Output;
 use super::format::{Format, Formats, write_books};
+use super::walking::Walking;
 use super::ways_out::of_reconciliation;
 use super::{Common, Failure, Outcome};
 use crate::marketplace::reports::{self, MAX_BYTES, Report};
@@ -58,6 +59,8 @@ pub(super) struct Args {
     raw_csv: bool,
     #[command(flatten)]
     output: Output,
+    #[command(flatten)]
+    walking: Walking,
     #[command(flatten)]
     common: Common,
 }

@@ -46,6 +46,13 @@ pub struct FileReport {
     pub offer_ids: BTreeMap<usize, String>,
 }
 
+impl FileReport {
+    /// Whether one of its findings counts as an error.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|finding| finding.severity == Severity::Error)
+    }
+}
+
 /// One offer of a checked file, with what was computed from it.
 #[derive(Debug)]
 pub struct CheckedOffer {

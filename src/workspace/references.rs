@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::configurations::{Configurations, SettingsError};
-use super::load;
+use super::inside::load_inside;
+use super::paths::is_yaml;
 use super::revision::Earlier;
-use super::walk::{is_yaml, reason, shown};
 use crate::lint::{ReferenceError, References, Related, Settings};
 use crate::text::source::SourceFile;
 
@@ -90,9 +90,10 @@ impl References for Workspace {
             return None;
         }
         let folder = Path::new(from.path()).parent()?;
-        let path = self.configurations().working_directory().join(folder).join(reference);
+        let folder = self.configurations().working_directory().join(folder);
+        let path = folder.join(reference);
         let known = self.files.related().and_then(|known| known.get(&path).cloned());
-        Some(known.unwrap_or_else(|| self.files.look_up(path)))
+        Some(known.unwrap_or_else(|| self.files.look_up(path, &folder)))
     }
 
     fn before(&self, file: &SourceFile, document: usize, id: Option<&str>) -> Option<Arc<Related>> {
@@ -116,23 +117,24 @@ impl Files {
     }
 
     /// Reads the first offer of a file, and caches it if there is a cache.
-    fn look_up(&self, path: PathBuf) -> Lookup {
-        let related = self.read(&path).map(Arc::new);
+    fn look_up(&self, path: PathBuf, folder: &Path) -> Lookup {
+        let related = self.read(&path, folder).map(Arc::new);
         if let Some(mut known) = self.related() {
             known.insert(path, related.clone());
         }
         related
     }
 
-    fn read(&self, path: &Path) -> Result<Related, ReferenceError> {
+    /// `folder` is that of the file that names it.
+    fn read(&self, path: &Path, folder: &Path) -> Result<Related, ReferenceError> {
         if !is_yaml(path) {
             return Err(ReferenceError::NotYaml);
         }
         let here = self.configurations.working_directory();
         let settings = self.configurations.settings(path.parent().unwrap_or(here));
         let settings = settings.map_err(|error| ReferenceError::Unreadable(error.to_string()))?;
-        let file = load(path, &shown(path, here), settings.max_file_bytes)
-            .map_err(|error| ReferenceError::Unreadable(reason(&error)))?;
+        let file = load_inside(path, folder, here, settings.max_file_bytes)
+            .map_err(|error| ReferenceError::Unreadable(error.to_string()))?;
         Related::read(&file, &settings.calendar).ok_or(ReferenceError::NoOffer)
     }
 }

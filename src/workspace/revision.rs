@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::configurations::{Configurations, SettingsError};
 use super::git::{GitError, Revision};
-use super::walk::shown;
+use super::paths::shown;
 use crate::lint::Related;
 use crate::text::source::SourceFile;
 

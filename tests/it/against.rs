@@ -1,25 +1,8 @@
 //! Frozen schedules: `check --against REV` and `diff`, in real git repositories.
 
 use crate::support;
-use std::process::Command;
 
 use crate::support::place::Place;
-
-/// A repository with one commit of some files.
-fn repository(files: &[(&str, &str)]) -> Place {
-    let place = Place::new(files);
-    git(&place, &["init", "-q", "-b", "main"]);
-    git(&place, &["config", "user.email", "test@example.com"]);
-    git(&place, &["config", "user.name", "test"]);
-    git(&place, &["add", "-A"]);
-    git(&place, &["commit", "-q", "-m", "first"]);
-    place
-}
-
-fn git(place: &Place, arguments: &[&str]) {
-    let done = Command::new("git").args(arguments).current_dir(place.path()).output().unwrap();
-    assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
-}
 
 fn run(place: &Place, arguments: &[&str]) -> (i32, String, String) {
     let ran = place.run(arguments);
@@ -30,7 +13,7 @@ const RELEASED: [&str; 4] = ["check", "--against", "HEAD", "--as-of=2026-12-02"]
 
 #[test]
 fn a_released_schedule_must_not_change() {
-    let place = repository(&[("offers/a.yaml", support::BASE)]);
+    let place = Place::repository(&[("offers/a.yaml", support::BASE)]);
     assert_eq!(run(&place, &RELEASED).0, 0);
     place.write("offers/a.yaml", &support::BASE.replace("2026-12-15", "2026-12-20"));
     let (code, out, _) = run(&place, &RELEASED);
@@ -45,7 +28,7 @@ fn a_released_schedule_must_not_change() {
 #[test]
 fn a_renamed_file_is_followed_by_the_offers_id() {
     let with_id = format!("{}id: offer-abc\n", support::BASE);
-    let place = repository(&[("a.yaml", &with_id)]);
+    let place = Place::repository(&[("a.yaml", &with_id)]);
     std::fs::remove_file(place.path().join("a.yaml")).unwrap();
     place.write("archive/b.yaml", &with_id.replace("60000.00", "70000.00"));
     let (code, out, _) = run(&place, &RELEASED);
@@ -55,7 +38,7 @@ fn a_renamed_file_is_followed_by_the_offers_id() {
 
 #[test]
 fn notes_and_names_may_change() {
-    let place = repository(&[("a.yaml", support::BASE)]);
+    let place = Place::repository(&[("a.yaml", support::BASE)]);
     place.write(
         "a.yaml",
         &support::BASE.replace("amount: 60000.00}", "amount: 60000.00, note: On signature}"),
@@ -65,7 +48,7 @@ fn notes_and_names_may_change() {
 
 #[test]
 fn a_new_offer_has_nothing_to_be_compared_with() {
-    let place = repository(&[("a.yaml", support::BASE)]);
+    let place = Place::repository(&[("a.yaml", support::BASE)]);
     place.write("b.yaml", &support::BASE.replace("60000.00", "70000.00"));
     assert_eq!(run(&place, &RELEASED).0, 0);
 }
@@ -77,15 +60,21 @@ fn without_git_or_revision_the_tool_says_so() {
     let (code, out, err) = run(&bare, &RELEASED);
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(err.contains("not a git repository"), "{err}");
-    let place = repository(&[("a.yaml", support::BASE)]);
+    let place = Place::repository(&[("a.yaml", support::BASE)]);
     let (code, _, err) = run(&place, &["check", "--against"]);
-    assert_eq!((code, err.as_str()), (2, "paysched: git knows no revision `origin/main`\n"));
+    assert_eq!(
+        (code, err.as_str()),
+        (
+            2,
+            "paysched: git knows no revision `origin/main`; `git fetch` brings what is new, and `git branch --all` lists the branches\n"
+        )
+    );
     assert_eq!(run(&place, &["check", "--against=--help"]).0, 2);
 }
 
 #[test]
 fn the_work_tree_is_not_touched() {
-    let place = repository(&[("a.yaml", support::BASE)]);
+    let place = Place::repository(&[("a.yaml", support::BASE)]);
     let changed = support::BASE.replace("60000.00", "70000.00");
     place.write("a.yaml", &changed);
     run(&place, &RELEASED);
@@ -94,7 +83,7 @@ fn the_work_tree_is_not_touched() {
 
 #[test]
 fn two_versions_can_be_read_side_by_side() {
-    let place = repository(&[("offers/a.yaml", support::BASE)]);
+    let place = Place::repository(&[("offers/a.yaml", support::BASE)]);
     place.write("offers/a.yaml", &support::BASE.replace("total: 360000.00", "total: 390000.00"));
     let (code, out, err) = run(&place, &["diff", "HEAD:offers/a.yaml", "offers/a.yaml", "--format", "json"]);
     assert_eq!((code, err.as_str()), (1, ""));

@@ -51,5 +51,6 @@ mod schedule;
 mod schema;
 mod scribble;
 mod support;
+mod walking;
 mod ways_out;
 mod workbooks;

@@ -7,14 +7,15 @@ use rayon::prelude::*;
 
 use super::Args;
 use crate::cli::reading::{Trouble, open};
-use crate::cli::{Common, Failure, write};
+use crate::cli::walking::{paths_or_here, walk};
+use crate::cli::{Failure, write};
 use crate::lint::fixes::{Fixed, fix};
 use crate::lint::{Checked, Settings, check};
 use crate::offer::quote;
 use crate::output::findings::CheckedFile;
 use crate::text::diagnostic::Applicability;
 use crate::text::source::SourceFile;
-use crate::workspace::{Input, Workspace, files};
+use crate::workspace::{Input, LeftOut, Walk, Workspace};
 
 /// A file that was checked, after fixes if requested.
 pub(super) struct FileDone {
@@ -29,12 +30,26 @@ pub(super) struct FileDone {
     pub(super) unread: Vec<String>,
 }
 
-/// Every file that was checked, in order of its path, and what could not be read.
-pub(super) fn check_files(
-    args: &Args,
-    workspace: &Workspace,
-) -> Result<(Vec<FileDone>, Vec<String>), Failure> {
-    let (inputs, errors) = files(args.paths_or_here(), &Common::working_directory()?);
+/// The files of a run.
+pub(super) struct AllFiles {
+    /// Those that were checked, in order of their paths.
+    pub(super) done: Vec<FileDone>,
+    /// What could not be read, a sentence each.
+    pub(super) unreadable: Vec<String>,
+    /// What was left out of folders.
+    pub(super) skipped: Vec<(String, LeftOut)>,
+}
+
+impl From<FileDone> for AllFiles {
+    fn from(done: FileDone) -> Self {
+        Self { done: vec![done], unreadable: Vec::new(), skipped: Vec::new() }
+    }
+}
+
+/// Checks every file that the command line names or that is in its folders.
+pub(super) fn check_files(args: &Args, workspace: &Workspace) -> Result<AllFiles, Failure> {
+    let Walk { inputs, skipped, errors, .. } =
+        walk(args.paths_or_here(), workspace.configurations(), &args.common)?;
     let mut unreadable: Vec<String> = errors.iter().map(ToString::to_string).collect();
     let results: Vec<Result<FileDone, Trouble>> = match inputs.as_slice() {
         // Threads are not worth starting for one file.
@@ -50,7 +65,7 @@ pub(super) fn check_files(
         }
     }
     check_twins(args, workspace, &inputs, &mut done);
-    Ok((done, unreadable))
+    Ok(AllFiles { done, unreadable, skipped })
 }
 
 /// Checks files again that have an offer with the id of another one, which is known only now.
@@ -143,7 +158,6 @@ impl FileDone {
 impl Args {
     /// The paths of the command line, or the current folder.
     pub(super) fn paths_or_here(&self) -> &[PathBuf] {
-        static HERE: std::sync::LazyLock<[PathBuf; 1]> = std::sync::LazyLock::new(|| [PathBuf::from(".")]);
-        if self.paths.is_empty() { &*HERE } else { &self.paths }
+        paths_or_here(&self.paths)
     }
 }

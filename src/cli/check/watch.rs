@@ -57,8 +57,10 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 /// Every offer file, every configuration beside and above them, and the files that they name.
 fn look(args: &Args, named: &[PathBuf]) -> Result<Looks, Failure> {
     let here = Common::working_directory()?;
-    let (inputs, _) = files(args.paths_or_here(), &here);
-    let mut paths: Vec<PathBuf> = inputs.into_iter().map(|input| here.join(input.path)).collect();
+    let configurations = args.common.configurations()?;
+    // Why a configuration cannot be used, the check says.
+    let walk = files(args.paths_or_here(), &configurations).unwrap_or_default();
+    let mut paths: Vec<PathBuf> = walk.inputs.into_iter().map(|input| here.join(input.path)).collect();
     let folders: BTreeSet<PathBuf> =
         paths.iter().filter_map(|path| path.parent()).map(PathBuf::from).collect();
     for folder in folders.iter().flat_map(|folder| folder.ancestors()) {

@@ -25,6 +25,24 @@ impl Place {
         place
     }
 
+    /// A git repository with one commit of these files.
+    pub(crate) fn repository(files: &[(&str, &str)]) -> Self {
+        let place = Self::new(files);
+        place.git(&["init", "-q", "-b", "main"]);
+        place.git(&["config", "user.email", "test@example.com"]);
+        place.git(&["config", "user.name", "test"]);
+        place.git(&["add", "-A", "-f"]);
+        place.git(&["commit", "-q", "-m", "first"]);
+        place
+    }
+
+    /// Runs git there and gives what it prints.
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
+        let done = Command::new("git").args(arguments).current_dir(self.path()).output().unwrap();
+        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    }
+
     /// The folder itself.
     pub(crate) fn path(&self) -> &Path {
         self.0.path()
