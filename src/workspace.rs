@@ -25,9 +25,9 @@ pub(crate) use {
     configurations::{Configurations, SettingsError},
     git::{GitError, Revision},
     load::load,
-    paths::shown,
+    paths::{is_yaml, shown, tidy},
     references::Workspace,
-    revision::{Earlier, EarlierError},
+    revision::{Earlier, EarlierError, Gone},
     tree::LeftOut,
     walk::{Input, Walk, files},
 };

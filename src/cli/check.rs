@@ -1,6 +1,7 @@
 //! `paysched check`: all files in parallel, one report.
 
 mod files;
+mod gone;
 mod known;
 mod listing;
 mod watch;
@@ -23,7 +24,7 @@ use crate::output::findings::human::Style;
 use crate::output::findings::{CheckedFile, Report};
 use crate::text::diagnostic::{Severity, closest};
 use crate::text::sanitize::blanks;
-use crate::workspace::{Configurations, Earlier, EarlierError, Revision, Workspace};
+use crate::workspace::{Configurations, Earlier, EarlierError, Gone, Revision, Workspace};
 
 use files::{AllFiles, FileDone, check_files, check_stdin};
 
@@ -141,7 +142,8 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
     for line in done.iter().flat_map(|file| &file.unread).collect::<BTreeSet<_>>() {
         writeln!(io::stderr(), "paysched: {}", blanks(line))?;
     }
-    let report = gather(args.common.as_of()?, workspace, baseline, done)?;
+    let gone = if stdin { Vec::new() } else { gone::find(args, workspace, &done)? };
+    let report = gather(args.common.as_of()?, workspace, baseline, done, gone)?;
     if let Some(path) = &args.write_baseline {
         let count = known::write(path, &report)?;
         writeln!(out, "{count} findings written to {}", super::common::name(path))?;
@@ -202,11 +204,15 @@ fn against(args: &Args, configurations: Configurations) -> Result<Workspace, Fai
     let Some(name) = &args.against else { return Ok(Workspace::new(configurations)) };
     let revision = Revision::find(configurations.working_directory(), name)
         .map_err(|error| Failure::message(of_git(&error)))?;
-    let earlier = Earlier::read(&revision, &configurations).map_err(|error| match error {
+    let earlier = Earlier::read(revision, &configurations).map_err(|error| not_read(args, error))?;
+    Ok(Workspace::against(configurations, earlier))
+}
+
+fn not_read(args: &Args, error: EarlierError) -> Failure {
+    match error {
         EarlierError::Git(error) => Failure::message(of_git(&error)),
         EarlierError::Settings(error) => args.common.settings_failure(error),
-    })?;
-    Ok(Workspace::against(configurations, earlier))
+    }
 }
 
 impl FailOn {
@@ -243,6 +249,7 @@ fn gather(
     workspace: &Workspace,
     baseline: Option<(PathBuf, Baseline)>,
     done: Vec<FileDone>,
+    gone: Vec<Gone>,
 ) -> Result<Report, Failure> {
     let mut report = Report { as_of, ..Report::default() };
     report.summary.fixed = done.iter().map(|file| file.fixed).sum();
@@ -250,6 +257,9 @@ fn gather(
     // in a folder and passed over there, or named itself.
     let mut files: BTreeMap<String, CheckedFile> =
         done.into_iter().map(|file| (file.shown, file.checked)).collect();
+    for gone in gone {
+        gone::add(gone, workspace.configurations(), &mut files);
+    }
     for register in workspace.configurations().registers() {
         let path = register.source.path().to_owned();
         if files.get(&path).is_none_or(|file| file.report.passed_over) {

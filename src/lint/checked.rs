@@ -48,6 +48,7 @@ pub struct FileReport {
 
 impl FileReport {
     /// Whether one of its findings counts as an error.
+    #[cfg(feature = "cli")]
     pub(crate) fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(|finding| finding.severity == Severity::Error)
     }
@@ -84,6 +85,12 @@ impl Checked {
     /// An offer that could not be read is [`PlanError::Unread`]: there is nothing to plan.
     pub fn into_offers(self) -> impl Iterator<Item = (usize, Result<CheckedOffer, PlanError>)> {
         self.offers.into_iter().map(|(number, offer)| (number, offer.ok_or(PlanError::Unread)))
+    }
+
+    /// The number of each offer's document and its id, if those could be read.
+    #[cfg(feature = "cli")]
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = (usize, Option<&String>)> {
+        self.offers.iter().map(|(number, offer)| (*number, offer.as_ref().and_then(|o| o.offer.id.get())))
     }
 
     /// The findings of the file, in order of position, then rule.

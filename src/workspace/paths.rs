@@ -9,7 +9,7 @@ pub(crate) fn is_yaml(path: &Path) -> bool {
 }
 
 /// A path without `.` and, as far as its text tells, without `..`.
-pub(super) fn tidy(path: &Path) -> PathBuf {
+pub(crate) fn tidy(path: &Path) -> PathBuf {
     let mut tidy = PathBuf::new();
     for part in path.components() {
         match part {

@@ -8,7 +8,7 @@ use super::configurations::{Configurations, SettingsError};
 use super::inside::load_inside;
 use super::paths::is_yaml;
 use super::revision::Earlier;
-use crate::lint::{ReferenceError, References, Related, Settings};
+use crate::lint::{Overlap, ReferenceError, References, Related, Settings};
 use crate::text::source::SourceFile;
 
 /// The files of a run: the settings of each, and the other offers that it is compared with.
@@ -17,6 +17,8 @@ pub(crate) struct Workspace {
     files: Arc<Files>,
     /// Offers whose id another offer has, by path and document, with the location of that one.
     twins: Arc<BTreeMap<(String, usize), String>>,
+    /// Agreements that run at the same time as another one.
+    overlaps: Arc<BTreeMap<(String, usize), Overlap>>,
 }
 
 #[derive(Debug)]
@@ -51,14 +53,24 @@ impl Workspace {
         earlier: Option<Earlier>,
         related: Option<Mutex<BTreeMap<PathBuf, Lookup>>>,
     ) -> Self {
-        Self { files: Arc::new(Files { configurations, earlier, related }), twins: Arc::default() }
+        let files = Arc::new(Files { configurations, earlier, related });
+        Self { files, twins: Arc::default(), overlaps: Arc::default() }
     }
 
-    /// The same files, now that it is known which offers have the id of another one: by path and
-    /// document, with the location of that one.
+    /// The same files, now that it is known which offers have the id of another one, and which overlap
+    /// with another one: by path and document, with the location of that one.
     #[must_use]
-    pub(crate) fn with_twins(&self, twins: BTreeMap<(String, usize), String>) -> Self {
-        Self { files: Arc::clone(&self.files), twins: Arc::new(twins) }
+    pub(crate) fn with_twins(
+        &self,
+        twins: BTreeMap<(String, usize), String>,
+        overlaps: BTreeMap<(String, usize), Overlap>,
+    ) -> Self {
+        Self { files: Arc::clone(&self.files), twins: Arc::new(twins), overlaps: Arc::new(overlaps) }
+    }
+
+    /// The revision that the files are compared with.
+    pub(crate) fn earlier(&self) -> Option<&Earlier> {
+        self.files.earlier.as_ref()
     }
 
     /// The configurations.
@@ -107,6 +119,13 @@ impl References for Workspace {
             return None;
         }
         self.twins.get(&(file.path().to_owned(), document)).cloned()
+    }
+
+    fn overlap(&self, file: &SourceFile, document: usize) -> Option<Overlap> {
+        if self.overlaps.is_empty() {
+            return None;
+        }
+        self.overlaps.get(&(file.path().to_owned(), document)).cloned()
     }
 }
 

@@ -96,3 +96,65 @@ fn two_versions_can_be_read_side_by_side() {
     assert!(out.contains("no change"), "{out}");
     assert_eq!(run(&place, &["diff", "HEAD:offers/none.yaml", "offers/a.yaml"]).0, 2);
 }
+
+const WITH_ID: &str = "id: offer-abc\n";
+
+#[test]
+fn a_released_offer_that_has_gone_is_named() {
+    let place = Place::repository(&[
+        ("offers/a.yaml", &format!("{}{WITH_ID}", support::BASE)),
+        (
+            "offers/two.yaml",
+            &format!(
+                "{}---\n{}",
+                support::BASE.replace("60000.00", "50000.00"),
+                support::BASE.replace("60000.00", "40000.00")
+            ),
+        ),
+        ("other/x.yaml", &support::BASE.replace("60000.00", "30000.00")),
+        ("draft.yaml", &support::BASE.replace("release: 2026-12-01", "release: 2026-12-10")),
+    ]);
+    assert_eq!(run(&place, &RELEASED).0, 0);
+    let gone = |arguments: &[&str]| -> Vec<(String, String)> {
+        let report = place.json(&[&RELEASED[..], arguments].concat());
+        let found = report["diagnostics"].as_array().unwrap().iter();
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        let gone = found.filter(|found| found["rule"] == "released-offer-gone");
+        gone.map(|found| (text(&found["path"]), text(&found["notes"][0]))).collect()
+    };
+    let a = ("offers/a.yaml".to_owned(), "it was HEAD:offers/a.yaml".to_owned());
+    // Deleted; an expired offer may go, and so may one that was not released.
+    std::fs::remove_file(place.path().join("offers/a.yaml")).unwrap();
+    std::fs::remove_file(place.path().join("draft.yaml")).unwrap();
+    assert_eq!(gone(&[]), std::slice::from_ref(&a));
+    assert_eq!(gone(&["offers"]), std::slice::from_ref(&a));
+    assert!(gone(&["other"]).is_empty() && gone(&["offers/two.yaml"]).is_empty());
+    assert_eq!(place.run(&["check", "--against", "HEAD", "--as-of=2027-01-01"]).code, 0);
+    let ran = place.run(&RELEASED);
+    assert!(ran.out.contains("the released offer `offer-abc` has gone"), "{}", ran.out);
+    // Renamed without its id: the same terms are the same offer, others are not. It may be anywhere.
+    place.write("archive/b.yaml", support::BASE);
+    assert!(gone(&["offers"]).is_empty());
+    place.write("archive/b.yaml", &support::BASE.replace("60000.00", "70000.00"));
+    assert_eq!(gone(&[]), std::slice::from_ref(&a));
+    // Another id at its place is another offer.
+    place
+        .write("offers/a.yaml", &format!("{}id: offer-xyz\n", support::BASE.replace("60000.00", "70000.00")));
+    assert_eq!(gone(&[]), std::slice::from_ref(&a));
+    place.write("offers/a.yaml", &format!("{}{WITH_ID}", support::BASE));
+    // The second document of a file.
+    place.write("offers/two.yaml", &support::BASE.replace("60000.00", "50000.00"));
+    let second = ("offers/two.yaml".to_owned(), "it was HEAD:offers/two.yaml, offer 2".to_owned());
+    assert_eq!(gone(&[]), [second]);
+    assert!(gone(&["--ignore", "released-offer-gone"]).is_empty());
+}
+
+#[test]
+fn a_path_that_leads_elsewhere_finds_the_same_earlier_offer() {
+    let place = Place::repository(&[("offers/a.yaml", support::BASE), ("offers/deep/x", "")]);
+    place.write("offers/a.yaml", &support::BASE.replace("2026-12-15", "2026-12-20"));
+    for (from, path) in [("offers/deep", ".."), ("offers", "deep/../a.yaml"), (".", "offers")] {
+        let ran = place.run_in(from, &[&RELEASED[..], &[path]].concat(), &[]);
+        assert!(ran.out.contains("error[released-schedule-changed]"), "{from} {path}: {}", ran.out);
+    }
+}

@@ -8,7 +8,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use paysched::internals::lint::rules::{self, Level, Rule};
-use paysched::internals::lint::{FileReport, Found, Levels, Settings};
+use paysched::internals::lint::{FileReport, Found, Levels, Related, Settings};
+use paysched::internals::text::diagnostic::Diagnostic;
 use paysched::internals::text::source::SourceFile;
 use paysched::internals::text::yaml;
 use paysched::offer::{Amount, parse_date};
@@ -76,6 +77,8 @@ impl Scene {
                 return true;
             } else if let Some(path) = word.strip_prefix("twin=") {
                 self.files.0.insert(support::TWIN.to_owned(), path.to_owned());
+            } else if let Some(path) = word.strip_prefix("overlap=") {
+                self.files.0.insert(support::OVERLAP.to_owned(), path.to_owned());
             } else if *word == "walked" {
                 self.settings.found = Found::Walked;
             } else if *word == "before" {
@@ -104,6 +107,9 @@ impl Scene {
             "months_between_invoices" => options.months_between_invoices = value.parse().unwrap(),
             "days_to_extend" => options.days_to_extend = value.parse().unwrap(),
             "seller_country" => options.seller_country = Some(value.to_owned()),
+            "concurrent_agreements" => {
+                options.concurrent_agreements.insert(value.to_owned());
+            }
             "dimension_limits" => options.api_dimension_limits = value == "api",
             "holidays" => {
                 self.settings.calendar =
@@ -120,8 +126,26 @@ impl Scene {
 /// Checks every example of a text in the scene that the fences before it set.
 fn each_example(rule: &Rule, markdown: &str, mut see: impl FnMut(&Fence, &str, &FileReport)) {
     each_scene(rule, markdown, |fence, text, scene| {
-        see(fence, text, &support::check_with(text, &scene.settings, &scene.files));
+        let mut files = scene.files.clone();
+        let before = files.0.get(support::BEFORE).cloned();
+        let elsewhere = fence.info.split(' ').any(|word| word == "elsewhere");
+        files.0.retain(|name, _| !elsewhere || name != support::BEFORE);
+        let mut report = support::check_with(text, &scene.settings, &files);
+        if let Some(before) = before.filter(|_| elsewhere) {
+            report.diagnostics.extend(gone(&before, text, &scene.settings));
+        }
+        see(fence, text, &report);
     });
+}
+
+/// The finding of an earlier offer that `now`, at another place, may be: found around a whole run.
+fn gone(before: &str, now: &str, settings: &Settings) -> Option<Diagnostic> {
+    let read =
+        |path: &str, text: &str| Related::read(&SourceFile::new(path, text), &settings.calendar).unwrap();
+    let (before, now) = (read(support::BEFORE, before), read("now", now));
+    let same_id = before.offer.id.get().is_some() && before.offer.id.get() == now.offer.id.get();
+    let stays = same_id || rules::is_unchanged(&before, &now);
+    rules::gone(&before).filter(|_| rules::is_in_force(&before, settings.as_of) && !stays)
 }
 
 /// Every example of a text with the scene that the fences before it set.

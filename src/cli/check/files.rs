@@ -1,6 +1,6 @@
 //! Each file of a check: read, fixed if requested, linted, all in parallel.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -10,12 +10,12 @@ use crate::cli::reading::{Trouble, open};
 use crate::cli::walking::{paths_or_here, walk};
 use crate::cli::{Failure, write};
 use crate::lint::fixes::{Fixed, fix};
-use crate::lint::{Checked, Settings, check};
+use crate::lint::{Agreement, Checked, Settings, check, overlaps};
 use crate::offer::quote;
 use crate::output::findings::CheckedFile;
 use crate::text::diagnostic::Applicability;
 use crate::text::source::SourceFile;
-use crate::workspace::{Input, LeftOut, Walk, Workspace};
+use crate::workspace::{Input, LeftOut, Walk, Workspace, tidy};
 
 /// A file that was checked, after fixes if requested.
 pub(super) struct FileDone {
@@ -28,6 +28,9 @@ pub(super) struct FileDone {
     pub(super) change: Option<(String, String)>,
     /// The references of its offers that could not be compared, one line each.
     pub(super) unread: Vec<String>,
+    /// Its offers: the number of the document, and the id.
+    pub(super) offers: Vec<(usize, Option<String>)>,
+    agreements: Vec<Agreement>,
 }
 
 /// The files of a run.
@@ -68,7 +71,8 @@ pub(super) fn check_files(args: &Args, workspace: &Workspace) -> Result<AllFiles
     Ok(AllFiles { done, unreadable, skipped })
 }
 
-/// Checks files again that have an offer with the id of another one, which is known only now.
+/// Checks files again that have an offer with the id of another one, or one that overlaps with
+/// another one: both are known only now.
 fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut [FileDone]) {
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     let mut twins = BTreeMap::new();
@@ -84,11 +88,12 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
             }
         }
     }
-    if twins.is_empty() {
+    let overlaps = overlaps(done.iter().flat_map(|file| file.agreements.clone()).collect());
+    if twins.is_empty() && overlaps.is_empty() {
         return;
     }
-    let paths: Vec<String> = twins.keys().map(|(path, _)| path.clone()).collect();
-    let workspace = &workspace.with_twins(twins);
+    let paths: BTreeSet<String> = twins.keys().chain(overlaps.keys()).map(|(path, _)| path.clone()).collect();
+    let workspace = &workspace.with_twins(twins, overlaps);
     for (file, input) in done.iter_mut().zip(inputs).filter(|(file, _)| paths.contains(&file.shown)) {
         if let Ok(again) = check_one(args, input, workspace) {
             let fixed = file.fixed + again.fixed;
@@ -150,8 +155,12 @@ impl FileDone {
             format!("{shown}: nothing is compared with {named}: {why}")
         });
         let unread = unread.collect();
+        let folder = Path::new(&shown).parent().unwrap_or(Path::new(""));
+        let beside = |named: &str| crate::workspace::shown(&tidy(&folder.join(named)), Path::new(""));
+        let agreements = checked.offers().filter_map(|offer| Agreement::of(offer, &shown, beside)).collect();
+        let offers = checked.numbers().map(|(number, id)| (number, id.cloned())).collect();
         let checked = CheckedFile { source, report: checked.report };
-        Self { shown, checked, fixed: 0, change: None, unread }
+        Self { shown, checked, fixed: 0, change: None, unread, offers, agreements }
     }
 }
 
