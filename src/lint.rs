@@ -8,6 +8,8 @@ mod fingerprint;
 pub mod fixes;
 mod levels;
 mod marker;
+#[cfg(feature = "cli")]
+mod overlap;
 mod references;
 mod reparse;
 pub mod rules;
@@ -18,5 +20,9 @@ pub use check::check;
 pub use checked::{Checked, CheckedOffer, FileReport};
 pub use fingerprint::{Fingerprint, fingerprints, fingerprints_v1};
 pub use levels::{LevelError, Levels};
+#[cfg(feature = "cli")]
+pub(crate) use overlap::{Agreement, overlaps};
+#[doc(hidden)]
+pub use references::Overlap;
 pub use references::{NoReferences, ReferenceError, References, Related, Unread};
 pub use settings::{Found, Settings};

@@ -68,7 +68,10 @@ impl Planning {
         let mut planned = Vec::new();
         let mut refused = false;
         for path in &self.files {
-            let opened = Opened::read(common, path, &workspace)?;
+            let mut opened = Opened::read(common, path, &workspace)?;
+            if let Some(day) = self.accepted {
+                opened.checked.accept(day, &opened.settings.levels);
+            }
             let scenario = scenario(&opened.settings);
             if opened.refused(common, then)? && !scenario.partial {
                 refused = true;

@@ -16,7 +16,7 @@ use crate::marketplace::reports::{self, MAX_BYTES, Report};
 use crate::output::plans::reconcile::{ReconcileView, book, workbook, write_csv, write_json};
 use crate::reconcile::{Reconciliation, Strictness, reconcile};
 use crate::text::sanitize::line;
-use crate::workspace::load;
+use crate::workspace::{is_yaml, load};
 
 static FORMATS: Formats = Formats(&[
     (Format::Table, "Tables for people"),
@@ -109,7 +109,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 }
 
 fn is_offers(path: &Path) -> bool {
-    path.is_dir() || path.extension().is_some_and(|e| e == "yaml" || e == "yml")
+    path.is_dir() || is_yaml(path)
 }
 
 /// Every report; all that cannot be read are reported at once.

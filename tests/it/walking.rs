@@ -276,6 +276,39 @@ fn a_repository_cannot_make_git_run_a_program() {
 }
 
 #[test]
+fn a_code_host_gets_the_real_path_in_the_repository() {
+    let wrong = BASE.replace("total: 360000.00", "total: 1.00");
+    let place = Place::new(&[("offers/x.yaml", &wrong), ("offers/deep/y.YAML", &wrong), ("tools/z", "")]);
+    let root = place.path().display().to_string();
+    let gitlab: [(&str, &str); 2] = [("GITLAB_CI", "true"), ("CI_PROJECT_DIR", &root)];
+    let github: [(&str, &str); 2] = [("GITHUB_ACTIONS", "true"), ("GITHUB_WORKSPACE", &root)];
+    let mut ways =
+        vec![("offers/deep", ".."), ("tools", "../offers"), ("tools", "../tools/../offers/deep/..")];
+    if cfg!(unix) {
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("../offers", place.path().join("tools/link")).unwrap();
+        ways.extend([("tools", "link"), ("tools/link", ".")]);
+    }
+    for (from, path) in ways {
+        for (format, variables) in [
+            ("gitlab", gitlab),
+            ("github", github),
+            ("sarif", github),
+            ("markdown", github),
+            ("junit", github),
+        ] {
+            let ran = place.run_in(from, &["check", path, "--format", format], &variables);
+            assert_eq!(ran.code, 1, "{from} {path} {format}");
+            for real in ["offers/x", "offers/deep/y"] {
+                assert!(ran.out.contains(real), "{from} {path} {format}: {}", ran.out);
+            }
+            let text = ran.out.replace("](", " ").replace("[../", "").replace("[link/", "");
+            assert!(format == "junit" || format == "markdown" || !text.contains(".."), "{format}: {text}");
+        }
+    }
+}
+
+#[test]
 fn git_gives_its_own_reason() {
     let place = Place::repository(&[("a.yaml", BASE), (".gitignore", "b.yaml\n")]);
     place.write("b.yaml", BASE);
