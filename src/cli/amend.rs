@@ -76,9 +76,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     args.output.may_be_written(Kind::Source, std::iter::once(&args.file).chain(&args.common.config))?;
     let (on, agreement) = needed(args)?;
-    let Some(old) = SourceOffer::read(&args.common, &args.file, args.output.file(), "amended.yaml")? else {
-        return Ok(Outcome::Findings);
-    };
+    let old = SourceOffer::read(&args.common, &args.file, args.output.file(), "amended.yaml", args.accepted);
+    let Some(old) = old? else { return Ok(Outcome::Findings) };
     let amended = amended(args, &old, on, agreement)?;
     let text = amended.offer.to_yaml(&amended.comments);
     let made = Generated::of(&old.new_path, text, &old.new_settings);

@@ -2,10 +2,12 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use super::reading::Opened;
 use super::{Common, Failure};
 use crate::lint::{CheckedOffer, Settings};
-use crate::workspace::shown;
+use crate::workspace::{is_yaml, shown};
 
 /// Texts of a new offer that replace those of the old one.
 #[derive(Debug, clap::Args)]
@@ -38,7 +40,8 @@ pub(super) struct SourceOffer {
 
 impl SourceOffer {
     /// Reads `file`, for an offer that will be written to `output`, or beside the old one as `beside` if
-    /// it goes to standard output. `None` if it has errors, which are shown.
+    /// it goes to standard output. `accepted` is the day of acceptance, if the file's own does not count.
+    /// `None` if it has errors, which are shown.
     ///
     /// # Errors
     /// When it cannot be read, or the new file could not name it.
@@ -47,19 +50,22 @@ impl SourceOffer {
         file: &Path,
         output: Option<&Path>,
         beside: &str,
+        accepted: Option<NaiveDate>,
     ) -> Result<Option<Self>, Failure> {
         if file == Path::new("-") {
             return Err(Failure::message("name the file: the new offer refers to it by its path"));
         }
         let output = output.filter(|output| *output != Path::new("-"));
         for path in [Some(file), output].into_iter().flatten() {
-            let right = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
-            if !right {
+            if !is_yaml(path) {
                 return Err(Failure::message(format!("{}: an offer file ends in .yaml", path.display())));
             }
         }
         let workspace = common.workspace()?;
-        let opened = Opened::read(common, file, &workspace)?;
+        let mut opened = Opened::read(common, file, &workspace)?;
+        if let Some(day) = accepted {
+            opened.checked.accept(day, &opened.settings.levels);
+        }
         if opened.refused(common, "nothing is made of it")? {
             return Ok(None);
         }

@@ -87,6 +87,12 @@ impl Checked {
         self.offers.into_iter().map(|(number, offer)| (number, offer.ok_or(PlanError::Unread)))
     }
 
+    /// Leaves out the findings that do not matter to a command.
+    #[cfg(feature = "cli")]
+    pub(crate) fn leave_out(&mut self, gone: impl Fn(&Diagnostic) -> bool) {
+        self.report.diagnostics.retain(|finding| !gone(finding));
+    }
+
     /// The number of each offer's document and its id, if those could be read.
     #[cfg(feature = "cli")]
     pub(crate) fn numbers(&self) -> impl Iterator<Item = (usize, Option<&String>)> {

@@ -29,6 +29,7 @@ mod export;
 mod fixes;
 mod fmt;
 mod formats;
+mod gate;
 mod hostile;
 mod import;
 mod layers;
