@@ -313,6 +313,8 @@ rules! {
         replacement_without_end,
         replacement_bills_twice,
         replacement_differs,
+        reference_id_invalid,
+        key_of_another_kind,
         replacement_drops_pending,
         contract_reduced,
         markup_with_schedule,

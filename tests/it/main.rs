@@ -32,6 +32,7 @@ mod formats;
 mod gate;
 mod hostile;
 mod import;
+mod kills;
 mod layers;
 mod life;
 mod made;

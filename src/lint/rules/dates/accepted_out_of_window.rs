@@ -45,6 +45,10 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 /// `None` if it is between its release and its last day to accept.
 pub(crate) fn out_of_window(offer: &Offer, day: NaiveDate, written: Option<Span>) -> Option<Diagnostic> {
     let (release, last) = (offer.release.spanned(), offer.accept_by.spanned());
+    // An offer that expires before it is released is `acceptance-in-past`.
+    if last.zip(release).is_some_and(|(last, release)| last.value < release.value) {
+        return None;
+    }
     let within = |day: NaiveDate| {
         last.is_none_or(|last| day <= last.value) && release.is_none_or(|release| day >= release.value)
     };
