@@ -5,19 +5,22 @@ mod check;
 mod checked;
 mod examine;
 mod fingerprint;
+mod finish;
 pub mod fixes;
+mod json;
 mod levels;
 mod marker;
 #[cfg(feature = "cli")]
 mod overlap;
 mod references;
 mod reparse;
+mod repeated;
 pub mod rules;
 mod settings;
 mod suppress;
 
 pub use check::check;
-pub use checked::{Checked, CheckedOffer, FileReport};
+pub use checked::{Checked, CheckedOffer, FileReport, Unjudged};
 pub use fingerprint::{Fingerprint, fingerprints, fingerprints_v1};
 pub use levels::{LevelError, Levels};
 #[cfg(feature = "cli")]
@@ -25,4 +28,4 @@ pub(crate) use overlap::{Agreement, overlaps};
 #[doc(hidden)]
 pub use references::Overlap;
 pub use references::{NoReferences, ReferenceError, References, Related, Unread};
-pub use settings::{Found, Settings};
+pub use settings::{BesideJson, Found, Settings};

@@ -25,7 +25,7 @@ pub(crate) use {
     configurations::{Configurations, SettingsError},
     git::{GitError, Revision},
     load::load,
-    paths::{is_yaml, shown, tidy},
+    paths::{is_yaml, is_yaml_or_json, shown, tidy},
     references::Workspace,
     revision::{Earlier, EarlierError, Gone},
     tree::LeftOut,

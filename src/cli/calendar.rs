@@ -17,7 +17,7 @@ use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::{PortfolioView, book, write_csv, write_json};
 use crate::output::plans::{icalendar, ics};
 use crate::plan::{By, Portfolio};
-use crate::workspace::{Walk, Workspace};
+use crate::workspace::{Walk, Workspace, is_yaml};
 
 static FORMATS: Formats = Formats(&[
     (Format::Table, "Tables for people"),
@@ -82,7 +82,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         ));
     }
     let workspace = Workspace::forgetting(args.common.configurations()?);
-    let Walk { inputs, errors, .. } = walk(&args.paths, workspace.configurations(), &args.common)?;
+    let Walk { inputs, errors, .. } = walk(&args.paths, workspace.configurations(), &args.common, is_yaml)?;
     if !errors.is_empty() {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         return Err(Failure::all(&lines));

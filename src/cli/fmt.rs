@@ -16,7 +16,7 @@ use crate::offer::layout::{Refusal, format};
 use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
 use crate::text::words::count;
-use crate::workspace::{Input, Walk, Workspace};
+use crate::workspace::{Input, Walk, Workspace, is_yaml};
 
 /// Format offer files and account registers
 #[derive(Debug, clap::Args)]
@@ -161,7 +161,8 @@ fn all_files(
     common: &Common,
     workspace: &Workspace,
 ) -> Result<(Vec<FormattedFile>, Vec<String>), Failure> {
-    let Walk { inputs, errors, .. } = walk(args.paths_or_here(), workspace.configurations(), common)?;
+    let Walk { inputs, errors, .. } =
+        walk(args.paths_or_here(), workspace.configurations(), common, is_yaml)?;
     let mut errors_shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
     let results: Vec<_> = inputs.par_iter().map(|input| one_file(args, input, workspace)).collect();
     let mut done = Vec::with_capacity(results.len());

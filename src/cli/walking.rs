@@ -48,8 +48,9 @@ pub(super) fn walk(
     paths: &[PathBuf],
     configurations: &Configurations,
     common: &Common,
+    wanted: fn(&Path) -> bool,
 ) -> Result<Walk, Failure> {
-    let walk = files(paths, configurations).map_err(|error| common.settings_failure(error))?;
+    let walk = files(paths, configurations, wanted).map_err(|error| common.settings_failure(error))?;
     for error in &walk.untold {
         let line = format!("{}; until then, what ignore files name is left out", of_git(error));
         writeln!(io::stderr(), "paysched: {}", blanks(&line))?;

@@ -173,18 +173,17 @@ impl Revision {
     }
 }
 
-/// The YAML files below `folder` that git tracks, relative to it.
+/// The files below `folder` that git tracks, relative to it.
 ///
 /// # Errors
 /// When there is no git, no repository, or git fails.
 pub(super) fn tracked(folder: &Path) -> Result<Vec<PathBuf>, GitError> {
-    let yaml = [":(icase)*.yaml", ":(icase)*.yml"];
     let mut list = command(folder);
     // Of the repository around the folder, not the one whose hook this may be.
     for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
         list.env_remove(name);
     }
-    list.args(["ls-files", "-z", "--"]).args(yaml);
+    list.args(["ls-files", "-z"]);
     let list = answer("list what it tracks", list.output())?;
     let list = String::from_utf8_lossy(&list).into_owned();
     Ok(list.split('\0').filter(|path| !path.is_empty()).map(PathBuf::from).collect())

@@ -8,6 +8,11 @@ pub(crate) fn is_yaml(path: &Path) -> bool {
     is("yaml") || is("yml")
 }
 
+/// Whether a file's name ends in `.yaml`, `.yml` or `.json`, in any case of letters.
+pub(crate) fn is_yaml_or_json(path: &Path) -> bool {
+    is_yaml(path) || path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
 /// A path without `.` and, as far as its text tells, without `..`.
 pub(crate) fn tidy(path: &Path) -> PathBuf {
     let mut tidy = PathBuf::new();

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::configurations::{Configurations, SettingsError};
 use super::git::{GitError, Revision};
 use super::load;
-use super::paths::shown;
+use super::paths::{is_yaml, shown};
 use super::walk::files;
 use crate::lint::Related;
 use crate::lint::rules::{gone, is_in_force, is_unchanged};
@@ -148,7 +148,7 @@ impl Earlier {
         configurations: &Configurations,
     ) -> Result<Vec<(String, Vec<Related>)>, EarlierError> {
         let top = self.revision.top();
-        let walk = files(&[top.to_path_buf()], configurations)?;
+        let walk = files(&[top.to_path_buf()], configurations, is_yaml)?;
         let offers = walk.inputs.into_par_iter().map(|input| {
             let settings = configurations.settings_of(&input.path)?;
             let file = load(&input.path, &input.shown, settings.max_file_bytes);

@@ -1,4 +1,4 @@
-//! Looks through a folder for YAML files, and tells what ignore files, dots and links hide.
+//! Looks through a folder for files of offers, and tells what ignore files, dots and links hide.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -11,14 +11,14 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::git::{GitError, tracked};
 use super::load;
-use super::paths::{is_yaml, reason, shown};
+use super::paths::{reason, shown};
 
 const IGNORE_FILE: &str = ".gitignore";
 
 /// The largest ignore file that is read, in bytes.
 const IGNORE_FILE_BYTES: u64 = 1 << 20;
 
-/// How many entries of a hidden folder are looked at before it is taken to hold a YAML file.
+/// How many entries of a hidden folder are looked at before it is taken to hold a wanted file.
 const ENOUGH: usize = 1000;
 
 /// A path that cannot be checked.
@@ -58,9 +58,9 @@ pub(crate) enum LeftOut {
 }
 
 /// What a folder holds.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct FolderTree {
-    /// The YAML files to look at.
+    /// The files to look at.
     pub(super) files: Vec<PathBuf>,
     /// What is left out.
     pub(super) skipped: Vec<(PathBuf, LeftOut)>,
@@ -68,6 +68,7 @@ pub(super) struct FolderTree {
     pub(super) errors: Vec<WalkError>,
     /// Why git could not say whether it tracks what ignore files name.
     pub(super) untold: Vec<GitError>,
+    wanted: fn(&Path) -> bool,
     hidden: BTreeMap<PathBuf, Vec<Hidden>>,
     links: Vec<(PathBuf, Rc<Folder>)>,
 }
@@ -94,11 +95,19 @@ struct Folder {
 }
 
 /// Everything below `folder`; `here` is the folder that shown paths are relative to.
-pub(super) fn look_through(folder: &Path, here: &Path) -> FolderTree {
+pub(super) fn look_through(folder: &Path, here: &Path, wanted: fn(&Path) -> bool) -> FolderTree {
     let real = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf());
     let way: Vec<&Path> = real.ancestors().skip(1).collect();
     let above = way.into_iter().rev().fold(None, |above, folder| Some(Folder::open(folder, above)));
-    let mut tree = FolderTree::default();
+    let mut tree = FolderTree {
+        files: Vec::new(),
+        skipped: Vec::new(),
+        errors: Vec::new(),
+        untold: Vec::new(),
+        wanted,
+        hidden: BTreeMap::new(),
+        links: Vec::new(),
+    };
     tree.descend(folder, &Folder::open(&real, above), here);
     tree.ask_git(here);
     tree.follow_links();
@@ -170,11 +179,11 @@ impl FolderTree {
 
     fn entry(&mut self, entry: &DirEntry, kind: FileType, folder: &Rc<Folder>, here: &Path) {
         let (path, name) = (entry.path(), entry.file_name());
-        if name == ".git" || !(kind.is_dir() || kind.is_symlink() || is_yaml(&path)) {
+        if name == ".git" || !(kind.is_dir() || kind.is_symlink() || (self.wanted)(&path)) {
             return;
         }
         if let Some(why) = folder.hides(&name, kind.is_dir(), here) {
-            let candidate = if kind.is_dir() { may_hold_yaml(&path) } else { is_yaml(&path) };
+            let candidate = if kind.is_dir() { may_hold(&path, self.wanted) } else { (self.wanted)(&path) };
             if candidate {
                 self.hide(path, why, folder, &name);
             }
@@ -184,7 +193,7 @@ impl FolderTree {
         } else if kind.is_symlink() {
             match std::fs::metadata(&path) {
                 Ok(metadata) if metadata.is_dir() => self.skipped.push((path, LeftOut::FolderLink)),
-                _ if is_yaml(&path) => self.links.push((path, Rc::clone(folder))),
+                _ if (self.wanted)(&path) => self.links.push((path, Rc::clone(folder))),
                 _ => {}
             }
         } else if kind.is_file() {
@@ -210,7 +219,7 @@ impl FolderTree {
     fn ask_git(&mut self, here: &Path) {
         for (top, hidden) in std::mem::take(&mut self.hidden) {
             let known: BTreeSet<PathBuf> = match tracked(&top) {
-                Ok(known) => known.into_iter().collect(),
+                Ok(known) => known.into_iter().filter(|path| (self.wanted)(path)).collect(),
                 Err(GitError::NotInstalled | GitError::NotARepository) => BTreeSet::new(),
                 Err(error) => {
                     // Hidden folders such as `.github` are everywhere and seldom hold an offer.
@@ -262,15 +271,15 @@ impl FolderTree {
     }
 }
 
-/// Whether a folder holds a YAML file at any depth, or too much to be looked through for that alone.
-fn may_hold_yaml(folder: &Path) -> bool {
+/// Whether a folder holds a wanted file at any depth, or too much to be looked through for that alone.
+fn may_hold(folder: &Path, wanted: fn(&Path) -> bool) -> bool {
     let mut folders = vec![folder.to_path_buf()];
     let mut seen = 0;
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
             seen += 1;
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if seen > ENOUGH || (!is_folder && is_yaml(&entry.path())) {
+            if seen > ENOUGH || (!is_folder && wanted(&entry.path())) {
                 return true;
             }
             if is_folder {

@@ -35,7 +35,7 @@ pub(crate) struct Walk {
 
 /// The files that `paths` name.
 ///
-/// A file that is named is taken whatever it is called. A folder gives its YAML files, except those
+/// A file that is named is taken whatever it is called. A folder gives the files that are `wanted`, except those
 /// that `exclude` of a configuration, `.gitignore` or a dot before the name leave out; what git tracks
 /// is never left out for the latter two. Git is asked only where they hide something. Folders of
 /// other repositories, such as submodules, are looked through under their own rules. A link to a
@@ -43,7 +43,11 @@ pub(crate) struct Walk {
 ///
 /// # Errors
 /// When a configuration cannot be used.
-pub(crate) fn files(paths: &[PathBuf], configurations: &Configurations) -> Result<Walk, SettingsError> {
+pub(crate) fn files(
+    paths: &[PathBuf],
+    configurations: &Configurations,
+    wanted: fn(&Path) -> bool,
+) -> Result<Walk, SettingsError> {
     let here = configurations.working_directory();
     let mut walk = Walk::default();
     let mut found = BTreeMap::new();
@@ -51,7 +55,7 @@ pub(crate) fn files(paths: &[PathBuf], configurations: &Configurations) -> Resul
     for path in paths {
         match std::fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
-                let tree = look_through(path, here);
+                let tree = look_through(path, here, wanted);
                 let inputs = tree.files.into_iter().map(|file| input(file, here, Found::Walked));
                 let inputs: BTreeMap<String, Input> =
                     inputs.map(|input| (input.shown.clone(), input)).collect();
@@ -101,7 +105,7 @@ mod tests {
         }
         let configurations = Configurations::new(chrono::NaiveDate::default(), root.clone());
         let paths: Vec<PathBuf> = paths.iter().map(|path| root.join(path)).collect();
-        let walk = super::files(&paths, &configurations).unwrap();
+        let walk = super::files(&paths, &configurations, super::super::paths::is_yaml).unwrap();
         let found = walk.inputs.into_iter().map(|input| input.shown);
         let skipped = walk.skipped.into_iter().map(|(path, why)| format!("{path}: {why}"));
         let errors = walk.errors.iter().map(ToString::to_string);

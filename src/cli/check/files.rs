@@ -15,7 +15,7 @@ use crate::offer::quote;
 use crate::output::findings::CheckedFile;
 use crate::text::diagnostic::Applicability;
 use crate::text::source::SourceFile;
-use crate::workspace::{Input, LeftOut, Walk, Workspace, tidy};
+use crate::workspace::{Input, LeftOut, Walk, Workspace, is_yaml, is_yaml_or_json, tidy};
 
 /// A file that was checked, after fixes if requested.
 pub(super) struct FileDone {
@@ -26,7 +26,7 @@ pub(super) struct FileDone {
     pub(super) fixed: usize,
     /// The text before and after, if it changed and is still needed.
     pub(super) change: Option<(String, String)>,
-    /// The references of its offers that could not be compared, one line each.
+    /// What was left undone, one line each: references that could not be compared, fixes that would harm.
     pub(super) unread: Vec<String>,
     /// Its offers: the number of the document, and the id.
     pub(super) offers: Vec<(usize, Option<String>)>,
@@ -52,7 +52,7 @@ impl From<FileDone> for AllFiles {
 /// Checks every file that the command line names or that is in its folders.
 pub(super) fn check_files(args: &Args, workspace: &Workspace) -> Result<AllFiles, Failure> {
     let Walk { inputs, skipped, errors, .. } =
-        walk(args.paths_or_here(), workspace.configurations(), &args.common)?;
+        walk(args.paths_or_here(), workspace.configurations(), &args.common, args.walked())?;
     let mut unreadable: Vec<String> = errors.iter().map(ToString::to_string).collect();
     let results: Vec<Result<FileDone, Trouble>> = match inputs.as_slice() {
         // Threads are not worth starting for one file.
@@ -94,7 +94,10 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
     }
     let paths: BTreeSet<String> = twins.keys().chain(overlaps.keys()).map(|(path, _)| path.clone()).collect();
     let workspace = &workspace.with_twins(twins, overlaps);
-    for (file, input) in done.iter_mut().zip(inputs).filter(|(file, _)| paths.contains(&file.shown)) {
+    // A file that could not be read is in the one list only.
+    let inputs: BTreeMap<&str, &Input> = inputs.iter().map(|input| (input.shown.as_str(), input)).collect();
+    for file in done.iter_mut().filter(|file| paths.contains(&file.shown)) {
+        let Some(input) = inputs.get(file.shown.as_str()) else { continue };
         if let Ok(again) = check_one(args, input, workspace) {
             let fixed = file.fixed + again.fixed;
             let change = file.change.take().or(again.change);
@@ -104,7 +107,8 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
 }
 
 fn check_one(args: &Args, input: &Input, workspace: &Workspace) -> Result<FileDone, Trouble> {
-    let (source, settings) = open(input, workspace)?;
+    let (source, mut settings) = open(input, workspace)?;
+    settings.beside_json = args.beside_json.values();
     let mut done = fixed(args, source, &settings);
     if let (true, Some((_, after))) = (args.fix, &done.change) {
         write::put(&input.path, after.as_bytes())
@@ -126,7 +130,8 @@ pub(super) fn check_stdin(args: &Args, workspace: &Workspace) -> Result<FileDone
     }
     let failure = |error| args.common.settings_failure(error);
     let name = args.common.stdin_filename.as_deref().unwrap_or(Path::new("-"));
-    let settings = workspace.settings_of(name).map_err(failure)?;
+    let mut settings = workspace.settings_of(name).map_err(failure)?;
+    settings.beside_json = args.beside_json.values();
     let source = args.common.stdin(settings.max_file_bytes)?;
     Ok(fixed(args, source, &settings))
 }
@@ -143,9 +148,14 @@ fn fixed(args: &Args, source: SourceFile, settings: &Settings) -> FileDone {
         }
     };
     let before = source.text().to_owned();
-    let Fixed { source, checked, applied } = fix(source, settings, allow);
+    let Fixed { source, checked, applied, dropped } = fix(source, settings, allow);
     let change = (applied > 0).then(|| (before, source.text().to_owned()));
-    FileDone { fixed: applied, change, ..FileDone::new(shown, source, checked) }
+    let mut done = FileDone { fixed: applied, change, ..FileDone::new(shown, source, checked) };
+    done.unread.extend(dropped.into_iter().map(|finding| {
+        let (shown, rule) = (&done.shown, finding.rule);
+        format!("{shown}: a fix of {rule} is left out: the file would be worse with it ({})", finding.message)
+    }));
+    done
 }
 
 impl FileDone {
@@ -165,6 +175,11 @@ impl FileDone {
 }
 
 impl Args {
+    /// Which files of a folder are checked.
+    pub(super) fn walked(&self) -> fn(&Path) -> bool {
+        if self.json { is_yaml_or_json } else { is_yaml }
+    }
+
     /// The paths of the command line, or the current folder.
     pub(super) fn paths_or_here(&self) -> &[PathBuf] {
         paths_or_here(&self.paths)

@@ -13,7 +13,7 @@ use crate::workspace::LeftOut;
 /// Writes the path of every file that would be checked.
 pub(super) fn files(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let configurations = args.common.configurations()?;
-    let walk = walk(args.paths_or_here(), &configurations, &args.common)?;
+    let walk = walk(args.paths_or_here(), &configurations, &args.common, args.walked())?;
     for input in &walk.inputs {
         match args.null {
             // Unchanged, for a program that opens it.

@@ -59,7 +59,7 @@ fn look(args: &Args, named: &[PathBuf]) -> Result<Looks, Failure> {
     let here = Common::working_directory()?;
     let configurations = args.common.configurations()?;
     // Why a configuration cannot be used, the check says.
-    let walk = files(args.paths_or_here(), &configurations).unwrap_or_default();
+    let walk = files(args.paths_or_here(), &configurations, args.walked()).unwrap_or_default();
     let mut paths: Vec<PathBuf> = walk.inputs.into_iter().map(|input| here.join(input.path)).collect();
     let folders: BTreeSet<PathBuf> =
         paths.iter().filter_map(|path| path.parent()).map(PathBuf::from).collect();

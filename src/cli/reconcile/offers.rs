@@ -14,7 +14,7 @@ use crate::lint::{CheckedOffer, Found, check};
 use crate::offer::{Field, Kind};
 use crate::plan::{PlanError, Scenario};
 use crate::reconcile::{Deal, DealStatus};
-use crate::workspace::{Input, Walk, Workspace};
+use crate::workspace::{Input, Walk, Workspace, is_yaml};
 
 /// The label with which an offer file may name its agreement.
 const AGREEMENT: &str = "agreement";
@@ -30,7 +30,7 @@ struct DealFile {
 /// it, the expected invoices are unknown.
 pub(super) fn read(args: &Args, paths: &[PathBuf]) -> Result<Vec<Deal>, Failure> {
     let workspace = args.common.workspace()?;
-    let Walk { inputs, errors, .. } = walk(paths, workspace.configurations(), &args.common)?;
+    let Walk { inputs, errors, .. } = walk(paths, workspace.configurations(), &args.common, is_yaml)?;
     let mut failed: Vec<String> = errors.iter().map(ToString::to_string).collect();
     let results: Vec<Result<Vec<DealFile>, Failure>> =
         inputs.par_iter().map(|input| in_file(args, input, &workspace)).collect();
