@@ -55,6 +55,7 @@ mod schedule;
 mod schema;
 mod scribble;
 mod support;
+mod tables;
 mod walking;
 mod ways_out;
 mod workbooks;
