@@ -25,6 +25,7 @@ mod schema;
 mod source_offer;
 mod temporary;
 mod timeline;
+mod walking;
 mod ways_out;
 mod write;
 

@@ -70,9 +70,8 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     args.new.may_be_written(&args.file)?;
     let (on, agreement) = needed(args)?;
-    let Some(old) = SourceOffer::read(&args.new, &args.file, "amended.yaml")? else {
-        return Ok(Outcome::Findings);
-    };
+    let old = SourceOffer::read(&args.new, &args.file, "amended.yaml", args.accepted)?;
+    let Some(old) = old else { return Ok(Outcome::Findings) };
     let amended = amended(args, &old, on, agreement)?;
     args.new.write(&old, (&amended.offer, &amended.comments), &plans::amend::book(&amended), out)
 }

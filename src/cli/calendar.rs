@@ -4,7 +4,7 @@ mod offers;
 mod skipped;
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use offers::Reading;
 use skipped::Skipped;
@@ -12,11 +12,12 @@ use skipped::Skipped;
 use super::common::BadValue;
 use super::deliver::{ReportOutput, Reporting};
 use super::format::{Format, Formats, write_books};
+use super::walking::{Walking, title, walk};
 use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::{PortfolioView, book, write_csv, write_json};
 use crate::output::plans::{icalendar, ics};
 use crate::plan::{By, Portfolio};
-use crate::workspace::{Workspace, files};
+use crate::workspace::{Walk, Workspace, is_yaml};
 
 static FORMATS: Formats = Formats(&[
     (Format::Table, "Tables for people"),
@@ -56,6 +57,8 @@ pub(super) struct Args {
     next: Vec<u32>,
     #[command(flatten)]
     output: ReportOutput<Self>,
+    #[command(flatten)]
+    walking: Walking,
     /// Include offers with errors, as far as they can be computed
     #[arg(long)]
     allow_errors: bool,
@@ -76,14 +79,13 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
             "--format ics has each invoice by itself and no sums; leave out --by, --next and --late",
         ));
     }
-    let here = Common::working_directory()?;
-    let (inputs, errors) = files(&args.paths, &here);
+    let workspace = Workspace::forgetting(args.common.configurations()?);
+    let Walk { inputs, errors, .. } = walk(&args.paths, workspace.configurations(), &args.common, is_yaml)?;
     if !errors.is_empty() {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         return Err(Failure::all(&lines));
     }
-    let workspace = Workspace::forgetting(args.common.configurations()?);
-    let of = title(&args.paths, &here);
+    let of = title(&args.paths, &Common::working_directory()?);
     let reading = Reading::new(args, &workspace, &inputs);
     let skipped = match format {
         Format::Ics => ics(args, &reading, &of, out)?,
@@ -106,7 +108,7 @@ fn ics(args: &Args, reading: &Reading<'_>, of: &str, out: &mut dyn Write) -> Res
             let stream = stream.get_or_insert_default();
             Ok(stream.add(&one.plan, |invoice| one.stands(invoice), out)?)
         })?;
-        let stopped = skipped.stop(&args.common, of);
+        let stopped = skipped.stop(args, of);
         if stream.is_none() && stopped.is_ok() {
             begin(out)?;
         }
@@ -126,7 +128,7 @@ fn sums(
     out: &mut dyn Write,
 ) -> Result<Skipped, Failure> {
     let (portfolio, mut skipped) = reading.portfolio(&empty(args)?);
-    skipped.stop(&args.common, of)?;
+    skipped.stop(args, of)?;
     let portfolio = portfolio.map_err(|error| Failure::message(error.to_string()))?;
     let by = args.by.clone().unwrap_or_default();
     let shown = PortfolioView {
@@ -161,18 +163,6 @@ fn empty(args: &Args) -> Result<Portfolio, Failure> {
     next.sort_unstable();
     next.dedup();
     Ok(Portfolio::new(args.common.as_of()?, next))
-}
-
-/// The paths as text for a title.
-fn title(paths: &[PathBuf], here: &Path) -> String {
-    let name = |path: &PathBuf| match crate::workspace::shown(path, here) {
-        dot if dot == "." => "the current folder".to_owned(),
-        shown => shown,
-    };
-    match paths {
-        [first, _, _, _, ..] => format!("{} and {} more paths", name(first), paths.len() - 1),
-        paths => paths.iter().map(name).collect::<Vec<_>>().join(", "),
-    }
 }
 
 fn by(text: &str) -> Result<By, BadValue> {

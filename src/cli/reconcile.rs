@@ -9,13 +9,14 @@ use chrono::NaiveDate;
 
 use super::deliver::{ReportOutput, Reporting};
 use super::format::{Format, Formats, write_books};
+use super::walking::Walking;
 use super::ways_out::of_reconciliation;
 use super::{Common, Failure, Outcome};
 use crate::marketplace::reports::{self, BilledReport, MAX_BYTES};
 use crate::output::plans::reconcile::{ReconcileView, book, workbook, write_csv, write_json};
 use crate::reconcile::{Reconciliation, Strictness, reconcile};
 use crate::text::sanitize::line;
-use crate::workspace::load;
+use crate::workspace::{is_yaml, load};
 
 static FORMATS: Formats = Formats(&[
     (Format::Table, "Tables for people"),
@@ -52,6 +53,8 @@ pub(super) struct Args {
     differences: bool,
     #[command(flatten)]
     output: ReportOutput<Self>,
+    #[command(flatten)]
+    walking: Walking,
     #[command(flatten)]
     common: Common,
 }
@@ -104,7 +107,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 }
 
 fn is_offers(path: &Path) -> bool {
-    path.is_dir() || path.extension().is_some_and(|e| e == "yaml" || e == "yml")
+    path.is_dir() || is_yaml(path)
 }
 
 /// Every report; all that cannot be read are reported at once.

@@ -45,9 +45,8 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let markup = args.markup.as_ref().ok_or_else(|| {
         Failure::message("say --markup PERCENT, such as 5%; 0% resells at the authorization's amounts")
     })?;
-    let Some(old) = SourceOffer::read(&args.new, &args.file, "resold.yaml")? else {
-        return Ok(Outcome::Findings);
-    };
+    let old = SourceOffer::read(&args.new, &args.file, "resold.yaml", None)?;
+    let Some(old) = old else { return Ok(Outcome::Findings) };
     let resold = resold(args, &old, markup)?;
     let book = plans::resell::book(&resold, args.as_markup);
     args.new.write(&old, (&resold.offer, &resold.comments), &book, out)

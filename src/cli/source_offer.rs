@@ -3,6 +3,8 @@
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
+use chrono::NaiveDate;
+
 use super::deliver::{Kind, Output};
 use super::generated::Generated;
 use super::reading::Opened;
@@ -10,7 +12,7 @@ use super::{Common, Failure, Outcome};
 use crate::lint::{CheckedOffer, Settings};
 use crate::offer::{Comments, Offer};
 use crate::output::plans::book::Book;
-use crate::workspace::shown;
+use crate::workspace::{is_yaml, shown};
 
 /// The options of every command that makes an offer from another: its texts, and where it goes.
 #[derive(Debug, clap::Args)]
@@ -76,24 +78,32 @@ pub(super) struct SourceOffer {
 
 impl SourceOffer {
     /// Reads `file`, for an offer that will be written to the output's file, or beside the old one as
-    /// `beside` if it goes to standard output. `None` if it has errors, which are shown.
+    /// `beside` if it goes to standard output. `accepted` is the day of acceptance, if the file's own does
+    /// not count. `None` if it has errors, which are shown.
     ///
     /// # Errors
     /// When it cannot be read, or the new file could not name it.
-    pub(super) fn read(to: &NewOffer, file: &Path, beside: &str) -> Result<Option<Self>, Failure> {
+    pub(super) fn read(
+        to: &NewOffer,
+        file: &Path,
+        beside: &str,
+        accepted: Option<NaiveDate>,
+    ) -> Result<Option<Self>, Failure> {
         let common = &to.common;
         if file == Path::new("-") {
             return Err(Failure::message("name the file: the new offer refers to it by its path"));
         }
         let output = to.output.file();
         for path in [Some(file), output].into_iter().flatten() {
-            let right = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
-            if !right {
+            if !is_yaml(path) {
                 return Err(Failure::message(format!("{}: an offer file ends in .yaml", path.display())));
             }
         }
         let workspace = common.workspace()?;
-        let opened = Opened::read(common, file, &workspace)?;
+        let mut opened = Opened::read(common, file, &workspace)?;
+        if let Some(day) = accepted {
+            opened.checked.accept(day, &opened.settings.levels);
+        }
         if opened.refused(common, "nothing is made of it")? {
             return Ok(None);
         }

@@ -9,7 +9,7 @@ use super::{Common, Failure, Outcome};
 use crate::lint::Settings;
 use crate::output::plans::timeline::{book, csv, ics, json, yaml};
 use crate::output::plans::{html, svg};
-use crate::plan::Timeline;
+use crate::plan::{Scenario, Timeline};
 
 static FORMATS: Formats = Formats(&[
     (Format::Table, "A table for people"),
@@ -30,6 +30,9 @@ pub(super) struct Args {
     planning: Planning,
     #[command(flatten)]
     output: ReportOutput<Self>,
+    /// Show an offer despite errors, as far as it can be computed
+    #[arg(long)]
+    allow_errors: bool,
     #[command(flatten)]
     common: Common,
 }
@@ -41,8 +44,12 @@ impl Reporting for Args {
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let inputs = args.planning.files.iter().chain(&args.common.config);
     let format = args.output.format(inputs)?;
-    let scenario = |_: &Settings| args.planning.scenario();
-    let Some(planned) = args.planning.planned(&args.common, "not shown", &scenario, &|_| Ok(()))? else {
+    let scenario = |_: &Settings| Scenario { partial: args.allow_errors, ..args.planning.scenario() };
+    let then = match args.allow_errors {
+        true => "shown all the same",
+        false => "not shown (--allow-errors shows it all the same)",
+    };
+    let Some(planned) = args.planning.planned(&args.common, then, &scenario, &|_| Ok(()))? else {
         return Ok(Outcome::Findings);
     };
     let timelines: Vec<Timeline> = planned.into_iter().map(|one| one.offer.timeline(one.plan)).collect();

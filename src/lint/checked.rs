@@ -49,6 +49,14 @@ pub struct FileReport {
     pub offer_ids: BTreeMap<usize, String>,
 }
 
+impl FileReport {
+    /// Whether one of its findings counts as an error.
+    #[cfg(feature = "cli")]
+    pub(crate) fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|finding| finding.severity == Severity::Error)
+    }
+}
+
 /// How many offers of the marketplace's JSON were not judged in full, by what the JSON does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Unjudged {
@@ -105,6 +113,18 @@ impl Checked {
     /// An offer that could not be read is [`PlanError::Unread`]: there is nothing to plan.
     pub fn into_offers(self) -> impl Iterator<Item = (usize, Result<CheckedOffer, PlanError>)> {
         self.offers.into_iter().map(|(number, offer)| (number, offer.ok_or(PlanError::Unread)))
+    }
+
+    /// Leaves out the findings that do not matter to a command.
+    #[cfg(feature = "cli")]
+    pub(crate) fn leave_out(&mut self, gone: impl Fn(&Diagnostic) -> bool) {
+        self.report.diagnostics.retain(|finding| !gone(finding));
+    }
+
+    /// The number of each offer's document and its id, if those could be read.
+    #[cfg(feature = "cli")]
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = (usize, Option<&String>)> {
+        self.offers.iter().map(|(number, offer)| (*number, offer.as_ref().and_then(|o| o.offer.id.get())))
     }
 
     /// The findings of the file, in order of position, then rule.

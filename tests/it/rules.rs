@@ -9,7 +9,8 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use paysched::internals::lint::rules::{self, Level, Rule};
-use paysched::internals::lint::{FileReport, Found, Levels, Settings};
+use paysched::internals::lint::{FileReport, Found, Levels, Related, Settings};
+use paysched::internals::text::diagnostic::Diagnostic;
 use paysched::internals::text::source::SourceFile;
 use paysched::internals::text::yaml;
 use paysched::offer::{Amount, parse_date};
@@ -84,6 +85,8 @@ impl Scene {
                 return true;
             } else if let Some(path) = word.strip_prefix("twin=") {
                 self.files.0.insert(support::TWIN.to_owned(), path.to_owned());
+            } else if let Some(path) = word.strip_prefix("overlap=") {
+                self.files.0.insert(support::OVERLAP.to_owned(), path.to_owned());
             } else if *word == "walked" {
                 self.settings.found = Found::Walked;
             } else if *word == "before" {
@@ -112,6 +115,9 @@ impl Scene {
             "months_between_invoices" => options.months_between_invoices = value.parse().unwrap(),
             "days_to_extend" => options.days_to_extend = value.parse().unwrap(),
             "seller_country" => options.seller_country = Some(value.to_owned()),
+            "concurrent_agreements" => {
+                options.concurrent_agreements.insert(value.to_owned());
+            }
             "dimension_limits" => options.api_dimension_limits = value == "api",
             "holidays" => {
                 self.settings.calendar =
@@ -145,7 +151,7 @@ pub(crate) fn examples() -> &'static [Example] {
             let case = std::fs::read_to_string(format!("tests/rules/{}.md", rule.name)).unwrap_or_default();
             for (page, markdown) in [("docs", bare(rule.docs)), ("cases", case)] {
                 each_scene(rule, &markdown, |fence, text, scene| {
-                    let report = support::check_with(text, &scene.settings, &scene.files);
+                    let report = report(fence, text, scene);
                     let (fence, text, scene) = (fence.clone(), text.to_owned(), scene.clone());
                     all.push(Example { rule, page, fence, text, scene, report });
                 });
@@ -155,8 +161,30 @@ pub(crate) fn examples() -> &'static [Example] {
     })
 }
 
+fn report(fence: &Fence, text: &str, scene: &Scene) -> FileReport {
+    let mut files = scene.files.clone();
+    let before = files.0.get(support::BEFORE).cloned();
+    let elsewhere = fence.info.split(' ').any(|word| word == "elsewhere");
+    files.0.retain(|name, _| !elsewhere || name != support::BEFORE);
+    let mut report = support::check_with(text, &scene.settings, &files);
+    if let Some(before) = before.filter(|_| elsewhere) {
+        report.diagnostics.extend(gone(&before, text, &scene.settings));
+    }
+    report
+}
+
 fn examples_of(rule: &Rule, page: &str) -> impl Iterator<Item = &'static Example> {
     examples().iter().filter(move |example| example.rule.name == rule.name && example.page == page)
+}
+
+/// The finding of an earlier offer that `now`, at another place, may be: found around a whole run.
+fn gone(before: &str, now: &str, settings: &Settings) -> Option<Diagnostic> {
+    let read =
+        |path: &str, text: &str| Related::read(&SourceFile::new(path, text), &settings.calendar).unwrap();
+    let (before, now) = (read(support::BEFORE, before), read("now", now));
+    let same_id = before.offer.id.get().is_some() && before.offer.id.get() == now.offer.id.get();
+    let stays = same_id || rules::is_unchanged(&before, &now);
+    rules::gone(&before).filter(|_| rules::is_in_force(&before, settings.as_of) && !stays)
 }
 
 /// Every example of a text with the scene that the fences before it set.

@@ -23,11 +23,11 @@ pub(super) fn physical(file: &SourceFile, span: Span, origin: &Origin) -> Physic
 
 /// The URI of a file: relative to the root if the path is relative, else absolute.
 pub(super) fn artifact(file: &SourceFile, origin: &Origin) -> ArtifactLocation {
-    let path = file.path();
-    match (is_absolute(path), path.starts_with('/')) {
-        (false, _) => ArtifactLocation { uri: address(&origin.path(path)), uri_base_id: Some(ROOT) },
-        (true, true) => ArtifactLocation { uri: format!("file://{}", address(path)), uri_base_id: None },
-        (true, false) => ArtifactLocation { uri: format!("file:///{}", address(path)), uri_base_id: None },
+    let path = origin.path(file.path());
+    match (is_absolute(&path), path.starts_with('/')) {
+        (false, _) => ArtifactLocation { uri: address(&path), uri_base_id: Some(ROOT) },
+        (true, true) => ArtifactLocation { uri: format!("file://{}", address(&path)), uri_base_id: None },
+        (true, false) => ArtifactLocation { uri: format!("file:///{}", address(&path)), uri_base_id: None },
     }
 }
 
