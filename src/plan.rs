@@ -43,7 +43,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::offer::{Amount, Currency};
+use crate::offer::{Amount, Currency, EndReason, Offer};
 
 /// The invoices of one offer, for one day of acceptance.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,12 @@ pub struct Plan {
     pub acceptance: Acceptance,
     /// First and last day of the contract with that acceptance, if they are known.
     pub term: Option<(NaiveDate, NaiveDate)>,
+    /// The end of the agreement before its term, if the offer says so.
+    #[doc(hidden)]
+    pub ended: Option<Ending>,
+    /// The day as of which it is made, if that is known.
+    #[doc(hidden)]
+    pub as_of: Option<NaiveDate>,
     /// The invoices in the order of their scheduled dates.
     pub invoices: Vec<Invoice>,
     /// The seller's cash flow, if requested.
@@ -93,6 +99,16 @@ pub struct OfferFacts {
     pub labels: Vec<(String, String)>,
     /// The term in words: `36 months from acceptance`.
     pub term_words: String,
+}
+
+/// The end of an agreement before its term.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ending {
+    /// The last day on which an invoice is expected.
+    pub on: NaiveDate,
+    /// Why, if the offer says.
+    pub reason: Option<EndReason>,
 }
 
 /// The day of acceptance of a plan.
@@ -135,6 +151,22 @@ pub struct Invoice {
     pub explanation: String,
 }
 
+impl Ending {
+    /// That of an offer; `None` if it does not say that it ended.
+    pub(crate) fn of(offer: &Offer) -> Option<Self> {
+        let ended = offer.ended.get()?;
+        Some(Self { on: *ended.on.get()?, reason: ended.reason.get().copied() })
+    }
+
+    /// The day and the reason: `2027-03-01 (rolled back)`.
+    pub(crate) fn words(self) -> String {
+        match self.reason {
+            Some(reason) => format!("{} ({})", self.on, reason.word().replace('_', " ")),
+            None => self.on.to_string(),
+        }
+    }
+}
+
 impl OfferFacts {
     /// Its title: its name, else the marketplace's id, else `offer`.
     pub(crate) fn title(&self) -> &str {
@@ -153,6 +185,12 @@ impl Plan {
         self.reference_day.unwrap_or(self.acceptance.date)
     }
 
+    /// The revision date of its events in a calendar: the day as of which it is made, so that a later run
+    /// is a later version.
+    pub(crate) fn stamp(&self) -> NaiveDate {
+        self.as_of.unwrap_or_else(|| self.dated())
+    }
+
     /// A plan of these invoices, without optional sections.
     #[doc(hidden)]
     pub fn new(
@@ -167,6 +205,8 @@ impl Plan {
             reference_day,
             acceptance,
             term,
+            ended: None,
+            as_of: None,
             invoices,
             cash: None,
             agency: None,
@@ -182,10 +222,21 @@ impl Plan {
         std::iter::once(self).chain(&self.renewals)
     }
 
-    /// The sum of the invoices of each calendar year, by the day on which they are issued.
+    /// The invoices that are expected: not after the day on which the agreement ended.
+    pub(crate) fn expected(&self) -> impl Iterator<Item = &Invoice> {
+        self.invoices.iter().filter(|invoice| invoice.expected)
+    }
+
+    /// The sum of the expected invoices.
+    pub(crate) fn expected_total(&self) -> Amount {
+        // A part of the total, which can be held.
+        Amount::sum(self.expected().map(|invoice| invoice.amount)).unwrap_or(self.offer.total)
+    }
+
+    /// The sum of the expected invoices of each calendar year, by the day on which they are issued.
     pub fn by_year(&self) -> BTreeMap<i32, (usize, Amount)> {
         let mut years: BTreeMap<i32, (usize, Amount)> = BTreeMap::new();
-        for invoice in &self.invoices {
+        for invoice in self.expected() {
             let (count, sum) = years.entry(invoice.invoice_date.year()).or_default();
             *count += 1;
             // A part of the total, which can be held.

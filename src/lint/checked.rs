@@ -59,6 +59,8 @@ pub struct CheckedOffer {
     /// The reference day and the contract's start and end.
     #[doc(hidden)]
     pub contract: Contract,
+    /// The day as of which it was checked.
+    pub(super) as_of: NaiveDate,
     /// The account register.
     pub accounts: Arc<Register>,
     /// The weekends and holidays that hold for its file.
@@ -107,7 +109,8 @@ impl CheckedOffer {
     /// When the offer lacks something that a plan, or a part that the scenario asks for, depends on. The
     /// plan itself never fails for an offer without errors.
     pub fn plan(&self, scenario: &Scenario) -> Result<Plan, PlanError> {
-        plan::plan(&self.offer, &self.schedule, &self.contract, &self.accounts, scenario)
+        let plan = plan::plan(&self.offer, &self.schedule, &self.contract, &self.accounts, scenario)?;
+        Ok(Plan { as_of: Some(self.as_of), ..plan })
     }
 
     /// What each day of acceptance in a range means for a plan of this offer; see [`plan::window`].

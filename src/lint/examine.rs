@@ -106,7 +106,8 @@ fn examine(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> E
     }
     let (document, accounts) = (document.number, Arc::clone(&settings.accounts));
     let holidays = Arc::clone(&settings.calendar);
-    let offer = CheckedOffer { document, offer, schedule, contract, accounts, holidays };
+    let as_of = settings.as_of;
+    let offer = CheckedOffer { document, offer, schedule, contract, as_of, accounts, holidays };
     Examined { offer: Some(offer), diagnostics, unread }
 }
 

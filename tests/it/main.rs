@@ -24,6 +24,7 @@ mod codes;
 mod dates;
 mod docs;
 mod drawings;
+mod ended;
 mod examples;
 mod export;
 mod fixes;

@@ -41,7 +41,7 @@ fn grid<'a>(wanted: bool, rates: bool) -> Grid<'a, InvoiceRow<'a>> {
     let c = Columns::<InvoiceRow<'_>>::of();
     fn of<'a>(line: &InvoiceRow<'a>) -> Option<(&'a Agency, &'a AgencyLine)> {
         let agency = line.plan.agency.as_ref()?;
-        Some((agency, agency.lines.get(line.at)?))
+        Some((agency, agency.lines.iter().find(|own| own.invoice == line.invoice.number)?))
     }
     fn on<'a>(line: &InvoiceRow<'a>) -> Option<&'a AgencyInvoice> {
         let (agency, line) = of(line)?;

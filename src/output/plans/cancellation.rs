@@ -80,11 +80,19 @@ pub(super) fn notes(plan: &Plan, cut: &Cancellation) -> Vec<String> {
     notes
 }
 
-/// What becomes of an invoice: `billed` or `cancelled`; empty without a cancellation.
+/// Whether the plan says what becomes of each invoice: it is cancelled, or the agreement ended before
+/// one of them.
+pub(super) fn has_status(plan: &Plan) -> bool {
+    plan.cancellation.is_some() || plan.invoices.iter().any(|invoice| !invoice.expected)
+}
+
+/// What becomes of an invoice: `billed` or `cancelled`, `not expected` after the end of the agreement;
+/// else empty.
 pub(super) fn status(plan: &Plan, invoice: &Invoice) -> &'static str {
     match &plan.cancellation {
         Some(cut) if cut.bills(invoice) => "billed",
         Some(_) => "cancelled",
+        None if !invoice.expected => "not expected",
         None => "",
     }
 }

@@ -100,6 +100,7 @@ pub(super) fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
     if let Some((start, end)) = plan.term {
         lines.push(("term", format!("{start} to {end} ({})", offer.term_words)));
     }
+    lines.extend(ended(plan).map(|words| ("ended", words)));
     let invoices = count(plan.invoices.len(), "invoice");
     let total = money(offer.total, offer.currency);
     lines.push(("total", format!("{total} in {invoices}")));
@@ -107,6 +108,21 @@ pub(super) fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
         lines.push(("label", format!("{key}: {value}")));
     }
     lines
+}
+
+/// The end of the agreement before its term, and how much is not expected for it.
+pub(super) fn ended(plan: &Plan) -> Option<String> {
+    let ended = plan.ended?.words();
+    let not_expected = plan.invoices.iter().filter(|invoice| !invoice.expected);
+    let number = not_expected.clone().count();
+    let sum = Amount::sum(not_expected.map(|invoice| invoice.amount))?;
+    Some(match number {
+        0 => ended,
+        _ => {
+            let (are, sum) = (if number == 1 { "is" } else { "are" }, money(sum, plan.offer.currency));
+            format!("{ended}; {} after it, {sum}, {are} not expected", count(number, "invoice"))
+        }
+    })
 }
 
 fn invoices(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet {
@@ -130,8 +146,8 @@ fn years(plan: &Plan) -> Sheet {
     let mut sheet = grid.sheet("Years", plan.by_year());
     sheet.add_total(&[
         ("year", Cell::text("total")),
-        ("invoices", Cell::count(plan.invoices.len())),
-        ("amount", Cell::Sum(plan.offer.total, currency)),
+        ("invoices", Cell::count(plan.expected().count())),
+        ("amount", Cell::Sum(plan.expected_total(), currency)),
     ]);
     sheet
 }

@@ -3,7 +3,8 @@
 use super::json::{Json, JsonValue};
 use super::members::{Members, not_carried};
 use super::{Build, ImportError};
-use crate::offer::{Buyer, Field, Product};
+use crate::marketplace::moment::Moment;
+use crate::offer::{Buyer, EndReason, Ended, Field, Product};
 use crate::text::source::Spanned;
 
 /// The answers about one agreement, and comment lines about what else is there.
@@ -45,10 +46,10 @@ impl Build<'_> {
         self.comments.head.extend(answers.beside);
         let parts = answers.parts.into_iter().map(|part| Members::of(part, ""));
         let mut parts = parts.collect::<Result<Vec<_>, ImportError>>()?;
-        let mut times = None;
+        let (mut times, mut status) = (None, None);
         // The day of acceptance is needed to read the terms.
         for part in parts.iter_mut().filter(|part| part.has("agreementId")) {
-            self.parties(part)?;
+            status = self.parties(part)?;
             times = Some((part.moment("startTime")?, part.moment("endTime")?));
         }
         for mut part in parts {
@@ -61,10 +62,24 @@ impl Build<'_> {
             }
             self.leave_at_head(part);
         }
+        let reason = status.and_then(|status| reason(&status.value).map(|reason| status.map(|_| reason)));
+        if let Some(reason) = reason {
+            self.ended(reason, times.and_then(|(_, end)| end));
+        }
         if let Some((Some(start), Some(end))) = times {
             self.runs(start, end);
         }
         Ok(())
+    }
+
+    /// The end of an agreement by its status, on the day of its end time.
+    fn ended(&mut self, reason: Spanned<EndReason>, end: Option<Spanned<Moment>>) {
+        let Some(end) = end else {
+            return self.say("ended", "the JSON does not say when it ended: write `ended: …`");
+        };
+        let on = end.map(|moment| moment.day);
+        let ended = Ended { span: on.span, on: Field::Given(on), reason: Field::Given(reason) };
+        self.offer.ended = Field::Given(Spanned::new(ended, on.span));
     }
 
     /// A term in an object with one member, whose name is the term's type.
@@ -87,13 +102,14 @@ impl Build<'_> {
         Ok(())
     }
 
-    /// The parties, and the day of acceptance.
-    fn parties(&mut self, part: &mut Members<'_>) -> Result<(), ImportError> {
+    /// The parties and the day of acceptance; returns the agreement's status.
+    fn parties(&mut self, part: &mut Members<'_>) -> Result<Option<Spanned<String>>, ImportError> {
         if let Some(id) = part.string("agreementId")? {
             self.offer.labels.push(("agreement".to_owned().into(), id));
         }
-        if let Some(status) = part.text("status")? {
-            self.head(format!("Its status is {status}."));
+        let status = part.string("status")?;
+        if let Some(status) = &status {
+            self.head(format!("Its status is {}.", status.value));
         }
         if let Some(kind) = part.text("agreementType")?.filter(|kind| *kind != "PurchaseAgreement") {
             self.head(format!("Its type is {kind}."));
@@ -127,7 +143,8 @@ impl Build<'_> {
             resources.for_each(|other| self.leave("product", other));
             self.leave_at_head(summary);
         }
-        self.value(part)
+        self.value(part)?;
+        Ok(status)
     }
 
     /// The value of the agreement as the marketplace gives it; a comment says so if the installments
@@ -142,4 +159,18 @@ impl Build<'_> {
         self.leave("total", charges);
         Ok(())
     }
+}
+
+/// Why an agreement of that status ended before its term. One that is `EXPIRED` ran its term, and one
+/// that is `ACTIVE` or `ARCHIVED` says nothing. Source: Agreement API, `AgreementStatus`.
+fn reason(status: &str) -> Option<EndReason> {
+    Some(match status {
+        "CANCELLED" => EndReason::Cancelled,
+        "TERMINATED" => EndReason::Terminated,
+        "REPLACED" => EndReason::Replaced,
+        "RENEWED" => EndReason::Renewed,
+        "SUPERSEDED" => EndReason::Superseded,
+        "ROLLED_BACK" => EndReason::RolledBack,
+        _ => return None,
+    })
 }

@@ -38,6 +38,10 @@ fn offer(plan: &Plan, others: impl Iterator<Item = (String, String)>) -> Sheet {
         facts.extend([("term starts", Cell::Date(start)), ("term ends", Cell::Date(end))]);
         facts.push(("", Cell::text(&offer.term_words)));
     }
+    if let Some(ended) = plan.ended {
+        facts.push(("ended", Cell::Date(ended.on)));
+        facts.extend(super::ended(plan).map(|words| ("", Cell::text(&words))));
+    }
     facts.push(("total", Cell::Money(offer.total, offer.currency)));
     facts.push(("invoices", Cell::count(plan.invoices.len())));
     facts.extend(plan.reference_day.map(|day| ("planned as of", Cell::Date(day))));
