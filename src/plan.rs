@@ -5,6 +5,7 @@ mod agency;
 mod build;
 mod cancellation;
 mod cash;
+mod chain;
 mod explain;
 mod net_terms;
 mod portfolio;
@@ -25,6 +26,8 @@ pub use cancellation::{CancelError, Cancellation, Refund};
 pub use cash::{Cash, CashError, CashLine, CashTerms, FeeTerms, Paid};
 #[doc(hidden)]
 pub use cash::{cash, collections};
+#[doc(hidden)]
+pub use chain::{ChainError, Link, Step, chain, step};
 #[doc(hidden)]
 pub use explain::explain;
 #[doc(hidden)]
@@ -72,6 +75,13 @@ pub struct Plan {
     pub renewal: Option<Renewed>,
     /// The plans of the following terms, in order, if requested.
     pub renewals: Vec<Plan>,
+    /// The agreements that it continues, the oldest first, up to its acceptance; none unless the offer
+    /// replaces one whose schedule is known.
+    #[doc(hidden)]
+    pub replaced: Vec<Step>,
+    /// Why these are not known although the offer replaces an agreement.
+    #[doc(hidden)]
+    pub replaced_unknown: Option<ChainError>,
     /// The effect of a cancellation, if requested.
     pub cancellation: Option<Cancellation>,
     /// Notes that a reader must not miss.
@@ -212,6 +222,8 @@ impl Plan {
             agency: None,
             renewal: None,
             renewals: Vec::new(),
+            replaced: Vec::new(),
+            replaced_unknown: None,
             cancellation: None,
             notes: Vec::new(),
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::Unread;
+use super::behind::Behind;
 use crate::marketplace::aws::change_set::{self, ExportError, Exported};
 use crate::marketplace::limits::Limits;
 use crate::offer::accounts::Register;
@@ -61,6 +62,8 @@ pub struct CheckedOffer {
     pub contract: Contract,
     /// The day as of which it was checked.
     pub(super) as_of: NaiveDate,
+    /// The agreements that it continues.
+    pub(super) behind: Behind,
     /// The account register.
     pub accounts: Arc<Register>,
     /// The weekends and holidays that hold for its file.
@@ -110,7 +113,11 @@ impl CheckedOffer {
     /// plan itself never fails for an offer without errors.
     pub fn plan(&self, scenario: &Scenario) -> Result<Plan, PlanError> {
         let plan = plan::plan(&self.offer, &self.schedule, &self.contract, &self.accounts, scenario)?;
-        Ok(Plan { as_of: Some(self.as_of), ..plan })
+        let (replaced, replaced_unknown) = match self.behind.steps(plan.acceptance.date) {
+            Ok(steps) => (steps, None),
+            Err(error) => (Vec::new(), Some(error)),
+        };
+        Ok(Plan { as_of: Some(self.as_of), replaced, replaced_unknown, ..plan })
     }
 
     /// What each day of acceptance in a range means for a plan of this offer; see [`plan::window`].

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::lint::Related;
+use crate::lint::behind::Behind;
 use crate::marketplace::limits::Limits;
 use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
@@ -122,6 +123,8 @@ pub struct Context<'a> {
     pub authorization: Option<&'a Related>,
     /// The offer whose agreement this one replaces, if it is a readable file.
     pub replaced: Option<&'a Related>,
+    /// The whole chain of agreements behind a replacement.
+    pub(crate) behind: &'a Behind,
     /// This offer in the revision that the run compares with.
     pub before: Option<&'a Related>,
     /// The location of another offer of the run with the same id.

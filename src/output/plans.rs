@@ -20,6 +20,7 @@ pub mod markup;
 pub mod plan;
 pub mod portfolio;
 pub mod reconcile;
+mod replaced;
 pub mod resell;
 pub mod sheet;
 pub mod svg;

@@ -90,7 +90,7 @@ pub fn plan(
 }
 
 /// The invoices of an offer, and nothing else.
-fn invoices(
+pub(super) fn invoices(
     offer: &Offer,
     schedule: &Schedule,
     contract: &Contract,

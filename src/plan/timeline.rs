@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Ending, Invoice, Plan};
+use super::{Ending, Invoice, Plan, Step};
 use crate::offer::{Amount, Contract, End, Kind, Offer};
 use crate::schedule::add_days;
 use crate::text::words::count;
@@ -23,6 +23,8 @@ pub enum EventKind {
     Acceptance,
     /// The contract, or a renewed term of it, starts.
     Start,
+    /// It takes the place of an earlier agreement, whose pending invoices are cancelled.
+    Replaced,
     /// An invoice is issued.
     Invoice,
     /// An invoice is due.
@@ -76,6 +78,7 @@ impl EventKind {
             Self::AcceptBy => "accept_by",
             Self::Acceptance => "acceptance",
             Self::Start => "start",
+            Self::Replaced => "replaced",
             Self::Invoice => "invoice",
             Self::Due => "due",
             Self::Lockout => "renewal_lockout",
@@ -89,6 +92,7 @@ impl EventKind {
 /// The timeline of a plan's contract, including the renewed terms in the plan.
 pub fn timeline(plan: Plan, offer: &Offer) -> Timeline {
     let mut events = before(&plan, offer);
+    events.extend(plan.replaced.iter().map(|step| replaced(step, offer, &plan)));
     let mut contract = Some(Contract::accepted_on(offer, plan.acceptance.date));
     for term in plan.terms() {
         events.extend(invoices(term));
@@ -125,6 +129,21 @@ fn before(plan: &Plan, offer: &Offer) -> Vec<Event> {
         ..event(plan.acceptance.date, EventKind::Acceptance, words)
     };
     release.into_iter().chain(accept_by).chain([acceptance]).collect()
+}
+
+/// What an agreement had billed when the next one took its place.
+fn replaced(step: &Step, offer: &Offer, plan: &Plan) -> Event {
+    let money = |amount| offer.money(amount);
+    let (billed, pending, unused) = (step.billed, step.pending, step.unused);
+    let words = format!(
+        "{} is replaced: {} billed, {} pending and cancelled, {} not used",
+        step.path,
+        money(billed.amount),
+        money(pending.amount),
+        money(unused)
+    );
+    let last = plan.replaced.last() == Some(step);
+    Event { assumed: last && plan.acceptance.assumed, ..event(step.replaced_on, EventKind::Replaced, words) }
 }
 
 fn number(term: &Plan) -> u32 {

@@ -19,6 +19,7 @@ mod buyers;
 mod calendar;
 mod carried_keys;
 mod cash;
+mod chain;
 mod cli;
 mod codes;
 mod dates;

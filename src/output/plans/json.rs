@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::grid::{self, Records};
 use super::invoices::{InvoiceRow, columns, lines};
-use super::{agency, cancellation, cash};
+use super::{agency, cancellation, cash, replaced};
 use crate::offer::EndReason;
-use crate::plan::{OfferFacts, Plan};
+use crate::plan::{OfferFacts, Plan, Step};
 
 /// A plan in version 1 of the format.
 #[derive(Serialize)]
@@ -21,6 +21,8 @@ pub(super) struct PlanObject<'a> {
     term: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ended: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaced: Option<Records<'a, &'a Step>>,
     invoices: Records<'a, InvoiceRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     agency: Option<agency::AgencyObject<'a>>,
@@ -63,6 +65,7 @@ pub(super) fn object(plan: &Plan) -> PlanObject<'_> {
         acceptance: acceptance(plan),
         term: plan.term.map(|(start, end)| json!({"start": start.to_string(), "end": end.to_string()})),
         ended: ended(plan),
+        replaced: replaced::records(&plan.replaced, offer.currency),
         invoices: columns(&[plan]).records(lines(plan, "")),
         agency: plan.agency.as_ref().map(|agency| agency::object(plan, agency)),
         cash: plan.cash.as_ref().map(|cash| cash::object(plan, cash)),

@@ -15,6 +15,7 @@ use super::cancellation;
 use super::cash;
 use super::grid::{Columns, Grid};
 use super::invoices::{columns, lines};
+use super::replaced;
 use super::sheet::{Cell, Sheet, money};
 use crate::plan::{Invoice, Plan, Renewed};
 use crate::text::sanitize::line;
@@ -33,6 +34,8 @@ pub fn book(plan: &Plan) -> Book {
         sheets: vec![invoices(plan, "Invoices", |_| true)],
         notes: plan.notes.clone(),
     };
+    book.sheets.extend(replaced::sheet(&plan.replaced, plan.offer.currency));
+    book.notes.extend(replaced::unknown(plan));
     // After a cancellation the planned sums of the years do not apply.
     if plan.cancellation.is_none() {
         book.sheets.push(years(plan));

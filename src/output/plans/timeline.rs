@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::book::Book;
 use super::grid::{self, Columns, Grid, Records};
-use super::{icalendar, ics, json, plan};
+use super::{icalendar, ics, json, plan, replaced};
 use crate::plan::{Event, EventKind, Timeline};
 use crate::text::sanitize::line;
 
@@ -24,7 +24,7 @@ pub fn book(timeline: &Timeline) -> Book {
         title: plan.offer.title().to_owned(),
         facts,
         sheets: vec![columns(renewals).sheet("Timeline", lines(timeline))],
-        notes: timeline.notes.clone(),
+        notes: timeline.notes.iter().cloned().chain(replaced::unknown(plan)).collect(),
     }
 }
 
