@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod agency;
+mod bought;
 mod build;
 mod cancellation;
 mod cash;
@@ -18,6 +19,8 @@ pub use acceptance::{Limit, Obstacle, Stretch, Window, WindowError, window};
 #[doc(hidden)]
 pub use agency::{Agency, AgencyError, AgencyInvoice, AgencyLine, AgencyTerms, agency, outside};
 #[doc(hidden)]
+pub use bought::{Bought, BoughtLine};
+#[doc(hidden)]
 pub use build::plan;
 pub use build::{PlanError, Scenario};
 #[doc(hidden)]
@@ -27,7 +30,7 @@ pub use cash::{Cash, CashError, CashLine, CashTerms, FeeTerms, Paid};
 #[doc(hidden)]
 pub use cash::{cash, collections};
 #[doc(hidden)]
-pub use chain::{ChainError, Link, Step, chain, step};
+pub use chain::{ChainError, Link, ReplacedAgreement, chain, step};
 #[doc(hidden)]
 pub use explain::explain;
 #[doc(hidden)]
@@ -65,6 +68,12 @@ pub struct Plan {
     /// The day as of which it is made, if that is known.
     #[doc(hidden)]
     pub as_of: Option<NaiveDate>,
+    /// What the buyer gets, if the offer says.
+    #[doc(hidden)]
+    pub bought: Option<Bought>,
+    /// Whether usage is metered, so that some can be reported after the end of the contract.
+    #[doc(hidden)]
+    pub metered: bool,
     /// The invoices in the order of their scheduled dates.
     pub invoices: Vec<Invoice>,
     /// The seller's cash flow, if requested.
@@ -78,7 +87,7 @@ pub struct Plan {
     /// The agreements that it continues, the oldest first, up to its acceptance; none unless the offer
     /// replaces one whose schedule is known.
     #[doc(hidden)]
-    pub replaced: Vec<Step>,
+    pub replaced: Vec<ReplacedAgreement>,
     /// Why these are not known although the offer replaces an agreement.
     #[doc(hidden)]
     pub replaced_unknown: Option<ChainError>,
@@ -217,6 +226,8 @@ impl Plan {
             term,
             ended: None,
             as_of: None,
+            bought: None,
+            metered: false,
             invoices,
             cash: None,
             agency: None,

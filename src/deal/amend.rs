@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::offer::{Amount, Comments, Field, Kind, Offer, Pricing, Replaces, Resale, Rounding, Term};
-use crate::plan::{Invoice, Plan, Step};
+use crate::plan::{Invoice, Plan, ReplacedAgreement};
 use crate::schedule::{self, Calendar};
 
 pub use credit::Credit;
@@ -91,7 +91,7 @@ pub struct Amended {
     /// Where its numbers come from.
     pub comments: Comments,
     /// The agreements that the old one replaced, the oldest first.
-    pub earlier: Vec<Step>,
+    pub earlier: Vec<ReplacedAgreement>,
     /// What the old agreement has invoiced, which stays with it.
     pub billed: InvoiceSum,
     /// What is cancelled in it and carried over.

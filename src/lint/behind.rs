@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::{ReferenceError, References, Related, Unread};
 use crate::offer::{Kind, Offer};
-use crate::plan::{ChainError, Link, Step, chain};
+use crate::plan::{ChainError, Link, ReplacedAgreement, chain};
 use crate::text::source::SourceFile;
-use chrono::NaiveDate;
 
 /// The longest chain that is followed: far more upgrades than one contract has.
 const LONGEST: usize = 100;
@@ -89,7 +90,7 @@ impl Behind {
     ///
     /// # Errors
     /// When the chain is not known from its beginning, or one of its agreements cannot be worked out.
-    pub(super) fn steps(&self, until: NaiveDate) -> Result<Vec<Step>, ChainError> {
+    pub(super) fn steps(&self, until: NaiveDate) -> Result<Vec<ReplacedAgreement>, ChainError> {
         if let Some(circle) = &self.circle {
             let named = circle.get(1).cloned().unwrap_or_default();
             return Err(ChainError::Unread(named, format!("it replaces itself: {}", circle.join(", "))));

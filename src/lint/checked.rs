@@ -112,7 +112,8 @@ impl CheckedOffer {
     /// When the offer lacks something that a plan, or a part that the scenario asks for, depends on. The
     /// plan itself never fails for an offer without errors.
     pub fn plan(&self, scenario: &Scenario) -> Result<Plan, PlanError> {
-        let plan = plan::plan(&self.offer, &self.schedule, &self.contract, &self.accounts, scenario)?;
+        let mut plan = plan::plan(&self.offer, &self.schedule, &self.contract, &self.accounts, scenario)?;
+        plan.renewals.iter_mut().for_each(|renewed| renewed.as_of = Some(self.as_of));
         let (replaced, replaced_unknown) = match self.behind.steps(plan.acceptance.date) {
             Ok(steps) => (steps, None),
             Err(error) => (Vec::new(), Some(error)),

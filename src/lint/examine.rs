@@ -97,7 +97,6 @@ fn examine(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> E
         limits: Limits::on(contract.reference_day.unwrap_or(settings.as_of)),
         options: &settings.options,
         authorization: others.authorization.as_deref(),
-        replaced: others.behind.nearest(),
         behind: &others.behind,
         before: before.as_deref(),
         twin: settings.references.twin(file, document.number),

@@ -121,9 +121,7 @@ pub struct Context<'a> {
     pub options: &'a Options,
     /// The authorization that a channel partner offer names, if it is a readable file.
     pub authorization: Option<&'a Related>,
-    /// The offer whose agreement this one replaces, if it is a readable file.
-    pub replaced: Option<&'a Related>,
-    /// The whole chain of agreements behind a replacement.
+    /// The offers whose agreements this one continues, as far as they are readable files.
     pub(crate) behind: &'a Behind,
     /// This offer in the revision that the run compares with.
     pub before: Option<&'a Related>,

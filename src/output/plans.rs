@@ -3,6 +3,7 @@
 pub mod agency;
 pub mod amend;
 pub mod book;
+mod bought;
 pub mod cancellation;
 pub mod cash;
 pub mod changes;

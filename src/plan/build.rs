@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::net_terms::net_days;
 use super::{
-    Acceptance, CancelError, CashError, CashTerms, Ending, Invoice, OfferFacts, Plan, Refund, RenewalError,
-    cancel, cash, renewals,
+    Acceptance, Bought, CancelError, CashError, CashTerms, Ending, Invoice, OfferFacts, Plan, Refund,
+    RenewalError, cancel, cash, renewals,
 };
 use crate::offer::accounts::Register;
 use crate::offer::{Amount, Contract, Offer, Term};
@@ -141,9 +141,10 @@ pub(super) fn invoices(
     }
     let accepted = Contract::accepted_on(offer, acceptance.date);
     let term = accepted.start.zip(accepted.end);
+    let (bought, metered) = (Bought::of(offer), offer.is_metered());
     let offer = facts(offer, currency, total);
     let plan = Plan::new(offer, contract.reference_day, acceptance, term, invoices);
-    Ok(Plan { ended, ..plan })
+    Ok(Plan { ended, bought, metered, ..plan })
 }
 
 fn acceptance(offer: &Offer, what_if: Option<NaiveDate>) -> Option<Acceptance> {

@@ -23,7 +23,7 @@ pub struct Link<'a> {
 
 /// One agreement of a chain, on the day on which the next one replaced it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct ReplacedAgreement {
     /// The offer's name.
     pub name: String,
     /// The path of its file for display.
@@ -79,7 +79,7 @@ fn of_file(path: &str) -> String {
 ///
 /// # Errors
 /// At the first agreement whose invoices or days cannot be worked out.
-pub fn chain(links: &[Link<'_>], until: NaiveDate) -> Result<Vec<Step>, ChainError> {
+pub fn chain(links: &[Link<'_>], until: NaiveDate) -> Result<Vec<ReplacedAgreement>, ChainError> {
     let mut plans = Vec::with_capacity(links.len());
     for link in links {
         let contract = Contract::of(link.offer, until);
@@ -88,7 +88,7 @@ pub fn chain(links: &[Link<'_>], until: NaiveDate) -> Result<Vec<Step>, ChainErr
         plans.push(plan);
     }
     let days = plans.iter().skip(1).map(|plan| plan.acceptance.date).chain([until]);
-    let mut steps: Vec<Step> = Vec::with_capacity(links.len());
+    let mut steps: Vec<ReplacedAgreement> = Vec::with_capacity(links.len());
     for ((link, plan), on) in links.iter().zip(&plans).zip(days) {
         let brought = steps.last().map_or(Amount::ZERO, |step| step.unused);
         steps.push(step(plan, link.offer, link.path, brought, on)?);
@@ -109,7 +109,7 @@ pub fn step(
     path: &str,
     brought: Amount,
     on: NaiveDate,
-) -> Result<Step, ChainError> {
+) -> Result<ReplacedAgreement, ChainError> {
     let contract = Contract::accepted_on(offer, plan.acceptance.date);
     let no_days = || ChainError::NoDays(path.to_owned());
     let (start, days) = (contract.start.ok_or_else(no_days)?, contract.days().ok_or_else(no_days)?);
@@ -122,7 +122,7 @@ pub fn step(
     let paid = billed.amount.plus(brought).ok_or(ChainError::TooLarge)?;
     let worn = worth.exact() * BigRational::new(BigInt::from(used), BigInt::from(days));
     let unused = Amount::rounded_down(&(paid.exact() - worn), plan.offer.currency.minor_unit());
-    Ok(Step {
+    Ok(ReplacedAgreement {
         name: plan.offer.title().to_owned(),
         path: path.to_owned(),
         acceptance: plan.acceptance,

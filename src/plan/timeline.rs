@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Ending, Invoice, Plan, Step};
+use super::{Ending, Invoice, Plan, ReplacedAgreement};
 use crate::offer::{Amount, Contract, End, Kind, Offer};
 use crate::schedule::add_days;
 use crate::text::words::count;
@@ -132,7 +132,7 @@ fn before(plan: &Plan, offer: &Offer) -> Vec<Event> {
 }
 
 /// What an agreement had billed when the next one took its place.
-fn replaced(step: &Step, offer: &Offer, plan: &Plan) -> Event {
+fn replaced(step: &ReplacedAgreement, offer: &Offer, plan: &Plan) -> Event {
     let money = |amount| offer.money(amount);
     let (billed, pending, unused) = (step.billed, step.pending, step.unused);
     let words = format!(
@@ -217,7 +217,7 @@ fn run(plan: &Plan, term: &Plan, offer: &Offer, contract: &Contract) -> Vec<Even
         }
         None => shared(end, EventKind::End, format!("{what} ends {at}{then}"), ends_assumed),
     });
-    if last && offer.is_metered() {
+    if last && plan.metered {
         // A written last day is over at 23:59:59 UTC, so the hour falls on the next one.
         let day = match ended {
             Some(ended) => ended.on,

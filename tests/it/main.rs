@@ -15,6 +15,7 @@ mod against;
 mod agency;
 mod amend;
 mod api;
+mod bought;
 mod buyers;
 mod calendar;
 mod carried_keys;

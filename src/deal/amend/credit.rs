@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::AmendError;
 use crate::offer::{Amount, Offer};
-use crate::plan::{ChainError, Plan, Step, step};
+use crate::plan::{ChainError, Plan, ReplacedAgreement, step};
 
 /// The unused part of what was billed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub(super) fn unused(offer: &Offer, plan: &Plan, on: NaiveDate) -> Result<Credit
         ChainError::NoDays(_) => AmendError::NoContractDays,
         _ => AmendError::TooLargeToDivide,
     })?;
-    let Step { unused, worth, used, days, billed, .. } = own;
+    let ReplacedAgreement { unused, worth, used, days, billed, .. } = own;
     if unused.is_zero() || unused.is_negative() {
         return Err(AmendError::NothingUnused { billed: offer.money(billed.amount), on, used, days });
     }

@@ -3,7 +3,7 @@
 use super::{Amended, InvoiceSum, Invoiced, Wishes};
 use crate::marketplace::limits::Limits;
 use crate::offer::{Offer, parse_date};
-use crate::plan::{Plan, Step};
+use crate::plan::{Plan, ReplacedAgreement};
 use crate::text::words::count;
 
 pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &Wishes, unpriced: bool) {
@@ -86,7 +86,7 @@ fn total(amended: &Amended, offer: &Offer) -> Vec<String> {
 }
 
 /// What an agreement before the old one brings.
-fn earlier(step: &Step, offer: &Offer) -> String {
+fn earlier(step: &ReplacedAgreement, offer: &Offer) -> String {
     let money = |amount| offer.money(amount);
     let (billed, worth) = (money(step.billed.amount), money(step.worth));
     let brought = match step.brought.is_zero() {

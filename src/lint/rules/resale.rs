@@ -40,7 +40,7 @@ impl<'a> Context<'a> {
     pub(crate) fn replaced(&self) -> Option<ReferencedOffer<'a>> {
         let replaces = self.offer.kind() == Some(Kind::ReplacementOffer);
         let span = self.offer.replaces.get().filter(|_| replaces)?.schedule.span()?;
-        Some(ReferencedOffer { other: self.replaced?, span })
+        Some(ReferencedOffer { other: self.behind.nearest()?, span })
     }
 
     /// What the replaced contract grants. A replacement without `pricing` takes over the grants of the

@@ -6,7 +6,7 @@ use super::replaced;
 use super::sheet::{Cell, Sheet};
 use crate::deal::amend::{Amended, InvoiceSum};
 use crate::offer::{Amount, Currency};
-use crate::plan::Step;
+use crate::plan::ReplacedAgreement;
 
 /// The book of a replacement: before and after.
 pub fn book(amended: &Amended) -> Book {
@@ -39,7 +39,8 @@ fn before(amended: &Amended, currency: Currency) -> Sheet {
 
 /// What stays: that of the old agreement, and that of those which it replaced.
 fn issued(amended: &Amended) -> Vec<(&'static str, InvoiceSum)> {
-    let part = |step: &Step| InvoiceSum { invoices: step.billed.count, amount: step.billed.amount };
+    let part =
+        |step: &ReplacedAgreement| InvoiceSum { invoices: step.billed.count, amount: step.billed.amount };
     let none = InvoiceSum { invoices: 0, amount: Amount::ZERO };
     let earlier = amended.earlier.iter().map(part).fold(none, sum);
     let earlier = (!amended.earlier.is_empty()).then_some(("issued earlier, stays", earlier));

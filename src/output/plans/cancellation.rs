@@ -60,7 +60,8 @@ fn grid<'a>(currency: Currency, counted: bool) -> Grid<'a, CancelledPart> {
     ])
 }
 
-/// Notes that a reader must not miss. Sources: Seller Guide, "Refunds"; Buyer Guide, "Cancellation and
+/// Notes that a reader must not miss. Sources: Seller Guide, "Refunds" and "Configuring your product to
+/// meter usage with SaaS contracts"; Buyer Guide, "Cancellation and
 /// billing adjustment events".
 pub(super) fn notes(plan: &Plan, cut: &Cancellation) -> Vec<String> {
     let mut notes = Vec::new();
@@ -70,6 +71,10 @@ pub(super) fn notes(plan: &Plan, cut: &Cancellation) -> Vec<String> {
             money(used.value, plan.offer.currency)
         ));
     }
+    if plan.metered {
+        notes.push(format!("Usage that is left can be reported for one hour after the end on {}.", cut.date));
+    }
+    notes.push("The full refund within 48 hours is for public purchases.".to_owned());
     if cut.refund != Refund::None {
         notes.push("A refund of a private offer always needs the seller's approval.".to_owned());
     }

@@ -7,9 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::grid::{self, Records};
 use super::invoices::{InvoiceRow, columns, lines};
-use super::{agency, cancellation, cash, replaced};
+use super::{agency, bought, cancellation, cash, replaced};
 use crate::offer::EndReason;
-use crate::plan::{OfferFacts, Plan, Step};
+use crate::plan::{OfferFacts, Plan, ReplacedAgreement};
 
 /// A plan in version 1 of the format.
 #[derive(Serialize)]
@@ -22,7 +22,9 @@ pub(super) struct PlanObject<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     ended: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    replaced: Option<Records<'a, &'a Step>>,
+    bought: Option<bought::BoughtObject<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaced: Option<Records<'a, &'a ReplacedAgreement>>,
     invoices: Records<'a, InvoiceRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     agency: Option<agency::AgencyObject<'a>>,
@@ -65,6 +67,7 @@ pub(super) fn object(plan: &Plan) -> PlanObject<'_> {
         acceptance: acceptance(plan),
         term: plan.term.map(|(start, end)| json!({"start": start.to_string(), "end": end.to_string()})),
         ended: ended(plan),
+        bought: bought::object(plan),
         replaced: replaced::records(&plan.replaced, offer.currency),
         invoices: columns(&[plan]).records(lines(plan, "")),
         agency: plan.agency.as_ref().map(|agency| agency::object(plan, agency)),

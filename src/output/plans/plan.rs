@@ -11,6 +11,7 @@ pub use workbook::workbook;
 
 use super::agency;
 use super::book::Book;
+use super::bought;
 use super::cancellation;
 use super::cash;
 use super::grid::{Columns, Grid};
@@ -34,6 +35,7 @@ pub fn book(plan: &Plan) -> Book {
         sheets: vec![invoices(plan, "Invoices", |_| true)],
         notes: plan.notes.clone(),
     };
+    book.sheets.extend(bought::sheet(plan));
     book.sheets.extend(replaced::sheet(&plan.replaced, plan.offer.currency));
     book.notes.extend(replaced::unknown(plan));
     // After a cancellation the planned sums of the years do not apply.
@@ -43,6 +45,7 @@ pub fn book(plan: &Plan) -> Book {
     if let Some(agency) = &plan.agency {
         book.facts.extend(agency::facts(agency));
         book.sheets.extend(agency::sheets(plan, agency));
+        book.notes.extend(agency::notes(plan, agency));
     }
     if let Some(cash) = &plan.cash {
         book.facts.append(&mut owned(cash::facts(cash)));
@@ -106,7 +109,12 @@ pub(super) fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
     lines.extend(ended(plan).map(|words| ("ended", words)));
     let invoices = count(plan.invoices.len(), "invoice");
     let total = money(offer.total, offer.currency);
-    lines.push(("total", format!("{total} in {invoices}")));
+    let by = match &plan.bought {
+        Some(bought) if bought.is_total => ", the contract value",
+        _ => "",
+    };
+    lines.extend(plan.bought.as_ref().map(|bought| ("bought", bought::words(bought))));
+    lines.push(("total", format!("{total} in {invoices}{by}")));
     for (key, value) in &offer.labels {
         lines.push(("label", format!("{key}: {value}")));
     }

@@ -3,11 +3,12 @@
 use super::grid::{Columns, Grid, Records};
 use super::sheet::{Cell, Sheet};
 use crate::offer::{Amount, Currency};
-use crate::plan::Step;
+use crate::plan::ReplacedAgreement;
 
-fn grid<'a>(currency: Currency) -> Grid<'a, &'a Step> {
-    let c = Columns::<&Step>::of();
-    let money = move |of: fn(&Step) -> Amount| move |step: &&'a Step| (of(step), currency);
+fn grid<'a>(currency: Currency) -> Grid<'a, &'a ReplacedAgreement> {
+    let c = Columns::<&ReplacedAgreement>::of();
+    let money =
+        move |of: fn(&ReplacedAgreement) -> Amount| move |step: &&'a ReplacedAgreement| (of(step), currency);
     Grid::new([
         c.named("name", |step| step.name.as_str()),
         c.named("path", |step| step.path.as_str()).titled("agreement"),
@@ -28,9 +29,9 @@ fn grid<'a>(currency: Currency) -> Grid<'a, &'a Step> {
 
 /// What each agreement billed, what was cancelled when the next one replaced it, and what of it was not
 /// used; `None` if there is none.
-pub(super) fn sheet(steps: &[Step], currency: Currency) -> Option<Sheet> {
+pub(super) fn sheet(steps: &[ReplacedAgreement], currency: Currency) -> Option<Sheet> {
     let mut sheet = (!steps.is_empty()).then(|| grid(currency).sheet("Replaced agreements", steps))?;
-    let sum = |of: fn(&Step) -> Amount| {
+    let sum = |of: fn(&ReplacedAgreement) -> Amount| {
         let sum = Amount::sum(steps.iter().map(of));
         sum.map_or(Cell::text("too large"), |sum| Cell::Sum(sum, currency))
     };
@@ -43,7 +44,10 @@ pub(super) fn sheet(steps: &[Step], currency: Currency) -> Option<Sheet> {
 }
 
 /// The same as records.
-pub(super) fn records(steps: &[Step], currency: Currency) -> Option<Records<'_, &Step>> {
+pub(super) fn records(
+    steps: &[ReplacedAgreement],
+    currency: Currency,
+) -> Option<Records<'_, &ReplacedAgreement>> {
     (!steps.is_empty()).then(|| grid(currency).records(steps))
 }
 

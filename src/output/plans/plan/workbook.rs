@@ -5,6 +5,7 @@ use chrono::Datelike;
 use super::{book, invoices};
 use crate::offer::Amount;
 use crate::output::plans::book::Book;
+use crate::output::plans::bought;
 use crate::output::plans::sheet::{Align, Cell, Row, Sheet};
 use crate::plan::{Invoice, Plan};
 
@@ -42,6 +43,7 @@ fn offer(plan: &Plan, others: impl Iterator<Item = (String, String)>) -> Sheet {
         facts.push(("ended", Cell::Date(ended.on)));
         facts.extend(super::ended(plan).map(|words| ("", Cell::text(&words))));
     }
+    facts.extend(plan.bought.as_ref().map(|bought| ("bought", Cell::text(&bought::words(bought)))));
     facts.push(("total", Cell::Money(offer.total, offer.currency)));
     facts.push(("invoices", Cell::count(plan.invoices.len())));
     facts.extend(plan.reference_day.map(|day| ("planned as of", Cell::Date(day))));
