@@ -17,6 +17,7 @@ mod amend;
 mod api;
 mod bought;
 mod buyers;
+mod by_hand;
 mod calendar;
 mod carried_keys;
 mod cash;
