@@ -37,7 +37,7 @@ fn json_has_each_dimension_that_is_granted_or_metered() {
     let expected = json!({"contract_value": "1200.00", "dimensions": [
         line("users", json!("Users"), [json!(10), json!("100.000"), json!("12 months"), json!("1000.00"), json!("0.125")]),
         line("hosts", none.clone(), [json!(2), json!("100.000"), json!("12 months"), json!("200.00"), none.clone()]),
-        line("calls", none.clone(), [none.clone(), none.clone(), none.clone(), none.clone(), json!("0.00002")]),
+        line("calls", none.clone(), [none.clone(), none.clone(), none.clone(), none, json!("0.00002")]),
     ]});
     assert_eq!(bought(PRICED), expected);
 }

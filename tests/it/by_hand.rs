@@ -243,9 +243,8 @@ fn shares(amount: u64, step: u64, weights: &[u64], leftover: &str) -> Vec<u64> {
         "last" => parts[last] += left,
         "first" => parts[0] += left,
         "spread" => {
-            for at in 0..usize::try_from(whole).unwrap() {
-                parts[at] += step;
-            }
+            let ones = usize::try_from(whole).unwrap();
+            parts.iter_mut().take(ones).for_each(|part| *part += step);
             parts[last] += below;
         }
         _ => {

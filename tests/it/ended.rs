@@ -65,7 +65,7 @@ fn tables_say_it_and_days_and_bookings_leave_it_out() {
         assert!(text.contains("not expected"), "{format}: {text}");
         assert!(text.contains("1 invoice after it, 50.00 USD, is not expected"), "{format}: {text}");
     }
-    assert!(written("csv").lines().nth(2).unwrap().ends_with(",not expected"));
+    assert!(written("csv").lines().nth(2).unwrap().ends_with(",not_expected"));
     let ledger = written("ledger");
     assert!(ledger.contains("2027-01-15 (1/2)") && !ledger.contains("2027-06-15"), "{ledger}");
     let drawing = written("svg");
@@ -81,6 +81,32 @@ fn tables_say_it_and_days_and_bookings_leave_it_out() {
     assert_eq!(status("20270115", "-invoice@"), (false, true));
     assert_eq!(status("20270615", "-invoice@"), (true, false));
     assert_eq!(status("20270715", "-due@"), (true, false));
+}
+
+#[test]
+fn an_explanation_says_that_it_is_not_expected() {
+    let of =
+        |number: &str| place().run(&["plan", "o.yaml", "--explain", number, "--as-of", "2027-03-05"]).out;
+    assert!(of("2").contains("expected  no: the agreement ended on 2027-03-01 (rolled back)"), "{}", of("2"));
+    assert!(!of("1").contains("expected"), "{}", of("1"));
+}
+
+#[test]
+fn an_agent_does_not_re_bill_what_is_not_billed() {
+    let place = place();
+    place.write("paysched.toml", "accounts = \"accounts.yaml\"\n");
+    place.write(
+        "accounts.yaml",
+        "paysched_accounts: 1\naccounts: {}\nagents: {agency: {payer: \"444455556666\", currency: USD}}\n",
+    );
+    place.write("o.yaml", &ENDED.replace("currency:", "billing_agent: agency\ncurrency:"));
+    let plan = place.json(&["plan", "o.yaml", "--as-of", "2027-03-05", "--agency"]);
+    let numbers = |key: &str| plan["agency"][key].as_array().unwrap().len();
+    assert_eq!([numbers("lines"), numbers("invoices")], [1, 1]);
+    let csv = place.run(&["plan", "o.yaml", "--as-of", "2027-03-05", "--agency", "--format", "csv"]).out;
+    let row = csv.lines().nth(2).unwrap();
+    assert!(row.starts_with("2,2027-06-15,") && row.ends_with(",not_expected"), "{csv}");
+    assert!(!row.contains("agency"), "{csv}");
 }
 
 #[test]

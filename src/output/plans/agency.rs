@@ -110,7 +110,7 @@ fn rebilled(plan: &Plan, agency: &Agency) -> Sheet {
         false => format!("What {} pays in {paid} and re-bills in {billed}", agency.name),
     };
     let rates = agency.lines.iter().any(|line| line.rate.is_some());
-    grid(true, rates).sheet(name, lines(plan, ""))
+    grid(true, rates).sheet(name, lines(plan, "").filter(|line| line.invoice.expected))
 }
 
 /// The columns of the agent's invoices.
@@ -167,7 +167,7 @@ pub(super) fn object<'a>(plan: &'a Plan, agency: &'a Agency) -> AgencyObject<'a>
         currency: agency.currency.code(),
         discount: agency.discount.as_ref().map(Share::words),
         tax: agency.tax.as_ref().map(Share::words),
-        lines: columns(true).records(lines(plan, "")),
+        lines: columns(true).records(lines(plan, "").filter(|line| line.invoice.expected)),
         invoices: invoices(agency).records(&agency.invoices),
     }
 }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::grid::{Columns, Grid};
 use super::invoices::{InvoiceRow, columns, lines};
+use super::sheet::Cell;
 use super::{agency, cancellation, cash};
 use crate::plan::Plan;
 
@@ -24,7 +25,7 @@ pub fn write(plans: &[Plan], paths: &[String], raw: bool, out: &mut dyn Write) -
     ]);
     let renewal = |line: &InvoiceRow<'_>| line.plan.renewal.as_ref().map_or(0, |renewal| renewal.number);
     let last = Grid::new([
-        c.named("status", |line| cancellation::status(line.plan, line.invoice))
+        c.named("status", |line| Cell::Words(cancellation::status(line.plan, line.invoice)))
             .only_if(any(cancellation::has_status)),
         c.named("renewal", renewal).only_if(any(|plan| !plan.renewals.is_empty())),
     ]);

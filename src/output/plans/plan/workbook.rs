@@ -17,7 +17,9 @@ pub fn workbook(plan: &Plan) -> Book {
     let mut pages = vec![offer(plan, others), summed(plan, "Invoices", |_| true)];
     pages.extend(sheets.into_iter().skip(1));
     for year in plan.by_year().into_keys() {
-        pages.push(summed(plan, &year.to_string(), |invoice| invoice.invoice_date.year() == year));
+        pages.push(summed(plan, &year.to_string(), |invoice| {
+            invoice.expected && invoice.invoice_date.year() == year
+        }));
     }
     Book { title, facts: Vec::new(), sheets: pages, notes }
 }
