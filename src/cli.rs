@@ -22,6 +22,7 @@ mod reconcile;
 mod resell;
 mod schema;
 mod source_offer;
+mod temporary;
 mod timeline;
 mod ways_out;
 mod write;

@@ -4,13 +4,9 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
 use thiserror::Error;
 
-/// The prefix of temporary files; the process id follows, so that files left by a killed process can be
-/// distinguished from those of a running one.
-const PREFIX: &str = ".paysched-";
-const SUFFIX: &str = ".tmp";
+use super::temporary::Temporary;
 
 /// Why a file is not written; an old one is untouched.
 #[derive(Debug, Error)]
@@ -58,13 +54,12 @@ pub(super) fn put_by<E: From<WriteError> + From<io::Error>>(
         None => {}
     }
     let mut new = beside(&target, old.as_ref())?;
-    through(new.as_file_mut(), write)?;
+    through(new.file(), write)?;
     if let Some(old) = &old {
-        keep(new.as_file(), old)?;
+        keep(new.file(), old)?;
     }
-    new.as_file().sync_all()?;
-    new.persist(&target).map_err(|failed| failed.error)?;
-    Ok(())
+    new.file().sync_all()?;
+    Ok(new.replace(&target)?)
 }
 
 /// The file that a path resolves to, also through symbolic links to one that does not exist yet.
@@ -95,26 +90,20 @@ fn replaceable(old: &Metadata) -> Result<(), WriteError> {
     Ok(())
 }
 
-/// A new file in the folder of the target, under an unpredictable name that is short whatever the
-/// target's, with no more read access than the old file.
-fn beside(target: &Path, old: Option<&Metadata>) -> io::Result<NamedTempFile> {
+/// A new file in the folder of the target, with no more read access than the old file.
+fn beside(target: &Path, old: Option<&Metadata>) -> io::Result<Temporary> {
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let prefix = format!("{PREFIX}{}-", std::process::id());
-    let mut builder = Builder::new();
-    builder.prefix(&prefix).suffix(SUFFIX).rand_bytes(12);
     #[cfg(unix)]
-    {
+    let mode = {
         use std::os::unix::fs::PermissionsExt;
-        // A new file gets the permissions that the umask leaves.
-        let mode = old.map_or(0o666, |old| old.permissions().mode() & 0o7777);
-        builder.permissions(fs::Permissions::from_mode(mode));
-    }
+        old.map(|old| old.permissions().mode() & 0o7777)
+    };
     #[cfg(not(unix))]
-    let _ = old;
-    builder.tempfile_in(folder)
+    let mode = old.and(None);
+    Temporary::new_in(folder, mode)
 }
 
 /// Gives a new file the old one's owner and group, as far as the system lets us, and its permissions.
@@ -197,8 +186,7 @@ mod tests {
             assert_eq!(mode(&path), mode(&folder.path().join("b")));
             fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
             put_by(&path, |out| {
-                let new = names(folder.path()).into_iter().find(|name| name.starts_with(PREFIX)).unwrap();
-                assert!(new.ends_with(SUFFIX) && new.contains(&std::process::id().to_string()), "{new}");
+                let new = names(folder.path()).into_iter().find(|name| name.starts_with('.')).unwrap();
                 assert_eq!(mode(&folder.path().join(new)), 0o600);
                 Ok::<_, WriteError>(out.write_all(b"new")?)
             })

@@ -15,9 +15,10 @@ use crate::text::yaml::{self, Document};
 pub fn check(file: &SourceFile, settings: &Settings) -> Checked {
     let documents = yaml::parse(file);
     let mut checked = Checked::default();
-    let belongs = |d: &Document<'_>| d.root.is_none() || offer::is_offer(d);
-    let without_offers = !documents.iter().any(belongs);
     let walked = settings.found == Found::Walked;
+    let marked = documents.iter().any(offer::is_offer);
+    let is_broken = |d: &Document<'_>| d.root.is_none() && (!walked || marker::may_be_offer(file));
+    let without_offers = !marked && !documents.iter().any(is_broken);
     let missing = |document| marker::missing(file, document).filter(|_| walked);
     if walked && without_offers && documents.iter().all(|document| missing(document).is_none()) {
         checked.report.passed_over = true;
@@ -30,7 +31,8 @@ pub fn check(file: &SourceFile, settings: &Settings) -> Checked {
             checked.report.diagnostics.append(&mut found);
             continue;
         }
-        if walked && without_offers {
+        // Beside a document that cannot be read, the others are still none of ours.
+        if walked && (without_offers || !marked && document.root.is_some()) {
             continue;
         }
         let Examined { offer, diagnostics, mut unread } = findings(file, document, settings);

@@ -4,7 +4,7 @@ use super::rules::MARKER_MISSING as RULE;
 use crate::offer::{FORMAT, MARKER, accounts, is_offer, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
-use crate::text::source::SourceFile;
+use crate::text::source::{SourceFile, Unreadable};
 use crate::text::yaml::{Document, Entry};
 
 /// Keys that hardly any other YAML file has.
@@ -21,7 +21,7 @@ pub(super) fn missing(file: &SourceFile, document: &Document<'_>) -> Option<Diag
     }
     let entries = document.root.as_ref()?.mapping()?;
     let first = entries.first()?;
-    if is_like_marker(first) {
+    if first.key.text().is_some_and(is_like_marker) {
         let key = quote(first.key.text().unwrap_or(""));
         return Some(
             RULE.at(first.key.span, msg!("{key} is not `paysched`, so this offer is passed over", key))
@@ -30,8 +30,7 @@ pub(super) fn missing(file: &SourceFile, document: &Document<'_>) -> Option<Diag
                 .pointer(""),
         );
     }
-    let known =
-        |entry: &&Entry<'_>| entry.key.text().is_some_and(|key| FORMAT.keys.iter().any(|k| k.name == key));
+    let known = |entry: &&Entry<'_>| entry.key.text().is_some_and(is_first_level);
     let known: Vec<_> = entries.iter().filter(known).collect();
     let telling = known.iter().find(|entry| entry.key.text().is_some_and(|key| TELLING.contains(&key)))?;
     let other = known.iter().find(|entry| entry.key.text() != telling.key.text())?;
@@ -47,12 +46,37 @@ pub(super) fn missing(file: &SourceFile, document: &Document<'_>) -> Option<Diag
     )
 }
 
+/// Whether a file that cannot be read as YAML may be an offer: its text names the marker, or one of its
+/// lines begins as hardly any other file's does. A chart's template, for one, is broken YAML that
+/// nobody wants to hear of here.
+pub(super) fn may_be_offer(file: &SourceFile) -> bool {
+    // Of a file that is too large, nothing was read. UTF-16 has a zero beside every letter.
+    if let Some(Unreadable::TooLarge { .. }) = file.unreadable() {
+        return true;
+    }
+    let text = file.text().replace('\0', "");
+    let keys = || text.lines().filter(|line| !line.trim_start().starts_with('#')).filter_map(line_key);
+    text.to_lowercase().contains(MARKER)
+        || keys().next().is_some_and(is_like_marker)
+        || keys().any(|key| TELLING.contains(&key))
+}
+
+/// What stands before the colon of a line, without what may open it.
+fn line_key(line: &str) -> Option<&str> {
+    let blank = |c: char| c.is_whitespace() || matches!(c, '{' | '"' | '\'' | '\u{feff}' | '-');
+    let (key, _) = line.trim_start_matches(blank).split_once([':', '：'])?;
+    Some(key.trim_end_matches(blank))
+}
+
+/// Whether this is a key of the first level.
+fn is_first_level(key: &str) -> bool {
+    FORMAT.keys.iter().any(|known| known.name == key)
+}
+
 /// Whether a key is the marker but for case, `_`, `-` and a few letters.
-fn is_like_marker(entry: &Entry<'_>) -> bool {
-    entry.key.text().filter(|key| key.len() <= 3 * MARKER.len()).is_some_and(|key| {
-        let bare = key.to_lowercase().replace(['_', '-'], "");
-        strsim::osa_distance(&bare, MARKER) <= LETTERS
-    })
+fn is_like_marker(key: &str) -> bool {
+    let bare = key.to_lowercase().replace(['_', '-'], "");
+    key.len() <= 3 * MARKER.len() && strsim::osa_distance(&bare, MARKER) <= LETTERS
 }
 
 #[cfg(test)]
@@ -72,6 +96,23 @@ mod tests {
         }
         for text in ["pays: 1\n", "name: x\npayshed: 1\n", "paysched: 1\n", "paysched_accounts: 1\n"] {
             assert!(!looks(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_broken_file_may_be_an_offer_if_its_lines_begin_like_one() {
+        let may = |text: &str| may_be_offer(&SourceFile::new("x.yaml", text));
+        for text in [
+            "paysched: 1\nname: [\n",
+            "# an offer\n{payshed: 1, name: [}\n",
+            "name: [\naccept_by: 2026-12-31\n",
+            "  buyers：[\n  term: 1 month\n",
+            "p\0a\0y\0s\0c\0h\0e\0d\0:\0",
+        ] {
+            assert!(may(text), "{text}");
+        }
+        for text in ["{{- if .Values.on }}\nname: x\nbuyers\n", "a: [\n", "", "name: [\ntotal: 1\n"] {
+            assert!(!may(text), "{text}");
         }
     }
 

@@ -8,7 +8,7 @@ use crate::marketplace::limits::Limits;
 use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
 use crate::schedule::{Calendar, Installment, Schedule};
-use crate::text::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::text::diagnostic::{Applicability, Diagnostic};
 use crate::text::message::{Message, Value, msg};
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::Document;
@@ -16,47 +16,14 @@ use crate::text::yaml::Document;
 mod days;
 mod dimensions;
 mod frozen;
+mod level;
 pub mod manual;
 mod options;
 mod resale;
 mod text;
 
+pub use level::Level;
 pub use options::Options;
-
-/// The level of a rule's findings.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// The rule does not run.
-    Off,
-    /// Worth knowing.
-    Info,
-    /// Probably not what was meant.
-    Warning,
-    /// Refused.
-    Error,
-}
-
-impl Level {
-    /// The words of the configuration, the lowest level first.
-    pub(crate) const WORDS: [(&'static str, Self); 4] =
-        [("off", Self::Off), ("info", Self::Info), ("warning", Self::Warning), ("error", Self::Error)];
-
-    /// The severity of findings at this level; `None` if the rule does not run.
-    pub(crate) fn severity(self) -> Option<Severity> {
-        match self {
-            Self::Off => None,
-            Self::Info => Some(Severity::Info),
-            Self::Warning => Some(Severity::Warning),
-            Self::Error => Some(Severity::Error),
-        }
-    }
-
-    /// The word of the configuration.
-    #[doc(hidden)]
-    pub fn word(self) -> &'static str {
-        self.severity().map_or("off", Severity::word)
-    }
-}
 
 /// One rule: its manual page, its level, and its check.
 #[derive(Debug)]
@@ -345,6 +312,8 @@ rules! {
         replacement_without_end,
         replacement_bills_twice,
         replacement_differs,
+        reference_id_invalid,
+        key_of_another_kind,
         replacement_drops_pending,
         contract_reduced,
         markup_with_schedule,

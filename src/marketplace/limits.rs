@@ -63,6 +63,14 @@ pub struct Limits {
     /// Most characters of an authorization's name. Source: Catalog API, "Work with resale
     /// authorizations", CreateResaleAuthorization.
     pub authorization_name: usize,
+    /// Most characters of a product's id. Source: Catalog API, the published shape of `ProductId`.
+    pub product_id: usize,
+    /// Most characters of an agreement's id. Source: Catalog API, the published shape of
+    /// `AgreementId`.
+    pub agreement_id: usize,
+    /// Most characters of an authorization's id. Source: Catalog API,
+    /// CreateOfferUsingResaleAuthorization.
+    pub authorization_id: usize,
     /// Most characters of a description. Source: Catalog API, UpdateInformation.
     pub description: usize,
     /// Most characters of a refund policy. Source: Catalog API, UpdateSupportTerms.
@@ -177,6 +185,9 @@ static TABLE: LazyLock<[Limits; 3]> = LazyLock::new(|| {
         api: DimensionTexts { key: 100, name: 80, description: 1000 },
         name: 150,
         authorization_name: 100,
+        product_id: 50,
+        agreement_id: 64,
+        authorization_id: 50,
         description: 255,
         refund_policy: 500,
         renewal_items: 86,

@@ -136,7 +136,11 @@ fn a_mistake_gets_one_line_and_nothing_is_written() {
         ("--on 2027-04-01 --credit", "write --add 45061.55 or more"),
         ("--on 2027-04-01 --add 5.005", "more decimals than USD, which has 2"),
         ("--on 2027-04-01 --end 2028-12-30", "lies before 2028-12-31, the end of what is replaced"),
-        ("--on 2027-04-01 --quantity users=5", "no dimension `users`; the offer has no `pricing`"),
+        (
+            "--on 2027-04-01 --quantity users=5",
+            "200 of `users` are granted, and a contract that runs only grows",
+        ),
+        ("--on 2027-04-01 --quantity seats=5", "no dimension `seats`"),
         ("--on 2027-04-01 --authorization a.yaml", "--authorization is for an offer that resells one"),
     ];
     let place = Place::new(&[("old.yaml", OLD)]);
@@ -150,6 +154,11 @@ fn a_mistake_gets_one_line_and_nothing_is_written() {
         assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
         assert!(!place.path().join("new.yaml").exists());
     }
+    place.write("plain.yaml", &support::complete(""));
+    let words = ["amend", "plain.yaml", "--on", "2027-04-01", "--quantity", "users=5"];
+    let ran = place.run(&[&words[..], &AGREEMENT].concat());
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("no dimension `users`; the offer has no `pricing`"), "{}", ran.err);
 }
 
 #[test]

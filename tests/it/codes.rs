@@ -5,13 +5,15 @@
 //! change, the code (`422` for a request that is refused at once), and what it takes to foresee it:
 //! the file alone, the day, the authorization, what was released, the seller's profile, or more.
 
+use crate::rules::{Scene, fences};
 use crate::support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-use paysched::internals::lint::rules;
+use paysched::internals::lint::rules::{self, Level};
 use paysched::internals::marketplace::codes::{self, Answer, Change, Entity, Foreseen};
+use paysched::internals::text::diagnostic::Severity;
 
 /// What is changed, by which change, and the code.
 type Triple = (String, String, String);
@@ -164,4 +166,57 @@ fn a_code_is_found_in_any_case_and_a_misspelt_one_is_suggested() {
     let (status, text) = explain("SOMETHING_ELSE");
     assert_eq!(status, Some(2));
     assert!(!text.contains("did you mean"), "{text}");
+}
+
+/// The examples under one heading of `codes.md`: whether it is refused, and the rules that speak.
+type Shown = Vec<(bool, Vec<&'static str>)>;
+
+/// The examples of `codes.md`, by heading, which names a code and what it means.
+fn shown() -> BTreeMap<String, Shown> {
+    let mut shown: BTreeMap<String, Shown> = BTreeMap::new();
+    let mut scene = Scene::bare();
+    let mut heading = String::new();
+    for fence in fences(&std::fs::read_to_string("tests/codes.md").unwrap()) {
+        if fence.heading != heading {
+            heading.clone_from(&fence.heading);
+            scene = Scene::bare();
+        }
+        let has = |word: &str| fence.info.split_whitespace().any(|own| own == word);
+        if scene.take(&fence) {
+            continue;
+        }
+        let level = if has("ready") { Level::Error } else { Level::Off };
+        scene.settings.levels.set("not-ready-for-release", level).unwrap();
+        let report = support::check_with(&support::complete(&fence.text), &scene.settings, &scene.files);
+        let refused = has("refused");
+        assert!(refused != has("taken"), "{heading}: an example is refused or taken");
+        let wanted = if has("warned") { Severity::Warning } else { Severity::Error };
+        for finding in &report.diagnostics {
+            assert_eq!(finding.severity, wanted, "{heading}:\n{}\n{}", fence.text, finding.message);
+        }
+        let rules = support::names(&report);
+        assert_eq!(rules.len(), usize::from(refused), "{heading}:\n{}\n{rules:?}", fence.text);
+        shown.entry(heading.clone()).or_default().push((refused, rules));
+    }
+    shown
+}
+
+#[test]
+fn every_refusal_that_a_file_can_show_is_shown_on_both_sides_of_its_bound() {
+    let shown = shown();
+    let mut wanted: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    for (_, answer) in rows().filter(|(_, answer)| !answer.foreseen.rules().is_empty()) {
+        let heading = format!("{}: {}", answer.code, answer.meaning);
+        wanted.entry(heading).or_default().extend(answer.foreseen.rules());
+    }
+    assert_eq!(shown.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>());
+    for (heading, examples) in shown {
+        let rules = &wanted[&heading];
+        for side in [true, false] {
+            assert!(examples.iter().any(|(refused, _)| *refused == side), "{heading}: one side is missing");
+        }
+        for name in examples.iter().flat_map(|(_, names)| names) {
+            assert!(rules.contains(name), "{heading}: the table does not name {name}");
+        }
+    }
 }

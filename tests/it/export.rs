@@ -115,15 +115,17 @@ fn only_release_releases() {
 
 #[test]
 fn a_draft_may_lack_what_a_release_may_not() {
-    let file = "schedules/fractions-and-weights.yaml";
-    let (code, out, err) = export(&["aws", file]);
-    assert_eq!(code, 0);
-    assert!(!out.contains("UpdatePricingTerms") && !out.contains("UpdateLegalTerms"));
+    let place = Place::new(&[("draft.yaml", &support::complete(""))]);
+    let draft = place.run(&["export", "aws", "draft.yaml"]);
+    assert_eq!(draft.code, 0);
+    assert!(!draft.out.contains("UpdatePricingTerms") && !draft.out.contains("UpdateLegalTerms"));
     let prices = "write `pricing: {dimensions: [{key: …, quantity: …}]}`";
+    let err = draft.err;
     assert!(err.contains(&format!("sets no prices, which is wanted before the release: {prices}")), "{err}");
     assert!(err.contains("sets no agreement text"), "{err}");
-    let (code, out, err) = export(&["aws", file, "--release"]);
-    assert_eq!((code, out.as_str()), (2, ""));
+    let released = place.run(&["export", "aws", "draft.yaml", "--release"]);
+    assert_eq!((released.code, released.out.as_str()), (2, ""));
+    let err = released.err;
     assert!(err.starts_with("paysched: ") && err.lines().count() == 1, "{err}");
     assert!(err.contains(prices) && err.contains("write `legal: {eula: standard}`"), "{err}");
 }

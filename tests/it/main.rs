@@ -35,6 +35,7 @@ mod fmt;
 mod formats;
 mod hostile;
 mod import;
+mod kills;
 mod layers;
 mod life;
 mod made;

@@ -72,6 +72,50 @@ fn shares_that_miss_the_whole_are_no_sum_that_misses_the_total() {
 }
 
 #[test]
+fn a_last_invoice_beyond_everything_is_only_after_the_contract() {
+    let long = "term: 60 months\ninstallments:\n  - {invoice_date: 2026-12-01, amount: 60000.00}\n  - {invoice_date: 2031-12-02, amount: 300000.00}\n";
+    assert_eq!(found(long), ["invoice-date-after-term"]);
+}
+
+#[test]
+fn a_total_that_pricing_should_give_is_not_missing_beside_what_is_wrong_in_it() {
+    let offer = |dimension: &str| {
+        format!(
+            "# without: total\ninstallments:\n  - {{invoice_date: 2026-12-15, amount: 100%}}\npricing:\n  dimensions:\n    - {{key: a, {dimension}}}\n"
+        )
+    };
+    assert_eq!(found(&offer("quantity: 1, prices: {36 months: 1.000}")), [""; 0]);
+    assert_eq!(found(&offer("quantity: 0, prices: {36 months: 1.000}")), ["quantity-out-of-range"]);
+    assert_eq!(found(&offer("quantity: 1, prices: {12 months: 1.000}")), ["price-for-term-missing"]);
+    assert_eq!(found(&offer("quantity: 1")), ["total-missing"]);
+}
+
+#[test]
+fn a_date_that_is_wrong_by_itself_is_not_wrong_by_its_place() {
+    let rows = |first: &str, last: &str| {
+        format!(
+            "installments:\n  - {{invoice_date: {first}, amount: 1.00}}\n  - {{invoice_date: {last}, amount: 359999.00}}\n"
+        )
+    };
+    assert_eq!(found(&rows("2037-01-15", "2027-06-15")), ["invoice-date-after-term"]);
+    assert_eq!(found(&rows("2027-06-15", "2019-01-15")), ["invoice-date-in-past"]);
+    assert_eq!(found(&rows("2027-06-15", "2027-01-15")), ["unordered-installments"]);
+}
+
+#[test]
+fn a_term_that_is_too_long_needs_no_price() {
+    let long =
+        "term: 61 months\npricing: {dimensions: [{key: a, quantity: 1, prices: {36 months: 360000.000}}]}\n";
+    assert_eq!(found(long), ["term-too-long"]);
+}
+
+#[test]
+fn an_offer_that_expires_before_its_release_says_so_once() {
+    let late = "accept_by: 2026-11-30\naccepted: 2026-12-15\n";
+    assert_eq!(found(late), ["acceptance-in-past"]);
+}
+
+#[test]
 fn parts_that_exceed_the_total_are_one_mistake() {
     let over = "total: 100.00\ninstallments:\n  - {invoice_date: 2026-12-15, amount: 150.00}\n  - {invoice_date: 2027-12-15, amount: remainder}\n";
     assert_eq!(found(over), ["remainder-negative"]);

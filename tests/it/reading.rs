@@ -813,7 +813,7 @@ fn full_width_punctuation_in_free_text_is_fine() {
         "description: |\n  amount：5\n  　term： 6\n",
         "# 支払い：　分割、amount：5\nname: x\n",
         "labels: {担当： 山田: 東京、大阪, メモ: 「済」}\n",
-        "refund_policy: 返金は「48時間」以内、support：mail\n",
+        "description: 返金は「48時間」以内、support：mail\n",
         "installments:\n  - {invoice_date: 2026-12-15, amount: 360000.00, note: 支払い：即時、全額}\n",
     ] {
         let report = support::check(&support::complete(text));

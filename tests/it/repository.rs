@@ -199,3 +199,24 @@ fn watching_sees_the_files_that_others_name() {
     ]);
     watched(&place, "1 error", ("people/accounts.yaml", &register("invoice")));
 }
+
+#[test]
+fn what_cannot_be_read_and_is_no_offer_is_passed_over_in_a_folder() {
+    let template =
+        "{{- if .Values.secret }}\n---\nkind: Secret\nname: x\n---\nstringData:\n  {{- toYaml . }}\n";
+    let place = Place::new(&[
+        ("chart/templates/secret.yaml", template),
+        ("fixtures/bad.yaml", "a: [1\n"),
+        ("offers/a.yaml", support::BASE),
+    ]);
+    let ran = place.run(&["check"]);
+    let line = "1 offer checked, all clean; 2 files without an offer passed over, 1 not ready for release";
+    assert!(ran.code == 0 && ran.out.starts_with(line), "{}", ran.out);
+    // Whoever names a file means it.
+    assert_eq!(rules(&place, &["check", "fixtures/bad.yaml"]), ["invalid-yaml"]);
+    // An offer says so itself, or begins like one.
+    for text in ["paysched: 1\nname: [\n", "payshed: 1\nname: [\n", "name: [\naccept_by: 2026-12-31\n"] {
+        place.write("offers/b.yaml", text);
+        assert_eq!(rules(&place, &["check"]), ["invalid-yaml"], "{text}");
+    }
+}

@@ -14,15 +14,15 @@ use paysched::internals::text::yaml;
 use paysched::offer::{Amount, parse_date};
 
 /// A fenced block with what stands behind its opening fence.
-struct Fence {
-    heading: String,
-    info: String,
-    text: String,
+pub(crate) struct Fence {
+    pub(crate) heading: String,
+    pub(crate) info: String,
+    pub(crate) text: String,
     /// The line of its closing fence, from 0.
     end: usize,
 }
 
-fn fences(markdown: &str) -> Vec<Fence> {
+pub(crate) fn fences(markdown: &str) -> Vec<Fence> {
     let mut found = Vec::new();
     let mut heading = String::new();
     let mut open: Option<Fence> = None;
@@ -50,23 +50,28 @@ fn fences(markdown: &str) -> Vec<Fence> {
 }
 
 /// What the fences before an example said of its surroundings.
-struct Scene {
-    settings: Settings,
-    files: support::Files,
+pub(crate) struct Scene {
+    pub(crate) settings: Settings,
+    pub(crate) files: support::Files,
 }
 
 impl Scene {
+    /// Nothing but the offer.
+    pub(crate) fn bare() -> Self {
+        Self { settings: support::settings(), files: support::Files(BTreeMap::new()) }
+    }
+
     fn new(rule: &Rule) -> Self {
-        let mut settings = support::settings();
+        let mut scene = Self::bare();
         if rule.level == Level::Off {
-            settings.levels.set(rule.name, Level::Warning).unwrap();
+            scene.settings.levels.set(rule.name, Level::Warning).unwrap();
         }
-        Self { settings, files: support::Files(BTreeMap::new()) }
+        scene
     }
 
     /// Takes in a fence that is no example: a register, a file beside it, or options.
     /// An as-of day stands in the example's own fence.
-    fn take(&mut self, fence: &Fence) -> bool {
+    pub(crate) fn take(&mut self, fence: &Fence) -> bool {
         let words: Vec<&str> = fence.info.split_whitespace().collect();
         for word in &words {
             if let Some(day) = word.strip_prefix("as-of=") {

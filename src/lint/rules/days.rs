@@ -227,6 +227,13 @@ impl Context<'_> {
     }
 }
 
+/// The written start of a contract that ends no later: `start-after-end`, which the other rules about
+/// that end leave to it.
+pub(crate) fn start_after_end(cx: &Context<'_>) -> Option<(NaiveDate, Span)> {
+    let end = cx.contract.end?;
+    written_start(cx.offer.term.get()?).filter(|(start, _)| *start >= end)
+}
+
 /// The start of a term, if given, with its span.
 pub(crate) fn written_start(term: &Term) -> Option<(NaiveDate, Span)> {
     match term {

@@ -3,7 +3,7 @@
 use super::{Context, Rule, text};
 use crate::marketplace::limits::DimensionTexts;
 use crate::offer::{Dimension, Duration, Field, quote};
-use crate::text::diagnostic::Diagnostic;
+use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::{Value, count, msg};
 use crate::text::source::Span;
 
@@ -12,6 +12,13 @@ impl<'a> Context<'a> {
     pub(crate) fn dimensions(&self) -> &'a [Dimension] {
         let pricing = self.offer.pricing.get();
         pricing.and_then(|pricing| pricing.dimensions.get()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Takes back that the total is missing where it should come from a pricing that has its own finding.
+    pub(crate) fn total_is_explained(&self, found: &mut Vec<Diagnostic>) {
+        if self.offer.total.is_absent() {
+            found.retain(|finding| finding.rule != names::TOTAL_MISSING);
+        }
     }
 
     /// The limits of a dimension's texts for this repository.

@@ -9,6 +9,7 @@ use super::Context;
 use crate::lint::Related;
 use crate::offer::{Amount, Dimension, Field, Kind, Offer};
 use crate::schedule::{Installment, Schedule};
+use crate::text::diagnostic::Diagnostic;
 use crate::text::source::Span;
 
 /// Another offer, and the span of its reference.
@@ -63,6 +64,11 @@ impl<'a> Context<'a> {
         let markup = self.offer.resale.get().and_then(|resale| resale.markup.get());
         markup.is_some_and(|share| !share.is_zero())
     }
+}
+
+/// Whether a value has a finding of its own, so that it need not be held against the other offer too.
+pub(crate) fn is_found(found: &[Diagnostic], span: Span) -> bool {
+    found.iter().any(|finding| finding.span() == span)
 }
 
 /// What is invoiced on each day; `None` if a date or an amount is not known, or there is none.

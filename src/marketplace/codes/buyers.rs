@@ -26,10 +26,11 @@ const TARGETING: Change = Change {
             "a replacement is for the account that holds the agreement, and which one that is, only the \
              marketplace knows",
         ),
-        not_here(
+        partly(
             "INCOMPATIBLE_BUYER_ACCOUNTS",
             "The accounts are not those of the agreement",
-            "whose agreement it is, only the marketplace knows",
+            &["replacement-differs"],
+            "whose agreement it is that no file here holds, only the marketplace knows",
         ),
         not_here(
             "INVALID_TARGETING",

@@ -127,18 +127,19 @@ const VALIDITY: Change = Change {
         partly(
             "INCOMPATIBLE_AGREEMENT_START_DATE",
             "The start is another one than at the release, or than that of the agreement being replaced",
-            &["released-schedule-changed"],
-            "when a running agreement starts, only the marketplace knows",
+            &["released-schedule-changed", "replacement-differs"],
+            "when an agreement starts that no file here holds, only the marketplace knows",
         ),
         by(
             "INCOMPATIBLE_AGREEMENT_END_DATE",
             "The end is another one than at the offer's release",
             &["released-schedule-changed"],
         ),
-        not_here(
+        partly(
             "INCOMPATIBLE_AGREEMENT",
             "A replacement starts in the future, but the agreement that it replaces runs already",
-            "whether an agreement runs already, only the marketplace knows",
+            &["replacement-differs"],
+            "whether an agreement runs already that no file here holds, only the marketplace knows",
         ),
         by(
             "INCOMPATIBLE_PRODUCT",

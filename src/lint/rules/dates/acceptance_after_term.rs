@@ -1,6 +1,6 @@
 //! An offer that can still be accepted when its contract would be over.
 
-use crate::lint::rules::Context;
+use crate::lint::rules::{Context, days};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
@@ -47,6 +47,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     };
     let last_day = accept_by.value;
     let Some(end) = cx.contract.end.filter(|end| last_day >= *end) else { return };
+    if days::start_after_end(cx).is_some() {
+        return;
+    }
     let diagnostic = RULE
         .at(
             accept_by.span,

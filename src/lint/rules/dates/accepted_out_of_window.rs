@@ -36,6 +36,10 @@ rule! {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(accepted) = cx.offer.accepted.spanned() else { return };
     let (release, last) = (cx.offer.release.spanned(), cx.offer.accept_by.spanned());
+    // An offer that expires before it is released is `acceptance-in-past`.
+    if last.zip(release).is_some_and(|(last, release)| last.value < release.value) {
+        return;
+    }
     let day = accepted.value;
     let within = |day: NaiveDate| {
         last.is_none_or(|last| day <= last.value) && release.is_none_or(|release| day >= release.value)

@@ -1,5 +1,7 @@
 //! An invoice of a resale authorization before the authorization expires.
 
+use chrono::NaiveDate;
+
 use crate::lint::rules::{Context, days};
 use crate::offer::Kind;
 use crate::text::diagnostic::Diagnostic;
@@ -45,7 +47,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     let Some(accept_by) = cx.offer.accept_by.spanned() else { return };
     let last_day = accept_by.value;
-    let early: Vec<_> = cx.schedule.installments.iter().take_while(|i| i.date <= last_day).collect();
+    // What is not even after the release is `invoice-date-in-past`.
+    let is_early = |day: NaiveDate| day <= last_day && cx.contract.reference_day.is_none_or(|r| day > r);
+    let early: Vec<_> = cx.schedule.installments.iter().filter(|i| is_early(i.date)).collect();
     let [first, others @ ..] = early.as_slice() else { return };
     let message = match early.len() {
         1 => msg!(

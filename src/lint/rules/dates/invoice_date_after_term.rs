@@ -1,6 +1,6 @@
 //! An invoice date after the contract has ended.
 
-use crate::lint::rules::Context;
+use crate::lint::rules::{Context, days};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
@@ -45,6 +45,11 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     };
     let late: Vec<_> = cx.schedule.installments.iter().filter(|i| i.date > end).collect();
     let [first, others @ ..] = late.as_slice() else { return };
+    // Where nothing at all fits into the contract, its end is what is wrong: `acceptance-after-term`.
+    let none_fits = late.len() == cx.schedule.installments.len();
+    if none_fits && cx.accept_by().is_some_and(|day| day >= end) || days::start_after_end(cx).is_some() {
+        return;
+    }
     let message = match late.len() {
         1 => msg!(
             "the invoice date {date} is after the contract end, {end}",

@@ -58,7 +58,10 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         RULE.at(cx.date_span(first), message).label(msg!("invoiced on {which}", which = cx.which(first)));
     let diagnostic = cx.also_reference_day(diagnostic, released);
     let mut diagnostic = cx.also_invoiced(diagnostic, others.iter().copied(), 3);
-    diagnostic = diagnostic.help(cx.move_all(&past, cx.free_from(allowed)));
+    // An authorization's invoices lie after its expiry, too.
+    let expiry = cx.accept_by().filter(|_| authorization).map(|day| days::later(day, 1));
+    let free = expiry.map_or(allowed, |day| day.max(allowed));
+    diagnostic = diagnostic.help(cx.move_all(&past, cx.free_from(free)));
     if let Field::Absent = cx.offer.release {
         diagnostic = diagnostic.help(msg!("if the offer was published earlier, write that day as `release`"));
     }

@@ -40,7 +40,10 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let (Some(first), Some(last)) = (cx.first(), cx.last()) else { return };
     let months = cx.limits.months;
     let latest = add_months(first.date, i64::from(months));
-    if last.date <= latest {
+    // Outside what the contract allows, `invoice-date-after-term` and `invoice-date-in-past` say so.
+    let late = cx.contract.end.is_some_and(|end| last.date > end);
+    let early = cx.contract.reference_day.is_some_and(|day| first.date < day);
+    if last.date <= latest || late || early {
         return;
     }
     let diagnostic = RULE

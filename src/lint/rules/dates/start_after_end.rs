@@ -34,12 +34,18 @@ rule! {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let (Some(end), Some(term)) = (cx.contract.end, cx.offer.term.get()) else { return };
-    let Some((start, span)) = days::written_start(term).filter(|(start, _)| *start >= end) else { return };
+    let Some((start, span)) = days::start_after_end(cx) else { return };
     let mut diagnostic = RULE
         .at(span, msg!("the contract starts on {start}, but ends on {end}", start, end))
         .label(msg!("the contract starts"));
     if let Some(other) = days::end_span(term) {
         diagnostic = diagnostic.also(other, msg!("ends on {end}", end));
+    }
+    // An end after the last invoice, too, so that it need not be moved twice.
+    let latest = cx.last().map(|last| last.date).max(cx.accept_by());
+    if let Some(longer) = latest.filter(|day| *day > start).and_then(|day| cx.term_past(start, day)) {
+        found.push(diagnostic.help(longer));
+        return;
     }
     found.push(diagnostic.help(match term {
         Term::From { .. } => msg!("set `duration: 2 days` or more"),

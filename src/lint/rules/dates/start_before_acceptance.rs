@@ -36,7 +36,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(accept_by) = cx.offer.accept_by.spanned() else { return };
     let Some((start, span)) = cx.offer.term.get().and_then(days::written_start) else { return };
     let last_day = accept_by.value;
-    if start > last_day {
+    // A contract that is over before the release has the wrong end: `acceptance-after-term`.
+    let is_over = cx.contract.end.is_some_and(|end| cx.contract.reference_day.is_some_and(|day| end <= day));
+    if start > last_day || is_over {
         return;
     }
     let mut diagnostic = RULE

@@ -47,7 +47,12 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     // Each entry that starts earlier, with the latest start before it.
     let mut latest: Option<Spanned<NaiveDate>> = None;
     let mut jumps = Vec::new();
-    for start in starts.iter().flatten() {
+    // A date before the release or after the contract is wrong by itself, not by its place.
+    let is_out = |day: NaiveDate| {
+        cx.contract.reference_day.is_some_and(|first| day < first)
+            || cx.contract.end.is_some_and(|end| day > end)
+    };
+    for start in starts.iter().flatten().filter(|start| !is_out(start.value)) {
         match &latest {
             Some(before) if start.value < before.value => jumps.push((*before, *start)),
             _ => latest = Some(*start),

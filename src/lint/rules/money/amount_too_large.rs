@@ -1,26 +1,32 @@
-//! An installment above the marketplace's largest amount.
+//! An installment or a price above the marketplace's largest amount.
 
-use crate::lint::rules::Context;
+use crate::lint::rules::{Context, dimensions};
 use crate::offer::Amount;
 use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 
 rule! {
-    /// An installment is larger than the marketplace allows.
+    /// An installment, or the price of a unit, is larger than the marketplace allows.
     ///
     /// ## Why
-    /// The marketplace allows at most 100000000.00 for one installment, in any currency: yen no more
-    /// than dollars. A larger one is refused at once.
+    /// The marketplace allows at most 100000000.00 for one installment, and for one unit of a dimension,
+    /// in any currency: yen no more than dollars. A larger one is refused at once.
     ///
     /// ## What to do
-    /// Check the digits. If the amount is right, divide it into several installments on different days.
+    /// Check the digits. If the amount is right, divide it into several installments on different days;
+    /// if the price is, sell a smaller unit.
     ///
     /// ### Fails
     /// ```yaml
     /// total: 150000000.00
     /// installments:
     ///   - {invoice_date: 2026-12-15, amount: 150000000.00}
+    /// ```
+    /// ```yaml
+    /// pricing:
+    ///   dimensions:
+    ///     - {key: archives, quantity: 1, overage: 100000001}
     /// ```
     ///
     /// ### Passes
@@ -31,11 +37,12 @@ rule! {
     /// ```
     name: "amount-too-large",
     level: Error,
-    reference: "Catalog API, the published pattern of `ChargeAmount`: 0 to 100000000",
+    reference: "Catalog API, the published patterns of `ChargeAmount` and `Price`: 0 to 100000000",
     check: check,
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    found.extend(price(cx));
     let most = cx.limits.amount;
     let too_large = |installment: &Installment| installment.amount.is_some_and(|amount| amount > most);
     for installments in cx.schedule.by_entry(too_large).values() {
@@ -74,6 +81,25 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 .note(msg!("the marketplace's limit is the same number in every currency")),
         );
     }
+}
+
+/// The first price of a unit that is too large.
+fn price(cx: &Context<'_>) -> Option<Diagnostic> {
+    let most = cx.limits.amount;
+    let prices = cx.dimensions().iter().flat_map(|dimension| {
+        let listed = dimension.prices.get().into_iter().flatten().map(|price| price.amount);
+        listed.chain(dimension.overage.spanned().copied()).map(move |price| (dimension, price))
+    });
+    let (dimension, price) = prices.into_iter().find(|(_, price)| price.value > most)?;
+    let (amount, limit) = (cx.offer.money(price.value), cx.offer.money(most));
+    let message = msg!(
+        "a unit of {dimension} costs {amount}, but the maximum is {limit}",
+        dimension = dimensions::name(dimension),
+        amount,
+        limit
+    );
+    let diagnostic = RULE.at(price.span, message).label(msg!("more than {limit}", limit));
+    Some(diagnostic.help(msg!("check the digits, or sell a smaller unit")))
 }
 
 /// How many installments the amounts need, if a schedule has room for them.

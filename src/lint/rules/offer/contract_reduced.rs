@@ -1,7 +1,7 @@
 //! A replacement that grants less than the contract it replaces.
 
 use crate::lint::rules::Context;
-use crate::lint::rules::resale::Grants;
+use crate::lint::rules::resale::{Grants, is_found};
 use crate::offer::quote;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
@@ -78,6 +78,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             let units = now.units(key).filter(|units| *units < before)?;
             let dimension = now.dimension(key);
             let span = cx.quantity_span(dimension);
+            if is_found(found, span) {
+                return None;
+            }
             Some(Reduced { key, before, now: dimension.map(|_| units), span })
         })
         .collect();

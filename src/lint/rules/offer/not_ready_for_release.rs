@@ -17,7 +17,8 @@ rule! {
     ///
     /// ## What to do
     /// Add what the message lists. A replacement or channel partner offer inherits agreement text,
-    /// pricing and grants, and a resale authorization needs no description. An offer that has been
+    /// pricing and grants, and has to name what it replaces or resells; a resale authorization needs no
+    /// description. An offer that has been
     /// accepted was released: this rule is silent.
     ///
     /// ### Fails
@@ -75,6 +76,8 @@ enum Lacking {
     Legal,
     Pricing,
     Grants,
+    Replaces,
+    Resale,
 }
 
 /// What the release needs and the offer lacks. A value that could not be read counts as given: it
@@ -89,6 +92,12 @@ fn lacking(offer: &Offer) -> Vec<Lacking> {
     };
     if !described && kind != Kind::ResaleAuthorization {
         lacking.push(Lacking::Description);
+    }
+    if kind == Kind::ReplacementOffer && offer.replaces.is_absent() {
+        lacking.push(Lacking::Replaces);
+    }
+    if kind == Kind::ChannelPartnerOffer && offer.resale.is_absent() {
+        lacking.push(Lacking::Resale);
     }
     if matches!(kind, Kind::ReplacementOffer | Kind::ChannelPartnerOffer) {
         return lacking;
@@ -113,6 +122,8 @@ impl Lacking {
             Self::Legal => "`legal`",
             Self::Pricing => "`pricing`",
             Self::Grants => "`quantity` of any dimension",
+            Self::Replaces => "`replaces`",
+            Self::Resale => "`resale`",
         }
     }
 
@@ -124,6 +135,8 @@ impl Lacking {
             Self::Legal => msg!("write `legal: {{eula: standard}}`, or the address of a PDF"),
             Self::Pricing => msg!("write `pricing: {{dimensions: [{{key: …, quantity: …}}]}}`"),
             Self::Grants => msg!("give a dimension of `pricing` the `quantity` that is granted"),
+            Self::Replaces => msg!("write `replaces: {{agreement: agmt-…}}`"),
+            Self::Resale => msg!("write `resale: {{authorization: …}}`, its file or its id `resaleauthz-…`"),
         }
     }
 }

@@ -6,12 +6,12 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{count, msg};
 
 rule! {
-    /// The offer's `name` is blank, too long, or holds `\`, `<` or `>`.
+    /// The offer's `name` is blank, starts with a blank, is too long, or holds `\`, `<` or `>`.
     ///
     /// ## Why
     /// The buyer sees the name on the page of the offer and on the invoice. It has 1 to 150
-    /// characters, that of a resale authorization up to 100, and none of them may be a backslash or
-    /// an angle bracket.
+    /// characters, that of a resale authorization up to 100, the first is no blank, and none of them
+    /// may be a backslash or an angle bracket.
     ///
     /// ## What to do
     /// Write a name that distinguishes the offer from others, shorten it, or replace the character.
@@ -40,6 +40,10 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 .help(msg!("write what the buyer should read, for example `name: Acme KK, annual plan`")),
         );
         return;
+    }
+    if let Some(blank) = name.value.chars().next().filter(|c| c.is_whitespace()) {
+        let message = msg!("the name starts with {character}", character = text::character(blank));
+        found.push(RULE.at(cx.char_span(name, 0), message).label(msg!("here")).help(msg!("remove it")));
     }
     let wrong = |c: char| matches!(c, '\\' | '<' | '>');
     if let Some((at, c)) = name.value.char_indices().find(|(_, c)| wrong(*c)) {

@@ -1,24 +1,31 @@
 //! A refund policy that the marketplace does not accept.
 
+use crate::lint::rules::reading::invisible_character::is_hidden;
 use crate::lint::rules::{Context, text};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{count, msg};
 use crate::text::source::Spanned;
 
 rule! {
-    /// The `refund_policy` is blank, has more than 500 characters, or a blank at either end.
+    /// The `refund_policy` is blank or too long, has a blank at either end, or letters that are not taken.
     ///
     /// ## Why
-    /// The marketplace refuses each. A text after `|` or `>` ends with a line break, which is a
+    /// The marketplace refuses each. It takes up to 500 characters: those of plain English (ASCII),
+    /// and `©`, `®`, `™`, `¢`, `£`, `¤` and `¥`; no other letters, no `€`, no long dash or curly quote. A
+    /// text after `|` or `>` ends with a line break, which is a
     /// blank too.
     ///
     /// ## What to do
     /// Remove the blanks; write `|-` or `>-` instead of `|` or `>`. A longer policy belongs in the
-    /// agreement text.
+    /// agreement text, and so does one in another language.
     ///
     /// ### Fails
     /// ```yaml
     /// refund_policy: "Milestones not yet started are refunded in full. "
+    /// ```
+    ///
+    /// ```yaml
+    /// refund_policy: Remboursé sous 30 jours.
     /// ```
     ///
     /// ### Passes
@@ -27,7 +34,7 @@ rule! {
     /// ```
     name: "refund-policy-invalid",
     level: Error,
-    reference: "Catalog API, Work with private offers, UpdateSupportTerms: 1 to 500 characters, no blank at either end",
+    reference: "Catalog API, Work with private offers, UpdateSupportTerms: 1 to 500 characters, no blank at either end; the published pattern of `RefundPolicy`",
     check: check,
 }
 
@@ -41,7 +48,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         );
         return;
     }
-    found.extend(blank_at_an_end(cx, policy));
+    found.extend(blank_at_an_end(cx, policy).or_else(|| unknown_character(cx, policy)));
     let (length, most) = (policy.value.trim().chars().count(), cx.limits.refund_policy);
     if length > most {
         found.push(
@@ -53,6 +60,27 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             .help(msg!("shorten it by {characters}", characters = count!(length - most, "character"))),
         );
     }
+}
+
+/// The first character that the published pattern leaves out.
+fn unknown_character(cx: &Context<'_>, policy: &Spanned<String>) -> Option<Diagnostic> {
+    // Invisible ones are `invisible-character`.
+    let is_taken = |c: char| c.is_ascii() || matches!(c, '©' | '®' | '™' | '¢'..='¥') || is_hidden(c);
+    let (at, c) = policy.value.char_indices().find(|(_, c)| !is_taken(*c))?;
+    let others = policy.value.chars().filter(|c| !is_taken(*c)).count();
+    let message = match others {
+        1 => msg!("the refund policy holds {character}", character = text::character(c)),
+        count => msg!(
+            "the refund policy holds {count} characters that the marketplace does not take, first {character}",
+            count,
+            character = text::character(c)
+        ),
+    };
+    Some(
+        RULE.at(cx.char_span(policy, at), message)
+            .label(msg!("not taken in a refund policy"))
+            .help(msg!("write it in plain English letters, or put the policy into the agreement text")),
+    )
 }
 
 fn blank_at_an_end(cx: &Context<'_>, policy: &Spanned<String>) -> Option<Diagnostic> {

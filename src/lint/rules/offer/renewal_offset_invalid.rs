@@ -67,7 +67,7 @@ rule! {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(parts) = cx.offer.renewal.get().and_then(|renewal| renewal.installments.get()) else { return };
-    let term = cx.offer.term.get().and_then(length);
+    let term = cx.offer.term.get().and_then(Term::length);
     found.extend(too_many(cx, parts));
     found.extend(mixed_units(parts));
     found.extend(day_with_days(parts));
@@ -75,15 +75,6 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if let Some(term) = term {
         found.extend(outside_the_term(cx, parts, term));
         found.extend(day_in_the_last_month(parts, term));
-    }
-}
-
-/// How long each renewed term is: as long as the first, if that has a duration.
-fn length(term: &Term) -> Option<Duration> {
-    match term {
-        Term::For(duration) => Some(*duration),
-        Term::From { duration, .. } => Some(duration.value),
-        Term::Dates { .. } | Term::Until { .. } => None,
     }
 }
 

@@ -1,19 +1,20 @@
-//! A replacement with another product, currency or buyer, or one that ends earlier.
+//! A replacement with another product, currency, buyer or start, or one that ends earlier.
 
-use crate::lint::rules::Context;
-use crate::lint::rules::resale::ReferencedOffer;
+use crate::lint::rules::resale::{ReferencedOffer, is_found};
+use crate::lint::rules::{Context, days};
 use crate::offer::{Buyer, Contract, Term, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Span;
 
 rule! {
-    /// A replacement differs from what it replaces in its product, currency or buyer, or ends earlier.
+    /// A replacement has another product, currency, buyer or start than what it replaces, or ends earlier.
     ///
     /// ## Why
     /// A replacement offer continues one agreement: for one product, in one currency, with its buyer.
-    /// While that agreement runs it can be extended, not shortened. The marketplace refuses anything
-    /// else.
+    /// While that agreement runs it can be extended, not shortened, and the replacement starts when it
+    /// is accepted; before that agreement has started, the replacement starts on the same day. The
+    /// marketplace refuses anything else.
     ///
     /// ## What to do
     /// Write what the replaced schedule says, or make a separate private offer. If `replaces.schedule`
@@ -67,8 +68,12 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return found.extend(circular(cx, circle));
     }
     let Some(replaced) = cx.replaced() else { return };
-    let all = [product(cx, replaced), currency(cx, replaced), buyer(cx, replaced), end(cx, replaced)];
-    for Deviation { span, message, label, theirs, help } in all.into_iter().flatten() {
+    let all = [product(cx, replaced), currency(cx, replaced), buyer(cx, replaced)];
+    let dates = [start(cx, replaced), end(cx, replaced)];
+    for Deviation { span, message, label, theirs, help } in all.into_iter().chain(dates).flatten() {
+        if is_found(found, span) {
+            continue;
+        }
         found.push(RULE.at(span, message).label(label).also(replaced.span, theirs).help(help));
     }
 }
@@ -131,6 +136,30 @@ fn buyer(cx: &Context<'_>, replaced: ReferencedOffer<'_>) -> Option<Deviation> {
             more => msg!("its buyers are `{first}` and {more} more", first, more),
         },
         help: msg!("name the account that has the agreement, or make a private offer"),
+    })
+}
+
+fn start(cx: &Context<'_>, replaced: ReferencedOffer<'_>) -> Option<Deviation> {
+    let (own, span) = cx.offer.term.get().and_then(days::written_start)?;
+    let theirs = Contract::of(&replaced.other.offer, cx.as_of).start.filter(|theirs| *theirs != own)?;
+    let runs = cx.contract.reference_day.is_some_and(|day| theirs <= day);
+    let message = match runs {
+        true => msg!(
+            "the replacement starts on {own}, but the replaced contract has run since {theirs}",
+            own,
+            theirs
+        ),
+        false => msg!("the replacement starts on {own}, but the replaced contract on {theirs}", own, theirs),
+    };
+    Some(Deviation {
+        span,
+        message,
+        label: msg!("another start"),
+        theirs: msg!("its contract starts on {theirs}", theirs),
+        help: match runs {
+            true => msg!("write `term: {{end: …}}`: the replacement starts when it is accepted"),
+            false => msg!("set `start: {theirs}`", theirs),
+        },
     })
 }
 

@@ -1,7 +1,7 @@
 //! A partner's offer on other terms than its authorization.
 
 use crate::lint::rules::Context;
-use crate::lint::rules::resale::{Grants, ReferencedOffer};
+use crate::lint::rules::resale::{Grants, ReferencedOffer, is_found};
 use crate::offer::{Buyer, Term, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
@@ -54,12 +54,16 @@ rule! {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(resold) = cx.resold() else { return };
-    found.extend(product(cx, resold));
-    found.extend(currency(cx, resold));
-    found.extend(buyer(cx, resold));
-    found.extend(released_late(cx, resold));
-    found.extend(term(cx, resold));
-    found.extend(quantities(cx, resold));
+    let all = [
+        product(cx, resold),
+        currency(cx, resold),
+        buyer(cx, resold),
+        released_late(cx, resold),
+        term(cx, resold),
+        quantities(cx, resold),
+    ];
+    let own: Vec<_> = all.into_iter().flatten().filter(|differs| !is_found(found, differs.span())).collect();
+    found.extend(own);
 }
 
 fn product(cx: &Context<'_>, resold: ReferencedOffer<'_>) -> Option<Diagnostic> {

@@ -1,7 +1,7 @@
 //! A dimension without a price for the contract's own length.
 
-use crate::lint::rules::Context;
-use crate::lint::rules::dimensions;
+use crate::lint::rules::dates::term_too_long;
+use crate::lint::rules::{Context, dimensions};
 use crate::offer::{Dimension, Price, ProductType, Term};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
@@ -46,6 +46,10 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    // Nobody prices a term that is too long.
+    if found.iter().any(|finding| finding.rule == term_too_long::RULE.name) {
+        return;
+    }
     let lacking = lacking(cx);
     let (Some((first, head)), Some(term)) = (lacking.first(), cx.offer.term.spanned()) else { return };
     let Some(wanted) = cx.offer.priced_term().and_then(|term| term.duration(cx.limits.months)) else {
@@ -66,6 +70,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (dimension, head) in lacking.iter().skip(1).take(3) {
         diagnostic = diagnostic.also(*head, priced(dimension));
     }
+    cx.total_is_explained(found);
     found.push(diagnostic.help(match lacking.len() {
         1 => msg!("add `{term}` with the price of a unit to its `prices`", term = wanted),
         _ => msg!("add `{term}` with the price of a unit to the `prices` of each", term = wanted),

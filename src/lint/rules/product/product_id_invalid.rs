@@ -6,7 +6,7 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
 rule! {
-    /// The product's `id` is neither `prod-…` nor a UUID.
+    /// The product's `id` is neither `prod-…` nor a UUID, or too long.
     ///
     /// ## Why
     /// A request names the product by its entity id, and fails at once with any other text. The
@@ -37,10 +37,23 @@ rule! {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(id) = cx.offer.product.get().and_then(|product| product.id.spanned()) else { return };
     let text = id.value.as_str();
-    if is_entity_id(text) || is_uuid(text) {
+    let (length, most) = (text.chars().count(), cx.limits.product_id);
+    let is_id = is_entity_id(text) || is_uuid(text);
+    if is_id && length <= most {
         return;
     }
     let shown = quote(text);
+    if is_id {
+        found.push(
+            RULE.at(
+                cx.head(id.span),
+                msg!("the product id has {length} characters, but may have {most}", length, most),
+            )
+            .label(msg!("{length} characters", length))
+            .help(msg!("copy the product id from the product's page in the management portal")),
+        );
+        return;
+    }
     let diagnostic = RULE.at(cx.head(id.span), msg!("{shown} is not a product id", shown));
     found.push(if text.starts_with("prodview-") {
         diagnostic

@@ -70,6 +70,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for (_, span, why) in others.iter().take(3) {
         diagnostic = diagnostic.also(*span, label(why, most));
     }
+    cx.total_is_explained(found);
     found.push(diagnostic.help(help(why, most)));
 }
 

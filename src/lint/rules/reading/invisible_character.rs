@@ -131,7 +131,7 @@ fn in_curly_quotes(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<
 
 /// Zero-width space, byte order mark, soft hyphen, and what Unicode lists as Bidi_Control. Joiners
 /// and variation selectors change how letters look, and stay.
-fn is_hidden(c: char) -> bool {
+pub(crate) fn is_hidden(c: char) -> bool {
     matches!(c, '\u{200B}' | '\u{FEFF}' | '\u{AD}') || is_bidi_control(c)
 }
 
