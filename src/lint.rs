@@ -11,6 +11,7 @@ mod levels;
 mod marker;
 mod references;
 mod reparse;
+mod repeated;
 pub mod rules;
 mod settings;
 mod suppress;

@@ -5,6 +5,7 @@ mod account;
 #[doc(hidden)]
 pub mod accounts;
 mod amount;
+mod broken;
 mod buyers;
 mod choice;
 mod contract;
@@ -26,7 +27,9 @@ mod rate;
 mod read;
 mod reader;
 mod rounding;
+mod rows;
 mod shape;
+mod synonyms;
 mod term;
 mod unknown;
 mod value;
@@ -41,6 +44,7 @@ pub(crate) use amount::percentage;
 pub use amount::{Portion, Share, parse_decimal};
 #[doc(hidden)]
 pub use amount::{parse_percent, parse_portion};
+pub(crate) use broken::in_broken_yaml;
 pub use buyers::{Billing, Buyer};
 #[doc(hidden)]
 pub use choice::Choice;

@@ -2,7 +2,9 @@
 
 use super::examine::{Examined, findings};
 use super::rules::{Level, NOT_READY, is_ready};
-use super::{Checked, CheckedOffer, FileReport, Found, Settings, fingerprint, marker, reparse, suppress};
+use super::{
+    Checked, CheckedOffer, FileReport, Found, Settings, fingerprint, marker, reparse, repeated, suppress,
+};
 use crate::offer::{self, MARKER};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
@@ -35,9 +37,10 @@ pub fn check(file: &SourceFile, settings: &Settings) -> Checked {
         if walked && (without_offers || !marked && document.root.is_some()) {
             continue;
         }
-        let Examined { offer, diagnostics, mut unread } = findings(file, document, settings);
-        let mut found = reparse::read_on(file, document, settings, diagnostics);
+        let Examined { offer, diagnostics, mut unread, mend } = findings(file, document, settings);
+        let mut found = reparse::read_on(file, document, settings, (diagnostics, mend));
         finish(document, settings, &mut found);
+        let mut found = repeated::together(found);
         checked.broken |= document.root.is_none();
         if offer::is_offer(document) {
             checked.offers.insert(document.number, offer);

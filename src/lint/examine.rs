@@ -8,7 +8,7 @@ use super::{CheckedOffer, Related, Settings, Unread};
 use crate::marketplace::limits::Limits;
 use crate::offer::{self, Contract, Kind, MARKER, Offer, accounts, quote};
 use crate::schedule;
-use crate::text::diagnostic::{Diagnostic, closest, names};
+use crate::text::diagnostic::{Diagnostic, Edit, closest, names};
 use crate::text::message::msg;
 use crate::text::source::SourceFile;
 use crate::text::yaml::{Document, Entry};
@@ -22,6 +22,8 @@ pub(super) struct Examined {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The references with which nothing was compared.
     pub(super) unread: Vec<Unread>,
+    /// Edits after which the rest of a document that is not YAML can be read.
+    pub(super) mend: Vec<Edit>,
 }
 
 /// What is wrong with a document as it stands.
@@ -29,10 +31,18 @@ pub(super) fn findings(file: &SourceFile, document: &Document<'_>, settings: &Se
     if offer::is_offer(document) {
         return examine(file, document, settings);
     }
+    let mut mend = Vec::new();
     let diagnostics = match &document.root {
         None => {
             let wide = offer::in_broken_text(file, document);
-            if wide.is_empty() { document.diagnostics.clone() } else { wide }
+            if !wide.is_empty() {
+                wide
+            } else if let Some(broken) = offer::in_broken_yaml(file, document) {
+                mend = broken.mend;
+                vec![broken.diagnostic]
+            } else {
+                document.diagnostics.clone()
+            }
         }
         Some(_) if accounts::is_register(document) => {
             document.diagnostics.iter().cloned().chain(accounts::read(file, document).1).collect()
@@ -41,7 +51,7 @@ pub(super) fn findings(file: &SourceFile, document: &Document<'_>, settings: &Se
         Some(root) if root.kind() == "nothing" => Vec::new(),
         Some(_) => vec![no_marker(file, document)],
     };
-    Examined { diagnostics, ..Examined::default() }
+    Examined { diagnostics, mend, ..Examined::default() }
 }
 
 fn no_marker(file: &SourceFile, document: &Document<'_>) -> Diagnostic {
@@ -109,7 +119,7 @@ fn examine(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> E
     let holidays = Arc::clone(&settings.calendar);
     let (as_of, behind) = (settings.as_of, others.behind);
     let offer = CheckedOffer { document, offer, schedule, contract, as_of, behind, accounts, holidays };
-    Examined { offer: Some(offer), diagnostics, unread }
+    Examined { offer: Some(offer), diagnostics, unread, mend: Vec::new() }
 }
 
 /// The offers that an offer names.

@@ -1,7 +1,7 @@
 //! Applies fixes to a text: never two that overlap, and again until nothing changes.
 
-use crate::lint::{Checked, Settings, check};
-use crate::text::diagnostic::{Applicability, Diagnostic, Edit, Fix};
+use crate::lint::{Checked, Settings, check, rules};
+use crate::text::diagnostic::{Applicability, Diagnostic, Edit, EditedText, Fix};
 use crate::text::source::SourceFile;
 
 /// How often a text is fixed and checked again at the most. Each round fixes at least one finding; a fix
@@ -17,32 +17,95 @@ pub struct Fixed {
     pub checked: Checked,
     /// How many fixes were applied.
     pub applied: usize,
+    /// The findings whose fixes were left out: with them the file could not be read, or had an error
+    /// where it has none.
+    pub dropped: Vec<Diagnostic>,
 }
 
 /// Checks a file and applies every fix that may be applied: safe ones, and, if `allow` is unsafe, also
-/// those that change what is billed. Everything that no fix touches stays byte for byte.
+/// those that change what is billed. Everything that no fix touches stays byte for byte. After each
+/// round the text is read again; a fix that makes it worse is left out.
 ///
 /// A file that is not UTF-8 or too large is left alone.
 pub fn fix(file: SourceFile, settings: &Settings, allow: Applicability) -> Fixed {
     let checked = check(&file, settings);
-    let mut fixed = Fixed { source: file, checked, applied: 0 };
+    let mut fixed = Fixed { source: file, checked, applied: 0, dropped: Vec::new() };
     if fixed.source.unreadable().is_some() {
         return fixed;
     }
     for _ in 0..MAX_ROUNDS {
-        let (next, count) = apply(fixed.source.text(), fixes(fixed.checked.findings(), allow));
-        if count == 0 || next == fixed.source.text() {
+        let wanted: Vec<Diagnostic> = fixable(&fixed, allow).cloned().collect();
+        let Some(round) = round(&fixed, settings, wanted.iter().collect())
+            .or_else(|| one_by_one(&mut fixed, settings, &wanted))
+        else {
             break;
-        }
-        fixed.applied += count;
-        fixed.source = SourceFile::new(fixed.source.path(), next);
-        fixed.checked = check(&fixed.source, settings);
+        };
+        fixed.applied += round.count;
+        (fixed.source, fixed.checked) = (round.source, round.checked);
     }
     fixed
 }
 
-fn fixes(findings: &[Diagnostic], allow: Applicability) -> impl Iterator<Item = &Fix> {
-    findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(move |fix| fix.applicability <= allow)
+/// The text after some fixes.
+struct Round {
+    source: SourceFile,
+    checked: Checked,
+    count: usize,
+}
+
+/// The text after all fixes of these findings that do not overlap; `None` if that changes nothing, or
+/// makes the file worse.
+fn round(before: &Fixed, settings: &Settings, findings: Vec<&Diagnostic>) -> Option<Round> {
+    let text = before.source.text();
+    let (next, count) = apply(text, findings.iter().filter_map(|finding| finding.fix.as_ref()));
+    if count == 0 || next == text {
+        return None;
+    }
+    let edits = findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| fix.edits.clone());
+    let places = EditedText::new(text, edits);
+    let source = SourceFile::new(before.source.path(), next);
+    let checked = check(&source, settings);
+    (!is_worse(&before.checked, &checked, &places, findings.as_slice())).then_some(Round {
+        source,
+        checked,
+        count,
+    })
+}
+
+/// The fixes that stand on their own, where all together make the file worse; the others are dropped.
+fn one_by_one(fixed: &mut Fixed, settings: &Settings, wanted: &[Diagnostic]) -> Option<Round> {
+    let (good, bad): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
+        wanted.iter().partition(|finding| round(fixed, settings, vec![finding]).is_some());
+    let taken = round(fixed, settings, good);
+    fixed.dropped.extend(bad.into_iter().cloned());
+    taken
+}
+
+/// Whether a file can be read in fewer places than before, or has an error in a line that a fix wrote,
+/// other than those that it had there.
+fn is_worse(before: &Checked, after: &Checked, places: &EditedText, fixed: &[&Diagnostic]) -> bool {
+    if after.broken && !before.broken {
+        return true;
+    }
+    let unreadable = |finding: &&Diagnostic| rules::find(finding.rule).is_some_and(|rule| !rule.lowerable);
+    let known = |finding: &Diagnostic| {
+        before.findings().iter().any(|old| old.rule == finding.rule && old.message == finding.message)
+    };
+    let touched = |finding: &Diagnostic| {
+        let at = places.back(finding.span());
+        let edits = fixed.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits);
+        edits.clone().any(|edit| edit.span.start() <= at.end() && at.start() <= edit.span.end())
+    };
+    after.errors().filter(unreadable).any(|finding| !known(finding) && touched(finding))
+}
+
+/// The findings whose fix may be applied, those apart whose fix was dropped.
+fn fixable(fixed: &Fixed, allow: Applicability) -> impl Iterator<Item = &Diagnostic> {
+    let dropped = |finding: &&Diagnostic| {
+        fixed.dropped.iter().any(|d| d.rule == finding.rule && d.message == finding.message)
+    };
+    let allowed = move |finding: &&Diagnostic| finding.fix_within(allow).is_some();
+    fixed.checked.findings().iter().filter(allowed).filter(move |finding| !dropped(finding))
 }
 
 /// Applies fixes to a text in order; one that overlaps an earlier one is left for the next round.

@@ -1,8 +1,9 @@
-//! Reads a document again as if its full-width punctuation were fixed, so that one wrong comma is one
-//! finding and does not hide others.
+//! Reads a document again as if its full-width punctuation were fixed, or as if it were YAML, so that one
+//! wrong comma is one finding and does not hide others.
 
-use super::Settings;
-use super::examine::findings;
+use super::examine::{Examined, findings};
+use super::rules::{self, Level};
+use super::{Settings, suppress};
 use crate::offer;
 use crate::text::diagnostic::{Diagnostic, Edit, EditedText, names};
 use crate::text::source::{SourceFile, Span};
@@ -12,13 +13,13 @@ use crate::text::yaml::{self, Document};
 /// around them had hidden.
 const ROUNDS: usize = 8;
 
-/// Takes the findings of a document. If full-width punctuation is among them, returns that, and what is
-/// found once it is fixed, in place of the rest.
+/// Takes the findings of a document, and the edits that mend it if it is not YAML. If full-width
+/// punctuation is among them, returns that, and what is found once it is fixed, in place of the rest.
 pub(super) fn read_on(
     file: &SourceFile,
     document: &Document<'_>,
     settings: &Settings,
-    found: Vec<Diagnostic>,
+    found: (Vec<Diagnostic>, Vec<Edit>),
 ) -> Vec<Diagnostic> {
     rounds(file, document, settings, found, ROUNDS)
 }
@@ -27,40 +28,76 @@ fn rounds(
     file: &SourceFile,
     document: &Document<'_>,
     settings: &Settings,
-    found: Vec<Diagnostic>,
+    (found, mend): (Vec<Diagnostic>, Vec<Edit>),
     left: usize,
 ) -> Vec<Diagnostic> {
-    let mut punctuation = fixable(&found);
-    if punctuation.is_empty() || left == 0 {
+    let mut causes = if mend.is_empty() { fixable(&found) } else { found.clone() };
+    if causes.is_empty() || left == 0 {
         return found;
     }
     let from = line_start(file, document.span.start());
     let text = file.text().get(from as usize..document.span.end() as usize).unwrap_or("");
-    let Some((edited, new_file)) = edited(file.path(), text, from, document.root.is_some(), &mut punctuation)
-    else {
+    let edited = if mend.is_empty() {
+        edited(file.path(), text, from, document.root.is_some(), &mut causes)
+    } else {
+        let edits = mend.iter().map(|edit| Edit { span: edit.span.shifted_back(from), ..edit.clone() });
+        let edited = EditedText::new(text, edits);
+        let file = SourceFile::new(file.path(), edited.text.clone());
+        Some((edited, file))
+    };
+    let Some((edited, new_file)) = edited else {
         // Edited, it would no longer be YAML, so what was meant is unclear.
-        punctuation.iter_mut().for_each(|finding| finding.fix = None);
-        return punctuation;
+        causes.iter_mut().for_each(|finding| finding.fix = None);
+        return causes;
     };
     let documents = yaml::parse(&new_file);
     let [new] = documents.as_slice() else { return found };
-    let mut rest = findings(&new_file, new, settings).diagnostics;
-    rest = rounds(&new_file, new, settings, rest, left - 1);
-    if document.root.is_none() {
-        // The comments of a document that is not YAML are unknown, and may allow the others.
-        rest.retain(|finding| matches!(finding.rule, names::WIDE_PUNCTUATION | names::INVALID_YAML));
+    if !mend.is_empty() && new.root.is_some() && !offer::is_offer(new) {
+        return causes;
+    }
+    let Examined { diagnostics, mend: more, .. } = findings(&new_file, new, settings);
+    let mut rest = rounds(&new_file, new, settings, (diagnostics, more), left - 1);
+    if document.root.is_none() && new.root.is_some() {
+        // Only now its comments are known.
+        suppress::apply(&new_file, &documents, settings, &mut rest);
+        rest.retain(|finding| finding.rule != names::UNUSED_SUPPRESSION);
+    }
+    if !mend.is_empty() {
+        rest.retain(|finding| is_apart(finding, &mend, &edited, from));
     }
     let pointer = |span: Span| new.root.as_ref().map(|root| root.pointer_at(span)).unwrap_or_default();
-    for finding in &mut punctuation {
+    for finding in &mut causes {
         let place = edited.forth(finding.span().shifted_back(from));
         finding.pointer = Some(pointer(place));
     }
     let back = |mut finding: Diagnostic| {
         finding.pointer = Some(finding.pointer.take().unwrap_or_else(|| pointer(finding.span())));
-        shifted(edited.diagnostic(finding), from)
+        let mut finding = shifted(edited.diagnostic(finding), from);
+        // What was meant by a text that is not YAML is a guess, on which no fix is built.
+        if document.root.is_none() && finding.rule != names::WIDE_PUNCTUATION {
+            finding.fix = None;
+        }
+        finding
     };
-    punctuation.extend(rest.into_iter().map(back));
-    punctuation
+    causes.extend(rest.into_iter().map(back));
+    causes
+}
+
+/// Whether a finding about a mended text is about what the author wrote: not about what was put in or
+/// left out, nor about keys that the broken text may hold.
+fn is_apart(finding: &Diagnostic, mend: &[Edit], edited: &EditedText, from: u32) -> bool {
+    let is_remark = || rules::find(finding.rule).is_some_and(|rule| rule.level == Level::Info);
+    let lost_keys = finding.rule == names::MISSING_KEY && finding.pointer.as_deref() == Some("");
+    if lost_keys || is_remark() {
+        return false;
+    }
+    let place = finding.span();
+    let inside = |edit: &Edit| {
+        let end = edited.forth(edit.span.shifted_back(from)).end();
+        let start = end.saturating_sub(u32::try_from(edit.text.len()).unwrap_or(u32::MAX));
+        place.start() < end && start < place.end()
+    };
+    !mend.iter().any(inside)
 }
 
 /// The text with the fixes of `wide` applied. Blanks that indent are tried at their own width, as one

@@ -53,7 +53,7 @@ pub fn parse_account(text: &str) -> Result<String, Problem> {
         plain.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '－' | ' ' | '\u{3000}' | '\u{a0}'));
     let count = digits.len();
     Err(match (joined, count) {
-        (true, 12) if text.chars().count() < 64 => problem.help(msg!("write `\"{digits}\"`", digits)),
+        (true, 12) if text.chars().count() < 64 => problem.replacement(format!("\"{digits}\"")),
         (true, 9..=11) if text.len() == count => problem.help(msg!(
             "it has {count} digits; if leading zeros were lost, write `\"{account}\"`",
             count,

@@ -5,8 +5,12 @@ use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 use rust_decimal::Decimal;
 
+mod forms;
+
+use forms::{REMAINDER, decimal_comma, percent_in_words, wrong_form};
+
 use super::Amount;
-use super::fields::{Problem, quote};
+use super::fields::{Certainty, Problem, quote};
 use crate::text::fullwidth;
 use crate::text::message::msg;
 
@@ -142,15 +146,18 @@ pub fn parse_portion(text: &str) -> Result<Portion, Problem> {
         return parse_fraction(text, numerator, denominator).map(Portion::Share);
     }
     // Nearly every amount is plain digits; lookalikes are searched for only in what is not.
-    if text.starts_with(|c: char| c.is_ascii_digit()) {
+    if is_plain(text) {
         return Amount::parse(text).map(Portion::Fixed);
     }
+    if let Some(percent) = percent_in_words(&fold(text)) {
+        return Err(Problem::new(msg!("{text} is not a percentage", text = quote(text))).replacement(percent));
+    }
     let problem = || Problem::new(msg!("{text} is not an amount", text = quote(text)));
-    if text.trim().eq_ignore_ascii_case("remainder") {
+    if REMAINDER.contains(&text.trim().to_lowercase().as_str()) {
         return Err(problem().replacement("remainder"));
     }
-    if crate::text::diagnostic::closest(text, ["remainder"]).is_some() || text.eq_ignore_ascii_case("rest") {
-        return Err(problem().help(msg!("write `remainder`")));
+    if crate::text::diagnostic::closest(text, ["remainder"]).is_some() {
+        return Err(problem().likely("remainder", Certainty::Guess));
     }
     Amount::parse(text).map(Portion::Fixed)
 }
@@ -170,6 +177,12 @@ pub fn parse_percent(text: &str) -> Result<Share, Problem> {
     }
     let problem = Problem::new(msg!("{text} is not a percentage", text = quote(text)));
     let folded = fold(trimmed.trim());
+    if let Some(percent) = percent_in_words(&folded) {
+        return Err(problem.replacement(percent));
+    }
+    if let Some(point) = decimal_comma(&folded) {
+        return Err(problem.help(msg!("write the decimals after a point: `{point}%`", point)));
+    }
     let right = (is_plain(&folded) && folded.len() <= MAX_DIGITS).then(|| format!("{folded}%"));
     Err(match right {
         Some(right) if trimmed.len() < text.len() => problem.replacement(right),
@@ -205,91 +218,13 @@ fn is_plain(text: &str) -> bool {
     }
 }
 
-fn wrong_form(text: &str) -> Problem {
-    let shown = quote(text);
-    let trimmed = text.trim();
-    if trimmed.is_empty() {
-        return Problem::new(msg!("an amount is missing here"))
-            .help(msg!("write digits, for example `360000.00`"));
-    }
-    if let Some(plain) = ungrouped(&fold(trimmed)) {
-        return Problem::new(msg!("{shown} is not written in plain digits", shown)).replacement(plain);
-    }
-    let unsigned = trimmed.trim_start_matches(['+', '-', '−', '－', '＋']);
-    if unsigned.len() < trimmed.len() {
-        return Problem::new(msg!("{shown} has a sign, but an amount is never negative", shown)).help(msg!(
-            "write it without the sign: `{amount}`",
-            amount = unsigned.chars().take(40).collect::<String>()
-        ));
-    }
-    let bare = without_currency(trimmed);
-    if bare.len() < trimmed.len() && fold(bare).starts_with(|c: char| c.is_ascii_digit()) {
-        let problem =
-            Problem::new(msg!("{shown} carries a currency; the offer's `currency` says it once", shown));
-        return match ungrouped(&fold(bare)).or_else(|| is_plain(bare).then(|| bare.to_owned())) {
-            Some(plain) => problem.help(msg!("write `{plain}`", plain)),
-            None => problem.help(msg!("write digits only")),
-        };
-    }
-    let problem = Problem::new(msg!("{shown} is not an amount", shown));
-    if trimmed.starts_with('.') && is_plain(&format!("0{trimmed}")) {
-        return problem.help(msg!("write `0{amount}`", amount = trimmed));
-    }
-    if trimmed.strip_suffix('.').is_some_and(is_plain) {
-        return problem.help(msg!("write `{amount}`", amount = trimmed.trim_end_matches('.')));
-    }
-    if let Ok(value) = Decimal::from_scientific(trimmed) {
-        return problem.help(msg!("write it out: `{amount}`", amount = value.normalize()));
-    }
-    if let Some(point) = decimal_comma(trimmed) {
-        return problem.help(msg!("write the decimals after a point: `{point}`", point));
-    }
-    problem.help(msg!("write digits, and decimals after a point, for example `360000.00`"))
-}
-
-/// The plain digits of full-width digits or thousands separators; `None` if the text is plain already,
-/// or if a separator might be a decimal comma.
-fn ungrouped(folded: &str) -> Option<String> {
-    let (whole, fraction) = match folded.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (folded, None),
-    };
-    let groups: Vec<&str> =
-        whole.split([',', '_', ' ', '\'', '’', '\u{a0}', '\u{202f}', '\u{3000}']).collect();
-    let (first, rest) = groups.split_first()?;
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let grouped = rest.split_last().is_none_or(|(last, middle)| {
-        first.len() <= 3 && last.len() == 3 && middle.iter().all(|g| matches!(g.len(), 2 | 3))
-    });
-    let fraction_fits = fraction.is_none_or(digits);
-    if !(grouped && groups.iter().all(|g| digits(g)) && fraction_fits) {
-        return None;
-    }
-    let mut plain = groups.concat();
-    if let Some(fraction) = fraction {
-        plain.push('.');
-        plain.push_str(fraction);
-    }
-    (plain.len() <= MAX_DIGITS).then_some(plain)
-}
-
-fn decimal_comma(text: &str) -> Option<String> {
-    let plain = text.replace(['.', ' ', '\'', '\u{a0}', '\u{202f}'], "").replace(',', ".");
-    (text.matches(',').count() == 1 && is_plain(&plain)).then_some(plain)
-}
-
-fn without_currency(text: &str) -> &str {
-    let sign = |c: char| {
-        matches!(c, '$' | '€' | '£' | '¥' | '￥' | '＄' | '円') || c.is_ascii_uppercase() || c == ' '
-    };
-    text.trim_matches(sign)
-}
-
-/// Full-width digits, points, commas and percent signs as their plain counterparts; at most 64
+/// Full-width digits, letters, points, commas and signs as their plain counterparts; at most 64
 /// characters, since nothing longer is an amount.
 pub(super) fn fold(text: &str) -> String {
     let plain = |c: char| match c {
-        '０'..='９' | '．' | '，' => fullwidth::plain(c),
+        '０'..='９' | '．' | '，' | '％' | '＄' | '￥' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
+            fullwidth::plain(c)
+        }
         other => other,
     };
     text.chars().take(64).map(plain).collect()
@@ -348,8 +283,26 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_doubt_is_only_proposed() {
-        for doubt in ["1.000,00", "360,00", "360 000,00", "-5", "$1,200", "1e3", ".5", "TBD"] {
+    fn what_has_one_reading_is_put_right_and_a_doubt_is_told() {
+        for (text, right, certainty) in [
+            ("1.000,00", "1000.00", Certainty::Certain),
+            ("360 000,00", "360000.00", Certainty::Certain),
+            ("1.234.567", "1234567", Certainty::Certain),
+            ("600万円", "6000000", Certainty::Currency(&["JPY"])),
+            ("$60,000.00", "60000.00", Certainty::Currency(&["USD", "AUD", "CAD"])),
+            ("360000 USD", "360000", Certainty::Currency(&["USD"])),
+            ("1,234", "1234", Certainty::WithoutDecimals),
+            ("$1,200", "1200", Certainty::Guess),
+            ("60k", "60000", Certainty::Guess),
+        ] {
+            let problem = Amount::parse(text).unwrap_err();
+            assert_eq!(
+                (problem.replacement.as_deref(), problem.certainty),
+                (Some(right), certainty),
+                "{text}"
+            );
+        }
+        for doubt in ["360,00", "0,001", "-5", "1e3", ".5", "TBD"] {
             let problem = Amount::parse(doubt).unwrap_err();
             assert_eq!(problem.replacement, None, "{doubt}");
             assert!(problem.help.is_some(), "{doubt}");

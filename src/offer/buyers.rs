@@ -1,6 +1,6 @@
 //! Who may accept an offer, and how they are billed.
 
-use super::account::read_account;
+use super::account::{parse_account, read_account};
 use super::choice::choice;
 use super::fields::Field;
 use super::keys::{ListItem, Mapping, table};
@@ -71,5 +71,15 @@ impl ListItem for Buyer {
 
     fn is_item_read(&self) -> bool {
         self.is_complete()
+    }
+
+    /// One account, or several with commas between.
+    fn sole(node: &Node<'_>) -> Option<String> {
+        let item = |text: &str| match parse_account(text.trim()) {
+            Ok(account) => Some(format!("\"{account}\"")),
+            Err(problem) => problem.replacement,
+        };
+        let items: Option<Vec<String>> = node.text()?.split([',', ';']).map(item).collect();
+        Some(items?.join(", "))
     }
 }

@@ -2,9 +2,12 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-use super::fields::Problem;
+use super::fields::{Certainty, Problem};
 use crate::text::fullwidth;
 use crate::text::message::msg;
+use crate::text::words::or_list;
+
+mod months;
 
 /// Reads `YYYY-MM-DD`, a real day of the years 1000 to 9999.
 ///
@@ -132,13 +135,66 @@ fn wrong_form(text: &str) -> Problem {
         };
     }
     match day_or_month_first(&folded).as_deref() {
-        Some([one]) => problem.help(msg!("write `{one}`", one)),
+        Some([one]) => problem.replacement(one.to_string()),
         Some([one, other]) => {
             problem.help(msg!("write `{one}` or `{other}`, whichever is meant", one, other))
         }
-        _ if let Some(date) = with_month_name(&folded) => problem.help(msg!("write `{date}`", date)),
-        _ => problem.help(msg!("write year, month and day in digits, for example `2026-12-31`")),
+        _ => in_another_calendar(problem, &folded),
     }
+}
+
+/// A date with its month in words, by the Japanese calendar, with a year of two digits, or as the number
+/// of a spreadsheet's day.
+fn in_another_calendar(problem: Problem, folded: &str) -> Problem {
+    if let Some(date) = months::with_name(folded).or_else(|| in_reiwa(folded)) {
+        return problem.replacement(date.to_string());
+    }
+    if let Some(date) = spreadsheet_day(folded) {
+        let help = msg!("write `{date}` if it is a spreadsheet's number of a day", date);
+        return problem.likely(date.to_string(), Certainty::Guess).help(help);
+    }
+    match short_year(folded).as_slice() {
+        [] => problem.help(msg!("write year, month and day in digits, for example `2026-12-31`")),
+        [one] => problem.help(msg!("write the year in four digits, as in `{one}`", one)),
+        several => {
+            let dates: Vec<String> = several.iter().map(|date| format!("`{date}`")).collect();
+            problem.help(msg!("write {dates}, whichever is meant", dates = or_list(&dates)))
+        }
+    }
+}
+
+/// A year of the era Reiwa, of which 2019 is the first: `令和8年12月15日`, `R8.12.15`.
+fn in_reiwa(text: &str) -> Option<NaiveDate> {
+    let rest = ["令和", "R", "r"].iter().find_map(|era| text.strip_prefix(era))?.replace("元年", "1年");
+    let parts: Vec<&str> =
+        rest.split(['-', '/', '.', '年', '月']).map(|part| part.trim().trim_end_matches('日')).collect();
+    let [year, month, day] = *parts.as_slice() else { return None };
+    let year = year.parse::<u32>().ok().filter(|year| (1..=99).contains(year))?;
+    from_parts(&(2018 + year).to_string(), month, day)
+}
+
+/// The day that a spreadsheet counts from the last day of 1899, of the years 2000 to 2099.
+fn spreadsheet_day(text: &str) -> Option<NaiveDate> {
+    let number = text.parse::<u64>().ok().filter(|number| (36_526..=73_050).contains(number))?;
+    NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(chrono::Days::new(number))
+}
+
+/// Every reading of a date whose year has two digits, the day or the month first, or the year.
+fn short_year(text: &str) -> Vec<NaiveDate> {
+    let parts: Vec<&str> =
+        text.split(['-', '/', '.', ' ', '年', '月']).map(|p| p.trim_end_matches('日')).collect();
+    let [one, two, three] = *parts.as_slice() else { return Vec::new() };
+    let short = |part: &str| (1..=2).contains(&part.len());
+    if !(short(one) && short(two) && short(three)) {
+        return months::short_year(&parts).into_iter().collect();
+    }
+    let year = |part: &str| format!("20{part:0>2}");
+    let orders = [(three, one, two), (three, two, one), (one, two, three)];
+    let mut dates: Vec<NaiveDate> =
+        orders.iter().filter_map(|(y, m, d)| from_parts(&year(y), m, d)).collect();
+    dates.sort_unstable();
+    dates.dedup();
+    dates
 }
 
 /// A date whose parts are in our order but in another form: `2026/1/5`, `2026.01.05`, `20260105`,
@@ -194,35 +250,6 @@ pub(crate) fn day_or_month_first(text: &str) -> Option<Vec<NaiveDate>> {
     Some(readings)
 }
 
-/// A date whose month is a word: `Dec 31, 2026`, `31st December 2026`, `31-Dec-2026`.
-fn with_month_name(text: &str) -> Option<NaiveDate> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
-    let lower = text.to_lowercase();
-    let words: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let (name, day, year) = match *words.as_slice() {
-        [name, day, year] if name.starts_with(char::is_alphabetic) => (name, day, year),
-        [day, name, year] => (name, day, year),
-        _ => return None,
-    };
-    let at = MONTHS.iter().position(|month| name.len() >= 3 && month.starts_with(name))?;
-    let day = day.trim_end_matches(char::is_alphabetic);
-    from_parts(year, &(at + 1).to_string(), day)
-}
-
 fn from_parts(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
     let (year, month, day) = numbers(year, month, day)?;
     NaiveDate::from_ymd_opt(year, month, day)
@@ -256,7 +283,16 @@ fn fold(text: &str) -> String {
         '\u{2010}'..='\u{2015}' | '−' | 'ー' => '-',
         other => other,
     };
-    text.trim().chars().take(64).map(plain).collect()
+    let folded: String = text.trim().chars().take(64).map(plain).collect();
+    without_weekday(&folded).to_owned()
+}
+
+/// A date without the weekday in brackets behind it: `2026/12/15(火)`.
+fn without_weekday(text: &str) -> &str {
+    const WEEKDAYS: [&str; 14] =
+        ["月", "火", "水", "木", "金", "土", "日", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let bracketed = text.strip_suffix([')', '）']).and_then(|text| text.rsplit_once(['(', '（']));
+    bracketed.filter(|(_, day)| WEEKDAYS.contains(day)).map_or(text, |(date, _)| date.trim_end())
 }
 
 #[cfg(test)]
@@ -311,18 +347,48 @@ mod tests {
 
     #[test]
     fn a_month_by_its_name_is_answered_with_the_day() {
-        for text in
-            ["Dec 31, 2026", "31 December 2026", "31-Dec-2026", "december 31st 2026", "31. Dezember 2026"]
-        {
-            let help = parse_date(text).unwrap_err().help.unwrap();
-            assert_eq!(help == "write `2026-12-31`", !text.contains("Dez"), "{text}: {help}");
+        for text in [
+            "Dec 31, 2026",
+            "31 December 2026",
+            "31-Dec-2026",
+            "december 31st 2026",
+            "31. Dezember 2026",
+            "31 décembre 2026",
+        ] {
+            assert_eq!(fixed(text).as_deref(), Some("2026-12-31"), "{text}");
         }
-        for text in ["Feb 30, 2026", "De 31 2026", "Monday 31 2026", "Dec 31 26", "Dec 31"] {
+        for text in ["Feb 30, 2026", "De 31 2026", "Monday 31 2026", "Dec 31"] {
             assert!(
                 parse_date(text).unwrap_err().help.unwrap().to_string().starts_with("write year, month"),
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_date_with_one_reading_is_put_right() {
+        for text in [
+            "12/15/2026",
+            "15.12.2026",
+            "15-12-2026",
+            "令和8年12月15日",
+            "R8.12.15",
+            "Dec 15 2026",
+            "2026/12/15(火)",
+        ] {
+            assert_eq!(fixed(text).as_deref(), Some("2026-12-15"), "{text}");
+        }
+        assert_eq!(fixed("05/05/2026").as_deref(), Some("2026-05-05"));
+        assert_eq!(fixed("令和元年5月1日").as_deref(), Some("2019-05-01"));
+    }
+
+    #[test]
+    fn a_date_with_several_readings_is_proposed_in_each() {
+        let help = |text: &str| parse_date(text).unwrap_err().help.unwrap().to_string();
+        assert_eq!(help("05/06/27"), "write `2005-06-27`, `2027-05-06` or `2027-06-05`, whichever is meant");
+        assert_eq!(help("15-Dec-26"), "write the year in four digits, as in `2026-12-15`");
+        let number = parse_date("46371").unwrap_err();
+        assert_eq!((number.replacement.as_deref(), number.certainty), (Some("2026-12-15"), Certainty::Guess));
     }
 
     #[test]

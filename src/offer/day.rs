@@ -57,9 +57,14 @@ impl Day {
         Self::known(text).ok_or_else(|| {
             let problem = Problem::new(msg!("`day` cannot be {text}", text = quote(text)));
             let words = Self::weekday_words();
+            if let Some(day) = other_words(text) {
+                return problem.replacement(day);
+            }
+            // `5th friday` is none of them.
+            let known = !text.starts_with(|c: char| c.is_ascii_digit());
             match closest(text, words.iter().map(String::as_str).chain(["last"])) {
-                Some(word) => problem.replacement(word),
-                None => problem.help(msg!(
+                Some(word) if known => problem.replacement(word),
+                _ => problem.help(msg!(
                     "write 1 to 31, `last`, -1 to -28 counted from the month's end, or a weekday such as \
                      `first monday` or `last friday`"
                 )),
@@ -110,6 +115,39 @@ impl Day {
             }
         }
     }
+}
+
+/// What `月末`, `end of month`, `15th`, `15日` were meant to be.
+fn other_words(text: &str) -> Option<String> {
+    const LAST: [&str; 11] = [
+        "月末",
+        "末日",
+        "末",
+        "月末日",
+        "end",
+        "eom",
+        "end of month",
+        "month end",
+        "month-end",
+        "last day",
+        "last day of month",
+    ];
+    let folded = super::amount::fold(text.trim()).to_lowercase();
+    if LAST.contains(&folded.as_str()) {
+        return Some("last".to_owned());
+    }
+    if folded == "月初" {
+        return Some("1".to_owned());
+    }
+    for (ordinal, number) in ORDINALS.iter().zip(["1st ", "2nd ", "3rd ", "4th "]) {
+        if let Some(day) = folded.strip_prefix(number).map(|weekday| format!("{ordinal} {weekday}")) {
+            return Day::known(&day).is_some().then_some(day);
+        }
+    }
+    let bare =
+        ["st", "nd", "rd", "th", "日"].iter().find_map(|end| folded.strip_suffix(end)).unwrap_or(&folded);
+    let bare = bare.trim_start_matches("毎月").trim_start_matches('0');
+    (bare != text && Day::known(bare).is_some()).then(|| bare.to_owned())
 }
 
 /// As it is written in a file.

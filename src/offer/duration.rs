@@ -1,13 +1,16 @@
 //! Lengths of time: contract durations and the period of a series.
 
+mod loose;
+
 use std::fmt;
 
 use chrono::{Datelike, Days, NaiveDate};
 
+use loose::{not_a_period, wrong_form};
+
 use super::date::{add_months, last_day};
 use super::fields::{Problem, quote};
 
-use crate::text::fullwidth;
 use crate::text::message::msg;
 use crate::text::words::count;
 
@@ -224,43 +227,6 @@ impl fmt::Display for Period {
     }
 }
 
-fn not_a_period(text: &str) -> Problem {
-    let problem = Problem::new(msg!("`every` cannot be {text}", text = quote(text)));
-    let adverb = match text.to_ascii_lowercase().as_str() {
-        "day" | "daily" => return problem.help(msg!("write `1 day`")),
-        "weekly" => Some("week"),
-        "monthly" => Some("month"),
-        "quarterly" => Some("quarter"),
-        "yearly" | "annually" | "annual" => Some("year"),
-        _ => None,
-    };
-    if let Some(number) = loose_period(text) {
-        return problem.replacement(number);
-    }
-    match adverb.or_else(|| crate::text::diagnostic::only_close(text, EVERY)) {
-        Some(word) => problem.replacement(word),
-        None => problem
-            .help(msg!("write `week`, `month`, `quarter`, `year`, or a number of them such as `2 weeks`")),
-    }
-}
-
-/// What `6months`, `6 Months`, `６ヶ月`, `every month` were meant to be.
-fn loose_period(text: &str) -> Option<String> {
-    let folded = fold(text).to_lowercase();
-    let bare = folded.strip_prefix("every ").unwrap_or(&folded).trim();
-    if bare != text && Period::parse(bare).is_ok() {
-        return Some(bare.to_owned());
-    }
-    let digits = bare.find(|c: char| !c.is_ascii_digit())?;
-    let count = whole(bare.get(..digits)?).filter(|count| *count > 0)?;
-    let unit = match bare.get(digits..)?.trim_matches([' ', '-', '_']) {
-        "w" | "week" | "weeks" | "週" | "週間" => "weeks",
-        "q" | "quarter" | "quarters" | "四半期" => "quarters",
-        other => unit(other)?,
-    };
-    Some(format!("{count} {unit}"))
-}
-
 fn in_words(text: &str) -> Option<Offset> {
     let (number, word) = text.split_once(' ')?;
     let count = whole(number)?;
@@ -292,59 +258,6 @@ fn iso(text: &str) -> Option<Offset> {
 fn whole(text: &str) -> Option<u32> {
     let digits = (1..=7).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     digits.then(|| text.parse().ok()).flatten()
-}
-
-fn wrong_form(text: &str) -> Problem {
-    let problem = Problem::new(msg!("{text} is not a duration", text = quote(text)));
-    if text.trim().is_empty() {
-        return Problem::new(msg!("a duration is missing here")).help(msg!("write for example `36 months`"));
-    }
-    match loosely(text) {
-        Some(right) if text.bytes().all(|b| b.is_ascii_digit()) => {
-            problem.help(msg!("write the unit too, for example `{right}`", right))
-        }
-        Some(right) => problem.help(msg!("write `{right}`", right)),
-        None => problem.help(msg!("write a number and `months`, `years` or `days`, for example `36 months`")),
-    }
-}
-
-/// What `36months`, `36 Months`, `12 weeks`, `3y`, `p36m`, `1年` were meant to be.
-fn loosely(text: &str) -> Option<String> {
-    let folded = fold(text).to_lowercase();
-    let upper = folded.to_uppercase();
-    if upper != text && iso(&upper).is_some_and(|offset| offset != Offset::default()) {
-        return Some(upper);
-    }
-    let Some(digits) = folded.find(|c: char| !c.is_ascii_digit()) else {
-        return whole(&folded).map(|count| format!("{count} months"));
-    };
-    let count = whole(folded.get(..digits)?)?;
-    match folded.get(digits..)?.trim_matches([' ', '-', '_']) {
-        "w" | "week" | "weeks" | "週" | "週間" => Some(format!("{} days", count.checked_mul(7)?)),
-        "q" | "quarter" | "quarters" | "四半期" => Some(format!("{} months", count.checked_mul(3)?)),
-        other => Some(format!("{count} {}", unit(other)?)),
-    }
-}
-
-/// The word of a unit that both a duration and a period have.
-fn unit(word: &str) -> Option<&'static str> {
-    match word {
-        "d" | "day" | "days" | "日" | "日間" => Some("days"),
-        "m" | "mo" | "mos" | "month" | "months" | "ヶ月" | "か月" | "カ月" | "ヵ月" | "箇月" | "ヶ月間"
-        | "か月間" => Some("months"),
-        "y" | "yr" | "yrs" | "year" | "years" | "年" | "年間" => Some("years"),
-        _ => None,
-    }
-}
-
-/// Full-width digits and letters, and full-width blanks, as their plain counterparts; at most 64
-/// characters.
-fn fold(text: &str) -> String {
-    let plain = |c: char| match c {
-        '\u{a0}' => ' ',
-        other => fullwidth::plain(other),
-    };
-    text.chars().take(64).map(plain).collect::<String>().trim().to_owned()
 }
 
 #[cfg(test)]
@@ -395,9 +308,13 @@ mod tests {
             ("3 yrs", "3 years"),
             ("p36m", "P36M"),
             ("4 weeks", "28 days"),
+            ("1年間", "1 year"),
+            ("3y", "3 years"),
+            ("36m", "36 months"),
+            ("1.5 years", "18 months"),
+            ("three years", "3 years"),
         ] {
-            let help = Duration::parse(text).unwrap_err().help.unwrap();
-            assert_eq!(help, format!("write `{right}`").as_str(), "{text}");
+            assert_eq!(Duration::parse(text).unwrap_err().replacement.as_deref(), Some(right), "{text}");
         }
     }
 

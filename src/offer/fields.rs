@@ -2,7 +2,8 @@
 
 use std::fmt::{self, Display};
 
-use crate::text::diagnostic::{Diagnostic, Fix};
+use super::Currency;
+use crate::text::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
 
@@ -107,8 +108,25 @@ pub struct Problem {
     pub message: Message,
     /// The suggestion, if it is not a replacement.
     pub help: Option<Message>,
-    /// The text that was certainly meant.
+    /// The text that was meant.
     pub replacement: Option<String>,
+    /// How sure that is.
+    #[doc(hidden)]
+    pub certainty: Certainty,
+}
+
+/// How sure it is that a replacement is what was meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Certainty {
+    /// There is no other reading.
+    #[default]
+    Certain,
+    /// The only reading in a currency without decimals: `1,234`.
+    WithoutDecimals,
+    /// The only reading in one of these currencies, whose sign is written: `$60000`.
+    Currency(&'static [&'static str]),
+    /// A likely one: it is for the author to say.
+    Guess,
 }
 
 /// In one line, for whoever has no place to show it at: what was found; the way out.
@@ -125,7 +143,7 @@ impl Display for Problem {
 
 impl Problem {
     pub(crate) fn new(message: Message) -> Self {
-        Self { message, help: None, replacement: None }
+        Self { message, help: None, replacement: None, certainty: Certainty::Certain }
     }
 
     pub(crate) fn help(self, help: Message) -> Self {
@@ -136,15 +154,50 @@ impl Problem {
         Self { replacement: Some(text.into()), ..self }
     }
 
-    /// The diagnostic of `rule` for this problem at `span`.
-    pub(crate) fn into_diagnostic(self, rule: &'static str, span: Span) -> Diagnostic {
+    /// The replacement with how sure it is.
+    pub(crate) fn likely(self, text: impl Into<String>, certainty: Certainty) -> Self {
+        Self { replacement: Some(text.into()), certainty, ..self }
+    }
+
+    /// The diagnostic of `rule` for this problem at `span`, in an offer of that currency, if it is known.
+    pub(crate) fn into_diagnostic(
+        self,
+        rule: &'static str,
+        span: Span,
+        currency: Option<Currency>,
+    ) -> Diagnostic {
         let diagnostic = Diagnostic::new(rule, span, self.message);
+        let certain = match (self.certainty, currency) {
+            (Certainty::Certain, _) => true,
+            (Certainty::WithoutDecimals, Some(currency)) => currency.decimals() == 0,
+            (Certainty::Currency(codes), Some(currency)) => {
+                if !codes.contains(&currency.code()) {
+                    return foreign(diagnostic, codes, currency, self.replacement.unwrap_or_default());
+                }
+                true
+            }
+            _ => false,
+        };
         match (self.replacement, self.help) {
-            (Some(text), _) => diagnostic.help(msg!("write `{text}`", text)).fix(Fix::replace(span, text)),
+            (Some(text), help) => {
+                let fix = Fix::replace(span, text.clone());
+                let applicability = if certain { fix.applicability } else { Applicability::Unsafe };
+                let help = help.unwrap_or_else(|| msg!("write `{text}`", text));
+                diagnostic.help(help).fix(Fix { applicability, ..fix })
+            }
             (None, Some(help)) => diagnostic.help(help),
             (None, None) => diagnostic,
         }
     }
+}
+
+/// An amount with the sign of another currency than the offer's.
+fn foreign(diagnostic: Diagnostic, codes: &[&'static str], currency: Currency, amount: String) -> Diagnostic {
+    let code = codes.first().copied().unwrap_or_default();
+    diagnostic
+        .label(msg!("in {code}, but the offer is in {currency}", code, currency))
+        .help(msg!("write `{amount}` if it is in {currency}", amount, currency))
+        .help(msg!("set `currency: {code}` if the whole offer is in {code}", code))
 }
 
 /// A user's text for a message: in backticks, one line, at most 60 characters.

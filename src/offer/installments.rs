@@ -5,18 +5,21 @@ use rust_decimal::Decimal;
 
 use super::amount::{Portion, Share, parse_decimal};
 use super::choice::{Overflow, Roll};
+use super::date::parse_date;
 use super::day::{Day, DayList, Except, Excepts};
 use super::duration::{Period, Unit};
 use super::fields::Field;
 use super::keys::{Items, ListItem, Mapping, Value, table};
 use super::reader::{Reader, Slot};
+use super::rows;
+use super::synonyms::key_of;
 use super::values::{Each, Percent, Whole};
 use super::yaml::Yaml;
 use super::{Currency, Shape};
 use crate::text::diagnostic::{Diagnostic, closest, names};
 use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
-use crate::text::yaml::Node;
+use crate::text::yaml::{self, Node};
 
 /// The list of entries.
 pub(super) type Entries = Items<Entry>;
@@ -175,6 +178,24 @@ impl ListItem for Entry {
         })
     }
 
+    fn read_rows<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Vec<Self>> {
+        let rows = rows::read(reader, node)?;
+        let items = if let yaml::Value::Sequence(items) = &node.value { items.as_slice() } else { &[] };
+        let mut entries = Vec::with_capacity(rows.len());
+        for (at, row) in rows.into_iter().enumerate() {
+            match (row, items.get(at)) {
+                (Some(row), _) => {
+                    let (invoice_date, amount) = row.values();
+                    let single = Single { span: row.span, invoice_date, amount, ..Single::default() };
+                    entries.push(Self::Single(single));
+                }
+                (None, Some(item)) => entries.push(Self::read_item(reader, item)),
+                (None, None) => {}
+            }
+        }
+        Some(entries)
+    }
+
     fn is_item_read(&self) -> bool {
         match self {
             Self::Single(single) => single.is_complete(),
@@ -185,18 +206,29 @@ impl ListItem for Entry {
 }
 
 /// An entry is a series if it has `first` or `every`, or else has no `invoice_date` but another key that
-/// only a series has; a misspelt one counts.
+/// only a series has; a misspelt one, or another word for one, counts.
 fn is_series(node: &Node<'_>) -> bool {
-    let keys = || node.mapping().unwrap_or(&[]).iter().filter_map(|entry| entry.key.text());
+    // A `day` that is a whole date was meant as the invoice date.
+    let dated = |entry: &&yaml::Entry<'_>| {
+        entry.key.text() == Some("day") && entry.value.text().is_some_and(|text| parse_date(text).is_ok())
+    };
+    let entries = || node.mapping().unwrap_or(&[]).iter();
+    let keys = || entries().filter(|entry| !dated(entry)).filter_map(|entry| entry.key.text());
     if keys().any(|key| matches!(key, "first" | "every")) {
         return true;
     }
     if keys().any(|key| key == "invoice_date") {
         return false;
     }
-    let single = |key: &str| Single::TABLE.keys.iter().any(|known| known.name == key);
+    let singles = || Single::TABLE.keys.iter().map(|key| key.name);
+    let single = |key: &str| singles().any(|known| known == key) || key_of(key, singles()).is_some();
     let only_series = || Series::TABLE.keys.iter().map(|key| key.name).filter(|name| !single(name));
-    keys().any(|key| !single(key) && closest(key, only_series()).is_some())
+    if keys().any(|key| key_of(key, ["every", "times"].into_iter()).is_some()) {
+        return true;
+    }
+    keys().any(|key| {
+        !single(key) && (key_of(key, only_series()).is_some() || closest(key, only_series()).is_some())
+    })
 }
 
 fn read_series<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>) -> Option<Series> {

@@ -109,6 +109,14 @@ pub(crate) trait ListItem: Clone + Debug + PartialEq {
     fn write_item(&self, currency: Option<Currency>) -> Yaml;
     /// Whether everything in it could be read.
     fn is_item_read(&self) -> bool;
+    /// Reads a list some of whose items lack their keys, which is reported; `None` if none does.
+    fn read_rows<'d, 's>(_: &mut Reader<'d, 's>, _: &'d Node<'s>) -> Option<Vec<Self>> {
+        None
+    }
+    /// How the one item of a list is written that lacks its brackets; `None` if it is no such item.
+    fn sole(_: &Node<'_>) -> Option<String> {
+        None
+    }
 }
 
 /// A list of mappings, one below the other.
@@ -120,6 +128,13 @@ impl<T: ListItem> Value for Items<T> {
     const SHAPE: Shape = Shape::List(&T::ITEM);
 
     fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<Vec<T>> {
+        if let Some(items) = T::read_rows(reader, node) {
+            return Some(items);
+        }
+        if let Some(item) = T::sole(node) {
+            reader.not_a_list(node, what, &item);
+            return None;
+        }
         let items = reader.list(node, what)?;
         Some(items.iter().map(|item| T::read_item(reader, item)).collect())
     }

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
+use super::Currency;
 use super::fields::{Problem, quote};
 use super::fullwidth;
 use super::shape::{Key, Table, example};
-use crate::text::diagnostic::{Diagnostic, names};
+use crate::text::diagnostic::{Diagnostic, Edit, Fix, names};
 use crate::text::message::{self, Message, msg};
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{Entry, Node, Value, is_merge};
@@ -59,6 +60,12 @@ impl<'d, 's> Reader<'d, 's> {
         self.file
     }
 
+    /// The offer's currency, if it can be told, in whatever way it is written.
+    pub(super) fn currency(&self) -> Option<Currency> {
+        let text = self.root.get("currency")?.text()?;
+        Currency::parse(text).or_else(|| Currency::parse(Currency::meant(text)?))
+    }
+
     /// Keeps a mistake.
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
@@ -84,10 +91,14 @@ impl<'d, 's> Reader<'d, 's> {
         let mut slots = [Slot::Empty; N];
         let mut unknown = Vec::new();
         let mut seen = HashSet::new();
+        let mut odd = false;
         for (at, entry) in entries.iter().enumerate() {
             match entry.key.text() {
                 _ if is_merge(&entry.key) || matches!(entry.key.value, Value::Alias) => {}
-                None => self.wrong_type(&entry.key, msg!("a key is text"), None),
+                None => {
+                    odd = true;
+                    self.wrong_type(&entry.key, msg!("a key is text"), None);
+                }
                 Some(_) if entry.key.span.is_empty() => {
                     self.wrong_type(&entry.key, msg!("a key is text"), None);
                 }
@@ -106,7 +117,10 @@ impl<'d, 's> Reader<'d, 's> {
                 self.unknown_key(entry, table, &mut slots, (before.last(), after), what);
             }
         }
-        self.missing_keys(node, table, &slots, what);
+        // A key that cannot be read may be any of them.
+        if !odd {
+            self.missing_keys(node, table, &slots, what);
+        }
         Some(slots)
     }
 
@@ -195,6 +209,10 @@ impl<'d, 's> Reader<'d, 's> {
     /// The items of a list; anything else is reported.
     pub(crate) fn list(&mut self, node: &'d Node<'s>, what: &str) -> Option<&'d [Node<'s>]> {
         let Value::Sequence(items) = &node.value else {
+            if let Value::Mapping(_) = &node.value {
+                self.lone_item(node, what);
+                return None;
+            }
             let help = match &node.value {
                 Value::Scalar(_) => {
                     msg!("write {list}", list = quote(&format!("[{}]", self.file.slice(node.span))))
@@ -209,6 +227,50 @@ impl<'d, 's> Reader<'d, 's> {
             return None;
         };
         Some(items)
+    }
+
+    /// Reports a mapping that is the one item of a list, and lacks its dash or brackets.
+    fn lone_item(&mut self, node: &Node<'s>, what: &str) {
+        let wide = fullwidth::in_structure(self.file, node);
+        if !wide.is_empty() {
+            return self.diagnostics.extend(wide);
+        }
+        let (text, start) = (self.file.slice(node.span), node.span.start() as usize);
+        let insert = |at: usize, text: &str| Edit { span: Span::from_range(at..at), text: text.to_owned() };
+        let edits = if text.starts_with('{') {
+            vec![insert(start, "["), insert(start + text.len(), "]")]
+        } else {
+            let lines = text.match_indices('\n').map(|(at, _)| insert(start + at + 1, "  "));
+            std::iter::once(insert(start, "- ")).chain(lines).collect()
+        };
+        let what = message::Value::volatile(what);
+        let help = msg!("start each item with `- `, even if there is only one");
+        let span = node.span.first_line(self.file.text());
+        let pointer = self.root.pointer_to(node);
+        self.report(
+            Diagnostic::new(names::WRONG_TYPE, span, msg!("{what} is a list, but this is a mapping", what))
+                .label(msg!("a mapping here"))
+                .help(help.clone())
+                .pointer(pointer)
+                .fix(Fix::safe(help, edits)),
+        );
+    }
+
+    /// Reports a list of one item that lacks its brackets, with that item as it should be written.
+    pub(crate) fn not_a_list(&mut self, node: &Node<'s>, what: &str, item: &str) {
+        let kind = message::Value::volatile(node.kind());
+        let what = message::Value::volatile(what);
+        let (span, list) = (node.span, format!("[{item}]"));
+        self.report(
+            Diagnostic::new(
+                names::WRONG_TYPE,
+                span,
+                msg!("{what} is a list, but this is {kind}", what, kind = kind.clone()),
+            )
+            .label(msg!("{kind} here", kind))
+            .help(msg!("write {list}", list = quote(&list)))
+            .fix(Fix::replace(span, list)),
+        );
     }
 
     /// Reads one scalar with `parse`; what does not parse is reported under `rule`.
@@ -229,7 +291,10 @@ impl<'d, 's> Reader<'d, 's> {
             self.format.has_key(word)
         });
         match wide.is_empty() {
-            true => self.report(problem.into_diagnostic(rule, node.span)),
+            true => {
+                let currency = self.currency();
+                self.report(problem.into_diagnostic(rule, node.span, currency));
+            }
             false => self.diagnostics.extend(wide),
         }
         None

@@ -1,10 +1,12 @@
 //! Keys that the format does not have, and what they were meant to be; keys that are missing.
 
+use super::Currency;
 use super::fields::quote;
 use super::fullwidth;
 use super::reader::{Reader, Slot, Slots};
-use super::shape::{Key, Table, sample};
-use crate::text::diagnostic::{Diagnostic, Edit, Fix, closest, names, only_close};
+use super::shape::{Key, Shape, Table, sample};
+use super::synonyms::{Likeness, key_of};
+use crate::text::diagnostic::{Applicability, Diagnostic, Edit, Fix, closest, names, only_close};
 use crate::text::message::{self, Message, msg};
 use crate::text::source::{SourceFile, Span};
 use crate::text::words::{and_list, or_list};
@@ -32,7 +34,7 @@ impl<'d, 's> Reader<'d, 's> {
             }
             return self.diagnostics.extend(wide);
         }
-        match after_comma(self.file, entry, around) {
+        match after_comma(self.file, entry, around, self.currency()) {
             None => {}
             Some(Tail::Reported) => return,
             Some(Tail::First(head, diagnostic)) => {
@@ -51,17 +53,31 @@ impl<'d, 's> Reader<'d, 's> {
         );
         if let Some((name, slot)) = without_blank(self.file, entry, table, slots) {
             *slot = Slot::Broken;
-            let at = entry.key.span.start() + u32::try_from(name.len() + 1).unwrap_or(0);
-            let edit = Edit { span: Span::new(at, at), text: " ".to_owned() };
-            let diagnostic = diagnostic.label(msg!("no space after the colon"));
-            let help = msg!("write a space after the colon");
+            let start = entry.key.span.start() as usize + name.len();
+            let rest = self.file.slice(entry.key.span).get(name.len()..).unwrap_or("");
+            let gap = rest.len() - rest.trim_start_matches([' ', ':', '=']).len();
+            let edit = Edit { span: Span::from_range(start..start + gap), text: ": ".to_owned() };
+            let (label, help) = match rest.starts_with(':') {
+                true => (msg!("no space after the colon"), msg!("write a space after the colon")),
+                false => (msg!("no colon"), msg!("write `{name}: `, a colon and a space", name)),
+            };
+            let diagnostic = diagnostic.label(label);
             return self.report(diagnostic.help(help.clone()).fix(Fix::safe(help, vec![edit])));
         }
-        let diagnostic = match meant(text, table, slots) {
+        if let Some(diagnostic) = two_colons(self.file, entry, table, slots, &diagnostic) {
+            return self.report(diagnostic);
+        }
+        let mut meant = meant(text, table, slots, self.format);
+        if matches!(meant, Meant::Unknown)
+            && let Some(found) = inside(text, table, slots).or_else(|| by_shape(entry, table, slots))
+        {
+            meant = found;
+        }
+        let diagnostic = match meant {
             Meant::Given(name) => diagnostic
                 .label(msg!("`{name}` is given already", name))
                 .help(msg!("delete it, or delete the other `{name}`", name)),
-            Meant::Name { name, at, certain } => {
+            Meant::Name { name, at, sure } => {
                 if let (Some(slot), Some(key)) = (slots.get_mut(at), table.get(at)) {
                     // Read on as if it were spelled right: the value's own mistakes are found as well,
                     // and the key is not reported again as missing.
@@ -69,20 +85,38 @@ impl<'d, 's> Reader<'d, 's> {
                 }
                 let diagnostic =
                     diagnostic.label(msg!("did you mean `{name}`?", name)).help(msg!("write `{name}`", name));
-                match certain {
-                    true => diagnostic.fix(Fix::replace(entry.key.span, name)),
-                    false => diagnostic,
+                let fix = Fix::replace(entry.key.span, name);
+                match sure {
+                    Some(Likeness::Certain) => diagnostic.fix(fix),
+                    Some(Likeness::Likely) => {
+                        diagnostic.fix(Fix { applicability: Applicability::Unsafe, ..fix })
+                    }
+                    None => diagnostic,
                 }
             }
             Meant::Unknown if is_value_after_comma(entry) => diagnostic
                 .label(msg!("has no value"))
                 .help(msg!("inside braces a comma ends the value: put a text that holds one in quotes")),
+            Meant::Inside(name, keys) => diagnostic.label(msg!("a key of `{name}`", name)).help(msg!(
+                "write it inside `{name}`, as in `{name}: {keys}`",
+                name,
+                keys
+            )),
+            Meant::Shape(name) => diagnostic
+                .label(msg!("is this `{name}`?", name))
+                .help(msg!("write `{name}` if that is meant, or delete it", name)),
             Meant::Unknown if self.format.has_key(text) => {
                 diagnostic.label(msg!("not part of it")).help(elsewhere(text, table, self.format))
             }
-            Meant::Unknown => diagnostic
+            Meant::Unknown if table.iter().any(|key| key.name == "labels") => diagnostic
                 .label(msg!("not part of the format"))
                 .help(msg!("delete it, or move it under `labels`, which holds what is yours")),
+            Meant::Unknown => {
+                let keys: Vec<String> = table.iter().map(|key| format!("`{}`", key.name)).collect();
+                diagnostic
+                    .label(msg!("not part of the format"))
+                    .help(msg!("delete it, or write one of {keys}", keys = or_list(&keys)))
+            }
         };
         self.report(diagnostic);
     }
@@ -157,48 +191,108 @@ fn home(name: &str) -> String {
 enum Meant {
     /// A key that the mapping has as well.
     Given(&'static str),
-    /// A key that is free: its name and index in the table, and whether nothing else is close.
-    Name { name: &'static str, at: usize, certain: bool },
+    /// A key that is free: its name and index in the table, and how sure it is; `None` if others are as
+    /// close.
+    Name { name: &'static str, at: usize, sure: Option<Likeness> },
+    /// A key of a mapping that this one holds: that mapping's name, and how it is written.
+    Inside(&'static str, String),
+    /// The only key that is lacking and takes such a value.
+    Shape(&'static str),
     /// Nothing that is known.
     Unknown,
 }
 
-/// Words used in place of a key that are not close in spelling, many of them keys elsewhere.
-const OTHER_WORDS: [(&str, &str); 12] = [
-    ("date", "invoice_date"),
-    ("invoice_date", "first"),
-    ("due_date", "invoice_date"),
-    ("split", "amount"),
-    ("total", "amount"),
-    ("price", "amount"),
-    ("value", "amount"),
-    ("count", "times"),
-    ("frequency", "every"),
-    ("start", "first"),
-    ("end", "until"),
-    ("expires", "accept_by"),
-];
+/// `product_id` beside the others: a key of `product`.
+fn inside<const N: usize>(
+    text: &str,
+    table: &'static [Key; N],
+    slots: &mut Slots<'_, '_, N>,
+) -> Option<Meant> {
+    let word = text.to_lowercase().replace(['_', '-', ' '], "");
+    let (key, slot) = table.iter().zip(slots).find(|(key, _)| {
+        let Shape::Table(inner) = key.shape else { return false };
+        let rest = word.strip_prefix(key.name);
+        rest.is_some_and(|rest| inner.keys.iter().any(|inner| inner.name.replace('_', "") == rest))
+    })?;
+    if slot.is_empty() {
+        *slot = Slot::Broken;
+    }
+    Some(Meant::Inside(key.name, sample(&key.shape)))
+}
 
-fn meant<const N: usize>(text: &str, table: &'static [Key; N], slots: &Slots<'_, '_, N>) -> Meant {
-    let all = || table.iter().map(|key| key.name);
-    let free = |slot: &Slot<'_, '_>| slot.is_empty();
-    let named = |name: &'static str, certain: bool| {
-        let at = table.iter().position(|key| key.name == name).filter(|at| slots.get(*at).is_some_and(free));
-        at.map(|at| Meant::Name { name, at, certain })
+/// A date where only a date is lacking, an amount where only an amount is. Words that say something of
+/// their own are taken for what they say.
+fn by_shape<const N: usize>(
+    entry: &Entry<'_>,
+    table: &'static [Key; N],
+    slots: &mut Slots<'_, '_, N>,
+) -> Option<Meant> {
+    let own = entry.key.text().is_some_and(|text| matches!(text, "count" | "days" | "times" | "number"));
+    let value = entry.value.text().filter(|_| !own)?;
+    let fits = |shape: &Shape| match shape {
+        Shape::Date => super::date::parse_date(value).is_ok(),
+        Shape::Amount | Shape::Share { .. } => super::amount::parse_decimal(value).is_ok(),
+        Shape::Duration => super::Duration::parse(value).is_ok(),
+        Shape::Table(table) if table.name == "term" => super::Duration::parse(value).is_ok(),
+        Shape::Either(shapes) => shapes
+            .iter()
+            .any(|shape| matches!(shape, Shape::Duration) && super::Duration::parse(value).is_ok()),
+        Shape::Account => super::parse_account(value).is_ok(),
+        _ => false,
     };
-    let other = OTHER_WORDS.iter().filter(|(word, _)| *word == text);
-    if let Some(meant) = other.filter_map(|(_, name)| named(name, false)).next() {
-        return meant;
+    let lacking = table.iter().zip(slots).filter(|(key, slot)| key.required && slot.is_empty());
+    let mut fitting = lacking.filter(|(key, _)| fits(&key.shape));
+    let (key, slot) = fitting.next()?;
+    if fitting.next().is_some() {
+        return None;
+    }
+    *slot = Slot::Broken;
+    Some(Meant::Shape(key.name))
+}
+
+/// Words that say something of their own, however close to a key they are spelled.
+const OWN_WORDS: [&str; 12] =
+    ["days", "months", "weeks", "years", "date", "dates", "number", "rate", "terms", "unit", "count", "time"];
+
+fn meant<const N: usize>(
+    text: &str,
+    table: &'static [Key; N],
+    slots: &Slots<'_, '_, N>,
+    format: &'static Table,
+) -> Meant {
+    let all = || table.iter().map(|key| key.name);
+    let free = || table.iter().zip(slots).filter(|(_, slot)| slot.is_empty()).map(|(key, _)| key);
+    let named = |name: &'static str, sure: Option<Likeness>| {
+        let at = table.iter().position(|key| key.name == name)?;
+        slots.get(at).is_some_and(|slot| slot.is_empty()).then_some(Meant::Name { name, at, sure })
+    };
+    // `product_id` is no `id` of the offer.
+    let of_inner = table.iter().any(|key| {
+        matches!(key.shape, Shape::Table(_))
+            && text.to_lowercase().starts_with(key.name)
+            && key.name == "product"
+    });
+    if of_inner && !all().any(|key| key == "title") {
+        return Meant::Unknown;
+    }
+    if let Some((name, likely)) = key_of(text, free().map(|key| key.name)) {
+        // A key of another mapping may have been meant as what it is.
+        let sure = Some(likely).filter(|sure| *sure == Likeness::Certain || !format.has_key(text));
+        return named(name, sure).unwrap_or(Meant::Unknown);
+    }
+    let spelled = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ');
+    if OWN_WORDS.contains(&text) || format.has_key(text) || !text.chars().all(spelled) {
+        return key_of(text, all()).map_or(Meant::Unknown, |(name, _)| Meant::Given(name));
     }
     let nearest = closest(text, all());
     // Of several close ones, a required key is the likeliest.
-    let lacking = table.iter().zip(slots).filter(|(key, slot)| key.required && free(slot));
-    let likeliest = closest(text, lacking.map(|(key, _)| key.name)).or(nearest);
+    let lacking = free().filter(|key| key.required).map(|key| key.name);
+    let likeliest = closest(text, lacking).or(nearest);
     if let Some(name) = likeliest {
         let certain = only_close(text, all()) == Some(name);
-        return named(name, certain).unwrap_or(Meant::Given(name));
+        return named(name, certain.then_some(Likeness::Certain)).unwrap_or(Meant::Given(name));
     }
-    Meant::Unknown
+    key_of(text, all()).map_or(Meant::Unknown, |(name, _)| Meant::Given(name))
 }
 
 /// `amount:360000.00` inside braces is one key without a value: which key was meant.
@@ -211,9 +305,40 @@ fn without_blank<'a, 'd, 's, const N: usize>(
     if !is_value_after_comma(entry) {
         return None;
     }
-    let (name, _) = file.slice(entry.key.span).split_once(':')?;
+    let (name, value) = file.slice(entry.key.span).split_once([':', '='])?;
+    let (name, value) = (name.trim_end(), value.trim_start());
+    // What cannot begin a value would not be one behind a space, either.
+    let quoted = ['"', '\''].iter().any(|mark| {
+        let inside = value.strip_prefix(*mark).and_then(|rest| rest.strip_suffix(*mark));
+        inside.is_some_and(|inside| !inside.contains(*mark))
+    });
+    if !(quoted || value.starts_with(char::is_alphanumeric)) {
+        return None;
+    }
     let found = table.iter().zip(slots).find(|(key, slot)| key.name == name && slot.is_empty());
     found.map(|(key, slot)| (key.name, slot))
+}
+
+/// `name:a: b` is the key `name:a`: the text was meant to hold a colon.
+fn two_colons<'d, 's, const N: usize>(
+    file: &SourceFile,
+    entry: &'d Entry<'s>,
+    table: &'static [Key; N],
+    slots: &mut Slots<'d, 's, N>,
+    diagnostic: &Diagnostic,
+) -> Option<Diagnostic> {
+    let (name, start) = file.slice(entry.key.span).split_once(':')?;
+    let (_, slot) = table.iter().zip(slots).find(|(key, slot)| key.name == name && slot.is_empty())?;
+    *slot = Slot::Broken;
+    let rest = file.slice(entry.key.span.to(entry.value.span)).split(['\n', '\r']).next().unwrap_or("");
+    let text = rest.get(name.len() + 1..).filter(|_| !start.is_empty()).unwrap_or(start);
+    let line = format!("{name}: \"{}\"", text.trim().replace('\\', "\\\\").replace('"', "\\\""));
+    Some(
+        diagnostic
+            .clone()
+            .label(msg!("no space after the colon"))
+            .help(msg!("write {line}: a text with a colon is in quotes", line = quote(&line))),
+    )
 }
 
 /// Whether a key has no colon and value, as the rest of a value after a comma does.
@@ -235,6 +360,7 @@ fn after_comma<'d, 's>(
     file: &SourceFile,
     entry: &Entry<'s>,
     (before, after): (Option<&'d Entry<'s>>, &'d [Entry<'s>]),
+    currency: Option<Currency>,
 ) -> Option<Tail<'d, 's>> {
     let is_tail = |e: &Entry<'_>| {
         is_value_after_comma(e) && e.key.text().is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()))
@@ -254,7 +380,11 @@ fn after_comma<'d, 's>(
         return Some(Tail::First(head, Box::new(diagnostic)));
     }
     let as_amount = |c: char| c.is_ascii_digit() || !c.is_alphabetic() || c.is_ascii_uppercase() || c == '円';
-    let problem = match super::amount::parse_decimal(text) {
+    let parsed = match text.ends_with('%') {
+        true => super::amount::parse_percent(text).map(|_| ()),
+        false => super::amount::parse_decimal(text).map(|_| ()),
+    };
+    let problem = match parsed {
         Err(problem) if text.chars().all(as_amount) => problem,
         _ => {
             let diagnostic = Diagnostic::new(
@@ -271,6 +401,6 @@ fn after_comma<'d, 's>(
             return Some(Tail::First(head, Box::new(diagnostic)));
         }
     };
-    let diagnostic = problem.into_diagnostic(names::INVALID_AMOUNT, span);
+    let diagnostic = problem.into_diagnostic(names::INVALID_AMOUNT, span, currency);
     Some(Tail::First(head, Box::new(diagnostic.label(msg!("inside braces a comma ends the value")))))
 }

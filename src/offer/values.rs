@@ -7,7 +7,7 @@ use super::account::read_account;
 use super::amount::{MAX_DIGITS, parse_decimal, parse_percent, parse_portion};
 use super::choice::Choice;
 use super::date::parse_date;
-use super::fields::{Problem, quote};
+use super::fields::{Certainty, Problem, quote};
 use super::keys::Value;
 use super::reader::Reader;
 use super::shape::words;
@@ -216,7 +216,13 @@ fn currency(text: &str) -> Result<Currency, Problem> {
         }
         let problem = Problem::new(msg!("{text} is not a currency code", text = quote(text)));
         match Currency::meant(text) {
-            Some(code) => problem.help(msg!("write `{code}`", code)),
+            // Three countries call their money a dollar.
+            Some(code)
+                if matches!(text.trim().to_lowercase().as_str(), "$" | "＄" | "dollar" | "dollars") =>
+            {
+                problem.likely(code, Certainty::Guess)
+            }
+            Some(code) => problem.replacement(code),
             None => problem.help(msg!("write the ISO 4217 code, for example `USD` or `JPY`")),
         }
     })
@@ -231,9 +237,8 @@ fn net_terms(text: &str) -> Result<u32, Problem> {
         return text.parse().map_err(|_| Problem::new(msg!("not a number")));
     }
     let problem = Problem::new(msg!("`net_terms` cannot be {text}", text = quote(text)));
-    let folded = super::amount::fold(text).to_lowercase();
-    let number = folded.trim_end_matches("days").trim_start_matches("net").trim();
-    if NET_TERMS.contains(&number) {
+    let number = bare_number(text, &NET_DAYS);
+    if NET_TERMS.contains(&number.as_str()) {
         return Err(problem.replacement(number));
     }
     Err(problem.help(msg!("write one of {days} (days)", days = NET_TERMS.join(", "))))
@@ -298,15 +303,38 @@ fn whole_number(text: &str, what: &str, least: u32) -> Result<u32, Problem> {
         least,
         text = quote(text)
     ));
-    // `30 days`, `net 30`, `3.0`, `３`: the number is there, in another form.
+    // `3.0`, `３`, and `net 30` or `12 times` where the word says what the key says.
+    let own: &[&str] = match what {
+        "`net_days`" => &NET_DAYS,
+        "`times`" => &["times", "x", "回", "回払い", "installments", "payments", "invoices"],
+        _ => &[],
+    };
+    if let Some(number) = number(&bare_number(text, own)).filter(|n| *n >= least) {
+        return Err(problem.replacement(number.to_string()));
+    }
     let folded = super::amount::fold(text);
     let bare = folded.trim_matches(|c: char| c.is_alphabetic() || c.is_whitespace());
-    let bare =
-        bare.split_once('.').filter(|(_, zeros)| zeros.bytes().all(|b| b == b'0')).map_or(bare, |d| d.0);
     Err(match number(bare).filter(|n| *n >= least) {
         Some(number) => problem.help(msg!("write `{number}`", number)),
         None => problem.help(msg!("write it in digits alone")),
     })
+}
+
+/// What stands around the number of a payment due period.
+const NET_DAYS: [&str; 8] = ["net", "n", "days", "day", "d", "日後", "日以内", "日"];
+
+/// A whole number without the words that only repeat what the key says, and without zeros after a point.
+fn bare_number(text: &str, words: &[&str]) -> String {
+    let folded = super::amount::fold(text).to_lowercase();
+    let mut bare = folded.trim();
+    for word in words {
+        bare = bare.strip_suffix(word).unwrap_or(bare).trim_end();
+        if let Some(rest) = bare.strip_prefix(word) {
+            bare = rest.trim_start_matches([' ', '-', '_', '.']);
+        }
+    }
+    let whole = bare.split_once('.').filter(|(_, zeros)| zeros.bytes().all(|b| b == b'0'));
+    whole.map_or(bare, |(whole, _)| whole).to_owned()
 }
 
 pub(crate) fn not_a_choice(

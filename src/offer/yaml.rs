@@ -72,3 +72,8 @@ impl Yaml {
 pub(super) fn key(value: &str) -> String {
     text::text(value)
 }
+
+/// A text as a value within brackets, in quotes where it needs them.
+pub(super) fn in_line(value: &str) -> String {
+    text::text(value)
+}

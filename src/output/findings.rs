@@ -105,7 +105,7 @@ impl Summary {
                 Severity::Warning => self.warnings += 1,
                 Severity::Info => self.infos += 1,
             }
-            if let Some(fix) = &finding.fix {
+            if let Some(fix) = finding.fix_within(Applicability::Unsafe) {
                 self.fixable += 1;
                 self.safely_fixable += usize::from(fix.applicability == Applicability::Safe);
             }

@@ -147,6 +147,13 @@ impl Diagnostic {
         self
     }
 
+    /// The fix, if it may be applied: one that changes what is billed only if `allow` says so, and there
+    /// is no other way out.
+    pub(crate) fn fix_within(&self, allow: Applicability) -> Option<&Fix> {
+        let one_of_several = |fix: &Fix| fix.applicability == Applicability::Unsafe && self.help.len() > 1;
+        self.fix.as_ref().filter(|fix| fix.applicability <= allow && !one_of_several(fix))
+    }
+
     /// The primary span.
     pub fn span(&self) -> Span {
         self.labels.first().map(|l| l.span).unwrap_or_default()

@@ -2,11 +2,13 @@
 
 mod comments;
 mod parse;
+mod stop;
 mod syntax;
 
 pub use comments::{Comment, comments, lines_below};
 pub(crate) use parse::is_merge;
 pub use parse::parse;
+pub(crate) use stop::stops_at;
 pub use syntax::MAX_DEPTH;
 
 use std::borrow::Cow;

@@ -183,6 +183,7 @@ const BARE_DECIMALS: &[&str] = &[
     "marketplace::aws::change_set::pricing",
     "marketplace::limits",
     "offer::amount",
+    "offer::amount::forms",
     "offer::installments",
     "offer::money",
     "offer::pricing",

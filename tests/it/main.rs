@@ -40,6 +40,7 @@ mod layers;
 mod life;
 mod made;
 mod messages;
+mod mistakes;
 mod new;
 mod one_cause;
 mod outputs;

@@ -166,7 +166,8 @@ fn run_examples(rule: &Rule, markdown: &str) -> [usize; 2] {
             let finding = report.diagnostics.iter().find(|d| d.rule == rule.name).unwrap();
             assert!(finding.fix.is_none() || rule.fix.is_some(), "{} has an undeclared fix", rule.name);
             if let (Some(fix), Some(declared)) = (&finding.fix, rule.fix) {
-                assert_eq!(fix.applicability, declared, "{}", rule.name);
+                // A rule that declares a safe fix may call one in doubt unsafe, never the other way round.
+                assert!(fix.applicability >= declared, "{}", rule.name);
             }
         } else if heading.starts_with("Passes") {
             counts[1] += 1;

@@ -25,7 +25,7 @@ pub(super) struct FileDone {
     pub(super) fixed: usize,
     /// The text before and after, if it changed and is still needed.
     pub(super) change: Option<(String, String)>,
-    /// The references of its offers that could not be compared, one line each.
+    /// What was left undone, one line each: references that could not be compared, fixes that would harm.
     pub(super) unread: Vec<String>,
 }
 
@@ -123,9 +123,14 @@ fn fixed(args: &Args, source: SourceFile, settings: &Settings) -> FileDone {
         }
     };
     let before = source.text().to_owned();
-    let Fixed { source, checked, applied } = fix(source, settings, allow);
+    let Fixed { source, checked, applied, dropped } = fix(source, settings, allow);
     let change = (applied > 0).then(|| (before, source.text().to_owned()));
-    FileDone { fixed: applied, change, ..FileDone::new(shown, source, checked) }
+    let mut done = FileDone { fixed: applied, change, ..FileDone::new(shown, source, checked) };
+    done.unread.extend(dropped.into_iter().map(|finding| {
+        let (shown, rule) = (&done.shown, finding.rule);
+        format!("{shown}: a fix of {rule} is left out: the file would be worse with it ({})", finding.message)
+    }));
+    done
 }
 
 impl FileDone {

@@ -39,6 +39,7 @@ rule! {
     codes: ["INVALID_CURRENCY_CODE"],
     reference: "Catalog API, Work with private offers, UpdatePaymentScheduleTerms, `CurrencyCode`; INR: Seller Guide, \
         Private offers overview",
+    fix: Safe,
     check: check,
 }
 

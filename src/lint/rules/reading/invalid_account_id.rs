@@ -33,4 +33,5 @@ rule! {
     level: Error,
     lowerable: false,
     reference: "Catalog API, Work with private offers, UpdateTargeting: BuyerAccounts",
+    fix: Safe,
 }

@@ -43,4 +43,5 @@ rule! {
     level: Error,
     lowerable: false,
     reference: "Catalog API, Work with private offers, UpdateValidityTerms",
+    fix: Safe,
 }

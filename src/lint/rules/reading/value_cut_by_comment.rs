@@ -44,7 +44,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
                 .label(msg!("read as {read}", read))
                 .also(comment, msg!("read as a comment"))
                 .help(msg!("write `{quoted}`", quoted))
-                .help(msg!("put a blank after `#` if it does begin a comment"))
+                .note(msg!("if it does begin a comment, put a blank after `#`"))
                 .fix(Fix::unsafe_(
                     msg!("put the whole text in quotes"),
                     vec![Edit { span: whole, text: quoted }],

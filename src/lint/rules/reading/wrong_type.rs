@@ -39,4 +39,5 @@ rule! {
     level: Error,
     lowerable: false,
     reference: "our own: each key of the format takes one shape",
+    fix: Safe,
 }

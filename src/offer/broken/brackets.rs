@@ -1,0 +1,161 @@
+//! Brackets that do not match: left open, never opened, hidden by a comment, or with a comma behind.
+
+use super::lines::{Scan, TextLine, is_word};
+use super::{Cause, Fault};
+use crate::offer::fields::quote;
+use crate::text::diagnostic::Edit;
+use crate::text::message::msg;
+
+/// `{note: PO #4711}`: the bracket is in a comment.
+pub(super) fn comment_inside(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
+        let scan = line.scan();
+        let hash = scan.comment.filter(|_| !scan.open.is_empty())?;
+        let comment = line.text.get(hash..)?.trim_end();
+        let close = hash + comment.find(['}', ']'])?;
+        let start =
+            line.text.get(..hash)?.rfind(": ").map(|at| at + 2).filter(|_| !comment.starts_with("# "))?;
+        let quotes = [start, close].map(|at| Edit { span: line.span(at, at), text: "\"".to_owned() });
+        let span = line.span(hash, hash + comment.len());
+        Some((Fault { span, edits: quotes.to_vec() }, line.text.get(start..close)?.to_owned()))
+    };
+    let faults: Vec<(Fault, String)> = lines.iter().filter_map(fault).collect();
+    let text = format!("\"{}\"", faults.first()?.1);
+    Some(Cause {
+        message: msg!("` #` begins a comment, which hides the closing bracket"),
+        label: msg!("read as a comment"),
+        help: msg!("put the text in quotes if `#` is part of it: {text}", text = quote(&text)),
+        faults: faults.into_iter().map(|(fault, _)| fault).collect(),
+    })
+}
+
+/// `- {…},`: rows below each other as if they were in brackets.
+pub(super) fn commas_behind(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
+        let code = line.code();
+        let closed = code.strip_suffix(',')?.ends_with(['}', ']', '"', '\'']);
+        let is_row = code.trim_start().starts_with("- ") || line.pair().is_some();
+        let span = line.span(code.len() - 1, code.len());
+        (closed && is_row && line.scan().open.is_empty())
+            .then(|| Fault { span, edits: vec![Edit { span, text: String::new() }] })
+    };
+    let faults: Vec<Fault> = lines.iter().filter_map(fault).collect();
+    (!faults.is_empty()).then(|| Cause {
+        message: msg!("a comma at the end of a row"),
+        label: msg!("one comma too many"),
+        help: msg!("delete the comma: rows that begin with `- ` have none between them"),
+        faults,
+    })
+}
+
+/// `- {…` without its `}`, before the next row or key.
+pub(super) fn never_closed(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let Scan { open, quote, .. } = line.scan();
+        let Some((place, bracket)) = open.first().copied().filter(|_| quote.is_none()) else { continue };
+        let next =
+            lines.iter().skip(at + 1).find(|next| !next.bare().is_empty() && !next.bare().starts_with('#'));
+        let ends = next
+            .is_none_or(|next| next.indent <= line.indent && !next.bare().starts_with(['}', ']', '{', '[']));
+        if ends {
+            let close: String = open.iter().rev().map(|(_, c)| if *c == '{' { '}' } else { ']' }).collect();
+            let end = line.code().len();
+            let whole = format!("{}{close}", line.code().trim_start());
+            let edits = vec![Edit { span: line.span(end, end), text: close.clone() }];
+            found.push((Fault { span: line.span(place, place + 1), edits }, bracket, close, whole));
+        }
+    }
+    let (_, bracket, close, whole) = found.first()?;
+    Some(Cause {
+        message: msg!("`{bracket}` is never closed", bracket),
+        label: msg!("opened here"),
+        help: msg!("add `{close}` at the end of the line: {whole}", close, whole = quote(whole)),
+        faults: found.into_iter().map(|(fault, ..)| fault).collect(),
+    })
+}
+
+/// `- invoice_date: …, amount: …}` without its `{`.
+pub(super) fn never_opened(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
+        let close = line.scan().closed?;
+        let (at, content) = line.content();
+        let bracket = line.text.get(close..=close)?;
+        let opens =
+            bracket == "}" && !content.starts_with('{') && content.ends_with('}') && content.contains(": ");
+        let (edit, whole) = if opens {
+            let edit = Edit { span: line.span(at, at), text: "{".to_owned() };
+            (edit, Some(format!("{}{{{content}", line.text.get(..at)?.trim_start())))
+        } else {
+            (Edit { span: line.span(close, close + 1), text: String::new() }, None)
+        };
+        Some((Fault { span: line.span(close, close + 1), edits: vec![edit] }, whole))
+    };
+    let mut found: Vec<(Fault, Option<String>)> = lines.iter().filter_map(fault).collect();
+    let whole = found.first_mut()?.1.take();
+    Some(Cause {
+        message: msg!("a closing bracket without an opening one"),
+        label: msg!("closes nothing"),
+        help: match whole {
+            Some(whole) => msg!("write {whole}", whole = quote(&whole)),
+            None => msg!("delete it, or add the opening one"),
+        },
+        faults: found.into_iter().map(|(fault, _)| fault).collect(),
+    })
+}
+
+/// `{invoice_date: 2026-12-15 amount: 60000.00}`: no comma between two keys.
+pub(super) fn commas_missing(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
+        let code = line.code();
+        let open = code.find('{').filter(|_| !code.contains(['"', '\'']))?;
+        let mut from = open;
+        let mut commas = Vec::new();
+        while let Some(colon) = code.get(from..)?.find(": ").map(|at| from + at) {
+            let before = code.get(from..colon)?;
+            let name = before.rsplit([' ', '{', ',']).next().filter(|name| is_word(name))?;
+            let start = colon - name.len();
+            let value = code.get(from..start)?.trim_end();
+            // Behind a value, and not behind a bracket or a comma.
+            if from > open && !value.ends_with([',', '{', '[']) {
+                let (gap, end) = (from + value.trim_end_matches(';').len(), from + value.len());
+                commas.push((Edit { span: line.span(gap, end), text: ",".to_owned() }, start, name));
+            }
+            from = colon + 2;
+        }
+        let (_, start, name) = *commas.first().map(|(edit, start, name)| (edit, start, name)).as_ref()?;
+        let (place, name) = (line.span(*start, start + name.len()), (*name).to_owned());
+        let edits = commas.into_iter().map(|(edit, ..)| edit).collect();
+        Some((Fault { span: place, edits }, name))
+    };
+    let found: Vec<(Fault, String)> = lines.iter().filter_map(fault).collect();
+    let name = &found.first()?.1;
+    Some(Cause {
+        message: msg!("no comma before `{name}`", name),
+        label: msg!("a key of its own"),
+        help: msg!("write `, {name}: …`: inside braces a comma stands between two keys", name),
+        faults: found.into_iter().map(|(fault, _)| fault).collect(),
+    })
+}
+
+/// `{note: "PO 4711}`: the quote is open where its bracket is closed.
+pub(super) fn quote_open(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
+        let scan = line.scan();
+        let from = scan.quote.filter(|_| !scan.open.is_empty())?;
+        let rest = line.text.get(from..)?.trim_end();
+        let end = from + rest.trim_end_matches(['}', ']']).len();
+        let mark = rest.get(..1)?.to_owned();
+        let text = format!("{}{mark}", line.text.get(from..end)?);
+        let edits = vec![Edit { span: line.span(end, end), text: mark }];
+        Some((Fault { span: line.span(from, end), edits }, text))
+    };
+    let found: Vec<(Fault, String)> = lines.iter().filter_map(fault).collect();
+    let text = quote(&found.first()?.1);
+    Some(Cause {
+        message: msg!("a quoted text is never closed"),
+        label: msg!("opened here"),
+        help: msg!("write {text}", text),
+        faults: found.into_iter().map(|(fault, _)| fault).collect(),
+    })
+}

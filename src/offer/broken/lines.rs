@@ -1,0 +1,121 @@
+//! The lines of a document, with what of YAML can be seen in one line alone.
+
+use crate::text::source::Span;
+
+/// A line without its end.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TextLine<'t> {
+    /// Where it begins in the text.
+    pub(super) at: usize,
+    /// Its text.
+    pub(super) text: &'t str,
+    /// How many blanks and tabs it begins with.
+    pub(super) indent: usize,
+}
+
+/// What the brackets and quotes of a line come to.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    /// Brackets that are not closed, with their places.
+    pub(super) open: Vec<(usize, char)>,
+    /// Where a bracket is closed that is not open.
+    pub(super) closed: Option<usize>,
+    /// Where a quote begins that does not end.
+    pub(super) quote: Option<usize>,
+    /// Where a comment begins.
+    pub(super) comment: Option<usize>,
+}
+
+/// The lines of a text from an offset on.
+pub(super) fn lines(text: &str, from: usize) -> Vec<TextLine<'_>> {
+    let mut at = from;
+    let mut lines = Vec::new();
+    for line in text.get(from..).unwrap_or("").split_inclusive('\n') {
+        let bare = line.trim_end_matches(['\n', '\r']);
+        let indent = bare.len() - bare.trim_start_matches([' ', '\t']).len();
+        lines.push(TextLine { at, text: bare, indent });
+        at += line.len();
+    }
+    lines
+}
+
+impl<'t> TextLine<'t> {
+    /// What it holds, without blanks around it.
+    pub(super) fn bare(&self) -> &'t str {
+        self.text.trim()
+    }
+
+    /// What it holds before a comment, without blanks behind it.
+    pub(super) fn code(&self) -> &'t str {
+        let end = self.scan().comment.unwrap_or(self.text.len());
+        self.text.get(..end).unwrap_or("").trim_end()
+    }
+
+    /// What follows the dashes of items, with its place in the line.
+    pub(super) fn content(&self) -> (usize, &'t str) {
+        let mut rest = self.code().trim_start();
+        while let Some(inner) = rest.strip_prefix("- ") {
+            rest = inner.trim_start();
+        }
+        (self.code().len() - rest.len(), rest)
+    }
+
+    /// A place of the line as one of the text.
+    pub(super) fn span(&self, from: usize, to: usize) -> Span {
+        Span::from_range(self.at + from..self.at + to)
+    }
+
+    /// Its key and value, `key: value` behind the dashes, with the value's place in the line.
+    pub(super) fn pair(&self) -> Option<(&'t str, usize, &'t str)> {
+        let (at, content) = self.content();
+        let (name, rest) = content.split_once(": ")?;
+        let value = rest.trim_start();
+        is_word(name).then(|| (name, at + content.len() - value.len(), value))
+    }
+
+    /// What its brackets and quotes come to.
+    pub(super) fn scan(&self) -> Scan {
+        let mut scan = Scan::default();
+        let mut quote: Option<(usize, char)> = None;
+        let mut before = ' ';
+        for (at, c) in self.text.char_indices() {
+            match (quote, c) {
+                (Some((_, mark)), _) if c == mark && before != '\\' => quote = None,
+                (Some(_), _) => {}
+                (None, '"' | '\'') if self.begins_value(at) => quote = Some((at, c)),
+                (None, '{' | '[') if !scan.open.is_empty() || self.begins_value(at) => {
+                    scan.open.push((at, c))
+                }
+                (None, '}' | ']') => {
+                    if scan.open.pop().is_none() && scan.closed.is_none() {
+                        scan.closed = Some(at);
+                    }
+                }
+                (None, '#') if at == 0 || matches!(before, ' ' | '\t') => {
+                    scan.comment = Some(at);
+                    break;
+                }
+                (None, _) => {}
+            }
+            before = c;
+        }
+        scan.quote = quote.map(|(at, _)| at);
+        scan
+    }
+
+    fn begins_value(&self, at: usize) -> bool {
+        let before = self.text.get(..at).unwrap_or("").trim_end();
+        before.is_empty() || before.ends_with(['{', '[', ',', ':', '-'])
+    }
+}
+
+/// The first-level key that a line begins with.
+pub(super) fn key(text: &str) -> Option<&str> {
+    let (name, rest) = text.split_once(':')?;
+    (is_word(name) && (rest.is_empty() || rest.starts_with([' ', '\t']))).then_some(name)
+}
+
+/// Whether a text may be a key: a letter, then letters, digits and `_`.
+pub(super) fn is_word(text: &str) -> bool {
+    text.starts_with(char::is_alphabetic) && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+}

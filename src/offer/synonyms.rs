@@ -1,0 +1,204 @@
+//! Other words for the keys of the format: those of the marketplace, its console, spreadsheets, and Japanese.
+
+/// How sure it is that another word means a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Likeness {
+    /// It can mean nothing else there.
+    Certain,
+    /// It may mean something else as well: another date, another amount.
+    Likely,
+}
+
+use Likeness::{Certain, Likely};
+
+/// Each key with other words for it, a blank between them, folded as [`folded`] does. A word stands for the first of its keys
+/// that its mapping has. Sources: Catalog API, "Work with private offers" (`ChargeDate`); the console's
+/// form of a private offer; heads of columns in spreadsheets.
+const WORDS: [(&str, Likeness, &str); 53] = [
+    ("paysched", Likely, "version formatversion"),
+    (
+        "installments",
+        Certain,
+        "paymentschedule paymentschedules paymentscheduleterm paymentscheduleterms schedule \
+         payments charges invoices paymentplan installmentplan flexiblepaymentschedule \
+         支払スケジュール 支払い 支払 支払計画 分割払い 分割 請求 請求スケジュール",
+    ),
+    (
+        "accept_by",
+        Certain,
+        "availabilityenddate expirationdate offerexpirationdate offerexpiration expiration \
+         expires expireson expiry expirydate expiresat validuntil acceptuntil \
+         acceptancedeadline deadline 有効期限 承諾期限 承認期限 受諾期限 期限",
+    ),
+    (
+        "term",
+        Certain,
+        "duration agreementduration contractduration contractterm contractlength termlength \
+         contractperiod validityterm 契約期間 期間",
+    ),
+    ("duration", Certain, "agreementduration contractduration length 期間 契約期間"),
+    (
+        "start",
+        Certain,
+        "startdate agreementstartdate servicestartdate contractstart contractstartdate from \
+         開始日 契約開始日",
+    ),
+    (
+        "end",
+        Certain,
+        "enddate agreementenddate serviceenddate contractend contractenddate to until 終了日 \
+         契約終了日",
+    ),
+    ("release", Certain, "releasedate publishdate publicationdate published 公開日"),
+    (
+        "accepted",
+        Certain,
+        "acceptancedate accepteddate acceptedon accepteddat acceptedat subscribed \
+         subscribedon 承諾日",
+    ),
+    ("name", Certain, "offername オファー名 名称 名前 案件名 件名 会社名"),
+    ("title", Certain, "producttitle productname name 製品名 商品名"),
+    ("name", Likely, "title"),
+    ("description", Certain, "offerdescription desc 説明"),
+    ("id", Certain, "offerid productid entityid identifier 製品id"),
+    ("type", Certain, "producttype producttypes 製品タイプ"),
+    ("kind", Certain, "offertype offerkind"),
+    (
+        "buyers",
+        Certain,
+        "buyeraccounts buyer buyeraccount buyeraccountids targetedbuyers positivetargeting \
+         customers customer accounts accountids 購入者 買主 買い手 顧客 お客様",
+    ),
+    (
+        "account",
+        Certain,
+        "accountid awsaccountid awsaccount buyeraccount buyeraccountid accountnumber アカウント \
+         アカウントid awsアカウントid",
+    ),
+    ("payer", Certain, "payeraccount payeraccountid managementaccount 支払アカウント 管理アカウント"),
+    ("billing", Certain, "billingmethod paymentmethod billingtype 支払方法"),
+    (
+        "net_terms",
+        Certain,
+        "netpaymentterms netpaymentterm netdays net paymentterms paymentterm paymentduedays \
+         支払条件 支払サイト",
+    ),
+    ("net_days", Certain, "net netterms paymentterms paymentdays 支払条件 支払サイト"),
+    ("currency", Certain, "currencycode ccy curr 通貨"),
+    (
+        "total",
+        Certain,
+        "totalamount totalcontractvalue totalcontractamount totalprice totalvalue tcv \
+         contractvalue contractamount grandtotal dealvalue 合計 総額 合計金額 合計額 契約金額 契約総額",
+    ),
+    ("total", Likely, "amount price value sum 金額"),
+    (
+        "invoice_date",
+        Certain,
+        "chargedate invoice invoiceon invoicedon billingdate billdate chargeon scheduleddate \
+         date 請求日 請求書発行日 請求書日付 請求予定日 日付",
+    ),
+    (
+        "invoice_date",
+        Likely,
+        "due duedate paymentdate paydate paymentduedate when 支払日 支払期日 支払期限 期日 on",
+    ),
+    (
+        "first",
+        Likely,
+        "start startdate from firstdate firstinvoice firstinvoicedate firstcharge invoicedate \
+         chargedate date 開始日 初回 初回請求日 請求日",
+    ),
+    (
+        "amount",
+        Certain,
+        "chargeamount invoiceamount installmentamount paymentamount 金額 請求額 請求金額 支払額 支払金額",
+    ),
+    ("amount", Likely, "price value sum payment charge cost fee total split 料金 費用 合計"),
+    ("every", Certain, "frequency interval recurrence cadence billingfrequency billingperiod 頻度 間隔 周期"),
+    ("every", Likely, "period each"),
+    ("times", Likely, "count occurrences numberofinstallments numberofpayments installments payments 回数"),
+    ("until", Likely, "end enddate to through last lastdate 終了日 最終日"),
+    ("day", Certain, "dayofmonth billingday chargeday 請求日付"),
+    ("except", Certain, "exclude excluding exceptions 除外"),
+    ("except", Likely, "skip"),
+    ("roll", Certain, "businessdayconvention businessdays rollconvention"),
+    ("weights", Certain, "weight weighting"),
+    ("note", Certain, "comment comments memo remark remarks notes 備考 摘要 メモ コメント"),
+    ("note", Likely, "description label name title"),
+    (
+        "purchase_order",
+        Certain,
+        "po ponumber purchaseordernumber purchaseorderno pono 発注番号 注文番号 注文書番号",
+    ),
+    ("legal", Certain, "legalterm legalterms agreementtext"),
+    ("eula", Certain, "url document documents eulaurl 使用許諾"),
+    ("refund_policy", Certain, "refundpolicy refund supportterm 返金 返金ポリシー"),
+    ("renewal", Certain, "autorenewal renewalterm renew autorenew 更新 自動更新"),
+    ("replaces", Certain, "replacement replacesagreement"),
+    ("agreement", Certain, "agreementid agreementidentifier sourceagreement"),
+    ("authorization", Certain, "resaleauthorization resaleauthorizationid authorizationid"),
+    ("labels", Certain, "tags metadata custom customfields ラベル タグ"),
+    ("key", Certain, "dimensionkey apiname dimension"),
+    ("quantity", Certain, "qty maxquantity units seats 数量"),
+    ("prices", Certain, "ratecard price pricelist 価格 単価"),
+];
+
+/// The key of these that another word stands for, and how sure that is.
+pub(super) fn key_of<'k>(
+    word: &str,
+    keys: impl Iterator<Item = &'k str> + Clone,
+) -> Option<(&'k str, Likeness)> {
+    let word = folded(word);
+    if let Some(key) = keys.clone().find(|key| key.replace('_', "") == word) {
+        return Some((key, Certain));
+    }
+    let words = WORDS.iter().filter(|(_, _, words)| words.split(' ').any(|known| known == word));
+    let mut found =
+        words.filter_map(|(key, sure, _)| Some((keys.clone().find(|known| known == key)?, *sure)));
+    found.next()
+}
+
+/// A word as the table has it: small letters, full-width ones as plain ones, without `_`, `-`, blanks and
+/// a currency or unit behind it, as in `Amount (USD)` and `amount_usd`.
+fn folded(word: &str) -> String {
+    const UNITS: [&str; 6] = ["usd", "jpy", "eur", "gbp", "aud", "utc"];
+    let plain = word.chars().take(64).map(crate::text::fullwidth::plain).collect::<String>().to_lowercase();
+    let (head, bracket) = plain.split_once('(').map_or((plain.as_str(), ""), |(head, rest)| (head, rest));
+    let head = if bracket.is_empty() || bracket.ends_with(')') { head } else { plain.as_str() };
+    let letters: String =
+        head.chars().filter(|c| !matches!(c, '_' | '-' | ' ' | '.' | '“' | '”' | '‘' | '’' | '"')).collect();
+    let bare = UNITS.iter().find_map(|unit| letters.strip_suffix(unit)).filter(|bare| !bare.is_empty());
+    bare.map_or(letters.clone(), str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_folded_and_every_key_exists() {
+        for (key, _, words) in WORDS {
+            assert!(crate::offer::is_key(key), "{key}");
+            for word in words.split(' ') {
+                assert_eq!(folded(word), word, "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_word_stands_for_a_key_that_its_mapping_has() {
+        let single = ["invoice_date", "amount", "note"];
+        for (word, key) in [
+            ("ChargeDate", "invoice_date"),
+            ("Charge Amount", "amount"),
+            ("Amount (USD)", "amount"),
+            ("amount_usd", "amount"),
+            ("請求日", "invoice_date"),
+            ("金額（円）", "amount"),
+        ] {
+            assert_eq!(key_of(word, single.into_iter()).map(|found| found.0), Some(key), "{word}");
+        }
+        assert_eq!(key_of("Frequency", single.into_iter()), None);
+    }
+}
