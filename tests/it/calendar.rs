@@ -102,6 +102,10 @@ fn reckoned(files: &[PathBuf], as_of: &str, late: &str) -> Sums {
                 plan["invoices"].as_array().unwrap().iter().zip(plan["cash"]["lines"].as_array().unwrap())
             {
                 let issued = invoice["invoice_date"].as_str().unwrap();
+                let ended = offer["ended"]["on"].as_str().or(offer["ended"].as_str());
+                if ended.is_some_and(|day| issued > day) {
+                    continue;
+                }
                 if replaced.get(path).is_some_and(|day| issued > day.as_str()) {
                     continue;
                 }
