@@ -30,6 +30,8 @@ mod rounding;
 mod rows;
 mod shape;
 mod synonyms;
+#[doc(hidden)]
+pub mod table;
 mod term;
 mod unknown;
 mod value;
@@ -54,8 +56,8 @@ pub use choice::{Kind, Leftover, Overflow, ProductType, Roll};
 pub use contract::{Contract, End};
 #[doc(hidden)]
 pub use date::add_months;
+pub(crate) use date::last_of_month;
 pub use date::parse_date;
-pub(crate) use date::{day_of_any_dress, day_or_month_first, last_of_month};
 pub use day::{Day, Except};
 pub use duration::{Duration, Offset, Period, Unit};
 pub use ended::{EndReason, Ended};

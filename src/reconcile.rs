@@ -224,11 +224,11 @@ impl Reconciliation {
 }
 
 /// Why offers and reports cannot be compared.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ReconcileError {
-    /// The last day of billing is not known.
+    /// The last day of billing is not known; with why lines could not be read, if any.
     #[error("no report has a billed line, so their last day is not known")]
-    NoLastDay,
+    NoLastDay(Vec<String>),
 }
 
 /// Compares offers with reports. Lines that occur in several reports count once.
@@ -254,7 +254,7 @@ pub fn reconcile(
     let days = lines.iter().map(|billed| &billed.line).filter(|line| line.kind != LineKind::Listed);
     let up_to = strictness.up_to.or(days.map(|line| line.date).max());
     if bills && up_to.is_none() {
-        return Err(ReconcileError::NoLastDay);
+        return Err(ReconcileError::NoLastDay(notes::of_unread(reports)));
     }
     let every = reports.iter().any(|report| report.kind == ReportKind::BilledRevenue);
     let mut found = Found { every, ..Found::default() };

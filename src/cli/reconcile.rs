@@ -75,8 +75,8 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let deals = offers::read(args, &offers)?;
     let reports = read_reports(args, &paths)?;
     let strictness = Strictness { tolerance: args.tolerance, since: args.since, up_to: args.common.as_of };
-    let result = reconcile(&deals, &reports, strictness)
-        .map_err(|error| Failure::message(of_reconciliation(error)))?;
+    let result =
+        reconcile(&deals, &reports, strictness).map_err(|error| Failure::all(&of_reconciliation(&error)))?;
     let sums = |rows| {
         let too_large = || Failure::message("the amounts are too large to be added exactly");
         Reconciliation::sums(rows).ok_or_else(too_large)

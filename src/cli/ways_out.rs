@@ -39,11 +39,11 @@ pub(super) fn of_agency(error: AgencyError) -> String {
     }
 }
 
-/// Why nothing can be compared, and what to do.
-pub(super) fn of_reconciliation(error: ReconcileError) -> String {
-    match error {
-        ReconcileError::NoLastDay => format!("{error}; give it with --as-of"),
-    }
+/// Why nothing can be compared, and what to do: a sentence for each cause, the first cause first.
+pub(super) fn of_reconciliation(error: &ReconcileError) -> Vec<String> {
+    let ReconcileError::NoLastDay(unread) = error;
+    let last = format!("{error}; give it with --as-of");
+    unread.iter().cloned().chain([last]).collect()
 }
 
 #[cfg(test)]

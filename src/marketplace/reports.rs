@@ -1,6 +1,5 @@
 //! What was billed according to the marketplace's reports: one reader for each report.
 
-mod amount;
 mod billed_revenue;
 mod cells;
 mod error;
@@ -12,12 +11,15 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::offer::table::Decision;
 use crate::offer::{Amount, Currency};
 use crate::text::source::{SourceFile, Unreadable};
 
 use crate::text::words::count;
 use error::MAX_LINE;
-pub use error::{AmountError, LineError, ReportError, ReportReason};
+pub use error::{LineError, ReportError, ReportReason};
+
+pub use crate::offer::table::{DayError, NumberError, StyleConflict};
 
 /// A report, with what could not be read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +114,8 @@ pub struct Line {
 pub enum Subscriber {
     /// Twelve digits.
     Known(String),
+    /// It may be either: zeros were lost, or it was read as octal.
+    Either(String, String),
     /// A spreadsheet rounded the account id; it is between these two, both included.
     Rounded(u64, u64),
     /// Not given.
@@ -123,6 +127,7 @@ impl Subscriber {
     pub fn may_be(&self, account: &str) -> bool {
         match self {
             Self::Known(id) => id == account,
+            Self::Either(one, other) => one == account || other == account,
             Self::Rounded(low, high) => account.parse::<u64>().is_ok_and(|id| (*low..=*high).contains(&id)),
             Self::Unknown => true,
         }
@@ -155,29 +160,58 @@ fn read_text(file: &SourceFile) -> Result<Report, ReportReason> {
         line_items::read(file, &mut report)?;
         return Ok(report);
     }
-    let mut table = table::Table::open(file)?;
-    report.kind = table.kind;
     let mut said = Said::default();
-    let mut unread = Said::default();
+    let table = table::ReportTable::read(file, &mut said)?;
+    report.kind = table.kind;
     if table.rows_before > 0 {
         let text = format!("{} before the header, passed over", count(table.rows_before, "row"));
         said.say("before".to_owned(), 1, text);
     }
-    while let Some(row) = table.next_row()? {
-        let lines = match (&row.broken, report.kind) {
-            (Some(why), _) => Err(why.clone()),
-            (None, ReportKind::PaymentSchedules) => payment_schedules::lines(&row, &mut said),
-            (None, _) => billed_revenue::lines(&row, &mut said),
+    let mut unread = table.broken.clone();
+    for row in table.rows() {
+        let lines = match report.kind {
+            ReportKind::PaymentSchedules => payment_schedules::lines(row, &mut said),
+            _ => billed_revenue::lines(row, &mut said),
         };
         match lines {
             Ok(lines) if lines.is_empty() => report.empty += 1,
             Ok(mut lines) => report.lines.append(&mut lines),
-            Err(why) => unread.say(format!("{}", row.line), row.line, why.to_string()),
+            Err(why) => unread.push((row.line, why)),
         }
     }
-    report.notes = said.notes;
-    report.unread = unread.notes;
+    unread.sort_by_key(|(line, _)| *line);
+    report.finish(said, unread)?;
     Ok(report)
+}
+
+impl Report {
+    /// Takes the notes. A report of which no line can be read is refused, the reasons first.
+    fn finish(&mut self, said: Said, unread: Vec<(u32, LineError)>) -> Result<(), ReportReason> {
+        if self.lines.is_empty() && self.empty == 0 && !unread.is_empty() {
+            return Err(nothing_read(&unread));
+        }
+        self.notes = said.notes;
+        let note = |(line, why): (u32, LineError)| Note { line, text: why.to_string(), more: 0 };
+        self.unread = unread.into_iter().map(note).collect();
+        Ok(())
+    }
+}
+
+/// The reasons why no line can be read, those of one kind once.
+fn nothing_read(unread: &[(u32, LineError)]) -> ReportReason {
+    const MOST: usize = 3;
+    let mut kinds: Vec<(u32, &LineError, usize)> = Vec::new();
+    for (line, why) in unread {
+        match kinds.iter_mut().find(|(_, known, _)| known.is_like(why)) {
+            Some((_, _, more)) => *more += 1,
+            None => kinds.push((*line, why, 0)),
+        }
+    }
+    let words = |(line, why, more): &(u32, &LineError, usize)| {
+        let more = if *more > 0 { format!(" (and {} more)", count(*more, "line")) } else { String::new() };
+        format!("line {line}: {why}{more}")
+    };
+    ReportReason::NothingRead { lines: unread.len(), why: kinds.iter().take(MOST).map(words).collect() }
 }
 
 /// Refuses what no reader can parse.
@@ -225,5 +259,11 @@ impl Said {
         }
         self.by_kind.insert(kind, self.notes.len());
         self.notes.push(Note { line, text, more: 0 });
+    }
+
+    /// Adds what was decided about a column.
+    fn decide(&mut self, title: &str, decision: &Decision) {
+        let text = format!("{title} {}", decision.text);
+        self.notes.push(Note { line: decision.line, text, more: decision.more });
     }
 }

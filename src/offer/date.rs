@@ -27,7 +27,7 @@ pub fn parse_date(text: &str) -> Result<NaiveDate, Problem> {
 
 /// The day in UTC of a date or timestamp in another program's format: `2026/1/5`,
 /// `2026-01-05T09:00:00+09:00`. `None` if it is not one, or does not start with the year.
-pub(crate) fn day_of_any_dress(text: &str) -> Option<NaiveDate> {
+pub(super) fn day_of_any_dress(text: &str) -> Option<NaiveDate> {
     let folded = fold(text);
     in_utc(&folded).or_else(|| {
         let (year, month, day) = year_first(midnight(&folded)?)?;
@@ -64,7 +64,7 @@ pub(crate) fn last_of_month(year: i32, month: u32) -> Option<NaiveDate> {
 }
 
 /// The three numbers of exactly ten characters `dddd-dd-dd`.
-fn ymd(text: &str) -> Option<(i32, u32, u32)> {
+pub(super) fn ymd(text: &str) -> Option<(i32, u32, u32)> {
     let bytes: &[u8; 10] = text.as_bytes().try_into().ok()?;
     let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = *bytes else {
         return None;
@@ -235,7 +235,7 @@ fn in_utc(text: &str) -> Option<NaiveDate> {
 }
 
 /// The two readings of a date that ends with the year, the earlier first; one where only one exists.
-pub(crate) fn day_or_month_first(text: &str) -> Option<Vec<NaiveDate>> {
+pub(super) fn day_or_month_first(text: &str) -> Option<Vec<NaiveDate>> {
     let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
     let [one, two, year] = *parts.as_slice() else {
         return None;

@@ -150,6 +150,7 @@ fn unknown(line: &Line) -> String {
 fn no_buyer(subscriber: &Subscriber) -> String {
     match subscriber {
         Subscriber::Known(id) => format!("account {id} is no buyer of the offer"),
+        Subscriber::Either(one, other) => format!("neither {one} nor {other} alone is a buyer of the offer"),
         Subscriber::Rounded(..) => "its rounded account id fits no single buyer of the offer".to_owned(),
         Subscriber::Unknown => "it does not say which of the offer's buyers it is about".to_owned(),
     }

@@ -170,21 +170,31 @@ pub(super) fn of_reports(reports: &[Report]) -> Vec<String> {
         if report.empty > 0 {
             notes.push(format!("{}: {} of zero passed over", report.path, count(report.empty, "line")));
         }
-        let mut say = |list: &[Note], end: &str| {
-            for note in list.iter().take(MOST) {
-                let more = if note.more > 0 {
-                    format!(" (and {} more)", count(note.more, "line"))
-                } else {
-                    String::new()
-                };
-                notes.push(format!("{}:{}: {}{end}{more}", report.path, note.line, note.text));
-            }
-            if let Some(rest) = list.len().checked_sub(MOST).filter(|rest| *rest > 0) {
-                notes.push(format!("{}: {} more like these", report.path, rest));
-            }
-        };
-        say(&report.notes, "");
-        say(&report.unread, "; the line is left out");
+        notes.extend(first(report, &report.notes, ""));
+        notes.extend(unread(report));
+    }
+    notes
+}
+
+/// Why lines could not be read.
+pub(super) fn of_unread(reports: &[Report]) -> Vec<String> {
+    reports.iter().flat_map(unread).collect()
+}
+
+fn unread(report: &Report) -> Vec<String> {
+    first(report, &report.unread, "; the line is left out")
+}
+
+/// The first few notes of a report, and how many more there are.
+fn first(report: &Report, list: &[Note], end: &str) -> Vec<String> {
+    let shown = |note: &Note| {
+        let more =
+            if note.more > 0 { format!(" (and {} more)", count(note.more, "line")) } else { String::new() };
+        format!("{}:{}: {}{end}{more}", report.path, note.line, note.text)
+    };
+    let mut notes: Vec<String> = list.iter().take(MOST).map(shown).collect();
+    if let Some(rest) = list.len().checked_sub(MOST).filter(|rest| *rest > 0) {
+        notes.push(format!("{}: {} more like these", report.path, rest));
     }
     notes
 }

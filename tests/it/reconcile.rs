@@ -202,9 +202,7 @@ fn a_refund_finds_the_invoice_that_it_gives_back() {
 
 #[test]
 fn amounts_in_any_dress_match_and_are_said() {
-    for dressed in
-        ["$100.00 ", "100", "1E+02", "1.0E2", "USD 100.00", "\"$100.00\"".trim_matches('"'), "100,00"]
-    {
+    for dressed in ["$100.00 ", "100", "1E+02", "1.0E2", "USD 100.00", "\"$100.00\"".trim_matches('"')] {
         let row = [AS_PLANNED[1], &[("gross_revenue", dressed)]].concat();
         let (result, code) = compare(&alpha(), &dashboard(&[AS_PLANNED[0], &row, AS_PLANNED[2]]), &[]);
         assert_eq!((code, result["differs"].as_bool()), (0, Some(false)), "{dressed}");
@@ -213,6 +211,135 @@ fn amounts_in_any_dress_match_and_are_said() {
     let row = [AS_PLANNED[1], &[("gross_revenue", "(100.00)")]].concat();
     let (result, _) = compare(&alpha(), &dashboard(&[AS_PLANNED[0], &row]), &[]);
     assert_eq!(outcomes(&result), ["1 matched", "2 missing", "1 refunded", "3 not_yet_due"]);
+}
+
+#[test]
+fn a_column_has_one_decimal_mark() {
+    let row = |at: usize, amount: &'static str| [AS_PLANNED[at], &[("gross_revenue", amount)]].concat();
+    let comma = dashboard(&[&row(0, "100,00"), &row(1, "100,00"), &row(2, "100")]);
+    let (result, code) = compare(&alpha(), &comma, &[]);
+    assert_eq!(
+        (notes(&result), code),
+        (
+            "report:2: gross_revenue read with a decimal comma, from `100,00`\n\
+             report:2: gross_revenue `100,00` read as 100.00 (and 1 line more)"
+                .to_owned(),
+            0
+        )
+    );
+    let both = dashboard(&[&row(0, "100.00"), &row(1, "100,00")]);
+    let ran = reconcile(&[("a.yaml", &alpha()), ("report", &both)], &["a.yaml", "report"]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (
+            2,
+            "paysched: report: gross_revenue: `100.00` in line 2 has a decimal point, `100,00` in line 3 has a \
+             decimal comma; one column has one decimal mark: write its amounts as 1200.50\n"
+        )
+    );
+}
+
+#[test]
+fn an_amount_is_never_off_by_a_thousand_in_silence() {
+    let thousand = alpha().replace("amount: 100.00", "amount: 1000.00");
+    let row = |at: usize, amount: &'static str| {
+        [AS_PLANNED[at], &[("gross_revenue", amount), ("gross_refund", "0")]].concat()
+    };
+    for (amounts, code) in [
+        (["1.000", "1.000,00", "1000"], 0),
+        (["1.000", "1.000", "1.000"], 2),     // nothing tells
+        (["1.000", "1000.00", "1000.00"], 1), // 1.00 by the column's point, in dollars
+        (["1,000", "1000,00", "1000,00"], 1), // 1.00 by the column's comma, in dollars
+        (["1,000", "1,000", "1000"], 0),
+    ] {
+        let report = dashboard(&[&row(0, amounts[0]), &row(1, amounts[1]), &row(2, amounts[2])]);
+        let ran = reconcile(&[("a.yaml", &thousand), ("report", &report)], &["a.yaml", "report"]);
+        assert_eq!(ran.code, code, "{amounts:?}: {}{}", ran.out, ran.err);
+        let refused = format!("{}{}", ran.out, ran.err).contains("may be 1.000 or 1000: write it with");
+        assert_eq!(refused, code != 0, "{amounts:?}");
+    }
+    // Another column of the table tells, where the own one does not.
+    let refund = [("gross_revenue", "1.000"), ("gross_refund", "0,00")];
+    let rows = AS_PLANNED.map(|row| [row, &refund].concat());
+    let rows: Vec<Cells<'_>> = rows.iter().map(Vec::as_slice).collect();
+    let (result, code) = compare(&thousand, &dashboard(&rows), &[]);
+    assert_eq!(code, 0, "{}", notes(&result));
+    assert!(notes(&result).contains("gross_revenue read with a decimal comma, from `0,00`"));
+}
+
+#[test]
+fn a_column_has_one_order_of_dates() {
+    let row = |day: &'static str| [[("invoice_date", day)].as_slice(), AS_PLANNED[0]].concat();
+    let written = |days: &[&'static str]| {
+        let rows: Vec<_> = days.iter().map(|day| row(day)).collect();
+        dashboard(&rows.iter().map(Vec::as_slice).collect::<Vec<_>>())
+    };
+    for (days, said) in [
+        (["2/5/2027", "3/15/2027"], "report:3: invoice_date read as month/day/year, from `3/15/2027`"),
+        (["05/02/2027", "15/03/2027"], "report:3: invoice_date read as day/month/year, from `15/03/2027`"),
+        (
+            ["46423", "46461"],
+            "report:2: invoice_date `46423` read as 2027-02-05, a spreadsheet's day counted from 1900 \
+             (from 1904 it would be 2031-02-06) (and 1 line more)",
+        ),
+        (
+            ["令和9年2月5日", "R9.3.15"],
+            "report:2: invoice_date `令和9年2月5日` read as 2027-02-05 (and 1 line more)",
+        ),
+        (
+            ["5-Feb-27", "Mar 15, 2027"],
+            "report:2: invoice_date `5-Feb-27` read as 2027-02-05 (and 1 line more)",
+        ),
+        (
+            ["1801785600", "1.8050688E9"],
+            "report:2: invoice_date `1801785600` read as 2027-02-05, seconds since 1970 (and 1 line more)",
+        ),
+        (
+            ["1801785600000", "2027-03-15"],
+            "report:2: invoice_date `1801785600000` read as 2027-02-05, milliseconds since 1970",
+        ),
+    ] {
+        let (result, _) = compare(&alpha(), &written(&days), &[]);
+        let read: Vec<&Value> =
+            result["rows"].as_array().unwrap().iter().map(|r| &r["invoice_date"]).collect();
+        assert!(read.contains(&&"2027-02-05".into()) && read.contains(&&"2027-03-15".into()), "{result}");
+        assert_eq!(notes(&result), said);
+    }
+    for (days, said) in [
+        (
+            ["12/20/2026", "15/01/2027"],
+            "report: invoice_date: `12/20/2026` in line 2 is month/day/year, `15/01/2027` in line 3 is \
+             day/month/year; one column has one order: write its days as 2026-12-31",
+        ),
+        (
+            ["05/02/2027", "05/03/2027"],
+            "report: none of its 2 lines can be read: line 2: invoice_date: `05/02/2027` may be 2027-02-05 or \
+             2027-05-02 (and 1 line more)",
+        ),
+        (
+            ["soon", "1.80179E+09"],
+            "report: none of its 2 lines can be read: line 2: invoice_date: `soon` is not a day (and 1 line more)",
+        ),
+    ] {
+        let ran = reconcile(&[("a.yaml", &alpha()), ("report", &written(&days))], &["a.yaml", "report"]);
+        assert_eq!((ran.code, ran.err), (2, format!("paysched: {said}\n")));
+    }
+}
+
+#[test]
+fn why_nothing_was_read_comes_before_what_follows_from_it() {
+    let zero = [AS_PLANNED[1], &[("gross_revenue", "0.00")]].concat();
+    let soon = [[("invoice_date", "soon")].as_slice(), AS_PLANNED[0]].concat();
+    let report = dashboard(&[&zero, &soon]);
+    let ran = reconcile(&[("a.yaml", &alpha()), ("report", &report)], &["a.yaml", "report"]);
+    assert_eq!(
+        (ran.code, ran.err.as_str()),
+        (
+            2,
+            "paysched: report:3: invoice_date: `soon` is not a day; the line is left out\n\
+             paysched: no report has a billed line, so their last day is not known; give it with --as-of\n"
+        )
+    );
 }
 
 #[test]

@@ -5,30 +5,28 @@
 //! words.
 
 use super::error::LineError;
-use super::table::Row;
+use super::table::ReportRow;
 use super::{Line, LineKind, Said, cells};
 
-/// The lines of a row: what was billed, and what of it was refunded. `None` if the row does neither.
-pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineError> {
-    let line = row.line;
+/// The lines of a row: what was billed, and what of it was refunded. None if the row does neither.
+pub(super) fn lines(row: ReportRow<'_>, said: &mut Said) -> Result<Vec<Line>, LineError> {
     let currency = cells::currency(row.cell("currency"))?;
-    let revenue = cells::money(row.cell("gross_revenue"), currency, "gross_revenue", line, said)?;
-    let refund = cells::money(row.cell("gross_refund"), currency, "gross_refund", line, said)?;
+    let revenue = row.money("gross_revenue", currency, said)?;
+    let refund = row.money("gross_refund", currency, said)?;
     if revenue.is_zero() && refund.is_zero() {
         return Ok(Vec::new());
     }
-    let accepted = "agreement_acceptance_date";
     let whole = Line {
-        line,
+        line: row.line,
         kind: if revenue.is_negative() { LineKind::Refund } else { LineKind::Invoice },
-        agreement: cells::id(row.cell("agreement_id"), "agreement_id", line, said),
-        offer: cells::id(row.cell("offer_id"), "offer_id", line, said),
-        subscriber: cells::account(row.cell("subscriber_aws_account_id"), line, said),
-        invoice: cells::id(row.cell("invoice_id"), "invoice_id", line, said),
-        date: cells::date(row.cell("invoice_date"), "invoice_date", line, said)?,
+        agreement: row.id("agreement_id", said),
+        offer: row.id("offer_id", said),
+        subscriber: row.account("subscriber_aws_account_id", said),
+        invoice: row.id("invoice_id", said),
+        date: row.date("invoice_date", said)?,
         amount: revenue.abs(),
         currency,
-        acceptance: cells::optional_date(row.cell(accepted), accepted, line, said),
+        acceptance: row.spare_date("agreement_acceptance_date", said),
         contract: None,
     };
     let back = Line { kind: LineKind::Refund, amount: refund.abs(), ..whole.clone() };

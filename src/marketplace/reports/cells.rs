@@ -2,31 +2,18 @@
 
 use chrono::NaiveDate;
 
-use super::amount::{amount, mantissa};
 use super::error::LineError;
 use super::{Said, Subscriber};
-use crate::offer::{Amount, Currency, day_of_any_dress, day_or_month_first, parse_date, quote};
-
-/// Words that fill a cell without a value. Source: the SQL of the billed revenue report, which
-/// fills text columns with them.
-const FILLERS: [&str; 5] = ["not applicable", "not available", "not provided", "n/a", "null"];
+use crate::offer::table::{DateColumn, NumberColumn, NumberError, mantissa, value};
+use crate::offer::{Amount, Currency, quote};
 
 /// The most characters of an id. Source: the model of AWS Marketplace Agreement Service 2020-03-01,
 /// `ResourceId`.
 const MAX_ID: usize = 64;
 
-/// The text of a cell, without blanks and the apostrophe with which spreadsheets mark text; `None` if
-/// there is no value.
-pub(super) fn text(cell: &str) -> Option<&str> {
-    let text = cell.trim().trim_start_matches('\'');
-    let text = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
-    let filler = FILLERS.iter().any(|filler| text.eq_ignore_ascii_case(filler));
-    (!filler && !text.is_empty()).then_some(text)
-}
-
 /// An id of the marketplace; `None` if there is none, or a spreadsheet rounded it, which is noted.
 pub(super) fn id(cell: &str, column: &str, line: u32, said: &mut Said) -> Option<String> {
-    let id = text(cell)?;
+    let id = value(cell)?;
     if mantissa(id).is_some() && id.contains('+') {
         let text = format!("{column} {} lost its digits in a spreadsheet and is not used", quote(id));
         said.say(format!("{column} rounded"), line, text);
@@ -41,89 +28,53 @@ pub(super) fn id(cell: &str, column: &str, line: u32, said: &mut Said) -> Option
 
 /// The currency of a line.
 pub(super) fn currency(cell: &str) -> Result<Currency, LineError> {
-    let code = text(cell).ok_or(LineError::NoCurrency)?;
+    let code = value(cell).ok_or(LineError::NoCurrency)?;
     Currency::parse(&code.to_uppercase()).ok_or_else(|| LineError::NotACurrency(code.to_owned()))
 }
 
-/// An amount of a line; empty cells and fillers are zero.
+/// The amount in a cell of a column, by its title and line; empty cells and fillers are zero.
 pub(super) fn money(
+    column: &NumberColumn,
     cell: &str,
     currency: Currency,
-    column: &str,
-    line: u32,
+    (title, line): (&str, u32),
     said: &mut Said,
 ) -> Result<Amount, LineError> {
-    if text(cell).is_none() {
+    if value(cell).is_none() {
         return Ok(Amount::ZERO);
     }
-    let (value, dressed) = amount(cell, currency.code())
-        .map_err(|error| LineError::Amount { column: column.to_owned(), error })?;
-    if dressed {
-        let digits = currency.digits(value);
-        let lost = if cell.contains(['e', 'E']) && mantissa(cell.trim()).is_some() {
-            "; it may have been rounded"
-        } else {
-            ""
-        };
-        said.say(format!("{column}{lost}"), line, format!("{column} {} read as {digits}{lost}", quote(cell)));
+    let wrong = |error| LineError::Amount { column: title.to_owned(), error };
+    let read = column.read(cell, Some(currency)).map_err(wrong)?;
+    if read.percent {
+        return Err(wrong(NumberError::NotAnAmount(cell.to_owned())));
     }
-    Ok(value)
+    if read.dressed {
+        let digits = currency.digits(read.amount);
+        let lost = if read.rounded { "; it may have been rounded" } else { "" };
+        said.say(format!("{title}{lost}"), line, format!("{title} {} read as {digits}{lost}", quote(cell)));
+    }
+    Ok(read.amount)
 }
 
-/// The day of an invoice, in UTC.
-pub(super) fn date(cell: &str, column: &str, line: u32, said: &mut Said) -> Result<NaiveDate, LineError> {
-    let written = text(cell).ok_or_else(|| LineError::NoDate(column.to_owned()))?;
-    if let Ok(day) = parse_date(written) {
-        return Ok(day);
+/// The day in a cell of a column, in UTC.
+pub(super) fn date(
+    column: &DateColumn,
+    cell: &str,
+    (title, line): (&str, u32),
+    said: &mut Said,
+) -> Result<NaiveDate, LineError> {
+    let written = value(cell).ok_or_else(|| LineError::NoDate(title.to_owned()))?;
+    let read = column.read(written).map_err(|error| LineError::Date { column: title.to_owned(), error })?;
+    if read.by_habit {
+        let text = format!("{title} {} read as {}, the month first", quote(written), read.day);
+        said.say(format!("{title} order"), line, text);
     }
-    if let Some(day) = day_of_any_dress(written.trim_end_matches("UTC").trim_end()) {
-        return Ok(day);
-    }
-    let not_a_day = || LineError::NotADay { column: column.to_owned(), text: written.to_owned() };
-    let dashes = written.contains('-');
-    let text = |day: NaiveDate| format!("{column} {} read as {day}, the month first", quote(written));
-    match day_or_month_first(written).as_deref() {
-        // With dashes it is the dashboard's own form, month first.
-        Some([_, _]) if dashes => match month_first(written) {
-            Some(day) => {
-                said.say(format!("{column} order"), line, text(day));
-                Ok(day)
-            }
-            None => Err(not_a_day()),
-        },
-        Some([day]) => {
-            said.say(format!("{column} order"), line, format!("{column} {} read as {day}", quote(written)));
-            Ok(*day)
-        }
-        Some([one, other]) => Err(LineError::TwoDates {
-            column: column.to_owned(),
-            text: written.to_owned(),
-            one: *one,
-            other: *other,
-        }),
-        _ => Err(not_a_day()),
-    }
-}
-
-/// `MM-DD-YYYY`, as the dashboards write days of agreements. Source: AWS Marketplace Seller Guide,
-/// "Collections and disbursement dashboard".
-fn month_first(text: &str) -> Option<NaiveDate> {
-    let mut parts = text.split('-');
-    let (month, day, year) = (parts.next()?, parts.next()?, parts.next()?);
-    parse_date(&format!("{year}-{month:0>2}-{day:0>2}")).ok()
-}
-
-/// An optional day; one that cannot be read is noted and ignored.
-pub(super) fn optional_date(cell: &str, column: &str, line: u32, said: &mut Said) -> Option<NaiveDate> {
-    text(cell)?;
-    date(cell, column, line, said)
-        .map_err(|why| said.say(format!("{column} unread"), line, format!("{why}; not used")))
-        .ok()
+    Ok(read.day)
 }
 
 /// The account that subscribed: twelve digits, or their rounded form from a spreadsheet.
 pub(super) fn account(cell: &str, line: u32, said: &mut Said) -> Subscriber {
-    let Some(written) = text(cell) else { return Subscriber::Unknown };
+    let Some(written) = value(cell) else { return Subscriber::Unknown };
     let plain = |c: &char| !matches!(c, '-' | ' ' | '\u{a0}');
     let id: String = written.chars().take(64).filter(plain).collect();
     if written.contains(['e', 'E']) {
@@ -137,6 +88,14 @@ pub(super) fn account(cell: &str, line: u32, said: &mut Said) -> Subscriber {
         return Subscriber::Unknown;
     }
     let whole = format!("{digits:0>12}");
+    if let Some(octal) = read_as_octal(digits) {
+        let text = format!(
+            "account id {} has {count} digits: `{whole}` without its zeros, or `{octal}` read as octal",
+            quote(written)
+        );
+        said.say(format!("account {written}"), line, text);
+        return Subscriber::Either(whole, octal);
+    }
     if count < 12 {
         let text = format!("account id {} has {count} digits: read as `{whole}`", quote(written));
         said.say(format!("account {written}"), line, text);
@@ -145,6 +104,13 @@ pub(super) fn account(cell: &str, line: u32, said: &mut Said) -> Subscriber {
         said.say(format!("account {written}"), line, text);
     }
     Subscriber::Known(whole)
+}
+
+/// The id that YAML 1.1 and C read as this number: a zero and eleven digits below 8, taken for octal.
+fn read_as_octal(digits: &str) -> Option<String> {
+    let number: u64 = digits.parse().ok().filter(|_| digits.len() < 11 && !digits.starts_with('0'))?;
+    let octal = format!("{number:o}");
+    (octal.len() <= 11).then(|| format!("{octal:0>12}")).filter(|octal| !octal.ends_with(digits))
 }
 
 /// `1.11122E+11`: exact if all its digits are there, else a range of accounts.
@@ -216,22 +182,15 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_read_in_every_form_of_the_reports() {
-        for (cell, day) in [
-            ("2027-01-31", "2027-01-31"),
-            ("01-31-2027", "2027-01-31"),
-            ("01-02-2027", "2027-01-02"),
-            ("1/31/2027", "2027-01-31"),
-            ("31/1/2027", "2027-01-31"),
-            ("2027-01-31T00:00:00Z", "2027-01-31"),
-            ("2027-01-31 00:00:00.000 UTC", "2027-01-31"),
-            ("2027-02-01T08:30:00+09:00", "2027-01-31"),
-        ] {
-            let read = date(cell, "invoice_date", 2, &mut Said::default());
-            assert_eq!(read.map(|d| d.to_string()).as_deref(), Ok(day), "{cell}");
-        }
-        for cell in ["1/2/2027", "2027-02-30", "soon", "", "46418", "13-13-2027"] {
-            assert!(date(cell, "invoice_date", 2, &mut Said::default()).is_err(), "{cell}");
-        }
+    fn a_number_read_as_octal_may_be_either_account() {
+        let (subscriber, said) = account_of("1229530843");
+        assert!(subscriber.may_be("011122223333") && subscriber.may_be("001229530843"));
+        assert_eq!(
+            said,
+            [
+                "account id `1229530843` has 10 digits: `001229530843` without its zeros, or `011122223333` read as octal"
+            ]
+        );
+        assert_eq!(account_of("9999999999").0, known("009999999999"));
     }
 }

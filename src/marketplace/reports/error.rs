@@ -1,9 +1,8 @@
 //! Why a file cannot be used as a report, and why a line of one is left out.
 
-use chrono::NaiveDate;
-
-use crate::marketplace::moment::MomentError;
 use crate::offer::quote;
+use crate::offer::table::{DayError, NumberError, StyleConflict};
+use crate::text::words::count;
 
 /// The most bytes that one line may have: 1 MiB. A row of the dashboard has one or two thousand.
 pub(super) const MAX_LINE: usize = 1024 * 1024;
@@ -59,6 +58,22 @@ pub enum ReportReason {
     /// It is not a known report; with what was looked for.
     #[error("this is not a report that can be compared; looked for {0}")]
     Unknown(String),
+    /// A column is written in two styles.
+    #[error("{title}: {why}")]
+    TwoStyles {
+        /// Its title.
+        title: String,
+        /// The two cells.
+        why: StyleConflict,
+    },
+    /// No line of it can be read; with the reasons.
+    #[error("none of its {lines} can be read: {why}", lines = count(*lines, "line"), why = why.join("; "))]
+    NothingRead {
+        /// How many lines there are.
+        lines: usize,
+        /// The first few reasons, each with its line.
+        why: Vec<String>,
+    },
     /// Its rows cannot be read.
     #[error("{0}")]
     Rows(String),
@@ -95,7 +110,7 @@ pub enum LineError {
         /// The column.
         column: String,
         /// What is wrong.
-        error: AmountError,
+        error: NumberError,
     },
     /// An installment is negative; with the amount.
     #[error("an installment of {0}: it is negative")]
@@ -109,51 +124,26 @@ pub enum LineError {
     /// There is no date in a column.
     #[error("{0} is missing")]
     NoDate(String),
-    /// A date has two readings.
-    #[error("{column}: {} may be {one} or {other}", quote(text))]
-    TwoDates {
-        /// The column.
-        column: String,
-        /// What it says.
-        text: String,
-        /// The earlier reading.
-        one: NaiveDate,
-        /// The later reading.
-        other: NaiveDate,
-    },
-    /// A cell is not a day.
-    #[error("{column}: {} is not a day", quote(text))]
-    NotADay {
-        /// The column.
-        column: String,
-        /// What it says.
-        text: String,
-    },
-    /// A number is not a point in time.
+    /// A cell names no day, or may name two.
     #[error("{column}: {error}")]
-    Moment {
+    Date {
         /// The column.
         column: String,
         /// What is wrong.
-        error: MomentError,
+        error: DayError,
     },
     /// An invoice is of another kind.
     #[error("invoiceType {} is neither INVOICE nor CREDIT_MEMO", quote(.0))]
     Kind(String),
 }
 
-/// Why a cell is not an amount.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum AmountError {
-    /// It cannot be read as one amount.
-    #[error("{} is not an amount", quote(.0))]
-    NotAnAmount(String),
-    /// It has the symbol of another currency.
-    #[error("{} is not in {currency}", quote(text))]
-    OtherCurrency {
-        /// What it says.
-        text: String,
-        /// The currency of the line.
-        currency: String,
-    },
+impl LineError {
+    /// Whether it is the same fault in another line: of one kind, in one column.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let column = |error: &Self| match error {
+            Self::Amount { column, .. } | Self::Date { column, .. } | Self::NoDate(column) => column.clone(),
+            _ => String::new(),
+        };
+        std::mem::discriminant(self) == std::mem::discriminant(other) && column(self) == column(other)
+    }
 }

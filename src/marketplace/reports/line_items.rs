@@ -3,13 +3,14 @@
 //! Source: the model of AWS Marketplace Agreement Service 2020-03-01, operation
 //! `ListAgreementInvoiceLineItems`, grouped by `INVOICE_ID`; amounts are texts, before tax.
 
-use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::error::{LineError, ReportReason};
 use super::{Line, LineKind, Report, Said, Subscriber, cells};
-use crate::marketplace::moment::Moment;
+use crate::offer::table::{
+    ColumnCells, DateColumn, DateHabits, DayCount, DecimalMark, NumberColumn, TableCell, value,
+};
 use crate::text::source::SourceFile;
 
 /// One page of the answer.
@@ -42,33 +43,49 @@ struct PricingAmount<'t> {
     currency_code: String,
 }
 
+/// The columns of the answer, judged.
+struct ItemColumns {
+    amounts: NumberColumn,
+    days: DateColumn,
+}
+
+const ISSUED: &str = "issuedTime";
+
+/// JSON has a decimal point, and seconds since 1970.
+const HABITS: DateHabits = DateHabits { dashes: None, counted: DayCount::From1900, seconds: true };
+
 /// Reads every page of the file: one object, objects one after another, or a list of them.
 pub(super) fn read(file: &SourceFile, report: &mut Report) -> Result<(), ReportReason> {
     let text = file.text().trim_start_matches('\u{feff}');
-    let mut said = Said::default();
-    let mut unread = Said::default();
+    let (mut said, mut unread, mut items) = (Said::default(), Vec::new(), Vec::new());
     let mut next = None;
     for value in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
         let value = value.map_err(|error| ReportReason::NotJson(error.to_string()))?;
         for page in pages(value)? {
             for raw in page.items {
                 let line = line_of(file, raw);
-                match item(raw, line, &mut said) {
-                    Ok(item) if item.amount.is_zero() => report.empty += 1,
-                    Ok(item) => report.lines.push(item),
-                    Err(why) => unread.say(line.to_string(), line, why.to_string()),
+                match serde_json::from_str::<LineItem<'_>>(raw.get()) {
+                    Ok(item) => items.push((line, item)),
+                    Err(error) => unread.push((line, LineError::Json(without_place(&error)))),
                 }
             }
             next = page.next.filter(|token| !token.is_empty());
+        }
+    }
+    let columns = ItemColumns::judge(&items, &mut said)?;
+    for (line, item) in items {
+        match columns.line(item, line, &mut said) {
+            Ok(item) if item.amount.is_zero() => report.empty += 1,
+            Ok(item) => report.lines.push(item),
+            Err(why) => unread.push((line, why)),
         }
     }
     if next.is_some() {
         let text = "its last page has a nextToken: the invoices after it are not in this file";
         said.say("next".to_owned(), 1, text.to_owned());
     }
-    report.notes = said.notes;
-    report.unread = unread.notes;
-    Ok(())
+    unread.sort_by_key(|(line, _)| *line);
+    report.finish(said, unread)
 }
 
 /// A page, or a list of pages.
@@ -80,52 +97,71 @@ fn pages(value: &RawValue) -> Result<Vec<AnswerPage<'_>>, ReportReason> {
     Ok(vec![serde_json::from_str(value.get()).map_err(none)?])
 }
 
-fn item(raw: &RawValue, line: u32, said: &mut Said) -> Result<Line, LineError> {
-    let item: LineItem<'_> =
-        serde_json::from_str(raw.get()).map_err(|error| LineError::Json(without_place(&error)))?;
-    let currency = cells::currency(&item.pricing_currency_amount.currency_code)?;
-    let written = item.pricing_currency_amount.amount.get();
-    // A number is read by its digits too, never through a float.
-    let digits = string(written).unwrap_or_else(|| written.to_owned());
-    if cells::text(&digits).is_none() {
-        return Err(LineError::NoAmount);
+impl ItemColumns {
+    fn judge(items: &[(u32, LineItem<'_>)], said: &mut Said) -> Result<Self, ReportReason> {
+        let column = |of: &dyn Fn(&LineItem<'_>) -> String| {
+            let mut cells = ColumnCells::default();
+            items.iter().for_each(|(line, item)| cells.push(TableCell { line: *line, text: &of(item) }));
+            cells
+        };
+        let (amounts, days) = (column(&|item| item.amount()), column(&|item| item.issued()));
+        let two_styles = |title: &str| {
+            let title = title.to_owned();
+            move |why| ReportReason::TwoStyles { title, why }
+        };
+        let amounts = NumberColumn::judge(amounts.iter(), Some(DecimalMark::Point));
+        let days = DateColumn::judge(days.iter(), HABITS);
+        let columns =
+            Self { amounts: amounts.map_err(two_styles("amount"))?, days: days.map_err(two_styles(ISSUED))? };
+        columns.amounts.decision().iter().for_each(|decision| said.decide("amount", decision));
+        columns.days.decisions().iter().for_each(|decision| said.decide(ISSUED, decision));
+        Ok(columns)
     }
-    let amount = cells::money(&digits, currency, "amount", line, said)?;
-    let kind = match item.invoice_type.as_str() {
-        "INVOICE" if !amount.is_negative() => LineKind::Invoice,
-        "INVOICE" | "CREDIT_MEMO" => LineKind::Refund,
-        other => return Err(LineError::Kind(other.to_owned())),
-    };
-    Ok(Line {
-        line,
-        kind,
-        agreement: cells::id(&item.agreement_id, "agreementId", line, said),
-        offer: None,
-        subscriber: Subscriber::Unknown,
-        invoice: item.invoice_id.and_then(|id| cells::id(&id, "invoiceId", line, said)),
-        date: issued(item.issued_time.get(), line, said)?,
-        amount: amount.abs(),
-        currency,
-        acceptance: None,
-        contract: None,
-    })
-}
 
-/// The day of a time: text, or seconds since 1970, in UTC.
-fn issued(written: &str, line: u32, said: &mut Said) -> Result<NaiveDate, LineError> {
-    let column = "issuedTime";
-    match string(written) {
-        Some(text) => cells::date(&text, column, line, said),
-        None => {
-            let moment = Moment::seconds(written);
-            Ok(moment.map_err(|error| LineError::Moment { column: column.to_owned(), error })?.day)
+    fn line(&self, item: LineItem<'_>, line: u32, said: &mut Said) -> Result<Line, LineError> {
+        let currency = cells::currency(&item.pricing_currency_amount.currency_code)?;
+        let digits = item.amount();
+        if value(&digits).is_none() {
+            return Err(LineError::NoAmount);
         }
+        let amount = cells::money(&self.amounts, &digits, currency, ("amount", line), said)?;
+        let kind = match item.invoice_type.as_str() {
+            "INVOICE" if !amount.is_negative() => LineKind::Invoice,
+            "INVOICE" | "CREDIT_MEMO" => LineKind::Refund,
+            other => return Err(LineError::Kind(other.to_owned())),
+        };
+        let date = cells::date(&self.days, &item.issued(), (ISSUED, line), said)?;
+        Ok(Line {
+            line,
+            kind,
+            agreement: cells::id(&item.agreement_id, "agreementId", line, said),
+            offer: None,
+            subscriber: Subscriber::Unknown,
+            invoice: item.invoice_id.and_then(|id| cells::id(&id, "invoiceId", line, said)),
+            date,
+            amount: amount.abs(),
+            currency,
+            acceptance: None,
+            contract: None,
+        })
     }
 }
 
-/// The text of a JSON string; `None` if it is not a string.
-fn string(written: &str) -> Option<String> {
-    serde_json::from_str(written).ok()
+impl LineItem<'_> {
+    /// The amount. A number is read by its digits too, never through a float.
+    fn amount(&self) -> String {
+        text_of(self.pricing_currency_amount.amount.get())
+    }
+
+    /// The time: text, or seconds since 1970.
+    fn issued(&self) -> String {
+        text_of(self.issued_time.get())
+    }
+}
+
+/// The text of a JSON string; a number, `null` or anything else as written.
+fn text_of(written: &str) -> String {
+    serde_json::from_str(written).unwrap_or_else(|_| written.to_owned())
 }
 
 /// An error without its line and column, which count from the start of the part.

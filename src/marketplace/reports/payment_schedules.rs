@@ -5,45 +5,40 @@
 //! with a flexible payment schedule".
 
 use super::error::LineError;
-use super::table::Row;
-use super::{Line, LineKind, Said, Subscriber, cells};
+use super::table::ReportRow;
+use super::{Line, LineKind, Said, Subscriber};
 use crate::offer::Currency;
+use crate::offer::table::value;
 
-/// The installment of a row; `None` if its amount is zero.
-pub(super) fn lines(row: &Row<'_>, said: &mut Said) -> Result<Vec<Line>, LineError> {
-    let line = row.line;
+/// The installment of a row; none if its amount is zero.
+pub(super) fn lines(row: ReportRow<'_>, said: &mut Said) -> Result<Vec<Line>, LineError> {
     let currency = Currency::parse("USD").ok_or(LineError::NoCurrency)?;
-    let amount = cells::money(row.cell("invoice_amount_usd"), currency, "invoice amount", line, said)?;
+    let amount = row.money("invoice_amount_usd", currency, said)?;
     if amount.is_negative() {
         return Err(LineError::Negative(currency.digits(amount)));
     }
-    let total = cells::money(row.cell("total_contract_value_usd"), currency, "contract value", line, said)?;
-    let payments = cells::text(row.cell("of_payments")).and_then(|count| count.parse().ok());
+    let total = row.money("total_contract_value_usd", currency, said)?;
+    let payments = value(row.cell("of_payments")).and_then(|count| count.parse().ok());
     let listed = Line {
-        line,
+        line: row.line,
         kind: LineKind::Listed,
         agreement: None,
-        offer: cells::id(row.cell("aws_marketplace_offer_id"), "offer id", line, said),
+        offer: row.id("aws_marketplace_offer_id", said),
         subscriber: subscriber(row, said),
         invoice: None,
-        date: cells::date(row.cell("invoice_date"), "invoice date", line, said)?,
+        date: row.date("invoice_date", said)?,
         amount,
         currency,
-        acceptance: cells::optional_date(
-            row.cell("contract_create_date"),
-            "contract create date",
-            line,
-            said,
-        ),
+        acceptance: row.spare_date("contract_create_date", said),
         contract: payments.map(|payments| (total, payments)),
     };
     Ok(if amount.is_zero() { Vec::new() } else { vec![listed] })
 }
 
 /// The user's account; the account of the paying customer if the user's is not given.
-fn subscriber(row: &Row<'_>, said: &mut Said) -> Subscriber {
-    match cells::account(row.cell("user_aws_account_number"), row.line, said) {
-        Subscriber::Unknown => cells::account(row.cell("customer_aws_account_number"), row.line, said),
+fn subscriber(row: ReportRow<'_>, said: &mut Said) -> Subscriber {
+    match row.account("user_aws_account_number", said) {
+        Subscriber::Unknown => row.account("customer_aws_account_number", said),
         known => known,
     }
 }
