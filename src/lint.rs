@@ -1,6 +1,7 @@
 //! Checks a file: reads it, expands its offers, runs the rules, and returns the sorted findings.
 
 pub mod baseline;
+pub(crate) mod behind;
 mod check;
 mod checked;
 mod examine;

@@ -193,11 +193,6 @@ impl Offer {
         }
     }
 
-    /// The day on which the agreement ended before its term, if that is given and could be read.
-    pub(crate) fn ended(&self) -> Option<NaiveDate> {
-        self.ended.get()?.on.get().copied()
-    }
-
     /// The product's type, if given and valid.
     pub fn product_type(&self) -> Option<ProductType> {
         self.product.get()?.product_type.get().copied()

@@ -2,9 +2,11 @@
 
 mod acceptance;
 mod agency;
+mod bought;
 mod build;
 mod cancellation;
 mod cash;
+mod chain;
 mod explain;
 mod net_terms;
 mod portfolio;
@@ -17,6 +19,8 @@ pub use acceptance::{Limit, Obstacle, Stretch, Window, WindowError, window};
 #[doc(hidden)]
 pub use agency::{Agency, AgencyError, AgencyInvoice, AgencyLine, AgencyTerms, agency, outside};
 #[doc(hidden)]
+pub use bought::{Bought, BoughtLine};
+#[doc(hidden)]
 pub use build::plan;
 pub use build::{PlanError, Scenario};
 #[doc(hidden)]
@@ -25,6 +29,8 @@ pub use cancellation::{CancelError, Cancellation, Refund};
 pub use cash::{Cash, CashError, CashLine, CashTerms, FeeTerms, Paid};
 #[doc(hidden)]
 pub use cash::{cash, collections};
+#[doc(hidden)]
+pub use chain::{ChainError, Link, ReplacedAgreement, chain, step};
 #[doc(hidden)]
 pub use explain::explain;
 #[doc(hidden)]
@@ -43,7 +49,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::offer::{Amount, Currency};
+use crate::offer::{Amount, Currency, EndReason, Offer};
 
 /// The invoices of one offer, for one day of acceptance.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +62,18 @@ pub struct Plan {
     pub acceptance: Acceptance,
     /// First and last day of the contract with that acceptance, if they are known.
     pub term: Option<(NaiveDate, NaiveDate)>,
+    /// The end of the agreement before its term, if the offer says so.
+    #[doc(hidden)]
+    pub ended: Option<Ending>,
+    /// The day as of which it is made, if that is known.
+    #[doc(hidden)]
+    pub as_of: Option<NaiveDate>,
+    /// What the buyer gets, if the offer says.
+    #[doc(hidden)]
+    pub bought: Option<Bought>,
+    /// Whether usage is metered, so that some can be reported after the end of the contract.
+    #[doc(hidden)]
+    pub metered: bool,
     /// The invoices in the order of their scheduled dates.
     pub invoices: Vec<Invoice>,
     /// The seller's cash flow, if requested.
@@ -66,6 +84,13 @@ pub struct Plan {
     pub renewal: Option<Renewed>,
     /// The plans of the following terms, in order, if requested.
     pub renewals: Vec<Plan>,
+    /// The agreements that it continues, the oldest first, up to its acceptance; none unless the offer
+    /// replaces one whose schedule is known.
+    #[doc(hidden)]
+    pub replaced: Vec<ReplacedAgreement>,
+    /// Why these are not known although the offer replaces an agreement.
+    #[doc(hidden)]
+    pub replaced_unknown: Option<ChainError>,
     /// The effect of a cancellation, if requested.
     pub cancellation: Option<Cancellation>,
     /// Notes that a reader must not miss.
@@ -93,6 +118,16 @@ pub struct OfferFacts {
     pub labels: Vec<(String, String)>,
     /// The term in words: `36 months from acceptance`.
     pub term_words: String,
+}
+
+/// The end of an agreement before its term.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ending {
+    /// The last day on which an invoice is expected.
+    pub on: NaiveDate,
+    /// Why, if the offer says.
+    pub reason: Option<EndReason>,
 }
 
 /// The day of acceptance of a plan.
@@ -135,6 +170,22 @@ pub struct Invoice {
     pub explanation: String,
 }
 
+impl Ending {
+    /// That of an offer; `None` if it does not say that it ended.
+    pub(crate) fn of(offer: &Offer) -> Option<Self> {
+        let ended = offer.ended.get()?;
+        Some(Self { on: *ended.on.get()?, reason: ended.reason.get().copied() })
+    }
+
+    /// The day and the reason: `2027-03-01 (rolled back)`.
+    pub(crate) fn words(self) -> String {
+        match self.reason {
+            Some(reason) => format!("{} ({})", self.on, reason.word().replace('_', " ")),
+            None => self.on.to_string(),
+        }
+    }
+}
+
 impl OfferFacts {
     /// Its title: its name, else the marketplace's id, else `offer`.
     pub(crate) fn title(&self) -> &str {
@@ -153,6 +204,12 @@ impl Plan {
         self.reference_day.unwrap_or(self.acceptance.date)
     }
 
+    /// The revision date of its events in a calendar: the day as of which it is made, so that a later run
+    /// is a later version.
+    pub(crate) fn stamp(&self) -> NaiveDate {
+        self.as_of.unwrap_or_else(|| self.dated())
+    }
+
     /// A plan of these invoices, without optional sections.
     #[doc(hidden)]
     pub fn new(
@@ -167,11 +224,17 @@ impl Plan {
             reference_day,
             acceptance,
             term,
+            ended: None,
+            as_of: None,
+            bought: None,
+            metered: false,
             invoices,
             cash: None,
             agency: None,
             renewal: None,
             renewals: Vec::new(),
+            replaced: Vec::new(),
+            replaced_unknown: None,
             cancellation: None,
             notes: Vec::new(),
         }
@@ -182,10 +245,21 @@ impl Plan {
         std::iter::once(self).chain(&self.renewals)
     }
 
-    /// The sum of the invoices of each calendar year, by the day on which they are issued.
+    /// The invoices that are expected: not after the day on which the agreement ended.
+    pub(crate) fn expected(&self) -> impl Iterator<Item = &Invoice> {
+        self.invoices.iter().filter(|invoice| invoice.expected)
+    }
+
+    /// The sum of the expected invoices.
+    pub(crate) fn expected_total(&self) -> Amount {
+        // A part of the total, which can be held.
+        Amount::sum(self.expected().map(|invoice| invoice.amount)).unwrap_or(self.offer.total)
+    }
+
+    /// The sum of the expected invoices of each calendar year, by the day on which they are issued.
     pub fn by_year(&self) -> BTreeMap<i32, (usize, Amount)> {
         let mut years: BTreeMap<i32, (usize, Amount)> = BTreeMap::new();
-        for invoice in &self.invoices {
+        for invoice in self.expected() {
             let (count, sum) = years.entry(invoice.invoice_date.year()).or_default();
             *count += 1;
             // A part of the total, which can be held.

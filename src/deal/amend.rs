@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use crate::offer::{Amount, Comments, Field, Kind, Offer, Pricing, Replaces, Resale, Rounding, Term};
-use crate::plan::{Invoice, Plan};
+use crate::plan::{Invoice, Plan, ReplacedAgreement};
 use crate::schedule::{self, Calendar};
 
 pub use credit::Credit;
@@ -90,6 +90,8 @@ pub struct Amended {
     pub offer: Offer,
     /// Where its numbers come from.
     pub comments: Comments,
+    /// The agreements that the old one replaced, the oldest first.
+    pub earlier: Vec<ReplacedAgreement>,
     /// What the old agreement has invoiced, which stays with it.
     pub billed: InvoiceSum,
     /// What is cancelled in it and carried over.
@@ -124,11 +126,11 @@ pub fn amend(offer: &Offer, plan: &Plan, wishes: &Amendment) -> Result<Amended, 
     window::begins(plan, start, old_end, wishes.on)?;
     let end = window::end(wishes, old_end)?;
     let (billed, pending): (Vec<&Invoice>, Vec<&Invoice>) =
-        plan.invoices.iter().partition(|invoice| invoice.invoice_date <= wishes.on);
+        plan.expected().partition(|invoice| invoice.invoice_date <= wishes.on);
     let (release, accept_by) = window::open(plan, &pending, wishes)?;
     let (billed, carried) = (part(&billed)?, part(&pending)?);
     let credit = match wishes.credit {
-        true => Some(credit::unused(offer, plan, (start, old_end), billed.amount, wishes.on)?),
+        true => Some(credit::unused(offer, plan, wishes.on)?),
         false => None,
     };
     let added = added(offer, carried.amount, credit, wishes)?;
@@ -157,8 +159,9 @@ pub fn amend(offer: &Offer, plan: &Plan, wishes: &Amendment) -> Result<Amended, 
     }
 
     let comments = Comments { schema: wishes.schema.clone(), ..Comments::default() };
+    let (earlier, pending) = (plan.replaced.clone(), carried);
     let mut amended =
-        Amended { offer: made, comments, billed, pending: carried, added, credit, replacement, old_end, end };
+        Amended { offer: made, comments, earlier, billed, pending, added, credit, replacement, old_end, end };
     words::fill(&mut amended, offer, plan, wishes, unpriced);
     Ok(amended)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::Unread;
+use super::behind::Behind;
 use crate::marketplace::aws::change_set::{self, ExportError, Exported};
 use crate::marketplace::limits::Limits;
 use crate::offer::accounts::Register;
@@ -95,6 +96,10 @@ pub struct CheckedOffer {
     /// The reference day and the contract's start and end.
     #[doc(hidden)]
     pub contract: Contract,
+    /// The day as of which it was checked.
+    pub(super) as_of: NaiveDate,
+    /// The agreements that it continues.
+    pub(super) behind: Behind,
     /// The account register.
     pub accounts: Arc<Register>,
     /// The weekends and holidays that hold for its file.
@@ -155,7 +160,13 @@ impl CheckedOffer {
     /// When the offer lacks something that a plan, or a part that the scenario asks for, depends on. The
     /// plan itself never fails for an offer without errors.
     pub fn plan(&self, scenario: &Scenario) -> Result<Plan, PlanError> {
-        plan::plan(&self.offer, &self.schedule, &self.contract, &self.accounts, scenario)
+        let mut plan = plan::plan(&self.offer, &self.schedule, &self.contract, &self.accounts, scenario)?;
+        plan.renewals.iter_mut().for_each(|renewed| renewed.as_of = Some(self.as_of));
+        let (replaced, replaced_unknown) = match self.behind.steps(plan.acceptance.date) {
+            Ok(steps) => (steps, None),
+            Err(error) => (Vec::new(), Some(error)),
+        };
+        Ok(Plan { as_of: Some(self.as_of), replaced, replaced_unknown, ..plan })
     }
 
     /// What each day of acceptance in a range means for a plan of this offer; see [`plan::window`].

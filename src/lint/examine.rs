@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::behind::Behind;
 use super::rules::Context;
 use super::{CheckedOffer, Related, Settings, Unread};
 use crate::marketplace::aws::import::said::JsonSays;
@@ -105,7 +106,7 @@ pub(super) fn judge(
     diagnostics.append(&mut found);
     let contract = Contract::of(&offer, settings.as_of);
     let mut unread = Vec::new();
-    let others = Others::of(&offer, file, settings, &mut unread);
+    let others = Others::of(&offer, (file, document.number), settings, &mut unread);
     let id = offer.id.get().map(String::as_str);
     let before = settings.references.before(file, document.number, id);
     let context = Context {
@@ -120,7 +121,7 @@ pub(super) fn judge(
         limits: Limits::on(contract.reference_day.unwrap_or(settings.as_of)),
         options: &settings.options,
         authorization: others.authorization.as_deref(),
-        replaced: others.replaced.as_deref(),
+        behind: &others.behind,
         before: before.as_deref(),
         twin: settings.references.twin(file, document.number),
         overlap: settings.references.overlap(file, document.number),
@@ -131,32 +132,33 @@ pub(super) fn judge(
     }
     let (document, accounts) = (document.number, Arc::clone(&settings.accounts));
     let holidays = Arc::clone(&settings.calendar);
-    let offer = CheckedOffer { document, offer, schedule, contract, accounts, holidays };
+    let (as_of, behind) = (settings.as_of, others.behind);
+    let offer = CheckedOffer { document, offer, schedule, contract, as_of, behind, accounts, holidays };
     Examined { offer: Some(offer), diagnostics, unread, mend: Vec::new() }
 }
 
 /// The offers that an offer names.
 struct Others {
     authorization: Option<Arc<Related>>,
-    replaced: Option<Arc<Related>>,
+    behind: Behind,
 }
 
 impl Others {
     /// Looks each of them up; what cannot be read goes into `unread`.
-    fn of(offer: &Offer, file: &SourceFile, settings: &Settings, unread: &mut Vec<Unread>) -> Self {
-        let mut find = |reference: Option<&String>| match settings.references.find(file, reference?)? {
-            Ok(related) => Some(related),
-            Err(error) => {
-                unread.push(Unread { reference: reference?.clone(), error });
+    fn of(offer: &Offer, place: (&SourceFile, usize), settings: &Settings, unread: &mut Vec<Unread>) -> Self {
+        let resale = offer.resale.get().filter(|_| offer.kind() == Some(Kind::ChannelPartnerOffer));
+        let named = resale.and_then(|resale| resale.authorization.get());
+        let found = named.and_then(|named| Some((named, settings.references.find(place.0, named)?)));
+        let authorization = match found {
+            Some((_, Ok(related))) => Some(related),
+            Some((reference, Err(error))) => {
+                unread.push(Unread { reference: reference.clone(), error });
                 None
             }
+            None => None,
         };
-        let is = |kind| offer.kind() == Some(kind);
-        let resale = offer.resale.get().filter(|_| is(Kind::ChannelPartnerOffer));
-        let replaces = offer.replaces.get().filter(|_| is(Kind::ReplacementOffer));
-        Self {
-            authorization: resale.and_then(|resale| find(resale.authorization.get())),
-            replaced: replaces.and_then(|replaces| find(replaces.schedule.get())),
-        }
+        let behind = Behind::of(offer, place, settings.references.as_ref());
+        unread.extend(behind.unread.clone());
+        Self { authorization, behind }
     }
 }

@@ -43,6 +43,7 @@ impl Agreement {
         offer.accepted.get().filter(|_| offer.kind() != Some(Kind::ResaleAuthorization))?;
         let accounts = offer.buyers.get().into_iter().flatten();
         let to = checked.contract.end?;
+        let ended = offer.ended.get().and_then(|ended| ended.on.get().copied());
         let replaces = offer.replaces.get().filter(|_| offer.kind() == Some(Kind::ReplacementOffer));
         Some(Self {
             place: (path.to_owned(), checked.document),
@@ -55,7 +56,7 @@ impl Agreement {
             product: offer.product.get()?.id.get()?.clone(),
             buyers: accounts.filter_map(|buyer| buyer.account.get().cloned()).collect(),
             from: checked.contract.start?,
-            to: offer.ended().map_or(to, |ended| ended.min(to)),
+            to: ended.map_or(to, |ended| ended.min(to)),
             replaces: replaces.map(|replaces| Replaced {
                 agreement: replaces.agreement.get().cloned(),
                 file: replaces.schedule.get().map(|named| beside(named)),

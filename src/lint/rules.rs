@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::lint::behind::Behind;
 use crate::lint::{Overlap, Related};
 use crate::marketplace::aws::import::said::JsonSays;
 use crate::marketplace::limits::Limits;
@@ -91,8 +92,8 @@ pub struct Context<'a> {
     pub options: &'a Options,
     /// The authorization that a channel partner offer names, if it is a readable file.
     pub authorization: Option<&'a Related>,
-    /// The offer whose agreement this one replaces, if it is a readable file.
-    pub replaced: Option<&'a Related>,
+    /// The offers whose agreements this one continues, as far as they are readable files.
+    pub(crate) behind: &'a Behind,
     /// This offer in the revision that the run compares with.
     pub before: Option<&'a Related>,
     /// The location of another offer of the run with the same id.

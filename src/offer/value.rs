@@ -102,6 +102,18 @@ impl Offer {
         })
     }
 
+    /// Whether usage beyond the contract is metered: the product says so, or it is a SaaS contract with a
+    /// dimension that has an `overage`.
+    pub(crate) fn is_metered(&self) -> bool {
+        let dimensions = self.pricing.get().and_then(|pricing| pricing.dimensions.get());
+        let overage = || dimensions.into_iter().flatten().any(|dimension| dimension.overage.get().is_some());
+        match self.product_type() {
+            Some(ProductType::SaasContractWithConsumption) => true,
+            Some(ProductType::SaasContract) => overage(),
+            _ => false,
+        }
+    }
+
     /// Whether the product's years are counted in days: its contracts run 365 or 1,095 days, which
     /// are twelve and thirty-six months.
     pub(crate) fn counts_years_in_days(&self) -> bool {

@@ -3,6 +3,7 @@
 pub mod agency;
 pub mod amend;
 pub mod book;
+mod bought;
 pub mod cancellation;
 pub mod cash;
 pub mod changes;
@@ -20,6 +21,7 @@ pub mod markup;
 pub mod plan;
 pub mod portfolio;
 pub mod reconcile;
+mod replaced;
 pub mod resell;
 pub mod sheet;
 pub mod svg;

@@ -117,7 +117,7 @@ pub fn agency(
     let tax = terms.tax.as_ref().or(agent.tax.as_ref());
     let maker = AgencyBuilder { plan, agent, terms, currency, discount: discount.as_ref(), tax, holidays };
     let mut by_day: BTreeMap<(NaiveDate, usize), Vec<&Invoice>> = BTreeMap::new();
-    for invoice in &plan.invoices {
+    for invoice in plan.expected() {
         let key = match agent.closes {
             Some(closes) => (closes.from(invoice.invoice_date), 0),
             // Without a closing day each is a separate invoice, even two of the same day.

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::net_terms::net_days;
 use super::{
-    Acceptance, CancelError, CashError, CashTerms, Invoice, OfferFacts, Plan, Refund, RenewalError, cancel,
-    cash, renewals,
+    Acceptance, Bought, CancelError, CashError, CashTerms, Ending, Invoice, OfferFacts, Plan, Refund,
+    RenewalError, cancel, cash, renewals,
 };
 use crate::offer::accounts::Register;
 use crate::offer::{Amount, Contract, Offer, Term};
@@ -90,7 +90,7 @@ pub fn plan(
 }
 
 /// The invoices of an offer, and nothing else.
-fn invoices(
+pub(super) fn invoices(
     offer: &Offer,
     schedule: &Schedule,
     contract: &Contract,
@@ -109,8 +109,8 @@ fn invoices(
     }
     let total = Amount::sum(known.iter().map(|(_, amount)| *amount)).ok_or(PlanError::TooLarge)?;
     let net_days = net_days(offer, register);
-    let ended = offer.ended();
-    let is_expected = |invoice_date: NaiveDate| ended.is_none_or(|ended| invoice_date <= ended);
+    let ended = Ending::of(offer);
+    let is_expected = |invoice_date: NaiveDate| ended.is_none_or(|ended| invoice_date <= ended.on);
     let issued = |installment: &Installment| installment.date.max(acceptance.date);
     let expected = known.iter().filter(|(installment, _)| is_expected(issued(installment)));
     let mut remaining = Amount::sum(expected.map(|(_, amount)| *amount)).ok_or(PlanError::TooLarge)?;
@@ -141,8 +141,10 @@ fn invoices(
     }
     let accepted = Contract::accepted_on(offer, acceptance.date);
     let term = accepted.start.zip(accepted.end);
+    let (bought, metered) = (Bought::of(offer), offer.is_metered());
     let offer = facts(offer, currency, total);
-    Ok(Plan::new(offer, contract.reference_day, acceptance, term, invoices))
+    let plan = Plan::new(offer, contract.reference_day, acceptance, term, invoices);
+    Ok(Plan { ended, bought, metered, ..plan })
 }
 
 fn acceptance(offer: &Offer, what_if: Option<NaiveDate>) -> Option<Acceptance> {

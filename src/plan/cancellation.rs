@@ -63,6 +63,14 @@ pub enum CancelError {
         /// Whether that is only assumed.
         assumed: bool,
     },
+    /// The agreement ended before its term, and before that day.
+    #[error("the agreement ended on {ended}, so there is nothing left to cancel on {date}")]
+    Ended {
+        /// The day of the cancellation.
+        date: NaiveDate,
+        /// The day on which it ended.
+        ended: NaiveDate,
+    },
     /// The contract is over by then.
     #[error("the contract ends on {end}, so there is nothing left to cancel on {date}")]
     AfterEnd {
@@ -104,6 +112,9 @@ pub fn cancel(
     let (accepted, assumed) = (plan.acceptance.date, plan.acceptance.assumed);
     if date < accepted {
         return Err(CancelError::BeforeAcceptance { date, accepted, assumed });
+    }
+    if let Some(ended) = plan.ended.map(|ended| ended.on).filter(|ended| date > *ended) {
+        return Err(CancelError::Ended { date, ended });
     }
     if let Some(end) = contract.end.filter(|end| date > *end) {
         return Err(CancelError::AfterEnd { date, end });

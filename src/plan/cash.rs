@@ -126,9 +126,13 @@ pub fn cash(plan: &Plan, offer: &Offer, register: &Register, terms: &CashTerms) 
     let paid = paid(offer, register, plan);
     let mut lines = Vec::with_capacity(plan.invoices.len());
     let (mut fees, mut net) = (Amount::ZERO, Amount::ZERO);
+    let mut billed = Amount::ZERO;
     for invoice in &plan.invoices {
-        let line = line(plan, invoice, &fee.share, fees).ok_or(CashError::TooLarge)?;
-        let collected = collected(invoice, &paid, terms.late_days);
+        // What is not expected brings nothing.
+        let amount = if invoice.expected { invoice.amount } else { Amount::ZERO };
+        billed = billed.plus(amount).ok_or(CashError::TooLarge)?;
+        let line = line(plan, (amount, billed), &fee.share, fees).ok_or(CashError::TooLarge)?;
+        let collected = collected(invoice, &paid, terms.late_days).filter(|_| invoice.expected);
         fees = line.fees;
         net = line.cumulative;
         lines.push(CashLine {
@@ -171,13 +175,19 @@ struct LineAmounts {
     cumulative: Amount,
 }
 
-/// The amounts of an invoice; `before` is what the marketplace kept up to then.
-fn line(plan: &Plan, invoice: &Invoice, share: &Share, before: Amount) -> Option<LineAmounts> {
+/// The amounts of an invoice: its own and the sum up to it; `before` is what the marketplace kept up to
+/// then.
+fn line(
+    plan: &Plan,
+    (amount, billed): (Amount, Amount),
+    share: &Share,
+    before: Amount,
+) -> Option<LineAmounts> {
     let unit = plan.offer.currency.minor_unit();
-    let fees = Amount::rounded_half_up(&(invoice.cumulative.exact() * share.exact()), unit)?;
+    let fees = Amount::rounded_half_up(&(billed.exact() * share.exact()), unit)?;
     let fee = fees.minus(before)?;
-    let net = invoice.amount.minus(fee)?;
-    Some(LineAmounts { fee, net, fees, cumulative: invoice.cumulative.minus(fees)? })
+    let net = amount.minus(fee)?;
+    Some(LineAmounts { fee, net, fees, cumulative: billed.minus(fees)? })
 }
 
 /// The day by which the buyer has paid each invoice of a plan, in order, if the buyer pays `late_days`

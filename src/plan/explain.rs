@@ -39,6 +39,10 @@ pub fn explain(
             format!("{}, 00:00 UTC", invoice.invoice_date)
         },
     ));
+    if let Some(ended) = plan.ended.filter(|_| !invoice.expected) {
+        let why = format!("no: the agreement ended on {}", ended.words());
+        lines.push(("expected".to_owned(), why));
+    }
     lines.push((
         "due".to_owned(),
         match invoice.due_date {

@@ -232,10 +232,14 @@ pub struct Counted<'a> {
 }
 
 impl Counted<'_> {
-    /// Whether an invoice is issued: those after the day of replacement are cancelled, because invoices
-    /// are issued at the start of their day.
+    /// Whether an invoice is issued: those after the day of replacement, or after the end of the
+    /// agreement, are cancelled, because invoices are issued at the start of their day.
     pub fn stands(&self, invoice: &Invoice) -> bool {
-        self.replaced_on.is_none_or(|day| invoice.invoice_date <= day)
+        invoice.expected && !self.is_replaced(invoice)
+    }
+
+    fn is_replaced(&self, invoice: &Invoice) -> bool {
+        self.replaced_on.is_some_and(|day| invoice.invoice_date > day)
     }
 }
 
@@ -257,6 +261,8 @@ pub struct Portfolio {
     pub aside: BTreeMap<Aside, usize>,
     /// How many invoices are cancelled because their offer was replaced.
     pub cancelled: usize,
+    /// How many more are not expected because their agreement ended before its term.
+    pub ended: usize,
 }
 
 impl Portfolio {
@@ -270,6 +276,7 @@ impl Portfolio {
             offers: BTreeMap::new(),
             aside: BTreeMap::new(),
             cancelled: 0,
+            ended: 0,
         }
     }
 
@@ -301,7 +308,10 @@ impl Portfolio {
         ledger.next.resize(ends.len(), Flows::default());
         for (invoice, expected) in plan.invoices.iter().zip(offer.expected) {
             if !offer.stands(invoice) {
-                self.cancelled += 1;
+                match offer.is_replaced(invoice) {
+                    true => self.cancelled += 1,
+                    false => self.ended += 1,
+                }
                 continue;
             }
             let one = Tally { count: 1, amount: invoice.amount };
@@ -346,6 +356,7 @@ impl Portfolio {
             *self.aside.entry(aside).or_default() += count;
         }
         self.cancelled += other.cancelled;
+        self.ended += other.ended;
         Ok(())
     }
 

@@ -29,6 +29,9 @@ pub enum RenewalError {
     /// The offer does not renew.
     #[error("the offer has no `renewal`, so no term follows the first")]
     None,
+    /// The agreement ended before its term.
+    #[error("the agreement ended on {0}, so no term follows the first")]
+    Ended(NaiveDate),
     /// More renewals were asked for than there are.
     #[error("the contract renews {}, not {asked}", count(*times, "time"))]
     TooMany {
@@ -81,6 +84,9 @@ pub fn renewals(
         true => RenewalError::None,
         false => RenewalError::NotRead,
     })?;
+    if let Some(ended) = plan.ended {
+        return Err(RenewalError::Ended(ended.on));
+    }
     let times = *renewal.times.get().ok_or(RenewalError::NotRead)?;
     let increase = renewal.price_increase.get().ok_or(RenewalError::NotRead)?;
     if count > times {

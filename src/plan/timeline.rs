@@ -2,10 +2,15 @@
 
 use chrono::NaiveDate;
 
-use super::{Invoice, Plan};
-use crate::offer::{Amount, Contract, End, Kind, Offer, ProductType};
+use super::{Ending, Invoice, Plan, ReplacedAgreement};
+use crate::offer::{Amount, Contract, End, Kind, Offer};
 use crate::schedule::add_days;
 use crate::text::words::count;
+
+/// Usage can be reported for one hour after the end of a contract that is metered. Source: Seller Guide,
+/// "Configuring your product to meter usage with SaaS contracts".
+const FINAL_METERING: &str =
+    "final metering hour: usage that is left can be reported for one hour after the end";
 
 /// A kind of event. Events of one day and term come in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +23,8 @@ pub enum EventKind {
     Acceptance,
     /// The contract, or a renewed term of it, starts.
     Start,
+    /// It takes the place of an earlier agreement, whose pending invoices are cancelled.
+    Replaced,
     /// An invoice is issued.
     Invoice,
     /// An invoice is due.
@@ -26,6 +33,8 @@ pub enum EventKind {
     Lockout,
     /// The term ends.
     End,
+    /// The agreement ended before its term.
+    Ended,
     /// The hour in which the seller can still report usage.
     FinalMetering,
 }
@@ -69,10 +78,12 @@ impl EventKind {
             Self::AcceptBy => "accept_by",
             Self::Acceptance => "acceptance",
             Self::Start => "start",
+            Self::Replaced => "replaced",
             Self::Invoice => "invoice",
             Self::Due => "due",
             Self::Lockout => "renewal_lockout",
             Self::End => "end",
+            Self::Ended => "ended",
             Self::FinalMetering => "final_metering",
         }
     }
@@ -81,6 +92,7 @@ impl EventKind {
 /// The timeline of a plan's contract, including the renewed terms in the plan.
 pub fn timeline(plan: Plan, offer: &Offer) -> Timeline {
     let mut events = before(&plan, offer);
+    events.extend(plan.replaced.iter().map(|step| replaced(step, offer, &plan)));
     let mut contract = Some(Contract::accepted_on(offer, plan.acceptance.date));
     for term in plan.terms() {
         events.extend(invoices(term));
@@ -119,6 +131,21 @@ fn before(plan: &Plan, offer: &Offer) -> Vec<Event> {
     release.into_iter().chain(accept_by).chain([acceptance]).collect()
 }
 
+/// What an agreement had billed when the next one took its place.
+fn replaced(step: &ReplacedAgreement, offer: &Offer, plan: &Plan) -> Event {
+    let money = |amount| offer.money(amount);
+    let (billed, pending, unused) = (step.billed, step.pending, step.unused);
+    let words = format!(
+        "{} is replaced: {} billed, {} pending and cancelled, {} not used",
+        step.path,
+        money(billed.amount),
+        money(pending.amount),
+        money(unused)
+    );
+    let last = plan.replaced.last() == Some(step);
+    Event { assumed: last && plan.acceptance.assumed, ..event(step.replaced_on, EventKind::Replaced, words) }
+}
+
 fn number(term: &Plan) -> u32 {
     term.renewal.as_ref().map_or(0, |renewal| renewal.number)
 }
@@ -143,7 +170,7 @@ fn invoices(term: &Plan) -> Vec<Event> {
         let due = |day| shared(day, EventKind::Due, format!("invoice {} of {count} is due", invoice.number));
         [Some(shared(invoice.invoice_date, EventKind::Invoice, issued)), invoice.due_date.map(due)]
     };
-    term.invoices.iter().flat_map(of_invoice).flatten().collect()
+    term.expected().flat_map(of_invoice).flatten().collect()
 }
 
 /// Start and end of a term, and what depends on its end.
@@ -154,7 +181,8 @@ fn run(plan: &Plan, term: &Plan, offer: &Offer, contract: &Contract) -> Vec<Even
     let times = renewal.and_then(|renewal| renewal.times.get().copied()).unwrap_or(0);
     let own = number(term);
     let last = plan.renewals.last().map_or(0, number) == own;
-    let renews = own < times;
+    let ended = plan.ended;
+    let renews = own < times && ended.is_none();
     // A written day does not move with the day of acceptance.
     let starts_assumed = term.acceptance.assumed && start == term.acceptance.date;
     let ends_assumed = term.acceptance.assumed && from_acceptance;
@@ -182,21 +210,35 @@ fn run(plan: &Plan, term: &Plan, offer: &Offer, contract: &Contract) -> Vec<Even
         (false, _) => "",
     };
     let what = if own == 0 { "the contract".to_owned() } else { format!("renewed term {own}") };
-    events.push(shared(end, EventKind::End, format!("{what} ends {at}{then}"), ends_assumed));
-    if last && offer.product_type() == Some(ProductType::SaasContractWithConsumption) {
-        let day = if from_acceptance { end } else { add_days(end, 1) };
-        let words = "final metering hour: usage that is left can be reported for one hour after the end";
-        events.push(shared(day, EventKind::FinalMetering, words.to_owned(), ends_assumed));
+    events.push(match ended {
+        Some(ended) => {
+            let why = ended.reason.map_or(String::new(), |_| format!(": {}", reason(ended)));
+            shared(ended.on, EventKind::Ended, format!("the agreement ended before its term{why}"), false)
+        }
+        None => shared(end, EventKind::End, format!("{what} ends {at}{then}"), ends_assumed),
+    });
+    if last && plan.metered {
+        // A written last day is over at 23:59:59 UTC, so the hour falls on the next one.
+        let day = match ended {
+            Some(ended) => ended.on,
+            None if from_acceptance => end,
+            None => add_days(end, 1),
+        };
+        events.push(shared(day, EventKind::FinalMetering, FINAL_METERING.to_owned(), ends_assumed));
     }
     events
 }
 
+fn reason(ended: Ending) -> String {
+    ended.reason.map_or(String::new(), |reason| reason.word().replace('_', " "))
+}
+
 fn notes(plan: &Plan, offer: &Offer) -> Vec<String> {
     let mut notes = Vec::new();
-    if plan.invoices.iter().any(|invoice| invoice.due_date.is_none()) {
+    if plan.expected().any(|invoice| invoice.due_date.is_none()) {
         notes.push("Due dates are not known: neither the offer nor the account register says the payment terms, or they differ.".to_owned());
     }
-    if let Some(renewal) = offer.renewal.get() {
+    if let (Some(renewal), None) = (offer.renewal.get(), plan.ended) {
         let times = renewal.times.get().copied().unwrap_or(0);
         let shown = u32::try_from(plan.renewals.len()).unwrap_or(u32::MAX);
         if times > shown {

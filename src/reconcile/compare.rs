@@ -22,9 +22,10 @@ pub(super) fn billed(
     let mut rows = Vec::new();
     for side in sides(deals, found) {
         let mut due = side.due();
-        if let Some(day) = replaced.get(&side.deal) {
-            let pending = due.iter().position(|due| due.expected > *day).unwrap_or(due.len());
-            let remark = format!("the offer was replaced on {day}");
+        let replaced = replaced.get(&side.deal).map(|day| (*day, format!("the offer was replaced on {day}")));
+        let ended = side.plan.ended.map(|end| (end.on, format!("the agreement ended on {}", end.words())));
+        if let Some((day, remark)) = replaced.into_iter().chain(ended).min_by_key(|(day, _)| *day) {
+            let pending = due.iter().position(|due| due.expected > day).unwrap_or(due.len());
             rows.extend(due.split_off(pending).into_iter().map(|due| ComparedRow {
                 due: Some(due),
                 remark: remark.clone(),

@@ -104,6 +104,42 @@ fn another_rate_of_the_agents_own_payment_is_its_margin() {
 }
 
 #[test]
+fn a_rate_says_its_direction_everywhere() {
+    let place = place(OFFER);
+    let asked = ["plan", "a.yaml", "--fx", "JPYUSD=0.0066"];
+    let csv = place.run(&[asked.as_slice(), &["--format", "csv"]].concat()).out;
+    assert!(csv.lines().nth(1).unwrap().contains(",1 JPY = 0.0066 USD,151515,"), "{csv}");
+    assert_eq!(layer(&place, &asked[2..])["lines"][0]["rate"], "1 JPY = 0.0066 USD");
+    let table = place.run(&asked).out;
+    assert!(table.contains("  1 JPY = 0.0066 USD  "), "{table}");
+    assert!(
+        table.contains("1 JPY = 0.0066 USD is taken the other way round: amounts in USD are divided by it."),
+        "{table}"
+    );
+    let direct = place.run(&["plan", "a.yaml", "--fx", "USDJPY=0.0066"]).out;
+    assert!(!direct.contains("the other way round") && direct.contains("  0.0066  "), "{direct}");
+}
+
+/// docs/agents.md explains it: the agent pays half-up and re-bills by its `leftover`.
+#[test]
+fn two_roundings_of_one_rate_make_a_margin_of_minus_one_yen() {
+    let margin = |leftover: &str| {
+        let place = place(&OFFER.replace("1000.00", "333.37").replace("3000.00", "1000.11"));
+        let plain = REGISTER
+            .replace("discount: 3%, discount_on: [marketplace], ", "")
+            .replace("closes: 20", leftover);
+        place.write("accounts.yaml", &plain);
+        let layer = layer(&place, &["--fx", "USDJPY=151.20"]);
+        let line = &layer["lines"][0];
+        [&line["amount"], &line["cost"], &layer["invoices"][0]["margin"]]
+            .map(|cell| cell.as_str().unwrap().to_owned())
+    };
+    // 50,405.544 yen.
+    assert_eq!(margin("leftover: down"), ["50405", "50406", "-1"]);
+    assert_eq!(margin("leftover: half_up"), ["50406", "50406", "0"]);
+}
+
+#[test]
 fn programs_get_the_layer_only_where_it_is_asked_for() {
     let place = place(OFFER);
     assert!(place.json(&["plan", "a.yaml"]).get("agency").is_none());
@@ -114,7 +150,7 @@ fn programs_get_the_layer_only_where_it_is_asked_for() {
     let csv = place.run(&["plan", "a.yaml", "--format", "csv", "--fx", "USDJPY=150"]).out;
     assert_eq!(
         csv.lines().nth(1).unwrap(),
-        "1,2027-01-20,2027-01-20,2027-02-19,1000.00,USD,1000.00,2000.00,,agency,1,2027-01-20,2027-02-28,JPY,150,150000,4500,145500"
+        "1,2027-01-20,2027-01-20,2027-02-19,1000.00,USD,1000.00,2000.00,,agency,1,2027-01-20,2027-02-28,JPY,1 USD = 150 JPY,150000,4500,145500"
     );
 }
 

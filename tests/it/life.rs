@@ -380,6 +380,13 @@ fn the_final_metering_hour_is_only_there_where_usage_is_metered() {
         "product: {id: prod-k3xu7yexample, type: saas_contract_with_consumption}\naccepted: 2026-12-15\n";
     assert_eq!(happens("accepted: 2026-12-15\n", "final_metering"), [""; 0]);
     assert_eq!(happens(metered, "final_metering"), ["2029-12-15"]);
+    // Usage beyond a plain contract is metered, too.
+    let priced = |overage: &str| {
+        let dimension = format!("{{key: users, quantity: 10{overage}}}");
+        format!("accepted: 2026-12-15\npricing:\n  dimensions:\n    - {dimension}\n")
+    };
+    assert_eq!(happens(&priced(", overage: 0.10"), "final_metering"), ["2029-12-15"]);
+    assert_eq!(happens(&priced(""), "final_metering"), [""; 0]);
     // A written last day is over at 23:59:59 UTC: the hour is the first of the next day.
     let written = format!("{metered}term: {{start: 2027-01-01, end: 2029-12-31}}\n");
     assert_eq!(happens(&written, "final_metering"), ["2030-01-01"]);

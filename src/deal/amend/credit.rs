@@ -1,50 +1,47 @@
 //! What the buyer was billed for and has not used, by actual days.
 
 use chrono::NaiveDate;
-use num_bigint::BigInt;
-use num_rational::BigRational;
 
 use super::AmendError;
-use crate::offer::{Amount, Offer, Term};
-use crate::plan::Plan;
+use crate::offer::{Amount, Offer};
+use crate::plan::{ChainError, Plan, ReplacedAgreement, step};
 
 /// The unused part of what was billed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Credit {
     /// The amount.
     pub amount: Amount,
+    /// What was paid for earlier agreements and not used when this one replaced them.
+    pub brought: Amount,
+    /// The value of the term: its total and what was brought.
+    pub worth: Amount,
     /// How many days of the old contract have passed before the day of the replacement.
     pub used: i64,
     /// How many days the old contract has.
     pub days: i64,
 }
 
-/// What was billed less the share of the old total for the days that have passed, rounded down to the
-/// currency's minor unit: `billed − total × used ÷ days`.
+/// What was billed, for this agreement and, unused, for those that it replaced, less the share of the
+/// value of the term for the days that have passed, rounded down to the currency's minor unit:
+/// `billed + brought − (total + brought) × used ÷ days`.
 ///
 /// The day of the replacement is the first that is not used. A contract over a duration has the
 /// days from its start to its end, one with a written last day that day, too.
 ///
 /// # Errors
-/// When nothing is unused.
-pub(super) fn unused(
-    offer: &Offer,
-    plan: &Plan,
-    (start, end): (NaiveDate, NaiveDate),
-    billed: Amount,
-    on: NaiveDate,
-) -> Result<Credit, AmendError> {
-    let last = i64::from(!matches!(offer.term.get(), Some(Term::For(_))));
-    let days = end.signed_duration_since(start).num_days() + last;
-    let used = on.signed_duration_since(start).num_days();
-    if days <= 0 {
-        return Err(AmendError::NoContractDays);
+/// When nothing is unused, or it is not known what the replaced agreements billed.
+pub(super) fn unused(offer: &Offer, plan: &Plan, on: NaiveDate) -> Result<Credit, AmendError> {
+    if let Some(error) = &plan.replaced_unknown {
+        return Err(AmendError::ChainUnknown(error.clone()));
     }
-    let worn = plan.offer.total.exact() * BigRational::new(BigInt::from(used), BigInt::from(days));
-    let amount = Amount::rounded_down(&(billed.exact() - worn), plan.offer.currency.minor_unit())
-        .ok_or(AmendError::TooLargeToDivide)?;
-    if amount.is_zero() || amount.is_negative() {
-        return Err(AmendError::NothingUnused { billed: offer.money(billed), on, used, days });
+    let brought = plan.replaced.last().map_or(Amount::ZERO, |last| last.unused);
+    let own = step(plan, offer, "", brought, on).map_err(|error| match error {
+        ChainError::NoDays(_) => AmendError::NoContractDays,
+        _ => AmendError::TooLargeToDivide,
+    })?;
+    let ReplacedAgreement { unused, worth, used, days, billed, .. } = own;
+    if unused.is_zero() || unused.is_negative() {
+        return Err(AmendError::NothingUnused { billed: offer.money(billed.amount), on, used, days });
     }
-    Ok(Credit { amount, used, days })
+    Ok(Credit { amount: unused, brought, worth, used, days })
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use crate::offer::{ProductType, quote};
+use crate::plan::ChainError;
 
 /// Why an offer cannot be replaced, or not as wished. Amounts are digits with their currency.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -81,6 +82,20 @@ pub enum AmendError {
         /// The contract's first day.
         start: NaiveDate,
     },
+    /// The agreement ended before its term.
+    #[error("the agreement ended on {ended}, so there is none to replace on {on}")]
+    Ended {
+        /// The day of the replacement.
+        on: NaiveDate,
+        /// The day on which it ended.
+        ended: NaiveDate,
+    },
+    /// What the agreements that the offer replaced billed is not known.
+    #[error(
+        "what was paid for the agreement that this offer replaced is not known, so neither is what is \
+         unused: {0}"
+    )]
+    ChainUnknown(ChainError),
     /// The replacement comes after the contract's end.
     #[error("the replacement on {on} lies outside the contract, which ends on {end}; renew it instead")]
     AfterEnd {

@@ -25,6 +25,9 @@ pub(super) fn begins(plan: &Plan, start: NaiveDate, end: NaiveDate, on: NaiveDat
     if on < accepted {
         return Err(AmendError::BeforeAcceptance { on, accepted, assumed: plan.acceptance.assumed });
     }
+    if let Some(ended) = plan.ended.map(|ended| ended.on).filter(|ended| *ended < on) {
+        return Err(AmendError::Ended { on, ended });
+    }
     if on < start {
         return Err(AmendError::BeforeStart { on, start });
     }

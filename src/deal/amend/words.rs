@@ -3,7 +3,7 @@
 use super::{Amended, Amendment, InvoiceSum, Invoiced};
 use crate::marketplace::limits::Limits;
 use crate::offer::{Offer, parse_date};
-use crate::plan::Plan;
+use crate::plan::{Plan, ReplacedAgreement};
 use crate::text::words::count;
 
 pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &Amendment, unpriced: bool) {
@@ -23,7 +23,7 @@ pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &A
         let parts: Vec<String> = carried.into_iter().chain(more).collect();
         format!("Replacement that {}", parts.join(" and "))
     });
-    let (totals, entries) = (total(amended, offer, plan), installments(amended, offer, wishes));
+    let (totals, entries) = (total(amended, offer), installments(amended, offer, wishes));
     amended.offer.name = name.into();
     amended.offer.description = description.into();
 
@@ -59,7 +59,7 @@ fn before(name: &str) -> &str {
 }
 
 /// What the total is made of.
-fn total(amended: &Amended, offer: &Offer, plan: &Plan) -> Vec<String> {
+fn total(amended: &Amended, offer: &Offer) -> Vec<String> {
     let money = |amount| offer.money(amount);
     let mut lines = Vec::new();
     let mut sum = format!("{} pending", money(amended.pending.amount));
@@ -71,15 +71,30 @@ fn total(amended: &Amended, offer: &Offer, plan: &Plan) -> Vec<String> {
     }
     lines.push(sum);
     if let Some(credit) = amended.credit {
-        let total = money(plan.offer.total);
-        lines.push(format!(
-            "credit: {} billed − {total} × {} of {} days used, rounded down",
-            money(amended.billed.amount),
-            credit.used,
-            credit.days
-        ));
+        let (billed, worth) = (money(amended.billed.amount), money(credit.worth));
+        let used = format!("{worth} × {} of {} days used, rounded down", credit.used, credit.days);
+        lines.push(match amended.earlier.is_empty() {
+            true => format!("credit: {billed} billed − {used}"),
+            false => {
+                let (amount, brought) = (money(credit.amount), money(credit.brought));
+                format!("credit: {amount} = {billed} billed + {brought} brought − {used}")
+            }
+        });
+        lines.extend(amended.earlier.iter().map(|step| earlier(step, offer)));
     }
     lines
+}
+
+/// What an agreement before the old one brings.
+fn earlier(step: &ReplacedAgreement, offer: &Offer) -> String {
+    let money = |amount| offer.money(amount);
+    let (billed, worth) = (money(step.billed.amount), money(step.worth));
+    let brought = match step.brought.is_zero() {
+        true => String::new(),
+        false => format!(" + {} brought", money(step.brought)),
+    };
+    let (path, used, days, unused) = (&step.path, step.used, step.days, money(step.unused));
+    format!("{path} brings {unused} = {billed} billed{brought} − {worth} × {used} of {days} days used")
 }
 
 /// What became of the old invoices, and when the added amount is invoiced.

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::Context;
 use crate::lint::Related;
 use crate::offer::{Amount, Dimension, Field, Kind, Offer};
-use crate::schedule::Schedule;
+use crate::schedule::{Installment, Schedule};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::source::Span;
 
@@ -19,6 +19,15 @@ pub(crate) struct ReferencedOffer<'a> {
     pub(crate) other: &'a Related,
     /// Where its path is written.
     pub(crate) span: Span,
+}
+
+impl ReferencedOffer<'_> {
+    /// Its invoices that are expected: none after its agreement ended.
+    pub(crate) fn expected(&self) -> impl Iterator<Item = &Installment> {
+        let ended = self.other.offer.ended.get().and_then(|ended| ended.on.get().copied());
+        let all = self.other.schedule.installments.iter();
+        all.filter(move |installment| ended.is_none_or(|ended| installment.date <= ended))
+    }
 }
 
 impl<'a> Context<'a> {
@@ -32,7 +41,14 @@ impl<'a> Context<'a> {
     pub(crate) fn replaced(&self) -> Option<ReferencedOffer<'a>> {
         let replaces = self.offer.kind() == Some(Kind::ReplacementOffer);
         let span = self.offer.replaces.get().filter(|_| replaces)?.schedule.span()?;
-        Some(ReferencedOffer { other: self.replaced?, span })
+        Some(ReferencedOffer { other: self.behind.nearest()?, span })
+    }
+
+    /// What the replaced contract grants. A replacement without `pricing` takes over the grants of the
+    /// one that it replaces, so the nearest that has any counts.
+    pub(crate) fn replaced_grants(&self) -> Option<Grants<'a>> {
+        let priced = self.behind.all().find(|related| !related.offer.pricing.is_absent())?;
+        Grants::of(&priced.offer)
     }
 
     /// The span of a dimension's quantity; of all dimensions if it is missing.

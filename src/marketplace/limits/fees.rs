@@ -174,6 +174,8 @@ impl ListingFee {
         };
         let by = rate_for(sale).filter(|_| matches!(row.part, FeeKind::Below(_) | FeeKind::Any));
         let why = words(row.part) + &by.map_or_else(String::new, |rate| format!(" at {rate}"));
+        let renewed = sale.renewal && row.part == FeeKind::ProfessionalServices;
+        let why = if renewed { why + ", which have one fee, also for a renewal" } else { why };
         let mut fee = Self { share: share(row.tenths), why, source: Some(row.source), sure: row.sure };
         if matches!(sale.kind, Kind::ChannelPartnerOffer | Kind::ResaleAuthorization) {
             let partner = self::row(FeeKind::Partner, sale.accepted)?;

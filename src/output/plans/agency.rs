@@ -1,5 +1,7 @@
 //! A billing agent's part of a plan: as sheets, JSON, and further columns of CSV.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::grid::{Columns, Grid, Records};
@@ -31,6 +33,16 @@ pub fn facts(agency: &Agency) -> Vec<(String, String)> {
     facts
 }
 
+/// What a reader must not miss: rates that are divided by.
+pub(super) fn notes(plan: &Plan, agency: &Agency) -> Vec<String> {
+    let own = plan.offer.currency;
+    let turned = agency.lines.iter().filter_map(|line| line.rate).filter(|rate| rate.base != own);
+    let turned: BTreeSet<String> = turned.map(|rate| rate.to_string()).collect();
+    let note =
+        |rate: &String| format!("{rate} is taken the other way round: amounts in {own} are divided by it.");
+    turned.iter().map(note).collect()
+}
+
 /// The agent's columns for each invoice of the marketplace; empty for a plan without an agent, and no
 /// columns at all unless `wanted`.
 pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
@@ -41,7 +53,7 @@ fn grid<'a>(wanted: bool, rates: bool) -> Grid<'a, InvoiceRow<'a>> {
     let c = Columns::<InvoiceRow<'_>>::of();
     fn of<'a>(line: &InvoiceRow<'a>) -> Option<(&'a Agency, &'a AgencyLine)> {
         let agency = line.plan.agency.as_ref()?;
-        Some((agency, agency.lines.get(line.at)?))
+        Some((agency, agency.lines.iter().find(|own| own.invoice == line.invoice.number)?))
     }
     fn on<'a>(line: &InvoiceRow<'a>) -> Option<&'a AgencyInvoice> {
         let (agency, line) = of(line)?;
@@ -50,7 +62,13 @@ fn grid<'a>(wanted: bool, rates: bool) -> Grid<'a, InvoiceRow<'a>> {
     let money = |amount: fn(&AgencyLine) -> Amount| {
         move |line: &InvoiceRow<'a>| of(line).map(|(agency, line)| (amount(line), agency.currency))
     };
-    let rate = c.named("rate", |line| of(line).and_then(|(_, line)| line.rate));
+    let written = |line: &InvoiceRow<'a>| of(line)?.1.rate.map(|rate| rate.to_string());
+    // A number alone is multiplied by; a rate the other way round says so.
+    let seen = |line: &InvoiceRow<'a>| match of(line)?.1.rate {
+        Some(rate) if rate.base == line.plan.offer.currency => Some(rate.value.to_string()),
+        rate => rate.map(|rate| rate.to_string()),
+    };
+    let rate = c.named("rate", written);
     Grid::new([
         c.people("#", |line| line.invoice.number).only_if(wanted),
         c.people("invoice", |line| line.invoice.invoice_date).only_if(wanted),
@@ -70,8 +88,7 @@ fn grid<'a>(wanted: bool, rates: bool) -> Grid<'a, InvoiceRow<'a>> {
             .not_in_json()
             .only_if(wanted),
         c.named("invoice", |line| line.invoice.number).not_in_csv().only_if(wanted),
-        if rates { rate.titled("rate") } else { rate }.not_in_json().only_if(wanted),
-        c.named("rate", |line| of(line)?.1.rate.map(|rate| rate.to_string())).not_in_csv().only_if(wanted),
+        if rates { rate.seen_as("rate", seen).right() } else { rate }.only_if(wanted),
         c.named("amount", money(|line| line.amount))
             .titled("re-billed")
             .csv_name("re_billed")
@@ -93,7 +110,7 @@ fn rebilled(plan: &Plan, agency: &Agency) -> Sheet {
         false => format!("What {} pays in {paid} and re-bills in {billed}", agency.name),
     };
     let rates = agency.lines.iter().any(|line| line.rate.is_some());
-    grid(true, rates).sheet(name, lines(plan, ""))
+    grid(true, rates).sheet(name, lines(plan, "").filter(|line| line.invoice.expected))
 }
 
 /// The columns of the agent's invoices.
@@ -150,7 +167,7 @@ pub(super) fn object<'a>(plan: &'a Plan, agency: &'a Agency) -> AgencyObject<'a>
         currency: agency.currency.code(),
         discount: agency.discount.as_ref().map(Share::words),
         tax: agency.tax.as_ref().map(Share::words),
-        lines: columns(true).records(lines(plan, "")),
+        lines: columns(true).records(lines(plan, "").filter(|line| line.invoice.expected)),
         invoices: invoices(agency).records(&agency.invoices),
     }
 }

@@ -2,9 +2,11 @@
 
 use super::book::Book;
 use super::grid::{Columns, Grid};
+use super::replaced;
 use super::sheet::{Cell, Sheet};
 use crate::deal::amend::{Amended, InvoiceSum};
-use crate::offer::Currency;
+use crate::offer::{Amount, Currency};
+use crate::plan::ReplacedAgreement;
 
 /// The book of a replacement: before and after.
 pub fn book(amended: &Amended) -> Book {
@@ -20,19 +22,36 @@ pub fn book(amended: &Amended) -> Book {
     Book {
         title: offer.name.get().cloned().unwrap_or_default(),
         facts: facts.map(|(word, fact)| (word.to_owned(), fact)).collect(),
-        sheets: vec![before(amended, currency), after(amended, currency)],
+        sheets: replaced::sheet(&amended.earlier, currency)
+            .into_iter()
+            .chain([before(amended, currency), after(amended, currency)])
+            .collect(),
         notes: Vec::new(),
     }
 }
 
 fn before(amended: &Amended, currency: Currency) -> Sheet {
-    let rows = vec![("issued, stays", amended.billed), ("pending, cancelled", amended.pending)];
-    sheet("before", rows, sum(amended.billed, amended.pending), currency)
+    let mut rows = issued(amended);
+    let all = rows.iter().fold(amended.pending, |all, (_, part)| sum(all, *part));
+    rows.push(("pending, cancelled", amended.pending));
+    sheet("before", rows, all, currency)
+}
+
+/// What stays: that of the old agreement, and that of those which it replaced.
+fn issued(amended: &Amended) -> Vec<(&'static str, InvoiceSum)> {
+    let part =
+        |step: &ReplacedAgreement| InvoiceSum { invoices: step.billed.count, amount: step.billed.amount };
+    let none = InvoiceSum { invoices: 0, amount: Amount::ZERO };
+    let earlier = amended.earlier.iter().map(part).fold(none, sum);
+    let earlier = (!amended.earlier.is_empty()).then_some(("issued earlier, stays", earlier));
+    earlier.into_iter().chain([("issued, stays", amended.billed)]).collect()
 }
 
 fn after(amended: &Amended, currency: Currency) -> Sheet {
-    let (billed, new) = (amended.billed, amended.replacement);
-    let mut rows = vec![("issued, stays", billed), ("carried over", amended.pending)];
+    let new = amended.replacement;
+    let mut rows = issued(amended);
+    let all = rows.iter().fold(new, |all, (_, part)| sum(all, *part));
+    rows.push(("carried over", amended.pending));
     let credit = amended.credit.map(|credit| credit.amount);
     let added = amended.added.plus(credit.unwrap_or_default()).unwrap_or(amended.added);
     let more = new.invoices.saturating_sub(amended.pending.invoices);
@@ -42,7 +61,7 @@ fn after(amended: &Amended, currency: Currency) -> Sheet {
     if let Some(credit) = credit {
         rows.push(("credit", InvoiceSum { invoices: 0, amount: credit.negated() }));
     }
-    sheet("after", rows, sum(billed, new), currency)
+    sheet("after", rows, all, currency)
 }
 
 fn sum(one: InvoiceSum, other: InvoiceSum) -> InvoiceSum {

@@ -18,7 +18,7 @@ pub struct Book {
 
 impl Book {
     /// Draws it for a terminal: title, facts in two columns, tables, notes, separated by empty lines;
-    /// more than two tables have their names above them. Ends with a line break.
+    /// more than two tables have their names above them, unless their first column says it. Ends with a line break.
     #[doc(hidden)]
     pub fn draw(&self) -> String {
         let mut text = format!("{}\n", line(&self.title));
@@ -28,7 +28,8 @@ impl Book {
         }
         for sheet in &self.sheets {
             text.push('\n');
-            if self.sheets.len() > 2 {
+            let named = sheet.columns.first().is_some_and(|(title, _)| *title == sheet.name);
+            if self.sheets.len() > 2 && !named {
                 text.push_str(&format!("{}\n", line(&sheet.name)));
             }
             text.push_str(&sheet.draw());

@@ -60,7 +60,8 @@ fn grid<'a>(currency: Currency, counted: bool) -> Grid<'a, CancelledPart> {
     ])
 }
 
-/// Notes that a reader must not miss. Sources: Seller Guide, "Refunds"; Buyer Guide, "Cancellation and
+/// Notes that a reader must not miss. Sources: Seller Guide, "Refunds" and "Configuring your product to
+/// meter usage with SaaS contracts"; Buyer Guide, "Cancellation and
 /// billing adjustment events".
 pub(super) fn notes(plan: &Plan, cut: &Cancellation) -> Vec<String> {
     let mut notes = Vec::new();
@@ -70,6 +71,10 @@ pub(super) fn notes(plan: &Plan, cut: &Cancellation) -> Vec<String> {
             money(used.value, plan.offer.currency)
         ));
     }
+    if plan.metered {
+        notes.push(format!("Usage that is left can be reported for one hour after the end on {}.", cut.date));
+    }
+    notes.push("The full refund within 48 hours is for public purchases.".to_owned());
     if cut.refund != Refund::None {
         notes.push("A refund of a private offer always needs the seller's approval.".to_owned());
     }
@@ -80,11 +85,19 @@ pub(super) fn notes(plan: &Plan, cut: &Cancellation) -> Vec<String> {
     notes
 }
 
-/// What becomes of an invoice: `billed` or `cancelled`; empty without a cancellation.
+/// Whether the plan says what becomes of each invoice: it is cancelled, or the agreement ended before
+/// one of them.
+pub(super) fn has_status(plan: &Plan) -> bool {
+    plan.cancellation.is_some() || plan.invoices.iter().any(|invoice| !invoice.expected)
+}
+
+/// What becomes of an invoice: `billed` or `cancelled`, `not expected` after the end of the agreement;
+/// else empty.
 pub(super) fn status(plan: &Plan, invoice: &Invoice) -> &'static str {
     match &plan.cancellation {
         Some(cut) if cut.bills(invoice) => "billed",
         Some(_) => "cancelled",
+        None if !invoice.expected => "not expected",
         None => "",
     }
 }

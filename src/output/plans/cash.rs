@@ -74,10 +74,10 @@ pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
 /// The cash sheet, a row for each invoice and one for the sums.
 pub fn sheet(plan: &Plan, cash: &Cash) -> Sheet {
     let sum = |amount| Cell::Sum(amount, plan.offer.currency);
-    let mut sheet = columns(true).sheet("Cash", lines(plan, ""));
+    let mut sheet = columns(true).sheet("Cash", lines(plan, "").filter(|line| line.invoice.expected));
     sheet.add_total(&[
         ("due", Cell::text("total")),
-        ("amount", sum(plan.offer.total)),
+        ("amount", sum(plan.expected_total())),
         ("fee", sum(cash.fees)),
         ("net", sum(cash.net)),
     ]);

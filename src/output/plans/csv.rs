@@ -4,11 +4,12 @@ use std::io::{self, Write};
 
 use super::grid::{Columns, Grid};
 use super::invoices::{InvoiceRow, columns, lines};
+use super::sheet::Cell;
 use super::{agency, cancellation, cash};
 use crate::plan::Plan;
 
 /// Writes the header once and the invoices of every plan and its renewed terms in order. The header is
-/// longer with a billing agent, cash, a cancellation or renewed terms; with several plans each row
+/// longer with a billing agent, cash, a cancellation, an early end or renewed terms; with several plans each row
 /// begins with the name of its offer and its file, from `paths` at the plan's index. Unknown and absent
 /// values are empty. `raw` leaves cells that a spreadsheet would run unchanged.
 ///
@@ -24,8 +25,8 @@ pub fn write(plans: &[Plan], paths: &[String], raw: bool, out: &mut dyn Write) -
     ]);
     let renewal = |line: &InvoiceRow<'_>| line.plan.renewal.as_ref().map_or(0, |renewal| renewal.number);
     let last = Grid::new([
-        c.named("status", |line| cancellation::status(line.plan, line.invoice))
-            .only_if(any(|plan| plan.cancellation.is_some())),
+        c.named("status", |line| Cell::Words(cancellation::status(line.plan, line.invoice)))
+            .only_if(any(cancellation::has_status)),
         c.named("renewal", renewal).only_if(any(|plan| !plan.renewals.is_empty())),
     ]);
     let paths = paths.iter().map(String::as_str).chain(std::iter::repeat(""));

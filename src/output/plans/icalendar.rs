@@ -26,9 +26,36 @@ pub struct CalendarEvent {
     pub categories: Vec<&'static str>,
     /// How many days before it a reminder is shown, at 09:00 local time.
     pub alarm: Option<u32>,
-    /// Whether it depends on an assumption. A firm event comes after the tentative one of the same UID,
-    /// whatever their stamps: its `SEQUENCE` is 1, not 0.
-    pub tentative: bool,
+    /// How firm it is.
+    pub status: EventStatus,
+}
+
+/// How firm an event is. A firmer one comes after the others of its UID whatever their stamps, by its
+/// `SEQUENCE`: 0, 1 or 2 in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventStatus {
+    /// It depends on an assumption.
+    Tentative,
+    /// It is expected.
+    Confirmed,
+    /// It is not expected any more: clients strike it out or remove it.
+    Cancelled,
+}
+
+impl EventStatus {
+    /// Tentative or confirmed.
+    pub fn assumed(is: bool) -> Self {
+        if is { Self::Tentative } else { Self::Confirmed }
+    }
+
+    /// The number of the revision, and the word (RFC 5545, sections 3.8.7.4 and 3.8.1.11).
+    fn lines(self) -> (u8, &'static str) {
+        match self {
+            Self::Tentative => (0, "TENTATIVE"),
+            Self::Confirmed => (1, "CONFIRMED"),
+            Self::Cancelled => (2, "CANCELLED"),
+        }
+    }
 }
 
 /// Writes a calendar with its events in order: lines end with CRLF and are folded at 75 octets,
@@ -89,8 +116,9 @@ fn lines_of(event: &CalendarEvent) -> Vec<String> {
     if let Some(next) = event.day.succ_opt().filter(|next| next.year() <= 9999) {
         lines.push(format!("DTEND;VALUE=DATE:{}", digits(next)));
     }
-    lines.push(format!("SEQUENCE:{}", u8::from(!event.tentative)));
-    lines.push(format!("STATUS:{}", if event.tentative { "TENTATIVE" } else { "CONFIRMED" }));
+    let (sequence, status) = event.status.lines();
+    lines.push(format!("SEQUENCE:{sequence}"));
+    lines.push(format!("STATUS:{status}"));
     lines.push(format!("SUMMARY:{summary}"));
     lines.push(format!("DESCRIPTION:{}", escaped(&event.description)));
     lines.push(format!("CATEGORIES:{}", categories.join(",")));
@@ -165,7 +193,7 @@ mod tests {
             description: "one\ntwo\\three".to_owned(),
             categories: vec!["Invoice", "Q, A"],
             alarm: Some(7),
-            tentative: true,
+            status: EventStatus::Tentative,
         }
     }
 
@@ -193,7 +221,7 @@ mod tests {
 
     #[test]
     fn a_firm_event_supersedes_and_needs_no_alarm() {
-        let text = written(&[CalendarEvent { tentative: false, alarm: None, ..event() }]);
+        let text = written(&[CalendarEvent { status: EventStatus::Confirmed, alarm: None, ..event() }]);
         assert!(text.contains("SEQUENCE:1\r\nSTATUS:CONFIRMED\r\n") && !text.contains("VALARM"), "{text}");
     }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
-use super::icalendar::{self, CalendarEvent};
+use super::icalendar::{self, CalendarEvent, EventStatus};
 use super::sheet::money;
 use crate::plan::{Agency, AgencyInvoice, Invoice, OfferFacts, Plan};
 use crate::text::sanitize::line;
@@ -102,6 +102,8 @@ struct InvoiceEvents {
     categories: [&'static str; 2],
     issued: NaiveDate,
     due: Option<NaiveDate>,
+    /// Whether it is expected.
+    expected: bool,
     /// Its number: `1 of 8`.
     number: String,
     /// Its amount with the currency.
@@ -116,6 +118,7 @@ fn of_invoice(plan: &Plan, invoice: &Invoice, mark: Fnv) -> Vec<CalendarEvent> {
         categories: ["Invoice", "Payment due"],
         issued: invoice.invoice_date,
         due: invoice.due_date,
+        expected: invoice.expected,
         number: format!("{} of {}", invoice.number, plan.invoices.len()),
         money: money(invoice.amount, plan.offer.currency),
         description: description(plan, invoice),
@@ -133,6 +136,7 @@ fn of_agent_invoice(plan: &Plan, agency: &Agency, invoice: &AgencyInvoice, mark:
         categories: ["Agent's invoice", "Agent's payment due"],
         issued: invoice.date,
         due: invoice.due,
+        expected: true,
         number: format!("{} of {}", invoice.number, agency.name),
         money: money(invoice.total, agency.currency),
         description: format!("Invoices of the marketplace on it: {}", lines.join(", ")),
@@ -154,20 +158,23 @@ impl InvoiceEvents {
         let summary = |what| format!("{what} {}{of_term}, {}: {offer}", self.number, self.money);
         let issued = CalendarEvent {
             uid: uid(kind),
-            stamp: plan.dated(),
+            stamp: plan.stamp(),
             day: self.issued,
             summary: summary("Invoice"),
             description: self.description.clone(),
             categories: vec![category],
-            alarm: Some(INVOICE_ALARM),
-            tentative: plan.acceptance.assumed || renewal.is_some(),
+            alarm: self.expected.then_some(INVOICE_ALARM),
+            status: match self.expected {
+                true => EventStatus::assumed(plan.acceptance.assumed || renewal.is_some()),
+                false => EventStatus::Cancelled,
+            },
         };
         let due = self.due.map(|day| CalendarEvent {
             uid: uid(due_kind),
             day,
             summary: summary("Due: invoice"),
             categories: vec![due_category],
-            alarm: Some(DUE_ALARM),
+            alarm: self.expected.then_some(DUE_ALARM),
             ..issued.clone()
         });
         [Some(issued), due].into_iter().flatten().collect()
@@ -197,6 +204,9 @@ fn description(plan: &Plan, invoice: &Invoice) -> String {
         Some(due) => format!("Due: {due}"),
         None => "Due: not known".to_owned(),
     });
+    if let Some(ended) = plan.ended.filter(|_| !invoice.expected) {
+        lines.push(format!("Not expected: the agreement ended on {}", ended.words()));
+    }
     if let Some(note) = &invoice.note {
         lines.push(format!("Note: {note}"));
     }

@@ -32,7 +32,7 @@ pub(super) fn columns<'a>(plans: &[&Plan]) -> Grid<'a, InvoiceRow<'a>> {
     let c = Columns::<InvoiceRow<'_>>::of();
     let noted = plans.iter().any(|plan| plan.invoices.iter().any(|invoice| invoice.note.is_some()));
     let ordered = plans.iter().any(|plan| plan.invoices.iter().any(|i| i.purchase_order.is_some()));
-    let cancelled = plans.iter().any(|plan| plan.cancellation.is_some());
+    let told = plans.iter().any(|plan| cancellation::has_status(plan));
     Grid::new([
         c.named("number", |line| line.invoice.number).titled("#"),
         c.named("scheduled_date", |line| line.invoice.scheduled_date).titled("scheduled"),
@@ -43,7 +43,7 @@ pub(super) fn columns<'a>(plans: &[&Plan]) -> Grid<'a, InvoiceRow<'a>> {
         c.named("cumulative", |line| line.money(line.invoice.cumulative)).titled("cumulative"),
         c.named("remaining", |line| line.money(line.invoice.remaining)).titled("remaining"),
         c.named("expected", |line| (!line.invoice.expected).then_some(false)).if_given().not_in_csv(),
-        c.people("status", |line| cancellation::status(line.plan, line.invoice)).only_if(cancelled),
+        c.people("status", |line| cancellation::status(line.plan, line.invoice)).only_if(told),
         c.named("note", |line| line.invoice.note.as_deref()).titled("note").seen_if(noted),
         c.named("purchase_order", |line| line.invoice.purchase_order.as_deref())
             .titled("purchase order")

@@ -7,8 +7,9 @@ use serde_json::{Map, Value, json};
 
 use super::grid::{self, Records};
 use super::invoices::{InvoiceRow, columns, lines};
-use super::{agency, cancellation, cash};
-use crate::plan::{OfferFacts, Plan};
+use super::{agency, bought, cancellation, cash, replaced};
+use crate::offer::EndReason;
+use crate::plan::{OfferFacts, Plan, ReplacedAgreement};
 
 /// A plan in version 1 of the format.
 #[derive(Serialize)]
@@ -18,6 +19,12 @@ pub(super) struct PlanObject<'a> {
     reference_day: Option<String>,
     acceptance: Value,
     term: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bought: Option<bought::BoughtObject<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replaced: Option<Records<'a, &'a ReplacedAgreement>>,
     invoices: Records<'a, InvoiceRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     agency: Option<agency::AgencyObject<'a>>,
@@ -59,6 +66,9 @@ pub(super) fn object(plan: &Plan) -> PlanObject<'_> {
         reference_day: plan.reference_day.map(|day| day.to_string()),
         acceptance: acceptance(plan),
         term: plan.term.map(|(start, end)| json!({"start": start.to_string(), "end": end.to_string()})),
+        ended: ended(plan),
+        bought: bought::object(plan),
+        replaced: replaced::records(&plan.replaced, offer.currency),
         invoices: columns(&[plan]).records(lines(plan, "")),
         agency: plan.agency.as_ref().map(|agency| agency::object(plan, agency)),
         cash: plan.cash.as_ref().map(|cash| cash::object(plan, cash)),
@@ -74,6 +84,12 @@ pub(super) fn object(plan: &Plan) -> PlanObject<'_> {
 /// The acceptance, as in every JSON of an offer.
 pub(super) fn acceptance(plan: &Plan) -> Value {
     json!({"date": plan.acceptance.date.to_string(), "assumed": plan.acceptance.assumed})
+}
+
+/// The end of the agreement before its term, as in every JSON of an offer.
+pub(super) fn ended(plan: &Plan) -> Option<Value> {
+    let ended = plan.ended?;
+    Some(json!({"on": ended.on.to_string(), "reason": ended.reason.map(EndReason::word)}))
 }
 
 /// The offer, as in the JSON of a timeline and of a window.

@@ -34,7 +34,7 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     for (plan, leaf) in terms {
         let width = plan.invoices.iter().map(|i| digits(plan, i).len()).max().unwrap_or(0);
         let one = |invoice| transaction(plan, invoice, leaf, width);
-        transactions.extend(plan.invoices.iter().map(|invoice| (invoice.invoice_date, one(invoice))));
+        transactions.extend(plan.expected().map(|invoice| (invoice.invoice_date, one(invoice))));
     }
     // Stable: the invoices of one day stay in the order of the plans.
     transactions.sort_by_key(|(day, _)| *day);

@@ -11,10 +11,12 @@ pub use workbook::workbook;
 
 use super::agency;
 use super::book::Book;
+use super::bought;
 use super::cancellation;
 use super::cash;
 use super::grid::{Columns, Grid};
 use super::invoices::{columns, lines};
+use super::replaced;
 use super::sheet::{Cell, Sheet, money};
 use crate::plan::{Invoice, Plan, Renewed};
 use crate::text::sanitize::line;
@@ -33,6 +35,9 @@ pub fn book(plan: &Plan) -> Book {
         sheets: vec![invoices(plan, "Invoices", |_| true)],
         notes: plan.notes.clone(),
     };
+    book.sheets.extend(bought::sheet(plan));
+    book.sheets.extend(replaced::sheet(&plan.replaced, plan.offer.currency));
+    book.notes.extend(replaced::unknown(plan));
     // After a cancellation the planned sums of the years do not apply.
     if plan.cancellation.is_none() {
         book.sheets.push(years(plan));
@@ -40,6 +45,7 @@ pub fn book(plan: &Plan) -> Book {
     if let Some(agency) = &plan.agency {
         book.facts.extend(agency::facts(agency));
         book.sheets.extend(agency::sheets(plan, agency));
+        book.notes.extend(agency::notes(plan, agency));
     }
     if let Some(cash) = &plan.cash {
         book.facts.append(&mut owned(cash::facts(cash)));
@@ -100,13 +106,34 @@ pub(super) fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
     if let Some((start, end)) = plan.term {
         lines.push(("term", format!("{start} to {end} ({})", offer.term_words)));
     }
+    lines.extend(ended(plan).map(|words| ("ended", words)));
     let invoices = count(plan.invoices.len(), "invoice");
     let total = money(offer.total, offer.currency);
-    lines.push(("total", format!("{total} in {invoices}")));
+    let by = match &plan.bought {
+        Some(bought) if bought.is_total => ", the contract value",
+        _ => "",
+    };
+    lines.extend(plan.bought.as_ref().map(|bought| ("bought", bought::words(bought))));
+    lines.push(("total", format!("{total} in {invoices}{by}")));
     for (key, value) in &offer.labels {
         lines.push(("label", format!("{key}: {value}")));
     }
     lines
+}
+
+/// The end of the agreement before its term, and how much is not expected for it.
+pub(super) fn ended(plan: &Plan) -> Option<String> {
+    let ended = plan.ended?.words();
+    let not_expected = plan.invoices.iter().filter(|invoice| !invoice.expected);
+    let number = not_expected.clone().count();
+    let sum = Amount::sum(not_expected.map(|invoice| invoice.amount))?;
+    Some(match number {
+        0 => ended,
+        _ => {
+            let (are, sum) = (if number == 1 { "is" } else { "are" }, money(sum, plan.offer.currency));
+            format!("{ended}; {} after it, {sum}, {are} not expected", count(number, "invoice"))
+        }
+    })
 }
 
 fn invoices(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet {
@@ -130,8 +157,8 @@ fn years(plan: &Plan) -> Sheet {
     let mut sheet = grid.sheet("Years", plan.by_year());
     sheet.add_total(&[
         ("year", Cell::text("total")),
-        ("invoices", Cell::count(plan.invoices.len())),
-        ("amount", Cell::Sum(plan.offer.total, currency)),
+        ("invoices", Cell::count(plan.expected().count())),
+        ("amount", Cell::Sum(plan.expected_total(), currency)),
     ]);
     sheet
 }

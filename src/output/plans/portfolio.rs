@@ -102,6 +102,11 @@ fn notes(shown: PortfolioView<'_>) -> Vec<String> {
             "invoices are left out: they are cancelled, their offers having been replaced.",
         ),
         said(
+            portfolio.ended,
+            "invoice is left out: its agreement ended before it.",
+            "invoices are left out: their agreements ended before them.",
+        ),
+        said(
             aside(Aside::Expired),
             "offer is left out: it expired without acceptance.",
             "offers are left out: they expired without acceptance.",
@@ -298,7 +303,7 @@ pub fn write_json(shown: PortfolioView<'_>, out: &mut dyn Write) -> io::Result<(
             "authorizations": aside(Aside::Authorization),
             "with_errors": shown.left_out,
         }),
-        cancelled_invoices: portfolio.cancelled,
+        cancelled_invoices: portfolio.cancelled + portfolio.ended,
         months: columns(shown, false).records(shown.in_months(|_| true)),
         next: columns(shown, false).records(shown.coming()),
         notes: notes(shown),

@@ -68,11 +68,11 @@ impl Drawing {
 
 /// The timeline and the chart of the cumulative amount, over the same days, `width` pixels wide.
 pub fn drawings(plan: &Plan, width: i64) -> [Drawing; 2] {
-    let billed = plan.invoices.iter().map(|invoice| (invoice.invoice_date, invoice.cumulative)).collect();
+    let billed = plan.expected().map(|invoice| (invoice.invoice_date, invoice.cumulative)).collect();
     let mut series = vec![Series { name: "billed".to_owned(), steps: billed }];
     series.extend(received(plan));
     let term = plan.term.into_iter().flat_map(|(start, end)| [start, end]);
-    let due = plan.invoices.iter().filter_map(|invoice| invoice.due_date);
+    let due = plan.expected().filter_map(|invoice| invoice.due_date);
     let days = term.chain(due).chain([plan.acceptance.date]);
     let frame = Frame::new(&series, plan.offer.currency, days, px(width));
     [timeline::draw(plan, &frame), chart::draw(&series, plan.offer.currency, &frame)]
@@ -169,11 +169,13 @@ fn one(m: &mut Markup, plan: &Plan, (x, mut y): (Px, Px), width: Px) -> Px {
 /// What is billed in all, and from when to when.
 fn sentence(plan: &Plan) -> String {
     let currency = plan.offer.currency;
-    let total = grouped(&currency.digits(plan.offer.total));
-    match (plan.invoices.as_slice(), plan.invoices.last()) {
-        ([only], _) => format!("{total} {currency} in 1 invoice, {}", only.invoice_date),
-        ([first, ..], Some(last)) => {
-            let count = plan.invoices.len();
+    let total = grouped(&currency.digits(plan.expected_total()));
+    match (plan.expected().next(), plan.expected().last()) {
+        (Some(only), _) if plan.expected().count() == 1 => {
+            format!("{total} {currency} in 1 invoice, {}", only.invoice_date)
+        }
+        (Some(first), Some(last)) => {
+            let count = plan.expected().count();
             format!("{total} {currency} in {count} invoices, {} to {}", first.invoice_date, last.invoice_date)
         }
         _ => format!("{total} {currency}"),

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::book::Book;
 use super::grid::{self, Columns, Grid, Records};
-use super::{icalendar, ics, json, plan};
+use super::{icalendar, ics, json, plan, replaced};
 use crate::plan::{Event, EventKind, Timeline};
 use crate::text::sanitize::line;
 
@@ -24,7 +24,7 @@ pub fn book(timeline: &Timeline) -> Book {
         title: plan.offer.title().to_owned(),
         facts,
         sheets: vec![columns(renewals).sheet("Timeline", lines(timeline))],
-        notes: timeline.notes.clone(),
+        notes: timeline.notes.iter().cloned().chain(replaced::unknown(plan)).collect(),
     }
 }
 
@@ -65,6 +65,8 @@ struct TimelineObject<'a> {
     version: u8,
     offer: Value,
     acceptance: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<Value>,
     events: Records<'a, EventRow<'a>>,
     notes: &'a [String],
 }
@@ -74,6 +76,7 @@ fn object(timeline: &Timeline) -> TimelineObject<'_> {
         version: 1,
         offer: json::offer(&timeline.plan.offer),
         acceptance: json::acceptance(&timeline.plan),
+        ended: json::ended(&timeline.plan),
         events: columns(false).records(lines(timeline)),
         notes: &timeline.notes,
     }
@@ -135,7 +138,7 @@ fn of_event(timeline: &Timeline, event: &Event, mark: &str) -> icalendar::Calend
     let decision = matches!(event.kind, EventKind::AcceptBy | EventKind::Lockout);
     icalendar::CalendarEvent {
         uid: format!("{mark}{term}-{}@paysched", event.kind.word().replace('_', "-")),
-        stamp: timeline.plan.dated(),
+        stamp: timeline.plan.stamp(),
         day: event.date,
         summary: format!("{}: {}", line(offer.title()), event.words),
         description: std::iter::once(format!("Offer: {}", offer.title()))
@@ -144,6 +147,6 @@ fn of_event(timeline: &Timeline, event: &Event, mark: &str) -> icalendar::Calend
             .join("\n"),
         categories: vec!["Contract"],
         alarm: decision.then_some(DECISION_ALARM),
-        tentative: event.assumed || event.renewal > 0,
+        status: icalendar::EventStatus::assumed(event.assumed || event.renewal > 0),
     }
 }

@@ -1,5 +1,7 @@
 //! An end date without a start, outside a replacement offer.
 
+use chrono::NaiveDate;
+
 use crate::lint::rules::{Context, days};
 use crate::offer::{Duration, Kind, Term};
 use crate::text::diagnostic::Diagnostic;
@@ -43,10 +45,23 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if let Some(kind) = cx.offer.kind.spanned() {
         diagnostic = diagnostic.also(kind.span, msg!("this is a `{kind}`", kind = kind.value.word()));
     }
-    if let Some(duration) = cx.contract.start.and_then(|start| Duration::between(start, end.value)) {
-        diagnostic = diagnostic.help(msg!("set `term: {duration}`, which runs from acceptance", duration));
+    // What is proposed is not refused for its length.
+    let fits = |start, duration| cx.latest_end(start, duration).is_none_or(|latest| end.value <= latest);
+    if let Some(start) = cx.contract.start
+        && let Some(duration) = Duration::between(start, end.value)
+    {
+        diagnostic =
+            diagnostic.help(match cx.longest(Some(duration)).filter(|_| !fits(start, Some(duration))) {
+                Some(longest) => {
+                    msg!("set `term: {longest}`, the longest there is, which runs from acceptance", longest)
+                }
+                None => msg!("set `term: {duration}`, which runs from acceptance", duration),
+            });
     }
-    if let Some(start) = start(cx).filter(|start| *start < end.value) {
+    let within = |start: NaiveDate| {
+        start < end.value && cx.longest(None).is_none_or(|longest| end.value < longest.after(start))
+    };
+    if let Some(start) = start(cx).filter(|start| within(*start)) {
         diagnostic =
             diagnostic.help(msg!("set `term: {{start: {start}, end: {end}}}`", start, end = end.value));
     }
@@ -57,7 +72,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 /// The first day on which such a contract could start, if it may start later at all.
-fn start(cx: &Context<'_>) -> Option<chrono::NaiveDate> {
+fn start(cx: &Context<'_>) -> Option<NaiveDate> {
     cx.offer.product_type().filter(|product| product.is_saas_contract())?;
     Some(days::later(cx.accept_by()?, 1))
 }

@@ -16,8 +16,9 @@ rule! {
     /// when it is renewed, in a new agreement after the old one has ended.
     ///
     /// ## What to do
-    /// Grant at least what the buyer already has. If either offer has no `pricing`, or the replaced one
-    /// cannot be read, this rule is silent.
+    /// Grant at least what the buyer already has. A replaced schedule that replaces another one and has no
+    /// `pricing` grants what that one does. If neither has any, or the offer has none, this rule is
+    /// silent, and so it is if the replaced schedule cannot be read.
     ///
     /// ### Fails
     /// ```yaml file=first.yaml
@@ -70,7 +71,7 @@ struct Reduced<'a> {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(replaced) = cx.replaced() else { return };
-    let (Some(before), Some(now)) = (Grants::of(&replaced.other.offer), Grants::of(cx.offer)) else { return };
+    let (Some(before), Some(now)) = (cx.replaced_grants(), Grants::of(cx.offer)) else { return };
     let reduced: Vec<_> = before
         .all()
         .filter_map(|(key, before, _)| {

@@ -60,7 +60,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     };
     let last = accept_by.value;
     let within = |installment: &&Installment| released < installment.date && installment.date <= last;
-    let theirs: Vec<_> = replaced.other.schedule.installments.iter().filter(within).collect();
+    let theirs: Vec<_> = replaced.expected().filter(within).collect();
     let Some((first, others)) = theirs.split_first() else { return };
     let day = first.date;
     let message = match others.len() {

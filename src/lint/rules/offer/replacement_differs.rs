@@ -18,7 +18,8 @@ rule! {
     ///
     /// ## What to do
     /// Write what the replaced schedule says, or make a separate private offer. If `replaces.schedule`
-    /// cannot be read, this rule is silent.
+    /// cannot be read, this rule is silent. A schedule that comes back to this offer, over those that it
+    /// replaces in turn, is another one than meant.
     ///
     /// ### Fails
     /// ```yaml file=first.yaml
@@ -63,6 +64,9 @@ struct Deviation {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    if let Some(circle) = &cx.behind.circle {
+        return found.extend(circular(cx, circle));
+    }
     let Some(replaced) = cx.replaced() else { return };
     let all = [product(cx, replaced), currency(cx, replaced), buyer(cx, replaced)];
     let dates = [start(cx, replaced), end(cx, replaced)];
@@ -72,6 +76,17 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         }
         found.push(RULE.at(span, message).label(label).also(replaced.span, theirs).help(help));
     }
+}
+
+/// A chain of replaced schedules that has no beginning.
+fn circular(cx: &Context<'_>, circle: &[String]) -> Option<Diagnostic> {
+    let named = cx.offer.replaces.get()?.schedule.spanned()?;
+    let way = circle.join(", ");
+    Some(
+        RULE.at(cx.head(named.span), msg!("the replaced schedule replaces itself: {way}", way))
+            .label(msg!("each replaces the next, and none is the first"))
+            .help(msg!("name the file of the agreement that was replaced by this one")),
+    )
 }
 
 fn product(cx: &Context<'_>, replaced: ReferencedOffer<'_>) -> Option<Deviation> {

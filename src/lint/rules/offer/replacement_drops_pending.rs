@@ -16,8 +16,8 @@ rule! {
     /// Carry the pending installments over, and add what is new. If the buyer was indeed granted a
     /// reduction, allow this rule with the reason.
     ///
-    /// Pending are the installments of `replaces.schedule` that are dated after the day of release: the
-    /// earlier ones have been invoiced. If that schedule cannot be read, or is in another currency, this
+    /// Pending are the installments of `replaces.schedule` that are dated after the day of release, and
+    /// not after the day on which its agreement ended: the earlier ones have been invoiced. If that schedule cannot be read, or is in another currency, this
     /// rule is silent.
     ///
     /// ### Fails
@@ -71,9 +71,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if !same_currency || !replaced.other.schedule.is_complete() || cx.schedule.installments.is_empty() {
         return;
     }
-    let pending = replaced.other.schedule.installments.iter().filter(|installment| installment.date > today);
-    let count = pending.clone().count();
-    let Some(due) = Amount::sum(pending.filter_map(|installment| installment.amount)) else { return };
+    let pending = || replaced.expected().filter(|installment| installment.date > today);
+    let count = pending().count();
+    let Some(due) = Amount::sum(pending().filter_map(|installment| installment.amount)) else { return };
     let Some(sum) = cx.schedule.total().filter(|sum| *sum < due) else { return };
     let Some(gap) = due.minus(sum) else { return };
     let span =

@@ -3,7 +3,8 @@
 use super::json::{Json, JsonValue};
 use super::members::{Members, PRICE_DECIMALS, catalog_name, not_carried};
 use super::{Build, ImportError};
-use crate::offer::{Buyer, Field, Product};
+use crate::marketplace::moment::Moment;
+use crate::offer::{Buyer, EndReason, Ended, Field, Product};
 use crate::text::source::Spanned;
 
 /// The answers about one agreement, and comment lines about what else is there.
@@ -45,11 +46,11 @@ impl Build<'_> {
         self.comments.head.extend(answers.beside);
         let parts = answers.parts.into_iter().filter_map(|part| Members::of(part, "", self.faults));
         let mut parts: Vec<Members<'_>> = parts.collect();
-        let mut times = None;
+        let (mut times, mut status) = (None, None);
         // The day of acceptance is needed to read the terms.
         let mut agreements = parts.iter_mut().filter(|part| part.has("agreementId"));
         if let Some(part) = agreements.next() {
-            self.parties(part);
+            status = self.parties(part);
             times = Some((part.moment("startTime"), part.moment("endTime")));
         }
         if let Some(another) = agreements.next() {
@@ -66,9 +67,23 @@ impl Build<'_> {
             }
             self.leave_at_head(part);
         }
+        let reason = status.and_then(|status| reason(&status.value).map(|reason| status.map(|_| reason)));
+        if let Some(reason) = reason {
+            self.ended(reason, times.and_then(|(_, end)| end));
+        }
         if let Some((Some(start), Some(end))) = times {
             self.runs(start, end);
         }
+    }
+
+    /// The end of an agreement by its status, on the day of its end time.
+    fn ended(&mut self, reason: Spanned<EndReason>, end: Option<Spanned<Moment>>) {
+        let Some(end) = end else {
+            return self.say("ended", "the JSON does not say when it ended: write `ended: …`");
+        };
+        let on = end.map(|moment| moment.day);
+        let ended = Ended { span: on.span, on: Field::Given(on), reason: Field::Given(reason) };
+        self.offer.ended = Field::Given(Spanned::new(ended, on.span));
     }
 
     /// A term in an object with one member, whose name is the term's type.
@@ -89,13 +104,14 @@ impl Build<'_> {
         }
     }
 
-    /// The parties, and the day of acceptance.
-    fn parties(&mut self, part: &mut Members<'_>) {
+    /// The parties and the day of acceptance; returns the agreement's status.
+    fn parties(&mut self, part: &mut Members<'_>) -> Option<Spanned<String>> {
         if let Some(id) = part.string("agreementId") {
             self.offer.labels.push(("agreement".to_owned().into(), id));
         }
-        if let Some(status) = part.text("status") {
-            self.head(format!("Its status is {status}."));
+        let status = part.string("status");
+        if let Some(status) = &status {
+            self.head(format!("Its status is {}.", status.value));
         }
         if let Some(kind) = part.text("agreementType").filter(|kind| *kind != "PurchaseAgreement") {
             self.head(format!("Its type is {kind}."));
@@ -129,7 +145,8 @@ impl Build<'_> {
             resources.for_each(|other| self.leave("product", other));
             self.leave_at_head(summary);
         }
-        self.value(part)
+        self.value(part);
+        status
     }
 
     /// The value of the agreement as the marketplace gives it; a comment says so if the installments
@@ -144,4 +161,18 @@ impl Build<'_> {
         }
         self.leave("total", charges);
     }
+}
+
+/// Why an agreement of that status ended before its term. One that is `EXPIRED` ran its term, and one
+/// that is `ACTIVE` or `ARCHIVED` says nothing. Source: Agreement API, `AgreementStatus`.
+fn reason(status: &str) -> Option<EndReason> {
+    Some(match status {
+        "CANCELLED" => EndReason::Cancelled,
+        "TERMINATED" => EndReason::Terminated,
+        "REPLACED" => EndReason::Replaced,
+        "RENEWED" => EndReason::Renewed,
+        "SUPERSEDED" => EndReason::Superseded,
+        "ROLLED_BACK" => EndReason::RolledBack,
+        _ => return None,
+    })
 }

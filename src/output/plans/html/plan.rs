@@ -106,11 +106,11 @@ fn drawings(m: &mut Markup, plan: &Plan, level: usize, id: &str) {
 /// The key figures.
 fn figures(m: &mut Markup, plan: &Plan) {
     let total = total(plan);
-    let count = plan.invoices.len().to_string();
+    let count = plan.expected().count().to_string();
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let first = day(plan.invoices.iter().map(|invoice| invoice.invoice_date).min());
-    let last = day(plan.invoices.iter().map(|invoice| invoice.invoice_date).max());
-    let due = day(plan.invoices.iter().filter_map(|invoice| invoice.due_date).max());
+    let first = day(plan.expected().map(|invoice| invoice.invoice_date).min());
+    let last = day(plan.expected().map(|invoice| invoice.invoice_date).max());
+    let due = day(plan.expected().filter_map(|invoice| invoice.due_date).max());
     let all = [
         ("total", &total),
         ("invoices", &count),
@@ -149,9 +149,12 @@ fn days(plan: &Plan) -> BTreeMap<NaiveDate, Vec<Mark>> {
     mark(plan.acceptance.date, MarkKind::Day, accepted.to_owned(), None);
     if let Some((start, end)) = plan.term {
         mark(start, MarkKind::Day, "term begins".to_owned(), None);
-        mark(end, MarkKind::Day, "term ends".to_owned(), None);
+        match plan.ended {
+            Some(ended) => mark(ended.on, MarkKind::Day, "agreement ended".to_owned(), None),
+            None => mark(end, MarkKind::Day, "term ends".to_owned(), None),
+        }
     }
-    for invoice in &plan.invoices {
+    for invoice in plan.expected() {
         let amount = grouped(&plan.offer.currency.digits(invoice.amount));
         let number = invoice.number;
         mark(invoice.invoice_date, MarkKind::Invoice, format!("invoice {number}"), Some(amount));

@@ -5,6 +5,7 @@ use chrono::Datelike;
 use super::{book, invoices};
 use crate::offer::Amount;
 use crate::output::plans::book::Book;
+use crate::output::plans::bought;
 use crate::output::plans::sheet::{Align, Cell, Row, Sheet};
 use crate::plan::{Invoice, Plan};
 
@@ -16,7 +17,9 @@ pub fn workbook(plan: &Plan) -> Book {
     let mut pages = vec![offer(plan, others), summed(plan, "Invoices", |_| true)];
     pages.extend(sheets.into_iter().skip(1));
     for year in plan.by_year().into_keys() {
-        pages.push(summed(plan, &year.to_string(), |invoice| invoice.invoice_date.year() == year));
+        pages.push(summed(plan, &year.to_string(), |invoice| {
+            invoice.expected && invoice.invoice_date.year() == year
+        }));
     }
     Book { title, facts: Vec::new(), sheets: pages, notes }
 }
@@ -38,6 +41,11 @@ fn offer(plan: &Plan, others: impl Iterator<Item = (String, String)>) -> Sheet {
         facts.extend([("term starts", Cell::Date(start)), ("term ends", Cell::Date(end))]);
         facts.push(("", Cell::text(&offer.term_words)));
     }
+    if let Some(ended) = plan.ended {
+        facts.push(("ended", Cell::Date(ended.on)));
+        facts.extend(super::ended(plan).map(|words| ("", Cell::text(&words))));
+    }
+    facts.extend(plan.bought.as_ref().map(|bought| ("bought", Cell::text(&bought::words(bought)))));
     facts.push(("total", Cell::Money(offer.total, offer.currency)));
     facts.push(("invoices", Cell::count(plan.invoices.len())));
     facts.extend(plan.reference_day.map(|day| ("planned as of", Cell::Date(day))));

@@ -25,7 +25,7 @@ const TERM_HEIGHT: Px = px(20);
 pub(super) fn draw(plan: &Plan, frame: &Frame) -> Drawing {
     let mut m = Markup::new();
     let mut room = Room::default();
-    let due = plan.invoices.iter().any(|invoice| invoice.due_date.is_some());
+    let due = plan.expected().any(|invoice| invoice.due_date.is_some());
     let term_top = if due { TERM_TOP } else { DUE };
     let foot = if plan.term.is_some() { term_top + TERM_HEIGHT + px(4) } else { term_top };
     let height = super::axis(&mut m, &mut room, frame, BARS_TOP, foot);
@@ -47,9 +47,12 @@ fn words(plan: &Plan) -> String {
     if let Some((start, end)) = plan.term {
         words.push_str(&format!("; term from {start} to {end}"));
     }
-    if let (Some(first), Some(last)) = (plan.invoices.first(), plan.invoices.last()) {
+    if let Some(ended) = plan.ended {
+        words.push_str(&format!("; ended on {}", ended.words()));
+    }
+    if let (Some(first), Some(last)) = (plan.expected().next(), plan.expected().last()) {
         let (first, last) = (first.invoice_date, last.invoice_date);
-        let invoices = count(plan.invoices.len(), "invoice");
+        let invoices = count(plan.expected().count(), "invoice");
         words.push_str(&format!("; {invoices} from {first} to {last}"));
     }
     words
@@ -86,7 +89,7 @@ type Bars<'a> = BTreeMap<NaiveDate, (Vec<&'a Invoice>, Option<Amount>)>;
 
 fn bars(m: &mut Markup, room: &mut Room, plan: &Plan, frame: &Frame) {
     let mut days: Bars<'_> = BTreeMap::new();
-    for invoice in &plan.invoices {
+    for invoice in plan.expected() {
         let (invoices, sum) = days.entry(invoice.invoice_date).or_insert((Vec::new(), Some(Amount::ZERO)));
         *sum = sum.and_then(|sum| sum.plus(invoice.amount));
         invoices.push(invoice);
@@ -178,7 +181,7 @@ fn amounts_of_bars(
 
 fn dues(m: &mut Markup, plan: &Plan, frame: &Frame) {
     let known: Vec<(&Invoice, NaiveDate)> =
-        plan.invoices.iter().filter_map(|invoice| Some((invoice, invoice.due_date?))).collect();
+        plan.expected().filter_map(|invoice| Some((invoice, invoice.due_date?))).collect();
     let days: BTreeSet<Px> = known.iter().map(|(_, due)| frame.days.at(*due)).collect();
     let places: Vec<Px> = days.into_iter().collect();
     let radius = Px(least_gap(&places).map_or(40, |Px(gap)| (gap * 4 / 10 - 7).clamp(10, 40)));
@@ -194,6 +197,7 @@ fn dues(m: &mut Markup, plan: &Plan, frame: &Frame) {
 
 fn term(m: &mut Markup, room: &mut Room, plan: &Plan, frame: &Frame, top: Px) {
     let Some((start, end)) = plan.term else { return };
+    let end = plan.ended.map_or(end, |ended| ended.on.min(end).max(start));
     let (left, right) = (frame.days.at(start), frame.days.at(end));
     let (width, height) = ((right - left).max(px(2)), TERM_HEIGHT);
     let attributes: Attributes<'_> =
