@@ -129,7 +129,7 @@ impl Build<'_> {
             resources.for_each(|other| self.leave("product", other));
             self.leave_at_head(summary);
         }
-        self.value(part)
+        self.value(part);
     }
 
     /// The value of the agreement as the marketplace gives it; a comment says so if the installments
