@@ -25,6 +25,7 @@ mod schema;
 mod source_offer;
 mod temporary;
 mod timeline;
+mod walking;
 mod ways_out;
 mod write;
 
@@ -39,7 +40,7 @@ use common::{Color, Common, Failure, Outcome};
 
 /// The dry run for AWS Marketplace flexible payment schedules.
 #[derive(Debug, Parser)]
-#[command(name = "paysched", version, about, disable_help_subcommand = true)]
+#[command(name = "paysched", version, about)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -81,6 +82,8 @@ enum Command {
     Schema(schema::Args),
     /// Write the completions of a shell, or the man page
     Completions(completions::Args),
+    /// Write a page of the manual: of paysched, or of one command
+    Man(completions::ManArgs),
 }
 
 /// Runs the command of these arguments. Results go to standard output, everything else to standard
@@ -119,6 +122,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Rules(args) => explain::rules(&args, &mut out),
         Command::Schema(args) => schema::run(&args, &mut out),
         Command::Completions(args) => completions::run(&args, &mut out),
+        Command::Man(args) => completions::man(&args, &mut out),
     };
     let result = result.and_then(|outcome| out.flush().map(|()| outcome).map_err(Failure::from));
     match result {

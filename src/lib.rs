@@ -157,9 +157,9 @@ pub mod schema {
 /// AWS Marketplace: an offer as the request of its API, an offer made of its answers, and when and
 /// after which fees it pays.
 pub mod aws {
-    pub use crate::marketplace::aws::change_set::{ExportError, Exported, Options as ExportOptions, Request};
+    pub use crate::marketplace::aws::change_set::{ExportError, ExportOptions, Exported, Request};
     pub use crate::marketplace::aws::import::{
-        Given, ImportError, Imported, JsonError, Options as ImportOptions, ValueError, import,
+        Given, ImportError, ImportOptions, Imported, JsonError, ValueError, import,
     };
     pub use crate::marketplace::limits::{ListingFee, Payout};
 }

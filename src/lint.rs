@@ -10,6 +10,8 @@ pub mod fixes;
 mod json;
 mod levels;
 mod marker;
+#[cfg(feature = "cli")]
+mod overlap;
 mod references;
 mod reparse;
 mod repeated;
@@ -21,5 +23,9 @@ pub use check::check;
 pub use checked::{Checked, CheckedOffer, FileReport, Unjudged};
 pub use fingerprint::{Fingerprint, fingerprints, fingerprints_v1};
 pub use levels::{LevelError, Levels};
+#[cfg(feature = "cli")]
+pub(crate) use overlap::{Agreement, overlaps};
+#[doc(hidden)]
+pub use references::Overlap;
 pub use references::{NoReferences, ReferenceError, References, Related, Unread};
 pub use settings::{BesideJson, Found, Settings};

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::marketplace::reports::{Line, LineKind, Report, ReportKind};
+use crate::marketplace::reports::{BilledLine, BilledReport, LineKind, ReportKind};
 use crate::offer::{Amount, Currency, Money};
 use crate::plan::Plan;
 
@@ -61,7 +61,7 @@ pub struct Strictness {
 
 /// What became of an installment or a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Outcome {
+pub enum MatchKind {
     /// Billed as planned.
     Matched,
     /// Billed as much as planned, later than the tolerance allows.
@@ -84,7 +84,7 @@ pub enum Outcome {
     Cancelled,
 }
 
-impl Outcome {
+impl MatchKind {
     /// The outcome in words.
     pub fn words(self) -> &'static str {
         match self {
@@ -126,7 +126,7 @@ pub struct Billed {
     /// The index of the report.
     pub report: usize,
     /// The line.
-    pub line: Line,
+    pub line: BilledLine,
 }
 
 impl Billed {
@@ -138,7 +138,7 @@ impl Billed {
 
 /// What became of one installment, or of one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
+pub struct ComparedRow {
     /// The index of the offer, if known.
     pub deal: Option<usize>,
     /// The buyer, if it is known.
@@ -150,16 +150,16 @@ pub struct Row {
     /// The currency of the amounts.
     pub currency: Currency,
     /// What became of it.
-    pub outcome: Outcome,
+    pub outcome: MatchKind,
     /// Further remarks; may be empty.
     pub remark: String,
 }
 
-impl Row {
+impl ComparedRow {
     /// How many days the line is after its installment; negative if it is before.
     pub fn days(&self) -> Option<i64> {
         let (due, billed) = (self.due?, self.billed.as_ref()?);
-        (self.outcome != Outcome::Refunded).then(|| pair::days_between(due.expected, billed.line.date))
+        (self.outcome != MatchKind::Refunded).then(|| pair::days_between(due.expected, billed.line.date))
     }
 }
 
@@ -167,7 +167,7 @@ impl Row {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sum {
     /// The outcome.
-    pub outcome: Outcome,
+    pub outcome: MatchKind,
     /// How many rows.
     pub count: usize,
     /// What was planned.
@@ -186,9 +186,9 @@ pub struct Reconciliation {
     /// How many days a line may be before or after its installment.
     pub tolerance: u32,
     /// What became of installments and billed lines: by offer, buyer and day.
-    pub billed: Vec<Row>,
+    pub billed: Vec<ComparedRow>,
     /// What became of installments and listed ones, if a report lists schedules.
-    pub listed: Vec<Row>,
+    pub listed: Vec<ComparedRow>,
     /// What a reader must not miss.
     pub notes: Vec<String>,
     /// How many lines of the reports could not be read.
@@ -203,8 +203,8 @@ impl Reconciliation {
 
     /// Counts and sums of rows by outcome and currency. `None` if a sum has more digits than can be held
     /// exactly.
-    pub fn sums(rows: &[Row]) -> Option<Vec<Sum>> {
-        let mut sums: BTreeMap<(Outcome, Currency), Sum> = BTreeMap::new();
+    pub fn sums(rows: &[ComparedRow]) -> Option<Vec<Sum>> {
+        let mut sums: BTreeMap<(MatchKind, Currency), Sum> = BTreeMap::new();
         for row in rows {
             let (outcome, currency) = (row.outcome, row.currency);
             let zero = Money::zero(currency);
@@ -212,7 +212,7 @@ impl Reconciliation {
             let sum = sums.entry((outcome, currency)).or_insert(zero);
             sum.count += 1;
             // A refund's installment is counted with its billed line.
-            if let Some(due) = row.due.filter(|_| outcome != Outcome::Refunded) {
+            if let Some(due) = row.due.filter(|_| outcome != MatchKind::Refunded) {
                 sum.planned = sum.planned.plus(Money::new(due.amount, currency)).ok()?;
             }
             if let Some(billed) = &row.billed {
@@ -241,7 +241,7 @@ pub enum ReconcileError {
 /// When the last day of billing is not known: no report has a billed line, and none is given.
 pub fn reconcile(
     deals: &[Deal],
-    reports: &[Report],
+    reports: &[BilledReport],
     strictness: Strictness,
 ) -> Result<Reconciliation, ReconcileError> {
     let (lines, twice) = notes::counted_once(reports);
@@ -257,7 +257,7 @@ pub fn reconcile(
         return Err(ReconcileError::NoLastDay(notes::of_unread(reports)));
     }
     let every = reports.iter().any(|report| report.kind == ReportKind::BilledRevenue);
-    let mut found = Found { every, ..Found::default() };
+    let mut found = AssignedLines { every, ..AssignedLines::default() };
     for billed in lines {
         found.add(&directory, billed);
     }
@@ -275,7 +275,7 @@ pub fn reconcile(
 
 /// The lines of the reports, assigned to offers.
 #[derive(Debug, Default)]
-struct Found {
+struct AssignedLines {
     /// Whether a report has the lines of every offer.
     every: bool,
     /// By accepted offer and who accepted it.
@@ -284,7 +284,7 @@ struct Found {
     strays: Vec<(Option<usize>, Billed, String)>,
 }
 
-impl Found {
+impl AssignedLines {
     fn add(&mut self, directory: &Directory<'_>, billed: Billed) {
         match directory.find(&billed.line) {
             Belonging::Found(deal, acceptor) => self.groups.entry((deal, acceptor)).or_default().push(billed),

@@ -6,11 +6,17 @@ mod configurations;
 #[cfg(feature = "cli")]
 mod git;
 #[cfg(feature = "cli")]
+mod inside;
+#[cfg(feature = "cli")]
 mod load;
+#[cfg(feature = "cli")]
+mod paths;
 #[cfg(feature = "cli")]
 mod references;
 #[cfg(feature = "cli")]
 mod revision;
+#[cfg(feature = "cli")]
+mod tree;
 #[cfg(feature = "cli")]
 mod walk;
 
@@ -19,7 +25,9 @@ pub(crate) use {
     configurations::{Configurations, SettingsError},
     git::{GitError, Revision},
     load::load,
+    paths::{is_yaml, is_yaml_or_json, shown, tidy},
     references::Workspace,
-    revision::{Earlier, EarlierError},
-    walk::{Input, files, files_of, is_yaml, is_yaml_or_json, shown},
+    revision::{Earlier, EarlierError, Gone},
+    tree::LeftOut,
+    walk::{Input, Walk, files},
 };

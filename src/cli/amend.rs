@@ -7,12 +7,10 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::common::{BadValue, amount, date};
-use super::deliver::{Kind, Output};
-use super::generated::Generated;
-use super::source_offer::{SourceOffer, Texts};
+use super::source_offer::{NewOffer, SourceOffer};
 use super::ways_out::of_plan;
-use super::{Common, Failure, Outcome};
-use crate::deal::amend::{AmendError, Amended, Invoiced, Value, Wishes, amend};
+use super::{Failure, Outcome};
+use crate::deal::amend::{AmendError, Amended, Amendment, Invoiced, NewValue, amend};
 use crate::offer::{Amount, Offer, parse_decimal};
 use crate::output::plans;
 use crate::plan::Scenario;
@@ -66,23 +64,16 @@ pub(super) struct Args {
     #[arg(long, value_name = "AUTHORIZATION")]
     authorization: Option<String>,
     #[command(flatten)]
-    texts: Texts,
-    #[command(flatten)]
-    output: Output,
-    #[command(flatten)]
-    common: Common,
+    new: NewOffer,
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    args.output.may_be_written(Kind::Source, std::iter::once(&args.file).chain(&args.common.config))?;
+    args.new.may_be_written(&args.file)?;
     let (on, agreement) = needed(args)?;
-    let Some(old) = SourceOffer::read(&args.common, &args.file, args.output.file(), "amended.yaml")? else {
-        return Ok(Outcome::Findings);
-    };
+    let old = SourceOffer::read(&args.new, &args.file, "amended.yaml", args.accepted)?;
+    let Some(old) = old else { return Ok(Outcome::Findings) };
     let amended = amended(args, &old, on, agreement)?;
-    let text = amended.offer.to_yaml(&amended.comments);
-    let made = Generated::of(&old.new_path, text, &old.new_settings);
-    made.finish(&plans::amend::book(&amended), (&args.output, &args.common), out)
+    args.new.write(&old, (&amended.offer, &amended.comments), &plans::amend::book(&amended), out)
 }
 
 /// The two required flags.
@@ -104,10 +95,10 @@ fn needed(args: &Args) -> Result<(NaiveDate, &str), Failure> {
 fn amended(args: &Args, old: &SourceOffer, on: NaiveDate, agreement: &str) -> Result<Amended, Failure> {
     let offer = &old.offer.offer;
     let value = match (args.add, args.total) {
-        (_, Some(total)) => ("--total", Value::Total(total), total),
+        (_, Some(total)) => ("--total", NewValue::Total(total), total),
         (more, None) => {
             let more = more.unwrap_or_default();
-            ("--add", Value::More(more), more)
+            ("--add", NewValue::More(more), more)
         }
     };
     let (flag, value, wished) = value;
@@ -119,7 +110,7 @@ fn amended(args: &Args, old: &SourceOffer, on: NaiveDate, agreement: &str) -> Re
         [] => Invoiced::WithPending,
         days => Invoiced::On(days.to_vec()),
     };
-    let wishes = Wishes {
+    let wishes = Amendment {
         on,
         agreement: agreement.to_owned(),
         replaced: old.reference.clone(),
@@ -131,9 +122,9 @@ fn amended(args: &Args, old: &SourceOffer, on: NaiveDate, agreement: &str) -> Re
         accept_by: args.accept_by,
         quantities: args.quantity.clone(),
         authorization: args.authorization.clone(),
-        name: args.texts.name.clone(),
-        description: args.texts.description.clone(),
-        schema: args.texts.schema.clone(),
+        name: args.new.name.clone(),
+        description: args.new.description.clone(),
+        schema: args.new.schema.clone(),
     };
     amend(offer, &plan, &wishes).map_err(|error| old.cannot(&said(&error)))
 }

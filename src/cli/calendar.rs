@@ -4,19 +4,20 @@ mod offers;
 mod skipped;
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use offers::Reading;
 use skipped::Skipped;
 
 use super::common::BadValue;
-use super::deliver::Output;
+use super::deliver::{ReportOutput, Reporting};
 use super::format::{Format, Formats, write_books};
+use super::walking::{Walking, title, walk};
 use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::{PortfolioView, book, write_csv, write_json};
 use crate::output::plans::{icalendar, ics};
 use crate::plan::{By, Portfolio};
-use crate::workspace::{Workspace, files};
+use crate::workspace::{Walk, Workspace, is_yaml};
 
 static FORMATS: Formats = Formats(&[
     (Format::Table, "Tables for people"),
@@ -54,14 +55,10 @@ pub(super) struct Args {
     /// [default: 30 and 90]
     #[arg(long, value_name = "N", value_delimiter = ',', allow_negative_numbers = true)]
     next: Vec<u32>,
-    /// How to write the calendar; by default from the extension of --output, else a table
-    #[arg(long, value_parser = FORMATS.parser())]
-    format: Option<Format>,
-    /// In CSV, leave texts unchanged that a spreadsheet would run as formulas
-    #[arg(long)]
-    raw_csv: bool,
     #[command(flatten)]
-    output: Output,
+    output: ReportOutput<Self>,
+    #[command(flatten)]
+    walking: Walking,
     /// Include offers with errors, as far as they can be computed
     #[arg(long)]
     allow_errors: bool,
@@ -69,23 +66,26 @@ pub(super) struct Args {
     common: Common,
 }
 
+impl Reporting for Args {
+    const FORMATS: &'static Formats = &FORMATS;
+}
+
 /// Exits with 1 if offers with errors are left out.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let inputs = args.paths.iter().chain(&args.common.config);
-    let format = args.output.report(args.format, &FORMATS, inputs)?;
+    let format = args.output.format(inputs)?;
     if format == Format::Ics && (args.by.is_some() || !args.next.is_empty() || args.late > 0) {
         return Err(Failure::message(
             "--format ics has each invoice by itself and no sums; leave out --by, --next and --late",
         ));
     }
-    let here = Common::working_directory()?;
-    let (inputs, errors) = files(&args.paths, &here);
+    let workspace = Workspace::forgetting(args.common.configurations()?);
+    let Walk { inputs, errors, .. } = walk(&args.paths, workspace.configurations(), &args.common, is_yaml)?;
     if !errors.is_empty() {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         return Err(Failure::all(&lines));
     }
-    let workspace = Workspace::forgetting(args.common.configurations()?);
-    let of = title(&args.paths, &here);
+    let of = title(&args.paths, &Common::working_directory()?);
     let reading = Reading::new(args, &workspace, &inputs);
     let skipped = match format {
         Format::Ics => ics(args, &reading, &of, out)?,
@@ -98,7 +98,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 /// Every invoice as an event of one calendar, written as it is planned.
 fn ics(args: &Args, reading: &Reading<'_>, of: &str, out: &mut dyn Write) -> Result<Skipped, Failure> {
     let mut skipped = Skipped::default();
-    args.output.deliver_by(out, |out| {
+    args.output.to.deliver_by(out, |out| {
         let mut stream: Option<ics::CalendarWriter> = None;
         let begin = |out: &mut dyn Write| icalendar::begin(&format!("Calendar of {of}"), out);
         skipped = reading.each(|one| {
@@ -108,7 +108,7 @@ fn ics(args: &Args, reading: &Reading<'_>, of: &str, out: &mut dyn Write) -> Res
             let stream = stream.get_or_insert_default();
             Ok(stream.add(&one.plan, |invoice| one.stands(invoice), out)?)
         })?;
-        let stopped = skipped.stop(&args.common, of);
+        let stopped = skipped.stop(args, of);
         if stream.is_none() && stopped.is_ok() {
             begin(out)?;
         }
@@ -128,7 +128,7 @@ fn sums(
     out: &mut dyn Write,
 ) -> Result<Skipped, Failure> {
     let (portfolio, mut skipped) = reading.portfolio(&empty(args)?);
-    skipped.stop(&args.common, of)?;
+    skipped.stop(args, of)?;
     let portfolio = portfolio.map_err(|error| Failure::message(error.to_string()))?;
     let by = args.by.clone().unwrap_or_default();
     let shown = PortfolioView {
@@ -139,8 +139,8 @@ fn sums(
         left_out: skipped.left_out(),
     };
     let mut bytes = Vec::new();
-    write(format, shown, args.raw_csv, &mut bytes)?;
-    args.output.deliver(&bytes, out)?;
+    write(format, shown, args.output.raw_csv, &mut bytes)?;
+    args.output.to.deliver(&bytes, out)?;
     Ok(skipped)
 }
 
@@ -163,18 +163,6 @@ fn empty(args: &Args) -> Result<Portfolio, Failure> {
     next.sort_unstable();
     next.dedup();
     Ok(Portfolio::new(args.common.as_of()?, next))
-}
-
-/// The paths as text for a title.
-fn title(paths: &[PathBuf], here: &Path) -> String {
-    let name = |path: &PathBuf| match crate::workspace::shown(path, here) {
-        dot if dot == "." => "the current folder".to_owned(),
-        shown => shown,
-    };
-    match paths {
-        [first, _, _, _, ..] => format!("{} and {} more paths", name(first), paths.len() - 1),
-        paths => paths.iter().map(name).collect::<Vec<_>>().join(", "),
-    }
 }
 
 fn by(text: &str) -> Result<By, BadValue> {

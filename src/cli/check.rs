@@ -1,10 +1,12 @@
 //! `paysched check`: all files in parallel, one report.
 
 mod files;
+mod gone;
 mod known;
+mod listing;
 mod watch;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +16,8 @@ use super::beside_json::JsonGaps;
 use super::deliver::{Kind, may_be_written};
 use super::output::Outputs;
 use super::patch::unified;
+use super::walking::Walking;
+use super::ways_out::of_git;
 use super::{Common, Failure, Outcome};
 use crate::lint::baseline::{self, Baseline};
 use crate::lint::rules;
@@ -21,9 +25,9 @@ use crate::output::findings::human::Style;
 use crate::output::findings::{CheckedFile, Report};
 use crate::text::diagnostic::{Severity, closest};
 use crate::text::sanitize::blanks;
-use crate::workspace::{Configurations, Earlier, EarlierError, Revision, Workspace};
+use crate::workspace::{Configurations, Earlier, EarlierError, Gone, Revision, Workspace};
 
-use files::{FileDone, check_files, check_stdin};
+use files::{AllFiles, FileDone, check_files, check_stdin};
 
 /// Find every mistake in offer files.
 #[derive(Debug, clap::Args)]
@@ -38,6 +42,17 @@ pub(super) struct Args {
     beside_json: JsonGaps,
     #[command(flatten)]
     outputs: Outputs,
+    /// List the files that would be looked at, one a line, and check nothing
+    #[arg(long, conflicts_with_all = ["fix", "diff", "write_baseline", "watch", "list_skipped"])]
+    list_files: bool,
+    /// With --list-files: end each name with a zero byte instead of a line break
+    #[arg(long, short = '0', requires = "list_files")]
+    null: bool,
+    /// List what is not looked at or holds no offer, each with the reason
+    #[arg(long, conflicts_with_all = ["fix", "diff", "write_baseline", "watch"])]
+    list_skipped: bool,
+    #[command(flatten)]
+    walking: Walking,
     /// Apply every safe fix, and report what is left
     #[arg(long)]
     fix: bool,
@@ -89,6 +104,9 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         return Err(Failure::message("--unsafe-fixes goes with --fix or --diff"));
     }
     args.verify()?;
+    if args.list_files {
+        return listing::files(args, out);
+    }
     if args.watch { watch::run(args, out) } else { once(args, &workspace(args)?, out) }
 }
 
@@ -101,10 +119,22 @@ fn workspace(args: &Args) -> Result<Workspace, Failure> {
 fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let baseline = known::read(args)?;
     let stdin = args.paths.iter().any(|path| path == Path::new("-"));
-    let (done, unreadable) =
-        if stdin { (vec![check_stdin(args, workspace)?], Vec::new()) } else { check_files(args, workspace)? };
+    let AllFiles { done, mut unreadable, skipped } =
+        if stdin { check_stdin(args, workspace)?.into() } else { check_files(args, workspace)? };
     if done.is_empty() && !unreadable.is_empty() {
         return Err(Failure::all(&unreadable));
+    }
+    if args.list_skipped {
+        return listing::skipped(&done, skipped, out);
+    }
+    // What cannot be read may be an offer.
+    let found = !unreadable.is_empty()
+        || done.iter().any(|file| file.checked.report.offers > 0 || file.checked.report.has_errors());
+    let found = args.walking.verify(args.paths_or_here(), found);
+    if args.diff || args.write_baseline.is_some() {
+        found?;
+    } else if let Err(Failure::Message(none)) = found {
+        unreadable.push(none);
     }
     if args.diff {
         return show_changes(&done, out);
@@ -118,7 +148,8 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
     for line in done.iter().flat_map(|file| &file.unread).collect::<BTreeSet<_>>() {
         writeln!(io::stderr(), "paysched: {}", blanks(line))?;
     }
-    let report = gather(args.common.as_of()?, workspace, baseline, done)?;
+    let gone = if stdin { Vec::new() } else { gone::find(args, workspace, &done)? };
+    let report = gather(args.common.as_of()?, workspace, baseline, done, gone)?;
     if let Some(path) = &args.write_baseline {
         let count = known::write(path, &report)?;
         writeln!(out, "{count} findings written to {}", super::common::name(path))?;
@@ -178,12 +209,16 @@ impl Args {
 fn against(args: &Args, configurations: Configurations) -> Result<Workspace, Failure> {
     let Some(name) = &args.against else { return Ok(Workspace::new(configurations)) };
     let revision = Revision::find(configurations.working_directory(), name)
-        .map_err(|error| Failure::message(error.to_string()))?;
-    let earlier = Earlier::read(&revision, &configurations).map_err(|error| match error {
-        EarlierError::Git(error) => Failure::message(error.to_string()),
-        EarlierError::Settings(error) => args.common.settings_failure(error),
-    })?;
+        .map_err(|error| Failure::message(of_git(&error)))?;
+    let earlier = Earlier::read(revision, &configurations).map_err(|error| not_read(args, error))?;
     Ok(Workspace::against(configurations, earlier))
+}
+
+fn not_read(args: &Args, error: EarlierError) -> Failure {
+    match error {
+        EarlierError::Git(error) => Failure::message(of_git(&error)),
+        EarlierError::Settings(error) => args.common.settings_failure(error),
+    }
 }
 
 impl FailOn {
@@ -220,15 +255,25 @@ fn gather(
     workspace: &Workspace,
     baseline: Option<(PathBuf, Baseline)>,
     done: Vec<FileDone>,
+    gone: Vec<Gone>,
 ) -> Result<Report, Failure> {
     let mut report = Report { as_of, ..Report::default() };
     report.summary.fixed = done.iter().map(|file| file.fixed).sum();
-    let known: BTreeSet<String> = done.iter().map(|file| file.shown.clone()).collect();
-    let registers = workspace.configurations().registers();
-    let registers = registers.iter().filter(|register| !known.contains(register.source.path()));
-    let registers = registers
-        .map(|register| CheckedFile { source: register.source.clone(), report: register.report.clone() });
-    let mut files: Vec<CheckedFile> = done.into_iter().map(|file| file.checked).chain(registers).collect();
+    // Its findings are the same whether a register is only reached through the configuration, come upon
+    // in a folder and passed over there, or named itself.
+    let mut files: BTreeMap<String, CheckedFile> =
+        done.into_iter().map(|file| (file.shown, file.checked)).collect();
+    for gone in gone {
+        gone::add(gone, workspace.configurations(), &mut files);
+    }
+    for register in workspace.configurations().registers() {
+        let path = register.source.path().to_owned();
+        if files.get(&path).is_none_or(|file| file.report.passed_over) {
+            let (source, report) = (register.source.clone(), register.report.clone());
+            files.insert(path, CheckedFile { source, report });
+        }
+    }
+    let mut files: Vec<CheckedFile> = files.into_values().collect();
     report.summary.in_baseline = known::apply(baseline, &mut files)?;
     for file in files {
         report.summary.add(&file.report);
@@ -236,6 +281,5 @@ fn gather(
             report.files.push(file);
         }
     }
-    report.files.sort_by(|a, b| a.source.path().cmp(b.source.path()));
     Ok(report)
 }

@@ -7,17 +7,26 @@ use clap::{CommandFactory, ValueEnum};
 use clap_complete::Shell;
 
 use super::{Cli, Failure, Outcome};
+use crate::offer::quote;
 
 /// Write the completions of a shell, or the man page.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// The shell, or `man`
     #[arg(value_enum, value_name = "SHELL")]
-    target: Target,
+    target: CompletionTarget,
+}
+
+/// Write a page of the manual: of paysched, or of one command
+#[derive(Debug, clap::Args)]
+pub(super) struct ManArgs {
+    /// A command, or its page as the first one names it: `check`, `paysched-check(1)`
+    #[arg(value_name = "PAGE")]
+    page: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Target {
+enum CompletionTarget {
     Bash,
     Elvish,
     Fish,
@@ -27,15 +36,39 @@ enum Target {
     Zsh,
 }
 
+/// Writes one page.
+///
+/// # Errors
+/// When there is no such command, or the page cannot be written.
+pub(super) fn man(args: &ManArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let mut command = Cli::command();
+    // Gives each command the name that the first page has for it.
+    command.build();
+    if let Some(page) = &args.page {
+        let name = page.trim_end_matches("(1)").trim_end_matches(".1");
+        let name = name.strip_prefix("paysched-").unwrap_or(name);
+        if name != "paysched" {
+            command = command.find_subcommand(name).cloned().ok_or_else(|| {
+                Failure::message(format!(
+                    "there is no command {}; `paysched man` names them all",
+                    quote(name)
+                ))
+            })?;
+        }
+    }
+    clap_mangen::Man::new(command).render(out)?;
+    Ok(Outcome::Clean)
+}
+
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let mut command = Cli::command();
     let shell = match args.target {
-        Target::Bash => Shell::Bash,
-        Target::Elvish => Shell::Elvish,
-        Target::Fish => Shell::Fish,
-        Target::PowerShell => Shell::PowerShell,
-        Target::Zsh => Shell::Zsh,
-        Target::Man => {
+        CompletionTarget::Bash => Shell::Bash,
+        CompletionTarget::Elvish => Shell::Elvish,
+        CompletionTarget::Fish => Shell::Fish,
+        CompletionTarget::PowerShell => Shell::PowerShell,
+        CompletionTarget::Zsh => Shell::Zsh,
+        CompletionTarget::Man => {
             clap_mangen::Man::new(command).render(out)?;
             return Ok(Outcome::Clean);
         }

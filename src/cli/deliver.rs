@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
+use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
 use super::common::{Failure, name};
@@ -17,6 +18,47 @@ pub(super) struct Output {
     /// Replace an existing source file; reports replace earlier ones without it
     #[arg(long)]
     force: bool,
+}
+
+/// A command that writes a report, in one of its formats.
+pub(super) trait Reporting {
+    const FORMATS: &'static Formats;
+}
+
+/// The options of every command that writes a report.
+#[derive(Debug, clap::Args)]
+pub(super) struct ReportOutput<C: Reporting> {
+    /// How to write it; by default from the extension of --output, else a table
+    #[arg(long, value_parser = C::FORMATS.parser())]
+    format: Option<Format>,
+    /// In CSV, leave texts unchanged that a spreadsheet would run as formulas
+    #[arg(long)]
+    pub(super) raw_csv: bool,
+    #[command(flatten)]
+    pub(super) to: Output,
+    #[arg(skip)]
+    command: PhantomData<C>,
+}
+
+impl<C: Reporting> ReportOutput<C> {
+    /// The format: the requested one, else the one of the file's extension, else the first of the
+    /// command's. `inputs` are the files that the command reads.
+    ///
+    /// # Errors
+    /// When the extension names no format, the format cannot go there, or the file must stay.
+    pub(super) fn format<'i>(
+        &self,
+        inputs: impl IntoIterator<Item = &'i PathBuf>,
+    ) -> Result<Format, Failure> {
+        let format = match (self.format, self.to.file()) {
+            (Some(asked), _) => asked,
+            (None, Some(file)) => C::FORMATS.of_file(file)?,
+            (None, None) => C::FORMATS.0.first().map_or(Format::Table, |(format, _)| *format),
+        };
+        refuse(format, self.to.file().is_none() && io::stdout().is_terminal())?;
+        self.to.may_be_written(Kind::Report, inputs)?;
+        Ok(format)
+    }
 }
 
 /// What kind of file is written.
@@ -42,27 +84,6 @@ impl Output {
     /// The same options with another file, unless they name one.
     pub(super) fn or(&self, file: Option<&PathBuf>) -> Self {
         Self { output: self.output.as_ref().or(file).cloned(), force: self.force }
-    }
-
-    /// The format of a report: the requested one, else the one of the file's extension, else the first
-    /// of the command's. `inputs` are the files that the command reads.
-    ///
-    /// # Errors
-    /// When the extension names no format, the format cannot go there, or the file must stay.
-    pub(super) fn report<'i>(
-        &self,
-        asked: Option<Format>,
-        share: &Formats,
-        inputs: impl IntoIterator<Item = &'i PathBuf>,
-    ) -> Result<Format, Failure> {
-        let format = match (asked, self.file()) {
-            (Some(asked), _) => asked,
-            (None, Some(file)) => share.of_file(file)?,
-            (None, None) => share.0.first().map_or(Format::Table, |(format, _)| *format),
-        };
-        refuse(format, self.file().is_none() && io::stdout().is_terminal())?;
-        self.may_be_written(Kind::Report, inputs)?;
-        Ok(format)
     }
 
     /// Refuses a file that must stay as it is.

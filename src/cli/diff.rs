@@ -4,12 +4,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::format::{Format, Formats};
+use super::ways_out::of_git;
 use super::{Common, Failure, Outcome};
 use crate::deal::compare::compare;
 use crate::lint::{CheckedOffer, Settings, check};
 use crate::output::plans::changes::{self, NamedComparison};
 use crate::text::source::SourceFile;
-use crate::workspace::{GitError, Revision, Workspace, load, shown};
+use crate::workspace::{Revision, Workspace, load, shown};
 
 /// Show what changed between two versions of an offer file.
 #[derive(Debug, clap::Args)]
@@ -100,8 +101,7 @@ fn read(args: &Args, named: &str, workspace: &Workspace) -> Result<(SourceFile, 
     let path = PathBuf::from(named);
     let failure = |error| args.common.settings_failure(error);
     if let (false, Some((revision, inner))) = (path.exists(), named.split_once(':')) {
-        let revision =
-            Revision::find(&here, revision).map_err(|error: GitError| Failure::message(error.to_string()))?;
+        let revision = Revision::find(&here, revision).map_err(|error| Failure::message(of_git(&error)))?;
         let inside = here.strip_prefix(revision.top()).unwrap_or(Path::new(""));
         let folder = revision.top().join(inside).join(inner);
         let settings =
@@ -113,7 +113,7 @@ fn read(args: &Args, named: &str, workspace: &Workspace) -> Result<(SourceFile, 
         };
         let text = revision
             .file(&from_top, settings.max_file_bytes)
-            .map_err(|error: GitError| Failure::message(error.to_string()))?;
+            .map_err(|error| Failure::message(of_git(&error)))?;
         return Ok((SourceFile::new(named, text), settings));
     }
     let settings =

@@ -10,14 +10,17 @@ use super::common::account;
 use super::deliver::{Kind, Output};
 use super::reading::Opened;
 use super::{Common, Failure, Outcome};
-use crate::lint::{Checked, CheckedOffer, Settings};
-use crate::marketplace::aws::change_set::{Exported, Options};
+use crate::lint::rules::{Level, NOT_READY};
+use crate::lint::{Checked, CheckedOffer, Settings, check};
+use crate::marketplace::aws::change_set::{ExportOptions, Exported};
 use crate::marketplace::console::checklist;
-use crate::offer::Offer;
+use crate::offer::{Kind as OfferKind, Offer};
 use crate::output::plans;
 use crate::plan::PlanError;
+use crate::text::diagnostic::Diagnostic;
 use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
+use crate::workspace::is_yaml;
 
 /// Export an offer to the marketplace: as a request of its API, or as a checklist for its console
 #[derive(Debug, clap::Args)]
@@ -70,7 +73,10 @@ enum Target {
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let (target, file) = target(args)?;
     args.output.may_be_written(Kind::Report, args.words.iter().chain(&args.common.config))?;
-    let opened = Opened::read(&args.common, file, &args.common.workspace()?)?;
+    let mut opened = Opened::read(&args.common, file, &args.common.workspace()?)?;
+    if target == Target::Aws {
+        must_be_ready(args, &mut opened);
+    }
     if opened.refused(&args.common, "not exported")? {
         return Ok(Outcome::Findings);
     }
@@ -82,6 +88,23 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     };
     args.output.deliver(&bytes, out)?;
     Ok(Outcome::Clean)
+}
+
+/// Judges what is sent by the rule about what a release needs. A draft may lack it, and so may an offer
+/// with an id, of which the marketplace has it; an authorization is created whole.
+fn must_be_ready(args: &Args, opened: &mut Opened) {
+    let whole =
+        |offer: &CheckedOffer| args.release || offer.offer.kind() == Some(OfferKind::ResaleAuthorization);
+    let chosen = |number: usize| args.offer.is_none_or(|chosen| chosen == number);
+    let needed = |offer: &&CheckedOffer| offer.offer.id.is_absent() && whole(offer) && chosen(offer.document);
+    let needed: Vec<usize> = opened.checked.offers().filter(needed).map(|offer| offer.document).collect();
+    if !needed.is_empty() && opened.settings.levels.of(NOT_READY) < Level::Error {
+        // The rule can have any level.
+        let _ = opened.settings.levels.set(NOT_READY, Level::Error);
+        opened.checked = check(&opened.source, &opened.settings);
+        let other = |finding: &Diagnostic| finding.rule == NOT_READY && !needed.contains(&finding.document);
+        opened.checked.leave_out(other);
+    }
 }
 
 /// The target, and the offer's file.
@@ -158,7 +181,7 @@ fn aws(
     checked: &CheckedOffer,
 ) -> Result<Vec<u8>, Failure> {
     let authorization = authorization(&checked.offer, source, settings);
-    let options = Options {
+    let options = ExportOptions {
         release: args.release,
         released: args.released,
         details_as_text: args.details_string,
@@ -193,7 +216,7 @@ fn console(args: &Args, source: &SourceFile, checked: &CheckedOffer) -> Result<V
 /// the id.
 fn authorization(offer: &Offer, source: &SourceFile, settings: &Settings) -> Option<String> {
     let named = offer.resale.get()?.authorization.get()?;
-    if named.ends_with(".yaml") || named.ends_with(".yml") {
+    if is_yaml(Path::new(named)) {
         return settings.references.find(source, named)?.ok()?.offer.id.get().cloned();
     }
     Some(named.clone())

@@ -7,13 +7,16 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::patch::unified;
-use super::reading::{Trouble, open};
+use super::reading::{Trouble, open, unmarked};
+use super::walking::{Walking, paths_or_here, walk};
 use super::{Color, Common, Failure, Outcome, write};
+use crate::lint::{Found, Settings, check};
+use crate::offer::accounts;
 use crate::offer::layout::{Refusal, format};
 use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
 use crate::text::words::count;
-use crate::workspace::{Input, Workspace, files};
+use crate::workspace::{Input, Walk, Workspace, is_yaml};
 
 /// Format offer files and account registers
 #[derive(Debug, clap::Args)]
@@ -34,6 +37,8 @@ pub(super) struct Args {
     /// Use no configuration file
     #[arg(long)]
     isolated: bool,
+    #[command(flatten)]
+    walking: Walking,
     /// The path to show, and to look for a configuration from, when reading standard input
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
@@ -43,11 +48,27 @@ pub(super) struct Args {
 struct FormattedFile {
     source: SourceFile,
     result: Result<String, Refusal>,
+    /// A line for each document of a folder that looks like an offer and is none.
+    unmarked: Vec<String>,
+    /// Whether it is what is formatted, or may be.
+    counts: bool,
 }
 
 impl FormattedFile {
+    /// A file that was named.
     fn new(source: SourceFile) -> Self {
-        Self { result: format(&source), source }
+        Self { result: format(&source), source, unmarked: Vec::new(), counts: true }
+    }
+
+    /// A file that may have been come upon in a folder.
+    fn found(source: SourceFile, settings: &Settings) -> Self {
+        if settings.found == Found::Named {
+            return Self::new(source);
+        }
+        let checked = check(&source, settings);
+        let unmarked = unmarked(&source, &checked).into_iter().map(|(_, line)| line).collect();
+        let counts = !checked.report.passed_over || source.text().contains(accounts::MARKER);
+        Self { unmarked, counts, ..Self::new(source) }
     }
 
     /// The new text, if it changed.
@@ -59,6 +80,10 @@ impl FormattedFile {
 impl Args {
     fn only_shows(&self) -> bool {
         self.check || self.diff
+    }
+
+    fn paths_or_here(&self) -> &[PathBuf] {
+        paths_or_here(&self.paths)
     }
 
     /// The options of the other commands: no layout depends on the day.
@@ -80,6 +105,8 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         return from_stdin(args, &common, &workspace, out);
     }
     let (done, errors_shown) = all_files(args, &common, &workspace)?;
+    args.walking
+        .verify(args.paths_or_here(), !errors_shown.is_empty() || done.iter().any(|file| file.counts))?;
     show(args, &done, out)?;
     out.flush()?;
     left_alone(&done)?;
@@ -91,7 +118,9 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 }
 
 fn outcome(args: &Args, done: &[FormattedFile]) -> Outcome {
-    let fails = |file: &FormattedFile| file.result.is_err() || (args.only_shows() && file.change().is_some());
+    let fails = |file: &FormattedFile| {
+        file.result.is_err() || !file.unmarked.is_empty() || (args.only_shows() && file.change().is_some())
+    };
     if done.iter().any(fails) { Outcome::Findings } else { Outcome::Clean }
 }
 
@@ -132,9 +161,8 @@ fn all_files(
     common: &Common,
     workspace: &Workspace,
 ) -> Result<(Vec<FormattedFile>, Vec<String>), Failure> {
-    let here = [PathBuf::from(".")];
-    let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
-    let (inputs, errors) = files(paths, &Common::working_directory()?);
+    let Walk { inputs, errors, .. } =
+        walk(args.paths_or_here(), workspace.configurations(), common, is_yaml)?;
     let mut errors_shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
     let results: Vec<_> = inputs.par_iter().map(|input| one_file(args, input, workspace)).collect();
     let mut done = Vec::with_capacity(results.len());
@@ -149,8 +177,8 @@ fn all_files(
 }
 
 fn one_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<FormattedFile, Trouble> {
-    let (source, _) = open(input, workspace)?;
-    let done = FormattedFile::new(source);
+    let (source, settings) = open(input, workspace)?;
+    let done = FormattedFile::found(source, &settings);
     if let (false, Some(text)) = (args.only_shows(), done.change()) {
         write::put(&input.path, text.as_bytes())
             .map_err(|error| Trouble::File(format!("{}: {error}", input.shown)))?;
@@ -185,6 +213,9 @@ fn show(args: &Args, done: &[FormattedFile], out: &mut dyn Write) -> io::Result<
 fn left_alone(done: &[FormattedFile]) -> io::Result<()> {
     let mut err = io::stderr().lock();
     for file in done {
+        for line in &file.unmarked {
+            writeln!(err, "{}", blanks(line))?;
+        }
         if let Err(refusal) = file.result {
             writeln!(err, "{}: left alone, {refusal}", blanks(file.source.path()))?;
         }

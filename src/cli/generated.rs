@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::common::name;
 use super::deliver::Output;
-use super::{Common, Failure, Outcome};
+use super::{Common, Failure};
 use crate::lint::{Checked, Settings, check};
 use crate::output::findings::human;
 use crate::output::plans::book::Book;
@@ -43,23 +43,6 @@ impl Generated {
             writeln!(err, "the offer breaks rules of the marketplace; nothing is written")?;
         }
         Ok(!broken)
-    }
-
-    /// Writes it as [`Self::hand_over`] does, unless it has errors, which are shown.
-    ///
-    /// # Errors
-    /// When it cannot be written.
-    pub(super) fn finish(
-        &self,
-        book: &Book,
-        (output, common): (&Output, &Common),
-        out: &mut dyn Write,
-    ) -> Result<Outcome, Failure> {
-        if !self.stands(common)? {
-            return Ok(Outcome::Findings);
-        }
-        self.hand_over(book, output, out)?;
-        Ok(Outcome::Clean)
     }
 
     /// Writes it to the output's file, else to `out`; the book, and the file that was written, go to

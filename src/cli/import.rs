@@ -14,7 +14,7 @@ use super::format::Format;
 use super::{Common, Failure, Outcome, reading};
 use crate::deal::compare::{Comparison, Fact, compare};
 use crate::lint::{CheckedOffer, Settings, check, rules};
-use crate::marketplace::aws::import::{Given, ImportError, Imported, Options, import};
+use crate::marketplace::aws::import::{Given, ImportError, ImportOptions, Imported, import};
 use crate::offer::{Offer, quote};
 use crate::output::findings::human;
 use crate::output::plans::changes::NamedComparison;
@@ -119,9 +119,9 @@ impl Aws {
         Ok(Outcome::Findings)
     }
 
-    fn options(&self) -> Options {
+    fn options(&self) -> ImportOptions {
         let beside = self.beside_json.values();
-        Options {
+        ImportOptions {
             product: self.product.clone(),
             product_type: beside.product_type,
             buyers: self.buyers.clone(),

@@ -54,8 +54,9 @@ struct NewOptions {
     #[command(flatten)]
     wanted: Wanted,
     /// Where editors find the JSON Schema, relative to the new file (`paysched schema` writes it)
-    #[arg(long, value_name = "PATH", default_value = "../schema/offer.schema.json")]
-    schema: String,
+    /// [default: schema/offer.schema.json in the folder above, if it is there]
+    #[arg(long, value_name = "PATH")]
+    schema: Option<String>,
     #[command(flatten)]
     common: Common,
 }
@@ -125,6 +126,13 @@ pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Fai
     Ok(Outcome::Clean)
 }
 
+/// The schema in the folder above that of a new file, if there is one.
+fn schema_beside(file: Option<&Path>) -> Option<String> {
+    const SCHEMA: &str = "../schema/offer.schema.json";
+    let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
+    folder.join(SCHEMA).is_file().then(|| SCHEMA.to_owned())
+}
+
 fn headline(goal: Looked, best: &Wishes, plan: &Plan) -> String {
     let count = match best.regular {
         Regular::Every { times, .. } => times,
@@ -156,7 +164,7 @@ fn one_more(goal: Looked) -> &'static str {
 /// Makes offers from parameters, and checks them.
 struct OfferMaker {
     wanted: Wanted,
-    schema: String,
+    schema: Option<String>,
     settings: Settings,
     path: String,
 }
@@ -169,7 +177,8 @@ impl OfferMaker {
         let settings =
             configurations.settings_of(path).map_err(|error| drawing.common.settings_failure(error))?;
         let path = crate::workspace::shown(path, &Common::working_directory()?);
-        Ok(Self { wanted: drawing.wanted.clone(), schema: drawing.schema.clone(), settings, path })
+        let schema = drawing.schema.clone().or_else(|| schema_beside(file));
+        Ok(Self { wanted: drawing.wanted.clone(), schema, settings, path })
     }
 
     /// The parameters, with as many installments as the rules allow by default.
@@ -185,6 +194,9 @@ impl OfferMaker {
     /// The parameters without the one to solve for.
     fn to_solve(&self, goal: Goal) -> Result<Wanted, Failure> {
         let mut wanted = self.wanted.clone();
+        if !wanted.row.is_empty() {
+            return Err(Failure::message("--row names the dates; there is nothing left to look for"));
+        }
         if !wanted.on.is_empty() {
             return Err(Failure::message("--on names the dates; there is nothing left to look for"));
         }
@@ -210,7 +222,7 @@ impl OfferMaker {
     }
 
     fn offer(&self, wishes: &Wishes) -> Generated {
-        let (offer, comments) = propose(wishes, Some(self.schema.clone()));
+        let (offer, comments) = propose(wishes, self.schema.clone());
         Generated::of(&self.path, offer.to_yaml(&comments), &self.settings)
     }
 
@@ -223,7 +235,7 @@ impl OfferMaker {
 
     /// A preview of the answers so far, in one line; `None` while too much is open.
     fn preview(&self, wanted: &Wanted) -> Option<String> {
-        if wanted.first.is_none() && wanted.on.is_empty() {
+        if wanted.first.is_none() && !wanted.has_dates() {
             // The payment on acceptance is not everything: the rest is asked for next.
             return None;
         }

@@ -9,7 +9,7 @@ use super::format::{Format, Formats};
 use super::{Color, Common, Failure, write};
 use crate::output::findings::human::Style;
 use crate::output::findings::{
-    Origin, Report, Repository, concise, github, gitlab, human, json, junit, markdown, sarif,
+    CheckedFile, Origin, Report, Repository, concise, github, gitlab, human, json, junit, markdown, sarif,
 };
 use crate::text::diagnostic::Severity;
 
@@ -91,7 +91,7 @@ impl Outputs {
         style: Style,
         stream: &mut dyn Write,
     ) -> Result<Vec<String>, Failure> {
-        let view = View { report, origin: origin()?, least };
+        let view = View { report, origin: origin(report)?, least };
         let mut unwritten = Vec::new();
         for (format, file) in self.files() {
             let mut text = Vec::new();
@@ -124,7 +124,7 @@ impl View<'_> {
             Format::Sarif => sarif::write(self.report, &self.origin, out),
             Format::Github => github::write(self.report, &self.origin, out),
             Format::Gitlab => gitlab::write(self.report, &self.origin, out),
-            Format::Junit => junit::write(self.report, self.least, out),
+            Format::Junit => junit::write(self.report, self.least, &self.origin, out),
             Format::Markdown => markdown::write(self.report, &self.origin, out),
             _ => human::write(self.report, style, out),
         }
@@ -156,7 +156,7 @@ fn report(text: &str) -> Result<(Format, PathBuf), ReportArgumentError> {
 }
 
 /// Where the files are in the repository, according to the CI environment.
-fn origin() -> Result<Origin, Failure> {
+fn origin(report: &Report) -> Result<Origin, Failure> {
     let (root, address, commit, files) = if is_set("GITHUB_ACTIONS") {
         let address = value("GITHUB_SERVER_URL").zip(value("GITHUB_REPOSITORY"));
         let address = address.map(|(server, repository)| format!("{server}/{repository}"));
@@ -172,13 +172,21 @@ fn origin() -> Result<Origin, Failure> {
         commit,
     });
     let here = Common::working_directory()?;
-    let folder = root.and_then(|root| below(&here, Path::new(&root))).unwrap_or_default();
-    Ok(Origin { folder, repository })
+    let root = root.map(PathBuf::from).map(|root| root.canonicalize().unwrap_or(root));
+    let folder = root.as_ref().and_then(|root| below(&here, root)).unwrap_or_default();
+    // What `..` or a link leads away from the text of a path is looked up.
+    let inner = |file: &CheckedFile| {
+        let shown = file.source.path();
+        let real = here.join(shown).canonicalize().ok()?;
+        let inner = real.strip_prefix(root.as_ref()?).ok()?;
+        Some((shown.to_owned(), crate::workspace::shown(inner, Path::new(""))))
+    };
+    let real = report.files.iter().filter_map(inner).collect();
+    Ok(Origin { folder, real, repository })
 }
 
 /// The folders from `root` down to `here`, each with `/` at its end; `None` if it is not below.
 fn below(here: &Path, root: &Path) -> Option<String> {
-    let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let folders = here.strip_prefix(root).ok()?.components();
     Some(folders.map(|folder| folder.as_os_str().to_string_lossy().into_owned() + "/").collect())
 }

@@ -9,8 +9,8 @@ use std::io::Write;
 use std::path::Path;
 
 use super::common::DateRange;
-use super::deliver::Output;
-use super::format::Format;
+use super::deliver::{ReportOutput, Reporting};
+use super::format::Formats;
 use super::reading::{Planned, Planning};
 use super::ways_out::of_window;
 use super::{Common, Failure, Outcome};
@@ -23,14 +23,8 @@ use crate::plan::{Plan, Scenario, Window};
 pub(super) struct Args {
     #[command(flatten)]
     planning: Planning,
-    /// How to write the plan; by default from the extension of --output, else a table
-    #[arg(long, value_parser = format::PLAN.parser())]
-    format: Option<Format>,
-    /// In CSV, leave texts unchanged that a spreadsheet would run as formulas
-    #[arg(long)]
-    raw_csv: bool,
     #[command(flatten)]
-    output: Output,
+    output: ReportOutput<Self>,
     /// Explain how invoice N was derived: which entry, which date rule, which rounding
     #[arg(long, value_name = "N", conflicts_with = "renewals")]
     explain: Option<usize>,
@@ -59,9 +53,13 @@ pub(super) struct Args {
     life: life::LifeArgs,
 }
 
+impl Reporting for Args {
+    const FORMATS: &'static Formats = &format::PLAN;
+}
+
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let inputs = args.planning.files.iter().chain(&args.common.config);
-    let format = args.output.report(args.format, &format::PLAN, inputs)?;
+    let format = args.output.format(inputs)?;
     args.life.refuse(format)?;
     args.planning.files.iter().try_for_each(|path| no_range(args, path))?;
     let terms = args.agency.terms()?;
@@ -92,15 +90,15 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     match (args.explain, args.accept_range) {
         (Some(number), _) => explain(&made, number, &mut bytes)?,
         (None, Some(range)) => {
-            format::write_windows(format, &windows(&made, range)?, args.raw_csv, &mut bytes)?;
+            format::write_windows(format, &windows(&made, range)?, args.output.raw_csv, &mut bytes)?;
         }
         (None, None) => {
             let (plans, paths): (Vec<Plan>, Vec<String>) =
                 made.into_iter().map(|one| (one.plan, one.path)).unzip();
-            format::write(format, (&plans, &paths), args.raw_csv, &mut bytes)?;
+            format::write(format, (&plans, &paths), args.output.raw_csv, &mut bytes)?;
         }
     }
-    args.output.deliver(&bytes, out)?;
+    args.output.to.deliver(&bytes, out)?;
     Ok(Outcome::Clean)
 }
 

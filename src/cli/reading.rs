@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 
 use super::ways_out::of_plan;
 use super::{Common, Failure};
-use crate::lint::{Checked, CheckedOffer, Settings, check};
-use crate::output::findings::human;
+use crate::lint::{Checked, CheckedOffer, Settings, check, rules};
+use crate::output::findings::{concise, human};
 use crate::plan::{Plan, Scenario};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::sanitize::blanks;
@@ -68,7 +68,10 @@ impl Planning {
         let mut planned = Vec::new();
         let mut refused = false;
         for path in &self.files {
-            let opened = Opened::read(common, path, &workspace)?;
+            let mut opened = Opened::read(common, path, &workspace)?;
+            if let Some(day) = self.accepted {
+                opened.checked.accept(day, &opened.settings.levels);
+            }
             let scenario = scenario(&opened.settings);
             if opened.refused(common, then)? && !scenario.partial {
                 refused = true;
@@ -149,6 +152,13 @@ pub(super) fn read(
     let source = load(path, &shown, settings.max_file_bytes)
         .map_err(|error| super::common::cannot_read(&shown, &error))?;
     Ok((source, settings))
+}
+
+/// A line for each document that looks like an offer and is none, in every command that looks through
+/// folders.
+pub(super) fn unmarked(source: &SourceFile, checked: &Checked) -> Vec<(usize, String)> {
+    let unmarked = checked.errors().filter(|finding| finding.rule == rules::UNMARKED);
+    unmarked.map(|finding| (finding.document, concise::line(source, finding))).collect()
 }
 
 /// Why one of many files could not be read or written.

@@ -7,15 +7,16 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::deliver::Output;
+use super::deliver::{ReportOutput, Reporting};
 use super::format::{Format, Formats, write_books};
+use super::walking::Walking;
 use super::ways_out::of_reconciliation;
 use super::{Common, Failure, Outcome};
-use crate::marketplace::reports::{self, MAX_BYTES, Report};
+use crate::marketplace::reports::{self, BilledReport, MAX_BYTES};
 use crate::output::plans::reconcile::{ReconcileView, book, workbook, write_csv, write_json};
 use crate::reconcile::{Reconciliation, Strictness, reconcile};
 use crate::text::sanitize::line;
-use crate::workspace::load;
+use crate::workspace::{is_yaml, load};
 
 static FORMATS: Formats = Formats(&[
     (Format::Table, "Tables for people"),
@@ -50,22 +51,22 @@ pub(super) struct Args {
     /// Show only what differs
     #[arg(long)]
     differences: bool,
-    /// How to write the comparison; by default from the extension of --output, else a table
-    #[arg(long, value_parser = FORMATS.parser())]
-    format: Option<Format>,
-    /// In CSV, leave texts unchanged that a spreadsheet would run as formulas
-    #[arg(long)]
-    raw_csv: bool,
     #[command(flatten)]
-    output: Output,
+    output: ReportOutput<Self>,
+    #[command(flatten)]
+    walking: Walking,
     #[command(flatten)]
     common: Common,
+}
+
+impl Reporting for Args {
+    const FORMATS: &'static Formats = &FORMATS;
 }
 
 /// Exits with 1 if plans and reports differ.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let inputs = std::iter::once(&args.offers).chain(&args.reports).chain(&args.common.config);
-    let format = args.output.report(args.format, &FORMATS, inputs)?;
+    let format = args.output.format(inputs)?;
     let (offers, paths): (Vec<&PathBuf>, Vec<&PathBuf>) =
         args.reports.iter().partition(|path| is_offers(path));
     if paths.is_empty() {
@@ -92,11 +93,11 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let mut bytes = Vec::new();
     match format {
         Format::Json => write_json(shown, &mut bytes)?,
-        Format::Csv => write_csv(shown, args.raw_csv, &mut bytes)?,
+        Format::Csv => write_csv(shown, args.output.raw_csv, &mut bytes)?,
         Format::Xlsx => write_books(format, &[workbook(shown)], result.up_to, &mut bytes)?,
         _ => write_books(format, &[book(shown)], None, &mut bytes)?,
     }
-    args.output.deliver(&bytes, out)?;
+    args.output.to.deliver(&bytes, out)?;
     if format == Format::Csv {
         // Rows have no place for them.
         let mut err = io::stderr().lock();
@@ -106,11 +107,11 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 }
 
 fn is_offers(path: &Path) -> bool {
-    path.is_dir() || path.extension().is_some_and(|e| e == "yaml" || e == "yml")
+    path.is_dir() || is_yaml(path)
 }
 
 /// Every report; all that cannot be read are reported at once.
-fn read_reports(args: &Args, paths: &[&PathBuf]) -> Result<Vec<Report>, Failure> {
+fn read_reports(args: &Args, paths: &[&PathBuf]) -> Result<Vec<BilledReport>, Failure> {
     let here = Common::working_directory()?;
     let mut read = Vec::new();
     let mut failed = Vec::new();

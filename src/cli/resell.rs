@@ -6,11 +6,9 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::common::{account, date, percent};
-use super::deliver::{Kind, Output};
-use super::generated::Generated;
-use super::source_offer::{SourceOffer, Texts};
-use super::{Common, Failure, Outcome};
-use crate::deal::resell::{Resold, Wishes, resell};
+use super::source_offer::{NewOffer, SourceOffer};
+use super::{Failure, Outcome};
+use crate::deal::resell::{PartnerTerms, Resold, resell};
 use crate::offer::Share;
 use crate::output::plans;
 
@@ -39,25 +37,19 @@ pub(super) struct Args {
     #[arg(long, value_name = "DATE", value_parser = date)]
     accept_by: Option<NaiveDate>,
     #[command(flatten)]
-    texts: Texts,
-    #[command(flatten)]
-    output: Output,
-    #[command(flatten)]
-    common: Common,
+    new: NewOffer,
 }
 
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    args.output.may_be_written(Kind::Source, std::iter::once(&args.file).chain(&args.common.config))?;
+    args.new.may_be_written(&args.file)?;
     let markup = args.markup.as_ref().ok_or_else(|| {
         Failure::message("say --markup PERCENT, such as 5%; 0% resells at the authorization's amounts")
     })?;
-    let Some(old) = SourceOffer::read(&args.common, &args.file, args.output.file(), "resold.yaml")? else {
-        return Ok(Outcome::Findings);
-    };
+    let old = SourceOffer::read(&args.new, &args.file, "resold.yaml", None)?;
+    let Some(old) = old else { return Ok(Outcome::Findings) };
     let resold = resold(args, &old, markup)?;
-    let text = resold.offer.to_yaml(&resold.comments);
-    let made = Generated::of(&old.new_path, text, &old.new_settings);
-    made.finish(&plans::resell::book(&resold, args.as_markup), (&args.output, &args.common), out)
+    let book = plans::resell::book(&resold, args.as_markup);
+    args.new.write(&old, (&resold.offer, &resold.comments), &book, out)
 }
 
 fn resold(args: &Args, old: &SourceOffer, markup: &Share) -> Result<Resold, Failure> {
@@ -66,16 +58,16 @@ fn resold(args: &Args, old: &SourceOffer, markup: &Share) -> Result<Resold, Fail
     let today = old.settings.as_of;
     let register = &old.new_settings.accounts;
     let known = |account: &String| (account.clone(), register.account(account).is_some());
-    let wishes = Wishes {
+    let wishes = PartnerTerms {
         authorization: old.reference.clone(),
         markup: markup.clone(),
         as_markup: args.as_markup,
         release: args.release.unwrap_or_else(|| published.map_or(today, |day| day.max(today))),
         accept_by: args.accept_by,
         buyers: args.buyer.iter().map(known).collect(),
-        name: args.texts.name.clone(),
-        description: args.texts.description.clone(),
-        schema: args.texts.schema.clone(),
+        name: args.new.name.clone(),
+        description: args.new.description.clone(),
+        schema: args.new.schema.clone(),
     };
     resell(offer, &old.offer.schedule, &old.settings.calendar, &wishes)
         .map_err(|error| old.cannot(&error.to_string()))

@@ -1,15 +1,22 @@
 //! The offer file from which a command makes another, and how the new file refers to it.
 
+use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
-use super::reading::Opened;
-use super::{Common, Failure};
-use crate::lint::{CheckedOffer, Settings};
-use crate::workspace::shown;
+use chrono::NaiveDate;
 
-/// Texts of a new offer that replace those of the old one.
+use super::deliver::{Kind, Output};
+use super::generated::Generated;
+use super::reading::Opened;
+use super::{Common, Failure, Outcome};
+use crate::lint::{CheckedOffer, Settings};
+use crate::offer::{Comments, Offer};
+use crate::output::plans::book::Book;
+use crate::workspace::{is_yaml, shown};
+
+/// The options of every command that makes an offer from another: its texts, and where it goes.
 #[derive(Debug, clap::Args)]
-pub(super) struct Texts {
+pub(super) struct NewOffer {
     /// Offer name shown to the buyer [default: derived from that of the old offer]
     #[arg(long, value_name = "TEXT")]
     pub(super) name: Option<String>,
@@ -19,6 +26,39 @@ pub(super) struct Texts {
     /// Where editors find the JSON Schema; written in the file's first line
     #[arg(long, value_name = "PATH")]
     pub(super) schema: Option<String>,
+    #[command(flatten)]
+    output: Output,
+    #[command(flatten)]
+    common: Common,
+}
+
+impl NewOffer {
+    /// Refuses an output that must stay, such as the old offer's file.
+    ///
+    /// # Errors
+    /// See [`Output::may_be_written`].
+    pub(super) fn may_be_written(&self, file: &PathBuf) -> Result<(), Failure> {
+        self.output.may_be_written(Kind::Source, std::iter::once(file).chain(&self.common.config))
+    }
+
+    /// Checks and writes the offer that was made from an old one, with a book of how it was made.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn write(
+        &self,
+        old: &SourceOffer,
+        (offer, comments): (&Offer, &Comments),
+        book: &Book,
+        out: &mut dyn Write,
+    ) -> Result<Outcome, Failure> {
+        let made = Generated::of(&old.new_path, offer.to_yaml(comments), &old.new_settings);
+        if !made.stands(&self.common)? {
+            return Ok(Outcome::Findings);
+        }
+        made.hand_over(book, &self.output, out)?;
+        Ok(Outcome::Clean)
+    }
 }
 
 /// An offer without errors, and where the new offer belongs.
@@ -37,29 +77,33 @@ pub(super) struct SourceOffer {
 }
 
 impl SourceOffer {
-    /// Reads `file`, for an offer that will be written to `output`, or beside the old one as `beside` if
-    /// it goes to standard output. `None` if it has errors, which are shown.
+    /// Reads `file`, for an offer that will be written to the output's file, or beside the old one as
+    /// `beside` if it goes to standard output. `accepted` is the day of acceptance, if the file's own does
+    /// not count. `None` if it has errors, which are shown.
     ///
     /// # Errors
     /// When it cannot be read, or the new file could not name it.
     pub(super) fn read(
-        common: &Common,
+        to: &NewOffer,
         file: &Path,
-        output: Option<&Path>,
         beside: &str,
+        accepted: Option<NaiveDate>,
     ) -> Result<Option<Self>, Failure> {
+        let common = &to.common;
         if file == Path::new("-") {
             return Err(Failure::message("name the file: the new offer refers to it by its path"));
         }
-        let output = output.filter(|output| *output != Path::new("-"));
+        let output = to.output.file();
         for path in [Some(file), output].into_iter().flatten() {
-            let right = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
-            if !right {
+            if !is_yaml(path) {
                 return Err(Failure::message(format!("{}: an offer file ends in .yaml", path.display())));
             }
         }
         let workspace = common.workspace()?;
-        let opened = Opened::read(common, file, &workspace)?;
+        let mut opened = Opened::read(common, file, &workspace)?;
+        if let Some(day) = accepted {
+            opened.checked.accept(day, &opened.settings.levels);
+        }
         if opened.refused(common, "nothing is made of it")? {
             return Ok(None);
         }

@@ -2,14 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::deliver::Output;
+use super::deliver::{ReportOutput, Reporting};
 use super::format::{Format, Formats, write_books};
 use super::reading::Planning;
 use super::{Common, Failure, Outcome};
 use crate::lint::Settings;
 use crate::output::plans::timeline::{book, csv, ics, json, yaml};
 use crate::output::plans::{html, svg};
-use crate::plan::Timeline;
+use crate::plan::{Scenario, Timeline};
 
 static FORMATS: Formats = Formats(&[
     (Format::Table, "A table for people"),
@@ -28,23 +28,28 @@ static FORMATS: Formats = Formats(&[
 pub(super) struct Args {
     #[command(flatten)]
     planning: Planning,
-    /// How to write it; by default from the extension of --output, else a table
-    #[arg(long, value_parser = FORMATS.parser())]
-    format: Option<Format>,
-    /// In CSV, leave texts unchanged that a spreadsheet would run as formulas
-    #[arg(long)]
-    raw_csv: bool,
     #[command(flatten)]
-    output: Output,
+    output: ReportOutput<Self>,
+    /// Show an offer despite errors, as far as it can be computed
+    #[arg(long)]
+    allow_errors: bool,
     #[command(flatten)]
     common: Common,
 }
 
+impl Reporting for Args {
+    const FORMATS: &'static Formats = &FORMATS;
+}
+
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let inputs = args.planning.files.iter().chain(&args.common.config);
-    let format = args.output.report(args.format, &FORMATS, inputs)?;
-    let scenario = |_: &Settings| args.planning.scenario();
-    let Some(planned) = args.planning.planned(&args.common, "not shown", &scenario, &|_| Ok(()))? else {
+    let format = args.output.format(inputs)?;
+    let scenario = |_: &Settings| Scenario { partial: args.allow_errors, ..args.planning.scenario() };
+    let then = match args.allow_errors {
+        true => "shown all the same",
+        false => "not shown (--allow-errors shows it all the same)",
+    };
+    let Some(planned) = args.planning.planned(&args.common, then, &scenario, &|_| Ok(()))? else {
         return Ok(Outcome::Findings);
     };
     let timelines: Vec<Timeline> = planned.into_iter().map(|one| one.offer.timeline(one.plan)).collect();
@@ -52,8 +57,8 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         return Err(Failure::message("there is no offer to show"));
     }
     let mut bytes = Vec::new();
-    write(format, &timelines, args.raw_csv, &mut bytes)?;
-    args.output.deliver(&bytes, out)?;
+    write(format, &timelines, args.output.raw_csv, &mut bytes)?;
+    args.output.to.deliver(&bytes, out)?;
     Ok(Outcome::Clean)
 }
 

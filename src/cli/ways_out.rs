@@ -3,6 +3,7 @@
 use crate::marketplace::limits::FeeError;
 use crate::plan::{AgencyError, CancelError, CashError, PlanError, RenewalError, WindowError};
 use crate::reconcile::ReconcileError;
+use crate::workspace::GitError;
 
 /// Why an offer cannot be planned, and what to do.
 pub(super) fn of_plan(error: &PlanError) -> String {
@@ -44,6 +45,26 @@ pub(super) fn of_reconciliation(error: &ReconcileError) -> Vec<String> {
     let ReconcileError::NoLastDay(unread) = error;
     let last = format!("{error}; give it with --as-of");
     unread.iter().cloned().chain([last]).collect()
+}
+
+/// Why git does not answer, and what to do.
+pub(super) fn of_git(error: &GitError) -> String {
+    match error {
+        GitError::Distrusted(folder) => {
+            format!("{error}; if you trust it, run `git config --global --add safe.directory {folder}`")
+        }
+        GitError::NoRevision(_) => {
+            format!("{error}; `git fetch` brings what is new, and `git branch --all` lists the branches")
+        }
+        GitError::Shallow(_) => format!(
+            "{error}; get it with `git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'`, in \
+             GitHub Actions with `fetch-depth: 0` of actions/checkout, in GitLab CI with `GIT_DEPTH: 0`"
+        ),
+        GitError::Partial { revision, .. } => {
+            format!("{error}; fetch the rest with `git archive {revision} --output /dev/null`")
+        }
+        _ => error.to_string(),
+    }
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub use error::AmendError;
 
 /// What the replacement should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wishes {
+pub struct Amendment {
     /// The day on which the replacement is to be accepted: what the old agreement has invoiced by then
     /// stays with it.
     pub on: NaiveDate,
@@ -30,7 +30,7 @@ pub struct Wishes {
     /// The old offer's file, relative to the new one.
     pub replaced: String,
     /// What the replacement bills.
-    pub value: Value,
+    pub value: NewValue,
     /// Whether the buyer is credited for what was billed but not used.
     pub credit: bool,
     /// When the added amount is invoiced.
@@ -56,7 +56,7 @@ pub struct Wishes {
 
 /// What a replacement bills, before any credit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Value {
+pub enum NewValue {
     /// The pending amount plus this much.
     More(Amount),
     /// This much in total.
@@ -114,7 +114,7 @@ pub struct Amended {
 ///
 /// # Errors
 /// When the offer cannot be replaced, or not in the requested way.
-pub fn amend(offer: &Offer, plan: &Plan, wishes: &Wishes) -> Result<Amended, AmendError> {
+pub fn amend(offer: &Offer, plan: &Plan, wishes: &Amendment) -> Result<Amended, AmendError> {
     if !offer.is_read() {
         return Err(AmendError::Unread);
     }
@@ -164,7 +164,7 @@ pub fn amend(offer: &Offer, plan: &Plan, wishes: &Wishes) -> Result<Amended, Ame
 }
 
 /// Checks that the offer is an agreement that can be replaced, and that everything needed is given.
-fn replaceable(offer: &Offer, wishes: &Wishes) -> Result<(), AmendError> {
+fn replaceable(offer: &Offer, wishes: &Amendment) -> Result<(), AmendError> {
     let product = offer.product_type().ok_or(AmendError::NoProductType)?;
     if !product.is_saas_contract() {
         return Err(AmendError::NotReplaceable(product));
@@ -190,20 +190,20 @@ fn added(
     offer: &Offer,
     pending: Amount,
     credit: Option<Credit>,
-    wishes: &Wishes,
+    wishes: &Amendment,
 ) -> Result<Amount, AmendError> {
     let credit = credit.map_or(Amount::ZERO, |credit| credit.amount);
     let more = match wishes.value {
-        Value::More(more) => Some(more),
-        Value::Total(total) => total.minus(pending),
+        NewValue::More(more) => Some(more),
+        NewValue::Total(total) => total.minus(pending),
     };
     let added = more.and_then(|more| more.minus(credit)).ok_or(AmendError::TooLarge)?;
     if !added.is_negative() {
         return Ok(added);
     }
     let (least, total) = match wishes.value {
-        Value::More(_) => (Some(credit), false),
-        Value::Total(_) => (pending.plus(credit), true),
+        NewValue::More(_) => (Some(credit), false),
+        NewValue::Total(_) => (pending.plus(credit), true),
     };
     let would = pending.plus(added).map_or(String::new(), |would| offer.money(would));
     let least = least.map_or(String::new(), |least| offer.digits(least));

@@ -61,6 +61,8 @@ pub enum Regular {
     },
     /// On these days.
     On(Vec<NaiveDate>),
+    /// On these days, each with what it bills.
+    Rows(Vec<(NaiveDate, Portion)>),
 }
 
 /// What a search looks for.
@@ -143,6 +145,10 @@ fn entries(wishes: &Wishes) -> Vec<Entry> {
             entries.push(Entry::Series(Box::new(series)));
         }
         Regular::On(days) => entries.extend(on_days(wishes, days)),
+        Regular::Rows(rows) => {
+            let single = |(day, amount): &(NaiveDate, Portion)| Single::new(*day, amount.clone());
+            entries.extend(rows.iter().map(|row| Entry::Single(single(row))));
+        }
     }
     entries
 }

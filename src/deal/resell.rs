@@ -18,7 +18,7 @@ const DAYS_TO_ACCEPT: u64 = 30;
 
 /// What the partner's offer should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wishes {
+pub struct PartnerTerms {
     /// The authorization's file, relative to the new one.
     pub authorization: String,
     /// The partner's markup on every amount.
@@ -81,7 +81,7 @@ pub fn resell(
     offer: &Offer,
     schedule: &Schedule,
     calendar: &Calendar,
-    wishes: &Wishes,
+    wishes: &PartnerTerms,
 ) -> Result<Resold, ResellError> {
     if offer.kind() != Some(Kind::ResaleAuthorization) {
         return Err(ResellError::NotAnAuthorization(offer.kind()));
@@ -192,7 +192,7 @@ fn sums(lines: &[ResoldLine]) -> Result<(Amount, Amount, Amount), ResellError> {
     Ok((sum(|line| line.authorized)?, sum(|line| line.offered)?, sum(|line| line.margin)?))
 }
 
-fn days(made: &mut Offer, offer: &Offer, wishes: &Wishes) -> Result<(), ResellError> {
+fn days(made: &mut Offer, offer: &Offer, wishes: &PartnerTerms) -> Result<(), ResellError> {
     let last = *offer.accept_by.get().ok_or(ResellError::NoLastDay)?;
     let release = wishes.release;
     if release > last {

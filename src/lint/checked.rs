@@ -49,6 +49,14 @@ pub struct FileReport {
     pub offer_ids: BTreeMap<usize, String>,
 }
 
+impl FileReport {
+    /// Whether one of its findings counts as an error.
+    #[cfg(feature = "cli")]
+    pub(crate) fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(|finding| finding.severity == Severity::Error)
+    }
+}
+
 /// How many offers of the marketplace's JSON were not judged in full, by what the JSON does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Unjudged {
@@ -107,6 +115,18 @@ impl Checked {
         self.offers.into_iter().map(|(number, offer)| (number, offer.ok_or(PlanError::Unread)))
     }
 
+    /// Leaves out the findings that do not matter to a command.
+    #[cfg(feature = "cli")]
+    pub(crate) fn leave_out(&mut self, gone: impl Fn(&Diagnostic) -> bool) {
+        self.report.diagnostics.retain(|finding| !gone(finding));
+    }
+
+    /// The number of each offer's document and its id, if those could be read.
+    #[cfg(feature = "cli")]
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = (usize, Option<&String>)> {
+        self.offers.iter().map(|(number, offer)| (*number, offer.as_ref().and_then(|o| o.offer.id.get())))
+    }
+
     /// The findings of the file, in order of position, then rule.
     pub fn findings(&self) -> &[Diagnostic] {
         &self.report.diagnostics
@@ -159,7 +179,7 @@ impl CheckedOffer {
     pub fn change_set(
         &self,
         as_of: NaiveDate,
-        options: change_set::Options<'_>,
+        options: change_set::ExportOptions<'_>,
     ) -> Result<Exported, ExportError> {
         let limits = Limits::on(self.contract.reference_day.unwrap_or(as_of));
         change_set::change_set(&self.offer, &self.schedule, &self.contract, limits, options)

@@ -123,6 +123,7 @@ pub(super) fn judge(
         replaced: others.replaced.as_deref(),
         before: before.as_deref(),
         twin: settings.references.twin(file, document.number),
+        overlap: settings.references.overlap(file, document.number),
         as_of: settings.as_of,
     };
     for check in settings.levels.checks() {

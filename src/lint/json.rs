@@ -10,7 +10,7 @@ use super::{Checked, FileReport, Found, Settings, Unjudged};
 use crate::marketplace::aws::change_set::iso;
 use crate::marketplace::aws::import::said::{JsonKind, JsonSays, RequestForm};
 use crate::marketplace::aws::import::{
-    ImportError, JsonError, OfferRead, OffersRead, Options, ValueError, readings,
+    ImportError, ImportOptions, JsonError, OfferRead, OffersRead, ValueError, readings,
 };
 use crate::offer::accounts::{Families, MARKER as REGISTER, Standing};
 use crate::offer::{Duration, Field, MARKER, Offer, quote};
@@ -42,7 +42,8 @@ pub(super) fn check(file: &SourceFile, settings: &Settings) -> Option<Checked> {
     if file.unreadable().is_some() || !(named || looks_like_json(file)) {
         return None;
     }
-    let options = Options { product_type: settings.beside_json.product_type, ..Options::default() };
+    let options =
+        ImportOptions { product_type: settings.beside_json.product_type, ..ImportOptions::default() };
     let walked = settings.found == Found::Walked;
     let found = match readings(file.text(), &options) {
         Ok(found) if is_ours(&found) => return None,

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use crate::offer::{self, Offer};
 use crate::schedule::{self, Calendar, Schedule};
 use crate::text::source::SourceFile;
@@ -25,6 +27,24 @@ pub trait References: fmt::Debug + Send + Sync {
     fn twin(&self, _file: &SourceFile, _document: usize) -> Option<String> {
         None
     }
+
+    /// An agreement of the run that an accepted offer overlaps with.
+    #[doc(hidden)]
+    fn overlap(&self, _file: &SourceFile, _document: usize) -> Option<Overlap> {
+        None
+    }
+}
+
+/// Another agreement that runs at the same time.
+#[doc(hidden)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overlap {
+    /// Where the other offer stands.
+    pub other: String,
+    /// The first day of both.
+    pub from: NaiveDate,
+    /// The last day of both.
+    pub to: NaiveDate,
 }
 
 /// Why a file that an offer names was not compared with it.

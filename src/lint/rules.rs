@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::lint::Related;
+use crate::lint::{Overlap, Related};
 use crate::marketplace::aws::import::said::JsonSays;
 use crate::marketplace::limits::Limits;
 use crate::offer::accounts::Register;
@@ -97,6 +97,8 @@ pub struct Context<'a> {
     pub before: Option<&'a Related>,
     /// The location of another offer of the run with the same id.
     pub twin: Option<String>,
+    /// Another agreement of the run for the same buyer and product.
+    pub overlap: Option<Overlap>,
     /// The day of checking, in UTC.
     pub as_of: NaiveDate,
 }
@@ -113,7 +115,7 @@ macro_rules! rule {
         $(fix: $fix:ident,)?
         $(check: $check:expr,)?
     ) => {
-        $(#[doc = $doc])*
+        // Its page is in `docs`: what stands behind the fences of its examples is for our tests.
         pub(crate) static RULE: $crate::lint::rules::Rule = $crate::lint::rules::Rule {
             $(check: Some($check),)?
             $(fix: Some($crate::text::diagnostic::Applicability::$fix),)?
@@ -309,19 +311,27 @@ rules! {
     /// The repository
     repository {
         released_schedule_changed,
+        released_offer_gone,
         unexpected_plan,
         duplicate_offer_id,
+        overlapping_offers,
         marker_missing,
         unused_suppression,
         unknown_rule,
     }
 }
 
+pub(super) use dates::accepted_out_of_window::{RULE as OUT_OF_WINDOW, out_of_window};
 pub(super) use offer::not_ready_for_release::is_ready;
 pub(super) use repository::marker_missing::RULE as MARKER_MISSING;
+#[doc(hidden)]
+pub use repository::released_offer_gone::{gone, is_in_force, is_unchanged};
 
 /// The rule of offers that lack what their release needs, which is off by default.
 pub const NOT_READY: &str = offer::not_ready_for_release::RULE.name;
+
+/// The rule of documents in folders that look like an offer and lack its marker.
+pub(crate) const UNMARKED: &str = MARKER_MISSING.name;
 
 /// The rule of that name.
 ///

@@ -3,7 +3,7 @@
 mod generator;
 mod pages;
 
-pub use generator::{Fit, Frequency, Settings, fit};
+pub use generator::{Fit, Frequency, GeneratorSettings, fit};
 pub use pages::{ChecklistError, checklist};
 
 use chrono::NaiveDate;

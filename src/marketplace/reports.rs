@@ -23,13 +23,13 @@ pub use crate::offer::table::{DayError, NumberError, StyleConflict};
 
 /// A report, with what could not be read of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Report {
+pub struct BilledReport {
     /// Its path for display.
     pub path: String,
     /// Which report it is.
     pub kind: ReportKind,
     /// Its lines in the order of the file.
-    pub lines: Vec<Line>,
+    pub lines: Vec<BilledLine>,
     /// How many lines were skipped because they bill and refund nothing.
     pub empty: usize,
     /// Lines that could not be read and are left out.
@@ -84,7 +84,7 @@ pub enum LineKind {
 
 /// A line of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Line {
+pub struct BilledLine {
     /// The line of the file, from 1.
     pub line: u32,
     /// What it records.
@@ -141,13 +141,13 @@ pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
 ///
 /// # Errors
 /// When it is not text, or not a known report.
-pub fn read(file: &SourceFile) -> Result<Report, ReportError> {
+pub fn read(file: &SourceFile) -> Result<BilledReport, ReportError> {
     read_text(file).map_err(|reason| ReportError { path: file.path().to_owned(), reason })
 }
 
-fn read_text(file: &SourceFile) -> Result<Report, ReportReason> {
+fn read_text(file: &SourceFile) -> Result<BilledReport, ReportReason> {
     hold_text(file)?;
-    let mut report = Report {
+    let mut report = BilledReport {
         path: file.path().to_owned(),
         kind: ReportKind::LineItems,
         lines: Vec::new(),
@@ -184,7 +184,7 @@ fn read_text(file: &SourceFile) -> Result<Report, ReportReason> {
     Ok(report)
 }
 
-impl Report {
+impl BilledReport {
     /// Takes the notes. A report of which no line can be read is refused, the reasons first.
     fn finish(&mut self, said: Said, unread: Vec<(u32, LineError)>) -> Result<(), ReportReason> {
         if self.lines.is_empty() && self.empty == 0 && !unread.is_empty() {
@@ -237,7 +237,8 @@ fn hold_text(file: &SourceFile) -> Result<(), ReportReason> {
         return Err(ReportReason::Nul(line));
     }
     let json = text.trim_start().starts_with(['{', '[']);
-    match text.split(['\n', '\r']).position(|line| line.len() > MAX_LINE) {
+    let mut lines = text.as_bytes().split(|byte| matches!(byte, b'\n' | b'\r'));
+    match lines.position(|line| line.len() > MAX_LINE) {
         Some(at) if !json => Err(ReportReason::LongLine(at + 1)),
         _ => Ok(()),
     }

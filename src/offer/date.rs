@@ -7,7 +7,7 @@ use crate::text::fullwidth;
 use crate::text::message::msg;
 use crate::text::words::or_list;
 
-mod months;
+pub(super) mod months;
 
 /// Reads `YYYY-MM-DD`, a real day of the years 1000 to 9999.
 ///
@@ -146,7 +146,7 @@ fn wrong_form(text: &str) -> Problem {
 /// A date with its month in words, by the Japanese calendar, with a year of two digits, or as the number
 /// of a spreadsheet's day.
 fn in_another_calendar(problem: Problem, folded: &str) -> Problem {
-    if let Some(date) = months::with_name(folded).or_else(|| in_reiwa(folded)) {
+    if let Some(date) = months::with_name(folded).or_else(|| in_era(folded)) {
         return problem.replacement(date.to_string());
     }
     if let Some(date) = spreadsheet_day(folded) {
@@ -163,14 +163,19 @@ fn in_another_calendar(problem: Problem, folded: &str) -> Problem {
     }
 }
 
-/// A year of the era Reiwa, of which 2019 is the first: `令和8年12月15日`, `R8.12.15`.
-fn in_reiwa(text: &str) -> Option<NaiveDate> {
-    let rest = ["令和", "R", "r"].iter().find_map(|era| text.strip_prefix(era))?.replace("元年", "1年");
-    let parts: Vec<&str> =
-        rest.split(['-', '/', '.', '年', '月']).map(|part| part.trim().trim_end_matches('日')).collect();
-    let [year, month, day] = *parts.as_slice() else { return None };
-    let year = year.parse::<u32>().ok().filter(|year| (1..=99).contains(year))?;
-    from_parts(&(2018 + year).to_string(), month, day)
+/// A year of a Japanese era: `令和8年12月15日`, `R8.12.15`, `平成31年4月30日`. The first year of an era is
+/// written `元年`. Source: Era Name Act, and the cabinet orders of 1989 and 2019.
+pub(super) fn in_era(text: &str) -> Option<NaiveDate> {
+    const ERAS: [(&str, i32); 7] =
+        [("令和", 2018), ("㋿", 2018), ("R", 2018), ("r", 2018), ("平成", 1988), ("㍻", 1988), ("H", 1988)];
+    let (rest, before) = ERAS.iter().find_map(|(era, before)| Some((text.strip_prefix(era)?, *before)))?;
+    let rest = rest.trim_start().replacen("元年", "1年", 1);
+    let mut parts =
+        rest.split(['-', '/', '.', '年', '月', '日']).map(str::trim).filter(|part| !part.is_empty());
+    let mut next = || parts.next().filter(|part| (1..=2).contains(&part.len()))?.parse::<u32>().ok();
+    let (year, month, day) = (next()?, next()?, next()?);
+    let year = before.checked_add(i32::try_from(year).ok().filter(|year| *year >= 1)?)?;
+    NaiveDate::from_ymd_opt(year, month, day).filter(|_| parts.next().is_none())
 }
 
 /// The day that a spreadsheet counts from the last day of 1899, of the years 2000 to 2099.
@@ -288,7 +293,7 @@ fn fold(text: &str) -> String {
 }
 
 /// A date without the weekday in brackets behind it: `2026/12/15(火)`.
-fn without_weekday(text: &str) -> &str {
+pub(super) fn without_weekday(text: &str) -> &str {
     const WEEKDAYS: [&str; 14] =
         ["月", "火", "水", "木", "金", "土", "日", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     let bracketed = text.strip_suffix([')', '）']).and_then(|text| text.rsplit_once(['(', '（']));

@@ -2,6 +2,7 @@
 
 mod allow;
 mod build;
+mod cut;
 mod order;
 mod parts;
 mod place;
@@ -12,7 +13,7 @@ mod write;
 
 use std::ops::Range;
 
-use build::Page;
+use build::Laying;
 
 use crate::offer::accounts;
 use crate::offer::{self, Shape};
@@ -62,7 +63,7 @@ pub fn format(file: &SourceFile) -> Result<String, Refusal> {
         return Err(Refusal::Unwieldy);
     }
     let parts = parts::parts(&plain, documents.len()).ok_or(Refusal::Unwieldy)?;
-    let page = Page::new(&plain, &yaml::comments(&plain, &documents));
+    let page = Laying::new(&plain, &yaml::comments(&plain, &documents));
     let mut new = String::from(mark);
     for (document, part) in documents.iter().zip(parts) {
         match (&document.root, shape(document)) {
@@ -159,7 +160,7 @@ fn has_long_key(file: &SourceFile, node: &Node<'_>) -> bool {
 /// The new lines of one document of ours.
 fn laid_out(
     file: &SourceFile,
-    page: &Page<'_>,
+    page: &Laying<'_>,
     root: &Node<'_>,
     part: Range<usize>,
     shape: &'static Shape,

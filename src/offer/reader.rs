@@ -265,7 +265,7 @@ impl<'d, 's> Reader<'d, 's> {
             Diagnostic::new(
                 names::WRONG_TYPE,
                 span,
-                msg!("{what} is a list, but this is {kind}", what, kind = kind.clone()),
+                msg!("{what} is a list, but this is {kind}", what, kind),
             )
             .label(msg!("{kind} here", kind))
             .help(msg!("write {list}", list = quote(&list)))

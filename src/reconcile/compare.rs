@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::matching::Acceptor;
 use super::pair::{Dated, Reach, days_between, pair};
-use super::{Billed, Deal, DealStatus, Due, Found, Outcome, Row};
+use super::{AssignedLines, Billed, ComparedRow, Deal, DealStatus, Due, MatchKind};
 use crate::marketplace::reports::{LineKind, Subscriber};
 use crate::plan::Plan;
 use crate::text::words::count;
@@ -15,20 +15,20 @@ use crate::text::words::count;
 /// day on which an offer was replaced, by its index.
 pub(super) fn billed(
     deals: &[Deal],
-    found: &Found,
+    found: &AssignedLines,
     replaced: &BTreeMap<usize, NaiveDate>,
     reach: Reach,
-) -> Vec<Row> {
+) -> Vec<ComparedRow> {
     let mut rows = Vec::new();
     for side in sides(deals, found) {
         let mut due = side.due();
         if let Some(day) = replaced.get(&side.deal) {
             let pending = due.iter().position(|due| due.expected > *day).unwrap_or(due.len());
             let remark = format!("the offer was replaced on {day}");
-            rows.extend(due.split_off(pending).into_iter().map(|due| Row {
+            rows.extend(due.split_off(pending).into_iter().map(|due| ComparedRow {
                 due: Some(due),
                 remark: remark.clone(),
-                ..side.row(Outcome::Cancelled)
+                ..side.row(MatchKind::Cancelled)
             }));
         }
         let (invoices, others) = side.lines(LineKind::Invoice);
@@ -42,7 +42,7 @@ pub(super) fn billed(
 
 /// What became of every installment of the offers that a report lists, and of every listed one. A
 /// listing may give the scheduled day or the billing day: the better fit is used.
-pub(super) fn listed(deals: &[Deal], found: &Found, tolerance: u64) -> Vec<Row> {
+pub(super) fn listed(deals: &[Deal], found: &AssignedLines, tolerance: u64) -> Vec<ComparedRow> {
     let reach = Reach { tolerance, since: None, up_to: None };
     let mut rows = Vec::new();
     for side in sides(deals, found) {
@@ -55,17 +55,21 @@ pub(super) fn listed(deals: &[Deal], found: &Found, tolerance: u64) -> Vec<Row> 
         let scheduled_days: Vec<Due> =
             billed_days.iter().map(|due| Due { expected: due.scheduled, ..*due }).collect();
         let best = [scheduled_days, billed_days].map(|due| side.paired(&due, &lines, reach));
-        let misfits = |rows: &Vec<Row>| rows.iter().filter(|row| row.days() != Some(0)).count();
+        let misfits = |rows: &Vec<ComparedRow>| rows.iter().filter(|row| row.days() != Some(0)).count();
         rows.extend(best.into_iter().min_by_key(misfits).unwrap_or_default());
     }
     finished(rows, found, |kind| kind == LineKind::Listed)
 }
 
 /// The rows in order, with the lines of their kind that belong to no plan.
-fn finished(mut rows: Vec<Row>, found: &Found, of_kind: impl Fn(LineKind) -> bool) -> Vec<Row> {
+fn finished(
+    mut rows: Vec<ComparedRow>,
+    found: &AssignedLines,
+    of_kind: impl Fn(LineKind) -> bool,
+) -> Vec<ComparedRow> {
     for (deal, billed, why) in found.strays.iter().filter(|(_, billed, _)| of_kind(billed.line.kind)) {
         let refund = billed.line.kind == LineKind::Refund;
-        rows.push(Row {
+        rows.push(ComparedRow {
             deal: *deal,
             buyer: match &billed.line.subscriber {
                 Subscriber::Known(account) => Some(account.clone()),
@@ -74,13 +78,14 @@ fn finished(mut rows: Vec<Row>, found: &Found, of_kind: impl Fn(LineKind) -> boo
             due: None,
             billed: Some(billed.clone()),
             currency: billed.line.currency,
-            outcome: if refund { Outcome::Refunded } else { Outcome::Unexpected },
+            outcome: if refund { MatchKind::Refunded } else { MatchKind::Unexpected },
             remark: why.clone(),
         });
     }
     rows.sort_by_cached_key(|row| {
         let line = row.billed.as_ref().map(|billed| (billed.line.date, billed.report, billed.line.line));
-        let own = row.due.filter(|_| row.outcome != Outcome::Refunded).map(|due| (due.expected, due.number));
+        let own =
+            row.due.filter(|_| row.outcome != MatchKind::Refunded).map(|due| (due.expected, due.number));
         let day = own.map(|(day, _)| day).or(line.map(|(day, ..)| day));
         let number = own.map_or(usize::MAX, |(_, number)| number);
         (row.deal.unwrap_or(usize::MAX), row.buyer.clone(), day, number, line)
@@ -99,7 +104,7 @@ struct DealSide<'a> {
 
 /// Every accepted offer, once for each buyer that lines show; once if they show none although a report
 /// has the lines of every offer.
-fn sides<'a>(deals: &'a [Deal], found: &'a Found) -> Vec<DealSide<'a>> {
+fn sides<'a>(deals: &'a [Deal], found: &'a AssignedLines) -> Vec<DealSide<'a>> {
     let mut sides = Vec::new();
     for (at, deal) in deals.iter().enumerate() {
         let DealStatus::Planned(plan) = &deal.standing else { continue };
@@ -133,14 +138,14 @@ impl DealSide<'_> {
         due.collect()
     }
 
-    fn row(&self, outcome: Outcome) -> Row {
+    fn row(&self, outcome: MatchKind) -> ComparedRow {
         let (deal, buyer) = (Some(self.deal), self.buyer.clone());
         let currency = self.plan.offer.currency;
-        Row { deal, buyer, due: None, billed: None, currency, outcome, remark: String::new() }
+        ComparedRow { deal, buyer, due: None, billed: None, currency, outcome, remark: String::new() }
     }
 
     /// The lines of a kind in order of day and amount, and rows for those of another currency.
-    fn lines(&self, kind: LineKind) -> (Vec<&Billed>, Vec<Row>) {
+    fn lines(&self, kind: LineKind) -> (Vec<&Billed>, Vec<ComparedRow>) {
         let own = self.plan.offer.currency;
         let of_kind = self.lines.iter().filter(|billed| billed.line.kind == kind);
         let (mut same, others): (Vec<&Billed>, Vec<&Billed>) =
@@ -149,17 +154,17 @@ impl DealSide<'_> {
             let line = &billed.line;
             (line.date, line.amount, &line.invoice, billed.report, line.line)
         });
-        let other = |billed: &Billed| Row {
+        let other = |billed: &Billed| ComparedRow {
             billed: Some(billed.clone()),
             currency: billed.line.currency,
             remark: format!("billed in {}, but the offer is in {own}", billed.line.currency),
-            ..self.row(Outcome::Unexpected)
+            ..self.row(MatchKind::Unexpected)
         };
         (same, others.into_iter().map(other).collect())
     }
 
     /// A row for each installment and each line that pays for none.
-    fn paired(&self, due: &[Due], lines: &[&Billed], reach: Reach) -> Vec<Row> {
+    fn paired(&self, due: &[Due], lines: &[&Billed], reach: Reach) -> Vec<ComparedRow> {
         let days: Vec<Dated> =
             due.iter().map(|due| Dated { date: due.expected, amount: due.amount }).collect();
         let billed: Vec<Dated> =
@@ -171,40 +176,40 @@ impl DealSide<'_> {
             let line = at.and_then(|at| lines.get(at)).copied();
             paid.extend(*at);
             let unmet = match (reach.since, reach.up_to) {
-                (Some(first), _) if due.expected < first => Outcome::NotCovered,
-                (_, Some(last)) if due.expected > last => Outcome::NotYetDue,
-                _ => Outcome::Missing,
+                (Some(first), _) if due.expected < first => MatchKind::NotCovered,
+                (_, Some(last)) if due.expected > last => MatchKind::NotYetDue,
+                _ => MatchKind::Missing,
             };
             rows.push(match line {
                 Some(line) => self.met(*due, line, reach.tolerance),
-                None => Row { due: Some(*due), ..self.row(unmet) },
+                None => ComparedRow { due: Some(*due), ..self.row(unmet) },
             });
         }
         paid.sort_unstable();
         let left = lines.iter().enumerate().filter(|(at, _)| paid.binary_search(at).is_err());
         let alike =
             |one: &Billed| paid.iter().filter_map(|at| lines.get(*at)).find(|two| is_twin(one, two)).copied();
-        let unexpected = left.map(|(_, line)| Row {
+        let unexpected = left.map(|(_, line)| ComparedRow {
             billed: Some((*line).clone()),
             remark: alike(line).map_or("no installment is left for it".to_owned(), twin_of),
-            ..self.row(Outcome::Unexpected)
+            ..self.row(MatchKind::Unexpected)
         });
         rows.extend(unexpected);
         rows
     }
 
     /// An installment and the line that pays for it.
-    fn met(&self, due: Due, billed: &Billed, tolerance: u64) -> Row {
+    fn met(&self, due: Due, billed: &Billed, tolerance: u64) -> ComparedRow {
         let days = days_between(due.expected, billed.line.date);
         let within = days.unsigned_abs() <= tolerance;
         let outcome = match (billed.line.amount == due.amount, within) {
-            (false, _) => Outcome::AmountDiffers,
-            (true, true) => Outcome::Matched,
-            (true, false) if days > 0 => Outcome::Late,
-            (true, false) => Outcome::Early,
+            (false, _) => MatchKind::AmountDiffers,
+            (true, true) => MatchKind::Matched,
+            (true, false) if days > 0 => MatchKind::Late,
+            (true, false) => MatchKind::Early,
         };
         let mut words = Vec::new();
-        if outcome == Outcome::AmountDiffers {
+        if outcome == MatchKind::AmountDiffers {
             let off = billed.line.amount.minus(due.amount).unwrap_or_default();
             let more = if off.is_negative() { "less" } else { "more" };
             words.push(format!("{} {more}", self.plan.offer.currency.digits(off.abs())));
@@ -213,15 +218,20 @@ impl DealSide<'_> {
             let after = if days > 0 { "late" } else { "early" };
             words.push(format!("{} {after}", count(days.abs(), "day")));
         }
-        Row { due: Some(due), billed: Some(billed.clone()), remark: words.join(", "), ..self.row(outcome) }
+        ComparedRow {
+            due: Some(due),
+            billed: Some(billed.clone()),
+            remark: words.join(", "),
+            ..self.row(outcome)
+        }
     }
 
     /// A row for each refund, with the installment that it refunds: the one of the same invoice, else
     /// the latest earlier one of the same amount.
-    fn refunds(&self, paired: &[Row]) -> Vec<Row> {
+    fn refunds(&self, paired: &[ComparedRow]) -> Vec<ComparedRow> {
         let (lines, mut rows) = self.lines(LineKind::Refund);
-        rows.iter_mut().for_each(|row| row.outcome = Outcome::Refunded);
-        let mut open: Vec<(&Row, &Billed)> =
+        rows.iter_mut().for_each(|row| row.outcome = MatchKind::Refunded);
+        let mut open: Vec<(&ComparedRow, &Billed)> =
             paired.iter().filter_map(|row| Some((row, row.billed.as_ref()?))).collect();
         for refund in lines {
             let back = &refund.line;
@@ -239,11 +249,11 @@ impl DealSide<'_> {
             if let (Some(at), true) = (at, remark == "in full") {
                 open.remove(at);
             }
-            rows.push(Row {
+            rows.push(ComparedRow {
                 due: of.and_then(|(row, _)| row.due),
                 billed: Some(refund.clone()),
                 remark,
-                ..self.row(Outcome::Refunded)
+                ..self.row(MatchKind::Refunded)
             });
         }
         rows

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{Deal, DealStatus};
-use crate::marketplace::reports::{Line, Subscriber};
+use crate::marketplace::reports::{BilledLine, Subscriber};
 use crate::offer::quote;
 
 /// Who accepted: an account of the offer's buyers; its agreement if only that is known; neither if no
@@ -35,7 +35,7 @@ pub(super) struct Directory<'d> {
 impl<'d> Directory<'d> {
     /// Learns agreements from the offers, from the offers that replace them, and from lines that name
     /// both an agreement and its offer.
-    pub(super) fn new<'l>(deals: &'d [Deal], lines: impl Iterator<Item = &'l Line>) -> Self {
+    pub(super) fn new<'l>(deals: &'d [Deal], lines: impl Iterator<Item = &'l BilledLine>) -> Self {
         let mut by_offer: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         let mut by_agreement: BTreeMap<String, (usize, Option<String>)> = BTreeMap::new();
         for (at, deal) in deals.iter().enumerate() {
@@ -69,7 +69,7 @@ impl<'d> Directory<'d> {
     }
 
     /// Where a line belongs.
-    pub(super) fn find(&self, line: &Line) -> Belonging {
+    pub(super) fn find(&self, line: &BilledLine) -> Belonging {
         let by_agreement = || self.by_agreement.get(line.agreement.as_ref()?).map(|(at, _)| *at);
         let Some(at) = self.by_offer_of(line).or_else(by_agreement) else {
             return Belonging::Stray(None, unknown(line));
@@ -111,7 +111,7 @@ impl<'d> Directory<'d> {
 
     /// The offer with the id that the line names; of several, the one with its buyer, accepted
     /// ones first.
-    fn by_offer_of(&self, line: &Line) -> Option<usize> {
+    fn by_offer_of(&self, line: &BilledLine) -> Option<usize> {
         let named = self.by_offer.get(line.offer.as_deref()?)?;
         let of = |at: &&usize| self.deals.get(**at);
         let fits =
@@ -123,7 +123,7 @@ impl<'d> Directory<'d> {
     }
 
     /// Which of the offer's buyers the line is about; `None` if none, or unclear.
-    fn acceptor(&self, at: usize, line: &Line) -> Option<Acceptor> {
+    fn acceptor(&self, at: usize, line: &BilledLine) -> Option<Acceptor> {
         let deal = self.deals.get(at)?;
         let account = |id: &String| Acceptor { account: Some(id.clone()), agreement: None };
         if let (Subscriber::Unknown, [_, _, ..]) = (&line.subscriber, deal.buyers.as_slice()) {
@@ -139,7 +139,7 @@ impl<'d> Directory<'d> {
     }
 }
 
-fn unknown(line: &Line) -> String {
+fn unknown(line: &BilledLine) -> String {
     match (&line.offer, &line.agreement) {
         (Some(offer), _) => format!("no offer file has the id {}", quote(offer)),
         (None, Some(agreement)) => format!("no offer file is known for the agreement {}", quote(agreement)),

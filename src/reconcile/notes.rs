@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{Billed, Deal, DealStatus, Found};
-use crate::marketplace::reports::{LineKind, Note, Report, Subscriber};
+use super::{AssignedLines, Billed, Deal, DealStatus};
+use crate::marketplace::reports::{BilledReport, LineKind, Note, Subscriber};
 use crate::offer::{Amount, Currency};
 use crate::plan::Plan;
 use crate::text::words::and_list;
@@ -15,7 +15,7 @@ use crate::text::words::count;
 const MOST: usize = 10;
 
 /// The lines of all reports; one that occurs in several, identified by invoice and amount, once.
-pub(super) fn counted_once(reports: &[Report]) -> (Vec<Billed>, Vec<String>) {
+pub(super) fn counted_once(reports: &[BilledReport]) -> (Vec<Billed>, Vec<String>) {
     type Key<'r> = (LineKind, &'r str, Amount, Currency);
     let mut first: BTreeMap<(Key<'_>, usize), usize> = BTreeMap::new();
     let mut lines = Vec::new();
@@ -55,7 +55,7 @@ pub(super) fn up_to(last: NaiveDate, lines: Vec<Billed>) -> (Vec<Billed>, Vec<St
 }
 
 /// Notes about offers: which are not expected to be billed, and which cannot be found.
-pub(super) fn of_deals(deals: &[Deal], found: &Found) -> Vec<String> {
+pub(super) fn of_deals(deals: &[Deal], found: &AssignedLines) -> Vec<String> {
     let mut notes = Vec::new();
     let named = |standing: &DealStatus| {
         let those = deals.iter().filter(|deal| deal.standing == *standing);
@@ -97,7 +97,7 @@ pub(super) fn of_deals(deals: &[Deal], found: &Found) -> Vec<String> {
 }
 
 /// An offer that no line can name, with the id that it likely has.
-fn without_id(deal: &Deal, found: &Found) -> String {
+fn without_id(deal: &Deal, found: &AssignedLines) -> String {
     let of_buyer = |billed: &Billed| match &billed.line.subscriber {
         Subscriber::Known(id) => deal.buyers.contains(id),
         _ => false,
@@ -131,7 +131,7 @@ fn other_contract(deal: &Deal, plan: &Plan, lines: &[Billed]) -> Option<String> 
 }
 
 /// Accepted offers that are not compared, because there are only line items of other agreements.
-fn without_lines(deals: &[Deal], found: &Found) -> Option<String> {
+fn without_lines(deals: &[Deal], found: &AssignedLines) -> Option<String> {
     let planned = |deal: &Deal| matches!(deal.standing, DealStatus::Planned(_));
     let out = deals.iter().enumerate().filter(|(at, deal)| planned(deal) && found.of(*at).is_empty());
     let out: Vec<String> = out.map(|(_, deal)| deal.path.clone()).collect();
@@ -141,7 +141,7 @@ fn without_lines(deals: &[Deal], found: &Found) -> Option<String> {
 }
 
 /// Accepted offers that a listing of schedules leaves out.
-fn not_listed(deals: &[Deal], found: &Found) -> Option<String> {
+fn not_listed(deals: &[Deal], found: &AssignedLines) -> Option<String> {
     let listed = |lines: &[Billed]| lines.iter().any(|billed| billed.line.kind == LineKind::Listed);
     let any = found.groups.values().any(|lines| listed(lines))
         || found.strays.iter().any(|(_, billed, _)| billed.line.kind == LineKind::Listed);
@@ -164,7 +164,7 @@ fn not_listed(deals: &[Deal], found: &Found) -> Option<String> {
 }
 
 /// Notes of the readers about the reports.
-pub(super) fn of_reports(reports: &[Report]) -> Vec<String> {
+pub(super) fn of_reports(reports: &[BilledReport]) -> Vec<String> {
     let mut notes = Vec::new();
     for report in reports {
         if report.empty > 0 {
@@ -177,16 +177,16 @@ pub(super) fn of_reports(reports: &[Report]) -> Vec<String> {
 }
 
 /// Why lines could not be read.
-pub(super) fn of_unread(reports: &[Report]) -> Vec<String> {
+pub(super) fn of_unread(reports: &[BilledReport]) -> Vec<String> {
     reports.iter().flat_map(unread).collect()
 }
 
-fn unread(report: &Report) -> Vec<String> {
+fn unread(report: &BilledReport) -> Vec<String> {
     first(report, &report.unread, "; the line is left out")
 }
 
 /// The first few notes of a report, and how many more there are.
-fn first(report: &Report, list: &[Note], end: &str) -> Vec<String> {
+fn first(report: &BilledReport, list: &[Note], end: &str) -> Vec<String> {
     let shown = |note: &Note| {
         let more =
             if note.more > 0 { format!(" (and {} more)", count(note.more, "line")) } else { String::new() };

@@ -122,18 +122,18 @@ impl Pairs {
             return;
         }
         let mut above = vec![Score::default(); free.len() + 1];
-        let mut steps: Vec<Vec<Step>> = Vec::with_capacity(open.len());
+        let mut steps: Vec<Vec<PairStep>> = Vec::with_capacity(open.len());
         for (_, one) in open {
             let mut row = vec![Score::default()];
             let mut left = Score::default();
             let mut taken = Vec::with_capacity(free.len());
             for ((corner, over), (_, line)) in above.iter().zip(above.iter().skip(1)).zip(free) {
                 let (mut best, mut step) =
-                    if *over >= left { (*over, Step::Due) } else { (left, Step::Line) };
+                    if *over >= left { (*over, PairStep::Due) } else { (left, PairStep::Line) };
                 if let Some(with) =
                     edge(*one, *line).map(|gain| corner.plus(gain)).filter(|with| *with >= best)
                 {
-                    (best, step) = (with, Step::Both);
+                    (best, step) = (with, PairStep::Both);
                 }
                 row.push(best);
                 taken.push(step);
@@ -145,14 +145,14 @@ impl Pairs {
         let (mut due, mut line) = (open.len(), free.len());
         while let (Some(d), Some(l)) = (due.checked_sub(1), line.checked_sub(1)) {
             match steps.get(d).and_then(|row| row.get(l)) {
-                Some(Step::Both) => {
+                Some(PairStep::Both) => {
                     if let (Some((one, _)), Some((other, _))) = (open.get(d), free.get(l)) {
                         self.set(*one, *other);
                     }
                     (due, line) = (d, l);
                 }
-                Some(Step::Due) => due = d,
-                Some(Step::Line) | None => line = l,
+                Some(PairStep::Due) => due = d,
+                Some(PairStep::Line) | None => line = l,
             }
         }
     }
@@ -160,7 +160,7 @@ impl Pairs {
 
 /// What the best pairing of the first installments and lines does with the last of them.
 #[derive(Clone, Copy)]
-enum Step {
+enum PairStep {
     /// Leaves the installment.
     Due,
     /// Leaves the line.

@@ -1,11 +1,8 @@
 //! Expands every entry of an offer, and distributes the leftover of shares of the total.
 
-use std::collections::BTreeMap;
+mod shares;
 
-use num_bigint::BigInt;
-use num_rational::BigRational;
-
-use super::allocation::{Cut, Floor, settle};
+use super::allocation::Cut;
 use super::amounts;
 use super::origin::{AmountOrigin, DateOrigin, SplitOf};
 use super::problems::{no_date_left, too_few};
@@ -16,9 +13,6 @@ use crate::offer::{Amount, Entry, Field, Offer, Portion, Pricing, Series, Share}
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
-
-/// The most different denominators among the shares that are added up.
-const MAX_DENOMINATORS: usize = 64;
 
 /// The most dates that all series of an offer may have together: more than any real schedule has must
 /// not exhaust memory. A separate rule refuses an offer with more than 60.
@@ -329,58 +323,6 @@ impl<'o> Expansion<'o> {
                 .help(msg!("lower the other entries")),
             (None, None) => diagnostic,
         });
-    }
-
-    /// If shares alone make up the whole, the leftover of rounding them down goes to their installments
-    /// by the offer's rule. `None` if a number has too many digits.
-    fn settle_shares(&mut self) -> Option<()> {
-        let (Some(total), Some(step)) = (self.offer.total_due(), self.offer.step()) else { return Some(()) };
-        let mut floors = Vec::new();
-        for line in &self.lines {
-            let Some(amounts) = &line.amounts else { return Some(()) };
-            let cut = line.cut.clone().unwrap_or(Cut::Same);
-            floors.extend(amounts.iter().map(|(amount, _)| Floor { amount: *amount, cut: cut.clone() }));
-        }
-        let settled = settle(total, step, floors, self.offer.leftover())?;
-        let mut parts = settled.parts.into_iter().zip(settled.taken);
-        for line in &mut self.lines {
-            for (amount, origin) in line.amounts.iter_mut().flatten() {
-                let (part, more) = parts.next()?;
-                *amount = part;
-                if let AmountOrigin::Share(taken) | AmountOrigin::Split { of_shares: taken, .. } = origin {
-                    taken.0 = taken.0.plus(more.0)?;
-                }
-            }
-        }
-        Some(())
-    }
-
-    /// What the shares sum to, where shares alone make up the offer.
-    ///
-    /// None as well where they have more different denominators than a schedule has installments:
-    /// adding those up exactly would take as long as the file's author likes.
-    fn shares(&self) -> Option<Share> {
-        let mut by_denominator: BTreeMap<&BigInt, BigInt> = BTreeMap::new();
-        for line in &self.lines {
-            let Portion::Share(share) = line.entry.amount().get()? else { return None };
-            let count = line.dates.as_ref()?.len();
-            let times = match line.entry {
-                Entry::Series(series) if !series.amount.is_absent() => {
-                    if !series.raise.is_absent() {
-                        return None;
-                    }
-                    count
-                }
-                _ => 1,
-            };
-            *by_denominator.entry(share.exact().denom()).or_default() += share.exact().numer() * times;
-            if by_denominator.len() > MAX_DENOMINATORS {
-                return None;
-            }
-        }
-        let whole =
-            |(denominator, numerator): (&BigInt, BigInt)| BigRational::new(numerator, denominator.clone());
-        by_denominator.into_iter().map(whole).reduce(|sum, next| sum + next).and_then(Share::of)
     }
 
     fn finish(self, shares: Option<Share>) -> (Schedule, Vec<Diagnostic>) {

@@ -22,7 +22,7 @@ pub struct TooMany;
 
 /// Everything that determines the dates of a series, all known.
 #[derive(Debug, Clone)]
-struct Rule<'a> {
+struct Recurrence<'a> {
     first: NaiveDate,
     every: Period,
     /// The days of each month; if empty, the day of `first`.
@@ -103,7 +103,7 @@ pub fn dates_with(series: &Series, times: usize, calendar: &Calendar) -> Option<
     (dates.len() == times).then(|| dates.into_iter().map(|(date, _)| date).collect())
 }
 
-fn rule_of(series: &Series) -> Option<Rule<'_>> {
+fn rule_of(series: &Series) -> Option<Recurrence<'_>> {
     let unreadable = series.day.is_invalid()
         || series.overflow.is_invalid()
         || series.roll.is_invalid()
@@ -111,7 +111,7 @@ fn rule_of(series: &Series) -> Option<Rule<'_>> {
     if unreadable {
         return None;
     }
-    Some(Rule {
+    Some(Recurrence {
         first: *series.first.get()?,
         every: *series.every.get()?,
         days: series.day.get().map_or(&[], Vec::as_slice),
@@ -121,7 +121,7 @@ fn rule_of(series: &Series) -> Option<Rule<'_>> {
     })
 }
 
-impl Rule<'_> {
+impl Recurrence<'_> {
     fn dates(
         &self,
         times: usize,
@@ -225,8 +225,8 @@ mod tests {
         parse_date(text).unwrap()
     }
 
-    fn rule(first: &str, count: u32, unit: Unit) -> Rule<'static> {
-        Rule {
+    fn rule(first: &str, count: u32, unit: Unit) -> Recurrence<'static> {
+        Recurrence {
             first: day(first),
             every: Period { count, unit },
             days: &[],
@@ -236,7 +236,7 @@ mod tests {
         }
     }
 
-    fn list(rule: &Rule<'_>, times: usize) -> Vec<String> {
+    fn list(rule: &Recurrence<'_>, times: usize) -> Vec<String> {
         let dates = rule.dates(times, None, &Calendar::weekends()).unwrap();
         dates.iter().map(|(date, _)| date.to_string()).collect()
     }
@@ -255,17 +255,17 @@ mod tests {
 
     #[test]
     fn the_last_day_stays_the_last_day() {
-        let last = Rule { days: &[Day::FromEnd(1)], ..rule("2027-02-28", 1, Unit::Month) };
+        let last = Recurrence { days: &[Day::FromEnd(1)], ..rule("2027-02-28", 1, Unit::Month) };
         assert_eq!(list(&last, 3), ["2027-02-28", "2027-03-31", "2027-04-30"]);
-        let before = Rule { days: &[Day::FromEnd(2)], ..rule("2027-02-27", 1, Unit::Month) };
+        let before = Recurrence { days: &[Day::FromEnd(2)], ..rule("2027-02-27", 1, Unit::Month) };
         assert_eq!(list(&before, 3), ["2027-02-27", "2027-03-30", "2027-04-29"]);
     }
 
     #[test]
     fn a_month_that_lacks_the_day_can_be_skipped_or_carried() {
-        let skip = Rule { overflow: Overflow::Skip, ..rule("2027-01-31", 1, Unit::Month) };
+        let skip = Recurrence { overflow: Overflow::Skip, ..rule("2027-01-31", 1, Unit::Month) };
         assert_eq!(list(&skip, 3), ["2027-01-31", "2027-03-31", "2027-05-31"]);
-        let next = Rule { overflow: Overflow::Next, ..rule("2027-01-30", 1, Unit::Month) };
+        let next = Recurrence { overflow: Overflow::Next, ..rule("2027-01-30", 1, Unit::Month) };
         assert_eq!(list(&next, 3), ["2027-01-30", "2027-03-01", "2027-03-30"]);
     }
 
@@ -273,13 +273,13 @@ mod tests {
     fn times_counts_what_is_kept() {
         let at = |value| Spanned::new(value, Span::default());
         let except = [at(Except::Month(2027, 2)), at(Except::Date(day("2027-04-15")))];
-        let some = Rule { except: &except, ..rule("2027-01-15", 1, Unit::Month) };
+        let some = Recurrence { except: &except, ..rule("2027-01-15", 1, Unit::Month) };
         assert_eq!(list(&some, 3), ["2027-01-15", "2027-03-15", "2027-05-15"]);
     }
 
     #[test]
     fn a_moved_date_stays_the_anchor_where_it_was() {
-        let moved = Rule { roll: Roll::Following, ..rule("2027-01-30", 1, Unit::Month) };
+        let moved = Recurrence { roll: Roll::Following, ..rule("2027-01-30", 1, Unit::Month) };
         assert_eq!(list(&moved, 3), ["2027-02-01", "2027-03-01", "2027-03-30"]);
     }
 
@@ -301,8 +301,11 @@ mod tests {
     #[test]
     fn a_series_that_never_keeps_a_date_ends() {
         // Every February lacks a 30th day.
-        let never =
-            Rule { overflow: Overflow::Skip, days: &[Day::Of(30)], ..rule("2027-02-28", 12, Unit::Month) };
+        let never = Recurrence {
+            overflow: Overflow::Skip,
+            days: &[Day::Of(30)],
+            ..rule("2027-02-28", 12, Unit::Month)
+        };
         assert_eq!(list(&never, 5), ["2027-02-28"]);
     }
 }

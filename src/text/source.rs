@@ -213,7 +213,9 @@ impl Span {
         let Some(slice) = text.get(self.range()) else {
             return self;
         };
-        let line = slice.split(['\n', '\r']).next().unwrap_or(slice).trim_end();
+        // One character at a time is a search of bytes, which a long text is worth.
+        let line = slice.split('\n').next().unwrap_or(slice);
+        let line = line.split('\r').next().unwrap_or(line).trim_end();
         Self::from_range(self.start as usize..self.start as usize + line.len())
     }
 }

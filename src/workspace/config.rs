@@ -29,6 +29,8 @@ pub struct Config {
     pub payout: Payout,
     /// The largest offer file that is read, in bytes.
     pub max_file_bytes: u64,
+    /// Patterns as in `.gitignore`, relative to the configuration: what is left out of a folder.
+    pub exclude: Vec<Spanned<String>>,
     /// The level of every rule.
     pub levels: Levels,
     /// Levels that apply only to some paths, in the order of the file; later ones win.
@@ -45,6 +47,7 @@ impl Default for Config {
             holidays: None,
             payout: Payout::default(),
             max_file_bytes: DEFAULT_MAX_BYTES,
+            exclude: Vec::new(),
             levels: Levels::default(),
             per_path: Vec::new(),
             options: Options::default(),

@@ -1,6 +1,7 @@
 //! The settings of a file: the nearest configuration, and the register and holidays that it names.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -8,8 +9,9 @@ use chrono::NaiveDate;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::config::{self, Config, ConfigError, Mistake};
+use super::inside::{InsideError, load_inside};
 use super::load;
-use super::walk::{reason, shown};
+use super::paths::{shown, tidy};
 use crate::lint::rules::{self, Level};
 use crate::lint::{FileReport, Levels, Settings, check};
 use crate::offer::accounts::{self, Register};
@@ -47,7 +49,7 @@ pub(crate) struct Configurations {
     cache: Mutex<Cache>,
 }
 
-/// An account register with findings of its own.
+/// An account register with its findings.
 #[derive(Debug)]
 pub(crate) struct RegisterReport {
     /// The register.
@@ -71,6 +73,7 @@ struct Cache {
 struct Resolved {
     folder: PathBuf,
     settings: Settings,
+    exclude: Gitignore,
     per_path: Vec<(Gitignore, Vec<(String, Level)>)>,
     register: Option<Arc<RegisterReport>>,
 }
@@ -141,25 +144,35 @@ impl Configurations {
     /// # Errors
     /// When the configuration, or a register or calendar that it names, cannot be used.
     pub(crate) fn settings_of(&self, path: &Path) -> Result<Settings, SettingsError> {
-        let path = self.working_directory.join(path);
+        let path = tidy(&self.working_directory.join(path));
         let base = self.base(path.parent().unwrap_or(&self.working_directory))?;
-        let mut settings = base.settings.clone();
-        if base.per_path.is_empty() {
-            return Ok(settings);
-        }
-        // A pattern is relative to its configuration; it does not apply to files elsewhere.
-        let folder = self.working_directory.join(&base.folder);
-        let Ok(below) = path.strip_prefix(&folder) else { return Ok(settings) };
-        for (matcher, levels) in &base.per_path {
-            if matcher.matched_path_or_any_parents(below, false).is_ignore() {
-                for (name, level) in levels {
-                    // The configuration has been checked against the rules already.
-                    let _ = settings.levels.set(name, *level);
-                }
+        Ok(Settings { levels: self.levels_of(&base, &path), ..base.settings.clone() })
+    }
+
+    /// The configuration, as shown, whose `exclude` names a file, or a folder that it is in, below
+    /// `walked`: the nearest configuration of the file, and those above it up to the one of `walked`.
+    /// `None` if there is none.
+    ///
+    /// # Errors
+    /// As [`Configurations::settings_of`].
+    pub(super) fn excluding(&self, file: &Path, walked: &Path) -> Result<Option<String>, SettingsError> {
+        let [file, walked] = [file, walked].map(|path| tidy(&self.working_directory.join(path)));
+        let mut folder = file.parent().map(Path::to_path_buf);
+        while let Some(nearest) = folder {
+            let base = self.base(&nearest)?;
+            let parts = || file.ancestors().take_while(|part| *part != walked && *part != base.folder);
+            let named = parts().map(|part| {
+                let inner = part.strip_prefix(&base.folder).ok()?;
+                Some(base.exclude.matched(inner, part != file)).filter(|matched| !matched.is_none())
+            });
+            if named.flatten().next().is_some_and(|matched| matched.is_ignore()) {
+                return Ok(Some(shown(&base.folder.join(config::FILE_NAME), &self.working_directory)));
             }
+            let inside = base.folder != walked && base.folder.starts_with(&walked);
+            let above = base.folder.parent().filter(|_| inside && matches!(self.choice, WhichFile::Nearest));
+            folder = above.map(Path::to_path_buf);
         }
-        settings.levels = self.selection(settings.levels);
-        Ok(settings)
+        Ok(None)
     }
 
     /// The settings for the files of a folder, ignoring per-path overrides.
@@ -172,7 +185,9 @@ impl Configurations {
 
     /// The account registers of the configurations read so far that have findings of their own.
     pub(crate) fn registers(&self) -> Vec<Arc<RegisterReport>> {
-        self.cache().by_config.values().filter_map(|base| base.register.clone()).collect()
+        let registers = self.cache().by_config.values().filter_map(|base| base.register.clone()).collect();
+        let wrong = |register: &Arc<RegisterReport>| !register.report.diagnostics.is_empty();
+        Vec::into_iter(registers).filter(wrong).collect()
     }
 
     /// The account registers and holidays named by the configurations read so far, including missing
@@ -187,12 +202,12 @@ impl Configurations {
     }
 
     fn base(&self, folder: &Path) -> Result<Arc<Resolved>, SettingsError> {
-        let folder = self.working_directory.join(folder);
+        let folder = tidy(&self.working_directory.join(folder));
         if let Some(known) = self.cache().by_folder.get(&folder) {
             return Ok(Arc::clone(known));
         }
         let config = match &self.choice {
-            WhichFile::Named(path) => Some(path.clone()),
+            WhichFile::Named(path) => Some(tidy(&self.working_directory.join(path))),
             WhichFile::None => None,
             WhichFile::Nearest => {
                 folder.ancestors().map(|f| f.join(config::FILE_NAME)).find(|path| path.is_file())
@@ -212,13 +227,18 @@ impl Configurations {
             None => Config::default(),
             Some(path) => {
                 let seen = shown(path, &self.working_directory);
-                let file = load(path, &seen, DEFAULT_MAX_BYTES)
-                    .map_err(|error| SettingsError::Unreadable { path: seen, reason: reason(&error) })?;
+                let file = match &self.choice {
+                    WhichFile::Named(_) => load(path, &seen, DEFAULT_MAX_BYTES).map_err(InsideError::Io),
+                    _ => self.load(path, path.parent().unwrap_or(path), DEFAULT_MAX_BYTES),
+                };
+                let file = file
+                    .map_err(|error| SettingsError::Unreadable { path: seen, reason: error.to_string() })?;
                 config::read(Arc::new(file))?
             }
         };
         let folder = path.and_then(Path::parent).unwrap_or(Path::new(""));
-        let (register, report) = self.register(&config, folder)?;
+        let exclude = exclusions(&config)?;
+        let (register, register_file) = self.register(&config, folder)?;
         let calendar = self.calendar(&config, folder)?;
         let settings = Settings {
             accounts: Arc::new(register),
@@ -231,14 +251,39 @@ impl Configurations {
         };
         let per_path =
             config.per_path.into_iter().map(|per_path| (matcher(&per_path.paths), per_path.levels));
-        let base = Arc::new(Resolved {
+        let mut base = Resolved {
             folder: folder.to_path_buf(),
             settings,
+            exclude,
             per_path: per_path.collect(),
-            register: report.map(Arc::new),
-        });
+            register: None,
+        };
+        base.register = register_file.map(|(path, file)| Arc::new(self.reported(&base, &path, file)));
+        let base = Arc::new(base);
         self.cache().by_config.insert(key, Arc::clone(&base));
         Ok(base)
+    }
+
+    /// The levels of a configuration for a file.
+    fn levels_of(&self, base: &Resolved, path: &Path) -> Levels {
+        let mut levels = base.settings.levels.clone();
+        // A pattern is relative to its configuration; it does not apply to files elsewhere.
+        let below = path.strip_prefix(&base.folder).ok().filter(|_| !base.per_path.is_empty());
+        let Some(below) = below else { return levels };
+        for (matcher, own) in &base.per_path {
+            if matcher.matched_path_or_any_parents(below, false).is_ignore() {
+                for (name, level) in own {
+                    // The configuration has been checked against the rules already.
+                    let _ = levels.set(name, *level);
+                }
+            }
+        }
+        self.selection(levels)
+    }
+
+    /// Reads a file that a file in `folder` names.
+    fn load(&self, path: &Path, folder: &Path, limit: u64) -> Result<SourceFile, InsideError> {
+        load_inside(path, folder, &self.working_directory, limit)
     }
 
     /// The levels of a configuration after what the command line selects.
@@ -256,23 +301,22 @@ impl Configurations {
         levels
     }
 
-    /// Reads the account register; its own mistakes are findings like those of an offer.
+    /// Reads the account register.
     fn register(
         &self,
         config: &Config,
         folder: &Path,
-    ) -> Result<(Register, Option<RegisterReport>), SettingsError> {
+    ) -> Result<(Register, Option<(PathBuf, SourceFile)>), SettingsError> {
         let Some(named) = &config.accounts else { return Ok((Register::default(), None)) };
-        let path = folder.join(&named.value);
+        let path = tidy(&folder.join(&named.value));
         self.cache().named.insert(path.clone());
         let wrong = |message: String, help: &str| of_config(config, named.span, message, help);
-        let file =
-            load(&path, &shown(&path, &self.working_directory), config.max_file_bytes).map_err(|error| {
-                wrong(
-                    format!("the account register cannot be read: {}", reason(&error)),
-                    "name a file relative to this configuration",
-                )
-            })?;
+        let file = self.load(&path, folder, config.max_file_bytes).map_err(|error| {
+            wrong(
+                format!("the account register cannot be read: {error}"),
+                "name a file relative to this configuration",
+            )
+        })?;
         let documents = yaml::parse(&file);
         let Some(document) = documents.iter().find(|d| accounts::is_register(d) || d.root.is_none()) else {
             return Err(wrong(
@@ -282,10 +326,13 @@ impl Configurations {
         };
         let register = accounts::read(&file, document).0;
         drop(documents);
-        let settings = Settings { levels: config.levels.clone(), ..Settings::new(self.as_of) };
-        let report = check(&file, &settings).report;
-        let wrong = !report.diagnostics.is_empty();
-        Ok((register, wrong.then_some(RegisterReport { source: file, report })))
+        Ok((register, Some((path, file))))
+    }
+
+    /// The findings of an account register, which are like those of an offer.
+    fn reported(&self, base: &Resolved, path: &Path, source: SourceFile) -> RegisterReport {
+        let settings = Settings { levels: self.levels_of(base, path), ..Settings::new(self.as_of) };
+        RegisterReport { report: check(&source, &settings).report, source }
     }
 
     /// The weekends and holidays of a configuration.
@@ -295,16 +342,32 @@ impl Configurations {
             return Ok(calendar);
         }
         let wrong = |message: String, help: &str| of_config(config, named.span, message, help);
-        let path = folder.join(&named.value);
+        let path = tidy(&folder.join(&named.value));
         self.cache().named.insert(path.clone());
-        let text = std::fs::read_to_string(&path).map_err(|error| {
+        let unreadable = |reason: &dyn Display| {
             let help = "write \"jp\", \"us\", \"target\", or a file of dates relative to this configuration";
-            wrong(format!("the holidays `{}` cannot be read: {}", named.value, reason(&error)), help)
-        })?;
-        Calendar::from_text(&named.value, &text).map_err(|error| {
+            wrong(format!("the holidays `{}` cannot be read: {reason}", named.value), help)
+        };
+        let file = self.load(&path, folder, config.max_file_bytes).map_err(|error| unreadable(&error))?;
+        if let Some(why) = file.unreadable() {
+            return Err(unreadable(why));
+        }
+        Calendar::from_text(&named.value, file.text()).map_err(|error| {
             wrong(format!("`{}`, {error}", named.value), "write one date a line; `#` starts a comment")
         })
     }
+}
+
+/// What a configuration leaves out of folders.
+fn exclusions(config: &Config) -> Result<Gitignore, SettingsError> {
+    let mut builder = GitignoreBuilder::new("");
+    for pattern in &config.exclude {
+        builder.add_line(None, &pattern.value).map_err(|error| {
+            let message = format!("`exclude` cannot take this pattern: {error}");
+            of_config(config, pattern.span, message, "write it as in `.gitignore`, for example \"drafts/\"")
+        })?;
+    }
+    Ok(builder.build().unwrap_or_else(|_| Gitignore::empty()))
 }
 
 /// A matcher of patterns as in `.gitignore`; an invalid pattern matches nothing.

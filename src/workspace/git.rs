@@ -1,12 +1,14 @@
-//! Reads files of another git revision, without touching the work tree.
+//! Asks git what a revision holds and what is tracked, without touching the work tree or running a program.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
-/// Why a revision cannot be read.
+use super::paths::is_yaml;
+
+/// Why git does not answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum GitError {
     /// There is no program `git`.
@@ -15,15 +17,31 @@ pub(crate) enum GitError {
     /// The folder does not belong to a repository.
     #[error("this is not a git repository, so there is no other version to compare with")]
     NotARepository,
+    /// The repository belongs to another user.
+    #[error("git does not trust the owner of {0} and reads nothing in it")]
+    Distrusted(String),
     /// The repository has no commit of that name.
     #[error("git knows no revision `{0}`")]
     NoRevision(String),
-    /// Git failed while it listed the files of the revision.
-    #[error("git could not list the files of `{0}`")]
-    NotListed(String),
-    /// Git failed while it read the files of the revision.
-    #[error("git could not read the files of `{0}`")]
-    NotRead(String),
+    /// The repository has no commit of that name, and not the whole history.
+    #[error("git knows no revision `{0}`: this is a shallow clone, which lacks most of the history")]
+    Shallow(String),
+    /// The repository is a partial clone, and a file of the revision has never been fetched.
+    #[error("git has fetched only a part of `{revision}`, and {path} is not in it")]
+    Partial {
+        /// The revision as it was named.
+        revision: String,
+        /// The path from the top folder.
+        path: String,
+    },
+    /// Git failed otherwise.
+    #[error("git could not {doing}: {reason}")]
+    Failed {
+        /// What it was asked for.
+        doing: String,
+        /// What it said.
+        reason: String,
+    },
     /// The revision has no such file.
     #[error("`{revision}` has no file {path}")]
     NoFile {
@@ -39,6 +57,8 @@ pub(crate) enum GitError {
 pub(crate) struct Revision {
     top: PathBuf,
     name: String,
+    /// Its commit, so that every question is about the same one.
+    commit: String,
 }
 
 impl Revision {
@@ -47,13 +67,19 @@ impl Revision {
     /// # Errors
     /// When there is no git, no repository, or no such revision.
     pub(crate) fn find(folder: &Path, name: &str) -> Result<Self, GitError> {
-        let top = git(folder, ["rev-parse", "--show-toplevel"])?.ok_or(GitError::NotARepository)?;
-        let revision = Self { top: PathBuf::from(first_line(&top)), name: name.to_owned() };
+        let top = asked(folder, "find the repository", ["rev-parse", "--show-toplevel"])?;
+        let top = PathBuf::from(first_line(&top));
         // A name that begins with a dash would be an option.
         let commit = format!("{name}^{{commit}}");
-        git(&revision.top, ["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?
-            .ok_or_else(|| GitError::NoRevision(name.to_owned()))?;
-        Ok(revision)
+        let commit = ran(&top, ["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
+        if !commit.status.success() {
+            let shallow = ran(&top, ["rev-parse", "--is-shallow-repository"])?;
+            return Err(match first_line(&shallow.stdout).as_str() {
+                "true" => GitError::Shallow(name.to_owned()),
+                _ => GitError::NoRevision(name.to_owned()),
+            });
+        }
+        Ok(Self { top, name: name.to_owned(), commit: first_line(&commit.stdout) })
     }
 
     /// The top folder of the work tree.
@@ -72,16 +98,16 @@ impl Revision {
     /// # Errors
     /// When git fails on the way.
     pub(crate) fn yaml_files(&self, limit: u64) -> Result<BTreeMap<String, String>, GitError> {
-        let failed = || GitError::NotListed(self.name.clone());
-        let list = git(
-            &self.top,
-            ["ls-tree", "-r", "-z", "--name-only", "--full-tree", "--end-of-options", &self.name],
-        )?
-        .ok_or_else(failed)?;
+        let doing = format!("list the files of `{}`", self.name);
+        let list = asked(&self.top, &doing, ["ls-tree", "-r", "-z", "--full-tree", &self.commit])?;
         let list = String::from_utf8_lossy(&list).into_owned();
-        let yaml = |path: &&str| path.ends_with(".yaml") || path.ends_with(".yml");
-        let paths: Vec<&str> = list.split('\0').filter(yaml).collect();
-        self.contents(&paths, limit)
+        // `MODE TYPE ID`, a tab, the path. A link is no file, and a submodule has files of its own.
+        let file = |line: &str| {
+            let (head, path) = line.split_once('\t')?;
+            let is_file = head.starts_with("100") && is_yaml(Path::new(path));
+            Some((path.to_owned(), head.rsplit(' ').next().filter(|_| is_file)?.to_owned()))
+        };
+        self.contents(list.split('\0').filter_map(file).collect(), limit)
     }
 
     /// The text of one file of the revision, by its path from the top folder.
@@ -89,37 +115,50 @@ impl Revision {
     /// # Errors
     /// When the revision has no such file.
     pub(crate) fn file(&self, path: &str, limit: u64) -> Result<String, GitError> {
-        let mut found = self.contents(&[path], limit)?;
         let missing = || GitError::NoFile { revision: self.name.clone(), path: path.to_owned() };
-        found.remove(path).ok_or_else(missing)
+        // Asked first, since a partial clone lists files that it has not fetched.
+        let name = format!("{}:{path}", self.commit);
+        let id = ran(&self.top, ["rev-parse", "--verify", "--quiet", "--end-of-options", &name])?;
+        if !id.status.success() {
+            return Err(missing());
+        }
+        self.contents(vec![(path.to_owned(), first_line(&id.stdout))], limit)?
+            .remove(path)
+            .ok_or_else(missing)
     }
 
     /// One `git cat-file` for all: a process for each file would take a thousand times as long.
-    fn contents(&self, paths: &[&str], limit: u64) -> Result<BTreeMap<String, String>, GitError> {
-        let failed = || GitError::NotRead(self.name.clone());
+    fn contents(
+        &self,
+        files: Vec<(String, String)>,
+        limit: u64,
+    ) -> Result<BTreeMap<String, String>, GitError> {
+        let failed = || GitError::Failed {
+            doing: format!("read the files of `{}`", self.name),
+            reason: "it stopped on the way".to_owned(),
+        };
         let mut found = BTreeMap::new();
-        // The protocol is one name a line; a path with a line break in it cannot be asked for.
-        let paths: Vec<&str> = paths.iter().copied().filter(|path| !path.contains('\n')).collect();
-        let mut child = Command::new("git")
-            .arg("-C")
-            .arg(&self.top)
+        let mut child = command(&self.top)
             .args(["cat-file", "--batch"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .map_err(|_| failed())?;
-        let asked: String = paths.iter().map(|path| format!("{}:{path}\n", self.name)).collect();
+        let asked: String = files.iter().map(|(_, id)| format!("{id}\n")).collect();
         let input = child.stdin.take();
         let feeder = std::thread::spawn(move || input.map(|mut input| input.write_all(asked.as_bytes())));
         let output = child.wait_with_output().map_err(|_| failed())?;
         // The answers show whether everything was asked.
         let _ = feeder.join();
         let mut rest: &[u8] = &output.stdout;
-        for path in paths {
+        for (path, _) in files {
             let Some((head, after)) = split_line(rest) else { return Err(failed()) };
             let head = String::from_utf8_lossy(head).into_owned();
             rest = after;
+            if head.ends_with(" missing") {
+                return Err(GitError::Partial { revision: self.name.clone(), path });
+            }
             let mut words = head.rsplit(' ');
             let (last, kind) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
             let Ok(size) = last.parse::<usize>() else { continue };
@@ -127,22 +166,75 @@ impl Revision {
             rest = after.get(1..).unwrap_or(&[]);
             let fits = u64::try_from(size).is_ok_and(|size| size <= limit);
             if let (true, true, Ok(text)) = (kind == "blob", fits, std::str::from_utf8(text)) {
-                found.insert(path.to_owned(), text.to_owned());
+                found.insert(path, text.to_owned());
             }
         }
         Ok(found)
     }
 }
 
-/// What git prints; `None` if it fails.
-fn git<A: AsRef<OsStr>>(
-    folder: &Path,
-    arguments: impl IntoIterator<Item = A>,
-) -> Result<Option<Vec<u8>>, GitError> {
+/// The files below `folder` that git tracks, relative to it.
+///
+/// # Errors
+/// When there is no git, no repository, or git fails.
+pub(super) fn tracked(folder: &Path) -> Result<Vec<PathBuf>, GitError> {
+    let mut list = command(folder);
+    // Of the repository around the folder, not the one whose hook this may be.
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+        list.env_remove(name);
+    }
+    list.args(["ls-files", "-z"]);
+    let list = answer("list what it tracks", list.output())?;
+    let list = String::from_utf8_lossy(&list).into_owned();
+    Ok(list.split('\0').filter(|path| !path.is_empty()).map(PathBuf::from).collect())
+}
+
+/// Git in a folder whose repository may come from anywhere: it fetches nothing and starts no program,
+/// whatever the repository's configuration says.
+fn command(folder: &Path) -> Command {
     let mut command = Command::new("git");
-    command.arg("-C").arg(folder).args(arguments).stdin(Stdio::null());
-    let output = command.output().map_err(|_| GitError::NotInstalled)?;
-    Ok(output.status.success().then_some(output.stdout))
+    let nowhere = if cfg!(windows) { "NUL" } else { "/dev/null" };
+    let hooks = format!("core.hooksPath={nowhere}");
+    let off = ["core.fsmonitor=false", &hooks, "safe.bareRepository=explicit", "protocol.allow=never"];
+    command.args(off.iter().flat_map(|setting| ["-c", *setting])).arg("-C").arg(folder);
+    command
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_ALLOW_PROTOCOL", "")
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("LC_ALL", "C")
+        .env_remove("GIT_EXTERNAL_DIFF")
+        .stdin(Stdio::null());
+    command
+}
+
+fn ran<A: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = A>) -> Result<Output, GitError> {
+    command(folder).args(arguments).output().map_err(|_| GitError::NotInstalled)
+}
+
+/// What git prints.
+fn asked<A: AsRef<OsStr>>(
+    folder: &Path,
+    doing: &str,
+    arguments: impl IntoIterator<Item = A>,
+) -> Result<Vec<u8>, GitError> {
+    answer(doing, command(folder).args(arguments).output())
+}
+
+fn answer(doing: &str, output: io::Result<Output>) -> Result<Vec<u8>, GitError> {
+    let output = output.map_err(|_| GitError::NotInstalled)?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let said = String::from_utf8_lossy(&output.stderr);
+    if let Some((_, after)) = said.split_once("dubious ownership in repository at '") {
+        return Err(GitError::Distrusted(after.split('\'').next().unwrap_or(after).to_owned()));
+    }
+    if said.contains("not a git repository") {
+        return Err(GitError::NotARepository);
+    }
+    let reason = said.lines().next().unwrap_or("").trim_start_matches("fatal: ").to_owned();
+    Err(GitError::Failed { doing: doing.to_owned(), reason })
 }
 
 fn first_line(bytes: &[u8]) -> String {

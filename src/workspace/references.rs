@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::configurations::{Configurations, SettingsError};
-use super::load;
+use super::inside::load_inside;
+use super::paths::is_yaml;
 use super::revision::Earlier;
-use super::walk::{is_yaml, reason, shown};
-use crate::lint::{ReferenceError, References, Related, Settings};
+use crate::lint::{Overlap, ReferenceError, References, Related, Settings};
 use crate::text::source::SourceFile;
 
 /// The files of a run: the settings of each, and the other offers that it is compared with.
@@ -17,6 +17,8 @@ pub(crate) struct Workspace {
     files: Arc<Files>,
     /// Offers whose id another offer has, by path and document, with the location of that one.
     twins: Arc<BTreeMap<(String, usize), String>>,
+    /// Agreements that run at the same time as another one.
+    overlaps: Arc<BTreeMap<(String, usize), Overlap>>,
 }
 
 #[derive(Debug)]
@@ -51,14 +53,24 @@ impl Workspace {
         earlier: Option<Earlier>,
         related: Option<Mutex<BTreeMap<PathBuf, Lookup>>>,
     ) -> Self {
-        Self { files: Arc::new(Files { configurations, earlier, related }), twins: Arc::default() }
+        let files = Arc::new(Files { configurations, earlier, related });
+        Self { files, twins: Arc::default(), overlaps: Arc::default() }
     }
 
-    /// The same files, now that it is known which offers have the id of another one: by path and
-    /// document, with the location of that one.
+    /// The same files, now that it is known which offers have the id of another one, and which overlap
+    /// with another one: by path and document, with the location of that one.
     #[must_use]
-    pub(crate) fn with_twins(&self, twins: BTreeMap<(String, usize), String>) -> Self {
-        Self { files: Arc::clone(&self.files), twins: Arc::new(twins) }
+    pub(crate) fn with_twins(
+        &self,
+        twins: BTreeMap<(String, usize), String>,
+        overlaps: BTreeMap<(String, usize), Overlap>,
+    ) -> Self {
+        Self { files: Arc::clone(&self.files), twins: Arc::new(twins), overlaps: Arc::new(overlaps) }
+    }
+
+    /// The revision that the files are compared with.
+    pub(crate) fn earlier(&self) -> Option<&Earlier> {
+        self.files.earlier.as_ref()
     }
 
     /// The configurations.
@@ -90,9 +102,10 @@ impl References for Workspace {
             return None;
         }
         let folder = Path::new(from.path()).parent()?;
-        let path = self.configurations().working_directory().join(folder).join(reference);
+        let folder = self.configurations().working_directory().join(folder);
+        let path = folder.join(reference);
         let known = self.files.related().and_then(|known| known.get(&path).cloned());
-        Some(known.unwrap_or_else(|| self.files.look_up(path)))
+        Some(known.unwrap_or_else(|| self.files.look_up(path, &folder)))
     }
 
     fn before(&self, file: &SourceFile, document: usize, id: Option<&str>) -> Option<Arc<Related>> {
@@ -107,6 +120,13 @@ impl References for Workspace {
         }
         self.twins.get(&(file.path().to_owned(), document)).cloned()
     }
+
+    fn overlap(&self, file: &SourceFile, document: usize) -> Option<Overlap> {
+        if self.overlaps.is_empty() {
+            return None;
+        }
+        self.overlaps.get(&(file.path().to_owned(), document)).cloned()
+    }
 }
 
 impl Files {
@@ -116,23 +136,24 @@ impl Files {
     }
 
     /// Reads the first offer of a file, and caches it if there is a cache.
-    fn look_up(&self, path: PathBuf) -> Lookup {
-        let related = self.read(&path).map(Arc::new);
+    fn look_up(&self, path: PathBuf, folder: &Path) -> Lookup {
+        let related = self.read(&path, folder).map(Arc::new);
         if let Some(mut known) = self.related() {
             known.insert(path, related.clone());
         }
         related
     }
 
-    fn read(&self, path: &Path) -> Result<Related, ReferenceError> {
+    /// `folder` is that of the file that names it.
+    fn read(&self, path: &Path, folder: &Path) -> Result<Related, ReferenceError> {
         if !is_yaml(path) {
             return Err(ReferenceError::NotYaml);
         }
         let here = self.configurations.working_directory();
         let settings = self.configurations.settings(path.parent().unwrap_or(here));
         let settings = settings.map_err(|error| ReferenceError::Unreadable(error.to_string()))?;
-        let file = load(path, &shown(path, here), settings.max_file_bytes)
-            .map_err(|error| ReferenceError::Unreadable(reason(&error)))?;
+        let file = load_inside(path, folder, here, settings.max_file_bytes)
+            .map_err(|error| ReferenceError::Unreadable(error.to_string()))?;
         Related::read(&file, &settings.calendar).ok_or(ReferenceError::NoOffer)
     }
 }

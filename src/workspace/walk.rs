@@ -1,10 +1,12 @@
 //! Finds the files that paths name, as a sorted list.
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use ignore::WalkBuilder;
-
+use super::configurations::{Configurations, SettingsError};
+use super::git::GitError;
+use super::paths::{reason, shown};
+use super::tree::{LeftOut, WalkError, look_through};
 use crate::lint::Found;
 
 /// A file to check.
@@ -18,86 +20,69 @@ pub(crate) struct Input {
     pub found: Found,
 }
 
-/// A path that cannot be checked.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{}{reason}", path.as_ref().map_or_else(String::new, |path| format!("{path}: ")))]
-pub(crate) struct WalkError {
-    /// The path for display, if known.
-    pub path: Option<String>,
-    /// Why.
-    pub reason: String,
+/// What paths name: the files to look at, and everything that is not looked at.
+#[derive(Debug, Default)]
+pub(crate) struct Walk {
+    /// The files, sorted by the path that people see, each once.
+    pub inputs: Vec<Input>,
+    /// What was come upon in folders and left out, in the same order.
+    pub skipped: Vec<(String, LeftOut)>,
+    /// The paths that could not be read.
+    pub errors: Vec<WalkError>,
+    /// Why git could not say whether it tracks what ignore files name.
+    pub untold: Vec<GitError>,
 }
 
-/// The files that `paths` name, sorted by the path that people see, each once.
+/// The files that `paths` name.
 ///
-/// A file that is named is taken whatever it is called. A folder gives its `.yaml` and `.yml` files,
-/// except hidden ones and those that `.gitignore` leaves out. Returns the files found, and the paths
-/// that could not be read.
-pub(crate) fn files(paths: &[PathBuf], working_directory: &Path) -> (Vec<Input>, Vec<WalkError>) {
-    files_of(paths, working_directory, is_yaml)
-}
-
-/// The same, with the files of a folder that are `wanted`.
-pub(crate) fn files_of(
+/// A file that is named is taken whatever it is called. A folder gives the files that are `wanted`, except those
+/// that `exclude` of a configuration, `.gitignore` or a dot before the name leave out; what git tracks
+/// is never left out for the latter two. Git is asked only where they hide something. Folders of
+/// other repositories, such as submodules, are looked through under their own rules. A link to a
+/// folder is not followed; a link to a file is, if it stays in the repository.
+///
+/// # Errors
+/// When a configuration cannot be used.
+pub(crate) fn files(
     paths: &[PathBuf],
-    working_directory: &Path,
+    configurations: &Configurations,
     wanted: fn(&Path) -> bool,
-) -> (Vec<Input>, Vec<WalkError>) {
-    let mut found: BTreeMap<String, Input> = BTreeMap::new();
-    let mut errors = Vec::new();
+) -> Result<Walk, SettingsError> {
+    let here = configurations.working_directory();
+    let mut walk = Walk::default();
+    let mut found = BTreeMap::new();
+    let mut skipped = BTreeMap::new();
     for path in paths {
         match std::fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => {
-                walk(path, working_directory, wanted, &mut found, &mut errors)
+                let tree = look_through(path, here, wanted);
+                let inputs = tree.files.into_iter().map(|file| input(file, here, Found::Walked));
+                let inputs: BTreeMap<String, Input> =
+                    inputs.map(|input| (input.shown.clone(), input)).collect();
+                for (shown, input) in inputs {
+                    match configurations.excluding(&input.path, path)? {
+                        Some(config) => drop(skipped.insert(shown, LeftOut::Excluded(config))),
+                        None => drop(found.entry(shown).or_insert(input)),
+                    }
+                }
+                skipped.extend(tree.skipped.into_iter().map(|(path, why)| (shown(&path, here), why)));
+                walk.errors.extend(tree.errors);
+                walk.untold.extend(tree.untold);
             }
             Ok(_) => {
-                let input = input(path.clone(), working_directory, Found::Named);
+                let input = input(path.clone(), here, Found::Named);
                 found.insert(input.shown.clone(), input);
             }
             Err(error) => {
-                let path = Some(shown(path, working_directory));
-                errors.push(WalkError { path, reason: reason(&error) });
+                let path = Some(shown(path, here));
+                walk.errors.push(WalkError { path, reason: reason(&error) });
             }
         }
     }
-    (found.into_values().collect(), errors)
-}
-
-fn walk(
-    folder: &Path,
-    working_directory: &Path,
-    wanted: fn(&Path) -> bool,
-    found: &mut BTreeMap<String, Input>,
-    errors: &mut Vec<WalkError>,
-) {
-    // A `.gitignore` counts outside a git work tree too: an export of a repository is checked like the
-    // repository.
-    for entry in WalkBuilder::new(folder).require_git(false).build() {
-        match entry {
-            Ok(entry) => {
-                let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                if is_file && wanted(entry.path()) {
-                    let input = input(entry.into_path(), working_directory, Found::Walked);
-                    found.entry(input.shown.clone()).or_insert(input);
-                }
-            }
-            Err(error) => errors.push(WalkError { path: None, reason: error.to_string() }),
-        }
-    }
-}
-
-/// Whether a file's name ends in `.yaml` or `.yml`, in any case of letters.
-pub(crate) fn is_yaml(path: &Path) -> bool {
-    ends_in(path, "yaml") || ends_in(path, "yml")
-}
-
-/// Whether a file's name ends in `.yaml`, `.yml` or `.json`, in any case of letters.
-pub(crate) fn is_yaml_or_json(path: &Path) -> bool {
-    is_yaml(path) || ends_in(path, "json")
-}
-
-fn ends_in(path: &Path, ending: &str) -> bool {
-    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
+    skipped.retain(|path, _| !found.contains_key(path));
+    walk.inputs = found.into_values().collect();
+    walk.skipped = skipped.into_iter().collect();
+    Ok(walk)
 }
 
 fn input(path: PathBuf, working_directory: &Path, found: Found) -> Input {
@@ -105,70 +90,84 @@ fn input(path: PathBuf, working_directory: &Path, found: Found) -> Input {
     Input { path, shown, found }
 }
 
-/// A path for display: relative to the working directory if below it, with `/` and without `.` parts.
-pub(crate) fn shown(path: &Path, working_directory: &Path) -> String {
-    let relative = path.strip_prefix(working_directory).unwrap_or(path);
-    let mut text = String::new();
-    for part in relative.components() {
-        match part {
-            Component::CurDir => continue,
-            Component::RootDir => {
-                text.push('/');
-                continue;
-            }
-            Component::Prefix(prefix) => text.push_str(&prefix.as_os_str().to_string_lossy()),
-            Component::ParentDir => text.push_str(".."),
-            Component::Normal(name) => text.push_str(&name.to_string_lossy()),
-        }
-        text.push('/');
-    }
-    let kept = text.trim_end_matches('/').len();
-    text.truncate(kept.max(usize::from(text.starts_with('/'))));
-    if text.is_empty() { ".".to_owned() } else { text }
-}
-
-/// An I/O error in a few words, without the operating system's error number.
-pub(super) fn reason(error: &std::io::Error) -> String {
-    use std::io::ErrorKind as K;
-    match error.kind() {
-        K::NotFound => "no such file or folder".to_owned(),
-        K::PermissionDenied => "no permission to read it".to_owned(),
-        K::IsADirectory => "this is a folder".to_owned(),
-        _ => error.to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_path_is_shown_from_the_working_directory() {
-        let here = Path::new("/srv/offers");
-        for (path, seen) in [
-            ("./a.yaml", "a.yaml"),
-            ("/srv/offers/b/c.yaml", "b/c.yaml"),
-            ("/elsewhere/d.yaml", "/elsewhere/d.yaml"),
-            ("../e.yaml", "../e.yaml"),
-            (".", "."),
-        ] {
-            assert_eq!(shown(Path::new(path), here), seen);
+    /// What is found below a folder with these files, and what is left out of it.
+    fn looked(files: &[(&str, &str)], paths: &[&str]) -> (Vec<String>, Vec<String>) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        for (name, text) in files {
+            let path = root.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
         }
+        let configurations = Configurations::new(chrono::NaiveDate::default(), root.clone());
+        let paths: Vec<PathBuf> = paths.iter().map(|path| root.join(path)).collect();
+        let walk = super::files(&paths, &configurations, super::super::paths::is_yaml).unwrap();
+        let found = walk.inputs.into_iter().map(|input| input.shown);
+        let skipped = walk.skipped.into_iter().map(|(path, why)| format!("{path}: {why}"));
+        let errors = walk.errors.iter().map(ToString::to_string);
+        (found.collect(), skipped.chain(errors).collect())
     }
 
     #[test]
     fn a_folder_gives_its_yaml_files_sorted_and_once() {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path();
-        std::fs::create_dir_all(root.join("b/.hidden")).unwrap();
-        for name in ["z.yaml", "b/a.yml", "b/.hidden/x.yaml", "c.txt", "ignored.yaml", ".gitignore"] {
-            std::fs::write(root.join(name), if name == ".gitignore" { "ignored.yaml\n" } else { "a: 1\n" })
-                .unwrap();
-        }
-        let paths = [root.to_path_buf(), root.join("z.yaml"), root.join("missing.yaml")];
-        let (found, errors) = files(&paths, root);
-        let seen: Vec<(&str, Found)> = found.iter().map(|i| (i.shown.as_str(), i.found)).collect();
-        assert_eq!(seen, [("b/a.yml", Found::Walked), ("z.yaml", Found::Named)]);
-        assert_eq!(errors[0].to_string(), "missing.yaml: no such file or folder");
+        let files =
+            ["z.yaml", "b/a.yml", "b/A.YML", "b/.hidden/x.yaml", "c.txt", "ignored.Yaml", "keep.yaml"];
+        let mut files: Vec<(&str, &str)> = files.iter().map(|name| (*name, "a: 1\n")).collect();
+        files.push((".gitignore", "ignored.*\nkeep.yaml\n!keep.yaml\n"));
+        files.extend([(".ignore", "*"), (".rgignore", "*"), ("b/.ignore", "*")]);
+        let (found, skipped) = looked(&files, &["", "z.yaml", "missing.yaml"]);
+        assert_eq!(found, ["b/A.YML", "b/a.yml", "keep.yaml", "z.yaml"]);
+        assert_eq!(
+            skipped,
+            [
+                "b/.hidden: hidden, and not tracked by git",
+                "ignored.Yaml: named by .gitignore, and not tracked by git",
+                "missing.yaml: no such file or folder"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_ignore_file_above_or_nearer_holds_and_a_named_folder_is_looked_through() {
+        let files = [
+            (".gitignore", "out/\n/a/x.yaml\nsub.yaml\n"),
+            ("a/.gitignore", "!sub.yaml\n"),
+            ("a/x.yaml", ""),
+            ("a/sub.yaml", ""),
+            ("a/b/sub.yaml", ""),
+            ("sub.yaml", ""),
+            ("out/y.yaml", ""),
+        ];
+        assert_eq!(looked(&files, &[""]).0, ["a/b/sub.yaml", "a/sub.yaml"]);
+        assert_eq!(looked(&files, &["a"]).0, ["a/b/sub.yaml", "a/sub.yaml"]);
+        assert_eq!(looked(&files, &["out"]).0, ["out/y.yaml"]);
+    }
+
+    #[test]
+    fn a_configuration_leaves_out_what_it_excludes_from_its_folder_on() {
+        let files = [
+            ("paysched.toml", "exclude = [\"drafts/\", \"*.old.yaml\", \"!kept.old.yaml\"]\n"),
+            ("a.yaml", ""),
+            ("a.old.yaml", ""),
+            ("kept.old.yaml", ""),
+            ("drafts/b.yaml", ""),
+            ("drafts/deep/c.yaml", ""),
+            ("team/paysched.toml", "exclude = [\"/own.yaml\"]\n"),
+            ("team/own.yaml", ""),
+            ("team/b.old.yaml", ""),
+            ("team/in/own.yaml", ""),
+        ];
+        let (found, skipped) = looked(&files, &[""]);
+        assert_eq!(found, ["a.yaml", "kept.old.yaml", "team/in/own.yaml"]);
+        assert_eq!(skipped.len(), 5, "{skipped:?}");
+        assert!(skipped.contains(&"team/own.yaml: left out by `exclude` in team/paysched.toml".to_owned()));
+        assert!(skipped.contains(&"team/b.old.yaml: left out by `exclude` in paysched.toml".to_owned()));
+        // What is named is taken; a folder that is named is looked through.
+        assert_eq!(looked(&files, &["a.old.yaml"]).0, ["a.old.yaml"]);
+        assert_eq!(looked(&files, &["drafts"]).0, ["drafts/b.yaml", "drafts/deep/c.yaml"]);
     }
 }

@@ -263,3 +263,33 @@ fn limits_hold_where_the_rest_is_clean(text: &str) {
         limits_hold(text);
     }
 }
+
+#[test]
+fn an_assumed_acceptance_outside_the_window_is_the_finding_of_the_file() {
+    let place = Place::new(&[("a.yaml", support::BASE)]);
+    for command in ["plan", "timeline"] {
+        for (day, says) in [
+            ("2027-01-01", "accepted on 2027-01-01, after 2026-12-31, the last day to accept"),
+            ("2026-11-30", "accepted on 2026-11-30, before 2026-12-01, the day of release"),
+        ] {
+            let ran = place.run(&[command, "a.yaml", "--accepted", day]);
+            assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{command} {day}");
+            assert!(
+                ran.err.contains("error[accepted-out-of-window]") && ran.err.contains(says),
+                "{}",
+                ran.err
+            );
+            let ran = place.run(&[command, "a.yaml", "--accepted", day, "--allow-errors"]);
+            assert_eq!(ran.code, 0, "{command} {day}: {}", ran.err);
+            assert!(ran.out.contains(day) && ran.err.contains(says), "{}", ran.out);
+        }
+        for day in ["2026-12-01", "2026-12-31"] {
+            assert_eq!(place.run(&[command, "a.yaml", "--accepted", day]).err, "", "{command} {day}");
+        }
+    }
+    // The day of the command line counts, not that of the file; the configuration's level holds.
+    place.write("a.yaml", &support::complete("accepted: 2027-02-01\n"));
+    assert_eq!(place.run(&["plan", "a.yaml", "--accepted", "2026-12-31"]).code, 0);
+    place.write("paysched.toml", "[levels]\naccepted-out-of-window = \"warning\"\n");
+    assert_eq!(place.run(&["plan", "a.yaml", "--accepted", "2027-01-01"]).code, 0);
+}

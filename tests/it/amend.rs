@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::support::place::Place;
 use crate::support::{Files, check_with, settings};
 use chrono::NaiveDate;
-use paysched::internals::deal::amend::{Amended, Invoiced, Value as Billed, Wishes, amend};
+use paysched::internals::deal::amend::{Amended, Amendment, Invoiced, NewValue as Billed, amend};
 use paysched::internals::schedule::{Calendar, whole};
 use paysched::offer::{Amount, parse_date};
 use paysched::plan::{Plan, Scenario};
@@ -123,7 +123,6 @@ fn a_mistake_gets_one_line_and_nothing_is_written() {
             "say --on DATE, the day on which the replacement is to be accepted, and --agreement agmt-…",
         ),
         ("--on 2026-12-01", "lies before 2026-12-31, when the offer was accepted (assumed"),
-        ("--on 2027-04-01 --accepted 2027-01-01", "could be accepted from 2026-12-01 to 2026-12-31"),
         ("--on 2029-01-01", "lies outside the contract, which ends on 2028-12-31"),
         ("--on 2028-10-01", "nothing is pending, and nothing added; write --add"),
         ("--on 2028-10-01 --add 5", "write --at-once, or the days with --add-on"),
@@ -175,11 +174,14 @@ fn what_cannot_be_replaced_is_said() {
         ),
         (format!("{OLD}---\n{OLD}"), "holds 2 offers"),
         (
-            old("legal:", "kind: channel_partner_offer\nresale: {authorization: ra-1}\nlegal:"),
+            old("legal:", "kind: channel_partner_offer\nresale: {authorization: resaleauthz-1}\nlegal:"),
             "--authorization",
         ),
         (
-            old("legal:", "kind: channel_partner_offer\nresale: {authorization: ra-1, markup: 5%}\nlegal:"),
+            old(
+                "legal:",
+                "kind: channel_partner_offer\nresale: {authorization: resaleauthz-1, markup: 5%}\nlegal:",
+            ),
             "leave `markup` out",
         ),
         (old("term: 24 months", "term: {start: 2027-05-01, end: 2029-04-30}"), "has not begun"),
@@ -247,7 +249,7 @@ fn a_replacement_in_another_folder_names_the_old_file_from_there() {
 }
 
 /// The plan of an old offer, and its replacement.
-fn replaced(text: &str, wishes: &Wishes) -> (Plan, Result<Amended, String>) {
+fn replaced(text: &str, wishes: &Amendment) -> (Plan, Result<Amended, String>) {
     let checked = support::offer(text);
     let scenario = Scenario { accepted: parse_date("2026-12-15").ok(), ..Scenario::default() };
     let plan = checked.plan(&scenario).unwrap();
@@ -255,8 +257,8 @@ fn replaced(text: &str, wishes: &Wishes) -> (Plan, Result<Amended, String>) {
     (plan, amended)
 }
 
-fn wishes(on: NaiveDate, value: Billed, invoiced: Invoiced, credit: bool) -> Wishes {
-    Wishes {
+fn wishes(on: NaiveDate, value: Billed, invoiced: Invoiced, credit: bool) -> Amendment {
+    Amendment {
         on,
         agreement: "agmt-1".to_owned(),
         replaced: "old.yaml".to_owned(),

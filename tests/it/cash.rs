@@ -185,6 +185,10 @@ fn only_where_all_buyers_pay_by_card_the_money_comes_at_once() {
     // Nobody knows when the one with the card would pay an invoice: not all agree on a day.
     assert_eq!(collected(&format!("{card}{invoice}")), None);
     assert_eq!(collected(invoice).as_deref(), Some("2027-01-30"));
+    // Any buyer may accept an authorization: of nobody it is known that a card pays.
+    let open = offer(card).replace(&format!("buyers:\n{card}"), "buyers: []\nkind: resale_authorization\n");
+    let open = money(&open, &CashTerms::default()).1;
+    assert_eq!(open.lines[0].collected, None);
 }
 
 /// The acceptance day's own invoice is on time; only earlier ones are issued on acceptance.

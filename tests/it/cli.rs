@@ -343,3 +343,19 @@ fn the_shown_path_is_relative_to_where_one_stands() {
         assert!(!ran.out.contains("[/") && !ran.out.contains("[./"), "{}", ran.out);
     }
 }
+
+#[test]
+fn every_page_that_the_manual_names_is_written() {
+    let place = Place::new(&[]);
+    let first = place.run(&["man"]).out;
+    let pages: Vec<&str> = first.lines().filter(|line| line.starts_with("paysched\\-")).collect();
+    assert!(pages.len() > 15, "{first}");
+    for page in pages {
+        let page = page.replace('\\', "");
+        let ran = place.run(&["man", &page]);
+        assert_eq!(ran.code, 0, "{page}: {}", ran.err);
+        assert!(ran.out.contains(".TH"), "{page}");
+    }
+    assert_eq!(place.run(&["man", "no-such"]).code, 2);
+    assert_eq!(place.run(&["help", "check"]).code, 0);
+}

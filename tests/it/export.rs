@@ -8,7 +8,7 @@ use std::process::Command;
 
 use crate::support::place::Place;
 use crate::support::request::{OTHERWISE, details, values};
-use paysched::internals::marketplace::aws::change_set::{Options, change_set};
+use paysched::internals::marketplace::aws::change_set::{ExportOptions, change_set};
 use paysched::internals::marketplace::console::{Fit, fit};
 use paysched::internals::marketplace::limits::Limits;
 use paysched::offer::{Amount, Currency, Term, parse_date};
@@ -124,9 +124,9 @@ fn a_draft_may_lack_what_a_release_may_not() {
     assert!(err.contains(&format!("sets no prices, which is wanted before the release: {prices}")), "{err}");
     assert!(err.contains("sets no agreement text"), "{err}");
     let released = place.run(&["export", "aws", "draft.yaml", "--release"]);
-    assert_eq!((released.code, released.out.as_str()), (2, ""));
+    assert_eq!((released.code, released.out.as_str()), (1, ""));
     let err = released.err;
-    assert!(err.starts_with("paysched: ") && err.lines().count() == 1, "{err}");
+    assert!(err.contains("error[not-ready-for-release]") && err.ends_with("; not exported\n"), "{err}");
     assert!(err.contains(prices) && err.contains("write `legal: {eula: standard}`"), "{err}");
 }
 
@@ -140,9 +140,17 @@ fn what_is_refused_says_what_to_write() {
         assert!(ran.err.contains(says), "{}\nlacks {says}", ran.err);
     };
     let authorization = "kind: resale_authorization\naccept_by: 2026-12-10\n";
-    refused(authorization, &[], "give it with --reseller");
-    refused(authorization, &["--reseller", "999900001111"], "no prices: write `pricing:");
-    refused(authorization, &["--reseller", "999900001111"], "no agreement text: write `legal:");
+    let whole = format!(
+        "{authorization}legal: {{eula: standard}}\npricing: {{dimensions: [{{key: a, quantity: 1, prices: {{36 months: 360000}}}}]}}\n"
+    );
+    refused(&whole, &[], "give it with --reseller");
+    // An authorization is created whole, so the rule about releases speaks of each.
+    place.write("offer.yaml", &support::complete(authorization));
+    let ran = place.run(&["export", "aws", "offer.yaml", "--reseller", "999900001111"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    for says in ["error[not-ready-for-release]", "`pricing: {dimensions:", "`legal: {eula: standard}`"] {
+        assert!(ran.err.contains(says), "{}", ran.err);
+    }
     let partner = "kind: channel_partner_offer\nresale: {authorization: nowhere.yaml}\n";
     refused(partner, &[], "write `id: resaleauthz-…` into `nowhere.yaml`");
     let container =
@@ -301,7 +309,7 @@ proptest! {
         let checked = support::offer(support::complete(&snippet));
         let offer = &checked.offer;
         let limits = Limits::on(parse_date("2026-12-01").unwrap());
-        let made = change_set(offer, &checked.schedule, &checked.contract, limits, Options::default());
+        let made = change_set(offer, &checked.schedule, &checked.contract, limits, ExportOptions::default());
         let too_large = checked.schedule.installments.iter().any(|one| one.amount > Some(limits.amount));
         prop_assert_eq!(made.is_err(), too_large);
         let Ok(made) = made else { return Ok(()) };

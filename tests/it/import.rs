@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::support::place::Place;
 use chrono::NaiveDate;
-use paysched::internals::marketplace::aws::import::{Given, Imported, Options, import};
+use paysched::internals::marketplace::aws::import::{Given, ImportOptions, Imported, import};
 use paysched::internals::schedule::{Calendar, expand};
 use paysched::internals::text::source::SourceFile;
 use paysched::internals::text::yaml;
@@ -34,14 +34,14 @@ fn documents() -> BTreeMap<String, String> {
 }
 
 /// What the command line calls the options.
-fn options() -> Options {
+fn options() -> ImportOptions {
     let called = [
         (Given::Product, "--product"),
         (Given::ProductType, "--product-type"),
         (Given::Buyers, "--buyer"),
         (Given::AcceptBy, "--accept-by"),
     ];
-    Options { called: called.into(), ..Options::default() }
+    ImportOptions { called: called.into(), ..ImportOptions::default() }
 }
 
 fn imported(text: &str) -> Result<Imported, String> {
@@ -318,7 +318,7 @@ proptest! {
         let mut wanted: Vec<_> = charges.iter().map(|(d, a)| (*d, Amount::parse(a).unwrap())).collect();
         wanted.sort();
         let as_series = imported(&text).unwrap();
-        let explicit = import(&[&text], &Options { explicit: true, ..Options::default() }).unwrap();
+        let explicit = import(&[&text], &ImportOptions { explicit: true, ..ImportOptions::default() }).unwrap();
         let entries = explicit.offer.installments.get().map_or(&[][..], Vec::as_slice);
         prop_assert!(entries.iter().all(|entry| matches!(entry, Entry::Single(_))));
         prop_assert_eq!(entries.len(), charges.len());
@@ -520,14 +520,14 @@ fn a_later_change_of_one_kind_holds_and_the_earlier_is_said() {
 #[test]
 fn what_the_json_lacks_comes_from_the_options() {
     let text = documents().remove("changesets/replacement-saas-fps.json").unwrap();
-    let options = Options {
+    let options = ImportOptions {
         product: Some("prod-9".to_owned()),
         product_type: Some(ProductType::SaasContractWithConsumption),
         buyers: vec!["001122223333".to_owned()],
         billing: Some(Billing::CreditCard),
         release: parse_date("2023-12-02").ok(),
         schema: Some("offer.schema.json".to_owned()),
-        ..Options::default()
+        ..ImportOptions::default()
     };
     let file = import(&[&text], &options).unwrap().to_yaml();
     assert!(file.starts_with("# yaml-language-server: $schema=offer.schema.json\n"), "{file}");
@@ -538,7 +538,7 @@ fn what_the_json_lacks_comes_from_the_options() {
     ] {
         assert!(file.contains(line), "{file}");
     }
-    let clash = Options { accept_by: parse_date("2024-01-01").ok(), ..Options::default() };
+    let clash = ImportOptions { accept_by: parse_date("2024-01-01").ok(), ..ImportOptions::default() };
     let problem = import(&[&text], &clash).unwrap_err();
     assert_eq!(
         problem.to_string(),

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::support::place::Place;
 use crate::support::{names, settings, spans_are_sound};
 use paysched::internals::lint::{BesideJson, FileReport, Settings};
-use paysched::internals::marketplace::aws::import::{Options, import};
+use paysched::internals::marketplace::aws::import::{ImportOptions, import};
 use paysched::internals::text::source::SourceFile;
 use paysched::offer::{Billing, ProductType, parse_date};
 use paysched::{Checked, check};
@@ -238,12 +238,12 @@ fn batches_pages_and_lists_are_read() {
         assert_eq!(report.offer_ids.values().collect::<Vec<_>>(), ["offer-1", "offer-2"]);
     }
     let alone = json!({"EntityDetails": {"offer-1": one}, "Errors": {}}).to_string();
-    let file = import(&[&alone], &Options::default()).unwrap().to_yaml();
+    let file = import(&[&alone], &ImportOptions::default()).unwrap().to_yaml();
     assert!(
         file.contains("id: offer-1\n") && file.contains("{invoice_date: 2027-01-15, amount: 10.00}"),
         "{file}"
     );
-    let several = import(&[&batch.to_string()], &Options::default()).unwrap_err().to_string();
+    let several = import(&[&batch.to_string()], &ImportOptions::default()).unwrap_err().to_string();
     assert_eq!(several, "this describes 2 entities, `offer-1` and `offer-2`: take one of EntityDetails");
 
     let whole: Value = serde_json::from_str(&fixture("made/agreement-in-japan.json")).unwrap();
@@ -253,11 +253,11 @@ fn batches_pages_and_lists_are_read() {
     let first = json!({"acceptedTerms": first, "nextToken": "more"});
     let last = json!({"acceptedTerms": last});
     let all = json!({"acceptedTerms": terms}).to_string();
-    let all = import(&[&all], &Options::default()).unwrap().offer;
+    let all = import(&[&all], &ImportOptions::default()).unwrap().offer;
     for pages in [format!("{first}\n{last}"), json!([first, last]).to_string()] {
-        assert_eq!(import(&[&pages], &Options::default()).unwrap().offer, all);
+        assert_eq!(import(&[&pages], &ImportOptions::default()).unwrap().offer, all);
     }
-    let cut = import(&[&first.to_string()], &Options::default()).unwrap_err().to_string();
+    let cut = import(&[&first.to_string()], &ImportOptions::default()).unwrap_err().to_string();
     assert!(cut.contains("nextToken"), "{cut}");
     assert!(names(&checked(&first.to_string(), &settings()).report).contains(&"unsupported-json"));
 }
@@ -281,7 +281,7 @@ fn what_has_no_payment_schedule_is_refused_by_name() {
         assert_eq!(names(&report), ["unsupported-json"], "{text}");
         let said = report.diagnostics[0].message.to_string();
         assert!(said.contains(words), "{said}");
-        let refused = import(&[&text], &Options::default()).unwrap_err().to_string();
+        let refused = import(&[&text], &ImportOptions::default()).unwrap_err().to_string();
         assert!(refused.contains(words), "{refused}");
     }
 }

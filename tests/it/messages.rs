@@ -4,13 +4,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use paysched::internals::lint::{FileReport, rules};
 use paysched::internals::text::message::{Catalogue, Message, Value};
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::layers::source;
-use crate::rules::{each_report, each_report_of_two_days};
+use crate::rules::examples;
 use crate::support::{self, Files};
 
 /// What a template is for, in the order of the page.
@@ -109,16 +110,21 @@ fn role_of(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Every template of the sources.
-fn written() -> Vec<Written> {
+/// Every template of the sources, found once for all tests.
+fn written() -> &'static [Written] {
+    static FOUND: OnceLock<Vec<Written>> = OnceLock::new();
+    FOUND.get_or_init(search)
+}
+
+fn search() -> Vec<Written> {
     let mut found = Vec::new();
-    for module in source::modules() {
-        let own = match module.name.as_slice() {
+    for (name, text) in source::files() {
+        let own = match name.as_slice() {
             [lint, rules, _, rule] if lint == "lint" && rules == "rules" => Some(rule.replace('_', "-")),
             _ => None,
         };
         let mut search = Search { all: own.iter().cloned().collect(), own, named: None, found: Vec::new() };
-        search.tokens(module.text.parse().unwrap(), None);
+        search.tokens(text.parse().unwrap(), None);
         // A file that names one rule alone is about that one.
         if let [only] = search.all.iter().collect::<Vec<_>>().as_slice() {
             search.found.iter_mut().for_each(|written| written.rule = Some((*only).clone()));
@@ -146,15 +152,15 @@ fn brought_up() -> BTreeMap<String, BTreeSet<(String, &'static str)>> {
         }
     }
     let mut seen = BTreeMap::new();
-    each_report(|report| {
-        for finding in &report.diagnostics {
+    for example in examples() {
+        for finding in &example.report.diagnostics {
             add(&mut seen, finding.rule, &finding.message, "message");
             finding.labels.iter().for_each(|label| add(&mut seen, finding.rule, &label.message, "label"));
             finding.help.iter().for_each(|help| add(&mut seen, finding.rule, help, "help"));
             finding.notes.iter().for_each(|note| add(&mut seen, finding.rule, note, "note"));
             finding.fix.iter().for_each(|fix| add(&mut seen, finding.rule, &fix.title, "fix"));
         }
-    });
+    }
     seen
 }
 
@@ -165,13 +171,13 @@ fn page() -> String {
     for Written { template, rule, role } in written() {
         let of_rule = |named: &String| rule.as_ref().is_none_or(|rule| rule == named);
         let known: Vec<_> =
-            seen.get(&template).into_iter().flatten().filter(|(named, _)| of_rule(named)).collect();
+            seen.get(template).into_iter().flatten().filter(|(named, _)| of_rule(named)).collect();
         // What many rules say in the same words is told once.
         let shared = rule.is_none() && known.iter().map(|(rule, _)| rule).collect::<BTreeSet<_>>().len() > 1;
         match known.as_slice() {
-            [] => _ = by_rule.entry(rule).or_default().insert((place(role), template)),
+            [] => _ = by_rule.entry(rule.clone()).or_default().insert((place(role), template.clone())),
             [(_, role), ..] if shared => {
-                by_rule.entry(None).or_default().insert((place(role), template));
+                by_rule.entry(None).or_default().insert((place(role), template.clone()));
             }
             known => {
                 for (rule, role) in known {
@@ -204,7 +210,7 @@ fn the_page_of_messages_is_fresh() {
 
 #[test]
 fn every_message_that_is_brought_up_is_found_in_the_sources() {
-    let written: BTreeSet<String> = written().into_iter().map(|written| written.template).collect();
+    let written: BTreeSet<String> = written().iter().map(|written| written.template.clone()).collect();
     let unknown: Vec<String> =
         brought_up().into_keys().filter(|template| !written.contains(template)).collect();
     assert!(unknown.is_empty(), "{unknown:?}");
@@ -229,7 +235,7 @@ fn a_finding_is_the_same_one_tomorrow() {
             compared += 1;
         }
     };
-    each_report_of_two_days(&mut hold);
+    examples().iter().for_each(|example| hold(&example.report, &example.tomorrow()));
     // Without a release, the day of the check moves the contract's end and what is counted from it.
     for snippet in [
         "term: 12 months\n# without: release\n",

@@ -111,7 +111,7 @@ fn every_missing_flag_is_named_at_once() {
 #[test]
 fn questions_are_asked_again_until_they_have_an_answer() {
     let place = Place::new(&[]);
-    let answers = "Acme\nprod-k3xu7yexample\n\n1111\n111122223333\n\n\n12 months\n\nlots\n9,000\n9000.00\n\nmonthly\n2027-02-30\n2027-01-15\n9\n";
+    let answers = "Acme\nprod-k3xu7yexample\n\n1111\n111122223333\n\n\n12 months\n\nlots\n9,000\n9000.00\n\nmonthly\n2027-02-30\n2027-01-15\n9\n31\n45\n";
     let ran = place.run_with(&["new", "a.yaml", "--ask", "--as-of", "2026-11-22"], answers, &[]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{}", ran.err);
     assert_eq!(ran.err.matches("Total, before tax").count(), 3);
@@ -121,7 +121,39 @@ fn questions_are_asked_again_until_they_have_an_answer() {
         "{}",
         ran.err
     );
+    let written = std::fs::read_to_string(place.path().join("a.yaml")).unwrap();
+    assert!(written.contains("net_terms: 45"), "{written}");
+    assert!(ran.err.contains("`31` is not one of 15, 30, 45, 60, 90 and 120 days"), "{}", ran.err);
     is_clean(&place, "a.yaml");
+}
+
+#[test]
+fn rows_of_different_amounts_are_taken_and_make_up_the_total() {
+    let place = Place::new(&[]);
+    let flags = ["--row", "2027-01-15=6000.00", "--row", "2027-06-30=14000", "--net-terms", "30"];
+    let mut arguments = with(&["new", "a.yaml"], &flags);
+    let total = arguments.iter().position(|a| *a == "--total").unwrap();
+    arguments.drain(total..total + 2);
+    let ran = place.run(&arguments);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let written = std::fs::read_to_string(place.path().join("a.yaml")).unwrap();
+    assert!(written.contains("total: 20000.00"), "{written}");
+    assert!(written.contains("{invoice_date: 2027-06-30, amount: 14000.00}"), "{written}");
+    is_clean(&place, "a.yaml");
+    let wrong = place.run(&with(&["new"], &["--row", "15/01/2027: 6000"]));
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("write for example 2027-01-15=6000.00"), "{}", wrong.err);
+}
+
+#[test]
+fn a_schema_is_named_only_where_there_is_one() {
+    let place = Place::new(&[("schema/offer.schema.json", "{}"), ("offers/x.txt", "")]);
+    for (file, named) in [("offers/a.yaml", true), ("b.yaml", false)] {
+        let ran = place.run(&with(&["new", file], &["--first", "2027-01-15"]));
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        let written = std::fs::read_to_string(place.path().join(file)).unwrap();
+        assert_eq!(written.contains("$schema=../schema/offer.schema.json"), named, "{written}");
+    }
 }
 
 #[test]
@@ -135,12 +167,24 @@ fn answers_that_end_too_early_write_nothing() {
 
 /// How many installments of some flags `check` takes, by trying each number.
 fn most_by_trying(place: &Place, flags: &[&str]) -> usize {
-    let takes = |times: &usize| {
-        let times = times.to_string();
-        let offer = place.run(&with(&["new"], &[flags, &["--times", &times]].concat())).out;
-        place.write("try.yaml", &offer);
-        !offer.is_empty() && place.run(&["check", "try.yaml", "--fail-on", "warning"]).code == 0
-    };
+    let of = |times: usize| format!("try-{times}.yaml");
+    for times in 1..=70 {
+        let text = times.to_string();
+        let offer = place.run(&with(&["new"], &[flags, &["--times", &text]].concat())).out;
+        if !offer.is_empty() {
+            place.write(&of(times), &offer);
+        }
+    }
+    let report = place.json(&["check", ".", "--fail-on", "warning"]);
+    let refused: Vec<&str> = report["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["severity"] != "info")
+        .map(|finding| finding["path"].as_str().unwrap())
+        .collect();
+    let takes =
+        |times: &usize| place.path().join(of(*times)).exists() && !refused.contains(&of(*times).as_str());
     (1..=70).rev().find(takes).unwrap()
 }
 

@@ -338,12 +338,17 @@ fn keys_that_are_missing_are_said_at_once() {
 #[test]
 fn a_value_of_another_shape_is_one_mistake() {
     assert_cases(&[
-        ("buyers: {account: \"111122223333\"}\n", "wrong-type", "{account: \"111122223333\"}", None),
+        (
+            "buyers: {account: \"111122223333\"}\n",
+            "wrong-type",
+            "{account: \"111122223333\"}",
+            Some("buyers: [{account: \"111122223333\"}]\n"),
+        ),
         (
             "buyers:\n  account: \"111122223333\"\n  name: x\n",
             "wrong-type",
             "account: \"111122223333\"",
-            None,
+            Some("buyers:\n  - account: \"111122223333\"\n    name: x\n"),
         ),
         (
             "buyers: \"111122223333\"\n",
@@ -352,7 +357,12 @@ fn a_value_of_another_shape_is_one_mistake() {
             Some("buyers: [\"111122223333\"]\n"),
         ),
         ("product: prod-k3xu7yexample\n", "wrong-type", "prod-k3xu7yexample", None),
-        ("installments: {invoice_date: 2026-12-15}\n", "wrong-type", "{invoice_date: 2026-12-15}", None),
+        (
+            "installments: {invoice_date: 2026-12-15}\n",
+            "wrong-type",
+            "{invoice_date: 2026-12-15}",
+            Some("installments: [{invoice_date: 2026-12-15}]\n"),
+        ),
         ("installments:\n  - 5\n", "wrong-type", "5", None),
         ("installments:\n  -\n", "wrong-type", "-", None),
         ("accept_by: [2026-12-31]\n", "wrong-type", "[2026-12-31]", None),

@@ -902,7 +902,9 @@ fn every_format_is_as_it_is_kept() {
 mod laws {
     use chrono::{Days, NaiveDate};
     use paysched::internals::marketplace::reports::read;
-    use paysched::internals::reconcile::{Deal, DealStatus, Outcome, Reconciliation, Strictness, reconcile};
+    use paysched::internals::reconcile::{
+        Deal, DealStatus, MatchKind, Reconciliation, Strictness, reconcile,
+    };
     use paysched::internals::text::source::SourceFile;
     use paysched::offer::{Amount, parse_date};
     use paysched::plan::{Plan, Scenario};
@@ -970,7 +972,7 @@ mod laws {
         }
     }
 
-    fn differences(result: &Reconciliation) -> Vec<(Option<usize>, Outcome)> {
+    fn differences(result: &Reconciliation) -> Vec<(Option<usize>, MatchKind)> {
         let rows = result.billed.iter().filter(|row| row.outcome.differs());
         rows.map(|row| (row.due.map(|due| due.number), row.outcome)).collect()
     }
@@ -1081,20 +1083,20 @@ mod laws {
             };
             if lines.len() > 1 {
                 let removed = changed(&|lines| { lines.remove(at); });
-                prop_assert_eq!(differences(&compared(&plan, &removed, 0)), [(number, Outcome::Missing)]);
+                prop_assert_eq!(differences(&compared(&plan, &removed, 0)), [(number, MatchKind::Missing)]);
             }
             let more = changed(&|lines| lines[at].1 = lines[at].1.plus(support::amount(cents, 2)).unwrap());
             let found = differences(&compared(&plan, &more, 0));
-            prop_assert_eq!(found, [(number, Outcome::AmountDiffers)]);
+            prop_assert_eq!(found, [(number, MatchKind::AmountDiffers)]);
             let late = changed(&|lines| lines[at].0 = lines[at].0.checked_add_days(Days::new(days)).unwrap());
-            prop_assert_eq!(differences(&compared(&plan, &late, 0)), [(number, Outcome::Late)]);
+            prop_assert_eq!(differences(&compared(&plan, &late, 0)), [(number, MatchKind::Late)]);
             let early = changed(&|lines| lines[at].0 = lines[at].0.checked_sub_days(Days::new(days)).unwrap());
             // Nearer to the installment before, it would not be taken for this one.
             if at == 0 || plan.invoices[at].invoice_date - plan.invoices[at - 1].invoice_date > chrono::TimeDelta::days(12) {
-                prop_assert_eq!(differences(&compared(&plan, &early, 0)), [(number, Outcome::Early)]);
+                prop_assert_eq!(differences(&compared(&plan, &early, 0)), [(number, MatchKind::Early)]);
             }
             let twice = changed(&|lines| lines.push(lines[at]));
-            prop_assert_eq!(differences(&compared(&plan, &twice, 0)), [(None, Outcome::Unexpected)]);
+            prop_assert_eq!(differences(&compared(&plan, &twice, 0)), [(None, MatchKind::Unexpected)]);
         }
     }
 }

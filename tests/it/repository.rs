@@ -200,6 +200,73 @@ fn watching_sees_the_files_that_others_name() {
     watched(&place, "1 error", ("people/accounts.yaml", &register("invoice")));
 }
 
+/// An accepted offer whose contract runs for 12 months.
+fn accepted(on: &str, more: &str) -> String {
+    let (year, rest) = on.split_at(4);
+    let next = format!("{}{rest}", year.parse::<u32>().unwrap() + 1);
+    support::complete(&format!(
+        "accepted: {on}\nrelease: {on}\naccept_by: {on}\nterm: {{start: {on}, end: {next}}}\ntotal: 1.00\n\
+         installments: [{{invoice_date: {on}, amount: 1.00}}]\n{more}"
+    ))
+}
+
+#[test]
+fn agreements_that_run_at_the_same_time_are_named() {
+    let place = Place::new(&[("a.yaml", &accepted("2026-12-10", ""))]);
+    let found = |second: &str| -> Vec<String> {
+        place.write("b.yaml", second);
+        let report = place.json(&["check", "--as-of=2026-12-01", "--select", "overlapping-offers"]);
+        let found = report["diagnostics"].as_array().unwrap().iter();
+        found
+            .map(|found| {
+                format!("{}: {}", found["path"].as_str().unwrap(), found["message"].as_str().unwrap())
+            })
+            .collect()
+    };
+    let both = |from: &str, to: &str| {
+        [format!("b.yaml: this agreement and that of a.yaml both run from {from} to {to}")]
+    };
+    assert_eq!(found(&accepted("2027-06-01", "")), both("2027-06-01", "2027-12-10"));
+    assert_eq!(found(&accepted("2027-12-09", "")), both("2027-12-09", "2027-12-10"));
+    // The day on which one ends may be the first of the other.
+    assert!(found(&accepted("2027-12-10", "")).is_empty());
+    assert!(
+        found(&accepted("2027-06-01", "buyers: [{account: \"999922223333\", billing: invoice}]\n"))
+            .is_empty()
+    );
+    assert!(
+        found(&accepted("2027-06-01", "product: {id: prod-other7example, type: saas_contract}\n")).is_empty()
+    );
+    assert!(found(&accepted("2027-06-01", "").replace("accepted: 2027-06-01\n", "")).is_empty());
+    // A replacement ends what it replaces, also for those that come after.
+    let replacing = accepted(
+        "2027-06-01",
+        "kind: replacement_offer\nreplaces: {agreement: agmt-1, schedule: ./a.yaml}\n",
+    );
+    assert!(found(&replacing).is_empty());
+    place.write("c.yaml", &accepted("2027-09-01", ""));
+    let report = place.json(&["check", "--as-of=2026-12-01", "--select", "overlapping-offers"]);
+    assert_eq!(report["diagnostics"].as_array().unwrap().len(), 1);
+    assert!(report["diagnostics"][0]["message"].as_str().unwrap().contains("that of b.yaml"));
+    std::fs::remove_file(place.path().join("c.yaml")).unwrap();
+    // By the label of the agreement; what it replaces elsewhere is not known.
+    let named = "kind: replacement_offer\nreplaces: {agreement: agmt-1}\n";
+    assert!(found(&accepted("2027-06-01", named)).is_empty());
+    place.write("a.yaml", &accepted("2026-12-10", "labels: {agreement: agmt-1}\n"));
+    assert!(found(&accepted("2027-06-01", named)).is_empty());
+    // Ended before, and on the day; one id twice has its own finding.
+    place.write("a.yaml", &accepted("2026-12-10", "ended: 2027-06-01\n"));
+    assert!(found(&accepted("2027-06-01", "")).is_empty());
+    place.write("a.yaml", &accepted("2026-12-10", "ended: 2027-06-02\n"));
+    assert_eq!(found(&accepted("2027-06-01", "")), both("2027-06-01", "2027-06-02"));
+    place.write("a.yaml", &accepted("2026-12-10", "id: offer-1\n"));
+    assert!(found(&accepted("2027-06-01", "id: offer-1\n")).is_empty());
+    // The configuration knows better.
+    assert_eq!(found(&accepted("2027-06-01", "")).len(), 1);
+    place.write("paysched.toml", "concurrent_agreements = [\"prod-k3xu7yexample\"]\n");
+    assert!(found(&accepted("2027-06-01", "")).is_empty());
+}
+
 #[test]
 fn what_cannot_be_read_and_is_no_offer_is_passed_over_in_a_folder() {
     let template =

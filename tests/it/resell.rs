@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::support::place::Place;
 use crate::support::{Files, check_with, settings};
-use paysched::internals::deal::resell::{Resold, Wishes, resell};
+use paysched::internals::deal::resell::{PartnerTerms, Resold, resell};
 use paysched::internals::schedule::{Calendar, Schedule, whole};
 use paysched::offer::{Amount, parse_date, parse_percent};
 use proptest::prelude::*;
@@ -206,7 +206,7 @@ fn an_offer_that_breaks_a_rule_is_shown_and_not_written() {
 /// The schedule of an authorization, and what becomes of it.
 fn resold(text: &str, markup: &str, as_markup: bool) -> (Schedule, Resold) {
     let checked = support::offer(text);
-    let wishes = Wishes {
+    let wishes = PartnerTerms {
         authorization: "ra.yaml".to_owned(),
         markup: parse_percent(markup).unwrap(),
         as_markup,

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::support::place::Place;
 use crate::support::request::{OTHERWISE, values};
 use chrono::NaiveDate;
-use paysched::internals::marketplace::aws::change_set::{Options as Export, change_set};
-use paysched::internals::marketplace::aws::import::{Options, import};
+use paysched::internals::marketplace::aws::change_set::{ExportOptions as Export, change_set};
+use paysched::internals::marketplace::aws::import::{ImportOptions, import};
 use paysched::internals::marketplace::limits::Limits;
 use paysched::internals::schedule::{Calendar, Schedule, expand};
 use paysched::offer::{
@@ -303,10 +303,10 @@ proptest! {
         let options = Export { details_as_text: as_text, ..Export::default() };
         let request = change_set(&offer, &schedule, &contract, Limits::on(as_of), options).unwrap().request;
         let json = serde_json::to_string(&request).unwrap();
-        let options = Options {
+        let options = ImportOptions {
             product_type: Some(ProductType::SaasContractWithConsumption),
             explicit,
-            ..Options::default()
+            ..ImportOptions::default()
         };
         let back = import(&[&json], &options).unwrap().offer;
         prop_assert_eq!(billed(&expanded(&back)), billed(&schedule));

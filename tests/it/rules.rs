@@ -6,14 +6,17 @@ use crate::support;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use paysched::internals::lint::rules::{self, Level, Rule};
-use paysched::internals::lint::{FileReport, Found, Levels, Settings};
+use paysched::internals::lint::{FileReport, Found, Levels, Related, Settings};
+use paysched::internals::text::diagnostic::Diagnostic;
 use paysched::internals::text::source::SourceFile;
 use paysched::internals::text::yaml;
 use paysched::offer::{Amount, parse_date};
 
 /// A fenced block with what stands behind its opening fence.
+#[derive(Clone)]
 pub(crate) struct Fence {
     pub(crate) heading: String,
     pub(crate) info: String,
@@ -50,6 +53,7 @@ pub(crate) fn fences(markdown: &str) -> Vec<Fence> {
 }
 
 /// What the fences before an example said of its surroundings.
+#[derive(Clone)]
 pub(crate) struct Scene {
     pub(crate) settings: Settings,
     pub(crate) files: support::Files,
@@ -81,6 +85,8 @@ impl Scene {
                 return true;
             } else if let Some(path) = word.strip_prefix("twin=") {
                 self.files.0.insert(support::TWIN.to_owned(), path.to_owned());
+            } else if let Some(path) = word.strip_prefix("overlap=") {
+                self.files.0.insert(support::OVERLAP.to_owned(), path.to_owned());
             } else if *word == "walked" {
                 self.settings.found = Found::Walked;
             } else if *word == "before" {
@@ -109,6 +115,9 @@ impl Scene {
             "months_between_invoices" => options.months_between_invoices = value.parse().unwrap(),
             "days_to_extend" => options.days_to_extend = value.parse().unwrap(),
             "seller_country" => options.seller_country = Some(value.to_owned()),
+            "concurrent_agreements" => {
+                options.concurrent_agreements.insert(value.to_owned());
+            }
             "dimension_limits" => options.api_dimension_limits = value == "api",
             "holidays" => {
                 self.settings.calendar =
@@ -122,11 +131,60 @@ impl Scene {
     }
 }
 
-/// Checks every example of a text in the scene that the fences before it set.
-fn each_example(rule: &Rule, markdown: &str, mut see: impl FnMut(&Fence, &str, &FileReport)) {
-    each_scene(rule, markdown, |fence, text, scene| {
-        see(fence, text, &support::check_with(text, &scene.settings, &scene.files));
-    });
+/// An example of a rule, checked in the scene that the fences before it set.
+pub(crate) struct Example {
+    rule: &'static Rule,
+    /// `docs` if it stands in the rule's manual page, `cases` if in `tests/rules/`.
+    page: &'static str,
+    fence: Fence,
+    text: String,
+    scene: Scene,
+    pub(crate) report: FileReport,
+}
+
+/// Every example and case of every rule, checked once for all tests.
+pub(crate) fn examples() -> &'static [Example] {
+    static ALL: OnceLock<Vec<Example>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let mut all = Vec::new();
+        for rule in rules::ALL {
+            let case = std::fs::read_to_string(format!("tests/rules/{}.md", rule.name)).unwrap_or_default();
+            for (page, markdown) in [("docs", bare(rule.docs)), ("cases", case)] {
+                each_scene(rule, &markdown, |fence, text, scene| {
+                    let report = report(fence, text, scene);
+                    let (fence, text, scene) = (fence.clone(), text.to_owned(), scene.clone());
+                    all.push(Example { rule, page, fence, text, scene, report });
+                });
+            }
+        }
+        all
+    })
+}
+
+fn report(fence: &Fence, text: &str, scene: &Scene) -> FileReport {
+    let mut files = scene.files.clone();
+    let before = files.0.get(support::BEFORE).cloned();
+    let elsewhere = fence.info.split(' ').any(|word| word == "elsewhere");
+    files.0.retain(|name, _| !elsewhere || name != support::BEFORE);
+    let mut report = support::check_with(text, &scene.settings, &files);
+    if let Some(before) = before.filter(|_| elsewhere) {
+        report.diagnostics.extend(gone(&before, text, &scene.settings));
+    }
+    report
+}
+
+fn examples_of(rule: &Rule, page: &str) -> impl Iterator<Item = &'static Example> {
+    examples().iter().filter(move |example| example.rule.name == rule.name && example.page == page)
+}
+
+/// The finding of an earlier offer that `now`, at another place, may be: found around a whole run.
+fn gone(before: &str, now: &str, settings: &Settings) -> Option<Diagnostic> {
+    let read =
+        |path: &str, text: &str| Related::read(&SourceFile::new(path, text), &settings.calendar).unwrap();
+    let (before, now) = (read(support::BEFORE, before), read("now", now));
+    let same_id = before.offer.id.get().is_some() && before.offer.id.get() == now.offer.id.get();
+    let stays = same_id || rules::is_unchanged(&before, &now);
+    rules::gone(&before).filter(|_| rules::is_in_force(&before, settings.as_of) && !stays)
 }
 
 /// Every example of a text with the scene that the fences before it set.
@@ -155,9 +213,9 @@ pub(crate) fn completed(fence: &Fence) -> String {
 }
 
 /// Holds every example to its heading; gives how many fail and how many pass.
-fn run_examples(rule: &Rule, markdown: &str) -> [usize; 2] {
+fn run_examples(rule: &Rule, page: &str) -> [usize; 2] {
     let mut counts = [0, 0];
-    each_example(rule, markdown, |fence, text, report| {
+    for Example { fence, text, report, .. } in examples_of(rule, page) {
         let mut found = support::names(report);
         found.sort_unstable();
         let heading = &fence.heading;
@@ -184,7 +242,7 @@ fn run_examples(rule: &Rule, markdown: &str) -> [usize; 2] {
         } else {
             panic!("{}: a yaml example stands under {heading:?}, not under Fails or Passes", rule.name);
         }
-    });
+    }
     counts
 }
 
@@ -202,7 +260,7 @@ fn wanted() -> impl Iterator<Item = &'static Rule> {
 #[test]
 fn every_example_of_every_rule_does_what_it_says() {
     for rule in wanted() {
-        let [fails, passes] = run_examples(rule, &bare(rule.docs));
+        let [fails, passes] = run_examples(rule, "docs");
         assert!(fails > 0, "{} has no example under `### Fails`", rule.name);
         assert!(passes > 0, "{} has no example under `### Passes`", rule.name);
     }
@@ -216,14 +274,12 @@ fn every_literate_case_does_what_it_says() {
         let rule = rules::find(&name).unwrap_or_else(|| panic!("{} is named after no rule", path.display()));
         if wanted().any(|wanted| wanted.name == name) {
             let page = std::fs::read_to_string(&path).unwrap();
-            let [fails, passes] = run_examples(rule, &page);
+            let [fails, passes] = run_examples(rule, "cases");
             assert!(fails + passes > 0, "{name} has no case");
-            let mut seen = Vec::new();
-            each_example(rule, &page, |fence, text, report| {
-                if fence.heading.starts_with("Fails") {
-                    seen.push((fence.end, shown::findings(text, &report.diagnostics)));
-                }
-            });
+            let failing =
+                examples_of(rule, "cases").filter(|example| example.fence.heading.starts_with("Fails"));
+            let seen: Vec<_> =
+                failing.map(|e| (e.fence.end, shown::findings(&e.text, &e.report.diagnostics))).collect();
             support::golden(&path, &shown::refreshed(&page, &seen));
         }
     }
@@ -235,55 +291,42 @@ fn every_literate_case_does_what_it_says() {
 fn the_examples_can_be_handed_on() {
     let own = tempfile::tempdir().unwrap();
     let folder = std::env::var_os("EXAMPLES").map_or_else(|| own.path().to_owned(), Into::into);
-    for rule in wanted() {
-        let case = std::fs::read_to_string(format!("tests/rules/{}.md", rule.name)).unwrap_or_default();
-        for (name, markdown) in [("docs", bare(rule.docs)), ("cases", case)] {
-            let folder = folder.join(name);
-            std::fs::create_dir_all(&folder).unwrap();
+    for page in ["docs", "cases"] {
+        let folder = folder.join(page);
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut numbers = BTreeMap::new();
+        for rule in wanted() {
             let mut number = 0;
-            each_example(rule, &markdown, |fence, text, _| {
+            for Example { fence, text, .. } in examples_of(rule, page) {
                 number += 1;
                 let verdict = if fence.heading.starts_with("Fails") { "fails" } else { "passes" };
                 let kind = fence.info.split_whitespace().next().unwrap();
                 let file = format!("{}.{number:02}.{verdict}.{kind}", rule.name);
                 std::fs::write(folder.join(file), text).unwrap();
-            });
-            // What is handed on is what the pages have, and it is whole without them.
-            let written = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
-            let of_rule = |path: &std::path::PathBuf| {
-                path.file_name().unwrap().to_str().unwrap().starts_with(&format!("{}.", rule.name))
-            };
-            let written: Vec<_> = written.filter(of_rule).collect();
-            assert_eq!(written.len(), number, "{} in {name}", rule.name);
-            assert!(number >= 2 || name == "cases", "{} has no pair of examples", rule.name);
-            let is_text = |path: &std::path::PathBuf| !std::fs::read(path).unwrap().is_empty();
-            assert!(written.iter().all(is_text), "{} in {name}", rule.name);
+            }
+            assert!(number >= 2 || page == "cases", "{} has no pair of examples", rule.name);
+            numbers.insert(rule.name, number);
+        }
+        // What is handed on is what the pages have, and it is whole without them.
+        let mut written = BTreeMap::new();
+        for entry in std::fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            assert!(!std::fs::read(&path).unwrap().is_empty(), "{}", path.display());
+            let name = path.file_name().unwrap().to_str().unwrap().split('.').next().unwrap().to_owned();
+            *written.entry(name).or_insert(0) += 1;
+        }
+        for (rule, number) in numbers {
+            assert_eq!(written.get(rule).copied().unwrap_or(0), number, "{rule} in {page}");
         }
     }
 }
 
-/// Checks every example and case of every rule, on its day and on the day after.
-pub(crate) fn each_report_of_two_days(mut see: impl FnMut(&FileReport, &FileReport)) {
-    for rule in rules::ALL {
-        let case = std::fs::read_to_string(format!("tests/rules/{}.md", rule.name)).unwrap_or_default();
-        for markdown in [bare(rule.docs), case] {
-            each_scene(rule, &markdown, |_, text, scene| {
-                let mut tomorrow = scene.settings.clone();
-                tomorrow.as_of = tomorrow.as_of.succ_opt().unwrap();
-                let today = support::check_with(text, &scene.settings, &scene.files);
-                see(&today, &support::check_with(text, &tomorrow, &scene.files));
-            });
-        }
-    }
-}
-
-/// Checks every example and case of every rule.
-pub(crate) fn each_report(mut see: impl FnMut(&FileReport)) {
-    for rule in rules::ALL {
-        let case = std::fs::read_to_string(format!("tests/rules/{}.md", rule.name)).unwrap_or_default();
-        for markdown in [bare(rule.docs), case] {
-            each_example(rule, &markdown, |_, _, report| see(report));
-        }
+impl Example {
+    /// What is found on the day after.
+    pub(crate) fn tomorrow(&self) -> FileReport {
+        let mut settings = self.scene.settings.clone();
+        settings.as_of = settings.as_of.succ_opt().unwrap();
+        support::check_with(&self.text, &settings, &self.scene.files)
     }
 }
 

@@ -880,6 +880,11 @@ fn a_modified_convention_turns_round_only_at_the_end_of_the_month() {
     ] {
         assert_eq!(roll(day(date), convention, &us), day(moved), "{date} {convention:?}");
     }
+    // After eleven months of holidays the next business day is in a month of the same name.
+    let closed = day("2027-01-30").iter_days().take_while(|closed| *closed < day("2028-01-03"));
+    let text: String = closed.map(|closed| format!("{closed}\n")).collect();
+    let closed = Calendar::from_text("closed", &text).unwrap();
+    assert_eq!(roll(day("2027-01-30"), Roll::ModifiedFollowing, &closed), day("2027-01-29"));
 }
 
 /// Half-even would agree on every odd neighbour, so each tie is tried beside an even and an odd one.
@@ -924,6 +929,21 @@ fn months_are_counted_up_to_the_ends_of_the_calendar_and_not_beyond() {
         ("2028-03-31", -1, "2028-02-29"),
     ] {
         assert_eq!(add_months(day(date), months), day(moved), "{date} and {months} months");
+    }
+}
+
+#[test]
+fn the_words_about_a_raise_count_how_often_it_came() {
+    let text = crate::support::complete(
+        "# without: total\ninstallments:\n  - {first: 2027-01-15, every: month, times: 30, amount: 100.00, raise: {percent: 5%, every: 12}}\n",
+    );
+    let plan = crate::support::plans(&text).remove(0).unwrap();
+    for (at, words) in [
+        (0, "fixed amount, 1 of 30, not yet raised"),
+        (12, "fixed amount, 13 of 30, raised once"),
+        (24, "fixed amount, 25 of 30, raised 2 times"),
+    ] {
+        assert_eq!(plan.invoices[at].explanation, words);
     }
 }
 

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::Args;
 use super::skipped::Skipped;
 use crate::cli::Failure;
-use crate::cli::reading::{Trouble, open};
+use crate::cli::reading::{Trouble, open, unmarked};
 use crate::cli::ways_out::of_plan;
 use crate::lint::{CheckedOffer, Related, check};
 use crate::offer::{Kind, Offer};
@@ -49,7 +49,7 @@ type PartialResult = (Result<Portfolio, TooLarge>, Skipped);
 struct InFile {
     offers: Vec<One>,
     aside: Vec<Aside>,
-    /// What is left out, by its document.
+    /// What is left out, a line each, by its document.
     left_out: BTreeMap<usize, String>,
 }
 
@@ -123,9 +123,8 @@ impl<'a> Reading<'a> {
         match self.in_file(input) {
             Ok(mut found) => {
                 skipped.offers += found.offers.len() + found.aside.len();
-                for (document, why) in std::mem::take(&mut found.left_out) {
-                    let place = if document > 0 { format!(", offer {document}") } else { String::new() };
-                    skipped.leave_out((at, document), format!("{}{place}: {why}", input.shown));
+                for (document, line) in std::mem::take(&mut found.left_out) {
+                    skipped.leave_out((at, document), line);
                 }
                 found
             }
@@ -143,9 +142,15 @@ impl<'a> Reading<'a> {
     fn in_file(&self, input: &Input) -> Result<InFile, Trouble> {
         let (source, settings) = open(input, self.workspace)?;
         let checked = check(&source, &settings);
-        let mut found = InFile::default();
+        let left_out = unmarked(&source, &checked).into_iter().collect();
+        let mut found = InFile { left_out, ..InFile::default() };
+        let line = |document: usize, why: String| {
+            let place = if document > 0 { format!(", offer {document}") } else { String::new() };
+            format!("{}{place}: {why}", input.shown)
+        };
         for finding in checked.errors() {
-            found.left_out.entry(finding.document).or_insert_with(|| finding.message.to_string());
+            let line = || line(finding.document, finding.message.to_string());
+            found.left_out.entry(finding.document).or_insert_with(line);
         }
         let mut first = true;
         for offer in checked.offers() {
@@ -163,7 +168,7 @@ impl<'a> Reading<'a> {
                     }
                     Err(error) => {
                         let why = format!("cannot be planned: {}", of_plan(&error));
-                        found.left_out.insert(document, why);
+                        found.left_out.insert(document, line(document, why));
                     }
                 }
             }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use crate::cli::{Common, Failure};
+use super::Args;
+use crate::cli::Failure;
 use crate::text::sanitize::blanks;
 use crate::workspace::SettingsError;
 
@@ -89,9 +90,9 @@ impl Skipped {
 
     /// Fails if the calendar would be incomplete: files that cannot be read, a configuration that cannot
     /// be used, no offer at all in `of`.
-    pub(super) fn stop(&mut self, common: &Common, of: &str) -> Result<(), Failure> {
+    pub(super) fn stop(&mut self, args: &Args, of: &str) -> Result<(), Failure> {
         if let Some((_, error)) = self.settings.take() {
-            return Err(common.settings_failure(*error));
+            return Err(args.common.settings_failure(*error));
         }
         if self.unreadable.count > 0 {
             let mut lines: Vec<String> = self.unreadable.first.values().cloned().collect();
@@ -101,6 +102,7 @@ impl Skipped {
             return Err(Failure::all(&lines));
         }
         match self.offers {
+            0 if args.paths.iter().any(|path| path.is_dir()) => args.walking.verify(&args.paths, false),
             0 => Err(Failure::message(format!("there is no offer in {of}"))),
             _ => Ok(()),
         }

@@ -1,20 +1,21 @@
 //! Each file of a check: read, fixed if requested, linted, all in parallel.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::Args;
 use crate::cli::reading::{Trouble, open};
-use crate::cli::{Common, Failure, write};
+use crate::cli::walking::{paths_or_here, walk};
+use crate::cli::{Failure, write};
 use crate::lint::fixes::{Fixed, fix};
-use crate::lint::{Checked, Settings, check};
+use crate::lint::{Agreement, Checked, Settings, check, overlaps};
 use crate::offer::quote;
 use crate::output::findings::CheckedFile;
 use crate::text::diagnostic::Applicability;
 use crate::text::source::SourceFile;
-use crate::workspace::{Input, Workspace, files_of, is_yaml, is_yaml_or_json};
+use crate::workspace::{Input, LeftOut, Walk, Workspace, is_yaml, is_yaml_or_json, tidy};
 
 /// A file that was checked, after fixes if requested.
 pub(super) struct FileDone {
@@ -27,14 +28,31 @@ pub(super) struct FileDone {
     pub(super) change: Option<(String, String)>,
     /// What was left undone, one line each: references that could not be compared, fixes that would harm.
     pub(super) unread: Vec<String>,
+    /// Its offers: the number of the document, and the id.
+    pub(super) offers: Vec<(usize, Option<String>)>,
+    agreements: Vec<Agreement>,
 }
 
-/// Every file that was checked, in order of its path, and what could not be read.
-pub(super) fn check_files(
-    args: &Args,
-    workspace: &Workspace,
-) -> Result<(Vec<FileDone>, Vec<String>), Failure> {
-    let (inputs, errors) = files_of(args.paths_or_here(), &Common::working_directory()?, args.walked());
+/// The files of a run.
+pub(super) struct AllFiles {
+    /// Those that were checked, in order of their paths.
+    pub(super) done: Vec<FileDone>,
+    /// What could not be read, a sentence each.
+    pub(super) unreadable: Vec<String>,
+    /// What was left out of folders.
+    pub(super) skipped: Vec<(String, LeftOut)>,
+}
+
+impl From<FileDone> for AllFiles {
+    fn from(done: FileDone) -> Self {
+        Self { done: vec![done], unreadable: Vec::new(), skipped: Vec::new() }
+    }
+}
+
+/// Checks every file that the command line names or that is in its folders.
+pub(super) fn check_files(args: &Args, workspace: &Workspace) -> Result<AllFiles, Failure> {
+    let Walk { inputs, skipped, errors, .. } =
+        walk(args.paths_or_here(), workspace.configurations(), &args.common, args.walked())?;
     let mut unreadable: Vec<String> = errors.iter().map(ToString::to_string).collect();
     let results: Vec<Result<FileDone, Trouble>> = match inputs.as_slice() {
         // Threads are not worth starting for one file.
@@ -50,10 +68,11 @@ pub(super) fn check_files(
         }
     }
     check_twins(args, workspace, &inputs, &mut done);
-    Ok((done, unreadable))
+    Ok(AllFiles { done, unreadable, skipped })
 }
 
-/// Checks files again that have an offer with the id of another one, which is known only now.
+/// Checks files again that have an offer with the id of another one, or one that overlaps with
+/// another one: both are known only now.
 fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut [FileDone]) {
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     let mut twins = BTreeMap::new();
@@ -69,12 +88,16 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
             }
         }
     }
-    if twins.is_empty() {
+    let overlaps = overlaps(done.iter().flat_map(|file| file.agreements.clone()).collect());
+    if twins.is_empty() && overlaps.is_empty() {
         return;
     }
-    let paths: Vec<String> = twins.keys().map(|(path, _)| path.clone()).collect();
-    let workspace = &workspace.with_twins(twins);
-    for (file, input) in done.iter_mut().zip(inputs).filter(|(file, _)| paths.contains(&file.shown)) {
+    let paths: BTreeSet<String> = twins.keys().chain(overlaps.keys()).map(|(path, _)| path.clone()).collect();
+    let workspace = &workspace.with_twins(twins, overlaps);
+    // A file that could not be read is in the one list only.
+    let inputs: BTreeMap<&str, &Input> = inputs.iter().map(|input| (input.shown.as_str(), input)).collect();
+    for file in done.iter_mut().filter(|file| paths.contains(&file.shown)) {
+        let Some(input) = inputs.get(file.shown.as_str()) else { continue };
         if let Ok(again) = check_one(args, input, workspace) {
             let fixed = file.fixed + again.fixed;
             let change = file.change.take().or(again.change);
@@ -142,8 +165,12 @@ impl FileDone {
             format!("{shown}: nothing is compared with {named}: {why}")
         });
         let unread = unread.collect();
+        let folder = Path::new(&shown).parent().unwrap_or(Path::new(""));
+        let beside = |named: &str| crate::workspace::shown(&tidy(&folder.join(named)), Path::new(""));
+        let agreements = checked.offers().filter_map(|offer| Agreement::of(offer, &shown, beside)).collect();
+        let offers = checked.numbers().map(|(number, id)| (number, id.cloned())).collect();
         let checked = CheckedFile { source, report: checked.report };
-        Self { shown, checked, fixed: 0, change: None, unread }
+        Self { shown, checked, fixed: 0, change: None, unread, offers, agreements }
     }
 }
 
@@ -155,7 +182,6 @@ impl Args {
 
     /// The paths of the command line, or the current folder.
     pub(super) fn paths_or_here(&self) -> &[PathBuf] {
-        static HERE: std::sync::LazyLock<[PathBuf; 1]> = std::sync::LazyLock::new(|| [PathBuf::from(".")]);
-        if self.paths.is_empty() { &*HERE } else { &self.paths }
+        paths_or_here(&self.paths)
     }
 }

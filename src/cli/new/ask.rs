@@ -20,7 +20,7 @@ struct Question {
     take: fn(&mut Wanted, &str) -> Result<(), BadValue>,
 }
 
-const QUESTIONS: [Question; 13] = [
+const QUESTIONS: [Question; 14] = [
     Question {
         asks: "Offer name, as the buyer sees it",
         such_as: "Acme KK, three-year plan",
@@ -91,41 +91,48 @@ const QUESTIONS: [Question; 13] = [
         asks: "Total, before tax",
         such_as: "120000.00",
         needed: true,
-        known: |wanted| wanted.total.is_some(),
+        known: |wanted| wanted.total().is_some(),
         take: |wanted, text| super::super::common::amount(text).map(|total| wanted.total = Some(total)),
     },
     Question {
         asks: "Paid on acceptance",
         such_as: "20000.00 or 20%; nothing, if left empty",
         needed: false,
-        known: |wanted| wanted.initial.is_some() || !wanted.on.is_empty(),
+        known: |wanted| wanted.initial.is_some() || wanted.has_dates(),
         take: |wanted, text| wanted::initial(text).map(|initial| wanted.initial = Some(initial)),
     },
     Question {
         asks: "How often after that",
         such_as: "monthly (if left empty), quarterly, annually, 2 weeks",
         needed: false,
-        known: |wanted| wanted.every.is_some() || !wanted.on.is_empty(),
+        known: |wanted| wanted.every.is_some() || wanted.has_dates(),
         take: |wanted, text| wanted::period(text).map(|every| wanted.every = Some(every)),
     },
     Question {
         asks: "First regular invoice date",
         such_as: "YYYY-MM-DD",
         needed: true,
-        known: |wanted| wanted.first.is_some() || !wanted.on.is_empty(),
+        known: |wanted| wanted.first.is_some() || wanted.has_dates(),
         take: |wanted, text| super::super::common::date(text).map(|day| wanted.first = Some(day)),
     },
     Question {
         asks: "How many",
         such_as: "12; as many as the rules allow, if left empty",
         needed: false,
-        known: |wanted| wanted.times.is_some() || !wanted.on.is_empty(),
+        known: |wanted| wanted.times.is_some() || wanted.has_dates(),
         take: |wanted, text| {
             let number = text.parse().ok().filter(|number| *number > 0);
             wanted.times =
                 Some(number.ok_or_else(|| BadValue::new(format!("`{text}` is not a number from 1 on")))?);
             Ok(())
         },
+    },
+    Question {
+        asks: "Payment due, in days from the invoice",
+        such_as: "15, 30, 45, 60, 90 or 120; as agreed with the buyer's account, if left empty",
+        needed: false,
+        known: |wanted| wanted.net_terms.is_some(),
+        take: |wanted, text| wanted::net_terms(text).map(|days| wanted.net_terms = Some(days)),
     },
 ];
 

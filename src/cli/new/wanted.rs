@@ -61,6 +61,14 @@ pub(in super::super) struct Wanted {
     /// The invoice dates instead of regular ones, separated by commas
     #[arg(long, value_name = "DATES", value_delimiter = ',', value_parser = super::super::common::date)]
     pub on: Vec<NaiveDate>,
+    /// An installment with its own date and amount, such as `2027-01-15=6000.00`; may be repeated
+    #[arg(
+        long,
+        value_name = "DATE=AMOUNT",
+        value_parser = row,
+        conflicts_with_all = ["on", "first", "every", "times"]
+    )]
+    pub row: Vec<(NaiveDate, Portion)>,
     /// The offer's own payment due period in days: 15, 30, 45, 60, 90 or 120
     #[arg(long, value_name = "DAYS")]
     pub net_terms: Option<u32>,
@@ -78,8 +86,9 @@ impl Wanted {
         times: u32,
     ) -> Result<Wishes, Failure> {
         let missing = self.missing();
+        let total = self.total();
         let (Some(name), Some(product), Some(term), Some(total), true) =
-            (self.name.clone(), self.product.clone(), self.term, self.total, missing.is_empty())
+            (self.name.clone(), self.product.clone(), self.term, total, missing.is_empty())
         else {
             return Err(Failure::message(format!(
                 "{} {} needed; at a terminal, `paysched new --ask` asks for what is missing",
@@ -106,8 +115,25 @@ impl Wanted {
         })
     }
 
+    /// The total, or what the rows add up to where each gives an amount.
+    pub(super) fn total(&self) -> Option<Amount> {
+        let fixed = |portion: &Portion| match portion {
+            Portion::Fixed(amount) => Some(*amount),
+            Portion::Share(_) | Portion::Remainder => None,
+        };
+        let rows = || self.row.iter().map(|(_, portion)| portion).chain(&self.initial).map(fixed);
+        let sum = || Amount::sum(rows().collect::<Option<Vec<_>>>()?);
+        self.total.or_else(|| (!self.row.is_empty()).then(sum).flatten())
+    }
+
+    /// Whether flags or answers give the dates.
+    pub(super) fn has_dates(&self) -> bool {
+        !self.on.is_empty() || !self.row.is_empty()
+    }
+
     fn regular(&self, times: u32) -> Regular {
         match self.first {
+            _ if !self.row.is_empty() => Regular::Rows(self.row.clone()),
             _ if !self.on.is_empty() => Regular::On(self.on.clone()),
             None => Regular::None,
             Some(first) => Regular::Every {
@@ -120,13 +146,13 @@ impl Wanted {
 
     /// The required flags that are missing.
     fn missing(&self) -> Vec<&'static str> {
-        let dated = self.first.is_some() || !self.on.is_empty() || self.initial.is_some();
+        let dated = self.first.is_some() || self.has_dates() || self.initial.is_some();
         let flags = [
             ("--name", self.name.is_some()),
             ("--product", self.product.is_some()),
             ("--buyer", !self.buyer.is_empty()),
             ("--term", self.term.is_some()),
-            ("--total", self.total.is_some()),
+            ("--total", self.total().is_some()),
             ("--first", dated),
         ];
         flags.into_iter().filter(|(_, given)| !given).map(|(flag, _)| flag).collect()
@@ -140,6 +166,21 @@ pub(super) fn accept_by(release: NaiveDate) -> NaiveDate {
 
 fn no_currency() -> Failure {
     Failure::message("the currency is not known; give one with --currency")
+}
+
+/// A row: a date, `=`, and what is billed.
+pub(super) fn row(text: &str) -> Result<(NaiveDate, Portion), BadValue> {
+    let (date, amount) = text.split_once('=').ok_or_else(|| {
+        BadValue::new(format!("`{text}` is no date and amount; write for example 2027-01-15=6000.00"))
+    })?;
+    Ok((super::super::common::date(date.trim())?, parse_portion(amount.trim())?))
+}
+
+/// A payment due period that an offer may have.
+pub(super) fn net_terms(text: &str) -> Result<u32, BadValue> {
+    let known = ["15", "30", "45", "60", "90", "120"].contains(&text);
+    let days = text.parse().ok().filter(|_| known);
+    days.ok_or_else(|| BadValue::new(format!("`{text}` is not one of 15, 30, 45, 60, 90 and 120 days")))
 }
 
 pub(super) fn term(text: &str) -> Result<Duration, BadValue> {

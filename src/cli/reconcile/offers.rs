@@ -6,14 +6,15 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::Args;
-use crate::cli::reading::{Trouble, open};
+use crate::cli::Failure;
+use crate::cli::reading::{Trouble, open, unmarked};
+use crate::cli::walking::walk;
 use crate::cli::ways_out::of_plan;
-use crate::cli::{Common, Failure};
 use crate::lint::{CheckedOffer, Found, check};
 use crate::offer::{Field, Kind};
 use crate::plan::{PlanError, Scenario};
 use crate::reconcile::{Deal, DealStatus};
-use crate::workspace::{Input, Workspace, files};
+use crate::workspace::{Input, Walk, Workspace, is_yaml};
 
 /// The label with which an offer file may name its agreement.
 const AGREEMENT: &str = "agreement";
@@ -29,7 +30,7 @@ struct DealFile {
 /// it, the expected invoices are unknown.
 pub(super) fn read(args: &Args, paths: &[PathBuf]) -> Result<Vec<Deal>, Failure> {
     let workspace = args.common.workspace()?;
-    let (inputs, errors) = files(paths, &Common::working_directory()?);
+    let Walk { inputs, errors, .. } = walk(paths, workspace.configurations(), &args.common, is_yaml)?;
     let mut failed: Vec<String> = errors.iter().map(ToString::to_string).collect();
     let results: Vec<Result<Vec<DealFile>, Failure>> =
         inputs.par_iter().map(|input| in_file(args, input, &workspace)).collect();
@@ -44,10 +45,7 @@ pub(super) fn read(args: &Args, paths: &[PathBuf]) -> Result<Vec<Deal>, Failure>
     if !failed.is_empty() {
         return Err(Failure::all(&failed));
     }
-    if offers.is_empty() {
-        let shown: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-        return Err(Failure::message(format!("there is no offer in {}", shown.join(", "))));
-    }
+    args.walking.verify(paths, !offers.is_empty())?;
     Ok(linked(offers))
 }
 
@@ -76,6 +74,10 @@ fn in_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<Vec<Deal
     let path = source.path();
     let unclear = |what: &str| Failure::message(format!("{path}: {what}; `paysched check` says why"));
     let checked = check(&source, &settings);
+    let unmarked = unmarked(&source, &checked);
+    if !unmarked.is_empty() {
+        return Err(Failure::all(&unmarked.into_iter().map(|(_, line)| line).collect::<Vec<_>>()));
+    }
     if checked.broken {
         return Err(unclear("it cannot be read"));
     }

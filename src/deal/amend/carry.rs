@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{AmendError, Invoiced, Value, Wishes};
+use super::{AmendError, Amendment, Invoiced, NewValue};
 use crate::offer::{Amount, Currency, Entry, Leftover, Offer, Portion, Single};
 use crate::plan::Invoice;
 use crate::schedule::{self, Charge, split};
@@ -26,7 +26,7 @@ pub(super) fn lines(
     offer: &Offer,
     pending: &[&Invoice],
     added: Amount,
-    wishes: &Wishes,
+    wishes: &Amendment,
     release: NaiveDate,
 ) -> Result<Vec<CarriedLine>, AmendError> {
     let carried = |invoice: &&Invoice| CarriedLine {
@@ -54,7 +54,7 @@ pub(super) fn lines(
         };
     }
     if days.is_empty() {
-        let total = matches!(wishes.value, Value::Total(_));
+        let total = matches!(wishes.value, NewValue::Total(_));
         return Err(AmendError::NoDays { on: wishes.on, total });
     }
     let step = offer.step().ok_or(AmendError::NoCurrency)?;

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{AmendError, Wishes};
+use super::{AmendError, Amendment};
 use crate::offer::Offer;
 use crate::plan::{Invoice, Plan};
 
@@ -35,7 +35,7 @@ pub(super) fn begins(plan: &Plan, start: NaiveDate, end: NaiveDate, on: NaiveDat
 }
 
 /// The last day of the replacement.
-pub(super) fn end(wishes: &Wishes, old: NaiveDate) -> Result<NaiveDate, AmendError> {
+pub(super) fn end(wishes: &Amendment, old: NaiveDate) -> Result<NaiveDate, AmendError> {
     match wishes.end {
         Some(end) if end < old => Err(AmendError::Shorter { end, old }),
         end => Ok(end.unwrap_or(old)),
@@ -47,7 +47,7 @@ pub(super) fn end(wishes: &Wishes, old: NaiveDate) -> Result<NaiveDate, AmendErr
 pub(super) fn open(
     plan: &Plan,
     pending: &[&Invoice],
-    wishes: &Wishes,
+    wishes: &Amendment,
 ) -> Result<(NaiveDate, NaiveDate), AmendError> {
     let on = wishes.on;
     let release = wishes.release.unwrap_or(on);

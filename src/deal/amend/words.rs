@@ -1,12 +1,12 @@
 //! The name, the description and the comments of a replacement: where each number comes from.
 
-use super::{Amended, InvoiceSum, Invoiced, Wishes};
+use super::{Amended, Amendment, InvoiceSum, Invoiced};
 use crate::marketplace::limits::Limits;
 use crate::offer::{Offer, parse_date};
 use crate::plan::Plan;
 use crate::text::words::count;
 
-pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &Wishes, unpriced: bool) {
+pub(super) fn fill(amended: &mut Amended, offer: &Offer, plan: &Plan, wishes: &Amendment, unpriced: bool) {
     let on = wishes.on;
     let money = |amount| offer.money(amount);
     let (pending, added) = (amended.pending, amended.added);
@@ -83,7 +83,7 @@ fn total(amended: &Amended, offer: &Offer, plan: &Plan) -> Vec<String> {
 }
 
 /// What became of the old invoices, and when the added amount is invoiced.
-fn installments(amended: &Amended, offer: &Offer, wishes: &Wishes) -> Vec<String> {
+fn installments(amended: &Amended, offer: &Offer, wishes: &Amendment) -> Vec<String> {
     let (on, billed, pending, added) = (wishes.on, amended.billed, amended.pending, amended.added);
     let mut lines = Vec::new();
     if billed.invoices > 0 {

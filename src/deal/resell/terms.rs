@@ -1,6 +1,6 @@
 //! Prices, name, description and comments of a resold offer.
 
-use super::{MarkupFactor, Wishes};
+use super::{MarkupFactor, PartnerTerms};
 use crate::marketplace::limits::Limits;
 use crate::offer::{Amount, Comments, Field, Offer, Pricing};
 
@@ -29,7 +29,7 @@ pub(super) fn mark_up(pricing: &mut Pricing, markup: &MarkupFactor, limits: &Lim
 pub(super) fn describe(
     made: &mut Offer,
     offer: &Offer,
-    wishes: &Wishes,
+    wishes: &PartnerTerms,
     (authorized, offered, _): (Amount, Amount, Amount),
     unpriced: bool,
 ) -> Comments {

@@ -48,12 +48,19 @@ pub(crate) fn frozen(before: &Offer, now: &Offer) -> Vec<Frozen> {
     dimensions(before, now, &mut found);
     // Nothing of a released authorization may change.
     if before.kind() == Some(Kind::ResaleAuthorization) {
+        found.text("kind", now.kind.span(), before.kind().map(Kind::word), now.kind().map(Kind::word));
         found.field("name", &before.name, &now.name, Clone::clone);
+        found.field("release", &before.release, &now.release, ToString::to_string);
         found.field("description", &before.description, &now.description, Clone::clone);
         found.field("accept_by", &before.accept_by, &now.accept_by, ToString::to_string);
         if !found.all.iter().any(|frozen| frozen.what == "term") {
             let length = |term: &Term| term.length().map_or_else(String::new, |length| length.to_string());
             found.field("term", &before.term, &now.term, length);
+        }
+        if let (Some(was), Some(is)) = (before.pricing.get(), now.pricing.get()) {
+            let word = |kind: &crate::offer::ContractType| kind.word().to_owned();
+            found.field("contract_type", &was.contract_type, &is.contract_type, word);
+            found.field("category", &was.category, &is.category, Clone::clone);
         }
     }
     found.all

@@ -1,6 +1,6 @@
 //! The thresholds that rules take from the configuration.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::offer::Amount;
 
@@ -19,6 +19,8 @@ pub struct Options {
     pub seller_country: Option<String>,
     /// Whether dimensions are checked against the limits of the API, not of the console.
     pub api_dimension_limits: bool,
+    /// `overlapping-offers`: ids of products of which a buyer may have several agreements at once.
+    pub concurrent_agreements: BTreeSet<String>,
 }
 
 impl Default for Options {
@@ -30,6 +32,7 @@ impl Default for Options {
             smallest_installment: BTreeMap::new(),
             seller_country: None,
             api_dimension_limits: false,
+            concurrent_agreements: BTreeSet::new(),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::schedule::Schedule;
 
 /// Options of the request.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Options<'a> {
+pub struct ExportOptions<'a> {
     /// Whether to release the offer, which makes it visible to the buyer.
     pub release: bool,
     /// Whether the marketplace has released it already: then only a few things may still change.
@@ -57,12 +57,12 @@ pub fn change_set(
     schedule: &Schedule,
     contract: &Contract,
     limits: &'static Limits,
-    options: Options<'_>,
+    options: ExportOptions<'_>,
 ) -> Result<Exported, ExportError> {
     let Some(kind) = offer.kind() else {
         return Err(ExportError(vec!["its `kind` could not be read".to_owned()]));
     };
-    let mut build = Build {
+    let mut build = ChangeSetBuilder {
         offer,
         schedule,
         contract,
@@ -82,19 +82,19 @@ pub fn change_set(
 }
 
 /// A request being built.
-struct Build<'a> {
+struct ChangeSetBuilder<'a> {
     offer: &'a Offer,
     schedule: &'a Schedule,
     contract: &'a Contract,
     limits: &'static Limits,
-    options: Options<'a>,
+    options: ExportOptions<'a>,
     kind: Kind,
     changes: Vec<(&'static str, Value)>,
     notes: Vec<String>,
     missing: Vec<String>,
 }
 
-impl Build<'_> {
+impl ChangeSetBuilder<'_> {
     /// Every change, for an offer that is created or still a draft.
     fn whole(&mut self) {
         let authorization = self.is_authorization();

@@ -31,7 +31,7 @@ use said::JsonSays;
 
 /// What the marketplace's JSON lacks for an offer file, and how to write it.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub struct ImportOptions {
     /// The product's id, if the JSON has none.
     pub product: Option<String>,
     /// The product's type, which the JSON never has.
@@ -84,7 +84,7 @@ pub struct Imported {
 /// # Errors
 /// When a text is not JSON, is not of the marketplace, has a value of the wrong form, or contradicts an
 /// option.
-pub fn import(texts: &[&str], options: &Options) -> Result<Imported, ImportError> {
+pub fn import(texts: &[&str], options: &ImportOptions) -> Result<Imported, ImportError> {
     let mut documents = Vec::new();
     for text in texts {
         let (roots, wrong) = parsed(text)?;
@@ -167,7 +167,7 @@ fn no_placeholders(json: &Json) -> Result<(), ImportError> {
 
 /// An offer being built.
 struct Build<'j> {
-    options: &'j Options,
+    options: &'j ImportOptions,
     /// What is wrong with values; the rest is read all the same.
     faults: &'j Faults,
     /// An option that the JSON contradicts.
@@ -219,7 +219,7 @@ struct JsonFacts {
 }
 
 impl<'j> Build<'j> {
-    fn new(options: &'j Options, faults: &'j Faults) -> Self {
+    fn new(options: &'j ImportOptions, faults: &'j Faults) -> Self {
         Self {
             options,
             faults,

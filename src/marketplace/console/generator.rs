@@ -42,7 +42,7 @@ impl Frequency {
 /// What is entered into the generator. Source: Seller Guide, "Private offer installment plans",
 /// Buyer installment plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
+pub struct GeneratorSettings {
     /// Contract total.
     pub total: Amount,
     /// Initial payment, if the first differs from the others.
@@ -66,7 +66,7 @@ pub enum Fit {
     Lines,
 }
 
-impl Settings {
+impl GeneratorSettings {
     /// The amounts that these settings produce: the initial payment, and the rest in equal parts. `None`
     /// if the parts are not whole minor units, which the console rounds in an undocumented way.
     pub fn amounts(&self, currency: Currency) -> Option<Vec<Amount>> {
@@ -98,18 +98,24 @@ impl Settings {
 
 /// The settings that produce as many of these lines as possible, for a contract of `term` months, and
 /// how much that is. `None` without lines, or if the total is too large to be exact.
-pub fn fit(lines: &[(NaiveDate, Amount)], currency: Currency, term: Option<u32>) -> Option<(Settings, Fit)> {
+pub fn fit(
+    lines: &[(NaiveDate, Amount)],
+    currency: Currency,
+    term: Option<u32>,
+) -> Option<(GeneratorSettings, Fit)> {
     let (first, first_amount) = *lines.first()?;
     let total = Amount::sum(lines.iter().map(|(_, amount)| *amount))?;
-    let custom = Settings { total, initial: None, frequency: Frequency::Custom, count: lines.len(), first };
+    let custom =
+        GeneratorSettings { total, initial: None, frequency: Frequency::Custom, count: lines.len(), first };
     let wanted = || lines.iter().map(|(_, amount)| *amount);
-    let candidates = [None, Some(first_amount)].map(|initial| Settings { initial, ..custom.clone() });
-    let equal = |settings: &Settings| {
+    let candidates =
+        [None, Some(first_amount)].map(|initial| GeneratorSettings { initial, ..custom.clone() });
+    let equal = |settings: &GeneratorSettings| {
         settings.amounts(currency).is_some_and(|amounts| amounts.into_iter().eq(wanted()))
     };
     let Some(amounts) = candidates.into_iter().find(equal) else { return Some((custom, Fit::Lines)) };
     for frequency in [Frequency::Monthly, Frequency::Quarterly, Frequency::Annually] {
-        let settings = Settings { frequency, ..amounts.clone() };
+        let settings = GeneratorSettings { frequency, ..amounts.clone() };
         // The generator asks for a number only with a custom frequency; otherwise it fills the term.
         let fills = term.zip(frequency.months()).is_some_and(|(term, step)| {
             term.is_multiple_of(step) && usize::try_from(term / step) == Ok(lines.len())

@@ -6,17 +6,17 @@
 
 use super::error::LineError;
 use super::table::ReportRow;
-use super::{Line, LineKind, Said, cells};
+use super::{BilledLine, LineKind, Said, cells};
 
 /// The lines of a row: what was billed, and what of it was refunded. None if the row does neither.
-pub(super) fn lines(row: ReportRow<'_>, said: &mut Said) -> Result<Vec<Line>, LineError> {
+pub(super) fn lines(row: ReportRow<'_>, said: &mut Said) -> Result<Vec<BilledLine>, LineError> {
     let currency = cells::currency(row.cell("currency"))?;
     let revenue = row.money("gross_revenue", currency, said)?;
     let refund = row.money("gross_refund", currency, said)?;
     if revenue.is_zero() && refund.is_zero() {
         return Ok(Vec::new());
     }
-    let whole = Line {
+    let whole = BilledLine {
         line: row.line,
         kind: if revenue.is_negative() { LineKind::Refund } else { LineKind::Invoice },
         agreement: row.id("agreement_id", said),
@@ -29,6 +29,6 @@ pub(super) fn lines(row: ReportRow<'_>, said: &mut Said) -> Result<Vec<Line>, Li
         acceptance: row.spare_date("agreement_acceptance_date", said),
         contract: None,
     };
-    let back = Line { kind: LineKind::Refund, amount: refund.abs(), ..whole.clone() };
+    let back = BilledLine { kind: LineKind::Refund, amount: refund.abs(), ..whole.clone() };
     Ok([whole, back].into_iter().filter(|line| !line.amount.is_zero()).collect())
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::error::{LineError, ReportReason};
-use super::{Line, LineKind, Report, Said, Subscriber, cells};
+use super::{BilledLine, BilledReport, LineKind, Said, Subscriber, cells};
 use crate::offer::table::{
     ColumnCells, DateColumn, DateHabits, DayCount, DecimalMark, NumberColumn, TableCell, value,
 };
@@ -55,7 +55,7 @@ const ISSUED: &str = "issuedTime";
 const HABITS: DateHabits = DateHabits { dashes: None, counted: DayCount::From1900, seconds: true };
 
 /// Reads every page of the file: one object, objects one after another, or a list of them.
-pub(super) fn read(file: &SourceFile, report: &mut Report) -> Result<(), ReportReason> {
+pub(super) fn read(file: &SourceFile, report: &mut BilledReport) -> Result<(), ReportReason> {
     let text = file.text().trim_start_matches('\u{feff}');
     let (mut said, mut unread, mut items) = (Said::default(), Vec::new(), Vec::new());
     let mut next = None;
@@ -118,7 +118,7 @@ impl ItemColumns {
         Ok(columns)
     }
 
-    fn line(&self, item: LineItem<'_>, line: u32, said: &mut Said) -> Result<Line, LineError> {
+    fn line(&self, item: LineItem<'_>, line: u32, said: &mut Said) -> Result<BilledLine, LineError> {
         let currency = cells::currency(&item.pricing_currency_amount.currency_code)?;
         let digits = item.amount();
         if value(&digits).is_none() {
@@ -131,7 +131,7 @@ impl ItemColumns {
             other => return Err(LineError::Kind(other.to_owned())),
         };
         let date = cells::date(&self.days, &item.issued(), (ISSUED, line), said)?;
-        Ok(Line {
+        Ok(BilledLine {
             line,
             kind,
             agreement: cells::id(&item.agreement_id, "agreementId", line, said),

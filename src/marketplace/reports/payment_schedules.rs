@@ -6,12 +6,12 @@
 
 use super::error::LineError;
 use super::table::ReportRow;
-use super::{Line, LineKind, Said, Subscriber};
+use super::{BilledLine, LineKind, Said, Subscriber};
 use crate::offer::Currency;
 use crate::offer::table::value;
 
 /// The installment of a row; none if its amount is zero.
-pub(super) fn lines(row: ReportRow<'_>, said: &mut Said) -> Result<Vec<Line>, LineError> {
+pub(super) fn lines(row: ReportRow<'_>, said: &mut Said) -> Result<Vec<BilledLine>, LineError> {
     let currency = Currency::parse("USD").ok_or(LineError::NoCurrency)?;
     let amount = row.money("invoice_amount_usd", currency, said)?;
     if amount.is_negative() {
@@ -19,7 +19,7 @@ pub(super) fn lines(row: ReportRow<'_>, said: &mut Said) -> Result<Vec<Line>, Li
     }
     let total = row.money("total_contract_value_usd", currency, said)?;
     let payments = value(row.cell("of_payments")).and_then(|count| count.parse().ok());
-    let listed = Line {
+    let listed = BilledLine {
         line: row.line,
         kind: LineKind::Listed,
         agreement: None,

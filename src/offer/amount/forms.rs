@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{MAX_DIGITS, fold, is_plain};
-use crate::offer::fields::{Certainty, Problem, quote};
+use crate::offer::fields::{Certainty, Problem, Sign, quote};
 use crate::text::message::msg;
 
 /// What is wrong with a text that is no amount, and what was meant.
@@ -28,18 +28,19 @@ pub(super) fn wrong_form(text: &str) -> Problem {
             amount = unsigned.chars().take(40).collect::<String>()
         ));
     }
-    let (bare, codes) = without_currency(&folded);
+    let (bare, sign) = without_currency(&folded);
     if bare.len() < folded.len() && bare.starts_with(|c: char| c.is_ascii_digit()) {
         let problem =
             Problem::new(msg!("{shown} carries a currency; the offer's `currency` says it once", shown));
         let read = ungrouped(bare).or_else(|| Some((magnitude(bare)?.0, Certainty::Certain)));
         let plain = read.or_else(|| is_plain(bare).then(|| (bare.to_owned(), Certainty::Certain)));
-        return match plain {
-            Some((plain, Certainty::WithoutDecimals)) if codes != ["JPY"] => {
+        return match (plain, sign) {
+            (Some((plain, Certainty::WithoutDecimals)), sign) if sign != Some(Sign::Jpy) => {
                 problem.likely(plain, Certainty::Guess)
             }
-            Some((plain, _)) => problem.likely(plain, Certainty::Currency(codes)),
-            None => problem.help(msg!("write digits only")),
+            (Some((plain, _)), Some(sign)) => problem.likely(plain, Certainty::Currency(sign)),
+            (Some((plain, _)), None) => problem.help(msg!("write `{plain}`", plain)),
+            (None, _) => problem.help(msg!("write digits only")),
         };
     }
     let problem = Problem::new(msg!("{shown} is not an amount", shown));
@@ -130,35 +131,36 @@ fn magnitude(folded: &str) -> Option<(String, Certainty)> {
 }
 
 /// The amount without the sign or the code of its currency, and the currencies that it may be.
-fn without_currency(text: &str) -> (&str, &'static [&'static str]) {
-    const SIGNS: [(&str, &[&str]); 14] = [
-        ("US$", &["USD"]),
-        ("A$", &["AUD"]),
-        ("CA$", &["CAD"]),
-        ("$", &["USD", "AUD", "CAD"]),
-        ("USD", &["USD"]),
-        ("JPY", &["JPY"]),
-        ("EUR", &["EUR"]),
-        ("GBP", &["GBP"]),
-        ("AUD", &["AUD"]),
-        ("¥", &["JPY"]),
-        ("円", &["JPY"]),
-        ("€", &["EUR"]),
-        ("£", &["GBP"]),
-        ("dollars", &["USD", "AUD", "CAD"]),
+fn without_currency(text: &str) -> (&str, Option<Sign>) {
+    const SIGNS: [(&str, Sign); 15] = [
+        ("US$", Sign::Usd),
+        ("CA$", Sign::Cad),
+        ("A$", Sign::Aud),
+        ("$", Sign::Dollar),
+        ("USD", Sign::Usd),
+        ("JPY", Sign::Jpy),
+        ("EUR", Sign::Eur),
+        ("GBP", Sign::Gbp),
+        ("AUD", Sign::Aud),
+        ("CAD", Sign::Cad),
+        ("¥", Sign::Jpy),
+        ("円", Sign::Jpy),
+        ("€", Sign::Eur),
+        ("£", Sign::Gbp),
+        ("dollars", Sign::Dollar),
     ];
-    for (sign, codes) in SIGNS {
+    for (sign, meaning) in SIGNS {
         let head = |text: &str| text.get(..sign.len()).is_some_and(|head| head.eq_ignore_ascii_case(sign));
         let tail = text.len().checked_sub(sign.len()).filter(|at| text.is_char_boundary(*at));
         if head(text) {
-            return (text.get(sign.len()..).unwrap_or("").trim(), codes);
+            return (text.get(sign.len()..).unwrap_or("").trim(), Some(meaning));
         }
-        if let Some(at) = tail.filter(|at| text.get(*at..).is_some_and(|tail| head(tail))) {
-            return (text.get(..at).unwrap_or("").trim(), codes);
+        if let Some(at) = tail.filter(|at| text.get(*at..).is_some_and(head)) {
+            return (text.get(..at).unwrap_or("").trim(), Some(meaning));
         }
     }
     // A sign that is not known, such as another currency's code.
-    (text.trim_matches(|c: char| c.is_ascii_uppercase() || c == ' '), &[])
+    (text.trim_matches(|c: char| c.is_ascii_uppercase() || c == ' '), None)
 }
 
 /// What else people call the remainder.

@@ -84,7 +84,7 @@ impl<'t> TextLine<'t> {
                 (Some(_), _) => {}
                 (None, '"' | '\'') if self.begins_value(at) => quote = Some((at, c)),
                 (None, '{' | '[') if !scan.open.is_empty() || self.begins_value(at) => {
-                    scan.open.push((at, c))
+                    scan.open.push((at, c));
                 }
                 (None, '}' | ']') => {
                     if scan.open.pop().is_none() && scan.closed.is_none() {

@@ -52,14 +52,15 @@ pub(super) fn short_year(parts: &[&str]) -> Option<NaiveDate> {
     from_parts(&format!("20{year:0>2}"), &month.to_string(), day)
 }
 
-fn is_weekday(word: &str) -> bool {
+/// Whether a word is a weekday, or its beginning.
+pub(in crate::offer) fn is_weekday(word: &str) -> bool {
     const WEEKDAYS: [&str; 7] =
         ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     word.len() >= 3 && WEEKDAYS.iter().any(|day| day.starts_with(word))
 }
 
 /// The number of the month that a name, or its beginning, belongs to; `None` if to several.
-fn number(name: &str) -> Option<usize> {
+pub(in crate::offer) fn number(name: &str) -> Option<usize> {
     let begins =
         |names: &&[&str]| name.chars().count() >= 3 && names.iter().any(|full| full.starts_with(name));
     let mut found = MONTHS.iter().enumerate().filter(|(_, names)| begins(names));

@@ -6,13 +6,13 @@ use super::allow::Remark;
 use super::parts::is_blank;
 use super::scalar::{self, Text};
 use super::tree::{Group, Key, Line, Piece, Tree, Value};
-use super::{after, allow, order, place, rest};
+use super::{after, allow, cut, order, place, rest};
 use crate::offer::Shape;
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{self, Comment, Node};
 
 /// A file, with what all of its documents share.
-pub(super) struct Page<'s> {
+pub(super) struct Laying<'s> {
     file: &'s SourceFile,
     remarks: Vec<Remark<'s>>,
     /// The lines of which comments allow findings.
@@ -21,7 +21,7 @@ pub(super) struct Page<'s> {
     quote: bool,
 }
 
-impl<'s> Page<'s> {
+impl<'s> Laying<'s> {
     /// Takes a file and all of its comments.
     pub(super) fn new(file: &'s SourceFile, comments: &[Comment<'s>]) -> Self {
         let remarks = allow::remarks(file, comments);
@@ -39,7 +39,7 @@ impl<'s> Page<'s> {
 
 /// Splits one document into pieces: its root and the comments in `region`, the bytes between its
 /// markers.
-pub(super) fn build<'s>(page: &Page<'s>, root: &Node<'_>, region: Span, shape: &'static Shape) -> Tree<'s> {
+pub(super) fn build<'s>(page: &Laying<'s>, root: &Node<'_>, region: Span, shape: &'static Shape) -> Tree<'s> {
     let line = |at: u32| page.file.lines().line_of(at);
     let inside = line(root.span.start())..=line(root.span.end());
     let targets: BTreeSet<usize> = page.targets.range(inside).copied().collect();
@@ -145,6 +145,9 @@ impl<'s> Builder<'_, 's> {
         let header = self.header(node, at);
         let before = header.map_or(node.span.start(), |header| self.end_of_line(header));
         let mut trailing = self.comment_on_line(before);
+        lead.extend(
+            trailing.take_if(|text| header.is_none() && cut::looks_like_text(text)).map(Line::Comment),
+        );
         let way = self.lead(before);
         if way.iter().any(|line| *line != Line::Blank) {
             lead.extend(way);
@@ -159,8 +162,10 @@ impl<'s> Builder<'_, 's> {
         };
         self.at = node.span.end();
         if let Some(comment) = self.comment_on_line(at.until) {
-            // There is room for one at the end of the line.
-            lead.extend(trailing.replace(comment).map(Line::Comment));
+            // There is room for one at the end of the line, unless it would look like the rest of the text.
+            let cuts = cut::looks_like_text(comment) && !cut::is_behind(self.file, node, comment);
+            let above = if cuts { Some(comment) } else { trailing.replace(comment) };
+            lead.extend(above.map(Line::Comment));
         }
         (value, trailing)
     }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::column::{Decision, StyleConflict, StyledCell, TableCell, value};
-use super::days::{DateHabits, DateOrder, DayCount, Form, Readings, counted, readings};
+use super::days::{DateHabits, DateOrder, DayCount, DayForm, Readings, counted, readings};
 use super::digits::bare_number;
 use crate::offer::quote;
 
@@ -57,13 +57,13 @@ impl DateColumn {
     ) -> Result<Self, StyleConflict> {
         let mut column = Self { habits, ruled_out: [None, None, None], decisions: Vec::new() };
         let mut settled: Option<Decision> = None;
-        let mut forms: Vec<(Form, Decision)> = Vec::new();
+        let mut forms: Vec<(DayForm, Decision)> = Vec::new();
         for cell in cells {
             let Some((text, read)) = value(cell.text).and_then(|text| Some((text, readings(text, habits)?)))
             else {
                 continue;
             };
-            if matches!(read.form, Form::Order | Form::Dashes) {
+            if matches!(read.form, DayForm::Order | DayForm::Dashes) {
                 let before = column.orders().count();
                 column.hold(cell.line, text, &read)?;
                 match (&mut settled, column.orders().next()) {
@@ -115,7 +115,7 @@ impl DateColumn {
         let habit = self
             .habits
             .dashes
-            .filter(|order| read.form == Form::Dashes && self.orders().any(|o| o == *order));
+            .filter(|order| read.form == DayForm::Dashes && self.orders().any(|o| o == *order));
         match (days.as_slice(), habit.and_then(of)) {
             ([day], _) => Ok(ReadDay { day: *day, by_habit: false }),
             ([_, ..], Some(day)) => Ok(ReadDay { day, by_habit: true }),
@@ -165,12 +165,12 @@ impl DateColumn {
         let day = read.days.iter().flatten().next()?;
         let shown = quote(text);
         match read.form {
-            Form::Plain | Form::Order | Form::Dashes => None,
-            Form::Seconds if self.habits.seconds => None,
-            Form::Words => Some(format!("{shown} read as {day}")),
-            Form::Seconds => Some(format!("{shown} read as {day}, seconds since 1970")),
-            Form::Milliseconds => Some(format!("{shown} read as {day}, milliseconds since 1970")),
-            Form::DayNumber => {
+            DayForm::Plain | DayForm::Order | DayForm::Dashes => None,
+            DayForm::Seconds if self.habits.seconds => None,
+            DayForm::Words => Some(format!("{shown} read as {day}")),
+            DayForm::Seconds => Some(format!("{shown} read as {day}, seconds since 1970")),
+            DayForm::Milliseconds => Some(format!("{shown} read as {day}, milliseconds since 1970")),
+            DayForm::DayNumber => {
                 let number = bare_number(text).and_then(|number| number.floor)?;
                 let (from, other, day_by_other) = match self.habits.counted {
                     DayCount::From1900 => ("1900", "1904", counted(number, DayCount::From1904)?),

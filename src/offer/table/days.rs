@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate};
 
 use super::digits::{BareNumber, bare_number};
-use crate::offer::date::{day_of_any_dress, ymd};
+use crate::offer::date::{day_of_any_dress, in_era, months, without_weekday, ymd};
 use crate::text::fullwidth;
 
 /// The order of day, month and year in dates of three numbers.
@@ -53,14 +53,14 @@ pub struct DateHabits {
 
 /// How a cell writes a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
+pub(super) enum DayForm {
     /// The year first, or a point in time: the same for everybody.
     Plain,
     /// A month in words, a year of an era: one reading.
     Words,
     /// Three numbers whose order only the column tells.
     Order,
-    /// As [`Form::Order`], with hyphens.
+    /// As [`DayForm::Order`], with hyphens.
     Dashes,
     /// A spreadsheet's number of a day.
     DayNumber,
@@ -73,12 +73,12 @@ pub(super) enum Form {
 /// The day of a cell in each order of day, month and year, in the order of [`DateOrder::ALL`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Readings {
-    pub(super) form: Form,
+    pub(super) form: DayForm,
     pub(super) days: [Option<NaiveDate>; 3],
 }
 
 impl Readings {
-    fn one(form: Form, day: NaiveDate) -> Self {
+    fn one(form: DayForm, day: NaiveDate) -> Self {
         Self { form, days: [Some(day); 3] }
     }
 }
@@ -88,7 +88,7 @@ impl Readings {
 pub(super) fn readings(text: &str, habits: DateHabits) -> Option<Readings> {
     if let Some((year, month, day)) = ymd(text) {
         let day = NaiveDate::from_ymd_opt(year, month, day).filter(|_| year >= 1000)?;
-        return Some(Readings::one(Form::Plain, day));
+        return Some(Readings::one(DayForm::Plain, day));
     }
     let folded: String = text.chars().take(64).map(plain).collect();
     let text = without_weekday(folded.trim());
@@ -97,11 +97,11 @@ pub(super) fn readings(text: &str, habits: DateHabits) -> Option<Readings> {
     }
     let text = ["UTC", "GMT"].iter().find_map(|zone| text.strip_suffix(zone)).unwrap_or(text).trim_end();
     if let Some(day) = day_of_any_dress(text) {
-        return Some(Readings::one(Form::Plain, day));
+        return Some(Readings::one(DayForm::Plain, day));
     }
     let text = without_time(text);
     let words = || in_words(text).or_else(|| in_era(text));
-    ordered(text).or_else(|| words().map(|day| Readings::one(Form::Words, day)))
+    ordered(text).or_else(|| words().map(|day| Readings::one(DayForm::Words, day)))
 }
 
 /// Full-width characters and the hyphens of typesetters as their plain counterparts.
@@ -122,11 +122,13 @@ fn by_number(number: &BareNumber, habits: DateHabits) -> Option<Readings> {
         let year = chrono::Datelike::year(day);
         (2000..2100).contains(&year)
     };
-    let (form, day): (Form, &dyn Fn(i64) -> Option<NaiveDate>) = match value {
-        30_000..=80_000 => (Form::DayNumber, &|value| counted(value, habits.counted)),
-        20_000_101..=20_991_231 => (Form::Plain, &|value| day_of_any_dress(&value.to_string())),
-        900_000_000..=4_200_000_000 => (Form::Seconds, &seconds),
-        900_000_000_000..=4_200_000_000_000 => (Form::Milliseconds, &|value| seconds(value.div_euclid(1000))),
+    let (form, day): (DayForm, &dyn Fn(i64) -> Option<NaiveDate>) = match value {
+        30_000..=80_000 => (DayForm::DayNumber, &|value| counted(value, habits.counted)),
+        20_000_101..=20_991_231 => (DayForm::Plain, &|value| day_of_any_dress(&value.to_string())),
+        900_000_000..=4_200_000_000 => (DayForm::Seconds, &seconds),
+        900_000_000_000..=4_200_000_000_000 => {
+            (DayForm::Milliseconds, &|value| seconds(value.div_euclid(1000)))
+        }
         _ => return None,
     };
     let read = day(value).filter(in_century)?;
@@ -145,13 +147,6 @@ pub(super) fn counted(number: i64, from: DayCount) -> Option<NaiveDate> {
         DayCount::From1904 => NaiveDate::from_ymd_opt(1904, 1, 1)?,
     };
     zero.checked_add_days(Days::new(u64::try_from(number).ok()?))
-}
-
-/// A date without the Japanese weekday in brackets behind it: `2026/12/15(火)`.
-fn without_weekday(text: &str) -> &str {
-    let bracketed = text.strip_suffix(')').and_then(|text| text.rsplit_once('('));
-    let weekday = |day: &str| day.chars().count() == 1 && "月火水木金土日".contains(day);
-    bracketed.filter(|(_, day)| weekday(day)).map_or(text, |(date, _)| date.trim_end())
 }
 
 /// A date without the time of day behind it: `12/20/2026 12:00:00 AM`.
@@ -179,7 +174,7 @@ fn ordered(text: &str) -> Option<Readings> {
         DateOrder::MonthDayYear => civil(three, one, two),
         DateOrder::YearMonthDay => civil(one, two, three).filter(|_| short(three)),
     });
-    let form = if text.contains('-') { Form::Dashes } else { Form::Order };
+    let form = if text.contains('-') { DayForm::Dashes } else { DayForm::Order };
     orders.iter().any(Option::is_some).then_some(Readings { form, days: orders })
 }
 
@@ -191,23 +186,7 @@ fn civil(year: &str, month: &str, day: &str) -> Option<NaiveDate> {
 
 /// A date whose month is a word: `15-Dec-26`, `Tue, Dec 15, 2026`, `15DEC2026`, `15 12月 2026`.
 fn in_words(text: &str) -> Option<NaiveDate> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     const KANJI: [&str; 12] = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
-    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let begins = |name: &str, word: &str| word.len() >= 3 && name.starts_with(word);
     let (mut month, mut numbers, mut first) = (None, Vec::new(), true);
     if text.contains('年') {
         return None;
@@ -215,15 +194,15 @@ fn in_words(text: &str) -> Option<NaiveDate> {
     for word in words(text) {
         let kanji = word.strip_suffix('月').and_then(|name| KANJI.iter().position(|known| *known == name));
         let numeral = word.strip_suffix('月').filter(|name| name.bytes().all(|b| b.is_ascii_digit()));
-        let named = MONTHS.iter().position(|name| begins(name, &word));
-        let number = named.or(kanji).and_then(|at| u32::try_from(at + 1).ok());
+        let named = months::number(&word);
+        let number = named.or(kanji.map(|at| at + 1)).and_then(|number| u32::try_from(number).ok());
         match number.or_else(|| numeral?.parse().ok()) {
             Some(number) if month.is_none() => {
                 month = Some(number);
                 first = numbers.is_empty();
             }
             None if word.bytes().all(|b| b.is_ascii_digit()) => numbers.push(word),
-            None if numbers.is_empty() && month.is_none() && DAYS.iter().any(|day| begins(day, &word)) => {}
+            None if numbers.is_empty() && month.is_none() && months::is_weekday(&word) => {}
             None if !numbers.is_empty()
                 && matches!(word.as_str(), "st" | "nd" | "rd" | "th" | "of" | "日") => {}
             _ => return None,
@@ -250,19 +229,4 @@ fn words(text: &str) -> Vec<String> {
         before = if month { None } else { class };
     }
     words
-}
-
-/// A year of a Japanese era: `令和8年12月15日`, `R8.12.15`, `平成31年4月30日`. The first year of an era is
-/// written `元年`. Source: Era Name Act, and the cabinet orders of 1989 and 2019.
-fn in_era(text: &str) -> Option<NaiveDate> {
-    const ERAS: [(&str, i32); 6] =
-        [("令和", 2018), ("㋿", 2018), ("R", 2018), ("平成", 1988), ("㍻", 1988), ("H", 1988)];
-    let (rest, before) = ERAS.iter().find_map(|(era, before)| Some((text.strip_prefix(era)?, *before)))?;
-    let rest = rest.trim_start().replacen("元年", "1年", 1);
-    let mut parts =
-        rest.split(['-', '/', '.', '年', '月', '日']).map(str::trim).filter(|part| !part.is_empty());
-    let mut next = || parts.next().filter(|part| (1..=2).contains(&part.len()))?.parse::<u32>().ok();
-    let (year, month, day) = (next()?, next()?, next()?);
-    let year = before.checked_add(i32::try_from(year).ok().filter(|year| *year >= 1)?)?;
-    NaiveDate::from_ymd_opt(year, month, day).filter(|_| parts.next().is_none())
 }

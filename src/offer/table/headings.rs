@@ -1,6 +1,6 @@
 //! The words above the columns of a payment plan.
 
-use crate::text::fullwidth;
+use crate::offer::synonyms::{Likeness, key_of};
 
 /// What a column of a payment plan holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,47 +11,35 @@ pub(super) enum PlanHeading {
     PurchaseOrder,
 }
 
-/// The words for each, without case, blanks and marks: first those that mean nothing else, then those
-/// that give way to them. Sources: Catalog API, "Work with private offers" (`ChargeDate`); headings of
-/// spreadsheets.
-const WORDS: [(PlanHeading, &[&str], &[&str]); 4] = [
-    (
-        PlanHeading::Date,
-        &["invoicedate", "chargedate", "billingdate", "請求日", "請求書発行日", "請求予定日"],
-        &["date", "due", "duedate", "paymentdate", "when", "日付", "支払日", "支払期日", "期日"],
-    ),
-    (
-        PlanHeading::Amount,
-        &["amount", "chargeamount", "invoiceamount", "installmentamount", "金額", "請求額", "請求金額"],
-        &["payment", "charge", "price", "value", "share", "percent", "percentage", "%", "支払額", "割合"],
-    ),
-    (
-        PlanHeading::Note,
-        &["note", "notes", "comment", "memo", "remark", "備考", "摘要", "メモ"],
-        &["description", "milestone", "label", "name", "内容"],
-    ),
-    (
-        PlanHeading::PurchaseOrder,
-        &["purchaseorder", "po", "ponumber", "purchaseordernumber", "発注番号", "注文番号", "注文書番号"],
-        &[],
-    ),
-];
+impl PlanHeading {
+    const ALL: [(Self, &'static str); 4] = [
+        (Self::Date, "invoice_date"),
+        (Self::Amount, "amount"),
+        (Self::Note, "note"),
+        (Self::PurchaseOrder, "purchase_order"),
+    ];
+}
 
-/// The column that each heading names, by its number from 0, for a row of titles; `Err` has two columns
-/// that a heading names equally well.
+/// What a column of percentages is called, which no key of the format is.
+const SHARES: [&str; 5] = ["share", "percent", "percentage", "%", "割合"];
+
+/// The column that each heading names, by its number from 0, for a row of titles: one whose title can
+/// mean nothing else, or else one whose title may. `Err` has two columns that a heading names equally well.
 pub(super) fn columns(titles: &[&str]) -> Result<Vec<(PlanHeading, usize)>, (usize, usize)> {
-    let folded: Vec<String> = titles.iter().map(|title| fold(title)).collect();
+    let keys = PlanHeading::ALL.iter().map(|(_, key)| *key);
+    let key = |title: &&str| match key_of(title, keys.clone()) {
+        None if SHARES.contains(&title.trim().to_lowercase().as_str()) => Some(("amount", Likeness::Likely)),
+        found => found,
+    };
+    let named: Vec<Option<(&str, Likeness)>> = titles.iter().map(key).collect();
     let mut found = Vec::new();
-    for (heading, sure, likely) in WORDS {
-        let of = |words: &[&str]| -> Vec<usize> {
-            folded
-                .iter()
-                .enumerate()
-                .filter(|(_, title)| words.contains(&title.as_str()))
-                .map(|(at, _)| at)
-                .collect()
+    for (heading, key) in PlanHeading::ALL {
+        let of = |sure: Likeness| -> Vec<usize> {
+            let columns = named.iter().enumerate().filter(|(_, found)| **found == Some((key, sure)));
+            columns.map(|(at, _)| at).collect()
         };
-        let columns = Some(of(sure)).filter(|columns| !columns.is_empty()).unwrap_or_else(|| of(likely));
+        let sure = of(Likeness::Certain);
+        let columns = if sure.is_empty() { of(Likeness::Likely) } else { sure };
         match columns.as_slice() {
             [] => {}
             [one] => found.push((heading, *one)),
@@ -59,11 +47,4 @@ pub(super) fn columns(titles: &[&str]) -> Result<Vec<(PlanHeading, usize)>, (usi
         }
     }
     Ok(found)
-}
-
-/// A title without case, blanks, marks and what stands in brackets: `Amount (USD)` is `amount`.
-fn fold(title: &str) -> String {
-    let plain: String = title.chars().take(64).map(fullwidth::plain).collect();
-    let head = plain.split('(').next().unwrap_or("");
-    head.chars().filter(|c| c.is_alphanumeric() || *c == '%').flat_map(char::to_lowercase).collect()
 }

@@ -16,7 +16,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// The line of a finding, without a line break.
-pub(super) fn line(file: &SourceFile, finding: &Diagnostic) -> String {
+pub(crate) fn line(file: &SourceFile, finding: &Diagnostic) -> String {
     let place = file.position(finding.span().start());
     let message = finding.message.to_string();
     let (path, message) = (marked_line(file.path()), marked_line(&message));

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::human::{self, Style};
-use super::{CheckedFile, Report, concise};
+use super::{CheckedFile, Origin, Report, concise};
 use crate::output::escape::attribute;
 use crate::text::diagnostic::{Diagnostic, Severity};
 use crate::text::sanitize::marked_line;
@@ -19,10 +19,10 @@ use crate::text::source::SourceFile;
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(report: &Report, least: Severity, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(report: &Report, least: Severity, origin: &Origin, out: &mut dyn Write) -> io::Result<()> {
     let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n");
     let mut suites: Vec<Suite> =
-        report.files.iter().map(|file| suite_of(file, least)).collect::<io::Result<_>>()?;
+        report.files.iter().map(|file| suite_of(file, least, origin)).collect::<io::Result<_>>()?;
     if suites.is_empty() {
         suites.push(clean(report));
     }
@@ -51,15 +51,17 @@ struct CaseFailure {
     text: String,
 }
 
-fn suite_of(file: &CheckedFile, least: Severity) -> io::Result<Suite> {
+fn suite_of(file: &CheckedFile, least: Severity, origin: &Origin) -> io::Result<Suite> {
     let (source, findings) = (&file.source, &file.report.diagnostics);
-    let cases = findings.iter().map(|finding| case_of(source, finding, least)).collect::<io::Result<_>>()?;
+    let name = origin.path(source.path());
+    let cases = findings.iter().map(|finding| case_of((source, &name), finding, least));
+    let cases = cases.collect::<io::Result<_>>()?;
     let lesser = findings.iter().filter(|finding| finding.severity < least);
     let output = lesser.map(|finding| concise::line(source, finding) + "\n").collect();
-    Ok(Suite { name: source.path().to_owned(), cases, output })
+    Ok(Suite { name, cases, output })
 }
 
-fn case_of(source: &SourceFile, finding: &Diagnostic, least: Severity) -> io::Result<Case> {
+fn case_of((source, path): (&SourceFile, &str), finding: &Diagnostic, least: Severity) -> io::Result<Case> {
     // A case has no line of its own: its name stays when lines move.
     let mut name = finding.rule.to_owned();
     if let Some(pointer) = finding.pointer.as_deref().filter(|pointer| !pointer.is_empty()) {
@@ -78,8 +80,9 @@ fn case_of(source: &SourceFile, finding: &Diagnostic, least: Severity) -> io::Re
         Some(CaseFailure { severity: finding.severity, message: finding.message.to_string(), text })
     };
     // What follows a dot would be shown as the class of a package.
-    let path = source.path();
-    let class = path.strip_suffix(".yaml").or(path.strip_suffix(".yml")).unwrap_or(path).to_owned();
+    let is_yaml = |ending: &str| ["yaml", "yml"].iter().any(|yaml| ending.eq_ignore_ascii_case(yaml));
+    let class = path.rsplit_once('.').filter(|(_, ending)| is_yaml(ending)).map_or(path, |(stem, _)| stem);
+    let class = class.to_owned();
     Ok(Case { name, class, failure })
 }
 

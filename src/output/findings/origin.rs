@@ -1,5 +1,7 @@
 //! Where the checked files are in their repository and on the web.
 
+use std::collections::BTreeMap;
+
 /// Where the checked files are, for outputs that a code host reads: those name files from the
 /// repository's root, wherever the check was started.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -7,6 +9,8 @@ pub struct Origin {
     /// The folder of the repository in which the check was started, with `/` at its end; empty at its
     /// root, or if unknown.
     pub folder: String,
+    /// The real paths from the repository's root, by display path, where they are known.
+    pub real: BTreeMap<String, String>,
     /// The repository on the web, if it is known.
     pub repository: Option<Repository>,
 }
@@ -23,19 +27,23 @@ pub struct Repository {
 }
 
 impl Origin {
-    /// A display path, from the repository's root. An absolute path is unchanged.
+    /// A display path, from the repository's root. An absolute path that is not below it is unchanged.
     pub(crate) fn path(&self, shown: &str) -> String {
-        if is_absolute(shown) { shown.to_owned() } else { format!("{}{shown}", self.folder) }
+        match self.real.get(shown) {
+            Some(real) => real.clone(),
+            None if is_absolute(shown) => shown.to_owned(),
+            None => format!("{}{shown}", self.folder),
+        }
     }
 
     /// The address of a line: on the web if that is known, else relative.
     #[cfg(feature = "cli")]
     pub(super) fn link(&self, shown: &str, line: u32) -> String {
         match &self.repository {
-            Some(repository) if !is_absolute(shown) => {
+            Some(repository) if !is_absolute(&self.path(shown)) => {
                 format!("{}{}#L{line}", repository.files, address(&self.path(shown)))
             }
-            _ => format!("{}#L{line}", address(shown)),
+            _ => format!("{}#L{line}", address(&self.path(shown))),
         }
     }
 }
@@ -76,7 +84,8 @@ mod tests {
             commit: "1f".to_owned(),
             files: "https://example.com/o/r/blob/1f/".to_owned(),
         };
-        let origin = Origin { folder: "offers/".to_owned(), repository: Some(repository) };
+        let origin =
+            Origin { folder: "offers/".to_owned(), repository: Some(repository), ..Origin::default() };
         assert_eq!(origin.path("a.yaml"), "offers/a.yaml");
         assert_eq!(origin.path("/tmp/a.yaml"), "/tmp/a.yaml");
         #[cfg(feature = "cli")]

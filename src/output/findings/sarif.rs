@@ -14,8 +14,8 @@ use crate::text::diagnostic::{self, Applicability, Diagnostic};
 use crate::text::source::SourceFile;
 
 use model::{
-    ArtifactChange, Base, Driver, Finding, FindingProperties, Fix, Location, Log, MappedTo, Message,
-    Replacement, Run, Statement, Tool, Version,
+    ArtifactChange, Base, Driver, Finding, FindingProperties, Log, MappedTo, Replacement, Run, SarifFix,
+    SarifLocation, SarifMessage, Statement, Tool, Version,
 };
 
 /// The schema of the standard with its corrections.
@@ -31,7 +31,7 @@ const FINGERPRINTS: [&str; 2] = ["paysched/v1", "paysched/v2"];
 /// When `out` cannot be written to.
 pub fn write(report: &Report, origin: &Origin, out: &mut dyn Write) -> io::Result<()> {
     let mut results = Vec::new();
-    let mut said: BTreeMap<&str, BTreeMap<String, Message>> = BTreeMap::new();
+    let mut said: BTreeMap<&str, BTreeMap<String, SarifMessage>> = BTreeMap::new();
     for (_, finding) in report.findings() {
         let id = rule::message_id(&finding.message);
         said.entry(finding.rule).or_default().insert(id, rule::message_string(&finding.message));
@@ -70,7 +70,7 @@ fn version(repository: &Repository) -> Version {
 }
 
 /// The tool with its rules, and their messages in this run.
-fn driver(mut said: BTreeMap<&str, BTreeMap<String, Message>>) -> Driver {
+fn driver(mut said: BTreeMap<&str, BTreeMap<String, SarifMessage>>) -> Driver {
     Driver {
         name: env!("CARGO_PKG_NAME"),
         full_name: format!("{} {}", env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")),
@@ -96,7 +96,7 @@ fn result(
         rule_index: rules::ALL.iter().position(|rule| rule.name == finding.rule),
         level: rule::level(finding.severity),
         message: message(finding),
-        locations: [Location {
+        locations: [SarifLocation {
             id: None,
             physical_location: place::physical(file, finding.span(), origin),
             message: finding.labels.first().and_then(some_words),
@@ -122,10 +122,10 @@ fn message(finding: &Diagnostic) -> Statement {
 }
 
 /// The other halves of a contradiction.
-fn related(file: &SourceFile, finding: &Diagnostic, origin: &Origin) -> Vec<Location> {
+fn related(file: &SourceFile, finding: &Diagnostic, origin: &Origin) -> Vec<SarifLocation> {
     let others = finding.labels.iter().enumerate().skip(1);
     others
-        .map(|(id, label)| Location {
+        .map(|(id, label)| SarifLocation {
             id: Some(id),
             physical_location: place::physical(file, label.span, origin),
             message: some_words(label),
@@ -133,7 +133,7 @@ fn related(file: &SourceFile, finding: &Diagnostic, origin: &Origin) -> Vec<Loca
         .collect()
 }
 
-fn change(file: &SourceFile, fix: &diagnostic::Fix, origin: &Origin) -> Fix {
+fn change(file: &SourceFile, fix: &diagnostic::Fix, origin: &Origin) -> SarifFix {
     let risk = match fix.applicability {
         Applicability::Safe => "safe: what is billed stays the same",
         Applicability::Unsafe => "unsafe: what is billed changes",
@@ -142,8 +142,8 @@ fn change(file: &SourceFile, fix: &diagnostic::Fix, origin: &Origin) -> Fix {
         deleted_region: place::region(file, edit.span),
         inserted_content: say(&edit.text),
     };
-    Fix {
-        description: Message { text: format!("{} ({risk})", fix.title) },
+    SarifFix {
+        description: SarifMessage { text: format!("{} ({risk})", fix.title) },
         artifact_changes: [ArtifactChange {
             artifact_location: place::artifact(file, origin),
             replacements: fix.edits.iter().map(replacement).collect(),
@@ -151,10 +151,10 @@ fn change(file: &SourceFile, fix: &diagnostic::Fix, origin: &Origin) -> Fix {
     }
 }
 
-fn some_words(label: &diagnostic::Label) -> Option<Message> {
+fn some_words(label: &diagnostic::Label) -> Option<SarifMessage> {
     (!label.message.is_empty()).then(|| say(&label.message.to_string()))
 }
 
-fn say(text: &str) -> Message {
-    Message { text: text.to_owned() }
+fn say(text: &str) -> SarifMessage {
+    SarifMessage { text: text.to_owned() }
 }

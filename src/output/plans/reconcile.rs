@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::book::Book;
 use super::grid::{self, Columns, Grid, Records};
 use super::sheet::{Cell, Sheet, money};
-use crate::marketplace::reports::Report;
-use crate::reconcile::{Deal, DealStatus, Outcome, Reconciliation, Row, Sum};
+use crate::marketplace::reports::BilledReport;
+use crate::reconcile::{ComparedRow, Deal, DealStatus, MatchKind, Reconciliation, Sum};
 use crate::text::sanitize::line;
 use crate::text::words;
 
@@ -19,7 +19,7 @@ pub struct ReconcileView<'a> {
     /// The offers.
     pub deals: &'a [Deal],
     /// The reports.
-    pub reports: &'a [Report],
+    pub reports: &'a [BilledReport],
     /// The result.
     pub result: &'a Reconciliation,
     /// The sums of the billed rows, then of the listed ones.
@@ -108,10 +108,10 @@ fn sums<'a>(lists: bool) -> Grid<'a, (&'static str, &'a Sum)> {
 }
 
 /// A row of the comparison with its list.
-type ListRow<'a> = (&'static str, &'a Row);
+type ListRow<'a> = (&'static str, &'a ComparedRow);
 
 /// What tables, CSV and JSON have of each row. Tables say its currency only if there are several.
-fn columns<'a>(deals: &'a [Deal], reports: &'a [Report], currencies: bool) -> Grid<'a, ListRow<'a>> {
+fn columns<'a>(deals: &'a [Deal], reports: &'a [BilledReport], currencies: bool) -> Grid<'a, ListRow<'a>> {
     let c = Columns::<ListRow<'_>>::of();
     let deal = move |row: &ListRow<'a>| deals.get(row.1.deal?);
     let line = |row: &ListRow<'a>| row.1.billed.as_ref().map(|billed| &billed.line);
@@ -150,7 +150,7 @@ fn columns<'a>(deals: &'a [Deal], reports: &'a [Report], currencies: bool) -> Gr
 }
 
 /// The name of a row's offer; where no file has it, the id that the line gives.
-fn name_of<'a>(deals: &'a [Deal], row: &'a Row) -> &'a str {
+fn name_of<'a>(deals: &'a [Deal], row: &'a ComparedRow) -> &'a str {
     let line = row.billed.as_ref().map(|billed| &billed.line);
     let id = line.and_then(|line| line.offer.as_ref().or(line.agreement.as_ref()));
     let deal = row.deal.and_then(|at| deals.get(at));
@@ -169,8 +169,10 @@ fn summary(shown: ReconcileView<'_>) -> String {
                 money(sum.planned.amount, sum.planned.currency),
             );
             let amount = match sum.outcome {
-                Outcome::AmountDiffers => format!("{billed} of {planned}"),
-                Outcome::Missing | Outcome::NotYetDue | Outcome::NotCovered | Outcome::Cancelled => planned,
+                MatchKind::AmountDiffers => format!("{billed} of {planned}"),
+                MatchKind::Missing | MatchKind::NotYetDue | MatchKind::NotCovered | MatchKind::Cancelled => {
+                    planned
+                }
                 _ => billed,
             };
             let words = format!("{} {}{list} ({amount})", sum.count, sum.outcome.words());
@@ -192,7 +194,7 @@ fn summary(shown: ReconcileView<'_>) -> String {
 }
 
 impl<'a> ReconcileView<'a> {
-    fn rows(&self, rows: &'a [Row]) -> impl Iterator<Item = &'a Row> {
+    fn rows(&self, rows: &'a [ComparedRow]) -> impl Iterator<Item = &'a ComparedRow> {
         let differences = self.differences;
         rows.iter().filter(move |row| !differences || row.outcome.differs())
     }
@@ -237,7 +239,7 @@ struct ReconcileObject<'a> {
 /// When `out` cannot be written to.
 pub fn write_json(shown: ReconcileView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (billed, listed) = shown.sums;
-    let report = |report: &Report| json!({"path": report.path, "kind": report.kind.words(), "lines": report.lines.len()});
+    let report = |report: &BilledReport| json!({"path": report.path, "kind": report.kind.words(), "lines": report.lines.len()});
     let object = ReconcileObject {
         version: 1,
         differs: shown.result.differs(),

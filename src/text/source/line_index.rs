@@ -18,16 +18,15 @@ pub struct LineIndex {
 impl LineIndex {
     /// Finds every line start of `text`.
     pub fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
         let mut starts = vec![0];
-        for (at, byte) in bytes.iter().enumerate() {
-            let ends = match byte {
-                b'\n' => true,
-                b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-                _ => false,
-            };
-            if ends {
-                starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let alone = |at: &usize| line.as_bytes().get(at + 1) != Some(&b'\n');
+            let returns = line.match_indices('\r').map(|(at, _)| at).filter(alone).map(|at| start + at + 1);
+            starts.extend(returns.map(|at| u32::try_from(at).unwrap_or(u32::MAX)));
+            start += line.len();
+            if line.ends_with('\n') {
+                starts.push(u32::try_from(start).unwrap_or(u32::MAX));
             }
         }
         Self { starts }

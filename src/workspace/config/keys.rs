@@ -8,7 +8,7 @@ use crate::offer::{Key, Shape, Table, optional};
 pub const FORMAT: Table =
     Table::new("config", "What holds for all offers below the folder of this file.", &KEYS);
 
-pub(super) const KEYS: [Key; 9] = [
+pub(super) const KEYS: [Key; 11] = [
     optional("accounts", "The account register, relative to this file.", Shape::Text),
     optional(
         "holidays",
@@ -25,6 +25,16 @@ pub(super) const KEYS: [Key; 9] = [
         "disbursement",
         "When the marketplace pays the seller: `daily`, or on a day of the month, 1 to 28.",
         Shape::Either(&[Shape::Word(daily), Shape::Whole { least: 1, most: Payout::LAST_DAY }]),
+    ),
+    optional(
+        "exclude",
+        "What folders leave out: patterns as in `.gitignore`, relative to this file.",
+        Shape::List(&Shape::Text),
+    ),
+    optional(
+        "concurrent_agreements",
+        "Products of which a buyer may have several agreements at once: overlapping-offers.",
+        Shape::List(&Shape::Text),
     ),
     optional("max_file_bytes", "The largest offer file that is read, in bytes.", COUNT),
     optional("levels", "What a finding of each rule counts as.", Shape::Keys(levels)),

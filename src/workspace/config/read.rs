@@ -69,6 +69,15 @@ impl ConfigReader {
                         self.config.max_file_bytes = u64::from(bytes);
                     }
                 }
+                "exclude" => {
+                    self.config.exclude =
+                        self.texts(name, value, "write for example `exclude = [\"drafts/\"]`");
+                }
+                "concurrent_agreements" => {
+                    let help = "write for example `concurrent_agreements = [\"prod-k3xu7yexample\"]`";
+                    let products = self.texts(name, value, help).into_iter().map(|text| text.value);
+                    self.config.options.concurrent_agreements = products.collect();
+                }
                 "levels" => self.levels(value),
                 "per-path" => self.per_path(value),
                 "thresholds" => self.thresholds(value),
@@ -210,7 +219,10 @@ impl ConfigReader {
             let mut per_path = PerPath { paths: Vec::new(), levels: Vec::new() };
             for (key, value) in table {
                 match key.get_ref().as_ref() {
-                    "paths" => per_path.paths = self.patterns(value),
+                    "paths" => {
+                        let paths = self.texts("paths", value, "write for example `paths = [\"drafts/**\"]`");
+                        per_path.paths = paths.into_iter().map(|text| text.value).collect();
+                    }
                     "levels" => per_path.levels = self.level_table(value),
                     name => self.unknown_key(Span::from_range(key.span()), name, &PER_PATH),
                 }
@@ -219,12 +231,13 @@ impl ConfigReader {
         }
     }
 
-    fn patterns(&mut self, value: &TomlValue<'_>) -> Vec<String> {
+    /// A list of texts.
+    fn texts(&mut self, name: &str, value: &TomlValue<'_>, help: &str) -> Vec<Spanned<String>> {
         let DeValue::Array(items) = value.get_ref() else {
-            self.wrong(value, "`paths` is a list of patterns", "write for example `paths = [\"drafts/**\"]`");
+            self.wrong(value, &format!("`{name}` is a list of texts"), help);
             return Vec::new();
         };
-        items.iter().filter_map(|item| self.text("paths", item)).map(|text| text.value).collect()
+        items.iter().filter_map(|item| self.text(name, item)).collect()
     }
 
     fn level(&mut self, value: &TomlValue<'_>) -> Option<Level> {

@@ -42,10 +42,21 @@ pub(crate) struct Seen {
 
 /// Reads every file of `src`.
 pub(crate) fn modules() -> Vec<Module> {
+    files().into_iter().map(|(name, text)| module(name, text)).collect()
+}
+
+/// Every file of `src`: the name of its module, and its text.
+pub(crate) fn files() -> Vec<(Name, String)> {
     let mut files = Vec::new();
     collect(Path::new("src"), &mut files);
     files.sort();
-    files.into_iter().map(read).collect()
+    files.into_iter().map(|path| (name(&path), std::fs::read_to_string(&path).unwrap())).collect()
+}
+
+/// The name of the module that stands in a file.
+pub(crate) fn name(path: &Path) -> Name {
+    let below = path.strip_prefix("src").unwrap().with_extension("");
+    below.iter().map(|part| part.to_str().unwrap().to_owned()).filter(|part| part != "lib").collect()
 }
 
 fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -59,19 +70,11 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn read(path: PathBuf) -> Module {
-    let text = std::fs::read_to_string(&path).unwrap();
-    module(&path, text)
-}
-
-/// Reads a text as the file at a path.
-pub(crate) fn module(path: &Path, text: String) -> Module {
-    let file = syn::parse_file(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+/// Reads the text of a module.
+pub(crate) fn module(name: Name, text: String) -> Module {
+    let file = syn::parse_file(&text).unwrap_or_else(|e| panic!("{}: {e}", name.join("::")));
     let mut seen = Seen::default();
     seen.visit_file(&file);
-    let below = path.strip_prefix("src").unwrap().with_extension("");
-    let name: Name =
-        below.iter().map(|part| part.to_str().unwrap().to_owned()).filter(|part| part != "lib").collect();
     Module { name, text, items: file.items, seen }
 }
 

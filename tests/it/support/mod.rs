@@ -8,7 +8,9 @@ pub(crate) mod request;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use paysched::internals::lint::{CheckedOffer, FileReport, ReferenceError, References, Related, Settings};
+use paysched::internals::lint::{
+    Checked, CheckedOffer, FileReport, Overlap, ReferenceError, References, Related, Settings,
+};
 use paysched::internals::text::diagnostic::Diagnostic;
 use paysched::internals::text::source::SourceFile;
 use paysched::offer::{Amount, parse_date};
@@ -201,6 +203,9 @@ pub(crate) struct Files(pub BTreeMap<String, String>);
 /// The name under which it is kept where another offer with the same id stands.
 pub(crate) const TWIN: &str = "the other offer";
 
+/// The name under which it is kept where an agreement that runs at the same time stands.
+pub(crate) const OVERLAP: &str = "the overlapping offer";
+
 /// The name under which the earlier version of an offer is kept.
 pub(crate) const BEFORE: &str = "the earlier version";
 
@@ -213,6 +218,12 @@ impl References for Files {
 
     fn twin(&self, _: &SourceFile, _: usize) -> Option<String> {
         self.0.get(TWIN).cloned()
+    }
+
+    fn overlap(&self, _: &SourceFile, _: usize) -> Option<Overlap> {
+        let day = |text| parse_date(text).unwrap();
+        let other = self.0.get(OVERLAP).cloned()?;
+        Some(Overlap { other, from: day("2026-12-10"), to: day("2027-06-30") })
     }
 
     fn before(&self, file: &SourceFile, _: usize, _: Option<&str>) -> Option<Arc<Related>> {
@@ -250,7 +261,11 @@ pub(crate) fn offer(text: impl Into<String>) -> CheckedOffer {
 
 /// The plan of every offer of a text; `None` for one with errors, which the command does not plan.
 pub(crate) fn plans(text: &str) -> Vec<Option<Plan>> {
-    let checked = paysched::check(&SourceFile::new("offer.yaml", text), &settings());
+    planned(paysched::check(&SourceFile::new("offer.yaml", text), &settings()))
+}
+
+/// The same of a text that was checked.
+pub(crate) fn planned(checked: Checked) -> Vec<Option<Plan>> {
     let broken: Vec<usize> = checked.errors().map(|error| error.document).collect();
     let plan = |(number, offer): (usize, Result<CheckedOffer, PlanError>)| {
         offer.ok().filter(|_| !broken.contains(&number))?.plan(&Scenario::default()).ok()

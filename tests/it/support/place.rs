@@ -25,6 +25,24 @@ impl Place {
         place
     }
 
+    /// A git repository with one commit of these files.
+    pub(crate) fn repository(files: &[(&str, &str)]) -> Self {
+        let place = Self::new(files);
+        place.git(&["init", "-q", "-b", "main"]);
+        place.git(&["config", "user.email", "test@example.com"]);
+        place.git(&["config", "user.name", "test"]);
+        place.git(&["add", "-A", "-f"]);
+        place.git(&["commit", "-q", "-m", "first"]);
+        place
+    }
+
+    /// Runs git there and gives what it prints.
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
+        let done = Command::new("git").args(arguments).current_dir(self.path()).output().unwrap();
+        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    }
+
     /// The folder itself.
     pub(crate) fn path(&self) -> &Path {
         self.0.path()
@@ -46,8 +64,12 @@ impl Place {
     }
 
     pub(crate) fn run_with(&self, arguments: &[&str], input: &str, variables: &[(&str, &str)]) -> Ran {
+        self.started_in(self.0.path(), arguments, input, variables)
+    }
+
+    fn started_in(&self, folder: &Path, arguments: &[&str], input: &str, variables: &[(&str, &str)]) -> Ran {
         let mut command = Command::new(env!("CARGO_BIN_EXE_paysched"));
-        super::scrubbed(&mut command).args(arguments).current_dir(self.0.path());
+        super::scrubbed(&mut command).args(arguments).current_dir(folder);
         command.envs(variables.iter().copied());
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
@@ -59,6 +81,11 @@ impl Place {
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),
         }
+    }
+
+    /// Runs the program in a folder of the place.
+    pub(crate) fn run_in(&self, folder: &str, arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
+        self.started_in(&self.0.path().join(folder), arguments, "", variables)
     }
 
     pub(crate) fn json(&self, arguments: &[&str]) -> Value {

@@ -45,9 +45,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     };
     let late: Vec<_> = cx.schedule.installments.iter().filter(|i| i.date > end).collect();
     let [first, others @ ..] = late.as_slice() else { return };
-    // Where nothing at all fits into the contract, its end is what is wrong: `acceptance-after-term`.
-    let none_fits = late.len() == cx.schedule.installments.len();
-    if none_fits && cx.accept_by().is_some_and(|day| day >= end) || days::start_after_end(cx).is_some() {
+    // A contract that is over before the release has the wrong end: `acceptance-after-term`.
+    let is_over = cx.contract.reference_day.is_some_and(|day| end <= day);
+    if is_over && cx.accept_by().is_some_and(|day| day >= end) || days::start_after_end(cx).is_some() {
         return;
     }
     let message = match late.len() {

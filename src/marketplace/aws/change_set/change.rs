@@ -4,7 +4,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Build, ExportError, Exported};
+use super::{ChangeSetBuilder, ExportError, Exported};
 
 /// The input of `StartChangeSet`. Source: Catalog API, StartChangeSet, request syntax.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -49,7 +49,7 @@ pub struct Entity {
     pub identifier: Option<String>,
 }
 
-impl Build<'_> {
+impl ChangeSetBuilder<'_> {
     /// Builds the request, unless something is missing.
     pub(super) fn finish(mut self) -> Result<Exported, ExportError> {
         let name = self.name();

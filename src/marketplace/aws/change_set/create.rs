@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::Build;
+use super::ChangeSetBuilder;
 use crate::offer::{Amount, Kind, Share};
 
-impl Build<'_> {
+impl ChangeSetBuilder<'_> {
     /// Creates the entity, unless the file has its id.
     pub(super) fn create(&mut self) {
         if self.offer.id.get().is_some() {

@@ -4,12 +4,12 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::{Value, json};
 
-use super::Build;
+use super::ChangeSetBuilder;
 use super::terms::iso;
 use crate::marketplace::limits::ANNUAL_DAYS;
 use crate::offer::{Amount, Dimension, Duration, ProductType, Term};
 
-impl Build<'_> {
+impl ChangeSetBuilder<'_> {
     /// The pricing terms. With a schedule the upfront price is 0 and only the schedule bills. Source:
     /// Catalog API, "Work with private offers", FixedUpfrontPricingTerm.
     pub(super) fn pricing(&mut self) {

@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Build;
+use super::ChangeSetBuilder;
 use super::create::percent;
 use crate::marketplace::limits::STANDARD_EULA;
 use crate::offer::{Amount, Currency, Duration, Renewal, RenewalPart, Term};
 
-impl Build<'_> {
+impl ChangeSetBuilder<'_> {
     /// When the agreement runs. A start is sent with the end that follows from it: every product with a
     /// start accepts the pair. Source: Catalog API, "Work with private offers", UpdateValidityTerms.
     pub(super) fn validity(&mut self) {

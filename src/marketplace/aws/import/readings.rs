@@ -4,7 +4,7 @@ use super::error::ImportError;
 use super::json::{Json, JsonError, JsonValue};
 use super::members::Faults;
 use super::said::{JsonKind, JsonSays};
-use super::{Build, Options, agreement, change_set, entity, parsed};
+use super::{Build, ImportOptions, agreement, change_set, entity, parsed};
 use crate::offer::Offer;
 use crate::text::source::Span;
 use crate::text::yaml::{Node, Value};
@@ -36,7 +36,7 @@ pub(crate) struct OfferRead {
 ///
 /// # Errors
 /// When the text is not JSON.
-pub(crate) fn readings(text: &str, options: &Options) -> Result<OffersRead, JsonError> {
+pub(crate) fn readings(text: &str, options: &ImportOptions) -> Result<OffersRead, JsonError> {
     let tree = super::JsonTexts::parse(text)?.roots;
     let root = match tree.as_slice() {
         [one] => one.node(),
@@ -45,7 +45,7 @@ pub(crate) fn readings(text: &str, options: &Options) -> Result<OffersRead, Json
         }
     };
     let (roots, faults) = parsed(text)?;
-    let options = &Options { explicit: true, ..options.clone() };
+    let options = &ImportOptions { explicit: true, ..options.clone() };
     let mut found = OffersRead { root, offers: Vec::new(), faults };
     let mut rest = Vec::new();
     for root in &roots {
@@ -86,7 +86,7 @@ fn whole(values: &[Json]) -> Span {
 
 impl OffersRead {
     /// The offers of a change set, or of one or several entities.
-    fn take(&mut self, json: &Json, options: &Options) {
+    fn take(&mut self, json: &Json, options: &ImportOptions) {
         if let Some(entities) = entity::batch(json) {
             return entities.iter().for_each(|(_, entity)| self.entity(entity, options));
         }
@@ -113,7 +113,7 @@ impl OffersRead {
         }
     }
 
-    fn entity(&mut self, json: &Json, options: &Options) {
+    fn entity(&mut self, json: &Json, options: &ImportOptions) {
         let faults = Faults::of_template();
         let mut build = judged(options, &faults, JsonKind::Entity, json.span);
         build.entity(json);
@@ -130,7 +130,7 @@ impl OffersRead {
     }
 }
 
-fn judged<'j>(options: &'j Options, faults: &'j Faults, document: JsonKind, place: Span) -> Build<'j> {
+fn judged<'j>(options: &'j ImportOptions, faults: &'j Faults, document: JsonKind, place: Span) -> Build<'j> {
     let said = JsonSays { document, place, ..JsonSays::default() };
     Build { judged: true, said, ..Build::new(options, faults) }
 }

@@ -27,7 +27,7 @@ pub(super) struct Run {
 
 #[derive(Serialize)]
 pub(super) struct Base {
-    pub(super) description: Message,
+    pub(super) description: SarifMessage,
 }
 
 /// The repository and revision that was checked.
@@ -58,7 +58,7 @@ pub(super) struct Driver {
     pub(super) version: &'static str,
     pub(super) semantic_version: &'static str,
     pub(super) information_uri: &'static str,
-    pub(super) short_description: Message,
+    pub(super) short_description: SarifMessage,
     pub(super) rules: Vec<Descriptor>,
 }
 
@@ -67,12 +67,12 @@ pub(super) struct Driver {
 pub(super) struct Descriptor {
     pub(super) id: &'static str,
     pub(super) name: String,
-    pub(super) short_description: Message,
-    pub(super) full_description: Message,
+    pub(super) short_description: SarifMessage,
+    pub(super) full_description: SarifMessage,
     pub(super) help: Help,
     pub(super) help_uri: &'static str,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub(super) message_strings: BTreeMap<String, Message>,
+    pub(super) message_strings: BTreeMap<String, SarifMessage>,
     pub(super) default_configuration: Configuration,
     pub(super) properties: RuleProperties,
 }
@@ -96,7 +96,7 @@ pub(super) struct RuleProperties {
 }
 
 #[derive(Serialize)]
-pub(super) struct Message {
+pub(super) struct SarifMessage {
     pub(super) text: String,
 }
 
@@ -124,12 +124,12 @@ pub(super) struct Finding {
     pub(super) rule_index: Option<usize>,
     pub(super) level: &'static str,
     pub(super) message: Statement,
-    pub(super) locations: [Location; 1],
+    pub(super) locations: [SarifLocation; 1],
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) related_locations: Vec<Location>,
+    pub(super) related_locations: Vec<SarifLocation>,
     pub(super) partial_fingerprints: BTreeMap<&'static str, String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) fixes: Vec<Fix>,
+    pub(super) fixes: Vec<SarifFix>,
     pub(super) properties: FindingProperties,
 }
 
@@ -141,12 +141,12 @@ pub(super) struct FindingProperties {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Location {
+pub(super) struct SarifLocation {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<usize>,
     pub(super) physical_location: PhysicalLocation,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) message: Option<Message>,
+    pub(super) message: Option<SarifMessage>,
 }
 
 #[derive(Serialize)]
@@ -178,13 +178,13 @@ pub(super) struct Region {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) end_column: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) snippet: Option<Message>,
+    pub(super) snippet: Option<SarifMessage>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Fix {
-    pub(super) description: Message,
+pub(super) struct SarifFix {
+    pub(super) description: SarifMessage,
     pub(super) artifact_changes: [ArtifactChange; 1],
 }
 
@@ -199,5 +199,5 @@ pub(super) struct ArtifactChange {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Replacement {
     pub(super) deleted_region: Region,
-    pub(super) inserted_content: Message,
+    pub(super) inserted_content: SarifMessage,
 }

@@ -1,6 +1,6 @@
 //! Locations in SARIF: URIs, lines and columns, and the text there.
 
-use super::model::{ArtifactLocation, Message, PhysicalLocation, Region};
+use super::model::{ArtifactLocation, PhysicalLocation, Region, SarifMessage};
 use crate::output::findings::Origin;
 use crate::output::findings::origin::{address, is_absolute};
 use crate::text::source::{SourceFile, Span};
@@ -23,11 +23,11 @@ pub(super) fn physical(file: &SourceFile, span: Span, origin: &Origin) -> Physic
 
 /// The URI of a file: relative to the root if the path is relative, else absolute.
 pub(super) fn artifact(file: &SourceFile, origin: &Origin) -> ArtifactLocation {
-    let path = file.path();
-    match (is_absolute(path), path.starts_with('/')) {
-        (false, _) => ArtifactLocation { uri: address(&origin.path(path)), uri_base_id: Some(ROOT) },
-        (true, true) => ArtifactLocation { uri: format!("file://{}", address(path)), uri_base_id: None },
-        (true, false) => ArtifactLocation { uri: format!("file:///{}", address(path)), uri_base_id: None },
+    let path = origin.path(file.path());
+    match (is_absolute(&path), path.starts_with('/')) {
+        (false, _) => ArtifactLocation { uri: address(&path), uri_base_id: Some(ROOT) },
+        (true, true) => ArtifactLocation { uri: format!("file://{}", address(&path)), uri_base_id: None },
+        (true, false) => ArtifactLocation { uri: format!("file:///{}", address(&path)), uri_base_id: None },
     }
 }
 
@@ -67,8 +67,8 @@ fn context(file: &SourceFile, span: Span) -> Option<Region> {
     })
 }
 
-fn snippet(text: &str) -> Option<Message> {
-    (text.len() <= LONGEST_SNIPPET).then(|| Message { text: text.to_owned() })
+fn snippet(text: &str) -> Option<SarifMessage> {
+    (text.len() <= LONGEST_SNIPPET).then(|| SarifMessage { text: text.to_owned() })
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Configuration, Descriptor, Help, Message, RuleProperties};
+use super::model::{Configuration, Descriptor, Help, RuleProperties, SarifMessage};
 use crate::lint::rules::{Level, Rule, TOPICS};
 use crate::text::diagnostic::Severity;
 use crate::text::message::{self, Fragment};
@@ -37,14 +37,14 @@ const PAGES: &[(&str, &str)] = &[
 const LONGEST_DESCRIPTION: usize = 1000;
 
 /// Describes a rule, with its messages in the report.
-pub(super) fn descriptor(rule: &'static Rule, message_strings: BTreeMap<String, Message>) -> Descriptor {
+pub(super) fn descriptor(rule: &'static Rule, message_strings: BTreeMap<String, SarifMessage>) -> Descriptor {
     let page = manual(rule);
     let help = Help { text: page.clone(), markdown: page };
     Descriptor {
         id: rule.name,
         name: pascal_case(rule.name),
-        short_description: Message { text: format!("{}.", rule.summary()) },
-        full_description: Message { text: description(rule) },
+        short_description: SarifMessage { text: format!("{}.", rule.summary()) },
+        full_description: SarifMessage { text: description(rule) },
         help,
         help_uri: address(rule.reference),
         message_strings,
@@ -74,7 +74,7 @@ pub(super) fn message_id(message: &message::Message) -> String {
 
 /// A message in SARIF's form: a sentence, with its values by number between quotes. Other braces are
 /// doubled.
-pub(super) fn message_string(message: &message::Message) -> Message {
+pub(super) fn message_string(message: &message::Message) -> SarifMessage {
     let mut text = String::new();
     let mut count = 0;
     for part in message.parts() {
@@ -86,7 +86,7 @@ pub(super) fn message_string(message: &message::Message) -> Message {
             }
         }
     }
-    Message { text: text.replace("`'{", "'{").replace("}'`", "}'") + "." }
+    SarifMessage { text: text.replace("`'{", "'{").replace("}'`", "}'") + "." }
 }
 
 /// The arguments of a message, in the order of its numbers.

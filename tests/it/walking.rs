@@ -1,0 +1,333 @@
+//! What is seen of a repository: folders, ignore files, git, links, the files that others name.
+
+use crate::support::place::Place;
+use crate::support::{self, BASE};
+
+fn listed(place: &Place, arguments: &[&str]) -> Vec<String> {
+    let ran = place.run(&[&["check", "--list-files"], arguments].concat());
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    ran.out.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn what_git_tracks_is_looked_at_whatever_hides_it() {
+    let place = Place::repository(&[
+        (".gitignore", "acme.yaml\nout/\n*.tmp.yaml\n"),
+        (".ignore", "*\n"),
+        ("acme.yaml", BASE),
+        ("out/deep/b.YAML", BASE),
+        (".deals/c.yml", BASE),
+        ("d.yaml", BASE),
+        ("gone/e.yaml", BASE),
+    ]);
+    std::fs::remove_dir_all(place.path().join("gone")).unwrap();
+    for untracked in ["x.tmp.yaml", "out/y.yaml", ".cache/z.yaml"] {
+        place.write(untracked, BASE);
+    }
+    let all = [".deals/c.yml", "acme.yaml", "d.yaml", "out/deep/b.YAML"];
+    assert_eq!(listed(&place, &[]), all);
+    assert_eq!(listed(&place, &["-0"]), [all.map(|path| format!("{path}\0")).concat()]);
+    assert_eq!(
+        place.run(&["check"]).out,
+        "4 offers checked, all clean; 4 not ready for release (check --ready says why)\n"
+    );
+    let skipped = place.run(&["check", "--list-skipped"]);
+    assert_eq!(
+        (skipped.code, skipped.out.as_str()),
+        (
+            0,
+            ".cache: hidden, and not tracked by git\n.deals: hidden, and not tracked by git\n\
+             out: named by .gitignore, and not tracked by git\n\
+             x.tmp.yaml: named by .gitignore, and not tracked by git\n"
+        )
+    );
+    // From inside, and with other ways to ignore, it is the same.
+    place.git(&["config", "core.excludesFile", "all"]);
+    place.write("all", "*");
+    place.write(".git/info/exclude", "*");
+    assert_eq!(listed(&place, &["out"]), ["out/deep/b.YAML", "out/y.yaml"]);
+    assert_eq!(listed(&place, &[]), all);
+    // Without git, the ignore file decides.
+    let alone = place.run_with(&["check", "--list-files"], "", &[("PATH", "")]);
+    assert_eq!((alone.code, alone.out.as_str(), alone.err.as_str()), (0, "d.yaml\n", ""));
+}
+
+/// A program named `git` that leaves a trace.
+#[cfg(unix)]
+fn traced(place: &Place) -> String {
+    use std::os::unix::fs::PermissionsExt as _;
+    place.write("bin/git", "#!/bin/sh\necho \"$@\" >> \"$TRACE\"\nexit 128\n");
+    let program = place.path().join("bin/git");
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    format!("{}:/usr/bin:/bin", place.path().join("bin").display())
+}
+
+#[test]
+#[cfg(unix)]
+fn git_is_asked_only_where_something_is_hidden() {
+    let place = Place::repository(&[("a.yaml", BASE), (".gitignore", "*.log\nout/\nb.yaml\n")]);
+    let path = traced(&place);
+    place.write("x.log", "");
+    place.write("out/x.txt", "");
+    place.write(".idea/x.xml", "");
+    let trace = place.path().join("trace");
+    let variables = [("PATH", path.as_str()), ("TRACE", trace.to_str().unwrap())];
+    assert_eq!(place.run_with(&["check"], "", &variables).code, 0);
+    assert!(!trace.exists());
+    place.write("b.yaml", BASE);
+    let ran = place.run_with(&["check"], "", &variables);
+    assert_eq!(ran.code, 0);
+    assert!(trace.exists());
+    assert!(ran.err.contains("what ignore files name is left out"), "{}", ran.err);
+}
+
+#[test]
+fn a_repository_inside_another_keeps_its_own_rules() {
+    let inner = Place::repository(&[("i.yaml", BASE), ("j.yaml", BASE), (".gitignore", "j.yaml\nk.yaml\n")]);
+    let place = Place::repository(&[(".gitignore", "i.yaml\n"), ("a.yaml", BASE)]);
+    let source = format!("file://{}", inner.path().display());
+    place.git(&["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &source, "sub"]);
+    place.write("sub/k.yaml", BASE);
+    assert_eq!(listed(&place, &[]), ["a.yaml", "sub/i.yaml", "sub/j.yaml"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_is_followed_to_a_file_of_the_repository_once() {
+    use std::os::unix::fs::symlink;
+    let outside = Place::new(&[("o.yaml", BASE)]);
+    let place = Place::repository(&[("shared/s.yaml", BASE), ("deals/a.yaml", BASE)]);
+    let link = |to: &str, at: &str| symlink(to, place.path().join(at)).unwrap();
+    link("../shared/s.yaml", "deals/s.yaml");
+    link("a.yaml", "deals/again.yaml");
+    link(outside.path().join("o.yaml").to_str().unwrap(), "deals/out.yaml");
+    link("nowhere", "deals/lost.yaml");
+    link("../shared", "deals/folder");
+    assert_eq!(listed(&place, &["deals"]), ["deals/a.yaml", "deals/s.yaml"]);
+    assert_eq!(listed(&place, &["."]), ["deals/a.yaml", "shared/s.yaml"]);
+    assert_eq!(
+        place.run(&["check", "deals", "--list-skipped"]).out,
+        "deals/again.yaml: a link to a file that is looked at itself\n\
+         deals/folder: a link to a folder, which is looked through if it is named\n\
+         deals/lost.yaml: a link to no file of this repository\n\
+         deals/out.yaml: a link to no file of this repository\n"
+    );
+}
+
+#[test]
+fn a_walk_without_an_offer_is_no_clean_one() {
+    let place = Place::new(&[
+        ("empty/x.yaml", "a: 1\n"),
+        ("report.csv", "x\n"),
+        ("accounts.yaml", "paysched_accounts: 1\naccounts: {}\n"),
+    ]);
+    let commands: [&[&str]; 5] = [
+        &["check", "empty"],
+        &["check", "empty", "--list-files", "--config=none.toml"],
+        &["calendar", "empty"],
+        &["reconcile", "empty", "report.csv"],
+        &["fmt", "empty", "--check"],
+    ];
+    for command in commands {
+        let ran = place.run(command);
+        assert_eq!(ran.code, 2, "{command:?}: {}", ran.out);
+        if command.len() < 4 {
+            let says = "paysched: there is no offer in empty; `paysched check --list-skipped` shows what is left \
+                        out and why, and --allow-empty accepts that there is none\n";
+            assert_eq!(ran.err, says, "{command:?}");
+        }
+    }
+    assert_eq!(place.run(&["check", "empty", "--list-skipped"]).out, "empty/x.yaml: holds no offer\n");
+    for command in ["check", "calendar", "fmt"] {
+        let ran = place.run(&[command, "empty", "--allow-empty"]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{command}");
+    }
+    // A report is written all the same, and what is named is no walk.
+    let ran = place.run(&["check", "empty", "--format", "json"]);
+    assert_eq!(ran.code, 2);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&ran.out).unwrap()["summary"]["passed_over"], 1);
+    assert_eq!(place.run(&["check", "accounts.yaml"]).code, 0);
+    assert_eq!(place.run(&["fmt", "--check"]).code, 0);
+}
+
+#[test]
+fn an_offer_without_its_marker_is_named_by_every_command_that_walks() {
+    let place = Place::new(&[
+        ("deals/a.yaml", BASE),
+        ("deals/b.yaml", &BASE.replace("paysched:", "payshed:")),
+        ("report.csv", "x\n"),
+    ]);
+    let says =
+        "deals/b.yaml:1:1: error[marker-missing] `payshed` is not `paysched`, so this offer is passed over";
+    let commands: [(&[&str], i32); 4] = [
+        (&["check", "deals", "--format", "concise"], 1),
+        (&["calendar", "deals"], 1),
+        (&["reconcile", "deals", "report.csv"], 2),
+        (&["fmt", "deals", "--check"], 1),
+    ];
+    for (command, code) in commands {
+        let ran = place.run(command);
+        assert_eq!(ran.code, code, "{command:?}: {}", ran.err);
+        assert!(ran.out.contains(says) || ran.err.contains(says), "{command:?}: {}", ran.err);
+    }
+    place.write("paysched.toml", "exclude = [\"/deals/b.yaml\"]\n");
+    for command in ["check", "calendar", "fmt"] {
+        assert_eq!(place.run(&[command, "deals"]).err, "", "{command}");
+    }
+}
+
+#[test]
+fn a_register_has_the_same_findings_in_its_folder_and_out_of_it() {
+    let register = "paysched_accounts: 1\naccounts:\n  \"111122223333\": {biling: invoice}\n";
+    let place = Place::new(&[
+        ("paysched.toml", "accounts = \"accounts.yaml\"\n"),
+        ("accounts.yaml", register),
+        ("deals/paysched.toml", "accounts = \"../accounts.yaml\"\n"),
+        ("deals/offer.yaml", BASE),
+    ]);
+    for paths in [&["."][..], &["deals/offer.yaml"], &["deals"], &["accounts.yaml", "deals/offer.yaml"]] {
+        let report = place.json(&[&["check"], paths].concat());
+        assert_eq!(report["diagnostics"].as_array().unwrap().len(), 1, "{paths:?}");
+        assert_eq!(report["diagnostics"][0]["path"], "accounts.yaml");
+        assert_eq!(report["diagnostics"][0]["rule"], "unknown-key");
+    }
+    assert_eq!(place.run(&["check", "deals/offer.yaml", "--ignore", "unknown-key"]).code, 0);
+    let levels = "accounts = \"accounts.yaml\"\n[[per-path]]\npaths = [\"accounts.yaml\"]\n\
+                  levels = { unknown-key = \"warning\" }\n";
+    place.write("deals/paysched.toml", "");
+    place.write("paysched.toml", levels);
+    place.write("offer.yaml", BASE);
+    for paths in [&["."][..], &["offer.yaml"], &["accounts.yaml"]] {
+        assert_eq!(place.run(&[&["check"], paths].concat()).code, 0, "{paths:?}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn files_of_others_are_neither_read_nor_shown() {
+    let outside =
+        Place::new(&[("secret.yaml", "paysched_accounts: 1\nhush: 1\n"), ("paysched.toml", "hush\n")]);
+    let secret = outside.path().join("secret.yaml").display().to_string();
+    let place = Place::repository(&[("a.yaml", BASE), ("own/dates.txt", "hush\n"), ("own/x.yaml", BASE)]);
+    let pipe = place.path().join("own/pipe.yaml");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    std::os::unix::fs::symlink(&secret, place.path().join("own/link.yaml")).unwrap();
+    for (key, file, why) in [
+        ("accounts", secret.as_str(), "it is not below the current folder, and nothing outside is read"),
+        ("accounts", "own/link.yaml", "it is not below the current folder, and nothing outside is read"),
+        ("accounts", "/dev/stdin", "it is not a regular file"),
+        ("accounts", "own/pipe.yaml", "it is not a regular file"),
+        ("holidays", secret.as_str(), "it is not below the current folder, and nothing outside is read"),
+        ("holidays", "own/pipe.yaml", "it is not a regular file"),
+        ("holidays", "own/dates.txt", "line 1 is not a date of the form YYYY-MM-DD"),
+        ("accounts", "own", "this is a folder"),
+    ] {
+        place.write("paysched.toml", &format!("{key} = \"{file}\"\n"));
+        let ran = place.run(&["check", "a.yaml"]);
+        assert_eq!(ran.code, 2, "{key} {file}");
+        assert!(ran.err.contains(why) && !ran.err.contains("hush"), "{key} {file}: {}", ran.err);
+        // Somebody who names the configuration trusts it no further.
+        assert_eq!(place.run(&["check", "a.yaml", "--config", "paysched.toml"]).code, 2, "{key} {file}");
+    }
+    std::fs::remove_file(place.path().join("paysched.toml")).unwrap();
+    std::os::unix::fs::symlink(outside.path().join("paysched.toml"), place.path().join("paysched.toml"))
+        .unwrap();
+    let ran = place.run(&["check", "a.yaml"]);
+    assert!(ran.code == 2 && !ran.err.contains("hush"), "{}", ran.err);
+    std::fs::remove_file(place.path().join("paysched.toml")).unwrap();
+    for authorization in ["own/pipe.yaml", "own/link.yaml"] {
+        let partner = format!("kind: channel_partner_offer\nresale: {{authorization: {authorization}}}\n");
+        place.write("a.yaml", &support::complete(&partner));
+        let ran = place.run(&["check", "a.yaml"]);
+        assert!(ran.err.contains("nothing is compared with") && !ran.err.contains("hush"), "{}", ran.err);
+    }
+    // A pipe in a folder is not opened either.
+    assert_eq!(listed(&place, &["own"]), ["own/x.yaml"]);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_repository_cannot_make_git_run_a_program() {
+    let place = Place::repository(&[("a.yaml", BASE), (".gitignore", "b.yaml\n")]);
+    place.write("b.yaml", BASE);
+    let trace = place.path().join("trace");
+    let touch = format!("touch {}; false", trace.display());
+    place.git(&["config", "core.fsmonitor", &touch]);
+    place.git(&["config", "core.hooksPath", "hooks"]);
+    place.git(&["config", "diff.external", &touch]);
+    place.git(&["config", "remote.origin.url", &format!("ext::sh -c '{touch}'")]);
+    place.git(&["config", "protocol.ext.allow", "always"]);
+    place.git(&["config", "remote.origin.promisor", "true"]);
+    place.git(&["config", "extensions.partialClone", "origin"]);
+    assert_eq!(place.run(&["check", "--against", "HEAD"]).code, 0);
+    assert!(!trace.exists());
+    // An object that was never fetched is asked for, and said to be missing.
+    let id = place.git(&["rev-parse", "HEAD:a.yaml"]);
+    let id = id.trim_end();
+    std::fs::remove_file(place.path().join(format!(".git/objects/{}/{}", &id[..2], &id[2..]))).unwrap();
+    let ran = place.run(&["check", "--against", "HEAD"]);
+    assert_eq!(ran.code, 2);
+    assert!(
+        ran.err.contains("git has fetched only a part of `HEAD`, and a.yaml is not in it"),
+        "{}",
+        ran.err
+    );
+    assert!(!trace.exists());
+}
+
+#[test]
+fn a_code_host_gets_the_real_path_in_the_repository() {
+    let wrong = BASE.replace("total: 360000.00", "total: 1.00");
+    let place = Place::new(&[("offers/x.yaml", &wrong), ("offers/deep/y.YAML", &wrong), ("tools/z", "")]);
+    let root = place.path().display().to_string();
+    let gitlab: [(&str, &str); 2] = [("GITLAB_CI", "true"), ("CI_PROJECT_DIR", &root)];
+    let github: [(&str, &str); 2] = [("GITHUB_ACTIONS", "true"), ("GITHUB_WORKSPACE", &root)];
+    let mut ways =
+        vec![("offers/deep", ".."), ("tools", "../offers"), ("tools", "../tools/../offers/deep/..")];
+    if cfg!(unix) {
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("../offers", place.path().join("tools/link")).unwrap();
+        ways.extend([("tools", "link"), ("tools/link", ".")]);
+    }
+    for (from, path) in ways {
+        for (format, variables) in [
+            ("gitlab", gitlab),
+            ("github", github),
+            ("sarif", github),
+            ("markdown", github),
+            ("junit", github),
+        ] {
+            let ran = place.run_in(from, &["check", path, "--format", format], &variables);
+            assert_eq!(ran.code, 1, "{from} {path} {format}");
+            for real in ["offers/x", "offers/deep/y"] {
+                assert!(ran.out.contains(real), "{from} {path} {format}: {}", ran.out);
+            }
+            let text = ran.out.replace("](", " ").replace("[../", "").replace("[link/", "");
+            assert!(format == "junit" || format == "markdown" || !text.contains(".."), "{format}: {text}");
+        }
+    }
+}
+
+#[test]
+fn git_gives_its_own_reason() {
+    let place = Place::repository(&[("a.yaml", BASE), (".gitignore", "b.yaml\n")]);
+    place.write("b.yaml", BASE);
+    let distrusted = [("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")];
+    let ran = place.run_with(&["check", "--against", "HEAD"], "", &distrusted);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("git does not trust the owner of"), "{}", ran.err);
+    assert!(ran.err.contains("`git config --global --add safe.directory "), "{}", ran.err);
+    let ran = place.run_with(&["check"], "", &distrusted);
+    assert_eq!(ran.code, 0);
+    assert!(ran.err.contains("until then, what ignore files name is left out"), "{}", ran.err);
+    let ran = place.run_with(&["check", "--against", "HEAD"], "", &[("PATH", "")]);
+    assert_eq!((ran.code, ran.err.as_str()), (2, "paysched: git is not installed\n"));
+    place.git(&["commit", "-q", "--allow-empty", "-m", "second"]);
+    let shallow = Place::new(&[]);
+    shallow.git(&["clone", "-q", "--depth", "1", &format!("file://{}", place.path().display()), "."]);
+    let ran = shallow.run(&["check", "--against", "HEAD~1"]);
+    assert_eq!(ran.code, 2);
+    for way_out in ["shallow clone", "`git fetch --unshallow ", "`fetch-depth: 0`"] {
+        assert!(ran.err.contains(way_out), "{}", ran.err);
+    }
+}
