@@ -8,7 +8,7 @@ use super::repeated::together;
 use super::rules::{Level, NOT_READY, is_ready};
 use super::{Checked, FileReport, Found, Settings, Unjudged};
 use crate::marketplace::aws::change_set::iso;
-use crate::marketplace::aws::import::said::{Form, JsonKind, JsonSays};
+use crate::marketplace::aws::import::said::{JsonKind, JsonSays, RequestForm};
 use crate::marketplace::aws::import::{
     ImportError, ImportOptions, JsonError, OfferRead, OffersRead, ValueError, readings,
 };
@@ -141,7 +141,7 @@ fn one(
     diagnostics.extend(
         said.malformed
             .iter()
-            .filter(|value| value.what == Form::Member && known(value.place.span))
+            .filter(|value| value.what == RequestForm::Member && known(value.place.span))
             .map(|value| missing(&value.place.value, value.place.span)),
     );
     let Examined { offer, mut diagnostics, mut unread, .. } =

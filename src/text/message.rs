@@ -1,6 +1,5 @@
 //! A message: a template and its values, rendered only when it is printed.
 
-use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use serde::{Serialize, Serializer};
@@ -12,8 +11,8 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Message {
     template: &'static str,
-    /// The template in the reader's language, or in the words of another kind of file; else the template.
-    wording: Cow<'static, str>,
+    /// The template in the reader's language, or in the words of another kind of file.
+    wording: Option<Box<str>>,
     values: Box<[(&'static str, Value)]>,
 }
 
@@ -73,6 +72,9 @@ impl Catalogue for English {
     }
 }
 
+/// Puts a wording, and the values with it, into other words; `None` leaves both.
+pub(crate) type Rewording = dyn Fn(&str, &mut [(&'static str, Value)]) -> Option<String>;
+
 /// Makes a [`Message`] from a template and named values: `msg!("{sum} of {total}", sum, total = 3)`.
 ///
 /// A value is another message, a [`Value`], or anything that can be displayed. It compiles only if the
@@ -114,7 +116,7 @@ pub(crate) use {count, msg};
 impl Message {
     /// What [`msg!`] makes.
     pub(crate) fn new(template: &'static str, values: Vec<(&'static str, Value)>) -> Self {
-        Self { template, wording: Cow::Borrowed(template), values: values.into() }
+        Self { template, wording: None, values: values.into() }
     }
 
     /// The template, in English.
@@ -136,7 +138,8 @@ impl Message {
     /// The message in the words of a catalogue.
     #[must_use]
     pub(crate) fn translated(mut self, catalogue: &dyn Catalogue) -> Self {
-        self.wording = Cow::Borrowed(catalogue.wording(self.template));
+        let wording = catalogue.wording(self.template);
+        self.wording = (wording != self.template).then(|| wording.into());
         for (_, value) in &mut self.values {
             if let Value::Message(inner) = value {
                 *inner = std::mem::take(inner).translated(catalogue);
@@ -146,9 +149,10 @@ impl Message {
     }
 
     /// Lets `change` put the wording, and the values with it, into other words; `None` leaves both.
-    pub(crate) fn reword(&mut self, change: &dyn Fn(&str, &mut [(&'static str, Value)]) -> Option<String>) {
-        if let Some(wording) = change(&self.wording, &mut self.values) {
-            self.wording = Cow::Owned(wording);
+    pub(crate) fn reword(&mut self, change: &Rewording) {
+        let wording = self.wording.as_deref().unwrap_or(self.template);
+        if let Some(wording) = change(wording, &mut self.values) {
+            self.wording = Some(wording.into());
         }
         for (_, value) in &mut self.values {
             if let Value::Message(inner) = value {
@@ -160,7 +164,7 @@ impl Message {
     /// The wording split into pieces, with the values in place.
     pub(crate) fn parts(&self) -> Vec<Fragment<'_>> {
         let mut parts = Vec::new();
-        let mut rest = &*self.wording;
+        let mut rest = self.wording.as_deref().unwrap_or(self.template);
         while let Some(at) = rest.find(['{', '}']) {
             let (text, brace) = rest.split_at(at);
             let named = brace.strip_prefix('{').and_then(|inner| inner.split_once('}'));

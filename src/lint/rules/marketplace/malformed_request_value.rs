@@ -1,7 +1,7 @@
 //! A clear value in a form that no request may have.
 
 use crate::lint::rules::Context;
-use crate::marketplace::aws::import::said::{Form, Malformed};
+use crate::marketplace::aws::import::said::{Malformed, RequestForm};
 use crate::offer::quote;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
@@ -54,12 +54,12 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         }
         let text = quote(text);
         found.push(match what {
-            Form::Member => continue,
-            Form::Day(day) => RULE
+            RequestForm::Member => continue,
+            RequestForm::Day(day) => RULE
                 .at(*span, msg!("a request gives a day alone, but this is {text}", text))
                 .label(msg!("with a time"))
                 .help(msg!("write `\"{day}\"`", day)),
-            Form::Amount { value, decimals } => {
+            RequestForm::Amount { value, decimals } => {
                 let fits = *value <= cx.limits.amount && value.normalized().scale() <= *decimals;
                 let most = cx.limits.amount;
                 let finding = RULE

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 
 use super::error::{ImportError, ValueError};
 use super::json::{Json, JsonValue};
-use super::said::{Form, Malformed};
+use super::said::{Malformed, RequestForm};
 use crate::marketplace::moment::Moment;
 use crate::offer::{Amount, Duration, Field, Offset, Share, parse_account, parse_decimal, quote};
 use crate::text::diagnostic::names;
@@ -53,7 +53,7 @@ impl Faults {
     }
 
     /// Notes a value that is clear, but not written as a request must write it.
-    fn note(&self, what: Form, span: Span, text: &str) {
+    fn note(&self, what: RequestForm, span: Span, text: &str) {
         if self.request.get() {
             self.malformed.borrow_mut().push(Malformed { what, place: Spanned::new(text.to_owned(), span) });
         }
@@ -127,7 +127,7 @@ impl<'j> Members<'j> {
     pub(super) fn want(&self, names: &[&str]) {
         for name in names {
             if !self.has(name) && !self.is_open(name) {
-                self.faults.note(Form::Member, self.span, name);
+                self.faults.note(RequestForm::Member, self.span, name);
             }
         }
     }
@@ -226,13 +226,13 @@ impl<'j> Members<'j> {
             JsonValue::Text(text) => {
                 let moment = Moment::parse(text)?;
                 if moment.second.is_some() {
-                    faults.note(Form::Day(moment.day), json.span, text);
+                    faults.note(RequestForm::Day(moment.day), json.span, text);
                 }
                 Ok(moment)
             }
             JsonValue::Number(number) => {
                 let moment = Moment::seconds(number)?;
-                faults.note(Form::Day(moment.day), json.span, number);
+                faults.note(RequestForm::Day(moment.day), json.span, number);
                 Ok(moment)
             }
             _ => Err(expected("a date", json)),
@@ -268,7 +268,7 @@ impl<'j> Members<'j> {
                 let read = Amount::parse(text.strip_suffix('.').unwrap_or(text));
                 let read = read.map_err(|problem| ValueError::Problem(Box::new(problem)))?;
                 if matches!(json.value, JsonValue::Number(_)) || !is_charge(text, decimals) {
-                    faults.note(Form::Amount { value: read, decimals }, json.span, text);
+                    faults.note(RequestForm::Amount { value: read, decimals }, json.span, text);
                 }
                 Ok(read)
             }

@@ -92,7 +92,7 @@ impl Build<'_> {
             }
             self.leave("pricing", card);
         }
-        self.chosen(term)
+        self.chosen(term);
     }
 
     fn constraints(&mut self, card: &mut Members<'_>) {

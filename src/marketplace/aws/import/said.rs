@@ -68,14 +68,14 @@ pub(crate) struct SaidTerm {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Malformed {
     /// What it should be.
-    pub(crate) what: Form,
+    pub(crate) what: RequestForm,
     /// What is written, and where.
     pub(crate) place: Spanned<String>,
 }
 
 /// The form that a value of a request has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum RequestForm {
     /// A member that must be there; what is written is its name, at the object that lacks it.
     Member,
     /// A day: the one that is meant.
