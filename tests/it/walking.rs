@@ -36,8 +36,8 @@ fn what_git_tracks_is_looked_at_whatever_hides_it() {
         (skipped.code, skipped.out.as_str()),
         (
             0,
-            ".cache: hidden, and not tracked by git\n.deals: hidden, and not tracked by git\n\
-             out: named by .gitignore, and not tracked by git\n\
+            ".cache: hidden, and not tracked by git\n\
+             out/y.yaml: named by .gitignore, and not tracked by git\n\
              x.tmp.yaml: named by .gitignore, and not tracked by git\n"
         )
     );
@@ -329,5 +329,23 @@ fn git_gives_its_own_reason() {
     assert_eq!(ran.code, 2);
     for way_out in ["shallow clone", "`git fetch --unshallow ", "`fetch-depth: 0`"] {
         assert!(ran.err.contains(way_out), "{}", ran.err);
+    }
+}
+
+#[test]
+fn a_file_that_several_paths_lead_to_is_looked_at_once() {
+    let place = Place::new(&[("a.yaml", &format!("{BASE}id: offer-abc\n")), ("deep/b.txt", "")]);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("a.yaml", place.path().join("link.yaml")).unwrap();
+    let all = place.path().to_str().unwrap().to_owned();
+    for paths in [
+        &["a.yaml", "deep/../a.yaml"][..],
+        &[".", "deep/.."],
+        &["deep/..", "a.yaml", "./a.yaml", &all],
+        if cfg!(unix) { &["link.yaml", "a.yaml"] } else { &["a.yaml"] },
+    ] {
+        let ran = place.run(&[&["check"], paths].concat());
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{paths:?}: {}", ran.out);
+        assert!(ran.out.starts_with("1 offer checked, all clean"), "{paths:?}: {}", ran.out);
     }
 }
