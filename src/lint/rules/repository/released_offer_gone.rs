@@ -22,8 +22,8 @@ rule! {
     ///
     /// ## Options
     /// Only a check against a revision looks for it. What an offer has become is the one with its `id`,
-    /// else the one at its path and document unless that has another `id`, else one that equals it in
-    /// everything that a release freezes, anywhere in the repository.
+    /// else the one at its path and document unless that has another `id`, else one without another `id`
+    /// that equals it in everything that a release freezes, anywhere in the repository.
     ///
     /// ### Fails
     /// ```yaml before
