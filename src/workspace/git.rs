@@ -1,6 +1,6 @@
 //! Asks git what a revision holds and what is tracked, without touching the work tree or running a program.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -125,6 +125,16 @@ impl Revision {
         self.contents(vec![(path.to_owned(), first_line(&id.stdout))], limit)?
             .remove(path)
             .ok_or_else(missing)
+    }
+
+    /// The paths from the top folder that a sparse checkout leaves out of the work tree.
+    ///
+    /// # Errors
+    /// When git fails.
+    pub(crate) fn left_out(&self) -> Result<BTreeSet<String>, GitError> {
+        let list = asked(&self.top, "list what it tracks", ["ls-files", "-t", "-z"])?;
+        let list = String::from_utf8_lossy(&list).into_owned();
+        Ok(list.split('\0').filter_map(|line| line.strip_prefix("S ")).map(str::to_owned).collect())
     }
 
     /// One `git cat-file` for all: a process for each file would take a thousand times as long.

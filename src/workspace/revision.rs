@@ -189,7 +189,9 @@ impl Earlier {
                 now.add(path.clone(), offers.iter().map(seen).collect());
             }
         }
-        let missing = missing(&now);
+        let left_out = self.revision.left_out()?;
+        let missing: Vec<_> =
+            missing(&now).into_iter().filter(|(path, _)| !left_out.contains(*path)).collect();
         if missing.is_empty() {
             return Ok(Vec::new());
         }

@@ -237,6 +237,19 @@ fn what_is_left_out_of_a_check_has_not_gone() {
 }
 
 #[test]
+fn what_a_sparse_checkout_leaves_out_has_not_gone() {
+    let place = Place::repository(&[
+        ("here/a.yaml", support::BASE),
+        ("there/b.yaml", &support::BASE.replace("60000.00", "50000.00")),
+    ]);
+    place.git(&["sparse-checkout", "set", "here"]);
+    assert!(!place.path().join("there").exists());
+    assert_eq!(found(&place, &[]), [""; 0]);
+    place.git(&["rm", "-q", "--sparse", "there/b.yaml"]);
+    assert_eq!(found(&place, &[]), ["there/b.yaml released-offer-gone"]);
+}
+
+#[test]
 fn an_offer_that_cannot_be_read_has_not_gone() {
     let place = Place::repository(&[("a.yaml", support::BASE), ("b.yaml", "x: 1\n")]);
     for (text, rule) in
