@@ -349,3 +349,18 @@ fn a_file_that_several_paths_lead_to_is_looked_at_once() {
         assert!(ran.out.starts_with("1 offer checked, all clean"), "{paths:?}: {}", ran.out);
     }
 }
+
+#[test]
+fn a_file_of_several_registers_is_refused() {
+    let register = "paysched_accounts: 1\naccounts:\n  \"222233334444\": {billing: invoice}\n";
+    let place = Place::new(&[
+        ("paysched.toml", "accounts = \"accounts.yaml\"\n"),
+        ("accounts.yaml", &format!("{register}---\n{}", register.replace("2222", "3333"))),
+        ("a.yaml", BASE),
+    ]);
+    let ran = place.run(&["check"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("`accounts.yaml` holds 2 account registers"), "{}", ran.err);
+    place.write("accounts.yaml", &format!("{register}---\n"));
+    assert_eq!(place.run(&["check"]).code, 0);
+}
