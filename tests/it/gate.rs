@@ -43,6 +43,8 @@ const REFUSALS: &[(&str, &str, &[(&str, Why)])] = &[
             ("NotAcceptable", Rule(&["accepted-out-of-window"])),
             ("BeforeAcceptance", Typed),
             ("BeforeStart", Typed),
+            ("Ended", Typed),
+            ("ChainUnknown", Typed),
             ("AfterEnd", Typed),
             ("Shorter", Rule(&["replacement-differs"])),
             ("BeforeRelease", Rule(&["acceptance-in-past"])),
