@@ -23,8 +23,11 @@ enum Why {
     Unruled,
 }
 
-/// Every refusal: the file and the type, and each of its variants.
-const REFUSALS: &[(&str, &str, &[(&str, Why)])] = &[
+/// An error type: its file, its name, and each of its variants.
+type Refusals = (&'static str, &'static str, &'static [(&'static str, Why)]);
+
+/// Every refusal.
+const REFUSALS: &[Refusals] = &[
     (
         "src/deal/amend/error.rs",
         "AmendError",
@@ -43,6 +46,8 @@ const REFUSALS: &[(&str, &str, &[(&str, Why)])] = &[
             ("NotAcceptable", Rule(&["accepted-out-of-window"])),
             ("BeforeAcceptance", Typed),
             ("BeforeStart", Typed),
+            ("Ended", Typed),
+            ("ChainUnknown", Typed),
             ("AfterEnd", Typed),
             ("Shorter", Rule(&["replacement-differs"])),
             ("BeforeRelease", Rule(&["acceptance-in-past"])),
@@ -132,12 +137,11 @@ const REQUEST: &[(&str, Why)] = &[
     ("the replaced agreement is missing", Broken),
     ("the authorization's id is not known", Typed),
     ("the authorization is missing", Broken),
-    ("has more decimals than the {} that are taken", Unruled),
+    ("has more decimals than the {} that are taken", Rule(&["price-too-precise"])),
     ("`currency` or `product.type` is missing", Broken),
     ("no prices: write {write}", Rule(&["not-ready-for-release"])),
     ("is granted, but not how many", Rule(&["quantity-out-of-range"])),
-    ("how long the quantities are granted for is not said", Unruled),
-    ("leave the one that this offer grants", Unruled),
+    ("how long the quantities are granted for is not said", Rule(&["not-ready-for-release"])),
     ("an authorization says how long", Rule(&["end-without-start"])),
     ("`term` could not be worked out", Broken),
     ("the installments could not all be worked out", Broken),
