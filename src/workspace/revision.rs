@@ -101,9 +101,7 @@ impl Earlier {
         let mut free: Vec<_> = there.map(|(_, before)| before).filter(|before| !elsewhere(before)).collect();
         let named = |now: &Related| now.offer.id.get().is_some_and(|id| self.by_id.contains_key(id));
         let mut found = BTreeMap::new();
-        let at_place = |before: &Related, now: &Related| before.document == now.document;
-        let alike: [&dyn Fn(&Related, &Related) -> bool; 2] = [&is_unchanged, &at_place];
-        for alike in alike {
+        for alike in [is_unchanged, is_at_place] {
             for now in now.iter().filter(|now| !named(now)) {
                 if matches!(found.get(&now.document), Some(Some(_))) {
                     continue;
@@ -236,6 +234,11 @@ impl Earlier {
         });
         offers.collect()
     }
+}
+
+/// Whether an offer is where an earlier one of the same file was.
+fn is_at_place(before: &Related, now: &Related) -> bool {
+    before.document == now.document
 }
 
 /// Whether an offer with this id may be an earlier one: another id is another offer.
