@@ -108,6 +108,7 @@ fn ics(args: &Args, reading: &Reading<'_>, of: &str, out: &mut dyn Write) -> Res
             let stream = stream.get_or_insert_default();
             Ok(stream.add(&one.plan, |invoice| one.stands(invoice), out)?)
         })?;
+        reading.keeps_inputs()?;
         let stopped = skipped.stop(args, of);
         if stream.is_none() && stopped.is_ok() {
             begin(out)?;
@@ -129,6 +130,7 @@ fn sums(
 ) -> Result<Skipped, Failure> {
     let (portfolio, mut skipped) = reading.portfolio(&empty(args)?);
     skipped.stop(args, of)?;
+    reading.keeps_inputs()?;
     let portfolio = portfolio.map_err(|error| Failure::message(error.to_string()))?;
     let by = args.by.clone().unwrap_or_default();
     let shown = PortfolioView {

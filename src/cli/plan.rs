@@ -80,7 +80,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         Ok(())
     };
     let scenario = |settings: &Settings| args.scenario(settings);
-    let Some(made) = args.planning.planned(&args.common, then, &scenario, &agency)? else {
+    let Some(made) = args.planning.planned((&args.common, &args.output.to), then, &scenario, &agency)? else {
         return Ok(Outcome::Findings);
     };
     if made.is_empty() {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
+use super::deliver::{Kind, Output};
 use super::ways_out::of_plan;
 use super::{Common, Failure};
 use crate::lint::{Checked, CheckedOffer, Settings, check, rules};
@@ -52,14 +53,15 @@ impl Planning {
         Scenario { accepted: self.accepted, renewals, ..Scenario::default() }
     }
 
-    /// The plans of all files, each after `more` has added to it. `None` if a file has errors, which
-    /// are shown, and no scenario is partial.
+    /// The plans of all files for an output, each after `more` has added to it. `None` if a file has
+    /// errors, which are shown, and no scenario is partial.
     ///
     /// # Errors
-    /// When a file cannot be read, or at the first offer that cannot be planned.
+    /// When a file cannot be read, at the first offer that cannot be planned, or when the output is a
+    /// file that they were read from.
     pub(super) fn planned(
         &self,
-        common: &Common,
+        (common, output): (&Common, &Output),
         then: &str,
         scenario: &dyn Fn(&Settings) -> Scenario,
         more: &dyn Fn(&mut Planned) -> Result<(), Failure>,
@@ -82,6 +84,7 @@ impl Planning {
                 planned.push(one);
             }
         }
+        output.may_be_written(Kind::Report, &workspace.named())?;
         Ok((!refused).then_some(planned))
     }
 }

@@ -112,6 +112,7 @@ impl SourceOffer {
         let here = Common::working_directory()?;
         let new = output.map_or_else(|| file.with_file_name(beside), Path::to_path_buf);
         let new_settings = workspace.settings_of(&new).map_err(|error| common.settings_failure(error))?;
+        to.output.may_be_written(Kind::Source, &workspace.named())?;
         Ok(Some(Self {
             path,
             settings,
