@@ -12,6 +12,7 @@ use skipped::Skipped;
 use super::common::BadValue;
 use super::deliver::{ReportOutput, Reporting};
 use super::format::{Format, Formats, write_books};
+use super::reading::registers_refused;
 use super::walking::{Walking, title, walk};
 use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::{PortfolioView, book, write_csv, write_json};
@@ -84,6 +85,17 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if !errors.is_empty() {
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         return Err(Failure::all(&lines));
+    }
+    for input in &inputs {
+        // A configuration that cannot be read is told with its files.
+        let _ = workspace.settings_of(&input.path);
+    }
+    let then = match args.allow_errors {
+        true => "added up all the same",
+        false => "nothing is added up (--allow-errors goes on)",
+    };
+    if registers_refused(&args.common, &workspace, then)? && !args.allow_errors {
+        return Ok(Outcome::Findings);
     }
     let of = title(&args.paths, &Common::working_directory()?);
     let reading = Reading::new(args, &workspace, &inputs);
