@@ -26,7 +26,7 @@ pub(super) struct Args {
     #[command(flatten)]
     output: ReportOutput<Self>,
     /// Explain how invoice N was derived: which entry, which date rule, which rounding
-    #[arg(long, value_name = "N", conflicts_with = "renewals")]
+    #[arg(long, value_name = "N", conflicts_with_all = ["renewals", "format"])]
     explain: Option<usize>,
     /// Plan an offer despite errors, as far as it can be computed
     #[arg(long)]
