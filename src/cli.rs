@@ -1,6 +1,7 @@
 //! The command line: arguments, the commands, and the exit code.
 
 mod amend;
+mod beside_json;
 mod calendar;
 mod check;
 mod common;

@@ -111,8 +111,8 @@ mod workspace;
 
 pub use lint::fixes::{Fixed, fix};
 pub use lint::{
-    Checked, CheckedOffer, FileReport, Found, LevelError, Levels, ReferenceError, References, Related,
-    Settings, Unread, check,
+    BesideJson, Checked, CheckedOffer, FileReport, Found, LevelError, Levels, ReferenceError, References,
+    Related, Settings, Unread, check,
 };
 pub use offer::Offer;
 pub use offer::layout::{Refusal, format};

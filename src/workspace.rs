@@ -21,5 +21,5 @@ pub(crate) use {
     load::load,
     references::Workspace,
     revision::{Earlier, EarlierError},
-    walk::{Input, files, shown},
+    walk::{Input, files, files_of, is_yaml, is_yaml_or_json, shown},
 };

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use super::beside_json::JsonGaps;
 use super::deliver::{Kind, may_be_written};
 use super::output::Outputs;
 use super::patch::unified;
@@ -30,6 +31,11 @@ pub(super) struct Args {
     /// Files and folders to check; `-` reads standard input [default: the current folder]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
+    /// In folders, also check JSON of the marketplace: change sets, offers, authorizations, agreements
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    beside_json: JsonGaps,
     #[command(flatten)]
     outputs: Outputs,
     /// Apply every safe fix, and report what is left

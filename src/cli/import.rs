@@ -1,24 +1,27 @@
 //! `paysched import aws FILE`: makes an offer file from the marketplace's JSON, or compares the two.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::Subcommand;
-use clap::builder::PossibleValuesParser;
 
+use super::beside_json::JsonGaps;
 use super::common::{account, date};
 use super::deliver::{Kind, Output};
 use super::diff;
 use super::format::Format;
 use super::{Common, Failure, Outcome, reading};
 use crate::deal::compare::{Comparison, Fact, compare};
-use crate::lint::{CheckedOffer, check};
+use crate::lint::{CheckedOffer, Settings, check, rules};
 use crate::marketplace::aws::import::{Given, ImportError, Imported, Options, import};
-use crate::offer::{Billing, Choice, Offer, ProductType, quote};
+use crate::offer::{Offer, quote};
+use crate::output::findings::human;
 use crate::output::plans::changes::NamedComparison;
 use crate::schedule::expand;
+use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
+use crate::text::words::count;
 
 /// Make an offer file from the marketplace's JSON, or compare the two.
 #[derive(Debug, clap::Args)]
@@ -55,18 +58,14 @@ struct Aws {
     /// Write every installment as a single entry, even if a series bills the same
     #[arg(long)]
     explicit: bool,
-    /// The product's type, which the JSON never has
-    #[arg(long, value_name = "TYPE", value_parser = PossibleValuesParser::new(words::<ProductType>()))]
-    product_type: Option<String>,
+    #[command(flatten)]
+    beside_json: JsonGaps,
     /// The product's id, if the JSON has none
     #[arg(long, value_name = "ID")]
     product: Option<String>,
     /// A buyer's account, if the JSON has none; may be repeated
     #[arg(long = "buyer", value_name = "ACCOUNT", value_parser = account)]
     buyers: Vec<String>,
-    /// How the buyers are billed, which the JSON never has
-    #[arg(long, value_name = "BILLING", value_parser = PossibleValuesParser::new(words::<Billing>()))]
-    billing: Option<String>,
     /// The day of publication
     #[arg(long, value_name = "DATE", value_parser = date)]
     release: Option<NaiveDate>,
@@ -80,11 +79,7 @@ struct Aws {
     common: Common,
 }
 
-fn words<T: Choice>() -> Vec<&'static str> {
-    T::WORDS.iter().map(|(word, _)| *word).collect()
-}
-
-/// Exits with 1 if `--diff` finds a difference.
+/// Exits with 1 if `--diff` finds a difference, or if something is wrong that only the JSON shows.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let From::Aws(aws) = &args.from;
     let files: Vec<&PathBuf> = [Some(&aws.file), aws.agreement.as_ref()].into_iter().flatten().collect();
@@ -101,22 +96,36 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let shown = shown.join(" and ");
     let imported = import(&texts, &aws.options())
         .map_err(|error| Failure::message(format!("{shown}: {}", said(&error))))?;
-    match &aws.diff {
-        Some(offer) => difference(aws, &imported, &shown, offer, out),
-        None => {
-            aws.output.deliver(imported.to_yaml().as_bytes(), out)?;
-            Ok(Outcome::Clean)
-        }
+    if let Some(offer) = &aws.diff {
+        return difference(aws, &imported, &shown, offer, out);
     }
+    aws.output.deliver(imported.to_yaml().as_bytes(), out)?;
+    let [source] = sources.as_slice() else { return Ok(Outcome::Clean) };
+    aws.not_carried(source, workspace.settings_of(&aws.file).map_err(|e| aws.common.settings_failure(e))?)
 }
 
 impl Aws {
+    /// Shows what is wrong with the JSON and no longer seen in the offer file.
+    fn not_carried(&self, source: &SourceFile, settings: Settings) -> Result<Outcome, Failure> {
+        let checked = check(source, &Settings { beside_json: self.beside_json.values(), ..settings });
+        let lost: Vec<_> = checked.errors().filter(|error| rules::is_of_json(error.rule)).cloned().collect();
+        if lost.is_empty() {
+            return Ok(Outcome::Clean);
+        }
+        let mut err = io::stderr().lock();
+        human::write_findings(source, &lost, self.common.style(&io::stderr()), &mut err)?;
+        let lost = count(lost.len(), "error");
+        writeln!(err, "{}: {lost} of the JSON, which the offer file does not have", blanks(source.path()))?;
+        Ok(Outcome::Findings)
+    }
+
     fn options(&self) -> Options {
+        let beside = self.beside_json.values();
         Options {
             product: self.product.clone(),
-            product_type: self.product_type.as_deref().and_then(ProductType::parse),
+            product_type: beside.product_type,
             buyers: self.buyers.clone(),
-            billing: self.billing.as_deref().and_then(Billing::parse),
+            billing: beside.billing,
             release: self.release,
             accept_by: self.accept_by,
             explicit: self.explicit,

@@ -42,8 +42,36 @@ pub struct FileReport {
     pub suppressed: usize,
     /// How many of its offers lack what their release needs, while no rule says so.
     pub not_ready: usize,
+    /// What of its offers was not judged, because JSON of the marketplace does not say it.
+    #[doc(hidden)]
+    pub unjudged: Unjudged,
     /// The ids of its offers, if they have one, by the number of the document.
     pub offer_ids: BTreeMap<usize, String>,
+}
+
+/// How many offers of the marketplace's JSON were not judged in full, by what the JSON does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Unjudged {
+    /// The product's type is not known.
+    pub product_type: usize,
+    /// It is not known how a buyer is billed.
+    pub billing: usize,
+    /// The JSON changes an offer and does not show the rest of it.
+    pub rest: usize,
+    /// Placeholders are to be filled in.
+    pub placeholders: usize,
+    /// There is no payment schedule.
+    pub schedule: usize,
+}
+
+impl std::ops::AddAssign for Unjudged {
+    fn add_assign(&mut self, more: Self) {
+        self.product_type += more.product_type;
+        self.billing += more.billing;
+        self.rest += more.rest;
+        self.placeholders += more.placeholders;
+        self.schedule += more.schedule;
+    }
 }
 
 /// One offer of a checked file, with what was computed from it.

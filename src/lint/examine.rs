@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::rules::Context;
 use super::{CheckedOffer, Related, Settings, Unread};
+use crate::marketplace::aws::import::said::JsonSays;
 use crate::marketplace::limits::Limits;
 use crate::offer::{self, Contract, Kind, MARKER, Offer, accounts, quote};
 use crate::schedule;
@@ -78,6 +79,18 @@ fn examine(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> E
     }
     diagnostics.append(&mut found);
     let Some(offer) = offer else { return Examined { diagnostics, ..Examined::default() } };
+    judge(file, document, settings, (offer, None), diagnostics)
+}
+
+/// Expands and judges one offer that was read, after what was found in reading it; `said` is what JSON of
+/// the marketplace says beside it.
+pub(super) fn judge(
+    file: &SourceFile,
+    document: &Document<'_>,
+    settings: &Settings,
+    (offer, said): (Offer, Option<&JsonSays>),
+    mut diagnostics: Vec<Diagnostic>,
+) -> Examined {
     let (schedule, mut found) = schedule::expand(&offer, &settings.calendar);
     diagnostics.append(&mut found);
     let contract = Contract::of(&offer, settings.as_of);
@@ -88,6 +101,7 @@ fn examine(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> E
     let context = Context {
         file,
         document,
+        said,
         offer: &offer,
         schedule: &schedule,
         contract: &contract,

@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 
 use crate::lint::Related;
+use crate::marketplace::aws::import::said::JsonSays;
 use crate::marketplace::limits::Limits;
 use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
-use crate::schedule::{Calendar, Installment, Schedule};
+use crate::schedule::{Calendar, Schedule};
 use crate::text::diagnostic::{Applicability, Diagnostic};
-use crate::text::message::{Message, Value, msg};
+use crate::text::message::Message;
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::Document;
 
@@ -18,6 +19,7 @@ mod frozen;
 mod level;
 pub mod manual;
 mod options;
+mod places;
 mod resale;
 mod text;
 
@@ -71,6 +73,8 @@ pub struct Context<'a> {
     pub file: &'a SourceFile,
     /// The document that the offer was read from.
     pub document: &'a Document<'a>,
+    /// What JSON of the marketplace says beside the offer; `None` for an offer file.
+    pub(crate) said: Option<&'a JsonSays>,
     /// The offer.
     pub offer: &'a Offer,
     /// Its expanded schedule.
@@ -95,53 +99,6 @@ pub struct Context<'a> {
     pub twin: Option<String>,
     /// The day of checking, in UTC.
     pub as_of: NaiveDate,
-}
-
-impl<'a> Context<'a> {
-    /// The span that determines an installment's date: its own date, the series' anchor for the first of
-    /// a series, else what gives their number.
-    pub fn date_span(&self, installment: &Installment) -> Span {
-        use crate::offer::Entry;
-        let entry = self.offer.installments.get().and_then(|e| e.get(installment.entry));
-        let span = match entry {
-            Some(Entry::Single(single)) => single.invoice_date.span(),
-            Some(Entry::Series(series)) if installment.position == 1 => series.first.span(),
-            Some(Entry::Series(series)) => series.times.span().or(series.until.span()),
-            Some(Entry::Broken(_)) | None => None,
-        };
-        span.or(entry.map(Entry::span)).unwrap_or(self.offer.marker)
-    }
-
-    /// The span of an installment's amount: `amount`, or its series' `split`.
-    pub fn amount_span(&self, installment: &Installment) -> Span {
-        let entry = self.offer.installments.get().and_then(|e| e.get(installment.entry));
-        let span = entry.and_then(|entry| entry.amount().span());
-        span.or(entry.map(crate::offer::Entry::span)).unwrap_or(self.offer.marker)
-    }
-
-    /// How messages identify an installment: `2027-01-31`, or `2027-01-31 (3 of 36)` in a series.
-    pub fn which(&self, installment: &Installment) -> Value {
-        let Installment { date, position, count, .. } = installment;
-        match count {
-            1 => Value::text(date),
-            _ => Value::Message(msg!("{date} ({position} of {count})", date, position, count)),
-        }
-    }
-
-    /// The last day to accept, if it could be read.
-    pub fn accept_by(&self) -> Option<NaiveDate> {
-        self.offer.accept_by.get().copied()
-    }
-
-    /// The installment with the earliest date.
-    pub fn first(&self) -> Option<&'a Installment> {
-        self.schedule.installments.first()
-    }
-
-    /// The installment with the latest date.
-    pub fn last(&self) -> Option<&'a Installment> {
-        self.schedule.installments.last()
-    }
 }
 
 /// Declares the rule of a file. The doc comment is its manual page.
@@ -325,6 +282,30 @@ rules! {
         renewal_offset_duplicate,
         renewal_without_schedule,
     }
+    /// JSON of the marketplace
+    marketplace {
+        invalid_json,
+        unsupported_json,
+        failed_change,
+        unknown_change,
+        too_many_changes,
+        malformed_request_value,
+        term_in_wrong_change,
+        duplicate_term,
+        contradictory_validity,
+        several_currencies,
+        price_beside_schedule,
+        price_in_free_model,
+        terms_apart,
+        grant_duration_invalid,
+        grant_duration_differs,
+        markup_beside_schedule,
+        targeted_twice,
+        unsupported_payment_period,
+        renewal_incomplete,
+        authorization_unlimited,
+        release_incomplete,
+    }
     /// The repository
     repository {
         released_schedule_changed,
@@ -355,6 +336,14 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 /// Whether findings of a rule may be lowered, allowed or put into a baseline.
 pub(super) fn lowerable(name: &str) -> bool {
     find(name).is_some_and(|rule| rule.lowerable)
+}
+
+/// Whether a rule is about what only JSON of the marketplace can get wrong.
+#[doc(hidden)]
+pub fn is_of_json(name: &str) -> bool {
+    find(name).is_some_and(|rule| {
+        std::path::Path::new(rule.file).parent().is_some_and(|f| f.ends_with("marketplace"))
+    })
 }
 
 /// The rules that predict one of the marketplace's error codes.

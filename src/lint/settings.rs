@@ -8,6 +8,7 @@ use super::rules::Options;
 use super::{Levels, NoReferences, References};
 use crate::marketplace::limits::Payout;
 use crate::offer::accounts::Register;
+use crate::offer::{Billing, ProductType};
 use crate::schedule::Calendar;
 use crate::text::source::DEFAULT_MAX_BYTES;
 
@@ -32,6 +33,17 @@ pub struct Settings {
     pub references: Arc<dyn References>,
     /// Whether the user named the file.
     pub found: Found,
+    /// What JSON of the marketplace leaves out: the product's type, and how the buyers are billed.
+    pub beside_json: BesideJson,
+}
+
+/// What JSON of the marketplace leaves out. What is not given is not judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct BesideJson {
+    /// The product's type.
+    pub product_type: Option<ProductType>,
+    /// How the buyers are billed, where the account register does not say it.
+    pub billing: Option<Billing>,
 }
 
 impl Settings {
@@ -47,6 +59,7 @@ impl Settings {
             max_file_bytes: DEFAULT_MAX_BYTES,
             references: Arc::new(NoReferences),
             found: Found::Named,
+            beside_json: BesideJson::default(),
         }
     }
 

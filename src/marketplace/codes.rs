@@ -145,8 +145,6 @@ const fn not_here(code: &'static str, meaning: &'static str, reason: &'static st
     Answer { code, meaning, foreseen: Foreseen::NotHere(reason) }
 }
 
-/// Why one offer never has two currencies.
-const ONE_CURRENCY: &str = "a file has one `currency` for the whole offer, so that two cannot differ";
 /// Why constraints of public offers are never violated.
 const PRIVATE_ONLY: &str = "the format has no public offers";
 /// Why the seller's own account is not checked.

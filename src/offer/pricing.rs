@@ -35,6 +35,8 @@ table! {
     contract_type: Field<ContractType> as ContractType = optional "contract_type",
     /// The category of the dimensions.
     category: Field<String> as Category = optional "category",
+    /// How long what is granted lasts, if not as long as the contract.
+    duration: Field<Duration> as Duration = optional "duration",
     /// What is sold.
     dimensions: Field<Vec<Dimension>> as Items<Dimension> = required "dimensions",
 }

@@ -17,7 +17,7 @@ pub use origin::{Origin, Repository};
 
 use chrono::NaiveDate;
 
-use crate::lint::FileReport;
+use crate::lint::{FileReport, Unjudged};
 use crate::text::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::text::source::SourceFile;
 use crate::text::words::count;
@@ -69,6 +69,9 @@ pub struct Summary {
     pub passed_over: usize,
     /// Offers that lack what their release needs, while no rule says so.
     pub not_ready: usize,
+    /// What was not judged of offers in JSON of the marketplace.
+    #[doc(hidden)]
+    pub unjudged: Unjudged,
     /// Findings that count as errors.
     pub errors: usize,
     /// Findings that count as warnings.
@@ -99,6 +102,7 @@ impl Summary {
         self.offers_with_findings += report.offers_with_findings;
         self.suppressed += report.suppressed;
         self.not_ready += report.not_ready;
+        self.unjudged += report.unjudged;
         for finding in &report.diagnostics {
             match finding.severity {
                 Severity::Error => self.errors += 1,

@@ -1,5 +1,6 @@
 //! A message: a template and its values, rendered only when it is printed.
 
+use std::borrow::Cow;
 use std::fmt::{self, Display};
 
 use serde::{Serialize, Serializer};
@@ -11,8 +12,8 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Message {
     template: &'static str,
-    /// The template in the reader's language; the template itself unless it was translated.
-    wording: &'static str,
+    /// The template in the reader's language, or in the words of another kind of file; else the template.
+    wording: Cow<'static, str>,
     values: Box<[(&'static str, Value)]>,
 }
 
@@ -113,7 +114,7 @@ pub(crate) use {count, msg};
 impl Message {
     /// What [`msg!`] makes.
     pub(crate) fn new(template: &'static str, values: Vec<(&'static str, Value)>) -> Self {
-        Self { template, wording: template, values: values.into() }
+        Self { template, wording: Cow::Borrowed(template), values: values.into() }
     }
 
     /// The template, in English.
@@ -135,7 +136,7 @@ impl Message {
     /// The message in the words of a catalogue.
     #[must_use]
     pub(crate) fn translated(mut self, catalogue: &dyn Catalogue) -> Self {
-        self.wording = catalogue.wording(self.template);
+        self.wording = Cow::Borrowed(catalogue.wording(self.template));
         for (_, value) in &mut self.values {
             if let Value::Message(inner) = value {
                 *inner = std::mem::take(inner).translated(catalogue);
@@ -144,10 +145,22 @@ impl Message {
         self
     }
 
+    /// Lets `change` put the wording, and the values with it, into other words; `None` leaves both.
+    pub(crate) fn reword(&mut self, change: &dyn Fn(&str, &mut [(&'static str, Value)]) -> Option<String>) {
+        if let Some(wording) = change(&self.wording, &mut self.values) {
+            self.wording = Cow::Owned(wording);
+        }
+        for (_, value) in &mut self.values {
+            if let Value::Message(inner) = value {
+                inner.reword(change);
+            }
+        }
+    }
+
     /// The wording split into pieces, with the values in place.
     pub(crate) fn parts(&self) -> Vec<Fragment<'_>> {
         let mut parts = Vec::new();
-        let mut rest = self.wording;
+        let mut rest = &*self.wording;
         while let Some(at) = rest.find(['{', '}']) {
             let (text, brace) = rest.split_at(at);
             let named = brace.strip_prefix('{').and_then(|inner| inner.split_once('}'));

@@ -34,11 +34,22 @@ pub(crate) struct WalkError {
 /// except hidden ones and those that `.gitignore` leaves out. Returns the files found, and the paths
 /// that could not be read.
 pub(crate) fn files(paths: &[PathBuf], working_directory: &Path) -> (Vec<Input>, Vec<WalkError>) {
+    files_of(paths, working_directory, is_yaml)
+}
+
+/// The same, with the files of a folder that are `wanted`.
+pub(crate) fn files_of(
+    paths: &[PathBuf],
+    working_directory: &Path,
+    wanted: fn(&Path) -> bool,
+) -> (Vec<Input>, Vec<WalkError>) {
     let mut found: BTreeMap<String, Input> = BTreeMap::new();
     let mut errors = Vec::new();
     for path in paths {
         match std::fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => walk(path, working_directory, &mut found, &mut errors),
+            Ok(metadata) if metadata.is_dir() => {
+                walk(path, working_directory, wanted, &mut found, &mut errors)
+            }
             Ok(_) => {
                 let input = input(path.clone(), working_directory, Found::Named);
                 found.insert(input.shown.clone(), input);
@@ -55,6 +66,7 @@ pub(crate) fn files(paths: &[PathBuf], working_directory: &Path) -> (Vec<Input>,
 fn walk(
     folder: &Path,
     working_directory: &Path,
+    wanted: fn(&Path) -> bool,
     found: &mut BTreeMap<String, Input>,
     errors: &mut Vec<WalkError>,
 ) {
@@ -64,8 +76,7 @@ fn walk(
         match entry {
             Ok(entry) => {
                 let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
-                let yaml = is_yaml(entry.path());
-                if is_file && yaml {
+                if is_file && wanted(entry.path()) {
                     let input = input(entry.into_path(), working_directory, Found::Walked);
                     found.entry(input.shown.clone()).or_insert(input);
                 }
@@ -76,9 +87,17 @@ fn walk(
 }
 
 /// Whether a file's name ends in `.yaml` or `.yml`, in any case of letters.
-pub(super) fn is_yaml(path: &Path) -> bool {
-    let is = |ending: &str| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending));
-    is("yaml") || is("yml")
+pub(crate) fn is_yaml(path: &Path) -> bool {
+    ends_in(path, "yaml") || ends_in(path, "yml")
+}
+
+/// Whether a file's name ends in `.yaml`, `.yml` or `.json`, in any case of letters.
+pub(crate) fn is_yaml_or_json(path: &Path) -> bool {
+    is_yaml(path) || ends_in(path, "json")
+}
+
+fn ends_in(path: &Path, ending: &str) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case(ending))
 }
 
 fn input(path: PathBuf, working_directory: &Path, found: Found) -> Input {

@@ -35,6 +35,7 @@ mod kills;
 mod layers;
 mod life;
 mod made;
+mod marketplace_json;
 mod messages;
 mod new;
 mod one_cause;

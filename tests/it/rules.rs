@@ -133,13 +133,18 @@ fn each_example(rule: &Rule, markdown: &str, mut see: impl FnMut(&Fence, &str, &
 fn each_scene(rule: &Rule, markdown: &str, mut see: impl FnMut(&Fence, &str, &Scene)) {
     let mut scene = Scene::new(rule);
     let mut heading = String::new();
-    for fence in fences(markdown).into_iter().filter(|fence| fence.info.starts_with("yaml")) {
+    let is_example = |fence: &Fence| fence.info.starts_with("yaml") || fence.info.starts_with("json");
+    for fence in fences(markdown).into_iter().filter(is_example) {
         if fence.heading != heading {
             scene = Scene::new(rule);
             heading.clone_from(&fence.heading);
         }
         if !scene.take(&fence) {
-            let text = support::complete(&fence.text);
+            let words: Vec<&str> = fence.info.split_whitespace().collect();
+            let text = match words.first() {
+                Some(&"json") => support::complete_json(&fence.text, &words),
+                _ => support::complete(&fence.text),
+            };
             see(&fence, &text, &scene);
         }
     }
@@ -234,7 +239,8 @@ fn the_examples_can_be_handed_on() {
             each_example(rule, &markdown, |fence, text, _| {
                 number += 1;
                 let verdict = if fence.heading.starts_with("Fails") { "fails" } else { "passes" };
-                let file = format!("{}.{number:02}.{verdict}.yaml", rule.name);
+                let kind = fence.info.split_whitespace().next().unwrap();
+                let file = format!("{}.{number:02}.{verdict}.{kind}", rule.name);
                 std::fs::write(folder.join(file), text).unwrap();
             });
             // What is handed on is what the pages have, and it is whole without them.

@@ -14,7 +14,7 @@ use crate::offer::quote;
 use crate::output::findings::CheckedFile;
 use crate::text::diagnostic::Applicability;
 use crate::text::source::SourceFile;
-use crate::workspace::{Input, Workspace, files};
+use crate::workspace::{Input, Workspace, files_of, is_yaml, is_yaml_or_json};
 
 /// A file that was checked, after fixes if requested.
 pub(super) struct FileDone {
@@ -34,7 +34,7 @@ pub(super) fn check_files(
     args: &Args,
     workspace: &Workspace,
 ) -> Result<(Vec<FileDone>, Vec<String>), Failure> {
-    let (inputs, errors) = files(args.paths_or_here(), &Common::working_directory()?);
+    let (inputs, errors) = files_of(args.paths_or_here(), &Common::working_directory()?, args.walked());
     let mut unreadable: Vec<String> = errors.iter().map(ToString::to_string).collect();
     let results: Vec<Result<FileDone, Trouble>> = match inputs.as_slice() {
         // Threads are not worth starting for one file.
@@ -84,7 +84,8 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
 }
 
 fn check_one(args: &Args, input: &Input, workspace: &Workspace) -> Result<FileDone, Trouble> {
-    let (source, settings) = open(input, workspace)?;
+    let (source, mut settings) = open(input, workspace)?;
+    settings.beside_json = args.beside_json.values();
     let mut done = fixed(args, source, &settings);
     if let (true, Some((_, after))) = (args.fix, &done.change) {
         write::put(&input.path, after.as_bytes())
@@ -106,7 +107,8 @@ pub(super) fn check_stdin(args: &Args, workspace: &Workspace) -> Result<FileDone
     }
     let failure = |error| args.common.settings_failure(error);
     let name = args.common.stdin_filename.as_deref().unwrap_or(Path::new("-"));
-    let settings = workspace.settings_of(name).map_err(failure)?;
+    let mut settings = workspace.settings_of(name).map_err(failure)?;
+    settings.beside_json = args.beside_json.values();
     let source = args.common.stdin(settings.max_file_bytes)?;
     Ok(fixed(args, source, &settings))
 }
@@ -141,6 +143,11 @@ impl FileDone {
 }
 
 impl Args {
+    /// Which files of a folder are checked.
+    pub(super) fn walked(&self) -> fn(&Path) -> bool {
+        if self.json { is_yaml_or_json } else { is_yaml }
+    }
+
     /// The paths of the command line, or the current folder.
     pub(super) fn paths_or_here(&self) -> &[PathBuf] {
         static HERE: std::sync::LazyLock<[PathBuf; 1]> = std::sync::LazyLock::new(|| [PathBuf::from(".")]);

@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use super::Args;
 use crate::cli::{Common, Failure, Outcome};
 use crate::workspace::config;
-use crate::workspace::files;
+use crate::workspace::files_of;
 
 /// How often the files are polled: soon enough to feel immediate, rarely enough to cost nothing.
 const EVERY: Duration = Duration::from_millis(250);
@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 /// Every offer file, every configuration beside and above them, and the files that they name.
 fn look(args: &Args, named: &[PathBuf]) -> Result<Looks, Failure> {
     let here = Common::working_directory()?;
-    let (inputs, _) = files(args.paths_or_here(), &here);
+    let (inputs, _) = files_of(args.paths_or_here(), &here, args.walked());
     let mut paths: Vec<PathBuf> = inputs.into_iter().map(|input| here.join(input.path)).collect();
     let folders: BTreeSet<PathBuf> =
         paths.iter().filter_map(|path| path.parent()).map(PathBuf::from).collect();

@@ -6,6 +6,7 @@ mod pricing;
 mod terms;
 
 pub use change::{Change, Entity, Request};
+pub(crate) use terms::iso;
 
 use serde_json::{Value, json};
 

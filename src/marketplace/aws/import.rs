@@ -9,6 +9,8 @@ mod json;
 mod members;
 mod pricing;
 mod product;
+mod readings;
+pub(crate) mod said;
 mod schedule;
 mod terms;
 
@@ -17,13 +19,15 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 
 use crate::marketplace::moment::Moment;
-use crate::offer::{Amount, Billing, Comments, Currency, Duration, Field, Offer, ProductType, quote};
+use crate::offer::{Amount, Billing, Comments, Currency, Duration, Offer, ProductType, quote};
 use crate::schedule::Charge;
 use crate::text::source::{Span, Spanned};
 pub use error::{Given, ImportError, ValueError};
-use json::Json;
 pub use json::JsonError;
-use members::Members;
+use json::{Json, JsonTexts};
+use members::{Faults, Members};
+pub(crate) use readings::{OfferRead, OffersRead, readings};
+use said::JsonSays;
 
 /// What the marketplace's JSON lacks for an offer file, and how to write it.
 #[derive(Debug, Clone, Default)]
@@ -81,19 +85,63 @@ pub struct Imported {
 /// When a text is not JSON, is not of the marketplace, has a value of the wrong form, or contradicts an
 /// option.
 pub fn import(texts: &[&str], options: &Options) -> Result<Imported, ImportError> {
-    let documents = texts.iter().map(|text| Json::parse(text)).collect::<Result<Vec<Json>, _>>()?;
+    let mut documents = Vec::new();
+    for text in texts {
+        let (roots, wrong) = parsed(text)?;
+        if let Some(error) = wrong.into_iter().next() {
+            return Err(error);
+        }
+        documents.extend(roots);
+    }
     documents.iter().try_for_each(no_placeholders)?;
-    let mut build = Build::new(options);
+    let faults = Faults::default();
+    let mut build = Build::new(options, &faults);
     match documents.as_slice() {
-        [one] if change_set::is(one) => build.change_set(one)?,
-        [one] if entity::is(one) => build.entity(one)?,
+        [one] if change_set::is(one) => {
+            let changes = build.changes(one);
+            match change_set::entities(&changes).as_slice() {
+                [] => faults.add(ImportError::NoOffer { span: one.span }),
+                [_] => build.apply(changes),
+                several => {
+                    faults.add(ImportError::SeveralOffers(several.iter().map(|id| quote(id)).collect()));
+                }
+            }
+        }
+        [one] if let Some(entities) = entity::batch(one) => match entities {
+            [(_, only)] => build.entity(only),
+            several => {
+                let ids = several.iter().map(|(id, _)| quote(id)).collect();
+                faults.add(ImportError::SeveralEntities(ids));
+            }
+        },
+        [one] if entity::is(one) => build.entity(one),
         all => match agreement::answers(all) {
-            Some(answers) => build.agreement(answers)?,
+            Some(answers) => build.agreement(answers),
             None if all.len() > 1 => return Err(ImportError::NotAnAgreement),
             None => return Err(ImportError::Unknown),
         },
     }
-    build.finish()
+    build.finish();
+    let Build { offer, comments, partial, contradiction, .. } = build;
+    let (wrong, ..) = faults.take();
+    match wrong.into_iter().chain(contradiction).next() {
+        Some(error) => Err(error),
+        None => Ok(Imported { offer, comments, partial }),
+    }
+}
+
+/// The values of a text, with JSON in strings unfolded, and what is wrong with single members.
+fn parsed(text: &str) -> Result<(Vec<Json>, Vec<ImportError>), JsonError> {
+    let JsonTexts { mut roots, twice } = JsonTexts::parse(text)?;
+    let mut wrong: Vec<ImportError> = twice.into_iter().map(ImportError::Json).collect();
+    for root in &mut roots {
+        let mut inside = Vec::new();
+        root.unfold("", text, &mut inside);
+        let within =
+            |(path, span, error): (String, Span, JsonError)| ImportError::Within { path, span, error };
+        wrong.extend(inside.into_iter().map(within));
+    }
+    Ok((roots, wrong))
 }
 
 impl Imported {
@@ -118,15 +166,24 @@ fn no_placeholders(json: &Json) -> Result<(), ImportError> {
 }
 
 /// An offer being built.
-struct Build<'o> {
-    options: &'o Options,
+struct Build<'j> {
+    options: &'j Options,
+    /// What is wrong with values; the rest is read all the same.
+    faults: &'j Faults,
+    /// An option that the JSON contradicts.
+    contradiction: Option<ImportError>,
     offer: Offer,
+    said: JsonSays,
     comments: Comments,
     partial: bool,
+    /// Whether the offer is only judged: nothing is put in that the JSON does not say.
+    judged: bool,
     /// The charges as the JSON lists them.
     charges: Vec<Charge>,
     /// The span of each of them.
     places: Vec<ChargePlace>,
+    /// Charges that could not be read.
+    broken: Vec<Span>,
     /// The index of each dimension in the offer's pricing, by key.
     dimensions: HashMap<String, usize>,
     /// The value of an agreement as the marketplace gives it, and its currency.
@@ -145,10 +202,10 @@ struct ChargePlace {
 /// What the JSON says besides the offer, from which other values follow.
 #[derive(Debug, Default)]
 struct JsonFacts {
-    /// `Contract` or `Usage`.
-    pricing_model: Option<String>,
     /// Whether there is an upfront price, and for how long it is paid.
     upfront: Option<Option<Duration>>,
+    /// How long what is granted lasts.
+    granted_for: Option<Spanned<Duration>>,
     /// Whether something is metered.
     metered: bool,
     /// The type of the agreement's product, as the Agreement API calls it.
@@ -161,15 +218,20 @@ struct JsonFacts {
     released: Option<&'static str>,
 }
 
-impl<'o> Build<'o> {
-    fn new(options: &'o Options) -> Self {
+impl<'j> Build<'j> {
+    fn new(options: &'j Options, faults: &'j Faults) -> Self {
         Self {
             options,
+            faults,
+            contradiction: None,
             offer: Offer::default(),
+            said: JsonSays::default(),
             comments: Comments::default(),
             partial: false,
+            judged: false,
             charges: Vec::new(),
             places: Vec::new(),
+            broken: Vec::new(),
             dimensions: HashMap::new(),
             worth: None,
             facts: JsonFacts::default(),
@@ -196,14 +258,17 @@ impl<'o> Build<'o> {
         self.comments.head.extend(members.rest());
     }
 
-    fn name(&mut self, members: &mut Members<'_>) -> Result<(), ImportError> {
-        let Some(name) = members.string("Name")? else { return Ok(()) };
-        if let Some(before) = self.offer.name.get().filter(|before| **before != name.value) {
+    fn name(&mut self, members: &mut Members<'_>) {
+        let name = members.field("Name");
+        if let (Some(before), Some(after)) = (self.offer.name.get(), name.get())
+            && before != after
+        {
             let line = format!("first named {}", quote(before));
             self.say("name", line);
         }
-        self.offer.name = Field::Given(name);
-        Ok(())
+        if !name.is_absent() {
+            self.offer.name = name;
+        }
     }
 
     fn currency(&self) -> Option<Currency> {

@@ -32,10 +32,10 @@ const TARGETING: Change = Change {
             &["replacement-differs"],
             "whose agreement it is that no file here holds, only the marketplace knows",
         ),
-        not_here(
+        by(
             "INVALID_TARGETING",
-            "The same thing is let in and shut out",
-            "the format names the accounts that may accept, and shuts nobody out",
+            "The same thing is let in and shut out; an offer file shuts nobody out",
+            &["targeted-twice"],
         ),
         not_here(
             "INVALID_COUNTRY_CODES",
@@ -52,12 +52,12 @@ const NET_TERMS: Change = Change {
         by(
             REFUSED_AT_ONCE,
             "The time to pay is not 15, 30, 45, 60, 90 or 120 days, or is given twice",
-            &["invalid-choice", "duplicate-key"],
+            &["invalid-choice", "duplicate-key", "unsupported-payment-period"],
         ),
         by(
             "INVALID_PAYMENT_DUE_PERIOD",
             "The time to pay is not 15, 30, 45, 60, 90 or 120 days",
-            &["invalid-choice"],
+            &["invalid-choice", "unsupported-payment-period"],
         ),
         by(
             "INCOMPATIBLE_RESALE_AUTHORIZATION",
@@ -105,9 +105,13 @@ const RENEWAL: Change = Change {
         by(
             "INCOMPATIBLE_TERMS",
             "The renewal has a schedule, but the offer has none",
-            &["missing-key", "no-installments"],
+            &["missing-key", "no-installments", "renewal-incomplete"],
         ),
-        by("MISSING_PRICE_INCREASE", "The renewal does not say how the price changes", &["missing-key"]),
+        by(
+            "MISSING_PRICE_INCREASE",
+            "The renewal does not say how the price changes",
+            &["missing-key", "renewal-incomplete"],
+        ),
     ],
 };
 
@@ -120,20 +124,27 @@ const RELEASE: Change = Change {
             "A replacement does not say when it ends",
             &["replacement-without-end"],
         ),
-        by("MISSING_AVAILABILITY_END_DATE", "A private offer does not say when it expires", &["missing-key"]),
-        by("MISSING_BUYER_ACCOUNTS", "A private offer is for nobody", &["missing-key", "no-buyers"]),
+        by(
+            "MISSING_AVAILABILITY_END_DATE",
+            "A private offer does not say when it expires",
+            &["missing-key", "release-incomplete"],
+        ),
+        by(
+            "MISSING_BUYER_ACCOUNTS",
+            "A private offer is for nobody",
+            &["missing-key", "no-buyers", "release-incomplete"],
+        ),
         by(
             "MISSING_DESCRIPTION",
             "The offer has no description",
-            &["description-missing", "not-ready-for-release"],
+            &["description-missing", "not-ready-for-release", "release-incomplete"],
         ),
-        by("MISSING_NAME", "The offer has no name", &["missing-key"]),
+        by("MISSING_NAME", "The offer has no name", &["missing-key", "release-incomplete"]),
         partly(
             "MISSING_MANDATORY_TERMS",
             "A term is missing that the offer needs, such as the upfront price that goes with a schedule",
-            &["missing-key", "no-installments", "not-ready-for-release"],
-            "the upfront price of zero has no key in the format, and what else a product needs stands in the \
-             product",
+            &["missing-key", "no-installments", "not-ready-for-release", "release-incomplete", "terms-apart"],
+            "what else a product needs stands in the product",
         ),
         not_here(
             "INVALID_UPDATE_REQUEST",
@@ -155,7 +166,7 @@ const AUTHORIZATION_RELEASE: Change = Change {
         by(
             "INCOMPATIBLE_PRICING_TERM",
             "Of the schedule and the upfront price that goes with it, one is missing",
-            &["missing-key", "no-installments"],
+            &["missing-key", "no-installments", "terms-apart"],
         ),
         by(
             "INCOMPATIBLE_STATUS",

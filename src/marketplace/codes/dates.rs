@@ -96,7 +96,7 @@ const VALIDITY: Change = Change {
         by(
             "INVALID_AGREEMENT_TIME_INTERVAL",
             "A duration and an end are given, and either would do",
-            &["invalid-term"],
+            &["invalid-term", "contradictory-validity"],
         ),
         by(
             "INVALID_AGREEMENT_TIME_INTERVAL",
@@ -108,7 +108,11 @@ const VALIDITY: Change = Change {
             "A start is given for a product whose agreements begin on acceptance",
             &["start-not-supported"],
         ),
-        by("INVALID_AGREEMENT_TIME_INTERVAL", "A start is given and nothing else", &["invalid-term"]),
+        by(
+            "INVALID_AGREEMENT_TIME_INTERVAL",
+            "A start is given and nothing else",
+            &["invalid-term", "contradictory-validity"],
+        ),
         by(
             "INVALID_AGREEMENT_TIME_INTERVAL",
             "An end is given without a start, and the offer replaces no agreement",

@@ -1,6 +1,6 @@
 //! Codes of what is sold and for how much: `UpdatePricingTerms`, `UpdateMarkup`.
 
-use super::{Change, Entity, ONE_CURRENCY, by, not_here, partly};
+use super::{Change, Entity, by, not_here, partly};
 
 pub(super) const CHANGES: &[Change] = &[PRICING, MARKUP];
 
@@ -8,41 +8,43 @@ const PRICING: Change = Change {
     entity: Entity::Offer,
     name: "UpdatePricingTerms",
     answers: &[
-        not_here(
+        by(
             "INCOMPATIBLE_TERMS",
-            "Beside a schedule, the upfront price is not zero",
-            "the format has no upfront price: all money is in the installments, and zero is what goes with them",
+            "Beside a schedule, the upfront price is not zero; an offer file has none",
+            &["price-beside-schedule"],
         ),
         by(
             "MISSING_MANDATORY_TERMS",
             "There is a fixed upfront price, but no schedule and no license of the buyer's own",
-            &["missing-key", "no-installments"],
+            &["missing-key", "no-installments", "terms-apart"],
         ),
-        by("MISSING_DURATION", "The price is for no duration", &["price-for-term-missing"]),
+        by(
+            "MISSING_DURATION",
+            "The price is for no duration",
+            &["price-for-term-missing", "grant-duration-invalid"],
+        ),
         partly(
             "INVALID_DURATION",
             "The price is for another duration than the agreement's, for too short or too long a one, or for \
              months where metered dimensions need days",
-            &["term-too-long"],
-            "the offer's one term is the duration of both, and how finely a product is metered stands in the \
-             product",
+            &["term-too-long", "grant-duration-invalid"],
+            "how finely a product is metered stands in the product",
         ),
-        partly(
+        by(
             "INVALID_CURRENCY_CODE",
-            "No offer can be in this currency, or its prices are in two",
-            &["unsupported-currency", "currency-unconfirmed"],
-            ONE_CURRENCY,
+            "No offer can be in this currency, or its prices are in two; an offer file has one",
+            &["unsupported-currency", "currency-unconfirmed", "several-currencies"],
         ),
-        not_here(
+        by(
             "INCOMPATIBLE_RATES",
-            "A product that is free has a price",
-            "the format has no free pricing: what is billed in installments is a contract",
+            "A product that is free has a price; an offer file has no free pricing",
+            &["price-in-free-model"],
         ),
         by("DUPLICATE_DIMENSION_KEYS", "A dimension is granted or priced twice", &["duplicate-dimension"]),
         by(
             "DUPLICATE_TERM_TYPES",
             "A kind of term is given twice; in a file, each is one key",
-            &["duplicate-key"],
+            &["duplicate-key", "duplicate-term"],
         ),
         by("TOO_MANY_GRANTS", "More than 200 dimensions are granted", &["too-many-dimensions"]),
         partly(
@@ -72,7 +74,7 @@ const MARKUP: Change = Change {
         by(
             "INCOMPATIBLE_TERMS",
             "A markup and a schedule are both asked for; only one of them is taken",
-            &["markup-with-schedule"],
+            &["markup-with-schedule", "markup-beside-schedule"],
         ),
         not_here(
             "INCOMPATIBLE_RESALE_AUTHORIZATION",

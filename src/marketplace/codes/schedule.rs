@@ -1,6 +1,6 @@
 //! Codes of the payment schedule: `UpdatePaymentScheduleTerms`.
 
-use super::{Change, Entity, ONE_CURRENCY, REFUSED_AT_ONCE, SELLER_PROFILE, by, not_here, partly};
+use super::{Change, Entity, REFUSED_AT_ONCE, SELLER_PROFILE, by, not_here};
 
 pub(super) const CHANGES: &[Change] = &[OFFER, CHANNEL_PARTNER_OFFER, AUTHORIZATION];
 
@@ -11,14 +11,18 @@ const OFFER: Change = Change {
         by(
             REFUSED_AT_ONCE,
             "The schedule is given twice, or lacks its currency or its installments",
-            &["duplicate-key", "missing-key", "no-installments"],
+            &["duplicate-key", "duplicate-term", "missing-key", "no-installments"],
         ),
         by(
             REFUSED_AT_ONCE,
             "An amount is no plain number from 0 up to the largest, or has more than two decimals",
-            &["invalid-amount", "amount-too-precise", "amount-too-large"],
+            &["invalid-amount", "amount-too-precise", "amount-too-large", "malformed-request-value"],
         ),
-        by(REFUSED_AT_ONCE, "An invoice date is no day written as YYYY-MM-DD", &["invalid-date"]),
+        by(
+            REFUSED_AT_ONCE,
+            "An invoice date is no day written as YYYY-MM-DD",
+            &["invalid-date", "malformed-request-value"],
+        ),
         by("DUPLICATE_CHARGE_DATES", "Two installments have the same date", &["duplicate-invoice-date"]),
         by(
             "TOO_MANY_BACKDATED_CHARGES",
@@ -42,7 +46,11 @@ const OFFER: Change = Change {
             "No offer can be in this currency",
             &["unsupported-currency", "currency-unconfirmed"],
         ),
-        not_here("INVALID_CURRENCY_CODE", "The schedule and the prices are in two currencies", ONE_CURRENCY),
+        by(
+            "INVALID_CURRENCY_CODE",
+            "The schedule and the prices are in two currencies; an offer file has one",
+            &["several-currencies"],
+        ),
         by(
             "INCOMPATIBLE_CURRENCY_CODE",
             "The currency is another one than at the offer's release",
@@ -103,7 +111,7 @@ const CHANNEL_PARTNER_OFFER: Change = Change {
         by(
             "INCOMPATIBLE_TERMS",
             "A schedule and a markup are both asked for; only one of them is taken",
-            &["markup-with-schedule"],
+            &["markup-with-schedule", "markup-beside-schedule"],
         ),
         by(
             REFUSED_AT_ONCE,
@@ -130,22 +138,21 @@ const AUTHORIZATION: Change = Change {
             "The latest date does not come before the last day that the authorization allows",
             &["invoice-date-after-term", "invoice-date-on-term-end"],
         ),
-        partly(
+        by(
             "INCOMPATIBLE_TERMS",
-            "A schedule needs the day on which the authorization expires, and a limit of one offer",
-            &["missing-key"],
-            "the number of offers has no key in the format: with installments it is always one",
+            "A schedule needs the day on which the authorization expires, and a limit of one offer, which an \
+             offer file implies",
+            &["missing-key", "authorization-unlimited"],
         ),
         by(
             "MISSING_MANDATORY_TERMS",
             "Of the schedule and the upfront price that goes with it, one is missing",
-            &["missing-key", "no-installments"],
+            &["missing-key", "no-installments", "terms-apart"],
         ),
-        partly(
+        by(
             "INVALID_CURRENCY_CODE",
-            "No authorization can be in this currency, or there are two",
-            &["unsupported-currency", "currency-unconfirmed"],
-            ONE_CURRENCY,
+            "No authorization can be in this currency, or there are two; a file has one",
+            &["unsupported-currency", "currency-unconfirmed", "several-currencies"],
         ),
     ],
 };

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::{Report, Summary, count};
+use crate::lint::Unjudged;
 use crate::text::diagnostic::{Diagnostic, Label, Severity};
 use crate::text::message::msg;
 use crate::text::sanitize::marked_line;
@@ -111,6 +112,22 @@ pub(super) fn remarks(summary: &Summary) -> Vec<String> {
     }
     if summary.not_ready > 0 {
         remarks.push(format!("{} not ready for release (check --ready says why)", summary.not_ready));
+    }
+    let Unjudged { product_type, billing, rest, placeholders, schedule } = summary.unjudged;
+    let unjudged = [
+        (product_type, "of unknown product type"),
+        (billing, "with buyers of unknown billing"),
+        (rest, "of which only changes are there"),
+        (placeholders, "with placeholders to be filled in"),
+        (schedule, "without a payment schedule"),
+    ];
+    let unjudged: Vec<String> = unjudged
+        .iter()
+        .filter(|(offers, _)| *offers > 0)
+        .map(|(offers, what)| format!("{offers} {what}"))
+        .collect();
+    if !unjudged.is_empty() {
+        remarks.push(format!("not judged in full: {}", unjudged.join(", ")));
     }
     remarks
 }

@@ -44,3 +44,7 @@ pub const SEVERAL_REMAINDERS: &str = "several-remainders";
 pub const UNKNOWN_RULE: &str = "unknown-rule";
 /// A suppression that suppresses nothing.
 pub const UNUSED_SUPPRESSION: &str = "unused-suppression";
+/// Not JSON at all.
+pub const INVALID_JSON: &str = "invalid-json";
+/// JSON of the marketplace that is not an offer with a payment schedule.
+pub const UNSUPPORTED_JSON: &str = "unsupported-json";

@@ -115,6 +115,85 @@ fn counted(snippet: &str) -> String {
     text
 }
 
+/// The changes of a request that is clean on the day of the tests.
+const CHANGES: &str = r#"[
+{"ChangeType": "CreateOffer", "DetailsDocument": {"ProductId": "prod-k3xu7yexample"}},
+{"ChangeType": "UpdateInformation", "DetailsDocument": {"Name": "Acme KK, three-year plan", "Description": "Enterprise plan for Acme KK"}},
+{"ChangeType": "UpdateTargeting", "DetailsDocument": {"PositiveTargeting": {"BuyerAccounts": ["111122223333"]}}},
+{"ChangeType": "UpdatePricingTerms", "DetailsDocument": {"PricingModel": "Contract", "Terms": [
+  {"Type": "FixedUpfrontPricingTerm", "CurrencyCode": "USD", "Price": "0.0", "Grants": [{"DimensionKey": "users", "MaxQuantity": 25}]}]}},
+{"ChangeType": "UpdateValidityTerms", "DetailsDocument": {"Terms": [{"Type": "ValidityTerm", "AgreementDuration": "P36M"}]}},
+{"ChangeType": "UpdatePaymentScheduleTerms", "DetailsDocument": {"Terms": [
+  {"Type": "PaymentScheduleTerm", "CurrencyCode": "USD", "Schedule": [
+    {"ChargeDate": "2027-01-15", "ChargeAmount": "60000.00"}, {"ChargeDate": "2027-02-15", "ChargeAmount": "60000.00"}]}]}},
+{"ChangeType": "UpdateLegalTerms", "DetailsDocument": {"Terms": [{"Type": "LegalTerm", "Documents": [{"Type": "StandardEula", "Version": "2022-07-14"}]}]}},
+{"ChangeType": "UpdateAvailability", "DetailsDocument": {"AvailabilityEndDate": "2026-12-31"}},
+{"ChangeType": "ReleaseOffer", "DetailsDocument": {}}
+]"#;
+
+/// Completes a list of changes to a whole request: each takes the place of the one of its type. `words`
+/// may say `without=A,B` for changes to leave out, `as=CREATE` for another change that creates the
+/// entity, and `repeat=N` for a request that has the one change N times. A text that is no list of
+/// changes is whole already.
+pub(crate) fn complete_json(snippet: &str, words: &[&str]) -> String {
+    use serde_json::{Value, json};
+    let word = |name: &str| words.iter().find_map(|word| word.strip_prefix(name)?.strip_prefix('='));
+    let Ok(Value::Array(mut own)) = serde_json::from_str(snippet) else { return snippet.to_owned() };
+    let Value::Array(base) = serde_json::from_str(CHANGES).unwrap() else { unreachable!() };
+    let mut changes = Vec::new();
+    let without: Vec<&str> = word("without").iter().flat_map(|list| list.split(',')).collect();
+    for mut change in base.into_iter().filter(|_| word("repeat").is_none()) {
+        let kind = change["ChangeType"].as_str().unwrap().to_owned();
+        if let Some(at) = own.iter().position(|own| own["ChangeType"] == kind) {
+            changes.push(own.remove(at));
+        } else if !without.contains(&kind.as_str()) {
+            if let (true, Some(create)) = (kind == "CreateOffer", word("as")) {
+                change["ChangeType"] = json!(create);
+                change["DetailsDocument"] = created(create);
+            }
+            changes.push(change);
+        }
+    }
+    let repeat = word("repeat").map_or(1, |times| times.parse().unwrap());
+    let at = changes.len().saturating_sub(1);
+    (0..repeat).for_each(|_| changes.splice(at..at, own.clone()).for_each(drop));
+    let authorization = word("as") == Some("CreateResaleAuthorization");
+    for change in &mut changes {
+        let creates = change["ChangeType"].as_str().unwrap().starts_with("Create");
+        let kind = if authorization { "ResaleAuthorization@1.0" } else { "Offer@1.0" };
+        change["Entity"] = json!({"Type": kind});
+        match (creates, word("repeat")) {
+            (true, _) => change["ChangeName"] = json!("Create"),
+            (_, Some(_)) => change["Entity"]["Identifier"] = json!("offer-k3xu7yexample"),
+            _ => change["Entity"]["Identifier"] = json!("$Create.Entity.Identifier"),
+        }
+    }
+    let mut text =
+        serde_json::to_string_pretty(&json!({"Catalog": "AWSMarketplace", "ChangeSet": changes})).unwrap();
+    if authorization {
+        for name in ["FixedUpfrontPricingTerm", "PaymentScheduleTerm"] {
+            text = text.replace(&format!("\"{name}\""), &format!("\"Resale{name}\""));
+        }
+        text = text.replace("\"Price\": \"0.0\"", "\"Price\": \"0.0\", \"Duration\": \"P36M\"");
+        text = text.replace("\"LegalTerm\"", "\"BuyerLegalTerm\"");
+        text = text.replace("\"ReleaseOffer\"", "\"ReleaseResaleAuthorization\"");
+        text = text.replace("\"UpdateTargeting\"", "\"UpdateBuyerTargetingTerms\"");
+        text = text.replace("\"PositiveTargeting\"", "\"Terms\": [], \"Left\"");
+    }
+    text
+}
+
+/// What the change that creates an entity says.
+fn created(change: &str) -> serde_json::Value {
+    use serde_json::json;
+    match change {
+        "CreateResaleAuthorization" => {
+            json!({"ProductId": "prod-k3xu7yexample", "Name": "For a partner", "ResellerAccountId": "777788889999"})
+        }
+        _ => json!({"ResaleAuthorizationId": "resaleauthz-1"}),
+    }
+}
+
 /// Offers that other offers name, by path.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Files(pub BTreeMap<String, String>);
@@ -153,7 +232,8 @@ pub(crate) fn check(text: &str) -> FileReport {
 
 /// Checks a text with settings and files beside it.
 pub(crate) fn check_with(text: &str, settings: &Settings, files: &Files) -> FileReport {
-    let file = SourceFile::new("offer.yaml", text);
+    let json = text.starts_with(['{', '[']) && !text.contains("paysched");
+    let file = SourceFile::new(if json { "offer.json" } else { "offer.yaml" }, text);
     let settings = settings.clone().with_references(Arc::new(files.clone()));
     let report = paysched::check(&file, &settings).report;
     for finding in &report.diagnostics {

@@ -59,4 +59,12 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         }
         found.push(diagnostic.help(msg!("correct one of the keys, or put them into one dimension")));
     }
+    for (key, first) in cx.said.map_or(&[][..], |said| &said.dimensions_twice) {
+        found.push(
+            RULE.at(key.span, msg!("the dimension {key} is in one list twice", key = quote(&key.value)))
+                .label(msg!("used again"))
+                .also(*first, msg!("used here"))
+                .help(msg!("correct one of the keys, or put them into one dimension")),
+        );
+    }
 }

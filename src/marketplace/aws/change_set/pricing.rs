@@ -88,9 +88,13 @@ impl Build<'_> {
         grants
     }
 
-    /// How long the grants last: the priced duration of a machine image or container, the
-    /// contract's own otherwise. None for a contract that runs from acceptance to a fixed end.
+    /// How long the grants last: as the offer says, else the priced duration of a machine image or
+    /// container, the contract's own otherwise. None for a contract that runs from acceptance to a fixed end.
     fn priced_duration(&mut self, product: ProductType, dimensions: &[Dimension]) -> Option<Duration> {
+        let own = self.offer.pricing.get().and_then(|pricing| pricing.duration.get());
+        if let Some(duration) = own {
+            return Some(*duration);
+        }
         if !product.is_ami_or_container() {
             return self.contract_duration();
         }

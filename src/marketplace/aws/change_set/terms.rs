@@ -179,7 +179,7 @@ fn charge_amount(
 }
 
 /// A duration in ISO 8601: `P36M`, `P450D`, `P12M15D`.
-pub(super) fn iso(duration: Duration) -> String {
+pub(crate) fn iso(duration: Duration) -> String {
     match (duration.months(), duration.days()) {
         (months, 0) => format!("P{months}M"),
         (0, days) => format!("P{days}D"),

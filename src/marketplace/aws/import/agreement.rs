@@ -1,7 +1,7 @@
 //! Agreements: the answers of `GetAgreementTerms` and `DescribeAgreement`.
 
 use super::json::{Json, JsonValue};
-use super::members::{Members, not_carried};
+use super::members::{Members, PRICE_DECIMALS, catalog_name, not_carried};
 use super::{Build, ImportError};
 use crate::offer::{Buyer, Field, Product};
 use crate::text::source::Spanned;
@@ -24,7 +24,7 @@ pub(super) fn answers(all: &[Json]) -> Option<Answers<'_>> {
             _ => return None,
         }
     }
-    (1..=2).contains(&found.parts.len()).then_some(found)
+    (!found.parts.is_empty()).then_some(found)
 }
 
 fn is_about(json: &Json) -> bool {
@@ -40,36 +40,40 @@ impl<'j> Answers<'j> {
 
 impl Build<'_> {
     /// The offer as it was accepted.
-    pub(super) fn agreement(&mut self, answers: Answers<'_>) -> Result<(), ImportError> {
+    pub(super) fn agreement(&mut self, answers: Answers<'_>) {
         self.head("From an agreement as the AWS Marketplace Agreement API describes it.");
         self.comments.head.extend(answers.beside);
-        let parts = answers.parts.into_iter().map(|part| Members::of(part, ""));
-        let mut parts = parts.collect::<Result<Vec<_>, ImportError>>()?;
+        let parts = answers.parts.into_iter().filter_map(|part| Members::of(part, "", self.faults));
+        let mut parts: Vec<Members<'_>> = parts.collect();
         let mut times = None;
         // The day of acceptance is needed to read the terms.
-        for part in parts.iter_mut().filter(|part| part.has("agreementId")) {
-            self.parties(part)?;
-            times = Some((part.moment("startTime")?, part.moment("endTime")?));
+        let mut agreements = parts.iter_mut().filter(|part| part.has("agreementId"));
+        if let Some(part) = agreements.next() {
+            self.parties(part);
+            times = Some((part.moment("startTime"), part.moment("endTime")));
         }
-        for mut part in parts {
+        if let Some(another) = agreements.next() {
+            another.fault(ImportError::SeveralAgreements);
+        }
+        let last = parts.iter().rposition(|part| part.has("acceptedTerms"));
+        for (at, mut part) in parts.into_iter().enumerate() {
             part.ignore(&["ResponseMetadata"]);
-            if part.take("nextToken").is_some() {
-                return Err(ImportError::NotAllTerms);
+            if part.take("nextToken").is_some() && Some(at) == last {
+                part.fault(ImportError::NotAllTerms);
             }
-            for (path, term) in part.list("acceptedTerms")? {
-                self.accepted_term(&path, term)?;
+            for (path, term) in part.list("acceptedTerms") {
+                self.accepted_term(&path, term);
             }
             self.leave_at_head(part);
         }
         if let Some((Some(start), Some(end))) = times {
             self.runs(start, end);
         }
-        Ok(())
     }
 
     /// A term in an object with one member, whose name is the term's type.
-    fn accepted_term(&mut self, path: &str, term: &Json) -> Result<(), ImportError> {
-        let whole = Members::of(term, path)?;
+    fn accepted_term(&mut self, path: &str, term: &Json) {
+        let Some(whole) = Members::of(term, path, self.faults) else { return };
         if whole.has("Type") {
             return self.term(whole);
         }
@@ -79,27 +83,25 @@ impl Build<'_> {
                 self.head(not_carried(&inner_path, inner));
                 continue;
             }
-            let mut letters = name.chars();
-            let first = letters.next().map(|c| c.to_ascii_uppercase());
-            let kind: String = first.into_iter().chain(letters).collect();
-            self.term_of(&kind, Members::of(inner, inner_path)?)?;
+            if let Some(members) = Members::of(inner, inner_path, self.faults) {
+                self.term_of(&Spanned::new(catalog_name(name), inner.key), members);
+            }
         }
-        Ok(())
     }
 
     /// The parties, and the day of acceptance.
-    fn parties(&mut self, part: &mut Members<'_>) -> Result<(), ImportError> {
-        if let Some(id) = part.string("agreementId")? {
+    fn parties(&mut self, part: &mut Members<'_>) {
+        if let Some(id) = part.string("agreementId") {
             self.offer.labels.push(("agreement".to_owned().into(), id));
         }
-        if let Some(status) = part.text("status")? {
+        if let Some(status) = part.text("status") {
             self.head(format!("Its status is {status}."));
         }
-        if let Some(kind) = part.text("agreementType")?.filter(|kind| *kind != "PurchaseAgreement") {
+        if let Some(kind) = part.text("agreementType").filter(|kind| *kind != "PurchaseAgreement") {
             self.head(format!("Its type is {kind}."));
         }
-        if let Some(mut acceptor) = part.object("acceptor")? {
-            if let Some(account) = acceptor.account("accountId")? {
+        if let Some(mut acceptor) = part.object("acceptor") {
+            if let Some(account) = acceptor.account("accountId") {
                 self.add_buyer(Buyer {
                     span: account.span,
                     account: Field::Given(account),
@@ -108,20 +110,20 @@ impl Build<'_> {
             }
             self.leave("buyers", acceptor);
         }
-        if let Some(accepted) = part.moment("acceptanceTime")? {
+        if let Some(accepted) = part.moment("acceptanceTime") {
             if let Some(time) = accepted.value.within_day() {
                 self.say("accepted", format!("at {time}"));
             }
             self.offer.accepted = Field::Given(accepted.map(|moment| moment.day));
         }
-        if let Some(mut summary) = part.object("proposalSummary")? {
-            self.offer.id = summary.string("offerId")?.into();
-            let mut resources = summary.objects("resources")?.into_iter();
+        if let Some(mut summary) = part.object("proposalSummary") {
+            self.offer.id = summary.string("offerId").into();
+            let mut resources = summary.objects("resources").into_iter();
             if let Some(mut resource) = resources.next() {
-                let (id, span) = (resource.string("id")?.into(), resource.span());
+                let (id, span) = (resource.string("id").into(), resource.span());
                 let product = Product { span, id, ..Product::default() };
                 self.offer.product = Field::Given(Spanned::new(product, span));
-                self.facts.resource = resource.text("type")?.map(str::to_owned);
+                self.facts.resource = resource.text("type").map(str::to_owned);
                 self.leave("product", resource);
             }
             resources.for_each(|other| self.leave("product", other));
@@ -132,14 +134,14 @@ impl Build<'_> {
 
     /// The value of the agreement as the marketplace gives it; a comment says so if the installments
     /// differ.
-    fn value(&mut self, part: &mut Members<'_>) -> Result<(), ImportError> {
-        let Some(mut charges) = part.object("estimatedCharges")? else { return Ok(()) };
-        let (currency, value) = (charges.text("currencyCode")?, charges.amount("agreementValue")?);
+    fn value(&mut self, part: &mut Members<'_>) {
+        let Some(mut charges) = part.object("estimatedCharges") else { return };
+        let (currency, value) =
+            (charges.text("currencyCode"), charges.amount("agreementValue", PRICE_DECIMALS));
         if let Some(value) = value {
             let currency = currency.unwrap_or("");
             self.worth = Some((value.value, currency.to_owned()));
         }
         self.leave("total", charges);
-        Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::json::{Json, JsonValue};
-use super::members::{Members, not_carried, text};
+use super::members::{Members, not_carried};
 use super::{Build, ImportError};
 use crate::offer::{Field, Kind, Product, Replaces, Resale, quote};
 use crate::text::source::{Span, Spanned};
@@ -22,190 +22,226 @@ pub(super) fn is(json: &Json) -> bool {
     }
 }
 
-/// One change of the offer or the authorization.
-struct EntityChange<'j> {
-    kind: &'j str,
-    path: String,
-    details: Json,
+/// One change of an offer or an authorization.
+pub(super) struct EntityChange<'j> {
+    /// Which of the change set's entities it changes, in the words of the change set.
+    entity: String,
+    /// Its type as written.
+    kind: Spanned<String>,
+    /// Whether the entity is an authorization.
+    authorization: bool,
+    /// The entity's id, if the marketplace gave one already.
+    id: Option<Spanned<String>>,
+    details: Members<'j>,
+    /// The details as JSON; `None` if there are none.
+    document: Option<&'j Json>,
 }
 
-impl Build<'_> {
-    /// The offer that a change set makes.
-    pub(super) fn change_set(&mut self, json: &Json) -> Result<(), ImportError> {
-        let changes: Vec<Members<'_>> = match &json.value {
+impl EntityChange<'_> {
+    /// Whether it changes this entity.
+    pub(super) fn is_of(&self, entity: &str) -> bool {
+        self.entity == entity
+    }
+}
+
+/// The offers and authorizations that a change set changes, in the words of the change set.
+pub(super) fn entities(changes: &[EntityChange<'_>]) -> Vec<String> {
+    let mut entities: Vec<String> = Vec::new();
+    for change in changes {
+        if !entities.contains(&change.entity) {
+            entities.push(change.entity.clone());
+        }
+    }
+    entities
+}
+
+impl<'j> Build<'j> {
+    /// The changes of a change set that change an offer or an authorization.
+    pub(super) fn changes(&mut self, json: &'j Json) -> Vec<EntityChange<'j>> {
+        let changes: Vec<Members<'j>> = match &json.value {
             JsonValue::List(items) => {
-                let of = |(at, item)| Members::of(item, format!("[{at}]"));
-                items.iter().enumerate().map(of).collect::<Result<_, ImportError>>()?
+                let of = |(at, item)| Members::of(item, format!("[{at}]"), self.faults);
+                items.iter().enumerate().filter_map(of).collect()
             }
             _ => {
-                let mut top = Members::of(json, "")?;
-                let changes = top.objects("ChangeSet")?;
-                self.circumstances(top)?;
+                let Some(mut top) = Members::of(json, "", self.faults) else { return Vec::new() };
+                let changes = top.objects("ChangeSet");
+                self.circumstances(top);
                 changes
             }
         };
         self.comments.head.insert(0, "From a change set of the AWS Marketplace Catalog API.".to_owned());
-        let mut ours = Vec::new();
-        let mut entities: Vec<String> = Vec::new();
-        for change in changes {
-            if let Some((entity, change)) = self.change(change)? {
-                if !entities.contains(&entity) {
-                    entities.push(entity);
-                }
-                ours.push(change);
-            }
-        }
-        match entities.as_slice() {
-            [] => Err(ImportError::NoOffer),
-            [_] => self.apply(ours),
-            several => Err(ImportError::SeveralOffers(several.iter().map(|id| quote(id)).collect())),
-        }
+        changes.into_iter().filter_map(|change| self.change(change)).collect()
     }
 
     /// The members of a `DescribeChangeSet` answer besides the changes.
-    fn circumstances(&mut self, mut top: Members<'_>) -> Result<(), ImportError> {
+    fn circumstances(&mut self, mut top: Members<'_>) {
         top.ignore(&["Catalog", "ClientRequestToken", "ChangeSetArn", "ResponseMetadata", "Intent"]);
-        if let Some(status) = top.text("Status")? {
+        if let Some(status) = top.text("Status") {
             self.head(format!("The change set has the status {status}."));
             self.facts.failed = matches!(status, "FAILED" | "CANCELLED");
         }
         self.leave_at_head(top);
-        Ok(())
     }
 
-    /// Which offer a change belongs to, and the change; `None` if it belongs to something else, which a
+    /// A change; `None` if it belongs to something other than an offer or an authorization, which a
     /// comment says.
-    fn change<'j>(
-        &mut self,
-        mut change: Members<'j>,
-    ) -> Result<Option<(String, EntityChange<'j>)>, ImportError> {
-        let kind = change.text("ChangeType")?.ok_or_else(|| change.missing("ChangeType"))?;
-        let name = change.text("ChangeName")?;
-        let mut entity = change.object("Entity")?.ok_or_else(|| change.missing("Entity"))?;
-        let entity_type = entity.text("Type")?.unwrap_or("");
-        let identifier = entity.string("Identifier")?;
+    fn change(&mut self, mut change: Members<'j>) -> Option<EntityChange<'j>> {
+        change.need(&["ChangeType", "Entity"]);
+        let place = change.span();
+        let kind = change.string("ChangeType")?;
+        self.said.changes.push(kind.clone());
+        let name = change.text("ChangeName");
+        let mut entity = change.object("Entity")?;
+        let entity_type = entity.string("Type").unwrap_or_else(|| String::new().into());
+        let open = entity.is_open("Identifier");
+        let identifier = entity.string("Identifier");
         self.leave_at_head(entity);
-        for mut error in change.objects("ErrorDetailList")? {
-            let (code, message) = (error.text("ErrorCode")?, error.text("ErrorMessage")?);
-            self.head(format!(
-                "the change {kind} failed: {}: {}",
-                code.unwrap_or("?"),
-                message.unwrap_or("")
-            ));
+        for mut error in change.objects("ErrorDetailList") {
+            let (code, message) = (error.text("ErrorCode"), error.text("ErrorMessage"));
+            let (code, message) = (code.unwrap_or("?"), message.unwrap_or(""));
+            self.said.refusals.push((Spanned::new(code.to_owned(), error.span()), message.to_owned()));
+            self.head(format!("the change {} failed: {code}: {message}", kind.value));
             self.leave_at_head(error);
         }
-        let (path, details) = details(&mut change)?;
+        let name_of_details = if change.has("DetailsDocument") { "DetailsDocument" } else { "Details" };
+        let path = change.path(name_of_details);
+        let document = change.take(name_of_details);
         self.leave_at_head(change);
-        match entity_type {
-            OFFER => {}
-            AUTHORIZATION => self.offer.kind = Kind::ResaleAuthorization.into(),
-            other => {
-                self.head(not_carried(&format!("{kind} of {}", quote(other)), &details));
-                return Ok(None);
+        let authorization = match entity_type.value.as_str() {
+            OFFER => false,
+            AUTHORIZATION => true,
+            other if other.starts_with("OfferSet@") => {
+                self.faults.add(ImportError::OfferSet { span: kind.span });
+                return None;
             }
-        }
+            other => {
+                let nothing = Json::object(Vec::new());
+                let details = document.unwrap_or(&nothing);
+                self.head(not_carried(&format!("{} of {}", kind.value, quote(other)), details));
+                return None;
+            }
+        };
         // An entity that a change creates is referred to by the change's name.
         let created = name.map(|name| format!("${name}.Entity.Identifier"));
-        let known = identifier.clone().filter(|id| !id.value.starts_with('$'));
-        if let Some(id) = known {
-            self.offer.id = Field::Given(id.map(|id| without_revision(&id)));
-        }
-        let entity = identifier.map(|id| id.value).or(created).unwrap_or_else(|| path.clone());
-        Ok(Some((entity, EntityChange { kind, path, details })))
+        let id = identifier.clone().filter(|id| !id.value.starts_with('$'));
+        let entity = identifier.map(|id| id.value).or(created);
+        let entity = entity.unwrap_or_else(|| if open { "{{…}}".to_owned() } else { path.clone() });
+        let details = match document {
+            Some(json) => Members::of(json, path, self.faults)?,
+            None => Members::none(path, place, self.faults),
+        };
+        Some(EntityChange { entity, kind, authorization, id, details, document })
     }
 
-    /// Applies the changes in order. Of two of one type the later wins.
-    fn apply(&mut self, changes: Vec<EntityChange<'_>>) -> Result<(), ImportError> {
-        let last: BTreeMap<&str, usize> = changes.iter().enumerate().map(|(at, c)| (c.kind, at)).collect();
-        self.partial = !changes.iter().any(|change| change.kind.starts_with("Create"));
+    /// Applies the changes of one entity in order. Of two of one type the later wins.
+    pub(super) fn apply(&mut self, changes: Vec<EntityChange<'j>>) {
+        let last: BTreeMap<String, usize> =
+            changes.iter().enumerate().map(|(at, change)| (change.kind.value.clone(), at)).collect();
+        self.partial = !changes.iter().any(|change| change.kind.value.starts_with("Create"));
         if self.partial {
             self.head("It changes an offer that is there already: what it does not touch is not here.");
         }
-        for (at, change) in changes.iter().enumerate() {
-            if last.get(change.kind).is_some_and(|last| *last > at) {
-                self.head(format!(
-                    "the change {} is there again below; this one is overwritten:",
-                    change.kind
-                ));
-                self.head(not_carried(&change.path, &change.details));
+        for (at, change) in changes.into_iter().enumerate() {
+            if change.authorization {
+                self.offer.kind = Field::Given(Spanned::new(Kind::ResaleAuthorization, change.kind.span));
+            }
+            if let Some(id) = change.id.clone() {
+                self.offer.id = Field::Given(id.map(|id| without_revision(&id)));
+            }
+            self.said.own.push(change.kind.clone());
+            let kind = &change.kind.value;
+            if last.get(kind).is_some_and(|last| *last > at) {
+                self.head(format!("the change {kind} is there again below; this one is overwritten:"));
+                let nothing = Json::object(Vec::new());
+                self.head(not_carried(change.details.own_path(), change.document.unwrap_or(&nothing)));
             } else {
-                self.apply_one(change)?;
+                self.apply_one(change);
             }
         }
-        Ok(())
     }
 
-    fn apply_one(&mut self, change: &EntityChange<'_>) -> Result<(), ImportError> {
-        let mut details = Members::of(&change.details, change.path.clone())?;
-        match change.kind {
-            "CreateOffer" => {}
-            "CreateReplacementOffer" => self.offer.kind = Kind::ReplacementOffer.into(),
-            "CreateOfferUsingResaleAuthorization" => self.offer.kind = Kind::ChannelPartnerOffer.into(),
+    fn apply_one(&mut self, change: EntityChange<'j>) {
+        let mut details = change.details;
+        let kind_of = |kind| Field::Given(Spanned::new(kind, change.kind.span));
+        match change.kind.value.as_str() {
+            "CreateOffer" => details.want(&["ProductId"]),
+            "CreateReplacementOffer" => {
+                details.want(&["AgreementId"]);
+                self.offer.kind = kind_of(Kind::ReplacementOffer);
+            }
+            "CreateOfferUsingResaleAuthorization" => {
+                details.want(&["ResaleAuthorizationId"]);
+                self.offer.kind = kind_of(Kind::ChannelPartnerOffer);
+            }
             "CreateReplacementOfferUsingResaleAuthorization" => {
-                self.offer.kind = Kind::ReplacementOffer.into();
+                details.want(&["AgreementId", "ResaleAuthorizationId"]);
+                self.offer.kind = kind_of(Kind::ReplacementOffer);
             }
             "CreateResaleAuthorization" => {
-                self.facts.reseller = details.account("ResellerAccountId")?;
+                details.want(&["ProductId", "Name", "ResellerAccountId"]);
+                self.facts.reseller = details.account("ResellerAccountId");
             }
             "UpdateInformation" => {}
             "UpdateTargeting" => {
-                self.targeting(&mut details)?;
+                self.targeting(&mut details);
                 self.leave("buyers", details);
-                return Ok(());
+                return;
             }
             "UpdateAvailability" => {
-                self.availability(&mut details)?;
+                if !change.authorization {
+                    details.want(&["AvailabilityEndDate"]);
+                }
+                self.availability(&mut details);
                 self.leave("accept_by", details);
-                return Ok(());
+                return;
             }
             "UpdateMarkup" => return self.markup(details, "Percentage"),
             "ReleaseOffer" | "ReleaseResaleAuthorization" => {
                 let released = Some("the change set releases it");
                 self.facts.released = released.filter(|_| !self.facts.failed);
                 self.leave_at_head(details);
-                return Ok(());
+                return;
             }
             kind if kind.starts_with("Update") && details.has("Terms") => {
-                if let Some(model) = details.text("PricingModel")? {
-                    self.facts.pricing_model = Some(model.to_owned());
-                }
-                for term in details.objects("Terms")? {
-                    self.term(term)?;
+                self.said.pricing_model = details.string("PricingModel").or(self.said.pricing_model.take());
+                for term in details.objects("Terms") {
+                    self.term(term);
                 }
                 self.leave_at_head(details);
-                return Ok(());
+                return;
             }
             kind => {
-                self.head(not_carried(kind, &change.details));
-                return Ok(());
+                let nothing = Json::object(Vec::new());
+                self.head(not_carried(kind, change.document.unwrap_or(&nothing)));
+                return;
             }
         }
-        self.identity(&mut details)?;
+        self.identity(&mut details);
         self.leave_at_head(details);
-        Ok(())
     }
 
     /// The offer's name and texts, from the change that creates it or from `UpdateInformation`.
-    fn identity(&mut self, details: &mut Members<'_>) -> Result<(), ImportError> {
-        if let Some(id) = details.string("ProductId")? {
+    fn identity(&mut self, details: &mut Members<'_>) {
+        if let Some(id) = details.string("ProductId") {
             let span = id.span;
             let product = Product { span, id: Field::Given(id), ..Product::default() };
             self.offer.product = Field::Given(Spanned::new(product, span));
         }
-        if let Some(agreement) = details.string("AgreementId")? {
+        if let Some(agreement) = details.string("AgreementId") {
             let span = agreement.span;
             let replaces = Replaces { span, agreement: Field::Given(agreement), ..Replaces::default() };
             self.offer.replaces = Field::Given(Spanned::new(replaces, span));
         }
-        if let Some(authorization) = details.string("ResaleAuthorizationId")? {
+        if let Some(authorization) = details.string("ResaleAuthorizationId") {
             let span = authorization.span;
             self.resale(span).authorization = Field::Given(authorization);
         }
-        self.name(details)?;
-        if let Some(description) = details.string("Description")? {
-            self.offer.description = Field::Given(description);
+        self.name(details);
+        let description = details.field("Description");
+        if !description.is_absent() {
+            self.offer.description = description;
         }
-        Ok(())
     }
 
     pub(super) fn resale(&mut self, span: Span) -> &mut Resale {
@@ -213,43 +249,17 @@ impl Build<'_> {
     }
 
     /// The partner's markup, in percent.
-    fn markup(&mut self, mut details: Members<'_>, name: &str) -> Result<(), ImportError> {
-        if let Some(markup) = details.percent(name)? {
+    fn markup(&mut self, mut details: Members<'_>, name: &str) {
+        details.want(&[name]);
+        if let Some(markup) = details.percent(name) {
             let span = markup.span;
             self.resale(span).markup = Field::Given(markup);
         }
         self.leave("resale", details);
-        Ok(())
     }
 }
 
 /// An id of an entity, without the revision behind its `@`.
 pub(super) fn without_revision(id: &str) -> String {
     id.split('@').next().unwrap_or(id).to_owned()
-}
-
-/// The details of a change: a document, or JSON in a string.
-fn details(change: &mut Members<'_>) -> Result<(String, Json), ImportError> {
-    let path = change.path("DetailsDocument");
-    if let Some(document) = change.take("DetailsDocument") {
-        return Ok((path, document.clone()));
-    }
-    let path = change.path("Details");
-    let details = match change.take("Details") {
-        None => Json { span: change.span(), value: JsonValue::Object(Vec::new()) },
-        Some(json) => document(json, &path)?,
-    };
-    Ok((path, details))
-}
-
-/// A document that may be written as JSON in a string.
-pub(super) fn document(json: &Json, path: &str) -> Result<Json, ImportError> {
-    if matches!(json.value, JsonValue::Object(_)) {
-        return Ok(json.clone());
-    }
-    let within = |error: ImportError| ImportError::Within { path: path.to_owned(), error: Box::new(error) };
-    let text = text(json).map_err(|error| error.at(path, json.span))?;
-    let inner = Json::parse_within(text, json.span).map_err(|error| within(error.into()))?;
-    super::no_placeholders(&inner).map_err(within)?;
-    Ok(inner)
 }

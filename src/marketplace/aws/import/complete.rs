@@ -1,65 +1,84 @@
 //! The end of an import: values from options, derived values, and what is still missing.
 
-use super::{Build, Given, ImportError, Imported};
+use super::{Build, Given, ImportError};
 use crate::marketplace::limits::ANNUAL_DAYS;
-use crate::offer::{Buyer, Duration, Field, Kind, Offer, Product, ProductType, Term};
-use crate::text::source::Spanned;
+use crate::offer::{Buyer, Duration, Field, Kind, Offer, ProductType, Term};
+use crate::text::source::{Span, Spanned};
 
 impl Build<'_> {
-    /// The finished offer.
-    pub(super) fn finish(mut self) -> Result<Imported, ImportError> {
+    /// Puts in what follows from the JSON and from the options, and says what is missing.
+    pub(super) fn finish(&mut self) {
         self.comments.schema.clone_from(&self.options.schema);
-        self.fixed_days()?;
-        self.product()?;
-        self.buyers()?;
-        self.installments()?;
+        self.fixed_days();
+        self.product();
+        self.buyers();
+        self.installments();
         self.contract();
         self.worth();
         if !self.partial {
             self.gaps();
         }
-        Ok(Imported { offer: self.offer, comments: self.comments, partial: self.partial })
     }
 
-    fn fixed_days(&mut self) -> Result<(), ImportError> {
-        given(Given::AcceptBy, &mut self.offer.accept_by, self.options.accept_by)?;
-        given(Given::Release, &mut self.offer.release, self.options.release)?;
+    fn fixed_days(&mut self) {
+        self.given(Given::AcceptBy, |offer| &mut offer.accept_by, self.options.accept_by);
+        self.given(Given::Release, |offer| &mut offer.release, self.options.release);
         if let (Some(released), true) = (self.facts.released, self.offer.release.is_absent()) {
             let line = format!("{released}; the day is not in the JSON: write `release: …`");
             self.say("release", line);
         }
-        Ok(())
     }
 
-    fn product(&mut self) -> Result<(), ImportError> {
+    fn product(&mut self) {
         let concluded = self.concluded_type().filter(|_| !self.partial);
-        let mut product = self.offer.product.get().cloned().unwrap_or_default();
-        given(Given::Product, &mut product.id, self.options.product.clone())?;
-        product.product_type = self.options.product_type.into();
+        if let Some(given) = self.options.product.clone() {
+            self.given(Given::Product, product_id, Some(given));
+        }
+        let product_type = self.options.product_type.or(concluded.map(|(product_type, _)| product_type));
+        let Some(product_type) = product_type else { return };
+        let product = self.offer.product.get_or_insert(Span::NOWHERE);
+        product.product_type = Field::Given(Spanned::new(product_type, product.span));
         if let (None, Some((product_type, why))) = (self.options.product_type, concluded) {
-            product.product_type = product_type.into();
             let word = product_type.word();
             self.say("product", format!("`{word}` is concluded, as {why}; the JSON does not say it"));
         }
-        if product != Product::default() {
-            self.offer.product = Field::Given(Spanned { span: product.span, value: product });
-        }
-        Ok(())
     }
 
-    fn buyers(&mut self) -> Result<(), ImportError> {
+    /// Takes an option's value if the JSON has none; they may also agree.
+    fn given<T: PartialEq + std::fmt::Display>(
+        &mut self,
+        option: Given,
+        field: impl FnOnce(&mut Offer) -> &mut Field<T>,
+        given: Option<T>,
+    ) {
+        let field = field(&mut self.offer);
+        match (field.get(), given) {
+            (Some(value), Some(given)) if *value != given => {
+                let (given, json) = (given.to_string(), value.to_string());
+                self.contradict(ImportError::Contradiction { option, given, json });
+            }
+            (None, Some(given)) => *field = given.into(),
+            _ => {}
+        }
+    }
+
+    fn contradict(&mut self, error: ImportError) {
+        self.contradiction.get_or_insert(error);
+    }
+
+    fn buyers(&mut self) {
         let known = self.offer.buyers.get().map_or(&[][..], Vec::as_slice);
         let named: Vec<&str> = known.iter().filter_map(|buyer| Some(buyer.account.get()?.as_str())).collect();
         let wanted = &self.options.buyers;
         if !wanted.is_empty() && !named.is_empty() && named != *wanted {
             let (given, json) = (wanted.join(", "), named.join(", "));
-            return Err(ImportError::Contradiction { option: Given::Buyers, given, json });
+            return self.contradict(ImportError::Contradiction { option: Given::Buyers, given, json });
         }
         let nobody = named.is_empty();
         if nobody {
             wanted.iter().for_each(|account| self.add_buyer(Buyer::new(account)));
         }
-        if let Some(account) = self.facts.reseller.take() {
+        if let Some(account) = self.facts.reseller.take().filter(|_| !self.judged) {
             if self.offer.buyers.is_absent() {
                 self.say("buyers", "the partner; the authorization names no buyer");
                 self.add_buyer(Buyer {
@@ -73,7 +92,9 @@ impl Build<'_> {
         }
         match (self.offer.buyers.get_mut(), self.options.billing) {
             (Some(buyers), Some(billing)) => {
-                buyers.iter_mut().for_each(|buyer| buyer.billing = billing.into());
+                for buyer in buyers {
+                    buyer.billing = Field::Given(Spanned::new(billing, buyer.span));
+                }
             }
             (Some(_), None) => self.say(
                 "buyers",
@@ -81,24 +102,24 @@ impl Build<'_> {
             ),
             (None, _) => {}
         }
-        Ok(())
     }
 
     /// How long the grants last, if it is not the contract's own length.
     fn contract(&mut self) {
-        let Some(duration) = self.facts.upfront.flatten() else { return };
+        let Some(Spanned { value: duration, span }) = self.facts.granted_for else { return };
         let authorization = self.offer.kind.get() == Some(&Kind::ResaleAuthorization);
         if self.offer.term.is_absent() && (authorization || !self.partial) {
             if !authorization {
                 self.say("term", "as long as what is granted; the JSON has no validity term");
             }
-            self.offer.term = Term::For(duration).into();
+            self.offer.term = Field::Given(Spanned::new(Term::For(duration), span));
             return;
         }
         let annual = self.offer.product_type() == Some(ProductType::AmiHourlyAnnual)
             && Some(duration) == Duration::new(0, ANNUAL_DAYS);
         if !annual && !self.is_as_long(duration) {
-            self.say("pricing", format!("not carried: the grants are for {duration}"));
+            let pricing = self.offer.pricing.get_or_insert(span);
+            pricing.duration = Field::Given(Spanned::new(duration, span));
         }
     }
 
@@ -106,7 +127,11 @@ impl Build<'_> {
         match self.offer.term.get() {
             Some(Term::For(term)) => *term == duration,
             Some(Term::From { duration: term, .. }) => term.value == duration,
-            Some(Term::Dates { start, end }) => end.value.succ_opt() == Some(duration.after(start.value)),
+            // Where the end is a moment within its day, that day is not counted.
+            Some(Term::Dates { start, end }) => {
+                let after = duration.after(start.value);
+                end.value == after || end.value.succ_opt() == Some(after)
+            }
             Some(Term::Until { .. }) | None => false,
         }
     }
@@ -173,20 +198,6 @@ impl Build<'_> {
     }
 }
 
-/// Takes an option's value if the JSON has none; they may also agree.
-fn given<T: PartialEq + std::fmt::Display>(
-    option: Given,
-    value: &mut Field<T>,
-    given: Option<T>,
-) -> Result<(), ImportError> {
-    match (value.get(), given) {
-        (Some(value), Some(given)) if *value != given => {
-            Err(ImportError::Contradiction { option, given: given.to_string(), json: value.to_string() })
-        }
-        (None, Some(given)) => {
-            *value = given.into();
-            Ok(())
-        }
-        _ => Ok(()),
-    }
+fn product_id(offer: &mut Offer) -> &mut Field<String> {
+    &mut offer.product.get_or_insert(Span::NOWHERE).id
 }

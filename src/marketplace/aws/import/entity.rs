@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::change_set::{document, without_revision};
+use super::change_set::without_revision;
 use super::json::{Json, JsonValue};
 use super::members::{Members, account};
 use super::{Build, ImportError};
@@ -17,37 +17,43 @@ pub(super) fn is(json: &Json) -> bool {
     json.members().is_some_and(|members| members.iter().any(|(name, _)| TELLING.contains(&name.as_str())))
 }
 
-impl Build<'_> {
+/// The entities of a `BatchDescribeEntities` answer, by their ids. None for anything else.
+pub(super) fn batch(json: &Json) -> Option<&[(String, Json)]> {
+    json.get("EntityDetails")?.members()
+}
+
+impl<'j> Build<'j> {
     /// The offer of an entity.
-    pub(super) fn entity(&mut self, json: &Json) -> Result<(), ImportError> {
-        let mut top = Members::of(json, "")?;
-        let wrapped = top.has("EntityType") || top.has("Details") || top.has("DetailsDocument");
-        if !wrapped {
+    pub(super) fn entity(&mut self, json: &'j Json) {
+        let Some(mut top) = Members::of(json, "", self.faults) else { return };
+        let wrapped = ["EntityType", "EntityIdentifier", "Details", "DetailsDocument"];
+        if !wrapped.iter().any(|name| top.has(name)) {
             return self.document(top, None);
         }
         top.ignore(&["EntityArn", "LastModifiedDate", "ResponseMetadata"]);
-        let entity_type = top.text("EntityType")?;
-        if let Some(id) = top.string("EntityIdentifier")? {
+        let entity_type = top.string("EntityType");
+        if let Some(id) = top.string("EntityIdentifier") {
             self.offer.id = Field::Given(id.map(|id| without_revision(&id)));
         }
-        let (whole, details) = (top.take("DetailsDocument"), top.take("Details"));
+        let name = if top.has("DetailsDocument") { "DetailsDocument" } else { "Details" };
+        if !top.has(name) {
+            top.fault(ImportError::NoDetails { span: top.span() });
+        }
+        let document = top.object(name);
         self.leave_at_head(top);
-        match (whole, details) {
-            (Some(whole), _) => self.document(Members::of(whole, "DetailsDocument")?, entity_type),
-            (None, Some(details)) => {
-                let inner = document(details, "Details")?;
-                self.document(Members::of(&inner, "Details")?, entity_type)
-            }
-            (None, None) => Err(ImportError::NoDetails),
+        if let Some(document) = document {
+            self.document(document, entity_type);
         }
     }
 
-    fn document(&mut self, mut document: Members<'_>, entity_type: Option<&str>) -> Result<(), ImportError> {
-        let authorization = match entity_type.map(|name| name.split('@').next().unwrap_or(name)) {
+    fn document(&mut self, mut document: Members<'j>, entity_type: Option<Spanned<String>>) {
+        let kind = entity_type.as_ref().map(|name| name.value.split('@').next().unwrap_or(&name.value));
+        let authorization = match kind {
             Some("Offer") => false,
             Some("ResaleAuthorization") => true,
-            Some(other) => {
-                return Err(ImportError::OtherEntity(other.to_owned()));
+            Some(_) => {
+                return document
+                    .fault(ImportError::OtherEntity(entity_type.unwrap_or_else(|| String::new().into())));
             }
             None => ["ManufacturerAccountId", "OfferDetails"].iter().any(|name| document.has(name)),
         };
@@ -61,90 +67,87 @@ impl Build<'_> {
             ]);
         }
         let what = if authorization { "a resale authorization" } else { "an offer" };
-        let state = document.text("State")?.or(document.text("Status")?);
+        let state = document.text("State").or(document.text("Status"));
         let state = state.map(|state| format!(", state {state}")).unwrap_or_default();
         self.comments
             .head
             .insert(0, format!("From {what} as the AWS Marketplace Catalog API describes it{state}."));
         let released = matches!(state.as_str(), ", state Released" | ", state Active");
         self.facts.released = released.then_some("it is released");
-        if let Some(id) = document.string("Id")? {
+        if let Some(id) = document.string("Id") {
             self.offer.id = Field::Given(id);
         }
-        self.name(&mut document)?;
-        self.offer.description = document.string("Description")?.into();
-        self.product_of(&mut document)?;
-        self.resold(&mut document)?;
-        for rule in document.objects("Rules")? {
-            self.rule(rule)?;
+        self.name(&mut document);
+        self.offer.description = document.field("Description");
+        self.product_of(&mut document);
+        self.resold(&mut document);
+        for rule in document.objects("Rules") {
+            self.rule(rule);
         }
-        for term in document.objects("Terms")? {
-            self.term(term)?;
+        for term in document.objects("Terms") {
+            self.term(term);
         }
-        self.described(document.objects("Dimensions")?)?;
+        self.described(document.objects("Dimensions"));
         self.leave_at_head(document);
-        Ok(())
     }
 
-    fn product_of(&mut self, document: &mut Members<'_>) -> Result<(), ImportError> {
-        let (id, title) = (document.string("ProductId")?, document.string("ProductName")?);
+    fn product_of(&mut self, document: &mut Members<'_>) {
+        let (id, title) = (document.string("ProductId"), document.string("ProductName"));
         if let Some(span) = id.as_ref().or(title.as_ref()).map(|known| known.span) {
             let product = Product { span, id: id.into(), title: title.into(), ..Product::default() };
             self.offer.product = Field::Given(Spanned::new(product, span));
         }
-        if let Some(model) = document.text("PricingModel")? {
-            self.facts.pricing_model = Some(model.to_owned());
-        }
-        if let Some(moment) = document.moment("ReleaseDate")? {
+        self.said.pricing_model = document.string("PricingModel");
+        if let Some(moment) = document.moment("ReleaseDate") {
             self.offer.release = Field::Given(moment.map(|moment| moment.day));
         }
-        Ok(())
     }
 
     /// The members of a channel partner offer.
-    fn resold(&mut self, document: &mut Members<'_>) -> Result<(), ImportError> {
-        if let Some(authorization) = document.string("ResaleAuthorizationId")? {
+    fn resold(&mut self, document: &mut Members<'_>) {
+        if let Some(authorization) = document.string("ResaleAuthorizationId") {
             let span = authorization.span;
             self.resale(span).authorization = Field::Given(authorization);
         }
-        if let Some(markup) = document.percent("MarkupPercentage")? {
+        if let Some(markup) = document.percent("MarkupPercentage") {
             let span = markup.span;
             self.resale(span).markup = Field::Given(markup);
         }
         if !self.offer.resale.is_absent() {
             self.offer.kind = Kind::ChannelPartnerOffer.into();
         }
-        Ok(())
     }
 
-    fn rule(&mut self, mut rule: Members<'_>) -> Result<(), ImportError> {
+    fn rule(&mut self, mut rule: Members<'_>) {
         rule.ignore(&["Id"]);
-        let key = match rule.text("Type")? {
+        let key = match rule.text("Type") {
             Some("AvailabilityRule") => {
-                self.availability(&mut rule)?;
+                self.availability(&mut rule);
                 "accept_by"
             }
             Some("TargetingRule") => {
-                self.targeting(&mut rule)?;
+                self.targeting(&mut rule);
                 "buyers"
             }
             Some("PartnerTargetingRule") => {
-                self.facts.reseller = rule.account("ResellerAccountId")?;
+                self.facts.reseller = rule.account("ResellerAccountId");
                 "buyers"
             }
             other => {
                 self.say("buyers", rule.summary(other.unwrap_or("a rule")));
-                return Ok(());
+                return;
             }
         };
         self.leave(key, rule);
-        Ok(())
     }
 
     /// The last day to accept. It ends at 23:59:59 UTC: Catalog API, "Work with channel partner
     /// private offers", UpdateAvailability.
-    pub(super) fn availability(&mut self, members: &mut Members<'_>) -> Result<(), ImportError> {
-        if let Some(moment) = members.moment("AvailabilityEndDate")? {
+    pub(super) fn availability(&mut self, members: &mut Members<'_>) {
+        if members.has("AvailabilityEndDate") {
+            self.offer.accept_by = Field::Invalid;
+        }
+        if let Some(moment) = members.moment("AvailabilityEndDate") {
             if let Some(time) = moment.value.before_end() {
                 self.say(
                     "accept_by",
@@ -155,35 +158,55 @@ impl Build<'_> {
         }
         // An authorization with a schedule is always for one offer.
         let path = members.path("OffersMaxQuantity");
-        if let Some(offers) = members.whole("OffersMaxQuantity")?.filter(|offers| offers.value != 1) {
+        let offers = members.whole("OffersMaxQuantity");
+        self.said.most_offers = offers;
+        if let Some(offers) = offers.filter(|offers| offers.value != 1) {
             self.say("accept_by", format!("not carried: {path}: {}", offers.value));
         }
-        Ok(())
     }
 
     /// The accounts that may accept: bare, or with their legal names.
-    pub(super) fn targeting(&mut self, members: &mut Members<'_>) -> Result<(), ImportError> {
-        let Some(mut positive) = members.object("PositiveTargeting")? else { return Ok(()) };
-        for (path, item) in positive.list("BuyerAccounts")? {
+    pub(super) fn targeting(&mut self, members: &mut Members<'_>) {
+        self.targeted_twice(members);
+        let Some(mut positive) = members.object("PositiveTargeting") else { return };
+        if positive.has("BuyerAccounts") && self.offer.buyers.is_absent() {
+            self.offer.buyers = Field::Invalid;
+        }
+        for (path, item) in positive.list("BuyerAccounts") {
             let buyer = match &item.value {
                 JsonValue::Object(_) => {
-                    let mut item = Members::of(item, path.as_str())?;
-                    let account = item.account("AwsAccountId")?;
-                    let account = account.ok_or_else(|| item.missing("AwsAccountId"))?;
-                    let (span, name) = (item.span(), item.string("LegalName")?.into());
+                    let Some(mut item) = Members::of(item, path.as_str(), self.faults) else { continue };
+                    item.need(&["AwsAccountId"]);
+                    let Some(account) = item.account("AwsAccountId") else { continue };
+                    let (span, name) = (item.span(), item.string("LegalName").into());
                     self.leave("buyers", item);
                     Buyer { span, account: Field::Given(account), name, ..Buyer::default() }
                 }
                 _ => {
-                    let (span, account) = (item.span, account(item));
-                    let account = account.map_err(|error| error.at(&path, span))?;
+                    let span = item.span;
+                    let account = match account(item) {
+                        Ok(account) => account,
+                        Err(error) => {
+                            self.faults.add(error.at(&path, span));
+                            continue;
+                        }
+                    };
                     Buyer { span, account: Field::Given(Spanned::new(account, span)), ..Buyer::default() }
                 }
             };
             self.add_buyer(buyer);
         }
         self.leave("buyers", positive);
-        Ok(())
+    }
+
+    /// Notes what is targeted both positively and negatively.
+    fn targeted_twice(&mut self, members: &Members<'_>) {
+        let of = |name| members.peek(name).and_then(Json::members).unwrap_or(&[]);
+        for (name, positive) in of("PositiveTargeting") {
+            if let Some((_, negative)) = of("NegativeTargeting").iter().find(|(known, _)| known == name) {
+                self.said.targeted_twice.push((name.clone(), [positive.key, negative.key]));
+            }
+        }
     }
 
     pub(super) fn add_buyer(&mut self, buyer: Buyer) {
@@ -191,12 +214,12 @@ impl Build<'_> {
     }
 
     /// The names of the product's dimensions, for those that have a price in the offer.
-    fn described(&mut self, dimensions: Vec<Members<'_>>) -> Result<(), ImportError> {
+    fn described(&mut self, dimensions: Vec<Members<'_>>) {
         let mut others = BTreeSet::new();
         for mut known in dimensions {
             known.ignore(&["Unit", "Types"]);
-            let key = known.text("Key")?.unwrap_or("");
-            let (name, description) = (known.string("Name")?, known.string("Description")?);
+            let key = known.text("Key").unwrap_or("");
+            let (name, description) = (known.string("Name"), known.string("Description"));
             match self.known_dimension(key) {
                 Some(dimension) => {
                     dimension.name = name.into();
@@ -212,6 +235,5 @@ impl Build<'_> {
         for other in others {
             self.say("pricing", format!("the product also has the dimension {other}"));
         }
-        Ok(())
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 
 use super::json::JsonError;
 use crate::marketplace::moment::MomentError;
-use crate::offer::quote;
-use crate::text::source::Span;
+use crate::offer::{Problem, quote};
+use crate::text::source::{Span, Spanned};
 use crate::text::words::and_list;
 
 /// Why JSON cannot become an offer.
@@ -53,27 +53,61 @@ pub enum ImportError {
     Within {
         /// The path to the string.
         path: String,
+        /// Where the string is written.
+        span: Span,
         /// What is wrong inside.
-        error: Box<ImportError>,
+        error: JsonError,
     },
-    /// A second payment schedule.
+    /// A second payment schedule: the path to it, and where it is written.
     #[error("{0}: a second payment schedule")]
-    SecondSchedule(String),
+    SecondSchedule(String, Span),
+    /// A term with variable payments.
+    #[error(
+        "{path}: variable payments have no dates, each is requested when it is due: a payment schedule is a \
+         PaymentScheduleTerm"
+    )]
+    VariablePayments {
+        /// The path to it.
+        path: String,
+        /// Where it is written.
+        span: Span,
+    },
+    /// A change of an offer set.
+    #[error(
+        "this makes an offer set, which holds several offers of their own: take the change set of each offer \
+         without it"
+    )]
+    OfferSet {
+        /// Where the change's type is written.
+        span: Span,
+    },
     /// Charges that no list of entries can express.
     #[error("the payment schedule cannot be written so that it says the same")]
     Schedule,
     /// An entity without its details.
     #[error("the entity has neither DetailsDocument nor Details")]
-    NoDetails,
+    NoDetails {
+        /// Where it is written.
+        span: Span,
+    },
     /// An entity of another type.
-    #[error("this is a {}, not an offer or a resale authorization", quote(.0))]
-    OtherEntity(String),
+    #[error("this is a {}, not an offer or a resale authorization", quote(&.0.value))]
+    OtherEntity(Spanned<String>),
     /// A change set of something else.
     #[error("the change set changes no offer and no resale authorization")]
-    NoOffer,
+    NoOffer {
+        /// Where it is written.
+        span: Span,
+    },
     /// A change set of several offers; their ids, each in backticks.
     #[error("the change set changes {} offers, {}: leave the changes of one", .0.len(), and_list(.0))]
     SeveralOffers(Vec<String>),
+    /// The answer of `BatchDescribeEntities` for several entities; their ids, each in backticks.
+    #[error("this describes {} entities, {}: take one of EntityDetails", .0.len(), and_list(.0))]
+    SeveralEntities(Vec<String>),
+    /// The answers about several agreements.
+    #[error("these are several agreements: import one at a time")]
+    SeveralAgreements,
     /// An agreement without some of its terms.
     #[error(
         "these are not all terms: the answer has a nextToken; ask for the next page and put its \
@@ -137,18 +171,20 @@ pub enum ValueError {
         what: &'static str,
         /// The text.
         text: String,
+        /// The rule that finds it.
+        rule: &'static str,
     },
     /// Not a point in time.
     #[error(transparent)]
     Moment(#[from] MomentError),
     /// The problem reported by the offer reader.
-    #[error("{0}")]
-    Other(String),
+    #[error("{}", .0.message)]
+    Problem(Box<Problem>),
 }
 
 impl ValueError {
-    pub(super) fn not(what: &'static str, text: &str) -> Self {
-        Self::Not { what, text: text.to_owned() }
+    pub(super) fn not(rule: &'static str, what: &'static str, text: &str) -> Self {
+        Self::Not { what, text: text.to_owned(), rule }
     }
 
     pub(super) fn at(self, path: &str, span: Span) -> ImportError {

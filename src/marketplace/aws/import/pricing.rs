@@ -1,65 +1,91 @@
 //! Prices: what is granted beside the schedule, what is metered, and prices by duration.
 
-use super::members::Members;
-use super::{Build, ImportError};
-use crate::offer::{ContractType, Dimension, Field, Price};
-use crate::text::source::Spanned;
+use std::collections::HashMap;
+
+use super::Build;
+use super::members::{Members, PRICE_DECIMALS, RATE_DECIMALS};
+use crate::offer::{Amount, ContractType, Dimension, Field, Price};
+use crate::text::source::{Span, Spanned};
 
 impl Build<'_> {
     /// What the offer grants. With a payment schedule the price is 0: Catalog API, "Work with private
     /// offers", FixedUpfrontPricingTerm.
-    pub(super) fn upfront(&mut self, term: &mut Members<'_>) -> Result<(), ImportError> {
-        self.currency_of("pricing", term)?;
-        if let Some(price) = term.amount("Price")?.filter(|price| !price.value.is_zero()) {
+    pub(super) fn upfront(&mut self, term: &mut Members<'_>) {
+        term.want(&["CurrencyCode", "Price", "Grants"]);
+        self.currency_of("pricing", term);
+        if let Some(price) = term.amount("Price", PRICE_DECIMALS).filter(|price| !price.value.is_zero()) {
             let line = format!("not carried: an upfront price of {}, beside the installments", price.value);
             self.say("pricing", line);
         }
-        self.facts.upfront = Some(term.duration("Duration")?.map(|duration| duration.value));
-        for mut grant in term.objects("Grants")? {
-            let quantity = grant.whole("MaxQuantity")?;
-            let dimension = self.dimension_of(&mut grant)?;
-            dimension.quantity = quantity.map(|quantity| quantity.map(Into::into)).into();
+        let duration = term.duration("Duration");
+        self.facts.upfront = Some(duration.map(|duration| duration.value));
+        self.facts.granted_for = duration;
+        let mut seen = HashMap::new();
+        for mut grant in term.objects("Grants") {
+            grant.want(&["MaxQuantity"]);
+            let quantity = grant.whole("MaxQuantity");
+            // Without a quantity, which is wrong, it is granted all the same.
+            let unknown = self.judged && quantity.is_none();
+            if let Some(dimension) = self.dimension_of(&mut grant, &mut seen) {
+                dimension.quantity = quantity.map(|quantity| quantity.map(Into::into)).into();
+                if unknown {
+                    dimension.quantity = Field::Invalid;
+                }
+            }
             self.leave("pricing", grant);
         }
-        Ok(())
     }
 
     /// What is metered beyond the contract.
-    pub(super) fn metered(&mut self, term: &mut Members<'_>) -> Result<(), ImportError> {
-        self.currency_of("pricing", term)?;
+    pub(super) fn metered(&mut self, term: &mut Members<'_>) {
+        term.want(&["CurrencyCode", "RateCards"]);
+        self.currency_of("pricing", term);
         self.facts.metered = true;
-        for mut card in term.objects("RateCards")? {
-            for mut rate in card.objects("RateCard")? {
-                let price = rate.amount("Price")?;
-                self.dimension_of(&mut rate)?.overage = price.into();
+        for mut card in term.objects("RateCards") {
+            let mut seen = HashMap::new();
+            for mut rate in card.objects("RateCard") {
+                let price = self.rate(&mut rate);
+                if let Some(dimension) = self.dimension_of(&mut rate, &mut seen) {
+                    dimension.overage = price.into();
+                }
                 self.leave("pricing", rate);
             }
             self.leave("pricing", card);
         }
-        Ok(())
+    }
+
+    /// The price in a rate card.
+    fn rate(&mut self, rate: &mut Members<'_>) -> Option<Spanned<Amount>> {
+        rate.want(&["Price"]);
+        let price = rate.amount("Price", RATE_DECIMALS);
+        if let Some(term) = self.said.terms.last_mut() {
+            term.rates.extend(price);
+        }
+        price
     }
 
     /// Prices for durations among which the buyer chooses, and in an agreement what was chosen.
-    pub(super) fn configurable(&mut self, term: &mut Members<'_>) -> Result<(), ImportError> {
-        self.currency_of("pricing", term)?;
-        for mut card in term.objects("RateCards")? {
-            let Some(mut selector) = card.object("Selector")? else {
+    pub(super) fn configurable(&mut self, term: &mut Members<'_>) {
+        self.currency_of("pricing", term);
+        for mut card in term.objects("RateCards") {
+            let Some(mut selector) = card.object("Selector") else {
                 self.leave("pricing", card);
                 continue;
             };
-            if selector.text("Type")? != Some("Duration") {
+            if selector.text("Type") != Some("Duration") {
                 self.say("pricing", "prices by something other than a duration are not carried:");
                 self.leave("pricing", selector);
                 self.leave("pricing", card);
                 continue;
             }
-            let duration = selector.duration("Value")?;
+            let duration = selector.duration("Value");
             self.leave("pricing", selector);
-            self.constraints(&mut card)?;
-            for mut rate in card.objects("RateCard")? {
-                let price = rate.amount("Price")?;
-                let dimension = self.dimension_of(&mut rate)?;
-                if let Some((duration, amount)) = duration.zip(price) {
+            self.constraints(&mut card);
+            let mut seen = HashMap::new();
+            for mut rate in card.objects("RateCard") {
+                let price = self.rate(&mut rate).zip(duration);
+                let dimension = self.dimension_of(&mut rate, &mut seen);
+                if let Some((dimension, (amount, duration))) = dimension.zip(price) {
                     dimension.prices.get_or_insert(amount.span).push(Price { duration, amount });
                 }
                 self.leave("pricing", rate);
@@ -69,11 +95,11 @@ impl Build<'_> {
         self.chosen(term)
     }
 
-    fn constraints(&mut self, card: &mut Members<'_>) -> Result<(), ImportError> {
-        let Some(mut constraints) = card.object("Constraints")? else { return Ok(()) };
-        let several = constraints.text("MultipleDimensionSelection")?;
+    fn constraints(&mut self, card: &mut Members<'_>) {
+        let Some(mut constraints) = card.object("Constraints") else { return };
+        let several = constraints.text("MultipleDimensionSelection");
         // The marketplace uses the same word for both.
-        let quantity = constraints.text("QuantityConfiguration")?;
+        let quantity = constraints.text("QuantityConfiguration");
         let kind = match several {
             Some("Allowed") => Some(ContractType::Options),
             Some("Disallowed") => Some(ContractType::Tier),
@@ -89,34 +115,46 @@ impl Build<'_> {
             self.say("pricing", line);
         }
         self.leave("pricing", constraints);
-        Ok(())
     }
 
     /// How many of each dimension the buyer took, and for how long.
-    fn chosen(&mut self, term: &mut Members<'_>) -> Result<(), ImportError> {
-        let Some(mut chosen) = term.object("Configuration")? else { return Ok(()) };
-        if let Some(duration) = chosen.duration("SelectorValue")? {
+    fn chosen(&mut self, term: &mut Members<'_>) {
+        let Some(mut chosen) = term.object("Configuration") else { return };
+        if let Some(duration) = chosen.duration("SelectorValue") {
             self.say("pricing", format!("the buyer chose the prices for {}", duration.value));
         }
-        for mut one in chosen.objects("Dimensions")? {
-            let quantity = one.whole("DimensionValue")?;
-            self.dimension_of(&mut one)?.quantity = quantity.map(|quantity| quantity.map(Into::into)).into();
+        let mut seen = HashMap::new();
+        for mut one in chosen.objects("Dimensions") {
+            let quantity = one.whole("DimensionValue");
+            if let Some(dimension) = self.dimension_of(&mut one, &mut seen) {
+                dimension.quantity = quantity.map(|quantity| quantity.map(Into::into)).into();
+            }
             self.leave("pricing", one);
         }
         self.leave("pricing", chosen);
-        Ok(())
     }
 
-    /// The dimension that an object names, added if new.
-    fn dimension_of(&mut self, members: &mut Members<'_>) -> Result<&mut Dimension, ImportError> {
+    /// The dimension that an object names, added if new; `seen` are those of the same list.
+    fn dimension_of(
+        &mut self,
+        members: &mut Members<'_>,
+        seen: &mut HashMap<String, Span>,
+    ) -> Option<&mut Dimension> {
         let span = members.span();
-        let key = members.string("DimensionKey")?.ok_or_else(|| members.missing("DimensionKey"))?;
+        members.need(&["DimensionKey"]);
+        let key = members.string("DimensionKey")?;
+        match seen.get(&key.value) {
+            Some(first) => self.said.dimensions_twice.push((key.clone(), *first)),
+            None => {
+                seen.insert(key.value.clone(), key.span);
+            }
+        }
         let dimensions = self.offer.pricing.get_or_insert(span).dimensions.get_or_insert(span);
         let at = *self.dimensions.entry(key.value.clone()).or_insert(dimensions.len());
         if at == dimensions.len() {
             dimensions.push(Dimension { span, key: Field::Given(key), ..Dimension::default() });
         }
-        dimensions.get_mut(at).ok_or_else(|| members.missing("DimensionKey"))
+        dimensions.get_mut(at)
     }
 
     /// A dimension that has a price or a quantity here.

@@ -12,7 +12,7 @@ impl Build<'_> {
         } else {
             ProductType::SaasContract
         };
-        let usage = self.facts.pricing_model.as_deref() == Some("Usage");
+        let usage = self.said.pricing_model.as_ref().is_some_and(|model| model.value == "Usage");
         match self.facts.resource.as_deref() {
             Some("SaaSProduct") if !usage => return Some((saas, "the agreement is for a SaaSProduct")),
             Some("ProfessionalServicesProduct") => {

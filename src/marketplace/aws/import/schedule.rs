@@ -1,28 +1,38 @@
 //! The payment schedule: every charge with its day in UTC and its exact amount.
 
-use super::members::Members;
+use super::members::{CHARGE_DECIMALS, Members};
 use super::{Build, ChargePlace, ImportError, ValueError};
 use crate::offer::{Amount, Currency, Entry, Field};
 use crate::schedule::{self, Calendar, Charge, entries, singles};
+use crate::text::diagnostic::names;
 use crate::text::source::{Span, Spanned};
 
 impl Build<'_> {
-    pub(super) fn payment_schedule(&mut self, term: &mut Members<'_>) -> Result<(), ImportError> {
+    pub(super) fn payment_schedule(&mut self, term: &mut Members<'_>) {
+        term.want(&["CurrencyCode", "Schedule"]);
         if !self.charges.is_empty() {
-            return Err(ImportError::SecondSchedule(term.path("Schedule")));
+            return term.fault(ImportError::SecondSchedule(term.path("Schedule"), term.span()));
         }
-        self.currency_of("installments", term)?;
+        self.currency_of("installments", term);
         let mut times = Vec::new();
-        for mut charge in term.objects("Schedule")? {
-            let date = charge.moment("ChargeDate")?.ok_or_else(|| charge.missing("ChargeDate"))?;
-            let amount = charge.amount("ChargeAmount")?.ok_or_else(|| charge.missing("ChargeAmount"))?;
+        for mut charge in term.objects("Schedule") {
+            charge.need(&["ChargeDate", "ChargeAmount"]);
+            let (date, amount) =
+                (charge.moment("ChargeDate"), charge.amount("ChargeAmount", CHARGE_DECIMALS));
+            let Some((date, amount)) = date.zip(amount) else {
+                self.broken.push(charge.span());
+                continue;
+            };
             times.push((date.value.day, date.value.within_day()));
             self.charges.push((date.value.day, amount.value));
             self.places.push(ChargePlace { charge: charge.span(), date: date.span, amount: amount.span });
             self.leave("installments", charge);
         }
         self.charged_at(&times);
-        Ok(())
+        if self.judged {
+            // A schedule without a charge is a mistake as well.
+            self.offer.installments = Field::Given(Spanned::new(Vec::new(), term.span()));
+        }
     }
 
     /// Adds a comment with the time of day of the charges, if it is not 00:00:00.
@@ -41,44 +51,50 @@ impl Build<'_> {
     }
 
     /// Takes the currency of a term; the first one is the offer's.
-    pub(super) fn currency_of(
-        &mut self,
-        key: &'static str,
-        term: &mut Members<'_>,
-    ) -> Result<(), ImportError> {
+    pub(super) fn currency_of(&mut self, key: &'static str, term: &mut Members<'_>) {
         let code = term.read("CurrencyCode", |json| {
             let code = super::members::text(json)?;
-            Currency::parse(code).ok_or_else(|| ValueError::not("a currency code", code))
-        })?;
-        let Some(code) = code else { return Ok(()) };
+            Currency::parse(code)
+                .ok_or_else(|| ValueError::not(names::UNSUPPORTED_CURRENCY, "a currency code", code))
+        });
+        let Some(code) = code else { return };
         match self.currency() {
             Some(known) if code.value != known && key == "installments" => {
                 self.say("pricing", format!("the prices are in {known}, the installments in {}", code.value));
             }
             Some(known) if code.value != known => {
                 self.say(key, format!("some of this is in {}, the rest of the offer in {known}", code.value));
-                return Ok(());
+                return;
             }
             _ => {}
         }
         self.offer.currency = Field::Given(code);
-        Ok(())
     }
 
     /// The installments and their total.
-    pub(super) fn installments(&mut self) -> Result<(), ImportError> {
-        if self.charges.is_empty() {
-            return Ok(());
+    pub(super) fn installments(&mut self) {
+        if self.judged && !self.broken.is_empty() {
+            self.take(singles(&self.charges));
+            let broken = self.broken.iter().copied().map(Entry::Broken);
+            self.offer.installments.get_or_insert(Span::NOWHERE).extend(broken);
+            return;
         }
-        self.offer.total = Amount::sum(self.charges.iter().map(|(_, amount)| *amount)).into();
+        if self.charges.is_empty() {
+            return;
+        }
+        if !self.judged {
+            self.offer.total = Amount::sum(self.charges.iter().map(|(_, amount)| *amount)).into();
+        }
         if !self.options.explicit {
             self.take(entries(&self.charges, self.currency()));
             if self.says_the_charges() {
-                return Ok(());
+                return;
             }
         }
         self.take(singles(&self.charges));
-        if self.says_the_charges() { Ok(()) } else { Err(ImportError::Schedule) }
+        if !self.says_the_charges() {
+            self.faults.add(ImportError::Schedule);
+        }
     }
 
     /// Takes the entries of the charges, each with the span of the charges that it covers.

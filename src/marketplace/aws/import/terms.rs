@@ -3,6 +3,7 @@
 use chrono::Days;
 
 use super::members::Members;
+use super::said::SaidTerm;
 use super::{Build, ImportError, Moment};
 use crate::marketplace::limits::STANDARD_EULA;
 use crate::offer::{Duration, Field, Kind, Legal, Renewal, RenewalPart, Term};
@@ -10,80 +11,92 @@ use crate::text::source::Spanned;
 
 impl Build<'_> {
     /// Imports a term; what an offer file has no key for goes into comments.
-    pub(super) fn term(&mut self, mut term: Members<'_>) -> Result<(), ImportError> {
-        let Some(kind) = term.text("Type")? else {
-            return Err(term.missing("Type"));
-        };
-        self.term_of(kind, term)
+    pub(super) fn term(&mut self, mut term: Members<'_>) {
+        term.need(&["Type"]);
+        let place = term.peek("Type").map_or(term.span(), |kind| kind.span);
+        if let Some(kind) = term.text("Type") {
+            self.term_of(&Spanned::new(kind.to_owned(), place), term);
+        }
     }
 
-    pub(super) fn term_of(&mut self, kind: &str, mut term: Members<'_>) -> Result<(), ImportError> {
+    pub(super) fn term_of(&mut self, kind: &Spanned<String>, mut term: Members<'_>) {
+        self.said.terms.push(SaidTerm {
+            kind: kind.clone(),
+            change: self.said.own.len().checked_sub(1),
+            values: term.scalars(),
+            rates: Vec::new(),
+        });
         // Ids of terms are assigned by the marketplace and never typed.
         term.ignore(&["Id", "Type"]);
-        let key = match kind {
+        let key = match kind.value.as_str() {
             "PaymentScheduleTerm" | "ResalePaymentScheduleTerm" => {
-                self.payment_schedule(&mut term)?;
+                self.payment_schedule(&mut term);
                 "installments"
             }
             "FixedUpfrontPricingTerm" | "ResaleFixedUpfrontPricingTerm" => {
-                self.upfront(&mut term)?;
+                self.upfront(&mut term);
                 "pricing"
             }
             "UsageBasedPricingTerm" | "ResaleUsageBasedPricingTerm" => {
-                self.metered(&mut term)?;
+                self.metered(&mut term);
                 "pricing"
             }
             "ConfigurableUpfrontPricingTerm" | "ResaleConfigurableUpfrontPricingTerm" => {
-                self.configurable(&mut term)?;
+                self.configurable(&mut term);
                 "pricing"
             }
             "ValidityTerm" => {
-                self.validity(&mut term)?;
+                self.validity(&mut term);
                 "term"
             }
             "NetPaymentTerm" | "ResaleNetPaymentTerm" => {
-                self.net_terms(&mut term)?;
+                self.net_terms(&mut term);
                 "net_terms"
             }
             "LegalTerm" | "BuyerLegalTerm" => {
-                self.legal(&mut term)?;
+                self.legal(&mut term);
                 "legal"
             }
             "SupportTerm" => {
-                self.offer.refund_policy = term.string("RefundPolicy")?.into();
+                term.need(&["RefundPolicy"]);
+                self.offer.refund_policy = term.string("RefundPolicy").into();
                 "refund_policy"
             }
             "RenewalTerm" => {
-                self.renewal(&mut term)?;
+                self.renewal(&mut term);
                 "renewal"
             }
             "BuyerTargetingTerm" => {
-                self.targeting(&mut term)?;
+                self.targeting(&mut term);
                 "buyers"
+            }
+            "VariablePaymentTerm" => {
+                let path = term.own_path().to_owned();
+                return term.fault(ImportError::VariablePayments { path, span: kind.span });
             }
             other => {
                 let key = if other.contains("Legal") { "legal" } else { "pricing" };
                 self.say(key, term.summary(other));
-                return Ok(());
+                return;
             }
         };
         self.leave(key, term);
-        Ok(())
     }
 
     /// When the contract runs. Source of the combinations: Catalog API, "Work with private
     /// offers", UpdateValidityTerms.
-    fn validity(&mut self, members: &mut Members<'_>) -> Result<(), ImportError> {
-        let duration = members.duration("AgreementDuration")?;
-        let start = members.moment("AgreementStartDate")?;
-        let end = members.moment("AgreementEndDate")?;
-        let place = members.span();
+    fn validity(&mut self, members: &mut Members<'_>) {
+        let duration = members.duration("AgreementDuration");
+        let start = members.moment("AgreementStartDate");
+        let end = members.moment("AgreementEndDate");
+        let whole = members.span();
+        let place = duration.map_or(whole, |duration| duration.span);
         if let (Some(start), Some(end)) = (start, end)
             && self.offer.accepted.get() == Some(&start.value.day)
         {
             let term = self.since_acceptance(start, end, duration.map(|duration| duration.value));
             self.offer.term = Field::Given(Spanned::new(term, place));
-            return Ok(());
+            return;
         }
         self.time_of_day("term", "start", start.and_then(|start| start.value.within_day()));
         self.time_of_day("term", "end", end.and_then(|end| end.value.before_end()));
@@ -107,15 +120,14 @@ impl Build<'_> {
             (Some(start), None, None) => {
                 let line = format!("the contract starts on {}; when it ends is not said", start.value);
                 self.say("term", line);
-                return Ok(());
+                return;
             }
-            (None, None, None) => return Ok(()),
+            (None, None, None) => return,
         };
         if let Some(before) = self.offer.term.get().map(Term::words) {
             self.say("term", format!("not carried: another term before it, {before}"));
         }
         self.offer.term = Field::Given(Spanned::new(term, place));
-        Ok(())
     }
 
     fn not_carried_duration(&mut self, duration: Option<Spanned<Duration>>) {
@@ -177,8 +189,8 @@ impl Build<'_> {
         }
     }
 
-    fn net_terms(&mut self, members: &mut Members<'_>) -> Result<(), ImportError> {
-        match members.duration("PaymentDuePeriod")? {
+    fn net_terms(&mut self, members: &mut Members<'_>) {
+        match members.duration("PaymentDuePeriod") {
             Some(due) if due.value.months() == 0 => {
                 self.offer.net_terms = Field::Given(due.map(Duration::days));
             }
@@ -187,14 +199,13 @@ impl Build<'_> {
             }
             None => {}
         }
-        Ok(())
     }
 
     /// The agreement text; an offer file names one document.
-    fn legal(&mut self, members: &mut Members<'_>) -> Result<(), ImportError> {
-        for mut document in members.objects("Documents")? {
-            let (kind, url) = (document.text("Type")?.unwrap_or("?"), document.text("Url")?);
-            let version = document.text("Version")?;
+    fn legal(&mut self, members: &mut Members<'_>) {
+        for mut document in members.objects("Documents") {
+            let (kind, url) = (document.text("Type").unwrap_or("?"), document.text("Url"));
+            let version = document.text("Version");
             let eula = match (kind, url) {
                 ("StandardEula", _) => Some("standard".to_owned()),
                 ("CustomEula", Some(url)) => Some(url.to_owned()),
@@ -217,29 +228,28 @@ impl Build<'_> {
             }
             self.leave("legal", document);
         }
-        Ok(())
     }
 
-    fn renewal(&mut self, members: &mut Members<'_>) -> Result<(), ImportError> {
+    fn renewal(&mut self, members: &mut Members<'_>) {
         let span = members.span();
         let mut renewal = Renewal {
             span,
-            times: members.whole("MaxRenewals")?.into(),
-            lockout_days: self.lockout(members)?.into(),
+            times: members.whole("MaxRenewals").into(),
+            lockout_days: self.lockout(members).into(),
             ..Renewal::default()
         };
-        if let Some(mut increase) = members.object("PriceIncrease")? {
-            if let Some(mut fixed) = increase.object("FixedPercentage")? {
-                renewal.price_increase = fixed.percent("Value")?.into();
+        if let Some(mut increase) = members.object("PriceIncrease") {
+            if let Some(mut fixed) = increase.object("FixedPercentage") {
+                renewal.price_increase = fixed.percent("Value").into();
                 self.leave("renewal", fixed);
             }
             self.leave("renewal", increase);
         }
-        for mut template in members.objects("TermTemplates")? {
-            if let Some(mut schedule) = template.object("PaymentScheduleTermTemplate")? {
-                for part in schedule.objects("Schedule")? {
+        for mut template in members.objects("TermTemplates") {
+            if let Some(mut schedule) = template.object("PaymentScheduleTermTemplate") {
+                for part in schedule.objects("Schedule") {
                     let place = part.span();
-                    renewal.installments.get_or_insert(place).push(self.renewal_part(part)?);
+                    renewal.installments.get_or_insert(place).push(self.renewal_part(part));
                 }
                 schedule.ignore(&["Type"]);
                 self.leave("renewal", schedule);
@@ -252,25 +262,25 @@ impl Build<'_> {
         } else {
             self.offer.renewal = Field::Given(Spanned::new(renewal, span));
         }
-        Ok(())
     }
 
-    fn lockout(&mut self, members: &mut Members<'_>) -> Result<Option<Spanned<u32>>, ImportError> {
-        Ok(match members.duration("LockoutPeriod")? {
+    fn lockout(&mut self, members: &mut Members<'_>) -> Option<Spanned<u32>> {
+        match members.duration("LockoutPeriod") {
             Some(period) if period.value.months() == 0 => Some(period.map(Duration::days)),
             Some(other) => {
                 self.say("renewal", format!("not carried: a lockout period of {}", other.value));
                 None
             }
             None => None,
-        })
+        }
     }
 
-    fn renewal_part(&mut self, mut part: Members<'_>) -> Result<RenewalPart, ImportError> {
-        let (after, percent) = (part.offset("ChargeDateOffset")?, part.percent("ChargePercentage")?);
-        let (day, span) = (part.whole("DayOfMonth")?, part.span());
+    fn renewal_part(&mut self, mut part: Members<'_>) -> RenewalPart {
+        part.need(&["ChargeDateOffset", "ChargePercentage"]);
+        let (after, percent) = (part.offset("ChargeDateOffset"), part.percent("ChargePercentage"));
+        let (day, span) = (part.whole("DayOfMonth"), part.span());
         self.leave("renewal", part);
-        Ok(RenewalPart { span, after: after.into(), percent: percent.into(), day: day.into() })
+        RenewalPart { span, after: after.into(), percent: percent.into(), day: day.into() }
     }
 }
 

@@ -1,0 +1,471 @@
+//! `check` of the marketplace's JSON: the same rules, each finding at its place, on every form that the
+//! marketplace and its clients write.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::support::place::Place;
+use crate::support::{names, settings, spans_are_sound};
+use paysched::internals::lint::{BesideJson, FileReport, Settings};
+use paysched::internals::marketplace::aws::import::{Options, import};
+use paysched::internals::text::source::SourceFile;
+use paysched::offer::{Billing, ProductType, parse_date};
+use paysched::{Checked, check};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const FIXTURES: &str = "tests/fixtures/aws";
+
+fn fixture(name: &str) -> String {
+    std::fs::read_to_string(Path::new(FIXTURES).join(name)).unwrap()
+}
+
+fn on(day: &str) -> Settings {
+    Settings::new(parse_date(day).unwrap())
+}
+
+fn checked(text: &str, settings: &Settings) -> Checked {
+    let file = SourceFile::new("request.json", text);
+    let checked = check(&file, settings);
+    for finding in checked.findings() {
+        spans_are_sound(&file, finding);
+        assert!(finding.fix.is_none(), "{finding:?}");
+        assert!(finding.labels.iter().all(|label| label.span.start() as usize <= text.len()), "{finding:?}");
+    }
+    checked
+}
+
+fn report(text: &str, day: &str) -> FileReport {
+    checked(text, &on(day)).report
+}
+
+/// The rules of a text's findings, each with the pointer and the text of its first label.
+fn found(text: &str, day: &str) -> Vec<(&'static str, String, String)> {
+    let file = SourceFile::new("request.json", text);
+    let of = |finding: &paysched::Diagnostic| {
+        (finding.rule, finding.pointer.clone().unwrap(), file.slice(finding.span()).to_owned())
+    };
+    report(text, day).diagnostics.iter().map(of).collect()
+}
+
+/// A public change set with one member changed.
+fn changed(path: &str, value: Value) -> String {
+    let mut set: Value = serde_json::from_str(&fixture("changesets/saas-fps.json")).unwrap();
+    *set.pointer_mut(path).unwrap() = value;
+    serde_json::to_string_pretty(&set).unwrap()
+}
+
+const SCHEDULE: &str = "/ChangeSet/5/DetailsDocument/Terms/0";
+
+/// The day on which each public change set could be sent.
+fn its_day(name: &str) -> &'static str {
+    match name {
+        "resale-authorization-fps.json" => "2023-06-01",
+        "lab-offer-fps-template.json" | "lab-resale-authorization-fps-template.json" => "2024-12-01",
+        "update-offer-expiry.json" => "2025-12-01",
+        // An offer expires at once if its day is over.
+        "expire-offer.json" => "2023-02-01",
+        _ => "2023-12-01",
+    }
+}
+
+#[test]
+fn no_public_change_set_is_called_wrong_on_its_day() {
+    let mut tried = 0;
+    for folder in ["changesets", "other"] {
+        for entry in std::fs::read_dir(Path::new(FIXTURES).join(folder)).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            if !name.ends_with(".json") {
+                continue;
+            }
+            let found = report(&fixture(&format!("{folder}/{name}")), its_day(&name));
+            let rules = names(&found);
+            let warned: &[&str] = match name.as_str() {
+                name if name.starts_with("cppo-replacement") => &["grant-duration-differs", "zero-amount"],
+                name if name.starts_with("replacement") => &["zero-amount"],
+                _ => &[],
+            };
+            assert_eq!(rules, warned, "{name}");
+            assert_eq!(found.offers, 1, "{name}");
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 16);
+}
+
+#[test]
+fn the_rules_of_offer_files_speak_at_the_place_in_the_json() {
+    let charge = format!("{SCHEDULE}/Schedule/0/ChargeDate");
+    for (path, value, rule, text) in [
+        (charge.as_str(), json!("2024-02-01"), "duplicate-invoice-date", "\"2024-02-01\""),
+        (&charge, json!("2023-11-30"), "invoice-date-in-past", "\"2023-11-30\""),
+        (&charge, json!("2024-12-02"), "invoice-date-after-term", "\"2024-12-02\""),
+        (&charge, json!("2024-02-30"), "invalid-date", "\"2024-02-30\""),
+        (
+            "/ChangeSet/7/DetailsDocument/AvailabilityEndDate",
+            json!("2024-02-01"),
+            "several-invoices-before-acceptance",
+            "\"2024-02-01\"",
+        ),
+        (
+            "/ChangeSet/4/DetailsDocument/Terms/0/AgreementDuration",
+            json!("P61M"),
+            "term-too-long",
+            "\"P61M\"",
+        ),
+        (
+            "/ChangeSet/2/DetailsDocument/PositiveTargeting/BuyerAccounts/0",
+            json!("1111"),
+            "invalid-account-id",
+            "\"1111\"",
+        ),
+    ] {
+        let text_of_file = changed(path, value);
+        let found = found(&text_of_file, "2023-12-01");
+        let of_rule: Vec<_> = found.iter().filter(|(name, ..)| *name == rule).collect();
+        assert_eq!(of_rule.len(), 1, "{path}: {found:?}");
+        // A label of the finding is the value that was changed; most often the first one.
+        let file = SourceFile::new("request.json", text_of_file.clone());
+        let report = report(&text_of_file, "2023-12-01");
+        let finding = report.diagnostics.iter().find(|finding| finding.rule == rule).unwrap();
+        assert!(finding.labels.iter().any(|label| file.slice(label.span) == text), "{rule}: {finding:?}");
+    }
+    let found =
+        found(&changed(&format!("{SCHEDULE}/Schedule/1/ChargeAmount"), json!("1,000.00")), "2023-12-01");
+    assert_eq!(
+        found,
+        [("invalid-amount", format!("{SCHEDULE}/Schedule/1/ChargeAmount"), "\"1,000.00\"".to_owned())]
+    );
+}
+
+#[test]
+fn every_mistake_is_found_at_once_and_each_once() {
+    let mut set: Value = serde_json::from_str(&fixture("changesets/saas-fps.json")).unwrap();
+    set["ChangeSet"][5]["DetailsDocument"]["Terms"][0]["Schedule"][0]["ChargeDate"] = json!("2024/01/01");
+    set["ChangeSet"][5]["DetailsDocument"]["Terms"][0]["Schedule"][1]["ChargeAmount"] = json!("-5");
+    set["ChangeSet"][4]["DetailsDocument"]["Terms"][0]["AgreementDuration"] = json!("12 months");
+    set["ChangeSet"][3]["DetailsDocument"]["Terms"][0]["Price"] = json!("500.00");
+    set["ChangeSet"][2]["DetailsDocument"]["PositiveTargeting"]["BuyerAccounts"][0] = json!(111111111111_u64);
+    let report = report(&set.to_string(), "2023-12-01");
+    let mut rules = names(&report);
+    rules.sort_unstable();
+    assert_eq!(
+        rules,
+        ["invalid-amount", "invalid-date", "invalid-term", "price-beside-schedule", "wrong-type"]
+    );
+}
+
+#[test]
+fn the_help_is_in_the_words_of_the_json() {
+    let report =
+        report(&changed(&format!("{SCHEDULE}/Schedule/0/ChargeDate"), json!("2025-06-01")), "2023-12-01");
+    let help: Vec<String> = report.diagnostics[0].help.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        help,
+        ["set `\"AgreementDuration\": \"P19M\"`", "set `\"ChargeDate\": \"2024-11-30\"` or earlier"]
+    );
+}
+
+#[test]
+fn details_in_a_string_have_their_places_to_the_byte() {
+    let mut set: Value = serde_json::from_str(&fixture("changesets/saas-fps.json")).unwrap();
+    for change in set["ChangeSet"].as_array_mut().unwrap() {
+        let details = change.as_object_mut().unwrap().remove("DetailsDocument").unwrap();
+        change["Details"] = json!(details.to_string());
+    }
+    assert_eq!(found(&set.to_string(), "2023-12-01"), []);
+    let text = set.to_string().replace("170.00", "17O.00");
+    assert_eq!(
+        found(&text, "2023-12-01"),
+        [("invalid-amount", "/ChangeSet/5/Details".to_owned(), r#"\"17O.00\""#.to_owned())]
+    );
+    let text = set.to_string().replace(r#"{\"AvailabilityEndDate\""#, r#"{AvailabilityEndDate\""#);
+    assert_eq!(names(&report(&text, "2023-12-01")), ["invalid-json"]);
+}
+
+#[test]
+fn what_the_json_cannot_say_comes_from_the_settings_or_is_not_judged() {
+    let text = fixture("changesets/saas-fps.json");
+    let plain = report(&text, "2023-12-01");
+    assert_eq!((plain.unjudged.billing, plain.unjudged.product_type), (1, 0));
+    let with = |beside_json| checked(&text, &Settings { beside_json, ..on("2023-12-01") }).report;
+    let card = with(BesideJson { billing: Some(Billing::CreditCard), product_type: None });
+    assert_eq!(names(&card), ["buyer-not-invoiced"]);
+    assert_eq!(card.unjudged.billing, 0);
+    let byol = with(BesideJson { billing: Some(Billing::Invoice), product_type: Some(ProductType::Byol) });
+    assert_eq!(names(&byol), ["product-without-installments"]);
+    let image =
+        with(BesideJson { billing: Some(Billing::Invoice), product_type: Some(ProductType::AmiContract) });
+    assert_eq!(names(&image), ["grant-duration-invalid"]);
+}
+
+#[test]
+fn single_updates_and_templates_are_judged_by_what_they_hold() {
+    let update = fixture("other/update-offer-expiry.json");
+    let report = report(&update, "2025-12-01");
+    assert_eq!((names(&report).len(), report.unjudged.rest, report.unjudged.schedule), (0, 1, 1));
+    let wrong = update.replace("2026-01-01", "2026-13-01");
+    assert_eq!(names(&checked(&wrong, &on("2025-12-01")).report), ["invalid-date"]);
+    let lab = fixture("other/lab-offer-fps-template.json");
+    let open = checked(&lab, &on("2024-12-01")).report;
+    assert_eq!((names(&open).len(), open.unjudged.placeholders), (0, 1));
+    let twice = lab.replace("2025-01-15", "2025-01-01");
+    assert_eq!(names(&checked(&twice, &on("2024-12-01")).report), ["duplicate-invoice-date"]);
+    for placeholder in ["$DAY", "${DAY}", "{{DAY}}", "until {{DAY}}"] {
+        let text = changed("/ChangeSet/7/DetailsDocument/AvailabilityEndDate", json!(placeholder));
+        assert_eq!(names(&checked(&text, &on("2023-12-01")).report), Vec::<&str>::new(), "{placeholder}");
+    }
+}
+
+#[test]
+fn batches_pages_and_lists_are_read() {
+    let entity = |id: &str, amount: &str| {
+        json!({"EntityType": "Offer@1.0", "EntityIdentifier": format!("{id}@1"), "DetailsDocument": {
+            "Id": id, "Name": "S", "Description": "S", "ProductId": "prod-1", "State": "Released",
+            "Rules": [{"Type": "AvailabilityRule", "AvailabilityEndDate": "2026-12-31T23:59:59.999Z"}],
+            "Terms": [
+                {"Type": "PaymentScheduleTerm", "CurrencyCode": "USD",
+                 "Schedule": [{"ChargeDate": "2027-01-15T00:00:00.000Z", "ChargeAmount": amount}]},
+                {"Type": "ValidityTerm", "AgreementDuration": "P12M"}]}})
+    };
+    let (one, two) = (entity("offer-1", "10.00"), entity("offer-2", "10.005"));
+    let batch = json!({"EntityDetails": {"offer-1": one, "offer-2": two}, "Errors": {}});
+    for text in [batch.to_string(), json!([one, two]).to_string(), format!("{one}\n{two}\n")] {
+        let report = checked(&text, &settings()).report;
+        assert_eq!((report.offers, report.offers_with_findings), (2, 1), "{text}");
+        assert_eq!(names(&report), ["amount-too-precise"]);
+        assert_eq!(report.diagnostics[0].document, 2);
+        assert_eq!(report.offer_ids.values().collect::<Vec<_>>(), ["offer-1", "offer-2"]);
+    }
+    let alone = json!({"EntityDetails": {"offer-1": one}, "Errors": {}}).to_string();
+    let file = import(&[&alone], &Options::default()).unwrap().to_yaml();
+    assert!(
+        file.contains("id: offer-1\n") && file.contains("{invoice_date: 2027-01-15, amount: 10.00}"),
+        "{file}"
+    );
+    let several = import(&[&batch.to_string()], &Options::default()).unwrap_err().to_string();
+    assert_eq!(several, "this describes 2 entities, `offer-1` and `offer-2`: take one of EntityDetails");
+
+    let whole: Value = serde_json::from_str(&fixture("made/agreement-in-japan.json")).unwrap();
+    let terms = whole.pointer("/terms/acceptedTerms").or(whole.pointer("/1/acceptedTerms"));
+    let terms = terms.or(whole.pointer("/acceptedTerms")).unwrap().as_array().unwrap().clone();
+    let (first, last) = terms.split_at(1);
+    let first = json!({"acceptedTerms": first, "nextToken": "more"});
+    let last = json!({"acceptedTerms": last});
+    let all = json!({"acceptedTerms": terms}).to_string();
+    let all = import(&[&all], &Options::default()).unwrap().offer;
+    for pages in [format!("{first}\n{last}"), json!([first, last]).to_string()] {
+        assert_eq!(import(&[&pages], &Options::default()).unwrap().offer, all);
+    }
+    let cut = import(&[&first.to_string()], &Options::default()).unwrap_err().to_string();
+    assert!(cut.contains("nextToken"), "{cut}");
+    assert!(names(&checked(&first.to_string(), &settings()).report).contains(&"unsupported-json"));
+}
+
+#[test]
+fn what_has_no_payment_schedule_is_refused_by_name() {
+    let mut set: Value = serde_json::from_str(&fixture("changesets/saas-fps.json")).unwrap();
+    let offer_set = json!({"ChangeType": "CreateOfferSet", "ChangeName": "Set", "Entity": {"Type": "OfferSet@1.0"},
+        "DetailsDocument": {"Name": "Bundle"}});
+    set["ChangeSet"].as_array_mut().unwrap().insert(0, offer_set);
+    let variable = json!({"acceptedTerms": [{"variablePaymentTerm": {"type": "VariablePaymentTerm",
+        "currencyCode": "USD", "maxTotalChargeAmount": "100.00"}}]});
+    for (text, words) in [
+        (set.to_string(), "offer set"),
+        (variable.to_string(), "variable payments"),
+        ("{\"foo\": 1}".to_owned(), "there is no ChangeSet"),
+        ("[]".to_owned(), "there is no ChangeSet"),
+        (json!({"EntityType": "SaaSProduct@1.0", "DetailsDocument": {}}).to_string(), "SaaSProduct@1.0"),
+    ] {
+        let report = report(&text, "2023-12-01");
+        assert_eq!(names(&report), ["unsupported-json"], "{text}");
+        let said = report.diagnostics[0].message.to_string();
+        assert!(said.contains(words), "{said}");
+        let refused = import(&[&text], &Options::default()).unwrap_err().to_string();
+        assert!(refused.contains(words), "{refused}");
+    }
+}
+
+#[test]
+fn an_offer_file_may_still_be_written_as_json() {
+    let file = SourceFile::new("offer.json", "{\"paysched\": 1, \"description\": \"x\"}");
+    assert_eq!(names(&check(&file, &settings()).report), ["missing-key"]);
+    let file = SourceFile::new("-", "{paysched: 1, description: x}");
+    assert_eq!(names(&check(&file, &settings()).report), ["missing-key"]);
+}
+
+#[test]
+fn the_duration_of_grants_survives_import_and_export() {
+    for (name, duration) in [("cppo-replacement-fps-p12m", "P12M"), ("cppo-replacement-fps-p6m", "P6M")] {
+        let place = Place::new(&[]);
+        let json = std::path::absolute(format!("{FIXTURES}/changesets/{name}.json")).unwrap();
+        let ran = place.run(&[
+            "import",
+            "aws",
+            json.to_str().unwrap(),
+            "--product",
+            "prod-1111111111111",
+            "--buyer",
+            "111111111111",
+            "--billing",
+            "invoice",
+            "--release",
+            "2023-12-01",
+            "--output",
+            "offer.yaml",
+        ]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{name}");
+        let ran = place.run(&["export", "aws", "offer.yaml"]);
+        let request: Value = serde_json::from_str(&ran.out).unwrap();
+        let changes = request["ChangeSet"].as_array().unwrap();
+        let pricing = changes.iter().find(|change| change["ChangeType"] == "UpdatePricingTerms").unwrap();
+        assert_eq!(pricing["DetailsDocument"]["Terms"][0]["Duration"], *duration, "{name}");
+    }
+}
+
+#[test]
+fn the_command_takes_files_standard_input_and_folders() {
+    let wrong = changed("/ChangeSet/3/DetailsDocument/Terms/0/Price", json!("500.00"));
+    let place = Place::new(&[
+        ("a.json", &wrong),
+        ("b/package.json", "{\"name\": \"x\"}"),
+        ("b/tsconfig.json", "{\"a\": 1, // a comment\n}"),
+        ("b/c.JSON", &fixture("changesets/saas-fps.json")),
+    ]);
+    let day = ["--as-of", "2023-12-01"];
+    let run = |arguments: &[&str]| place.run(&[&["check"], arguments, &day[..]].concat());
+    let ran = run(&["a.json", "--format", "concise"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert!(ran.out.starts_with("a.json:51:22: error[price-beside-schedule] "), "{}", ran.out);
+    let ran = place.run_with(&[&["check", "-"], &day[..]].concat(), &wrong, &[]);
+    assert!(ran.code == 1 && ran.out.contains("error[price-beside-schedule]"), "{}", ran.out);
+    let ran = run(&[".", "--json"]);
+    assert!(ran.out.ends_with(
+        "1 error in 1 of 2 offers; 2 files without an offer passed over, not judged in full: 2 with buyers of unknown billing\n"
+    ), "{}", ran.out);
+    let ran = run(&["b", "--json", "--billing", "invoice"]);
+    assert_eq!(
+        (ran.code, ran.out.as_str()),
+        (0, "1 offer checked, all clean; 2 files without an offer passed over\n")
+    );
+    let found = place.json(&["check", "a.json", "--as-of", "2023-12-01"]);
+    let finding = &found["diagnostics"][0];
+    assert_eq!(finding["pointer"], "/ChangeSet/3/DetailsDocument/Terms/0/Price");
+    assert_eq!(finding["marketplace_codes"], json!(["INCOMPATIBLE_TERMS"]));
+    assert_eq!(finding["fix"], Value::Null);
+    // Nothing is written, and the schedule can be planned.
+    let ran = run(&["a.json", "--fix"]);
+    assert_eq!(ran.code, 1);
+    assert_eq!(std::fs::read_to_string(place.path().join("a.json")).unwrap(), wrong);
+    let plan = place.json(&["plan", "b/c.JSON", "--as-of", "2023-12-01"]);
+    assert_eq!(plan["offer"]["total"], "370.00");
+    // Import says what it would lose.
+    let ran = place.run(&["import", "aws", "a.json"]);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.out.contains("paysched: 1\n") && ran.err.contains("error[price-beside-schedule]"),
+        "{}",
+        ran.err
+    );
+}
+
+/// Every place of a JSON, by its pointer.
+fn places(value: &Value, path: &str, found: &mut Vec<String>) {
+    found.push(path.to_owned());
+    match value {
+        Value::Object(members) => {
+            members.iter().for_each(|(name, value)| places(value, &format!("{path}/{name}"), found));
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, item)| places(item, &format!("{path}/{at}"), found));
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn whatever_is_dropped_or_altered_the_check_gives_an_answer() {
+    let strange = [
+        json!(null),
+        json!(-1),
+        json!("x"),
+        json!([]),
+        json!({}),
+        json!("9999-12-31"),
+        json!("P0D"),
+        json!("99999999999999999999999999.99"),
+        json!({"Terms": [{"Type": "PaymentScheduleTerm"}]}),
+    ];
+    let mut seen = BTreeSet::new();
+    for name in [
+        "changesets/saas-fps.json",
+        "changesets/resale-authorization-fps.json",
+        "made/agreement-in-japan.json",
+    ] {
+        let whole: Value = serde_json::from_str(&fixture(name)).unwrap();
+        let mut paths = Vec::new();
+        places(&whole, "", &mut paths);
+        for path in paths.iter().skip(1) {
+            for value in &strange {
+                let mut text = whole.clone();
+                *text.pointer_mut(path).unwrap() = value.clone();
+                let report = checked(&text.to_string(), &on("2023-06-01")).report;
+                seen.extend(names(&report));
+            }
+            let (parent, last) = path.rsplit_once('/').unwrap();
+            let mut text = whole.clone();
+            match text.pointer_mut(parent).unwrap() {
+                Value::Object(members) => drop(members.shift_remove(last)),
+                Value::Array(items) => drop(items.remove(last.parse().unwrap())),
+                _ => unreachable!(),
+            }
+            checked(&text.to_string(), &on("2023-06-01"));
+        }
+    }
+    for rule in [
+        "wrong-type",
+        "invalid-date",
+        "invalid-amount",
+        "missing-key",
+        "unsupported-json",
+        "release-incomplete",
+    ] {
+        assert!(seen.contains(rule), "{seen:?}");
+    }
+}
+
+#[test]
+fn hostile_texts_are_answered() {
+    let deep = format!("{}1{}", "{\"ChangeSet\":".repeat(5000), "}".repeat(5000));
+    let wide = format!("{{\"ChangeSet\": [{}]}}", ["{}"; 20_000].join(","));
+    let many: Vec<Value> =
+        (0..20_000).map(|_| json!({"ChargeDate": "2027-01-01", "ChargeAmount": "1"})).collect();
+    let many = changed(&format!("{SCHEDULE}/Schedule"), Value::Array(many));
+    for (text, rule) in [
+        (deep.as_str(), "invalid-json"),
+        (&wide, "missing-key"),
+        (&many, "too-many-installments"),
+        ("{\"ChangeSet\": [{\"ChangeType\": \"\\ud800\"}]}", "invalid-json"),
+        ("{\"ChangeSet\": [], \"ChangeSet\": []}", "duplicate-key"),
+        ("{\"ChangeSet\": [\0]}", "invalid-json"),
+        ("", "invalid-json"),
+        ("{\"Terms\": [{\"Type\": \"PaymentScheduleTerm\", \"Schedule\": {}}]}", "wrong-type"),
+    ] {
+        assert!(
+            names(&report(text, "2023-12-01")).contains(&rule),
+            "{rule}: {}",
+            &text[..text.len().min(80)]
+        );
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_broken_text_is_answered(cut in any::<prop::sample::Index>(), to in "[\"{}\\[\\],:\\\\0-9a-zé-]{0,3}") {
+        let text = fixture("changesets/replacement-saas-fps-2.json");
+        let at = cut.index(text.len());
+        let Some((before, after)) = text.split_at_checked(at) else { return Ok(()) };
+        let rest: String = after.chars().skip(1).collect();
+        checked(&format!("{before}{to}{rest}"), &on("2023-12-01"));
+    }
+}
