@@ -164,7 +164,7 @@ macro_rules! rules {
 }
 
 rules! {
-    /// OfferRead the file
+    /// Reading the file
     reading {
         invalid_yaml,
         yaml_feature,

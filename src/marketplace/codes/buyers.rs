@@ -48,7 +48,7 @@ const NET_TERMS: Change = Change {
         by(
             REFUSED_AT_ONCE,
             "The time to pay is not 15, 30, 45, 60, 90 or 120 days, or is given twice",
-            &["invalid-choice", "duplicate-key"],
+            &["invalid-choice", "duplicate-key", "unsupported-payment-period"],
         ),
         by(
             "INVALID_PAYMENT_DUE_PERIOD",
