@@ -23,8 +23,11 @@ enum Why {
     Unruled,
 }
 
-/// Every refusal: the file and the type, and each of its variants.
-const REFUSALS: &[(&str, &str, &[(&str, Why)])] = &[
+/// An error type: its file, its name, and each of its variants.
+type Refusals = (&'static str, &'static str, &'static [(&'static str, Why)]);
+
+/// Every refusal.
+const REFUSALS: &[Refusals] = &[
     (
         "src/deal/amend/error.rs",
         "AmendError",
@@ -43,6 +46,8 @@ const REFUSALS: &[(&str, &str, &[(&str, Why)])] = &[
             ("NotAcceptable", Rule(&["accepted-out-of-window"])),
             ("BeforeAcceptance", Typed),
             ("BeforeStart", Typed),
+            ("Ended", Typed),
+            ("ChainUnknown", Typed),
             ("AfterEnd", Typed),
             ("Shorter", Rule(&["replacement-differs"])),
             ("BeforeRelease", Rule(&["acceptance-in-past"])),
