@@ -13,7 +13,7 @@ use crate::marketplace::aws::import::{
     ImportError, ImportOptions, JsonError, OfferRead, OffersRead, ValueError, readings,
 };
 use crate::offer::accounts::{Families, MARKER as REGISTER, Standing};
-use crate::offer::{Duration, Field, MARKER, Offer, quote};
+use crate::offer::{Duration, Field, Kind, MARKER, Offer, quote};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
 use crate::text::source::{SourceFile, Span, Spanned};
@@ -149,6 +149,10 @@ fn one(
     if let Some(offer) = &offer {
         let dated = offer.offer.release.get().is_some() || offer.offer.accepted.get().is_some();
         diagnostics.retain(|finding| can_say(finding.rule, &said, dated));
+        if offer.offer.kind() == Some(Kind::ResaleAuthorization) {
+            // It may have one, but needs none.
+            diagnostics.retain(|finding| finding.rule != "description-missing");
+        }
         count(&mut checked.report, &offer.offer, &said, settings);
     }
     for finding in &mut diagnostics {

@@ -1,6 +1,7 @@
 //! An upfront price and a payment schedule.
 
 use crate::lint::rules::Context;
+use crate::marketplace::aws::import::said::JsonKind;
 use crate::offer::Amount;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
@@ -38,7 +39,8 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(said) = cx.said else { return };
+    // An agreement that was made with both is as it is.
+    let Some(said) = cx.said.filter(|said| said.document != JsonKind::Agreement) else { return };
     let Some(schedule) = said.term("PaymentScheduleTerm") else { return };
     for price in said.terms_of("FixedUpfrontPricingTerm").filter_map(|term| term.value("Price")) {
         let value = Amount::parse(price.value.trim_end_matches('.'));

@@ -196,7 +196,13 @@ impl<'j> Build<'j> {
                 self.leave("accept_by", details);
                 return;
             }
-            "UpdateMarkup" => return self.markup(details, "Percentage"),
+            "UpdateMarkup" => {
+                if self.partial {
+                    // Only a partner's offer has a markup.
+                    self.offer.kind = kind_of(Kind::ChannelPartnerOffer);
+                }
+                return self.markup(details, "Percentage");
+            }
             "ReleaseOffer" | "ReleaseResaleAuthorization" => {
                 let released = Some("the change set releases it");
                 self.facts.released = released.filter(|_| !self.facts.failed);
@@ -245,7 +251,12 @@ impl<'j> Build<'j> {
     }
 
     pub(super) fn resale(&mut self, span: Span) -> &mut Resale {
-        self.offer.resale.get_or_insert(span)
+        let first = self.offer.resale.is_absent();
+        let resale = self.offer.resale.get_or_insert(span);
+        if first {
+            resale.span = span;
+        }
+        resale
     }
 
     /// The partner's markup, in percent.

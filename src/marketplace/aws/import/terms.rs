@@ -238,9 +238,15 @@ impl Build<'_> {
             lockout_days: self.lockout(members).into(),
             ..Renewal::default()
         };
+        if self.judged && members.has("PriceIncrease") {
+            // In a range, or of another form, it is said all the same.
+            renewal.price_increase = Field::Invalid;
+        }
         if let Some(mut increase) = members.object("PriceIncrease") {
             if let Some(mut fixed) = increase.object("FixedPercentage") {
-                renewal.price_increase = fixed.percent("Value").into();
+                if let Some(percent) = fixed.percent("Value") {
+                    renewal.price_increase = Field::Given(percent);
+                }
                 self.leave("renewal", fixed);
             }
             self.leave("renewal", increase);
