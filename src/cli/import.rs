@@ -109,7 +109,12 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 impl Aws {
     /// Shows what is wrong with the JSON and no longer seen in the offer file. Only a request can still be
     /// corrected: of what the marketplace has already, it is a warning.
-    fn not_carried(&self, source: &SourceFile, settings: Settings, request: bool) -> Result<Outcome, Failure> {
+    fn not_carried(
+        &self,
+        source: &SourceFile,
+        settings: Settings,
+        request: bool,
+    ) -> Result<Outcome, Failure> {
         let checked = check(source, &Settings { beside_json: self.beside_json.values(), ..settings });
         let (severity, word, outcome) = match request {
             true => (Severity::Error, "error", Outcome::Findings),

@@ -220,9 +220,10 @@ fn shown() -> BTreeMap<String, Shown> {
             scene = Scene::bare();
         }
         let has = |word: &str| fence.info.split_whitespace().any(|own| own == word);
-        if fence.info.starts_with("json") {
-            scene.settings.as_of = parse_date("2023-12-01").unwrap();
-        }
+        scene.settings.as_of = match fence.info.starts_with("json") {
+            true => parse_date("2023-12-01").unwrap(),
+            false => support::settings().as_of,
+        };
         if scene.take(&fence) {
             continue;
         }

@@ -5,6 +5,7 @@ mod change_set;
 mod complete;
 mod entity;
 mod error;
+mod faults;
 mod json;
 mod members;
 mod pricing;
@@ -23,9 +24,10 @@ use crate::offer::{Amount, Billing, Comments, Currency, Duration, Offer, Product
 use crate::schedule::Charge;
 use crate::text::source::{Span, Spanned};
 pub use error::{Given, ImportError, ValueError};
+use faults::Faults;
 pub use json::JsonError;
 use json::{Json, JsonTexts};
-use members::{Faults, Members};
+use members::Members;
 pub(crate) use readings::{OfferRead, OffersRead, readings};
 use said::JsonSays;
 

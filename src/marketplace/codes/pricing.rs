@@ -46,7 +46,7 @@ const PRICING: Change = Change {
         partly(
             "INVALID_GRANTS",
             "A dimension is granted without a quantity, or the product takes none",
-            &["quantity-out-of-range", "dimension-without-terms"],
+            &["quantity-out-of-range", "dimension-without-terms", "missing-key", "malformed-request-value"],
             "whether a product takes quantities stands in the product",
         ),
         not_here(

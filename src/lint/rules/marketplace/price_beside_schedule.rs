@@ -45,6 +45,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     for price in said.terms_of("FixedUpfrontPricingTerm").filter_map(|term| term.value("Price")) {
         let value = Amount::parse(price.value.trim_end_matches('.'));
         let Some(value) = value.ok().filter(|value| !value.is_zero()) else { continue };
+        // That it is a number, not text, is part of the same mistake.
+        found.retain(|finding| finding.span() != price.span);
         found.push(
             RULE.at(
                 price.span,
