@@ -139,19 +139,24 @@ fn sums(
         left_out: skipped.left_out(),
     };
     let mut bytes = Vec::new();
-    write(format, shown, args.output.raw_csv, &mut bytes)?;
+    write(format, shown, &args.output, &mut bytes)?;
     args.output.to.deliver(&bytes, out)?;
     Ok(skipped)
 }
 
 /// The totals in a format; events have been written as they were planned.
-fn write(format: Format, shown: PortfolioView<'_>, raw: bool, out: &mut dyn Write) -> Result<(), Failure> {
+fn write(
+    format: Format,
+    shown: PortfolioView<'_>,
+    to: &ReportOutput<Args>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     match format {
         Format::Json => write_json(shown, out)?,
-        Format::Csv => write_csv(shown, raw, out)?,
+        Format::Csv => write_csv(shown, to.raw_csv, out)?,
         _ => {
             let book = book(shown).map_err(|error| Failure::message(error.to_string()))?;
-            write_books(format, &[book], Some(shown.portfolio.as_of), out)?;
+            write_books(format, &[book], Some(shown.portfolio.as_of), to.to.columns(), out)?;
         }
     }
     Ok(())

@@ -155,7 +155,7 @@ impl Common {
             Color::Auto if set("FORCE_COLOR") || set("CLICOLOR_FORCE") => true,
             Color::Auto => stream.is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
         };
-        Style { color }
+        Style { color, columns: columns_of(stream) }
     }
 
     pub(super) fn settings_failure(&self, error: SettingsError) -> Failure {
@@ -248,4 +248,10 @@ pub(super) fn range(text: &str) -> Result<DateRange, BadValue> {
 pub(super) struct DateRange {
     pub(super) from: Option<NaiveDate>,
     pub(super) to: Option<NaiveDate>,
+}
+
+/// How many columns a stream has, if it is a terminal.
+pub(super) fn columns_of(stream: &impl IsTerminal) -> Option<usize> {
+    let (width, _) = stream.is_terminal().then(terminal_size::terminal_size)??;
+    Some(usize::from(width.0))
 }

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
-use super::common::{Failure, name};
+use super::common::{Failure, columns_of, name};
 use super::format::{Format, Formats, refuse};
 use super::write::{self, WriteError};
 
@@ -74,6 +74,11 @@ impl Output {
     /// The file; `None` for standard output.
     pub(super) fn file(&self) -> Option<&Path> {
         self.output.as_deref().filter(|file| file.as_os_str() != "-")
+    }
+
+    /// How many columns the output has: those of the terminal that it goes to.
+    pub(super) fn columns(&self) -> Option<usize> {
+        if self.file().is_some() { None } else { columns_of(&io::stdout()) }
     }
 
     /// Whether they name a file.

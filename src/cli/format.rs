@@ -137,6 +137,7 @@ pub(super) fn write_books(
     format: Format,
     books: &[Book],
     created: Option<NaiveDate>,
+    width: Option<usize>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
@@ -144,7 +145,7 @@ pub(super) fn write_books(
         Format::Html => html::write_books(books, out),
         Format::Xlsx => workbook(books, created.unwrap_or_default(), out),
         _ => {
-            let texts: Vec<String> = books.iter().map(Book::draw).collect();
+            let texts: Vec<String> = books.iter().map(|book| book.draw(width)).collect();
             out.write_all(texts.join("\n").as_bytes())
         }
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use wanted::Wanted;
 
-use super::common::name;
+use super::common::{columns_of, name};
 use super::deliver::{Kind, Output};
 use super::generated::Generated;
 use super::{Common, Failure, Outcome};
@@ -89,7 +89,12 @@ pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failur
     }
     output.deliver(offer.source.text().as_bytes(), out)?;
     if let (Some(file), Some(plan)) = (output.file(), &offer.plan) {
-        write!(io::stderr().lock(), "{}\nwritten to {}\n", plans::plan::book(plan).draw(), name(file))?;
+        write!(
+            io::stderr().lock(),
+            "{}\nwritten to {}\n",
+            plans::plan::book(plan).draw(columns_of(&io::stderr())),
+            name(file)
+        )?;
     }
     Ok(Outcome::Clean)
 }
@@ -119,7 +124,7 @@ pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Fai
         writeln!(out, "{}: {finding}", one_more(args.goal))?;
     }
     writeln!(out)?;
-    out.write_all(plans::plan::book(plan).draw().as_bytes())?;
+    out.write_all(plans::plan::book(plan).draw(columns_of(&io::stdout())).as_bytes())?;
     if args.output.is_given() {
         args.output.deliver(offer.source.text().as_bytes(), out)?;
     }

@@ -95,7 +95,7 @@ impl Outputs {
         let mut unwritten = Vec::new();
         for (format, file) in self.files() {
             let mut text = Vec::new();
-            view.write(format, Style { color: common.color == Color::Always }, &mut text)?;
+            view.write(format, Style { color: common.color == Color::Always, columns: None }, &mut text)?;
             if let Err(error) = write::put(file, &text) {
                 unwritten.push(format!("{}: {error}", name(file)));
             }

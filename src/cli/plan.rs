@@ -90,12 +90,22 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     match (args.explain, args.accept_range) {
         (Some(number), _) => explain(&made, number, &mut bytes)?,
         (None, Some(range)) => {
-            format::write_windows(format, &windows(&made, range)?, args.output.raw_csv, &mut bytes)?;
+            format::write_windows(
+                format,
+                &windows(&made, range)?,
+                (args.output.raw_csv, args.output.to.columns()),
+                &mut bytes,
+            )?;
         }
         (None, None) => {
             let (plans, paths): (Vec<Plan>, Vec<String>) =
                 made.into_iter().map(|one| (one.plan, one.path)).unzip();
-            format::write(format, (&plans, &paths), args.output.raw_csv, &mut bytes)?;
+            format::write(
+                format,
+                (&plans, &paths),
+                (args.output.raw_csv, args.output.to.columns()),
+                &mut bytes,
+            )?;
         }
     }
     args.output.to.deliver(&bytes, out)?;

@@ -94,8 +94,8 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     match format {
         Format::Json => write_json(shown, &mut bytes)?,
         Format::Csv => write_csv(shown, args.output.raw_csv, &mut bytes)?,
-        Format::Xlsx => write_books(format, &[workbook(shown)], result.up_to, &mut bytes)?,
-        _ => write_books(format, &[book(shown)], None, &mut bytes)?,
+        Format::Xlsx => write_books(format, &[workbook(shown)], result.up_to, None, &mut bytes)?,
+        _ => write_books(format, &[book(shown)], None, args.output.to.columns(), &mut bytes)?,
     }
     args.output.to.deliver(&bytes, out)?;
     if format == Format::Csv {

@@ -57,22 +57,33 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         return Err(Failure::message("there is no offer to show"));
     }
     let mut bytes = Vec::new();
-    write(format, &timelines, args.output.raw_csv, &mut bytes)?;
+    write(format, &timelines, &args.output, &mut bytes)?;
     args.output.to.deliver(&bytes, out)?;
     Ok(Outcome::Clean)
 }
 
-fn write(format: Format, timelines: &[Timeline], raw: bool, out: &mut dyn Write) -> io::Result<()> {
+fn write(
+    format: Format,
+    timelines: &[Timeline],
+    to: &ReportOutput<Args>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
         Format::Json => json(timelines, out),
-        Format::Csv => csv(timelines, raw, out),
+        Format::Csv => csv(timelines, to.raw_csv, out),
         Format::Yaml => yaml(timelines, out),
         Format::Ics => ics(timelines, out),
         Format::Html => html::write_timelines(timelines, out),
         Format::Svg => svg::write(timelines.iter().map(|timeline| &timeline.plan), out),
         _ => {
             let created = timelines.first().map(|timeline| timeline.plan.dated());
-            write_books(format, &timelines.iter().map(book).collect::<Vec<_>>(), created, out)
+            write_books(
+                format,
+                &timelines.iter().map(book).collect::<Vec<_>>(),
+                created,
+                to.to.columns(),
+                out,
+            )
         }
     }
 }

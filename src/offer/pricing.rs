@@ -1,6 +1,6 @@
 //! What the total is made of: dimensions, quantities and prices.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rust_decimal::Decimal;
 
@@ -12,7 +12,7 @@ use super::reader::Reader;
 use super::shape::{Key, optional};
 use super::values::{Category, Quantity, UnitPrice, parse_price};
 use super::yaml::Yaml;
-use super::{Amount, Currency, Shape};
+use super::{Amount, Currency, ProductType, Shape};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
 use crate::text::source::{Span, Spanned};
@@ -67,6 +67,25 @@ pub struct Price {
     pub duration: Spanned<Duration>,
     /// The price, in the offer's currency.
     pub amount: Spanned<Amount>,
+}
+
+impl Pricing {
+    /// The durations that prices are given for, each once, the shortest first.
+    pub(crate) fn durations(&self) -> Vec<Duration> {
+        let prices = self.dimensions.get().into_iter().flatten().filter_map(|one| one.prices.get()).flatten();
+        let durations: BTreeSet<Duration> = prices.map(|price| price.duration.value).collect();
+        durations.into_iter().collect()
+    }
+
+    /// Whether it is open how long the quantities of a machine image or container are granted for: not
+    /// said, and there is not one priced duration that would say it. An annual one is for 365 days.
+    pub(crate) fn is_duration_open(&self, product: ProductType) -> bool {
+        let open = match self.durations().len() {
+            0 => product != ProductType::AmiHourlyAnnual,
+            count => count > 1,
+        };
+        product.is_ami_or_container() && self.duration.is_absent() && open
+    }
 }
 
 impl Dimension {

@@ -155,7 +155,7 @@ fn what_is_refused_says_what_to_write() {
     refused(partner, &[], "write `id: resaleauthz-…` into `nowhere.yaml`");
     let container =
         "product: {id: prod-x, type: container_contract}\npricing: {dimensions: [{key: a, quantity: 1}]}\n";
-    refused(container, &[], "write the price for it, such as `prices: {12 months: …}`");
+    refused(container, &[], "write `pricing: {duration: 12 months, …}`");
     refused("", &["--released"], "write `id: offer-…`");
     refused("", &["--change-set-name", "a/b"], "a request is named in 1 to 100 letters");
     let increase =

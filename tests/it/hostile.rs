@@ -24,7 +24,7 @@ fn drive(bytes: Vec<u8>) -> Vec<&'static str> {
             assert!(offer.explain(&plan, 1).is_some());
             let mut out = Vec::new();
             let book = paysched::internals::output::plans::plan::book(&plan);
-            assert!(book.draw().contains("total"));
+            assert!(book.draw(None).contains("total"));
             paysched::internals::output::plans::markdown::write(&[book], &mut out).unwrap();
             let plans = [plan];
             paysched::internals::output::plans::json::write(&plans, &mut out).unwrap();
@@ -40,10 +40,11 @@ fn drive(bytes: Vec<u8>) -> Vec<&'static str> {
     whole.summary.add(&report);
     whole.files.push(CheckedFile { source: file, report });
     let mut out = Vec::new();
-    human::write(&whole, Style { color: false }, &mut out).unwrap();
+    human::write(&whole, Style { color: false, columns: None }, &mut out).unwrap();
     let text = String::from_utf8(out).unwrap();
     let steers = |c: char| c.is_control() && c != '\n' && c != '\t';
     assert!(!text.contains(steers), "the report would steer the terminal: {text:?}");
+    human::write(&whole, Style { color: true, columns: Some(60) }, &mut Vec::new()).unwrap();
     json::write(&whole, &mut Vec::new()).unwrap();
     if let Ok(once) = format(&whole.files[0].source) {
         assert_eq!(format(&SourceFile::new("offer.yaml", once.clone())).as_ref(), Ok(&once));

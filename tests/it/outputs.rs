@@ -1,7 +1,11 @@
 //! Files that commands write: nothing is lost, and nothing that a user wrote steers a reader.
 
-use crate::support::BASE;
+use paysched::check;
+use paysched::internals::output::findings::human::{self, Style};
+use paysched::internals::text::source::SourceFile;
+
 use crate::support::place::{Place, Ran};
+use crate::support::{self, BASE};
 
 const REGISTER: &str = "paysched_accounts: 1\naccounts: []\n";
 const CHANGE_SET: &str = "tests/fixtures/aws/changesets/replacement-saas-fps-2.json";
@@ -218,6 +222,30 @@ fn names_of_files_and_arguments_neither_steer_a_terminal_nor_add_a_line() {
             let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
             assert!(!shown.contains(steers), "{command:?}: {shown:?}");
             assert!(!shown.lines().any(|line| line.trim_start().starts_with('~')), "{command:?}: {shown:?}");
+        }
+    }
+}
+
+#[test]
+fn a_narrow_terminal_breaks_no_picture_and_hides_no_label() {
+    let long =
+        "a name of an offer that goes on and on until no terminal could show it on one line of its own";
+    let text = BASE
+        .replace("Acme KK, three-year enterprise plan", long)
+        .replace("split: remainder", "amount: 1.005");
+    let source = SourceFile::new("a.yaml", text);
+    let findings = check(&source, &support::settings()).report.diagnostics;
+    assert!(findings.iter().any(|finding| finding.rule == "total-mismatch"));
+    for columns in [40, 60, 80] {
+        let mut out = Vec::new();
+        human::write_findings(&source, &findings, Style { color: false, columns: Some(columns) }, &mut out)
+            .unwrap();
+        let out = String::from_utf8(out).unwrap();
+        for line in out.lines().filter(|line| line.contains(['┬', '│'])) {
+            assert!(line.chars().count() <= columns.max(48), "{columns}: {line}");
+        }
+        for label in findings.iter().flat_map(|finding| &finding.labels) {
+            assert!(out.contains(&label.message.to_string()), "{columns}: {}\n{out}", label.message);
         }
     }
 }

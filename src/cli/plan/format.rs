@@ -23,11 +23,11 @@ pub(super) static PLAN: Formats = Formats(&[
 ]);
 
 /// The plans in a format, each with the file of its offer at the same index in `paths`. `raw` leaves CSV
-/// cells that a spreadsheet would run unchanged.
+/// cells that a spreadsheet would run unchanged; `width` is that of the terminal.
 pub(super) fn write(
     format: Format,
     (plans, paths): (&[Plan], &[String]),
-    raw: bool,
+    (raw, width): (bool, Option<usize>),
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let terms = || plans.iter().flat_map(Plan::terms);
@@ -41,9 +41,9 @@ pub(super) fn write(
         Format::Ledger => ledger::write(plans, out),
         Format::Xlsx => {
             let books: Vec<Book> = terms().map(plan::workbook).collect();
-            write_books(format, &books, plans.first().map(Plan::dated), out)
+            write_books(format, &books, plans.first().map(Plan::dated), None, out)
         }
-        _ => write_books(format, &terms().map(plan::book).collect::<Vec<_>>(), None, out),
+        _ => write_books(format, &terms().map(plan::book).collect::<Vec<_>>(), None, width, out),
     }
 }
 
@@ -54,7 +54,7 @@ pub(super) fn write(
 pub(super) fn write_windows(
     format: Format,
     windows: &[Window],
-    raw: bool,
+    (raw, width): (bool, Option<usize>),
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     match format {
@@ -63,7 +63,7 @@ pub(super) fn write_windows(
         Format::Yaml => window::yaml(windows, out)?,
         Format::Markdown | Format::Html | Format::Xlsx | Format::Table => {
             let created = windows.first().and_then(|window| window.reference_day);
-            write_books(format, &windows.iter().map(window::book).collect::<Vec<_>>(), created, out)?;
+            write_books(format, &windows.iter().map(window::book).collect::<Vec<_>>(), created, width, out)?;
         }
         _ => {
             return Err(Failure::message(

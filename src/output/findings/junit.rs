@@ -75,7 +75,7 @@ fn case_of((source, path): (&SourceFile, &str), finding: &Diagnostic, least: Sev
     } else {
         let mut text = Vec::new();
         let findings = std::slice::from_ref(finding);
-        human::write_findings(source, findings, Style { color: false }, &mut text)?;
+        human::write_findings(source, findings, Style { color: false, columns: None }, &mut text)?;
         let text = String::from_utf8_lossy(&text).trim_end().to_owned();
         Some(CaseFailure { severity: finding.severity, message: finding.message.to_string(), text })
     };

@@ -58,7 +58,7 @@ fn details(findings: &[(&SourceFile, &Diagnostic)]) -> io::Result<String> {
     let mut pictures = Vec::new();
     for (file, finding) in findings.iter().take(PICTURES) {
         let one = std::slice::from_ref(*finding);
-        human::write_findings(file, one, Style { color: false }, &mut pictures)?;
+        human::write_findings(file, one, Style { color: false, columns: None }, &mut pictures)?;
     }
     let pictures = String::from_utf8_lossy(&pictures);
     let fence = escape::fence(&pictures);

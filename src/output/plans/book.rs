@@ -18,13 +18,14 @@ pub struct Book {
 
 impl Book {
     /// Draws it for a terminal: title, facts in two columns, tables, notes, separated by empty lines;
-    /// more than two tables have their names above them, unless their first column says it. Ends with a line break.
+    /// more than two tables have their names above them, unless their first column says it. No table is
+    /// wider than `width`, if that can be. Ends with a line break.
     #[doc(hidden)]
-    pub fn draw(&self) -> String {
+    pub fn draw(&self, width: Option<usize>) -> String {
         let mut text = format!("{}\n", line(&self.title));
-        let width = self.facts.iter().map(|(word, _)| word.chars().count()).max().unwrap_or(0).max(10);
+        let label = self.facts.iter().map(|(word, _)| word.chars().count()).max().unwrap_or(0).max(10);
         for (word, fact) in &self.facts {
-            text.push_str(&format!("  {word:<width$}  {}\n", line(fact)));
+            text.push_str(&format!("  {word:<label$}  {}\n", line(fact)));
         }
         for sheet in &self.sheets {
             text.push('\n');
@@ -32,7 +33,7 @@ impl Book {
             if self.sheets.len() > 2 && !named {
                 text.push_str(&format!("{}\n", line(&sheet.name)));
             }
-            text.push_str(&sheet.draw());
+            text.push_str(&sheet.draw(width));
         }
         if !self.notes.is_empty() {
             text.push('\n');

@@ -42,7 +42,7 @@ pub fn text(all: &[NamedComparison], out: &mut dyn Write) -> io::Result<()> {
         }
         for sheet in sheets(&named.comparison) {
             writeln!(out)?;
-            out.write_all(sheet.draw().as_bytes())?;
+            out.write_all(sheet.draw(None).as_bytes())?;
         }
     }
     Ok(())

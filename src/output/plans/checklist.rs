@@ -45,7 +45,7 @@ fn line(item: &Item, width: usize) -> String {
         Item::Do(what) => format!("   [ ] {}\n", one_line(what)),
         Item::Note(what) => format!("       ({})\n", one_line(what)),
         Item::Lines(..) => {
-            let drawn = sheet(item).draw();
+            let drawn = sheet(item).draw(None);
             let lines = drawn.lines().map(|line| format!("       {line}\n"));
             format!("\n{}\n", lines.collect::<String>())
         }

@@ -334,7 +334,7 @@ mod tests {
     fn one_list_gives_the_table_the_rows_of_csv_and_the_records() {
         let rows = [("a\n=b", Some(2)), ("=b", None)];
         let table = "who         #  share\n────  ───────  ─────\na =b        2  all\n=b    unknown  all\n";
-        assert_eq!(grid().sheet("", rows).draw(), table);
+        assert_eq!(grid().sheet("", rows).draw(None), table);
         let csv = |raw| {
             let mut out = Vec::new();
             grid().csv(rows, raw, &mut out).unwrap();

@@ -164,8 +164,9 @@ impl Sheet {
     }
 
     /// Draws the sheet with aligned columns, titles and a rule under them; characters of double
-    /// width count twice. Each line ends with a line break and has no blanks at its end.
-    pub fn draw(&self) -> String {
+    /// width count twice. Each line ends with a line break and has no blanks at its end. What is wider
+    /// than `most`, the columns of a terminal, is drawn as several tables, each with the first column.
+    pub fn draw(&self, most: Option<usize>) -> String {
         let titles: Vec<String> = self.columns.iter().map(|(title, _)| (*title).to_owned()).collect();
         let rows = self.rows.iter().map(|row| row.cells.iter().map(Cell::words).collect());
         let mut lines: Vec<Vec<String>> = vec![titles];
@@ -174,15 +175,21 @@ impl Sheet {
         let widths: Vec<usize> = (0..self.columns.len()).map(|at| width(at).unwrap_or(0)).collect();
         let rule: Vec<String> = widths.iter().map(|width| "─".repeat(*width)).collect();
         lines.insert(1, rule);
-        lines.iter().map(|line| self.line(line, &widths)).collect()
+        let draw = |part: &Vec<usize>| lines.iter().map(|line| self.line(line, &widths, part)).collect();
+        parts(&widths, most.unwrap_or(usize::MAX)).iter().map(draw).collect::<Vec<String>>().join("\n")
     }
 
-    fn line(&self, cells: &[String], widths: &[usize]) -> String {
+    fn line(&self, cells: &[String], widths: &[usize], part: &[usize]) -> String {
         let mut line = String::new();
-        for (at, ((cell, width), (_, align))) in cells.iter().zip(widths).zip(&self.columns).enumerate() {
+        for at in part {
+            let (Some(cell), Some(width), Some((_, align))) =
+                (cells.get(*at), widths.get(*at), self.columns.get(*at))
+            else {
+                continue;
+            };
             let blanks = " ".repeat(width.saturating_sub(cell.width()));
-            if at > 0 {
-                line.push_str("  ");
+            if *at > 0 {
+                line.push_str(GAP);
             }
             match align {
                 Align::Left => line.push_str(&format!("{cell}{blanks}")),
@@ -193,6 +200,31 @@ impl Sheet {
         line.push('\n');
         line
     }
+}
+
+/// What stands between two columns.
+const GAP: &str = "  ";
+
+/// The columns of each table that a sheet is drawn as: all in one, if it is not wider than `most`.
+fn parts(widths: &[usize], most: usize) -> Vec<Vec<usize>> {
+    let first = widths.first().copied().unwrap_or(0);
+    let mut parts = vec![vec![0]];
+    let mut wide = first;
+    for (at, width) in widths.iter().enumerate().skip(1) {
+        let more = GAP.len() + width;
+        match parts.last_mut() {
+            // A column that is too wide by itself stands alone with the first.
+            Some(part) if wide + more <= most || part.len() == 1 => {
+                part.push(at);
+                wide += more;
+            }
+            _ => {
+                parts.push(vec![0, at]);
+                wide = first + more;
+            }
+        }
+    }
+    parts
 }
 
 /// An amount as people read it, with its currency: `60,000.00 USD`.
@@ -242,7 +274,37 @@ mod tests {
             columns: vec![("note", Align::Left), ("amount", Align::Right)],
             rows: vec![row("着手金", Amount::from(1000)), row("rest", Amount::from(20))],
         };
-        assert_eq!(sheet.draw(), "note    amount\n──────  ──────\n着手金   1,000\nrest        20\n");
+        assert_eq!(sheet.draw(None), "note    amount\n──────  ──────\n着手金   1,000\nrest        20\n");
+    }
+
+    #[test]
+    fn a_narrow_terminal_gets_several_tables_with_the_first_column() {
+        let row = |cells: [&str; 4]| Row::item(cells.map(Cell::text).to_vec());
+        let sheet = Sheet {
+            name: String::new(),
+            columns: vec![
+                ("#", Align::Right),
+                ("date", Align::Left),
+                ("amount", Align::Right),
+                ("n", Align::Left),
+            ],
+            rows: vec![
+                row(["1", "2027-01-31", "10.00", "a note that is long"]),
+                row(["12", "x", "9.00", ""]),
+            ],
+        };
+        let wide = sheet.draw(None);
+        assert_eq!(wide, sheet.draw(Some(wide.lines().map(UnicodeWidthStr::width).max().unwrap())));
+        let narrow = [
+            " #  date        amount\n──  ──────────  ──────\n 1  2027-01-31   10.00\n12  x             9.00\n",
+            " #  n\n──  ───────────────────\n 1  a note that is long\n12\n",
+        ];
+        assert_eq!(sheet.draw(Some(22)), narrow.join("\n"));
+        assert_eq!(
+            sheet.draw(Some(1)).matches('#').count(),
+            3,
+            "a column that never fits is drawn all the same"
+        );
     }
 
     #[test]
@@ -252,6 +314,6 @@ mod tests {
             columns: vec![("a", Align::Left), ("b", Align::Left)],
             rows: vec![Row::item(vec![Cell::Empty, Cell::text("x")])],
         };
-        assert_eq!(sheet.draw(), "a  b\n─  ─\n   x\n");
+        assert_eq!(sheet.draw(None), "a  b\n─  ─\n   x\n");
     }
 }

@@ -18,7 +18,8 @@ rule! {
     /// ## What to do
     /// Add what the message lists. A replacement or channel partner offer inherits agreement text,
     /// pricing and grants, and has to name what it replaces or resells; a resale authorization needs no
-    /// description. An offer that has been
+    /// description. What is granted of a machine image or container is for one of the durations that are
+    /// priced; where there is not exactly one, `pricing.duration` says which. An offer that has been
     /// accepted was released: this rule is silent.
     ///
     /// ### Fails
@@ -76,6 +77,7 @@ enum Lacking {
     Legal,
     Pricing,
     Grants,
+    Duration,
     Replaces,
     Resale,
 }
@@ -111,6 +113,10 @@ fn lacking(offer: &Offer) -> Vec<Lacking> {
     let dimensions = offer.pricing.get().and_then(|pricing| pricing.dimensions.get());
     if dimensions.is_some_and(|dimensions| !dimensions.iter().any(|dimension| dimension.is_granted())) {
         lacking.push(Lacking::Grants);
+    } else if let (Some(pricing), Some(product)) = (offer.pricing.get(), offer.product_type())
+        && pricing.is_duration_open(product)
+    {
+        lacking.push(Lacking::Duration);
     }
     lacking
 }
@@ -122,6 +128,7 @@ impl Lacking {
             Self::Legal => "`legal`",
             Self::Pricing => "`pricing`",
             Self::Grants => "`quantity` of any dimension",
+            Self::Duration => "`pricing.duration`",
             Self::Replaces => "`replaces`",
             Self::Resale => "`resale`",
         }
@@ -135,6 +142,11 @@ impl Lacking {
             Self::Legal => msg!("write `legal: {{eula: standard}}`, or the address of a PDF"),
             Self::Pricing => msg!("write `pricing: {{dimensions: [{{key: …, quantity: …}}]}}`"),
             Self::Grants => msg!("give a dimension of `pricing` the `quantity` that is granted"),
+            Self::Duration => {
+                msg!(
+                    "write how long the quantities are granted for, such as `pricing: {{duration: 12 months, …}}`"
+                )
+            }
             Self::Replaces => msg!("write `replaces: {{agreement: agmt-…}}`"),
             Self::Resale => msg!("write `resale: {{authorization: …}}`, its file or its id `resaleauthz-…`"),
         }

@@ -31,7 +31,7 @@ impl ChangeSetBuilder<'_> {
                 "CurrencyCode": currency.code(),
                 "Price": currency.digits(Amount::ZERO),
             });
-            let duration = self.priced_duration(product, dimensions);
+            let duration = self.priced_duration(product);
             if let Some(term) = term.as_object_mut() {
                 if let Some(duration) = duration {
                     term.insert("Duration".to_owned(), json!(iso(duration)));
@@ -90,7 +90,7 @@ impl ChangeSetBuilder<'_> {
 
     /// How long the grants last: as the offer says, else the priced duration of a machine image or
     /// container, the contract's own otherwise. None for a contract that runs from acceptance to a fixed end.
-    fn priced_duration(&mut self, product: ProductType, dimensions: &[Dimension]) -> Option<Duration> {
+    fn priced_duration(&mut self, product: ProductType) -> Option<Duration> {
         let own = self.offer.pricing.get().and_then(|pricing| pricing.duration.get());
         if let Some(duration) = own {
             return Some(*duration);
@@ -98,27 +98,16 @@ impl ChangeSetBuilder<'_> {
         if !product.is_ami_or_container() {
             return self.contract_duration();
         }
-        let prices = dimensions.iter().filter_map(|dimension| dimension.prices.get()).flatten();
-        let mut durations: Vec<Duration> = prices.map(|price| price.duration.value).collect();
-        durations.sort_unstable();
-        durations.dedup();
-        match (durations.as_slice(), product) {
-            ([one], _) => return Some(*one),
-            ([], ProductType::AmiHourlyAnnual) => return Duration::new(0, ANNUAL_DAYS),
-            ([], _) => self.missing.push(
-                "how long the quantities are granted for is not said: write the price for it, such as \
-                 `prices: {12 months: …}`, in `pricing.dimensions`"
+        let pricing = self.offer.pricing.get()?;
+        if pricing.is_duration_open(product) {
+            self.missing.push(
+                "how long the quantities are granted for is not said: write `pricing: {duration: 12 months, …}`"
                     .to_owned(),
-            ),
-            (several, _) => {
-                let words: Vec<String> = several.iter().map(Duration::to_string).collect();
-                self.missing.push(format!(
-                    "there are prices for {}: leave the one that this offer grants",
-                    words.join(" and ")
-                ));
-            }
+            );
+            return None;
         }
-        None
+        // Only an annual one has no price.
+        pricing.durations().first().copied().or(Duration::new(0, ANNUAL_DAYS))
     }
 
     fn contract_duration(&mut self) -> Option<Duration> {

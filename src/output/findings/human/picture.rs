@@ -14,16 +14,19 @@ use crate::text::source::{SourceFile, Span};
 
 /// The most labels in one picture: more would hide the text.
 const MAX_LABELS: usize = 6;
-/// The longest line that is drawn in full, in bytes.
-const MAX_LINE: usize = 240;
-/// How much of a longer line is drawn: bytes before a label, and after its start.
-const CLIP: (usize, usize) = (60, 120);
+/// The longest line that is drawn in full, in bytes; in a terminal, what it has room for, but not less
+/// than the second. Of a longer line a quarter of that is drawn before a label, and half after its start.
+const MAX_LINE: (usize, usize) = (240, 40);
+/// What stands before a line: its number and a rule.
+const GUTTER: usize = 8;
 
 /// Whether to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
     /// Whether to write escape sequences.
     pub color: bool,
+    /// How many columns the terminal has; `None` for a file or a pipe.
+    pub columns: Option<usize>,
 }
 
 impl Style {
@@ -78,7 +81,7 @@ impl<'a> Picture<'a> {
         if self.file.text().is_empty() {
             return format!("  in {}\n", self.file.path());
         }
-        let long = labels.iter().any(|label| self.line_of(label.span).len() > MAX_LINE);
+        let long = labels.iter().any(|label| self.line_of(label.span).len() > self.longest());
         let shown = if long { 1 } else { MAX_LABELS };
         let spans = labels.iter().take(shown).enumerate().map(|(at, label)| {
             let span = self.clipped(label.span);
@@ -103,7 +106,22 @@ impl<'a> Picture<'a> {
         }
         // The first line is the message, which we write ourselves.
         let body = drawn.split_once('\n').map_or("", |(_, body)| body);
-        body.lines().map(|line| format!("{}\n", line.trim_end())).filter(|line| line.trim() != "").collect()
+        let body = body.lines().map(|line| format!("{}\n", line.trim_end()));
+        let others = labels.iter().skip(shown).take(MAX_LABELS - shown).map(|label| self.in_words(label));
+        body.filter(|line| line.trim() != "").chain(others).collect()
+    }
+
+    /// A label for which there is no room in the picture.
+    fn in_words(&self, label: &Label) -> String {
+        let place = self.file.position(label.span.start());
+        let message = label.message.to_string();
+        format!("  {}:{}: {}\n", place.line, place.column, marked_line(&message))
+    }
+
+    /// The longest line that is drawn in full, in bytes.
+    fn longest(&self) -> usize {
+        let (most, least) = MAX_LINE;
+        self.style.columns.map_or(most, |columns| columns.saturating_sub(GUTTER).clamp(least, most))
     }
 
     fn handler(&self, severity: Severity, long: bool) -> GraphicalReportHandler {
@@ -140,10 +158,10 @@ impl<'a> Picture<'a> {
     /// A label's span, cut if it would run far beyond the drawn part of a long line.
     fn clipped(&self, span: Span) -> Span {
         let line = self.line_of(span);
-        if line.len() <= MAX_LINE {
+        if line.len() <= self.longest() {
             return span;
         }
-        let end = (span.end() as usize).min(span.start() as usize + CLIP.1).min(line.end);
+        let end = (span.end() as usize).min(span.start() as usize + self.longest() / 2).min(line.end);
         Span::from_range(span.start() as usize..self.boundary(end))
     }
 
@@ -165,9 +183,10 @@ impl SourceCode for Picture<'_> {
         let whole = self.line_of(wanted);
         let first = lines.line_of(wanted.start()).saturating_sub(lines_before);
         let last = (lines.line_of(wanted.end().max(wanted.start())) + lines_after).min(lines.count() - 1);
-        let (start, end) = if whole.len() > MAX_LINE {
-            let start = self.boundary(whole.start.max(span.offset().saturating_sub(CLIP.0)));
-            (start, self.boundary(whole.end.min(span.offset() + CLIP.1)))
+        let clipped = whole.len() > self.longest();
+        let (start, end) = if clipped {
+            let start = self.boundary(whole.start.max(span.offset().saturating_sub(self.longest() / 4)));
+            (start, self.boundary(whole.end.min(span.offset() + self.longest() / 2)))
         } else {
             let end =
                 if last + 1 < lines.count() { lines.start_of(last + 1) as usize } else { self.text.len() };
@@ -180,7 +199,7 @@ impl SourceCode for Picture<'_> {
         let place = self.file.position(wanted.start());
         // For the label alone miette reads line and column as its position; with context lines, as the
         // start of the data.
-        let of_label = lines_before + lines_after == 0 || whole.len() > MAX_LINE;
+        let of_label = lines_before + lines_after == 0 || clipped;
         let (line, column) =
             if of_label { (place.line as usize - 1, place.column as usize - 1) } else { (first, 0) };
         Ok(Box::new(MietteSpanContents::new_named(
