@@ -103,7 +103,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if args.unsafe_fixes && !args.fix && !args.diff {
         return Err(Failure::message("--unsafe-fixes goes with --fix or --diff"));
     }
-    args.verify()?;
+    args.verify(&[])?;
     if args.list_files {
         return listing::files(args, out);
     }
@@ -150,6 +150,7 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
         writeln!(io::stderr(), "paysched: {}", blanks(line))?;
     }
     let gone = if stdin { Vec::new() } else { gone::find(args, workspace, &done)? };
+    args.verify(&workspace.named())?;
     let report = gather(args.common.as_of()?, workspace, baseline, done, gone)?;
     if let Some(path) = &args.write_baseline {
         let count = known::write(path, &report)?;
@@ -191,9 +192,10 @@ fn selected(args: &Args, configurations: Configurations) -> Result<Configuration
 }
 
 impl Args {
-    /// Refuses outputs that would overwrite one another or a file that must stay.
-    fn verify(&self) -> Result<(), Failure> {
-        let mut inputs = self.paths.clone();
+    /// Refuses outputs that would overwrite one another or a file that must stay, such as those `named` by
+    /// what is checked.
+    fn verify(&self, named: &[PathBuf]) -> Result<(), Failure> {
+        let mut inputs = [self.paths.as_slice(), named].concat();
         inputs.extend([&self.baseline, &self.common.config].into_iter().flatten().cloned());
         self.outputs.verify(&inputs)?;
         self.write_baseline.as_ref().map_or(Ok(()), |file| may_be_written(file, Kind::Report, false, &inputs))

@@ -19,6 +19,7 @@ use crate::offer::{Offer, quote};
 use crate::output::findings::human;
 use crate::output::plans::changes::NamedComparison;
 use crate::schedule::expand;
+use crate::text::diagnostic::{Diagnostic, Severity};
 use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
 use crate::text::words::count;
@@ -79,7 +80,7 @@ struct Aws {
     common: Common,
 }
 
-/// Exits with 1 if `--diff` finds a difference, or if something is wrong that only the JSON shows.
+/// Exits with 1 if `--diff` finds a difference, or if something is wrong that only a request shows.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let From::Aws(aws) = &args.from;
     let files: Vec<&PathBuf> = [Some(&aws.file), aws.agreement.as_ref()].into_iter().flatten().collect();
@@ -101,22 +102,34 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     }
     aws.output.deliver(imported.to_yaml().as_bytes(), out)?;
     let [source] = sources.as_slice() else { return Ok(Outcome::Clean) };
-    aws.not_carried(source, workspace.settings_of(&aws.file).map_err(|e| aws.common.settings_failure(e))?)
+    let settings = workspace.settings_of(&aws.file).map_err(|e| aws.common.settings_failure(e))?;
+    aws.not_carried(source, settings, imported.request)
 }
 
 impl Aws {
-    /// Shows what is wrong with the JSON and no longer seen in the offer file.
-    fn not_carried(&self, source: &SourceFile, settings: Settings) -> Result<Outcome, Failure> {
+    /// Shows what is wrong with the JSON and no longer seen in the offer file. Only a request can still be
+    /// corrected: of what the marketplace has already, it is a warning.
+    fn not_carried(
+        &self,
+        source: &SourceFile,
+        settings: Settings,
+        request: bool,
+    ) -> Result<Outcome, Failure> {
         let checked = check(source, &Settings { beside_json: self.beside_json.values(), ..settings });
-        let lost: Vec<_> = checked.errors().filter(|error| rules::is_of_json(error.rule)).cloned().collect();
+        let (severity, word, outcome) = match request {
+            true => (Severity::Error, "error", Outcome::Findings),
+            false => (Severity::Warning, "warning", Outcome::Clean),
+        };
+        let lost = checked.errors().filter(|error| rules::is_of_json(error.rule)).cloned();
+        let lost: Vec<_> = lost.map(|error| Diagnostic { severity, ..error }).collect();
         if lost.is_empty() {
             return Ok(Outcome::Clean);
         }
         let mut err = io::stderr().lock();
         human::write_findings(source, &lost, self.common.style(&io::stderr()), &mut err)?;
-        let lost = count(lost.len(), "error");
+        let lost = count(lost.len(), word);
         writeln!(err, "{}: {lost} of the JSON, which the offer file does not have", blanks(source.path()))?;
-        Ok(Outcome::Findings)
+        Ok(outcome)
     }
 
     fn options(&self) -> ImportOptions {

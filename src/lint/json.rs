@@ -13,7 +13,7 @@ use crate::marketplace::aws::import::{
     ImportError, ImportOptions, JsonError, OfferRead, OffersRead, ValueError, readings,
 };
 use crate::offer::accounts::{Families, MARKER as REGISTER, Standing};
-use crate::offer::{Duration, Field, MARKER, Offer, quote};
+use crate::offer::{Duration, Field, Kind, MARKER, Offer, quote};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
 use crate::text::source::{SourceFile, Span, Spanned};
@@ -34,7 +34,7 @@ const OF_THE_DAY: [&str; 10] = [
 ];
 
 /// Rules about what JSON has only if it shows the whole offer.
-const OF_THE_WHOLE: [&str; 3] = ["description-missing", "end-without-start", "no-buyers"];
+const OF_THE_WHOLE: [&str; 2] = ["description-missing", "end-without-start"];
 
 /// The check of JSON of the marketplace; `None` for any other text, JSON or not.
 pub(super) fn check(file: &SourceFile, settings: &Settings) -> Option<Checked> {
@@ -103,6 +103,7 @@ fn judged(file: &SourceFile, settings: &Settings, found: OffersRead) -> Checked 
     let mut checked = Checked::default();
     let mut document =
         Document { number: 1, span: found.root.span, root: Some(found.root), diagnostics: Vec::new() };
+    let hidden = found.faults.iter().any(hides);
     let mut around = faults(&found.faults, document.span);
     let broken: Vec<Span> =
         around.iter().filter(|finding| finding.rule == names::INVALID_JSON).map(Diagnostic::span).collect();
@@ -110,7 +111,7 @@ fn judged(file: &SourceFile, settings: &Settings, found: OffersRead) -> Checked 
     checked.report.diagnostics = around;
     for (at, reading) in found.offers.into_iter().enumerate() {
         document.number = at + 1;
-        one(file, &document, &settings, (reading, &broken), &mut checked);
+        one(file, &document, &settings, (reading, &broken, hidden), &mut checked);
     }
     let report = &mut checked.report;
     for finding in &mut report.diagnostics {
@@ -129,11 +130,14 @@ fn one(
     file: &SourceFile,
     document: &Document<'_>,
     settings: &Settings,
-    (reading, broken): (OfferRead, &[Span]),
+    (reading, broken, hidden): (OfferRead, &[Span], bool),
     checked: &mut Checked,
 ) {
     let OfferRead { mut offer, mut said, faults: wrong } = reading;
-    said.unread = !broken.is_empty();
+    said.unread = !broken.is_empty()
+        || hidden
+        || wrong.iter().any(hides)
+        || ["DetailsDocument", "Identifier", "Terms"].iter().any(|name| said.lacks(name));
     // What details that are no JSON lack is not known.
     let known = |place: Span| !broken.iter().any(|broken| place.contains(*broken));
     bill(&mut offer, settings);
@@ -149,6 +153,13 @@ fn one(
     if let Some(offer) = &offer {
         let dated = offer.offer.release.get().is_some() || offer.offer.accepted.get().is_some();
         diagnostics.retain(|finding| can_say(finding.rule, &said, dated));
+        if said.lacks("Schedule") {
+            diagnostics.retain(|finding| finding.rule != "no-installments");
+        }
+        if offer.offer.kind() == Some(Kind::ResaleAuthorization) {
+            // It may have one, but needs none.
+            diagnostics.retain(|finding| finding.rule != "description-missing");
+        }
         count(&mut checked.report, &offer.offer, &said, settings);
     }
     for finding in &mut diagnostics {
@@ -190,6 +201,7 @@ fn can_say(rule: &str, said: &JsonSays, dated: bool) -> bool {
         "buyer-billing-unknown" | "unordered-installments" => false,
         // A day in the past, alone, is how an offer is made to expire.
         "acceptance-in-past" if said.partial => said.release().is_some(),
+        "no-buyers" => said.is_request(),
         NOT_READY => said.is_whole() && said.term("PaymentScheduleTerm").is_some(),
         rule if OF_THE_WHOLE.contains(&rule) => said.is_whole(),
         rule if OF_THE_DAY.contains(&rule) => dated || said.document != JsonKind::Agreement,
@@ -222,6 +234,19 @@ fn place(finding: &mut Diagnostic, place: Span) {
         let message = finding.message.clone();
         let placed = Diagnostic::new(finding.rule, span, message);
         finding.labels.splice(0..0, placed.labels);
+    }
+}
+
+/// Whether what could not be read may be what the offer seems to lack.
+fn hides(fault: &ImportError) -> bool {
+    match fault {
+        ImportError::Value { error: ValueError::Expected { what, .. }, .. } => {
+            matches!(*what, "an object" | "a list")
+        }
+        ImportError::Missing { path, .. } => {
+            ["Type", "Entity", "ChangeType"].contains(&path.rsplit('.').next().unwrap_or(path))
+        }
+        _ => false,
     }
 }
 

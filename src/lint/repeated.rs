@@ -63,7 +63,8 @@ fn join(one: &mut Diagnostic, other: Diagnostic, count: usize) {
 /// a comment.
 fn kind(finding: &Diagnostic) -> Option<SameMistake> {
     let lowerable = rules::find(finding.rule).is_none_or(|rule| rule.lowerable);
-    if (lowerable && finding.rule != names::UNKNOWN_KEY) || finding.rule == names::DUPLICATE_KEY {
+    let of_rows = [names::UNKNOWN_KEY, names::MALFORMED_VALUE].contains(&finding.rule);
+    if (lowerable && !of_rows) || finding.rule == names::DUPLICATE_KEY {
         return None;
     }
     let pointer = finding.pointer.as_deref()?;

@@ -146,7 +146,7 @@ const fn not_here(code: &'static str, meaning: &'static str, reason: &'static st
 }
 
 /// Why constraints of public offers are never violated.
-const PRIVATE_ONLY: &str = "the format has no public offers";
+const PRIVATE_ONLY: &str = "neither an offer file nor a request says that an offer is public";
 /// Why the seller's own account is not checked.
 const SELLER_PROFILE: &str =
     "the seller's bank and tax settings stand in the marketplace's portal, not in an offer";

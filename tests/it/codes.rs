@@ -5,7 +5,7 @@
 //! change, the code (`422` for a request that is refused at once), and what it takes to foresee it:
 //! the file alone, the day, the authorization, what was released, the seller's profile, or more.
 
-use crate::rules::{Scene, completed, fences};
+use crate::rules::{Fence, Scene, fences};
 use crate::support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -14,6 +14,9 @@ use std::process::Command;
 use paysched::internals::lint::rules::{self, Level};
 use paysched::internals::marketplace::codes::{self, Answer, Change, Entity, Foreseen};
 use paysched::internals::text::diagnostic::Severity;
+use paysched::internals::text::source::SourceFile;
+use paysched::offer::parse_date;
+use serde_json::{Value, json};
 
 /// What is changed, by which change, and the code.
 type Triple = (String, String, String);
@@ -171,6 +174,41 @@ fn a_code_is_found_in_any_case_and_a_misspelt_one_is_suggested() {
 /// The examples under one heading of `codes.md`: whether it is refused, and the rules that speak.
 type Shown = Vec<(bool, Vec<&'static str>)>;
 
+/// A public change set with the changes of a fence.
+fn changed(fence: &Fence) -> Value {
+    let base =
+        fence.info.split_whitespace().find_map(|word| word.strip_prefix("base=")).unwrap_or("saas-fps");
+    let path = Path::new("tests/fixtures/aws/changesets").join(base).with_extension("json");
+    let mut request: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let edits: serde_json::Map<String, Value> = serde_json::from_str(&fence.text).unwrap();
+    for (way, value) in edits {
+        let changes = request["ChangeSet"].as_array_mut().unwrap();
+        let (change, way) = way.split_once('/').unwrap_or((&way, ""));
+        let at = changes.iter().position(|one| one["ChangeType"] == change);
+        let Some((parent, member)) = way.rsplit_once('/').or((!way.is_empty()).then_some(("", way))) else {
+            match at {
+                Some(at) => drop(changes.remove(at)),
+                None => {
+                    let entity = changes.last().unwrap()["Entity"].clone();
+                    let new = json!({"ChangeType": change, "Entity": entity, "DetailsDocument": value});
+                    changes.insert(changes.len() - 1, new);
+                }
+            }
+            continue;
+        };
+        let details = &mut changes[at.unwrap()]["DetailsDocument"];
+        let parent = if parent.is_empty() { String::new() } else { format!("/{parent}") };
+        match (details.pointer_mut(&parent).unwrap(), value) {
+            (Value::Object(members), Value::Null) => drop(members.remove(member).unwrap()),
+            (Value::Object(members), value) => drop(members.insert(member.to_owned(), value)),
+            (Value::Array(items), value) if member == "-" => items.push(value),
+            (Value::Array(items), value) => items[member.parse::<usize>().unwrap()] = value,
+            (other, _) => panic!("{other} has no {member}"),
+        }
+    }
+    request
+}
+
 /// The examples of `codes.md`, by heading, which names a code and what it means.
 fn shown() -> BTreeMap<String, Shown> {
     let mut shown: BTreeMap<String, Shown> = BTreeMap::new();
@@ -182,12 +220,22 @@ fn shown() -> BTreeMap<String, Shown> {
             scene = Scene::bare();
         }
         let has = |word: &str| fence.info.split_whitespace().any(|own| own == word);
+        scene.settings.as_of = match fence.info.starts_with("json") {
+            true => parse_date("2023-12-01").unwrap(),
+            false => support::settings().as_of,
+        };
         if scene.take(&fence) {
             continue;
         }
         let level = if has("ready") { Level::Error } else { Level::Off };
         scene.settings.levels.set("not-ready-for-release", level).unwrap();
-        let report = support::check_with(&completed(&fence), &scene.settings, &scene.files);
+        let report = match fence.info.starts_with("json") {
+            true => {
+                let text = changed(&fence).to_string();
+                paysched::check(&SourceFile::new("request.json", text), &scene.settings).report
+            }
+            false => support::check_with(&support::complete(&fence.text), &scene.settings, &scene.files),
+        };
         let refused = has("refused");
         assert!(refused != has("taken"), "{heading}: an example is refused or taken");
         let wanted = if has("warned") { Severity::Warning } else { Severity::Error };

@@ -468,3 +468,97 @@ proptest! {
         checked(&format!("{before}{to}{rest}"), &on("2023-12-01"));
     }
 }
+
+/// Changes of a public change set that is clean on its day, and the one rule that speaks; `null` takes a
+/// member out.
+#[test]
+fn one_mistake_is_one_finding() {
+    let details = |at: usize, rest: &str| format!("/ChangeSet/{at}/DetailsDocument{rest}");
+    let charge = "/Terms/0/Schedule/0";
+    let cases = [
+        (details(5, "/Terms"), json!(null), "missing-key"),
+        (details(5, "/Terms/0/Type"), json!(null), "missing-key"),
+        (details(5, "/Terms/0/Type"), json!("PaymentScheduleTerms"), "unknown-change"),
+        (details(5, "/Terms/0/Schedule"), json!(null), "missing-key"),
+        (details(5, "/Terms"), json!("text"), "wrong-type"),
+        (
+            details(5, &format!("{charge}/ChargeDate")),
+            json!("2024-01-01T00:00:00Z"),
+            "malformed-request-value",
+        ),
+        ("/ChangeSet/5/DetailsDocument".to_owned(), json!(null), "missing-key"),
+        ("/ChangeSet/5/ChangeType".to_owned(), json!("updatePaymentScheduleTerms"), "unknown-change"),
+        ("/ChangeSet/5/Entity/Identifier".to_owned(), json!("$Other.Entity.Identifier"), "unknown-change"),
+        ("/ChangeSet/5/Entity/Identifier".to_owned(), json!(null), "missing-key"),
+        ("/ChangeSet/5/Entity/Type".to_owned(), json!("Offer"), "malformed-request-value"),
+        ("/ChangeSet/5/Details".to_owned(), json!("{}"), "malformed-request-value"),
+        ("/ChangeSet/0/ChangeName".to_owned(), json!(null), "unknown-change"),
+        (details(2, "/PositiveTargeting/BuyerAccounts"), json!([]), "no-buyers"),
+        (details(3, "/PricingModel"), json!("Contracts"), "unknown-change"),
+        (details(3, "/PricingModel"), json!("Free"), "price-in-free-model"),
+        (details(3, "/Terms/0/Price"), json!(500), "price-beside-schedule"),
+        (details(3, "/Terms/0/Grants"), json!([]), "malformed-request-value"),
+        (details(3, "/Terms/0/Grants"), json!(null), "missing-key"),
+        (details(3, "/Terms/0/Grants/0/MaxQuantity"), json!("1"), "malformed-request-value"),
+        (details(4, "/Terms/0/AgreementDuration"), json!("P61M"), "term-too-long"),
+        (details(6, "/Terms/0/Documents/0/Url"), json!(null), "missing-key"),
+        (details(7, "/AvailabilityEndDate"), json!(null), "missing-key"),
+    ];
+    for (pointer, value, rule) in cases {
+        let mut set: Value = serde_json::from_str(&fixture("changesets/saas-fps.json")).unwrap();
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        match (set.pointer_mut(parent).unwrap(), &value) {
+            (Value::Object(members), Value::Null) => drop(members.remove(name).unwrap()),
+            (Value::Object(members), value) => drop(members.insert(name.to_owned(), value.clone())),
+            (other, _) => panic!("{other} has no members"),
+        }
+        let report = report(&set.to_string(), "2023-12-01");
+        assert_eq!(names(&report), [rule], "{pointer} {value}");
+    }
+    // Members as the Agreement API writes them: a mistake in many rows is told once for each column.
+    let rows: Vec<Value> = (1..=12)
+        .map(|month| json!({"chargeDate": format!("2024-{month:02}-01"), "chargeAmount": "1.00"}))
+        .collect();
+    let many = report(&changed(&format!("{SCHEDULE}/Schedule"), json!(rows)), "2023-12-01");
+    let said = ["invoice-date-on-term-end", "malformed-request-value", "malformed-request-value"];
+    let told: Vec<&str> = names(&many).into_iter().filter(|name| *name != said[0]).collect();
+    assert_eq!(told, said[1..]);
+}
+
+/// One change of an offer that is there already.
+fn update(change: &str, details: Value) -> String {
+    let entity = json!({"Type": "Offer@1.0", "Identifier": "offer-k3xu7yexample"});
+    let change = json!({"ChangeType": change, "Entity": entity, "DetailsDocument": details});
+    json!({"Catalog": "AWSMarketplace", "ChangeSet": [change]}).to_string()
+}
+
+#[test]
+fn good_updates_are_not_called_wrong() {
+    let template = json!({"Schedule": [{"ChargeDateOffset": "P0M", "ChargePercentage": "100"}]});
+    let typed = json!({"Type": "PaymentScheduleTermTemplate", "Schedule": template["Schedule"]});
+    let range = json!({"PercentageRange": {"MinValue": "1", "MaxValue": "5", "DefaultValue": "3"}});
+    let renewal = |increase: &Value, template: Value| {
+        let term = json!({"Type": "RenewalTerm", "PriceIncrease": increase, "TermTemplates": [template]});
+        update("UpdateRenewalTerms", json!({"Terms": [term]}))
+    };
+    for text in [
+        update("UpdateMarkup", json!({"Percentage": "5.0"})),
+        update("UpdatePaymentScheduleTerms", json!({"Terms": []})),
+        renewal(&range, json!({"PaymentScheduleTermTemplate": template})),
+        renewal(&json!({"FixedPercentage": {"Value": "5"}}), typed),
+    ] {
+        assert_eq!(names(&report(&text, "2026-12-01")), [""; 0], "{text}");
+    }
+}
+
+/// What the marketplace has already cannot be refused any more.
+#[test]
+fn an_import_of_what_the_marketplace_has_succeeds() {
+    for name in ["offer-entity", "agreement-terms", "resale-authorization-entity"] {
+        let place = Place::new(&[("there.json", &fixture(&format!("entities/{name}.json")))]);
+        let ran = place.run(&["import", "aws", "there.json"]);
+        assert_eq!(ran.code, 0, "{name}: {}", ran.err);
+        assert!(!ran.err.contains("error["), "{}", ran.err);
+    }
+    assert_eq!(names(&report(&fixture("entities/agreement-terms.json"), "2023-12-01")), [""; 0]);
+}

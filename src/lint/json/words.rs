@@ -6,7 +6,10 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::message::Value;
 
 /// Sentences that have another way out in JSON; the first that fits is taken.
-const SENTENCES: [(&str, &str); 12] = [
+const SENTENCES: [(&str, &str); 15] = [
+    ("the renewal has no `installments`", "the renewal has no `TermTemplates`"),
+    ("write `kind: {wanted}`, or delete `{key}`", "create it with `{wanted}`, or take `{key}` out"),
+    ("for `kind: {wanted}`", "for `{wanted}`"),
     (
         "if the offer was published earlier, write that day as `release`",
         "if it was published earlier, check it as of that day",

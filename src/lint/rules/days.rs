@@ -5,7 +5,7 @@ use std::fmt::Display;
 use chrono::{Days, NaiveDate};
 
 use super::Context;
-use crate::marketplace::limits::Limits;
+use crate::marketplace::limits::{Limits, TermLimit};
 use crate::offer::{Duration, End, Entry, Field, Term};
 use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
@@ -168,9 +168,12 @@ impl Context<'_> {
     }
 
     /// How long a contract for this product may run, in the unit of `duration`, or in days. None for a
-    /// product without installments.
+    /// product without installments. JSON does not say the product's type: it has the longest of all.
     pub(crate) fn longest(&self, duration: Option<Duration>) -> Option<Duration> {
-        let limit = self.limits.term(self.offer.product_type()?)?;
+        let limit = match (self.offer.product_type(), self.said) {
+            (None, Some(_)) => TermLimit::Months(self.limits.months),
+            (product, _) => self.limits.term(product?)?,
+        };
         Some(limit.longest(duration.is_some_and(|duration| duration.days() == 0)))
     }
 

@@ -5,6 +5,7 @@ mod change_set;
 mod complete;
 mod entity;
 mod error;
+mod faults;
 mod json;
 mod members;
 mod pricing;
@@ -23,9 +24,10 @@ use crate::offer::{Amount, Billing, Comments, Currency, Duration, Offer, Product
 use crate::schedule::Charge;
 use crate::text::source::{Span, Spanned};
 pub use error::{Given, ImportError, ValueError};
+use faults::Faults;
 pub use json::JsonError;
 use json::{Json, JsonTexts};
-use members::{Faults, Members};
+use members::Members;
 pub(crate) use readings::{OfferRead, OffersRead, readings};
 use said::JsonSays;
 
@@ -61,6 +63,8 @@ pub struct Imported {
     pub comments: Comments,
     /// Whether the JSON has only changes of an offer, not the whole offer.
     pub partial: bool,
+    /// Whether the JSON asks for changes; otherwise it is what the marketplace has.
+    pub request: bool,
 }
 
 /// Reads a `StartChangeSet` request or `DescribeChangeSet` answer, a `DescribeEntity` answer of an
@@ -96,6 +100,7 @@ pub fn import(texts: &[&str], options: &ImportOptions) -> Result<Imported, Impor
     documents.iter().try_for_each(no_placeholders)?;
     let faults = Faults::default();
     let mut build = Build::new(options, &faults);
+    let request = matches!(documents.as_slice(), [one] if change_set::is(one));
     match documents.as_slice() {
         [one] if change_set::is(one) => {
             let changes = build.changes(one);
@@ -126,7 +131,7 @@ pub fn import(texts: &[&str], options: &ImportOptions) -> Result<Imported, Impor
     let (wrong, ..) = faults.take();
     match wrong.into_iter().chain(contradiction).next() {
         Some(error) => Err(error),
-        None => Ok(Imported { offer, comments, partial }),
+        None => Ok(Imported { offer, comments, partial, request }),
     }
 }
 

@@ -19,12 +19,10 @@ const TARGETING: Change = Change {
             "There are more than 26 accounts, or more than 25 where a partner resells",
             &["too-many-buyers"],
         ),
-        partly(
+        by(
             "INCOMPATIBLE_TARGETING",
             "The accounts are others than at the release, or are given for a replacement",
-            &["released-schedule-changed"],
-            "a replacement is for the account that holds the agreement, and which one that is, only the \
-             marketplace knows",
+            &["released-schedule-changed", "replacement-targeted"],
         ),
         partly(
             "INCOMPATIBLE_BUYER_ACCOUNTS",
@@ -33,10 +31,11 @@ const TARGETING: Change = Change {
             "whose agreement it is that no file here holds, only the marketplace knows",
         ),
         by("INVALID_TARGETING", "The same thing is let in and shut out", &["targeted-twice"]),
-        not_here(
+        partly(
             "INVALID_COUNTRY_CODES",
             "A country is none that the marketplace knows",
-            "the format names accounts, not countries",
+            &["unknown-country"],
+            "to which countries the marketplace does not sell, it does not publish",
         ),
     ],
 };
@@ -48,7 +47,7 @@ const NET_TERMS: Change = Change {
         by(
             REFUSED_AT_ONCE,
             "The time to pay is not 15, 30, 45, 60, 90 or 120 days, or is given twice",
-            &["invalid-choice", "duplicate-key"],
+            &["invalid-choice", "duplicate-key", "unsupported-payment-period"],
         ),
         by(
             "INVALID_PAYMENT_DUE_PERIOD",

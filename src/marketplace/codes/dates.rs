@@ -5,7 +5,7 @@ use super::{Change, Entity, PRIVATE_ONLY, REFUSED_AT_ONCE, by, not_here, partly}
 pub(super) const CHANGES: &[Change] =
     &[AUTHORIZATION_AVAILABILITY, AUTHORIZATION_VALIDITY, AVAILABILITY, VALIDITY];
 
-const NO_LATEST_START: &str = "the format has no key for the latest start that an authorization allows";
+const LATEST_START: &[&str] = &["latest-start-invalid"];
 
 const AUTHORIZATION_AVAILABILITY: Change = Change {
     entity: Entity::ResaleAuthorization,
@@ -28,15 +28,15 @@ const AUTHORIZATION_VALIDITY: Change = Change {
     entity: Entity::ResaleAuthorization,
     name: "UpdateBuyerValidityTerms",
     answers: &[
-        not_here(
+        by(
             REFUSED_AT_ONCE,
             "The latest start of a buyer's contract is over already, or more than three years away",
-            NO_LATEST_START,
+            LATEST_START,
         ),
-        not_here(
+        by(
             "INVALID_MAXIMUM_AGREEMENT_START_DATE",
             "The latest start of a buyer's contract is not within what is allowed",
-            NO_LATEST_START,
+            LATEST_START,
         ),
     ],
 };
@@ -48,7 +48,7 @@ const AVAILABILITY: Change = Change {
         by(
             REFUSED_AT_ONCE,
             "The day of expiry is missing, or no day written as YYYY-MM-DD",
-            &["missing-key", "invalid-date"],
+            &["missing-key", "invalid-date", "malformed-request-value"],
         ),
         not_here("INVALID_AVAILABILITY_END_DATE", "A public offer never expires", PRIVATE_ONLY),
         by(
@@ -123,9 +123,10 @@ const VALIDITY: Change = Change {
             "From the start to the end it is more years than allowed",
             &["term-too-long"],
         ),
-        not_here(
+        partly(
             "MISSING_AGREEMENT_START_DATE",
             "The buyer chooses what to pay upfront, and the agreement has no start",
+            &["end-without-start"],
             "an offer with installments has a price that is fixed, so that the buyer has nothing to choose",
         ),
         partly(

@@ -27,7 +27,7 @@ const PRICING: Change = Change {
             "INVALID_DURATION",
             "The price is for another duration than the agreement's, for too short or too long a one, or for \
              months where metered dimensions need days",
-            &["term-too-long", "grant-duration-invalid"],
+            &["invalid-term", "term-too-long", "grant-duration-invalid"],
             "how finely a product is metered stands in the product",
         ),
         by(
@@ -46,7 +46,7 @@ const PRICING: Change = Change {
         partly(
             "INVALID_GRANTS",
             "A dimension is granted without a quantity, or the product takes none",
-            &["quantity-out-of-range", "dimension-without-terms"],
+            &["quantity-out-of-range", "dimension-without-terms", "missing-key", "malformed-request-value"],
             "whether a product takes quantities stands in the product",
         ),
         not_here(

@@ -46,5 +46,7 @@ pub const UNKNOWN_RULE: &str = "unknown-rule";
 pub const UNUSED_SUPPRESSION: &str = "unused-suppression";
 /// Not JSON at all.
 pub const INVALID_JSON: &str = "invalid-json";
+/// A value that no request of the marketplace may have.
+pub const MALFORMED_VALUE: &str = "malformed-request-value";
 /// JSON of the marketplace that is not an offer with a payment schedule.
 pub const UNSUPPORTED_JSON: &str = "unsupported-json";

@@ -192,6 +192,7 @@ fn created(change: &str) -> serde_json::Value {
         "CreateResaleAuthorization" => {
             json!({"ProductId": "prod-k3xu7yexample", "Name": "For a partner", "ResellerAccountId": "777788889999"})
         }
+        "CreateReplacementOffer" => json!({"AgreementId": "agmt-4x7k2example"}),
         _ => json!({"ResaleAuthorizationId": "resaleauthz-1"}),
     }
 }

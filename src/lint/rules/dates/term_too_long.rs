@@ -1,7 +1,7 @@
 //! A contract that is longer than the product allows.
 
 use crate::lint::rules::Context;
-use crate::marketplace::limits::Limits;
+use crate::marketplace::limits::{Limits, TermLimit};
 use crate::offer::{Kind, Term};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Value, msg};
@@ -49,11 +49,23 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     };
     let Some(latest) = cx.latest_end(from, duration).filter(|latest| end > *latest) else { return };
-    let Some(product) = cx.offer.product.get().and_then(|p| p.product_type.spanned()) else { return };
+    let product = cx.offer.product.get().and_then(|product| product.product_type.spanned());
     let way_out = match term.value {
         Term::For(_) => msg!("set `term: {longest}` or less", longest),
         Term::From { .. } => msg!("set `duration: {longest}` or less", longest),
         Term::Dates { .. } | Term::Until { .. } => msg!("set `end: {latest}` or earlier", latest),
+    };
+    let in_months = duration.is_some_and(|duration| duration.days() == 0);
+    let Some(product) = product else {
+        let finding = RULE
+            .at(
+                span,
+                msg!("the contract runs to {end}, but no product allows more than {longest}", end, longest),
+            )
+            .label(msg!("ends on {end}", end))
+            .help(way_out);
+        let of = |limits: &Limits| TermLimit::Months(limits.months).longest(in_months);
+        return found.push(cx.note_later_limit(finding, of));
     };
     let word = product.value.word();
     let message = match duration {
@@ -78,7 +90,6 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         .label(msg!("ends on {end}", end))
         .also(product.span, msg!("allows at most {longest}", longest))
         .help(way_out);
-    let in_months = duration.is_some_and(|duration| duration.days() == 0);
     let of = |limits: &Limits| limits.term(product.value).map_or(longest, |limit| limit.longest(in_months));
     found.push(cx.note_later_limit(diagnostic, of));
 }

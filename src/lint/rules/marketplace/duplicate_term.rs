@@ -41,6 +41,10 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         let Some(first) = said.terms.iter().take(at).find(|first| first.kind.value == term.kind.value) else {
             continue;
         };
+        // One that stands under another change has its own finding.
+        if found.iter().any(|finding| finding.span() == term.kind.span) {
+            continue;
+        }
         let kind = quote(&term.kind.value);
         found.push(
             RULE.at(term.kind.span, msg!("there is a second {kind}", kind))

@@ -3,16 +3,17 @@
 use crate::lint::rules::Context;
 use crate::marketplace::aws::import::said::{Malformed, RequestForm};
 use crate::offer::quote;
-use crate::text::diagnostic::Diagnostic;
+use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
 use crate::text::source::Spanned;
 
 rule! {
-    /// A day or an amount is clear, but not written as a request must write it.
+    /// A value or a name is clear, but not written as a request must write it.
     ///
     /// ## Why
     /// What the marketplace hands out has times and numbers; what it takes are days alone, and amounts as
-    /// text with few decimals. It refuses a request with any other form at once.
+    /// text with few decimals. It refuses a request with any other form at once, also where a member is
+    /// written with a small first letter, as the Agreement API does.
     ///
     /// ## What to do
     /// Write the value as the message shows it.
@@ -38,7 +39,7 @@ rule! {
     ///   "CurrencyCode": "USD", "Schedule": [{"ChargeDate": "2027-01-15",
     ///   "ChargeAmount": "60000"}]}]}}]
     /// ```
-    name: "malformed-request-value",
+    name: names::MALFORMED_VALUE,
     level: Error,
     reference: "Catalog API, the published patterns of ChargeDate, ChargeAmount and Price",
     check: check,
@@ -70,6 +71,26 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
                     false => finding.help(msg!("write an amount of at most {most}", most)),
                 }
             }
+            RequestForm::Whole => RULE
+                .at(*span, msg!("a request gives a whole number as such, but this is text, {text}", text))
+                .label(msg!("in quotes"))
+                .help(msg!("take the quotes away")),
+            RequestForm::Filled => RULE
+                .at(*span, msg!("{text} is an empty list, which no request may have", text))
+                .label(msg!("nothing in it"))
+                .help(msg!("add what is meant, or take the whole term out")),
+            RequestForm::OneOfTwo => RULE
+                .at(*span, msg!("a change has `Details` or `DetailsDocument`, but this one has both"))
+                .label(msg!("the second one"))
+                .help(msg!("take one of the two out")),
+            RequestForm::Name(right) => RULE
+                .at(*span, msg!("a request has no member {text}", text))
+                .label(msg!("not spelt so"))
+                .help(msg!("write {right}", right = quote(right))),
+            RequestForm::Entity(right) => RULE
+                .at(*span, msg!("a request has no entity of the type {text}", text))
+                .label(msg!("not of this form"))
+                .help(msg!("write {right}", right = quote(right))),
         });
     }
 }

@@ -32,6 +32,10 @@ rule! {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(said) = cx.said else { return };
+    if found.iter().any(|finding| finding.rule == "key-of-another-kind") {
+        // Only a partner's offer has a markup.
+        return;
+    }
     let markup = said.change("UpdateMarkup").zip(said.term("PaymentScheduleTerm"));
     let Some((markup, schedule)) = markup else { return };
     found.push(

@@ -1,6 +1,7 @@
 //! An upfront price and a payment schedule.
 
 use crate::lint::rules::Context;
+use crate::marketplace::aws::import::said::JsonKind;
 use crate::offer::Amount;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
@@ -38,11 +39,14 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(said) = cx.said else { return };
+    // An agreement that was made with both is as it is.
+    let Some(said) = cx.said.filter(|said| said.document != JsonKind::Agreement) else { return };
     let Some(schedule) = said.term("PaymentScheduleTerm") else { return };
     for price in said.terms_of("FixedUpfrontPricingTerm").filter_map(|term| term.value("Price")) {
         let value = Amount::parse(price.value.trim_end_matches('.'));
         let Some(value) = value.ok().filter(|value| !value.is_zero()) else { continue };
+        // That it is a number, not text, is part of the same mistake.
+        found.retain(|finding| finding.span() != price.span);
         found.push(
             RULE.at(
                 price.span,

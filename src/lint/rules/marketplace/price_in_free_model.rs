@@ -3,6 +3,7 @@
 use crate::lint::rules::Context;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
+use crate::text::source::Spanned;
 
 rule! {
     /// The pricing model is `Free`, but something has a price.
@@ -39,8 +40,10 @@ rule! {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(said) = cx.said else { return };
     let Some(model) = said.pricing_model.as_ref().filter(|model| model.value == "Free") else { return };
-    let mut rates = said.terms.iter().flat_map(|term| &term.rates);
-    let Some(rate) = rates.find(|rate| !rate.value.is_zero()) else { return };
+    let rates = said.terms.iter().flat_map(|term| &term.rates).copied();
+    let charges = cx.schedule.installments.iter();
+    let charges = charges.filter_map(|charge| Some(Spanned::new(charge.amount?, cx.amount_span(charge))));
+    let Some(rate) = rates.chain(charges).find(|rate| !rate.value.is_zero()) else { return };
     found.push(
         RULE.at(rate.span, msg!("this price is {rate}, but the pricing model is `Free`", rate = rate.value))
             .label(msg!("a price"))

@@ -1,7 +1,6 @@
 //! A release of an offer that lacks something.
 
 use crate::lint::rules::{Context, NOT_READY};
-use crate::marketplace::aws::import::said::JsonSays;
 use crate::offer::Kind;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
@@ -45,19 +44,28 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(release) = cx.said.filter(|said| said.is_complete()).and_then(JsonSays::release) else { return };
+    let Some(said) = cx.said.filter(|said| said.is_complete()) else { return };
+    let Some(release) = said.release() else { return };
     let offer = cx.offer;
     let Some(kind) = offer.kind() else { return };
     let authorization = kind == Kind::ResaleAuthorization;
     let own = matches!(kind, Kind::PrivateOffer | Kind::ResaleAuthorization);
     let targeted = matches!(kind, Kind::PrivateOffer | Kind::ChannelPartnerOffer);
+    let told = |rule: &str| found.iter().any(|finding| finding.rule == rule);
+    if told("unknown-change") {
+        // What is missing may be what has another name.
+        return;
+    }
+    let has = |kind: &str| said.terms.iter().any(|term| term.kind.value.ends_with(kind));
+    let day = offer.accept_by.is_absent() && !said.lacks("AvailabilityEndDate");
+    let (prices, text) = (offer.pricing.is_absent(), offer.legal.is_absent());
     let needs = [
-        (offer.name.is_absent(), "name", "UpdateInformation"),
+        (offer.name.is_absent() && !said.lacks("Name"), "name", "UpdateInformation"),
         (offer.description.is_absent() && !authorization, "description", "UpdateInformation"),
-        (offer.accept_by.is_absent(), "last day to accept", "UpdateAvailability"),
+        (day && !told("authorization-unlimited"), "last day to accept", "UpdateAvailability"),
         (offer.buyers.is_absent() && targeted, "buyers", "UpdateTargeting"),
-        (offer.pricing.is_absent() && own, "prices", "UpdatePricingTerms"),
-        (offer.legal.is_absent() && own, "agreement text", "UpdateLegalTerms"),
+        (prices && own && !has("PricingTerm") && !told("terms-apart"), "prices", "UpdatePricingTerms"),
+        (text && own && !has("LegalTerm"), "agreement text", "UpdateLegalTerms"),
     ];
     let lacking: Vec<_> = needs.into_iter().filter(|(lacks, ..)| *lacks).collect();
     if lacking.is_empty() {

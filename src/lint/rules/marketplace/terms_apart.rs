@@ -44,6 +44,10 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if matches!(kind, Some(Kind::ReplacementOffer | Kind::ChannelPartnerOffer)) {
         return;
     }
+    // What is missing may be what has another name, or stands elsewhere.
+    if found.iter().any(|finding| matches!(finding.rule, "unknown-change" | "term-in-wrong-change")) {
+        return;
+    }
     let (schedule, price) = (said.term("PaymentScheduleTerm"), said.term("FixedUpfrontPricingTerm"));
     let (there, missing, change) = match (schedule, price) {
         (Some(schedule), None) if said.release().is_some() => {

@@ -47,7 +47,16 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn finding(cx: &Context<'_>, kind: Kind, span: Span, key: &'static str, wanted: Kind) -> Diagnostic {
-    let (wanted_word, own) = (wanted.word(), text::kind(kind));
+    let (key, wanted_word) = match cx.said {
+        // In JSON, the change that creates an offer says its kind.
+        Some(_) if wanted == Kind::ReplacementOffer => ("AgreementId", "CreateReplacementOffer"),
+        Some(said) if said.change("UpdateMarkup").is_some() => {
+            ("UpdateMarkup", "CreateOfferUsingResaleAuthorization")
+        }
+        Some(_) => ("ResaleAuthorizationId", "CreateOfferUsingResaleAuthorization"),
+        None => (key, wanted.word()),
+    };
+    let own = text::kind(kind);
     let diagnostic = RULE
         .at(cx.head(span), msg!("`{key}` has no effect on {own}", key, own))
         .label(msg!("for `kind: {wanted}`", wanted = wanted_word));

@@ -1,9 +1,10 @@
 //! A replacement offer for a product that does not support it.
 
 use crate::lint::rules::Context;
-use crate::offer::{Kind, ProductType};
+use crate::offer::{Kind, ProductType, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
+use crate::text::source::Spanned;
 
 rule! {
     /// A replacement offer is for a product whose agreements cannot be replaced.
@@ -39,6 +40,23 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    let model = cx.said.filter(|said| said.is_request()).and_then(|said| said.pricing_model.as_ref());
+    let other = |model: &&Spanned<String>| ["Usage", "Byol", "Free"].contains(&model.value.as_str());
+    if cx.offer.kind() == Some(Kind::ReplacementOffer)
+        && let Some(model) = model.filter(other)
+    {
+        found.push(
+            RULE.at(
+                model.span,
+                msg!(
+                    "an agreement with the pricing model {model} cannot be replaced",
+                    model = quote(&model.value)
+                ),
+            )
+            .label(msg!("only `Contract` can"))
+            .help(msg!("write `\"PricingModel\": \"Contract\"`, or create it with `CreateOffer`")),
+        );
+    }
     let Some(written) = cx.offer.product.get().and_then(|product| product.product_type.spanned()) else {
         return;
     };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::json::{Json, JsonValue};
 use super::members::{Members, not_carried};
+use super::said::RequestForm;
 use super::{Build, ImportError};
 use crate::offer::{Field, Kind, Product, Replaces, Resale, quote};
 use crate::text::source::{Span, Spanned};
@@ -35,9 +36,21 @@ pub(super) struct EntityChange<'j> {
     details: Members<'j>,
     /// The details as JSON; `None` if there are none.
     document: Option<&'j Json>,
+    /// A reference to a change that is not there, and how to refer to one that is.
+    dangling: Option<(Spanned<String>, Option<String>)>,
+    /// What is not written as a request must write it.
+    odd: Vec<(RequestForm, Spanned<String>)>,
 }
 
 impl EntityChange<'_> {
+    fn creates(&self) -> bool {
+        self.kind.value.starts_with("Create") && self.id.is_none() && self.dangling.is_none()
+    }
+
+    fn lacks_identifier(&self) -> bool {
+        self.odd.iter().any(|(_, written)| written.value == "Identifier")
+    }
+
     /// Whether it changes this entity.
     pub(super) fn is_of(&self, entity: &str) -> bool {
         self.entity == entity
@@ -71,7 +84,9 @@ impl<'j> Build<'j> {
             }
         };
         self.comments.head.insert(0, "From a change set of the AWS Marketplace Catalog API.".to_owned());
-        changes.into_iter().filter_map(|change| self.change(change)).collect()
+        let mut changes: Vec<_> = changes.into_iter().filter_map(|change| self.change(change)).collect();
+        refer(&mut changes);
+        changes
     }
 
     /// The members of a `DescribeChangeSet` answer besides the changes.
@@ -94,7 +109,7 @@ impl<'j> Build<'j> {
         let name = change.text("ChangeName");
         let mut entity = change.object("Entity")?;
         let entity_type = entity.string("Type").unwrap_or_else(|| String::new().into());
-        let open = entity.is_open("Identifier");
+        let (open, entity_place) = (entity.is_open("Identifier"), entity.span());
         let identifier = entity.string("Identifier");
         self.leave_at_head(entity);
         for mut error in change.objects("ErrorDetailList") {
@@ -107,10 +122,27 @@ impl<'j> Build<'j> {
         let name_of_details = if change.has("DetailsDocument") { "DetailsDocument" } else { "Details" };
         let path = change.path(name_of_details);
         let document = change.take(name_of_details);
+        let mut odd = Vec::new();
+        if let Some(other) = change.peek("Details") {
+            odd.push((RequestForm::OneOfTwo, Spanned::new("Details".to_owned(), other.key)));
+        }
+        let creates = kind.value.starts_with("Create");
+        if identifier.is_none() && !open && !creates {
+            odd.push((RequestForm::Member, Spanned::new("Identifier".to_owned(), entity_place)));
+        }
+        let released = ["Release", "Restrict"].iter().any(|verb| kind.value.starts_with(verb));
+        if document.is_none() && !change.is_open(name_of_details) && !released {
+            odd.push((RequestForm::Member, Spanned::new("DetailsDocument".to_owned(), place)));
+        }
         self.leave_at_head(change);
         let authorization = match entity_type.value.as_str() {
             OFFER => false,
             AUTHORIZATION => true,
+            // Without the version, or with another one.
+            other if let Some(right) = versioned(other) => {
+                odd.push((RequestForm::Entity(right), entity_type.clone()));
+                right == AUTHORIZATION
+            }
             other if other.starts_with("OfferSet@") => {
                 self.faults.add(ImportError::OfferSet { span: kind.span });
                 return None;
@@ -125,13 +157,15 @@ impl<'j> Build<'j> {
         // An entity that a change creates is referred to by the change's name.
         let created = name.map(|name| format!("${name}.Entity.Identifier"));
         let id = identifier.clone().filter(|id| !id.value.starts_with('$'));
+        let reference = identifier.clone().filter(|id| id.value.starts_with('$'));
         let entity = identifier.map(|id| id.value).or(created);
         let entity = entity.unwrap_or_else(|| if open { "{{…}}".to_owned() } else { path.clone() });
         let details = match document {
             Some(json) => Members::of(json, path, self.faults)?,
             None => Members::none(path, place, self.faults),
         };
-        Some(EntityChange { entity, kind, authorization, id, details, document })
+        let dangling = reference.map(|reference| (reference, None));
+        Some(EntityChange { entity, kind, authorization, id, details, document, dangling, odd })
     }
 
     /// Applies the changes of one entity in order. Of two of one type the later wins.
@@ -150,6 +184,10 @@ impl<'j> Build<'j> {
                 self.offer.id = Field::Given(id.map(|id| without_revision(&id)));
             }
             self.said.own.push(change.kind.clone());
+            self.said.dangling.extend(change.dangling.clone());
+            for (form, written) in &change.odd {
+                self.faults.note(form.clone(), written.span, &written.value);
+            }
             let kind = &change.kind.value;
             if last.get(kind).is_some_and(|last| *last > at) {
                 self.head(format!("the change {kind} is there again below; this one is overwritten:"));
@@ -196,14 +234,23 @@ impl<'j> Build<'j> {
                 self.leave("accept_by", details);
                 return;
             }
-            "UpdateMarkup" => return self.markup(details, "Percentage"),
+            "UpdateMarkup" => {
+                if self.partial {
+                    // Only a partner's offer has a markup.
+                    self.offer.kind = kind_of(Kind::ChannelPartnerOffer);
+                }
+                return self.markup(details, "Percentage");
+            }
             "ReleaseOffer" | "ReleaseResaleAuthorization" => {
                 let released = Some("the change set releases it");
                 self.facts.released = released.filter(|_| !self.facts.failed);
                 self.leave_at_head(details);
                 return;
             }
-            kind if kind.starts_with("Update") && details.has("Terms") => {
+            kind if kind.starts_with("Update")
+                && (details.has("Terms") || (kind.ends_with("Terms") && change.document.is_some())) =>
+            {
+                details.want(&["Terms"]);
                 self.said.pricing_model = details.string("PricingModel").or(self.said.pricing_model.take());
                 for term in details.objects("Terms") {
                     self.term(term);
@@ -245,7 +292,12 @@ impl<'j> Build<'j> {
     }
 
     pub(super) fn resale(&mut self, span: Span) -> &mut Resale {
-        self.offer.resale.get_or_insert(span)
+        let first = self.offer.resale.is_absent();
+        let resale = self.offer.resale.get_or_insert(span);
+        if first {
+            resale.span = span;
+        }
+        resale
     }
 
     /// The partner's markup, in percent.
@@ -256,6 +308,38 @@ impl<'j> Build<'j> {
             self.resale(span).markup = Field::Given(markup);
         }
         self.leave("resale", details);
+    }
+}
+
+/// The type of an offer or an authorization that is meant by one without its version, or with another.
+fn versioned(written: &str) -> Option<&'static str> {
+    let plain = written.split('@').next().unwrap_or(written);
+    [OFFER, AUTHORIZATION].into_iter().find(|known| known.split('@').next() == Some(plain))
+}
+
+/// Leaves the references that lead to a change of the set. Where none does, but the set creates only one
+/// such entity, that one is meant.
+fn refer(changes: &mut [EntityChange<'_>]) {
+    let created: Vec<(String, bool)> = changes
+        .iter()
+        .filter(|change| change.creates())
+        .map(|change| (change.entity.clone(), change.authorization))
+        .collect();
+    for change in changes.iter_mut().filter(|change| !change.creates() && change.id.is_none()) {
+        let named = created.iter().find(|(entity, _)| *entity == change.entity);
+        let mut alike = created.iter().filter(|(_, kind)| *kind == change.authorization);
+        let only = alike.next().filter(|_| alike.next().is_none());
+        let astray = change.dangling.is_some() || change.lacks_identifier();
+        match (named, only) {
+            (Some(_), _) => change.dangling = None,
+            (None, Some((only, _))) if astray => {
+                if let Some((_, right)) = &mut change.dangling {
+                    *right = Some(only.clone()).filter(|only| only.starts_with('$'));
+                }
+                change.entity.clone_from(only);
+            }
+            (None, _) => {}
+        }
     }
 }
 

@@ -172,6 +172,11 @@ impl<'j> Build<'j> {
         if positive.has("BuyerAccounts") && self.offer.buyers.is_absent() {
             self.offer.buyers = Field::Invalid;
         }
+        if self.judged
+            && let Some(none) = positive.peek("BuyerAccounts").filter(|json| json.is_empty_list())
+        {
+            self.offer.buyers = Field::Given(Spanned::new(Vec::new(), none.span));
+        }
         for (path, item) in positive.list("BuyerAccounts") {
             let buyer = match &item.value {
                 JsonValue::Object(_) => {
@@ -199,9 +204,19 @@ impl<'j> Build<'j> {
         self.leave("buyers", positive);
     }
 
-    /// Notes what is targeted both positively and negatively.
+    /// Notes the countries, and what is targeted both positively and negatively.
     fn targeted_twice(&mut self, members: &Members<'_>) {
         let of = |name| members.peek(name).and_then(Json::members).unwrap_or(&[]);
+        for (_, countries) in
+            of("PositiveTargeting").iter().chain(of("NegativeTargeting")).filter(is_countries)
+        {
+            let JsonValue::List(items) = &countries.value else { continue };
+            for item in items {
+                if let JsonValue::Text(code) = &item.value {
+                    self.said.countries.push(Spanned::new(code.clone(), item.span));
+                }
+            }
+        }
         for (name, positive) in of("PositiveTargeting") {
             if let Some((_, negative)) = of("NegativeTargeting").iter().find(|(known, _)| known == name) {
                 self.said.targeted_twice.push((name.clone(), [positive.key, negative.key]));
@@ -236,4 +251,8 @@ impl<'j> Build<'j> {
             self.say("pricing", format!("the product also has the dimension {other}"));
         }
     }
+}
+
+fn is_countries((name, _): &&(String, Json)) -> bool {
+    name == "CountryCodes"
 }

@@ -142,6 +142,11 @@ impl JsonTexts {
 }
 
 impl Json {
+    /// Whether this is a list without items.
+    pub(super) fn is_empty_list(&self) -> bool {
+        matches!(&self.value, JsonValue::List(items) if items.is_empty())
+    }
+
     /// An object that is written nowhere.
     pub(super) fn object(members: Vec<(String, Self)>) -> Self {
         Self { span: Span::NOWHERE, key: Span::NOWHERE, value: JsonValue::Object(members) }

@@ -1,10 +1,9 @@
 //! The members of an object, taken one by one: what is left at the end has not been read.
 
-use std::cell::{Cell, RefCell};
-
 use super::error::{ImportError, ValueError};
+use super::faults::Faults;
 use super::json::{Json, JsonValue};
-use super::said::{Malformed, RequestForm};
+use super::said::RequestForm;
 use crate::marketplace::moment::Moment;
 use crate::offer::{Amount, Duration, Field, Offset, Share, parse_account, parse_decimal, quote};
 use crate::text::diagnostic::names;
@@ -18,57 +17,6 @@ pub(super) const RATE_DECIMALS: u32 = 8;
 
 /// How many characters of a value a comment shows.
 const SHOWN: usize = 160;
-
-/// What is wrong with single values, gathered so that the rest is still read.
-#[derive(Debug, Default)]
-pub(super) struct Faults {
-    /// Whether texts with placeholders are left open, to be filled in later; else they are texts.
-    template: bool,
-    /// Whether the JSON asks for something: the values of an answer are written with more freedom.
-    pub(super) request: Cell<bool>,
-    found: RefCell<Vec<ImportError>>,
-    malformed: RefCell<Vec<Malformed>>,
-    left_open: Cell<bool>,
-}
-
-impl Faults {
-    pub(super) fn add(&self, error: ImportError) {
-        self.found.borrow_mut().push(error);
-    }
-
-    /// Takes what was found, in order; values that no request may have; whether anything was left open.
-    pub(super) fn take(&self) -> (Vec<ImportError>, Vec<Malformed>, bool) {
-        (self.found.take(), self.malformed.take(), self.left_open.get())
-    }
-
-    /// For JSON that may be a template.
-    pub(super) fn of_template() -> Self {
-        Self { template: true, ..Self::default() }
-    }
-
-    fn is_open(&self, json: &Json) -> bool {
-        let open = self.template && matches!(&json.value, JsonValue::Text(text) if is_placeholder(text));
-        self.left_open.set(self.left_open.get() || open);
-        open
-    }
-
-    /// Notes a value that is clear, but not written as a request must write it.
-    fn note(&self, what: RequestForm, span: Span, text: &str) {
-        if self.request.get() {
-            self.malformed.borrow_mut().push(Malformed { what, place: Spanned::new(text.to_owned(), span) });
-        }
-    }
-}
-
-/// Whether a text stands for one that is filled in later: `{{BUYER}}`, `$BUYER` or `${BUYER}`.
-fn is_placeholder(text: &str) -> bool {
-    let name = text.strip_prefix('$').map(|name| name.trim_start_matches('{').trim_end_matches('}'));
-    let is_name = |name: &str| {
-        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
-    name.is_some_and(is_name) || text.split_once("{{").is_some_and(|(_, rest)| rest.contains("}}"))
-}
 
 /// An object being imported. A member is requested by its name in the Catalog API (`ChargeDate`); the
 /// Agreement API writes the same name with a lower-case first letter.
@@ -100,6 +48,9 @@ impl<'j> Members<'j> {
                 _ if faults.is_open(value) => open.push(name.as_str()),
                 _ => left.push((name.as_str(), value)),
             }
+            if name.starts_with(|first: char| first.is_ascii_lowercase()) {
+                faults.note(RequestForm::Name(catalog_name(name)), value.key, name);
+            }
         }
         Some(Self { path, span: json.span, left, open, faults })
     }
@@ -129,6 +80,13 @@ impl<'j> Members<'j> {
             if !self.has(name) && !self.is_open(name) {
                 self.faults.note(RequestForm::Member, self.span, name);
             }
+        }
+    }
+
+    /// Notes a list that is there and has nothing in it.
+    pub(super) fn want_filled(&self, name: &str) {
+        if let Some(json) = self.peek(name).filter(|json| json.is_empty_list()) {
+            self.faults.note(RequestForm::Filled, json.span, name);
         }
     }
 
@@ -290,9 +248,15 @@ impl<'j> Members<'j> {
 
     /// A whole number.
     pub(super) fn whole(&mut self, name: &str) -> Option<Spanned<u32>> {
+        let faults = self.faults;
         self.read(name, |json| match &json.value {
             JsonValue::Number(text) | JsonValue::Text(text) => {
-                text.parse().map_err(|_| ValueError::not(names::WRONG_TYPE, "a whole number", text))
+                let number =
+                    text.parse().map_err(|_| ValueError::not(names::WRONG_TYPE, "a whole number", text))?;
+                if matches!(json.value, JsonValue::Text(_)) {
+                    faults.note(RequestForm::Whole, json.span, text);
+                }
+                Ok(number)
             }
             _ => Err(expected("a whole number", json)),
         })

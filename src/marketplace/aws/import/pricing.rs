@@ -12,6 +12,7 @@ impl Build<'_> {
     /// offers", FixedUpfrontPricingTerm.
     pub(super) fn upfront(&mut self, term: &mut Members<'_>) {
         term.want(&["CurrencyCode", "Price", "Grants"]);
+        term.want_filled("Grants");
         self.currency_of("pricing", term);
         if let Some(price) = term.amount("Price", PRICE_DECIMALS).filter(|price| !price.value.is_zero()) {
             let line = format!("not carried: an upfront price of {}, beside the installments", price.value);
@@ -39,6 +40,7 @@ impl Build<'_> {
     /// What is metered beyond the contract.
     pub(super) fn metered(&mut self, term: &mut Members<'_>) {
         term.want(&["CurrencyCode", "RateCards"]);
+        term.want_filled("RateCards");
         self.currency_of("pricing", term);
         self.facts.metered = true;
         for mut card in term.objects("RateCards") {

@@ -1,8 +1,8 @@
 //! Every offer of a JSON of the marketplace, read as far as it can be, with all that is wrong.
 
 use super::error::ImportError;
+use super::faults::Faults;
 use super::json::{Json, JsonError, JsonValue};
-use super::members::Faults;
 use super::said::{JsonKind, JsonSays};
 use super::{Build, ImportOptions, agreement, change_set, entity, parsed};
 use crate::offer::Offer;

@@ -47,6 +47,11 @@ pub(crate) struct JsonSays {
     pub(crate) malformed: Vec<Malformed>,
     /// Dimensions given twice in one list: the key, and where it is first given.
     pub(crate) dimensions_twice: Vec<(Spanned<String>, Span)>,
+    /// Entities that are said to be created by a change that is not there, and the way in which a change
+    /// that is there would be named.
+    pub(crate) dangling: Vec<(Spanned<String>, Option<String>)>,
+    /// The countries in which buyers are let in or shut out.
+    pub(crate) countries: Vec<Spanned<String>>,
     /// Members of `PositiveTargeting` and `NegativeTargeting` that both have: their name, and both places.
     pub(crate) targeted_twice: Vec<(String, [Span; 2])>,
 }
@@ -74,7 +79,7 @@ pub(crate) struct Malformed {
 }
 
 /// The form that a value of a request has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RequestForm {
     /// A member that must be there; what is written is its name, at the object that lacks it.
     Member,
@@ -87,6 +92,16 @@ pub(crate) enum RequestForm {
         /// How many decimals it may have.
         decimals: u32,
     },
+    /// A whole number, not a text.
+    Whole,
+    /// A list with something in it; what is written is its name.
+    Filled,
+    /// One of the two ways to give the details of a change; what is written is the other.
+    OneOfTwo,
+    /// A name, which is written with another first letter.
+    Name(String),
+    /// An entity's type with its version.
+    Entity(&'static str),
 }
 
 impl JsonSays {
@@ -103,6 +118,12 @@ impl JsonSays {
     /// Whether all of a whole offer is known.
     pub(crate) fn is_complete(&self) -> bool {
         self.is_whole() && !self.open && !self.unread
+    }
+
+    /// Whether a member that must be there is missing in the JSON.
+    pub(crate) fn lacks(&self, member: &str) -> bool {
+        let is = |value: &Malformed| value.what == RequestForm::Member && value.place.value == member;
+        self.malformed.iter().any(is)
     }
 
     /// The change of that type, if the offer has one.

@@ -206,6 +206,9 @@ impl Build<'_> {
         for mut document in members.objects("Documents") {
             let (kind, url) = (document.text("Type").unwrap_or("?"), document.text("Url"));
             let version = document.text("Version");
+            if kind.starts_with("Custom") && url.is_none() {
+                document.want(&["Url"]);
+            }
             let eula = match (kind, url) {
                 ("StandardEula", _) => Some("standard".to_owned()),
                 ("CustomEula", Some(url)) => Some(url.to_owned()),
@@ -238,24 +241,32 @@ impl Build<'_> {
             lockout_days: self.lockout(members).into(),
             ..Renewal::default()
         };
+        if self.judged && members.has("PriceIncrease") {
+            // In a range, or of another form, it is said all the same.
+            renewal.price_increase = Field::Invalid;
+        }
         if let Some(mut increase) = members.object("PriceIncrease") {
             if let Some(mut fixed) = increase.object("FixedPercentage") {
-                renewal.price_increase = fixed.percent("Value").into();
+                if let Some(percent) = fixed.percent("Value") {
+                    renewal.price_increase = Field::Given(percent);
+                }
                 self.leave("renewal", fixed);
             }
             self.leave("renewal", increase);
         }
-        for mut template in members.objects("TermTemplates") {
+        let templates = members.objects("TermTemplates");
+        let unread = self.judged && !templates.is_empty();
+        for mut template in templates {
             if let Some(mut schedule) = template.object("PaymentScheduleTermTemplate") {
-                for part in schedule.objects("Schedule") {
-                    let place = part.span();
-                    renewal.installments.get_or_insert(place).push(self.renewal_part(part));
-                }
-                schedule.ignore(&["Type"]);
+                self.renewal_schedule(&mut schedule, &mut renewal);
                 self.leave("renewal", schedule);
             }
-            template.ignore(&["Type"]);
+            // A template may also say its type itself, as a term does.
+            self.renewal_schedule(&mut template, &mut renewal);
             self.leave("renewal", template);
+        }
+        if unread && renewal.installments.is_absent() {
+            renewal.installments = Field::Invalid;
         }
         if renewal == Renewal::default() {
             self.say("renewal", "the offer may renew; how often and at which price is not said");
@@ -273,6 +284,14 @@ impl Build<'_> {
             }
             None => None,
         }
+    }
+
+    fn renewal_schedule(&mut self, template: &mut Members<'_>, renewal: &mut Renewal) {
+        for part in template.objects("Schedule") {
+            let place = part.span();
+            renewal.installments.get_or_insert(place).push(self.renewal_part(part));
+        }
+        template.ignore(&["Type"]);
     }
 
     fn renewal_part(&mut self, mut part: Members<'_>) -> RenewalPart {
