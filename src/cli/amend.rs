@@ -31,10 +31,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "ID", value_parser = agreement)]
     agreement: Option<String>,
     /// The amount to bill in addition to what is pending
-    #[arg(long, value_name = "AMOUNT", value_parser = amount)]
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, allow_negative_numbers = true)]
     add: Option<Amount>,
     /// The total that the replacement bills, instead of --add
-    #[arg(long, value_name = "AMOUNT", value_parser = amount, conflicts_with = "add")]
+    #[arg(long, value_name = "AMOUNT", value_parser = amount, conflicts_with = "add", allow_negative_numbers = true)]
     total: Option<Amount>,
     /// Credit what was billed but not used, by actual days
     #[arg(long)]

@@ -356,3 +356,13 @@ proptest! {
         prop_assert!(bad.is_empty(), "{:?}\n{}", bad, amended.offer.to_yaml(&amended.comments));
     }
 }
+
+#[test]
+fn an_amount_below_zero_is_refused_as_an_amount() {
+    for option in ["--add", "--total"] {
+        let (code, _, err) =
+            made(&format!("schedules/upfront-quarterly.yaml --on 2027-04-01 {option} -5.00"));
+        assert_eq!(code, 2);
+        assert!(err.contains("`-5.00` ") && !err.contains("unexpected argument"), "{err}");
+    }
+}

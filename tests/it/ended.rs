@@ -65,6 +65,7 @@ fn tables_say_it_and_days_and_bookings_leave_it_out() {
         assert!(text.contains("not expected"), "{format}: {text}");
         assert!(text.contains("1 invoice after it, 50.00 USD, is not expected"), "{format}: {text}");
     }
+    assert!(written("html").contains("<dt>invoices</dt><dd>1 of 2</dd>"));
     assert!(written("csv").lines().nth(2).unwrap().ends_with(",not_expected"));
     let ledger = written("ledger");
     assert!(ledger.contains("2027-01-15 (1/2)") && !ledger.contains("2027-06-15"), "{ledger}");

@@ -106,7 +106,10 @@ fn drawings(m: &mut Markup, plan: &Plan, level: usize, id: &str) {
 /// The key figures.
 fn figures(m: &mut Markup, plan: &Plan) {
     let total = total(plan);
-    let count = plan.expected().count().to_string();
+    let count = match (plan.expected().count(), plan.invoices.len()) {
+        (expected, all) if expected < all => format!("{expected} of {all}"),
+        (_, all) => all.to_string(),
+    };
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let first = day(plan.expected().map(|invoice| invoice.invoice_date).min());
     let last = day(plan.expected().map(|invoice| invoice.invoice_date).max());
