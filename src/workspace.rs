@@ -26,8 +26,8 @@ pub(crate) use {
     git::{GitError, Revision},
     load::load,
     paths::{is_yaml, is_yaml_or_json, shown, tidy},
-    references::Workspace,
-    revision::{Earlier, EarlierError, Gone},
+    references::{Counterparts, Workspace},
+    revision::{Earlier, EarlierError, Gone, Seen},
     tree::LeftOut,
     walk::{Input, Walk, files},
 };

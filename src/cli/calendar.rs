@@ -12,6 +12,7 @@ use skipped::Skipped;
 use super::common::BadValue;
 use super::deliver::{ReportOutput, Reporting};
 use super::format::{Format, Formats, write_books};
+use super::reading::registers_refused;
 use super::walking::{Walking, title, walk};
 use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::{PortfolioView, book, write_csv, write_json};
@@ -85,6 +86,17 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
         return Err(Failure::all(&lines));
     }
+    for input in &inputs {
+        // A configuration that cannot be read is told with its files.
+        let _ = workspace.settings_of(&input.path);
+    }
+    let then = match args.allow_errors {
+        true => "added up all the same",
+        false => "nothing is added up (--allow-errors goes on)",
+    };
+    if registers_refused(&args.common, &workspace, then)? && !args.allow_errors {
+        return Ok(Outcome::Findings);
+    }
     let of = title(&args.paths, &Common::working_directory()?);
     let reading = Reading::new(args, &workspace, &inputs);
     let skipped = match format {
@@ -108,6 +120,7 @@ fn ics(args: &Args, reading: &Reading<'_>, of: &str, out: &mut dyn Write) -> Res
             let stream = stream.get_or_insert_default();
             Ok(stream.add(&one.plan, |invoice| one.stands(invoice), out)?)
         })?;
+        reading.keeps_inputs()?;
         let stopped = skipped.stop(args, of);
         if stream.is_none() && stopped.is_ok() {
             begin(out)?;
@@ -129,6 +142,7 @@ fn sums(
 ) -> Result<Skipped, Failure> {
     let (portfolio, mut skipped) = reading.portfolio(&empty(args)?);
     skipped.stop(args, of)?;
+    reading.keeps_inputs()?;
     let portfolio = portfolio.map_err(|error| Failure::message(error.to_string()))?;
     let by = args.by.clone().unwrap_or_default();
     let shown = PortfolioView {

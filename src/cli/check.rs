@@ -103,7 +103,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if args.unsafe_fixes && !args.fix && !args.diff {
         return Err(Failure::message("--unsafe-fixes goes with --fix or --diff"));
     }
-    args.verify()?;
+    args.verify(&[])?;
     if args.list_files {
         return listing::files(args, out);
     }
@@ -145,10 +145,12 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
         let text = done.first().map_or("", |done| done.checked.source.text());
         out.write_all(text.as_bytes())?;
     }
-    for line in done.iter().flat_map(|file| &file.unread).collect::<BTreeSet<_>>() {
+    let uncompared = gone::uncompared(workspace, &done);
+    for line in done.iter().flat_map(|file| &file.unread).chain(&uncompared).collect::<BTreeSet<_>>() {
         writeln!(io::stderr(), "paysched: {}", blanks(line))?;
     }
     let gone = if stdin { Vec::new() } else { gone::find(args, workspace, &done)? };
+    args.verify(&workspace.named())?;
     let report = gather(args.common.as_of()?, workspace, baseline, done, gone)?;
     if let Some(path) = &args.write_baseline {
         let count = known::write(path, &report)?;
@@ -190,12 +192,23 @@ fn selected(args: &Args, configurations: Configurations) -> Result<Configuration
 }
 
 impl Args {
-    /// Refuses outputs that would overwrite one another or a file that must stay.
-    fn verify(&self) -> Result<(), Failure> {
-        let mut inputs = self.paths.clone();
+    /// Refuses outputs that would overwrite one another or a file that must stay, such as those `named` by
+    /// what is checked.
+    fn verify(&self, named: &[PathBuf]) -> Result<(), Failure> {
+        let mut inputs = [self.paths.as_slice(), named].concat();
         inputs.extend([&self.baseline, &self.common.config].into_iter().flatten().cloned());
         self.outputs.verify(&inputs)?;
         self.write_baseline.as_ref().map_or(Ok(()), |file| may_be_written(file, Kind::Report, false, &inputs))
+    }
+
+    /// The folder that the first path is in: that of the repository to compare with.
+    fn first_folder(&self) -> &Path {
+        let named = match self.paths.first() {
+            Some(dash) if dash == Path::new("-") => self.common.stdin_filename.as_deref(),
+            path => path.map(PathBuf::as_path),
+        };
+        let folder = named.map(|path| if path.is_dir() { path } else { path.parent().unwrap_or(path) });
+        folder.filter(|folder| folder.is_dir()).unwrap_or(Path::new(""))
     }
 
     fn write(&self, report: &Report, style: Style, stream: &mut dyn Write) -> Result<Vec<String>, Failure> {
@@ -208,8 +221,8 @@ impl Args {
 /// Reads the other revision's offers, if there is one to compare with.
 fn against(args: &Args, configurations: Configurations) -> Result<Workspace, Failure> {
     let Some(name) = &args.against else { return Ok(Workspace::new(configurations)) };
-    let revision = Revision::find(configurations.working_directory(), name)
-        .map_err(|error| Failure::message(of_git(&error)))?;
+    let folder = configurations.working_directory().join(args.first_folder());
+    let revision = Revision::find(&folder, name).map_err(|error| Failure::message(of_git(&error)))?;
     let earlier = Earlier::read(revision, &configurations).map_err(|error| not_read(args, error))?;
     Ok(Workspace::against(configurations, earlier))
 }

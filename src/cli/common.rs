@@ -9,7 +9,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
-use crate::offer::{Amount, Problem, Share, parse_account, parse_date, parse_percent};
+use crate::offer::{Amount, Problem, Share, parse_account, parse_date, parse_part, parse_percent};
 use crate::output::findings::human::{self, Style};
 use crate::text::sanitize;
 use crate::text::source::SourceFile;
@@ -232,6 +232,11 @@ pub(super) fn account(text: &str) -> Result<String, BadValue> {
 /// A percentage of the command line.
 pub(super) fn percent(text: &str) -> Result<Share, BadValue> {
     Ok(parse_percent(text)?)
+}
+
+/// A percentage of the command line, at most 100%.
+pub(super) fn part(text: &str) -> Result<Share, BadValue> {
+    Ok(parse_part(text)?)
 }
 
 /// A range of dates of the command line, `FROM..TO`; either end may be left out.

@@ -73,7 +73,9 @@ enum Target {
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let (target, file) = target(args)?;
     args.output.may_be_written(Kind::Report, args.words.iter().chain(&args.common.config))?;
-    let mut opened = Opened::read(&args.common, file, &args.common.workspace()?)?;
+    let workspace = args.common.workspace()?;
+    let mut opened = Opened::read(&args.common, file, &workspace)?;
+    args.output.may_be_written(Kind::Report, &workspace.named())?;
     if target == Target::Aws {
         must_be_ready(args, &mut opened);
     }

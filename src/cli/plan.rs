@@ -26,7 +26,7 @@ pub(super) struct Args {
     #[command(flatten)]
     output: ReportOutput<Self>,
     /// Explain how invoice N was derived: which entry, which date rule, which rounding
-    #[arg(long, value_name = "N", conflicts_with = "renewals")]
+    #[arg(long, value_name = "N", conflicts_with_all = ["renewals", "format"])]
     explain: Option<usize>,
     /// Plan an offer despite errors, as far as it can be computed
     #[arg(long)]
@@ -80,7 +80,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         Ok(())
     };
     let scenario = |settings: &Settings| args.scenario(settings);
-    let Some(made) = args.planning.planned(&args.common, then, &scenario, &agency)? else {
+    let Some(made) = args.planning.planned((&args.common, &args.output.to), then, &scenario, &agency)? else {
         return Ok(Outcome::Findings);
     };
     if made.is_empty() {

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
+use super::deliver::{Kind, Output};
 use super::ways_out::of_plan;
 use super::{Common, Failure};
 use crate::lint::{Checked, CheckedOffer, Settings, check, rules};
 use crate::output::findings::{concise, human};
 use crate::plan::{Plan, Scenario};
-use crate::text::diagnostic::Diagnostic;
+use crate::text::diagnostic::{Diagnostic, Severity};
 use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
 use crate::text::words::count;
@@ -52,28 +53,31 @@ impl Planning {
         Scenario { accepted: self.accepted, renewals, ..Scenario::default() }
     }
 
-    /// The plans of all files, each after `more` has added to it. `None` if a file has errors, which
-    /// are shown, and no scenario is partial.
+    /// The plans of all files for an output, each after `more` has added to it. `None` if a file has
+    /// errors, which are shown, and no scenario is partial.
     ///
     /// # Errors
-    /// When a file cannot be read, or at the first offer that cannot be planned.
+    /// When a file cannot be read, at the first offer that cannot be planned, or when the output is a
+    /// file that they were read from.
     pub(super) fn planned(
         &self,
-        common: &Common,
+        (common, output): (&Common, &Output),
         then: &str,
         scenario: &dyn Fn(&Settings) -> Scenario,
         more: &dyn Fn(&mut Planned) -> Result<(), Failure>,
     ) -> Result<Option<Vec<Planned>>, Failure> {
         let workspace = common.workspace()?;
+        let read = |path: &PathBuf| Opened::read(common, path, &workspace);
+        let files = self.files.iter().map(read).collect::<Result<Vec<Opened>, Failure>>()?;
+        let broken = registers_refused(common, &workspace, then)?;
         let mut planned = Vec::new();
         let mut refused = false;
-        for path in &self.files {
-            let mut opened = Opened::read(common, path, &workspace)?;
+        for mut opened in files {
             if let Some(day) = self.accepted {
                 opened.checked.accept(day, &opened.settings.levels);
             }
             let scenario = scenario(&opened.settings);
-            if opened.refused(common, then)? && !scenario.partial {
+            if (opened.refused(common, then)? || broken) && !scenario.partial {
                 refused = true;
                 continue;
             }
@@ -82,6 +86,7 @@ impl Planning {
                 planned.push(one);
             }
         }
+        output.may_be_written(Kind::Report, &workspace.named())?;
         Ok((!refused).then_some(planned))
     }
 }
@@ -104,13 +109,7 @@ impl Opened {
     /// When standard error cannot be written to.
     pub(super) fn refused(&self, common: &Common, then: &str) -> Result<bool, Failure> {
         let errors: Vec<Diagnostic> = self.checked.errors().cloned().collect();
-        if errors.is_empty() {
-            return Ok(false);
-        }
-        let mut err = io::stderr().lock();
-        human::write_findings(&self.source, &errors, common.style(&io::stderr()), &mut err)?;
-        writeln!(err, "{}: {}; {then}", blanks(self.source.path()), count(errors.len(), "error"))?;
-        Ok(true)
+        show(common, &self.source, &errors, then)
     }
 
     /// The plan of each offer of the file.
@@ -131,6 +130,31 @@ impl Opened {
         };
         self.checked.into_offers().map(planned).collect()
     }
+}
+
+/// Shows the errors of the account registers that the files read so far go by, which say when a buyer
+/// pays and how an agent re-bills; returns whether there are any.
+///
+/// # Errors
+/// When standard error cannot be written to.
+pub(super) fn registers_refused(common: &Common, workspace: &Workspace, then: &str) -> Result<bool, Failure> {
+    let mut refused = false;
+    for register in workspace.configurations().registers() {
+        let errors = register.report.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+        refused |= show(common, &register.source, &errors.cloned().collect::<Vec<_>>(), then)?;
+    }
+    Ok(refused)
+}
+
+/// Shows errors of a file on standard error, with the consequence; returns whether there are any.
+fn show(common: &Common, file: &SourceFile, errors: &[Diagnostic], then: &str) -> Result<bool, Failure> {
+    if errors.is_empty() {
+        return Ok(false);
+    }
+    let mut err = io::stderr().lock();
+    human::write_findings(file, errors, common.style(&io::stderr()), &mut err)?;
+    writeln!(err, "{}: {}; {then}", blanks(file.path()), count(errors.len(), "error"))?;
+    Ok(true)
 }
 
 /// The file at `path` and its settings; standard input if it is `-`.

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::deliver::{Kind, Output};
 use super::generated::Generated;
-use super::reading::Opened;
+use super::reading::{Opened, registers_refused};
 use super::{Common, Failure, Outcome};
 use crate::lint::{CheckedOffer, Settings};
 use crate::offer::{Comments, Offer};
@@ -104,7 +104,8 @@ impl SourceOffer {
         if let Some(day) = accepted {
             opened.checked.accept(day, &opened.settings.levels);
         }
-        if opened.refused(common, "nothing is made of it")? {
+        let broken = registers_refused(common, &workspace, "nothing is made of it")?;
+        if opened.refused(common, "nothing is made of it")? || broken {
             return Ok(None);
         }
         let (path, settings) = (opened.source.path().to_owned(), opened.settings.clone());
@@ -112,6 +113,7 @@ impl SourceOffer {
         let here = Common::working_directory()?;
         let new = output.map_or_else(|| file.with_file_name(beside), Path::to_path_buf);
         let new_settings = workspace.settings_of(&new).map_err(|error| common.settings_failure(error))?;
+        to.output.may_be_written(Kind::Source, &workspace.named())?;
         Ok(Some(Self {
             path,
             settings,

@@ -49,7 +49,9 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         true => "shown all the same",
         false => "not shown (--allow-errors shows it all the same)",
     };
-    let Some(planned) = args.planning.planned(&args.common, then, &scenario, &|_| Ok(()))? else {
+    let Some(planned) =
+        args.planning.planned((&args.common, &args.output.to), then, &scenario, &|_| Ok(()))?
+    else {
         return Ok(Outcome::Findings);
     };
     let timelines: Vec<Timeline> = planned.into_iter().map(|one| one.offer.timeline(one.plan)).collect();

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use super::common::name;
 use super::temporary::Temporary;
 
 /// Why a file is not written; an old one is untouched.
@@ -14,6 +15,9 @@ pub(super) enum WriteError {
     /// The system's error.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// The folder of the file is not there.
+    #[error("there is no folder {0}")]
+    NoFolder(String),
     /// There is a folder at the path.
     #[error("is a folder")]
     Folder,
@@ -42,17 +46,18 @@ pub(super) fn put_by<E: From<WriteError> + From<io::Error>>(
     path: &Path,
     write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
 ) -> Result<(), E> {
-    let target = target(path)?;
-    let old = fs::metadata(&target).ok();
+    let old = fs::metadata(path).ok();
     match &old {
         Some(old) if old.is_dir() => return Err(WriteError::Folder.into()),
         Some(old) if !old.is_file() => {
-            let mut device = fs::OpenOptions::new().write(true).open(&target)?;
+            // By its own name: a link to a pipe leads to no path.
+            let mut device = fs::OpenOptions::new().write(true).open(path)?;
             return through(&mut device, write);
         }
         Some(old) => replaceable(old)?,
         None => {}
     }
+    let target = target(path)?;
     let mut new = beside(&target, old.as_ref())?;
     through(new.file(), write)?;
     if let Some(old) = &old {
@@ -91,11 +96,14 @@ fn replaceable(old: &Metadata) -> Result<(), WriteError> {
 }
 
 /// A new file in the folder of the target, with no more read access than the old file.
-fn beside(target: &Path, old: Option<&Metadata>) -> io::Result<Temporary> {
+fn beside(target: &Path, old: Option<&Metadata>) -> Result<Temporary, WriteError> {
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    if !folder.is_dir() {
+        return Err(WriteError::NoFolder(name(folder)));
+    }
     #[cfg(unix)]
     let mode = {
         use std::os::unix::fs::PermissionsExt;
@@ -103,7 +111,7 @@ fn beside(target: &Path, old: Option<&Metadata>) -> io::Result<Temporary> {
     };
     #[cfg(not(unix))]
     let mode = old.and(None);
-    Temporary::new_in(folder, mode)
+    Ok(Temporary::new_in(folder, mode)?)
 }
 
 /// Gives a new file the old one's owner and group, as far as the system lets us, and its permissions.

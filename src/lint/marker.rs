@@ -5,10 +5,13 @@ use crate::offer::{FORMAT, MARKER, accounts, is_offer, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 use crate::text::source::{SourceFile, Unreadable};
-use crate::text::yaml::{Document, Entry};
+use crate::text::yaml::{Document, Entry, Node, Value};
 
 /// Keys that hardly any other YAML file has.
 const TELLING: [&str; 4] = ["installments", "accept_by", "buyers", "net_terms"];
+
+/// Keys under which offers are put.
+const OFFERS: [&str; 2] = ["offer", "offers"];
 
 /// How many letters of the marker may differ.
 const LETTERS: usize = 2;
@@ -19,7 +22,20 @@ pub(super) fn missing(file: &SourceFile, document: &Document<'_>) -> Option<Diag
     if is_offer(document) || accounts::is_register(document) {
         return None;
     }
-    let entries = document.root.as_ref()?.mapping()?;
+    let root = document.root.as_ref()?;
+    if let Some(offer) = inner(root) {
+        let place = offer.first()?.key.span;
+        return Some(
+            RULE.at(place, msg!("this looks like an offer, but does not begin at the first level"))
+                .label(msg!("inside a list or under another key"))
+                .help(msg!(
+                    "begin each key of the offer at the start of its line, the first one `paysched: 1`"
+                ))
+                .note(msg!("one document is one offer; a line `---` stands between two"))
+                .pointer(""),
+        );
+    }
+    let entries = root.mapping()?;
     let first = entries.first()?;
     if first.key.text().is_some_and(is_like_marker) {
         let key = quote(first.key.text().unwrap_or(""));
@@ -44,6 +60,26 @@ pub(super) fn missing(file: &SourceFile, document: &Document<'_>) -> Option<Diag
         .help(msg!("add `paysched: 1` as its first line"))
         .pointer(""),
     )
+}
+
+/// An offer that is an item of a list, or stands under the first key: it has the marker, or the key is
+/// `offer`, and it has the keys of one.
+fn inner<'n, 's>(root: &'n Node<'s>) -> Option<&'n [Entry<'s>]> {
+    let first = root.mapping().and_then(<[Entry<'_>]>::first);
+    let named = first.and_then(|first| first.key.text()).is_some_and(|key| OFFERS.contains(&key));
+    let below = first.map_or(root, |first| &first.value);
+    let items = match &below.value {
+        Value::Sequence(items) => items.as_slice(),
+        _ if first.is_some() => std::slice::from_ref(below),
+        _ => &[],
+    };
+    let looks = |entries: &&[Entry<'_>]| {
+        let has = |wanted: &[&str]| {
+            entries.iter().any(|entry| entry.key.text().is_some_and(|key| wanted.contains(&key)))
+        };
+        has(&TELLING) && (named || has(&[MARKER])) && entries.len() > 1
+    };
+    items.iter().filter_map(Node::mapping).find(looks)
 }
 
 /// Whether a file that cannot be read as YAML may be an offer: its text names the marker, or one of its
@@ -95,6 +131,29 @@ mod tests {
             assert!(looks(text), "{text}");
         }
         for text in ["pays: 1\n", "name: x\npayshed: 1\n", "paysched: 1\n", "paysched_accounts: 1\n"] {
+            assert!(!looks(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_offer_in_a_list_or_under_a_key_is_seen_by_its_marker_or_that_key() {
+        for text in [
+            "- paysched: 1\n  buyers: []\n",
+            "- x\n- {paysched: 1, accept_by: 2026-12-31}\n",
+            "deals: {paysched: 1, net_terms: 30}\n",
+            "deals:\n  - paysched: 1\n    installments: []\n",
+            "offer: {name: x, buyers: []}\n",
+            "offers:\n  - name: x\n    installments: []\n",
+        ] {
+            assert!(looks(text), "{text}");
+        }
+        for text in [
+            "tools: {paysched: 0.1.0, other: 1}\n",
+            "- name: x\n  buyers: []\n",
+            "offer: {buyers: []}\n",
+            "offer: 1\n",
+            "x: 1\noffer: {name: x, buyers: []}\n",
+        ] {
             assert!(!looks(text), "{text}");
         }
     }

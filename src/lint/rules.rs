@@ -337,6 +337,10 @@ pub const NOT_READY: &str = offer::not_ready_for_release::RULE.name;
 /// The rule of documents in folders that look like an offer and lack its marker.
 pub(crate) const UNMARKED: &str = MARKER_MISSING.name;
 
+/// The rule that compares an offer with that of a revision.
+#[cfg(feature = "cli")]
+pub(crate) const CHANGED: &str = repository::released_schedule_changed::RULE.name;
+
 /// The rule of that name.
 ///
 /// ```

@@ -7,6 +7,7 @@ pub use family::{Families, Standing, net_days, standing};
 pub use read::{FORMAT, MARKER, is_register, read};
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -74,12 +75,21 @@ pub struct PaymentDay {
 }
 
 /// A day of a month that exists in every month.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MonthDay {
     /// 1 to 31; the last of a month that lacks it.
     Nth(u32),
     /// The last.
     Last,
+}
+
+impl fmt::Display for MonthDay {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nth(day) => write!(f, "{day}"),
+            Self::Last => f.write_str("last"),
+        }
+    }
 }
 
 impl MonthDay {

@@ -162,6 +162,19 @@ pub fn parse_portion(text: &str) -> Result<Portion, Problem> {
     Amount::parse(text).map(Portion::Fixed)
 }
 
+/// As [`parse_percent`], at most 100%.
+///
+/// # Errors
+/// As [`parse_percent`], and when it is more.
+pub(crate) fn parse_part(text: &str) -> Result<Share, Problem> {
+    let share = parse_percent(text)?;
+    if share > Share::whole() {
+        return Err(Problem::new(msg!("{text} is more than the whole", text = quote(text)))
+            .help(msg!("write 100% or less")));
+    }
+    Ok(share)
+}
+
 /// Reads a percentage such as `12.5%`.
 ///
 /// # Errors

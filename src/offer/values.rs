@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::account::read_account;
-use super::amount::{MAX_DIGITS, parse_decimal, parse_percent, parse_portion};
+use super::amount::{MAX_DIGITS, parse_decimal, parse_part, parse_percent, parse_portion};
 use super::choice::Choice;
 use super::date::parse_date;
 use super::fields::{Certainty, Problem, quote};
@@ -52,6 +52,9 @@ pub(crate) struct Quantity;
 /// A percentage.
 #[derive(Debug)]
 pub(crate) struct Percent;
+/// A percentage of at most 100%.
+#[derive(Debug)]
+pub(crate) struct Part;
 /// What each installment of a series bills; the remainder can be taken only once.
 #[derive(Debug)]
 pub(crate) struct Each;
@@ -80,6 +83,8 @@ scalars! {
         |amount, _| Yaml::plain(amount);
     Quantity => Decimal, Shape::Number, names::WRONG_TYPE, quantity, |quantity, _| Yaml::plain(quantity);
     Percent => Share, Shape::Percent, names::INVALID_AMOUNT, |text, _| parse_percent(text),
+        |share, _| Yaml::Plain(share.words());
+    Part => Share, Shape::Percent, names::INVALID_AMOUNT, |text, _| parse_part(text),
         |share, _| Yaml::Plain(share.words());
     Portion => Portion, Shape::Share { remainder: true }, names::INVALID_AMOUNT, |text, _| parse_portion(text), portion;
     Each => Portion, Shape::Share { remainder: false }, names::INVALID_AMOUNT, each, portion;

@@ -1,8 +1,13 @@
 //! The one escaping for each language that user text is written into.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
-use crate::text::sanitize::{blanks, lines};
+use serde::Serialize;
+use serde_json::Serializer;
+use serde_json::ser::{Formatter, PrettyFormatter};
+
+use crate::text::sanitize::{blanks, is_unsafe, lines};
 
 /// Text in an element of HTML or XML; line breaks and tabs stay.
 pub fn xml(text: &str) -> Cow<'_, str> {
@@ -87,6 +92,48 @@ fn escaped(text: Cow<'_, str>, escape: fn(char) -> Option<&'static str>) -> Cow<
     Cow::Owned(escaped)
 }
 
+/// A value as indented JSON with a line break at its end. Texts stay what they are: a character that
+/// would steer a terminal is written as its escape.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn json<T: Serialize + ?Sized>(value: &T, out: &mut dyn Write) -> io::Result<()> {
+    let mut serializer = Serializer::with_formatter(&mut *out, Indented(PrettyFormatter::new()));
+    value.serialize(&mut serializer)?;
+    out.write_all(b"\n")
+}
+
+/// The layout of [`PrettyFormatter`], with more escapes.
+struct Indented(PrettyFormatter<'static>);
+
+/// Methods that are those of the layout.
+macro_rules! as_laid_out {
+    ($($method:ident($($first:ident)?);)+) => {$(
+        fn $method<W: ?Sized + Write>(&mut self, out: &mut W $(, $first: bool)?) -> io::Result<()> {
+            self.0.$method(out $(, $first)?)
+        }
+    )+};
+}
+
+impl Formatter for Indented {
+    as_laid_out! {
+        begin_array(); end_array(); begin_array_value(first); end_array_value();
+        begin_object(); end_object(); begin_object_key(first); begin_object_value(); end_object_value();
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, out: &mut W, text: &str) -> io::Result<()> {
+        let mut written = 0;
+        for (at, steers) in text.match_indices(is_unsafe) {
+            out.write_all(text.get(written..at).unwrap_or_default().as_bytes())?;
+            for unit in steers.encode_utf16() {
+                write!(out, "\\u{unit:04x}")?;
+            }
+            written = at.saturating_add(steers.len());
+        }
+        out.write_all(text.get(written..).unwrap_or_default().as_bytes())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -117,5 +164,19 @@ mod tests {
         assert_eq!(csv("\t=1", false), "' =1");
         assert_eq!(csv("\r=1", true), " =1");
         assert_eq!(csv("a=1\u{1b}\u{9b}\0b", false), "a=1   b");
+    }
+
+    #[test]
+    fn json_is_the_same_text_without_a_character_that_steers() {
+        let value = serde_json::json!({"a\u{9b}": ["\u{1b}[1m\u{202e}x\u{7f}日\u{2028}\n\"", 1, {}, []], "b": {"c": null}});
+        let mut written = Vec::new();
+        json(&value, &mut written).unwrap();
+        let written = String::from_utf8(written).unwrap();
+        assert!(!written.replace('\n', "").contains(is_unsafe), "{written}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&written).unwrap(), value);
+        let plain = serde_json::json!({"a": ["日本", 1, {}, []], "b": {"c": null}});
+        let mut written = Vec::new();
+        json(&plain, &mut written).unwrap();
+        assert_eq!(written, (serde_json::to_string_pretty(&plain).unwrap() + "\n").into_bytes());
     }
 }

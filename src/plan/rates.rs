@@ -1,5 +1,7 @@
 //! Exchange rates by day: one for all days, or a table of days.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use num_rational::BigRational;
 
@@ -24,26 +26,43 @@ pub struct RatesError {
 
 impl Rates {
     /// Adds a rate that holds on every day for which the table has none.
-    pub fn add(&mut self, rate: Rate) {
-        self.rows.push((None, rate));
+    ///
+    /// # Errors
+    /// When there is another one for its pair, which is given.
+    pub fn add(&mut self, rate: Rate) -> Result<(), Rate> {
+        let same = self.rows.iter().find(|(since, one)| pair((*since, one)) == pair((None, &rate)));
+        match same {
+            Some((_, known)) if *known != rate => Err(*known),
+            _ => {
+                self.rows.push((None, rate));
+                Ok(())
+            }
+        }
     }
 
     /// Adds the rows of a table: lines of `date,pair,rate` such as `2026-12-01,USDJPY,151.20`, with or
     /// without that header. A row holds from its day to the next one of its pair.
     ///
     /// # Errors
-    /// At the first line that is not such a row.
+    /// At the first line that is not such a row, or that gives a pair another rate for the same day.
     pub fn read(&mut self, text: &str) -> Result<(), RatesError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         // Old spreadsheets end a line with a carriage return alone.
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let mut known: BTreeMap<_, Rate> =
+            self.rows.iter().map(|(since, rate)| (pair((*since, rate)), *rate)).collect();
         for (at, line) in text.lines().enumerate() {
             let line = line.trim();
             let header = at == 0 && line.eq_ignore_ascii_case("date,pair,rate");
             if header || line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            self.rows.push(read_row(at + 1, line)?);
+            let (since, rate) = read_row(at + 1, line)?;
+            if let Some(other) = known.insert(pair((since, &rate)), rate).filter(|other| *other != rate) {
+                let message = format!("`{line}` gives another rate for a day that already has {other}");
+                return Err(RatesError { line: at + 1, message });
+            }
+            self.rows.push((since, rate));
         }
         Ok(())
     }
@@ -71,6 +90,11 @@ impl Rates {
         let rate = self.on(day, from, to)?;
         Some((rate.convert(amount, from, to)?, Some(rate)))
     }
+}
+
+/// The day of a rate and its two currencies, whichever is the base.
+fn pair((since, rate): (Option<NaiveDate>, &Rate)) -> (Option<NaiveDate>, Currency, Currency) {
+    (since, rate.base.min(rate.quote), rate.base.max(rate.quote))
 }
 
 fn read_row(line: usize, text: &str) -> Result<(Option<NaiveDate>, Rate), RatesError> {
@@ -102,6 +126,19 @@ mod tests {
         assert_eq!(on("2026-12-31").as_deref(), Some("150"));
         assert_eq!(on("2027-01-01").as_deref(), Some("155"));
         assert!(rates.on(parse_date("2027-01-01").unwrap(), jpy, usd).is_some());
+    }
+
+    #[test]
+    fn a_day_has_one_rate_of_a_pair() {
+        let mut rates = Rates::default();
+        let twice = "2026-12-01,USDJPY,150\n2026-12-01,EURJPY,160\n2026-12-01,USDJPY,150\n";
+        rates.read(twice).unwrap();
+        for other in ["2026-12-01,USDJPY,151\n", "2026-12-01,JPYUSD,0.0066\n"] {
+            assert_eq!(rates.clone().read(other).unwrap_err().line, 1);
+        }
+        let rate = |text| Rate::parse(text).unwrap();
+        assert_eq!(rates.add(rate("USDJPY=149")), Ok(()));
+        assert_eq!(rates.add(rate("USDJPY=148")), Err(rate("USDJPY=149")));
     }
 
     #[test]

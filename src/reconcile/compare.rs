@@ -11,6 +11,9 @@ use crate::marketplace::reports::{LineKind, Subscriber};
 use crate::plan::Plan;
 use crate::text::words::count;
 
+/// Why a line is unexpected that is for no installment.
+const NONE_LEFT: &str = "no installment is left for it";
+
 /// What became of every installment and every billed line, by offer, buyer and day. `replaced` has the
 /// day on which an offer was replaced, by its index.
 pub(super) fn billed(
@@ -24,8 +27,9 @@ pub(super) fn billed(
         let mut due = side.due();
         let replaced = replaced.get(&side.deal).map(|day| (*day, format!("the offer was replaced on {day}")));
         let ended = side.plan.ended.map(|end| (end.on, format!("the agreement ended on {}", end.words())));
-        if let Some((day, remark)) = replaced.into_iter().chain(ended).min_by_key(|(day, _)| *day) {
-            let pending = due.iter().position(|due| due.expected > day).unwrap_or(due.len());
+        let stopped = replaced.into_iter().chain(ended).min_by_key(|(day, _)| *day);
+        if let Some((day, remark)) = &stopped {
+            let pending = due.iter().position(|due| due.expected > *day).unwrap_or(due.len());
             rows.extend(due.split_off(pending).into_iter().map(|due| ComparedRow {
                 due: Some(due),
                 remark: remark.clone(),
@@ -34,7 +38,13 @@ pub(super) fn billed(
         }
         let (invoices, others) = side.lines(LineKind::Invoice);
         rows.extend(others);
-        let paired = side.paired(&due, &invoices, reach);
+        let mut paired = side.paired(&due, &invoices, reach);
+        if let Some((day, remark)) = stopped {
+            let after = |row: &&mut ComparedRow| {
+                row.remark == NONE_LEFT && row.billed.as_ref().is_some_and(|b| b.line.date > day)
+            };
+            paired.iter_mut().filter(after).for_each(|row| row.remark.clone_from(&remark));
+        }
         rows.extend(side.refunds(&paired));
         rows.extend(paired);
     }
@@ -192,7 +202,7 @@ impl DealSide<'_> {
             |one: &Billed| paid.iter().filter_map(|at| lines.get(*at)).find(|two| is_twin(one, two)).copied();
         let unexpected = left.map(|(_, line)| ComparedRow {
             billed: Some((*line).clone()),
-            remark: alike(line).map_or("no installment is left for it".to_owned(), twin_of),
+            remark: alike(line).map_or_else(|| NONE_LEFT.to_owned(), twin_of),
             ..self.row(MatchKind::Unexpected)
         });
         rows.extend(unexpected);

@@ -324,6 +324,16 @@ impl Configurations {
                 "an account register starts with `paysched_accounts: 1`",
             ));
         };
+        let count = documents.iter().filter(|document| accounts::is_register(document)).count();
+        if count > 1 {
+            return Err(wrong(
+                format!(
+                    "`{}` holds {count} account registers, of which only the first would count",
+                    named.value
+                ),
+                "put all accounts under one `accounts`, in one document without `---`",
+            ));
+        }
         let register = accounts::read(&file, document).0;
         drop(documents);
         Ok((register, Some((path, file))))

@@ -1,6 +1,6 @@
 //! Asks git what a revision holds and what is tracked, without touching the work tree or running a program.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -127,6 +127,16 @@ impl Revision {
             .ok_or_else(missing)
     }
 
+    /// The paths from the top folder that a sparse checkout leaves out of the work tree.
+    ///
+    /// # Errors
+    /// When git fails.
+    pub(crate) fn left_out(&self) -> Result<BTreeSet<String>, GitError> {
+        let list = asked(&self.top, "list what it tracks", ["ls-files", "-t", "-z"])?;
+        let list = String::from_utf8_lossy(&list).into_owned();
+        Ok(list.split('\0').filter_map(|line| line.strip_prefix("S ")).map(str::to_owned).collect())
+    }
+
     /// One `git cat-file` for all: a process for each file would take a thousand times as long.
     fn contents(
         &self,
@@ -178,13 +188,7 @@ impl Revision {
 /// # Errors
 /// When there is no git, no repository, or git fails.
 pub(super) fn tracked(folder: &Path) -> Result<Vec<PathBuf>, GitError> {
-    let mut list = command(folder);
-    // Of the repository around the folder, not the one whose hook this may be.
-    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
-        list.env_remove(name);
-    }
-    list.args(["ls-files", "-z"]);
-    let list = answer("list what it tracks", list.output())?;
+    let list = asked(folder, "list what it tracks", ["ls-files", "-z"])?;
     let list = String::from_utf8_lossy(&list).into_owned();
     Ok(list.split('\0').filter(|path| !path.is_empty()).map(PathBuf::from).collect())
 }
@@ -197,6 +201,10 @@ fn command(folder: &Path) -> Command {
     let hooks = format!("core.hooksPath={nowhere}");
     let off = ["core.fsmonitor=false", &hooks, "safe.bareRepository=explicit", "protocol.allow=never"];
     command.args(off.iter().flat_map(|setting| ["-c", *setting])).arg("-C").arg(folder);
+    // Of the repository around the folder, not the one whose hook this may be.
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+        command.env_remove(name);
+    }
     command
         .env("GIT_NO_LAZY_FETCH", "1")
         .env("GIT_ALLOW_PROTOCOL", "")

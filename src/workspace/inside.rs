@@ -51,7 +51,11 @@ pub(super) fn load_inside(
 /// The folder within which a file in `folder` may name others.
 fn root(folder: &Path, here: &Path) -> io::Result<PathBuf> {
     let folder = std::fs::canonicalize(folder)?;
-    let repository = folder.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok());
     let above = || Some(here).filter(|here| folder.starts_with(here));
-    Ok(repository.or_else(above).unwrap_or(&folder).to_path_buf())
+    Ok(repository(&folder).or_else(above).unwrap_or(&folder).to_path_buf())
+}
+
+/// The top folder of the repository that a real folder is in.
+pub(super) fn repository(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok())
 }

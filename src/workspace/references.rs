@@ -19,7 +19,12 @@ pub(crate) struct Workspace {
     twins: Arc<BTreeMap<(String, usize), String>>,
     /// Agreements that run at the same time as another one.
     overlaps: Arc<BTreeMap<(String, usize), Overlap>>,
+    /// The offers of the revision that offers continue where their place does not tell.
+    counterparts: Arc<Counterparts>,
 }
+
+/// The earlier offer, or none, by path and document.
+pub(crate) type Counterparts = BTreeMap<(String, usize), Option<Arc<Related>>>;
 
 #[derive(Debug)]
 struct Files {
@@ -54,18 +59,20 @@ impl Workspace {
         related: Option<Mutex<BTreeMap<PathBuf, Lookup>>>,
     ) -> Self {
         let files = Arc::new(Files { configurations, earlier, related });
-        Self { files, twins: Arc::default(), overlaps: Arc::default() }
+        Self { files, twins: Arc::default(), overlaps: Arc::default(), counterparts: Arc::default() }
     }
 
-    /// The same files, now that it is known which offers have the id of another one, and which overlap
-    /// with another one: by path and document, with the location of that one.
+    /// The same files, now that it is known which offers have the id of another one, which overlap with
+    /// another one, and which continue another one than their place tells: by path and document.
     #[must_use]
     pub(crate) fn with_twins(
         &self,
         twins: BTreeMap<(String, usize), String>,
         overlaps: BTreeMap<(String, usize), Overlap>,
+        counterparts: Counterparts,
     ) -> Self {
-        Self { files: Arc::clone(&self.files), twins: Arc::new(twins), overlaps: Arc::new(overlaps) }
+        let (twins, overlaps, counterparts) = (Arc::new(twins), Arc::new(overlaps), Arc::new(counterparts));
+        Self { files: Arc::clone(&self.files), twins, overlaps, counterparts }
     }
 
     /// The revision that the files are compared with.
@@ -109,8 +116,12 @@ impl References for Workspace {
     }
 
     fn before(&self, file: &SourceFile, document: usize, id: Option<&str>) -> Option<Arc<Related>> {
+        let earlier = self.files.earlier.as_ref()?;
+        if let Some(known) = self.counterparts.get(&(file.path().to_owned(), document)) {
+            return known.clone();
+        }
         let path = self.configurations().working_directory().join(file.path());
-        self.files.earlier.as_ref()?.find(&path, document, id)
+        earlier.find(&path, document, id)
     }
 
     fn twin(&self, file: &SourceFile, document: usize) -> Option<String> {

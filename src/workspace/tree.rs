@@ -18,7 +18,7 @@ const IGNORE_FILE: &str = ".gitignore";
 /// The largest ignore file that is read, in bytes.
 const IGNORE_FILE_BYTES: u64 = 1 << 20;
 
-/// How many entries of a hidden folder are looked at before it is taken to hold a wanted file.
+/// How many entries of a hidden folder are looked at before it is left out as a whole.
 const ENOUGH: usize = 1000;
 
 /// A path that cannot be checked.
@@ -183,8 +183,8 @@ impl FolderTree {
             return;
         }
         if let Some(why) = folder.hides(&name, kind.is_dir(), here) {
-            let candidate = if kind.is_dir() { may_hold(&path, self.wanted) } else { (self.wanted)(&path) };
-            if candidate {
+            let nothing = || candidates(&path, self.wanted).is_some_and(|files| files.is_empty());
+            if if kind.is_dir() { !nothing() } else { (self.wanted)(&path) } {
                 self.hide(path, why, folder, &name);
             }
         } else if kind.is_dir() {
@@ -218,7 +218,7 @@ impl FolderTree {
     /// Brings back what git tracks of what is hidden.
     fn ask_git(&mut self, here: &Path) {
         for (top, hidden) in std::mem::take(&mut self.hidden) {
-            let known: BTreeSet<PathBuf> = match tracked(&top) {
+            let tracked: BTreeSet<PathBuf> = match tracked(&top) {
                 Ok(known) => known.into_iter().filter(|path| (self.wanted)(path)).collect(),
                 Err(GitError::NotInstalled | GitError::NotARepository) => BTreeSet::new(),
                 Err(error) => {
@@ -230,12 +230,12 @@ impl FolderTree {
                 }
             };
             for Hidden { path, inner, why } in hidden {
-                let below = known.range(inner.clone()..).take_while(|known| known.starts_with(&inner));
-                let mut whole = false;
-                for known in below {
-                    let rest = known.strip_prefix(&inner).unwrap_or(known);
-                    whole |= rest.as_os_str().is_empty();
+                let below = tracked.range(inner.clone()..).take_while(|known| known.starts_with(&inner));
+                let mut known = BTreeSet::new();
+                for below in below {
+                    let rest = below.strip_prefix(&inner).unwrap_or(below);
                     let path = if rest.as_os_str().is_empty() { path.clone() } else { path.join(rest) };
+                    known.insert(path.clone());
                     // What has been deleted or is a link is no file.
                     match path.symlink_metadata() {
                         Ok(metadata) if metadata.is_file() => self.files.push(path),
@@ -244,8 +244,16 @@ impl FolderTree {
                         Err(error) => self.unread(&path, &error, here),
                     }
                 }
-                if !whole {
-                    self.skipped.push((path, why));
+                if known.contains(&path) {
+                    continue;
+                }
+                // Of a folder of which a part is tracked, the rest is named.
+                match candidates(&path, self.wanted).filter(|_| !known.is_empty()) {
+                    Some(files) => {
+                        let rest = files.into_iter().filter(|file| !known.contains(file));
+                        self.skipped.extend(rest.map(|file| (file, why.clone())));
+                    }
+                    None => self.skipped.push((path, why)),
                 }
             }
         }
@@ -271,21 +279,23 @@ impl FolderTree {
     }
 }
 
-/// Whether a folder holds a wanted file at any depth, or too much to be looked through for that alone.
-fn may_hold(folder: &Path, wanted: fn(&Path) -> bool) -> bool {
+/// The wanted files of a folder at any depth; `None` if it is too much to be looked through for that.
+fn candidates(folder: &Path, wanted: fn(&Path) -> bool) -> Option<Vec<PathBuf>> {
     let mut folders = vec![folder.to_path_buf()];
-    let mut seen = 0;
+    let (mut seen, mut found) = (0, Vec::new());
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
             seen += 1;
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            if seen > ENOUGH || (!is_folder && wanted(&entry.path())) {
-                return true;
+            if seen > ENOUGH {
+                return None;
             }
             if is_folder {
                 folders.push(entry.path());
+            } else if wanted(&entry.path()) {
+                found.push(entry.path());
             }
         }
     }
-    false
+    Some(found)
 }

@@ -1,6 +1,6 @@
 //! Finds the files that paths name, as a sorted list.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::configurations::{Configurations, SettingsError};
@@ -79,10 +79,23 @@ pub(crate) fn files(
             }
         }
     }
+    if paths.len() > 1 {
+        found = each_once(found);
+    }
     skipped.retain(|path, _| !found.contains_key(path));
     walk.inputs = found.into_values().collect();
     walk.skipped = skipped.into_iter().collect();
     Ok(walk)
+}
+
+/// Without the second of two paths that lead to one file; what is named counts before what is found.
+fn each_once(found: BTreeMap<String, Input>) -> BTreeMap<String, Input> {
+    let (named, walked): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|(_, input)| input.found == Found::Named);
+    let mut known = BTreeSet::new();
+    let mut is_new =
+        |input: &Input| std::fs::canonicalize(&input.path).map_or(true, |real| known.insert(real));
+    named.into_iter().chain(walked).filter(|(_, input)| is_new(input)).collect()
 }
 
 fn input(path: PathBuf, working_directory: &Path, found: Found) -> Input {

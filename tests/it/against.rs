@@ -158,3 +158,162 @@ fn a_path_that_leads_elsewhere_finds_the_same_earlier_offer() {
         assert!(ran.out.contains("error[released-schedule-changed]"), "{from} {path}: {}", ran.out);
     }
 }
+
+/// The findings against HEAD, as path, line and rule.
+fn found(place: &Place, arguments: &[&str]) -> Vec<String> {
+    let report = place.json(&[&RELEASED[..], arguments].concat());
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let found = report["diagnostics"].as_array().unwrap().iter();
+    found.map(|found| format!("{} {}", text(&found["path"]), text(&found["rule"]))).collect()
+}
+
+#[test]
+fn an_offer_with_another_id_is_no_counterpart_even_with_the_same_terms() {
+    let with_id = format!("{}{WITH_ID}", support::BASE);
+    let place = Place::repository(&[("a.yaml", &with_id)]);
+    std::fs::remove_file(place.path().join("a.yaml")).unwrap();
+    place.write("b.yaml", &with_id.replace("offer-abc", "offer-xyz"));
+    assert_eq!(found(&place, &[]), ["a.yaml released-offer-gone"]);
+    // An id that another offer of the revision has is another id as well.
+    let place =
+        Place::repository(&[("a.yaml", support::BASE), ("b.yaml", &with_id.replace("60000.00", "50000.00"))]);
+    place.write("a.yaml", &place.read("b.yaml"));
+    std::fs::remove_file(place.path().join("b.yaml")).unwrap();
+    assert_eq!(found(&place, &[]), ["a.yaml released-offer-gone"]);
+}
+
+#[test]
+fn one_offer_is_the_counterpart_of_one() {
+    let [one, two] = ["50000.00", "40000.00"].map(|amount| support::BASE.replace("60000.00", amount));
+    let place = Place::repository(&[
+        ("a.yaml", support::BASE),
+        ("b.yaml", support::BASE),
+        ("c.yaml", &format!("{one}{WITH_ID}")),
+    ]);
+    // The copy that stays is one of the two.
+    std::fs::remove_file(place.path().join("b.yaml")).unwrap();
+    assert_eq!(found(&place, &[]), ["b.yaml released-offer-gone"]);
+    // A file that moves away with its id leaves its place to a new offer.
+    place.git(&["checkout", "-q", "."]);
+    std::fs::create_dir(place.path().join("old")).unwrap();
+    std::fs::rename(place.path().join("c.yaml"), place.path().join("old/c.yaml")).unwrap();
+    place.write("c.yaml", &two);
+    assert_eq!(found(&place, &[]), [""; 0]);
+}
+
+#[test]
+fn offers_are_found_again_when_others_come_and_go_in_their_file() {
+    let amounts = ["50000.00", "40000.00", "30000.00"];
+    let [one, two, new] = amounts.map(|amount| support::BASE.replace("60000.00", amount));
+    let place = Place::repository(&[("a.yaml", &format!("{one}---\n{two}"))]);
+    for (text, wanted) in [
+        (format!("{two}---\n{one}"), None),
+        (format!("{new}---\n{one}---\n{two}"), None),
+        (two.clone(), Some("a.yaml released-offer-gone")),
+        (format!("{two}---\n{new}"), Some("a.yaml released-offer-gone")),
+        (format!("{one}---\n{new}"), Some("a.yaml released-schedule-changed")),
+    ] {
+        place.write("a.yaml", &text);
+        assert_eq!(found(&place, &[]), Vec::from_iter(wanted), "{text}");
+    }
+    // One with an id, behind a new one without.
+    let place = Place::repository(&[("a.yaml", &format!("{one}{WITH_ID}"))]);
+    place.write("a.yaml", &format!("{new}---\n{one}{WITH_ID}"));
+    assert_eq!(found(&place, &[]), [""; 0]);
+}
+
+#[test]
+fn what_is_left_out_of_a_check_has_not_gone() {
+    let place = Place::repository(&[
+        ("paysched.toml", "exclude = [\"archive/\"]\n"),
+        ("archive/a.yaml", support::BASE),
+        ("b.yaml", &support::BASE.replace("60000.00", "50000.00")),
+    ]);
+    assert_eq!(found(&place, &[]), [""; 0]);
+    std::fs::rename(place.path().join("b.yaml"), place.path().join("archive/b.yaml")).unwrap();
+    assert_eq!(found(&place, &["--allow-empty"]), [""; 0]);
+    std::fs::remove_file(place.path().join("archive/a.yaml")).unwrap();
+    assert_eq!(found(&place, &["--allow-empty"]), ["archive/a.yaml released-offer-gone"]);
+}
+
+#[test]
+fn what_a_sparse_checkout_leaves_out_has_not_gone() {
+    let place = Place::repository(&[
+        ("here/a.yaml", support::BASE),
+        ("there/b.yaml", &support::BASE.replace("60000.00", "50000.00")),
+    ]);
+    place.git(&["sparse-checkout", "set", "here"]);
+    assert!(!place.path().join("there").exists());
+    assert_eq!(found(&place, &[]), [""; 0]);
+    place.git(&["rm", "-q", "--sparse", "there/b.yaml"]);
+    assert_eq!(found(&place, &[]), ["there/b.yaml released-offer-gone"]);
+}
+
+#[test]
+fn an_offer_that_cannot_be_read_has_not_gone() {
+    let place = Place::repository(&[("a.yaml", support::BASE), ("b.yaml", "x: 1\n")]);
+    for (text, rule) in
+        [("paysched: [", "invalid-yaml"), (&support::BASE.replace("paysched", "payshed"), "marker-missing")]
+    {
+        place.write("a.yaml", text);
+        assert_eq!(found(&place, &[]), [format!("a.yaml {rule}")]);
+    }
+    place.write("a.yaml", "x: 1\n");
+    assert_eq!(found(&place, &["--allow-empty"]), ["a.yaml released-offer-gone"]);
+}
+
+#[test]
+fn whichever_way_leads_to_a_folder_what_has_gone_from_it_is_named() {
+    let other = support::BASE.replace("60000.00", "50000.00");
+    let place = Place::repository(&[("offers/a.yaml", support::BASE), ("offers/deep/b.yaml", &other)]);
+    std::fs::remove_file(place.path().join("offers/a.yaml")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("offers", place.path().join("link")).unwrap();
+    let ways = [("offers/deep", ".."), (".", "offers/deep/.."), (".", "offers/"), ("offers/deep", "../..")];
+    for (from, path) in ways.into_iter().chain(cfg!(unix).then_some((".", "link"))) {
+        let ran = place.run_in(from, &[&RELEASED[..], &[path]].concat(), &[]);
+        assert!(ran.out.contains("warning[released-offer-gone]"), "{from} {path}: {}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_offer_whose_file_has_a_name_that_is_not_text_may_go() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let place = Place::new(&[("b.yaml", &support::BASE.replace("60000.00", "50000.00"))]);
+    let path = place.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9.yaml"));
+    std::fs::write(&path, support::BASE).unwrap();
+    place.git(&["init", "-q", "-b", "main"]);
+    place.git(&["add", "-A"]);
+    place.git(&["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "first"]);
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(found(&place, &[]), ["caf\u{fffd}.yaml released-offer-gone"]);
+}
+
+#[test]
+fn the_revision_is_that_of_the_repository_around_the_path() {
+    let place = Place::repository(&[("offers/a.yaml", support::BASE)]);
+    place.write("offers/a.yaml", &support::BASE.replace("60000.00", "50000.00"));
+    let changed = "error[released-schedule-changed]";
+    // In a hook, git names its repository by variables, which hold for the top folder only.
+    let hook = [("GIT_DIR", "../.git"), ("GIT_INDEX_FILE", "../.git/index")];
+    let ran = place.run_in("offers", &RELEASED, &hook);
+    assert!(ran.out.contains(changed), "{}{}", ran.out, ran.err);
+    let elsewhere = Place::new(&[("x", "")]);
+    let path = place.path().join("offers");
+    for path in [path.clone(), path.join("a.yaml")] {
+        let ran = elsewhere.run(&[&RELEASED[..], &[path.to_str().unwrap()]].concat());
+        assert!(ran.out.contains(changed), "{}{}", ran.out, ran.err);
+    }
+}
+
+#[test]
+fn what_another_repository_holds_is_said_not_to_be_compared() {
+    let place = Place::repository(&[("a.yaml", support::BASE), (".gitignore", "")]);
+    place.write("module/b.yaml", &support::BASE.replace("60000.00", "50000.00"));
+    place.write("module/c.yaml", &support::BASE.replace("60000.00", "40000.00"));
+    place.git(&["init", "-q", "module"]);
+    let ran = place.run(&RELEASED);
+    let said = "paysched: module: nothing is compared with `HEAD`, which is of another repository\n";
+    assert_eq!((ran.code, ran.err.as_str()), (0, said));
+}

@@ -273,7 +273,7 @@ proptest! {
         let plan = plan_of(&dates, &amounts);
         let mut terms = AgencyTerms { tax: Share::new(1, 10), ..AgencyTerms::default() };
         let rate = format!("USDJPY={}", support::amount(i64::from(rate), 3));
-        terms.rates.add(Rate::parse(&rate).unwrap());
+        terms.rates.add(Rate::parse(&rate).unwrap()).unwrap();
         let agent = agent(closes, half_up);
         let layer = agency(&plan, "a", &agent, &terms, &Calendar::weekends()).unwrap();
 
@@ -351,4 +351,46 @@ fn the_agents_days_of_each_renewed_term_are_events_of_their_own() {
     let apart: std::collections::BTreeSet<&&str> = uids.iter().collect();
     assert_eq!(apart.len(), uids.len(), "{uids:?}");
     assert_eq!(uids.iter().filter(|uid| uid.contains("-agent-invoice@")).count(), 4);
+}
+
+#[test]
+fn a_register_with_errors_is_shown_and_nothing_is_planned_by_what_is_left_of_it() {
+    let place = place(OFFER);
+    place.write("accounts.yaml", &REGISTER.replace("discount: 3%", "discount: 3"));
+    let commands: [(&[&str], &str); 4] = [
+        (
+            &["plan", "a.yaml", "--fx", "USDJPY=150", "--format", "csv"],
+            "not planned (--allow-errors plans it all the same)",
+        ),
+        (&["timeline", "a.yaml"], "not shown (--allow-errors shows it all the same)"),
+        (&["calendar"], "nothing is added up (--allow-errors goes on)"),
+        (&["calendar", "--format", "ics"], "nothing is added up (--allow-errors goes on)"),
+    ];
+    for (command, then) in commands {
+        let ran = place.run(command);
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{command:?}");
+        assert!(ran.err.contains("`3` is not a percentage"), "{}", ran.err);
+        assert!(ran.err.ends_with(&format!("accounts.yaml: 1 error; {then}\n")), "{}", ran.err);
+        let ran = place.run(&[command, &["--allow-errors"]].concat());
+        assert!(ran.code == 0 && !ran.out.is_empty(), "{command:?} {}", ran.err);
+    }
+}
+
+#[test]
+fn two_rates_for_one_day_are_refused() {
+    let place = place(OFFER);
+    place.write("rates.csv", "date,pair,rate\n2026-12-01,USDJPY,150\n2026-12-01,USDJPY,160\n");
+    for (fx, says) in [
+        (
+            &["--fx", "rates.csv"][..],
+            "rates.csv: line 3: `2026-12-01,USDJPY,160` gives another rate for a day that already has 1 USD = 150 JPY",
+        ),
+        (
+            &["--fx", "USDJPY=150", "--fx", "USDJPY=160"],
+            "`USDJPY=160`: the pair already has the rate 1 USD = 150 JPY; give one",
+        ),
+    ] {
+        let ran = place.run(&[&["plan", "a.yaml"], fx].concat());
+        assert_eq!((ran.code, ran.err), (2, format!("paysched: {says}\n")));
+    }
 }

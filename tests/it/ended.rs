@@ -170,6 +170,9 @@ fn reconcile_does_not_miss_what_is_not_expected_and_wonders_at_what_was_billed()
         place.write("r.csv", text);
         let compared = place.json(&["reconcile", "o.yaml", "r.csv", "--as-of", "2027-12-31"]);
         let rows = compared["rows"].as_array().unwrap_or_else(|| panic!("{compared}"));
+        for row in rows.iter().filter(|row| row["outcome"] != "matched") {
+            assert_eq!(row["remark"], "the agreement ended on 2027-03-01 (rolled back)");
+        }
         rows.iter().map(|row| row["outcome"].as_str().unwrap().to_owned()).collect()
     };
     assert_eq!(outcomes(&format!("{head}\n{line}\n")), ["matched", "cancelled"]);

@@ -85,6 +85,47 @@ fn an_offer_a_register_and_a_configuration_are_never_replaced_by_something_else(
 }
 
 #[test]
+fn an_output_that_is_an_input_by_way_of_the_configuration_is_refused() {
+    let days = "2027-01-11 # a day off\n";
+    let report = "invoice_date,offer_id,gross_revenue,currency\n2027-01-15,offer-1,1.00,USD\n";
+    let place = Place::new(&[
+        ("a.yaml", &accepted()),
+        ("days.csv", days),
+        ("paysched.toml", "holidays = \"days.csv\"\n"),
+        ("r.csv", report),
+    ]);
+    let commands: [&[&str]; 8] = [
+        &["plan", "a.yaml", "-o", "days.csv"],
+        &["timeline", "a.yaml", "--force", "-o", "days.csv"],
+        &["calendar", "-o", "days.csv"],
+        &["calendar", "--format", "ics", "-o", "days.csv"],
+        &["reconcile", "a.yaml", "r.csv", "-o", "days.csv"],
+        &["export", "console", "a.yaml", "-o", "days.csv"],
+        &["check", "--report", "json=days.csv"],
+        &["check", "--write-baseline=days.csv"],
+    ];
+    for command in commands {
+        refused(&place.run(command), "days.csv is an input of this command; write to another file");
+        assert_eq!(text(&place, "days.csv"), days);
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named_and_no_other_path_is() {
+    let place = Place::new(&[("a.yaml", &accepted())]);
+    let ran = place.run(&["plan", "a.yaml", "-o", "reports/plan.csv"]);
+    assert_eq!((ran.code, ran.err.as_str()), (2, "paysched: reports/plan.csv: there is no folder reports\n"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_link_to_a_pipe_is_written_to() {
+    let place = Place::new(&[("a.yaml", &accepted())]);
+    let ran = place.run(&["plan", "a.yaml", "--format", "csv", "-o", "/dev/stdout"]);
+    assert_eq!((ran.code, ran.out), (0, place.run(&["plan", "a.yaml", "--format", "csv"]).out));
+}
+
+#[test]
 fn reports_replace_earlier_ones_and_sources_only_by_force() {
     let place =
         Place::new(&[("a.yaml", &accepted()), ("plan.json", "{}"), ("known.json", "{}"), ("r.sarif", "{}")]);

@@ -36,8 +36,8 @@ fn what_git_tracks_is_looked_at_whatever_hides_it() {
         (skipped.code, skipped.out.as_str()),
         (
             0,
-            ".cache: hidden, and not tracked by git\n.deals: hidden, and not tracked by git\n\
-             out: named by .gitignore, and not tracked by git\n\
+            ".cache: hidden, and not tracked by git\n\
+             out/y.yaml: named by .gitignore, and not tracked by git\n\
              x.tmp.yaml: named by .gitignore, and not tracked by git\n"
         )
     );
@@ -330,4 +330,37 @@ fn git_gives_its_own_reason() {
     for way_out in ["shallow clone", "`git fetch --unshallow ", "`fetch-depth: 0`"] {
         assert!(ran.err.contains(way_out), "{}", ran.err);
     }
+}
+
+#[test]
+fn a_file_that_several_paths_lead_to_is_looked_at_once() {
+    let place = Place::new(&[("a.yaml", &format!("{BASE}id: offer-abc\n")), ("deep/b.txt", "")]);
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("a.yaml", place.path().join("link.yaml")).unwrap();
+    let all = place.path().to_str().unwrap().to_owned();
+    for paths in [
+        &["a.yaml", "deep/../a.yaml"][..],
+        &[".", "deep/.."],
+        &["deep/..", "a.yaml", "./a.yaml", &all],
+        if cfg!(unix) { &["link.yaml", "a.yaml"] } else { &["a.yaml"] },
+    ] {
+        let ran = place.run(&[&["check"], paths].concat());
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{paths:?}: {}", ran.out);
+        assert!(ran.out.starts_with("1 offer checked, all clean"), "{paths:?}: {}", ran.out);
+    }
+}
+
+#[test]
+fn a_file_of_several_registers_is_refused() {
+    let register = "paysched_accounts: 1\naccounts:\n  \"222233334444\": {billing: invoice}\n";
+    let place = Place::new(&[
+        ("paysched.toml", "accounts = \"accounts.yaml\"\n"),
+        ("accounts.yaml", &format!("{register}---\n{}", register.replace("2222", "3333"))),
+        ("a.yaml", BASE),
+    ]);
+    let ran = place.run(&["check"]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("`accounts.yaml` holds 2 account registers"), "{}", ran.err);
+    place.write("accounts.yaml", &format!("{register}---\n"));
+    assert_eq!(place.run(&["check"]).code, 0);
 }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::Args;
 use super::skipped::Skipped;
 use crate::cli::Failure;
+use crate::cli::deliver::Kind as FileKind;
 use crate::cli::reading::{Trouble, open, unmarked};
 use crate::cli::ways_out::of_plan;
 use crate::lint::{CheckedOffer, Related, check};
@@ -81,6 +82,14 @@ impl<'a> Reading<'a> {
             inputs,
             replaced: replaced(workspace, inputs),
         }
+    }
+
+    /// Refuses an output that is a file from which the offers read so far were worked out.
+    ///
+    /// # Errors
+    /// See [`Output::may_be_written`](crate::cli::deliver::Output::may_be_written).
+    pub(super) fn keeps_inputs(&self) -> Result<(), Failure> {
+        self.args.output.to.may_be_written(FileKind::Report, &self.workspace.named())
     }
 
     /// The totals of all offers, read in any order, and what was skipped.

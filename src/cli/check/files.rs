@@ -10,12 +10,13 @@ use crate::cli::reading::{Trouble, open};
 use crate::cli::walking::{paths_or_here, walk};
 use crate::cli::{Failure, write};
 use crate::lint::fixes::{Fixed, fix};
-use crate::lint::{Agreement, Checked, Settings, check, overlaps};
+use crate::lint::rules::CHANGED;
+use crate::lint::{Agreement, Checked, Related, Settings, check, overlaps};
 use crate::offer::quote;
 use crate::output::findings::CheckedFile;
 use crate::text::diagnostic::Applicability;
 use crate::text::source::SourceFile;
-use crate::workspace::{Input, LeftOut, Walk, Workspace, is_yaml, is_yaml_or_json, tidy};
+use crate::workspace::{Counterparts, Input, LeftOut, Seen, Walk, Workspace, is_yaml, is_yaml_or_json, tidy};
 
 /// A file that was checked, after fixes if requested.
 pub(super) struct FileDone {
@@ -28,8 +29,8 @@ pub(super) struct FileDone {
     pub(super) change: Option<(String, String)>,
     /// What was left undone, one line each: references that could not be compared, fixes that would harm.
     pub(super) unread: Vec<String>,
-    /// Its offers: the number of the document, and the id.
-    pub(super) offers: Vec<(usize, Option<String>)>,
+    /// Its offers, as far as they are found again in a revision.
+    pub(super) offers: Vec<Seen>,
     agreements: Vec<Agreement>,
 }
 
@@ -71,8 +72,8 @@ pub(super) fn check_files(args: &Args, workspace: &Workspace) -> Result<AllFiles
     Ok(AllFiles { done, unreadable, skipped })
 }
 
-/// Checks files again that have an offer with the id of another one, or one that overlaps with
-/// another one: both are known only now.
+/// Checks files again that have an offer with the id of another one, one that overlaps with another
+/// one, or one that is compared with the wrong one of the revision: all are known only now.
 fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut [FileDone]) {
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     let mut twins = BTreeMap::new();
@@ -89,11 +90,13 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
         }
     }
     let overlaps = overlaps(done.iter().flat_map(|file| file.agreements.clone()).collect());
-    if twins.is_empty() && overlaps.is_empty() {
+    let counterparts = counterparts(workspace, done);
+    if twins.is_empty() && overlaps.is_empty() && counterparts.is_empty() {
         return;
     }
-    let paths: BTreeSet<String> = twins.keys().chain(overlaps.keys()).map(|(path, _)| path.clone()).collect();
-    let workspace = &workspace.with_twins(twins, overlaps);
+    let places = twins.keys().chain(overlaps.keys()).chain(counterparts.keys());
+    let paths: BTreeSet<String> = places.map(|(path, _)| path.clone()).collect();
+    let workspace = &workspace.with_twins(twins, overlaps, counterparts.clone());
     // A file that could not be read is in the one list only.
     let inputs: BTreeMap<&str, &Input> = inputs.iter().map(|input| (input.shown.as_str(), input)).collect();
     for file in done.iter_mut().filter(|file| paths.contains(&file.shown)) {
@@ -103,7 +106,32 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
             let change = file.change.take().or(again.change);
             *file = FileDone { fixed, change, ..again };
         }
+        for offer in &mut file.offers {
+            if let Some(before) = counterparts.get(&(file.shown.clone(), offer.document())) {
+                offer.continuing(before.as_ref().map(|before| before.document));
+            }
+        }
     }
+}
+
+/// What the offers continue of the files in which something frozen seems to have changed.
+fn counterparts(workspace: &Workspace, done: &[FileDone]) -> Counterparts {
+    let Some(earlier) = workspace.earlier() else { return Counterparts::new() };
+    let ids =
+        done.iter().flat_map(|file| file.offers.iter().filter_map(|offer| offer.id().cloned())).collect();
+    let is_changed = |file: &&FileDone| {
+        let mut rules = file.checked.report.diagnostics.iter().map(|finding| finding.rule);
+        rules.any(|rule| rule == CHANGED)
+    };
+    let mut found = Counterparts::new();
+    for file in done.iter().filter(is_changed) {
+        let path = workspace.configurations().working_directory().join(&file.shown);
+        let Ok(settings) = workspace.settings_of(&path) else { continue };
+        let now = Related::read_all(&file.checked.source, &settings.calendar);
+        let theirs = earlier.counterparts(&path, &now, &ids).into_iter();
+        found.extend(theirs.map(|(document, before)| ((file.shown.clone(), document), before)));
+    }
+    found
 }
 
 fn check_one(args: &Args, input: &Input, workspace: &Workspace) -> Result<FileDone, Trouble> {
@@ -168,7 +196,7 @@ impl FileDone {
         let folder = Path::new(&shown).parent().unwrap_or(Path::new(""));
         let beside = |named: &str| crate::workspace::shown(&tidy(&folder.join(named)), Path::new(""));
         let agreements = checked.offers().filter_map(|offer| Agreement::of(offer, &shown, beside)).collect();
-        let offers = checked.numbers().map(|(number, id)| (number, id.cloned())).collect();
+        let offers = checked.numbers().map(|(number, id)| Seen::new(number, id.cloned())).collect();
         let checked = CheckedFile { source, report: checked.report };
         Self { shown, checked, fixed: 0, change: None, unread, offers, agreements }
     }

@@ -1,6 +1,6 @@
 //! `check --against REV`: the released offers that are no longer there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::files::FileDone;
@@ -16,7 +16,25 @@ pub(super) fn find(args: &Args, workspace: &Workspace, done: &[FileDone]) -> Res
     let Some(earlier) = workspace.earlier() else { return Ok(Vec::new()) };
     let seen = done.iter().map(|file| (PathBuf::from(&file.shown), file.offers.clone())).collect();
     let gone = earlier.gone(workspace.configurations(), args.paths_or_here(), &seen);
-    gone.map_err(|error| not_read(args, error))
+    let mut gone = gone.map_err(|error| not_read(args, error))?;
+    // A file that cannot be read any more has a finding of its own.
+    let is_broken = |file: &&FileDone| file.offers.is_empty() && file.checked.report.has_errors();
+    let broken: BTreeSet<&str> = done.iter().filter(is_broken).map(|file| file.shown.as_str()).collect();
+    gone.retain(|gone| !broken.contains(gone.source.path()));
+    Ok(gone)
+}
+
+/// What the revision says nothing of, one line each.
+pub(super) fn uncompared(workspace: &Workspace, done: &[FileDone]) -> Vec<String> {
+    let Some(earlier) = workspace.earlier() else { return Vec::new() };
+    let here = workspace.configurations().working_directory();
+    let offers = done.iter().filter(|file| !file.offers.is_empty());
+    let apart = offers.filter_map(|file| earlier.uncompared(file.shown.as_ref(), here));
+    let words = |place| {
+        let revision = earlier.name();
+        format!("{place}: nothing is compared with `{revision}`, which is of another repository")
+    };
+    apart.map(words).collect()
 }
 
 /// Adds the finding of an offer that has gone to those of its file, or of what its file was.

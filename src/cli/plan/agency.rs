@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::super::Failure;
-use super::super::common::percent;
+use super::super::common::part;
 use crate::cli::ways_out::of_agency;
 use crate::lint::CheckedOffer;
 use crate::offer::{Rate, Share};
@@ -28,7 +28,7 @@ pub(super) struct AgencyOptions {
     #[arg(long, value_name = "RATE|FILE")]
     cost_fx: Vec<String>,
     /// The tax on the agent's invoices
-    #[arg(long, value_name = "PERCENT", value_parser = percent)]
+    #[arg(long, value_name = "PERCENT", value_parser = part)]
     tax: Option<Share>,
 }
 
@@ -98,7 +98,10 @@ fn rates(given: &[String]) -> Result<Rates, Failure> {
     let mut rates = Rates::default();
     for one in given {
         if one.contains('=') {
-            rates.add(Rate::parse(one).map_err(|problem| Failure::message(problem.to_string()))?);
+            let rate = Rate::parse(one).map_err(|problem| Failure::message(problem.to_string()))?;
+            let two =
+                |known| Failure::message(format!("`{one}`: the pair already has the rate {known}; give one"));
+            rates.add(rate).map_err(two)?;
             continue;
         }
         let source = load(Path::new(one), one, MAX_RATES)

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::Args;
 use crate::cli::Failure;
+use crate::cli::deliver::Kind as FileKind;
 use crate::cli::reading::{Trouble, open, unmarked};
 use crate::cli::walking::walk;
 use crate::cli::ways_out::of_plan;
@@ -46,6 +47,7 @@ pub(super) fn read(args: &Args, paths: &[PathBuf]) -> Result<Vec<Deal>, Failure>
         return Err(Failure::all(&failed));
     }
     args.walking.verify(paths, !offers.is_empty())?;
+    args.output.to.may_be_written(FileKind::Report, &workspace.named())?;
     Ok(linked(offers))
 }
 

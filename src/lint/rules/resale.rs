@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::Context;
 use crate::lint::Related;
-use crate::offer::{Amount, Dimension, Field, Kind, Offer};
+use crate::offer::{Amount, ContractType, Dimension, Field, Kind, Offer};
 use crate::schedule::{Installment, Schedule};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::source::Span;
@@ -92,12 +92,16 @@ pub(crate) struct Grants<'o> {
     by_key: HashMap<&'o str, &'o Dimension>,
     /// Whether every key could be read: if not, one that is not found may still be there.
     complete: bool,
+    /// Whether the dimensions are tiers, of which one is granted.
+    pub(crate) tiers: bool,
 }
 
 impl<'o> Grants<'o> {
     /// The grants of an offer; `None` if it has no pricing, or that could not be read.
     pub(crate) fn of(offer: &'o Offer) -> Option<Self> {
-        let dimensions = offer.pricing.get()?.dimensions.get()?;
+        let pricing = offer.pricing.get()?;
+        let dimensions = pricing.dimensions.get()?;
+        let tiers = pricing.contract_type.get() == Some(&ContractType::Tier);
         let mut by_key = HashMap::with_capacity(dimensions.len());
         let mut complete = true;
         for dimension in dimensions {
@@ -108,7 +112,7 @@ impl<'o> Grants<'o> {
                 None => complete = false,
             }
         }
-        Some(Self { dimensions, by_key, complete })
+        Some(Self { dimensions, by_key, complete, tiers })
     }
 
     /// The dimension with that key.

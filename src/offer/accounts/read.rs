@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Account, Agent, AgentRounding, DiscountOn, MonthDay, PaymentDay, Register};
 use crate::offer::keys::{MapKey, MapOf, Mapping, Value, mapping_values, table};
 use crate::offer::read::FormatVersion;
-use crate::offer::values::{AccountId, Percent, Whole};
+use crate::offer::values::{AccountId, Part, Whole};
 use crate::offer::yaml::{self, Yaml};
 use crate::offer::{
     Billing, Currency, Field, Problem, Reader, Roll, Shape, Share, Table, quote, read_account,
@@ -55,7 +55,7 @@ table! {
     /// The ISO 4217 code of the agent's invoices.
     currency: Field<Currency> as Currency = optional "currency",
     /// The agent's discount on what it re-bills.
-    discount: Field<Share> as Percent = optional "discount",
+    discount: Field<Share> as Part = optional "discount",
     /// What the discount applies to.
     discount_on: Field<Vec<DiscountOn>> as Discounts = optional "discount_on",
     /// The day of the month on which the agent closes its books and invoices: 1 to 31, or `last`.
@@ -65,7 +65,7 @@ table! {
     /// How a fraction of a minor unit is rounded; down by default.
     leftover: Field<AgentRounding> as AgentRounding = optional "leftover",
     /// The consumption tax on the agent's invoices, rounded once for each invoice.
-    tax: Field<Share> as Percent = optional "tax",
+    tax: Field<Share> as Part = optional "tax",
     /// The agent's qualified-invoice number.
     registration: Field<String> as String = optional "registration",
     /// Whether consolidated accounts share the agent's volume discount on usage.
@@ -122,6 +122,7 @@ fn read_register<'d, 's>(reader: &mut Reader<'d, 's>, root: &'d Node<'s>) -> Opt
         register.0.entry(id.value.clone()).or_insert_with(|| account.value.account());
     }
     for (name, agent) in agents.get().into_iter().flatten() {
+        reader.diagnostics.extend(agent.value.due_before_invoice());
         register.1.insert(name.value.clone(), agent.value.agent());
     }
     Some(Register::new(register.0, register.1))
@@ -140,6 +141,27 @@ impl AccountKeys {
 }
 
 impl AgentKeys {
+    /// A payment day that comes before the invoice which it pays, in the same month.
+    fn due_before_invoice(&self) -> Option<Diagnostic> {
+        let due = self.due.spanned().filter(|due| due.value.months.get() == Some(&0))?;
+        let day = due.value.due()?.day;
+        // Without a closing day an invoice of any day is re-billed on that day.
+        let closes = match &self.closes {
+            Field::Given(closes) => closes.value,
+            Field::Absent => MonthDay::Last,
+            Field::Invalid => return None,
+        };
+        let message = msg!(
+            "the customer is to pay by day {day} of the month in which the agent invoices, up to day {closes}",
+            day,
+            closes
+        );
+        let found = Diagnostic::new(names::INVALID_CHOICE, due.span, message)
+            .label(msg!("before the invoice"))
+            .help(msg!("write `months: 1` for the month after"));
+        (day < closes).then_some(found)
+    }
+
     fn agent(&self) -> Agent {
         Agent {
             payer: self.payer.get().cloned(),
@@ -266,5 +288,37 @@ mod tests {
             [names::INVALID_ACCOUNT_ID, names::INVALID_CHOICE, names::UNKNOWN_KEY, names::MISSING_KEY]
         );
         assert_eq!(register.account("111122223333").unwrap().net_days, Some(30));
+    }
+
+    #[test]
+    fn an_agent_takes_no_more_than_the_whole_and_is_not_paid_before_its_invoice() {
+        let found = |keys: &str| {
+            let text = format!(
+                "paysched_accounts: 1\nagents:\n  a: {{payer: \"111122223333\", currency: JPY, {keys}}}\n"
+            );
+            let file = SourceFile::new("accounts.yaml", text);
+            let documents = parse(&file);
+            read(&file, &documents[0]).1.iter().map(|found| found.rule).collect::<Vec<_>>()
+        };
+        for right in [
+            "discount: 100%",
+            "tax: 100%",
+            "closes: 20, due: {months: 0, day: 20}",
+            "closes: 31, due: {months: 0, day: last}",
+            "closes: 20, due: {months: 1, day: 5}",
+            "due: {months: 0, day: last}",
+        ] {
+            assert_eq!(found(right), [""; 0], "{right}");
+        }
+        for wrong in ["discount: 100.1%", "tax: 1000%"] {
+            assert_eq!(found(wrong), [names::INVALID_AMOUNT], "{wrong}");
+        }
+        for wrong in [
+            "closes: 20, due: {months: 0, day: 10}",
+            "closes: last, due: {months: 0, day: 31}",
+            "due: {months: 0, day: 25}",
+        ] {
+            assert_eq!(found(wrong), [names::INVALID_CHOICE], "{wrong}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::{Origin, Report};
 use crate::lint::{Fingerprint, fingerprints};
+use crate::output::escape;
 use crate::text::diagnostic::{Diagnostic, Severity};
 use crate::text::message::Message;
 use crate::text::source::SourceFile;
@@ -51,8 +52,7 @@ pub fn write(report: &Report, origin: &Origin, out: &mut dyn Write) -> io::Resul
         let findings = file.report.diagnostics.iter().zip(marks);
         issues.extend(findings.map(|(finding, mark)| issue(&file.source, finding, mark, origin)));
     }
-    serde_json::to_writer_pretty(&mut *out, &issues)?;
-    out.write_all(b"\n")
+    escape::json(&issues, out)
 }
 
 fn issue<'a>(file: &SourceFile, finding: &'a Diagnostic, mark: Fingerprint, origin: &Origin) -> Issue<'a> {

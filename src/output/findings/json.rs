@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::Report;
 use crate::lint::rules;
+use crate::output::escape;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::Message;
 use crate::text::source::{LineColumn, SourceFile};
@@ -116,8 +117,7 @@ pub fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         },
         diagnostics: findings,
     };
-    serde_json::to_writer_pretty(&mut *out, &object)?;
-    out.write_all(b"\n")
+    escape::json(&object, out)
 }
 
 fn row<'a>(file: &'a SourceFile, finding: &'a Diagnostic) -> JsonFinding<'a> {

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use super::{Origin, Report, Repository};
 use crate::lint::rules;
 use crate::lint::{fingerprints, fingerprints_v1};
+use crate::output::escape;
 use crate::text::diagnostic::{self, Applicability, Diagnostic};
 use crate::text::source::SourceFile;
 
@@ -57,8 +58,7 @@ pub fn write(report: &Report, origin: &Origin, out: &mut dyn Write) -> io::Resul
             results,
         }],
     };
-    serde_json::to_writer_pretty(&mut *out, &log)?;
-    out.write_all(b"\n")
+    escape::json(&log, out)
 }
 
 fn version(repository: &Repository) -> Version {

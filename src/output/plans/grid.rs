@@ -295,10 +295,9 @@ impl<R> Serialize for Record<'_, '_, R> {
 /// When `out` cannot be written to.
 pub(super) fn json<T: Serialize>(objects: &[T], out: &mut dyn Write) -> io::Result<()> {
     match objects {
-        [object] => serde_json::to_writer_pretty(&mut *out, object)?,
-        objects => serde_json::to_writer_pretty(&mut *out, objects)?,
+        [object] => escape::json(object, out),
+        objects => escape::json(objects, out),
     }
-    out.write_all(b"\n")
 }
 
 /// Writes the objects of the JSON as YAML.

@@ -18,7 +18,8 @@ rule! {
     /// ## What to do
     /// Grant at least what the buyer already has. A replaced schedule that replaces another one and has no
     /// `pricing` grants what that one does. If neither has any, or the offer has none, this rule is
-    /// silent, and so it is if the replaced schedule cannot be read.
+    /// silent, and so it is if the replaced schedule cannot be read, or if both are of
+    /// `contract_type: tier`: another tier may well be more.
     ///
     /// ### Fails
     /// ```yaml file=first.yaml
@@ -72,6 +73,10 @@ struct Reduced<'a> {
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(replaced) = cx.replaced() else { return };
     let (Some(before), Some(now)) = (cx.replaced_grants(), Grants::of(cx.offer)) else { return };
+    // Another tier is how a tier contract grows.
+    if before.tiers && now.tiers {
+        return;
+    }
     let reduced: Vec<_> = before
         .all()
         .filter_map(|(key, before, _)| {

@@ -52,6 +52,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if cx.dimensions().iter().any(|dimension| dimension.quantity.is_invalid()) {
         return;
     }
+    let before = found.len();
     let granted: Vec<_> = cx.dimensions().iter().filter(|dimension| dimension.is_granted()).collect();
     match granted.as_slice() {
         [only] => found.extend(other_than_one(only, tier)),
@@ -88,6 +89,9 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
                     .help(msg!("write `contract_type: options` if the buyer may take several")),
             );
         }
+    }
+    if found.len() > before {
+        cx.total_is_explained(found);
     }
 }
 

@@ -13,7 +13,8 @@ rule! {
     ///
     /// A document looks like an offer if its first key is `paysched` but for case, `_`, `-` and at
     /// most two letters, or if it has at least two keys of an offer, one of them `installments`,
-    /// `accept_by`, `buyers` or `net_terms`.
+    /// `accept_by`, `buyers` or `net_terms`. So does one with such keys and the marker, or under `offer`
+    /// or `offers`, in a list or under the first key: an offer begins at the first level of its document.
     ///
     /// ### Fails
     /// ```yaml walked
@@ -27,6 +28,13 @@ rule! {
     /// version: 1
     /// accept_by: 2026-12-31
     /// term: 36 months
+    /// ```
+    ///
+    /// ```yaml walked
+    /// ---
+    /// offer:
+    ///   name: Acme KK, three-year enterprise plan
+    ///   accept_by: 2026-12-31
     /// ```
     ///
     /// ### Passes

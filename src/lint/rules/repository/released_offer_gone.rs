@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::deal::compare::compare;
 use crate::lint::Related;
 use crate::lint::rules::frozen::frozen;
+use crate::offer::Offer;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
@@ -22,8 +23,8 @@ rule! {
     ///
     /// ## Options
     /// Only a check against a revision looks for it. What an offer has become is the one with its `id`,
-    /// else the one at its path and document unless that has another `id`, else one that equals it in
-    /// everything that a release freezes, anywhere in the repository.
+    /// else the one at its path and document unless that has another `id`, else one without another `id`
+    /// that equals it in everything that a release freezes, anywhere in the repository.
     ///
     /// ### Fails
     /// ```yaml before
@@ -58,10 +59,25 @@ pub fn is_in_force(before: &Related, as_of: NaiveDate) -> bool {
 /// Whether an offer equals an earlier one in everything that its release froze.
 pub fn is_unchanged(before: &Related, now: &Related) -> bool {
     let schedules = (&before.schedule, &now.schedule);
-    frozen(&before.offer, &now.offer).is_empty()
+    !is_apart(&before.offer, &now.offer)
+        && frozen(&before.offer, &now.offer).is_empty()
         && schedules.0.is_complete()
         && schedules.1.is_complete()
         && compare((&before.offer, schedules.0), (&now.offer, schedules.1)).installments.is_empty()
+}
+
+/// Whether two offers differ at a glance: all of a repository are held against all that have gone.
+fn is_apart(before: &Offer, now: &Offer) -> bool {
+    fn product(offer: &Offer) -> Option<&String> {
+        offer.product.get()?.id.get()
+    }
+    fn buyer(offer: &Offer) -> Option<&String> {
+        let [buyer] = offer.buyers.get()?.as_slice() else { return None };
+        buyer.account.get()
+    }
+    let differ =
+        |of: fn(&Offer) -> Option<&String>| of(before).zip(of(now)).is_some_and(|(one, other)| one != other);
+    differ(product) || differ(buyer)
 }
 
 /// The finding of an earlier offer that has gone, at a place in its own text.
