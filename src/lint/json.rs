@@ -162,9 +162,11 @@ fn one(
         }
         count(&mut checked.report, &offer.offer, &said, settings);
     }
+    let kind = offer.as_ref().and_then(|offer| offer.offer.kind());
+    let authorization = kind == Some(Kind::ResaleAuthorization);
     for finding in &mut diagnostics {
         place(finding, said.place);
-        words::put(finding);
+        words::put(finding, authorization);
     }
     finish(document, settings, &mut diagnostics);
     let mut diagnostics = together(diagnostics);

@@ -64,13 +64,21 @@ const MEMBERS: [(&str, &str, bool); 18] = [
     ("term", "AgreementDuration", true),
 ];
 
-/// Puts a finding into the words of JSON.
-pub(super) fn put(finding: &mut Diagnostic) {
+/// Puts a finding into the words of JSON. How long an authorization's agreements run, the prices say.
+pub(super) fn put(finding: &mut Diagnostic, authorization: bool) {
     let Diagnostic { message, labels, help, notes, .. } = finding;
     let captions = labels.iter_mut().map(|label| &mut label.message);
     for message in captions.chain(help).chain(notes).chain([message]) {
-        message.reword(&reworded);
+        if authorization {
+            message.reword(&of_authorization);
+        } else {
+            message.reword(&reworded);
+        }
     }
+}
+
+fn of_authorization(template: &str, values: &mut [(&'static str, Value)]) -> Option<String> {
+    Some(reworded(template, values)?.replace("AgreementDuration", "Duration"))
 }
 
 /// A template in the words of JSON, its values with it.

@@ -8,8 +8,7 @@ use crate::text::source::Spanned;
 use crate::text::words::or_list;
 
 rule! {
-    /// A change or a term has a name that the marketplace does not know, but nearly one that it knows; so
-    /// has a pricing model, or a reference to another change.
+    /// A change, a term, a pricing model or a reference has a name that the marketplace does not know.
     ///
     /// ## Why
     /// The marketplace refuses the whole request for one wrong letter.
