@@ -47,18 +47,12 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let day = quote(&written.value);
     let finding = match parse_date(&written.value) {
         Ok(start) if start > today && start <= last => return,
-        Ok(start) if start <= today => RULE.at(
-            written.span,
-            msg!("the latest start, {day}, is not after {after}", day, after = after.clone()),
-        ),
+        Ok(start) if start <= today => {
+            RULE.at(written.span, msg!("the latest start, {day}, is not after {after}", day, after))
+        }
         Ok(_) => RULE.at(
             written.span,
-            msg!(
-                "the latest start, {day}, is more than {months} months after {after}",
-                day,
-                months,
-                after = after.clone(),
-            ),
+            msg!("the latest start, {day}, is more than {months} months after {after}", day, months, after,),
         ),
         Err(_) => RULE.at(written.span, msg!("the latest start, {day}, is no day", day)),
     };
