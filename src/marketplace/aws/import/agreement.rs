@@ -4,7 +4,7 @@ use super::json::{Json, JsonValue};
 use super::members::{Members, PRICE_DECIMALS, catalog_name, not_carried};
 use super::{Build, ImportError};
 use crate::marketplace::moment::Moment;
-use crate::offer::{Buyer, EndReason, Ended, Field, Product};
+use crate::offer::{Buyer, Contract, EndReason, Ended, Field, Product};
 use crate::text::source::Spanned;
 
 /// The answers about one agreement, and comment lines about what else is there.
@@ -67,22 +67,32 @@ impl Build<'_> {
             }
             self.leave_at_head(part);
         }
-        let reason = status.and_then(|status| reason(&status.value).map(|reason| status.map(|_| reason)));
-        if let Some(reason) = reason {
-            self.ended(reason, times.and_then(|(_, end)| end));
+        let end = times.and_then(|(_, end)| end);
+        if let Some(status) = status {
+            let reason = reason(&status.value);
+            if reason.is_some() || (is_over(&status.value) && self.is_early(end)) {
+                self.ended(reason.map(|reason| status.map(|_| reason)), end);
+            }
         }
         if let Some((Some(start), Some(end))) = times {
             self.runs(start, end);
         }
     }
 
+    /// Whether an agreement ended before its term.
+    fn is_early(&self, end: Option<Spanned<Moment>>) -> bool {
+        let accepted = self.offer.accepted.get();
+        let term = accepted.and_then(|accepted| Contract::accepted_on(&self.offer, *accepted).end);
+        end.zip(term).is_some_and(|(end, term)| end.value.day < term)
+    }
+
     /// The end of an agreement by its status, on the day of its end time.
-    fn ended(&mut self, reason: Spanned<EndReason>, end: Option<Spanned<Moment>>) {
+    fn ended(&mut self, reason: Option<Spanned<EndReason>>, end: Option<Spanned<Moment>>) {
         let Some(end) = end else {
             return self.say("ended", "the JSON does not say when it ended: write `ended: …`");
         };
         let on = end.map(|moment| moment.day);
-        let ended = Ended { span: on.span, on: Field::Given(on), reason: Field::Given(reason) };
+        let ended = Ended { span: on.span, on: Field::Given(on), reason: reason.into() };
         self.offer.ended = Field::Given(Spanned::new(ended, on.span));
     }
 
@@ -163,8 +173,13 @@ impl Build<'_> {
     }
 }
 
-/// Why an agreement of that status ended before its term. One that is `EXPIRED` ran its term, and one
-/// that is `ACTIVE` or `ARCHIVED` says nothing. Source: Agreement API, `AgreementStatus`.
+/// Whether an agreement is over by a status that gives no reason: at the end of its term, or before.
+fn is_over(status: &str) -> bool {
+    matches!(status, "ARCHIVED" | "EXPIRED")
+}
+
+/// Why an agreement of that status ended before its term; `None` if the status does not say that it did.
+/// Source: Agreement API, `AgreementStatus`.
 fn reason(status: &str) -> Option<EndReason> {
     Some(match status {
         "CANCELLED" => EndReason::Cancelled,
