@@ -1,8 +1,10 @@
 //! Applies fixes to a text: never two that overlap, and again until nothing changes.
 
+use std::collections::{BTreeMap, HashSet};
+
 use crate::lint::{Checked, Settings, check, rules};
 use crate::text::diagnostic::{Applicability, Diagnostic, Edit, EditedText, Fix};
-use crate::text::source::SourceFile;
+use crate::text::source::{SourceFile, Span, Spans};
 
 /// How often a text is fixed and checked again at the most. Each round fixes at least one finding; a fix
 /// that leads to another is rare, three in a row unheard of.
@@ -36,7 +38,7 @@ pub fn fix(file: SourceFile, settings: &Settings, allow: Applicability) -> Fixed
     for _ in 0..MAX_ROUNDS {
         let wanted: Vec<Diagnostic> = fixable(&fixed, allow).cloned().collect();
         let Some(round) = round(&fixed, settings, wanted.iter().collect())
-            .or_else(|| one_by_one(&mut fixed, settings, &wanted))
+            .or_else(|| without_bad(&mut fixed, settings, &wanted))
         else {
             break;
         };
@@ -72,10 +74,27 @@ fn round(before: &Fixed, settings: &Settings, findings: Vec<&Diagnostic>) -> Opt
     })
 }
 
-/// The fixes that stand on their own, where all together make the file worse; the others are dropped.
-fn one_by_one(fixed: &mut Fixed, settings: &Settings, wanted: &[Diagnostic]) -> Option<Round> {
-    let (good, bad): (Vec<&Diagnostic>, Vec<&Diagnostic>) =
-        wanted.iter().partition(|finding| round(fixed, settings, vec![finding]).is_some());
+/// How many sets of fixes are tried at the most to find those that make the file worse.
+const MAX_TRIES: usize = 200;
+
+/// The fixes that can be applied, where all together make the file worse; the others are dropped.
+fn without_bad(fixed: &mut Fixed, settings: &Settings, wanted: &[Diagnostic]) -> Option<Round> {
+    let mut good: Vec<&Diagnostic> = Vec::new();
+    let mut bad: Vec<&Diagnostic> = Vec::new();
+    let mut parts: Vec<&[Diagnostic]> = vec![wanted];
+    for tries in 0.. {
+        let Some(part) = parts.pop() else { break };
+        if tries >= MAX_TRIES {
+            bad.extend(part);
+        } else if round(fixed, settings, part.iter().collect()).is_some() {
+            good.extend(part);
+        } else if let [_, _, ..] = part {
+            let (front, back) = part.split_at(part.len() / 2);
+            parts.extend([back, front]);
+        } else {
+            bad.extend(part);
+        }
+    }
     let taken = round(fixed, settings, good);
     fixed.dropped.extend(bad.into_iter().cloned());
     taken
@@ -88,24 +107,31 @@ fn is_worse(before: &Checked, after: &Checked, places: &EditedText, fixed: &[&Di
         return true;
     }
     let unreadable = |finding: &&Diagnostic| rules::find(finding.rule).is_some_and(|rule| !rule.lowerable);
-    let known = |finding: &Diagnostic| {
-        before.findings().iter().any(|old| old.rule == finding.rule && old.message == finding.message)
-    };
-    let touched = |finding: &Diagnostic| {
-        let at = places.back(finding.span());
-        let edits = fixed.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits);
-        edits.clone().any(|edit| edit.span.start() <= at.end() && at.start() <= edit.span.end())
-    };
-    after.errors().filter(unreadable).any(|finding| !known(finding) && touched(finding))
+    let edits = fixed.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits);
+    let written = Spans::new(edits.map(|edit| edit.span));
+    let touched = |finding: &&Diagnostic| written.touch(places.back(finding.span()));
+    let known = Mistakes::of(before.findings());
+    after.errors().filter(unreadable).filter(touched).any(|finding| !known.hold(finding))
+}
+
+/// Findings by their rule and wording, wherever they stand.
+struct Mistakes(HashSet<(&'static str, String)>);
+
+impl Mistakes {
+    fn of(findings: &[Diagnostic]) -> Self {
+        Self(findings.iter().map(|finding| (finding.rule, finding.message.to_string())).collect())
+    }
+
+    fn hold(&self, finding: &Diagnostic) -> bool {
+        self.0.contains(&(finding.rule, finding.message.to_string()))
+    }
 }
 
 /// The findings whose fix may be applied, those apart whose fix was dropped.
 fn fixable(fixed: &Fixed, allow: Applicability) -> impl Iterator<Item = &Diagnostic> {
-    let dropped = |finding: &&Diagnostic| {
-        fixed.dropped.iter().any(|d| d.rule == finding.rule && d.message == finding.message)
-    };
+    let dropped = Mistakes::of(&fixed.dropped);
     let allowed = move |finding: &&Diagnostic| finding.fix_within(allow).is_some();
-    fixed.checked.findings().iter().filter(allowed).filter(move |finding| !dropped(finding))
+    fixed.checked.findings().iter().filter(allowed).filter(move |finding| !dropped.hold(finding))
 }
 
 /// Applies fixes to a text in order; one that overlaps an earlier one is left for the next round.
@@ -113,40 +139,40 @@ fn fixable(fixed: &Fixed, allow: Applicability) -> impl Iterator<Item = &Diagnos
 pub fn apply<'f>(text: &str, fixes: impl Iterator<Item = &'f Fix>) -> (String, usize) {
     let mut wanted: Vec<&Fix> = fixes.filter(|fix| !fix.edits.is_empty()).collect();
     wanted.sort_by_key(|fix| fix.edits.iter().map(|edit| edit.span).min());
-    let mut chosen: Vec<&Edit> = Vec::new();
+    let mut chosen: BTreeMap<Span, Vec<&Edit>> = BTreeMap::new();
     let mut applied = 0;
     for fix in wanted {
         let inside = |edit: &Edit| text.get(edit.span.range()).is_some();
-        let free = |edit: &Edit| chosen.iter().all(|other| apart(edit, other));
-        if fix.edits.iter().all(|edit| inside(edit) && free(edit)) {
-            chosen.extend(&fix.edits);
+        if fix.edits.iter().all(|edit| inside(edit) && is_free(&chosen, edit.span)) {
+            fix.edits.iter().for_each(|edit| chosen.entry(edit.span).or_default().push(edit));
             applied += 1;
         }
     }
-    chosen.sort_by_key(|edit| edit.span);
     let mut fixed = String::with_capacity(text.len());
     let mut from = 0;
-    for edit in chosen {
-        let range = edit.span.range();
+    for (span, edits) in chosen {
+        let range = span.range();
         fixed.push_str(text.get(from..range.start).unwrap_or(""));
-        fixed.push_str(&edit.text);
+        edits.iter().for_each(|edit| fixed.push_str(&edit.text));
         from = range.end;
     }
     fixed.push_str(text.get(from..).unwrap_or(""));
     (fixed, applied)
 }
 
-/// Whether two edits do not touch the same text; two insertions at one place do.
-fn apart(a: &Edit, b: &Edit) -> bool {
-    let (a, b) = (a.span, b.span);
-    a != b && (a.end() <= b.start() || b.end() <= a.start())
+/// Whether no chosen edit touches the text of `span`; of two insertions at one place, one does. Chosen
+/// ones do not overlap, so that only the neighbours can.
+fn is_free(chosen: &BTreeMap<Span, Vec<&Edit>>, span: Span) -> bool {
+    let before = chosen.range(..span).next_back();
+    let after = chosen.range(span..).next();
+    before.is_none_or(|(other, _)| other.end() <= span.start())
+        && after.is_none_or(|(other, _)| *other != span && span.end() <= other.start())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::text::message::msg;
-    use crate::text::source::Span;
 
     fn replace(start: u32, end: u32, text: &str) -> Fix {
         Fix::replace(Span::new(start, end), text)

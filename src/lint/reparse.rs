@@ -63,7 +63,7 @@ fn rounds(
         rest.retain(|finding| finding.rule != names::UNUSED_SUPPRESSION);
     }
     if !mend.is_empty() {
-        rest.retain(|finding| is_apart(finding, &mend, &edited, from));
+        rest.retain(|finding| is_apart(finding, &edited));
     }
     let pointer = |span: Span| new.root.as_ref().map(|root| root.pointer_at(span)).unwrap_or_default();
     for finding in &mut causes {
@@ -85,19 +85,10 @@ fn rounds(
 
 /// Whether a finding about a mended text is about what the author wrote: not about what was put in or
 /// left out, nor about keys that the broken text may hold.
-fn is_apart(finding: &Diagnostic, mend: &[Edit], edited: &EditedText, from: u32) -> bool {
+fn is_apart(finding: &Diagnostic, edited: &EditedText) -> bool {
     let is_remark = || rules::find(finding.rule).is_some_and(|rule| rule.level == Level::Info);
     let lost_keys = finding.rule == names::MISSING_KEY && finding.pointer.as_deref() == Some("");
-    if lost_keys || is_remark() {
-        return false;
-    }
-    let place = finding.span();
-    let inside = |edit: &Edit| {
-        let end = edited.forth(edit.span.shifted_back(from)).end();
-        let start = end.saturating_sub(u32::try_from(edit.text.len()).unwrap_or(u32::MAX));
-        place.start() < end && start < place.end()
-    };
-    !mend.iter().any(inside)
+    !(lost_keys || is_remark() || edited.touches(finding.span()))
 }
 
 /// The text with the fixes of `wide` applied. Blanks that indent are tried at their own width, as one

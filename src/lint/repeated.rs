@@ -43,6 +43,10 @@ pub(super) fn together(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         if let Some(one) = kept.get_mut(at) {
             let (mistake, more) = (std::mem::take(&mut one.message), message::Value::volatile(count - 1));
             one.message = msg!("{mistake}; the same in {more} more rows", mistake, more);
+            if let Some(fix) = &mut one.fix {
+                fix.edits.sort();
+                fix.edits.dedup();
+            }
         }
     }
     kept
@@ -54,8 +58,6 @@ fn join(one: &mut Diagnostic, other: Diagnostic, count: usize) {
     }
     if let (Some(fix), Some(more)) = (&mut one.fix, other.fix) {
         fix.edits.extend(more.edits);
-        fix.edits.sort();
-        fix.edits.dedup();
     }
 }
 

@@ -220,13 +220,15 @@ fn is_series(node: &Node<'_>) -> bool {
     if keys().any(|key| key == "invoice_date") {
         return false;
     }
+    // What follows a comma in an amount is no word.
+    let words = || keys().filter(|key| !key.starts_with(|c: char| c.is_ascii_digit()));
     let singles = || Single::TABLE.keys.iter().map(|key| key.name);
     let single = |key: &str| singles().any(|known| known == key) || key_of(key, singles()).is_some();
     let only_series = || Series::TABLE.keys.iter().map(|key| key.name).filter(|name| !single(name));
-    if keys().any(|key| key_of(key, ["every", "times"].into_iter()).is_some()) {
+    if words().any(|key| key_of(key, ["every", "times"].into_iter()).is_some()) {
         return true;
     }
-    keys().any(|key| {
+    words().any(|key| {
         !single(key) && (key_of(key, only_series()).is_some() || closest(key, only_series()).is_some())
     })
 }

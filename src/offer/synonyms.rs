@@ -1,5 +1,8 @@
 //! Other words for the keys of the format: those of the marketplace, its console, spreadsheets, and Japanese.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// How sure it is that another word means a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Likeness {
@@ -150,14 +153,22 @@ pub(super) fn key_of<'k>(
     keys: impl Iterator<Item = &'k str> + Clone,
 ) -> Option<(&'k str, Likeness)> {
     let word = folded(word);
-    if let Some(key) = keys.clone().find(|key| key.replace('_', "") == word) {
+    let same = |key: &&str| key.bytes().filter(|byte| *byte != b'_').eq(word.bytes());
+    if let Some(key) = keys.clone().find(same) {
         return Some((key, Certain));
     }
-    let words = WORDS.iter().filter(|(_, _, words)| words.split(' ').any(|known| known == word));
-    let mut found =
-        words.filter_map(|(key, sure, _)| Some((keys.clone().find(|known| known == key)?, *sure)));
-    found.next()
+    let known = |(key, sure): &(&str, Likeness)| Some((keys.clone().find(|known| known == key)?, *sure));
+    BY_WORD.get(word.as_str())?.iter().find_map(known)
 }
+
+/// What each of the words stands for, in the order of the table.
+static BY_WORD: LazyLock<HashMap<&str, Vec<(&str, Likeness)>>> = LazyLock::new(|| {
+    let mut meanings: HashMap<&str, Vec<(&str, Likeness)>> = HashMap::new();
+    for (key, sure, words) in WORDS {
+        words.split(' ').for_each(|word| meanings.entry(word).or_default().push((key, sure)));
+    }
+    meanings
+});
 
 /// A word as the table has it: small letters, full-width ones as plain ones, without `_`, `-`, blanks and
 /// a currency or unit behind it, as in `Amount (USD)` and `amount_usd`.

@@ -1,8 +1,10 @@
 //! The text of a file, and spans in it as byte ranges.
 
 mod line_index;
+mod spans;
 
 pub use line_index::{LineColumn, LineIndex};
+pub(crate) use spans::Spans;
 
 use std::fmt;
 use std::sync::OnceLock;

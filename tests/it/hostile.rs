@@ -3,8 +3,10 @@
 use crate::support;
 use paysched::check;
 use paysched::internals::lint::Settings;
+use paysched::internals::lint::fixes::fix;
 use paysched::internals::output::findings::human::Style;
 use paysched::internals::output::findings::{CheckedFile, Report, human, json};
+use paysched::internals::text::diagnostic::Applicability;
 use paysched::internals::text::source::{DEFAULT_MAX_BYTES, SourceFile};
 use paysched::internals::text::yaml;
 use paysched::offer::Amount;
@@ -108,6 +110,28 @@ fn a_long_list_of_dimensions_is_judged_in_one_pass() {
         rules.contains(&"contract-reduced") && rules.contains(&"dimension-durations-differ"),
         "{rules:?}"
     );
+}
+
+#[test]
+fn one_mistake_in_every_row_of_a_long_list_is_found_and_mended_in_one_pass() {
+    let rows = [
+        "  -{invoice_date: 2027-01-15, amount: 60.00}",
+        "  - {invoice_date: 2027-01-15, amount: 60.00",
+        "  - {invoice_date: 2027-01-15, note: PO #1}",
+        "\t- {invoice_date: 2027-01-15, amount: 60.00}",
+        "  - {invoice_date: 2027/1/15, amount: \"6,000.00\"}",
+        "  - {ChargeDate: 2027-01-15, ChargeAmount: 60.00}",
+        "  - {invoice_date： 2027-01-15， amount： 60.00}",
+        "  - {invoice_date: 2027-01-15, amount: 60.00, note: “first”}",
+    ];
+    for row in rows {
+        let text = support::complete(&format!("installments:\n{}", format!("{row}\n").repeat(8000)));
+        let file = SourceFile::new("offer.yaml", text);
+        let fixed = fix(file, &support::settings(), Applicability::Safe);
+        assert!(!fixed.checked.findings().is_empty(), "{row}");
+    }
+    let commas = format!("installments:\n  - {{amount: {}}}\n", vec!["111"; 50_000].join(","));
+    assert!(!drive(support::complete(&commas).into_bytes()).is_empty());
 }
 
 #[test]

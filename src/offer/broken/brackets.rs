@@ -9,7 +9,7 @@ use crate::text::message::msg;
 /// `{note: PO #4711}`: the bracket is in a comment.
 pub(super) fn comment_inside(lines: &[TextLine<'_>]) -> Option<Cause> {
     let fault = |line: &TextLine<'_>| {
-        let scan = line.scan();
+        let scan = &line.scan;
         let hash = scan.comment.filter(|_| !scan.open.is_empty())?;
         let comment = line.text.get(hash..)?.trim_end();
         let close = hash + comment.find(['}', ']'])?;
@@ -36,7 +36,7 @@ pub(super) fn commas_behind(lines: &[TextLine<'_>]) -> Option<Cause> {
         let closed = code.strip_suffix(',')?.ends_with(['}', ']', '"', '\'']);
         let is_row = code.trim_start().starts_with("- ") || line.pair().is_some();
         let span = line.span(code.len() - 1, code.len());
-        (closed && is_row && line.scan().open.is_empty())
+        (closed && is_row && line.scan.open.is_empty())
             .then(|| Fault { span, edits: vec![Edit { span, text: String::new() }] })
     };
     let faults: Vec<Fault> = lines.iter().filter_map(fault).collect();
@@ -52,7 +52,7 @@ pub(super) fn commas_behind(lines: &[TextLine<'_>]) -> Option<Cause> {
 pub(super) fn never_closed(lines: &[TextLine<'_>]) -> Option<Cause> {
     let mut found = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        let Scan { open, quote, .. } = line.scan();
+        let Scan { open, quote, .. } = &line.scan;
         let Some((place, bracket)) = open.first().copied().filter(|_| quote.is_none()) else { continue };
         let next =
             lines.iter().skip(at + 1).find(|next| !next.bare().is_empty() && !next.bare().starts_with('#'));
@@ -78,7 +78,7 @@ pub(super) fn never_closed(lines: &[TextLine<'_>]) -> Option<Cause> {
 /// `- invoice_date: …, amount: …}` without its `{`.
 pub(super) fn never_opened(lines: &[TextLine<'_>]) -> Option<Cause> {
     let fault = |line: &TextLine<'_>| {
-        let close = line.scan().closed?;
+        let close = line.scan.closed?;
         let (at, content) = line.content();
         let bracket = line.text.get(close..=close)?;
         let opens =
@@ -141,7 +141,7 @@ pub(super) fn commas_missing(lines: &[TextLine<'_>]) -> Option<Cause> {
 /// `{note: "PO 4711}`: the quote is open where its bracket is closed.
 pub(super) fn quote_open(lines: &[TextLine<'_>]) -> Option<Cause> {
     let fault = |line: &TextLine<'_>| {
-        let scan = line.scan();
+        let scan = &line.scan;
         let from = scan.quote.filter(|_| !scan.open.is_empty())?;
         let rest = line.text.get(from..)?.trim_end();
         let end = from + rest.trim_end_matches(['}', ']']).len();

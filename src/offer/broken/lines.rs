@@ -3,7 +3,7 @@
 use crate::text::source::Span;
 
 /// A line without its end.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct TextLine<'t> {
     /// Where it begins in the text.
     pub(super) at: usize,
@@ -11,6 +11,8 @@ pub(super) struct TextLine<'t> {
     pub(super) text: &'t str,
     /// How many blanks and tabs it begins with.
     pub(super) indent: usize,
+    /// What its brackets and quotes come to.
+    pub(super) scan: Scan,
 }
 
 /// What the brackets and quotes of a line come to.
@@ -33,7 +35,7 @@ pub(super) fn lines(text: &str, from: usize) -> Vec<TextLine<'_>> {
     for line in text.get(from..).unwrap_or("").split_inclusive('\n') {
         let bare = line.trim_end_matches(['\n', '\r']);
         let indent = bare.len() - bare.trim_start_matches([' ', '\t']).len();
-        lines.push(TextLine { at, text: bare, indent });
+        lines.push(TextLine { at, text: bare, indent, scan: Scan::of(bare) });
         at += line.len();
     }
     lines
@@ -47,7 +49,7 @@ impl<'t> TextLine<'t> {
 
     /// What it holds before a comment, without blanks behind it.
     pub(super) fn code(&self) -> &'t str {
-        let end = self.scan().comment.unwrap_or(self.text.len());
+        let end = self.scan.comment.unwrap_or(self.text.len());
         self.text.get(..end).unwrap_or("").trim_end()
     }
 
@@ -72,18 +74,19 @@ impl<'t> TextLine<'t> {
         let value = rest.trim_start();
         is_word(name).then(|| (name, at + content.len() - value.len(), value))
     }
+}
 
-    /// What its brackets and quotes come to.
-    pub(super) fn scan(&self) -> Scan {
-        let mut scan = Scan::default();
+impl Scan {
+    fn of(text: &str) -> Self {
+        let mut scan = Self::default();
         let mut quote: Option<(usize, char)> = None;
         let mut before = ' ';
-        for (at, c) in self.text.char_indices() {
+        for (at, c) in text.char_indices() {
             match (quote, c) {
                 (Some((_, mark)), _) if c == mark && before != '\\' => quote = None,
                 (Some(_), _) => {}
-                (None, '"' | '\'') if self.begins_value(at) => quote = Some((at, c)),
-                (None, '{' | '[') if !scan.open.is_empty() || self.begins_value(at) => {
+                (None, '"' | '\'') if begins_value(text, at) => quote = Some((at, c)),
+                (None, '{' | '[') if !scan.open.is_empty() || begins_value(text, at) => {
                     scan.open.push((at, c));
                 }
                 (None, '}' | ']') => {
@@ -102,11 +105,12 @@ impl<'t> TextLine<'t> {
         scan.quote = quote.map(|(at, _)| at);
         scan
     }
+}
 
-    fn begins_value(&self, at: usize) -> bool {
-        let before = self.text.get(..at).unwrap_or("").trim_end();
-        before.is_empty() || before.ends_with(['{', '[', ',', ':', '-'])
-    }
+/// Whether a value can begin at this place of a line.
+fn begins_value(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or("").trim_end();
+    before.is_empty() || before.ends_with(['{', '[', ',', ':', '-'])
 }
 
 /// The first-level key that a line begins with.

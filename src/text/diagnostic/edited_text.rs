@@ -44,6 +44,12 @@ impl EditedText {
         self.moved(span, |(old, new)| (*old, *new))
     }
 
+    /// Whether a span of the new text holds a part of what was put in, or the place of what was left out.
+    pub(crate) fn touches(&self, span: Span) -> bool {
+        let next = self.pieces.partition_point(|(_, new)| new.end() <= span.start());
+        self.pieces.get(next).is_some_and(|(_, new)| new.start() < span.end())
+    }
+
     /// Maps a finding about the new text to the original. Its fix is kept only if it touches nothing
     /// that was replaced.
     #[must_use]

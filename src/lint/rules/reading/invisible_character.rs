@@ -4,7 +4,7 @@ use crate::lint::rules::{Context, text};
 use crate::offer::quote;
 use crate::text::diagnostic::{Diagnostic, Edit, Fix};
 use crate::text::message::msg;
-use crate::text::source::Span;
+use crate::text::source::{Span, Spans};
 use crate::text::yaml::{Node, Scalar, Value};
 
 rule! {
@@ -50,11 +50,11 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let (mut hidden, mut curly) = (Vec::new(), Vec::new());
+    let known = Spans::new(found.iter().map(Diagnostic::span));
     each_scalar(root, &mut |span, scalar| {
-        let place = hidden_in(cx, span, scalar);
         // An existing finding about the value covers this one.
-        let known = found.iter_mut().find(|finding| overlap(finding.span(), span));
-        match (place, known) {
+        let known = known.over(span).and_then(|at| found.get_mut(at));
+        match (hidden_in(cx, span, scalar), known) {
             (Some((c, _)), Some(known)) => {
                 let c = name(c);
                 *known = known.clone().note(msg!("the text holds {c}, which cannot be seen", c));
@@ -147,10 +147,6 @@ fn name(c: char) -> String {
         _ => "a mark of text direction",
     };
     format!("{what} (U+{:04X})", u32::from(c))
-}
-
-fn overlap(a: Span, b: Span) -> bool {
-    a.start() < b.end() && b.start() < a.end()
 }
 
 /// Visits every key and every value that is text, in the order of the file.
