@@ -1,5 +1,7 @@
 //! Checks a file: reads it, expands its offers, runs the rules, and returns the sorted findings.
 
+#[cfg(feature = "cli")]
+mod accepted;
 pub mod baseline;
 pub(crate) mod behind;
 mod check;

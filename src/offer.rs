@@ -42,8 +42,10 @@ mod yaml;
 pub use account::parse_account;
 pub(crate) use account::read_account;
 pub use accounts::{Account, Register};
+#[cfg(feature = "cli")]
+pub(crate) use amount::parse_part;
+pub(crate) use amount::percentage;
 pub use amount::{Portion, Share, parse_decimal};
-pub(crate) use amount::{parse_part, percentage};
 #[doc(hidden)]
 pub use amount::{parse_percent, parse_portion};
 pub(crate) use broken::in_broken_yaml;

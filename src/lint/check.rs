@@ -1,13 +1,9 @@
 //! The one way from a file's text to its offers and findings.
 
-use chrono::NaiveDate;
-
 use super::examine::{Examined, findings};
 use super::finish::{finish, sort};
-use super::rules::{Level, NOT_READY, OUT_OF_WINDOW, is_ready, out_of_window};
-use super::{
-    Checked, CheckedOffer, FileReport, Found, Levels, Settings, json, marker, reparse, repeated, suppress,
-};
+use super::rules::{Level, NOT_READY, is_ready};
+use super::{Checked, CheckedOffer, FileReport, Found, Settings, json, marker, reparse, repeated, suppress};
 use crate::offer::{self, MARKER};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
@@ -69,23 +65,6 @@ pub fn check(file: &SourceFile, settings: &Settings) -> Checked {
         checked.report.not_ready = checked.offers().filter(unready).count();
     }
     checked
-}
-
-impl Checked {
-    /// Judges the offers as if each was accepted on `day`, whatever the file says.
-    pub(crate) fn accept(&mut self, day: NaiveDate, levels: &Levels) {
-        let mut found = std::mem::take(&mut self.report.diagnostics);
-        found.retain(|finding| finding.rule != OUT_OF_WINDOW.name);
-        let assumed = self.offers().filter_map(|offer| {
-            let finding = out_of_window(&offer.offer, day, None)?;
-            Some(Diagnostic { document: offer.document, ..finding })
-        });
-        let mut assumed: Vec<Diagnostic> = assumed.collect();
-        levels.apply(&mut assumed);
-        found.append(&mut assumed);
-        sort(&mut found);
-        self.report.diagnostics = found;
-    }
 }
 
 /// Counts the offers of a file, and those with findings.

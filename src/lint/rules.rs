@@ -325,6 +325,7 @@ rules! {
     }
 }
 
+#[cfg(feature = "cli")]
 pub(super) use dates::accepted_out_of_window::{RULE as OUT_OF_WINDOW, out_of_window};
 pub(super) use offer::not_ready_for_release::is_ready;
 pub(super) use repository::marker_missing::RULE as MARKER_MISSING;
@@ -335,6 +336,7 @@ pub use repository::released_offer_gone::{gone, is_in_force, is_unchanged};
 pub const NOT_READY: &str = offer::not_ready_for_release::RULE.name;
 
 /// The rule of documents in folders that look like an offer and lack its marker.
+#[cfg(feature = "cli")]
 pub(crate) const UNMARKED: &str = MARKER_MISSING.name;
 
 /// The rule that compares an offer with that of a revision.
