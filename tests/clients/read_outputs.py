@@ -28,6 +28,11 @@ def shape(**keys: dict) -> dict:
     return {"type": "object", "properties": keys, "required": list(keys), "additionalProperties": False}
 
 
+def sometimes(always: dict, **keys: dict) -> dict:
+    """The shape with keys that only stand where they say something."""
+    return {**always, "properties": {**always["properties"], **keys}}
+
+
 def rows_of(item: dict) -> dict:
     return {"type": "array", "items": item}
 
@@ -63,7 +68,26 @@ CHECK = shape(
         )
     ),
 )
-PLAN = shape(
+NUMBER_OR_NULL = {"type": ["integer", "null"]}
+BOUGHT = shape(
+    contract_value=OR_NULL,
+    dimensions=rows_of(
+        shape(
+            quantity=NUMBER_OR_NULL,
+            **{name: OR_NULL for name in ["key", "name", "price", "duration", "value", "overage"]},
+        )
+    ),
+)
+REPLACED = shape(
+    name=OR_NULL,
+    path=TEXT,
+    accepted=DAY,
+    accepted_assumed={"type": "boolean"},
+    replaced_on=DAY,
+    **{name: NUMBER for name in ["invoices", "cancelled_invoices", "days_used", "days_of_term"]},
+    **{name: AMOUNT for name in ["billed", "cancelled", "brought", "unused"]},
+)
+PLAN = sometimes(shape(
     version={"const": 1},
     offer=shape(
         name=TEXT,
@@ -78,21 +102,25 @@ PLAN = shape(
     acceptance=shape(date=DAY, assumed={"type": "boolean"}),
     term=shape(start=DAY, end=DAY),
     invoices=rows_of(
-        shape(
-            number=NUMBER,
-            scheduled_date=DAY,
-            invoice_date=DAY,
-            due_date=OR_NULL,
-            amount=AMOUNT,
-            cumulative=AMOUNT,
-            remaining=AMOUNT,
-            note=OR_NULL,
-            entry=NUMBER,
-            position=NUMBER,
-            explanation=TEXT,
+        sometimes(
+            shape(
+                number=NUMBER,
+                scheduled_date=DAY,
+                invoice_date=DAY,
+                due_date=OR_NULL,
+                amount=AMOUNT,
+                cumulative=AMOUNT,
+                remaining=AMOUNT,
+                note=OR_NULL,
+                entry=NUMBER,
+                position=NUMBER,
+                explanation=TEXT,
+            ),
+            expected={"const": False},
+            purchase_order=TEXT,
         )
     ),
-)
+), ended=shape(on=DAY, reason=OR_NULL), bought=BOUGHT, replaced=rows_of(REPLACED))
 
 
 def run(*arguments: str, code: int = 0) -> str:
@@ -123,7 +151,6 @@ def read_plan(path: Path) -> None:
 
 
 SIGNED = {"anyOf": [{"type": "null"}, {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}]}
-NUMBER_OR_NULL = {"type": ["integer", "null"]}
 RECONCILED = shape(
     version={"const": 1},
     differs={"type": "boolean"},
