@@ -80,6 +80,11 @@ def transactions(journal: str) -> Counter:
     return found
 
 
+def expected(plan: dict) -> list:
+    """The invoices without those after the end of the agreement."""
+    return [invoice for invoice in plan["invoices"] if invoice.get("expected", True)]
+
+
 def invoices(plans: list) -> Counter:
     return Counter(
         (
@@ -90,7 +95,7 @@ def invoices(plans: list) -> Counter:
             Decimal(invoice["amount"]),
         )
         for plan in plans
-        for invoice in plan["invoices"]
+        for invoice in expected(plan)
     )
 
 
@@ -102,10 +107,11 @@ def balances(journal: str) -> Counter:
 
 
 def totals(plans: list) -> Counter:
-    sums = [sum(Decimal(i["amount"]) for i in plan["invoices"]) for plan in plans]
-    assert all(total == Decimal(plan["offer"]["total"]) for total, plan in zip(sums, plans))
+    sums = [sum(Decimal(i["amount"]) for i in expected(plan)) for plan in plans]
+    whole = [(total, plan) for total, plan in zip(sums, plans) if "ended" not in plan]
+    assert all(total == Decimal(plan["offer"]["total"]) for total, plan in whole)
     # A balance of nothing has no commodity.
-    shown = [f"{p['offer']['total']} {p['offer']['currency']}" if t else "0" for t, p in zip(sums, plans)]
+    shown = [f"{total} {plan['offer']['currency']}" if total else "0" for total, plan in zip(sums, plans)]
     return Counter(shown)
 
 
