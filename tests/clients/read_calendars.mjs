@@ -13,10 +13,10 @@ function read(file) {
   const calendar = new ICAL.Component(ICAL.parse(readFileSync(file, "utf8")));
   const events = calendar.getAllSubcomponents("vevent").map((component) => {
     const event = new ICAL.Event(component);
-    const trigger = component.getFirstSubcomponent("valarm").getFirstPropertyValue("trigger");
+    const reminder = component.getFirstSubcomponent("valarm");
     const alarm = event.startDate.clone();
     alarm.isDate = false;
-    alarm.addDuration(trigger);
+    if (reminder) alarm.addDuration(reminder.getFirstPropertyValue("trigger"));
     return {
       uid: event.uid,
       day: event.startDate.toString(),
@@ -25,7 +25,7 @@ function read(file) {
       summary: event.summary,
       description: event.description,
       categories: component.getFirstProperty("categories").getValues(),
-      alarm: alarm.toString(),
+      alarm: reminder && alarm.toString(),
     };
   });
   return { name: calendar.getFirstPropertyValue("x-wr-calname"), events };

@@ -26,6 +26,7 @@ OUT = Path("target/client-calendars")
 ONE_DAY = timedelta(days=1)
 # The marketplace takes no such name, which is an error; a calendar must hold it all the same.
 OPTIONS = ["--as-of", "2026-11-21", "--allow-errors"]
+AS_OF = datetime(2026, 11, 21, tzinfo=timezone.utc)
 
 HOSTILE = r"""paysched: 1
 name: "END:VEVENT; a, b \\ c \\, 着手金 \"q\" : 𠮷"
@@ -64,15 +65,18 @@ def expected(plans: list) -> list[dict]:
                 if invoice[f"{kind}_date"] is None:
                     continue
                 day = date.fromisoformat(invoice[f"{kind}_date"])
+                # After the end of the agreement nothing is expected, and nobody is reminded.
+                cancelled = not invoice.get("expected", True)
                 events.append(
                     {
                         "day": day,
                         "summary": f"{word} {title}",
                         "words": [text for text in words if text],
                         "category": category,
-                        "alarm": datetime.combine(day - timedelta(days=days), time(9)),
+                        "cancelled": cancelled,
+                        "alarm": None if cancelled else datetime.combine(day - timedelta(days=days), time(9)),
                         "end": f"-{invoice['entry']}-{invoice['position']}-{kind}@paysched",
-                        "stamp": datetime.fromisoformat(plan["reference_day"]).replace(tzinfo=timezone.utc),
+                        "stamp": AS_OF,
                     }
                 )
     return events
@@ -90,9 +94,10 @@ def with_icalendar(text: bytes, events: list[dict]) -> list[str]:
         assert all(word in event["DESCRIPTION"] for word in wanted["words"]), (event, wanted)
         assert event.DTSTAMP == wanted["stamp"] and event["TRANSP"] == "TRANSPARENT"
         assert event.categories == [wanted["category"]]
-        (alarm,) = event.walk("VALARM")
-        start = datetime.combine(event.start, time())
-        assert start + alarm.TRIGGER == wanted["alarm"] and alarm["ACTION"] == "DISPLAY"
+        assert (event["STATUS"] == "CANCELLED") == wanted["cancelled"], wanted
+        alarms, start = list(event.walk("VALARM")), datetime.combine(event.start, time())
+        assert [start + alarm.TRIGGER for alarm in alarms] == [wanted["alarm"]] * (not wanted["cancelled"])
+        assert all(alarm["ACTION"] == "DISPLAY" for alarm in alarms)
     days = [wanted["day"] for wanted in events]
     listed = recurring_ical_events.of(calendar).between(min(days), max(days) + ONE_DAY)
     assert sorted(event.start for event in listed) == sorted(days)
@@ -116,7 +121,8 @@ def with_vobject(text: bytes, events: list[dict]) -> list[str]:
     assert calendar.validate(raiseException=True)
     assert len(calendar.vevent_list) == len(events)
     for event, wanted in zip(calendar.vevent_list, events):
-        assert event.validate(raiseException=True) and event.valarm.validate(raiseException=True)
+        assert event.validate(raiseException=True)
+        assert wanted["cancelled"] or event.valarm.validate(raiseException=True)
         assert (event.dtstart.value, event.dtend.value) == (wanted["day"], wanted["day"] + ONE_DAY)
         assert event.summary.value == wanted["summary"]
         assert all(word in event.description.value for word in wanted["words"])
@@ -138,7 +144,8 @@ def with_ical_js(calendars: list[tuple[bytes, list[dict]]]) -> list[list[str]]:
             assert event["end"] == str(wanted["day"] + ONE_DAY) and event["summary"] == wanted["summary"]
             assert all(word in event["description"] for word in wanted["words"])
             assert event["categories"] == [wanted["category"]]
-            assert datetime.fromisoformat(event["alarm"]) == wanted["alarm"], (event, wanted)
+            alarm = event["alarm"] and datetime.fromisoformat(event["alarm"])
+            assert alarm == wanted["alarm"], (event, wanted)
         uids.append([event["uid"] for event in found["events"]])
     return uids
 
@@ -176,13 +183,15 @@ def timelines(offers: list[Path]) -> int:
         calendar = icalendar.Calendar.from_ical(text)
         events = list(calendar.walk("VEVENT"))
         assert calendar.errors == [] and all(event.errors == [] for event in events)
-        assert sorted(str(event.start) for event in events) == wanted, path
-        assert len({event["UID"] for event in events}) == len(wanted), "two events with one UID"
+        # What an earlier calendar had after the end of the agreement is taken back.
+        standing = [event for event in events if event["STATUS"] != "CANCELLED"]
+        assert sorted(str(event.start) for event in standing) == wanted, path
+        assert len({event["UID"] for event in events}) == len(events), "two events with one UID"
         firm = sum(not event["assumed"] and event["renewal"] == 0 for one in lives for event in one["events"])
         assert sum(event["STATUS"] == "CONFIRMED" for event in events) == firm, path
         (other,) = vobject.readComponents(text.decode())
-        assert other.validate(raiseException=True) and len(other.vevent_list) == len(wanted)
-        assert len(ics.Calendar(text.decode()).events) == len(wanted)
+        assert other.validate(raiseException=True) and len(other.vevent_list) == len(events)
+        assert len(ics.Calendar(text.decode()).events) == len(events)
         count += len(wanted)
     return count
 

@@ -122,8 +122,15 @@ pub fn ics(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
     let mut events = Vec::new();
     for (timeline, mark) in timelines.iter().zip(marks) {
         let own = timeline.events.iter().filter(|event| event.invoice.is_none());
-        let mut all: Vec<icalendar::CalendarEvent> =
-            own.map(|event| of_event(timeline, event, &mark.to_string())).collect();
+        let mut replaced = 0;
+        let mut all: Vec<icalendar::CalendarEvent> = Vec::new();
+        for event in own {
+            // Of a chain of agreements several were replaced; the first keeps the UID of a single one.
+            replaced += usize::from(event.kind == EventKind::Replaced);
+            let step = if event.kind == EventKind::Replaced && replaced > 1 { replaced } else { 1 };
+            let mark = if step > 1 { format!("{mark}-{step}") } else { mark.to_string() };
+            all.push(of_event(timeline, event, &mark));
+        }
         all.extend(ics::events(&timeline.plan, mark));
         // Stable: events other than invoices come first on their day.
         all.sort_by_key(|event| event.day);
