@@ -3,7 +3,7 @@
 use crate::support;
 use crate::support::{promises, slips};
 use paysched::internals::lint::fixes::fix;
-use paysched::internals::text::diagnostic::Applicability;
+use paysched::internals::text::diagnostic::{Applicability, Diagnostic, Severity};
 use paysched::internals::text::source::SourceFile;
 use proptest::prelude::*;
 
@@ -103,5 +103,24 @@ proptest! {
     #[test]
     fn no_layout_changes_a_mutated_offer(text in mutated()) {
         promises::fmt(&text);
+    }
+
+    /// The other lines of a clean offer are right, whatever is wrong in one.
+    #[test]
+    fn what_is_found_beside_a_broken_line_is_no_mistake_of_another(dice in prop::collection::vec(any::<u8>(), 8)) {
+        let (clean, broken, row) = slips::broken_line(&dice);
+        let file = SourceFile::new("offer.yaml", broken.as_str());
+        let checked = paysched::check(&file, &support::settings());
+        if checked.broken {
+            let known = support::names(&support::check(clean));
+            let new = |finding: &&Diagnostic| finding.rule != "invalid-yaml" && !known.contains(&finding.rule);
+            for finding in checked.findings().iter().filter(new) {
+                let line = file.position(finding.span().start()).line as usize - 1;
+                prop_assert!(
+                    line.abs_diff(row) <= 1 || finding.severity < Severity::Warning,
+                    "line {} is right: {:?}\n{}", line + 1, finding, broken
+                );
+            }
+        }
     }
 }

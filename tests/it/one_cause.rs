@@ -313,3 +313,24 @@ fn early_invoices_are_not_judged_while_the_kind_is_unknown() {
     assert_eq!(found(early), ["several-invoices-before-acceptance"]);
     assert_eq!(found(&format!("kind: offering\n{early}")), ["invalid-choice"]);
 }
+
+/// What the broken part may hold is not missed, and what a guess makes of it is held against nothing.
+#[test]
+fn a_line_that_is_not_yaml_makes_no_other_line_wrong() {
+    let base = support::BASE;
+    let priced = format!(
+        "{base}pricing:\n  dimensions:\n    - {{key: a, quantity: 1, prices: {{1 month: 11.000, 36 months: 360000.000}}}}\n"
+    );
+    for (text, right, wrong) in [
+        (base, "total: 360000.00", "total:& 360000.00"),
+        (base, "currency: USD\ntotal: 360000.00", "currency: \"USD\n\"total: 360000.00"),
+        (base, "term: 36 months", "term: ]6 months"),
+        (base, "total: 360000.00", "total: ]20000.00"),
+        (&priced, "type: saas_contract}", "type: saas: _contract}"),
+    ] {
+        assert!(text.contains(right), "{right}");
+        let report = check(&text.replace(right, wrong));
+        assert_eq!(names(&report), ["invalid-yaml"], "{wrong}");
+        assert!(!report.diagnostics[0].message.to_string().contains("the same in"), "{wrong}");
+    }
+}

@@ -102,6 +102,27 @@ pub(crate) fn offer(dice: &[u8]) -> String {
     })
 }
 
+/// A clean offer, the same with one of its lines broken, and which one, from 0.
+pub(crate) fn broken_line(dice: &[u8]) -> (&'static str, String, usize) {
+    let mut dice = dice.iter().map(|byte| usize::from(*byte));
+    let mut roll = || dice.next().unwrap_or(0);
+    let text = OFFERS[roll() % OFFERS.len()];
+    let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
+    let row = roll() % lines.len();
+    let line = lines[row].clone();
+    // Its end stays, so that the next line is one of its own.
+    let last = line.trim_end().len();
+    let at =
+        (0..=(roll() * 256 + roll()) % (last + 1)).rev().find(|at| line.is_char_boundary(*at)).unwrap_or(0);
+    let piece =
+        ["{", "}", "[", "]", "\"", "'", "\t", ": ", ":", ",", "- ", "&", "%", "@", "#", " #"][roll() % 16];
+    // Nor does a value become another one.
+    let next = line[at..last].chars().next().filter(|c| !c.is_alphanumeric() && roll() % 2 == 1);
+    let end = at + next.map_or(0, char::len_utf8);
+    lines[row] = format!("{}{piece}{}", &line[..at], &line[end..]);
+    (text, lines.concat(), row)
+}
+
 /// One slip: `kind` says which, `at` and `to` where, `cut` how much.
 fn slipped(text: &str, kind: usize, (at, to): (usize, usize), cut: usize, piece: &str) -> String {
     let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
