@@ -244,7 +244,7 @@ fn replacing(workspace: &Workspace, input: &Input) -> Vec<(PathBuf, NaiveDate)> 
         // An offer does not replace itself.
         (at > 0 || path != own).then_some((path, day))
     };
-    Related::read_all(&source, &settings.calendar).iter().enumerate().filter_map(replaces).collect()
+    Related::read_all(&source, &settings.holidays).iter().enumerate().filter_map(replaces).collect()
 }
 
 fn replacement(offer: &Offer, input: &Input) -> Option<(PathBuf, NaiveDate)> {

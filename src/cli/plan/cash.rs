@@ -34,7 +34,7 @@ impl CashArgs {
         self.cash.then(|| CashTerms {
             fee: self.fee.clone().unwrap_or_default(),
             late_days: self.late,
-            payout: settings.payout,
+            disbursement: settings.disbursement,
             rates: self.tier_rate.clone(),
         })
     }
