@@ -40,7 +40,8 @@ impl CashArgs {
     }
 }
 
-fn fee(text: &str) -> Result<FeeTerms, BadValue> {
+/// A listing fee of the command line.
+pub(in crate::cli) fn fee(text: &str) -> Result<FeeTerms, BadValue> {
     if text == "renewal" {
         return Ok(FeeTerms::Renewal);
     }
@@ -52,6 +53,7 @@ fn fee(text: &str) -> Result<FeeTerms, BadValue> {
     Ok(FeeTerms::Given(share))
 }
 
-fn rate(text: &str) -> Result<Rate, BadValue> {
+/// An exchange rate of the command line.
+pub(in crate::cli) fn rate(text: &str) -> Result<Rate, BadValue> {
     Ok(Rate::parse(text)?)
 }
