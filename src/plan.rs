@@ -2,15 +2,20 @@
 
 mod acceptance;
 mod agency;
+#[doc(hidden)]
+pub mod agenda;
 mod bought;
 mod build;
 mod cancellation;
 mod cash;
 mod chain;
 mod explain;
+#[doc(hidden)]
+pub mod invoice_list;
 mod net_terms;
 mod portfolio;
 mod rates;
+mod recognition;
 mod renewal;
 mod timeline;
 
@@ -33,12 +38,15 @@ pub use cash::{cash, collections};
 pub use chain::{ChainError, Link, ReplacedAgreement, chain, step};
 #[doc(hidden)]
 pub use explain::explain;
+pub(crate) use portfolio::buyer_name;
 #[doc(hidden)]
 pub use portfolio::{
     Aside, By, Counted, Flows, Group, Heading, Ledger, Month, Portfolio, Stage, Tally, TooLarge,
 };
 #[doc(hidden)]
 pub use rates::{Rates, RatesError};
+#[doc(hidden)]
+pub use recognition::{Recognition, RecognitionError, RecognizedMonth, recognition};
 #[doc(hidden)]
 pub use renewal::renewals;
 pub use renewal::{RenewalError, Renewed};
@@ -78,6 +86,9 @@ pub struct Plan {
     pub invoices: Vec<Invoice>,
     /// The seller's cash flow, if requested.
     pub cash: Option<Cash>,
+    /// What each month earns, if requested.
+    #[doc(hidden)]
+    pub recognition: Option<Recognition>,
     /// The billing agent's invoices, if requested.
     pub agency: Option<Agency>,
     /// The renewal, if it is the plan of a renewed term.
@@ -230,6 +241,7 @@ impl Plan {
             metered: false,
             invoices,
             cash: None,
+            recognition: None,
             agency: None,
             renewal: None,
             renewals: Vec::new(),
