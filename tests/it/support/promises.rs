@@ -12,7 +12,7 @@ use paysched::internals::output::findings::human::{Style, write_config_error};
 use paysched::internals::output::findings::{CheckedFile, Report, human, json};
 use paysched::internals::output::plans;
 use paysched::internals::reconcile::{Deal, DealStatus, Reconciliation, Strictness, reconcile as compared};
-use paysched::internals::schedule::Calendar;
+use paysched::internals::schedule::Holidays;
 use paysched::internals::text::diagnostic::{Applicability, Diagnostic, Severity};
 use paysched::internals::text::source::{DEFAULT_MAX_BYTES, SourceFile, Span};
 use paysched::internals::text::yaml;
@@ -210,7 +210,7 @@ pub(crate) fn import(text: &str) {
     }
     let offer = checked.offers().next();
     let read = offer.map(|checked| checked.schedule.installments.clone()).unwrap_or_default();
-    let (said, _) = paysched::internals::schedule::expand(&imported.offer, &Calendar::default());
+    let (said, _) = paysched::internals::schedule::expand(&imported.offer, &Holidays::default());
     let bills = |installments: &[paysched::internals::schedule::Installment]| -> Vec<_> {
         let mut bills: Vec<_> = installments.iter().map(|i| (i.date, i.amount)).collect();
         bills.sort();
@@ -317,7 +317,7 @@ pub(crate) fn configuration(text: &str) {
             let settings = Settings {
                 levels: config.levels,
                 options: config.options,
-                payout: config.payout,
+                disbursement: config.disbursement,
                 ..settings()
             };
             let offer = ACCEPTED.replace("2027-01-05", "2027-01-55").replace("name:", "nmae:");
@@ -333,7 +333,7 @@ pub(crate) fn configuration(text: &str) {
         let (_, findings) = accounts::read(&register, &document);
         findings.iter().for_each(|finding| spans_are_sound(&register, finding));
     }
-    if let Ok(calendar) = Calendar::from_text("holidays", text) {
-        paysched::check(&file(ACCEPTED), &Settings { calendar: Arc::new(calendar), ..settings() });
+    if let Ok(holidays) = Holidays::from_text("holidays", text) {
+        paysched::check(&file(ACCEPTED), &Settings { holidays: Arc::new(holidays), ..settings() });
     }
 }
