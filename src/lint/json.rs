@@ -156,10 +156,6 @@ fn one(
         if said.lacks("Schedule") {
             diagnostics.retain(|finding| finding.rule != "no-installments");
         }
-        if offer.offer.kind() == Some(Kind::ResaleAuthorization) {
-            // It may have one, but needs none.
-            diagnostics.retain(|finding| finding.rule != "description-missing");
-        }
         count(&mut checked.report, &offer.offer, &said, settings);
     }
     let kind = offer.as_ref().and_then(|offer| offer.offer.kind());
@@ -223,8 +219,9 @@ fn count(report: &mut FileReport, offer: &Offer, said: &JsonSays, settings: &Set
     *schedule += usize::from(offer.installments.is_absent());
     // A request that releases the offer has its own rule.
     let draft = can_say(NOT_READY, said, true) && said.release().is_none();
-    report.not_ready +=
-        usize::from(draft && !said.open && !is_ready(offer) && settings.levels.of(NOT_READY) == Level::Off);
+    report.not_ready += usize::from(
+        draft && !said.open && !is_ready(offer, None) && settings.levels.of(NOT_READY) == Level::Off,
+    );
 }
 
 /// Leaves out labels at values that the JSON does not have.

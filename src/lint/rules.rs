@@ -265,6 +265,7 @@ rules! {
         offer_name_invalid,
         description_too_long,
         description_missing,
+        description_invalid,
         refund_policy_invalid,
         eula_invalid,
         replacement_not_supported,

@@ -71,6 +71,9 @@ pub struct Limits {
     /// Most characters of an authorization's id. Source: Catalog API,
     /// CreateOfferUsingResaleAuthorization.
     pub authorization_id: usize,
+    /// Most characters of an offer's or authorization's own id. Source: Catalog API, StartChangeSet, the
+    /// published shape of `Identifier`.
+    pub entity_id: usize,
     /// Most characters of a description. Source: Catalog API, UpdateInformation.
     pub description: usize,
     /// Most characters of a refund policy. Source: Catalog API, UpdateSupportTerms.
@@ -188,6 +191,7 @@ static TABLE: LazyLock<[Limits; 3]> = LazyLock::new(|| {
         product_id: 50,
         agreement_id: 64,
         authorization_id: 50,
+        entity_id: 255,
         description: 255,
         refund_policy: 500,
         renewal_items: 86,

@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 
 use super::Context;
 use crate::marketplace::limits::{Limits, TermLimit};
-use crate::offer::{Duration, End, Entry, Field, Term};
+use crate::offer::{Duration, End, Entry, Field, Kind, Term};
 use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, Value, msg};
@@ -228,6 +228,15 @@ impl Context<'_> {
             None => diagnostic,
         }
     }
+}
+
+/// The contract's last day, if the offer expires on it or after it; `None` where the end itself is what is
+/// wrong.
+pub(crate) fn expires_after_end(cx: &Context<'_>) -> Option<NaiveDate> {
+    let (last, end) = cx.accept_by().zip(cx.contract.end)?;
+    let alone = matches!(cx.offer.term.get(), Some(Term::Until { .. }))
+        && cx.offer.kind() != Some(Kind::ReplacementOffer);
+    (last >= end && !alone && start_after_end(cx).is_none()).then_some(end)
 }
 
 /// The written start of a contract that ends no later: `start-after-end`, which the other rules about
