@@ -311,7 +311,10 @@ rules! {
         unsupported_payment_period,
         renewal_incomplete,
         authorization_unlimited,
+        upfront_price_twice,
+        legal_version_invalid,
         release_incomplete,
+        change_after_release,
     }
     /// The repository
     repository {

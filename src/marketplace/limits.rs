@@ -116,6 +116,9 @@ pub struct DimensionTexts {
 /// "Work with private offers", UpdateLegalTerms.
 pub const STANDARD_EULA: &str = "2022-07-14";
 
+/// The version of the standard data subscription agreement. Source: as before.
+pub const STANDARD_DSA: &str = "2019-12-12";
+
 /// How many offers may be made from an authorization with a payment schedule. Source: Catalog API, "Work
 /// with resale authorizations", UpdateAvailability, `OffersMaxQuantity`.
 pub const OFFERS_OF_AN_AUTHORIZATION: u32 = 1;
