@@ -329,6 +329,12 @@ rules! {
     }
 }
 
+/// Judges the texts of an account register, which is no offer.
+pub(super) fn check_register(file: &SourceFile, document: &Document<'_>, found: &mut Vec<Diagnostic>) {
+    found.extend(reading::value_cut_by_comment::in_register(file, document));
+    reading::invisible_character::check_texts(file, document, found);
+}
+
 #[cfg(feature = "cli")]
 pub(super) use dates::accepted_out_of_window::{RULE as OUT_OF_WINDOW, out_of_window};
 pub(super) use offer::not_ready_for_release::is_ready;
