@@ -5,6 +5,7 @@ use std::fmt::Display;
 use chrono::{Days, NaiveDate};
 
 use super::Context;
+use crate::deal::sentences;
 use crate::marketplace::limits::{Limits, TermLimit};
 use crate::offer::{Duration, End, Entry, Field, Kind, Term};
 use crate::schedule::Installment;
@@ -16,7 +17,7 @@ impl Context<'_> {
     /// A day that is the reference day, with what makes it so: `2026-12-01, the day of release`.
     pub(crate) fn reference_words(&self, day: NaiveDate) -> Message {
         match (&self.offer.release, self.offer.accepted.get()) {
-            (Field::Given(_), _) => msg!("{day}, the day of release", day),
+            (Field::Given(_), _) => sentences::day_of_release(day),
             (_, Some(accepted)) if *accepted == day => msg!("{day}, the day of acceptance", day),
             _ => msg!("{day}, the day of checking", day = Value::volatile(day)),
         }
