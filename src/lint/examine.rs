@@ -105,7 +105,7 @@ pub(super) fn judge(
     (offer, said): (Offer, Option<&JsonSays>),
     mut diagnostics: Vec<Diagnostic>,
 ) -> Examined {
-    let (schedule, mut found) = schedule::expand(&offer, &settings.calendar);
+    let (schedule, mut found) = schedule::expand(&offer, &settings.holidays);
     diagnostics.append(&mut found);
     let contract = Contract::of(&offer, settings.as_of);
     let mut unread = Vec::new();
@@ -120,7 +120,7 @@ pub(super) fn judge(
         schedule: &schedule,
         contract: &contract,
         accounts: &settings.accounts,
-        calendar: &settings.calendar,
+        holidays: &settings.holidays,
         limits: Limits::on(contract.reference_day.unwrap_or(settings.as_of)),
         options: &settings.options,
         authorization: others.authorization.as_deref(),
@@ -134,7 +134,7 @@ pub(super) fn judge(
         check(&context, &mut diagnostics);
     }
     let (document, accounts) = (document.number, Arc::clone(&settings.accounts));
-    let holidays = Arc::clone(&settings.calendar);
+    let holidays = Arc::clone(&settings.holidays);
     let (as_of, Others { authorization, behind }) = (settings.as_of, others);
     let offer = CheckedOffer {
         document,
