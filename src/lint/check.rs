@@ -61,7 +61,7 @@ pub fn check(file: &SourceFile, settings: &Settings) -> Checked {
     sort(&mut report.diagnostics);
     count(&documents, report);
     if settings.levels.of(NOT_READY) == Level::Off {
-        let unready = |offer: &&CheckedOffer| !is_ready(&offer.offer, offer.authorization());
+        let unready = |offer: &&CheckedOffer| !is_ready(&offer.offer);
         checked.report.not_ready = checked.offers().filter(unready).count();
     }
     checked

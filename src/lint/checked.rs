@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::Unread;
 use super::behind::Behind;
-use super::{Related, Unread};
 use crate::marketplace::aws::change_set::{self, ExportError, Exported};
 use crate::marketplace::limits::Limits;
 use crate::offer::accounts::Register;
@@ -100,8 +100,6 @@ pub struct CheckedOffer {
     pub(super) as_of: NaiveDate,
     /// The agreements that it continues.
     pub(super) behind: Behind,
-    /// The authorization that it names, if that is a readable file.
-    pub(super) authorization: Option<Arc<Related>>,
     /// The account register.
     pub accounts: Arc<Register>,
     /// The weekends and holidays that hold for its file.
@@ -156,11 +154,6 @@ impl Checked {
 }
 
 impl CheckedOffer {
-    /// The authorization that it names, if that is a file that could be read.
-    pub(super) fn authorization(&self) -> Option<&Offer> {
-        self.authorization.as_deref().map(|related| &related.offer)
-    }
-
     /// The dated invoices of the offer, with what else the scenario asks for.
     ///
     /// # Errors

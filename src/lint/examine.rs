@@ -135,18 +135,8 @@ pub(super) fn judge(
     }
     let (document, accounts) = (document.number, Arc::clone(&settings.accounts));
     let holidays = Arc::clone(&settings.holidays);
-    let (as_of, Others { authorization, behind }) = (settings.as_of, others);
-    let offer = CheckedOffer {
-        document,
-        offer,
-        schedule,
-        contract,
-        as_of,
-        behind,
-        authorization,
-        accounts,
-        holidays,
-    };
+    let (as_of, behind) = (settings.as_of, others.behind);
+    let offer = CheckedOffer { document, offer, schedule, contract, as_of, behind, accounts, holidays };
     Examined { offer: Some(offer), diagnostics, unread, mend: Vec::new() }
 }
 
@@ -159,10 +149,8 @@ struct Others {
 impl Others {
     /// Looks each of them up; what cannot be read goes into `unread`.
     fn of(offer: &Offer, place: (&SourceFile, usize), settings: &Settings, unread: &mut Vec<Unread>) -> Self {
-        // The replacement of a partner's offer has an authorization of its own.
-        let resells = matches!(offer.kind(), Some(Kind::ChannelPartnerOffer | Kind::ReplacementOffer));
-        let named = offer.resale.get().filter(|_| resells);
-        let named = named.and_then(|resale| resale.authorization.get());
+        let resale = offer.resale.get().filter(|_| offer.kind() == Some(Kind::ChannelPartnerOffer));
+        let named = resale.and_then(|resale| resale.authorization.get());
         let found = named.and_then(|named| Some((named, settings.references.find(place.0, named)?)));
         let authorization = match found {
             Some((_, Ok(related))) => Some(related),
