@@ -116,6 +116,35 @@ fn an_offer_that_expires_before_its_release_says_so_once() {
 }
 
 #[test]
+fn a_release_after_the_last_day_to_accept_is_one_mistake() {
+    // Its invoices lie before that release as well.
+    assert_eq!(found("release: 2027-02-15\n"), ["acceptance-in-past"]);
+    // A date that is too early for the right release, too, is one of its own.
+    let early = "release: 2026-12-20\n";
+    assert_eq!(found(early), ["invoice-date-in-past"]);
+}
+
+#[test]
+fn a_last_day_to_accept_beyond_the_contract_is_one_mistake() {
+    // Every invoice lies before it as well.
+    assert_eq!(found("accept_by: 2036-12-31\n"), ["acceptance-after-term"]);
+    assert_eq!(found("accept_by: 2027-12-31\n"), ["several-invoices-before-acceptance"]);
+    let authorization = "kind: resale_authorization\n";
+    assert_eq!(found(&format!("{authorization}accept_by: 2036-12-31\n")), ["acceptance-after-term"]);
+}
+
+#[test]
+fn an_end_without_a_start_is_one_mistake() {
+    let end = |last: &str| {
+        format!(
+            "term: {{end: {last}}}\ntotal: 1.00\ninstallments:\n  - {{invoice_date: 2026-12-15, amount: 1.00}}\n"
+        )
+    };
+    assert_eq!(found(&end("2026-12-20")), ["end-without-start"]);
+    assert_eq!(found(&end("2029-12-20")), ["end-without-start"]);
+}
+
+#[test]
 fn parts_that_exceed_the_total_are_one_mistake() {
     let over = "total: 100.00\ninstallments:\n  - {invoice_date: 2026-12-15, amount: 150.00}\n  - {invoice_date: 2027-12-15, amount: remainder}\n";
     assert_eq!(found(over), ["remainder-negative"]);

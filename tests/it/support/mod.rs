@@ -147,6 +147,15 @@ pub(crate) fn complete_json(snippet: &str, words: &[&str]) -> String {
     let at = changes.len().saturating_sub(1);
     (0..repeat).for_each(|_| changes.splice(at..at, own.clone()).for_each(drop));
     let authorization = word("as") == Some("CreateResaleAuthorization");
+    // An authorization runs as long as its prices say, and names its buyers in a term.
+    changes.retain(|change| !authorization || change["ChangeType"] != "UpdateValidityTerms");
+    for change in
+        changes.iter_mut().filter(|change| authorization && change["ChangeType"] == "UpdateTargeting")
+    {
+        let positive = change["DetailsDocument"]["PositiveTargeting"].take();
+        let term = json!({"Type": "BuyerTargetingTerm", "PositiveTargeting": positive});
+        *change = json!({"ChangeType": "UpdateBuyerTargetingTerms", "DetailsDocument": {"Terms": [term]}});
+    }
     for change in &mut changes {
         let creates = change["ChangeType"].as_str().unwrap().starts_with("Create");
         let kind = if authorization { "ResaleAuthorization@1.0" } else { "Offer@1.0" };
@@ -166,8 +175,6 @@ pub(crate) fn complete_json(snippet: &str, words: &[&str]) -> String {
         text = text.replace("\"Price\": \"0.0\"", "\"Price\": \"0.0\", \"Duration\": \"P36M\"");
         text = text.replace("\"LegalTerm\"", "\"BuyerLegalTerm\"");
         text = text.replace("\"ReleaseOffer\"", "\"ReleaseResaleAuthorization\"");
-        text = text.replace("\"UpdateTargeting\"", "\"UpdateBuyerTargetingTerms\"");
-        text = text.replace("\"PositiveTargeting\"", "\"Terms\": [], \"Left\"");
     }
     text
 }
