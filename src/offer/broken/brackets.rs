@@ -35,18 +35,23 @@ pub(super) fn commas_behind(lines: &[TextLine<'_>]) -> Option<Cause> {
     let fault = |line: &TextLine<'_>| {
         let code = line.code();
         let closed = code.strip_suffix(',')?.ends_with(['}', ']', '"', '\'', ':']);
-        let quoted = || line.content().1.starts_with('"');
-        let is_row =
-            code.trim_start().starts_with("- ") || line.pair().is_some() || quoted() || code.ends_with(":,");
+        let (at, content) = line.content();
+        let quoted = || content.starts_with('"') || content.starts_with('{') && line.indent > 0;
+        let is_row = at > line.indent || line.pair().is_some() || quoted() || code.ends_with(":,");
         let span = line.span(code.len() - 1, code.len());
         (closed && is_row && line.scan.open.is_empty())
             .then(|| Fault { span, edits: vec![Edit { span, text: String::new() }] })
     };
     let faults: Vec<Fault> = lines.iter().filter_map(fault).collect();
+    let at = faults.first().map_or(0, |first| first.span.start() as usize);
+    let dashed = lines.iter().rfind(|line| line.at <= at).is_some_and(|line| line.bare().starts_with("- "));
     (!faults.is_empty()).then(|| Cause {
         message: msg!("a comma at the end of a row"),
         label: msg!("one comma too many"),
-        help: msg!("delete the comma: rows that begin with `- ` have none between them"),
+        help: match dashed {
+            true => msg!("delete the comma: rows that begin with `- ` have none between them"),
+            false => msg!("delete the comma: keys on lines of their own have none between them"),
+        },
         faults,
     })
 }

@@ -195,7 +195,9 @@ pub(super) fn uneven(lines: &[TextLine<'_>]) -> Option<Cause> {
 pub(super) fn pasted_rows(lines: &[TextLine<'_>]) -> Option<Cause> {
     let mut found = Vec::new();
     for line in lines {
-        if let Some(row) = rows::in_line(line.bare()) {
+        // A table of Markdown has bars around its rows.
+        let bare = line.bare().trim_matches('|').trim();
+        if let Some(row) = rows::in_line(bare) {
             let span = line.span(line.indent, line.indent + line.bare().len());
             let whole = line.span(0, line.indent + line.bare().len());
             found.push((Fault { span, edits: vec![Edit { span: whole, text: format!("  - {row}") }] }, row));

@@ -64,7 +64,9 @@ fn strays<'l, 't>(lines: &'l [TextLine<'t>]) -> impl Iterator<Item = &'l TextLin
         let is_key = content.ends_with(':') || content.contains(": ") || content.contains(":\t");
         let is_part =
             is_key || at > line.indent || line.text.starts_with("---") || line.text.starts_with("...");
-        let goes_on = line.indent > above || content.starts_with(['}', ']', '{', '[', '"', '\'']);
+        let is_fence = content.starts_with("```");
+        let goes_on =
+            !is_fence && line.indent > above || content.starts_with(['}', ']', '{', '[', '"', '\'']);
         if is_part {
             above = line.indent;
         }

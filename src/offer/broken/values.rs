@@ -111,10 +111,13 @@ pub(super) fn colons_without_blank(lines: &[TextLine<'_>]) -> Option<Cause> {
 pub(super) fn several_keys(lines: &[TextLine<'_>]) -> Option<Cause> {
     let fault = |line: &TextLine<'_>| {
         let (at, content) = line.content();
-        let keys = content
+        let masked = line.masked();
+        let masked = masked.get(at..)?;
+        let keys = masked
             .split([',', ';'])
             .filter(|part| part.trim_matches([' ', '(']).split_once(": ").is_some_and(|(k, _)| is_word(k)));
-        let several = keys.count() > 1 && !content.contains(['{', '"', '\'']) && at > line.indent;
+        let several =
+            keys.count() > 1 && !masked.contains('{') && line.scan.quote.is_none() && at > line.indent;
         several.then(|| {
             let inner = content.replace(';', ",");
             let inner = inner.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&inner);
@@ -261,11 +264,13 @@ pub(super) fn second_colons(lines: &[TextLine<'_>]) -> Option<Cause> {
 pub(super) fn keys_without_colon(lines: &[TextLine<'_>]) -> Option<Cause> {
     let fault = |line: &TextLine<'_>| {
         let (at, content) = line.content();
-        let (name, value) = content.split_once([' ', '\t'])?;
+        let (name, rest) = content.split_once([' ', '\t', ';'])?;
+        let value = rest.trim_start_matches([';', ' ', '\t']);
+        let value = value.strip_prefix("- ").or_else(|| value.strip_prefix("-> ")).unwrap_or(value);
         let place = line.span(at, at + name.len());
         (is_key(name) && !value.trim().is_empty()).then(|| {
-            let end = at + name.len();
-            let edits = vec![Edit { span: line.span(end, end), text: ":".to_owned() }];
+            let gap = line.span(at + name.len(), at + content.len() - value.len());
+            let edits = vec![Edit { span: gap, text: ": ".to_owned() }];
             (Fault { span: place, edits }, format!("{name}: {}", value.trim()))
         })
     };
