@@ -99,7 +99,7 @@ const WORDS: [(&str, Likeness, &str); 58] = [
     (
         "buyers",
         Certain,
-        "käufer acheteur acheteurs comprador compradores kunde kunden client clients cliente clientes",
+        "käufer acheteurs comprador compradores kunde kunden client clients cliente clientes",
     ),
     ("term", Certain, "laufzeit vertragslaufzeit durée duración"),
     ("note", Certain, "notiz bemerkung remarque nota"),

@@ -53,14 +53,14 @@ pub(super) fn mended(text: &str, from: usize, stop: usize, lines: &[TextLine<'_>
     // The dash of an item stands before its keys.
     let dashes = columns.iter().filter_map(|column| column.checked_sub(2));
     let columns: BTreeSet<usize> = columns.iter().copied().chain(dashes).collect();
-    let mut best: Option<((usize, usize, usize, usize, usize), Way)> = None;
+    let mut best: Option<([usize; 5], Way)> = None;
     for (distance, number) in near.iter().enumerate() {
         let Some(line) = lines.get(*number) else { continue };
         for way in ways(line, *number, &columns) {
             let Some(left) = left(text, from, &way, line) else { continue };
             let alike = |other: &&TextLine<'_>| other.indent == way.to && dashed(other) == dashed(line);
             let rare = lines.len() - lines.iter().filter(alike).count();
-            let score = (left, way.to % 2, line.indent.abs_diff(way.to), rare, distance);
+            let score = [left, way.to % 2, line.indent.abs_diff(way.to), rare, distance];
             if best.as_ref().is_none_or(|(least, _)| score < *least) {
                 best = Some((score, way));
             }
