@@ -30,6 +30,7 @@ mod drawings;
 mod ended;
 mod examples;
 mod export;
+mod faults;
 mod fixes;
 mod fmt;
 mod formats;
