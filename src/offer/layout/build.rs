@@ -216,7 +216,8 @@ impl<'s> Builder<'_, 's> {
         {
             (self.head, first.lead) = order::head(std::mem::take(&mut first.lead));
         }
-        if let Some(table) = place::table(at.shape, node) {
+        let kept = flow && !self.fixing && self.targets.contains(&self.line(node.span.start()));
+        if let Some(table) = place::table(at.shape, node).filter(|_| !kept) {
             order::sort(&mut pieces, table, !at.outermost && !flow);
         }
         let least = match column {

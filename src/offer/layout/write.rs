@@ -114,9 +114,7 @@ impl Writer {
         }
         match &piece.value {
             Value::Nothing => self.line(self.manner.with_comment(&head, piece.trailing)),
-            Value::Text(Text::Line(text)) => {
-                self.line(self.manner.with_comment(&format!("{head} {text}"), piece.trailing));
-            }
+            Value::Text(Text::Line(text)) => self.behind(&head, &[text], indent, piece),
             Value::Text(Text::Lines(lines)) => self.behind(&head, lines, indent, piece),
             Value::Fixed(lines) => {
                 self.texts(&indented(&format!("{head} "), lines, indent + 2), piece.trailing);
@@ -169,7 +167,8 @@ impl Manner {
             return self.one_to_a_line(group);
         }
         let line = self.on_one_line(group)?;
-        if group.fixed || self == Self::Prettier || column + line.width() <= WIDTH {
+        let theirs = self == Self::Prettier && !group.list;
+        if group.fixed || theirs || column + line.width() <= WIDTH {
             return Some(vec![line]);
         }
         filled(group, indent, column)
