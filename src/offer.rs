@@ -21,6 +21,7 @@ mod installments;
 mod keys;
 #[doc(hidden)]
 pub mod layout;
+mod marks;
 mod money;
 mod pricing;
 mod rate;

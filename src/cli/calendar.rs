@@ -3,7 +3,7 @@
 mod offers;
 mod skipped;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 use offers::Reading;
@@ -13,6 +13,7 @@ use super::common::BadValue;
 use super::deliver::{ReportOutput, Reporting};
 use super::format::{Format, Formats, write_books};
 use super::reading::registers_refused;
+use super::stream::stderr;
 use super::walking::{Walking, title, walk};
 use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::{PortfolioView, book, write_csv, write_json};
@@ -103,7 +104,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         Format::Ics => ics(args, &reading, &of, out)?,
         format => sums(args, &reading, format, &of, out)?,
     };
-    skipped.say(args.allow_errors, &mut io::stderr().lock())?;
+    skipped.say(args.allow_errors, &mut stderr())?;
     Ok(if skipped.left_out() > 0 { Outcome::Findings } else { Outcome::Clean })
 }
 

@@ -17,6 +17,7 @@ mod rows;
 
 pub use column::{ColumnCells, Decision, StyleConflict, StyledCell, TableCell, value};
 pub use dates::{DateColumn, DayError, ReadDay};
+pub(super) use days::counted;
 pub use days::{DateHabits, DateOrder, DayCount};
 pub use digits::DecimalMark;
 pub(crate) use digits::mantissa;

@@ -141,7 +141,7 @@ fn by_number(number: &BareNumber, habits: DateHabits) -> Option<Readings> {
 /// The day of a spreadsheet's number. The first is 1899-12-31 or 1904-01-01 (number 0); the first count
 /// holds 29 February 1900, which never was, so that from then on it starts a day earlier. Source:
 /// ECMA-376, part 1, 18.17.4.1.
-pub(super) fn counted(number: i64, from: DayCount) -> Option<NaiveDate> {
+pub(in crate::offer) fn counted(number: i64, from: DayCount) -> Option<NaiveDate> {
     let zero = match from {
         DayCount::From1900 => NaiveDate::from_ymd_opt(1899, 12, 30)?,
         DayCount::From1904 => NaiveDate::from_ymd_opt(1904, 1, 1)?,
