@@ -33,7 +33,7 @@ fn place() -> Place {
 }
 
 /// A call of every command, and the code with which it ends.
-const COMMANDS: [(&str, i32); 28] = [
+const COMMANDS: [(&str, i32); 30] = [
     ("check a.yaml", 0),
     ("check . --list-files", 0),
     ("check date.yaml --diff", 1),
@@ -54,6 +54,8 @@ const COMMANDS: [(&str, i32); 28] = [
     ),
     ("amend a.yaml --on 2027-03-01 --agreement agmt-1 --add 100.00", 0),
     ("resell ra.yaml --markup 5%", 0),
+    ("invoices a.yaml", 0),
+    ("agenda a.yaml --as-of 2026-12-01", 0),
     ("reconcile a.yaml r.csv", 1),
     ("diff a.yaml b.yaml", 1),
     ("fmt --check untidy.yaml", 1),

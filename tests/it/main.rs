@@ -37,6 +37,7 @@ mod formats;
 mod gate;
 mod hostile;
 mod import;
+mod invoices;
 mod kills;
 mod layers;
 mod life;
