@@ -5,12 +5,12 @@ use std::io::{self, StderrLock, StdoutLock, Write};
 /// A stream that takes the closed end of a pipe for a reader who has read enough: what is written after
 /// that is dropped, so that the command does its work to the end and its exit code is the same.
 #[derive(Debug)]
-pub(super) struct Stream<W> {
+pub(super) struct ReaderPipe<W> {
     stream: W,
     closed: bool,
 }
 
-impl<W: Write> Stream<W> {
+impl<W: Write> ReaderPipe<W> {
     pub(super) fn of(stream: W) -> Self {
         Self { stream, closed: false }
     }
@@ -26,7 +26,7 @@ impl<W: Write> Stream<W> {
     }
 }
 
-impl<W: Write> Write for Stream<W> {
+impl<W: Write> Write for ReaderPipe<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let done = if self.closed { Ok(bytes.len()) } else { self.stream.write(bytes) };
         self.unless_closed(done, bytes.len())
@@ -39,11 +39,11 @@ impl<W: Write> Write for Stream<W> {
 }
 
 /// Standard output.
-pub(super) fn stdout() -> Stream<StdoutLock<'static>> {
-    Stream::of(io::stdout().lock())
+pub(super) fn stdout() -> ReaderPipe<StdoutLock<'static>> {
+    ReaderPipe::of(io::stdout().lock())
 }
 
 /// Standard error.
-pub(super) fn stderr() -> Stream<StderrLock<'static>> {
-    Stream::of(io::stderr().lock())
+pub(super) fn stderr() -> ReaderPipe<StderrLock<'static>> {
+    ReaderPipe::of(io::stderr().lock())
 }

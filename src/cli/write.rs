@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::common::name;
-use super::stream::Stream;
+use super::stream::ReaderPipe;
 use super::temporary::Temporary;
 
 /// Why a file is not written; an old one is untouched.
@@ -53,7 +53,7 @@ pub(super) fn put_by<E: From<WriteError> + From<io::Error>>(
         Some(old) if !old.is_file() => {
             // By its own name: a link to a pipe leads to no path.
             let device = fs::OpenOptions::new().write(true).open(path)?;
-            return through(Stream::of(device), write);
+            return through(ReaderPipe::of(device), write);
         }
         Some(old) => replaceable(old)?,
         None => {}

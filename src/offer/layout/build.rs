@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::allow::Remark;
 use super::parts::is_blank;
+use super::place::{is_collection, is_flow};
 use super::scalar::{self, Text};
 use super::tree::{Group, Key, Line, Piece, Tree, Value};
 use super::{after, allow, cut, order, place, rest};
@@ -393,18 +394,4 @@ impl<'s> Builder<'_, 's> {
 
 fn quoted(account: &str) -> String {
     format!("\"{account}\"")
-}
-
-fn is_collection(node: &Node<'_>) -> bool {
-    matches!(node.value, yaml::Value::Sequence(_) | yaml::Value::Mapping(_))
-}
-
-/// Whether a collection is written in brackets: its first key or item then starts after it does.
-pub(super) fn is_flow(node: &Node<'_>) -> bool {
-    let first = match &node.value {
-        yaml::Value::Sequence(items) => items.first().map(|item| item.span.start()),
-        yaml::Value::Mapping(entries) => entries.first().map(|entry| entry.key.span.start()),
-        yaml::Value::Scalar(_) | yaml::Value::Alias => return false,
-    };
-    first.is_none_or(|first| first > node.span.start())
 }
