@@ -11,6 +11,7 @@ mod choice;
 mod contract;
 mod date;
 mod day;
+mod day_count;
 mod duration;
 mod ended;
 mod expect;

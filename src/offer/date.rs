@@ -2,8 +2,8 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
+use super::day_count::{DayCount, counted};
 use super::fields::{Certainty, Problem};
-use super::table::{DayCount, counted};
 use crate::text::fullwidth;
 use crate::text::message::msg;
 use crate::text::words::or_list;
