@@ -52,6 +52,7 @@ mod pages;
 mod plan_formats;
 mod proposals;
 mod reading;
+mod recognition;
 mod reconcile;
 mod repository;
 mod resell;
