@@ -9,6 +9,8 @@ mod common;
 mod completions;
 mod deliver;
 mod diff;
+mod earlier;
+mod exit;
 mod explain;
 mod export;
 mod fmt;
@@ -26,6 +28,7 @@ mod reconcile;
 mod resell;
 mod schema;
 mod source_offer;
+mod stream;
 mod temporary;
 mod timeline;
 mod walking;
@@ -40,10 +43,11 @@ use clap::{Parser, Subcommand};
 use crate::text::sanitize;
 
 use common::{Color, Common, Failure, Outcome};
+use stream::{stderr, stdout};
 
 /// The dry run for AWS Marketplace flexible payment schedules.
 #[derive(Debug, Parser)]
-#[command(name = "paysched", version, about)]
+#[command(name = "paysched", version, about, after_help = exit::help())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -99,18 +103,20 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
     let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
-            let code = if error.use_stderr() { 2 } else { 0 };
-            // Sanitized, since arguments may contain control characters; a closed pipe is not an error.
+            // Sanitized, since arguments may contain control characters.
             let text = error.render().to_string();
             let text = sanitize::lines(&text);
-            let _ = match error.use_stderr() {
-                true => write!(io::stderr(), "{text}"),
-                false => write!(io::stdout(), "{text}"),
-            };
-            return ExitCode::from(code);
+            if error.use_stderr() {
+                // There is nowhere left to report that it cannot be written.
+                let _ = write!(stderr(), "{text}");
+                return ExitCode::from(2);
+            }
+            let mut out = stdout();
+            let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+            return written.map_or_else(|error| Failure::from(error).report(), |()| ExitCode::SUCCESS);
         }
     };
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(stdout());
     let result = match cli.command {
         Command::Check(args) => check::run(&args, &mut out),
         Command::Plan(args) => plan::run(&args, &mut out),

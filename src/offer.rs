@@ -11,6 +11,7 @@ mod choice;
 mod contract;
 mod date;
 mod day;
+mod day_count;
 mod duration;
 mod ended;
 mod expect;
@@ -21,6 +22,7 @@ mod installments;
 mod keys;
 #[doc(hidden)]
 pub mod layout;
+mod marks;
 mod money;
 mod pricing;
 mod rate;

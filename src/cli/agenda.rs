@@ -1,10 +1,11 @@
 //! `paysched agenda`: what needs somebody in the coming days, over all offers.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use super::deliver::{ReportOutput, Reporting};
 use super::folders::Folders;
 use super::format::{Format, Formats, write_books};
+use super::stream::stderr;
 use super::{Common, Failure, Outcome};
 use crate::output::plans::agenda::{AgendaView, book, write_csv, write_ics, write_json};
 use crate::plan::agenda::{AgendaOffer, agenda};
@@ -85,6 +86,6 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         _ => write_books(format, &[book(shown)], Some(from), args.output.to.columns(), &mut bytes)?,
     }
     args.output.to.deliver(&bytes, out)?;
-    skipped.say(args.folders.allow_errors(), &mut io::stderr().lock())?;
+    skipped.say(args.folders.allow_errors(), &mut stderr())?;
     Ok(if skipped.left_out() > 0 { Outcome::Findings } else { Outcome::Clean })
 }

@@ -1,6 +1,6 @@
 //! `paysched calendar`: what all offers of a folder bill, month by month.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use chrono::NaiveDate;
 
@@ -8,6 +8,7 @@ use super::common::BadValue;
 use super::deliver::{ReportOutput, Reporting};
 use super::folders::{Folders, FoundOffer, InFile, Reading, Skipped};
 use super::format::{Format, Formats, write_books};
+use super::stream::stderr;
 use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::{PortfolioView, book, write_csv, write_json};
 use crate::output::plans::{icalendar, ics};
@@ -75,7 +76,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         Format::Ics => ics(args, &reading, out)?,
         format => sums(args, &reading, format, out)?,
     };
-    skipped.say(args.folders.allow_errors(), &mut io::stderr().lock())?;
+    skipped.say(args.folders.allow_errors(), &mut stderr())?;
     Ok(if skipped.left_out() > 0 { Outcome::Findings } else { Outcome::Clean })
 }
 

@@ -14,8 +14,11 @@ use clap::ValueEnum;
 
 use super::beside_json::JsonGaps;
 use super::deliver::{Kind, may_be_written};
+use super::earlier::may_be_replaced;
+use super::format::Format;
 use super::output::Outputs;
 use super::patch::unified;
+use super::stream::stderr;
 use super::walking::Walking;
 use super::ways_out::of_git;
 use super::{Common, Failure, Outcome};
@@ -107,7 +110,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if args.list_files {
         return listing::files(args, out);
     }
-    if args.watch { watch::run(args, out) } else { once(args, &workspace(args)?, out) }
+    if args.watch { watch::run(args) } else { once(args, &workspace(args)?, out) }
 }
 
 /// The settings of the check.
@@ -147,10 +150,14 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
     }
     let uncompared = gone::uncompared(workspace, &done);
     for line in done.iter().flat_map(|file| &file.unread).chain(&uncompared).collect::<BTreeSet<_>>() {
-        writeln!(io::stderr(), "paysched: {}", blanks(line))?;
+        writeln!(stderr(), "paysched: {}", blanks(line))?;
     }
     let gone = if stdin { Vec::new() } else { gone::find(args, workspace, &done)? };
     args.verify(&workspace.named())?;
+    args.outputs.replace_reports()?;
+    if let Some(file) = &args.write_baseline {
+        may_be_replaced(file, Format::Json, args.outputs.force)?;
+    }
     let report = gather(args.common.as_of()?, workspace, baseline, done, gone)?;
     if let Some(path) = &args.write_baseline {
         let count = known::write(path, &report)?;
@@ -158,7 +165,7 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
         return Ok(Outcome::Clean);
     }
     let unwritten = if fixed_stdin {
-        args.write(&report, args.common.style(&io::stderr()), &mut io::stderr().lock())?
+        args.write(&report, args.common.style(&io::stderr()), &mut stderr())?
     } else {
         args.write(&report, args.common.style(&io::stdout()), out)?
     };

@@ -1,5 +1,6 @@
 //! What the commands share: options, the clock, the terminal, and failing.
 
+use super::stream::stderr;
 use std::fmt;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
@@ -97,15 +98,19 @@ impl Failure {
     /// Prints it to standard error and returns the exit code.
     pub(super) fn report(&self) -> ExitCode {
         self.say();
-        ExitCode::from(2)
+        if self.is_closed() { ExitCode::SUCCESS } else { ExitCode::from(2) }
+    }
+
+    /// Whether the reader of the output has closed it: it has read enough, which is no failure.
+    fn is_closed(&self) -> bool {
+        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 
     /// Prints it to standard error.
     pub(super) fn say(&self) {
-        let mut err = io::stderr().lock();
-        // A closed pipe is not an error: the reader has read enough.
+        let mut err = stderr();
         let result = match self {
-            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            _ if self.is_closed() => Ok(()),
             Self::Settings(error, style) => match &**error {
                 SettingsError::Config(error) => human::write_config_error(error, *style, &mut err),
                 other => writeln!(err, "paysched: {}", sanitize::blanks(&other.to_string())),

@@ -6,7 +6,7 @@ use std::io::Write;
 use clap::{CommandFactory, ValueEnum};
 use clap_complete::Shell;
 
-use super::{Cli, Failure, Outcome};
+use super::{Cli, Failure, Outcome, exit};
 use crate::offer::quote;
 
 /// Write the completions of a shell, or the man page.
@@ -56,7 +56,14 @@ pub(super) fn man(args: &ManArgs, out: &mut dyn Write) -> Result<Outcome, Failur
             })?;
         }
     }
+    page(command, out)
+}
+
+/// The page of a command.
+fn page(command: clap::Command, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let command = if command.get_name() == "paysched" { command.after_help(None) } else { command };
     clap_mangen::Man::new(command).render(out)?;
+    exit::manual(out)?;
     Ok(Outcome::Clean)
 }
 
@@ -68,10 +75,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         CompletionTarget::Fish => Shell::Fish,
         CompletionTarget::PowerShell => Shell::PowerShell,
         CompletionTarget::Zsh => Shell::Zsh,
-        CompletionTarget::Man => {
-            clap_mangen::Man::new(command).render(out)?;
-            return Ok(Outcome::Clean);
-        }
+        CompletionTarget::Man => return page(command, out),
     };
     // The generator panics if it cannot write, so it writes into memory first.
     let mut text = Vec::new();

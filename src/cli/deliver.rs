@@ -4,8 +4,10 @@ use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use super::common::{Failure, columns_of, name};
+use super::earlier::may_be_replaced;
 use super::format::{Format, Formats, refuse};
 use super::write::{self, WriteError};
 
@@ -15,9 +17,12 @@ pub(super) struct Output {
     /// Write to a file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Replace an existing source file; reports replace earlier ones without it
+    /// Replace a file that exists; reports replace earlier ones without it
     #[arg(long)]
     force: bool,
+    /// The format of a report, once it is known: only an earlier report is replaced.
+    #[arg(skip)]
+    report: OnceLock<Format>,
 }
 
 /// A command that writes a report, in one of its formats.
@@ -57,6 +62,7 @@ impl<C: Reporting> ReportOutput<C> {
         };
         refuse(format, self.to.file().is_none() && io::stdout().is_terminal())?;
         self.to.may_be_written(Kind::Report, inputs)?;
+        self.to.is_report(format);
         Ok(format)
     }
 }
@@ -88,7 +94,8 @@ impl Output {
 
     /// The same options with another file, unless they name one.
     pub(super) fn or(&self, file: Option<&PathBuf>) -> Self {
-        Self { output: self.output.as_ref().or(file).cloned(), force: self.force }
+        let output = self.output.as_ref().or(file).cloned();
+        Self { output, force: self.force, report: self.report.clone() }
     }
 
     /// Refuses a file that must stay as it is.
@@ -103,10 +110,15 @@ impl Output {
         self.file().map_or(Ok(()), |file| may_be_written(file, kind, self.force, inputs))
     }
 
+    /// What is delivered is a report in this format, which replaces only an earlier one.
+    pub(super) fn is_report(&self, format: Format) {
+        self.report.get_or_init(|| format);
+    }
+
     /// Writes an output, to a file whole or not at all.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When it cannot be written, or a report would replace something else.
     pub(super) fn deliver(&self, bytes: &[u8], out: &mut dyn Write) -> Result<(), Failure> {
         self.deliver_by(out, |out| Ok(out.write_all(bytes)?))
     }
@@ -121,6 +133,11 @@ impl Output {
         write: impl FnOnce(&mut dyn Write) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let Some(file) = self.file() else { return write(out) };
+        // Last of all: that a file is an input is known only once everything is read.
+        let write = |out: &mut dyn Write| {
+            write(out)?;
+            self.report.get().map_or(Ok(()), |format| may_be_replaced(file, *format, self.force))
+        };
         write::put_by(file, write).map_err(|failure| match failure {
             Failure::Output(error) => Failure::message(format!("{}: {error}", name(file))),
             other => other,

@@ -8,7 +8,9 @@ use clap::ValueEnum;
 
 use super::common::account;
 use super::deliver::{Kind, Output};
+use super::format::Format;
 use super::reading::Opened;
+use super::stream::stderr;
 use super::{Common, Failure, Outcome};
 use crate::lint::rules::{Level, NOT_READY};
 use crate::lint::{Checked, CheckedOffer, Settings, check};
@@ -76,6 +78,11 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let workspace = args.common.workspace()?;
     let mut opened = Opened::read(&args.common, file, &workspace)?;
     args.output.may_be_written(Kind::Report, &workspace.named())?;
+    args.output.is_report(match target {
+        Target::Aws => Format::Json,
+        Target::Console if args.markdown => Format::Markdown,
+        Target::Console => Format::Text,
+    });
     if target == Target::Aws {
         must_be_ready(args, &mut opened);
     }
@@ -194,7 +201,7 @@ fn aws(
     let made = checked.change_set(settings.as_of, options);
     let Exported { request, notes } =
         made.map_err(|error| Failure::message(format!("{}: cannot be exported: {error}", source.path())))?;
-    let mut err = io::stderr().lock();
+    let mut err = stderr();
     for note in notes {
         writeln!(err, "{}: {}", blanks(source.path()), blanks(&note))?;
     }

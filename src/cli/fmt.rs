@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use super::patch::unified;
 use super::reading::{Trouble, open, unmarked};
+use super::stream::stderr;
 use super::walking::{Walking, paths_or_here, walk};
 use super::{Color, Common, Failure, Outcome, write};
 use crate::lint::{Found, Settings, check};
@@ -211,7 +212,7 @@ fn show(args: &Args, done: &[FormattedFile], out: &mut dyn Write) -> io::Result<
 }
 
 fn left_alone(done: &[FormattedFile]) -> io::Result<()> {
-    let mut err = io::stderr().lock();
+    let mut err = stderr();
     for file in done {
         for line in &file.unmarked {
             writeln!(err, "{}", blanks(line))?;

@@ -34,7 +34,7 @@ pub(super) enum Format {
 
 impl Format {
     /// Its word on the command line, then its aliases, including every extension of its files.
-    fn words(self) -> &'static [&'static str] {
+    pub(super) fn words(self) -> &'static [&'static str] {
         match self {
             Self::Concise => &["concise"],
             Self::Csv => &["csv"],

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::common::{columns_of, name};
 use super::deliver::Output;
+use super::stream::stderr;
 use super::{Common, Failure};
 use crate::lint::{Checked, Settings, check};
 use crate::output::findings::human;
@@ -33,7 +34,7 @@ impl Generated {
     /// # Errors
     /// When standard error cannot be written to.
     pub(super) fn stands(&self, common: &Common) -> Result<bool, Failure> {
-        let mut err = io::stderr().lock();
+        let mut err = stderr();
         if !self.checked.findings().is_empty() {
             let style = common.style(&io::stderr());
             human::write_findings(&self.source, self.checked.findings(), style, &mut err)?;
@@ -53,7 +54,7 @@ impl Generated {
     pub(super) fn hand_over(&self, book: &Book, output: &Output, out: &mut dyn Write) -> Result<(), Failure> {
         output.deliver(self.source.text().as_bytes(), out)?;
         out.flush()?;
-        let mut err = io::stderr().lock();
+        let mut err = stderr();
         write!(err, "{}", book.draw(columns_of(&io::stderr())))?;
         if let Some(file) = output.file() {
             writeln!(err, "\nwritten to {}", name(file))?;

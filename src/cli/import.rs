@@ -11,6 +11,7 @@ use super::common::{account, date};
 use super::deliver::{Kind, Output};
 use super::diff;
 use super::format::Format;
+use super::stream::stderr;
 use super::{Common, Failure, Outcome, reading};
 use crate::deal::compare::{Comparison, Fact, compare};
 use crate::lint::{CheckedOffer, Settings, check, rules};
@@ -91,6 +92,11 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let workspace = aws.common.workspace()?;
     let read = |file: &&PathBuf| reading::read(&aws.common, file, &workspace).map(|(source, _)| source);
     let sources = files.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    if let Some(file) = aws.output.file() {
+        // What the configuration of the new file names must stay, too.
+        workspace.settings_of(file).map_err(|error| aws.common.settings_failure(error))?;
+    }
+    aws.output.may_be_written(Kind::Source, &workspace.named())?;
     sources.iter().try_for_each(readable)?;
     let texts: Vec<&str> = sources.iter().map(SourceFile::text).collect();
     let shown: Vec<&str> = sources.iter().map(SourceFile::path).collect();
@@ -125,7 +131,7 @@ impl Aws {
         if lost.is_empty() {
             return Ok(Outcome::Clean);
         }
-        let mut err = io::stderr().lock();
+        let mut err = stderr();
         human::write_findings(source, &lost, self.common.style(&io::stderr()), &mut err)?;
         let lost = count(lost.len(), word);
         writeln!(err, "{}: {lost} of the JSON, which the offer file does not have", blanks(source.path()))?;

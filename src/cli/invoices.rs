@@ -1,7 +1,7 @@
 //! `paysched invoices`: one row for each invoice of all offers.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::Write;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -11,6 +11,7 @@ use super::deliver::{ReportOutput, Reporting};
 use super::folders::{Folders, FoundOffer, Skipped};
 use super::format::{Format, Formats, write_books};
 use super::plan::cash::{fee, rate};
+use super::stream::stderr;
 use super::ways_out::of_plan;
 use super::{Common, Failure, Outcome};
 use crate::offer::Rate;
@@ -157,7 +158,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let mut bytes = Vec::new();
     write(format, shown, &args.output, &mut bytes)?;
     args.output.to.deliver(&bytes, out)?;
-    skipped.say(args.folders.allow_errors(), &mut io::stderr().lock())?;
+    skipped.say(args.folders.allow_errors(), &mut stderr())?;
     Ok(if skipped.left_out() > 0 { Outcome::Findings } else { Outcome::Clean })
 }
 

@@ -12,6 +12,7 @@ use wanted::Wanted;
 use super::common::{columns_of, name};
 use super::deliver::{Kind, Output};
 use super::generated::Generated;
+use super::stream::stderr;
 use super::{Common, Failure, Outcome};
 use crate::deal::propose::{Goal, Regular, Wishes, propose, solve};
 use crate::lint::Settings;
@@ -73,13 +74,12 @@ enum Looked {
 
 pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let output = args.output.or(args.file.as_ref());
-    output.may_be_written(Kind::Source, &args.drawing.common.config)?;
-    let mut maker = OfferMaker::new(&args.drawing, output.file())?;
+    let mut maker = OfferMaker::new(&args.drawing, &output)?;
     let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
     if args.ask || (terminal && maker.wishes(&maker.wanted).is_err()) {
         let mut wanted = maker.wanted.clone();
         let preview = |wanted: &Wanted| maker.preview(wanted);
-        ask::ask(&mut wanted, &mut io::stdin().lock(), &mut io::stderr().lock(), &preview)?;
+        ask::ask(&mut wanted, &mut io::stdin().lock(), &mut stderr(), &preview)?;
         maker.wanted = wanted;
     }
     let wishes = maker.wishes(&maker.wanted)?;
@@ -90,7 +90,7 @@ pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failur
     output.deliver(offer.source.text().as_bytes(), out)?;
     if let (Some(file), Some(plan)) = (output.file(), &offer.plan) {
         write!(
-            io::stderr().lock(),
+            stderr(),
             "{}\nwritten to {}\n",
             plans::plan::book(plan).draw(columns_of(&io::stderr())),
             name(file)
@@ -100,8 +100,7 @@ pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failur
 }
 
 pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    args.output.may_be_written(Kind::Source, &args.drawing.common.config)?;
-    let maker = OfferMaker::new(&args.drawing, args.output.file())?;
+    let maker = OfferMaker::new(&args.drawing, &args.output)?;
     let goal = match args.goal {
         Looked::MostInstallments | Looked::SmallestInstallment => Goal::MostInstallments,
         Looked::LatestFirst => Goal::LatestFirst,
@@ -111,8 +110,8 @@ pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Fai
     let Some(found) = solve(&wishes, goal, &|wishes| maker.offer(wishes).checked.is_clean()) else {
         let offer = maker.offer(&wishes);
         let style = args.drawing.common.style(&io::stderr());
-        human::write_findings(&offer.source, offer.checked.findings(), style, &mut io::stderr().lock())?;
-        writeln!(io::stderr().lock(), "no such schedule keeps every rule; this one does not even begin to")?;
+        human::write_findings(&offer.source, offer.checked.findings(), style, &mut stderr())?;
+        writeln!(stderr(), "no such schedule keeps every rule; this one does not even begin to")?;
         return Ok(Outcome::Findings);
     };
     let offer = maker.offer(&found.best);
@@ -175,12 +174,16 @@ struct OfferMaker {
 }
 
 impl OfferMaker {
-    fn new(drawing: &NewOptions, file: Option<&Path>) -> Result<Self, Failure> {
+    /// Refuses an output that must stay.
+    fn new(drawing: &NewOptions, output: &Output) -> Result<Self, Failure> {
+        output.may_be_written(Kind::Source, &drawing.common.config)?;
         let configurations = drawing.common.configurations()?;
+        let file = output.file();
         let path = file.unwrap_or(Path::new("offer.yaml"));
         // A new offer names no other file.
         let settings =
             configurations.settings_of(path).map_err(|error| drawing.common.settings_failure(error))?;
+        output.may_be_written(Kind::Source, &configurations.named())?;
         let path = crate::workspace::shown(path, &Common::working_directory()?);
         let schema = drawing.schema.clone().or_else(|| schema_beside(file));
         Ok(Self { wanted: drawing.wanted.clone(), schema, settings, path })

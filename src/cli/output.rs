@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::common::name;
 use super::deliver::{Kind, may_be_written};
+use super::earlier::may_be_replaced;
 use super::format::{Format, Formats};
 use super::{Color, Common, Failure, write};
 use crate::output::findings::human::Style;
@@ -32,9 +33,9 @@ pub(super) struct Outputs {
     // The predecessor of `--report`: the main format to a file instead of standard output.
     #[arg(long, value_name = "FILE", conflicts_with = "diff", hide = true)]
     output_file: Option<PathBuf>,
-    // Accepted for consistency; reports replace earlier ones without it.
-    #[arg(long, hide = true)]
-    force: bool,
+    /// Let a report replace a file that is no earlier one
+    #[arg(long)]
+    pub(super) force: bool,
 }
 
 static FORMATS: Formats = Formats(&[
@@ -74,6 +75,14 @@ impl Outputs {
             may_be_written(file, Kind::Report, self.force, inputs)?;
         }
         Ok(())
+    }
+
+    /// Refuses to replace a file that is no earlier report, without `--force`.
+    ///
+    /// # Errors
+    /// When a report goes to such a file.
+    pub(super) fn replace_reports(&self) -> Result<(), Failure> {
+        self.files().try_for_each(|(format, file)| may_be_replaced(file, format, self.force))
     }
 
     /// Writes the findings in every requested format: files first, each whole or not at all, then the

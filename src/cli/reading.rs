@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::deliver::{Kind, Output};
+use super::stream::stderr;
 use super::walking::{nothing_in, walk};
 use super::ways_out::of_plan;
 use super::{Common, Failure};
@@ -185,7 +186,7 @@ fn show(common: &Common, file: &SourceFile, errors: &[Diagnostic], then: &str) -
     if errors.is_empty() {
         return Ok(false);
     }
-    let mut err = io::stderr().lock();
+    let mut err = stderr();
     human::write_findings(file, errors, common.style(&io::stderr()), &mut err)?;
     writeln!(err, "{}: {}; {then}", blanks(file.path()), count(errors.len(), "error"))?;
     Ok(true)

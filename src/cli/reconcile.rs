@@ -2,13 +2,14 @@
 
 mod offers;
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
 use super::deliver::{ReportOutput, Reporting};
 use super::format::{Format, Formats, write_books};
+use super::stream::stderr;
 use super::walking::Walking;
 use super::ways_out::of_reconciliation;
 use super::{Common, Failure, Outcome};
@@ -100,7 +101,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     args.output.to.deliver(&bytes, out)?;
     if format == Format::Csv {
         // Rows have no place for them.
-        let mut err = io::stderr().lock();
+        let mut err = stderr();
         result.notes.iter().try_for_each(|note| writeln!(err, "paysched: {}", line(note)))?;
     }
     Ok(if result.differs() { Outcome::Findings } else { Outcome::Clean })

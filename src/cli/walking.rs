@@ -1,9 +1,10 @@
 //! The folders of the command line: what they hold, and what is said where they hold no offer.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use super::stream::stderr;
 use super::ways_out::of_git;
 use super::{Common, Failure};
 use crate::text::sanitize::blanks;
@@ -60,7 +61,7 @@ pub(super) fn walk(
     let walk = files(paths, configurations, wanted).map_err(|error| common.settings_failure(error))?;
     for error in &walk.untold {
         let line = format!("{}; until then, what ignore files name is left out", of_git(error));
-        writeln!(io::stderr(), "paysched: {}", blanks(&line))?;
+        writeln!(stderr(), "paysched: {}", blanks(&line))?;
     }
     Ok(walk)
 }

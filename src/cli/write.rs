@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 use super::common::name;
+use super::stream::ReaderPipe;
 use super::temporary::Temporary;
 
 /// Why a file is not written; an old one is untouched.
@@ -51,8 +52,8 @@ pub(super) fn put_by<E: From<WriteError> + From<io::Error>>(
         Some(old) if old.is_dir() => return Err(WriteError::Folder.into()),
         Some(old) if !old.is_file() => {
             // By its own name: a link to a pipe leads to no path.
-            let mut device = fs::OpenOptions::new().write(true).open(path)?;
-            return through(&mut device, write);
+            let device = fs::OpenOptions::new().write(true).open(path)?;
+            return through(ReaderPipe::of(device), write);
         }
         Some(old) => replaceable(old)?,
         None => {}
@@ -131,7 +132,7 @@ fn keep(new: &File, old: &Metadata) -> io::Result<()> {
 
 /// Writes through a buffer.
 fn through<E: From<io::Error>>(
-    file: &mut File,
+    file: impl Write,
     write: impl FnOnce(&mut dyn Write) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut buffer = io::BufWriter::new(file);

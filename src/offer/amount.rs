@@ -246,7 +246,7 @@ pub(super) fn fold(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::offer::fields::{Certainty, Sign};
+    use crate::offer::fields::Certainty;
 
     #[test]
     fn the_scale_is_kept() {
@@ -302,9 +302,9 @@ mod tests {
             ("1.000,00", "1000.00", Certainty::Certain),
             ("360 000,00", "360000.00", Certainty::Certain),
             ("1.234.567", "1234567", Certainty::Certain),
-            ("600万円", "6000000", Certainty::Currency(Sign::Jpy)),
-            ("$60,000.00", "60000.00", Certainty::Currency(Sign::Dollar)),
-            ("360000 USD", "360000", Certainty::Currency(Sign::Usd)),
+            ("600万円", "6000000", Certainty::Currency(&["JPY"])),
+            ("$60,000.00", "60000.00", Certainty::Currency(&["USD", "AUD", "CAD"])),
+            ("360000 USD", "360000", Certainty::Currency(&["USD"])),
             ("1,234", "1234", Certainty::WithoutDecimals),
             ("$1,200", "1200", Certainty::Guess),
             ("60k", "60000", Certainty::Guess),

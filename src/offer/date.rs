@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
+use super::day_count::{DayCount, counted};
 use super::fields::{Certainty, Problem};
 use crate::text::fullwidth;
 use crate::text::message::msg;
@@ -182,8 +183,8 @@ pub(super) fn in_era(text: &str) -> Option<NaiveDate> {
 
 /// The day that a spreadsheet counts from the last day of 1899, of the years 2000 to 2099.
 fn spreadsheet_day(text: &str) -> Option<NaiveDate> {
-    let number = text.parse::<u64>().ok().filter(|number| (36_526..=73_050).contains(number))?;
-    NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(chrono::Days::new(number))
+    let number = text.parse::<i64>().ok().filter(|number| (36_526..=73_050).contains(number))?;
+    counted(number, DayCount::From1900)
 }
 
 /// Every reading of a date whose year has two digits, the day or the month first, or the year.

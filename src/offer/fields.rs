@@ -115,40 +115,6 @@ pub struct Problem {
     pub certainty: Certainty,
 }
 
-/// The sign or code of a currency that is written with an amount.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sign {
-    /// A dollar of whatever country.
-    Dollar,
-    /// USD.
-    Usd,
-    /// AUD.
-    Aud,
-    /// CAD.
-    Cad,
-    /// JPY.
-    Jpy,
-    /// EUR.
-    Eur,
-    /// GBP.
-    Gbp,
-}
-
-impl Sign {
-    /// The currencies that it may stand for, the likeliest first.
-    fn codes(self) -> &'static [&'static str] {
-        match self {
-            Self::Dollar => &["USD", "AUD", "CAD"],
-            Self::Usd => &["USD"],
-            Self::Aud => &["AUD"],
-            Self::Cad => &["CAD"],
-            Self::Jpy => &["JPY"],
-            Self::Eur => &["EUR"],
-            Self::Gbp => &["GBP"],
-        }
-    }
-}
-
 /// How sure it is that a replacement is what was meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Certainty {
@@ -157,8 +123,8 @@ pub enum Certainty {
     Certain,
     /// The only reading in a currency without decimals: `1,234`.
     WithoutDecimals,
-    /// The only reading in one of these currencies, whose sign is written: `$60000`.
-    Currency(Sign),
+    /// The only reading in one of these currencies, by their codes, whose sign is written: `$60000`.
+    Currency(&'static [&'static str]),
     /// A likely one: it is for the author to say.
     Guess,
 }
@@ -204,8 +170,7 @@ impl Problem {
         let certain = match (self.certainty, currency) {
             (Certainty::Certain, _) => true,
             (Certainty::WithoutDecimals, Some(currency)) => currency.decimals() == 0,
-            (Certainty::Currency(sign), Some(currency)) => {
-                let codes = sign.codes();
+            (Certainty::Currency(codes), Some(currency)) => {
                 if !codes.contains(&currency.code()) {
                     return foreign(diagnostic, codes, currency, self.replacement.unwrap_or_default());
                 }

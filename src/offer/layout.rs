@@ -14,6 +14,7 @@ mod write;
 use std::ops::Range;
 
 use build::Laying;
+use write::Manner;
 
 use crate::offer::accounts;
 use crate::offer::{self, Shape};
@@ -35,7 +36,8 @@ pub enum Refusal {
 /// The text of a file in the layout of the format: keys in its order, comments with the keys that they
 /// are above or beside, everything indented by two. The meaning stays the same, and formatting twice
 /// changes nothing more. Documents that are neither an offer nor an account register stay byte for byte,
-/// and so does every file without one.
+/// and so does every file without one. A file as Prettier writes it, its keys in the order of the format,
+/// stays, too: the two never undo each other.
 ///
 /// ```
 /// use paysched::SourceFile;
@@ -64,17 +66,24 @@ pub fn format(file: &SourceFile) -> Result<String, Refusal> {
     }
     let parts = parts::parts(&plain, documents.len()).ok_or(Refusal::Unwieldy)?;
     let page = Laying::new(&plain, &yaml::comments(&plain, &documents));
-    let mut new = String::from(mark);
-    for (document, part) in documents.iter().zip(parts) {
-        match (&document.root, shape(document)) {
-            (Some(root), Some(shape)) => {
-                for line in laid_out(&plain, &page, root, part, shape) {
-                    new.push_str(&line);
-                    new.push_str(breaks);
+    let written = |manner: Manner| {
+        let mut new = String::from(mark);
+        for (document, part) in documents.iter().zip(&parts) {
+            match (&document.root, shape(document)) {
+                (Some(root), Some(shape)) => {
+                    for line in laid_out(&plain, &page, (root, part.clone(), shape), manner) {
+                        new.push_str(&line);
+                        new.push_str(breaks);
+                    }
                 }
+                _ => new.push_str(as_it_is(file, part.clone())),
             }
-            _ => new.push_str(as_it_is(file, part)),
         }
+        new
+    };
+    let new = written(Manner::Own);
+    if new != file.text() && written(Manner::Prettier) == file.text() {
+        return Ok(file.text().to_owned());
     }
     let new_file = SourceFile::new(file.path(), self::plain(&new).2);
     let same = same::same(&plain, &documents, &new_file, |document| shape(document).is_some());
@@ -161,9 +170,8 @@ fn has_long_key(file: &SourceFile, node: &Node<'_>) -> bool {
 fn laid_out(
     file: &SourceFile,
     page: &Laying<'_>,
-    root: &Node<'_>,
-    part: Range<usize>,
-    shape: &'static Shape,
+    (root, part, shape): (&Node<'_>, Range<usize>, &'static Shape),
+    manner: Manner,
 ) -> Vec<String> {
     let index = file.lines();
     let (first, last) = (index.line_of(root.span.start()), index.line_of(root.span.end()));
@@ -174,32 +182,32 @@ fn laid_out(
     let mut written = Vec::new();
     let start = match opening {
         Some(marker) => {
-            tidy(file, part.start..marker, &mut written);
+            tidy(file, part.start..marker, manner, &mut written);
             let line = line_text(file, marker);
             // A mapping in brackets may follow on the line of the marker.
             let own = if marker == first { "---" } else { line.trim_end_matches([' ', '\t']) };
-            written.push(marker_line(own));
+            written.push(marker_line(own, manner));
             if marker == first { root.span.start() } else { index.start_of(marker + 1) }
         }
         None => index.start_of(part.start),
     };
     let end = if closing < index.count() { index.start_of(closing) } else { end(file) };
-    let tree = build::build(page, root, Span::new(start, end), shape);
-    written.append(&mut write::document(&tree));
-    tidy(file, closing..part.end, &mut written);
+    let tree = build::build(page, root, Span::new(start, end), shape, manner == Manner::Own);
+    written.append(&mut write::document(&tree, manner));
+    tidy(file, closing..part.end, manner, &mut written);
     written
 }
 
-/// A document marker with its comment two spaces after it.
-fn marker_line(line: &str) -> String {
+/// A document marker with its comment after it.
+fn marker_line(line: &str, manner: Manner) -> String {
     match line.split_once([' ', '\t']) {
-        Some((marker, rest)) => format!("{marker}  {}", rest.trim_start_matches([' ', '\t'])),
+        Some((marker, rest)) => manner.with_comment(marker, Some(rest.trim_start_matches([' ', '\t']))),
         None => line.to_owned(),
     }
 }
 
 /// Lines of comments, directives and markers without blanks around them and needless empty lines.
-fn tidy(file: &SourceFile, lines: Range<usize>, written: &mut Vec<String>) {
+fn tidy(file: &SourceFile, lines: Range<usize>, manner: Manner, written: &mut Vec<String>) {
     let mut blank = false;
     let mut any = false;
     for line in lines {
@@ -212,7 +220,7 @@ fn tidy(file: &SourceFile, lines: Range<usize>, written: &mut Vec<String>) {
             written.push(String::new());
         }
         (blank, any) = (false, true);
-        written.push(if parts::is_marker(text, "...") { marker_line(text) } else { text.to_owned() });
+        written.push(if parts::is_marker(text, "...") { marker_line(text, manner) } else { text.to_owned() });
     }
 }
 

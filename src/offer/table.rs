@@ -15,9 +15,10 @@ mod numbers;
 mod plan_rows;
 mod rows;
 
+pub use super::day_count::DayCount;
 pub use column::{ColumnCells, Decision, StyleConflict, StyledCell, TableCell, value};
 pub use dates::{DateColumn, DayError, ReadDay};
-pub use days::{DateHabits, DateOrder, DayCount};
+pub use days::{DateHabits, DateOrder};
 pub use digits::DecimalMark;
 pub(crate) use digits::mantissa;
 pub use numbers::{NumberColumn, NumberError, ReadNumber};

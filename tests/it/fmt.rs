@@ -63,6 +63,67 @@ fn line_breaks_and_the_byte_order_mark_stay() {
     assert_eq!(formatted(&file).unwrap(), new);
 }
 
+/// Prettier itself is asked by tests/clients/beside_prettier.mjs.
+#[test]
+fn what_prettier_laid_out_stays_and_nothing_like_it() {
+    let theirs = "\
+# A file for everybody.
+
+paysched: 1
+name: \"Acme\" # as registered
+product:
+  {
+    id: prod-1,
+    # the kind
+    type: saas_contract, # of them all
+  }
+installments:
+  # The first.
+  - { invoice_date: 2026-12-15, amount: 60000.00, note: On acceptance } # signed
+  - {
+      first: 2027-01-31,
+      every: month,
+      times: 3,
+      split: remainder,
+      weights:
+        [
+          1,
+          2,
+          3,
+        ],
+    }
+  - { invoice_date: 2028-12-15, amount: 0 } # paysched: allow(zero-amount) free
+labels: {}
+";
+    assert_eq!(formatted(theirs).as_deref(), Ok(theirs));
+    assert_eq!(formatted(&theirs.replace('\n', "\r\n")), Ok(theirs.replace('\n', "\r\n")));
+    for (right, wrong) in [
+        // Of two manners, or of none.
+        (
+            "{ invoice_date: 2026-12-15, amount: 60000.00, note: On acceptance }",
+            "{invoice_date: 2026-12-15, amount: 60000.00}",
+        ),
+        ("name: \"Acme\" # as", "name: \"Acme\"  # as"),
+        ("name: \"Acme\"", "name:  \"Acme\""),
+        ("      times: 3,\n", "      times:   3,\n"),
+        ("      every: month,\n      times: 3,\n", "      every: month, times: 3,\n"),
+        ("      split: remainder,", "    split: remainder,"),
+        ("          2,\n", "          2,\n\n\n"),
+        ("        ],\n", "        ]\n"),
+        // Not in the order of the format.
+        (
+            "id: prod-1,\n    # the kind\n    type: saas_contract,",
+            "type: saas_contract,\n    # the kind\n    id: prod-1,",
+        ),
+        ("{ invoice_date: 2026-12-15, amount: 60000.00,", "{ amount: 60000.00, invoice_date: 2026-12-15,"),
+    ] {
+        let text = theirs.replace(right, wrong);
+        assert_ne!(text, theirs, "{right}");
+        let new = formatted(&text).unwrap();
+        assert!(new != text && new.contains("  - {invoice_date: 2026-12-15, amount"), "{new}");
+    }
+}
+
 #[test]
 fn files_without_an_offer_are_not_touched() {
     for text in ["", "# only a comment", "a:   1\n\n\n", "- 1\n-   2", "---\n---\n", "just text"] {

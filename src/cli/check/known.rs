@@ -1,10 +1,11 @@
 //! `--baseline` and `--write-baseline`: findings that a repository has accepted for now.
 
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::Args;
 use crate::cli::common::name;
+use crate::cli::stream::stderr;
 use crate::cli::{Failure, write};
 use crate::lint::baseline::{Applied, Baseline};
 use crate::output::findings::{CheckedFile, Report};
@@ -31,7 +32,7 @@ pub(super) fn apply(known: Option<(PathBuf, Baseline)>, files: &mut [CheckedFile
         baseline.apply(&file.source, &mut file.report, &mut applied);
     }
     let stale = baseline.stale(&applied, |path| Path::new(path).exists());
-    let mut err = io::stderr().lock();
+    let mut err = stderr();
     for known in stale.iter().take(MOST) {
         writeln!(
             err,

@@ -1,7 +1,7 @@
 //! `check --watch`: checks again whenever a file changes, for people writing an offer.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
@@ -18,8 +18,10 @@ const CLEAR: &str = "\u{1b}[2J\u{1b}[3J\u{1b}[H";
 /// The state of the files: length and modification time.
 type Looks = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
 
-/// Checks, waits for a change, and checks again, until the process is ended.
-pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
+/// Checks, waits for a change, and checks again, until the process is ended or nobody reads any more.
+pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
+    // As it is, since a closed pipe ends it.
+    let out = &mut BufWriter::new(std::io::stdout().lock());
     // Files that the offers and the configuration name; each check collects them again.
     let mut named = Vec::new();
     loop {

@@ -3,7 +3,8 @@
 use rust_decimal::Decimal;
 
 use super::{MAX_DIGITS, fold, is_plain};
-use crate::offer::fields::{Certainty, Problem, Sign, quote};
+use crate::offer::fields::{Certainty, Problem, quote};
+use crate::offer::marks;
 use crate::text::message::msg;
 
 /// What is wrong with a text that is no amount, and what was meant.
@@ -28,20 +29,20 @@ pub(super) fn wrong_form(text: &str) -> Problem {
             amount = unsigned.chars().take(40).collect::<String>()
         ));
     }
-    let (bare, sign) = without_currency(&folded);
+    let (bare, codes) = without_currency(&folded);
     // `0.36M`, `360000.00 plus VAT`: the letters are no currency.
     let no_currency = || magnitude(&folded).is_some() || bare.contains(|c: char| c.is_ascii_lowercase());
     let marked = bare.len() < folded.len() && bare.starts_with(|c: char| c.is_ascii_digit());
-    if marked && !(sign.is_none() && no_currency()) {
+    if marked && !(codes.is_none() && no_currency()) {
         let problem =
             Problem::new(msg!("{shown} carries a currency; the offer's `currency` says it once", shown));
         let read = ungrouped(bare).or_else(|| Some((magnitude(bare)?.0, Certainty::Certain)));
         let plain = read.or_else(|| is_plain(bare).then(|| (bare.to_owned(), Certainty::Certain)));
-        return match (plain, sign) {
-            (Some((plain, Certainty::WithoutDecimals)), sign) if sign != Some(Sign::Jpy) => {
+        return match (plain, codes) {
+            (Some((plain, Certainty::WithoutDecimals)), codes) if codes != Some(&["JPY"]) => {
                 problem.likely(plain, Certainty::Guess)
             }
-            (Some((plain, _)), Some(sign)) => problem.likely(plain, Certainty::Currency(sign)),
+            (Some((plain, _)), Some(codes)) => problem.likely(plain, Certainty::Currency(codes)),
             (Some((plain, _)), None) => problem.help(msg!("write `{plain}`", plain)),
             (None, _) => problem.help(msg!("write digits only")),
         };
@@ -148,37 +149,13 @@ fn magnitude(folded: &str) -> Option<(String, Certainty)> {
     (whole.len() <= MAX_DIGITS).then_some((whole, certainty))
 }
 
-/// The amount without the sign or the code of its currency, and the currencies that it may be.
-fn without_currency(text: &str) -> (&str, Option<Sign>) {
-    const SIGNS: [(&str, Sign); 15] = [
-        ("US$", Sign::Usd),
-        ("CA$", Sign::Cad),
-        ("A$", Sign::Aud),
-        ("$", Sign::Dollar),
-        ("USD", Sign::Usd),
-        ("JPY", Sign::Jpy),
-        ("EUR", Sign::Eur),
-        ("GBP", Sign::Gbp),
-        ("AUD", Sign::Aud),
-        ("CAD", Sign::Cad),
-        ("¥", Sign::Jpy),
-        ("円", Sign::Jpy),
-        ("€", Sign::Eur),
-        ("£", Sign::Gbp),
-        ("dollars", Sign::Dollar),
-    ];
-    for (sign, meaning) in SIGNS {
-        let head = |text: &str| text.get(..sign.len()).is_some_and(|head| head.eq_ignore_ascii_case(sign));
-        let tail = text.len().checked_sub(sign.len()).filter(|at| text.is_char_boundary(*at));
-        if head(text) {
-            return (text.get(sign.len()..).unwrap_or("").trim(), Some(meaning));
-        }
-        if let Some(at) = tail.filter(|at| text.get(*at..).is_some_and(head)) {
-            return (text.get(..at).unwrap_or("").trim(), Some(meaning));
-        }
+/// The amount without the sign or the code of its currency, and the codes of those that it may be.
+fn without_currency(text: &str) -> (&str, Option<&'static [&'static str]>) {
+    match marks::without_currency(text) {
+        Some((bare, codes)) => (bare.trim(), Some(codes)),
+        // A sign that is not known, such as another currency's code.
+        None => (text.trim_matches(|c: char| c.is_ascii_uppercase() || c == ' '), None),
     }
-    // A sign that is not known, such as another currency's code.
-    (text.trim_matches(|c: char| c.is_ascii_uppercase() || c == ' '), None)
 }
 
 /// What else people call the remainder.

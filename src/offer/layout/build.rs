@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::allow::Remark;
 use super::parts::is_blank;
+use super::place::{is_collection, is_flow};
 use super::scalar::{self, Text};
 use super::tree::{Group, Key, Line, Piece, Tree, Value};
 use super::{after, allow, cut, order, place, rest};
@@ -38,8 +39,14 @@ impl<'s> Laying<'s> {
 }
 
 /// Splits one document into pieces: its root and the comments in `region`, the bytes between its
-/// markers.
-pub(super) fn build<'s>(page: &Laying<'s>, root: &Node<'_>, region: Span, shape: &'static Shape) -> Tree<'s> {
+/// markers. With `fixing`, a collection in brackets stays as it is if a comment allows findings of its lines.
+pub(super) fn build<'s>(
+    page: &Laying<'s>,
+    root: &Node<'_>,
+    region: Span,
+    shape: &'static Shape,
+    fixing: bool,
+) -> Tree<'s> {
     let line = |at: u32| page.file.lines().line_of(at);
     let inside = line(root.span.start())..=line(root.span.end());
     let targets: BTreeSet<usize> = page.targets.range(inside).copied().collect();
@@ -56,6 +63,7 @@ pub(super) fn build<'s>(page: &Laying<'s>, root: &Node<'_>, region: Span, shape:
         targets,
         live,
         quote: page.quote,
+        fixing,
     };
     if is_flow(root) {
         builder.head = builder.lead(root.span.start());
@@ -106,6 +114,8 @@ struct Builder<'p, 's> {
     live: BTreeSet<usize>,
     /// Whether account ids get quotes.
     quote: bool,
+    /// Whether a collection in brackets stays as it is if a comment allows findings of its lines.
+    fixing: bool,
 }
 
 impl<'s> Builder<'_, 's> {
@@ -120,19 +130,20 @@ impl<'s> Builder<'_, 's> {
         let (key, key_span) = key.unzip();
         let start = key_span.unwrap_or(node.span).start();
         let targeted = self.targets.contains(&self.line(start));
+        let below = self.line(start) < self.line(node.span.start());
         if let Some(span) = key_span {
             self.at = span.end();
         }
         if is_collection(node) && !at.flow && !is_flow(node) {
             let trailing = key_span.and_then(|_| self.comment_on_line(node.span.start()));
             let value = Value::Group(self.group(node, at));
-            return Piece { lead, key, value, trailing, targeted };
+            return Piece { lead, key, value, trailing, targeted, below };
         }
         let (value, trailing) = match self.fixed(key_span, node, at) {
             Some(value) => (value, self.comment_on_line(at.until)),
             None => self.inline(&mut lead, node, at),
         };
-        Piece { lead, key, value, trailing, targeted }
+        Piece { lead, key, value, trailing, targeted, below }
     }
 
     /// A text, a collection in brackets, or nothing, with the comment that ends its line.
@@ -206,7 +217,8 @@ impl<'s> Builder<'_, 's> {
         {
             (self.head, first.lead) = order::head(std::mem::take(&mut first.lead));
         }
-        if let Some(table) = place::table(at.shape, node) {
+        let kept = flow && !self.fixing && self.targets.contains(&self.line(node.span.start()));
+        if let Some(table) = place::table(at.shape, node).filter(|_| !kept) {
             order::sort(&mut pieces, table, !at.outermost && !flow);
         }
         let least = match column {
@@ -273,7 +285,7 @@ impl<'s> Builder<'_, 's> {
         let (first, last) = (self.line(node.span.start()), self.line(node.span.end()));
         let above = key.map_or(first, |key| self.line(key.start()));
         let wanted = above < last && self.targets.range(above..=last).next().is_some();
-        if !wanted || at.flow || self.header(node, at).is_some() {
+        if !wanted || (is_flow(node) && !self.fixing) || at.flow || self.header(node, at).is_some() {
             return None;
         }
         let lines = |start: u32| scalar::lines(self.file.slice(Span::new(start, node.span.end())));
@@ -382,18 +394,4 @@ impl<'s> Builder<'_, 's> {
 
 fn quoted(account: &str) -> String {
     format!("\"{account}\"")
-}
-
-fn is_collection(node: &Node<'_>) -> bool {
-    matches!(node.value, yaml::Value::Sequence(_) | yaml::Value::Mapping(_))
-}
-
-/// Whether a collection is written in brackets: its first key or item then starts after it does.
-pub(super) fn is_flow(node: &Node<'_>) -> bool {
-    let first = match &node.value {
-        yaml::Value::Sequence(items) => items.first().map(|item| item.span.start()),
-        yaml::Value::Mapping(entries) => entries.first().map(|entry| entry.key.span.start()),
-        yaml::Value::Scalar(_) | yaml::Value::Alias => return false,
-    };
-    first.is_none_or(|first| first > node.span.start())
 }

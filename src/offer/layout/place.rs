@@ -1,7 +1,7 @@
-//! The format at each position of a file: the order of its keys, and where account ids are.
+//! The format at each position of a file: the order of its keys, where account ids are, how it is written.
 
 use crate::offer::{Shape, Table};
-use crate::text::yaml::Node;
+use crate::text::yaml::{Node, Value};
 
 /// The shape under a key that is not in the format.
 const UNKNOWN: Shape = Shape::Text;
@@ -62,6 +62,21 @@ pub(super) fn has_account_keys(shape: &Shape) -> bool {
 
 fn knows(table: &Table, key: Option<&str>) -> bool {
     key.is_some_and(|key| table.keys.iter().any(|known| known.name == key))
+}
+
+/// Whether a value is a list or a mapping.
+pub(super) fn is_collection(node: &Node<'_>) -> bool {
+    matches!(node.value, Value::Sequence(_) | Value::Mapping(_))
+}
+
+/// Whether a collection is written in brackets: its first key or item then starts after it does.
+pub(super) fn is_flow(node: &Node<'_>) -> bool {
+    let first = match &node.value {
+        Value::Sequence(items) => items.first().map(|item| item.span.start()),
+        Value::Mapping(entries) => entries.first().map(|entry| entry.key.span.start()),
+        Value::Scalar(_) | Value::Alias => return false,
+    };
+    first.is_none_or(|first| first > node.span.start())
 }
 
 #[cfg(test)]

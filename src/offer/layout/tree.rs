@@ -36,6 +36,8 @@ pub(super) struct Piece<'s> {
     pub trailing: Option<&'s str>,
     /// Whether a comment allows findings of the line on which it begins.
     pub targeted: bool,
+    /// Whether the value begins on a line below its key.
+    pub below: bool,
 }
 
 /// A key.

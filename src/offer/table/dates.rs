@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use super::column::{Decision, StyleConflict, StyledCell, TableCell, value};
-use super::days::{DateHabits, DateOrder, DayCount, DayForm, Readings, counted, readings};
+use super::days::{DateHabits, DateOrder, DayForm, Readings, readings};
 use super::digits::bare_number;
+use crate::offer::day_count::{DayCount, counted};
 use crate::offer::quote;
 
 /// A column of days, judged.

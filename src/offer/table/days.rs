@@ -1,9 +1,10 @@
 //! One cell of a column of days: every day that it may mean.
 
-use chrono::{DateTime, Days, NaiveDate};
+use chrono::{DateTime, NaiveDate};
 
 use super::digits::{BareNumber, bare_number};
 use crate::offer::date::{day_of_any_dress, in_era, months, without_weekday, ymd};
+use crate::offer::day_count::{DayCount, counted};
 use crate::text::fullwidth;
 
 /// The order of day, month and year in dates of three numbers.
@@ -28,16 +29,6 @@ impl DateOrder {
             Self::YearMonthDay => "year/month/day",
         }
     }
-}
-
-/// From where a spreadsheet counts its days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum DayCount {
-    /// 1900, as all do unless told otherwise.
-    #[default]
-    From1900,
-    /// 1904, as workbooks made on a Macintosh may; only the workbook tells.
-    From1904,
 }
 
 /// What is known of a column of days before its cells are seen.
@@ -136,17 +127,6 @@ fn by_number(number: &BareNumber, habits: DateHabits) -> Option<Readings> {
     let half = number.rounded_by / 2;
     let known = half == 0 || (day(value - half) == Some(read) && day(value + half) == Some(read));
     known.then(|| Readings::one(form, read))
-}
-
-/// The day of a spreadsheet's number. The first is 1899-12-31 or 1904-01-01 (number 0); the first count
-/// holds 29 February 1900, which never was, so that from then on it starts a day earlier. Source:
-/// ECMA-376, part 1, 18.17.4.1.
-pub(super) fn counted(number: i64, from: DayCount) -> Option<NaiveDate> {
-    let zero = match from {
-        DayCount::From1900 => NaiveDate::from_ymd_opt(1899, 12, 30)?,
-        DayCount::From1904 => NaiveDate::from_ymd_opt(1904, 1, 1)?,
-    };
-    zero.checked_add_days(Days::new(u64::try_from(number).ok()?))
 }
 
 /// A date without the time of day behind it: `12/20/2026 12:00:00 AM`.

@@ -1,5 +1,6 @@
 //! One number of a table: its dress taken off, and what its digits mean by each decimal mark.
 
+use crate::offer::marks::without_currency;
 use crate::text::fullwidth;
 
 /// What stands before the decimals.
@@ -135,34 +136,6 @@ fn plain(c: char) -> char {
         '’' | '‘' | '´' | '`' | 'ʼ' => '\'',
         other => fullwidth::plain(other),
     }
-}
-
-/// The text without a currency's sign or code at either end, and the codes that it may mean.
-fn without_currency(text: &str) -> Option<(&str, &'static [&'static str])> {
-    const MARKS: [(&str, &[&str]); 18] = [
-        ("US$", &["USD"]),
-        ("A$", &["AUD"]),
-        ("AU$", &["AUD"]),
-        ("CA$", &["CAD"]),
-        ("C$", &["CAD"]),
-        ("$", &["USD", "AUD", "CAD"]),
-        ("€", &["EUR"]),
-        ("£", &["GBP"]),
-        ("¥", &["JPY"]),
-        ("円", &["JPY"]),
-        ("₹", &["INR"]),
-        ("USD", &["USD"]),
-        ("EUR", &["EUR"]),
-        ("GBP", &["GBP"]),
-        ("AUD", &["AUD"]),
-        ("JPY", &["JPY"]),
-        ("CAD", &["CAD"]),
-        ("INR", &["INR"]),
-    ];
-    MARKS.iter().find_map(|(mark, codes)| {
-        let inner = text.strip_prefix(mark).or_else(|| text.strip_suffix(mark))?;
-        Some((inner, *codes))
-    })
 }
 
 /// The plain digits of a number's body by a decimal mark: digits, then perhaps a point and digits; `None`
