@@ -4,3 +4,4 @@ pub mod amend;
 pub mod compare;
 pub mod propose;
 pub mod resell;
+mod rows;

@@ -1,7 +1,7 @@
 //! `paysched new` and `paysched solve`: make an offer file from flags or answers.
 
 mod ask;
-mod wanted;
+pub(super) mod wanted;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use wanted::Wanted;
 use super::common::{columns_of, name};
 use super::deliver::{Kind, Output};
 use super::generated::Generated;
-use super::{Common, Failure, Outcome};
+use super::{Common, Failure, Outcome, source_offer};
 use crate::deal::propose::{Goal, Regular, Wishes, propose, solve};
 use crate::lint::Settings;
 use crate::output::findings::human;
@@ -53,12 +53,29 @@ pub(super) struct SolveArgs {
 struct NewOptions {
     #[command(flatten)]
     wanted: Wanted,
+    #[command(flatten)]
+    making: Making,
+}
+
+/// What every offer is made with.
+#[derive(Debug, clap::Args)]
+pub(super) struct Making {
+    /// Take what no flag gives from this offer: everything but its dates and amounts
+    #[arg(long, value_name = "OFFER")]
+    pub(super) like: Option<PathBuf>,
     /// Where editors find the JSON Schema, relative to the new file (`paysched schema` writes it)
     /// [default: schema/offer.schema.json in the folder above, if it is there]
     #[arg(long, value_name = "PATH")]
     schema: Option<String>,
     #[command(flatten)]
-    common: Common,
+    pub(super) common: Common,
+}
+
+impl Making {
+    /// The files that are read.
+    pub(super) fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        self.like.iter().chain(&self.common.config)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -73,18 +90,10 @@ enum Looked {
 
 pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let output = args.output.or(args.file.as_ref());
-    output.may_be_written(Kind::Source, &args.drawing.common.config)?;
-    let mut maker = OfferMaker::new(&args.drawing, output.file())?;
-    let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
-    if args.ask || (terminal && maker.wishes(&maker.wanted).is_err()) {
-        let mut wanted = maker.wanted.clone();
-        let preview = |wanted: &Wanted| maker.preview(wanted);
-        ask::ask(&mut wanted, &mut io::stdin().lock(), &mut io::stderr().lock(), &preview)?;
-        maker.wanted = wanted;
-    }
-    let wishes = maker.wishes(&maker.wanted)?;
-    let offer = maker.offer(&wishes);
-    if !offer.stands(&args.drawing.common)? {
+    output.may_be_written(Kind::Source, args.drawing.making.inputs())?;
+    let mut maker = OfferMaker::new(&args.drawing.wanted, &args.drawing.making, output.file())?;
+    let offer = maker.made(args.ask)?;
+    if !offer.stands(&args.drawing.making.common)? {
         return Ok(Outcome::Findings);
     }
     output.deliver(offer.source.text().as_bytes(), out)?;
@@ -100,8 +109,8 @@ pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failur
 }
 
 pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    args.output.may_be_written(Kind::Source, &args.drawing.common.config)?;
-    let maker = OfferMaker::new(&args.drawing, args.output.file())?;
+    args.output.may_be_written(Kind::Source, args.drawing.making.inputs())?;
+    let maker = OfferMaker::new(&args.drawing.wanted, &args.drawing.making, args.output.file())?;
     let goal = match args.goal {
         Looked::MostInstallments | Looked::SmallestInstallment => Goal::MostInstallments,
         Looked::LatestFirst => Goal::LatestFirst,
@@ -110,7 +119,7 @@ pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Fai
     let wishes = wanted.wishes(maker.settings.as_of, &maker.settings.accounts, 1)?;
     let Some(found) = solve(&wishes, goal, &|wishes| maker.offer(wishes).checked.is_clean()) else {
         let offer = maker.offer(&wishes);
-        let style = args.drawing.common.style(&io::stderr());
+        let style = args.drawing.making.common.style(&io::stderr());
         human::write_findings(&offer.source, offer.checked.findings(), style, &mut io::stderr().lock())?;
         writeln!(io::stderr().lock(), "no such schedule keeps every rule; this one does not even begin to")?;
         return Ok(Outcome::Findings);
@@ -167,29 +176,45 @@ fn one_more(goal: Looked) -> &'static str {
 }
 
 /// Makes offers from parameters, and checks them.
-struct OfferMaker {
-    wanted: Wanted,
+pub(super) struct OfferMaker {
+    pub(super) wanted: Wanted,
     schema: Option<String>,
     settings: Settings,
     path: String,
 }
 
 impl OfferMaker {
-    fn new(drawing: &NewOptions, file: Option<&Path>) -> Result<Self, Failure> {
-        let configurations = drawing.common.configurations()?;
+    pub(super) fn new(wanted: &Wanted, making: &Making, file: Option<&Path>) -> Result<Self, Failure> {
+        let common = &making.common;
+        let workspace = common.workspace()?;
         let path = file.unwrap_or(Path::new("offer.yaml"));
+        let mut wanted = wanted.clone();
+        if let Some(like) = &making.like {
+            wanted.take_from(source_offer::like(common, like, &workspace)?);
+        }
         // A new offer names no other file.
-        let settings =
-            configurations.settings_of(path).map_err(|error| drawing.common.settings_failure(error))?;
+        let settings = workspace.settings_of(path).map_err(|error| common.settings_failure(error))?;
         let path = crate::workspace::shown(path, &Common::working_directory()?);
-        let schema = drawing.schema.clone().or_else(|| schema_beside(file));
-        Ok(Self { wanted: drawing.wanted.clone(), schema, settings, path })
+        let schema = making.schema.clone().or_else(|| schema_beside(file));
+        Ok(Self { wanted, schema, settings, path })
+    }
+
+    /// The offer, after questions about what is missing: at a terminal, or where they are asked for.
+    pub(super) fn made(&mut self, ask: bool) -> Result<Generated, Failure> {
+        let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+        if ask || (terminal && self.wishes(&self.wanted).is_err()) {
+            let mut wanted = self.wanted.clone();
+            let preview = |wanted: &Wanted| self.preview(wanted);
+            ask::ask(&mut wanted, &mut io::stdin().lock(), &mut io::stderr().lock(), &preview)?;
+            self.wanted = wanted;
+        }
+        Ok(self.offer(&self.wishes(&self.wanted)?))
     }
 
     /// The parameters, with as many installments as the rules allow by default.
     fn wishes(&self, wanted: &Wanted) -> Result<Wishes, Failure> {
         let wishes = wanted.wishes(self.settings.as_of, &self.settings.accounts, 1)?;
-        if wanted.times.is_some() || wanted.first.is_none() {
+        if wanted.dates.times.is_some() || wanted.dates.first.is_none() {
             return Ok(wishes);
         }
         let found = solve(&wishes, Goal::MostInstallments, &|wishes| self.offer(wishes).checked.is_clean());
@@ -199,28 +224,28 @@ impl OfferMaker {
     /// The parameters without the one to solve for.
     fn to_solve(&self, goal: Goal) -> Result<Wanted, Failure> {
         let mut wanted = self.wanted.clone();
-        if !wanted.row.is_empty() {
+        if !wanted.dates.row.is_empty() {
             return Err(Failure::message("--row names the dates; there is nothing left to look for"));
         }
-        if !wanted.on.is_empty() {
+        if !wanted.dates.on.is_empty() {
             return Err(Failure::message("--on names the dates; there is nothing left to look for"));
         }
-        match (goal, wanted.times) {
+        match (goal, wanted.dates.times) {
             (Goal::MostInstallments, Some(_)) => {
                 return Err(Failure::message("--times is what is looked for; leave it out"));
             }
             (Goal::LatestFirst, None) => {
                 return Err(Failure::message("--times is needed: how many installments"));
             }
-            (Goal::LatestFirst, Some(_)) if wanted.first.is_some() => {
+            (Goal::LatestFirst, Some(_)) if wanted.dates.first.is_some() => {
                 return Err(Failure::message("--first is what is looked for; leave it out"));
             }
             (Goal::LatestFirst, Some(_)) => {
-                wanted.first = Some(wanted.release.unwrap_or(self.settings.as_of));
+                wanted.dates.first = Some(wanted.terms.release.unwrap_or(self.settings.as_of));
             }
             (Goal::MostInstallments, None) => {}
         }
-        if wanted.first.is_none() {
+        if wanted.dates.first.is_none() {
             return Err(Failure::message("--first is needed: the first regular invoice date"));
         }
         Ok(wanted)
@@ -240,7 +265,7 @@ impl OfferMaker {
 
     /// A preview of the answers so far, in one line; `None` while too much is open.
     fn preview(&self, wanted: &Wanted) -> Option<String> {
-        if wanted.first.is_none() && !wanted.has_dates() {
+        if wanted.dates.first.is_none() && !wanted.has_dates() {
             // The payment on acceptance is not everything: the rest is asked for next.
             return None;
         }

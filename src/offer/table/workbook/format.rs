@@ -37,7 +37,7 @@ impl Dress {
         }
         let sign = text.trim();
         match without_currency(sign) {
-            Some((rest, _)) if rest.is_empty() => Self::Currency(sign.to_owned()),
+            Some(("", _)) => Self::Currency(sign.to_owned()),
             _ => Self::Plain,
         }
     }
