@@ -117,7 +117,7 @@ pub use lint::{
 pub use offer::Offer;
 pub use offer::layout::{Refusal, format};
 pub use plan::{Plan, PlanError, Scenario};
-pub use schedule::{Calendar, CalendarError};
+pub use schedule::{Holidays, HolidaysError};
 pub use text::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
 pub use text::message::{Message, Value};
 pub use text::source::{LineColumn, SourceFile, Span, Spanned, Unreadable};
@@ -161,7 +161,7 @@ pub mod aws {
     pub use crate::marketplace::aws::import::{
         Given, ImportError, ImportOptions, Imported, JsonError, ValueError, import,
     };
-    pub use crate::marketplace::limits::{ListingFee, Payout};
+    pub use crate::marketplace::limits::{Disbursement, ListingFee};
 }
 
 /// The rooms as they are, for the tests and benchmarks of this repository. Nothing here is promised:

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use crate::offer::table::PlanRow;
 use crate::offer::{Amount, Entry, Field, Offer, Portion, Share, parse_percent};
-use crate::schedule::{self, Calendar, Charge};
+use crate::schedule::{self, Charge, Holidays};
 
 /// The entries for the rows, in their order. `of` has the currency, total and rounding of the offer;
 /// `explicit` is whether every installment is an entry of its own.
@@ -67,7 +67,7 @@ type InvoiceLine = (NaiveDate, Option<Amount>, Option<String>, Option<String>);
 /// What the entries bill, in the order of the days.
 fn billed(entries: &[Entry], of: &Offer) -> Option<Vec<InvoiceLine>> {
     let offer = Offer { installments: Field::from(entries.to_vec()), ..of.clone() };
-    let schedule = schedule::whole(&offer, &Calendar::default())?;
+    let schedule = schedule::whole(&offer, &Holidays::default())?;
     let installments = schedule.installments.iter();
     Some(
         installments

@@ -1,6 +1,7 @@
 //! The formats that a plan is written in, one file each.
 
 pub mod agency;
+pub mod agenda;
 pub mod amend;
 pub mod book;
 mod bought;
@@ -13,6 +14,7 @@ pub mod grid;
 pub mod html;
 pub mod icalendar;
 pub mod ics;
+pub mod invoice_list;
 mod invoices;
 pub mod json;
 pub mod ledger;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::grid::{Columns, Grid, Records};
 use super::invoices::{InvoiceRow, lines};
 use super::sheet::{Cell, Sheet};
-use crate::marketplace::limits::{Payout, Sure};
+use crate::marketplace::limits::{Disbursement, Sure};
 use crate::plan::{Cash, CashLine, Paid, Plan};
 
 /// How many characters a full bar has.
@@ -33,7 +33,7 @@ pub fn facts(cash: &Cash) -> Vec<(&'static str, String)> {
     vec![
         ("fee", format!("{} ({}{reported})", cash.fee.share.words(), cash.fee.why)),
         ("collected", collected),
-        ("paid out", cash.payout.words()),
+        ("paid out", cash.disbursement.words()),
     ]
 }
 
@@ -104,9 +104,9 @@ pub(super) fn object<'a>(plan: &'a Plan, cash: &'a Cash) -> CashObject<'a> {
     CashObject {
         fee: json!({"percent": fee.share.words(), "why": fee.why, "source": fee.source, "sure": fee.sure.word()}),
         late_days: cash.late_days,
-        disbursement: match cash.payout {
-            Payout::Daily => Value::from("daily"),
-            Payout::Monthly(day) => Value::from(day),
+        disbursement: match cash.disbursement {
+            Disbursement::Daily => Value::from("daily"),
+            Disbursement::Monthly(day) => Value::from(day),
         },
         listing_fees: amount(cash.fees),
         seller_net: amount(cash.net),
