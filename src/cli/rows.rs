@@ -13,6 +13,7 @@ use super::{Failure, Outcome};
 use crate::offer::table::{DateHabits, DateOrder, DayCount, DayError, PlanRows, PlanRowsError};
 use crate::offer::{Amount, Currency};
 use crate::output::plans::sheet::money;
+use crate::schedule::MAX_DATES;
 use crate::text::sanitize::line;
 use crate::text::source::SourceFile;
 use crate::text::words::count;
@@ -70,6 +71,13 @@ pub(super) fn run(args: &Rows, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let mut maker = OfferMaker::new(&wanted, &args.making, args.output.file())?;
     let (shown, table) = read(args, maker.wanted.terms.currency)?;
     say(&shown, &table)?;
+    let rows = table.rows.len();
+    if rows > MAX_DATES {
+        return Err(Failure::message(format!(
+            "{}: {rows} rows are no payment schedule: more than {MAX_DATES} installments are never planned",
+            shown.name
+        )));
+    }
     let terms = &mut maker.wanted.terms;
     if let (Some(flag), Some(row)) = (terms.total, table.total)
         && flag != row
