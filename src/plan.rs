@@ -15,6 +15,7 @@ pub mod invoice_list;
 mod net_terms;
 mod portfolio;
 mod rates;
+mod recognition;
 mod renewal;
 mod timeline;
 
@@ -44,6 +45,8 @@ pub use portfolio::{
 };
 #[doc(hidden)]
 pub use rates::{Rates, RatesError};
+#[doc(hidden)]
+pub use recognition::{Recognition, RecognitionError, RecognizedMonth, recognition};
 #[doc(hidden)]
 pub use renewal::renewals;
 pub use renewal::{RenewalError, Renewed};
@@ -83,6 +86,9 @@ pub struct Plan {
     pub invoices: Vec<Invoice>,
     /// The seller's cash flow, if requested.
     pub cash: Option<Cash>,
+    /// What each month earns, if requested.
+    #[doc(hidden)]
+    pub recognition: Option<Recognition>,
     /// The billing agent's invoices, if requested.
     pub agency: Option<Agency>,
     /// The renewal, if it is the plan of a renewed term.
@@ -235,6 +241,7 @@ impl Plan {
             metered: false,
             invoices,
             cash: None,
+            recognition: None,
             agency: None,
             renewal: None,
             renewals: Vec::new(),

@@ -44,6 +44,9 @@ pub(super) struct Args {
     accept_range: Option<DateRange>,
     #[command(flatten)]
     cash: cash::CashArgs,
+    /// Add what each month earns, straight-line by the days of the term, beside what is billed
+    #[arg(long, conflicts_with_all = ["explain", "accept_range", "cancel", "agency"])]
+    recognize: bool,
     #[command(flatten)]
     common: Common,
     // Groups with headings come last, since a heading applies to everything after it.
@@ -137,6 +140,7 @@ impl Args {
             partial: self.allow_errors,
             cancellation: self.life.cancellation(),
             cash: self.cash.terms(settings),
+            recognition: self.recognize,
             ..self.planning.scenario()
         }
     }

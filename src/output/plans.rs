@@ -22,6 +22,7 @@ pub mod markdown;
 pub mod markup;
 pub mod plan;
 pub mod portfolio;
+mod recognition;
 pub mod reconcile;
 mod replaced;
 pub mod resell;

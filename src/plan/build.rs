@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::net_terms::net_days;
 use super::{
-    Acceptance, Bought, CancelError, CashError, CashTerms, Ending, Invoice, OfferFacts, Plan, Refund,
-    RenewalError, cancel, cash, renewals,
+    Acceptance, Bought, CancelError, CashError, CashTerms, Ending, Invoice, OfferFacts, Plan,
+    RecognitionError, Refund, RenewalError, cancel, cash, recognition, renewals,
 };
 use crate::offer::accounts::Register;
 use crate::offer::{Amount, Contract, Offer, Term};
@@ -25,6 +25,8 @@ pub struct Scenario {
     pub cancellation: Option<(NaiveDate, Refund)>,
     /// The terms of the seller's cash flow; `None` leaves it out.
     pub cash: Option<CashTerms>,
+    /// Whether what each month earns is worked out.
+    pub recognition: bool,
 }
 
 /// Why an offer cannot be planned.
@@ -57,6 +59,9 @@ pub enum PlanError {
     /// The seller's cash flow cannot be computed.
     #[error(transparent)]
     Cash(#[from] CashError),
+    /// The revenue of its months cannot be worked out.
+    #[error(transparent)]
+    Recognition(#[from] RecognitionError),
 }
 
 /// Makes the plan of an offer: its invoices, and what else the scenario asks for.
@@ -84,6 +89,12 @@ pub fn plan(
         let renewed = terms.clone().of_renewals();
         for plan in &mut plan.renewals {
             plan.cash = Some(cash(plan, offer, register, &renewed)?);
+        }
+    }
+    if scenario.recognition {
+        plan.recognition = Some(recognition(&plan, offer)?);
+        for plan in &mut plan.renewals {
+            plan.recognition = Some(recognition(plan, offer)?);
         }
     }
     Ok(plan)

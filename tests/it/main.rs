@@ -51,6 +51,7 @@ mod pages;
 mod plan_formats;
 mod proposals;
 mod reading;
+mod recognition;
 mod reconcile;
 mod repository;
 mod resell;

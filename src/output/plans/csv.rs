@@ -5,17 +5,20 @@ use std::io::{self, Write};
 use super::grid::{Columns, Grid};
 use super::invoices::{InvoiceRow, columns, lines};
 use super::sheet::Cell;
-use super::{agency, cancellation, cash};
+use super::{agency, cancellation, cash, recognition};
 use crate::plan::Plan;
 
 /// Writes the header once and the invoices of every plan and its renewed terms in order. The header is
 /// longer with a billing agent, cash, a cancellation, an early end or renewed terms; with several plans each row
 /// begins with the name of its offer and its file, from `paths` at the plan's index. Unknown and absent
-/// values are empty. `raw` leaves cells that a spreadsheet would run unchanged.
+/// values are empty. Where revenue is worked out, the rows are its months instead. `raw` leaves cells that a spreadsheet would run unchanged.
 ///
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write(plans: &[Plan], paths: &[String], raw: bool, out: &mut dyn Write) -> io::Result<()> {
+    if plans.iter().any(|plan| plan.recognition.is_some()) {
+        return recognition::csv(plans, paths, raw, out);
+    }
     let c = Columns::<InvoiceRow<'_>>::of();
     let any = |has: fn(&Plan) -> bool| plans.iter().any(has);
     let several = plans.len() > 1;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::grid::{self, Records};
 use super::invoices::{InvoiceRow, columns, lines};
-use super::{agency, bought, cancellation, cash, replaced};
+use super::{agency, bought, cancellation, cash, recognition, replaced};
 use crate::offer::EndReason;
 use crate::plan::{OfferFacts, Plan, ReplacedAgreement};
 
@@ -30,6 +30,8 @@ pub(super) struct PlanObject<'a> {
     agency: Option<agency::AgencyObject<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cash: Option<cash::CashObject<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recognition: Option<recognition::RecognitionObject<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cancellation: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,6 +74,7 @@ pub(super) fn object(plan: &Plan) -> PlanObject<'_> {
         invoices: columns(&[plan]).records(lines(plan, "")),
         agency: plan.agency.as_ref().map(|agency| agency::object(plan, agency)),
         cash: plan.cash.as_ref().map(|cash| cash::object(plan, cash)),
+        recognition: recognition::object(plan),
         cancellation: plan.cancellation.as_ref().map(|cut| cancellation::object(plan, cut)),
         renewal: plan.renewal.as_ref().map(|renewal| {
             let increase = renewal.increase.words();

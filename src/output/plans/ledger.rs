@@ -8,18 +8,20 @@ use unicode_width::UnicodeWidthStr;
 
 use super::plan::book;
 use super::sheet::grouped;
-use crate::offer::Currency;
-use crate::plan::{Invoice, Plan};
+use crate::offer::{Amount, Currency};
+use crate::plan::{Invoice, Plan, RecognizedMonth};
 use crate::text::sanitize::line;
 
 /// What the marketplace will collect from the buyer.
 const RECEIVABLE: &str = "assets:receivable:marketplace";
-/// What is billed and not yet earned: revenue recognition is not part of a plan.
+/// What is billed and not yet earned; below zero, earned and not yet billed.
 const DEFERRED: &str = "liabilities:deferred revenue";
+/// What is earned, where a plan works it out.
+const REVENUE: &str = "revenue:marketplace";
 
 /// Writes the plans as one journal: comments with the facts, every commodity, account, payee and tag
 /// declared, and a transaction for each invoice on the day on which it is issued, in order of days. The
-/// due date is the tag `due`; a plan has no payments.
+/// due date is the tag `due`; a plan has no payments. What a month earns is a transaction on its last day.
 ///
 /// # Errors
 /// When `out` cannot be written to.
@@ -35,6 +37,9 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
         let width = plan.invoices.iter().map(|i| digits(plan, i).len()).max().unwrap_or(0);
         let one = |invoice| transaction(plan, invoice, leaf, width);
         transactions.extend(plan.expected().map(|invoice| (invoice.invoice_date, one(invoice))));
+        let months = plan.recognition.iter().flat_map(|recognition| &recognition.months);
+        let earned = months.filter(|month| !month.recognized.is_zero());
+        transactions.extend(earned.map(|month| (month.last, earning(plan, month, leaf))));
     }
     // Stable: the invoices of one day stay in the order of the plans.
     transactions.sort_by_key(|(day, _)| *day);
@@ -70,6 +75,9 @@ fn write_declarations(plans: &[Plan], leaves: &[String], out: &mut dyn Write) ->
     }
     for leaf in leaves {
         writeln!(out, "account {RECEIVABLE}:{leaf}\naccount {DEFERRED}:{leaf}")?;
+        if plans.iter().any(|plan| plan.recognition.is_some()) {
+            writeln!(out, "account {REVENUE}:{leaf}")?;
+        }
     }
     let payees: BTreeSet<String> = plans.iter().map(payee).collect();
     payees.iter().try_for_each(|payee| writeln!(out, "payee {payee}"))?;
@@ -94,24 +102,34 @@ fn transaction(plan: &Plan, invoice: &Invoice, leaf: &str, width: usize) -> Stri
         text.push_str(&format!("  ; {}", tags.join(", ")));
     }
     text.push('\n');
-    let billed = digits(plan, invoice);
-    let owed = match billed.strip_prefix('-') {
+    let accounts = [format!("{RECEIVABLE}:{leaf}"), format!("{DEFERRED}:{leaf}")];
+    text.push_str(&postings(plan, invoice.amount, accounts, width));
+    text
+}
+
+/// What a month earns.
+fn earning(plan: &Plan, month: &RecognizedMonth, leaf: &str) -> String {
+    let accounts = [format!("{DEFERRED}:{leaf}"), format!("{REVENUE}:{leaf}")];
+    let postings = postings(plan, month.recognized, accounts, 0);
+    format!("{} {} | Revenue of {}\n{postings}", month.last, payee(plan), month.first.format("%Y-%m"))
+}
+
+/// An amount from the second account to the first; the amounts are at least `width` characters wide.
+fn postings(plan: &Plan, amount: Amount, accounts: [String; 2], width: usize) -> String {
+    let to = plan.offer.currency.digits(amount);
+    let from = match to.strip_prefix('-') {
         Some(positive) => positive.to_owned(),
-        None if invoice.amount.is_zero() => billed.clone(),
-        None => format!("-{billed}"),
+        None if amount.is_zero() => to.clone(),
+        None => format!("-{to}"),
     };
     // The two columns: the longer account, and a minus before the longest amount.
-    let accounts = [format!("{RECEIVABLE}:{leaf}"), format!("{DEFERRED}:{leaf}")];
     let wide = accounts.iter().map(|account| account.width()).max().unwrap_or(0);
-    for (account, amount) in accounts.iter().zip([billed, owed]) {
+    let column = width.max(to.len()) + 1;
+    let line = |(account, amount): (&String, String)| {
         let blanks = " ".repeat(wide.saturating_sub(account.width()));
-        text.push_str(&format!(
-            "    {account}{blanks}  {amount:>column$} {}\n",
-            plan.offer.currency,
-            column = width + 1
-        ));
-    }
-    text
+        format!("    {account}{blanks}  {amount:>column$} {}\n", plan.offer.currency)
+    };
+    accounts.iter().zip([to, from]).map(line).collect()
 }
 
 /// The tags of an invoice: when it is due, its scheduled day if that is another one, and the

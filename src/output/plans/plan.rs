@@ -16,6 +16,7 @@ use super::cancellation;
 use super::cash;
 use super::grid::{Columns, Grid};
 use super::invoices::{columns, lines};
+use super::recognition;
 use super::replaced;
 use super::sheet::{Cell, Sheet, money};
 use crate::plan::{Invoice, Plan, Renewed};
@@ -51,6 +52,10 @@ pub fn book(plan: &Plan) -> Book {
         book.facts.append(&mut owned(cash::facts(cash)));
         book.sheets.push(cash::sheet(plan, cash));
         book.notes.extend(cash.notes.iter().cloned());
+    }
+    if let Some(revenue) = &plan.recognition {
+        book.sheets.push(recognition::sheet(plan, revenue));
+        book.notes.extend(revenue.notes.iter().cloned());
     }
     if let Some(cut) = &plan.cancellation {
         book.facts.extend(cancellation::facts(plan, cut));

@@ -1,0 +1,174 @@
+//! `plan --recognize`: months that add up to the total, balances that close, early ends, renewed terms.
+
+use crate::support;
+use crate::support::place::Place;
+use chrono::{Datelike, NaiveDate};
+use paysched::offer::Amount;
+use paysched::plan::{Plan, Scenario};
+use proptest::prelude::*;
+use serde_json::Value;
+use std::path::Path;
+
+fn amount(value: &Value) -> Amount {
+    Amount::parse(value.as_str().unwrap()).unwrap()
+}
+
+fn minus(a: Amount, b: Amount) -> Amount {
+    a.minus(b).unwrap()
+}
+
+/// What holds for the revenue of any plan.
+fn holds(plan: &Plan) {
+    let name = &plan.offer.name;
+    let recognition = plan.recognition.as_ref().unwrap();
+    let (mut billed, mut recognized, mut days) = (Amount::ZERO, Amount::ZERO, 0);
+    let mut next: Option<NaiveDate> = None;
+    for month in &recognition.months {
+        assert_eq!(month.first.day(), 1, "{name}");
+        assert!(next.is_none_or(|day| day == month.first), "{name}: a gap before {}", month.first);
+        next = month.last.succ_opt();
+        billed = billed.plus(month.billed).unwrap();
+        recognized = recognized.plus(month.recognized).unwrap();
+        days += month.days;
+        assert_eq!((month.billed_so_far, month.recognized_so_far), (billed, recognized), "{name}");
+        assert_eq!(minus(month.deferred, month.unbilled), minus(billed, recognized), "{name}");
+        assert!(month.deferred.is_zero() || month.unbilled.is_zero(), "{name}");
+        assert!(month.deferred >= Amount::ZERO && month.unbilled >= Amount::ZERO, "{name}");
+    }
+    let expected = Amount::sum(plan.invoices.iter().filter(|i| i.expected).map(|i| i.amount)).unwrap();
+    assert_eq!((billed, recognized), (expected, expected), "{name}");
+    let last = recognition.months.last().unwrap();
+    assert!(last.deferred.is_zero() && last.unbilled.is_zero(), "{name}");
+    if plan.ended.is_none() {
+        assert_eq!(days, recognition.days, "{name}");
+        assert_eq!(expected, plan.offer.total, "{name}");
+    }
+}
+
+fn files(folder: &Path, found: &mut Vec<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|e| e == "yaml") && path.file_stem().unwrap() != "accounts" {
+            found.push(std::fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn the_revenue_of_every_example_adds_up_and_closes() {
+    let mut texts = Vec::new();
+    files(Path::new("schedules"), &mut texts);
+    assert!(texts.len() > 30);
+    for text in texts {
+        let checked = support::offer(text);
+        let scenario = Scenario { recognition: true, ..Scenario::default() };
+        holds(&checked.plan(&scenario).unwrap());
+    }
+}
+
+fn text(term: &str, total: &str, rows: &[(String, String)], more: &str) -> String {
+    let rows: String =
+        rows.iter().map(|(day, sum)| format!("  - {{invoice_date: {day}, amount: {sum}}}\n")).collect();
+    format!(
+        "paysched: 1\nname: A\nproduct: {{id: prod-k3xu7yexample, type: saas_contract}}\n\
+         buyers: [{{account: \"111122223333\", billing: invoice, net_days: 30}}]\n\
+         release: 2027-01-05\naccept_by: 2027-01-31\naccepted: 2027-01-10\nterm: {term}\ncurrency: USD\n\
+         total: {total}\n{more}installments:\n{rows}"
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn the_revenue_of_any_offer_adds_up_and_closes(
+        months in 1_u32..=60,
+        cents in prop::collection::vec(1_i64..10_000_000, 1..12),
+        ended in prop::option::of(0_u32..700),
+    ) {
+        let base = NaiveDate::from_ymd_opt(2027, 2, 1).unwrap();
+        let day = |n: usize| (base + chrono::Months::new(n as u32)).to_string();
+        let rows: Vec<(String, String)> = cents.iter().enumerate()
+            .map(|(n, cents)| (day(n), support::amount(*cents, 2).to_string())).collect();
+        let total = support::amount(cents.iter().sum(), 2).to_string();
+        let more = ended.map_or(String::new(), |days| format!("ended: {}\n", base + chrono::Days::new(days.into())));
+        let checked = support::offer(text(&format!("{months} months"), &total, &rows, &more));
+        holds(&checked.plan(&Scenario { recognition: true, ..Scenario::default() }).unwrap());
+    }
+}
+
+/// The months of an offer of 366.00 USD, as month, days, billed, recognized, deferred and unbilled.
+fn months(term: &str, rows: &[(&str, &str)], more: &str, arguments: &[&str]) -> Vec<[String; 6]> {
+    let rows: Vec<(String, String)> = rows.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+    let place = Place::new(&[("a.yaml", &text(term, "366.00", &rows, more))]);
+    let words = [&["plan", "a.yaml", "--recognize", "--as-of", "2027-01-05"], arguments].concat();
+    let plan = place.json(&words);
+    let month = |month: &Value| {
+        ["month", "days", "billed", "recognized", "deferred", "unbilled"]
+            .map(|key| month[key].to_string().replace('"', ""))
+    };
+    plan["recognition"]["months"].as_array().unwrap().iter().map(month).collect()
+}
+
+#[test]
+fn a_written_last_day_earns_and_the_last_day_of_a_duration_does_not() {
+    // 366 days at one dollar a day.
+    let written = months("{start: 2027-02-01, end: 2028-02-01}", &[("2027-03-31", "366.00")], "", &[]);
+    assert_eq!(written.len(), 13);
+    assert_eq!(written[0], ["2027-02", "28", "0.00", "28.00", "0.00", "28.00"]);
+    assert_eq!(written[1], ["2027-03", "31", "366.00", "31.00", "307.00", "0.00"]);
+    assert_eq!(written[12], ["2028-02", "1", "0.00", "1.00", "0.00", "0.00"]);
+    // From 2027-01-10 on, the hour of 2028-01-10: 365 days.
+    let duration = months("12 months", &[("2027-02-15", "366.00")], "", &[]);
+    let days: i64 = duration.iter().map(|month| month[1].parse::<i64>().unwrap()).sum();
+    assert_eq!((days, duration[0][1].as_str(), duration[12][1].as_str()), (365, "22", "9"));
+    // 366.00 × 22 ÷ 365 = 22.0602…
+    assert_eq!(duration[0][3], "22.06");
+}
+
+#[test]
+fn an_early_end_earns_what_was_billed_and_no_more() {
+    let rows = [("2027-03-31", "66.00"), ("2027-06-30", "300.00")];
+    let ended = months("{start: 2027-02-01, end: 2028-02-01}", &rows, "ended: 2027-04-10\n", &[]);
+    assert_eq!(ended.len(), 3);
+    assert_eq!(ended[1], ["2027-03", "31", "66.00", "31.00", "7.00", "0.00"]);
+    assert_eq!(ended[2], ["2027-04", "10", "0.00", "7.00", "0.00", "0.00"]);
+}
+
+#[test]
+fn each_format_has_the_months() {
+    let place = Place::new(&[]);
+    let file = std::fs::canonicalize("schedules/renewal-with-installments.yaml").unwrap();
+    let run = |format: &str| {
+        let words = ["plan", file.to_str().unwrap(), "--recognize", "--renewals", "1", "--format", format];
+        let ran = place.run(&words);
+        assert_eq!(ran.code, 0, "{}", ran.err);
+        ran.out
+    };
+    let json: Value = serde_json::from_str(&run("json")).unwrap();
+    let of = |plan: &Value| plan["recognition"]["months"].as_array().unwrap().clone();
+    let (first, renewed) = (of(&json), of(&json["renewals"][0]));
+    let csv = run("csv");
+    assert_eq!(csv.lines().count(), 1 + first.len() + renewed.len());
+    assert!(csv.starts_with("month,from,to,days,billed,recognized,billed_so_far,recognized_so_far,deferred,unbilled,currency,renewal\n"), "{csv}");
+    for text in [run("table"), run("markdown"), run("html")] {
+        assert!(
+            text.contains("Revenue") && text.contains("recognized") && text.contains("deferred"),
+            "{text}"
+        );
+    }
+    let earned = run("ledger").matches("| Revenue of ").count();
+    let all = first.iter().chain(&renewed).filter(|month| !amount(&month["recognized"]).is_zero()).count();
+    assert_eq!(earned, all);
+}
+
+#[test]
+fn what_does_not_go_with_it_is_refused() {
+    let place = Place::new(&[("a.yaml", support::BASE)]);
+    for more in [&["--explain", "1"][..], &["--cancel", "2027-06-01"], &["--accept-range"]] {
+        let ran = place.run(&[&["plan", "a.yaml", "--recognize"], more].concat());
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{more:?}");
+    }
+}
