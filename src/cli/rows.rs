@@ -10,7 +10,7 @@ use super::deliver::{Kind, Output};
 use super::new::wanted::{Wanted, WantedTerms};
 use super::new::{Making, OfferMaker};
 use super::{Failure, Outcome};
-use crate::offer::table::{DateHabits, DateOrder, DayCount, DayError, PlanRows, PlanRowsError};
+use crate::offer::table::{DateHabits, DateOrder, DayError, PlanRows, PlanRowsError};
 use crate::offer::{Amount, Currency};
 use crate::output::plans::sheet::money;
 use crate::schedule::MAX_DATES;
@@ -217,8 +217,10 @@ fn of_workbook(
     currency: Option<Currency>,
     habits: DateHabits,
 ) -> Result<(Shown, PlanRows), Failure> {
-    let refused = |error: crate::offer::table::WorkbookError| Failure::message(format!("{name}: {error}"));
-    let mut book = crate::offer::table::Workbook::open(bytes).map_err(refused)?;
+    use crate::offer::table::{DayCount, Workbook, WorkbookError};
+
+    let refused = |error: WorkbookError| Failure::message(format!("{name}: {error}"));
+    let mut book = Workbook::open(bytes).map_err(refused)?;
     let sheets = book.sheets().to_vec();
     let wanted = |(at, sheet): (usize, &String)| {
         args.sheet.as_ref().is_none_or(|wanted| sheet == wanted || (at + 1).to_string() == *wanted)
