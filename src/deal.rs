@@ -5,3 +5,4 @@ pub mod compare;
 pub mod propose;
 pub mod resell;
 mod rows;
+pub(crate) mod sentences;

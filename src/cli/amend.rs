@@ -136,7 +136,6 @@ fn said(error: &AmendError) -> String {
     match error {
         E::AuthorizationNeeded => format!("{error} with --authorization, a file or an id"),
         E::NotResold => "--authorization is for an offer that resells one".to_owned(),
-        E::NotAcceptable { .. } => format!("{error}; write the real day with --accepted"),
         E::BeforeAcceptance { on, accepted, assumed } => {
             let assumed = match assumed {
                 true => " (assumed: the last day to accept; say the real one with --accepted)",
@@ -147,17 +146,17 @@ fn said(error: &AmendError) -> String {
         E::BeforeStart { .. } | E::AfterEnd { .. } | E::BeforeRelease { .. } | E::AfterLastDay { .. } => {
             error.to_string().replacen("the replacement on", "--on", 1)
         }
-        E::Shorter { .. } => error.to_string().replacen("the end on", "--end", 1),
+        E::Shorter { old, .. } => format!("{error}; set --end {old} or later"),
         E::NothingToBill { .. } => format!("{error}; write --add"),
         E::NoDays { on, total } => format!(
             "every invoice is issued by {on}: nothing is pending that {} could be spread over; write --at-once, \
              or the days with --add-on",
             flag(*total)
         ),
-        E::Shrinks { would, pending, least, total } => format!(
-            "the replacement would bill {would}, less than the {pending} that is pending, and a contract that \
-             runs only grows; write {} {least} or more",
-            flag(*total)
+        E::Shrinks { least, total, .. } => error.to_string().replacen(
+            &format!("it takes {least}"),
+            &format!("write {} {least}", flag(*total)),
+            1,
         ),
         E::NothingUnused { .. } => format!("{error}; leave --credit out"),
         other => other.to_string(),

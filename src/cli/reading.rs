@@ -74,7 +74,7 @@ impl Planning {
         let mut refused = false;
         for mut opened in files {
             if let Some(day) = self.accepted {
-                opened.checked.accept(day, &opened.settings.levels);
+                opened.checked.accept(&opened.source, day, &opened.settings.levels);
             }
             let scenario = scenario(&opened.settings);
             if (opened.refused(common, then)? || broken) && !scenario.partial {

@@ -102,7 +102,7 @@ impl SourceOffer {
         let workspace = common.workspace()?;
         let mut opened = Opened::read(common, file, &workspace)?;
         if let Some(day) = accepted {
-            opened.checked.accept(day, &opened.settings.levels);
+            opened.checked.accept(&opened.source, day, &opened.settings.levels);
         }
         let broken = registers_refused(common, &workspace, "nothing is made of it")?;
         if opened.refused(common, "nothing is made of it")? || broken {

@@ -122,7 +122,6 @@ pub fn amend(offer: &Offer, plan: &Plan, wishes: &Amendment) -> Result<Amended, 
     }
     replaceable(offer, wishes)?;
     let (start, old_end) = plan.term.ok_or(AmendError::NoTerm)?;
-    window::accepted(offer, plan.acceptance.date)?;
     window::begins(plan, start, old_end, wishes.on)?;
     let end = window::end(wishes, old_end)?;
     let (billed, pending): (Vec<&Invoice>, Vec<&Invoice>) =

@@ -9,6 +9,7 @@ use num_rational::BigRational;
 use num_traits::One;
 
 use super::propose::buyer;
+use super::sentences;
 use crate::marketplace::limits::Limits;
 use crate::offer::{Amount, Comments, Currency, Field, Kind, Offer, Resale, Share};
 use crate::schedule::{Holidays, Schedule};
@@ -130,7 +131,7 @@ pub enum ResellError {
     #[error("the authorization's last day is not known")]
     NoLastDay,
     /// The release is after its last day.
-    #[error("the authorization ended on {last}; released on {release}, nothing can be resold under it")]
+    #[error("{}", sentences::released_late(sentences::day_of_release(*release), *last))]
     Ended {
         /// The authorization's last day.
         last: NaiveDate,
@@ -151,9 +152,6 @@ pub enum ResellError {
     /// The amounts have more digits than can be added exactly.
     #[error("the amounts are too large to be added exactly")]
     TooLarge,
-    /// No list of entries bills the marked-up amounts.
-    #[error("the marked amounts cannot be written so that they say the same")]
-    NotWritable,
 }
 
 /// One plus the markup.

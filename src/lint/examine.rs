@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::behind::Behind;
-use super::rules::Context;
+use super::rules::{self, Context};
 use super::{CheckedOffer, Related, Settings, Unread};
 use crate::marketplace::aws::import::said::JsonSays;
 use crate::marketplace::limits::Limits;
@@ -46,7 +46,10 @@ pub(super) fn findings(file: &SourceFile, document: &Document<'_>, settings: &Se
             }
         }
         Some(_) if accounts::is_register(document) => {
-            document.diagnostics.iter().cloned().chain(accounts::read(file, document).1).collect()
+            let mut found = document.diagnostics.clone();
+            found.extend(accounts::read(file, document).1);
+            rules::check_register(file, document, &mut found);
+            found
         }
         // A `---` at the end of a file begins an empty document, which nobody means.
         Some(root) if root.kind() == "nothing" => Vec::new(),

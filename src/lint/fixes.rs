@@ -37,7 +37,7 @@ pub fn fix(file: SourceFile, settings: &Settings, allow: Applicability) -> Fixed
     }
     for _ in 0..MAX_ROUNDS {
         let wanted: Vec<Diagnostic> = fixable(&fixed, allow).cloned().collect();
-        let Some(round) = round(&fixed, settings, wanted.iter().collect())
+        let Some(round) = round(&fixed, settings, &wanted.iter().collect::<Vec<_>>())
             .or_else(|| without_bad(&mut fixed, settings, &wanted))
         else {
             break;
@@ -57,37 +57,38 @@ struct Round {
 
 /// The text after all fixes of these findings that do not overlap; `None` if that changes nothing, or
 /// makes the file worse.
-fn round(before: &Fixed, settings: &Settings, findings: Vec<&Diagnostic>) -> Option<Round> {
+fn round(before: &Fixed, settings: &Settings, findings: &[&Diagnostic]) -> Option<Round> {
     let text = before.source.text();
-    let (next, count) = apply(text, findings.iter().filter_map(|finding| finding.fix.as_ref()));
-    if count == 0 || next == text {
+    let (edits, count) = chosen(text, findings.iter().filter_map(|finding| finding.fix.as_ref()));
+    let written = Spans::new(edits.iter().map(|edit| edit.span));
+    let places = EditedText::new(text, edits);
+    if count == 0 || places.text == text {
         return None;
     }
-    let edits = findings.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| fix.edits.clone());
-    let places = EditedText::new(text, edits);
-    let source = SourceFile::new(before.source.path(), next);
+    let source = SourceFile::new(before.source.path(), places.text.clone());
     let checked = check(&source, settings);
-    (!is_worse(&before.checked, &checked, &places, findings.as_slice())).then_some(Round {
-        source,
-        checked,
-        count,
-    })
+    let touched = |finding: &Diagnostic| written.touch(places.back(finding.span()));
+    (!is_worse(&before.checked, &checked, touched)).then_some(Round { source, checked, count })
 }
 
 /// How many sets of fixes are tried at the most to find those that make the file worse.
 const MAX_TRIES: usize = 200;
 
-/// The fixes that can be applied, where all together make the file worse; the others are dropped.
+/// The fixes that can be applied together, where all of them make the file worse; the others are dropped.
 fn without_bad(fixed: &mut Fixed, settings: &Settings, wanted: &[Diagnostic]) -> Option<Round> {
     let mut good: Vec<&Diagnostic> = Vec::new();
+    let mut taken = None;
     let mut bad: Vec<&Diagnostic> = Vec::new();
     let mut parts: Vec<&[Diagnostic]> = vec![wanted];
     for tries in 0.. {
         let Some(part) = parts.pop() else { break };
         if tries >= MAX_TRIES {
             bad.extend(part);
-        } else if round(fixed, settings, part.iter().collect()).is_some() {
-            good.extend(part);
+            continue;
+        }
+        let together: Vec<&Diagnostic> = good.iter().copied().chain(part).collect();
+        if let Some(round) = round(fixed, settings, &together) {
+            (good, taken) = (together, Some(round));
         } else if let [_, _, ..] = part {
             let (front, back) = part.split_at(part.len() / 2);
             parts.extend([back, front]);
@@ -95,23 +96,19 @@ fn without_bad(fixed: &mut Fixed, settings: &Settings, wanted: &[Diagnostic]) ->
             bad.extend(part);
         }
     }
-    let taken = round(fixed, settings, good);
     fixed.dropped.extend(bad.into_iter().cloned());
     taken
 }
 
-/// Whether a file can be read in fewer places than before, or has an error in a line that a fix wrote,
-/// other than those that it had there.
-fn is_worse(before: &Checked, after: &Checked, places: &EditedText, fixed: &[&Diagnostic]) -> bool {
-    if after.broken && !before.broken {
+/// Whether fewer offers of a file can be read than before, or it has an error in a line that a fix wrote,
+/// other than those that it had.
+fn is_worse(before: &Checked, after: &Checked, touched: impl Fn(&Diagnostic) -> bool) -> bool {
+    if (after.broken && !before.broken) || after.report.offers < before.report.offers {
         return true;
     }
     let unreadable = |finding: &&Diagnostic| rules::find(finding.rule).is_some_and(|rule| !rule.lowerable);
-    let edits = fixed.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| &fix.edits);
-    let written = Spans::new(edits.map(|edit| edit.span));
-    let touched = |finding: &&Diagnostic| written.touch(places.back(finding.span()));
     let known = Mistakes::of(before.findings());
-    after.errors().filter(unreadable).filter(touched).any(|finding| !known.hold(finding))
+    after.errors().filter(unreadable).any(|finding| touched(finding) && !known.hold(finding))
 }
 
 /// Findings by their rule and wording, wherever they stand.
@@ -137,32 +134,29 @@ fn fixable(fixed: &Fixed, allow: Applicability) -> impl Iterator<Item = &Diagnos
 /// Applies fixes to a text in order; one that overlaps an earlier one is left for the next round.
 /// Returns the new text and how many were applied.
 pub fn apply<'f>(text: &str, fixes: impl Iterator<Item = &'f Fix>) -> (String, usize) {
+    let (edits, applied) = chosen(text, fixes);
+    (EditedText::new(text, edits).text, applied)
+}
+
+/// The edits of all fixes that do not overlap an earlier one, and how many fixes these are.
+fn chosen<'f>(text: &str, fixes: impl Iterator<Item = &'f Fix>) -> (Vec<Edit>, usize) {
     let mut wanted: Vec<&Fix> = fixes.filter(|fix| !fix.edits.is_empty()).collect();
     wanted.sort_by_key(|fix| fix.edits.iter().map(|edit| edit.span).min());
-    let mut chosen: BTreeMap<Span, Vec<&Edit>> = BTreeMap::new();
+    let mut chosen: BTreeMap<Span, &Edit> = BTreeMap::new();
     let mut applied = 0;
     for fix in wanted {
         let inside = |edit: &Edit| text.get(edit.span.range()).is_some();
         if fix.edits.iter().all(|edit| inside(edit) && is_free(&chosen, edit.span)) {
-            fix.edits.iter().for_each(|edit| chosen.entry(edit.span).or_default().push(edit));
+            chosen.extend(fix.edits.iter().map(|edit| (edit.span, edit)));
             applied += 1;
         }
     }
-    let mut fixed = String::with_capacity(text.len());
-    let mut from = 0;
-    for (span, edits) in chosen {
-        let range = span.range();
-        fixed.push_str(text.get(from..range.start).unwrap_or(""));
-        edits.iter().for_each(|edit| fixed.push_str(&edit.text));
-        from = range.end;
-    }
-    fixed.push_str(text.get(from..).unwrap_or(""));
-    (fixed, applied)
+    (chosen.into_values().cloned().collect(), applied)
 }
 
 /// Whether no chosen edit touches the text of `span`; of two insertions at one place, one does. Chosen
 /// ones do not overlap, so that only the neighbours can.
-fn is_free(chosen: &BTreeMap<Span, Vec<&Edit>>, span: Span) -> bool {
+fn is_free(chosen: &BTreeMap<Span, &Edit>, span: Span) -> bool {
     let before = chosen.range(..span).next_back();
     let after = chosen.range(span..).next();
     before.is_none_or(|(other, _)| other.end() <= span.start())
@@ -191,6 +185,9 @@ mod tests {
         let edit = |start, end, text: &str| Edit { span: Span::new(start, end), text: text.to_owned() };
         let two = Fix::safe(msg!("two"), vec![edit(0, 1, "X"), edit(4, 5, "Y")]);
         let clash = Fix::safe(msg!("clash"), vec![edit(2, 3, "P"), edit(4, 6, "Q")]);
-        assert_eq!(apply("abcdef", [two, clash].iter()), ("XbcdYf".to_owned(), 1));
+        let fixes = [two, clash];
+        assert_eq!(apply("abcdef", fixes.iter()), ("XbcdYf".to_owned(), 1));
+        // Places are mapped by what was applied, not by what was left out.
+        assert_eq!(chosen("abcdef", fixes.iter()), (fixes[0].edits.clone(), 1));
     }
 }

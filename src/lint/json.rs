@@ -156,10 +156,6 @@ fn one(
         if said.lacks("Schedule") {
             diagnostics.retain(|finding| finding.rule != "no-installments");
         }
-        if offer.offer.kind() == Some(Kind::ResaleAuthorization) {
-            // It may have one, but needs none.
-            diagnostics.retain(|finding| finding.rule != "description-missing");
-        }
         count(&mut checked.report, &offer.offer, &said, settings);
     }
     let kind = offer.as_ref().and_then(|offer| offer.offer.kind());

@@ -83,12 +83,23 @@ fn rounds(
     causes
 }
 
+/// Rules that miss something, which the broken text may hold.
+const OF_LOST_KEYS: [&str; 6] = [
+    "buyer-billing-unknown",
+    "dimension-without-terms",
+    "no-buyers",
+    "price-for-term-missing",
+    "replacement-without-end",
+    "total-missing",
+];
+
 /// Whether a finding about a mended text is about what the author wrote: not about what was put in or
-/// left out, nor about keys that the broken text may hold.
+/// left out, nor held against it, nor about keys that the broken text may hold.
 fn is_apart(finding: &Diagnostic, edited: &EditedText) -> bool {
     let is_remark = || rules::find(finding.rule).is_some_and(|rule| rule.level == Level::Info);
-    let lost_keys = finding.rule == names::MISSING_KEY && finding.pointer.as_deref() == Some("");
-    !(lost_keys || is_remark() || edited.touches(finding.span()))
+    let lost_keys = (finding.rule == names::MISSING_KEY && finding.pointer.as_deref() == Some(""))
+        || OF_LOST_KEYS.contains(&finding.rule);
+    !(lost_keys || is_remark() || finding.labels.iter().any(|label| edited.touches(label.span)))
 }
 
 /// The text with the fixes of `wide` applied. Blanks that indent are tried at their own width, as one

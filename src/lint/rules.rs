@@ -265,6 +265,7 @@ rules! {
         offer_name_invalid,
         description_too_long,
         description_missing,
+        description_invalid,
         refund_policy_invalid,
         eula_invalid,
         replacement_not_supported,
@@ -310,7 +311,10 @@ rules! {
         unsupported_payment_period,
         renewal_incomplete,
         authorization_unlimited,
+        upfront_price_twice,
+        legal_version_invalid,
         release_incomplete,
+        change_after_release,
     }
     /// The repository
     repository {
@@ -323,6 +327,12 @@ rules! {
         unused_suppression,
         unknown_rule,
     }
+}
+
+/// Judges the texts of an account register, which is no offer.
+pub(super) fn check_register(file: &SourceFile, document: &Document<'_>, found: &mut Vec<Diagnostic>) {
+    found.extend(reading::value_cut_by_comment::in_register(file, document));
+    reading::invisible_character::check_texts(file, document, found);
 }
 
 #[cfg(feature = "cli")]

@@ -44,24 +44,7 @@ pub(super) fn apply(
         return 0;
     }
     let mut mistakes = Vec::new();
-    let mut allowances = Vec::new();
-    let comments = yaml::comments(file, documents);
-    let below = yaml::lines_below(file, &comments);
-    for comment in comments {
-        let at = documents.partition_point(|d| d.span.start() <= comment.span.start());
-        let document = documents.get(at.saturating_sub(1)).map_or(1, |d| d.number);
-        let before = mistakes.len();
-        let head = before_first_key(documents, comment);
-        allowances.extend(read(file, comment, head, &mut mistakes).map(|allowance| Allowance {
-            document,
-            line: allowance.line.map(|line| below.get(&line).copied().unwrap_or(line)),
-            ..allowance
-        }));
-        for mistake in mistakes.iter_mut().skip(before) {
-            mistake.document = document;
-        }
-    }
-    let mut allowances = Allowances::new(allowances);
+    let mut allowances = all(file, documents, &mut mistakes);
     let mut allowed = allowances.take_away(file, diagnostics);
     // Mistakes in comments can be allowed too, so unused comments are determined last.
     settings.levels.apply(&mut mistakes);
@@ -87,6 +70,38 @@ pub(super) fn apply(
         diagnostics.append(&mut idle);
     }
     allowed
+}
+
+/// Whether a comment of the file allows a finding that was not made with the others.
+#[cfg(feature = "cli")]
+pub(super) fn is_allowed(file: &SourceFile, finding: &Diagnostic) -> bool {
+    may_have_any(file.text()) && all(file, &yaml::parse(file), &mut Vec::new()).allows(file, finding)
+}
+
+/// Every comment that allows something, and the mistakes in them.
+fn all<'s>(
+    file: &'s SourceFile,
+    documents: &[Document<'s>],
+    mistakes: &mut Vec<Diagnostic>,
+) -> Allowances<'s> {
+    let mut allowances = Vec::new();
+    let comments = yaml::comments(file, documents);
+    let below = yaml::lines_below(file, &comments);
+    for comment in comments {
+        let at = documents.partition_point(|d| d.span.start() <= comment.span.start());
+        let document = documents.get(at.saturating_sub(1)).map_or(1, |d| d.number);
+        let before = mistakes.len();
+        let head = before_first_key(documents, comment);
+        allowances.extend(read(file, comment, head, mistakes).map(|allowance| Allowance {
+            document,
+            line: allowance.line.map(|line| below.get(&line).copied().unwrap_or(line)),
+            ..allowance
+        }));
+        for mistake in mistakes.iter_mut().skip(before) {
+            mistake.document = document;
+        }
+    }
+    Allowances::new(allowances)
 }
 
 fn may_have_any(text: &str) -> bool {

@@ -71,6 +71,9 @@ pub struct Limits {
     /// Most characters of an authorization's id. Source: Catalog API,
     /// CreateOfferUsingResaleAuthorization.
     pub authorization_id: usize,
+    /// Most characters of an offer's or authorization's own id. Source: Catalog API, StartChangeSet, the
+    /// published shape of `Identifier`.
+    pub entity_id: usize,
     /// Most characters of a description. Source: Catalog API, UpdateInformation.
     pub description: usize,
     /// Most characters of a refund policy. Source: Catalog API, UpdateSupportTerms.
@@ -112,6 +115,9 @@ pub struct DimensionTexts {
 /// The version of the standard contract that a new offer takes: the newest. Source: Catalog API,
 /// "Work with private offers", UpdateLegalTerms.
 pub const STANDARD_EULA: &str = "2022-07-14";
+
+/// The version of the standard data subscription agreement. Source: as before.
+pub const STANDARD_DSA: &str = "2019-12-12";
 
 /// How many offers may be made from an authorization with a payment schedule. Source: Catalog API, "Work
 /// with resale authorizations", UpdateAvailability, `OffersMaxQuantity`.
@@ -188,6 +194,7 @@ static TABLE: LazyLock<[Limits; 3]> = LazyLock::new(|| {
         product_id: 50,
         agreement_id: 64,
         authorization_id: 50,
+        entity_id: 255,
         description: 255,
         refund_policy: 500,
         renewal_items: 86,

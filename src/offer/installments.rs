@@ -269,6 +269,7 @@ fn one_of_two<'d, 's>(
         .help(msg!("keep one of `{one}` and `{other}`", one, other)),
         (None, None) if first.is_empty() && second.is_empty() => {
             let span = node.span.first_line(reader.file().text());
+            let pointer = reader.pointer_to(node);
             Diagnostic::new(
                 names::INVALID_SERIES,
                 span,
@@ -276,6 +277,7 @@ fn one_of_two<'d, 's>(
             )
             .label(msg!("this series"))
             .help(msg!("add `{one}` or `{other}`", one, other))
+            .pointer(pointer)
         }
         _ => return false,
     };

@@ -60,6 +60,11 @@ impl<'d, 's> Reader<'d, 's> {
         self.file
     }
 
+    /// JSON pointer to a node of the document.
+    pub(super) fn pointer_to(&self, node: &Node<'s>) -> String {
+        self.root.pointer_to(node)
+    }
+
     /// The offer's currency, if it can be told, in whatever way it is written.
     pub(super) fn currency(&self) -> Option<Currency> {
         let text = self.root.get("currency")?.text()?;

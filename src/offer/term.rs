@@ -186,6 +186,8 @@ fn incomplete<'s>(
     help: Message,
 ) -> Option<Term> {
     let span = node.span.first_line(reader.file().text());
-    reader.report(Diagnostic::new(names::INVALID_TERM, span, message).label(msg!("this term")).help(help));
+    let pointer = reader.pointer_to(node);
+    let incomplete = Diagnostic::new(names::INVALID_TERM, span, message).label(msg!("this term"));
+    reader.report(incomplete.help(help).pointer(pointer));
     None
 }

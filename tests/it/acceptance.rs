@@ -292,4 +292,18 @@ fn an_assumed_acceptance_outside_the_window_is_the_finding_of_the_file() {
     assert_eq!(place.run(&["plan", "a.yaml", "--accepted", "2026-12-31"]).code, 0);
     place.write("paysched.toml", "[levels]\naccepted-out-of-window = \"warning\"\n");
     assert_eq!(place.run(&["plan", "a.yaml", "--accepted", "2027-01-01"]).code, 0);
+    // What a comment allows of the day in the file, it allows of that one.
+    std::fs::remove_file(place.path().join("paysched.toml")).unwrap();
+    let allow = |rule: &str| format!("# paysched: allow({rule}) extended by mail\n");
+    for (text, code) in [
+        (support::complete(&format!("{}accepted: 2027-02-01\n", allow("accepted-out-of-window"))), 0),
+        (support::BASE.replace("accept_by", &format!("{}accept_by", allow("accepted-out-of-window"))), 0),
+        (allow("accepted-out-of-window").replace("allow", "allow-file") + support::BASE, 0),
+        (support::BASE.replace("accept_by", &format!("{}accept_by", allow("total-mismatch"))), 1),
+        (support::BASE.replace("currency", &format!("{}currency", allow("accepted-out-of-window"))), 1),
+    ] {
+        place.write("a.yaml", &text);
+        let ran = place.run(&["plan", "a.yaml", "--accepted", "2027-01-05"]);
+        assert_eq!(ran.code, code, "{text}{}", ran.err);
+    }
 }

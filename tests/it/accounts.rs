@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::support;
+use crate::support::place::Place;
 use paysched::internals::text::source::SourceFile;
 use paysched::internals::text::yaml;
 use paysched::offer::accounts::{self, Families, Register, Standing, net_days, standing};
@@ -206,4 +208,42 @@ fn many_buyers_of_one_family_are_all_judged() {
     let families = Families::of(&offer, &register);
     let each = offer.buyers.get().unwrap().iter();
     assert!(each.map(|buyer| families.standing(buyer)).all(|stands| stands == Standing::CreditCard));
+}
+
+/// The texts of a register are judged like those of an offer, whichever way it is reached.
+#[test]
+fn a_text_of_the_register_is_judged_by_itself_and_through_the_configuration() {
+    let text = "paysched_accounts: 1\naccounts:\n  \"111122223333\": {billing: invoice}\n  \"444455556666\":\n    \
+                name: Acme #2 (Osaka)\n  \"777788889999\":\n    name: Acme\u{200b} KK\n  \"888899990000\":\n    name: \
+                “Globex”\n";
+    let place = Place::new(&[
+        ("offers/a.yaml", support::BASE),
+        ("accounts.yaml", text),
+        ("paysched.toml", "accounts = \"accounts.yaml\"\n"),
+    ]);
+    let found = |paths: &[&str]| {
+        let report = place.json(&[&["check"], paths].concat());
+        let all = report["diagnostics"].as_array().unwrap().iter();
+        let words =
+            |found: &serde_json::Value| format!("{} {}", found["path"], found["rule"]).replace('"', "");
+        all.map(words).collect::<Vec<_>>()
+    };
+    let wanted = ["value-cut-by-comment", "invisible-character", "invisible-character"];
+    let wanted = wanted.map(|rule| format!("accounts.yaml {rule}"));
+    for paths in [&["accounts.yaml"][..], &["."], &["offers"], &["offers/a.yaml"]] {
+        assert_eq!(found(paths), wanted, "{paths:?}");
+    }
+    place.run(&["check", "accounts.yaml", "--fix", "--unsafe-fixes"]);
+    assert_eq!(found(&["."]), [""; 0]);
+    let fixed = std::fs::read_to_string(place.path().join("accounts.yaml")).unwrap();
+    assert!(fixed.contains("name: \"Acme #2 (Osaka)\"\n") && fixed.contains("name: \"Globex\"\n"), "{fixed}");
+    // What a comment allows is allowed there, too.
+    place.write(
+        "accounts.yaml",
+        &text.replace(
+            "    name: Acme #2",
+            "    # paysched: allow(value-cut-by-comment) as agreed\n    name: Acme #2",
+        ),
+    );
+    assert_eq!(found(&["."]), wanted[1..]);
 }

@@ -237,6 +237,37 @@ fn what_is_left_out_of_a_check_has_not_gone() {
 }
 
 #[test]
+fn what_has_gone_on_purpose_is_allowed_by_the_configuration_or_a_baseline() {
+    let gone = || {
+        let place = Place::repository(&[
+            ("offers/a.yaml", support::BASE),
+            ("b.yaml", &support::BASE.replace("60000.00", "50000.00")),
+        ]);
+        std::fs::remove_file(place.path().join("offers/a.yaml")).unwrap();
+        place
+    };
+    let place = gone();
+    assert_eq!(found(&place, &[]), ["offers/a.yaml released-offer-gone"]);
+    for (levels, rules) in [
+        ("[levels]\nreleased-offer-gone = \"off\"\n", &[][..]),
+        ("[[per-path]]\npaths = [\"offers/a.yaml\"]\nlevels = {released-offer-gone = \"off\"}\n", &[]),
+        (
+            "[[per-path]]\npaths = [\"b.yaml\"]\nlevels = {released-offer-gone = \"off\"}\n",
+            &["offers/a.yaml released-offer-gone"],
+        ),
+    ] {
+        place.write("paysched.toml", levels);
+        assert_eq!(found(&place, &[]), *rules, "{levels}");
+    }
+    let place = gone();
+    place.run(&[&RELEASED[..], &["--write-baseline=known.json"]].concat());
+    assert_eq!(found(&place, &["--baseline=known.json"]), [""; 0]);
+    std::fs::remove_file(place.path().join("b.yaml")).unwrap();
+    place.write("c.yaml", &support::BASE.replace("60000.00", "70000.00"));
+    assert_eq!(found(&place, &["--baseline=known.json"]), ["b.yaml released-offer-gone"]);
+}
+
+#[test]
 fn what_a_sparse_checkout_leaves_out_has_not_gone() {
     let place = Place::repository(&[
         ("here/a.yaml", support::BASE),

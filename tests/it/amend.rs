@@ -129,18 +129,30 @@ fn a_mistake_gets_one_line_and_nothing_is_written() {
         ("--on 2029-01-01", "lies outside the contract, which ends on 2028-12-31"),
         ("--on 2028-10-01", "nothing is pending, and nothing added; write --add"),
         ("--on 2028-10-01 --add 5", "write --at-once, or the days with --add-on"),
-        ("--on 2027-04-01 --accept-by 2027-06-15", "billed for it twice; accept by 2027-06-14"),
+        (
+            "--on 2027-04-01 --accept-by 2027-06-15",
+            "the invoice of 2027-06-15 in the replaced schedule falls into the time to accept: a buyer who accepts after it, until 2027-06-15, is billed the",
+        ),
         ("--on 2027-04-01 --accept-by 2027-03-31", "--on 2027-04-01 lies after 2027-03-31"),
-        ("--on 2027-04-01 --release 2027-03-01", "never billed for it; release on 2027-03-15 or later"),
+        (
+            "--on 2027-04-01 --release 2027-03-01",
+            "the invoice of 2027-03-15 in the replaced schedule falls into the time to accept: released on 2027-03-01, a buyer who accepts before is never billed the",
+        ),
         ("--on 2027-04-01 --release 2027-04-02", "lies before 2027-04-02, the day of release"),
-        ("--on 2027-04-01 --total 59999.99", "bill 59999.99 USD, less than the 60000.00 USD that is pending"),
+        (
+            "--on 2027-04-01 --total 59999.99",
+            "the replacement bills 59999.99 USD, but 60000.00 USD of the replaced schedule is pending, and a contract that runs only grows; write --total",
+        ),
         ("--on 2027-04-01 --total 70000 --credit", "write --total 105061.55 or more"),
         ("--on 2027-04-01 --credit", "write --add 45061.55 or more"),
         ("--on 2027-04-01 --add 5.005", "more decimals than USD, which has 2"),
-        ("--on 2027-04-01 --end 2028-12-30", "lies before 2028-12-31, the end of what is replaced"),
+        (
+            "--on 2027-04-01 --end 2028-12-30",
+            "the replacement ends on 2028-12-30, but the replaced contract on 2028-12-31, and a contract that runs only grows; set --end 2028-12-31 or later",
+        ),
         (
             "--on 2027-04-01 --quantity users=5",
-            "200 of `users` are granted, and a contract that runs only grows",
+            "dimension `users` grants 5, but the replaced contract grants 200, and a contract that runs only grows",
         ),
         ("--on 2027-04-01 --quantity seats=5", "no dimension `seats`"),
         ("--on 2027-04-01 --authorization a.yaml", "--authorization is for an offer that resells one"),
@@ -225,7 +237,11 @@ fn units_only_grow() {
     };
     assert!(run("admin_users=25").out.contains("quantity: 25,"));
     assert!(run("admin_users=26").out.contains("quantity: 26,"));
-    assert!(run("admin_users=24").err.contains("25 of `admin_users` are granted"));
+    assert!(
+        run("admin_users=24")
+            .err
+            .contains("dimension `admin_users` grants 24, but the replaced contract grants 25")
+    );
     assert!(run("admins=26").err.contains("no dimension `admins`; there are `admin_users`, `viewer_users`"));
 }
 

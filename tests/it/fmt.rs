@@ -1,52 +1,17 @@
 //! One layout for every offer: what the text says, its comments and its plan stay what they were.
 
 use crate::support;
+use crate::support::promises::{comments, verdict};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use paysched::internals::text::source::{SourceFile, Span};
-use paysched::internals::text::yaml;
+use paysched::internals::text::source::SourceFile;
 use paysched::offer::layout::{Refusal, format};
-use paysched::plan::Plan;
 use proptest::prelude::*;
 
 fn formatted(text: &str) -> Result<String, Refusal> {
     format(&SourceFile::new("offer.yaml", text))
-}
-
-/// What every layout of a text must keep: its findings and its plans.
-fn verdict(text: &str) -> (Vec<String>, Vec<Option<Plan>>) {
-    let file = SourceFile::new("offer.yaml", text);
-    let checked = paysched::check(&file, &support::settings());
-    let under = |span: Span| {
-        let text = file.slice(span);
-        // A collection may have lost its brackets or changed its order.
-        let scalar = !text.contains([':', '{', '[', '\n', '\r']);
-        if scalar { text.trim_matches('"').to_owned() } else { "a collection".to_owned() }
-    };
-    let mut findings: Vec<String> = checked
-        .report
-        .diagnostics
-        .iter()
-        .map(|d| {
-            let mut labels: Vec<_> =
-                d.labels.iter().map(|l| format!("{} at {}", l.message, under(l.span))).collect();
-            labels.sort();
-            format!("{:?} {} {} {:?} {:?}", d.severity, d.rule, d.message, d.pointer, labels)
-        })
-        .collect();
-    findings.sort();
-    (findings, support::planned(checked))
-}
-
-fn comments(text: &str) -> Vec<String> {
-    let file = SourceFile::new("offer.yaml", text);
-    let documents = yaml::parse(&file);
-    let mut found: Vec<String> =
-        yaml::comments(&file, &documents).iter().map(|c| c.text.trim_end().to_owned()).collect();
-    found.sort();
-    found
 }
 
 /// The cases with every `after` as it is now, and how many there are.

@@ -6,7 +6,7 @@ use paysched::internals::lint::rules;
 
 use crate::support::place::Place;
 use crate::support::{self, BASE};
-use Why::{Broken, Json, Rule, Typed, Unruled};
+use Why::{Broken, Json, Rule, Typed};
 
 /// Why a refusal is none of its own.
 #[derive(Debug, Clone, Copy)]
@@ -19,8 +19,6 @@ enum Why {
     Typed,
     /// It is no offer file.
     Json,
-    /// No file shows it, or no rule says it yet.
-    Unruled,
 }
 
 /// An error type: its file, its name, and each of its variants.
@@ -40,21 +38,20 @@ const REFUSALS: &[Refusals] = &[
             ("TooLargeToDivide", Broken),
             ("NotReplaceable", Rule(&["replacement-not-supported"])),
             ("Authorization", Typed),
-            ("Markup", Rule(&["markup-with-schedule"])),
+            ("Markup", Typed),
             ("AuthorizationNeeded", Typed),
             ("NotResold", Typed),
-            ("NotAcceptable", Rule(&["accepted-out-of-window"])),
             ("BeforeAcceptance", Typed),
             ("BeforeStart", Typed),
             ("Ended", Typed),
             ("ChainUnknown", Typed),
             ("AfterEnd", Typed),
             ("Shorter", Rule(&["replacement-differs"])),
-            ("BeforeRelease", Rule(&["acceptance-in-past"])),
+            ("BeforeRelease", Typed),
             ("AfterLastDay", Typed),
             ("NeverBilled", Rule(&["replacement-bills-twice"])),
             ("BilledTwice", Rule(&["replacement-bills-twice"])),
-            ("NothingToBill", Rule(&["no-installments"])),
+            ("NothingToBill", Typed),
             ("NoDays", Typed),
             ("Shrinks", Rule(&["replacement-drops-pending"])),
             ("FewerUnits", Rule(&["contract-reduced"])),
@@ -74,7 +71,6 @@ const REFUSALS: &[Refusals] = &[
             ("Ended", Rule(&["resale-terms-differ"])),
             ("NotYetPublished", Typed),
             ("TooLarge", Broken),
-            ("NotWritable", Unruled),
         ],
     ),
     (
@@ -192,6 +188,85 @@ fn every_refusal_is_in_the_list() {
     for (_, why) in listed {
         if let Rule(names) = why {
             assert!(names.iter().all(|name| rules::find(name).is_some()), "{names:?}");
+        }
+    }
+}
+
+/// What `new` and `solve` refuse by themselves, a part of each sentence; all else is a finding of the offer
+/// that they make, which is checked like any other.
+const NEW: &[(&str, Why)] = &[
+    ("the schedule that was found cannot be planned", Broken),
+    ("--row names the dates; there is nothing left to look for", Typed),
+    ("--on names the dates; there is nothing left to look for", Typed),
+    ("--times is what is looked for; leave it out", Typed),
+    ("--times is needed: how many installments", Typed),
+    ("--first is what is looked for; leave it out", Typed),
+    ("--first is needed: the first regular invoice date", Typed),
+    ("is not a number from 1 on", Typed),
+    ("the answer cannot be read", Typed),
+    ("Failure::message(left)", Typed),
+    ("needed; at a terminal, `paysched new --ask` asks for what is missing", Typed),
+    ("the currency is not known; give one with --currency", Typed),
+    ("is no date and amount; write for example", Typed),
+    ("is not one of 15, 30, 45, 60, 90 and 120 days", Typed),
+    ("write an amount, or a percentage of the total such as 20%", Typed),
+    ("is not a currency; write a code such as USD", Typed),
+    ("is not a product type; there are", Typed),
+];
+
+#[test]
+fn new_and_solve_refuse_only_what_was_typed() {
+    let files = ["src/cli/new.rs", "src/cli/new/ask.rs", "src/cli/new/wanted.rs", "src/deal/propose.rs"];
+    let text: String = files.map(|path| std::fs::read_to_string(path).unwrap()).concat();
+    let sites = ["Failure::message(", "BadValue::new("].iter().map(|site| text.matches(site).count());
+    assert_eq!(sites.sum::<usize>(), NEW.len(), "a refusal of `new` or `solve` has come or gone");
+    for (says, _) in NEW {
+        assert!(text.contains(says), "nothing is refused with: {says}");
+    }
+    // Nothing that a rule says is refused before the offer is made and checked.
+    let cases: [(&[&str], &str); 6] = [
+        (&["--total", "100.00", "--first", "2026-01-15"], "invoice-date-in-past"),
+        (&["--total", "100.00", "--first", "2027-01-15", "--currency", "CNY"], "unsupported-currency"),
+        (&["--total", "100.00", "--first", "2027-01-15", "--term", "61 months"], "term-too-long"),
+        (&["--total", "100.00", "--first", "2027-01-15", "--product", "x y"], "product-id-invalid"),
+        (
+            &["--total", "100.00", "--first", "2027-01-15", "--product-type", "byol"],
+            "product-without-installments",
+        ),
+        (&["--total", "100.00", "--on", "2027-01-15,2027-01-15"], "duplicate-invoice-date"),
+    ];
+    for (flags, rule) in cases {
+        let mut command =
+            vec!["new", "a.yaml", "--name", "Acme", "--buyer", "111122223333", "--as-of", "2026-12-01"];
+        if !flags.contains(&"--product") {
+            command.extend(["--product", "prod-k3xu7yexample"]);
+        }
+        if !flags.contains(&"--term") {
+            command.extend(["--term", "12 months"]);
+        }
+        command.extend(flags);
+        let place = Place::new(&[]);
+        let ran = place.run(&command);
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{flags:?}: {}", ran.err);
+        assert!(ran.err.contains(&format!("error[{rule}]")), "{flags:?}: {}", ran.err);
+    }
+}
+
+/// A refusal that a rule says as well has its words from one template.
+#[test]
+fn a_refusal_and_its_rule_have_one_template() {
+    for (path, name, known) in REFUSALS.iter().filter(|(path, ..)| path.starts_with("src/deal/")) {
+        let file = syn::parse_file(&std::fs::read_to_string(path).unwrap()).unwrap();
+        let found = file.items.iter().find_map(|item| match item {
+            syn::Item::Enum(found) if found.ident == name => Some(found),
+            _ => None,
+        });
+        for variant in &found.unwrap().variants {
+            let (_, why) = known.iter().find(|(known, _)| variant.ident == known).unwrap();
+            let words = variant.attrs.iter().find(|attribute| attribute.path().is_ident("error")).unwrap();
+            let syn::Meta::List(words) = &words.meta else { panic!("{}", variant.ident) };
+            let shared = words.tokens.to_string().contains("sentences");
+            assert_eq!(shared, matches!(why, Rule(_)), "{path}: {}", variant.ident);
         }
     }
 }

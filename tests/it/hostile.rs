@@ -1,57 +1,19 @@
 //! No input makes the program panic, hang, or use memory out of proportion.
 
 use crate::support;
-use paysched::check;
-use paysched::internals::lint::Settings;
+use crate::support::promises;
 use paysched::internals::lint::fixes::fix;
-use paysched::internals::output::findings::human::Style;
-use paysched::internals::output::findings::{CheckedFile, Report, human, json};
 use paysched::internals::text::diagnostic::Applicability;
-use paysched::internals::text::source::{DEFAULT_MAX_BYTES, SourceFile};
+use paysched::internals::text::source::SourceFile;
 use paysched::internals::text::yaml;
-use paysched::offer::Amount;
-use paysched::offer::layout::format;
-use paysched::plan::Scenario;
 use proptest::prelude::*;
 
-/// Sends bytes all the way: check, every report, and the plan with its stories.
+/// Sends bytes all the way: check, every report, the plan with its stories, and the layout.
 fn drive(bytes: Vec<u8>) -> Vec<&'static str> {
-    let settings = Settings { max_file_bytes: DEFAULT_MAX_BYTES, ..support::settings() };
-    let file = SourceFile::from_bytes("offer.yaml", bytes, DEFAULT_MAX_BYTES);
-    let checked = check(&file, &settings);
-    for offer in checked.offers() {
-        if let Ok(plan) = offer.plan(&Scenario { partial: true, ..Scenario::default() }) {
-            let sum = Amount::sum(plan.invoices.iter().map(|i| i.amount));
-            assert_eq!(sum, Some(plan.offer.total));
-            assert!(offer.explain(&plan, 1).is_some());
-            let mut out = Vec::new();
-            let book = paysched::internals::output::plans::plan::book(&plan);
-            assert!(book.draw(None).contains("total"));
-            paysched::internals::output::plans::markdown::write(&[book], &mut out).unwrap();
-            let plans = [plan];
-            paysched::internals::output::plans::json::write(&plans, &mut out).unwrap();
-            paysched::internals::output::plans::csv::write(&plans, &[], false, &mut out).unwrap();
-        }
+    if let Ok(text) = std::str::from_utf8(&bytes) {
+        promises::fmt(text);
     }
-    let report = checked.report;
-    let rules = report.diagnostics.iter().map(|d| d.rule).collect();
-    for finding in &report.diagnostics {
-        support::spans_are_sound(&file, finding);
-    }
-    let mut whole = Report::default();
-    whole.summary.add(&report);
-    whole.files.push(CheckedFile { source: file, report });
-    let mut out = Vec::new();
-    human::write(&whole, Style { color: false, columns: None }, &mut out).unwrap();
-    let text = String::from_utf8(out).unwrap();
-    let steers = |c: char| c.is_control() && c != '\n' && c != '\t';
-    assert!(!text.contains(steers), "the report would steer the terminal: {text:?}");
-    human::write(&whole, Style { color: true, columns: Some(60) }, &mut Vec::new()).unwrap();
-    json::write(&whole, &mut Vec::new()).unwrap();
-    if let Ok(once) = format(&whole.files[0].source) {
-        assert_eq!(format(&SourceFile::new("offer.yaml", once.clone())).as_ref(), Ok(&once));
-    }
-    rules
+    promises::check(bytes)
 }
 
 fn first_rule(bytes: impl Into<Vec<u8>>) -> &'static str {

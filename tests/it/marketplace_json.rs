@@ -562,3 +562,145 @@ fn an_import_of_what_the_marketplace_has_succeeds() {
     }
     assert_eq!(names(&report(&fixture("entities/agreement-terms.json"), "2023-12-01")), [""; 0]);
 }
+
+/// What is refused of a public change set after one edit, each with the only rule that speaks.
+#[test]
+fn what_no_request_may_hold_is_one_finding() {
+    let terms = |change: usize| format!("/ChangeSet/{change}/DetailsDocument/Terms");
+    let (pricing, schedule, legal) = (terms(3), terms(5), terms(6));
+    let card = |constraints: Value| {
+        json!({"Type": "ConfigurableUpfrontPricingTerm", "CurrencyCode": "USD", "RateCards": [
+            {"Selector": {"Type": "Duration", "Value": "P12M"}, "Constraints": constraints,
+             "RateCard": [{"DimensionKey": "seats", "Price": "10.00"}]}]})
+    };
+    let [same, apart] = ["Allowed", "Disallowed"]
+        .map(|word| json!({"MultipleDimensionSelection": "Allowed", "QuantityConfiguration": word}));
+    let documents = |more: Value| json!([{"Type": "LegalTerm", "Documents": more}]);
+    let version = |day: &str| documents(json!([{"Type": "StandardEula", "Version": day}]));
+    let malformed = "malformed-request-value";
+    for (path, value, rule) in [
+        ("/Catalog", json!("AWS"), malformed),
+        ("/Catalog", json!("AWSMarketplace"), ""),
+        ("/Intent", json!("VALIDATE"), malformed),
+        ("/Intent", json!("APPLY"), ""),
+        ("/ChangeSetName", json!("n".repeat(101)), malformed),
+        ("/ChangeSetName", json!("n".repeat(100)), ""),
+        ("/ChangeSetName", json!(""), malformed),
+        ("/ChangeSetName", json!("Acme / 2024"), malformed),
+        ("/ClientRequestToken", json!("a b"), malformed),
+        ("/ClientRequestToken", json!("a".repeat(64)), ""),
+        ("/ChangeSets", json!([]), malformed),
+        ("/ChangeSet/1/ChangeType", json!("FrobOffer"), "unknown-change"),
+        ("/ChangeSet/0/Entity/Type", json!("ResaleAuthorization@1.0"), "unknown-change"),
+        ("/ChangeSet/5/Entity/Type", json!("ResaleAuthorization@1.0"), "unknown-change"),
+        ("/ChangeSet/7/DetailsDocument/Time", json!("12:00"), malformed),
+        (&format!("{schedule}/0/Total"), json!("370.00"), malformed),
+        (&format!("{schedule}/0/Schedule/0/Note"), json!("first"), malformed),
+        (&format!("{schedule}/0/Schedule"), json!({}), "wrong-type"),
+        (&format!("{pricing}/0/Duraton"), json!("P12M"), malformed),
+        (&format!("{pricing}/1"), json!({"Type": "FooTerm"}), "unknown-change"),
+        (&format!("{pricing}/1"), card(same), "upfront-price-twice"),
+        (&pricing, json!([]), malformed),
+        ("/ChangeSet/3/DetailsDocument/PricingModel", json!(null), "missing-key"),
+        (&legal, json!([]), malformed),
+        (&legal, documents(json!([])), malformed),
+        (&legal, documents(json!([{"Type": "MyEula"}])), malformed),
+        (&legal, documents(json!([{"Type": "StandardEula"}])), "legal-version-invalid"),
+        (&legal, documents(json!([{"Type": "StandardResellerContract"}])), "legal-version-invalid"),
+        (&legal, version("2019-04-24"), "legal-version-invalid"),
+        (&legal, version("2022-07-14"), ""),
+        ("/ChangeSet/1/DetailsDocument/Description", json!(" x"), "description-invalid"),
+        ("/ChangeSet/1/DetailsDocument/Description", json!(""), "description-invalid"),
+        ("/ChangeSet/1/DetailsDocument/Description", json!("x "), ""),
+        (
+            "/ChangeSet/1/DetailsDocument/PreExistingAgreement",
+            json!({"AcquisitionChannel": "Direct", "PricingModel": "Contract"}),
+            malformed,
+        ),
+        (
+            "/ChangeSet/1/DetailsDocument/PreExistingAgreement",
+            json!({"AcquisitionChannel": "External"}),
+            "missing-key",
+        ),
+        (
+            "/ChangeSet/1/DetailsDocument/PreExistingAgreement",
+            json!({"AcquisitionChannel": "External", "PricingModel": "Contract"}),
+            "",
+        ),
+        ("/ChangeSet/9/DetailsDocument/ReleaseDate", json!("2023-12-01"), malformed),
+    ] {
+        let text = set_at(&fixture("changesets/saas-fps.json"), path, value.clone());
+        let wanted: Vec<&str> = Some(rule).filter(|rule| !rule.is_empty()).into_iter().collect();
+        assert_eq!(names(&report(&text, "2023-12-01")), wanted, "{path}: {value}");
+    }
+    // Two constraints that differ, where the prices to choose from stand alone.
+    let alone = fixture("other/saas-contract-payg-no-schedule.json");
+    assert_eq!(names(&report(&alone, "2023-12-01")), [""; 0]);
+    let mut set: Value = serde_json::from_str(&alone).unwrap();
+    let is_pricing = |change: &&mut Value| change["ChangeType"] == "UpdatePricingTerms";
+    let pricing = set["ChangeSet"].as_array_mut().unwrap().iter_mut().find(is_pricing).unwrap();
+    let cards = pricing["DetailsDocument"]["Terms"].as_array_mut().unwrap();
+    let cards = cards.iter_mut().find(|term| term["Type"] == "ConfigurableUpfrontPricingTerm").unwrap();
+    cards["RateCards"][0]["Constraints"] = apart;
+    assert_eq!(names(&report(&set.to_string(), "2023-12-01")), [malformed]);
+}
+
+/// A JSON with a value set at a pointer, also where nothing was; `null` takes it out.
+fn set_at(text: &str, pointer: &str, value: Value) -> String {
+    let mut json: Value = serde_json::from_str(text).unwrap();
+    let (parent, name) = pointer.rsplit_once('/').unwrap();
+    match json.pointer_mut(parent).unwrap() {
+        Value::Object(members) if value.is_null() => drop(members.remove(name).unwrap()),
+        Value::Object(members) => drop(members.insert(name.to_owned(), value)),
+        Value::Array(items) => match items.get_mut(name.parse::<usize>().unwrap()) {
+            Some(item) => *item = value,
+            None => items.push(value),
+        },
+        other => panic!("{other}"),
+    }
+    json.to_string()
+}
+
+#[test]
+fn changes_come_in_their_order() {
+    let set: Value = serde_json::from_str(&fixture("changesets/saas-fps.json")).unwrap();
+    let last = set["ChangeSet"].as_array().unwrap().len() - 1;
+    let moved = |from: usize, to: usize| {
+        let mut set = set.clone();
+        let changes = set["ChangeSet"].as_array_mut().unwrap();
+        let change = changes.remove(from);
+        changes.insert(to, change);
+        names(&report(&set.to_string(), "2023-12-01"))
+    };
+    for from in 1..last {
+        assert_eq!(moved(from, last), ["change-after-release"], "{from}");
+        assert_eq!(moved(from, last - 1), [""; 0], "{from}");
+    }
+    assert_eq!(moved(0, 1), ["unknown-change"]);
+    // What was set before the release may change after it, unless the release fixes it.
+    for (at, rules) in
+        [(1, &[""; 0][..]), (7, &[]), (2, &["change-after-release"]), (last, &["change-after-release"])]
+    {
+        let mut set = set.clone();
+        let again = set["ChangeSet"][at].clone();
+        set["ChangeSet"].as_array_mut().unwrap().push(again);
+        assert_eq!(names(&report(&set.to_string(), "2023-12-01")), rules, "{at}");
+    }
+}
+
+#[test]
+fn details_in_a_string_have_a_length() {
+    let mut set: Value = serde_json::from_str(&fixture("changesets/saas-fps.json")).unwrap();
+    let details = set["ChangeSet"][1].as_object_mut().unwrap().remove("DetailsDocument").unwrap();
+    let with = |text: Value| {
+        let mut set = set.clone();
+        set["ChangeSet"][1]["Details"] = text;
+        names(&report(&set.to_string(), "2023-12-01"))
+    };
+    // The public change sets have such, which clients write as text.
+    assert_eq!(with(details.clone()), [""; 0]);
+    let text = details.to_string();
+    let padded = |length: usize| json!(format!("{text}{}", " ".repeat(length - text.len())));
+    assert_eq!(with(padded(16_384)), [""; 0]);
+    assert_eq!(with(padded(16_385)), ["malformed-request-value"]);
+}

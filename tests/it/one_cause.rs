@@ -116,6 +116,35 @@ fn an_offer_that_expires_before_its_release_says_so_once() {
 }
 
 #[test]
+fn a_release_after_the_last_day_to_accept_is_one_mistake() {
+    // Its invoices lie before that release as well.
+    assert_eq!(found("release: 2027-02-15\n"), ["acceptance-in-past"]);
+    // A date that is too early for the right release, too, is one of its own.
+    let early = "release: 2026-12-20\n";
+    assert_eq!(found(early), ["invoice-date-in-past"]);
+}
+
+#[test]
+fn a_last_day_to_accept_beyond_the_contract_is_one_mistake() {
+    // Every invoice lies before it as well.
+    assert_eq!(found("accept_by: 2036-12-31\n"), ["acceptance-after-term"]);
+    assert_eq!(found("accept_by: 2027-12-31\n"), ["several-invoices-before-acceptance"]);
+    let authorization = "kind: resale_authorization\n";
+    assert_eq!(found(&format!("{authorization}accept_by: 2036-12-31\n")), ["acceptance-after-term"]);
+}
+
+#[test]
+fn an_end_without_a_start_is_one_mistake() {
+    let end = |last: &str| {
+        format!(
+            "term: {{end: {last}}}\ntotal: 1.00\ninstallments:\n  - {{invoice_date: 2026-12-15, amount: 1.00}}\n"
+        )
+    };
+    assert_eq!(found(&end("2026-12-20")), ["end-without-start"]);
+    assert_eq!(found(&end("2029-12-20")), ["end-without-start"]);
+}
+
+#[test]
 fn parts_that_exceed_the_total_are_one_mistake() {
     let over = "total: 100.00\ninstallments:\n  - {invoice_date: 2026-12-15, amount: 150.00}\n  - {invoice_date: 2027-12-15, amount: remainder}\n";
     assert_eq!(found(over), ["remainder-negative"]);
@@ -312,4 +341,25 @@ fn early_invoices_are_not_judged_while_the_kind_is_unknown() {
     let early = "installments:\n  - {first: 2026-12-08, every: week, times: 2, split: remainder}\n";
     assert_eq!(found(early), ["several-invoices-before-acceptance"]);
     assert_eq!(found(&format!("kind: offering\n{early}")), ["invalid-choice"]);
+}
+
+/// What the broken part may hold is not missed, and what a guess makes of it is held against nothing.
+#[test]
+fn a_line_that_is_not_yaml_makes_no_other_line_wrong() {
+    let base = support::BASE;
+    let priced = format!(
+        "{base}pricing:\n  dimensions:\n    - {{key: a, quantity: 1, prices: {{1 month: 11.000, 36 months: 360000.000}}}}\n"
+    );
+    for (text, right, wrong) in [
+        (base, "total: 360000.00", "total:& 360000.00"),
+        (base, "currency: USD\ntotal: 360000.00", "currency: \"USD\n\"total: 360000.00"),
+        (base, "term: 36 months", "term: ]6 months"),
+        (base, "total: 360000.00", "total: ]20000.00"),
+        (&priced, "type: saas_contract}", "type: saas: _contract}"),
+    ] {
+        assert!(text.contains(right), "{right}");
+        let report = check(&text.replace(right, wrong));
+        assert_eq!(names(&report), ["invalid-yaml"], "{wrong}");
+        assert!(!report.diagnostics[0].message.to_string().contains("the same in"), "{wrong}");
+    }
 }

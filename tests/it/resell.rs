@@ -172,7 +172,10 @@ fn a_mistake_gets_one_line_and_nothing_is_written() {
     for (words, line) in [
         ("ra.yaml", "say --markup PERCENT, such as 5%"),
         ("offer.yaml --markup 5%", "this is a `private_offer`; only a `resale_authorization` is resold"),
-        ("ra.yaml --markup 5% --release 2027-02-01", "the authorization ended on 2027-01-29"),
+        (
+            "ra.yaml --markup 5% --release 2027-02-01",
+            "2027-02-01, the day of release, comes after 2027-01-29, when the authorization expired",
+        ),
         (
             "ra.yaml --markup 5% --release 2026-11-30",
             "published on 2026-12-01, after the release on 2026-11-30",

@@ -3,8 +3,10 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use crate::deal::sentences;
 use crate::offer::{ProductType, quote};
 use crate::plan::ChainError;
+use crate::text::message::Value;
 
 /// Why an offer cannot be replaced, or not as wished. Amounts are digits with their currency.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -28,11 +30,7 @@ pub enum AmendError {
     #[error("the amounts are too large to be divided exactly")]
     TooLargeToDivide,
     /// The product takes no replacement.
-    #[error(
-        "an agreement on a product of type `{}` cannot be replaced; only `saas_contract` and \
-         `saas_contract_with_consumption` can",
-        .0.word()
-    )]
+    #[error("{}; {}", sentences::not_replaceable(*.0), sentences::replaceable())]
     NotReplaceable(ProductType),
     /// It is a resale authorization.
     #[error(
@@ -51,16 +49,6 @@ pub enum AmendError {
     /// An authorization is named, but it resells none.
     #[error("an authorization is for an offer that resells one")]
     NotResold,
-    /// The day of acceptance is not one on which it could be accepted.
-    #[error("accepted on {day}, but the offer could be accepted from {first} to {last}")]
-    NotAcceptable {
-        /// The day of acceptance.
-        day: NaiveDate,
-        /// Its first day to accept.
-        first: NaiveDate,
-        /// Its last day to accept.
-        last: NaiveDate,
-    },
     /// The replacement comes before the acceptance.
     #[error("the replacement on {on} lies before {accepted}, when the offer was accepted")]
     BeforeAcceptance {
@@ -105,9 +93,7 @@ pub enum AmendError {
         end: NaiveDate,
     },
     /// The new contract would end before the old one.
-    #[error(
-        "the end on {end} lies before {old}, the end of what is replaced, and a contract that runs only grows"
-    )]
+    #[error("{}, and a contract that runs only grows", sentences::ends_earlier(*end, *old))]
     Shorter {
         /// The requested last day.
         end: NaiveDate,
@@ -132,8 +118,9 @@ pub enum AmendError {
     },
     /// An invoice of the old agreement would never be billed.
     #[error(
-        "the old agreement invoices {amount} on {day}, after the release on {release}: a buyer who accepts \
-         before is never billed for it; release on {day} or later"
+        "{}: released on {release}, a buyer who accepts before is never billed the {amount}; release on {day} \
+         or later",
+        sentences::in_the_window(*day)
     )]
     NeverBilled {
         /// The invoice's amount.
@@ -145,8 +132,8 @@ pub enum AmendError {
     },
     /// An invoice of the old agreement would be billed twice.
     #[error(
-        "the old agreement invoices {amount} on {day}, while the replacement can be accepted until \
-         {accept_by}: a buyer who accepts after is billed for it twice; accept by {}",
+        "{}: a buyer who accepts after it, until {accept_by}, is billed the {amount} twice; accept by {}",
+        sentences::in_the_window(*day),
         day.pred_opt().unwrap_or(*day)
     )]
     BilledTwice {
@@ -173,8 +160,8 @@ pub enum AmendError {
     },
     /// The replacement would bill less than what is pending.
     #[error(
-        "the replacement would bill {would}, less than the {pending} that is pending, and a contract that \
-         runs only grows; it takes {least} or more"
+        "{}, and a contract that runs only grows; it takes {least} or more",
+        sentences::drops_pending(would, Value::text(pending))
     )]
     Shrinks {
         /// What it would bill.
@@ -187,10 +174,7 @@ pub enum AmendError {
         total: bool,
     },
     /// Fewer units than are granted.
-    #[error(
-        "{granted} of {} are granted, and a contract that runs only grows; {wished} are fewer",
-        quote(key)
-    )]
+    #[error("{}, and a contract that runs only grows", sentences::grants_less(key, *wished, *granted))]
     FewerUnits {
         /// The dimension's key.
         key: String,

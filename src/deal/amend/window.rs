@@ -3,21 +3,10 @@
 use chrono::{Days, NaiveDate};
 
 use super::{AmendError, Amendment};
-use crate::offer::Offer;
 use crate::plan::{Invoice, Plan};
 
 /// How long a replacement can be accepted by default, if nothing is invoiced earlier, in days.
 const DAYS_TO_ACCEPT: u64 = 30;
-
-/// Refuses a day on which the old offer could not have been accepted.
-pub(super) fn accepted(offer: &Offer, day: NaiveDate) -> Result<(), AmendError> {
-    let first = offer.release.get().copied().unwrap_or(day);
-    let last = offer.accept_by.get().copied().unwrap_or(day);
-    match first <= day && day <= last {
-        true => Ok(()),
-        false => Err(AmendError::NotAcceptable { day, first, last }),
-    }
-}
 
 /// Refuses a day on which the old contract does not run.
 pub(super) fn begins(plan: &Plan, start: NaiveDate, end: NaiveDate, on: NaiveDate) -> Result<(), AmendError> {

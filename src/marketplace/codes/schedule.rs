@@ -69,7 +69,7 @@ const OFFER: Change = Change {
         by(
             "INCOMPATIBLE_TERMS",
             "The offer is released, so that its schedule is fixed",
-            &["released-schedule-changed"],
+            &["released-schedule-changed", "change-after-release"],
         ),
         by(
             "INCOMPATIBLE_TERMS",

@@ -1,7 +1,7 @@
 //! Brackets that do not match: left open, never opened, hidden by a comment, or with a comma behind.
 
 use super::lines::{Scan, TextLine, is_word};
-use super::{Cause, Fault};
+use super::{Cause, DAMAGED, Fault};
 use crate::offer::fields::quote;
 use crate::text::diagnostic::Edit;
 use crate::text::message::msg;
@@ -87,7 +87,15 @@ pub(super) fn never_opened(lines: &[TextLine<'_>]) -> Option<Cause> {
             let edit = Edit { span: line.span(at, at), text: "{".to_owned() };
             (edit, Some(format!("{}{{{content}", line.text.get(..at)?.trim_start())))
         } else {
-            (Edit { span: line.span(close, close + 1), text: String::new() }, None)
+            // What a value would be without its bracket is a guess, against which nothing is held.
+            let value = line.pair().filter(|(_, from, _)| (*from..line.code().len()).contains(&close));
+            let edit = match value {
+                Some((_, from, value)) => {
+                    Edit { span: line.span(from, from + value.len()), text: DAMAGED.to_owned() }
+                }
+                None => Edit { span: line.span(close, close + 1), text: String::new() },
+            };
+            (edit, None)
         };
         Some((Fault { span: line.span(close, close + 1), edits: vec![edit] }, whole))
     };
@@ -116,8 +124,9 @@ pub(super) fn commas_missing(lines: &[TextLine<'_>]) -> Option<Cause> {
             let name = before.rsplit([' ', '{', ',']).next().filter(|name| is_word(name))?;
             let start = colon - name.len();
             let value = code.get(from..start)?.trim_end();
-            // Behind a value, and not behind a bracket or a comma.
-            if from > open && !value.ends_with([',', '{', '[']) {
+            // Behind a value, and not behind a bracket or a comma, nor as the last word of a key of several.
+            let ends = value.ends_with(['}', ']']) || !value.contains(['{', '[']) && !value.contains(", ");
+            if from > open && ends && !value.is_empty() && !value.ends_with(',') {
                 let (gap, end) = (from + value.trim_end_matches(';').len(), from + value.len());
                 commas.push((Edit { span: line.span(gap, end), text: ",".to_owned() }, start, name));
             }

@@ -44,10 +44,13 @@ impl EditedText {
         self.moved(span, |(old, new)| (*old, *new))
     }
 
-    /// Whether a span of the new text holds a part of what was put in, or the place of what was left out.
+    /// Whether a span of the new text holds a part of what was put in, or the place of what was left out,
+    /// which may be at its ends.
     pub(crate) fn touches(&self, span: Span) -> bool {
-        let next = self.pieces.partition_point(|(_, new)| new.end() <= span.start());
-        self.pieces.get(next).is_some_and(|(_, new)| new.start() < span.end())
+        let next = self.pieces.partition_point(|(_, new)| new.end() < span.start());
+        let is_part = |new: Span| new.start() < span.end() && new.end() > span.start();
+        let mut near = self.pieces.iter().skip(next).take_while(|(_, new)| new.start() <= span.end());
+        near.any(|(_, new)| new.start() == new.end() || is_part(*new))
     }
 
     /// Maps a finding about the new text to the original. Its fix is kept only if it touches nothing

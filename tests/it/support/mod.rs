@@ -3,36 +3,23 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a broken test stops here")]
 
 pub(crate) mod place;
+pub(crate) mod promises;
 pub(crate) mod request;
+pub(crate) mod slips;
+
+pub(crate) use promises::{planned, settings, spans_are_sound};
+pub(crate) use slips::BASE;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use paysched::internals::lint::{
-    Checked, CheckedOffer, FileReport, Overlap, ReferenceError, References, Related, Settings,
+    CheckedOffer, FileReport, Overlap, ReferenceError, References, Related, Settings,
 };
-use paysched::internals::text::diagnostic::Diagnostic;
 use paysched::internals::text::source::SourceFile;
 use paysched::offer::{Amount, parse_date};
-use paysched::plan::{Plan, PlanError, Scenario};
+use paysched::plan::Plan;
 use rust_decimal::Decimal;
-
-/// The offer that an example completes: whatever the example does not say is as here.
-pub(crate) const BASE: &str = r#"paysched: 1
-name: Acme KK, three-year enterprise plan
-description: Enterprise plan for Acme KK
-product: {id: prod-k3xu7yexample, type: saas_contract}
-buyers:
-  - {account: "111122223333", billing: invoice, net_days: 30}
-release: 2026-12-01
-accept_by: 2026-12-31
-term: 36 months
-currency: USD
-total: 360000.00
-installments:
-  - {invoice_date: 2026-12-15, amount: 60000.00}
-  - {first: 2027-01-31, every: month, day: last, times: 30, split: remainder}
-"#;
 
 /// So many units of the last of `scale` decimals: 1234 and 2 are 12.34.
 pub(crate) fn amount(units: i64, scale: u32) -> Amount {
@@ -160,6 +147,15 @@ pub(crate) fn complete_json(snippet: &str, words: &[&str]) -> String {
     let at = changes.len().saturating_sub(1);
     (0..repeat).for_each(|_| changes.splice(at..at, own.clone()).for_each(drop));
     let authorization = word("as") == Some("CreateResaleAuthorization");
+    // An authorization runs as long as its prices say, and names its buyers in a term.
+    changes.retain(|change| !authorization || change["ChangeType"] != "UpdateValidityTerms");
+    for change in
+        changes.iter_mut().filter(|change| authorization && change["ChangeType"] == "UpdateTargeting")
+    {
+        let positive = change["DetailsDocument"]["PositiveTargeting"].take();
+        let term = json!({"Type": "BuyerTargetingTerm", "PositiveTargeting": positive});
+        *change = json!({"ChangeType": "UpdateBuyerTargetingTerms", "DetailsDocument": {"Terms": [term]}});
+    }
     for change in &mut changes {
         let creates = change["ChangeType"].as_str().unwrap().starts_with("Create");
         let kind = if authorization { "ResaleAuthorization@1.0" } else { "Offer@1.0" };
@@ -179,8 +175,6 @@ pub(crate) fn complete_json(snippet: &str, words: &[&str]) -> String {
         text = text.replace("\"Price\": \"0.0\"", "\"Price\": \"0.0\", \"Duration\": \"P36M\"");
         text = text.replace("\"LegalTerm\"", "\"BuyerLegalTerm\"");
         text = text.replace("\"ReleaseOffer\"", "\"ReleaseResaleAuthorization\"");
-        text = text.replace("\"UpdateTargeting\"", "\"UpdateBuyerTargetingTerms\"");
-        text = text.replace("\"PositiveTargeting\"", "\"Terms\": [], \"Left\"");
     }
     text
 }
@@ -232,11 +226,6 @@ impl References for Files {
     }
 }
 
-/// The settings of the tests: as of 2026-11-21, no configuration.
-pub(crate) fn settings() -> Settings {
-    Settings::new(parse_date("2026-11-21").unwrap())
-}
-
 /// Checks a text as a file that was named.
 pub(crate) fn check(text: &str) -> FileReport {
     check_with(text, &settings(), &Files::default())
@@ -263,23 +252,6 @@ pub(crate) fn offer(text: impl Into<String>) -> CheckedOffer {
 /// The plan of every offer of a text; `None` for one with errors, which the command does not plan.
 pub(crate) fn plans(text: &str) -> Vec<Option<Plan>> {
     planned(paysched::check(&SourceFile::new("offer.yaml", text), &settings()))
-}
-
-/// The same of a text that was checked.
-pub(crate) fn planned(checked: Checked) -> Vec<Option<Plan>> {
-    let broken: Vec<usize> = checked.errors().map(|error| error.document).collect();
-    let plan = |(number, offer): (usize, Result<CheckedOffer, PlanError>)| {
-        offer.ok().filter(|_| !broken.contains(&number))?.plan(&Scenario::default()).ok()
-    };
-    checked.into_offers().map(plan).collect()
-}
-
-/// Every span lies on character boundaries inside the file.
-pub(crate) fn spans_are_sound(file: &SourceFile, finding: &Diagnostic) {
-    let edits = finding.fix.iter().flat_map(|fix| fix.edits.iter().map(|e| e.span));
-    for span in finding.labels.iter().map(|l| l.span).chain(edits) {
-        assert!(file.text().get(span.range()).is_some(), "{span:?} of {finding:?}");
-    }
 }
 
 /// The rules of the findings, in order.

@@ -46,10 +46,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     };
     let last_day = accept_by.value;
-    let Some(end) = cx.contract.end.filter(|end| last_day >= *end) else { return };
-    if days::start_after_end(cx).is_some() {
-        return;
-    }
+    let Some(end) = days::expires_after_end(cx) else { return };
     let diagnostic = RULE
         .at(
             accept_by.span,

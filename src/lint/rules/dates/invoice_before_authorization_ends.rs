@@ -46,6 +46,10 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let Some(accept_by) = cx.offer.accept_by.spanned() else { return };
+    // A last day beyond the contract is `acceptance-after-term`.
+    if days::expires_after_end(cx).is_some() {
+        return;
+    }
     let last_day = accept_by.value;
     // What is not even after the release is `invoice-date-in-past`.
     let is_early = |day: NaiveDate| day <= last_day && cx.contract.reference_day.is_none_or(|r| day > r);

@@ -42,6 +42,10 @@ rule! {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let (Some(released), Some(kind)) = (cx.contract.reference_day, cx.offer.kind()) else { return };
+    // Where the release comes after the last day to accept, it is `acceptance-in-past`.
+    if cx.offer.release.get().is_some_and(|release| cx.accept_by().is_some_and(|last| last < *release)) {
+        return;
+    }
     let authorization = kind == Kind::ResaleAuthorization;
     let allowed = if authorization { days::later(released, 1) } else { released };
     let past: Vec<_> = cx.schedule.installments.iter().take_while(|i| i.date < allowed).collect();

@@ -48,6 +48,10 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         return;
     }
     let Some(accept_by) = cx.offer.accept_by.spanned() else { return };
+    // A last day to accept beyond the contract is `acceptance-after-term`.
+    if days::expires_after_end(cx).is_some() {
+        return;
+    }
     let last_day = accept_by.value;
     let early: Vec<_> = cx.schedule.installments.iter().take_while(|i| i.date <= last_day).collect();
     let [first, second, others @ ..] = early.as_slice() else { return };

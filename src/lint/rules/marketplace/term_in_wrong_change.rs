@@ -1,6 +1,8 @@
 //! A term under a change that does not take it.
 
 use crate::lint::rules::Context;
+use crate::marketplace::aws::import::said::SaidTerm;
+use crate::marketplace::aws::import::shapes::{Shaped, TERMS, TakenBy, term_of};
 use crate::offer::{Kind, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
@@ -40,45 +42,19 @@ rule! {
     check: check,
 }
 
-/// The change that takes a term, in words of offers.
-const CHANGES: [(&str, &str); 14] = [
-    ("PaymentScheduleTerm", "UpdatePaymentScheduleTerms"),
-    ("FixedUpfrontPricingTerm", "UpdatePricingTerms"),
-    ("ConfigurableUpfrontPricingTerm", "UpdatePricingTerms"),
-    ("UsageBasedPricingTerm", "UpdatePricingTerms"),
-    ("ByolPricingTerm", "UpdatePricingTerms"),
-    ("RecurringPaymentTerm", "UpdatePricingTerms"),
-    ("ValidityTerm", "UpdateValidityTerms"),
-    ("BuyerValidityTerm", "UpdateBuyerValidityTerms"),
-    ("LegalTerm", "UpdateLegalTerms"),
-    ("BuyerLegalTerm", "UpdateLegalTerms"),
-    ("SupportTerm", "UpdateSupportTerms"),
-    ("RenewalTerm", "UpdateRenewalTerms"),
-    ("NetPaymentTerm", "UpdateNetPaymentTerms"),
-    ("BuyerTargetingTerm", "UpdateBuyerTargetingTerms"),
-];
-
-/// Terms that an authorization calls `Resale…`. Source: Catalog API, "Work with resale authorizations".
-const OF_RESALE: [&str; 5] = [
-    "PaymentScheduleTerm",
-    "FixedUpfrontPricingTerm",
-    "ConfigurableUpfrontPricingTerm",
-    "UsageBasedPricingTerm",
-    "NetPaymentTerm",
-];
-
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(said) = cx.said else { return };
     let authorization = cx.offer.kind() == Some(Kind::ResaleAuthorization);
     for term in &said.terms {
         let Some(change) = term.change.and_then(|at| said.own.get(at)) else { continue };
-        let Some((_, right)) = CHANGES.iter().find(|(kind, _)| *kind == term.plain_kind()) else { continue };
+        let Some(shaped) = term_of(term.plain_kind()) else { continue };
         // A change of another name has its own finding.
-        if !CHANGES.iter().any(|(_, known)| *known == change.value) {
+        if !TERMS.iter().any(|known| known.change == change.value) {
             continue;
         }
+        let right = shaped.change;
         let kind = quote(&term.kind.value);
-        if change.value != *right {
+        if change.value != right {
             let (is, right) = (quote(&change.value), quote(right));
             found.push(
                 RULE.at(term.kind.span, msg!("{kind} is under {is}, which does not take it", kind, is))
@@ -86,17 +62,27 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
                     .also(change.span, msg!("the change"))
                     .help(msg!("move it to {right}", right)),
             );
-        } else if OF_RESALE.contains(&term.plain_kind())
-            && (term.plain_kind() != term.kind.value) != authorization
-        {
-            let plain = term.plain_kind();
-            let right = quote(&if authorization { format!("Resale{plain}") } else { plain.to_owned() });
+        } else if said.misfit.is_none() && !is_of(shaped, term, authorization) {
+            let plain = shaped.name;
+            let right = match (shaped.of, authorization) {
+                (TakenBy::Both, true) if plain == "LegalTerm" => "BuyerLegalTerm".to_owned(),
+                (TakenBy::Both, true) => format!("Resale{plain}"),
+                _ => plain.strip_prefix("Buyer").unwrap_or(plain).to_owned(),
+            };
             let of = if authorization { msg!("a resale authorization") } else { msg!("an offer") };
-            found.push(
-                RULE.at(term.kind.span, msg!("{kind} is no term of {of}", kind, of))
-                    .label(msg!("of another entity"))
-                    .help(msg!("write {right}", right)),
-            );
+            let finding = RULE
+                .at(term.kind.span, msg!("{kind} is no term of {of}", kind, of))
+                .label(msg!("of another entity"));
+            found.push(match right == term.kind.value {
+                true => finding.help(msg!("take it out")),
+                false => finding.help(msg!("write {right}", right = quote(&right))),
+            });
         }
     }
+}
+
+/// Whether a term, as it is written, is one of the entity.
+fn is_of(shaped: &Shaped, term: &SaidTerm, authorization: bool) -> bool {
+    let resale = shaped.name != term.kind.value;
+    shaped.of.takes(authorization) && resale == (authorization && shaped.of == TakenBy::Both)
 }

@@ -1,5 +1,6 @@
 //! A replacement that grants less than the contract it replaces.
 
+use crate::deal::sentences;
 use crate::lint::rules::Context;
 use crate::lint::rules::resale::{Grants, is_found};
 use crate::offer::quote;
@@ -92,14 +93,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let [first, others @ ..] = reduced.as_slice() else { return };
     let (name, before) = (quote(first.key), first.before);
     let message = match (others, first.now) {
-        ([], Some(now)) => {
-            msg!(
-                "dimension {name} grants {now}, but the replaced contract grants {before}",
-                name,
-                now,
-                before
-            )
-        }
+        ([], Some(now)) => sentences::grants_less(first.key, now, before),
         ([], None) => {
             msg!("dimension {name} is missing, but the replaced contract grants {before}", name, before)
         }

@@ -1,7 +1,7 @@
 //! An offer without a description.
 
 use crate::lint::rules::Context;
-use crate::offer::Field;
+use crate::offer::{Field, Kind};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
@@ -10,7 +10,7 @@ rule! {
     ///
     /// ## Why
     /// The marketplace does not release an offer without one. A draft may still lack it, so this is only
-    /// information.
+    /// information. A resale authorization needs none.
     ///
     /// ## What to do
     /// Write a sentence that distinguishes the offer from others. Only the seller reads it.
@@ -33,6 +33,10 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
+    // An authorization is released without one.
+    if cx.offer.kind() == Some(Kind::ResaleAuthorization) {
+        return;
+    }
     let (description, name) = (&cx.offer.description, &cx.offer.name);
     let (span, label) = match description {
         Field::Invalid => return,

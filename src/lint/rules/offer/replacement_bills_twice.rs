@@ -1,5 +1,6 @@
 //! A pending invoice of the old agreement while the new one can be accepted.
 
+use crate::deal::sentences;
 use crate::lint::rules::Context;
 use crate::schedule::Installment;
 use crate::text::diagnostic::Diagnostic;
@@ -64,7 +65,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some((first, others)) = theirs.split_first() else { return };
     let day = first.date;
     let message = match others.len() {
-        0 => msg!("the invoice of {day} in the replaced schedule falls into the time to accept", day),
+        0 => sentences::in_the_window(day),
         _ => msg!(
             "{count} invoices of the replaced schedule fall into the time to accept, the first on {day}",
             count = theirs.len(),

@@ -1,5 +1,6 @@
 //! A replacement with another product, currency, buyer or start, or one that ends earlier.
 
+use crate::deal::sentences;
 use crate::lint::rules::resale::{ReferencedOffer, is_found};
 use crate::lint::rules::{Context, days};
 use crate::offer::{Buyer, Contract, Term, quote};
@@ -169,7 +170,7 @@ fn end(cx: &Context<'_>, replaced: ReferencedOffer<'_>) -> Option<Deviation> {
     let day = end.value;
     Some(Deviation {
         span: end.span,
-        message: msg!("the replacement ends on {day}, but the replaced contract on {theirs}", day, theirs),
+        message: sentences::ends_earlier(day, theirs),
         label: msg!("ends earlier"),
         theirs: msg!("its contract ends on {theirs}", theirs),
         help: msg!("set `end: {theirs}` or later", theirs),

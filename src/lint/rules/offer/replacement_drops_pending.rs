@@ -1,5 +1,6 @@
 //! A replacement that bills less than it cancels.
 
+use crate::deal::sentences;
 use crate::lint::rules::Context;
 use crate::offer::Amount;
 use crate::text::diagnostic::Diagnostic;
@@ -79,28 +80,23 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let span =
         offer.total.span().or(offer.installments.span().map(|span| cx.head(span))).unwrap_or(offer.marker);
     found.push(
-        RULE.at(
-            span,
-            msg!(
-                "the replacement bills {sum}, but {due} of the replaced schedule is pending",
-                sum = offer.money(sum),
-                due = cx.judged(offer.money(due)),
-            ),
-        )
-        .label(msg!("{gap} less than what is pending", gap = offer.money(gap)))
-        .also(
-            replaced.span,
-            msg!(
-                "{installments} after {today}, {due}",
-                installments = count!(count, "installment"),
-                today,
-                due = offer.money(due)
-            ),
-        )
-        .help(msg!(
-            "carry the pending installments over, so that the total is {due} or more",
-            due = offer.digits(due)
-        ))
-        .note(msg!("when the buyer accepts, the pending invoices of the replaced agreement are cancelled")),
+        RULE.at(span, sentences::drops_pending(&offer.money(sum), cx.judged(offer.money(due))))
+            .label(msg!("{gap} less than what is pending", gap = offer.money(gap)))
+            .also(
+                replaced.span,
+                msg!(
+                    "{installments} after {today}, {due}",
+                    installments = count!(count, "installment"),
+                    today,
+                    due = offer.money(due)
+                ),
+            )
+            .help(msg!(
+                "carry the pending installments over, so that the total is {due} or more",
+                due = offer.digits(due)
+            ))
+            .note(msg!(
+                "when the buyer accepts, the pending invoices of the replaced agreement are cancelled"
+            )),
     );
 }

@@ -1,5 +1,6 @@
 //! A replacement offer for a product that does not support it.
 
+use crate::deal::sentences;
 use crate::lint::rules::Context;
 use crate::offer::{Kind, ProductType, quote};
 use crate::text::diagnostic::Diagnostic;
@@ -68,15 +69,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     {
         return;
     }
-    let mut diagnostic = RULE
-        .at(
-            written.span,
-            msg!(
-                "an agreement on a product of type `{product}` cannot be replaced",
-                product = product.word()
-            ),
-        )
-        .label(msg!("only `saas_contract` and `saas_contract_with_consumption` can"));
+    let mut diagnostic =
+        RULE.at(written.span, sentences::not_replaceable(product)).label(sentences::replaceable());
     if let Some(kind) = cx.offer.kind.span() {
         diagnostic = diagnostic.also(kind, msg!("to replace an agreement"));
     }

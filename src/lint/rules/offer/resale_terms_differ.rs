@@ -1,5 +1,6 @@
 //! A partner's offer on other terms than its authorization.
 
+use crate::deal::sentences;
 use crate::lint::rules::Context;
 use crate::lint::rules::resale::{Grants, ReferencedOffer, is_found};
 use crate::offer::{Buyer, Term, quote};
@@ -108,9 +109,8 @@ fn released_late(cx: &Context<'_>, resold: ReferencedOffer<'_>) -> Option<Diagno
     let released = cx.contract.reference_day?;
     let last = resold.other.offer.accept_by.get().filter(|last| released > **last)?;
     let (span, when) = (cx.offer.release.span().unwrap_or(resold.span), cx.reference_words(released));
-    let diagnostic = RULE
-        .at(span, msg!("{when}, comes after {last}, when the authorization expired", when, last))
-        .label(msg!("the authorization has expired"));
+    let diagnostic =
+        RULE.at(span, sentences::released_late(when, *last)).label(msg!("the authorization has expired"));
     let diagnostic = match cx.offer.release.span() {
         Some(_) => diagnostic
             .also(resold.span, msg!("expired at the end of {last}", last))

@@ -4,8 +4,8 @@ use crate::lint::rules::{Context, text};
 use crate::offer::quote;
 use crate::text::diagnostic::{Diagnostic, Edit, Fix};
 use crate::text::message::msg;
-use crate::text::source::{Span, Spans};
-use crate::text::yaml::{Node, Scalar, Value};
+use crate::text::source::{SourceFile, Span, Spans};
+use crate::text::yaml::{Document, Node, Scalar, Value};
 
 rule! {
     /// A key or value has an invisible character, or is enclosed in typographic quotes.
@@ -43,9 +43,14 @@ struct Spot {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(root) = cx.document.root.as_ref() else { return };
+    check_texts(cx.file, cx.document, found);
+}
+
+/// Checks every key and value of a document, which may also be an account register.
+pub(crate) fn check_texts(file: &SourceFile, document: &Document<'_>, found: &mut Vec<Diagnostic>) {
+    let Some(root) = document.root.as_ref() else { return };
     // Nearly every file has none.
-    let text = cx.file.slice(root.span);
+    let text = file.slice(root.span);
     if text.is_ascii() && !text.contains('\\') {
         return;
     }
@@ -54,13 +59,13 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     each_scalar(root, &mut |span, scalar| {
         // An existing finding about the value covers this one.
         let known = known.over(span).and_then(|at| found.get_mut(at));
-        match (hidden_in(cx, span, scalar), known) {
+        match (hidden_in(file, span, scalar), known) {
             (Some((c, _)), Some(known)) => {
                 let c = name(c);
                 *known = known.clone().note(msg!("the text holds {c}, which cannot be seen", c));
             }
             (Some((c, place)), None) => hidden.push((c, place)),
-            (None, None) => curly.extend(in_curly_quotes(cx, span, scalar)),
+            (None, None) => curly.extend(in_curly_quotes(file, span, scalar)),
             (None, Some(_)) => {}
         }
     });
@@ -74,7 +79,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
         found.extend(finding(places, message, msg!("delete what cannot be seen")));
     }
     if let Some(first) = curly.first() {
-        let (text, count) = (quote(cx.file.slice(first.span)), curly.len());
+        let (text, count) = (quote(file.slice(first.span)), curly.len());
         let message = match count {
             1 => msg!("the quotes of {text} are part of the text", text),
             _ => msg!("the quotes of {count} texts are part of them, the first {text}", count, text),
@@ -100,16 +105,16 @@ fn finding(
 
 /// The first character of a key or value that cannot be seen; one that is written as an escape is
 /// visible in the file, and is not edited.
-fn hidden_in(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<(char, Spot)> {
+fn hidden_in(file: &SourceFile, span: Span, scalar: &Scalar<'_>) -> Option<(char, Spot)> {
     let hidden = scalar.text.chars().find(|c| is_hidden(*c))?;
-    let raw = cx.file.slice(span);
+    let raw = file.slice(span);
     let at = |(at, c): (usize, char)| {
         let start = span.start() as usize + at;
         Span::from_range(start..start + c.len_utf8())
     };
     let spans: Vec<Span> = raw.char_indices().filter(|(_, c)| is_hidden(*c)).map(at).collect();
     let place = Spot {
-        span: spans.first().copied().unwrap_or_else(|| cx.head(span)),
+        span: spans.first().copied().unwrap_or_else(|| span.first_line(file.text())),
         label: msg!("{c}", c = name(hidden)),
         edits: spans.into_iter().map(|span| Edit { span, text: String::new() }).collect(),
     };
@@ -117,16 +122,16 @@ fn hidden_in(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<(char,
 }
 
 /// A text without YAML quotes that is enclosed in typographic ones.
-fn in_curly_quotes(cx: &Context<'_>, span: Span, scalar: &Scalar<'_>) -> Option<Spot> {
+fn in_curly_quotes(file: &SourceFile, span: Span, scalar: &Scalar<'_>) -> Option<Spot> {
     const PAIRS: [(char, char); 5] = [('“', '”'), ('„', '“'), ('‘', '’'), ('”', '”'), ('«', '»')];
-    let raw = cx.file.slice(span);
+    let raw = file.slice(span);
     let inner = |(open, close): &(char, char)| raw.strip_prefix(*open)?.strip_suffix(*close);
     let inner = PAIRS.iter().filter(|_| scalar.plain).find_map(inner)?;
     if inner.contains(['“', '”', '„', '‘', '«', '»']) {
         return None;
     }
     let edits = vec![Edit { span, text: text::double_quoted(inner) }];
-    Some(Spot { span: cx.head(span), label: msg!("not quotes to YAML"), edits })
+    Some(Spot { span: span.first_line(file.text()), label: msg!("not quotes to YAML"), edits })
 }
 
 /// Zero-width space, byte order mark, soft hyphen, and what Unicode lists as Bidi_Control. Joiners

@@ -5,7 +5,8 @@ use crate::lint::rules::text::double_quoted;
 use crate::offer::{Entry, Field, quote};
 use crate::text::diagnostic::{Diagnostic, Edit, Fix};
 use crate::text::message::msg;
-use crate::text::source::{Span, Spanned};
+use crate::text::source::{SourceFile, Span, Spanned};
+use crate::text::yaml::Document;
 
 rule! {
     /// A text without quotes is cut off by ` #`, which begins a comment.
@@ -35,22 +36,36 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    for text in free_texts(cx) {
-        let Some(comment) = comment_behind(cx, text.span) else { continue };
-        let whole = text.span.to(comment);
-        let (read, quoted) = (quote(&text.value), double_quoted(cx.file.slice(whole)));
-        found.push(
-            RULE.at(cx.head(text.span), msg!("the text is {read}; what follows is a comment", read))
-                .label(msg!("read as {read}", read))
-                .also(comment, msg!("read as a comment"))
-                .help(msg!("write `{quoted}`", quoted))
-                .note(msg!("if it does begin a comment, put a blank after `#`"))
-                .fix(Fix::unsafe_(
-                    msg!("put the whole text in quotes"),
-                    vec![Edit { span: whole, text: quoted }],
-                )),
-        );
-    }
+    let texts = free_texts(cx).into_iter();
+    found.extend(texts.filter_map(|text| cut(cx.file, &text.value, text.span)));
+}
+
+/// What is cut off in an account register: the names of accounts, and what an agent is registered as.
+pub(crate) fn in_register(file: &SourceFile, document: &Document<'_>) -> Vec<Diagnostic> {
+    let Some(root) = &document.root else { return Vec::new() };
+    let texts = [("accounts", "name"), ("agents", "registration")].into_iter().flat_map(|(list, key)| {
+        let entries = root.get(list).and_then(|node| node.mapping()).unwrap_or(&[]);
+        entries.iter().filter_map(move |entry| entry.value.get(key))
+    });
+    texts.filter_map(|node| cut(file, node.text()?, node.span)).collect()
+}
+
+/// The finding of a text that a comment cuts off.
+fn cut(file: &SourceFile, read: &str, span: Span) -> Option<Diagnostic> {
+    let comment = comment_behind(file, span)?;
+    let whole = span.to(comment);
+    let (read, quoted) = (quote(read), double_quoted(file.slice(whole)));
+    Some(
+        RULE.at(span.first_line(file.text()), msg!("the text is {read}; what follows is a comment", read))
+            .label(msg!("read as {read}", read))
+            .also(comment, msg!("read as a comment"))
+            .help(msg!("write `{quoted}`", quoted))
+            .note(msg!("if it does begin a comment, put a blank after `#`"))
+            .fix(Fix::unsafe_(
+                msg!("put the whole text in quotes"),
+                vec![Edit { span: whole, text: quoted }],
+            )),
+    )
 }
 
 /// Every value of a key that takes any text.
@@ -77,11 +92,11 @@ fn free_texts<'a>(cx: &Context<'a>) -> Vec<&'a Spanned<String>> {
 }
 
 /// The comment that follows a text without quotes on its line, unless a blank follows its `#`.
-fn comment_behind(cx: &Context<'_>, text: Span) -> Option<Span> {
-    if cx.file.slice(text).starts_with(['"', '\'', '|', '>']) {
+fn comment_behind(file: &SourceFile, text: Span) -> Option<Span> {
+    if file.slice(text).starts_with(['"', '\'', '|', '>']) {
         return None;
     }
-    let rest = cx.file.text().get(text.end() as usize..)?.split(['\n', '\r']).next()?;
+    let rest = file.text().get(text.end() as usize..)?.split(['\n', '\r']).next()?;
     let comment = rest.trim_start_matches([' ', '\t']);
     let begins = comment.strip_prefix('#').is_some_and(|after| {
         after.starts_with(|c: char| !c.is_whitespace()) && !after.starts_with("paysched:")

@@ -19,7 +19,9 @@ rule! {
     ///
     /// ## What to do
     /// Bring the file back, or give the renamed one its `id`. An offer that has expired without being
-    /// accepted may go.
+    /// accepted may go. One that has gone on purpose has no file left for a comment: write its path under
+    /// `[[per-path]]` in the configuration with `released-offer-gone = "off"`, or put the finding into a
+    /// baseline.
     ///
     /// ## Options
     /// Only a check against a revision looks for it. What an offer has become is the one with its `id`,

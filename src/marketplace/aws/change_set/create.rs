@@ -49,7 +49,7 @@ impl ChangeSetBuilder<'_> {
         };
         let Some(product) = product else { return };
         let mut details = json!({"ProductId": product, "Name": self.offer.name.get()});
-        if let (Some(details), Some(description)) = (details.as_object_mut(), self.offer.description.get()) {
+        if let (Some(details), Some(description)) = (details.as_object_mut(), self.description()) {
             details.insert("Description".to_owned(), json!(description));
         }
         if let Some(details) = details.as_object_mut() {

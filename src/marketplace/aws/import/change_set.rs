@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::json::{Json, JsonValue};
 use super::members::{Members, not_carried};
 use super::said::RequestForm;
+use super::shapes::{self, TakenBy, change_of};
 use super::{Build, ImportError};
 use crate::offer::{Field, Kind, Product, Replaces, Resale, quote};
 use crate::text::source::{Span, Spanned};
@@ -31,6 +32,8 @@ pub(super) struct EntityChange<'j> {
     kind: Spanned<String>,
     /// Whether the entity is an authorization.
     authorization: bool,
+    /// The entity's type as written.
+    entity_type: Spanned<String>,
     /// The entity's id, if the marketplace gave one already.
     id: Option<Spanned<String>>,
     details: Members<'j>,
@@ -38,6 +41,8 @@ pub(super) struct EntityChange<'j> {
     document: Option<&'j Json>,
     /// A reference to a change that is not there, and how to refer to one that is.
     dangling: Option<(Spanned<String>, Option<String>)>,
+    /// A reference to a change that comes only later.
+    early: Option<Spanned<String>>,
     /// What is not written as a request must write it.
     odd: Vec<(RequestForm, Spanned<String>)>,
 }
@@ -164,8 +169,20 @@ impl<'j> Build<'j> {
             Some(json) => Members::of(json, path, self.faults)?,
             None => Members::none(path, place, self.faults),
         };
+        let early = reference.clone();
         let dangling = reference.map(|reference| (reference, None));
-        Some(EntityChange { entity, kind, authorization, id, details, document, dangling, odd })
+        Some(EntityChange {
+            entity,
+            kind,
+            authorization,
+            entity_type,
+            id,
+            details,
+            document,
+            dangling,
+            early,
+            odd,
+        })
     }
 
     /// Applies the changes of one entity in order. Of two of one type the later wins.
@@ -176,8 +193,24 @@ impl<'j> Build<'j> {
         if self.partial {
             self.head("It changes an offer that is there already: what it does not touch is not here.");
         }
+        let creates = changes.iter().find(|change| change.creates()).and_then(|change| {
+            let of = change_of(&change.kind.value)?.of;
+            (of != TakenBy::Both).then_some(of == TakenBy::Authorization)
+        });
+        let misfit = changes.iter().find(|change| {
+            let takes =
+                change_of(&change.kind.value).is_none_or(|shaped| shaped.of.takes(change.authorization));
+            !takes || creates.is_some_and(|authorization| authorization != change.authorization)
+        });
+        self.said.misfit = misfit.map(|change| {
+            let right = if change.authorization { OFFER } else { AUTHORIZATION };
+            (change.kind.clone(), change.entity_type.clone(), right)
+        });
         for (at, change) in changes.into_iter().enumerate() {
-            if change.authorization {
+            if let Some(document) = change.document.filter(|_| self.judged) {
+                shapes::details(&change.kind.value, document, self.faults);
+            }
+            if creates.unwrap_or(change.authorization) {
                 self.offer.kind = Field::Given(Spanned::new(Kind::ResaleAuthorization, change.kind.span));
             }
             if let Some(id) = change.id.clone() {
@@ -185,6 +218,7 @@ impl<'j> Build<'j> {
             }
             self.said.own.push(change.kind.clone());
             self.said.dangling.extend(change.dangling.clone());
+            self.said.early.extend(change.early.clone());
             for (form, written) in &change.odd {
                 self.faults.note(form.clone(), written.span, &written.value);
             }
@@ -203,21 +237,14 @@ impl<'j> Build<'j> {
         let mut details = change.details;
         let kind_of = |kind| Field::Given(Spanned::new(kind, change.kind.span));
         match change.kind.value.as_str() {
-            "CreateOffer" => details.want(&["ProductId"]),
-            "CreateReplacementOffer" => {
-                details.want(&["AgreementId"]);
+            "CreateOffer" => {}
+            "CreateReplacementOffer" | "CreateReplacementOfferUsingResaleAuthorization" => {
                 self.offer.kind = kind_of(Kind::ReplacementOffer);
             }
             "CreateOfferUsingResaleAuthorization" => {
-                details.want(&["ResaleAuthorizationId"]);
                 self.offer.kind = kind_of(Kind::ChannelPartnerOffer);
             }
-            "CreateReplacementOfferUsingResaleAuthorization" => {
-                details.want(&["AgreementId", "ResaleAuthorizationId"]);
-                self.offer.kind = kind_of(Kind::ReplacementOffer);
-            }
             "CreateResaleAuthorization" => {
-                details.want(&["ProductId", "Name", "ResellerAccountId"]);
                 self.facts.reseller = details.account("ResellerAccountId");
             }
             "UpdateInformation" => {}
@@ -250,7 +277,6 @@ impl<'j> Build<'j> {
             kind if kind.starts_with("Update")
                 && (details.has("Terms") || (kind.ends_with("Terms") && change.document.is_some())) =>
             {
-                details.want(&["Terms"]);
                 self.said.pricing_model = details.string("PricingModel").or(self.said.pricing_model.take());
                 for term in details.objects("Terms") {
                     self.term(term);
@@ -302,7 +328,6 @@ impl<'j> Build<'j> {
 
     /// The partner's markup, in percent.
     fn markup(&mut self, mut details: Members<'_>, name: &str) {
-        details.want(&[name]);
         if let Some(markup) = details.percent(name) {
             let span = markup.span;
             self.resale(span).markup = Field::Given(markup);
@@ -325,6 +350,15 @@ fn refer(changes: &mut [EntityChange<'_>]) {
         .filter(|change| change.creates())
         .map(|change| (change.entity.clone(), change.authorization))
         .collect();
+    let mut made: Vec<String> = Vec::new();
+    for change in changes.iter_mut() {
+        if change.creates() {
+            made.push(change.entity.clone());
+        }
+        let entity = &change.entity;
+        let later = created.iter().any(|(one, _)| one == entity) && !made.contains(entity);
+        change.early = change.early.take().filter(|_| later);
+    }
     for change in changes.iter_mut().filter(|change| !change.creates() && change.id.is_none()) {
         let named = created.iter().find(|(entity, _)| *entity == change.entity);
         let mut alike = created.iter().filter(|(_, kind)| *kind == change.authorization);

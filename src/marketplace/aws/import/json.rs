@@ -22,6 +22,8 @@ pub(super) struct Json {
     pub(super) span: Span,
     /// Where its name is written, if it is a member of an object.
     pub(super) key: Span,
+    /// How many characters it has in the string that it is in, if it is all of one.
+    pub(super) folded: Option<usize>,
     /// What it is.
     pub(super) value: JsonValue,
 }
@@ -149,7 +151,7 @@ impl Json {
 
     /// An object that is written nowhere.
     pub(super) fn object(members: Vec<(String, Self)>) -> Self {
-        Self { span: Span::NOWHERE, key: Span::NOWHERE, value: JsonValue::Object(members) }
+        Self { span: Span::NOWHERE, key: Span::NOWHERE, folded: None, value: JsonValue::Object(members) }
     }
 
     /// The members of an object; `None` for anything else.
@@ -203,6 +205,7 @@ impl Json {
                     match &json.value {
                         JsonValue::Text(inner) if name == "Details" => {
                             let raw = text.get(json.span.range()).unwrap_or("");
+                            json.folded = Some(inner.chars().count());
                             let read = JsonTexts::parse_within(inner, raw, json.span);
                             let mut read = read.unwrap_or_else(|error| {
                                 wrong.push((path.clone(), json.span, error));
@@ -306,7 +309,7 @@ fn value(
         Some(b'n') => JsonValue::Null,
         _ => JsonValue::Number(text.to_owned()),
     };
-    Ok(Json { span: place(text), key: Span::NOWHERE, value })
+    Ok(Json { span: place(text), key: Span::NOWHERE, folded: None, value })
 }
 
 /// Where each byte of a string's text is written, and where the string ends, given the string with its

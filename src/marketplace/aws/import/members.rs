@@ -83,13 +83,6 @@ impl<'j> Members<'j> {
         }
     }
 
-    /// Notes a list that is there and has nothing in it.
-    pub(super) fn want_filled(&self, name: &str) {
-        if let Some(json) = self.peek(name).filter(|json| json.is_empty_list()) {
-            self.faults.note(RequestForm::Filled, json.span, name);
-        }
-    }
-
     /// The texts and numbers that are not taken yet, by the names of the Catalog API.
     pub(super) fn scalars(&self) -> Vec<(String, Spanned<String>)> {
         let scalar = |(name, json): &(&str, &Json)| match &json.value {

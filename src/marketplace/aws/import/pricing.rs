@@ -11,8 +11,6 @@ impl Build<'_> {
     /// What the offer grants. With a payment schedule the price is 0: Catalog API, "Work with private
     /// offers", FixedUpfrontPricingTerm.
     pub(super) fn upfront(&mut self, term: &mut Members<'_>) {
-        term.want(&["CurrencyCode", "Price", "Grants"]);
-        term.want_filled("Grants");
         self.currency_of("pricing", term);
         if let Some(price) = term.amount("Price", PRICE_DECIMALS).filter(|price| !price.value.is_zero()) {
             let line = format!("not carried: an upfront price of {}, beside the installments", price.value);
@@ -23,7 +21,6 @@ impl Build<'_> {
         self.facts.granted_for = duration;
         let mut seen = HashMap::new();
         for mut grant in term.objects("Grants") {
-            grant.want(&["MaxQuantity"]);
             let quantity = grant.whole("MaxQuantity");
             // Without a quantity, which is wrong, it is granted all the same.
             let unknown = self.judged && quantity.is_none();
@@ -39,16 +36,17 @@ impl Build<'_> {
 
     /// What is metered beyond the contract.
     pub(super) fn metered(&mut self, term: &mut Members<'_>) {
-        term.want(&["CurrencyCode", "RateCards"]);
-        term.want_filled("RateCards");
         self.currency_of("pricing", term);
         self.facts.metered = true;
         for mut card in term.objects("RateCards") {
             let mut seen = HashMap::new();
             for mut rate in card.objects("RateCard") {
+                let priced = rate.has("Price");
                 let price = self.rate(&mut rate);
+                // A price that could not be read is one all the same.
+                let unread = self.judged && priced && price.is_none();
                 if let Some(dimension) = self.dimension_of(&mut rate, &mut seen) {
-                    dimension.overage = price.into();
+                    dimension.overage = if unread { Field::Invalid } else { price.into() };
                 }
                 self.leave("pricing", rate);
             }
@@ -58,7 +56,6 @@ impl Build<'_> {
 
     /// The price in a rate card.
     fn rate(&mut self, rate: &mut Members<'_>) -> Option<Spanned<Amount>> {
-        rate.want(&["Price"]);
         let price = rate.amount("Price", RATE_DECIMALS);
         if let Some(term) = self.said.terms.last_mut() {
             term.rates.extend(price);

@@ -4,7 +4,7 @@ use super::error::ImportError;
 use super::faults::Faults;
 use super::json::{Json, JsonError, JsonValue};
 use super::said::{JsonKind, JsonSays};
-use super::{Build, ImportOptions, agreement, change_set, entity, parsed};
+use super::{Build, ImportOptions, agreement, change_set, entity, parsed, shapes};
 use crate::offer::Offer;
 use crate::text::source::Span;
 use crate::text::yaml::{Node, Value};
@@ -108,6 +108,9 @@ impl OffersRead {
             let changes = build.changes(json);
             // What is wrong around the changes is known already.
             faults.take();
+            if self.offers.is_empty() {
+                shapes::request(json, &faults);
+            }
             build.apply(changes.into_iter().filter(|change| change.is_of(entity)).collect());
             self.finish(build);
         }

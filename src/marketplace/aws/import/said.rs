@@ -50,6 +50,13 @@ pub(crate) struct JsonSays {
     /// Entities that are said to be created by a change that is not there, and the way in which a change
     /// that is there would be named.
     pub(crate) dangling: Vec<(Spanned<String>, Option<String>)>,
+    /// References to a change that creates the entity only later.
+    pub(crate) early: Vec<Spanned<String>>,
+    /// The first change of an entity that does not take it: the change, the entity's type, and the right
+    /// one.
+    pub(crate) misfit: Option<(Spanned<String>, Spanned<String>, &'static str)>,
+    /// The documents of its legal terms.
+    pub(crate) documents: Vec<SaidDocument>,
     /// The countries in which buyers are let in or shut out.
     pub(crate) countries: Vec<Spanned<String>>,
     /// Members of `PositiveTargeting` and `NegativeTargeting` that both have: their name, and both places.
@@ -67,6 +74,17 @@ pub(crate) struct SaidTerm {
     pub(crate) values: Vec<(String, Spanned<String>)>,
     /// Prices for dimensions in it.
     pub(crate) rates: Vec<Spanned<Amount>>,
+}
+
+/// A legal document of the JSON.
+#[derive(Debug, Clone)]
+pub(crate) struct SaidDocument {
+    /// The type of the term that has it.
+    pub(crate) term: String,
+    /// Its type.
+    pub(crate) kind: Spanned<String>,
+    /// Its version.
+    pub(crate) version: Option<Spanned<String>>,
 }
 
 /// A value that is clear, but not written as a request must write it.
@@ -100,6 +118,43 @@ pub(crate) enum RequestForm {
     OneOfTwo,
     /// A name, which is written with another first letter.
     Name(String),
+    /// A member that there is not; the one that is meant, if there is a close one.
+    Unknown(Option<String>),
+    /// One of these words, as the value of a member.
+    Word {
+        /// The member.
+        name: &'static str,
+        /// The words.
+        words: &'static [&'static str],
+    },
+    /// Not so many characters or items, and at least one.
+    Most {
+        /// The member.
+        name: &'static str,
+        /// How many there are.
+        count: usize,
+        /// How many there may be.
+        most: usize,
+        /// What is counted.
+        of: &'static str,
+    },
+    /// Without this character, in the value of a member.
+    Character {
+        /// The member.
+        name: &'static str,
+        /// The first such character.
+        c: char,
+    },
+    /// A number from one to the other.
+    Range {
+        /// The member.
+        name: &'static str,
+        /// The least.
+        least: u32,
+        /// The largest.
+        most: u32,
+    },
+
     /// An entity's type with its version.
     Entity(&'static str),
 }
@@ -117,7 +172,8 @@ impl JsonSays {
 
     /// Whether all of a whole offer is known.
     pub(crate) fn is_complete(&self) -> bool {
-        self.is_whole() && !self.open && !self.unread
+        let hides = |form: &RequestForm| matches!(form, RequestForm::Unknown(_) | RequestForm::Filled);
+        self.is_whole() && !self.open && !self.unread && !self.malformed.iter().any(|one| hides(&one.what))
     }
 
     /// Whether a member that must be there is missing in the JSON.

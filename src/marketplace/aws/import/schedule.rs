@@ -1,5 +1,6 @@
 //! The payment schedule: every charge with its day in UTC and its exact amount.
 
+use super::json::JsonValue;
 use super::members::{CHARGE_DECIMALS, Members};
 use super::{Build, ChargePlace, ImportError, ValueError};
 use crate::offer::{Amount, Currency, Entry, Field};
@@ -9,11 +10,11 @@ use crate::text::source::{Span, Spanned};
 
 impl Build<'_> {
     pub(super) fn payment_schedule(&mut self, term: &mut Members<'_>) {
-        term.want(&["CurrencyCode", "Schedule"]);
         if !self.charges.is_empty() {
             return term.fault(ImportError::SecondSchedule(term.path("Schedule"), term.span()));
         }
         self.currency_of("installments", term);
+        let other = term.peek("Schedule").is_some_and(|json| !matches!(json.value, JsonValue::List(_)));
         let mut times = Vec::new();
         for mut charge in term.objects("Schedule") {
             charge.need(&["ChargeDate", "ChargeAmount"]);
@@ -31,7 +32,8 @@ impl Build<'_> {
         self.charged_at(&times);
         if self.judged {
             // A schedule without a charge is a mistake as well.
-            self.offer.installments = Field::Given(Spanned::new(Vec::new(), term.span()));
+            let none = Field::Given(Spanned::new(Vec::new(), term.span()));
+            self.offer.installments = if other { Field::Invalid } else { none };
         }
     }
 

@@ -3,7 +3,7 @@
 use chrono::Days;
 
 use super::members::Members;
-use super::said::SaidTerm;
+use super::said::{SaidDocument, SaidTerm};
 use super::{Build, ImportError, Moment};
 use crate::marketplace::limits::STANDARD_EULA;
 use crate::offer::{Duration, Field, Kind, Legal, Renewal, RenewalPart, Term};
@@ -204,8 +204,14 @@ impl Build<'_> {
     /// The agreement text; an offer file names one document.
     fn legal(&mut self, members: &mut Members<'_>) {
         for mut document in members.objects("Documents") {
-            let (kind, url) = (document.text("Type").unwrap_or("?"), document.text("Url"));
-            let version = document.text("Version");
+            let (written, version) = (document.string("Type"), document.string("Version"));
+            if let (Some(kind), Some(term)) = (written.clone(), self.said.terms.last()) {
+                let term = term.kind.value.clone();
+                self.said.documents.push(SaidDocument { term, kind, version: version.clone() });
+            }
+            let kind = written.as_ref().map_or("?", |kind| kind.value.as_str());
+            let (url, version) =
+                (document.text("Url"), version.as_ref().map(|version| version.value.as_str()));
             if kind.starts_with("Custom") && url.is_none() {
                 document.want(&["Url"]);
             }

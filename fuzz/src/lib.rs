@@ -1,0 +1,53 @@
+//! The fuzz targets: each takes any bytes and holds the promises that the tests hold, too.
+//!
+//! Input that begins with a zero byte is made into an offer with slips, or into a report in one style;
+//! any other is the file itself.
+
+#[path = "../../tests/it/support/promises.rs"]
+mod promises;
+#[path = "../../tests/it/support/slips.rs"]
+mod slips;
+
+/// Bytes, checked.
+pub fn check(data: &[u8]) {
+    match data.split_first() {
+        Some((0, dice)) => promises::check(slips::offer(dice).into_bytes()),
+        _ => promises::check(data.to_vec()),
+    };
+}
+
+/// The text of an input; `None` if it is none.
+fn text(data: &[u8]) -> Option<String> {
+    match data.split_first() {
+        Some((0, dice)) => Some(slips::offer(dice)),
+        _ => std::str::from_utf8(data).ok().map(str::to_owned),
+    }
+}
+
+/// An offer, mended and checked again.
+pub fn fix(data: &[u8]) {
+    text(data).iter().for_each(|text| promises::fix(text));
+}
+
+/// An offer, laid out and checked again.
+pub fn fmt(data: &[u8]) {
+    text(data).iter().for_each(|text| promises::fmt(text));
+}
+
+/// JSON of the marketplace, imported and checked.
+pub fn import(data: &[u8]) {
+    std::str::from_utf8(data).iter().for_each(|text| promises::import(text));
+}
+
+/// A report, read and compared with a plan.
+pub fn reconcile(data: &[u8]) {
+    match data.split_first() {
+        Some((0, dice)) => promises::table(dice),
+        _ => promises::reconcile(data.to_vec()),
+    }
+}
+
+/// A configuration, a register or a list of holidays.
+pub fn configuration(data: &[u8]) {
+    std::str::from_utf8(data).iter().for_each(|text| promises::configuration(text));
+}
