@@ -26,6 +26,7 @@ mod plan;
 mod reading;
 mod reconcile;
 mod resell;
+mod rows;
 mod schema;
 mod source_offer;
 mod stream;
@@ -83,7 +84,7 @@ enum Command {
     Fmt(fmt::Args),
     /// Export an offer to the marketplace: as a request of its API, or as a checklist for its console
     Export(export::Args),
-    /// Make an offer file from the marketplace's JSON, or compare the two
+    /// Make an offer file from the marketplace's JSON or from rows of a spreadsheet
     Import(import::Args),
     /// Show the manual page of a rule, or the rules that predict a marketplace error code
     Explain(explain::ExplainArgs),

@@ -4,4 +4,5 @@ pub mod amend;
 pub mod compare;
 pub mod propose;
 pub mod resell;
+mod rows;
 pub(crate) mod sentences;

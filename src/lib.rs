@@ -67,7 +67,7 @@
 //! # Features
 //!
 //! `cli` (default) is the program: the command line, the files of a repository, the annotated picture
-//! of a finding. `xlsx` (default) writes workbooks. Without them, the library alone is built.
+//! of a finding. `xlsx` (default) writes workbooks, and reads them. Without them, the library alone is built.
 //!
 //! # Where things are
 //!

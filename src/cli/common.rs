@@ -169,6 +169,12 @@ impl Common {
 
     /// Reads standard input as a file, up to `limit` bytes.
     pub(super) fn stdin(&self, limit: u64) -> Result<SourceFile, Failure> {
+        let (shown, bytes) = self.stdin_bytes(limit)?;
+        Ok(SourceFile::from_bytes(shown, bytes, limit))
+    }
+
+    /// Reads standard input, up to `limit` bytes and perhaps one more; with the name that is shown for it.
+    pub(super) fn stdin_bytes(&self, limit: u64) -> Result<(String, Vec<u8>), Failure> {
         let mut bytes = Vec::new();
         let read = io::stdin().lock().take(limit.saturating_add(1)).read_to_end(&mut bytes);
         read.map_err(|error| Failure::message(format!("standard input cannot be read: {error}")))?;
@@ -176,7 +182,7 @@ impl Common {
             Some(path) => crate::workspace::shown(path, &Self::working_directory()?),
             None => "-".to_owned(),
         };
-        Ok(SourceFile::from_bytes(shown, bytes, limit))
+        Ok((shown, bytes))
     }
 }
 

@@ -34,16 +34,23 @@ impl Generated {
     /// # Errors
     /// When standard error cannot be written to.
     pub(super) fn stands(&self, common: &Common) -> Result<bool, Failure> {
-        let mut err = stderr();
+        let stands = self.shown(common)?;
+        if !stands {
+            writeln!(stderr(), "the offer breaks rules of the marketplace; nothing is written")?;
+        }
+        Ok(stands)
+    }
+
+    /// Shows the findings on standard error; returns whether there are no errors.
+    ///
+    /// # Errors
+    /// When standard error cannot be written to.
+    pub(super) fn shown(&self, common: &Common) -> Result<bool, Failure> {
         if !self.checked.findings().is_empty() {
             let style = common.style(&io::stderr());
-            human::write_findings(&self.source, self.checked.findings(), style, &mut err)?;
+            human::write_findings(&self.source, self.checked.findings(), style, &mut stderr())?;
         }
-        let broken = self.checked.errors().next().is_some();
-        if broken {
-            writeln!(err, "the offer breaks rules of the marketplace; nothing is written")?;
-        }
-        Ok(!broken)
+        Ok(self.checked.errors().next().is_none())
     }
 
     /// Writes it to the output's file, else to `out`; the book, and the file that was written, go to

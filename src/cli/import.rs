@@ -1,4 +1,4 @@
-//! `paysched import aws FILE`: makes an offer file from the marketplace's JSON, or compares the two.
+//! `paysched import`: makes an offer file from the marketplace's JSON, or compares the two; and from rows.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use super::deliver::{Kind, Output};
 use super::diff;
 use super::format::Format;
 use super::stream::stderr;
-use super::{Common, Failure, Outcome, reading};
+use super::{Common, Failure, Outcome, reading, rows};
 use crate::deal::compare::{Comparison, Fact, compare};
 use crate::lint::{CheckedOffer, Settings, check, rules};
 use crate::marketplace::aws::import::{Given, ImportError, ImportOptions, Imported, import};
@@ -25,7 +25,7 @@ use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
 use crate::text::words::count;
 
-/// Make an offer file from the marketplace's JSON, or compare the two.
+/// Make an offer file from the marketplace's JSON or from rows of a spreadsheet
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -39,6 +39,11 @@ enum From {
     /// FILE is a change set (StartChangeSet, DescribeChangeSet), an offer or a resale authorization
     /// (DescribeEntity), or an agreement (GetAgreementTerms, DescribeAgreement).
     Aws(Box<Aws>),
+    /// From rows with dates and amounts: a workbook (xlsx, ods), csv, tsv, or a pasted table
+    ///
+    /// The columns are found by their headings, in the words of the marketplace, of spreadsheets or in
+    /// Japanese, else by what stands in them. What was decided is said, a line each, on standard error.
+    Rows(Box<rows::Rows>),
 }
 
 #[derive(Debug, clap::Args)]
@@ -83,7 +88,10 @@ struct Aws {
 
 /// Exits with 1 if `--diff` finds a difference, or if something is wrong that only a request shows.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let From::Aws(aws) = &args.from;
+    let aws = match &args.from {
+        From::Aws(aws) => aws,
+        From::Rows(args) => return rows::run(args, out),
+    };
     let files: Vec<&PathBuf> = [Some(&aws.file), aws.agreement.as_ref()].into_iter().flatten().collect();
     if files.iter().filter(|file| is_stdin(file)).count() > 1 {
         return Err(Failure::message("standard input holds one of the two; name the other file"));

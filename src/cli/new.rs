@@ -1,7 +1,7 @@
 //! `paysched new` and `paysched solve`: make an offer file from flags or answers.
 
 mod ask;
-mod wanted;
+pub(super) mod wanted;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use super::common::{columns_of, name};
 use super::deliver::{Kind, Output};
 use super::generated::Generated;
 use super::stream::stderr;
-use super::{Common, Failure, Outcome};
+use super::{Common, Failure, Outcome, source_offer};
 use crate::deal::propose::{Goal, Regular, Wishes, propose, solve};
 use crate::lint::Settings;
 use crate::output::findings::human;
@@ -54,12 +54,29 @@ pub(super) struct SolveArgs {
 struct NewOptions {
     #[command(flatten)]
     wanted: Wanted,
+    #[command(flatten)]
+    making: Making,
+}
+
+/// What every offer is made with.
+#[derive(Debug, clap::Args)]
+pub(super) struct Making {
+    /// Take what no flag gives from this offer: everything but its dates and amounts
+    #[arg(long, value_name = "OFFER")]
+    pub(super) like: Option<PathBuf>,
     /// Where editors find the JSON Schema, relative to the new file (`paysched schema` writes it)
     /// [default: schema/offer.schema.json in the folder above, if it is there]
     #[arg(long, value_name = "PATH")]
     schema: Option<String>,
     #[command(flatten)]
-    common: Common,
+    pub(super) common: Common,
+}
+
+impl Making {
+    /// The files that are read.
+    pub(super) fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        self.like.iter().chain(&self.common.config)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -74,17 +91,10 @@ enum Looked {
 
 pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let output = args.output.or(args.file.as_ref());
-    let mut maker = OfferMaker::new(&args.drawing, &output)?;
-    let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
-    if args.ask || (terminal && maker.wishes(&maker.wanted).is_err()) {
-        let mut wanted = maker.wanted.clone();
-        let preview = |wanted: &Wanted| maker.preview(wanted);
-        ask::ask(&mut wanted, &mut io::stdin().lock(), &mut stderr(), &preview)?;
-        maker.wanted = wanted;
-    }
-    let wishes = maker.wishes(&maker.wanted)?;
-    let offer = maker.offer(&wishes);
-    if !offer.stands(&args.drawing.common)? {
+    output.may_be_written(Kind::Source, args.drawing.making.inputs())?;
+    let mut maker = OfferMaker::new(&args.drawing.wanted, &args.drawing.making, &output)?;
+    let offer = maker.made(args.ask)?;
+    if !offer.stands(&args.drawing.making.common)? {
         return Ok(Outcome::Findings);
     }
     output.deliver(offer.source.text().as_bytes(), out)?;
@@ -100,7 +110,8 @@ pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failur
 }
 
 pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let maker = OfferMaker::new(&args.drawing, &args.output)?;
+    args.output.may_be_written(Kind::Source, args.drawing.making.inputs())?;
+    let maker = OfferMaker::new(&args.drawing.wanted, &args.drawing.making, &args.output)?;
     let goal = match args.goal {
         Looked::MostInstallments | Looked::SmallestInstallment => Goal::MostInstallments,
         Looked::LatestFirst => Goal::LatestFirst,
@@ -109,7 +120,7 @@ pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Fai
     let wishes = wanted.wishes(maker.settings.as_of, &maker.settings.accounts, 1)?;
     let Some(found) = solve(&wishes, goal, &|wishes| maker.offer(wishes).checked.is_clean()) else {
         let offer = maker.offer(&wishes);
-        let style = args.drawing.common.style(&io::stderr());
+        let style = args.drawing.making.common.style(&io::stderr());
         human::write_findings(&offer.source, offer.checked.findings(), style, &mut stderr())?;
         writeln!(stderr(), "no such schedule keeps every rule; this one does not even begin to")?;
         return Ok(Outcome::Findings);
@@ -166,8 +177,8 @@ fn one_more(goal: Looked) -> &'static str {
 }
 
 /// Makes offers from parameters, and checks them.
-struct OfferMaker {
-    wanted: Wanted,
+pub(super) struct OfferMaker {
+    pub(super) wanted: Wanted,
     schema: Option<String>,
     settings: Settings,
     path: String,
@@ -175,24 +186,39 @@ struct OfferMaker {
 
 impl OfferMaker {
     /// Refuses an output that must stay.
-    fn new(drawing: &NewOptions, output: &Output) -> Result<Self, Failure> {
-        output.may_be_written(Kind::Source, &drawing.common.config)?;
-        let configurations = drawing.common.configurations()?;
+    pub(super) fn new(wanted: &Wanted, making: &Making, output: &Output) -> Result<Self, Failure> {
         let file = output.file();
+        let common = &making.common;
+        let workspace = common.workspace()?;
         let path = file.unwrap_or(Path::new("offer.yaml"));
+        let mut wanted = wanted.clone();
+        if let Some(like) = &making.like {
+            wanted.take_from(source_offer::like(common, like, &workspace)?);
+        }
         // A new offer names no other file.
-        let settings =
-            configurations.settings_of(path).map_err(|error| drawing.common.settings_failure(error))?;
-        output.may_be_written(Kind::Source, &configurations.named())?;
+        let settings = workspace.settings_of(path).map_err(|error| common.settings_failure(error))?;
+        output.may_be_written(Kind::Source, &workspace.named())?;
         let path = crate::workspace::shown(path, &Common::working_directory()?);
-        let schema = drawing.schema.clone().or_else(|| schema_beside(file));
-        Ok(Self { wanted: drawing.wanted.clone(), schema, settings, path })
+        let schema = making.schema.clone().or_else(|| schema_beside(file));
+        Ok(Self { wanted, schema, settings, path })
+    }
+
+    /// The offer, after questions about what is missing: at a terminal, or where they are asked for.
+    pub(super) fn made(&mut self, ask: bool) -> Result<Generated, Failure> {
+        let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+        if ask || (terminal && self.wishes(&self.wanted).is_err()) {
+            let mut wanted = self.wanted.clone();
+            let preview = |wanted: &Wanted| self.preview(wanted);
+            ask::ask(&mut wanted, &mut io::stdin().lock(), &mut stderr(), &preview)?;
+            self.wanted = wanted;
+        }
+        Ok(self.offer(&self.wishes(&self.wanted)?))
     }
 
     /// The parameters, with as many installments as the rules allow by default.
     fn wishes(&self, wanted: &Wanted) -> Result<Wishes, Failure> {
         let wishes = wanted.wishes(self.settings.as_of, &self.settings.accounts, 1)?;
-        if wanted.times.is_some() || wanted.first.is_none() {
+        if wanted.dates.times.is_some() || wanted.dates.first.is_none() {
             return Ok(wishes);
         }
         let found = solve(&wishes, Goal::MostInstallments, &|wishes| self.offer(wishes).checked.is_clean());
@@ -202,28 +228,28 @@ impl OfferMaker {
     /// The parameters without the one to solve for.
     fn to_solve(&self, goal: Goal) -> Result<Wanted, Failure> {
         let mut wanted = self.wanted.clone();
-        if !wanted.row.is_empty() {
+        if !wanted.dates.row.is_empty() {
             return Err(Failure::message("--row names the dates; there is nothing left to look for"));
         }
-        if !wanted.on.is_empty() {
+        if !wanted.dates.on.is_empty() {
             return Err(Failure::message("--on names the dates; there is nothing left to look for"));
         }
-        match (goal, wanted.times) {
+        match (goal, wanted.dates.times) {
             (Goal::MostInstallments, Some(_)) => {
                 return Err(Failure::message("--times is what is looked for; leave it out"));
             }
             (Goal::LatestFirst, None) => {
                 return Err(Failure::message("--times is needed: how many installments"));
             }
-            (Goal::LatestFirst, Some(_)) if wanted.first.is_some() => {
+            (Goal::LatestFirst, Some(_)) if wanted.dates.first.is_some() => {
                 return Err(Failure::message("--first is what is looked for; leave it out"));
             }
             (Goal::LatestFirst, Some(_)) => {
-                wanted.first = Some(wanted.release.unwrap_or(self.settings.as_of));
+                wanted.dates.first = Some(wanted.terms.release.unwrap_or(self.settings.as_of));
             }
             (Goal::MostInstallments, None) => {}
         }
-        if wanted.first.is_none() {
+        if wanted.dates.first.is_none() {
             return Err(Failure::message("--first is needed: the first regular invoice date"));
         }
         Ok(wanted)
@@ -243,7 +269,7 @@ impl OfferMaker {
 
     /// A preview of the answers so far, in one line; `None` while too much is open.
     fn preview(&self, wanted: &Wanted) -> Option<String> {
-        if wanted.first.is_none() && !wanted.has_dates() {
+        if wanted.dates.first.is_none() && !wanted.has_dates() {
             // The payment on acceptance is not everything: the rest is asked for next.
             return None;
         }

@@ -5,14 +5,14 @@ use std::path::{Component, Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use super::deliver::{Kind, Output};
+use super::deliver::{self, Output};
 use super::generated::Generated;
 use super::reading::{Opened, registers_refused};
 use super::{Common, Failure, Outcome};
 use crate::lint::{CheckedOffer, Settings};
-use crate::offer::{Comments, Offer};
+use crate::offer::{Comments, Kind, Offer};
 use crate::output::plans::book::Book;
-use crate::workspace::{is_yaml, shown};
+use crate::workspace::{Workspace, is_yaml, shown};
 
 /// The options of every command that makes an offer from another: its texts, and where it goes.
 #[derive(Debug, clap::Args)]
@@ -38,7 +38,7 @@ impl NewOffer {
     /// # Errors
     /// See [`Output::may_be_written`].
     pub(super) fn may_be_written(&self, file: &PathBuf) -> Result<(), Failure> {
-        self.output.may_be_written(Kind::Source, std::iter::once(file).chain(&self.common.config))
+        self.output.may_be_written(deliver::Kind::Source, std::iter::once(file).chain(&self.common.config))
     }
 
     /// Checks and writes the offer that was made from an old one, with a book of how it was made.
@@ -113,7 +113,7 @@ impl SourceOffer {
         let here = Common::working_directory()?;
         let new = output.map_or_else(|| file.with_file_name(beside), Path::to_path_buf);
         let new_settings = workspace.settings_of(&new).map_err(|error| common.settings_failure(error))?;
-        to.output.may_be_written(Kind::Source, &workspace.named())?;
+        to.output.may_be_written(deliver::Kind::Source, &workspace.named())?;
         Ok(Some(Self {
             path,
             settings,
@@ -127,6 +127,22 @@ impl SourceOffer {
     /// A failure that says why no offer can be made from the file.
     pub(super) fn cannot(&self, reason: &str) -> Failure {
         Failure::message(format!("{}: {reason}", self.path))
+    }
+}
+
+/// The offer that another is to be like: the only one of a file, whatever a rule finds in it.
+///
+/// # Errors
+/// When it cannot be read, or is not a private offer.
+pub(super) fn like(common: &Common, file: &Path, workspace: &Workspace) -> Result<Offer, Failure> {
+    let opened = Opened::read(common, file, workspace)?;
+    let path = opened.source.path().to_owned();
+    let offer = only(opened)?.offer;
+    match offer.kind() {
+        Some(Kind::PrivateOffer) => Ok(offer),
+        _ => Err(Failure::message(format!(
+            "{path}: --like takes a private offer; `paysched amend` and `paysched resell` make the others"
+        ))),
     }
 }
 

@@ -2,8 +2,10 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 
+use super::rows;
+use crate::offer::table::PlanRow;
 use crate::offer::{
-    Amount, Billing, Buyer, Comments, Currency, Day, Duration, Entry, Offer, Period, Portion, Product,
+    Amount, Billing, Buyer, Comments, Currency, Day, Duration, Entry, Field, Offer, Period, Portion, Product,
     ProductType, Series, Single, Term, Unit, last_of_month,
 };
 use crate::schedule::{Charge, singles};
@@ -43,6 +45,8 @@ pub struct Wishes {
     pub regular: Regular,
     /// Offer-level payment due period in days.
     pub net_terms: Option<u32>,
+    /// The offer that gives what is not named here: whatever are neither its dates nor its amounts.
+    pub like: Option<Offer>,
 }
 
 /// The regular installments: what the initial payment leaves, in equal parts.
@@ -63,6 +67,13 @@ pub enum Regular {
     On(Vec<NaiveDate>),
     /// On these days, each with what it bills.
     Rows(Vec<(NaiveDate, Portion)>),
+    /// Those of a table.
+    Table {
+        /// Its rows.
+        rows: Vec<PlanRow>,
+        /// Whether every installment is an entry of its own, even if a series bills the same.
+        explicit: bool,
+    },
 }
 
 /// What a search looks for.
@@ -83,28 +94,75 @@ pub struct Solution {
     pub next: Option<Wishes>,
 }
 
-/// The offer for these parameters, with comments that explain its keys.
+/// The offer for these parameters, with comments that explain its keys; for one like another, with a
+/// comment about what could not be taken over.
 pub fn propose(wishes: &Wishes, schema: Option<String>) -> (Offer, Comments) {
     let product = Product {
         id: wishes.product.clone().into(),
         product_type: wishes.product_type.into(),
         ..Product::default()
     };
-    let offer = Offer {
+    let buyers = wishes.buyers.iter().map(buyer).collect::<Vec<_>>();
+    let mut comments = Comments { schema, ..Comments::default() };
+    let like = wishes.like.as_ref().map(|like| taken_over(like, wishes, &mut comments));
+    let mut offer = Offer {
         name: wishes.name.clone().into(),
         description: wishes.description.clone().into(),
-        product: product.into(),
-        buyers: wishes.buyers.iter().map(buyer).collect::<Vec<_>>().into(),
         release: wishes.release.into(),
         accept_by: wishes.accept_by.into(),
         term: Term::For(wishes.term).into(),
         currency: wishes.currency.into(),
         total: wishes.total.into(),
-        installments: entries(wishes).into(),
-        net_terms: wishes.net_terms.into(),
-        ..Offer::default()
+        ..like.clone().unwrap_or_default()
     };
-    let mut comments = Comments { schema, ..Comments::default() };
+    if let Some(days) = wishes.net_terms {
+        offer.net_terms = days.into();
+    }
+    // The other offer says more of its product and buyers.
+    let same_product = like.as_ref().and_then(|like| like.product.get()).is_some_and(|known| {
+        known.id.get() == product.id.get() && known.product_type.get() == product.product_type.get()
+    });
+    if !same_product {
+        offer.product = product.into();
+    }
+    let accounts = |buyers: &[Buyer]| buyers.iter().map(|b| b.account.get().cloned()).collect::<Vec<_>>();
+    let known = like.as_ref().and_then(|like| like.buyers.get());
+    if known.is_none_or(|known| accounts(known) != accounts(&buyers)) {
+        offer.buyers = buyers.into();
+    }
+    offer.installments = entries(wishes, &offer).into();
+    if like.is_none() {
+        explain(wishes, &mut comments);
+    }
+    (offer, comments)
+}
+
+/// What an offer gives another one: all but its dates and amounts. Its prices are taken where they come to
+/// the new total.
+fn taken_over(like: &Offer, wishes: &Wishes, comments: &mut Comments) -> Offer {
+    let mut taken = like.reissued();
+    if like.currency.get() != Some(&wishes.currency) {
+        taken.rounding = Default::default();
+    }
+    let priced = Offer {
+        total: Field::Absent,
+        term: Term::For(wishes.term).into(),
+        currency: wishes.currency.into(),
+        ..taken.clone()
+    };
+    let same_currency = like.currency.get() == Some(&wishes.currency);
+    let fits = same_currency && priced.total_due() == Some(wishes.total);
+    if !fits && !like.pricing.is_absent() {
+        let value = priced.total_due().map(|value| format!(": they come to {}", priced.money(value)));
+        let value = value.filter(|_| same_currency).unwrap_or_default();
+        comments.above("pricing", format!("the prices of the other offer are left out{value}"));
+        taken.pricing = Field::Absent;
+    }
+    taken
+}
+
+/// Says what each key is for.
+fn explain(wishes: &Wishes, comments: &mut Comments) {
     comments.above("name", "what the buyer sees");
     comments.above("description", "what only the seller sees; an offer without it cannot be released");
     if wishes.buyers.iter().any(|(_, known)| !known) {
@@ -117,7 +175,6 @@ pub fn propose(wishes: &Wishes, schema: Option<String>) -> (Offer, Comments) {
     comments.above("accept_by", "the last day to accept, until 23:59:59 UTC");
     comments.above("term", "from acceptance on; every invoice date lies inside of it");
     comments.above("total", "what the installments must add up to, before tax");
-    (offer, comments)
 }
 
 /// A buyer; one that the register does not know gets invoicing terms.
@@ -125,7 +182,8 @@ pub(super) fn buyer((account, known): &(String, bool)) -> Buyer {
     Buyer { billing: (!known).then_some(Billing::Invoice).into(), ..Buyer::new(account) }
 }
 
-fn entries(wishes: &Wishes) -> Vec<Entry> {
+/// `offer` has all but the entries.
+fn entries(wishes: &Wishes, offer: &Offer) -> Vec<Entry> {
     let mut entries = Vec::new();
     if let Some(initial) = &wishes.initial {
         let note = "On acceptance".to_owned().into();
@@ -149,6 +207,7 @@ fn entries(wishes: &Wishes) -> Vec<Entry> {
             let single = |(day, amount): &(NaiveDate, Portion)| Single::new(*day, amount.clone());
             entries.extend(rows.iter().map(|row| Entry::Single(single(row))));
         }
+        Regular::Table { rows, explicit } => entries.extend(rows::entries(rows, offer, *explicit)),
     }
     entries
 }

@@ -108,12 +108,13 @@ const WORDS: [(&str, Likeness, &str); 58] = [
         "invoice_date",
         Certain,
         "chargedate invoice invoiceon invoicedon billingdate billdate chargeon scheduleddate \
-         date 請求日 請求書発行日 請求書日付 請求予定日 日付",
+         date 請求日 請求書発行日 請求書日付 請求予定日 請求年月日 発行日 日付",
     ),
     (
         "invoice_date",
         Likely,
-        "due duedate paymentdate paydate paymentduedate when 支払日 支払期日 支払期限 期日 on",
+        "due duedate paymentdate paydate paymentduedate when 支払日 支払予定日 支払期日 支払期限 入金予定日 \
+         予定日 年月日 期日 on",
     ),
     (
         "first",
@@ -126,7 +127,11 @@ const WORDS: [(&str, Likeness, &str); 58] = [
         Certain,
         "chargeamount invoiceamount installmentamount paymentamount 金額 請求額 請求金額 支払額 支払金額",
     ),
-    ("amount", Likely, "price value sum payment charge cost fee total split 料金 費用 合計"),
+    (
+        "amount",
+        Likely,
+        "price value sum payment charge cost fee total split 料金 費用 合計 税抜金額 金額税抜 税込金額 金額税込",
+    ),
     ("every", Certain, "frequency interval recurrence cadence billingfrequency billingperiod 頻度 間隔 周期"),
     ("every", Likely, "period each"),
     ("times", Likely, "count occurrences numberofinstallments numberofpayments installments payments 回数"),
@@ -136,12 +141,13 @@ const WORDS: [(&str, Likeness, &str); 58] = [
     ("except", Likely, "skip"),
     ("roll", Certain, "businessdayconvention businessdays rollconvention"),
     ("weights", Certain, "weight weighting"),
-    ("note", Certain, "comment comments memo remark remarks notes 備考 摘要 メモ コメント"),
-    ("note", Likely, "description label name title"),
+    ("note", Certain, "comment comments memo remark remarks notes 備考 備考欄 摘要 メモ コメント"),
+    ("note", Likely, "description label name title milestone item details what 内容 項目 品目 名目"),
     (
         "purchase_order",
         Certain,
-        "po ponumber purchaseordernumber purchaseorderno pono 発注番号 注文番号 注文書番号",
+        "po po# ponumber purchaseordernumber purchaseorderno pono po番号 発注番号 発注no 発注書番号 注文番号 \
+         注文no 注文書番号",
     ),
     ("legal", Certain, "legalterm legalterms agreementtext"),
     ("eula", Certain, "url document documents eulaurl 使用許諾"),

@@ -12,8 +12,13 @@ mod days;
 mod digits;
 mod headings;
 mod numbers;
+mod pasted;
+mod plan_columns;
+mod plan_error;
 mod plan_rows;
 mod rows;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 pub use super::day_count::DayCount;
 pub use column::{ColumnCells, Decision, StyleConflict, StyledCell, TableCell, value};
@@ -22,5 +27,8 @@ pub use days::{DateHabits, DateOrder};
 pub use digits::DecimalMark;
 pub(crate) use digits::mantissa;
 pub use numbers::{NumberColumn, NumberError, ReadNumber};
-pub use plan_rows::{PlanRow, PlanRows, PlanRowsError};
+pub use plan_error::PlanRowsError;
+pub use plan_rows::{PlanRow, PlanRows};
 pub use rows::{SEPARATORS, SplitRow, SplitRows};
+#[cfg(feature = "xlsx")]
+pub use workbook::{Workbook, WorkbookError, WorkbookSheet};

@@ -86,6 +86,7 @@ const REFUSALS: &[Refusals] = &[
             ("Renewal", Typed),
             ("Cancel", Typed),
             ("Cash", Typed),
+            ("Recognition", Typed),
         ],
     ),
     (
@@ -205,7 +206,7 @@ const NEW: &[(&str, Why)] = &[
     ("is not a number from 1 on", Typed),
     ("the answer cannot be read", Typed),
     ("Failure::message(left)", Typed),
-    ("needed; at a terminal, `paysched new --ask` asks for what is missing", Typed),
+    ("needed; at a terminal, `paysched {command} --ask` asks for what is missing", Typed),
     ("the currency is not known; give one with --currency", Typed),
     ("is no date and amount; write for example", Typed),
     ("is not one of 15, 30, 45, 60, 90 and 120 days", Typed),

@@ -58,6 +58,7 @@ mod reconcile;
 mod repository;
 mod resell;
 mod round_trip;
+mod rows;
 mod rules;
 mod schedule;
 mod schema;

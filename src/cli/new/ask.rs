@@ -25,9 +25,9 @@ const QUESTIONS: [Question; 14] = [
         asks: "Offer name, as the buyer sees it",
         such_as: "Acme KK, three-year plan",
         needed: true,
-        known: |wanted| wanted.name.is_some(),
+        known: |wanted| wanted.terms.name.is_some(),
         take: |wanted, text| {
-            wanted.name = Some(text.to_owned());
+            wanted.terms.name = Some(text.to_owned());
             Ok(())
         },
     },
@@ -35,9 +35,9 @@ const QUESTIONS: [Question; 14] = [
         asks: "Product id",
         such_as: "prod-k3xu7yexample",
         needed: true,
-        known: |wanted| wanted.product.is_some(),
+        known: |wanted| wanted.terms.product.is_some(),
         take: |wanted, text| {
-            wanted.product = Some(text.to_owned());
+            wanted.terms.product = Some(text.to_owned());
             Ok(())
         },
     },
@@ -45,17 +45,17 @@ const QUESTIONS: [Question; 14] = [
         asks: "Product type",
         such_as: "saas_contract, if left empty",
         needed: false,
-        known: |wanted| wanted.product_type.is_some(),
-        take: |wanted, text| wanted::product_type(text).map(|kind| wanted.product_type = Some(kind)),
+        known: |wanted| wanted.terms.product_type.is_some(),
+        take: |wanted, text| wanted::product_type(text).map(|kind| wanted.terms.product_type = Some(kind)),
     },
     Question {
         asks: "Buyer's account",
         such_as: "111122223333; several with commas",
         needed: true,
-        known: |wanted| !wanted.buyer.is_empty(),
+        known: |wanted| !wanted.terms.buyer.is_empty(),
         take: |wanted, text| {
             let accounts = text.split(',').map(|account| super::super::common::account(account.trim()));
-            wanted.buyer = accounts.collect::<Result<_, _>>()?;
+            wanted.terms.buyer = accounts.collect::<Result<_, _>>()?;
             Ok(())
         },
     },
@@ -63,66 +63,66 @@ const QUESTIONS: [Question; 14] = [
         asks: "Day of publication",
         such_as: "YYYY-MM-DD; today, if left empty",
         needed: false,
-        known: |wanted| wanted.release.is_some(),
-        take: |wanted, text| super::super::common::date(text).map(|day| wanted.release = Some(day)),
+        known: |wanted| wanted.terms.release.is_some(),
+        take: |wanted, text| super::super::common::date(text).map(|day| wanted.terms.release = Some(day)),
     },
     Question {
         asks: "Last day to accept",
         such_as: "YYYY-MM-DD; 30 days after publication, if left empty",
         needed: false,
-        known: |wanted| wanted.accept_by.is_some(),
-        take: |wanted, text| super::super::common::date(text).map(|day| wanted.accept_by = Some(day)),
+        known: |wanted| wanted.terms.accept_by.is_some(),
+        take: |wanted, text| super::super::common::date(text).map(|day| wanted.terms.accept_by = Some(day)),
     },
     Question {
         asks: "Contract term from acceptance",
         such_as: "12 months",
         needed: true,
-        known: |wanted| wanted.term.is_some(),
-        take: |wanted, text| wanted::term(text).map(|term| wanted.term = Some(term)),
+        known: |wanted| wanted.terms.term.is_some(),
+        take: |wanted, text| wanted::term(text).map(|term| wanted.terms.term = Some(term)),
     },
     Question {
         asks: "Currency",
         such_as: "USD, if left empty",
         needed: false,
-        known: |wanted| wanted.currency.is_some(),
-        take: |wanted, text| wanted::currency(text).map(|currency| wanted.currency = Some(currency)),
+        known: |wanted| wanted.terms.currency.is_some(),
+        take: |wanted, text| wanted::currency(text).map(|currency| wanted.terms.currency = Some(currency)),
     },
     Question {
         asks: "Total, before tax",
         such_as: "120000.00",
         needed: true,
         known: |wanted| wanted.total().is_some(),
-        take: |wanted, text| super::super::common::amount(text).map(|total| wanted.total = Some(total)),
+        take: |wanted, text| super::super::common::amount(text).map(|total| wanted.terms.total = Some(total)),
     },
     Question {
         asks: "Paid on acceptance",
         such_as: "20000.00 or 20%; nothing, if left empty",
         needed: false,
-        known: |wanted| wanted.initial.is_some() || wanted.has_dates(),
-        take: |wanted, text| wanted::initial(text).map(|initial| wanted.initial = Some(initial)),
+        known: |wanted| wanted.dates.initial.is_some() || wanted.has_dates(),
+        take: |wanted, text| wanted::initial(text).map(|initial| wanted.dates.initial = Some(initial)),
     },
     Question {
         asks: "How often after that",
         such_as: "monthly (if left empty), quarterly, annually, 2 weeks",
         needed: false,
-        known: |wanted| wanted.every.is_some() || wanted.has_dates(),
-        take: |wanted, text| wanted::period(text).map(|every| wanted.every = Some(every)),
+        known: |wanted| wanted.dates.every.is_some() || wanted.has_dates(),
+        take: |wanted, text| wanted::period(text).map(|every| wanted.dates.every = Some(every)),
     },
     Question {
         asks: "First regular invoice date",
         such_as: "YYYY-MM-DD",
         needed: true,
-        known: |wanted| wanted.first.is_some() || wanted.has_dates(),
-        take: |wanted, text| super::super::common::date(text).map(|day| wanted.first = Some(day)),
+        known: |wanted| wanted.dates.first.is_some() || wanted.has_dates(),
+        take: |wanted, text| super::super::common::date(text).map(|day| wanted.dates.first = Some(day)),
     },
     Question {
         asks: "How many",
         such_as: "12; as many as the rules allow, if left empty",
         needed: false,
-        known: |wanted| wanted.times.is_some() || wanted.has_dates(),
+        known: |wanted| wanted.dates.times.is_some() || wanted.has_dates(),
         take: |wanted, text| {
             let number = text.parse().ok().filter(|number| *number > 0);
-            wanted.times =
+            wanted.dates.times =
                 Some(number.ok_or_else(|| BadValue::new(format!("`{text}` is not a number from 1 on")))?);
             Ok(())
         },
@@ -131,8 +131,8 @@ const QUESTIONS: [Question; 14] = [
         asks: "Payment due, in days from the invoice",
         such_as: "15, 30, 45, 60, 90 or 120; as agreed with the buyer's account, if left empty",
         needed: false,
-        known: |wanted| wanted.net_terms.is_some(),
-        take: |wanted, text| wanted::net_terms(text).map(|days| wanted.net_terms = Some(days)),
+        known: |wanted| wanted.terms.net_terms.is_some(),
+        take: |wanted, text| wanted::net_terms(text).map(|days| wanted.terms.net_terms = Some(days)),
     },
 ];
 

@@ -6,15 +6,36 @@ use super::super::Failure;
 use crate::cli::common::BadValue;
 use crate::deal::propose::{Regular, Wishes};
 use crate::offer::accounts::Register;
-use crate::offer::{Amount, Choice, Currency, Duration, Period, Portion, ProductType, parse_portion};
+use crate::offer::table::PlanRow;
+use crate::offer::{
+    Amount, Choice, Currency, Duration, Offer, Period, Portion, ProductType, Term, parse_portion,
+};
 
 /// How long an offer can be accepted by default, in days.
 const DAYS_TO_ACCEPT: u64 = 30;
 
 /// The parameters of the new offer.
 #[derive(Debug, Clone, Default, clap::Args)]
-#[command(next_help_heading = "The offer")]
 pub(in super::super) struct Wanted {
+    #[command(flatten)]
+    pub terms: WantedTerms,
+    #[command(flatten)]
+    pub dates: WantedDates,
+    /// The rows of a table, instead of dates.
+    #[arg(skip)]
+    pub table: Vec<PlanRow>,
+    /// Whether each row is an entry of its own.
+    #[arg(skip)]
+    pub explicit: bool,
+    /// The offer that gives the rest.
+    #[arg(skip)]
+    pub like: Option<Offer>,
+}
+
+/// What the offer says besides its installments.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "The offer")]
+pub(in super::super) struct WantedTerms {
     /// Offer name shown to the buyer
     #[arg(long, value_name = "TEXT")]
     pub name: Option<String>,
@@ -45,6 +66,15 @@ pub(in super::super) struct Wanted {
     /// The total amount due, before tax
     #[arg(long, value_name = "AMOUNT", value_parser = super::super::common::amount)]
     pub total: Option<Amount>,
+    /// The offer's own payment due period in days: 15, 30, 45, 60, 90 or 120
+    #[arg(long, value_name = "DAYS")]
+    pub net_terms: Option<u32>,
+}
+
+/// When what is paid.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[command(next_help_heading = "The installments")]
+pub(in super::super) struct WantedDates {
     /// The payment on acceptance, ahead of the installments: an amount, or a percentage of the total
     #[arg(long, value_name = "AMOUNT", value_parser = initial)]
     pub initial: Option<Portion>,
@@ -69,12 +99,31 @@ pub(in super::super) struct Wanted {
         conflicts_with_all = ["on", "first", "every", "times"]
     )]
     pub row: Vec<(NaiveDate, Portion)>,
-    /// The offer's own payment due period in days: 15, 30, 45, 60, 90 or 120
-    #[arg(long, value_name = "DAYS")]
-    pub net_terms: Option<u32>,
 }
 
 impl Wanted {
+    /// Takes what no flag gives from another offer.
+    pub(in super::super) fn take_from(&mut self, like: Offer) {
+        let terms = &mut self.terms;
+        let product = like.product.get();
+        let id = product.and_then(|product| product.id.get());
+        terms.name = terms.name.take().or_else(|| like.name.get().cloned());
+        terms.description = terms.description.take().or_else(|| like.description.get().cloned());
+        terms.product = terms.product.take().or_else(|| id.cloned());
+        terms.product_type = terms.product_type.or_else(|| like.product_type());
+        if terms.buyer.is_empty() {
+            let accounts = like.buyers.get().map_or(&[][..], Vec::as_slice).iter();
+            terms.buyer = accounts.filter_map(|buyer| buyer.account.get().cloned()).collect();
+        }
+        terms.term = terms.term.or_else(|| match like.term.get()? {
+            Term::For(duration) => Some(*duration),
+            Term::From { duration, .. } => Some(duration.value),
+            Term::Dates { .. } | Term::Until { .. } => None,
+        });
+        terms.currency = terms.currency.or_else(|| like.currency.get().copied());
+        self.like = Some(like);
+    }
+
     /// The parameters, as of a day; `times` is the default number of installments.
     ///
     /// # Errors
@@ -86,32 +135,34 @@ impl Wanted {
         times: u32,
     ) -> Result<Wishes, Failure> {
         let missing = self.missing();
-        let total = self.total();
+        let terms = &self.terms;
         let (Some(name), Some(product), Some(term), Some(total), true) =
-            (self.name.clone(), self.product.clone(), self.term, total, missing.is_empty())
+            (terms.name.clone(), terms.product.clone(), terms.term, self.total(), missing.is_empty())
         else {
+            let command = if self.table.is_empty() { "new" } else { "import rows FILE" };
             return Err(Failure::message(format!(
-                "{} {} needed; at a terminal, `paysched new --ask` asks for what is missing",
+                "{} {} needed; at a terminal, `paysched {command} --ask` asks for what is missing",
                 missing.join(", "),
                 if missing.len() == 1 { "is" } else { "are" }
             )));
         };
-        let release = self.release.unwrap_or(as_of);
+        let release = terms.release.unwrap_or(as_of);
         let known = |account: &String| (account.clone(), register.account(account).is_some());
         Ok(Wishes {
-            description: self.description.clone().unwrap_or_else(|| name.clone()),
+            description: terms.description.clone().unwrap_or_else(|| name.clone()),
             name,
             product,
-            product_type: self.product_type.unwrap_or(ProductType::SaasContract),
-            buyers: self.buyer.iter().map(known).collect(),
+            product_type: terms.product_type.unwrap_or(ProductType::SaasContract),
+            buyers: terms.buyer.iter().map(known).collect(),
             release,
-            accept_by: self.accept_by.unwrap_or(accept_by(release)),
+            accept_by: terms.accept_by.unwrap_or(accept_by(release)),
             term,
-            currency: self.currency.or_else(|| Currency::parse("USD")).ok_or_else(no_currency)?,
+            currency: terms.currency.or_else(|| Currency::parse("USD")).ok_or_else(no_currency)?,
             total,
-            initial: self.initial.clone(),
+            initial: self.dates.initial.clone(),
             regular: self.regular(times),
-            net_terms: self.net_terms,
+            net_terms: terms.net_terms,
+            like: self.like.clone(),
         })
     }
 
@@ -121,37 +172,44 @@ impl Wanted {
             Portion::Fixed(amount) => Some(*amount),
             Portion::Share(_) | Portion::Remainder => None,
         };
-        let rows = || self.row.iter().map(|(_, portion)| portion).chain(&self.initial).map(fixed);
-        let sum = || Amount::sum(rows().collect::<Option<Vec<_>>>()?);
-        self.total.or_else(|| (!self.row.is_empty()).then(sum).flatten())
+        let (rows, table) = (&self.dates.row, &self.table);
+        let rows = rows.iter().map(|(_, portion)| portion).chain(table.iter().map(|row| &row.portion));
+        let has_rows = !self.dates.row.is_empty() || !self.table.is_empty();
+        let sum = || Amount::sum(rows.chain(&self.dates.initial).map(fixed).collect::<Option<Vec<_>>>()?);
+        self.terms.total.or_else(|| has_rows.then(sum).flatten())
     }
 
     /// Whether flags or answers give the dates.
     pub(super) fn has_dates(&self) -> bool {
-        !self.on.is_empty() || !self.row.is_empty()
+        !self.dates.on.is_empty() || !self.dates.row.is_empty() || !self.table.is_empty()
     }
 
     fn regular(&self, times: u32) -> Regular {
-        match self.first {
-            _ if !self.row.is_empty() => Regular::Rows(self.row.clone()),
-            _ if !self.on.is_empty() => Regular::On(self.on.clone()),
+        let dates = &self.dates;
+        match dates.first {
+            _ if !self.table.is_empty() => {
+                Regular::Table { rows: self.table.clone(), explicit: self.explicit }
+            }
+            _ if !dates.row.is_empty() => Regular::Rows(dates.row.clone()),
+            _ if !dates.on.is_empty() => Regular::On(dates.on.clone()),
             None => Regular::None,
             Some(first) => Regular::Every {
                 first,
-                every: self.every.unwrap_or(Period::MONTH),
-                times: self.times.unwrap_or(times),
+                every: dates.every.unwrap_or(Period::MONTH),
+                times: dates.times.unwrap_or(times),
             },
         }
     }
 
     /// The required flags that are missing.
     fn missing(&self) -> Vec<&'static str> {
-        let dated = self.first.is_some() || self.has_dates() || self.initial.is_some();
+        let dated = self.dates.first.is_some() || self.has_dates() || self.dates.initial.is_some();
+        let terms = &self.terms;
         let flags = [
-            ("--name", self.name.is_some()),
-            ("--product", self.product.is_some()),
-            ("--buyer", !self.buyer.is_empty()),
-            ("--term", self.term.is_some()),
+            ("--name", terms.name.is_some()),
+            ("--product", terms.product.is_some()),
+            ("--buyer", !terms.buyer.is_empty()),
+            ("--term", terms.term.is_some()),
             ("--total", self.total().is_some()),
             ("--first", dated),
         ];

@@ -52,7 +52,8 @@ struct ItemColumns {
 const ISSUED: &str = "issuedTime";
 
 /// JSON has a decimal point, and seconds since 1970.
-const HABITS: DateHabits = DateHabits { dashes: None, counted: DayCount::From1900, seconds: true };
+const HABITS: DateHabits =
+    DateHabits { order: None, dashes: None, counted: DayCount::From1900, seconds: true };
 
 /// Reads every page of the file: one object, objects one after another, or a list of them.
 pub(super) fn read(file: &SourceFile, report: &mut BilledReport) -> Result<(), ReportReason> {

@@ -124,6 +124,7 @@ const MAX_BEFORE: usize = 10;
 /// `MM-DD-YYYY`, as the dashboards write days of agreements. Source: AWS Marketplace Seller Guide,
 /// "Collections and disbursement dashboard".
 const HABITS: DateHabits = DateHabits {
+    order: None,
     dashes: Some(DateOrder::MonthDayYear),
     counted: crate::offer::table::DayCount::From1900,
     seconds: false,

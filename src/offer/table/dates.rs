@@ -113,10 +113,8 @@ impl DateColumn {
         let mut days: Vec<NaiveDate> = self.orders().filter_map(of).collect();
         days.sort_unstable();
         days.dedup();
-        let habit = self
-            .habits
-            .dashes
-            .filter(|order| read.form == DayForm::Dashes && self.orders().any(|o| o == *order));
+        let of_dashes = self.habits.dashes.filter(|_| read.form == DayForm::Dashes);
+        let habit = self.habits.order.or(of_dashes).filter(|order| self.orders().any(|o| o == *order));
         match (days.as_slice(), habit.and_then(of)) {
             ([day], _) => Ok(ReadDay { day: *day, by_habit: false }),
             ([_, ..], Some(day)) => Ok(ReadDay { day, by_habit: true }),

@@ -34,6 +34,8 @@ impl DateOrder {
 /// What is known of a column of days before its cells are seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DateHabits {
+    /// The order of dates of three numbers, where no cell tells it.
+    pub order: Option<DateOrder>,
     /// The order of dates with hyphens that end with the year, where no cell tells it.
     pub dashes: Option<DateOrder>,
     /// From where a spreadsheet's numbers of days count.

@@ -129,13 +129,18 @@ fn once(seen: &mut bool) -> Option<()> {
 
 /// Full-width characters, the hyphens and blanks of typesetters and all apostrophes as their plain
 /// counterparts.
-fn plain(c: char) -> char {
+pub(super) fn plain(c: char) -> char {
     match c {
         '−' | '\u{2010}'..='\u{2015}' => '-',
         '\u{a0}' | '\u{2002}'..='\u{200a}' | '\u{202f}' => ' ',
         '’' | '‘' | '´' | '`' | 'ʼ' => '\'',
         other => fullwidth::plain(other),
     }
+}
+
+/// The codes that the sign or code beside a number may mean.
+pub(super) fn currency_of(text: &str) -> Option<&'static [&'static str]> {
+    undress(text)?.currency
 }
 
 /// The plain digits of a number's body by a decimal mark: digits, then perhaps a point and digits; `None`
@@ -183,7 +188,7 @@ fn ungrouped(text: &str, mark: char) -> Option<String> {
 }
 
 /// The digits of `1.2E+03` written out.
-fn scientific(text: &str) -> Option<String> {
+pub(super) fn scientific(text: &str) -> Option<String> {
     let (digits, shift) = mantissa(text)?;
     if let Ok(zeros) = usize::try_from(shift) {
         return Some(format!("{digits}{}", "0".repeat(zeros)));
