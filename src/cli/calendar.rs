@@ -9,13 +9,13 @@ use std::path::PathBuf;
 use offers::Reading;
 use skipped::Skipped;
 
-use super::common::BadValue;
+use super::common::{BadValue, WORDS};
 use super::deliver::{ReportOutput, Reporting};
 use super::format::{Format, Formats, write_books};
 use super::reading::registers_refused;
-use super::walking::{Walking, title, walk};
+use super::walking::{self, Walking, walk};
 use super::{Common, Failure, Outcome};
-use crate::output::plans::portfolio::{PortfolioView, book, write_csv, write_json};
+use crate::output::plans::portfolio::{PortfolioView, book, title, write_csv, write_json};
 use crate::output::plans::{icalendar, ics};
 use crate::plan::{By, Portfolio};
 use crate::workspace::{Walk, Workspace, is_yaml};
@@ -97,7 +97,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if registers_refused(&args.common, &workspace, then)? && !args.allow_errors {
         return Ok(Outcome::Findings);
     }
-    let of = title(&args.paths, &Common::working_directory()?);
+    let of = walking::title(&args.paths, &Common::working_directory()?);
     let reading = Reading::new(args, &workspace, &inputs);
     let skipped = match format {
         Format::Ics => ics(args, &reading, &of, out)?,
@@ -112,13 +112,13 @@ fn ics(args: &Args, reading: &Reading<'_>, of: &str, out: &mut dyn Write) -> Res
     let mut skipped = Skipped::default();
     args.output.to.deliver_by(out, |out| {
         let mut stream: Option<ics::CalendarWriter> = None;
-        let begin = |out: &mut dyn Write| icalendar::begin(&format!("Calendar of {of}"), out);
+        let begin = |out: &mut dyn Write| icalendar::begin(&title(of), WORDS, out);
         skipped = reading.each(|one| {
             if stream.is_none() {
                 begin(out)?;
             }
             let stream = stream.get_or_insert_default();
-            Ok(stream.add(&one.plan, |invoice| one.stands(invoice), out)?)
+            Ok(stream.add(&one.plan, |invoice| one.stands(invoice), WORDS, out)?)
         })?;
         reading.keeps_inputs()?;
         let stopped = skipped.stop(args, of);

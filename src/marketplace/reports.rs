@@ -15,6 +15,7 @@ use crate::offer::table::Decision;
 use crate::offer::{Amount, Currency};
 use crate::text::source::{SourceFile, Unreadable};
 
+use crate::text::message::word;
 use crate::text::words::count;
 use error::MAX_LINE;
 pub use error::{LineError, ReportError, ReportReason};
@@ -64,9 +65,9 @@ impl ReportKind {
     /// The report's usual name.
     pub fn words(self) -> &'static str {
         match self {
-            Self::BilledRevenue => "billed revenue dashboard",
-            Self::LineItems => "agreement invoice line items",
-            Self::PaymentSchedules => "section 4 of the monthly billed revenue report",
+            Self::BilledRevenue => word!("billed revenue dashboard"),
+            Self::LineItems => word!("agreement invoice line items"),
+            Self::PaymentSchedules => word!("section 4 of the monthly billed revenue report"),
         }
     }
 }

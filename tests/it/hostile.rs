@@ -7,6 +7,7 @@ use paysched::internals::lint::fixes::fix;
 use paysched::internals::output::findings::human::Style;
 use paysched::internals::output::findings::{CheckedFile, Report, human, json};
 use paysched::internals::text::diagnostic::Applicability;
+use paysched::internals::text::message::English;
 use paysched::internals::text::source::{DEFAULT_MAX_BYTES, SourceFile};
 use paysched::internals::text::yaml;
 use paysched::offer::Amount;
@@ -26,8 +27,8 @@ fn drive(bytes: Vec<u8>) -> Vec<&'static str> {
             assert!(offer.explain(&plan, 1).is_some());
             let mut out = Vec::new();
             let book = paysched::internals::output::plans::plan::book(&plan);
-            assert!(book.draw(None).contains("total"));
-            paysched::internals::output::plans::markdown::write(&[book], &mut out).unwrap();
+            assert!(book.draw(None, &English).contains("total"));
+            paysched::internals::output::plans::markdown::write(&[book], &English, &mut out).unwrap();
             let plans = [plan];
             paysched::internals::output::plans::json::write(&plans, &mut out).unwrap();
             paysched::internals::output::plans::csv::write(&plans, &[], false, &mut out).unwrap();

@@ -255,6 +255,7 @@ fn a_finding_is_the_same_one_tomorrow() {
 }
 
 /// Some words of one rule in Japanese.
+#[derive(Debug)]
 struct Japanese;
 
 impl Catalogue for Japanese {

@@ -10,6 +10,7 @@ use super::plan::book;
 use super::sheet::grouped;
 use crate::offer::Currency;
 use crate::plan::{Invoice, Plan};
+use crate::text::message::Words;
 use crate::text::sanitize::line;
 
 /// What the marketplace will collect from the buyer.
@@ -23,10 +24,10 @@ const DEFERRED: &str = "liabilities:deferred revenue";
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
+pub fn write(plans: &[Plan], words: Words, out: &mut dyn Write) -> io::Result<()> {
     let leaves = leaves(plans);
     for plan in plans.iter().flat_map(Plan::terms) {
-        write_facts(plan, out)?;
+        write_facts(plan, words, out)?;
     }
     write_declarations(plans, &leaves, out)?;
     let mut transactions: Vec<(NaiveDate, String)> = Vec::new();
@@ -41,15 +42,14 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
     transactions.iter().try_for_each(|(_, text)| write!(out, "\n{text}"))
 }
 
-fn write_facts(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
-    let book = book(plan);
-    let title = if plan.renewal.is_some() { &book.title } else { plan.offer.title() };
-    writeln!(out, "; {}", line(title))?;
+fn write_facts(plan: &Plan, words: Words, out: &mut dyn Write) -> io::Result<()> {
+    let book = book(plan).translated(words);
+    writeln!(out, "; {}", line(&book.title.to_string()))?;
     for (word, fact) in book.facts {
-        writeln!(out, "; {}: {}", line(&word), line(&fact))?;
+        writeln!(out, "; {}: {}", line(&word.to_string()), line(&fact.to_string()))?;
     }
     for note in book.notes {
-        writeln!(out, "; {}", line(&note))?;
+        writeln!(out, "; {}", line(&note.to_string()))?;
     }
     writeln!(out)
 }
@@ -171,10 +171,11 @@ fn clean(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::output::plans::samples::{OFFER, plan_of};
+    use crate::text::message::English;
 
     fn of(plans: &[Plan]) -> String {
         let mut out = Vec::new();
-        write(plans, &mut out).unwrap();
+        write(plans, &English, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
