@@ -62,4 +62,5 @@ mod support;
 mod tables;
 mod walking;
 mod ways_out;
+mod words;
 mod workbooks;

@@ -7,7 +7,7 @@ use super::sheet::{Cell, Sheet};
 use crate::deal::amend::{Amended, InvoiceSum};
 use crate::offer::{Amount, Currency};
 use crate::plan::ReplacedAgreement;
-use crate::text::message::{Message, msg};
+use crate::text::message::{Message, msg, word};
 
 /// The book of a replacement: before and after.
 pub fn book(amended: &Amended) -> Book {
@@ -33,8 +33,8 @@ pub fn book(amended: &Amended) -> Book {
 fn before(amended: &Amended, currency: Currency) -> Sheet {
     let mut rows = issued(amended);
     let all = rows.iter().fold(amended.pending, |all, (_, part)| sum(all, *part));
-    rows.push(("pending, cancelled", amended.pending));
-    sheet((msg!("before"), "before"), rows, all, currency)
+    rows.push((word!("pending, cancelled"), amended.pending));
+    sheet((msg!("before"), word!("before")), rows, all, currency)
 }
 
 /// What stays: that of the old agreement, and that of those which it replaced.
@@ -43,25 +43,25 @@ fn issued(amended: &Amended) -> Vec<(&'static str, InvoiceSum)> {
         |step: &ReplacedAgreement| InvoiceSum { invoices: step.billed.count, amount: step.billed.amount };
     let none = InvoiceSum { invoices: 0, amount: Amount::ZERO };
     let earlier = amended.earlier.iter().map(part).fold(none, sum);
-    let earlier = (!amended.earlier.is_empty()).then_some(("issued earlier, stays", earlier));
-    earlier.into_iter().chain([("issued, stays", amended.billed)]).collect()
+    let earlier = (!amended.earlier.is_empty()).then_some((word!("issued earlier, stays"), earlier));
+    earlier.into_iter().chain([(word!("issued, stays"), amended.billed)]).collect()
 }
 
 fn after(amended: &Amended, currency: Currency) -> Sheet {
     let new = amended.replacement;
     let mut rows = issued(amended);
     let all = rows.iter().fold(new, |all, (_, part)| sum(all, *part));
-    rows.push(("carried over", amended.pending));
+    rows.push((word!("carried over"), amended.pending));
     let credit = amended.credit.map(|credit| credit.amount);
     let added = amended.added.plus(credit.unwrap_or_default()).unwrap_or(amended.added);
     let more = new.invoices.saturating_sub(amended.pending.invoices);
     if !added.is_zero() {
-        rows.push(("added", InvoiceSum { invoices: more, amount: added }));
+        rows.push((word!("added"), InvoiceSum { invoices: more, amount: added }));
     }
     if let Some(credit) = credit {
-        rows.push(("credit", InvoiceSum { invoices: 0, amount: credit.negated() }));
+        rows.push((word!("credit"), InvoiceSum { invoices: 0, amount: credit.negated() }));
     }
-    sheet((msg!("after"), "after"), rows, all, currency)
+    sheet((msg!("after"), word!("after")), rows, all, currency)
 }
 
 fn sum(one: InvoiceSum, other: InvoiceSum) -> InvoiceSum {

@@ -61,7 +61,7 @@ impl Book {
 
 /// Facts in two columns for a terminal, a line each after `indent`; the labels have `least` columns or
 /// more.
-pub(crate) fn draw_facts(facts: &[(Message, Message)], indent: &str, least: usize, words: Words) -> String {
+pub fn draw_facts(facts: &[(Message, Message)], indent: &str, least: usize, words: Words) -> String {
     let said = |message: &Message| line(&message.clone().translated(words).to_string());
     let facts: Vec<(String, String)> = facts.iter().map(|(word, fact)| (said(word), said(fact))).collect();
     let label = facts.iter().map(|(word, _)| word.width()).max().unwrap_or(0).max(least);

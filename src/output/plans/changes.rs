@@ -150,8 +150,8 @@ fn facts<'a>() -> Grid<'a, &'a Fact> {
     let c = Columns::<&'_ Fact>::of();
     Grid::new([
         c.named("key", |fact| fact.what).titled("key"),
-        c.named("before", |fact| fact.before.as_str()).titled("before"),
-        c.named("after", |fact| fact.after.as_str()).titled("after"),
+        c.named("before", |fact| fact.before.clone()).titled("before"),
+        c.named("after", |fact| fact.after.clone()).titled("after"),
     ])
 }
 

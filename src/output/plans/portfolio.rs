@@ -12,7 +12,7 @@ use super::grid::{self, Columns, Grid, Records};
 use super::sheet::{Cell, Sheet};
 use crate::offer::Currency;
 use crate::plan::{Aside, By, Flows, Heading, Month, Portfolio, Stage, Tally, TooLarge};
-use crate::text::message::{Message, count, msg};
+use crate::text::message::{Message, count, msg, word};
 
 /// What is shown: the totals, and what they depend on.
 #[derive(Debug, Clone, Copy)]
@@ -148,9 +148,9 @@ fn columns<'a>(shown: PortfolioView<'a>, months: bool) -> Grid<'a, SumsRow<'a>> 
     let c = Columns::<SumsRow<'_>>::of();
     let by = match shown.by {
         By::Currency => None,
-        By::Buyer => Some("buyer"),
-        By::Product => Some("product"),
-        By::Label(_) => Some("label"),
+        By::Buyer => Some(word!("buyer")),
+        By::Product => Some(word!("product")),
+        By::Label(_) => Some(word!("label")),
     };
     let named = by.is_some() && !shown.portfolio.names.is_empty();
     let group = |line: &SumsRow<'a>| line.heading.group.as_deref();

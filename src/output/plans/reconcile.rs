@@ -10,7 +10,7 @@ use super::grid::{self, Columns, Grid, Records};
 use super::sheet::{Cell, Sheet, money};
 use crate::marketplace::reports::BilledReport;
 use crate::reconcile::{ComparedRow, Deal, DealStatus, MatchKind, Reconciliation, Sum};
-use crate::text::message::{Message, count, msg};
+use crate::text::message::{Message, count, msg, word};
 
 /// What is shown: the inputs of a comparison, and its result.
 #[derive(Debug, Clone, Copy)]
@@ -92,8 +92,8 @@ fn lists<'a, T: 'a>(
     billed: impl IntoIterator<Item = &'a T>,
     listed: impl IntoIterator<Item = &'a T>,
 ) -> impl Iterator<Item = (&'static str, &'a T)> {
-    let billed = billed.into_iter().map(|one| ("billed", one));
-    billed.chain(listed.into_iter().map(|one| ("listed", one)))
+    let billed = billed.into_iter().map(|one| (word!("billed"), one));
+    billed.chain(listed.into_iter().map(|one| (word!("listed"), one)))
 }
 
 /// The columns of the sum of an outcome.

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use unicode_width::UnicodeWidthStr;
 
 use crate::offer::{Amount, Currency};
-use crate::text::message::{Message, Words};
+use crate::text::message::{Message, Words, word};
 use crate::text::sanitize::line;
 
 /// On which side a column's cells stand.
@@ -106,7 +106,7 @@ impl Cell {
     /// The cell as people read it in the words of a catalogue.
     fn translated(self, words: Words) -> Self {
         match self {
-            Self::Unknown => Self::Words(words.wording("unknown")),
+            Self::Unknown => Self::Words(words.wording(word!("unknown"))),
             Self::Words(own) => Self::Words(words.wording(own)),
             Self::Message(message) => Self::Message(message.translated(words)),
             Self::List(cells) => Self::List(cells.into_iter().map(|cell| cell.translated(words)).collect()),
