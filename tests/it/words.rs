@@ -62,45 +62,34 @@ fn bracketed(words: &str) -> String {
     }
 }
 
-/// What is the same in every language, besides the user's own text, numbers and days.
-const FIXED: &[&str] = &[
+/// What is the same in every language, besides the user's own text, numbers and days, and in which
+/// outputs.
+const FIXED: [(&str, &[&str]); 4] = [
     // The program's name, and currencies.
-    "paysched",
-    "USD",
-    "JPY",
-    "EUR",
-    "USDJPY",
+    ("", &["paysched", "USD", "JPY", "EUR", "AUD", "GBP", "USDJPY"]),
     // Values of the format, as they are written in a file.
-    "preceding",
-    "following",
-    "modified_following",
-    "last",
-    "first",
-    "largest",
-    "spread",
-    // Keys of the format, in the comparison of two offers.
-    "name",
-    "currency",
-    "term",
-    "buyers",
-    "release",
-    "accept_by",
-    "net_terms",
-    // The journal's directives, accounts and tags, which hledger and the user's other files know.
-    "decimal-mark",
-    "commodity",
-    "account",
-    "payee",
-    "tag",
-    "due",
-    "scheduled",
-    "purchase_order",
-    "assets",
-    "receivable",
-    "marketplace",
-    "liabilities",
-    "deferred",
-    "revenue",
+    ("explain", &["preceding", "following", "modified_following", "last", "spread", "largest_remainder"]),
+    // Keys of the format.
+    ("diff", &["name", "currency", "term", "buyers", "release", "accept_by", "net_terms"]),
+    // The directives, accounts and tags of hledger, which the user's other journals know.
+    (
+        ", ledger",
+        &[
+            "decimal-mark",
+            "commodity",
+            "account",
+            "payee",
+            "tag",
+            "due",
+            "scheduled",
+            "assets",
+            "receivable",
+            "marketplace",
+            "liabilities",
+            "deferred",
+            "revenue",
+        ],
+    ),
 ];
 
 /// The keys of a file whose values are the user's own text.
@@ -123,22 +112,32 @@ const OWN: [&str; 16] = [
     "labels",
 ];
 
-/// Adds the words of the user's own text in a file.
-fn own_words(value: &serde_yaml::Value, own: bool, into: &mut BTreeSet<String>) {
+/// Adds the user's own texts in a file.
+fn own_texts(value: &serde_yaml::Value, own: bool, into: &mut BTreeSet<String>) {
     match value {
-        serde_yaml::Value::String(text) if own => into.extend(words_of(text)),
-        serde_yaml::Value::Sequence(list) => list.iter().for_each(|one| own_words(one, own, into)),
+        serde_yaml::Value::String(text) if own => into.extend(named(text)),
+        serde_yaml::Value::Sequence(list) => list.iter().for_each(|one| own_texts(one, own, into)),
         serde_yaml::Value::Mapping(keys) => {
             for (key, value) in keys {
                 let key = key.as_str().unwrap_or_default();
                 if own {
-                    into.extend(words_of(key));
+                    into.extend(named(key));
                 }
-                own_words(value, own || OWN.contains(&key), into);
+                own_texts(value, own || OWN.contains(&key), into);
             }
         }
         _ => {}
     }
+}
+
+/// A text of the user's, if it has words.
+fn named(text: &str) -> Option<String> {
+    words_of(text).next().map(|_| flat(text))
+}
+
+/// A text with single blanks, and without what the journal replaces in it.
+fn flat(text: &str) -> String {
+    text.replace([':', ';', '|', '"', '\''], " ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn words_of(text: &str) -> impl Iterator<Item = String> {
@@ -207,11 +206,16 @@ impl Held {
         let (outside, found) = outside(text);
         assert!(found > 0, "{what}: {text}");
         self.outputs += 1;
-        for word in words_of(&outside).filter(|word| !FIXED.contains(&word.as_str())) {
-            if !self.own.contains(&word) {
-                let line = outside.lines().find(|line| line.contains(&word)).unwrap_or_default();
-                self.stray.entry(word).or_insert(format!("{what}: {}", line.trim()));
-            }
+        let mut rest = flat(&outside);
+        // Those that hold others first.
+        let mut own: Vec<&str> =
+            self.own.iter().map(String::as_str).filter(|text| rest.contains(text)).collect();
+        own.sort_by_key(|text| std::cmp::Reverse(text.len()));
+        own.into_iter().for_each(|text| rest = rest.replace(text, " "));
+        let fixed = |word: &str| FIXED.iter().any(|(of, words)| what.contains(of) && words.contains(&word));
+        for word in words_of(&rest).filter(|word| !fixed(word)) {
+            let line = outside.lines().find(|line| line.contains(&word)).unwrap_or_default();
+            self.stray.entry(word).or_insert(format!("{what}: {}", line.trim()));
         }
     }
 
@@ -230,8 +234,12 @@ impl Held {
             markdown::write(books, WORDS, out).unwrap();
         });
         self.written(&format!("{what}, html"), texts, |out| html::write_books(books, WORDS, out).unwrap());
+    }
+
+    /// A book as a workbook.
+    fn workbook(&mut self, what: &str, book: Book) {
         #[cfg(feature = "xlsx")]
-        self.hold(&format!("{what}, xlsx"), &workbook(books));
+        self.hold(&format!("{what}, xlsx"), &workbook(&[book]));
     }
 }
 
@@ -317,22 +325,31 @@ fn plans_of(offer: &CheckedOffer) -> Vec<Plan> {
 
 /// Every output of one offer.
 fn of_offer(held: &mut Held, what: &str, offer: &CheckedOffer) {
-    for plan in plans_of(offer) {
+    for (at, plan) in plans_of(offer).into_iter().enumerate() {
         let all = std::slice::from_ref(&plan);
+        // With their numbers in the place of `{n}`.
+        let notes = plan.terms().flat_map(|term| term.invoices.iter().filter_map(|one| one.note.as_deref()));
+        held.own.extend(notes.map(flat));
         plans::plan::books(&plan).for_each(|book| held.book(&format!("plan {what}"), &book));
-        #[cfg(feature = "xlsx")]
-        held.hold(&format!("plan {what}, xlsx"), &workbook(&[plans::plan::workbook(&plan)]));
-        let page = |out: &mut Vec<u8>| html::write(all, WORDS, out).unwrap();
-        held.written(&format!("plan {what}, html"), texts, page);
-        if plan.cancellation.is_none() {
+        // The page of a plan has what its book has.
+        let alone = at == 0 || !plan.renewals.is_empty() || plan.agency.is_some();
+        if alone || plan.cancellation.is_some_and(|cut| cut.refund == Refund::Full) {
+            let page = |out: &mut Vec<u8>| html::write(all, WORDS, out).unwrap();
+            held.written(&format!("plan {what}, html"), texts, page);
+        }
+        if alone {
             held.written(&format!("plan {what}, svg"), texts, |out| svg::write(all, WORDS, out).unwrap());
             held.written(&format!("plan {what}, ics"), properties, |out| {
                 ics::write(all, WORDS, out).unwrap()
             });
             let journal = |out: &mut Vec<u8>| ledger::write(all, WORDS, out).unwrap();
             held.written(&format!("plan {what}, ledger"), str::to_owned, journal);
-            of_timeline(held, what, offer.timeline(plan.clone()));
         }
+        if !alone || plan.agency.is_some() {
+            continue;
+        }
+        of_timeline(held, what, offer.timeline(plan.clone()));
+        held.workbook(&format!("plan {what}"), plans::plan::workbook(&plan));
         for number in 1..=plan.invoices.len().min(3) {
             let lines = offer.explain(&plan, number).unwrap();
             held.hold(&format!("explain {what}"), &draw_facts(&lines, "", 8, WORDS));
@@ -418,6 +435,7 @@ fn of_portfolio(held: &mut Held, offers: &[&CheckedOffer]) {
         (portfolio.cancelled, portfolio.ended) = (2, 1);
         let view = PortfolioView { of: "2026", portfolio: &portfolio, by: &by, late_days, left_out: 3 };
         held.book("calendar", &plans::portfolio::book(view).unwrap());
+        held.workbook("calendar", plans::portfolio::book(view).unwrap());
     }
 }
 
@@ -442,13 +460,16 @@ fn of_reports(held: &mut Held, files: &[(PathBuf, String, Vec<CheckedOffer>)]) {
             });
         }
     }
-    held.own.extend(deals.iter().flat_map(|deal| words_of(&deal.path).collect::<Vec<_>>()));
+    held.own.extend(deals.iter().map(|deal| flat(&deal.path)));
     let read = |name: &str| {
         let path = format!("schedules/reconcile/{name}");
         reports::read(&SourceFile::new(&*path, std::fs::read_to_string(&path).unwrap())).unwrap()
     };
     let all = ["billed-revenue.csv", "section-4.csv", "line-items.json"];
-    held.own.extend(all.iter().flat_map(|name| words_of(name)));
+    held.own.extend(all.iter().map(|name| format!("schedules/reconcile/{name}")));
+    // The titles of a report's columns, its ids, and what a reader of tables decided about a column.
+    held.own.extend(["agreement_acceptance_date", "gross_refund", "gross_revenue"].map(str::to_owned));
+    held.own.extend(["agmt-t3rnm4psexampleagreement", "read as month/day/year, from"].map(str::to_owned));
     for (names, since) in [(&all[..1], None), (&all[..], Some("2027-02-01")), (&all[1..], None)] {
         let reports: Vec<_> = names.iter().map(|name| read(name)).collect();
         let up_to = parse_date("2027-12-31").ok();
@@ -460,7 +481,7 @@ fn of_reports(held: &mut Held, files: &[(PathBuf, String, Vec<CheckedOffer>)]) {
         let view =
             ReconcileView { deals: &deals, reports: &reports, result: &result, sums, differences: false };
         held.book("reconcile", &plans::reconcile::book(view));
-        held.book("reconcile", &plans::reconcile::workbook(view));
+        held.workbook("reconcile", plans::reconcile::workbook(view));
     }
 }
 
@@ -486,20 +507,24 @@ fn of_changes(held: &mut Held, offers: &[&CheckedOffer]) {
 fn every_word_of_an_output_is_one_of_the_catalogue() {
     let files = files();
     let mut held = Held::default();
-    for (_, text, _) in &files {
-        for document in serde_yaml::Deserializer::from_str(text) {
+    let own = |texts: &[&str]| {
+        let mut own = BTreeSet::new();
+        for document in texts.iter().flat_map(|text| serde_yaml::Deserializer::from_str(text)) {
             let value = <serde_yaml::Value as serde::Deserialize>::deserialize(document).unwrap();
-            own_words(&value, false, &mut held.own);
+            own_texts(&value, false, &mut own);
         }
-    }
+        own
+    };
     let offers: Vec<&CheckedOffer> = files.iter().flat_map(|(_, _, offers)| offers).collect();
-    for (path, _, offers) in &files {
+    for (path, text, offers) in &files {
+        held.own = own(&[text]);
         for offer in offers {
             let what = path.display().to_string();
             of_offer(&mut held, &what, offer);
             made_of(&mut held, &what, offer);
         }
     }
+    held.own = own(&files.iter().map(|(_, text, _)| text.as_str()).collect::<Vec<_>>());
     of_portfolio(&mut held, &offers);
     of_reports(&mut held, &files);
     of_changes(&mut held, &offers);

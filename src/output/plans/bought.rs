@@ -6,7 +6,7 @@ use super::grid::{Columns, Grid, Records};
 use super::sheet::{Cell, Sheet, grouped};
 use crate::offer::{Amount, Currency};
 use crate::plan::{Bought, BoughtLine, Plan};
-use crate::text::message::{Message, msg};
+use crate::text::message::{Message, msg, word};
 
 /// How many dimensions the head names; the sheet has all.
 const NAMED: usize = 4;
@@ -71,7 +71,7 @@ pub(super) fn sheet(plan: &Plan) -> Option<Sheet> {
     let bought = plan.bought.as_ref()?;
     let mut sheet = grid(bought, plan.offer.currency).sheet(msg!("Bought"), &bought.lines);
     if let Some(value) = bought.value {
-        let what = if bought.is_total { "contract value, the total" } else { "contract value" };
+        let what = if bought.is_total { word!("contract value, the total") } else { word!("contract value") };
         let title = if bought.instances { "type" } else { "dimension" };
         sheet.add_total(&[(title, Cell::Words(what)), ("value", Cell::Sum(value, plan.offer.currency))]);
     }
