@@ -1,5 +1,6 @@
 //! The command line: arguments, the commands, and the exit code.
 
+mod agenda;
 mod amend;
 mod beside_json;
 mod calendar;
@@ -11,9 +12,11 @@ mod diff;
 mod explain;
 mod export;
 mod fmt;
+mod folders;
 mod format;
 mod generated;
 mod import;
+mod invoices;
 mod new;
 mod output;
 mod patch;
@@ -56,6 +59,10 @@ enum Command {
     Timeline(timeline::Args),
     /// Show what all offers of a folder bill, month by month
     Calendar(calendar::Args),
+    /// Show what needs somebody in the coming days, over all offers of a folder
+    Agenda(agenda::Args),
+    /// List the invoices of all offers of a folder, a row each
+    Invoices(invoices::Args),
     /// Write a new offer file
     New(new::NewArgs),
     /// Find the schedule that is at the limit of the rules
@@ -109,6 +116,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Plan(args) => plan::run(&args, &mut out),
         Command::Timeline(args) => timeline::run(&args, &mut out),
         Command::Calendar(args) => calendar::run(&args, &mut out),
+        Command::Agenda(args) => agenda::run(&args, &mut out),
+        Command::Invoices(args) => invoices::run(&args, &mut out),
         Command::New(args) => new::new(&args, &mut out),
         Command::Solve(args) => new::find(&args, &mut out),
         Command::Amend(args) => amend::run(&args, &mut out),

@@ -117,7 +117,7 @@ pub use lint::{
 pub use offer::Offer;
 pub use offer::layout::{Refusal, format};
 pub use plan::{Plan, PlanError, Scenario};
-pub use schedule::{Calendar, CalendarError};
+pub use schedule::{Holidays, HolidaysError};
 pub use text::diagnostic::{Applicability, Diagnostic, Edit, Fix, Label, Severity};
 pub use text::message::{Message, Value};
 pub use text::source::{LineColumn, SourceFile, Span, Spanned, Unreadable};
@@ -139,51 +139,12 @@ pub mod findings {
 pub mod plans {
     pub use crate::output::plans::book::Book;
     pub use crate::output::plans::csv::write as write_csv;
+    #[cfg(feature = "xlsx")]
+    pub use crate::output::plans::english::write_xlsx;
+    pub use crate::output::plans::english::{write_html, write_ics, write_markdown};
     pub use crate::output::plans::json::write as write_json;
     pub use crate::output::plans::plan::books;
     pub use crate::output::plans::yaml::write as write_yaml;
-
-    use std::io::{self, Write};
-
-    use crate::Plan;
-    use crate::output::plans::{html, ics, markdown};
-    use crate::text::message::English;
-
-    /// Writes one page of all plans and their renewed terms, in order, in English.
-    ///
-    /// # Errors
-    /// When `out` cannot be written to.
-    pub fn write_html(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
-        html::write(plans, &English, out)
-    }
-
-    /// Writes the plans as one calendar, in English: an event for each invoice, and one for each due date
-    /// that is known.
-    ///
-    /// # Errors
-    /// When `out` cannot be written to.
-    pub fn write_ics(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
-        ics::write(plans, &English, out)
-    }
-
-    /// Writes the books in order, in English, each with its title as a heading, its facts as a list and
-    /// its sheets as tables.
-    ///
-    /// # Errors
-    /// When `out` cannot be written to.
-    pub fn write_markdown(books: &[Book], out: &mut dyn Write) -> io::Result<()> {
-        markdown::write(books, &English, out)
-    }
-
-    /// Writes the books in order as a workbook, in English. `created` is the creation date in the file.
-    ///
-    /// # Errors
-    /// When there are more sheets, rows or characters than a workbook can hold, or `out` cannot be
-    /// written to.
-    #[cfg(feature = "xlsx")]
-    pub fn write_xlsx(books: &[Book], created: chrono::NaiveDate, out: &mut dyn Write) -> io::Result<()> {
-        crate::output::plans::xlsx::write(books, created, &English, out)
-    }
 }
 
 /// The schemas of the files that are read, for editors and other validators.
@@ -198,7 +159,7 @@ pub mod aws {
     pub use crate::marketplace::aws::import::{
         Given, ImportError, ImportOptions, Imported, JsonError, ValueError, import,
     };
-    pub use crate::marketplace::limits::{ListingFee, Payout};
+    pub use crate::marketplace::limits::{Disbursement, ListingFee};
 }
 
 /// The rooms as they are, for the tests and benchmarks of this repository. Nothing here is promised:

@@ -106,6 +106,9 @@ use values::NetTerms;
 #[doc(hidden)]
 pub const MARKER: &str = "paysched";
 
+/// The label with which an offer may name its agreement.
+pub(crate) const AGREEMENT: &str = "agreement";
+
 /// An offer file, from its first level on.
 #[doc(hidden)]
 pub const FORMAT: Table = *Offer::TABLE;
@@ -178,6 +181,13 @@ impl Offer {
             expect: Field::Absent,
             ..self.clone()
         }
+    }
+
+    /// The agreement that its labels name.
+    #[cfg(feature = "cli")]
+    pub(crate) fn agreement(&self) -> Option<&str> {
+        let label = self.labels.iter().find(|(key, _)| key.value == AGREEMENT);
+        label.map(|(_, name)| name.value.as_str())
     }
 
     /// Whether every value of the offer could be read. Labels that the reader left out with an error do

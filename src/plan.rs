@@ -2,12 +2,16 @@
 
 mod acceptance;
 mod agency;
+#[doc(hidden)]
+pub mod agenda;
 mod bought;
 mod build;
 mod cancellation;
 mod cash;
 mod chain;
 mod explain;
+#[doc(hidden)]
+pub mod invoice_list;
 mod net_terms;
 mod portfolio;
 mod rates;
@@ -33,6 +37,7 @@ pub use cash::{cash, collections};
 pub use chain::{ChainError, Link, ReplacedAgreement, chain, step};
 #[doc(hidden)]
 pub use explain::explain;
+pub(crate) use portfolio::buyer_name;
 #[doc(hidden)]
 pub use portfolio::{
     Aside, By, Counted, Flows, Group, Heading, Ledger, Month, Portfolio, Stage, Tally, TooLarge,

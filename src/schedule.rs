@@ -15,7 +15,7 @@ pub use expand::{expand, whole};
 pub use origin::{AmountOrigin, DateOrigin, SplitOf, Taken};
 pub use recurrence::{Candidate, MAX_DATES, candidates, dates, dates_with};
 pub(crate) use workdays::add_days;
-pub use workdays::{Calendar, CalendarError, roll};
+pub use workdays::{Holidays, HolidaysError, roll};
 
 use std::collections::BTreeMap;
 

@@ -1,24 +1,17 @@
 //! `paysched calendar`: what all offers of a folder bill, month by month.
 
-mod offers;
-mod skipped;
-
 use std::io::{self, Write};
-use std::path::PathBuf;
 
-use offers::Reading;
-use skipped::Skipped;
+use chrono::NaiveDate;
 
 use super::common::{BadValue, WORDS};
 use super::deliver::{ReportOutput, Reporting};
+use super::folders::{Folders, FoundOffer, InFile, Reading, Skipped};
 use super::format::{Format, Formats, write_books};
-use super::reading::registers_refused;
-use super::walking::{self, Walking, walk};
 use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::{PortfolioView, book, title, write_csv, write_json};
 use crate::output::plans::{icalendar, ics};
-use crate::plan::{By, Portfolio};
-use crate::workspace::{Walk, Workspace, is_yaml};
+use crate::plan::{By, Counted, Group, Plan, PlanError, Portfolio, Scenario, Stage, TooLarge, collections};
 
 static FORMATS: Formats = Formats(&[
     (Format::Table, "Tables for people"),
@@ -36,9 +29,6 @@ static FORMATS: Formats = Formats(&[
     after_help = "Which offers are released or have expired, and the days to come, are seen from --as-of."
 )]
 pub(super) struct Args {
-    /// Offer files and folders [default: the current folder]
-    #[arg(value_name = "PATH", default_value = ".", hide_default_value = true)]
-    paths: Vec<PathBuf>,
     /// Group totals further: `buyer`, `product`, `label=KEY`; currencies and the stages accepted,
     /// released and draft are always separate
     #[arg(long, value_name = "WHAT", value_parser = by)]
@@ -59,10 +49,7 @@ pub(super) struct Args {
     #[command(flatten)]
     output: ReportOutput<Self>,
     #[command(flatten)]
-    walking: Walking,
-    /// Include offers with errors, as far as they can be computed
-    #[arg(long)]
-    allow_errors: bool,
+    folders: Folders,
     #[command(flatten)]
     common: Common,
 }
@@ -73,55 +60,81 @@ impl Reporting for Args {
 
 /// Exits with 1 if offers with errors are left out.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let inputs = args.paths.iter().chain(&args.common.config);
+    let inputs = args.folders.paths().iter().chain(&args.common.config);
     let format = args.output.format(inputs)?;
     if format == Format::Ics && (args.by.is_some() || !args.next.is_empty() || args.late > 0) {
         return Err(Failure::message(
             "--format ics has each invoice by itself and no sums; leave out --by, --next and --late",
         ));
     }
-    let workspace = Workspace::forgetting(args.common.configurations()?);
-    let Walk { inputs, errors, .. } = walk(&args.paths, workspace.configurations(), &args.common, is_yaml)?;
-    if !errors.is_empty() {
-        let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        return Err(Failure::all(&lines));
-    }
-    for input in &inputs {
-        // A configuration that cannot be read is told with its files.
-        let _ = workspace.settings_of(&input.path);
-    }
-    let then = match args.allow_errors {
-        true => "added up all the same",
-        false => "nothing is added up (--allow-errors goes on)",
-    };
-    if registers_refused(&args.common, &workspace, then)? && !args.allow_errors {
+    let workspace = Folders::workspace(&args.common)?;
+    let Some(reading) = args.folders.reading(&args.common, &workspace, ("added up", false))? else {
         return Ok(Outcome::Findings);
-    }
-    let of = walking::title(&args.paths, &Common::working_directory()?);
-    let reading = Reading::new(args, &workspace, &inputs);
-    let skipped = match format {
-        Format::Ics => ics(args, &reading, &of, out)?,
-        format => sums(args, &reading, format, &of, out)?,
     };
-    skipped.say(args.allow_errors, &mut io::stderr().lock())?;
+    let skipped = match format {
+        Format::Ics => ics(args, &reading, out)?,
+        format => sums(args, &reading, format, out)?,
+    };
+    skipped.say(args.folders.allow_errors(), &mut io::stderr().lock())?;
     Ok(if skipped.left_out() > 0 { Outcome::Findings } else { Outcome::Clean })
 }
 
+/// One offer that is counted.
+struct One {
+    plan: Plan,
+    stage: Stage,
+    group: Group,
+    expected: Vec<Option<NaiveDate>>,
+    replaced_on: Option<NaiveDate>,
+}
+
+impl One {
+    fn of(args: &Args, found: &FoundOffer<'_>) -> Result<Self, PlanError> {
+        let plan = found.plan(Scenario::default())?;
+        let (offer, accounts) = (&found.checked.offer, &found.checked.accounts);
+        Ok(Self {
+            // Offers that are not counted have been left aside.
+            stage: found.stage.unwrap_or(Stage::Draft),
+            group: args.by.clone().unwrap_or_default().group(&plan, offer, accounts),
+            expected: collections(&plan, offer, accounts, args.late),
+            replaced_on: found.replaced_on,
+            plan,
+        })
+    }
+
+    fn counted(&self) -> Counted<'_> {
+        Counted {
+            plan: &self.plan,
+            stage: self.stage,
+            group: self.group.clone(),
+            expected: &self.expected,
+            replaced_on: self.replaced_on,
+        }
+    }
+}
+
+fn counted(mut portfolio: Portfolio, found: InFile<One>) -> Result<Portfolio, TooLarge> {
+    found.aside.into_iter().for_each(|aside| portfolio.leave_aside(aside));
+    found.offers.iter().try_for_each(|one| portfolio.add(&one.counted()))?;
+    Ok(portfolio)
+}
+
 /// Every invoice as an event of one calendar, written as it is planned.
-fn ics(args: &Args, reading: &Reading<'_>, of: &str, out: &mut dyn Write) -> Result<Skipped, Failure> {
+fn ics(args: &Args, reading: &Reading<'_>, out: &mut dyn Write) -> Result<Skipped, Failure> {
     let mut skipped = Skipped::default();
     args.output.to.deliver_by(out, |out| {
         let mut stream: Option<ics::CalendarWriter> = None;
-        let begin = |out: &mut dyn Write| icalendar::begin(&title(of), WORDS, out);
-        skipped = reading.each(|one| {
+        let begin = |out: &mut dyn Write| icalendar::begin(&title(&reading.of), WORDS, out);
+        let then = |one: One| {
             if stream.is_none() {
                 begin(out)?;
             }
             let stream = stream.get_or_insert_default();
-            Ok(stream.add(&one.plan, |invoice| one.stands(invoice), WORDS, out)?)
-        })?;
-        reading.keeps_inputs()?;
-        let stopped = skipped.stop(args, of);
+            Ok(stream.add(&one.plan, |invoice| one.counted().stands(invoice), WORDS, out)?)
+        };
+        skipped = reading.each(|found| One::of(args, found), then)?;
+        reading.keeps_inputs(&args.output.to)?;
+        let stopped = reading.stop(&mut skipped);
         if stream.is_none() && stopped.is_ok() {
             begin(out)?;
         }
@@ -133,20 +146,22 @@ fn ics(args: &Args, reading: &Reading<'_>, of: &str, out: &mut dyn Write) -> Res
     Ok(skipped)
 }
 
-fn sums(
-    args: &Args,
-    reading: &Reading<'_>,
-    format: Format,
-    of: &str,
-    out: &mut dyn Write,
-) -> Result<Skipped, Failure> {
-    let (portfolio, mut skipped) = reading.portfolio(&empty(args)?);
-    skipped.stop(args, of)?;
-    reading.keeps_inputs()?;
+fn sums(args: &Args, reading: &Reading<'_>, format: Format, out: &mut dyn Write) -> Result<Skipped, Failure> {
+    let empty = empty(args)?;
+    let (portfolio, mut skipped) = reading.fold(
+        |found| One::of(args, found),
+        || Ok(empty.clone()),
+        |portfolio: Result<Portfolio, TooLarge>, found| {
+            portfolio.and_then(|portfolio| counted(portfolio, found))
+        },
+        |a, b| a.and_then(|mut a| b.and_then(|b| a.merge(b)).map(|()| a)),
+    );
+    reading.stop(&mut skipped)?;
+    reading.keeps_inputs(&args.output.to)?;
     let portfolio = portfolio.map_err(|error| Failure::message(error.to_string()))?;
     let by = args.by.clone().unwrap_or_default();
     let shown = PortfolioView {
-        of,
+        of: &reading.of,
         portfolio: &portfolio,
         by: &by,
         late_days: args.late,

@@ -197,7 +197,7 @@ fn difference(
     let offers: Vec<&CheckedOffer> = checked.offers().collect();
     let live = &imported.offer;
     let ours = chosen(&offers, live, &named)?;
-    let (schedule, _) = expand(live, &settings.calendar);
+    let (schedule, _) = expand(live, &settings.holidays);
     let comparison = compare((live, &schedule), (&ours.offer, &ours.schedule));
     let comparison = Comparison {
         facts: comparison.facts.into_iter().filter(|fact| !is_unsaid(fact, imported)).collect(),

@@ -1,7 +1,7 @@
 //! `paysched plan`: expands offers into dated invoices.
 
 mod agency;
-mod cash;
+pub(super) mod cash;
 mod format;
 mod life;
 

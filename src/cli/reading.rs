@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::deliver::{Kind, Output};
+use super::walking::{nothing_in, walk};
 use super::ways_out::of_plan;
 use super::{Common, Failure};
 use crate::lint::{Checked, CheckedOffer, Settings, check, rules};
@@ -15,12 +16,12 @@ use crate::text::diagnostic::{Diagnostic, Severity};
 use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
 use crate::text::words::count;
-use crate::workspace::{Input, SettingsError, Workspace, load, shown};
+use crate::workspace::{Input, SettingsError, Walk, Workspace, is_yaml, load, shown};
 
 /// The options of `plan` and `timeline`: which offers, and for which scenario.
 #[derive(Debug, clap::Args)]
 pub(super) struct Planning {
-    /// Offer files; `-` reads standard input
+    /// Offer files, and folders of them; `-` reads standard input
     #[arg(value_name = "FILE", required = true)]
     pub(super) files: Vec<PathBuf>,
     /// Show it as if the buyer accepted on this day (YYYY-MM-DD)
@@ -67,8 +68,7 @@ impl Planning {
         more: &dyn Fn(&mut Planned) -> Result<(), Failure>,
     ) -> Result<Option<Vec<Planned>>, Failure> {
         let workspace = common.workspace()?;
-        let read = |path: &PathBuf| Opened::read(common, path, &workspace);
-        let files = self.files.iter().map(read).collect::<Result<Vec<Opened>, Failure>>()?;
+        let files = self.opened(common, &workspace)?;
         let broken = registers_refused(common, &workspace, then)?;
         let mut planned = Vec::new();
         let mut refused = false;
@@ -91,7 +91,41 @@ impl Planning {
     }
 }
 
+impl Planning {
+    /// The files, and those of the folders that have an offer or look like one.
+    fn opened(&self, common: &Common, workspace: &Workspace) -> Result<Vec<Opened>, Failure> {
+        let mut files = Vec::new();
+        for path in &self.files {
+            if !path.is_dir() {
+                files.push(Opened::read(common, path, workspace)?);
+                continue;
+            }
+            let Walk { inputs, errors, .. } =
+                walk(std::slice::from_ref(path), workspace.configurations(), common, is_yaml)?;
+            if !errors.is_empty() {
+                return Err(Failure::all(&errors.iter().map(ToString::to_string).collect::<Vec<_>>()));
+            }
+            let found = inputs.iter().map(|input| Opened::found(common, input, workspace));
+            files.extend(found.collect::<Result<Vec<Opened>, Failure>>()?);
+        }
+        match files.iter().all(|file| file.checked.report.passed_over) {
+            true => Err(nothing_in(&self.files, "")?),
+            false => Ok(files),
+        }
+    }
+}
+
 impl Opened {
+    /// Reads and checks a file of a folder.
+    fn found(common: &Common, input: &Input, workspace: &Workspace) -> Result<Self, Failure> {
+        let (source, settings) = open(input, workspace).map_err(|trouble| match trouble {
+            Trouble::File(line) => Failure::Message(line),
+            Trouble::Settings(error) => common.settings_failure(*error),
+        })?;
+        let checked = check(&source, &settings);
+        Ok(Self { source, settings, checked })
+    }
+
     /// Reads and checks the file at `path`; standard input if it is `-`.
     ///
     /// # Errors

@@ -69,6 +69,6 @@ fn resold(args: &Args, old: &SourceOffer, markup: &Share) -> Result<Resold, Fail
         description: args.new.description.clone(),
         schema: args.new.schema.clone(),
     };
-    resell(offer, &old.offer.schedule, &old.settings.calendar, &wishes)
+    resell(offer, &old.offer.schedule, &old.settings.holidays, &wishes)
         .map_err(|error| old.cannot(&error.to_string()))
 }

@@ -26,12 +26,19 @@ impl Walking {
         if found || self.allow_empty || !paths.iter().any(|path| path.is_dir()) {
             return Ok(());
         }
-        let of = title(paths, &Common::working_directory()?);
-        Err(Failure::message(format!(
-            "there is no offer in {of}; `paysched check --list-skipped` shows what is left out and why, and \
-             --allow-empty accepts that there is none"
-        )))
+        Err(nothing_in(paths, ", and --allow-empty accepts that there is none")?)
     }
+}
+
+/// That folders hold no offer, and what may be done.
+///
+/// # Errors
+/// When the working directory is not known.
+pub(super) fn nothing_in(paths: &[PathBuf], more: &str) -> Result<Failure, Failure> {
+    let of = title(paths, &Common::working_directory()?);
+    Ok(Failure::message(format!(
+        "there is no offer in {of}; `paysched check --list-skipped` shows what is left out and why{more}"
+    )))
 }
 
 /// The paths of the command line, or the current folder.

@@ -14,7 +14,7 @@ use chrono::NaiveDate;
 
 use crate::offer::{Amount, Comments, Field, Kind, Offer, Pricing, Replaces, Resale, Rounding, Term};
 use crate::plan::{Invoice, Plan, ReplacedAgreement};
-use crate::schedule::{self, Calendar};
+use crate::schedule::{self, Holidays};
 
 pub use credit::Credit;
 pub use error::AmendError;
@@ -246,7 +246,7 @@ fn no_dimension(quantities: &[(String, Decimal)], keys: &[String]) -> Result<(),
 
 /// Whether the offer's entries bill exactly these lines.
 fn says(made: &Offer, lines: &[carry::CarriedLine]) -> bool {
-    let Some(schedule) = schedule::whole(made, &Calendar::default()) else { return false };
+    let Some(schedule) = schedule::whole(made, &Holidays::default()) else { return false };
     let billed = schedule.installments.iter().map(|installment| (installment.date, installment.amount));
     billed.eq(lines.iter().map(|line| (line.date, Some(line.amount))))
 }

@@ -11,7 +11,7 @@ use num_traits::One;
 use super::propose::buyer;
 use crate::marketplace::limits::Limits;
 use crate::offer::{Amount, Comments, Currency, Field, Kind, Offer, Resale, Share};
-use crate::schedule::{Calendar, Schedule};
+use crate::schedule::{Holidays, Schedule};
 
 /// How long an offer can be accepted by default, in days.
 const DAYS_TO_ACCEPT: u64 = 30;
@@ -80,7 +80,7 @@ pub struct ResoldLine {
 pub fn resell(
     offer: &Offer,
     schedule: &Schedule,
-    calendar: &Calendar,
+    holidays: &Holidays,
     wishes: &PartnerTerms,
 ) -> Result<Resold, ResellError> {
     if offer.kind() != Some(Kind::ResaleAuthorization) {
@@ -106,7 +106,7 @@ pub fn resell(
     if !wishes.as_markup {
         made.total = sums.1.into();
         made.rounding.step = Field::Absent;
-        entries::mark_up(&mut made, offer, schedule, calendar, &lines)?;
+        entries::mark_up(&mut made, offer, schedule, holidays, &lines)?;
         let limits = Limits::on(wishes.release);
         unpriced = made.pricing.get_mut().is_some_and(|pricing| terms::mark_up(pricing, &marked, limits));
     }

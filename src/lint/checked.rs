@@ -12,7 +12,7 @@ use crate::marketplace::limits::Limits;
 use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
 use crate::plan::{self, Plan, PlanError, Scenario, Timeline, Window, WindowError};
-use crate::schedule::{Calendar, Schedule};
+use crate::schedule::{Holidays, Schedule};
 use crate::text::diagnostic::{Diagnostic, Severity};
 use crate::text::message::Message;
 
@@ -104,7 +104,7 @@ pub struct CheckedOffer {
     /// The account register.
     pub accounts: Arc<Register>,
     /// The weekends and holidays that hold for its file.
-    pub holidays: Arc<Calendar>,
+    pub holidays: Arc<Holidays>,
 }
 
 impl Checked {

@@ -102,7 +102,7 @@ pub(super) fn judge(
     (offer, said): (Offer, Option<&JsonSays>),
     mut diagnostics: Vec<Diagnostic>,
 ) -> Examined {
-    let (schedule, mut found) = schedule::expand(&offer, &settings.calendar);
+    let (schedule, mut found) = schedule::expand(&offer, &settings.holidays);
     diagnostics.append(&mut found);
     let contract = Contract::of(&offer, settings.as_of);
     let mut unread = Vec::new();
@@ -117,7 +117,7 @@ pub(super) fn judge(
         schedule: &schedule,
         contract: &contract,
         accounts: &settings.accounts,
-        calendar: &settings.calendar,
+        holidays: &settings.holidays,
         limits: Limits::on(contract.reference_day.unwrap_or(settings.as_of)),
         options: &settings.options,
         authorization: others.authorization.as_deref(),
@@ -131,7 +131,7 @@ pub(super) fn judge(
         check(&context, &mut diagnostics);
     }
     let (document, accounts) = (document.number, Arc::clone(&settings.accounts));
-    let holidays = Arc::clone(&settings.calendar);
+    let holidays = Arc::clone(&settings.holidays);
     let (as_of, behind) = (settings.as_of, others.behind);
     let offer = CheckedOffer { document, offer, schedule, contract, as_of, behind, accounts, holidays };
     Examined { offer: Some(offer), diagnostics, unread, mend: Vec::new() }

@@ -8,9 +8,6 @@ use super::checked::CheckedOffer;
 use super::references::Overlap;
 use crate::offer::Kind;
 
-/// The label with which an offer file may name its agreement.
-const AGREEMENT: &str = "agreement";
-
 /// The path of a file as shown, and the number of a document in it.
 type OfDocument = (String, usize);
 
@@ -48,11 +45,7 @@ impl Agreement {
         Some(Self {
             place: (path.to_owned(), checked.document),
             id: offer.id.get().cloned(),
-            name: offer
-                .labels
-                .iter()
-                .find(|(key, _)| key.value == AGREEMENT)
-                .map(|(_, name)| name.value.clone()),
+            name: offer.agreement().map(str::to_owned),
             product: offer.product.get()?.id.get()?.clone(),
             buyers: accounts.filter_map(|buyer| buyer.account.get().cloned()).collect(),
             from: checked.contract.start?,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use crate::offer::{self, Offer};
-use crate::schedule::{self, Calendar, Schedule};
+use crate::schedule::{self, Holidays, Schedule};
 use crate::text::source::SourceFile;
 use crate::text::yaml::{self, Document};
 
@@ -95,22 +95,22 @@ pub struct Related {
 
 impl Related {
     /// The first offer of a file that can be read, for an offer that names the file.
-    pub fn read(file: &SourceFile, calendar: &Calendar) -> Option<Self> {
-        yaml::parse(file).iter().find_map(|document| Self::of(file, document, calendar))
+    pub fn read(file: &SourceFile, holidays: &Holidays) -> Option<Self> {
+        yaml::parse(file).iter().find_map(|document| Self::of(file, document, holidays))
     }
 
     /// Every offer of a file that can be read, in order.
     #[doc(hidden)]
-    pub fn read_all(file: &SourceFile, calendar: &Calendar) -> Vec<Self> {
-        yaml::parse(file).iter().filter_map(|document| Self::of(file, document, calendar)).collect()
+    pub fn read_all(file: &SourceFile, holidays: &Holidays) -> Vec<Self> {
+        yaml::parse(file).iter().filter_map(|document| Self::of(file, document, holidays)).collect()
     }
 
-    fn of(file: &SourceFile, document: &Document<'_>, calendar: &Calendar) -> Option<Self> {
+    fn of(file: &SourceFile, document: &Document<'_>, holidays: &Holidays) -> Option<Self> {
         if !offer::is_offer(document) {
             return None;
         }
         let offer = offer::read(file, document).0?;
-        let schedule = schedule::expand(&offer, calendar).0;
+        let schedule = schedule::expand(&offer, holidays).0;
         Some(Self { path: file.path().to_owned(), document: document.number, offer, schedule })
     }
 }

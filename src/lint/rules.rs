@@ -8,7 +8,7 @@ use crate::marketplace::aws::import::said::JsonSays;
 use crate::marketplace::limits::Limits;
 use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
-use crate::schedule::{Calendar, Schedule};
+use crate::schedule::{Holidays, Schedule};
 use crate::text::diagnostic::{Applicability, Diagnostic};
 use crate::text::message::Message;
 use crate::text::source::{SourceFile, Span};
@@ -85,7 +85,7 @@ pub struct Context<'a> {
     /// What the repository knows of accounts.
     pub accounts: &'a Register,
     /// Weekends and holidays.
-    pub calendar: &'a Calendar,
+    pub holidays: &'a Holidays,
     /// The marketplace's numbers on the reference day.
     pub limits: &'a Limits,
     /// The thresholds of the configuration.

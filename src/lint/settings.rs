@@ -6,10 +6,10 @@ use chrono::NaiveDate;
 
 use super::rules::Options;
 use super::{Levels, NoReferences, References};
-use crate::marketplace::limits::Payout;
+use crate::marketplace::limits::Disbursement;
 use crate::offer::accounts::Register;
 use crate::offer::{Billing, ProductType};
-use crate::schedule::Calendar;
+use crate::schedule::Holidays;
 use crate::text::source::DEFAULT_MAX_BYTES;
 
 /// What a check depends on besides the text.
@@ -24,9 +24,9 @@ pub struct Settings {
     /// The account register.
     pub accounts: Arc<Register>,
     /// Weekends and holidays.
-    pub calendar: Arc<Calendar>,
+    pub holidays: Arc<Holidays>,
     /// When the marketplace pays the seller.
-    pub payout: Payout,
+    pub disbursement: Disbursement,
     /// The largest file that is read, in bytes.
     pub max_file_bytes: u64,
     /// Finds the offers that an offer names.
@@ -54,8 +54,8 @@ impl Settings {
             levels: Levels::default(),
             options: Options::default(),
             accounts: Arc::default(),
-            calendar: Arc::new(Calendar::weekends()),
-            payout: Payout::default(),
+            holidays: Arc::new(Holidays::weekends()),
+            disbursement: Disbursement::default(),
             max_file_bytes: DEFAULT_MAX_BYTES,
             references: Arc::new(NoReferences),
             found: Found::Named,

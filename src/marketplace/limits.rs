@@ -1,10 +1,10 @@
 //! The marketplace's limits, each with the day from which it holds.
 
+mod disbursement;
 mod fees;
-mod payout;
 
+pub use disbursement::Disbursement;
 pub use fees::{FeeError, ListingFee, Sale, Sure};
-pub use payout::Payout;
 
 use rust_decimal::Decimal;
 use std::sync::LazyLock;

@@ -1,6 +1,7 @@
 //! The formats that a plan is written in, one file each.
 
 pub mod agency;
+pub mod agenda;
 pub mod amend;
 pub mod book;
 mod bought;
@@ -9,10 +10,12 @@ pub mod cash;
 pub mod changes;
 pub mod checklist;
 pub mod csv;
+pub mod english;
 pub mod grid;
 pub mod html;
 pub mod icalendar;
 pub mod ics;
+pub mod invoice_list;
 mod invoices;
 pub mod json;
 pub mod ledger;

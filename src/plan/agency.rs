@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Invoice, Plan, Rates};
 use crate::offer::accounts::{Agent, AgentRounding, DiscountOn, Families, Register};
 use crate::offer::{Amount, Currency, Offer, Rate, Share};
-use crate::schedule::{Calendar, roll};
+use crate::schedule::{Holidays, roll};
 
 /// The terms on which the agent's invoices are computed.
 #[derive(Debug, Clone, Default)]
@@ -109,7 +109,7 @@ pub fn agency(
     name: &str,
     agent: &Agent,
     terms: &AgencyTerms,
-    holidays: &Calendar,
+    holidays: &Holidays,
 ) -> Result<Agency, AgencyError> {
     let currency = agent.currency.unwrap_or(plan.offer.currency);
     let on_charges = agent.discount_on.contains(&DiscountOn::Marketplace);
@@ -163,7 +163,7 @@ struct AgencyBuilder<'a> {
     currency: Currency,
     discount: Option<&'a Share>,
     tax: Option<&'a Share>,
-    holidays: &'a Calendar,
+    holidays: &'a Holidays,
 }
 
 impl AgencyBuilder<'_> {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Invoice, Plan};
-use crate::marketplace::limits::{FeeError, ListingFee, Payout, Sale};
+use crate::marketplace::limits::{Disbursement, FeeError, ListingFee, Sale};
 use crate::offer::accounts::{Families, Register, Standing};
 use crate::offer::{Amount, Kind, Money, Offer, Rate, Share};
 use crate::schedule::add_days;
@@ -17,7 +17,7 @@ pub struct CashTerms {
     /// How many days after the due date the buyer pays.
     pub late_days: u32,
     /// When the marketplace pays out.
-    pub payout: Payout,
+    pub disbursement: Disbursement,
     /// Exchange rates that determine the fee tier of a total in a currency other than USD.
     pub rates: Vec<Rate>,
 }
@@ -50,7 +50,7 @@ pub struct Cash {
     /// How many days after the due date the buyer is expected to pay.
     pub late_days: u32,
     /// When the marketplace pays out.
-    pub payout: Payout,
+    pub disbursement: Disbursement,
     /// When the buyer's payment counts as made.
     pub paid: Paid,
     /// One line for each invoice, in the order of the plan.
@@ -140,12 +140,12 @@ pub fn cash(plan: &Plan, offer: &Offer, register: &Register, terms: &CashTerms) 
             collected,
             fee: line.fee,
             net: line.net,
-            paid_out: collected.map(|day| terms.payout.on_or_after(day)),
+            paid_out: collected.map(|day| terms.disbursement.on_or_after(day)),
             cumulative: line.cumulative,
         });
     }
-    let (late_days, payout) = (terms.late_days, terms.payout);
-    let mut cash = Cash { fee, late_days, payout, paid, lines, fees, net, notes: Vec::new() };
+    let (late_days, disbursement) = (terms.late_days, terms.disbursement);
+    let mut cash = Cash { fee, late_days, disbursement, paid, lines, fees, net, notes: Vec::new() };
     cash.notes = notes(plan, offer, terms, &cash);
     Ok(cash)
 }

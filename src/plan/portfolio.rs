@@ -111,7 +111,7 @@ impl By {
 }
 
 /// The name of the offer's one buyer, else its name in the register.
-fn buyer_name(accounts: &[String], offer: &Offer, register: &Register) -> Option<String> {
+pub(crate) fn buyer_name(accounts: &[String], offer: &Offer, register: &Register) -> Option<String> {
     let [account] = accounts else { return None };
     let buyers = offer.buyers.get()?;
     let own = |buyer: &&crate::offer::Buyer| buyer.account.get() == Some(account);
@@ -177,7 +177,7 @@ pub struct Flows {
 pub struct TooLarge;
 
 impl Tally {
-    fn add(&mut self, other: Self) -> Result<(), TooLarge> {
+    pub(super) fn add(&mut self, other: Self) -> Result<(), TooLarge> {
         self.count = self.count.checked_add(other.count).ok_or(TooLarge)?;
         self.amount = self.amount.plus(other.amount).ok_or(TooLarge)?;
         Ok(())
@@ -239,7 +239,8 @@ impl Counted<'_> {
         invoice.expected && !self.is_replaced(invoice)
     }
 
-    fn is_replaced(&self, invoice: &Invoice) -> bool {
+    /// Whether it is cancelled, because another offer replaced its own before.
+    pub(super) fn is_replaced(&self, invoice: &Invoice) -> bool {
         self.replaced_on.is_some_and(|day| invoice.invoice_date > day)
     }
 }

@@ -7,7 +7,7 @@ use super::amounts;
 use super::origin::{AmountOrigin, DateOrigin, SplitOf};
 use super::problems::{no_date_left, too_few};
 use super::recurrence::{self, MAX_DATES};
-use super::workdays::Calendar;
+use super::workdays::Holidays;
 use super::{Installment, Schedule};
 use crate::offer::{Amount, Entry, Field, Offer, Portion, Pricing, Series, Share};
 use crate::text::diagnostic::{Diagnostic, names};
@@ -22,13 +22,13 @@ const MAX_EXPANDED: usize = 10 * MAX_DATES;
 ///
 /// Returns every installment that can be computed, with what prevents the others: a series without
 /// dates, a share without a total, parts that exceed it.
-pub fn expand(offer: &Offer, calendar: &Calendar) -> (Schedule, Vec<Diagnostic>) {
+pub fn expand(offer: &Offer, holidays: &Holidays) -> (Schedule, Vec<Diagnostic>) {
     let Some(entries) = offer.installments.get() else {
         return (Schedule::default(), Vec::new());
     };
     let mut expansion = Expansion { offer, diagnostics: Vec::new(), lines: Vec::new(), expanded: 0 };
     for (at, entry) in entries.iter().enumerate() {
-        expansion.dates(at, entry, calendar);
+        expansion.dates(at, entry, holidays);
     }
     expansion.shares_of_the_total();
     let shares = expansion.shares();
@@ -37,8 +37,8 @@ pub fn expand(offer: &Offer, calendar: &Calendar) -> (Schedule, Vec<Diagnostic>)
 }
 
 /// The schedule of an offer; `None` if any date or amount cannot be computed.
-pub fn whole(offer: &Offer, calendar: &Calendar) -> Option<Schedule> {
-    let (schedule, problems) = expand(offer, calendar);
+pub fn whole(offer: &Offer, holidays: &Holidays) -> Option<Schedule> {
+    let (schedule, problems) = expand(offer, holidays);
     (problems.is_empty() && schedule.is_complete()).then_some(schedule)
 }
 
@@ -65,21 +65,21 @@ struct Expansion<'o> {
 }
 
 impl<'o> Expansion<'o> {
-    fn dates(&mut self, at: usize, entry: &'o Entry, calendar: &Calendar) {
+    fn dates(&mut self, at: usize, entry: &'o Entry, holidays: &Holidays) {
         let dates = match entry {
             Entry::Broken(_) => None,
             Entry::Single(single) => single.invoice_date.get().map(|date| vec![(*date, DateOrigin::Written)]),
-            Entry::Series(series) => self.series_dates(series, calendar),
+            Entry::Series(series) => self.series_dates(series, holidays),
         };
         self.lines.push(EntryLine { at, entry, dates, amounts: None, cut: None });
     }
 
-    fn series_dates(&mut self, series: &Series, calendar: &Calendar) -> Option<Dates> {
+    fn series_dates(&mut self, series: &Series, holidays: &Holidays) -> Option<Dates> {
         if self.expanded > MAX_EXPANDED {
             return None;
         }
         let how_many = series.times.span().or(series.until.span()).unwrap_or(series.span);
-        let dates = match recurrence::dates(series, calendar)? {
+        let dates = match recurrence::dates(series, holidays)? {
             Ok(dates) => dates,
             Err(_) => {
                 return self

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::{Datelike, NaiveDate};
 
 use super::origin::DateOrigin;
-use super::workdays::{Calendar, add_days, roll};
+use super::workdays::{Holidays, add_days, roll};
 use crate::offer::{Day, Except, Overflow, Period, Roll, Series, Unit, add_months};
 use crate::text::source::Spanned;
 
@@ -67,23 +67,23 @@ pub struct Candidate {
 ///
 /// # Errors
 /// When there would be more than [`MAX_DATES`].
-pub fn dates(series: &Series, calendar: &Calendar) -> Option<Result<Vec<(NaiveDate, DateOrigin)>, TooMany>> {
+pub fn dates(series: &Series, holidays: &Holidays) -> Option<Result<Vec<(NaiveDate, DateOrigin)>, TooMany>> {
     let rule = rule_of(series)?;
     if series.times.is_invalid() || series.until.is_invalid() {
         return None;
     }
     let (times, until) = how_many(series)?;
-    Some(rule.dates(times, until, calendar))
+    Some(rule.dates(times, until, holidays))
 }
 
 /// Every date of a series in order, including those that `except` leaves out, up to the last that is
 /// kept (and, if `until` ends the series, up to that day). `None` if the dates are unknown or too many.
-pub fn candidates(series: &Series, calendar: &Calendar) -> Option<Vec<Candidate>> {
+pub fn candidates(series: &Series, holidays: &Holidays) -> Option<Vec<Candidate>> {
     let rule = rule_of(series)?;
     let (times, until) = how_many(series)?;
     let mut all = Vec::new();
     let walked = rule.walk(times, until, |_, Unmoved { date, .. }, struck| {
-        all.push(Candidate { unmoved: date, moved: roll(date, rule.roll, calendar), struck });
+        all.push(Candidate { unmoved: date, moved: roll(date, rule.roll, holidays), struck });
     });
     walked.is_ok().then_some(all)
 }
@@ -98,8 +98,8 @@ fn how_many(series: &Series) -> Option<(usize, Option<NaiveDate>)> {
 }
 
 /// The dates that a series would have with this `times`; `None` if it cannot have them.
-pub fn dates_with(series: &Series, times: usize, calendar: &Calendar) -> Option<Vec<NaiveDate>> {
-    let dates = rule_of(series)?.dates(times, None, calendar).ok()?;
+pub fn dates_with(series: &Series, times: usize, holidays: &Holidays) -> Option<Vec<NaiveDate>> {
+    let dates = rule_of(series)?.dates(times, None, holidays).ok()?;
     (dates.len() == times).then(|| dates.into_iter().map(|(date, _)| date).collect())
 }
 
@@ -126,12 +126,12 @@ impl Recurrence<'_> {
         &self,
         times: usize,
         until: Option<NaiveDate>,
-        calendar: &Calendar,
+        holidays: &Holidays,
     ) -> Result<Vec<(NaiveDate, DateOrigin)>, TooMany> {
         let mut dates = Vec::with_capacity(times.min(64));
         self.walk(times, until, |step, Unmoved { date, clamped, carried }, struck| {
             if !struck {
-                let moved = roll(date, self.roll, calendar);
+                let moved = roll(date, self.roll, holidays);
                 let moved_from = (moved != date).then_some((date, self.roll));
                 dates.push((moved, DateOrigin::Series { step, clamped, carried, moved_from }));
             }
@@ -237,7 +237,7 @@ mod tests {
     }
 
     fn list(rule: &Recurrence<'_>, times: usize) -> Vec<String> {
-        let dates = rule.dates(times, None, &Calendar::weekends()).unwrap();
+        let dates = rule.dates(times, None, &Holidays::weekends()).unwrap();
         dates.iter().map(|(date, _)| date.to_string()).collect()
     }
 
@@ -286,7 +286,7 @@ mod tests {
     #[test]
     fn until_includes_its_day() {
         let weekly = rule("2027-01-04", 7, Unit::Day);
-        let dates = weekly.dates(usize::MAX, Some(day("2027-01-18")), &Calendar::weekends()).unwrap();
+        let dates = weekly.dates(usize::MAX, Some(day("2027-01-18")), &Holidays::weekends()).unwrap();
         assert_eq!(dates.len(), 3);
     }
 
@@ -294,8 +294,8 @@ mod tests {
     fn a_thousand_dates_are_the_most() {
         let daily = rule("2027-01-01", 1, Unit::Day);
         assert_eq!(list(&daily, 1000).len(), 1000);
-        assert_eq!(daily.dates(1001, None, &Calendar::weekends()), Err(TooMany));
-        assert_eq!(daily.dates(usize::MAX, Some(day("2400-01-01")), &Calendar::weekends()), Err(TooMany));
+        assert_eq!(daily.dates(1001, None, &Holidays::weekends()), Err(TooMany));
+        assert_eq!(daily.dates(usize::MAX, Some(day("2400-01-01")), &Holidays::weekends()), Err(TooMany));
     }
 
     #[test]

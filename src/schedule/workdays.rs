@@ -16,28 +16,28 @@ const TARGET: &str = include_str!("holidays/target.txt");
 
 /// Weekends, and a set of holidays.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Calendar {
+pub struct Holidays {
     name: String,
     holidays: BTreeSet<NaiveDate>,
 }
 
 /// A line of a file of holidays that is not a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CalendarError {
+pub struct HolidaysError {
     /// The line, from 1.
     pub line: usize,
     /// The text of the line, at most 40 characters.
     pub text: String,
 }
 
-impl fmt::Display for CalendarError {
+impl fmt::Display for HolidaysError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Not the text: a configuration from elsewhere may name any file of ours.
         write!(f, "line {} is not a date of the form YYYY-MM-DD", self.line)
     }
 }
 
-impl Calendar {
+impl Holidays {
     /// No holidays: only Saturdays and Sundays are not business days.
     pub fn weekends() -> Self {
         Self::default()
@@ -61,11 +61,11 @@ impl Calendar {
     ///
     /// # Errors
     /// Names the first line that is not a date.
-    pub fn from_text(name: &str, text: &str) -> Result<Self, CalendarError> {
+    pub fn from_text(name: &str, text: &str) -> Result<Self, HolidaysError> {
         let mut holidays = BTreeSet::new();
         for (line, date) in lines(text) {
             let date = parse_date(date)
-                .map_err(|_| CalendarError { line, text: date.chars().take(40).collect() })?;
+                .map_err(|_| HolidaysError { line, text: date.chars().take(40).collect() })?;
             holidays.insert(date);
         }
         Ok(Self { name: name.to_owned(), holidays })
@@ -95,16 +95,16 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
 ///
 /// ```
 /// use paysched::offer::{Roll, parse_date};
-/// use paysched::internals::schedule::{Calendar, roll};
+/// use paysched::internals::schedule::{Holidays, roll};
 /// let day = |text| parse_date(text).unwrap();
-/// let us = Calendar::built_in("us").unwrap();
+/// let us = Holidays::built_in("us").unwrap();
 /// // 1 January 2027 is a Friday.
 /// assert_eq!(roll(day("2027-01-01"), Roll::Following, &us), day("2027-01-04"));
 /// assert_eq!(roll(day("2027-01-31"), Roll::ModifiedFollowing, &us), day("2027-01-29"));
 /// ```
-pub fn roll(date: NaiveDate, convention: Roll, calendar: &Calendar) -> NaiveDate {
-    let later = || nearest(date, calendar, NaiveDate::succ_opt);
-    let earlier = || nearest(date, calendar, NaiveDate::pred_opt);
+pub fn roll(date: NaiveDate, convention: Roll, holidays: &Holidays) -> NaiveDate {
+    let later = || nearest(date, holidays, NaiveDate::succ_opt);
+    let earlier = || nearest(date, holidays, NaiveDate::pred_opt);
     let same_month = |moved: &NaiveDate| moved.month() == date.month() && moved.year() == date.year();
     match convention {
         Roll::None => date,
@@ -118,12 +118,12 @@ pub fn roll(date: NaiveDate, convention: Roll, calendar: &Calendar) -> NaiveDate
 /// The nearest business day in one direction; the date itself if a whole year has none.
 fn nearest(
     date: NaiveDate,
-    calendar: &Calendar,
+    holidays: &Holidays,
     step: impl Fn(&NaiveDate) -> Option<NaiveDate>,
 ) -> NaiveDate {
     let mut day = date;
     for _ in 0..366 {
-        if calendar.is_business_day(day) {
+        if holidays.is_business_day(day) {
             return day;
         }
         match step(&day) {
@@ -161,19 +161,19 @@ mod tests {
 
     #[test]
     fn well_known_days_are_right() {
-        let calendar = |name| Calendar::built_in(name).unwrap();
+        let holidays = |name| Holidays::built_in(name).unwrap();
         // Japan 2026: the citizens' holiday between Respect for the Aged Day and the equinox.
-        assert!(!calendar("jp").is_business_day(day("2026-09-22")));
+        assert!(!holidays("jp").is_business_day(day("2026-09-22")));
         // The Federal Reserve does not move a Saturday holiday to the Friday before.
-        assert!(calendar("us").is_business_day(day("2026-07-03")));
-        assert!(!calendar("us").is_business_day(day("2027-07-05")));
-        assert!(!calendar("target").is_business_day(day("2027-03-26")));
-        assert!(calendar("target").is_business_day(day("2027-05-06")));
+        assert!(holidays("us").is_business_day(day("2026-07-03")));
+        assert!(!holidays("us").is_business_day(day("2027-07-05")));
+        assert!(!holidays("target").is_business_day(day("2027-03-26")));
+        assert!(holidays("target").is_business_day(day("2027-05-06")));
     }
 
     #[test]
     fn a_modified_date_stays_in_its_month() {
-        let plain = Calendar::weekends();
+        let plain = Holidays::weekends();
         // 31 January 2027 is a Sunday, 1 May 2027 a Saturday.
         assert_eq!(roll(day("2027-01-31"), Roll::Following, &plain), day("2027-02-01"));
         assert_eq!(roll(day("2027-01-31"), Roll::ModifiedFollowing, &plain), day("2027-01-29"));
@@ -184,16 +184,16 @@ mod tests {
 
     #[test]
     fn a_file_of_dates_names_its_bad_line() {
-        let good = Calendar::from_text("ours", "\u{feff}# closed\n2027-01-04  # first Monday\n\n").unwrap();
+        let good = Holidays::from_text("ours", "\u{feff}# closed\n2027-01-04  # first Monday\n\n").unwrap();
         assert!(!good.is_business_day(day("2027-01-04")));
-        let bad = Calendar::from_text("ours", "2027-01-04\n4 Jan\n").unwrap_err();
+        let bad = Holidays::from_text("ours", "2027-01-04\n4 Jan\n").unwrap_err();
         assert_eq!(bad.to_string(), "line 2 is not a date of the form YYYY-MM-DD");
     }
 
     #[test]
     fn a_calendar_without_business_days_does_not_hang() {
         let all: String = (0..800).map(|n| format!("{}\n", add_days(day("2027-01-01"), n))).collect();
-        let closed = Calendar::from_text("closed", &all).unwrap();
+        let closed = Holidays::from_text("closed", &all).unwrap();
         assert_eq!(roll(day("2027-06-01"), Roll::Following, &closed), day("2027-06-01"));
     }
 }

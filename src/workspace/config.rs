@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::lint::Levels;
 use crate::lint::rules::{Level, Options};
-use crate::marketplace::limits::Payout;
+use crate::marketplace::limits::Disbursement;
 use crate::text::source::{DEFAULT_MAX_BYTES, SourceFile, Span, Spanned};
 
 /// The name of a configuration file; the nearest one above an offer file applies to it.
@@ -26,7 +26,7 @@ pub struct Config {
     /// `jp`, `us`, `target`, or a file of dates relative to the configuration.
     pub holidays: Option<Spanned<String>>,
     /// When the marketplace pays the seller.
-    pub payout: Payout,
+    pub disbursement: Disbursement,
     /// The largest offer file that is read, in bytes.
     pub max_file_bytes: u64,
     /// Patterns as in `.gitignore`, relative to the configuration: what is left out of a folder.
@@ -45,7 +45,7 @@ impl Default for Config {
             file: None,
             accounts: None,
             holidays: None,
-            payout: Payout::default(),
+            disbursement: Disbursement::default(),
             max_file_bytes: DEFAULT_MAX_BYTES,
             exclude: Vec::new(),
             levels: Levels::default(),

@@ -15,7 +15,7 @@ use super::paths::{shown, tidy};
 use crate::lint::rules::{self, Level};
 use crate::lint::{FileReport, Levels, Settings, check};
 use crate::offer::accounts::{self, Register};
-use crate::schedule::Calendar;
+use crate::schedule::Holidays;
 use crate::text::source::{DEFAULT_MAX_BYTES, SourceFile, Span};
 use crate::text::yaml;
 
@@ -239,13 +239,13 @@ impl Configurations {
         let folder = path.and_then(Path::parent).unwrap_or(Path::new(""));
         let exclude = exclusions(&config)?;
         let (register, register_file) = self.register(&config, folder)?;
-        let calendar = self.calendar(&config, folder)?;
+        let holidays = self.holidays(&config, folder)?;
         let settings = Settings {
             accounts: Arc::new(register),
-            calendar: Arc::new(calendar),
+            holidays: Arc::new(holidays),
             levels: self.selection(config.levels),
             options: config.options,
-            payout: config.payout,
+            disbursement: config.disbursement,
             max_file_bytes: config.max_file_bytes,
             ..Settings::new(self.as_of)
         };
@@ -346,9 +346,9 @@ impl Configurations {
     }
 
     /// The weekends and holidays of a configuration.
-    fn calendar(&self, config: &Config, folder: &Path) -> Result<Calendar, SettingsError> {
-        let Some(named) = &config.holidays else { return Ok(Calendar::weekends()) };
-        if let Some(calendar) = Calendar::built_in(&named.value) {
+    fn holidays(&self, config: &Config, folder: &Path) -> Result<Holidays, SettingsError> {
+        let Some(named) = &config.holidays else { return Ok(Holidays::weekends()) };
+        if let Some(calendar) = Holidays::built_in(&named.value) {
             return Ok(calendar);
         }
         let wrong = |message: String, help: &str| of_config(config, named.span, message, help);
@@ -362,7 +362,7 @@ impl Configurations {
         if let Some(why) = file.unreadable() {
             return Err(unreadable(why));
         }
-        Calendar::from_text(&named.value, file.text()).map_err(|error| {
+        Holidays::from_text(&named.value, file.text()).map_err(|error| {
             wrong(format!("`{}`, {error}", named.value), "write one date a line; `#` starts a comment")
         })
     }

@@ -165,6 +165,6 @@ impl Files {
         let settings = settings.map_err(|error| ReferenceError::Unreadable(error.to_string()))?;
         let file = load_inside(path, folder, here, settings.max_file_bytes)
             .map_err(|error| ReferenceError::Unreadable(error.to_string()))?;
-        Related::read(&file, &settings.calendar).ok_or(ReferenceError::NoOffer)
+        Related::read(&file, &settings.holidays).ok_or(ReferenceError::NoOffer)
     }
 }

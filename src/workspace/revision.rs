@@ -63,7 +63,7 @@ impl Earlier {
                 let folder = top.join(&path).parent().map(Path::to_path_buf).unwrap_or_default();
                 let settings = configurations.settings(&folder)?;
                 let file = SourceFile::new(format!("{}:{path}", revision.name()), text);
-                Ok((path, Related::read_all(&file, &settings.calendar)))
+                Ok((path, Related::read_all(&file, &settings.holidays)))
             })
             .collect::<Result<_, EarlierError>>()?;
         let mut earlier = Self { revision, by_id: BTreeMap::new(), by_place: BTreeMap::new() };
@@ -229,7 +229,7 @@ impl Earlier {
             // What cannot be read is said where it is checked.
             let file = load(&path, &shown(&path, self.revision.top()), settings.max_file_bytes);
             let offers =
-                file.map_or_else(|_| Vec::new(), |file| Related::read_all(&file, &settings.calendar));
+                file.map_or_else(|_| Vec::new(), |file| Related::read_all(&file, &settings.holidays));
             Ok((self.inner(&path), offers))
         });
         offers.collect()

@@ -3,7 +3,7 @@
 use crate::support;
 use crate::support::place::Place;
 use chrono::{Datelike, NaiveDate};
-use paysched::internals::schedule::Calendar;
+use paysched::internals::schedule::Holidays;
 use paysched::internals::text::message::Message;
 use paysched::offer::accounts::{Agent, AgentRounding, DiscountOn, MonthDay, PaymentDay};
 use paysched::offer::{Amount, Currency, Rate, Roll, Share, parse_date};
@@ -276,7 +276,7 @@ proptest! {
         let rate = format!("USDJPY={}", support::amount(i64::from(rate), 3));
         terms.rates.add(Rate::parse(&rate).unwrap()).unwrap();
         let agent = agent(closes, half_up);
-        let layer = agency(&plan, "a", &agent, &terms, &Calendar::weekends()).unwrap();
+        let layer = agency(&plan, "a", &agent, &terms, &Holidays::weekends()).unwrap();
 
         prop_assert_eq!(layer.lines.len(), plan.invoices.len());
         let mut seen: Vec<usize> = layer.invoices.iter().flat_map(|i| i.lines.clone()).collect();

@@ -8,7 +8,7 @@ use crate::support::place::Place;
 use crate::support::{Files, check_with, settings};
 use chrono::NaiveDate;
 use paysched::internals::deal::amend::{Amended, Amendment, Invoiced, NewValue as Billed, amend};
-use paysched::internals::schedule::{Calendar, whole};
+use paysched::internals::schedule::{Holidays, whole};
 use paysched::offer::{Amount, parse_date};
 use paysched::plan::{Plan, Scenario};
 use proptest::prelude::*;
@@ -335,7 +335,7 @@ proptest! {
             let exact = sum(&old) * days - total * used;
             prop_assert!(taken * days <= exact && exact < (taken + Decimal::new(1, 2)) * days);
         }
-        let new = whole(&amended.offer, &Calendar::default()).unwrap();
+        let new = whole(&amended.offer, &Holidays::default()).unwrap();
         prop_assert_eq!(sum(&old) + new.total().unwrap().decimal(), total + more.decimal() - taken);
         prop_assert_eq!(amended.replacement.amount, new.total().unwrap());
         for invoice in &pending {

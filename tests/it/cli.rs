@@ -84,7 +84,6 @@ fn what_the_tool_cannot_do_exits_with_2() {
         &["check", "--config", "missing.toml"],
         &["check", "-", "a.yaml"],
         &["plan", "missing.yaml"],
-        &["plan", "."],
         &["plan", "a.yaml", "--explain", "99"],
         &["plan", "a.yaml", "--explain", "1", "--format", "json"],
         &["explain", "no-such-rule"],

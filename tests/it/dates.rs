@@ -3,7 +3,7 @@
 use crate::support;
 use chrono::{Days, NaiveDate};
 use paysched::internals::lint::rules::{Level, TOPICS};
-use paysched::internals::schedule::{Calendar, Installment, expand};
+use paysched::internals::schedule::{Holidays, Installment, expand};
 use paysched::internals::text::diagnostic::{Applicability, Diagnostic};
 use paysched::internals::text::source::SourceFile;
 use paysched::offer::parse_date;
@@ -131,7 +131,7 @@ fn plan(text: &str) -> Vec<Installment> {
     let file = SourceFile::new("offer.yaml", text);
     let documents = paysched::internals::text::yaml::parse(&file);
     let offer = paysched::offer::read(&file, &documents[0]).0.unwrap();
-    let mut installments = expand(&offer, &Calendar::weekends()).0.installments;
+    let mut installments = expand(&offer, &Holidays::weekends()).0.installments;
     installments.iter_mut().for_each(|installment| installment.entry = 0);
     installments
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::support::place::Place;
 use chrono::NaiveDate;
 use paysched::internals::marketplace::aws::import::{Given, ImportOptions, Imported, import};
-use paysched::internals::schedule::{Calendar, expand};
+use paysched::internals::schedule::{Holidays, expand};
 use paysched::internals::text::source::SourceFile;
 use paysched::internals::text::yaml;
 use paysched::offer::{Amount, Billing, Entry, ProductType, is_offer, parse_date, read};
@@ -70,7 +70,7 @@ fn billed(text: &str) -> Vec<(NaiveDate, Amount)> {
     let file = SourceFile::new("offer.yaml", text);
     let documents = yaml::parse(&file);
     let offer = documents.iter().find(|d| is_offer(d)).and_then(|d| read(&file, d).0).unwrap();
-    let (schedule, problems) = expand(&offer, &Calendar::default());
+    let (schedule, problems) = expand(&offer, &Holidays::default());
     assert!(problems.is_empty() && schedule.is_complete(), "{text}");
     schedule.installments.iter().map(|i| (i.date, i.amount.unwrap())).collect()
 }

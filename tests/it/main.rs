@@ -36,6 +36,7 @@ mod formats;
 mod gate;
 mod hostile;
 mod import;
+mod invoices;
 mod kills;
 mod layers;
 mod life;

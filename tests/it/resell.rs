@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::place::Place;
 use crate::support::{Files, check_with, settings};
 use paysched::internals::deal::resell::{PartnerTerms, Resold, resell};
-use paysched::internals::schedule::{Calendar, Schedule, whole};
+use paysched::internals::schedule::{Holidays, Schedule, whole};
 use paysched::offer::{Amount, parse_date, parse_percent};
 use proptest::prelude::*;
 
@@ -217,7 +217,7 @@ fn resold(text: &str, markup: &str, as_markup: bool) -> (Schedule, Resold) {
         description: None,
         schema: None,
     };
-    let resold = resell(&checked.offer, &checked.schedule, &Calendar::default(), &wishes);
+    let resold = resell(&checked.offer, &checked.schedule, &Holidays::default(), &wishes);
     (checked.schedule, resold.unwrap_or_else(|error| panic!("{error}\n{text}")))
 }
 
@@ -265,7 +265,7 @@ proptest! {
     fn every_amount_is_the_authorizations_with_the_markup(text in authorization(), markup in 0_u32..40_000) {
         let percent = format!("{}%", support::amount(i64::from(markup), 3));
         let (old, resold) = resold(&text, &percent, false);
-        let new = whole(&resold.offer, &Calendar::default()).unwrap();
+        let new = whole(&resold.offer, &Holidays::default()).unwrap();
         let cents = |amount: Amount| amount.times(100_u32).unwrap().normalized().to_string().parse::<i128>().unwrap();
         prop_assert_eq!(new.installments.len(), old.installments.len());
         for (one, other) in old.installments.iter().zip(&new.installments) {
@@ -286,7 +286,7 @@ proptest! {
     fn a_markup_of_the_marketplace_keeps_the_amounts(text in authorization(), markup in 0_u32..40_000) {
         let percent = format!("{}%", support::amount(i64::from(markup), 3));
         let (old, resold) = resold(&text, &percent, true);
-        let new = whole(&resold.offer, &Calendar::default()).unwrap();
+        let new = whole(&resold.offer, &Holidays::default()).unwrap();
         let dated = |schedule: &Schedule| schedule.installments.iter().map(|i| (i.date, i.amount)).collect::<Vec<_>>();
         prop_assert_eq!(dated(&old), dated(&new));
         let files = Files([("ra.yaml".to_owned(), text)].into());

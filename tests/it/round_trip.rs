@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use paysched::internals::marketplace::aws::change_set::{ExportOptions as Export, change_set};
 use paysched::internals::marketplace::aws::import::{ImportOptions, import};
 use paysched::internals::marketplace::limits::Limits;
-use paysched::internals::schedule::{Calendar, Schedule, expand};
+use paysched::internals::schedule::{Holidays, Schedule, expand};
 use paysched::offer::{
     Amount, Buyer, Contract, Currency, Day, Dimension, Duration, Entry, Field, Leftover, Legal, Offer,
     Offset, Period, Portion, Pricing, Product, ProductType, Raise, Renewal, RenewalPart, Rounding, Series,
@@ -284,7 +284,7 @@ fn offer() -> impl Strategy<Value = Offer> {
 }
 
 fn expanded(offer: &Offer) -> Schedule {
-    expand(offer, &Calendar::default()).0
+    expand(offer, &Holidays::default()).0
 }
 
 fn billed(schedule: &Schedule) -> Vec<(NaiveDate, Option<Amount>)> {

@@ -120,8 +120,8 @@ impl Scene {
             }
             "dimension_limits" => options.api_dimension_limits = value == "api",
             "holidays" => {
-                self.settings.calendar =
-                    paysched::internals::schedule::Calendar::built_in(value).unwrap().into();
+                self.settings.holidays =
+                    paysched::internals::schedule::Holidays::built_in(value).unwrap().into();
             }
             currency if currency.len() == 3 => {
                 options.smallest_installment.insert(currency.to_owned(), Amount::parse(value).unwrap());
@@ -180,7 +180,7 @@ fn examples_of(rule: &Rule, page: &str) -> impl Iterator<Item = &'static Example
 /// The finding of an earlier offer that `now`, at another place, may be: found around a whole run.
 fn gone(before: &str, now: &str, settings: &Settings) -> Option<Diagnostic> {
     let read =
-        |path: &str, text: &str| Related::read(&SourceFile::new(path, text), &settings.calendar).unwrap();
+        |path: &str, text: &str| Related::read(&SourceFile::new(path, text), &settings.holidays).unwrap();
     let (before, now) = (read(support::BEFORE, before), read("now", now));
     let same_id = before.offer.id.get().is_some() && before.offer.id.get() == now.offer.id.get();
     let stays = same_id || rules::is_unchanged(&before, &now);

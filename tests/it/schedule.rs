@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
-use paysched::internals::schedule::{AmountOrigin, Calendar, DateOrigin, Schedule, expand, roll, split};
+use paysched::internals::schedule::{AmountOrigin, DateOrigin, Holidays, Schedule, expand, roll, split};
 use paysched::internals::text::diagnostic::Diagnostic;
 use paysched::internals::text::source::SourceFile;
 use paysched::internals::text::yaml;
@@ -46,7 +46,7 @@ fn schedule_of(lines: &str) -> (Schedule, Vec<Diagnostic>) {
     let (offer, mut found) = offer::read(&file, &documents[0]);
     // These offers lack what has nothing to do with their schedule.
     found.retain(|finding| finding.rule != "missing-key");
-    let (schedule, mut expanding) = expand(&offer.unwrap(), &Calendar::weekends());
+    let (schedule, mut expanding) = expand(&offer.unwrap(), &Holidays::weekends());
     found.append(&mut expanding);
     (schedule, found)
 }
@@ -863,7 +863,7 @@ fn the_rows_of_a_table_add_up() {
 #[test]
 fn a_modified_convention_turns_round_only_at_the_end_of_the_month() {
     let day = |text| parse_date(text).unwrap();
-    let us = Calendar::built_in("us").unwrap();
+    let us = Holidays::built_in("us").unwrap();
     for (date, convention, moved) in [
         // New Year's Day is a Friday: Monday is in the month.
         ("2027-01-01", Roll::ModifiedFollowing, "2027-01-04"),
@@ -883,7 +883,7 @@ fn a_modified_convention_turns_round_only_at_the_end_of_the_month() {
     // After eleven months of holidays the next business day is in a month of the same name.
     let closed = day("2027-01-30").iter_days().take_while(|closed| *closed < day("2028-01-03"));
     let text: String = closed.map(|closed| format!("{closed}\n")).collect();
-    let closed = Calendar::from_text("closed", &text).unwrap();
+    let closed = Holidays::from_text("closed", &text).unwrap();
     assert_eq!(roll(day("2027-01-30"), Roll::ModifiedFollowing, &closed), day("2027-01-29"));
 }
 

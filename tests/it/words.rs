@@ -3,23 +3,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use paysched::internals::deal::amend::{Amendment, Invoiced, NewValue, amend};
 use paysched::internals::deal::compare::compare;
 use paysched::internals::deal::resell::{PartnerTerms, resell};
 use paysched::internals::lint::{CheckedOffer, Settings};
 use paysched::internals::marketplace::reports;
+use paysched::internals::output::plans::agenda::AgendaView;
 use paysched::internals::output::plans::book::{Book, draw_facts};
 use paysched::internals::output::plans::changes::{self, NamedComparison};
+use paysched::internals::output::plans::invoice_list::InvoiceListView;
 use paysched::internals::output::plans::portfolio::PortfolioView;
 use paysched::internals::output::plans::reconcile::ReconcileView;
 use paysched::internals::output::plans::{self, html, ics, ledger, markdown, svg};
 use paysched::internals::reconcile::{Deal, DealStatus, Reconciliation, Strictness, reconcile};
-use paysched::internals::schedule::Calendar;
+use paysched::internals::schedule::Holidays;
 use paysched::internals::text::message::{Catalogue, Words};
 use paysched::internals::text::yaml;
 use paysched::offer::{Rate, Share, parse_date, parse_percent};
+use paysched::plan::agenda::{AgendaOffer, agenda};
+use paysched::plan::invoice_list::{InvoiceStatus, ListedInvoice, ListedOffer};
 use paysched::plan::{
     AgencyTerms, By, CashTerms, Counted, Plan, Portfolio, Refund, Scenario, Stage, Timeline, Window, agency,
     collections,
@@ -408,7 +412,7 @@ fn made_of(held: &mut Held, what: &str, offer: &CheckedOffer) {
         description: None,
         schema: None,
     };
-    if let Ok(resold) = resell(&offer.offer, &offer.schedule, &Calendar::default(), &wishes) {
+    if let Ok(resold) = resell(&offer.offer, &offer.schedule, &Holidays::default(), &wishes) {
         held.book(&format!("resell {what}"), &plans::resell::book(&resold, true));
     }
 }
@@ -437,6 +441,43 @@ fn of_portfolio(held: &mut Held, offers: &[&CheckedOffer]) {
         held.book("calendar", &plans::portfolio::book(view).unwrap());
         held.workbook("calendar", plans::portfolio::book(view).unwrap());
     }
+}
+
+/// The list of the invoices of all offers, and the agenda.
+fn of_lists(held: &mut Held, offers: &[&CheckedOffer]) {
+    let as_of = parse_date("2026-11-21").unwrap();
+    let (mut invoices, mut own) = (Vec::new(), Vec::new());
+    for (at, checked) in offers.iter().enumerate() {
+        let cash = Some(CashTerms::default()).filter(|_| at % 2 == 0);
+        let Ok(plan) = checked.plan(&Scenario { cash, ..Scenario::default() }) else { continue };
+        held.own.extend(plan.invoices.iter().filter_map(|invoice| invoice.note.as_deref()).map(flat));
+        let listed = ListedOffer {
+            path: "1".to_owned(),
+            document: checked.document,
+            facts: plan.offer.clone(),
+            buyer_name: None,
+            agreement: None,
+        };
+        let listed = Arc::new(listed);
+        for (invoice, status) in plan.invoices.iter().zip(InvoiceStatus::ALL) {
+            invoices.push(ListedInvoice {
+                offer: Arc::clone(&listed),
+                invoice: invoice.clone(),
+                status,
+                expected_on: None,
+                after_fee: None,
+            });
+        }
+        let stage = Stage::of(&checked.offer, as_of).unwrap_or(Stage::Draft);
+        own.push(AgendaOffer { offer: listed, stage, timeline: checked.timeline(plan), replaced_on: None });
+    }
+    let view = InvoiceListView { of: "2026", as_of, invoices: &invoices, filter: &[], notes: &[] };
+    held.book("invoices", &plans::invoice_list::book(view).unwrap());
+    let days = (as_of, parse_date("2028-11-21").unwrap());
+    let items = agenda(&own, days);
+    let view = AgendaView { of: "2026", days, offers: &own, items: &items, notes: &[] };
+    held.book("agenda", &plans::agenda::book(view));
+    held.written("agenda", properties, |out| plans::agenda::write_ics(view, WORDS, out).unwrap());
 }
 
 /// All offers held against the reports beside those of one folder.
@@ -526,6 +567,7 @@ fn every_word_of_an_output_is_one_of_the_catalogue() {
     }
     held.own = own(&files.iter().map(|(_, text, _)| text.as_str()).collect::<Vec<_>>());
     of_portfolio(&mut held, &offers);
+    of_lists(&mut held, &offers);
     of_reports(&mut held, &files);
     of_changes(&mut held, &offers);
     let mut told = Vec::new();

@@ -127,7 +127,7 @@ fn counterparts(workspace: &Workspace, done: &[FileDone]) -> Counterparts {
     for file in done.iter().filter(is_changed) {
         let path = workspace.configurations().working_directory().join(&file.shown);
         let Ok(settings) = workspace.settings_of(&path) else { continue };
-        let now = Related::read_all(&file.checked.source, &settings.calendar);
+        let now = Related::read_all(&file.checked.source, &settings.holidays);
         let theirs = earlier.counterparts(&path, &now, &ids).into_iter();
         found.extend(theirs.map(|(document, before)| ((file.shown.clone(), document), before)));
     }

@@ -34,13 +34,14 @@ impl CashArgs {
         self.cash.then(|| CashTerms {
             fee: self.fee.clone().unwrap_or_default(),
             late_days: self.late,
-            payout: settings.payout,
+            disbursement: settings.disbursement,
             rates: self.tier_rate.clone(),
         })
     }
 }
 
-fn fee(text: &str) -> Result<FeeTerms, BadValue> {
+/// A listing fee of the command line.
+pub(in crate::cli) fn fee(text: &str) -> Result<FeeTerms, BadValue> {
     if text == "renewal" {
         return Ok(FeeTerms::Renewal);
     }
@@ -52,6 +53,7 @@ fn fee(text: &str) -> Result<FeeTerms, BadValue> {
     Ok(FeeTerms::Given(share))
 }
 
-fn rate(text: &str) -> Result<Rate, BadValue> {
+/// An exchange rate of the command line.
+pub(in crate::cli) fn rate(text: &str) -> Result<Rate, BadValue> {
     Ok(Rate::parse(text)?)
 }

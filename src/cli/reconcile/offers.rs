@@ -17,9 +17,6 @@ use crate::plan::{PlanError, Scenario};
 use crate::reconcile::{Deal, DealStatus};
 use crate::workspace::{Input, Walk, Workspace, is_yaml};
 
-/// The label with which an offer file may name its agreement.
-const AGREEMENT: &str = "agreement";
-
 /// An offer, and the file with the offer that it replaces.
 struct DealFile {
     deal: Deal,
@@ -102,7 +99,6 @@ fn offer(args: &Args, input: &Input, path: &str, checked: &CheckedOffer) -> Resu
         offer.buyers.get().into_iter().flatten().filter_map(|buyer| buyer.account.get().cloned()).collect();
     buyers.sort_unstable();
     buyers.dedup();
-    let label = offer.labels.iter().find(|(key, _)| key.value == AGREEMENT);
     let replaces = offer.replaces.get();
     let folder = input.path.parent().unwrap_or(Path::new(""));
     let absolute = |path: PathBuf| std::fs::canonicalize(&path).unwrap_or(path);
@@ -111,7 +107,7 @@ fn offer(args: &Args, input: &Input, path: &str, checked: &CheckedOffer) -> Resu
         document: checked.document,
         name: offer.name.get().cloned().unwrap_or_else(|| path.to_owned()),
         id: offer.id.get().cloned(),
-        agreement: label.map(|(_, value)| value.value.clone()),
+        agreement: offer.agreement().map(str::to_owned),
         replaces: replaces.and_then(|replaces| Some((replaces.agreement.get()?.clone(), None))),
         buyers,
         standing,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{ResellError, ResoldLine};
 use crate::offer::{Amount, Entry, Field, Offer, Portion, Single};
-use crate::schedule::{self, Calendar, Charge, Installment, Schedule};
+use crate::schedule::{self, Charge, Holidays, Installment, Schedule};
 
 /// The installments that one entry made, each with what the buyer pays.
 type Marked<'s> = BTreeMap<usize, Vec<(&'s Installment, Amount)>>;
@@ -19,7 +19,7 @@ pub(super) fn mark_up(
     made: &mut Offer,
     offer: &Offer,
     schedule: &Schedule,
-    calendar: &Calendar,
+    holidays: &Holidays,
     lines: &[ResoldLine],
 ) -> Result<(), ResellError> {
     let mut marked: Marked<'_> = BTreeMap::new();
@@ -41,7 +41,7 @@ pub(super) fn mark_up(
         }
         let from: Vec<usize> = entries.iter().map(|(at, _)| *at).collect();
         made.installments = entries.into_iter().map(|(_, entry)| entry).collect::<Vec<_>>().into();
-        let wrong = wrong(schedule::whole(made, calendar), &from, &marked);
+        let wrong = wrong(schedule::whole(made, holidays), &from, &marked);
         let before = written_out.len();
         written_out.extend(wrong.iter().copied());
         if wrong.is_empty() {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::grid::{Columns, Grid, Records};
 use super::invoices::{InvoiceRow, lines};
 use super::sheet::{Cell, Sheet};
-use crate::marketplace::limits::{Payout, Sure};
+use crate::marketplace::limits::{Disbursement, Sure};
 use crate::plan::{Cash, CashLine, Paid, Plan};
 use crate::text::message::{Message, count, msg};
 
@@ -30,7 +30,7 @@ pub fn facts(cash: &Cash) -> [(Message, Message); 3] {
         Paid::ByCard => msg!("on the invoice date, by credit card"),
         Paid::WhenDue => paid_after(cash.late_days),
     };
-    [(msg!("fee"), fee), (msg!("collected"), collected), (msg!("paid out"), cash.payout.words())]
+    [(msg!("fee"), fee), (msg!("collected"), collected), (msg!("paid out"), cash.disbursement.words())]
 }
 
 /// When a buyer pays who pays that many days late.
@@ -108,9 +108,9 @@ pub(super) fn object<'a>(plan: &'a Plan, cash: &'a Cash) -> CashObject<'a> {
     CashObject {
         fee: json!({"percent": fee.share.words(), "why": fee.why, "source": fee.source, "sure": fee.sure.word()}),
         late_days: cash.late_days,
-        disbursement: match cash.payout {
-            Payout::Daily => Value::from("daily"),
-            Payout::Monthly(day) => Value::from(day),
+        disbursement: match cash.disbursement {
+            Disbursement::Daily => Value::from("daily"),
+            Disbursement::Monthly(day) => Value::from(day),
         },
         listing_fees: amount(cash.fees),
         seller_net: amount(cash.net),

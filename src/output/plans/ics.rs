@@ -29,7 +29,7 @@ pub fn write(plans: &[Plan], words: Words, out: &mut dyn Write) -> io::Result<()
     };
     let marks = marks(plans.iter().map(|plan| &plan.offer));
     let events: Vec<CalendarEvent> =
-        plans.iter().zip(marks).flat_map(|(plan, mark)| events(plan, mark)).collect();
+        plans.iter().zip(marks).flat_map(|(plan, mark)| events(plan, mark, |_| true)).collect();
     icalendar::write(&name, &events, words, out)
 }
 
@@ -81,17 +81,19 @@ fn mark(offer: &OfferFacts) -> Fnv {
     hash
 }
 
-/// The events of a plan's invoices, of those of its renewed terms, and of a billing agent's.
-pub(super) fn events(plan: &Plan, mark: Fnv) -> Vec<CalendarEvent> {
-    let of_term = |term| plan_events(term, mark);
+/// The events of those invoices of a plan, and of its renewed terms, that are wanted, and of a billing
+/// agent's.
+pub(super) fn events(plan: &Plan, mark: Fnv, wanted: impl Fn(&Invoice) -> bool) -> Vec<CalendarEvent> {
+    let of_term = |term| plan_events(term, mark, &wanted);
     plan.terms().flat_map(of_term).collect()
 }
 
-fn plan_events(plan: &Plan, mark: Fnv) -> Vec<CalendarEvent> {
+fn plan_events(plan: &Plan, mark: Fnv, wanted: &impl Fn(&Invoice) -> bool) -> Vec<CalendarEvent> {
     let agency = plan.agency.iter();
     let of_agent = agency.flat_map(|agency| agency.invoices.iter().map(move |invoice| (agency, invoice)));
     let of_agent = of_agent.flat_map(|(agency, invoice)| of_agent_invoice(plan, agency, invoice, mark));
-    plan.invoices.iter().flat_map(|invoice| of_invoice(plan, invoice, mark)).chain(of_agent).collect()
+    let own = plan.invoices.iter().filter(|invoice| wanted(invoice));
+    own.flat_map(|invoice| of_invoice(plan, invoice, mark)).chain(of_agent).collect()
 }
 
 /// An invoice as calendar events, the marketplace's or an agent's.

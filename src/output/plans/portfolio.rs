@@ -1,5 +1,6 @@
 //! The calendar of many offers as a book, as rows of CSV, and as JSON.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
@@ -90,48 +91,47 @@ fn facts(shown: PortfolioView<'_>) -> Vec<(Message, Message)> {
 
 fn notes(shown: PortfolioView<'_>) -> Vec<Message> {
     let portfolio = shown.portfolio;
-    let aside = |aside| portfolio.aside.get(&aside).copied().unwrap_or(0);
     let assumed = [Stage::Released, Stage::Draft].iter().any(|stage| portfolio.offers.contains_key(stage));
-    let said = |count: usize, one: Message, many: fn(usize) -> Message| match count {
+    let assumed = assumed.then(|| msg!("What is not accepted yet is planned for the last day to accept."));
+    let cancelled = match portfolio.cancelled {
         0 => None,
-        1 => Some(one),
-        count => Some(many(count)),
+        1 => Some(msg!("1 invoice is left out: it is cancelled, its offer having been replaced.")),
+        count => Some(msg!(
+            "{count} invoices are left out: they are cancelled, their offers having been replaced.",
+            count
+        )),
     };
-    [
-        assumed.then(|| msg!("What is not accepted yet is planned for the last day to accept.")),
-        said(
-            portfolio.cancelled,
-            msg!("1 invoice is left out: it is cancelled, its offer having been replaced."),
-            |count| {
-                msg!(
-                    "{count} invoices are left out: they are cancelled, their offers having been replaced.",
-                    count
-                )
-            },
-        ),
-        said(portfolio.ended, msg!("1 invoice is left out: its agreement ended before it."), |count| {
-            msg!("{count} invoices are left out: their agreements ended before them.", count)
-        }),
-        said(aside(Aside::Expired), msg!("1 offer is left out: it expired without acceptance."), |count| {
-            msg!("{count} offers are left out: they expired without acceptance.", count)
-        }),
-        said(
-            aside(Aside::Authorization),
-            msg!("1 resale authorization is left out: the partner's offer says what is invoiced."),
-            |count| {
-                msg!(
-                    "{count} resale authorizations are left out: the partners' offers say what is invoiced.",
-                    count
-                )
-            },
-        ),
-        said(shown.left_out, msg!("1 offer with errors is left out."), |count| {
-            msg!("{count} offers with errors are left out.", count)
-        }),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let ended = match portfolio.ended {
+        0 => None,
+        1 => Some(msg!("1 invoice is left out: its agreement ended before it.")),
+        count => Some(msg!("{count} invoices are left out: their agreements ended before them.", count)),
+    };
+    let invoices = [assumed, cancelled, ended].into_iter().flatten();
+    invoices.chain(left_out(&portfolio.aside, shown.left_out)).collect()
+}
+
+/// Which offers an output leaves out: those that are not counted, and those with errors.
+pub(crate) fn left_out(aside: &BTreeMap<Aside, usize>, with_errors: usize) -> Vec<Message> {
+    let aside = |kind| aside.get(&kind).copied().unwrap_or(0);
+    let expired = match aside(Aside::Expired) {
+        0 => None,
+        1 => Some(msg!("1 offer is left out: it expired without acceptance.")),
+        count => Some(msg!("{count} offers are left out: they expired without acceptance.", count)),
+    };
+    let authorizations = match aside(Aside::Authorization) {
+        0 => None,
+        1 => Some(msg!("1 resale authorization is left out: the partner's offer says what is invoiced.")),
+        count => Some(msg!(
+            "{count} resale authorizations are left out: the partners' offers say what is invoiced.",
+            count
+        )),
+    };
+    let with_errors = match with_errors {
+        0 => None,
+        1 => Some(msg!("1 offer with errors is left out.")),
+        count => Some(msg!("{count} offers with errors are left out.", count)),
+    };
+    [expired, authorizations, with_errors].into_iter().flatten().collect()
 }
 
 /// The totals of a heading in a period: a month, or a window of days ahead.

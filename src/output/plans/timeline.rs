@@ -8,9 +8,10 @@ use serde_json::Value;
 use super::book::Book;
 use super::grid::{self, Columns, Grid, Records};
 use super::{icalendar, ics, json, plan, replaced};
-use crate::plan::{Event, EventKind, Timeline};
+use crate::plan::{Event, EventKind, Invoice, Timeline};
 use crate::text::message::{Message, Words, msg, word};
 use crate::text::sanitize::line;
+use crate::text::stable_hash::Fnv;
 
 /// A reminder is shown this many days before the last day to accept, and before a renewal is locked:
 /// enough time to decide.
@@ -121,22 +122,33 @@ pub fn ics(timelines: &[Timeline], words: Words, out: &mut dyn Write) -> io::Res
     let marks = ics::marks(timelines.iter().map(|timeline| &timeline.plan.offer));
     let mut events = Vec::new();
     for (timeline, mark) in timelines.iter().zip(marks) {
-        let own = timeline.events.iter().filter(|event| event.invoice.is_none());
-        let mut replaced = 0;
-        let mut all: Vec<icalendar::CalendarEvent> = Vec::new();
-        for event in own {
-            // Of a chain of agreements several were replaced; the first keeps the UID of a single one.
-            replaced += usize::from(event.kind == EventKind::Replaced);
-            let step = if event.kind == EventKind::Replaced && replaced > 1 { replaced } else { 1 };
-            let mark = if step > 1 { format!("{mark}-{step}") } else { mark.to_string() };
-            all.push(of_event(timeline, event, &mark));
-        }
-        all.extend(ics::events(&timeline.plan, mark));
-        // Stable: events other than invoices come first on their day.
-        all.sort_by_key(|event| event.day);
-        events.extend(all);
+        events.extend(calendar_events(timeline, mark, |_| true, |_| true));
     }
     icalendar::write(&name, &events, words, out)
+}
+
+/// The events of one timeline that are wanted, with those of its invoices, by day.
+pub(super) fn calendar_events(
+    timeline: &Timeline,
+    mark: Fnv,
+    wanted: impl Fn(&Event) -> bool,
+    invoices: impl Fn(&Invoice) -> bool,
+) -> Vec<icalendar::CalendarEvent> {
+    let mut replaced = 0;
+    let mut all: Vec<icalendar::CalendarEvent> = Vec::new();
+    for event in timeline.events.iter().filter(|event| event.invoice.is_none()) {
+        // Of a chain of agreements several were replaced; the first keeps the UID of a single one.
+        replaced += usize::from(event.kind == EventKind::Replaced);
+        let step = if event.kind == EventKind::Replaced && replaced > 1 { replaced } else { 1 };
+        let mark = if step > 1 { format!("{mark}-{step}") } else { mark.to_string() };
+        if wanted(event) {
+            all.push(of_event(timeline, event, &mark));
+        }
+    }
+    all.extend(ics::events(&timeline.plan, mark, invoices));
+    // Stable: events other than invoices come first on their day.
+    all.sort_by_key(|event| event.day);
+    all
 }
 
 fn of_event(timeline: &Timeline, event: &Event, mark: &str) -> icalendar::CalendarEvent {

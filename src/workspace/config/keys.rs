@@ -1,7 +1,7 @@
 //! Every key of a configuration, with its description and shape.
 
 use crate::lint::rules::{self, Level};
-use crate::marketplace::limits::Payout;
+use crate::marketplace::limits::Disbursement;
 use crate::offer::{Key, Shape, Table, optional};
 
 /// A configuration file, from its first level on.
@@ -24,7 +24,7 @@ pub(super) const KEYS: [Key; 11] = [
     optional(
         "disbursement",
         "When the marketplace pays the seller: `daily`, or on a day of the month, 1 to 28.",
-        Shape::Either(&[Shape::Word(daily), Shape::Whole { least: 1, most: Payout::LAST_DAY }]),
+        Shape::Either(&[Shape::Word(daily), Shape::Whole { least: 1, most: Disbursement::LAST_DAY }]),
     ),
     optional(
         "exclude",

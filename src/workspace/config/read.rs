@@ -9,7 +9,7 @@ use super::keys::{KEYS, PER_PATH, THRESHOLDS};
 use super::{Config, ConfigError, Mistake, PerPath};
 use crate::lint::rules::{self, Level};
 use crate::lint::{LevelError, Levels};
-use crate::marketplace::limits::Payout;
+use crate::marketplace::limits::Disbursement;
 use crate::offer::{Amount, Currency, Key, quote};
 use crate::text::diagnostic::closest;
 use crate::text::source::{SourceFile, Span, Spanned};
@@ -151,9 +151,9 @@ impl ConfigReader {
             DeValue::Integer(number) => u32::from_str_radix(number.as_str(), number.radix()).ok(),
             _ => None,
         };
-        self.config.payout = match (value.get_ref(), day) {
-            (DeValue::String(text), _) if text.as_ref() == "daily" => Payout::Daily,
-            (_, Some(day @ 1..=Payout::LAST_DAY)) => Payout::Monthly(day),
+        self.config.disbursement = match (value.get_ref(), day) {
+            (DeValue::String(text), _) if text.as_ref() == "daily" => Disbursement::Daily,
+            (_, Some(day @ 1..=Disbursement::LAST_DAY)) => Disbursement::Monthly(day),
             _ => {
                 return self.wrong(
                     value,
@@ -364,10 +364,11 @@ mod tests {
 
     #[test]
     fn the_day_of_paying_out_is_daily_or_one_that_every_month_has() {
-        let payout = |text: &str| read(Arc::new(SourceFile::new("paysched.toml", text))).map(|c| c.payout);
-        assert_eq!(payout("").unwrap(), Payout::default());
-        assert_eq!(payout("disbursement = \"daily\"").unwrap(), Payout::Daily);
-        assert_eq!(payout("disbursement = 28").unwrap(), Payout::Monthly(28));
+        let disbursement =
+            |text: &str| read(Arc::new(SourceFile::new("paysched.toml", text))).map(|c| c.disbursement);
+        assert_eq!(disbursement("").unwrap(), Disbursement::default());
+        assert_eq!(disbursement("disbursement = \"daily\"").unwrap(), Disbursement::Daily);
+        assert_eq!(disbursement("disbursement = 28").unwrap(), Disbursement::Monthly(28));
         for wrong in ["0", "29", "\"10\"", "\"monthly\"", "-1", "10.0", "true", "[10]"] {
             let found = mistakes(&format!("disbursement = {wrong}"));
             assert_eq!(found.len(), 1, "{wrong}");

@@ -214,7 +214,7 @@ impl References for Files {
     fn find(&self, _: &SourceFile, reference: &str) -> Option<Result<Arc<Related>, ReferenceError>> {
         let text = self.0.get(reference)?;
         let file = SourceFile::new(reference, text.clone());
-        Some(Related::read(&file, &settings().calendar).map(Arc::new).ok_or(ReferenceError::NoOffer))
+        Some(Related::read(&file, &settings().holidays).map(Arc::new).ok_or(ReferenceError::NoOffer))
     }
 
     fn twin(&self, _: &SourceFile, _: usize) -> Option<String> {

@@ -57,7 +57,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
 }
 
 fn idle(cx: &Context<'_>, series: &Series) -> Option<Diagnostic> {
-    let dates = candidates(series, cx.calendar)?;
+    let dates = candidates(series, cx.holidays)?;
     let strikes = |except: &&Spanned<Except>| {
         dates.iter().any(|date| date.struck && distance(except.value, date.unmoved) == 0)
     };

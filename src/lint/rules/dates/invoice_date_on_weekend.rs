@@ -42,7 +42,7 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let off = |installment: &&Installment| !cx.calendar.is_business_day(installment.date);
+    let off = |installment: &&Installment| !cx.holidays.is_business_day(installment.date);
     let off: Vec<_> = cx.schedule.installments.iter().filter(off).collect();
     let [first, others @ ..] = off.as_slice() else { return };
     let (date, day) = (first.date, day_words(cx, first.date));
@@ -64,12 +64,12 @@ fn day_words(cx: &Context<'_>, date: NaiveDate) -> Message {
     if is_weekend(date) {
         return msg!("a {weekday}", weekday = words::weekday(date.weekday()));
     }
-    msg!("a holiday ({calendar})", calendar = cx.calendar.name())
+    msg!("a holiday ({calendar})", calendar = cx.holidays.name())
 }
 
 fn way_out(cx: &Context<'_>, off: &[&Installment]) -> Message {
     let workday =
-        |from: NaiveDate| from.iter_days().find(|day| cx.calendar.is_business_day(*day) && cx.is_free(*day));
+        |from: NaiveDate| from.iter_days().find(|day| cx.holidays.is_business_day(*day) && cx.is_free(*day));
     match off {
         [one] if one.count == 1 => cx.move_to(one, workday(one.date).unwrap_or(one.date)),
         [one, others @ ..] if one.count > 1 && others.iter().all(|other| other.entry == one.entry) => {

@@ -148,7 +148,7 @@ fn other_times(cx: &Context<'_>, at: usize, series: &Series, difference: Amount)
     }
     let room = cx.limits.installments.checked_sub(cx.schedule.installments.len())?;
     let dates =
-        dates_with(series, now as usize, cx.calendar).filter(|_| more <= i64::try_from(room).unwrap_or(0))?;
+        dates_with(series, now as usize, cx.holidays).filter(|_| more <= i64::try_from(room).unwrap_or(0))?;
     let in_time = dates.last().is_some_and(|last| cx.contract.end.is_none_or(|end| *last < end));
     let others = cx.schedule.installments.iter().filter(|installment| installment.entry != at);
     let free = !others.map(|installment| installment.date).any(|date| dates.contains(&date));

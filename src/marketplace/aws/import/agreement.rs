@@ -4,7 +4,7 @@ use super::json::{Json, JsonValue};
 use super::members::{Members, PRICE_DECIMALS, catalog_name, not_carried};
 use super::{Build, ImportError};
 use crate::marketplace::moment::Moment;
-use crate::offer::{Buyer, Contract, EndReason, Ended, Field, Product};
+use crate::offer::{AGREEMENT, Buyer, Contract, EndReason, Ended, Field, Product};
 use crate::text::source::Spanned;
 
 /// The answers about one agreement, and comment lines about what else is there.
@@ -117,7 +117,7 @@ impl Build<'_> {
     /// The parties and the day of acceptance; returns the agreement's status.
     fn parties(&mut self, part: &mut Members<'_>) -> Option<Spanned<String>> {
         if let Some(id) = part.string("agreementId") {
-            self.offer.labels.push(("agreement".to_owned().into(), id));
+            self.offer.labels.push((AGREEMENT.to_owned().into(), id));
         }
         let status = part.string("status");
         if let Some(status) = &status {

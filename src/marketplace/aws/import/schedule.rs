@@ -3,7 +3,7 @@
 use super::members::{CHARGE_DECIMALS, Members};
 use super::{Build, ChargePlace, ImportError, ValueError};
 use crate::offer::{Amount, Currency, Entry, Field};
-use crate::schedule::{self, Calendar, Charge, entries, singles};
+use crate::schedule::{self, Charge, Holidays, entries, singles};
 use crate::text::diagnostic::names;
 use crate::text::source::{Span, Spanned};
 
@@ -132,7 +132,7 @@ impl Build<'_> {
 
     /// Whether the entries bill exactly the charges.
     fn says_the_charges(&self) -> bool {
-        let Some(schedule) = schedule::whole(&self.offer, &Calendar::default()) else { return false };
+        let Some(schedule) = schedule::whole(&self.offer, &Holidays::default()) else { return false };
         let billed = schedule.installments.iter().filter_map(|i| Some((i.date, i.amount?)));
         let (mut billed, mut charges): (Vec<Charge>, _) = (billed.collect(), self.charges.clone());
         billed.sort_unstable();

@@ -11,14 +11,14 @@ use crate::text::message::{Message, msg};
 /// nothing is chosen, monthly between the 7th and the 10th. Only what the buyer has paid is paid out.
 /// The bank's own one to three business days are not included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Payout {
+pub enum Disbursement {
     /// Every day.
     Daily,
     /// Once a month, on this day of it, 1 to 28.
     Monthly(u32),
 }
 
-impl Default for Payout {
+impl Default for Disbursement {
     /// What the marketplace does if nothing is chosen, at the latest: by the 10th, so that a plan never
     /// promises money too early.
     fn default() -> Self {
@@ -26,7 +26,7 @@ impl Default for Payout {
     }
 }
 
-impl Payout {
+impl Disbursement {
     /// The latest day of a month that can be chosen.
     pub(crate) const LAST_DAY: u32 = 28;
 
@@ -61,20 +61,21 @@ mod tests {
 
     #[test]
     fn a_month_is_paid_out_on_its_day_or_on_that_of_the_next() {
-        let paid = |payout: Payout, day| payout.on_or_after(parse_date(day).unwrap()).to_string();
-        assert_eq!(paid(Payout::Daily, "2027-01-31"), "2027-01-31");
-        assert_eq!(paid(Payout::Monthly(10), "2027-01-10"), "2027-01-10");
-        assert_eq!(paid(Payout::Monthly(10), "2027-01-11"), "2027-02-10");
-        assert_eq!(paid(Payout::Monthly(28), "2027-01-31"), "2027-02-28");
-        assert_eq!(paid(Payout::Monthly(28), "2027-02-28"), "2027-02-28");
-        assert_eq!(paid(Payout::Monthly(1), "2027-12-02"), "2028-01-01");
-        assert_eq!(paid(Payout::Monthly(10), "9999-12-31"), "9999-12-31");
+        let paid =
+            |disbursement: Disbursement, day| disbursement.on_or_after(parse_date(day).unwrap()).to_string();
+        assert_eq!(paid(Disbursement::Daily, "2027-01-31"), "2027-01-31");
+        assert_eq!(paid(Disbursement::Monthly(10), "2027-01-10"), "2027-01-10");
+        assert_eq!(paid(Disbursement::Monthly(10), "2027-01-11"), "2027-02-10");
+        assert_eq!(paid(Disbursement::Monthly(28), "2027-01-31"), "2027-02-28");
+        assert_eq!(paid(Disbursement::Monthly(28), "2027-02-28"), "2027-02-28");
+        assert_eq!(paid(Disbursement::Monthly(1), "2027-12-02"), "2028-01-01");
+        assert_eq!(paid(Disbursement::Monthly(10), "9999-12-31"), "9999-12-31");
     }
 
     #[test]
     fn a_day_of_the_month_is_said_as_people_say_it() {
-        let said =
-            [1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 28].map(|day| Payout::Monthly(day).words().to_string());
+        let said = [1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 28]
+            .map(|day| Disbursement::Monthly(day).words().to_string());
         assert_eq!(
             said.join(" ").replace("monthly on the ", ""),
             "1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 23rd 28th"

@@ -1,10 +1,13 @@
-//! Files and offers left out of a calendar: the first few by name, the others as a count.
+//! Files and offers left out of an output of many: the first few by name, the others as a count.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::Args;
-use crate::cli::Failure;
+use super::Folders;
+use crate::cli::{Common, Failure};
+use crate::output::plans::portfolio::left_out;
+use crate::plan::Aside;
+use crate::text::message::Message;
 use crate::text::sanitize::blanks;
 use crate::workspace::SettingsError;
 
@@ -16,9 +19,11 @@ type OfferIndex = (usize, usize);
 
 /// What was skipped, independent of the order in which it was found.
 #[derive(Debug, Default)]
-pub(super) struct Skipped {
+pub(in crate::cli) struct Skipped {
     /// How many offers there are, including those left out.
-    pub(super) offers: usize,
+    pub(in crate::cli) offers: usize,
+    /// How many are left aside on purpose.
+    aside: BTreeMap<Aside, usize>,
     left_out: SkippedLines,
     unreadable: SkippedLines,
     settings: Option<(usize, Box<SettingsError>)>,
@@ -56,6 +61,11 @@ impl SkippedLines {
 }
 
 impl Skipped {
+    /// An offer that is not counted.
+    pub(super) fn set_aside(&mut self, aside: Aside) {
+        *self.aside.entry(aside).or_default() += 1;
+    }
+
     /// An offer with errors.
     pub(super) fn leave_out(&mut self, at: OfferIndex, line: String) {
         self.offers += 1;
@@ -76,6 +86,9 @@ impl Skipped {
 
     pub(super) fn merge(&mut self, other: Self) {
         self.offers += other.offers;
+        for (aside, count) in other.aside {
+            *self.aside.entry(aside).or_default() += count;
+        }
         self.left_out.merge(other.left_out);
         self.unreadable.merge(other.unreadable);
         if let Some((file, error)) = other.settings {
@@ -84,15 +97,14 @@ impl Skipped {
     }
 
     /// How many offers are left out.
-    pub(super) fn left_out(&self) -> usize {
+    pub(in crate::cli) fn left_out(&self) -> usize {
         self.left_out.count
     }
 
-    /// Fails if the calendar would be incomplete: files that cannot be read, a configuration that cannot
-    /// be used, no offer at all in `of`.
-    pub(super) fn stop(&mut self, args: &Args, of: &str) -> Result<(), Failure> {
+    /// See [`Reading::stop`](super::Reading::stop).
+    pub(super) fn stop(&mut self, folders: &Folders, common: &Common, of: &str) -> Result<(), Failure> {
         if let Some((_, error)) = self.settings.take() {
-            return Err(args.common.settings_failure(*error));
+            return Err(common.settings_failure(*error));
         }
         if self.unreadable.count > 0 {
             let mut lines: Vec<String> = self.unreadable.first.values().cloned().collect();
@@ -102,14 +114,21 @@ impl Skipped {
             return Err(Failure::all(&lines));
         }
         match self.offers {
-            0 if args.paths.iter().any(|path| path.is_dir()) => args.walking.verify(&args.paths, false),
+            0 if folders.paths.iter().any(|path| path.is_dir()) => {
+                folders.walking.verify(&folders.paths, false)
+            }
             0 => Err(Failure::message(format!("there is no offer in {of}"))),
             _ => Ok(()),
         }
     }
 
+    /// What is left out, in sentences for the end of an output.
+    pub(in crate::cli) fn notes(&self) -> Vec<Message> {
+        left_out(&self.aside, self.left_out())
+    }
+
     /// Names the offers that are left out; `allowed` means that offers with errors were included.
-    pub(super) fn say(&self, allowed: bool, err: &mut dyn Write) -> io::Result<()> {
+    pub(in crate::cli) fn say(&self, allowed: bool, err: &mut dyn Write) -> io::Result<()> {
         for line in self.left_out.first.values() {
             writeln!(err, "paysched: {}", blanks(line.as_ref()))?;
         }

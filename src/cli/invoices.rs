@@ -1,0 +1,268 @@
+//! `paysched invoices`: one row for each invoice of all offers.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use clap::ValueEnum;
+
+use super::deliver::{ReportOutput, Reporting};
+use super::folders::{Folders, FoundOffer, Skipped};
+use super::format::{Format, Formats, write_books};
+use super::plan::cash::{fee, rate};
+use super::ways_out::of_plan;
+use super::{Common, Failure, Outcome};
+use crate::offer::Rate;
+use crate::output::plans::invoice_list::{InvoiceListView, book, write_csv, write_json};
+use crate::plan::invoice_list::{InvoiceDay, InvoiceFilter, InvoiceStatus, ListedInvoice, sort};
+use crate::plan::{
+    CashError, CashTerms, Counted, FeeTerms, Group, PlanError, Scenario, Stage, cash, collections,
+};
+use crate::text::message::{Message, count, msg};
+
+static FORMATS: Formats = Formats(&[
+    (Format::Table, "Tables for people"),
+    (Format::Json, "One JSON object"),
+    (Format::Csv, "A row of comma-separated values for each invoice"),
+    (Format::Markdown, "Tables for a pull request or a wiki"),
+    (Format::Html, "One page for a browser or a printer"),
+    (Format::Xlsx, "A workbook for Excel and LibreOffice"),
+]);
+
+/// List the invoices of all offers, a row each.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Which offers are released or have lapsed is seen from --as-of. What is not accepted yet is \
+                  planned for the last day to accept."
+)]
+pub(super) struct Args {
+    /// List invoices from this day on (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", value_parser = super::common::date)]
+    from: Option<NaiveDate>,
+    /// List invoices up to this day, it included
+    #[arg(long, value_name = "DATE", value_parser = super::common::date)]
+    to: Option<NaiveDate>,
+    /// Which of their days --from and --to are
+    #[arg(long, value_name = "DAY", default_value = "issued")]
+    day: DayWord,
+    /// List those that stand like this; several are separated by commas
+    #[arg(long, value_name = "STATUS", value_delimiter = ',')]
+    status: Vec<StatusWord>,
+    /// List those of this buyer, an account id or a name; may be repeated
+    #[arg(long, value_name = "BUYER")]
+    buyer: Vec<String>,
+    /// Assume that buyers pay N days after each due date
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        hide_default_value = true,
+        allow_negative_numbers = true
+    )]
+    late: u32,
+    /// The listing fee: a percentage such as `3%`, or `renewal`; by default by total contract value
+    #[arg(long, value_name = "PERCENT", value_parser = fee)]
+    fee: Option<FeeTerms>,
+    /// The exchange rate that determines the listing fee of a total in another currency: `USDJPY=151.20`
+    #[arg(long, value_name = "PAIR=RATE", value_parser = rate)]
+    tier_rate: Vec<Rate>,
+    #[command(flatten)]
+    output: ReportOutput<Self>,
+    #[command(flatten)]
+    folders: Folders,
+    #[command(flatten)]
+    common: Common,
+}
+
+impl Reporting for Args {
+    const FORMATS: &'static Formats = &FORMATS;
+}
+
+/// A day of an invoice, as a word of the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DayWord {
+    /// The day on which it is issued
+    Issued,
+    /// The day on which it is due
+    Due,
+    /// The day by which the buyer is expected to have paid
+    Expected,
+}
+
+/// Where an invoice stands, as a word of the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct StatusWord(InvoiceStatus);
+
+impl ValueEnum for StatusWord {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [StatusWord; 6] = {
+            let [a, b, c, d, e, f] = InvoiceStatus::ALL;
+            [StatusWord(a), StatusWord(b), StatusWord(c), StatusWord(d), StatusWord(e), StatusWord(f)]
+        };
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        let help = match self.0 {
+            InvoiceStatus::Accepted => "The buyer has accepted",
+            InvoiceStatus::Released => "The offer is published, and the buyer may still accept",
+            InvoiceStatus::Draft => "The offer is not published yet",
+            InvoiceStatus::Replaced => "Cancelled: another offer replaced its own",
+            InvoiceStatus::Ended => "Not expected: its agreement ended before it",
+            InvoiceStatus::Lapsed => "The offer expired without acceptance",
+        };
+        Some(clap::builder::PossibleValue::new(self.0.word()).help(help))
+    }
+}
+
+/// Exits with 1 if offers with errors are left out.
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
+    let inputs = args.folders.paths().iter().chain(&args.common.config);
+    let format = args.output.format(inputs)?;
+    if let (Some(from), Some(to)) = (args.from, args.to)
+        && from > to
+    {
+        return Err(Failure::message(format!("--from {from} is after --to {to}")));
+    }
+    let workspace = Folders::workspace(&args.common)?;
+    let Some(reading) = args.folders.reading(&args.common, &workspace, ("listed", true))? else {
+        return Ok(Outcome::Findings);
+    };
+    let filter = args.filter();
+    let (mut invoices, mut unknown) = (Vec::new(), BTreeMap::new());
+    let mut skipped = reading.each(
+        |found| args.listed(found),
+        |(listed, fee): (Vec<ListedInvoice>, Option<CashError>)| {
+            let before = invoices.len();
+            invoices.extend(listed.into_iter().filter(|listed| filter.takes(listed)));
+            let mut listed = invoices.iter().skip(before);
+            if let Some(error) = fee.filter(|_| listed.any(|listed: &ListedInvoice| listed.status.stands())) {
+                *unknown.entry(of_plan(&PlanError::Cash(error))).or_insert(0_usize) += 1;
+            }
+            Ok(())
+        },
+    )?;
+    reading.stop(&mut skipped)?;
+    reading.keeps_inputs(&args.output.to)?;
+    sort(&mut invoices);
+    let notes = notes(&invoices, unknown, &skipped);
+    let shown = InvoiceListView {
+        of: &reading.of,
+        as_of: reading.as_of(),
+        invoices: &invoices,
+        filter: &args.filter_words(),
+        notes: &notes,
+    };
+    let mut bytes = Vec::new();
+    write(format, shown, &args.output, &mut bytes)?;
+    args.output.to.deliver(&bytes, out)?;
+    skipped.say(args.folders.allow_errors(), &mut io::stderr().lock())?;
+    Ok(if skipped.left_out() > 0 { Outcome::Findings } else { Outcome::Clean })
+}
+
+fn write(
+    format: Format,
+    shown: InvoiceListView<'_>,
+    to: &ReportOutput<Args>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    match format {
+        Format::Json => write_json(shown, out)?,
+        Format::Csv => write_csv(shown, to.raw_csv, out)?,
+        _ => {
+            let book = book(shown).map_err(|error| Failure::message(error.to_string()))?;
+            write_books(format, &[book], Some(shown.as_of), to.to.columns(), out)?;
+        }
+    }
+    Ok(())
+}
+
+impl Args {
+    /// The invoices of an offer, and why their fee is not known.
+    fn listed(&self, found: &FoundOffer<'_>) -> Result<(Vec<ListedInvoice>, Option<CashError>), PlanError> {
+        let plan = found.plan(Scenario::default())?;
+        let (offer, accounts) = (&found.checked.offer, &found.checked.accounts);
+        let terms = CashTerms {
+            fee: self.fee.clone().unwrap_or_default(),
+            late_days: self.late,
+            disbursement: found.settings.disbursement,
+            rates: self.tier_rate.clone(),
+        };
+        let cash = cash(&plan, offer, accounts, &terms);
+        let expected = collections(&plan, offer, accounts, self.late);
+        let counted = Counted {
+            plan: &plan,
+            stage: found.stage.unwrap_or(Stage::Draft),
+            group: Group::default(),
+            expected: &expected,
+            replaced_on: found.replaced_on,
+        };
+        let of = found.listed(&plan);
+        let fees = |at: usize| Some(cash.as_ref().ok()?.lines.get(at).map(|line| (line.fee, line.net))?);
+        let listed = plan.invoices.iter().zip(&expected).enumerate().map(|(at, (invoice, expected))| {
+            let status = InvoiceStatus::of(&counted, found.stage, invoice);
+            ListedInvoice {
+                offer: Arc::clone(&of),
+                invoice: invoice.clone(),
+                status,
+                expected_on: expected.filter(|_| status.stands()),
+                after_fee: fees(at).filter(|_| status.stands()),
+            }
+        });
+        Ok((listed.collect(), cash.as_ref().err().copied()))
+    }
+
+    fn filter(&self) -> InvoiceFilter {
+        InvoiceFilter {
+            from: self.from,
+            to: self.to,
+            day: match self.day {
+                DayWord::Issued => InvoiceDay::Issued,
+                DayWord::Due => InvoiceDay::Due,
+                DayWord::Expected => InvoiceDay::Expected,
+            },
+            status: self.status.iter().map(|word| word.0).collect(),
+            buyers: self.buyer.clone(),
+        }
+    }
+
+    /// What is listed, if it is not all, for the head of an output.
+    fn filter_words(&self) -> Vec<(Message, Message)> {
+        let days = match self.day {
+            DayWord::Issued => msg!("issued"),
+            DayWord::Due => msg!("due"),
+            DayWord::Expected => msg!("expected"),
+        };
+        let range = match (self.from, self.to) {
+            (Some(from), Some(to)) => Some(msg!("{from} to {to}", from, to)),
+            (Some(from), None) => Some(msg!("from {from}", from)),
+            (None, Some(to)) => Some(msg!("to {to}", to)),
+            (None, None) => None,
+        };
+        let join = |before, next| msg!("{before}, {next}", before, next);
+        let status = self.status.iter().map(|word| Message::word(word.0.word())).reduce(join);
+        let buyers = self.buyer.iter().map(Message::verbatim).reduce(join);
+        let all = [(days, range), (msg!("status"), status), (msg!("buyer"), buyers)];
+        all.into_iter().filter_map(|(word, text)| Some((word, text?))).collect()
+    }
+}
+
+fn notes(invoices: &[ListedInvoice], unknown: BTreeMap<String, usize>, skipped: &Skipped) -> Vec<Message> {
+    let assumed = |listed: &ListedInvoice| {
+        matches!(listed.status, InvoiceStatus::Draft | InvoiceStatus::Released | InvoiceStatus::Lapsed)
+    };
+    let mut notes = Vec::new();
+    if invoices.is_empty() {
+        notes.push(msg!("No invoice is like that."));
+    }
+    if invoices.iter().any(assumed) {
+        notes.push(msg!("What is not accepted is planned for the last day to accept."));
+    }
+    let fees = |(why, offers): (String, usize)| {
+        msg!("The net of {offers} is not known: {why}.", offers = count!(offers, "offer"), why)
+    };
+    notes.extend(unknown.into_iter().map(fees));
+    notes.extend(skipped.notes());
+    notes
+}
