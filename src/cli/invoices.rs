@@ -199,7 +199,7 @@ impl Args {
             replaced_on: found.replaced_on,
         };
         let of = found.listed(&plan);
-        let fees = |at: usize| Some(cash.as_ref().ok()?.lines.get(at).map(|line| (line.fee, line.net))?);
+        let fees = |at: usize| cash.as_ref().ok()?.lines.get(at).map(|line| (line.fee, line.net));
         let listed = plan.invoices.iter().zip(&expected).enumerate().map(|(at, (invoice, expected))| {
             let status = InvoiceStatus::of(&counted, found.stage, invoice);
             ListedInvoice {

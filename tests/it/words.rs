@@ -344,7 +344,7 @@ fn of_offer(held: &mut Held, what: &str, offer: &CheckedOffer) {
         if alone {
             held.written(&format!("plan {what}, svg"), texts, |out| svg::write(all, WORDS, out).unwrap());
             held.written(&format!("plan {what}, ics"), properties, |out| {
-                ics::write(all, WORDS, out).unwrap()
+                ics::write(all, WORDS, out).unwrap();
             });
             let journal = |out: &mut Vec<u8>| ledger::write(all, WORDS, out).unwrap();
             held.written(&format!("plan {what}, ledger"), str::to_owned, journal);
