@@ -139,13 +139,11 @@ pub mod findings {
 pub mod plans {
     pub use crate::output::plans::book::Book;
     pub use crate::output::plans::csv::write as write_csv;
-    pub use crate::output::plans::html::write as write_html;
-    pub use crate::output::plans::ics::write as write_ics;
-    pub use crate::output::plans::json::write as write_json;
-    pub use crate::output::plans::markdown::write as write_markdown;
-    pub use crate::output::plans::plan::books;
     #[cfg(feature = "xlsx")]
-    pub use crate::output::plans::xlsx::write as write_xlsx;
+    pub use crate::output::plans::english::write_xlsx;
+    pub use crate::output::plans::english::{write_html, write_ics, write_markdown};
+    pub use crate::output::plans::json::write as write_json;
+    pub use crate::output::plans::plan::books;
     pub use crate::output::plans::yaml::write as write_yaml;
 }
 

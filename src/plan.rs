@@ -58,6 +58,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 
 use crate::offer::{Amount, Currency, EndReason, Offer};
+use crate::text::message::{Message, msg};
 
 /// The invoices of one offer, for one day of acceptance.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +106,7 @@ pub struct Plan {
     /// The effect of a cancellation, if requested.
     pub cancellation: Option<Cancellation>,
     /// Notes that a reader must not miss.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 /// The facts of an offer that its plan carries.
@@ -128,7 +129,7 @@ pub struct OfferFacts {
     /// The repository's own data, in the order of the file.
     pub labels: Vec<(String, String)>,
     /// The term in words: `36 months from acceptance`.
-    pub term_words: String,
+    pub term_words: Message,
 }
 
 /// The end of an agreement before its term.
@@ -178,7 +179,7 @@ pub struct Invoice {
     /// Which of its entry's installments it is, from 1.
     pub position: usize,
     /// How its amount and date were derived.
-    pub explanation: String,
+    pub explanation: Message,
 }
 
 impl Ending {
@@ -189,11 +190,23 @@ impl Ending {
     }
 
     /// The day and the reason: `2027-03-01 (rolled back)`.
-    pub(crate) fn words(self) -> String {
-        match self.reason {
-            Some(reason) => format!("{} ({})", self.on, reason.word().replace('_', " ")),
-            None => self.on.to_string(),
+    pub(crate) fn words(self) -> Message {
+        match self.reason_words() {
+            Some(reason) => msg!("{day} ({reason})", day = self.on, reason),
+            None => Message::verbatim(self.on),
         }
+    }
+
+    /// The reason: `rolled back`.
+    fn reason_words(self) -> Option<Message> {
+        Some(match self.reason? {
+            EndReason::Cancelled => msg!("cancelled"),
+            EndReason::Terminated => msg!("terminated"),
+            EndReason::Replaced => msg!("replaced"),
+            EndReason::Renewed => msg!("renewed"),
+            EndReason::Superseded => msg!("superseded"),
+            EndReason::RolledBack => msg!("rolled back"),
+        })
     }
 }
 

@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 use crate::marketplace::reports::{BilledLine, BilledReport, LineKind, ReportKind};
 use crate::offer::{Amount, Currency, Money};
 use crate::plan::Plan;
+use crate::text::message::{Message, word};
 
 use matching::{Acceptor, Belonging, Directory};
 use pair::Reach;
@@ -88,16 +89,16 @@ impl MatchKind {
     /// The outcome in words.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Matched => "matched",
-            Self::Late => "late",
-            Self::Early => "early",
-            Self::AmountDiffers => "amount differs",
-            Self::Missing => "missing",
-            Self::Unexpected => "unexpected",
-            Self::Refunded => "refunded",
-            Self::NotYetDue => "not yet due",
-            Self::NotCovered => "not covered",
-            Self::Cancelled => "cancelled",
+            Self::Matched => word!("matched"),
+            Self::Late => word!("late"),
+            Self::Early => word!("early"),
+            Self::AmountDiffers => word!("amount differs"),
+            Self::Missing => word!("missing"),
+            Self::Unexpected => word!("unexpected"),
+            Self::Refunded => word!("refunded"),
+            Self::NotYetDue => word!("not yet due"),
+            Self::NotCovered => word!("not covered"),
+            Self::Cancelled => word!("cancelled"),
         }
     }
 
@@ -152,7 +153,7 @@ pub struct ComparedRow {
     /// What became of it.
     pub outcome: MatchKind,
     /// Further remarks; may be empty.
-    pub remark: String,
+    pub remark: Message,
 }
 
 impl ComparedRow {
@@ -190,7 +191,7 @@ pub struct Reconciliation {
     /// What became of installments and listed ones, if a report lists schedules.
     pub listed: Vec<ComparedRow>,
     /// What a reader must not miss.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
     /// How many lines of the reports could not be read.
     pub unread: usize,
 }
@@ -228,7 +229,7 @@ impl Reconciliation {
 pub enum ReconcileError {
     /// The last day of billing is not known; with why lines could not be read, if any.
     #[error("no report has a billed line, so their last day is not known")]
-    NoLastDay(Vec<String>),
+    NoLastDay(Vec<Message>),
 }
 
 /// Compares offers with reports. Lines that occur in several reports count once.
@@ -281,7 +282,7 @@ struct AssignedLines {
     /// By accepted offer and who accepted it.
     groups: BTreeMap<(usize, Acceptor), Vec<Billed>>,
     /// Those that belong to no offer that is expected to be billed: the offer if it is known, and why.
-    strays: Vec<(Option<usize>, Billed, String)>,
+    strays: Vec<(Option<usize>, Billed, Message)>,
 }
 
 impl AssignedLines {

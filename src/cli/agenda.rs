@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use super::common::WORDS;
 use super::deliver::{ReportOutput, Reporting};
 use super::folders::Folders;
 use super::format::{Format, Formats, write_books};
@@ -11,6 +12,7 @@ use crate::output::plans::agenda::{AgendaView, book, write_csv, write_ics, write
 use crate::plan::agenda::{AgendaOffer, agenda};
 use crate::plan::{Scenario, Stage};
 use crate::schedule::add_days;
+use crate::text::message::msg;
 
 static FORMATS: Formats = Formats(&[
     (Format::Table, "A table for people"),
@@ -75,14 +77,14 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let items = agenda(&offers, days);
     let mut notes = skipped.notes();
     if items.is_empty() {
-        notes.insert(0, "Nothing happens in these days.".to_owned());
+        notes.insert(0, msg!("Nothing happens in these days."));
     }
     let shown = AgendaView { of: &reading.of, days, offers: &offers, items: &items, notes: &notes };
     let mut bytes = Vec::new();
     match format {
         Format::Json => write_json(shown, &mut bytes)?,
         Format::Csv => write_csv(shown, args.output.raw_csv, &mut bytes)?,
-        Format::Ics => write_ics(shown, &mut bytes)?,
+        Format::Ics => write_ics(shown, WORDS, &mut bytes)?,
         _ => write_books(format, &[book(shown)], Some(from), args.output.to.columns(), &mut bytes)?,
     }
     args.output.to.deliver(&bytes, out)?;

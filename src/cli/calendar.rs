@@ -4,13 +4,13 @@ use std::io::Write;
 
 use chrono::NaiveDate;
 
-use super::common::BadValue;
+use super::common::{BadValue, WORDS};
 use super::deliver::{ReportOutput, Reporting};
 use super::folders::{Folders, FoundOffer, InFile, Reading, Skipped};
 use super::format::{Format, Formats, write_books};
 use super::stream::stderr;
 use super::{Common, Failure, Outcome};
-use crate::output::plans::portfolio::{PortfolioView, book, write_csv, write_json};
+use crate::output::plans::portfolio::{PortfolioView, book, title, write_csv, write_json};
 use crate::output::plans::{icalendar, ics};
 use crate::plan::{By, Counted, Group, Plan, PlanError, Portfolio, Scenario, Stage, TooLarge, collections};
 
@@ -125,13 +125,13 @@ fn ics(args: &Args, reading: &Reading<'_>, out: &mut dyn Write) -> Result<Skippe
     let mut skipped = Skipped::default();
     args.output.to.deliver_by(out, |out| {
         let mut stream: Option<ics::CalendarWriter> = None;
-        let begin = |out: &mut dyn Write| icalendar::begin(&format!("Calendar of {}", reading.of), out);
+        let begin = |out: &mut dyn Write| icalendar::begin(&title(&reading.of), WORDS, out);
         let then = |one: One| {
             if stream.is_none() {
                 begin(out)?;
             }
             let stream = stream.get_or_insert_default();
-            Ok(stream.add(&one.plan, |invoice| one.counted().stands(invoice), out)?)
+            Ok(stream.add(&one.plan, |invoice| one.counted().stands(invoice), WORDS, out)?)
         };
         skipped = reading.each(|found| One::of(args, found), then)?;
         reading.keeps_inputs(&args.output.to)?;

@@ -12,9 +12,13 @@ use clap::{Args, ValueEnum};
 
 use crate::offer::{Amount, Problem, Share, parse_account, parse_date, parse_part, parse_percent};
 use crate::output::findings::human::{self, Style};
+use crate::text::message::{English, Words};
 use crate::text::sanitize;
 use crate::text::source::SourceFile;
 use crate::workspace::{Configurations, SettingsError, Workspace};
+
+/// The words of all outputs.
+pub(super) const WORDS: Words = &English;
 
 /// Options of every command that reads offers.
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::common::WORDS;
 use super::format::{Format, Formats};
 use super::ways_out::of_git;
 use super::{Common, Failure, Outcome};
@@ -39,8 +40,8 @@ pub(super) static FORMATS: Formats = Formats(&[
 pub(super) fn write(format: Format, all: &[NamedComparison], out: &mut dyn Write) -> std::io::Result<()> {
     match format {
         Format::Json => changes::json(all, out),
-        Format::Markdown => changes::markdown(all, out),
-        _ => changes::text(all, out),
+        Format::Markdown => changes::markdown(all, WORDS, out),
+        _ => changes::text(all, WORDS, out),
     }
 }
 

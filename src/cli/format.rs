@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
-use super::common::{Failure, name};
+use super::common::{Failure, WORDS, name};
 use crate::output::plans::book::Book;
 use crate::output::plans::{html, markdown};
 
@@ -141,11 +141,11 @@ pub(super) fn write_books(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
-        Format::Markdown => markdown::write(books, out),
-        Format::Html => html::write_books(books, out),
+        Format::Markdown => markdown::write(books, WORDS, out),
+        Format::Html => html::write_books(books, WORDS, out),
         Format::Xlsx => workbook(books, created.unwrap_or_default(), out),
         _ => {
-            let texts: Vec<String> = books.iter().map(|book| book.draw(width)).collect();
+            let texts: Vec<String> = books.iter().map(|book| book.draw(width, WORDS)).collect();
             out.write_all(texts.join("\n").as_bytes())
         }
     }
@@ -153,7 +153,7 @@ pub(super) fn write_books(
 
 #[cfg(feature = "xlsx")]
 fn workbook(books: &[Book], created: NaiveDate, out: &mut dyn Write) -> io::Result<()> {
-    crate::output::plans::xlsx::write(books, created, out)
+    crate::output::plans::xlsx::write(books, created, WORDS, out)
 }
 
 /// Reached only if [`refuse`] was not called.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::common::{columns_of, name};
+use super::common::{WORDS, columns_of, name};
 use super::deliver::Output;
 use super::stream::stderr;
 use super::{Common, Failure};
@@ -62,7 +62,7 @@ impl Generated {
         output.deliver(self.source.text().as_bytes(), out)?;
         out.flush()?;
         let mut err = stderr();
-        write!(err, "{}", book.draw(columns_of(&io::stderr())))?;
+        write!(err, "{}", book.draw(columns_of(&io::stderr()), WORDS))?;
         if let Some(file) = output.file() {
             writeln!(err, "\nwritten to {}", name(file))?;
         }

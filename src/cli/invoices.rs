@@ -20,7 +20,7 @@ use crate::plan::invoice_list::{InvoiceDay, InvoiceFilter, InvoiceStatus, Listed
 use crate::plan::{
     CashError, CashTerms, Counted, FeeTerms, Group, PlanError, Scenario, Stage, cash, collections,
 };
-use crate::text::words::count;
+use crate::text::message::{Message, count, msg};
 
 static FORMATS: Formats = Formats(&[
     (Format::Table, "Tables for people"),
@@ -229,39 +229,39 @@ impl Args {
     }
 
     /// What is listed, if it is not all, for the head of an output.
-    fn filter_words(&self) -> Vec<(&'static str, String)> {
+    fn filter_words(&self) -> Vec<(Message, Message)> {
         let days = match self.day {
-            DayWord::Issued => "issued",
-            DayWord::Due => "due",
-            DayWord::Expected => "expected",
+            DayWord::Issued => msg!("issued"),
+            DayWord::Due => msg!("due"),
+            DayWord::Expected => msg!("expected"),
         };
         let range = match (self.from, self.to) {
-            (Some(from), Some(to)) => Some(format!("{from} to {to}")),
-            (Some(from), None) => Some(format!("from {from}")),
-            (None, Some(to)) => Some(format!("to {to}")),
+            (Some(from), Some(to)) => Some(msg!("{from} to {to}", from, to)),
+            (Some(from), None) => Some(msg!("from {from}", from)),
+            (None, Some(to)) => Some(msg!("to {to}", to)),
             (None, None) => None,
         };
-        let status: Vec<&str> = self.status.iter().map(|word| word.0.word()).collect();
-        let given = |words: Vec<&str>| Some(words.join(", ")).filter(|words| !words.is_empty());
-        let buyers: Vec<&str> = self.buyer.iter().map(String::as_str).collect();
-        let all = [(days, range), ("status", given(status)), ("buyer", given(buyers))];
+        let join = |before, next| msg!("{before}, {next}", before, next);
+        let status = self.status.iter().map(|word| Message::word(word.0.word())).reduce(join);
+        let buyers = self.buyer.iter().map(Message::verbatim).reduce(join);
+        let all = [(days, range), (msg!("status"), status), (msg!("buyer"), buyers)];
         all.into_iter().filter_map(|(word, text)| Some((word, text?))).collect()
     }
 }
 
-fn notes(invoices: &[ListedInvoice], unknown: BTreeMap<String, usize>, skipped: &Skipped) -> Vec<String> {
+fn notes(invoices: &[ListedInvoice], unknown: BTreeMap<String, usize>, skipped: &Skipped) -> Vec<Message> {
     let assumed = |listed: &ListedInvoice| {
         matches!(listed.status, InvoiceStatus::Draft | InvoiceStatus::Released | InvoiceStatus::Lapsed)
     };
     let mut notes = Vec::new();
     if invoices.is_empty() {
-        notes.push("No invoice is like that.".to_owned());
+        notes.push(msg!("No invoice is like that."));
     }
     if invoices.iter().any(assumed) {
-        notes.push("What is not accepted is planned for the last day to accept.".to_owned());
+        notes.push(msg!("What is not accepted is planned for the last day to accept."));
     }
     let fees = |(why, offers): (String, usize)| {
-        format!("The net of {} is not known: {why}.", count(offers, "offer"))
+        msg!("The net of {offers} is not known: {why}.", offers = count!(offers, "offer"), why)
     };
     notes.extend(unknown.into_iter().map(fees));
     notes.extend(skipped.notes());

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use wanted::Wanted;
 
-use super::common::{columns_of, name};
+use super::common::{WORDS, columns_of, name};
 use super::deliver::{Kind, Output};
 use super::generated::Generated;
 use super::stream::stderr;
@@ -102,7 +102,7 @@ pub(super) fn new(args: &NewArgs, out: &mut dyn Write) -> Result<Outcome, Failur
         write!(
             stderr(),
             "{}\nwritten to {}\n",
-            plans::plan::book(plan).draw(columns_of(&io::stderr())),
+            plans::plan::book(plan).draw(columns_of(&io::stderr()), WORDS),
             name(file)
         )?;
     }
@@ -134,7 +134,7 @@ pub(super) fn find(args: &SolveArgs, out: &mut dyn Write) -> Result<Outcome, Fai
         writeln!(out, "{}: {finding}", one_more(args.goal))?;
     }
     writeln!(out)?;
-    out.write_all(plans::plan::book(plan).draw(columns_of(&io::stdout())).as_bytes())?;
+    out.write_all(plans::plan::book(plan).draw(columns_of(&io::stdout()), WORDS).as_bytes())?;
     if args.output.is_given() {
         args.output.deliver(offer.source.text().as_bytes(), out)?;
     }

@@ -8,14 +8,14 @@ mod life;
 use std::io::Write;
 use std::path::Path;
 
-use super::common::DateRange;
+use super::common::{DateRange, WORDS};
 use super::deliver::{ReportOutput, Reporting};
 use super::format::Formats;
 use super::reading::{Planned, Planning};
 use super::ways_out::of_window;
 use super::{Common, Failure, Outcome};
 use crate::lint::Settings;
-use crate::output::plans::plan::write_facts;
+use crate::output::plans::book::draw_facts;
 use crate::plan::{Plan, Scenario, Window};
 
 /// Expand offers into dated invoices.
@@ -158,7 +158,7 @@ fn explain(planned: &[Planned], number: usize, out: &mut dyn Write) -> Result<()
         if at > 0 {
             writeln!(out)?;
         }
-        write_facts(&lines, out)?;
+        out.write_all(draw_facts(&lines, "", 8, WORDS).as_bytes())?;
     }
     Ok(())
 }

@@ -102,7 +102,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if format == Format::Csv {
         // Rows have no place for them.
         let mut err = stderr();
-        result.notes.iter().try_for_each(|note| writeln!(err, "paysched: {}", line(note)))?;
+        result.notes.iter().try_for_each(|note| writeln!(err, "paysched: {}", line(&note.to_string())))?;
     }
     Ok(if result.differs() { Outcome::Findings } else { Outcome::Clean })
 }

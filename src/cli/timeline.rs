@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::common::WORDS;
 use super::deliver::{ReportOutput, Reporting};
 use super::format::{Format, Formats, write_books};
 use super::reading::Planning;
@@ -74,9 +75,9 @@ fn write(
         Format::Json => json(timelines, out),
         Format::Csv => csv(timelines, to.raw_csv, out),
         Format::Yaml => yaml(timelines, out),
-        Format::Ics => ics(timelines, out),
-        Format::Html => html::write_timelines(timelines, out),
-        Format::Svg => svg::write(timelines.iter().map(|timeline| &timeline.plan), out),
+        Format::Ics => ics(timelines, WORDS, out),
+        Format::Html => html::write_timelines(timelines, WORDS, out),
+        Format::Svg => svg::write(timelines.iter().map(|timeline| &timeline.plan), WORDS, out),
         _ => {
             let created = timelines.first().map(|timeline| timeline.plan.dated());
             write_books(

@@ -44,7 +44,7 @@ pub(super) fn of_agency(error: AgencyError) -> String {
 pub(super) fn of_reconciliation(error: &ReconcileError) -> Vec<String> {
     let ReconcileError::NoLastDay(unread) = error;
     let last = format!("{error}; give it with --as-of");
-    unread.iter().cloned().chain([last]).collect()
+    unread.iter().map(ToString::to_string).chain([last]).collect()
 }
 
 /// Why git does not answer, and what to do.

@@ -1,11 +1,13 @@
 //! Compares two versions of an offer: what a reviewer wants to know about a change.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 
 use chrono::{Datelike, NaiveDate};
 
 use crate::offer::{Amount, Currency, Offer, Term};
 use crate::schedule::{Installment, Schedule};
+use crate::text::message::{Message, msg};
 
 /// What changed from one version of an offer to the next.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -77,9 +79,9 @@ pub struct Fact {
     /// The key, as in the file.
     pub what: &'static str,
     /// The value before the change; empty if absent.
-    pub before: String,
+    pub before: Message,
     /// The value after it; empty if absent.
-    pub after: String,
+    pub after: Message,
 }
 
 impl Comparison {
@@ -156,27 +158,25 @@ fn years(old: &[(NaiveDate, Amount)], new: &[(NaiveDate, Amount)]) -> BTreeMap<i
 }
 
 fn facts(before: &Offer, after: &Offer) -> Vec<Fact> {
-    let text = |value: Option<String>| value.unwrap_or_default();
-    let day = |value: Option<&NaiveDate>| text(value.map(ToString::to_string));
+    fn text(value: Option<impl Display>) -> Message {
+        let text = value.map(|value| value.to_string()).filter(|text| !text.is_empty());
+        text.map(Message::verbatim).unwrap_or_default()
+    }
     let buyers = |offer: &Offer| {
         let list = offer.buyers.get().map_or(&[][..], Vec::as_slice);
         let accounts: BTreeSet<&str> =
             list.iter().filter_map(|b| b.account.get().map(String::as_str)).collect();
-        accounts.into_iter().collect::<Vec<_>>().join(", ")
+        text(Some(accounts.into_iter().collect::<Vec<_>>().join(", ")))
     };
-    let term = |offer: &Offer| text(offer.term.get().map(Term::words));
-    let net = |offer: &Offer| text(offer.net_terms.get().map(|days| format!("{days} days")));
+    let term = |offer: &Offer| offer.term.get().map(Term::words).unwrap_or_default();
+    let net = |offer: &Offer| offer.net_terms.get().map(|days| msg!("{days} days", days)).unwrap_or_default();
     let rows = [
-        ("name", text(before.name.get().cloned()), text(after.name.get().cloned())),
-        (
-            "currency",
-            text(before.currency.get().map(ToString::to_string)),
-            text(after.currency.get().map(ToString::to_string)),
-        ),
+        ("name", text(before.name.get()), text(after.name.get())),
+        ("currency", text(before.currency.get()), text(after.currency.get())),
         ("term", term(before), term(after)),
         ("buyers", buyers(before), buyers(after)),
-        ("release", day(before.release.get()), day(after.release.get())),
-        ("accept_by", day(before.accept_by.get()), day(after.accept_by.get())),
+        ("release", text(before.release.get()), text(after.release.get())),
+        ("accept_by", text(before.accept_by.get()), text(after.accept_by.get())),
         ("net_terms", net(before), net(after)),
     ];
     rows.into_iter()

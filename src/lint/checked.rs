@@ -14,6 +14,7 @@ use crate::offer::{Contract, Offer};
 use crate::plan::{self, Plan, PlanError, Scenario, Timeline, Window, WindowError};
 use crate::schedule::{Holidays, Schedule};
 use crate::text::diagnostic::{Diagnostic, Severity};
+use crate::text::message::Message;
 
 /// A file after its check.
 #[derive(Debug, Default)]
@@ -204,7 +205,7 @@ impl CheckedOffer {
 
     /// How invoice `number` of a plan of this offer was derived, line by line. `None` if the plan has
     /// no such invoice.
-    pub fn explain(&self, plan: &Plan, number: usize) -> Option<Vec<(String, String)>> {
+    pub fn explain(&self, plan: &Plan, number: usize) -> Option<Vec<(Message, Message)>> {
         plan::explain(plan, &self.offer, &self.schedule, number)
     }
 }

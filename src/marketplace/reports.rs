@@ -15,7 +15,8 @@ use crate::offer::table::Decision;
 use crate::offer::{Amount, Currency};
 use crate::text::source::{SourceFile, Unreadable};
 
-use crate::text::words::count;
+use crate::text::message::{Message, count, msg, word};
+use crate::text::words;
 use error::MAX_LINE;
 pub use error::{LineError, ReportError, ReportReason};
 
@@ -44,7 +45,7 @@ pub struct Note {
     /// The line of the file, from 1.
     pub line: u32,
     /// The text.
-    pub text: String,
+    pub text: Message,
     /// How many later lines have the same note.
     pub more: usize,
 }
@@ -64,9 +65,9 @@ impl ReportKind {
     /// The report's usual name.
     pub fn words(self) -> &'static str {
         match self {
-            Self::BilledRevenue => "billed revenue dashboard",
-            Self::LineItems => "agreement invoice line items",
-            Self::PaymentSchedules => "section 4 of the monthly billed revenue report",
+            Self::BilledRevenue => word!("billed revenue dashboard"),
+            Self::LineItems => word!("agreement invoice line items"),
+            Self::PaymentSchedules => word!("section 4 of the monthly billed revenue report"),
         }
     }
 }
@@ -164,7 +165,7 @@ fn read_text(file: &SourceFile) -> Result<BilledReport, ReportReason> {
     let table = table::ReportTable::read(file, &mut said)?;
     report.kind = table.kind;
     if table.rows_before > 0 {
-        let text = format!("{} before the header, passed over", count(table.rows_before, "row"));
+        let text = msg!("{rows} before the header, passed over", rows = count!(table.rows_before, "row"));
         said.say("before".to_owned(), 1, text);
     }
     let mut unread = table.broken.clone();
@@ -191,7 +192,7 @@ impl BilledReport {
             return Err(nothing_read(&unread));
         }
         self.notes = said.notes;
-        let note = |(line, why): (u32, LineError)| Note { line, text: why.to_string(), more: 0 };
+        let note = |(line, why): (u32, LineError)| Note { line, text: Message::verbatim(why), more: 0 };
         self.unread = unread.into_iter().map(note).collect();
         Ok(())
     }
@@ -208,7 +209,8 @@ fn nothing_read(unread: &[(u32, LineError)]) -> ReportReason {
         }
     }
     let words = |(line, why, more): &(u32, &LineError, usize)| {
-        let more = if *more > 0 { format!(" (and {} more)", count(*more, "line")) } else { String::new() };
+        let more =
+            if *more > 0 { format!(" (and {} more)", words::count(*more, "line")) } else { String::new() };
         format!("line {line}: {why}{more}")
     };
     ReportReason::NothingRead { lines: unread.len(), why: kinds.iter().take(MOST).map(words).collect() }
@@ -253,7 +255,7 @@ struct Said {
 
 impl Said {
     /// Adds a note about a line; a further one of the same kind is only counted.
-    fn say(&mut self, kind: String, line: u32, text: String) {
+    fn say(&mut self, kind: String, line: u32, text: Message) {
         if let Some(note) = self.by_kind.get(&kind).and_then(|at| self.notes.get_mut(*at)) {
             note.more += 1;
             return;
@@ -264,7 +266,7 @@ impl Said {
 
     /// Adds what was decided about a column.
     fn decide(&mut self, title: &str, decision: &Decision) {
-        let text = format!("{title} {}", decision.text);
+        let text = msg!("{title} {decision}", title, decision = decision.text);
         self.notes.push(Note { line: decision.line, text, more: decision.more });
     }
 }

@@ -11,8 +11,7 @@ use loose::{not_a_period, wrong_form};
 use super::date::{add_months, last_day};
 use super::fields::{Problem, quote};
 
-use crate::text::message::msg;
-use crate::text::words::count;
+use crate::text::message::{Message, count, msg};
 
 /// The most months or days that one number may give: seven digits.
 const MOST: u32 = 9_999_999;
@@ -132,6 +131,17 @@ impl Offset {
         moved.checked_add_days(Days::new(u64::from(self.days))).map_or(last, |day| day.min(last))
     }
 
+    /// The offset for a reader: `3 months`, `18 months 10 days`.
+    pub(crate) fn words(self) -> Message {
+        match (self.months, self.days) {
+            (months, 0) => count!(months, "month"),
+            (0, days) => count!(days, "day"),
+            (months, days) => {
+                msg!("{months} {days}", months = count!(months, "month"), days = count!(days, "day"))
+            }
+        }
+    }
+
     /// The offset as a file has it: `3 months`, or `P18M10D` if both are above zero.
     pub(crate) fn written(self) -> String {
         let Self { months, days } = self;
@@ -146,11 +156,7 @@ impl Offset {
 
 impl fmt::Display for Offset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.months, self.days) {
-            (months, 0) => f.write_str(&count(months, "month")),
-            (0, days) => f.write_str(&count(days, "day")),
-            (months, days) => write!(f, "{} {}", count(months, "month"), count(days, "day")),
-        }
+        self.words().fmt(f)
     }
 }
 

@@ -71,12 +71,17 @@ impl Term {
     }
 
     /// The term for a reader, not as it is written: `36 months from 2027-01-01`.
-    pub(crate) fn words(&self) -> String {
+    pub(crate) fn words(&self) -> Message {
         match self {
-            Self::For(duration) => duration.to_string(),
-            Self::Dates { start, end } => format!("{} to {}", start.value, end.value),
-            Self::From { start, duration } => format!("{} from {}", duration.value, start.value),
-            Self::Until { end } => format!("until {}", end.value),
+            Self::For(duration) => duration.offset().words(),
+            Self::Dates { start, end } => {
+                msg!("{start} to {end}", start = start.value, end = end.value)
+            }
+            Self::From { start, duration } => {
+                let duration = duration.value.offset().words();
+                msg!("{duration} from {start}", duration, start = start.value)
+            }
+            Self::Until { end } => msg!("until {end}", end = end.value),
         }
     }
 

@@ -10,6 +10,7 @@ pub mod cash;
 pub mod changes;
 pub mod checklist;
 pub mod csv;
+pub mod english;
 pub mod grid;
 pub mod html;
 pub mod icalendar;

@@ -1,11 +1,10 @@
 //! How a plan depends on the day of acceptance, and how far release and expiry can still move.
 
-use std::fmt;
-
 use chrono::{Days, NaiveDate};
 
 use super::{OfferFacts, Plan};
 use crate::offer::{Amount, Contract, Kind, Offer, Term};
+use crate::text::message::{Message, msg};
 
 /// The outcomes of a range of days of acceptance.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,21 +80,23 @@ pub enum Obstacle {
     Expiry(NaiveDate),
 }
 
-impl fmt::Display for Obstacle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Obstacle {
+    /// It, as the reason why something cannot be.
+    #[doc(hidden)]
+    pub fn words(self) -> Message {
         match self {
-            Self::Release(day) => write!(f, "the offer is released on {day}"),
-            Self::FirstInvoice(day) => write!(f, "the first invoice is dated {day}"),
-            Self::SecondInvoice(day) => write!(f, "the second invoice is dated {day}"),
+            Self::Release(day) => msg!("the offer is released on {day}", day),
+            Self::FirstInvoice(day) => msg!("the first invoice is dated {day}", day),
+            Self::SecondInvoice(day) => msg!("the second invoice is dated {day}", day),
             Self::LastInvoice(day, end) => {
-                write!(f, "the last invoice is dated {day}, but the contract ends on {end}")
+                msg!("the last invoice is dated {day}, but the contract ends on {end}", day, end)
             }
-            Self::ContractStart(day) => write!(f, "the contract starts on {day}"),
-            Self::ContractEnd(day) => write!(f, "the contract, counted from release, ends on {day}"),
+            Self::ContractStart(day) => msg!("the contract starts on {day}", day),
+            Self::ContractEnd(day) => msg!("the contract, counted from release, ends on {day}", day),
             Self::PricedDuration(_) => {
-                f.write_str("the term must outlast the days to accept and the priced duration together")
+                msg!("the term must outlast the days to accept and the priced duration together")
             }
-            Self::Expiry(day) => write!(f, "the offer expires on {day}"),
+            Self::Expiry(day) => msg!("the offer expires on {day}", day),
         }
     }
 }

@@ -10,6 +10,7 @@ use super::{
 use crate::offer::accounts::Register;
 use crate::offer::{Amount, Contract, Offer, Term};
 use crate::schedule::{Installment, Schedule, add_days};
+use crate::text::message::{Message, msg};
 
 /// The circumstances for which a plan is made, and what it includes besides the invoices.
 #[derive(Debug, Clone, Default)]
@@ -167,17 +168,12 @@ fn acceptance(offer: &Offer, what_if: Option<NaiveDate>) -> Option<Acceptance> {
     }
 }
 
-fn explanation(offer: &Offer, installment: &Installment, acceptance: NaiveDate) -> String {
-    let mut words = installment.amount_origin.words(offer, installment.position, installment.count);
-    let date = installment.date_origin.words();
-    if !date.is_empty() {
-        words.push_str("; ");
-        words.push_str(&date);
-    }
-    if installment.date < acceptance {
-        words.push_str("; issued on acceptance, the scheduled day having passed");
-    }
-    words
+fn explanation(offer: &Offer, installment: &Installment, acceptance: NaiveDate) -> Message {
+    let amount = installment.amount_origin.words(offer, installment.position, installment.count);
+    let late = installment.date < acceptance;
+    let late = late.then(|| msg!("issued on acceptance, the scheduled day having passed"));
+    let reasons = installment.date_origin.words().into_iter().chain(late);
+    reasons.fold(amount, |before, next| msg!("{before}; {next}", before, next))
 }
 
 fn facts(offer: &Offer, currency: crate::offer::Currency, total: Amount) -> OfferFacts {
@@ -202,12 +198,16 @@ fn facts(offer: &Offer, currency: crate::offer::Currency, total: Amount) -> Offe
     }
 }
 
-fn term_words(term: Option<&Term>) -> String {
+fn term_words(term: Option<&Term>) -> Message {
     match term {
-        Some(Term::For(duration)) => format!("{duration} from acceptance"),
-        Some(Term::Dates { .. }) => "both days included".to_owned(),
-        Some(Term::From { duration, .. }) => format!("{} from its start", duration.value),
-        Some(Term::Until { .. }) => "from acceptance to a fixed end".to_owned(),
-        None => String::new(),
+        Some(Term::For(duration)) => {
+            msg!("{duration} from acceptance", duration = duration.offset().words())
+        }
+        Some(Term::Dates { .. }) => msg!("both days included"),
+        Some(Term::From { duration, .. }) => {
+            msg!("{duration} from its start", duration = duration.value.offset().words())
+        }
+        Some(Term::Until { .. }) => msg!("from acceptance to a fixed end"),
+        None => Message::default(),
     }
 }

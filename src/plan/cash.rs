@@ -7,7 +7,7 @@ use crate::marketplace::limits::{Disbursement, FeeError, ListingFee, Sale};
 use crate::offer::accounts::{Families, Register, Standing};
 use crate::offer::{Amount, Kind, Money, Offer, Rate, Share};
 use crate::schedule::add_days;
-use crate::text::words::count;
+use crate::text::message::{Message, count, msg};
 
 /// What the seller's cash flow depends on besides the plan.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +60,7 @@ pub struct Cash {
     /// The sum of what the seller gets.
     pub net: Amount,
     /// Notes that a reader must not miss: when the first money arrives, what is unknown.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 /// When a buyer's payment counts as made.
@@ -72,7 +72,7 @@ pub enum Paid {
     /// "Net payment terms": card customers are charged immediately.
     ByCard,
     /// Unknown, with the reason.
-    Unknown(String),
+    Unknown(Message),
 }
 
 /// The money of one invoice.
@@ -225,32 +225,29 @@ fn paid(offer: &Offer, register: &Register, plan: &Plan) -> Paid {
     days.sort_unstable();
     days.dedup();
     Paid::Unknown(match days.as_slice() {
-        [days] => format!("only some buyers have payment terms, {days} days"),
-        [] => "neither the offer nor the account register says the payment terms".to_owned(),
-        [first, .., last] => {
-            format!(
-                "the buyers' payment terms differ, {first} to {last} days; `net_terms` would set one for all"
-            )
-        }
+        [days] => msg!("only some buyers have payment terms, {days} days", days),
+        [] => msg!("neither the offer nor the account register says the payment terms"),
+        [first, .., last] => msg!(
+            "the buyers' payment terms differ, {first} to {last} days; `net_terms` would set one for all",
+            first,
+            last
+        ),
     })
 }
 
-fn notes(plan: &Plan, offer: &Offer, terms: &CashTerms, cash: &Cash) -> Vec<String> {
+fn notes(plan: &Plan, offer: &Offer, terms: &CashTerms, cash: &Cash) -> Vec<Message> {
     let mut notes = Vec::new();
     if let Paid::Unknown(why) = &cash.paid {
-        notes.push(format!("When the money comes is not known: {why}."));
+        notes.push(msg!("When the money comes is not known: {why}.", why));
     }
     notes.extend(cash.first().and_then(|first| first_words(plan, cash, first)).into_iter().flatten());
     match (offer.kind(), &terms.fee) {
-        (Some(Kind::ChannelPartnerOffer), _) => notes.extend(
-            [
-                "What the manufacturer gets by its resale authorization is not taken off.",
-                "Others report that the fee falls on the manufacturer's price, not on the partner's.",
-            ]
-            .map(str::to_owned),
-        ),
+        (Some(Kind::ChannelPartnerOffer), _) => notes.extend([
+            msg!("What the manufacturer gets by its resale authorization is not taken off."),
+            msg!("Others report that the fee falls on the manufacturer's price, not on the partner's."),
+        ]),
         (Some(Kind::ReplacementOffer), FeeTerms::Listed) => {
-            notes.push("If this replacement renews an agreement, its fee is that of a renewal.".to_owned());
+            notes.push(msg!("If this replacement renews an agreement, its fee is that of a renewal."));
         }
         _ => {}
     }
@@ -258,18 +255,20 @@ fn notes(plan: &Plan, offer: &Offer, terms: &CashTerms, cash: &Cash) -> Vec<Stri
 }
 
 /// When the first money arrives, and why not earlier.
-fn first_words(plan: &Plan, cash: &Cash, first: &CashLine) -> Option<[String; 2]> {
-    let (number, paid_out, collected) = (first.number, first.paid_out?, first.collected?);
-    let days = paid_out.signed_duration_since(plan.acceptance.date).num_days();
-    let days = count(days, "day");
+fn first_words(plan: &Plan, cash: &Cash, first: &CashLine) -> Option<[Message; 2]> {
+    let (number, day, collected) = (first.number, first.paid_out?, first.collected?);
+    let days = day.signed_duration_since(plan.acceptance.date).num_days();
+    let days = count!(days, "day");
     let before = match cash.paid {
-        Paid::ByCard => format!("is charged to the buyer's card on {collected}"),
-        _ if cash.late_days > 0 => format!("is expected to be paid on {collected}"),
-        _ => format!("is due on {collected}"),
+        Paid::ByCard => msg!("is charged to the buyer's card on {collected}", collected),
+        _ if cash.late_days > 0 => msg!("is expected to be paid on {collected}", collected),
+        _ => msg!("is due on {collected}", collected),
     };
-    let since = if plan.renewal.is_some() { "the renewal" } else { "acceptance" };
-    Some([
-        format!("The first money reaches the seller on {paid_out}, {days} after {since}."),
-        format!("Invoice {number} {before}, and is paid out only after the buyer has paid it."),
-    ])
+    let first = match plan.renewal.is_some() {
+        true => msg!("The first money reaches the seller on {day}, {days} after the renewal.", day, days),
+        false => msg!("The first money reaches the seller on {day}, {days} after acceptance.", day, days),
+    };
+    let before =
+        msg!("Invoice {number} {before}, and is paid out only after the buyer has paid it.", number, before);
+    Some([first, before])
 }

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 
 use super::{Aside, Counted, Invoice, OfferFacts, Stage, Tally, TooLarge};
 use crate::offer::{Amount, Currency};
+use crate::text::message::word;
 
 /// Where an invoice stands, seen from a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,12 +35,12 @@ impl InvoiceStatus {
     /// The word for it in outputs and on the command line.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Draft => "draft",
-            Self::Released => "released",
-            Self::Lapsed => "lapsed",
-            Self::Accepted => "accepted",
-            Self::Replaced => "replaced",
-            Self::Ended => "ended",
+            Self::Draft => word!("draft"),
+            Self::Released => word!("released"),
+            Self::Lapsed => word!("lapsed"),
+            Self::Accepted => word!("accepted"),
+            Self::Replaced => word!("replaced"),
+            Self::Ended => word!("ended"),
         }
     }
 

@@ -9,6 +9,7 @@ use super::{Invoice, Plan};
 use crate::offer::accounts::Register;
 use crate::offer::{Amount, Currency, Kind, Offer, last_of_month};
 use crate::schedule::add_days;
+use crate::text::message::word;
 
 /// The stage of an offer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,9 +35,9 @@ impl Stage {
     /// The word for it in outputs.
     pub fn word(self) -> &'static str {
         match self {
-            Self::Accepted => "accepted",
-            Self::Released => "released",
-            Self::Draft => "draft",
+            Self::Accepted => word!("accepted"),
+            Self::Released => word!("released"),
+            Self::Draft => word!("draft"),
         }
     }
 

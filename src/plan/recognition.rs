@@ -8,6 +8,7 @@ use num_rational::BigRational;
 use super::Plan;
 use crate::offer::{Amount, Contract, End, Offer, last_of_month};
 use crate::schedule::add_days;
+use crate::text::message::{Message, msg};
 
 /// The revenue of a term, month by month.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub struct Recognition {
     /// The months, without gaps, from the first invoice or day of the term to the last.
     pub months: Vec<RecognizedMonth>,
     /// Notes that a reader must not miss.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 /// One month of a term. Amounts are before tax and before the marketplace's fee.
@@ -138,12 +139,12 @@ impl Earned<'_> {
             .ok_or(RecognitionError::TooLarge)
     }
 
-    fn notes(&self) -> Vec<String> {
+    fn notes(&self) -> Vec<Message> {
         let mut notes = Vec::new();
         if let Some(ended) = self.plan.ended {
-            notes.push(format!(
-                "The agreement ended on {}: what it billed by then is earned in full on that day.",
-                ended.on
+            notes.push(msg!(
+                "The agreement ended on {day}: what it billed by then is earned in full on that day.",
+                day = ended.on
             ));
         }
         notes

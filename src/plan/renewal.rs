@@ -10,6 +10,7 @@ use super::{Acceptance, Invoice, OfferFacts, Plan};
 use crate::offer::accounts::Register;
 use crate::offer::{Amount, Contract, End, Offer, Offset, RenewalPart, Share, last_of_month};
 use crate::schedule::{add_days, split};
+use crate::text::message::{Message, msg};
 use crate::text::words::count;
 
 /// The renewal that a plan belongs to.
@@ -95,7 +96,7 @@ pub fn renewals(
     let parts = parts(offer)?;
     let terms = Terms { plan, offer, parts: &parts, net_days: net_days(offer, register) };
     let mut contract = Contract::accepted_on(offer, plan.acceptance.date);
-    let length = contract.length().ok_or(RenewalError::NoTerm)?;
+    let length = contract.length().ok_or(RenewalError::NoTerm)?.offset().words();
     let mut exact = plan.offer.total.exact();
     let mut renewed = Vec::new();
     for number in 1..=count {
@@ -105,8 +106,8 @@ pub fn renewals(
         let made = total.and_then(|total| terms.plan(&contract, total));
         let mut next = made.ok_or(RenewalError::TooLarge(number))?;
         next.offer.term_words = match contract.end_is {
-            End::AfterAcceptance { .. } => format!("{length} from the end of the term before"),
-            _ => format!("{length} from the day after the term before"),
+            End::AfterAcceptance { .. } => msg!("{length} from the end of the term before", length),
+            _ => msg!("{length} from the day after the term before", length),
         };
         next.renewal = Some(Renewed { number, times, increase: increase.clone() });
         renewed.push(next);
@@ -208,13 +209,20 @@ fn weights<'a>(shares: impl Iterator<Item = &'a Share> + Clone) -> Vec<BigInt> {
     shares.map(|share| share.exact().numer() * (&common / share.exact().denom())).collect()
 }
 
-fn explanation(part: &RenewalInstallment, total: &str, early: bool) -> String {
-    let mut words = format!("{} of {total}; {} after the start of the term", part.share.words(), part.after);
-    if let Some(day) = part.day {
-        words.push_str(&format!(", on day {day} of that month"));
+fn explanation(part: &RenewalInstallment, total: &str, early: bool) -> Message {
+    let (share, after) = (part.share.words(), part.after.words());
+    let words = match part.day {
+        Some(day) => msg!(
+            "{share} of {total}; {after} after the start of the term, on day {day} of that month",
+            share,
+            total,
+            after,
+            day
+        ),
+        None => msg!("{share} of {total}; {after} after the start of the term", share, total, after),
+    };
+    match early {
+        true => msg!("{words}; issued when the term starts, the scheduled day having passed", words),
+        false => words,
     }
-    if early {
-        words.push_str("; issued when the term starts, the scheduled day having passed");
-    }
-    words
 }

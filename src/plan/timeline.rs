@@ -2,15 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::{Ending, Invoice, Plan, ReplacedAgreement};
+use super::{Invoice, Plan, Renewed, ReplacedAgreement};
 use crate::offer::{Amount, Contract, End, Kind, Offer};
 use crate::schedule::add_days;
-use crate::text::words::count;
-
-/// Usage can be reported for one hour after the end of a contract that is metered. Source: Seller Guide,
-/// "Configuring your product to meter usage with SaaS contracts".
-const FINAL_METERING: &str =
-    "final metering hour: usage that is left can be reported for one hour after the end";
+use crate::text::message::{Message, count, msg};
 
 /// A kind of event. Events of one day and term come in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -49,7 +44,7 @@ pub struct Event {
     /// The number of the renewed term, from 1; 0 for the first term.
     pub renewal: u32,
     /// What happens, in words.
-    pub words: String,
+    pub words: Message,
     /// The amount of the invoice.
     pub amount: Option<Amount>,
     /// The number of the invoice in its term.
@@ -66,7 +61,7 @@ pub struct Timeline {
     /// The events in the order of their days.
     pub events: Vec<Event>,
     /// Notes that a reader must not miss.
-    pub notes: Vec<String>,
+    pub notes: Vec<Message>,
 }
 
 impl EventKind {
@@ -107,22 +102,20 @@ pub fn timeline(plan: Plan, offer: &Offer) -> Timeline {
     Timeline { plan, events, notes }
 }
 
-fn event(date: NaiveDate, kind: EventKind, words: impl Into<String>) -> Event {
-    Event { date, kind, renewal: 0, words: words.into(), amount: None, invoice: None, assumed: false }
+fn event(date: NaiveDate, kind: EventKind, words: Message) -> Event {
+    Event { date, kind, renewal: 0, words, amount: None, invoice: None, assumed: false }
 }
 
 /// What comes before the contract. The last day to accept ends at 23:59:59 UTC. Source: Seller
 /// Guide, "Creating private offers"; Catalog API, UpdateAvailability.
 fn before(plan: &Plan, offer: &Offer) -> Vec<Event> {
-    let release = offer.release.get();
-    let release =
-        release.map(|day| event(*day, EventKind::Release, "released; the schedule can no longer change"));
-    let accept_by = offer.accept_by.get();
-    let accept_by =
-        accept_by.map(|day| event(*day, EventKind::AcceptBy, "last day to accept, until 23:59:59 UTC"));
+    let words = || msg!("released; the schedule can no longer change");
+    let release = offer.release.get().map(|day| event(*day, EventKind::Release, words()));
+    let words = || msg!("last day to accept, until 23:59:59 UTC");
+    let accept_by = offer.accept_by.get().map(|day| event(*day, EventKind::AcceptBy, words()));
     let words = match plan.acceptance.assumed {
-        true => "accepted (assumed: the last day to accept)",
-        false => "accepted",
+        true => msg!("accepted (assumed: the last day to accept)"),
+        false => msg!("accepted"),
     };
     let acceptance = Event {
         assumed: plan.acceptance.assumed,
@@ -133,14 +126,12 @@ fn before(plan: &Plan, offer: &Offer) -> Vec<Event> {
 
 /// What an agreement had billed when the next one took its place.
 fn replaced(step: &ReplacedAgreement, offer: &Offer, plan: &Plan) -> Event {
-    let money = |amount| offer.money(amount);
-    let (billed, pending, unused) = (step.billed, step.pending, step.unused);
-    let words = format!(
-        "{} is replaced: {} billed, {} pending and cancelled, {} not used",
-        step.path,
-        money(billed.amount),
-        money(pending.amount),
-        money(unused)
+    let words = msg!(
+        "{path} is replaced: {billed} billed, {pending} pending and cancelled, {unused} not used",
+        path = step.path,
+        billed = offer.money(step.billed.amount),
+        pending = offer.money(step.pending.amount),
+        unused = offer.money(step.unused)
     );
     let last = plan.replaced.last() == Some(step);
     Event { assumed: last && plan.acceptance.assumed, ..event(step.replaced_on, EventKind::Replaced, words) }
@@ -153,21 +144,28 @@ fn number(term: &Plan) -> u32 {
 fn invoices(term: &Plan) -> Vec<Event> {
     let count = term.invoices.len();
     let of_invoice = |invoice: &Invoice| {
-        let issued = match invoice.invoice_date == invoice.scheduled_date {
-            true => format!("invoice {} of {count}", invoice.number),
-            false => {
-                let when = if term.renewal.is_some() { "at the start" } else { "on acceptance" };
-                format!("invoice {} of {count}, {when}: scheduled {}", invoice.number, invoice.scheduled_date)
-            }
+        let (number, scheduled) = (invoice.number, invoice.scheduled_date);
+        let issued = if invoice.invoice_date == scheduled {
+            msg!("invoice {number} of {count}", number, count)
+        } else if term.renewal.is_some() {
+            msg!("invoice {number} of {count}, at the start: scheduled {scheduled}", number, count, scheduled)
+        } else {
+            msg!(
+                "invoice {number} of {count}, on acceptance: scheduled {scheduled}",
+                number,
+                count,
+                scheduled
+            )
         };
-        let shared = |date, kind, words: String| Event {
-            renewal: number(term),
+        let shared = |date, kind, words: Message| Event {
+            renewal: self::number(term),
             amount: Some(invoice.amount),
             invoice: Some(invoice.number),
             assumed: term.acceptance.assumed,
             ..event(date, kind, words)
         };
-        let due = |day| shared(day, EventKind::Due, format!("invoice {} of {count} is due", invoice.number));
+        let due =
+            |day| shared(day, EventKind::Due, msg!("invoice {number} of {count} is due", number, count));
         [Some(shared(invoice.invoice_date, EventKind::Invoice, issued)), invoice.due_date.map(due)]
     };
     term.expected().flat_map(of_invoice).flatten().collect()
@@ -187,35 +185,48 @@ fn run(plan: &Plan, term: &Plan, offer: &Offer, contract: &Contract) -> Vec<Even
     let starts_assumed = term.acceptance.assumed && start == term.acceptance.date;
     let ends_assumed = term.acceptance.assumed && from_acceptance;
     let shared =
-        |date, kind, words: String, assumed| Event { renewal: own, assumed, ..event(date, kind, words) };
+        |date, kind, words: Message, assumed| Event { renewal: own, assumed, ..event(date, kind, words) };
     let starts = match &term.renewal {
-        None => "the contract starts".to_owned(),
-        Some(renewed) => format!("renewed term {} of {} starts", renewed.number, renewed.times),
+        None => msg!("the contract starts"),
+        Some(Renewed { number, times, .. }) => {
+            msg!("renewed term {number} of {times} starts", number, times)
+        }
     };
     let mut events = vec![shared(start, EventKind::Start, starts, starts_assumed)];
     let lockout = renewal.and_then(|renewal| renewal.lockout_days.get()).filter(|_| renews);
     events.extend(lockout.map(|days| {
         let day = chrono::Days::new(u64::from(*days));
         let date = end.checked_sub_days(day).unwrap_or(start);
-        let words = format!(
-            "renewal lockout, {} before the end: auto-renewal can no longer be turned off",
-            count(*days, "day")
+        let words = msg!(
+            "renewal lockout, {days} before the end: auto-renewal can no longer be turned off",
+            days = count!(*days, "day")
         );
         shared(date, EventKind::Lockout, words, ends_assumed)
     }));
-    let at = if from_acceptance { "at the hour of acceptance" } else { "at 23:59:59 UTC" };
-    let then = match (renews, last) {
-        (true, true) => ", unless it renews itself",
-        (true, false) => " and renews itself, if auto-renewal is on",
-        (false, _) => "",
-    };
-    let what = if own == 0 { "the contract".to_owned() } else { format!("renewed term {own}") };
     events.push(match ended {
         Some(ended) => {
-            let why = ended.reason.map_or(String::new(), |_| format!(": {}", reason(ended)));
-            shared(ended.on, EventKind::Ended, format!("the agreement ended before its term{why}"), false)
+            let words = match ended.reason_words() {
+                Some(reason) => msg!("the agreement ended before its term: {reason}", reason),
+                None => msg!("the agreement ended before its term"),
+            };
+            shared(ended.on, EventKind::Ended, words, false)
         }
-        None => shared(end, EventKind::End, format!("{what} ends {at}{then}"), ends_assumed),
+        None => {
+            let what = match own {
+                0 => msg!("the contract"),
+                number => msg!("renewed term {number}", number),
+            };
+            let ends = match from_acceptance {
+                true => msg!("{what} ends at the hour of acceptance", what),
+                false => msg!("{what} ends at 23:59:59 UTC", what),
+            };
+            let words = match (renews, last) {
+                (true, true) => msg!("{ends}, unless it renews itself", ends),
+                (true, false) => msg!("{ends} and renews itself, if auto-renewal is on", ends),
+                (false, _) => ends,
+            };
+            shared(end, EventKind::End, words, ends_assumed)
+        }
     });
     if last && plan.metered {
         // A written last day is over at 23:59:59 UTC, so the hour falls on the next one.
@@ -224,35 +235,35 @@ fn run(plan: &Plan, term: &Plan, offer: &Offer, contract: &Contract) -> Vec<Even
             None if from_acceptance => end,
             None => add_days(end, 1),
         };
-        events.push(shared(day, EventKind::FinalMetering, FINAL_METERING.to_owned(), ends_assumed));
+        // Source: Seller Guide, "Configuring your product to meter usage with SaaS contracts".
+        let words =
+            msg!("final metering hour: usage that is left can be reported for one hour after the end");
+        events.push(shared(day, EventKind::FinalMetering, words, ends_assumed));
     }
     events
 }
 
-fn reason(ended: Ending) -> String {
-    ended.reason.map_or(String::new(), |reason| reason.word().replace('_', " "))
-}
-
-fn notes(plan: &Plan, offer: &Offer) -> Vec<String> {
+fn notes(plan: &Plan, offer: &Offer) -> Vec<Message> {
     let mut notes = Vec::new();
     if plan.expected().any(|invoice| invoice.due_date.is_none()) {
-        notes.push("Due dates are not known: neither the offer nor the account register says the payment terms, or they differ.".to_owned());
+        notes.push(msg!("Due dates are not known: neither the offer nor the account register says the payment terms, or they differ."));
     }
     if let (Some(renewal), None) = (offer.renewal.get(), plan.ended) {
         let times = renewal.times.get().copied().unwrap_or(0);
         let shown = u32::try_from(plan.renewals.len()).unwrap_or(u32::MAX);
         if times > shown {
-            let most = count(times, "time");
-            notes.push(format!("The contract renews itself up to {most}; not all of these terms are shown."));
+            let most = count!(times, "time");
+            notes.push(msg!(
+                "The contract renews itself up to {most}; not all of these terms are shown.",
+                most
+            ));
         }
         if renewal.lockout_days.is_absent() {
-            notes.push(
-                "The offer does not say from when on the renewal is locked: `lockout_days`.".to_owned(),
-            );
+            notes.push(msg!("The offer does not say from when on the renewal is locked: `lockout_days`."));
         }
     }
     if offer.kind() != Some(Kind::ResaleAuthorization) {
-        notes.push("The 48-hour refund is for public purchases; a refund of a private offer always needs the seller's approval.".to_owned());
+        notes.push(msg!("The 48-hour refund is for public purchases; a refund of a private offer always needs the seller's approval."));
     }
     notes
 }

@@ -9,10 +9,10 @@ use super::pair::{Dated, Reach, days_between, pair};
 use super::{AssignedLines, Billed, ComparedRow, Deal, DealStatus, Due, MatchKind};
 use crate::marketplace::reports::{LineKind, Subscriber};
 use crate::plan::Plan;
-use crate::text::words::count;
+use crate::text::message::{Message, count, msg, word};
 
 /// Why a line is unexpected that is for no installment.
-const NONE_LEFT: &str = "no installment is left for it";
+const NONE_LEFT: &str = word!("no installment is left for it");
 
 /// What became of every installment and every billed line, by offer, buyer and day. `replaced` has the
 /// day on which an offer was replaced, by its index.
@@ -25,8 +25,10 @@ pub(super) fn billed(
     let mut rows = Vec::new();
     for side in sides(deals, found) {
         let mut due = side.due();
-        let replaced = replaced.get(&side.deal).map(|day| (*day, format!("the offer was replaced on {day}")));
-        let ended = side.plan.ended.map(|end| (end.on, format!("the agreement ended on {}", end.words())));
+        let replaced =
+            replaced.get(&side.deal).map(|day| (*day, msg!("the offer was replaced on {day}", day)));
+        let ended =
+            side.plan.ended.map(|end| (end.on, msg!("the agreement ended on {ended}", ended = end.words())));
         let stopped = replaced.into_iter().chain(ended).min_by_key(|(day, _)| *day);
         if let Some((day, remark)) = &stopped {
             let pending = due.iter().position(|due| due.expected > *day).unwrap_or(due.len());
@@ -152,7 +154,7 @@ impl DealSide<'_> {
     fn row(&self, outcome: MatchKind) -> ComparedRow {
         let (deal, buyer) = (Some(self.deal), self.buyer.clone());
         let currency = self.plan.offer.currency;
-        ComparedRow { deal, buyer, due: None, billed: None, currency, outcome, remark: String::new() }
+        ComparedRow { deal, buyer, due: None, billed: None, currency, outcome, remark: Message::default() }
     }
 
     /// The lines of a kind in order of day and amount, and rows for those of another currency.
@@ -168,7 +170,7 @@ impl DealSide<'_> {
         let other = |billed: &Billed| ComparedRow {
             billed: Some(billed.clone()),
             currency: billed.line.currency,
-            remark: format!("billed in {}, but the offer is in {own}", billed.line.currency),
+            remark: msg!("billed in {billed}, but the offer is in {own}", billed = billed.line.currency, own),
             ..self.row(MatchKind::Unexpected)
         };
         (same, others.into_iter().map(other).collect())
@@ -202,7 +204,7 @@ impl DealSide<'_> {
             |one: &Billed| paid.iter().filter_map(|at| lines.get(*at)).find(|two| is_twin(one, two)).copied();
         let unexpected = left.map(|(_, line)| ComparedRow {
             billed: Some((*line).clone()),
-            remark: alike(line).map_or_else(|| NONE_LEFT.to_owned(), twin_of),
+            remark: alike(line).map_or_else(|| Message::word(NONE_LEFT), twin_of),
             ..self.row(MatchKind::Unexpected)
         });
         rows.extend(unexpected);
@@ -219,20 +221,21 @@ impl DealSide<'_> {
             (true, false) if days > 0 => MatchKind::Late,
             (true, false) => MatchKind::Early,
         };
-        let mut words = Vec::new();
-        if outcome == MatchKind::AmountDiffers {
+        let amount = (outcome == MatchKind::AmountDiffers).then(|| {
             let off = billed.line.amount.minus(due.amount).unwrap_or_default();
-            let more = if off.is_negative() { "less" } else { "more" };
-            words.push(format!("{} {more}", self.plan.offer.currency.digits(off.abs())));
-        }
-        if days != 0 {
-            let after = if days > 0 { "late" } else { "early" };
-            words.push(format!("{} {after}", count(days.abs(), "day")));
-        }
+            let amount = self.plan.offer.currency.digits(off.abs());
+            if off.is_negative() { msg!("{amount} less", amount) } else { msg!("{amount} more", amount) }
+        });
+        let day = (days != 0).then(|| {
+            let off = count!(days.abs(), "day");
+            if days > 0 { msg!("{days} late", days = off) } else { msg!("{days} early", days = off) }
+        });
+        let words =
+            amount.into_iter().chain(day).reduce(|a, b| msg!("{before}, {next}", before = a, next = b));
         ComparedRow {
             due: Some(due),
             billed: Some(billed.clone()),
-            remark: words.join(", "),
+            remark: words.unwrap_or_default(),
             ..self.row(outcome)
         }
     }
@@ -253,13 +256,17 @@ impl DealSide<'_> {
             let at = same_invoice.or_else(same_amount).filter(|at| *at < open.len());
             let of = at.and_then(|at| open.get(at).copied());
             let remark = match of {
-                Some((_, billed)) if billed.line.amount == back.amount => "in full".to_owned(),
-                Some((_, billed)) => format!("of {}", self.plan.offer.currency.digits(billed.line.amount)),
-                None => "no invoice is known that it gives back".to_owned(),
+                Some((_, billed)) if billed.line.amount == back.amount => {
+                    if let Some(at) = at {
+                        open.remove(at);
+                    }
+                    msg!("in full")
+                }
+                Some((_, billed)) => {
+                    msg!("of {amount}", amount = self.plan.offer.currency.digits(billed.line.amount))
+                }
+                None => msg!("no invoice is known that it gives back"),
             };
-            if let (Some(at), true) = (at, remark == "in full") {
-                open.remove(at);
-            }
             rows.push(ComparedRow {
                 due: of.and_then(|(row, _)| row.due),
                 billed: Some(refund.clone()),
@@ -276,9 +283,9 @@ fn is_twin(one: &Billed, two: &Billed) -> bool {
     (one.line.date, one.line.amount) == (two.line.date, two.line.amount)
 }
 
-fn twin_of(twin: &Billed) -> String {
+fn twin_of(twin: &Billed) -> Message {
     match &twin.line.invoice {
-        Some(invoice) => format!("billed twice? invoice {invoice} has the same day and amount"),
-        None => format!("billed twice? line {} has the same day and amount", twin.line.line),
+        Some(invoice) => msg!("billed twice? invoice {invoice} has the same day and amount", invoice),
+        None => msg!("billed twice? line {line} has the same day and amount", line = twin.line.line),
     }
 }

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::{Deal, DealStatus};
 use crate::marketplace::reports::{BilledLine, Subscriber};
 use crate::offer::quote;
+use crate::text::message::{Message, msg};
 
 /// Who accepted: an account of the offer's buyers; its agreement if only that is known; neither if no
 /// line shows it.
@@ -22,7 +23,7 @@ pub(super) enum Belonging {
     /// To an accepted offer, by index, and its acceptor.
     Found(usize, Acceptor),
     /// To none that is expected to be billed; the offer if it is known, and why.
-    Stray(Option<usize>, String),
+    Stray(Option<usize>, Message),
 }
 
 /// The offers, indexed by the ids that lines use.
@@ -77,12 +78,16 @@ impl<'d> Directory<'d> {
         let Some(deal) = self.deals.get(at) else { return Belonging::Stray(None, unknown(line)) };
         match (&deal.standing, &line.subscriber) {
             (DealStatus::NotAccepted, _) => {
-                let since = line.acceptance.map(|day| format!("; the report says accepted on {day}"));
-                let why = format!("the offer file has no `accepted`{}", since.unwrap_or_default());
+                let why = match line.acceptance {
+                    Some(day) => {
+                        msg!("the offer file has no `accepted`; the report says accepted on {day}", day)
+                    }
+                    None => msg!("the offer file has no `accepted`"),
+                };
                 Belonging::Stray(Some(at), why)
             }
             (DealStatus::Authorization, _) => {
-                Belonging::Stray(Some(at), "a resale authorization is not billed to a buyer".to_owned())
+                Belonging::Stray(Some(at), msg!("a resale authorization is not billed to a buyer"))
             }
             (DealStatus::Planned(_), subscriber) => match self.acceptor(at, line) {
                 Some(acceptor) => Belonging::Found(at, acceptor),
@@ -139,19 +144,23 @@ impl<'d> Directory<'d> {
     }
 }
 
-fn unknown(line: &BilledLine) -> String {
+fn unknown(line: &BilledLine) -> Message {
     match (&line.offer, &line.agreement) {
-        (Some(offer), _) => format!("no offer file has the id {}", quote(offer)),
-        (None, Some(agreement)) => format!("no offer file is known for the agreement {}", quote(agreement)),
-        (None, None) => "the line names neither an offer nor an agreement".to_owned(),
+        (Some(offer), _) => msg!("no offer file has the id {id}", id = quote(offer)),
+        (None, Some(agreement)) => {
+            msg!("no offer file is known for the agreement {id}", id = quote(agreement))
+        }
+        (None, None) => msg!("the line names neither an offer nor an agreement"),
     }
 }
 
-fn no_buyer(subscriber: &Subscriber) -> String {
+fn no_buyer(subscriber: &Subscriber) -> Message {
     match subscriber {
-        Subscriber::Known(id) => format!("account {id} is no buyer of the offer"),
-        Subscriber::Either(one, other) => format!("neither {one} nor {other} alone is a buyer of the offer"),
-        Subscriber::Rounded(..) => "its rounded account id fits no single buyer of the offer".to_owned(),
-        Subscriber::Unknown => "it does not say which of the offer's buyers it is about".to_owned(),
+        Subscriber::Known(id) => msg!("account {id} is no buyer of the offer", id),
+        Subscriber::Either(one, other) => {
+            msg!("neither {one} nor {other} alone is a buyer of the offer", one, other)
+        }
+        Subscriber::Rounded(..) => msg!("its rounded account id fits no single buyer of the offer"),
+        Subscriber::Unknown => msg!("it does not say which of the offer's buyers it is about"),
     }
 }

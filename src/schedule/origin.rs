@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::offer::{Amount, Offer, Roll};
+use crate::text::message::{Message, msg};
 
 /// Why an installment has its date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,52 +68,57 @@ pub enum SplitOf {
 impl AmountOrigin {
     /// The sentence, for installment `position` of `count` of its entry: `share 3 of 36; takes
     /// the leftover 0.04`.
-    pub(crate) fn words(&self, offer: &Offer, position: usize, count: usize) -> String {
-        let taken = |taken: &Taken| match taken.0 {
-            none if none.is_zero() => String::new(),
-            some => format!("; takes {} of the leftover", offer.money(some)),
+    pub(crate) fn words(&self, offer: &Offer, position: usize, count: usize) -> Message {
+        let taken = |words: Message, taken: &Taken| match taken.0 {
+            none if none.is_zero() => words,
+            some => msg!("{words}; takes {leftover} of the leftover", words, leftover = offer.money(some)),
         };
         match self {
-            Self::Fixed if count > 1 => format!("fixed amount, {position} of {count}"),
-            Self::Fixed => "fixed amount".to_owned(),
-            Self::Share(left) => format!("share of the total{}", taken(left)),
-            Self::Remainder => "what the other entries leave of the total".to_owned(),
+            Self::Fixed if count > 1 => msg!("fixed amount, {position} of {count}", position, count),
+            Self::Fixed => msg!("fixed amount"),
+            Self::Share(left) => taken(msg!("share of the total"), left),
+            Self::Remainder => msg!("what the other entries leave of the total"),
             Self::Split { of, taken: own, of_shares } => {
-                let of = match of {
-                    SplitOf::Amount => "",
-                    SplitOf::Share => " of a share of the total",
-                    SplitOf::Remainder => " of what the other entries leave",
+                let words = match of {
+                    SplitOf::Amount => msg!("share {position} of {count}", position, count),
+                    SplitOf::Share => {
+                        msg!("share {position} of {count} of a share of the total", position, count)
+                    }
+                    SplitOf::Remainder => {
+                        msg!("share {position} of {count} of what the other entries leave", position, count)
+                    }
                 };
-                let left = Taken(own.0.plus(of_shares.0).unwrap_or(own.0));
-                format!("share {position} of {count}{of}{}", taken(&left))
+                taken(words, &Taken(own.0.plus(of_shares.0).unwrap_or(own.0)))
             }
-            Self::Raised { block: 0 } => format!("fixed amount, {position} of {count}, not yet raised"),
-            Self::Raised { block: 1 } => format!("fixed amount, {position} of {count}, raised once"),
-            Self::Raised { block } => format!("fixed amount, {position} of {count}, raised {block} times"),
-            Self::Unknown => "not worked out".to_owned(),
+            Self::Raised { block: 0 } => {
+                msg!("fixed amount, {position} of {count}, not yet raised", position, count)
+            }
+            Self::Raised { block: 1 } => {
+                msg!("fixed amount, {position} of {count}, raised once", position, count)
+            }
+            Self::Raised { block } => {
+                msg!("fixed amount, {position} of {count}, raised {block} times", position, count, block)
+            }
+            Self::Unknown => msg!("not worked out"),
         }
     }
 }
 
 impl DateOrigin {
-    /// The sentence about the date; empty if there is nothing to say beyond the date itself.
+    /// The sentence about the date; `None` if there is nothing to say beyond the date itself.
     #[doc(hidden)]
-    pub fn words(&self) -> String {
-        let Self::Series { clamped, carried, moved_from, .. } = self else {
-            return String::new();
-        };
-        let mut words = String::new();
-        if *clamped {
-            words.push_str("the month lacks the day, so its last day");
+    pub fn words(&self) -> Option<Message> {
+        let Self::Series { clamped, carried, moved_from, .. } = self else { return None };
+        let lacks = if *clamped {
+            Some(msg!("the month lacks the day, so its last day"))
         } else if *carried {
-            words.push_str("the month lacks the day, so the first of the next");
-        }
-        if let Some((from, roll)) = moved_from {
-            if !words.is_empty() {
-                words.push_str("; ");
-            }
-            words.push_str(&format!("moved from {from} to a business day ({})", roll.word()));
-        }
-        words
+            Some(msg!("the month lacks the day, so the first of the next"))
+        } else {
+            None
+        };
+        let moved = moved_from.map(|(from, roll)| {
+            msg!("moved from {from} to a business day ({roll})", from, roll = roll.word())
+        });
+        lacks.into_iter().chain(moved).reduce(|before, next| msg!("{before}; {next}", before, next))
     }
 }

@@ -56,11 +56,19 @@ impl From<Message> for Value {
 }
 
 /// The wording of a language, keyed by the English text.
-pub trait Catalogue: Sync {
+pub trait Catalogue: Sync + fmt::Debug {
     /// The translation of an English template, heading or unit, with the same named values; the English
     /// one if there is none.
     fn wording(&self, english: &'static str) -> &'static str;
+
+    /// The language's tag (BCP 47): `ja`.
+    fn tag(&self) -> &'static str {
+        "en"
+    }
 }
+
+/// The words that an output is written in.
+pub type Words = &'static dyn Catalogue;
 
 /// The language of the templates themselves.
 #[derive(Debug, Clone, Copy, Default)]
@@ -111,12 +119,31 @@ macro_rules! count {
     }};
 }
 
-pub(crate) use {count, msg};
+/// Words without values that stand by themselves, such as the title of a column: looked up in the
+/// catalogue where they are drawn.
+macro_rules! word {
+    ($words:literal) => {
+        $words
+    };
+}
+
+pub(crate) use {count, msg, word};
 
 impl Message {
     /// What [`msg!`] makes.
     pub(crate) fn new(template: &'static str, values: Vec<(&'static str, Value)>) -> Self {
         Self { template, wording: None, values: values.into() }
+    }
+
+    /// What [`word!`] marks, as a message.
+    pub(crate) fn word(words: &'static str) -> Self {
+        Self::new(words, Vec::new())
+    }
+
+    /// A text that is the same in every language: an amount, a date, the user's own words.
+    #[doc(hidden)]
+    pub fn verbatim(text: impl Display) -> Self {
+        Self::new("{text}", vec![("text", Value::text(text))])
     }
 
     /// The template, in English.
@@ -137,7 +164,8 @@ impl Message {
 
     /// The message in the words of a catalogue.
     #[must_use]
-    pub(crate) fn translated(mut self, catalogue: &dyn Catalogue) -> Self {
+    #[doc(hidden)]
+    pub fn translated(mut self, catalogue: &dyn Catalogue) -> Self {
         let wording = catalogue.wording(self.template);
         self.wording = (wording != self.template).then(|| wording.into());
         for (_, value) in &mut self.values {
@@ -372,6 +400,7 @@ mod tests {
 
     #[test]
     fn a_catalogue_is_laid_beside_the_templates() {
+        #[derive(Debug)]
         struct Japanese;
         impl Catalogue for Japanese {
             fn wording(&self, english: &'static str) -> &'static str {

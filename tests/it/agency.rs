@@ -4,6 +4,7 @@ use crate::support;
 use crate::support::place::Place;
 use chrono::{Datelike, NaiveDate};
 use paysched::internals::schedule::Holidays;
+use paysched::internals::text::message::Message;
 use paysched::offer::accounts::{Agent, AgentRounding, DiscountOn, MonthDay, PaymentDay};
 use paysched::offer::{Amount, Currency, Rate, Roll, Share, parse_date};
 use paysched::plan::{Acceptance, AgencyTerms, Invoice, OfferFacts, Plan, agency};
@@ -223,7 +224,7 @@ fn plan_of(dates: &[u32], amounts: &[u32]) -> Plan {
             expected: true,
             entry: 1,
             position: at + 1,
-            explanation: String::new(),
+            explanation: Message::default(),
         });
     }
     let usd = Currency::parse("USD").unwrap();
@@ -236,7 +237,7 @@ fn plan_of(dates: &[u32], amounts: &[u32]) -> Plan {
         buyers: Vec::new(),
         billing_agent: None,
         labels: Vec::new(),
-        term_words: String::new(),
+        term_words: Message::default(),
     };
     Plan::new(offer, None, Acceptance { date: start, assumed: false }, None, invoices)
 }

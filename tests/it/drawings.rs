@@ -3,6 +3,7 @@
 
 use chrono::{Days, NaiveDate};
 use paysched::internals::output::plans::svg::{Drawing, NARROW, Series, WIDE, chart, drawings, write};
+use paysched::internals::text::message::{English, Message};
 use paysched::offer::{Amount, Currency, parse_date};
 use paysched::plan::{Acceptance, Invoice, OfferFacts, Plan};
 use proptest::prelude::*;
@@ -99,7 +100,7 @@ fn plan_of(currency: &str, amounts: &[i64], gaps: &[u64], net: Option<u64>) -> P
             expected: true,
             entry: 1,
             position: at + 1,
-            explanation: String::new(),
+            explanation: Message::default(),
         }
     };
     let invoices: Vec<Invoice> = amounts.iter().zip(gaps).enumerate().map(invoice).collect();
@@ -113,7 +114,7 @@ fn plan_of(currency: &str, amounts: &[i64], gaps: &[u64], net: Option<u64>) -> P
         buyers: Vec::new(),
         billing_agent: None,
         labels: Vec::new(),
-        term_words: String::new(),
+        term_words: Message::default(),
     };
     Plan::new(offer, None, Acceptance { date: start, assumed: false }, Some((start, end)), invoices)
 }
@@ -130,7 +131,7 @@ proptest! {
         let (amounts, gaps): (Vec<i64>, Vec<u64>) = invoices.into_iter().unzip();
         let plan = plan_of(currency, &amounts, &gaps, net);
         for width in [WIDE, NARROW] {
-            drawings(&plan, width).iter().for_each(|drawing| is_readable(drawing, width));
+            drawings(&plan, width, &English).iter().for_each(|drawing| is_readable(drawing, width));
         }
     }
 
@@ -141,7 +142,7 @@ proptest! {
         let (amounts, gaps): (Vec<i64>, Vec<u64>) = invoices.into_iter().unzip();
         let plan = plan_of("USD", &amounts, &gaps, Some(30));
         let known: Vec<Amount> = plan.invoices.iter().flat_map(|i| [i.amount, i.cumulative]).collect();
-        for drawing in drawings(&plan, WIDE) {
+        for drawing in drawings(&plan, WIDE, &English) {
             // Amounts with cents are of invoices; those of the axis are whole here or on it.
             let shown = elements(&drawing).into_iter().filter(|(name, attributes, text)| {
                 name == "text" && text.contains('.') && !attributes.contains("text-anchor=\"end\" class=\"quiet\"")
@@ -157,7 +158,7 @@ proptest! {
 #[test]
 fn sixty_equal_installments_are_told_by_the_first_and_the_last() {
     let plan = plan_of("USD", &[3_000_000; 60], &[30; 60], Some(30));
-    let [timeline, _] = drawings(&plan, WIDE);
+    let [timeline, _] = drawings(&plan, WIDE, &English);
     let told =
         elements(&timeline).into_iter().filter(|(name, _, text)| name == "text" && text == "30,000.00");
     assert_eq!(told.count(), 2);
@@ -166,7 +167,7 @@ fn sixty_equal_installments_are_told_by_the_first_and_the_last() {
 #[test]
 fn every_invoice_and_every_due_date_has_its_mark() {
     let plan = plan_of("JPY", &[0, 5, 5, 1_000_000], &[0, 0, 31, 700], Some(30));
-    let [timeline, _] = drawings(&plan, NARROW);
+    let [timeline, _] = drawings(&plan, NARROW, &English);
     let all = elements(&timeline);
     let count = |wanted: &str| all.iter().filter(|(name, ..)| name == wanted).count();
     assert_eq!(count("circle"), 4);
@@ -183,7 +184,7 @@ fn amounts_and_dates_at_the_end_of_what_can_be_held_are_drawn_too() {
         invoice.cumulative = Amount::MAX;
     }
     for width in [WIDE, NARROW] {
-        assert!(drawings(&plan, width).iter().all(|drawing| elements(drawing).len() < 200));
+        assert!(drawings(&plan, width, &English).iter().all(|drawing| elements(drawing).len() < 200));
     }
 }
 
@@ -191,7 +192,7 @@ fn amounts_and_dates_at_the_end_of_what_can_be_held_are_drawn_too() {
 fn billed_and_received_share_a_chart() {
     let day = |text: &str| parse_date(text).unwrap();
     let series = |name: &str, steps: &[(&str, u32)]| Series {
-        name: name.to_owned(),
+        name: Message::verbatim(name),
         steps: steps.iter().map(|(date, amount)| (day(date), Amount::from(*amount))).collect(),
     };
     let both = [
@@ -200,21 +201,21 @@ fn billed_and_received_share_a_chart() {
     ];
     let usd = Currency::parse("USD").unwrap();
     for width in [WIDE, NARROW] {
-        let drawing = chart(&both, usd, width).unwrap();
+        let drawing = chart(&both, usd, width, &English).unwrap();
         is_readable(&drawing, width);
         let all = elements(&drawing);
         let says = |wanted: &str| all.iter().any(|(name, _, text)| name == "text" && text == wanted);
         assert!(["billed 120,000.00", "received 116,400.00", "0", "50,000"].into_iter().all(says));
         assert_eq!(drawing.title(), "Cumulative amount billed and received");
     }
-    assert!(chart(&[], usd, WIDE).is_none());
+    assert!(chart(&[], usd, WIDE, &English).is_none());
 }
 
 #[test]
 fn a_picture_stands_alone_and_its_text_stays_text() {
     let plan = plan_of("USD", &[100], &[0], Some(30));
     let mut bytes = Vec::new();
-    write(&[plan.clone(), plan], &mut bytes).unwrap();
+    write(&[plan.clone(), plan], &English, &mut bytes).unwrap();
     let text = String::from_utf8(bytes).unwrap();
     assert!(text.contains(
         "<title id=\"title\">Payment schedule: A &amp; B &lt;Ltd&gt;; A &amp; B &lt;Ltd&gt;</title>"

@@ -68,4 +68,5 @@ mod tables;
 mod targets;
 mod walking;
 mod ways_out;
+mod words;
 mod workbooks;

@@ -1,5 +1,5 @@
-//! docs/messages.md: every template of the program's messages, out of the sources and of what the
-//! examples and cases bring up.
+//! docs/messages.md and docs/words.md: every template of the program's messages and of its outputs, out
+//! of the sources and of what the examples and cases bring up.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -23,6 +23,8 @@ struct Written {
     /// The rule of the file, or the one that is named before it.
     rule: Option<String>,
     role: &'static str,
+    /// The room whose outputs say it, if it is no part of a finding.
+    output: Option<String>,
 }
 
 /// Finds the templates of a file.
@@ -33,6 +35,8 @@ struct Search {
     named: Option<String>,
     /// Every rule that was named.
     all: BTreeSet<String>,
+    /// The room, if its words are those of outputs.
+    output: Option<String>,
     found: Vec<Written>,
 }
 
@@ -70,10 +74,16 @@ impl Search {
                         self.tokens(group.stream(), Some("part"));
                     }
                     "count" => self.counted(&group.stream(), role.or(bound).unwrap_or("part")),
+                    "word" => self.headings(group.stream(), usize::MAX),
                     _ => self.tokens(group.stream(), role.or(bound)),
                 },
                 TokenTree::Group(_) if is(before(2), "macro_rules") || is(before(2), "mod") => {}
                 TokenTree::Group(group) => {
+                    match ident(before(1)).as_str() {
+                        "titled" | "Words" => self.headings(group.stream(), usize::MAX),
+                        "people" | "seen_as" => self.headings(group.stream(), 1),
+                        _ => {}
+                    }
                     let called = role_of(&ident(before(1)));
                     self.tokens(group.stream(), called.or(role).or(bound));
                 }
@@ -86,14 +96,36 @@ impl Search {
         let Some(TokenTree::Literal(literal)) = arguments.clone().into_iter().next() else { return };
         let template = syn::parse_str::<syn::LitStr>(&literal.to_string()).unwrap().value();
         let rule = self.own.clone().or(self.named.clone());
-        self.found.push(Written { template, rule, role });
+        self.push(template, rule, role);
+    }
+
+    fn push(&mut self, template: String, rule: Option<String>, role: &'static str) {
+        self.found.push(Written { template, rule, role, output: self.output.clone() });
+    }
+
+    /// Words that stand by themselves, such as the title of a column: the texts among the first tokens.
+    fn headings(&mut self, tokens: TokenStream, first: usize) {
+        if self.output.is_none() {
+            return;
+        }
+        for token in tokens.into_iter().take(first) {
+            match token {
+                TokenTree::Literal(literal) => {
+                    if let Ok(text) = syn::parse_str::<syn::LitStr>(&literal.to_string()) {
+                        self.push(text.value(), None, "part");
+                    }
+                }
+                TokenTree::Group(group) => self.headings(group.stream(), usize::MAX),
+                _ => {}
+            }
+        }
     }
 
     fn counted(&mut self, arguments: &TokenStream, role: &'static str) {
         let noun = arguments.clone().into_iter().last().unwrap().to_string();
         let noun = noun.trim_matches('"');
         for template in [format!("{{number}} {noun}"), format!("{{number}} {noun}s")] {
-            self.found.push(Written { template, rule: self.own.clone(), role });
+            self.push(template, self.own.clone(), role);
         }
     }
 }
@@ -106,6 +138,19 @@ fn role_of(name: &str) -> Option<&'static str> {
         "help" | "way_out" | "ways_out" | "keep" => Some("help"),
         "note" | "source" => Some("note"),
         "safe" | "unsafe_" | "title" => Some("fix"),
+        _ => None,
+    }
+}
+
+/// The room of a module whose words are those of outputs.
+fn output_of(name: &[String]) -> Option<String> {
+    let name: Vec<&str> = name.iter().map(String::as_str).collect();
+    match name.as_slice() {
+        [room @ ("plan" | "reconcile" | "cli"), ..] => Some((*room).to_owned()),
+        ["output", "plans", ..] => Some("output".to_owned()),
+        ["marketplace", "limits" | "reports", ..] => Some("marketplace".to_owned()),
+        ["schedule", "origin"] => Some("schedule".to_owned()),
+        ["deal", "compare"] => Some("deal".to_owned()),
         _ => None,
     }
 }
@@ -123,7 +168,9 @@ fn search() -> Vec<Written> {
             [lint, rules, _, rule] if lint == "lint" && rules == "rules" => Some(rule.replace('_', "-")),
             _ => None,
         };
-        let mut search = Search { all: own.iter().cloned().collect(), own, named: None, found: Vec::new() };
+        let output = output_of(&name);
+        let all = own.iter().cloned().collect();
+        let mut search = Search { all, own, named: None, output, found: Vec::new() };
         search.tokens(text.parse().unwrap(), None);
         // A file that names one rule alone is about that one.
         if let [only] = search.all.iter().collect::<Vec<_>>().as_slice() {
@@ -168,13 +215,14 @@ fn page() -> String {
     let seen = brought_up();
     let mut by_rule: BTreeMap<Option<String>, BTreeSet<(usize, String)>> = BTreeMap::new();
     let place = |role: &str| ROLES.iter().position(|known| *known == role).unwrap();
-    for Written { template, rule, role } in written() {
+    for Written { template, rule, role, output } in written() {
         let of_rule = |named: &String| rule.as_ref().is_none_or(|rule| rule == named);
         let known: Vec<_> =
             seen.get(template).into_iter().flatten().filter(|(named, _)| of_rule(named)).collect();
         // What many rules say in the same words is told once.
         let shared = rule.is_none() && known.iter().map(|(rule, _)| rule).collect::<BTreeSet<_>>().len() > 1;
         match known.as_slice() {
+            [] if output.is_some() => {}
             [] => _ = by_rule.entry(rule.clone()).or_default().insert((place(role), template.clone())),
             [(_, role), ..] if shared => {
                 by_rule.entry(None).or_default().insert((place(role), template.clone()));
@@ -203,9 +251,44 @@ fn page() -> String {
     page
 }
 
+/// The templates of outputs, by their rooms.
+fn words() -> String {
+    let mut page = String::from(
+        "# Words of outputs\n\n\
+         Every sentence, heading, unit and word that an output for people has, as its template, by the room \
+         that says it. Those of [findings](messages.md) stand by themselves; lengths of time have the words \
+         of both.\n",
+    );
+    let mut by_room: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for written in written() {
+        if let Some(room) = &written.output {
+            by_room.entry(room).or_default().insert(&written.template);
+        }
+    }
+    for (room, templates) in by_room {
+        write!(page, "\n## {room}\n\n").unwrap();
+        // An empty cell has no words.
+        for template in templates.into_iter().filter(|template| !template.is_empty()) {
+            writeln!(page, "- {template}").unwrap();
+        }
+    }
+    page
+}
+
+/// Whether a template is on one of the two pages.
+pub(crate) fn is_listed(template: &str) -> bool {
+    // What is the same in every language.
+    template.is_empty() || template == "{text}" || written().iter().any(|one| one.template == template)
+}
+
 #[test]
 fn the_page_of_messages_is_fresh() {
     support::golden(Path::new("docs/messages.md"), &page());
+}
+
+#[test]
+fn the_page_of_words_is_fresh() {
+    support::golden(Path::new("docs/words.md"), &words());
 }
 
 #[test]
@@ -255,6 +338,7 @@ fn a_finding_is_the_same_one_tomorrow() {
 }
 
 /// Some words of one rule in Japanese.
+#[derive(Debug)]
 struct Japanese;
 
 impl Catalogue for Japanese {

@@ -9,6 +9,7 @@ use crate::support::place::Place;
 use paysched::internals::output::plans::book::Book;
 use paysched::internals::output::plans::sheet::{Align, Cell, Row, Sheet};
 use paysched::internals::output::plans::xlsx;
+use paysched::internals::text::message::{English, Message};
 use paysched::offer::{Currency, parse_date};
 use zip::ZipArchive;
 
@@ -47,13 +48,13 @@ fn planned(offer: &str, arguments: &[&str]) -> Vec<u8> {
 
 fn written(books: &[Book]) -> Parts {
     let mut bytes = Vec::new();
-    xlsx::write(books, parse_date("2026-11-21").unwrap(), &mut bytes).unwrap();
+    xlsx::write(books, parse_date("2026-11-21").unwrap(), &English, &mut bytes).unwrap();
     Parts::of(bytes)
 }
 
 fn sheet(name: &str, cells: Vec<Cell>) -> Sheet {
     let rows = cells.into_iter().map(|cell| Row::item(vec![cell])).collect();
-    Sheet { name: name.to_owned(), columns: vec![("what", Align::Left)], rows }
+    Sheet { name: Message::verbatim(name), columns: vec![("what", Align::Left)], rows }
 }
 
 #[test]
@@ -153,10 +154,10 @@ fn any_book_is_drawn_with_its_facts_and_notes() {
     let yen = Currency::parse("JPY").unwrap();
     let amounts = vec![Cell::Money(100.into(), yen), Cell::Money(20.into(), yen), Cell::Sum(120.into(), yen)];
     let book = Book {
-        title: "Portfolio".to_owned(),
-        facts: vec![("offers".to_owned(), "2".to_owned())],
+        title: Message::verbatim("Portfolio"),
+        facts: vec![(Message::verbatim("offers"), Message::verbatim(2))],
         sheets: vec![sheet("Calendar", amounts), sheet("", Vec::new())],
-        notes: vec!["one offer was left out".to_owned()],
+        notes: vec![Message::verbatim("one offer was left out")],
     };
     let mut parts = written(&[book]);
     assert_eq!(parts.names(), ["Overview", "Calendar", "Sheet"]);
@@ -172,7 +173,8 @@ fn any_book_is_drawn_with_its_facts_and_notes() {
 fn what_no_workbook_can_hold_is_refused() {
     let refused = |book: Book| {
         let mut bytes = Vec::new();
-        let error = xlsx::write(&[book], parse_date("2026-11-21").unwrap(), &mut bytes).unwrap_err();
+        let error =
+            xlsx::write(&[book], parse_date("2026-11-21").unwrap(), &English, &mut bytes).unwrap_err();
         assert!(bytes.is_empty());
         error.to_string()
     };

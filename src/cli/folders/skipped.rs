@@ -5,7 +5,9 @@ use std::io::{self, Write};
 
 use super::Folders;
 use crate::cli::{Common, Failure};
+use crate::output::plans::portfolio::left_out;
 use crate::plan::Aside;
+use crate::text::message::Message;
 use crate::text::sanitize::blanks;
 use crate::workspace::SettingsError;
 
@@ -121,27 +123,8 @@ impl Skipped {
     }
 
     /// What is left out, in sentences for the end of an output.
-    pub(in crate::cli) fn notes(&self) -> Vec<String> {
-        let aside = |aside| self.aside.get(&aside).copied().unwrap_or(0);
-        let sentences = [
-            (
-                aside(Aside::Expired),
-                "1 offer is left out: it expired without acceptance.",
-                "offers are left out: they expired without acceptance.",
-            ),
-            (
-                aside(Aside::Authorization),
-                "1 resale authorization is left out: the partner's offer says what is invoiced.",
-                "resale authorizations are left out: the partners' offers say what is invoiced.",
-            ),
-            (self.left_out(), "1 offer with errors is left out.", "offers with errors are left out."),
-        ];
-        let said = |(count, one, many): (usize, &str, &str)| match count {
-            0 => None,
-            1 => Some(one.to_owned()),
-            count => Some(format!("{count} {many}")),
-        };
-        sentences.into_iter().filter_map(said).collect()
+    pub(in crate::cli) fn notes(&self) -> Vec<Message> {
+        left_out(&self.aside, self.left_out())
     }
 
     /// Names the offers that are left out; `allowed` means that offers with errors were included.

@@ -8,6 +8,7 @@ use crate::cli::ways_out::of_agency;
 use crate::lint::CheckedOffer;
 use crate::offer::{Rate, Share};
 use crate::plan::{AgencyTerms, Plan, Rates, agency, outside};
+use crate::text::message::msg;
 use crate::workspace::load;
 
 /// The largest table of rates that is read, in bytes.
@@ -84,11 +85,13 @@ impl AgencyOptions {
                 let payer = layer.payer.clone().unwrap_or_default();
                 plan.agency = Some(layer);
                 plan.notes.extend(outside.iter().map(|account| {
-                    format!("Account {account} is not paid for by {payer}, the payer of agent {name}: the marketplace bills it by itself, on its own terms.")
+                    msg!("Account {account} is not paid for by {payer}, the payer of agent {name}: the marketplace bills it by itself, on its own terms.", account, payer, name)
                 }));
             }
             Err(reason) if asked => return Err(Failure::message(format!("{}: {reason}", plan.offer.name))),
-            Err(reason) => plan.notes.push(format!("The invoices of agent {name} are not shown: {reason}.")),
+            Err(reason) => {
+                plan.notes.push(msg!("The invoices of agent {name} are not shown: {reason}.", name, reason));
+            }
         }
         Ok(())
     }

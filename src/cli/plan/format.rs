@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::cli::Failure;
+use crate::cli::common::WORDS;
 use crate::cli::format::{Format, Formats, write_books};
 use crate::output::plans::book::Book;
 use crate::output::plans::{csv, html, ics, json, ledger, plan, svg, window, yaml};
@@ -35,10 +36,10 @@ pub(super) fn write(
         Format::Json => json::write(plans, out),
         Format::Csv => csv::write(plans, paths, raw, out),
         Format::Yaml => yaml::write(plans, out),
-        Format::Html => html::write(plans, out),
-        Format::Svg => svg::write(plans, out),
-        Format::Ics => ics::write(plans, out),
-        Format::Ledger => ledger::write(plans, out),
+        Format::Html => html::write(plans, WORDS, out),
+        Format::Svg => svg::write(plans, WORDS, out),
+        Format::Ics => ics::write(plans, WORDS, out),
+        Format::Ledger => ledger::write(plans, WORDS, out),
         Format::Xlsx => {
             let books: Vec<Book> = terms().map(plan::workbook).collect();
             write_books(format, &books, plans.first().map(Plan::dated), None, out)

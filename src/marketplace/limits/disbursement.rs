@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::offer::add_months;
+use crate::text::message::{Message, msg};
 
 /// How often the marketplace pays a seller.
 ///
@@ -42,18 +43,13 @@ impl Disbursement {
     }
 
     /// `daily`, or `monthly on the 10th`.
-    pub(crate) fn words(self) -> String {
+    pub(crate) fn words(self) -> Message {
         match self {
-            Self::Daily => "daily".to_owned(),
-            Self::Monthly(day) => {
-                let ending = match day {
-                    1 | 21 => "st",
-                    2 | 22 => "nd",
-                    3 | 23 => "rd",
-                    _ => "th",
-                };
-                format!("monthly on the {day}{ending}")
-            }
+            Self::Daily => msg!("daily"),
+            Self::Monthly(day @ (1 | 21)) => msg!("monthly on the {day}st", day),
+            Self::Monthly(day @ (2 | 22)) => msg!("monthly on the {day}nd", day),
+            Self::Monthly(day @ (3 | 23)) => msg!("monthly on the {day}rd", day),
+            Self::Monthly(day) => msg!("monthly on the {day}th", day),
         }
     }
 }
@@ -78,7 +74,8 @@ mod tests {
 
     #[test]
     fn a_day_of_the_month_is_said_as_people_say_it() {
-        let said = [1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 28].map(|day| Disbursement::Monthly(day).words());
+        let said = [1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 28]
+            .map(|day| Disbursement::Monthly(day).words().to_string());
         assert_eq!(
             said.join(" ").replace("monthly on the ", ""),
             "1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 23rd 28th"

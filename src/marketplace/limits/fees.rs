@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use std::cmp::Ordering;
 
 use crate::offer::{Amount, Currency, Kind, Money, ProductType, Rate, Share};
+use crate::text::message::{Message, msg};
 
 /// How reliable a number of this table is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,7 +115,7 @@ pub struct ListingFee {
     /// The share of each invoice before tax.
     pub share: Share,
     /// Why it is this share: `private offer below 1,000,000 USD`.
-    pub why: String,
+    pub why: Message,
     /// Page title and section; `None` if the user gave the fee.
     pub source: Option<&'static str>,
     /// How reliable it is.
@@ -173,17 +174,22 @@ impl ListingFee {
             tier(sale)?
         };
         let by = rate_for(sale).filter(|_| matches!(row.part, FeeKind::Below(_) | FeeKind::Any));
-        let why = words(row.part) + &by.map_or_else(String::new, |rate| format!(" at {rate}"));
-        let renewed = sale.renewal && row.part == FeeKind::ProfessionalServices;
-        let why = if renewed { why + ", which have one fee, also for a renewal" } else { why };
+        let what = words(row.part);
+        let why = match by {
+            Some(rate) => msg!("{what} at {rate}", what, rate),
+            None if sale.renewal && row.part == FeeKind::ProfessionalServices => {
+                msg!("{what}, which have one fee, also for a renewal", what)
+            }
+            None => what,
+        };
         let mut fee = Self { share: share(row.tenths), why, source: Some(row.source), sure: row.sure };
         if matches!(sale.kind, Kind::ChannelPartnerOffer | Kind::ResaleAuthorization) {
             let partner = self::row(FeeKind::Partner, sale.accepted)?;
-            fee.why = format!(
-                "{}: {}, and {} for the channel partner",
-                fee.why,
-                fee.share.words(),
-                share(partner.tenths).words()
+            fee.why = msg!(
+                "{why}: {own}, and {more} for the channel partner",
+                why = fee.why,
+                own = fee.share.words(),
+                more = share(partner.tenths).words()
             );
             fee.share = share(row.tenths + partner.tenths);
         }
@@ -192,7 +198,7 @@ impl ListingFee {
 
     /// A fee that the user gives.
     pub(crate) fn given(share: Share) -> Self {
-        Self { share, why: "as given".to_owned(), source: None, sure: Sure::Given }
+        Self { share, why: msg!("as given"), source: None, sure: Sure::Given }
     }
 }
 
@@ -244,13 +250,13 @@ fn rate_for<'a>(sale: Sale<'a>) -> Option<&'a Rate> {
     })
 }
 
-fn words(part: FeeKind) -> String {
+fn words(part: FeeKind) -> Message {
     match part {
-        FeeKind::Below(1_000_000) => "private offer below 1,000,000 USD".to_owned(),
-        FeeKind::Below(_) => "private offer from 1,000,000 and below 10,000,000 USD".to_owned(),
-        FeeKind::Any => "private offer from 10,000,000 USD".to_owned(),
-        FeeKind::Renewal => "renewal".to_owned(),
-        FeeKind::ProfessionalServices => "professional services".to_owned(),
-        FeeKind::Partner => "channel partner".to_owned(),
+        FeeKind::Below(1_000_000) => msg!("private offer below 1,000,000 USD"),
+        FeeKind::Below(_) => msg!("private offer from 1,000,000 and below 10,000,000 USD"),
+        FeeKind::Any => msg!("private offer from 10,000,000 USD"),
+        FeeKind::Renewal => msg!("renewal"),
+        FeeKind::ProfessionalServices => msg!("professional services"),
+        FeeKind::Partner => msg!("channel partner"),
     }
 }

@@ -6,6 +6,7 @@ use super::error::LineError;
 use super::{Said, Subscriber};
 use crate::offer::table::{DateColumn, NumberColumn, NumberError, mantissa, value};
 use crate::offer::{Amount, Currency, quote};
+use crate::text::message::msg;
 
 /// The most characters of an id. Source: the model of AWS Marketplace Agreement Service 2020-03-01,
 /// `ResourceId`.
@@ -15,12 +16,14 @@ const MAX_ID: usize = 64;
 pub(super) fn id(cell: &str, column: &str, line: u32, said: &mut Said) -> Option<String> {
     let id = value(cell)?;
     if mantissa(id).is_some() && id.contains('+') {
-        let text = format!("{column} {} lost its digits in a spreadsheet and is not used", quote(id));
+        let text =
+            msg!("{column} {id} lost its digits in a spreadsheet and is not used", column, id = quote(id));
         said.say(format!("{column} rounded"), line, text);
         return None;
     }
     if id.len() > MAX_ID || id.chars().any(char::is_control) {
-        said.say(format!("{column} odd"), line, format!("{column} {} is no id and is not used", quote(id)));
+        let text = msg!("{column} {id} is no id and is not used", column, id = quote(id));
+        said.say(format!("{column} odd"), line, text);
         return None;
     }
     Some(id.to_owned())
@@ -50,8 +53,13 @@ pub(super) fn money(
     }
     if read.dressed {
         let digits = currency.digits(read.amount);
-        let lost = if read.rounded { "; it may have been rounded" } else { "" };
-        said.say(format!("{title}{lost}"), line, format!("{title} {} read as {digits}{lost}", quote(cell)));
+        let text = msg!("{title} {cell} read as {digits}", title, cell = quote(cell), digits);
+        match read.rounded {
+            true => {
+                said.say(format!("{title} rounded"), line, msg!("{text}; it may have been rounded", text));
+            }
+            false => said.say(title.to_owned(), line, text),
+        }
     }
     Ok(read.amount)
 }
@@ -66,7 +74,8 @@ pub(super) fn date(
     let written = value(cell).ok_or_else(|| LineError::NoDate(title.to_owned()))?;
     let read = column.read(written).map_err(|error| LineError::Date { column: title.to_owned(), error })?;
     if read.by_habit {
-        let text = format!("{title} {} read as {}, the month first", quote(written), read.day);
+        let (cell, day) = (quote(written), read.day);
+        let text = msg!("{title} {cell} read as {day}, the month first", title, cell, day);
         said.say(format!("{title} order"), line, text);
     }
     Ok(read.day)
@@ -83,24 +92,28 @@ pub(super) fn account(cell: &str, line: u32, said: &mut Said) -> Subscriber {
     let digits = id.strip_suffix(".0").unwrap_or(&id);
     let count = digits.len();
     if digits.is_empty() || count > 12 || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        let text = format!("account id {} is not 12 digits: not used", quote(written));
+        let text = msg!("account id {id} is not 12 digits: not used", id = quote(written));
         said.say(format!("account {written}"), line, text);
         return Subscriber::Unknown;
     }
     let whole = format!("{digits:0>12}");
     if let Some(octal) = read_as_octal(digits) {
-        let text = format!(
-            "account id {} has {count} digits: `{whole}` without its zeros, or `{octal}` read as octal",
-            quote(written)
+        let text = msg!(
+            "account id {id} has {count} digits: `{whole}` without its zeros, or `{octal}` read as octal",
+            id = quote(written),
+            count,
+            whole,
+            octal
         );
         said.say(format!("account {written}"), line, text);
         return Subscriber::Either(whole, octal);
     }
     if count < 12 {
-        let text = format!("account id {} has {count} digits: read as `{whole}`", quote(written));
+        let id = quote(written);
+        let text = msg!("account id {id} has {count} digits: read as `{whole}`", id, count, whole);
         said.say(format!("account {written}"), line, text);
     } else if whole != written {
-        let text = format!("account id {} read as `{whole}`", quote(written));
+        let text = msg!("account id {id} read as `{whole}`", id = quote(written), whole);
         said.say(format!("account {written}"), line, text);
     }
     Subscriber::Known(whole)
@@ -121,18 +134,19 @@ fn rounded_account(written: &str, line: u32, said: &mut Said) -> Subscriber {
         let value = digits.parse::<u64>().ok()?.checked_mul(unit)?;
         (value < 1_000_000_000_000).then_some((value, unit))
     };
+    let id = quote(written);
     let (subscriber, text) = match range() {
-        None => (Subscriber::Unknown, format!("account id {} is not 12 digits: not used", quote(written))),
-        Some((value, 1)) => (
-            Subscriber::Known(format!("{value:012}")),
-            format!("account id {} read as `{value:012}`", quote(written)),
-        ),
+        None => (Subscriber::Unknown, msg!("account id {id} is not 12 digits: not used", id)),
+        Some((value, 1)) => {
+            let whole = format!("{value:012}");
+            (Subscriber::Known(whole.clone()), msg!("account id {id} read as `{whole}`", id, whole))
+        }
         Some((value, unit)) => (
             Subscriber::Rounded(value.saturating_sub(unit / 2), value.saturating_add(unit / 2)),
-            format!(
-                "account id {} lost its last {} digits in a spreadsheet: no account can be told from it",
-                quote(written),
-                unit.ilog10()
+            msg!(
+                "account id {id} lost its last {digits} digits in a spreadsheet: no account can be told from it",
+                id,
+                digits = unit.ilog10()
             ),
         ),
     };
@@ -147,7 +161,7 @@ mod tests {
     fn account_of(cell: &str) -> (Subscriber, Vec<String>) {
         let mut said = Said::default();
         let subscriber = account(cell, 2, &mut said);
-        (subscriber, said.notes.into_iter().map(|note| note.text).collect())
+        (subscriber, said.notes.into_iter().map(|note| note.text.to_string()).collect())
     }
 
     fn known(id: &str) -> Subscriber {

@@ -11,6 +11,7 @@ use super::{BilledLine, BilledReport, LineKind, Said, Subscriber, cells};
 use crate::offer::table::{
     ColumnCells, DateColumn, DateHabits, DayCount, DecimalMark, NumberColumn, TableCell, value,
 };
+use crate::text::message::msg;
 use crate::text::source::SourceFile;
 
 /// One page of the answer.
@@ -82,8 +83,8 @@ pub(super) fn read(file: &SourceFile, report: &mut BilledReport) -> Result<(), R
         }
     }
     if next.is_some() {
-        let text = "its last page has a nextToken: the invoices after it are not in this file";
-        said.say("next".to_owned(), 1, text.to_owned());
+        let text = msg!("its last page has a nextToken: the invoices after it are not in this file");
+        said.say("next".to_owned(), 1, text);
     }
     unread.sort_by_key(|(line, _)| *line);
     report.finish(said, unread)

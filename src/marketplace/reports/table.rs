@@ -6,6 +6,7 @@ use crate::offer::table::{
     ColumnCells, DateColumn, DateHabits, DateOrder, NumberColumn, SEPARATORS, SplitRow, SplitRows, TableCell,
 };
 use crate::offer::{Amount, Currency};
+use crate::text::message::msg;
 use crate::text::source::SourceFile;
 use crate::text::words::and_list;
 
@@ -233,11 +234,9 @@ impl ReportColumn {
         self.style = match style {
             Ok(style) => style,
             Err(why) if holds == Holds::SpareDate => {
-                said.say(
-                    format!("{} styles", self.title),
-                    why.other.line,
-                    format!("{}: {why}; not used", self.title),
-                );
+                let title = &self.title;
+                let text = msg!("{title}: {why}; not used", title, why);
+                said.say(format!("{title} styles"), why.other.line, text);
                 return Ok(());
             }
             Err(why) => return Err(ReportReason::TwoStyles { title: self.title.clone(), why }),
@@ -283,7 +282,7 @@ impl<'t> ReportRow<'t> {
         };
         let read = cells::date(dates, cell, (&column.title, self.line), said);
         let title = &column.title;
-        read.map_err(|why| said.say(format!("{title} unread"), self.line, format!("{why}; not used"))).ok()
+        read.map_err(|why| said.say(format!("{title} unread"), self.line, msg!("{why}; not used", why))).ok()
     }
 
     /// The id in a column.

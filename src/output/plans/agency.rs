@@ -9,6 +9,7 @@ use super::invoices::{InvoiceRow, lines};
 use super::sheet::{Cell, Sheet};
 use crate::offer::{Amount, Share};
 use crate::plan::{Agency, AgencyInvoice, AgencyLine, Plan};
+use crate::text::message::{Message, msg};
 
 /// What the agent pays and re-bills, line by line, and its invoices.
 pub fn sheets(plan: &Plan, agency: &Agency) -> [Sheet; 2] {
@@ -16,30 +17,36 @@ pub fn sheets(plan: &Plan, agency: &Agency) -> [Sheet; 2] {
 }
 
 /// Who the agent is and how it re-bills, in words.
-pub fn facts(agency: &Agency) -> Vec<(String, String)> {
-    let payer = agency.payer.as_deref().map_or(String::new(), |payer| format!(", pays from {payer}"));
-    let discount = match &agency.discount {
-        Some(discount) => format!("{} off the marketplace's charges", discount.words()),
-        None => "no discount on the marketplace's charges".to_owned(),
+pub fn facts(agency: &Agency) -> Vec<(Message, Message)> {
+    let name = &agency.name;
+    let agent = match &agency.payer {
+        Some(payer) => msg!("{name}, pays from {payer}", name, payer),
+        None => Message::verbatim(name),
     };
-    let tax = agency.tax.as_ref().map_or("before tax".to_owned(), |tax| format!("{} tax", tax.words()));
-    let mut facts = vec![
-        ("agent".to_owned(), format!("{}{payer}", agency.name)),
-        ("re-bills".to_owned(), format!("in {}, {discount}, {tax}", agency.currency)),
-    ];
-    if let Some(number) = &agency.registration {
-        facts.push(("registration".to_owned(), number.clone()));
-    }
+    let discount = match &agency.discount {
+        Some(discount) => {
+            msg!("{discount} off the marketplace's charges", discount = discount.words())
+        }
+        None => msg!("no discount on the marketplace's charges"),
+    };
+    let tax = match &agency.tax {
+        Some(tax) => msg!("{tax} tax", tax = tax.words()),
+        None => msg!("before tax"),
+    };
+    let terms = msg!("in {currency}, {discount}, {tax}", currency = agency.currency, discount, tax);
+    let mut facts = vec![(msg!("agent"), agent), (msg!("re-bills"), terms)];
+    facts.extend(agency.registration.iter().map(|own| (msg!("registration"), Message::verbatim(own))));
     facts
 }
 
 /// What a reader must not miss: rates that are divided by.
-pub(super) fn notes(plan: &Plan, agency: &Agency) -> Vec<String> {
+pub(super) fn notes(plan: &Plan, agency: &Agency) -> Vec<Message> {
     let own = plan.offer.currency;
     let turned = agency.lines.iter().filter_map(|line| line.rate).filter(|rate| rate.base != own);
     let turned: BTreeSet<String> = turned.map(|rate| rate.to_string()).collect();
-    let note =
-        |rate: &String| format!("{rate} is taken the other way round: amounts in {own} are divided by it.");
+    let note = |rate: &String| {
+        msg!("{rate} is taken the other way round: amounts in {own} are divided by it.", rate, own)
+    };
     turned.iter().map(note).collect()
 }
 
@@ -104,10 +111,10 @@ fn grid<'a>(wanted: bool, rates: bool) -> Grid<'a, InvoiceRow<'a>> {
 }
 
 fn rebilled(plan: &Plan, agency: &Agency) -> Sheet {
-    let (paid, billed) = (plan.offer.currency, agency.currency);
+    let (agent, paid, billed) = (&agency.name, plan.offer.currency, agency.currency);
     let name = match paid == billed {
-        true => format!("What {} pays and re-bills", agency.name),
-        false => format!("What {} pays in {paid} and re-bills in {billed}", agency.name),
+        true => msg!("What {agent} pays and re-bills", agent),
+        false => msg!("What {agent} pays in {paid} and re-bills in {billed}", agent, paid, billed),
     };
     let rates = agency.lines.iter().any(|line| line.rate.is_some());
     grid(true, rates).sheet(name, lines(plan, "").filter(|line| line.invoice.expected))
@@ -133,13 +140,14 @@ fn invoices(agency: &Agency) -> Grid<'_, &AgencyInvoice> {
 }
 
 fn invoiced(agency: &Agency) -> Sheet {
-    let mut sheet = invoices(agency).sheet(format!("Invoices of {}", agency.name), &agency.invoices);
+    let mut sheet =
+        invoices(agency).sheet(msg!("Invoices of {agent}", agent = agency.name), &agency.invoices);
     let sum = |of: fn(&AgencyInvoice) -> Amount| {
         let sum = Amount::sum(agency.invoices.iter().map(of));
-        sum.map_or(Cell::text("too large"), |sum| Cell::Sum(sum, agency.currency))
+        sum.map_or(Cell::Words("too large"), |sum| Cell::Sum(sum, agency.currency))
     };
     sheet.add_total(&[
-        ("agent invoices", Cell::text("total")),
+        ("agent invoices", Cell::Words("total")),
         ("net", sum(|invoice| invoice.net)),
         ("tax", sum(|invoice| invoice.tax)),
         ("total", sum(|invoice| invoice.total)),

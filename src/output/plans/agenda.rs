@@ -7,11 +7,12 @@ use serde::Serialize;
 
 use super::book::Book;
 use super::grid::{self, Columns, Grid, Records};
+use super::sheet::Cell;
 use super::{icalendar, ics, timeline};
 use crate::offer::Money;
 use crate::plan::EventKind;
 use crate::plan::agenda::{AgendaItem, AgendaOffer};
-use crate::text::words::count;
+use crate::text::message::{Message, Words, count, msg};
 
 /// What is shown: the events, and what they depend on.
 #[derive(Debug, Clone, Copy)]
@@ -25,23 +26,27 @@ pub struct AgendaView<'a> {
     /// Their events in these days, in order.
     pub items: &'a [AgendaItem<'a>],
     /// Notes that a reader must not miss.
-    pub notes: &'a [String],
+    pub notes: &'a [Message],
 }
 
 /// The book of an agenda.
 pub fn book(shown: AgendaView<'_>) -> Book {
     let (from, to) = shown.days;
     let facts = [
-        ("days", format!("{from} to {to}")),
-        ("offers", shown.offers.len().to_string()),
-        ("listed", count(shown.items.len(), "event")),
+        (msg!("days"), msg!("{from} to {to}", from, to)),
+        (msg!("offers"), Message::verbatim(shown.offers.len())),
+        (msg!("listed"), count!(shown.items.len(), "event")),
     ];
     Book {
-        title: format!("Agenda of {}", shown.of),
-        facts: facts.into_iter().map(|(word, text)| (word.to_owned(), text)).collect(),
-        sheets: vec![columns(shown).sheet("Agenda", shown.items.iter().copied())],
+        title: title(shown),
+        facts: facts.into(),
+        sheets: vec![columns(shown).sheet(msg!("Agenda"), shown.items.iter().copied())],
         notes: shown.notes.to_vec(),
     }
+}
+
+fn title(shown: AgendaView<'_>) -> Message {
+    msg!("Agenda of {offers}", offers = shown.of)
 }
 
 /// The columns of an event.
@@ -68,7 +73,7 @@ fn columns<'a>(shown: AgendaView<'a>) -> Grid<'a, AgendaItem<'a>> {
         c.named("path", |item| item.of.offer.path.as_str()),
         c.named("document", |item| item.of.offer.document),
         c.named("offer_id", |item| item.of.offer.facts.id.as_deref()),
-        c.named("stage", |item| item.of.stage.word()).titled("status"),
+        c.named("stage", |item| Cell::Words(item.of.stage.word())).titled("status"),
         c.named("buyer", accounts).seen_as("buyer", buyer),
         c.named("buyer_name", |item| item.of.offer.buyer_name.as_deref()),
         c.named("invoice", |item| item.event.invoice),
@@ -79,18 +84,20 @@ fn columns<'a>(shown: AgendaView<'a>) -> Grid<'a, AgendaItem<'a>> {
 }
 
 /// What happens, and how far the last day to accept can be moved.
-fn words(item: &AgendaItem<'_>) -> String {
+fn words(item: &AgendaItem<'_>) -> Message {
     let words = &item.event.words;
     if item.event.kind != EventKind::AcceptBy {
-        let unless = if item.event.assumed { " (if it is accepted)" } else { "" };
-        return format!("{words}{unless}");
+        return match item.event.assumed {
+            true => msg!("{words} (if it is accepted)", words),
+            false => words.clone(),
+        };
     }
     match item.of.extends_to() {
         Some(day) if day > item.event.date => {
-            format!("{words}; until then it can be extended to {day} at the latest")
+            msg!("{words}; until then it can be extended to {day} at the latest", words, day)
         }
-        Some(_) => format!("{words}; it cannot be extended, because the second invoice follows"),
-        None => format!("{words}; until then it can be extended"),
+        Some(_) => msg!("{words}; it cannot be extended, because the second invoice follows", words),
+        None => msg!("{words}; until then it can be extended", words),
     }
 }
 
@@ -109,7 +116,7 @@ struct AgendaObject<'a> {
     from: String,
     to: String,
     events: Records<'a, AgendaItem<'a>>,
-    notes: &'a [String],
+    notes: &'a [Message],
 }
 
 /// Writes one object, version 1 of the format: the records of the CSV. Ends with a line break.
@@ -133,7 +140,7 @@ pub fn write_json(shown: AgendaView<'_>, out: &mut dyn Write) -> io::Result<()> 
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write_ics(shown: AgendaView<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_ics(shown: AgendaView<'_>, words: Words, out: &mut dyn Write) -> io::Result<()> {
     let (from, to) = shown.days;
     let marks = ics::marks(shown.offers.iter().map(|own| &own.timeline.plan.offer));
     let mut events = Vec::new();
@@ -144,5 +151,5 @@ pub fn write_ics(shown: AgendaView<'_>, out: &mut dyn Write) -> io::Result<()> {
         events.extend(all.into_iter().filter(|event| (from..=to).contains(&event.day)));
     }
     events.sort_by_key(|event| event.day);
-    icalendar::write(&format!("Agenda of {}", shown.of), &events, out)
+    icalendar::write(&title(shown), &events, words, out)
 }

@@ -6,30 +6,33 @@ use super::grid::{Columns, Grid, Records};
 use super::sheet::{Cell, Sheet, grouped};
 use crate::offer::{Amount, Currency};
 use crate::plan::{Bought, BoughtLine, Plan};
+use crate::text::message::{Message, msg, word};
 
 /// How many dimensions the head names; the sheet has all.
 const NAMED: usize = 4;
 
 /// What is bought, in a line: `25 × admin_users, 400 × viewer_users; metered: api_calls`.
-pub(super) fn words(bought: &Bought) -> String {
-    let granted: Vec<String> = bought
-        .lines
-        .iter()
-        .filter_map(|line| Some(format!("{} × {}", grouped(&line.quantity?.to_string()), line.key)))
-        .collect();
-    let metered: Vec<String> =
-        bought.lines.iter().filter(|line| line.quantity.is_none()).map(|line| line.key.clone()).collect();
-    let metered = (!metered.is_empty()).then(|| format!("metered: {}", some(&metered)));
-    let granted = (!granted.is_empty()).then(|| some(&granted));
-    granted.into_iter().chain(metered).collect::<Vec<_>>().join("; ")
+pub(super) fn words(bought: &Bought) -> Message {
+    let granted =
+        |line: &BoughtLine| Some(format!("{} × {}", grouped(&line.quantity?.to_string()), line.key));
+    let granted: Vec<String> = bought.lines.iter().filter_map(granted).collect();
+    let metered = bought.lines.iter().filter(|line| line.quantity.is_none());
+    let metered: Vec<String> = metered.map(|line| line.key.clone()).collect();
+    match (granted.as_slice(), metered.as_slice()) {
+        (granted, []) => some(granted),
+        ([], metered) => msg!("metered: {metered}", metered = some(metered)),
+        (granted, metered) => {
+            msg!("{granted}; metered: {metered}", granted = some(granted), metered = some(metered))
+        }
+    }
 }
 
-fn some(names: &[String]) -> String {
+fn some(names: &[String]) -> Message {
     match names.get(..NAMED) {
         Some(first) if names.len() > NAMED => {
-            format!("{} and {} more", first.join(", "), names.len() - NAMED)
+            msg!("{names} and {count} more", names = first.join(", "), count = names.len() - NAMED)
         }
-        _ => names.join(", "),
+        _ => Message::verbatim(names.join(", ")),
     }
 }
 
@@ -46,7 +49,7 @@ fn grid<'a>(bought: &Bought, currency: Currency) -> Grid<'a, &'a BoughtLine> {
         c.named("price", |line| line.price.map(|(price, _)| as_written(price)))
             .titled("price of one")
             .seen_if(priced),
-        c.named("duration", |line| line.price.map(|(_, duration)| duration.to_string()))
+        c.named("duration", |line| line.price.map(|(_, duration)| duration.offset().words()))
             .titled("for")
             .seen_if(priced),
         c.named("value", move |line| line.value.map(|value| (value, currency)))
@@ -66,11 +69,11 @@ fn as_written(price: Amount) -> (Amount, Option<Currency>) {
 /// What is bought, a row for each dimension, and the contract value.
 pub(super) fn sheet(plan: &Plan) -> Option<Sheet> {
     let bought = plan.bought.as_ref()?;
-    let mut sheet = grid(bought, plan.offer.currency).sheet("Bought", &bought.lines);
+    let mut sheet = grid(bought, plan.offer.currency).sheet(msg!("Bought"), &bought.lines);
     if let Some(value) = bought.value {
-        let what = if bought.is_total { "contract value, the total" } else { "contract value" };
+        let what = if bought.is_total { word!("contract value, the total") } else { word!("contract value") };
         let title = if bought.instances { "type" } else { "dimension" };
-        sheet.add_total(&[(title, Cell::text(what)), ("value", Cell::Sum(value, plan.offer.currency))]);
+        sheet.add_total(&[(title, Cell::Words(what)), ("value", Cell::Sum(value, plan.offer.currency))]);
     }
     Some(sheet)
 }

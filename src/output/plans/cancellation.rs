@@ -6,23 +6,29 @@ use super::grid::{Columns, Grid};
 use super::sheet::{Cell, Sheet, money};
 use crate::offer::{Amount, Currency};
 use crate::plan::{Cancellation, Invoice, Plan, Refund};
-use crate::text::words::count;
+use crate::text::message::{Message, count, msg, word};
 
 /// Facts about the day and the refund.
-pub(super) fn facts(plan: &Plan, cut: &Cancellation) -> Vec<(String, String)> {
-    let mut day = cut.date.to_string();
-    if let Some(used) = cut.used {
-        day.push_str(&format!(", {} of {} used", used.days, count(used.of, "day")));
-        if cut.refund == Refund::Prorated {
-            day.push_str(&format!(", worth {}", money(used.value, plan.offer.currency)));
+pub(super) fn facts(plan: &Plan, cut: &Cancellation) -> [(Message, Message); 2] {
+    let day = match cut.used {
+        None => Message::verbatim(cut.date),
+        Some(used) => {
+            let (day, days, of) = (cut.date, used.days, count!(used.of, "day"));
+            let words = msg!("{day}, {days} of {of} used", day, days, of);
+            match cut.refund {
+                Refund::Prorated => {
+                    msg!("{words}, worth {value}", words, value = money(used.value, plan.offer.currency))
+                }
+                _ => words,
+            }
         }
-    }
-    let refund = match cut.refund {
-        Refund::None => "nothing goes back",
-        Refund::Full => "everything that was billed goes back",
-        Refund::Prorated => "what was billed beyond the days used goes back",
     };
-    vec![("cancelled".to_owned(), day), ("refund".to_owned(), format!("{} ({refund})", word(cut.refund)))]
+    let refund = match cut.refund {
+        Refund::None => msg!("none (nothing goes back)"),
+        Refund::Full => msg!("full (everything that was billed goes back)"),
+        Refund::Prorated => msg!("prorated (what was billed beyond the days used goes back)"),
+    };
+    [(msg!("cancelled"), day), (msg!("refund"), refund)]
 }
 
 /// The sheets of what was billed and cancelled, and of what is refunded.
@@ -30,26 +36,26 @@ pub(super) fn sheets(plan: &Plan, cut: &Cancellation) -> [Sheet; 2] {
     let currency = plan.offer.currency;
     let (billed, all) = (issued(plan, cut), plan.invoices.len());
     let parts: [CancelledPart; 2] = [
-        (format!("billed up to {}", cut.date), billed, cut.billed),
-        ("cancelled".to_owned(), all - billed, cut.cancelled),
+        (msg!("billed up to {day}", day = cut.date), billed, cut.billed),
+        (msg!("cancelled"), all - billed, cut.cancelled),
     ];
-    let mut invoices = grid(currency, true).sheet("Cancellation", parts);
+    let mut invoices = grid(currency, true).sheet(msg!("Cancellation"), parts);
     invoices.add_total(&[
-        ("what", Cell::text("total")),
+        ("what", Cell::Words("total")),
         ("invoices", Cell::count(all)),
         ("amount", Cell::Sum(plan.offer.total, currency)),
     ]);
     let parts: [CancelledPart; 2] = [
-        ("goes back to the buyer".to_owned(), 0, cut.refunded),
-        ("stays with the seller, before fees".to_owned(), 0, cut.kept),
+        (msg!("goes back to the buyer"), 0, cut.refunded),
+        (msg!("stays with the seller, before fees"), 0, cut.kept),
     ];
-    let mut refund = grid(currency, false).sheet("Refund", parts);
-    refund.add_total(&[("what", Cell::text("total billed")), ("amount", Cell::Sum(cut.billed, currency))]);
+    let mut refund = grid(currency, false).sheet(msg!("Refund"), parts);
+    refund.add_total(&[("what", Cell::Words("total billed")), ("amount", Cell::Sum(cut.billed, currency))]);
     [invoices, refund]
 }
 
 /// A part of a sum: its name, the number of invoices, and the amount.
-type CancelledPart = (String, usize, Amount);
+type CancelledPart = (Message, usize, Amount);
 
 fn grid<'a>(currency: Currency, counted: bool) -> Grid<'a, CancelledPart> {
     let c = Columns::<CancelledPart>::of();
@@ -63,24 +69,22 @@ fn grid<'a>(currency: Currency, counted: bool) -> Grid<'a, CancelledPart> {
 /// Notes that a reader must not miss. Sources: Seller Guide, "Refunds" and "Configuring your product to
 /// meter usage with SaaS contracts"; Buyer Guide, "Cancellation and
 /// billing adjustment events".
-pub(super) fn notes(plan: &Plan, cut: &Cancellation) -> Vec<String> {
-    let mut notes = Vec::new();
+pub(super) fn notes(plan: &Plan, cut: &Cancellation) -> Vec<Message> {
+    let (mut notes, day) = (Vec::new(), cut.date);
     if let Some(used) = cut.used.filter(|used| cut.refund == Refund::Prorated && used.value > cut.billed) {
-        notes.push(format!(
-            "The days used are worth {}, more than was billed: nothing goes back.",
-            money(used.value, plan.offer.currency)
-        ));
+        let value = money(used.value, plan.offer.currency);
+        notes.push(msg!("The days used are worth {value}, more than was billed: nothing goes back.", value));
     }
     if plan.metered {
-        notes.push(format!("Usage that is left can be reported for one hour after the end on {}.", cut.date));
+        notes.push(msg!("Usage that is left can be reported for one hour after the end on {day}.", day));
     }
-    notes.push("The full refund within 48 hours is for public purchases.".to_owned());
+    notes.push(msg!("The full refund within 48 hours is for public purchases."));
     if cut.refund != Refund::None {
-        notes.push("A refund of a private offer always needs the seller's approval.".to_owned());
+        notes.push(msg!("A refund of a private offer always needs the seller's approval."));
     }
-    notes.push(format!(
-        "The buyer has 7 days to answer a seller's request to cancel, and then has agreed; {} is the day on which the contract ends.",
-        cut.date
+    notes.push(msg!(
+        "The buyer has 7 days to answer a seller's request to cancel, and then has agreed; {day} is the day on which the contract ends.",
+        day
     ));
     notes
 }
@@ -95,9 +99,9 @@ pub(super) fn has_status(plan: &Plan) -> bool {
 /// else empty.
 pub(super) fn status(plan: &Plan, invoice: &Invoice) -> &'static str {
     match &plan.cancellation {
-        Some(cut) if cut.bills(invoice) => "billed",
-        Some(_) => "cancelled",
-        None if !invoice.expected => "not expected",
+        Some(cut) if cut.bills(invoice) => word!("billed"),
+        Some(_) => word!("cancelled"),
+        None if !invoice.expected => word!("not expected"),
         None => "",
     }
 }

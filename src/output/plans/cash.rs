@@ -13,28 +13,32 @@ use super::invoices::{InvoiceRow, lines};
 use super::sheet::{Cell, Sheet};
 use crate::marketplace::limits::{Disbursement, Sure};
 use crate::plan::{Cash, CashLine, Paid, Plan};
+use crate::text::message::{Message, count, msg};
 
 /// How many characters a full bar has.
 const WIDTH: u32 = 20;
 
 /// Facts about the fee, the buyer's payment and payouts.
-pub fn facts(cash: &Cash) -> Vec<(&'static str, String)> {
-    let reported = match cash.fee.sure {
-        Sure::Reported => "; reported, not documented",
-        Sure::Documented | Sure::Given => "",
+pub fn facts(cash: &Cash) -> [(Message, Message); 3] {
+    let (share, why) = (cash.fee.share.words(), &cash.fee.why);
+    let fee = match cash.fee.sure {
+        Sure::Reported => msg!("{share} ({why}; reported, not documented)", share, why),
+        Sure::Documented | Sure::Given => msg!("{share} ({why})", share, why),
     };
-    let collected = match (&cash.paid, cash.late_days) {
-        (Paid::Unknown(_), _) => "not known".to_owned(),
-        (Paid::ByCard, _) => "on the invoice date, by credit card".to_owned(),
-        (Paid::WhenDue, 0) => "on the due date".to_owned(),
-        (Paid::WhenDue, 1) => "1 day after the due date".to_owned(),
-        (Paid::WhenDue, days) => format!("{days} days after the due date"),
+    let collected = match cash.paid {
+        Paid::Unknown(_) => msg!("not known"),
+        Paid::ByCard => msg!("on the invoice date, by credit card"),
+        Paid::WhenDue => paid_after(cash.late_days),
     };
-    vec![
-        ("fee", format!("{} ({}{reported})", cash.fee.share.words(), cash.fee.why)),
-        ("collected", collected),
-        ("paid out", cash.disbursement.words()),
-    ]
+    [(msg!("fee"), fee), (msg!("collected"), collected), (msg!("paid out"), cash.disbursement.words())]
+}
+
+/// When a buyer pays who pays that many days late.
+pub(super) fn paid_after(late_days: u32) -> Message {
+    match late_days {
+        0 => msg!("on the due date"),
+        days => msg!("{days} after the due date", days = count!(days, "day")),
+    }
 }
 
 /// The cash columns for each invoice; empty for a plan without cash, and no columns at all unless
@@ -74,9 +78,9 @@ pub(super) fn columns<'a>(wanted: bool) -> Grid<'a, InvoiceRow<'a>> {
 /// The cash sheet, a row for each invoice and one for the sums.
 pub fn sheet(plan: &Plan, cash: &Cash) -> Sheet {
     let sum = |amount| Cell::Sum(amount, plan.offer.currency);
-    let mut sheet = columns(true).sheet("Cash", lines(plan, "").filter(|line| line.invoice.expected));
+    let mut sheet = columns(true).sheet(msg!("Cash"), lines(plan, "").filter(|line| line.invoice.expected));
     sheet.add_total(&[
-        ("due", Cell::text("total")),
+        ("due", Cell::Words("total")),
         ("amount", sum(plan.expected_total())),
         ("fee", sum(cash.fees)),
         ("net", sum(cash.net)),
@@ -93,7 +97,7 @@ pub(super) struct CashObject<'a> {
     listing_fees: String,
     seller_net: String,
     first_disbursement_date: Option<String>,
-    notes: &'a [String],
+    notes: &'a [Message],
     lines: Records<'a, InvoiceRow<'a>>,
 }
 

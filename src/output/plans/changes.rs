@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 
 use super::grid::{self, Columns, Grid, IntoCell, Records};
 use super::markdown::table;
-use super::sheet::{Row, Sheet};
+use super::sheet::{Cell, Row, Sheet};
 use crate::deal::compare::{Change, Comparison, Fact};
 use crate::offer::{Amount, Currency};
 use crate::output::escape;
+use crate::text::message::{Message, Words, msg, word};
 use crate::text::sanitize::{blanks, line};
 
 /// A comparison, with the names of the versions.
@@ -30,19 +31,19 @@ pub struct NamedComparison {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn text(all: &[NamedComparison], out: &mut dyn Write) -> io::Result<()> {
+pub fn text(all: &[NamedComparison], words: Words, out: &mut dyn Write) -> io::Result<()> {
     for (at, named) in all.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
         }
         writeln!(out, "{}\n  {} → {}", line(&named.offer), blanks(&named.before), blanks(&named.after))?;
         if named.comparison.is_empty() {
-            writeln!(out, "  no change of dates, amounts or terms")?;
+            writeln!(out, "  {}", words.wording(word!("no change of dates, amounts or terms")))?;
             continue;
         }
         for sheet in sheets(&named.comparison) {
             writeln!(out)?;
-            out.write_all(sheet.draw(None).as_bytes())?;
+            out.write_all(sheet.translated(words).draw(None).as_bytes())?;
         }
     }
     Ok(())
@@ -52,7 +53,7 @@ pub fn text(all: &[NamedComparison], out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn markdown(all: &[NamedComparison], out: &mut dyn Write) -> io::Result<()> {
+pub fn markdown(all: &[NamedComparison], words: Words, out: &mut dyn Write) -> io::Result<()> {
     for (at, named) in all.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
@@ -60,12 +61,12 @@ pub fn markdown(all: &[NamedComparison], out: &mut dyn Write) -> io::Result<()> 
         let (before, after) = (escape::code(&named.before), escape::code(&named.after));
         writeln!(out, "### {}\n\n{before} → {after}", escape::markdown(&named.offer))?;
         if named.comparison.is_empty() {
-            writeln!(out, "\nNo change of dates, amounts or terms.")?;
+            writeln!(out, "\n{}", words.wording(word!("No change of dates, amounts or terms.")))?;
             continue;
         }
         for sheet in sheets(&named.comparison) {
             writeln!(out)?;
-            out.write_all(table(&sheet).as_bytes())?;
+            out.write_all(table(&sheet.translated(words)).as_bytes())?;
         }
     }
     Ok(())
@@ -74,13 +75,13 @@ pub fn markdown(all: &[NamedComparison], out: &mut dyn Write) -> io::Result<()> 
 /// The tables of one comparison: installments, sums, and everything else; empty ones are left out.
 fn sheets(comparison: &Comparison) -> Vec<Sheet> {
     let grid = sums(comparison.currencies);
-    let mut all = grid.sheet("Sums", comparison.years.iter().map(|(year, pair)| (Some(*year), *pair)));
-    let total = grid.sheet("", comparison.total.map(|pair| (None, pair))).rows;
+    let mut all = grid.sheet(msg!("Sums"), comparison.years.iter().map(|(year, pair)| (Some(*year), *pair)));
+    let total = grid.sheet(Message::default(), comparison.total.map(|pair| (None, pair))).rows;
     all.rows.extend(total.into_iter().map(|row| Row { total: true, ..row }));
     let sheets = [
-        installments(comparison.currencies).sheet("Installments", &comparison.installments),
+        installments(comparison.currencies).sheet(msg!("Installments"), &comparison.installments),
         all,
-        facts().sheet("Keys", &comparison.facts),
+        facts().sheet(msg!("Keys"), &comparison.facts),
     ];
     sheets.into_iter().filter(|sheet| !sheet.rows.is_empty()).collect()
 }
@@ -91,10 +92,10 @@ type Currencies = (Option<Currency>, Option<Currency>);
 fn installments<'a>((old, new): Currencies) -> Grid<'a, &'a Change> {
     let c = Columns::<&'_ Change>::of();
     let word = |change: &&Change| match change {
-        Change::Moved { .. } => "moved",
-        Change::Resized { .. } => "resized",
-        Change::Added { .. } => "added",
-        Change::Dropped { .. } => "dropped",
+        Change::Moved { .. } => Cell::Words("moved"),
+        Change::Resized { .. } => Cell::Words("resized"),
+        Change::Added { .. } => Cell::Words("added"),
+        Change::Dropped { .. } => Cell::Words("dropped"),
     };
     let dates = |change: &&Change| match **change {
         Change::Moved { from, to, .. } => (Some(from), Some(to)),
@@ -130,11 +131,11 @@ type YearSums = (Option<i32>, (Amount, Amount));
 /// The columns of sums.
 fn sums<'a>((old, new): Currencies) -> Grid<'a, YearSums> {
     let c = Columns::<YearSums>::of();
-    let year = |(year, _): &YearSums| year.map_or_else(|| "total".to_owned(), |year| year.to_string());
+    let year = |(year, _): &YearSums| year.map_or(Cell::Words("total"), |year| Cell::Text(year.to_string()));
     let difference = move |(_, (before, after)): &YearSums| {
-        let Some(gap) = after.minus(*before) else { return "too large".to_owned() };
+        let Some(gap) = after.minus(*before) else { return Cell::Words("too large") };
         let sign = if gap.is_negative() { "" } else { "+" };
-        format!("{sign}{}", (gap, new).cell().words())
+        Cell::Text(format!("{sign}{}", (gap, new).cell().words()))
     };
     Grid::new([
         c.named("year", |(year, _)| year.map(i64::from)).seen_as("year", year),
@@ -149,8 +150,8 @@ fn facts<'a>() -> Grid<'a, &'a Fact> {
     let c = Columns::<&'_ Fact>::of();
     Grid::new([
         c.named("key", |fact| fact.what).titled("key"),
-        c.named("before", |fact| fact.before.as_str()).titled("before"),
-        c.named("after", |fact| fact.after.as_str()).titled("after"),
+        c.named("before", |fact| fact.before.clone()).titled("before"),
+        c.named("after", |fact| fact.after.clone()).titled("after"),
     ])
 }
 

@@ -10,6 +10,7 @@ use super::markdown::table;
 use super::sheet::Sheet;
 use crate::marketplace::console::{Checklist, Item};
 use crate::output::escape;
+use crate::text::message::Message;
 use crate::text::sanitize::line as one_line;
 
 /// The checklist as text; on each page the texts to type are aligned in one column. Ends with a line
@@ -92,7 +93,7 @@ fn sheet(item: &Item) -> Sheet {
         c.people("invoice date", |(_, (date, _))| *date),
         c.people("amount", |(_, (_, amount))| currency.digits(*amount)).right(),
     ]);
-    grid.sheet("", lines.iter().enumerate())
+    grid.sheet(Message::default(), lines.iter().enumerate())
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 use super::sheet::{Align, Cell, Row, Sheet};
 use crate::offer::{Amount, Currency, Money, Rate};
 use crate::output::escape;
+use crate::text::message::Message;
 
 /// A type that a column can hold: how it becomes a cell, and its alignment.
 pub trait IntoCell {
@@ -34,6 +35,12 @@ impl IntoCell for &str {
 impl IntoCell for String {
     fn cell(self) -> Cell {
         Cell::Text(self)
+    }
+}
+
+impl IntoCell for Message {
+    fn cell(self) -> Cell {
+        Cell::Message(self)
     }
 }
 
@@ -221,15 +228,17 @@ impl<'a, R: 'a> Grid<'a, R> {
     }
 
     /// The table of the columns that have a title.
-    pub fn sheet(&self, name: impl Into<String>, rows: impl IntoIterator<Item = R>) -> Sheet {
+    pub fn sheet(&self, name: Message, rows: impl IntoIterator<Item = R>) -> Sheet {
         let titled = || self.0.iter().filter_map(|column| Some((column, column.title?)));
         let cell = |column: &Column<'a, R>, row: &R| match column.seen.as_ref().unwrap_or(&column.cell)(row) {
             Cell::Text(text) => Cell::text(&text),
+            Cell::Message(message) => Cell::message(message),
+            Cell::Words("") => Cell::Empty,
             cell => cell,
         };
         let row = |row: R| Row::item(titled().map(|(column, _)| cell(column, &row)).collect());
         Sheet {
-            name: name.into(),
+            name,
             columns: titled().map(|(_, title)| title).collect(),
             rows: rows.into_iter().map(row).collect(),
         }
@@ -333,7 +342,7 @@ mod tests {
     fn one_list_gives_the_table_the_rows_of_csv_and_the_records() {
         let rows = [("a\n=b", Some(2)), ("=b", None)];
         let table = "who         #  share\n────  ───────  ─────\na =b        2  all\n=b    unknown  all\n";
-        assert_eq!(grid().sheet("", rows).draw(None), table);
+        assert_eq!(grid().sheet(Message::default(), rows).draw(None), table);
         let csv = |raw| {
             let mut out = Vec::new();
             grid().csv(rows, raw, &mut out).unwrap();

@@ -11,7 +11,7 @@ use super::markup::{Attributes, Markup, language};
 use super::sheet::{Align, Cell, Row, Sheet};
 use super::svg::style;
 use crate::offer::Currency;
-use crate::text::sanitize::line;
+use crate::text::message::{Message, Words, msg};
 
 pub use calendar::{Mark, MarkKind, calendar};
 pub use plan::write;
@@ -25,10 +25,10 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 
 /// A whole page: one file without scripts or network requests. `body` follows the title, which is the
 /// page's only first-level heading. Ends with a line break.
-pub fn page(title: &str, body: &Markup) -> String {
-    let title = line(title);
-    let mut m = Markup::new();
-    m.block("html", &[("lang", &"en")], |m| {
+pub fn page(title: &Message, body: &Markup) -> String {
+    let mut m = Markup::new(body.words());
+    let title = m.said(title);
+    m.block("html", &[("lang", &body.words().tag())], |m| {
         m.block("head", &[], |m| {
             let named: [Attributes<'_>; 4] = [
                 &[("charset", &"utf-8")],
@@ -66,8 +66,8 @@ pub fn page(title: &str, body: &Markup) -> String {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write_books(books: &[Book], out: &mut dyn Write) -> io::Result<()> {
-    let mut body = Markup::new();
+pub fn write_books(books: &[Book], words: Words, out: &mut dyn Write) -> io::Result<()> {
+    let mut body = Markup::new(words);
     let title = match books {
         [book] => {
             parts(&mut body, book, 2);
@@ -76,48 +76,48 @@ pub fn write_books(books: &[Book], out: &mut dyn Write) -> io::Result<()> {
         books => {
             for book in books {
                 body.block("article", &[], |m| {
-                    m.leaf("h2", &[("lang", &language(&book.title))], &line(&book.title));
+                    m.say("h2", "", &book.title);
                     m.line();
                     parts(m, book, 3);
                 });
             }
-            format!("{} offers", books.len())
+            msg!("{count} offers", count = books.len())
         }
     };
     out.write_all(page(&title, &body).as_bytes())
 }
 
 fn parts(m: &mut Markup, book: &Book, level: usize) {
-    facts(m, "facts", book.facts.iter().map(|(word, fact)| (word.as_str(), fact.as_str())));
+    facts(m, "facts", book.facts.iter().map(|(word, fact)| (word, fact)));
     book.sheets.iter().for_each(|sheet| table(m, level, sheet));
     notes(m, &book.notes);
 }
 
 /// Notes that a reader must not miss.
-pub fn notes(m: &mut Markup, notes: &[String]) {
+pub fn notes(m: &mut Markup, notes: &[Message]) {
     for note in notes {
-        m.leaf("p", &[("class", &"note"), ("lang", &language(note))], &line(note));
+        m.say("p", "note", note);
         m.line();
     }
 }
 
 /// A section of a page under a heading of that level, 2 to 6.
-pub fn section(m: &mut Markup, level: usize, title: &str, inside: impl FnOnce(&mut Markup)) {
+pub fn section(m: &mut Markup, level: usize, title: &Message, inside: impl FnOnce(&mut Markup)) {
     m.block("section", &[], |m| {
-        m.leaf(&format!("h{level}"), &[("lang", &language(title))], title);
+        m.say(&format!("h{level}"), "", title);
         m.line();
         inside(m);
     });
 }
 
 /// Labels with their text. `class` is `facts` for a list, `figures` for a row of the key figures.
-pub fn facts<'a>(m: &mut Markup, class: &str, facts: impl IntoIterator<Item = (&'a str, &'a str)>) {
+pub fn facts<'a>(m: &mut Markup, class: &str, facts: impl IntoIterator<Item = (&'a Message, &'a Message)>) {
     m.block("dl", &[("class", &class)], |m| {
         for (at, (word, fact)) in facts.into_iter().enumerate() {
             let first: Attributes<'_> = if at == 0 { &[("class", &"first")] } else { &[] };
             m.element("div", first, |m| {
-                m.leaf("dt", &[], word);
-                m.leaf("dd", &[("lang", &language(fact))], &line(fact));
+                m.leaf("dt", &[], &m.said(word));
+                m.say("dd", "", fact);
             });
             m.line();
         }
@@ -128,15 +128,17 @@ pub fn facts<'a>(m: &mut Markup, class: &str, facts: impl IntoIterator<Item = (&
 /// level, with the currency if there is only one; the first non-empty cell of a row is the row's
 /// heading; totals are in the foot.
 pub fn table(m: &mut Markup, level: usize, sheet: &Sheet) {
+    let (sheet, name) = (&sheet.clone().translated(m.words()), m.said(&sheet.name));
     // A group, not a region: a page of several offers has several tables of one name.
     let scrolls: Attributes<'_> =
-        &[("class", &"scroll"), ("role", &"group"), ("aria-label", &sheet.name), ("tabindex", &0)];
+        &[("class", &"scroll"), ("role", &"group"), ("aria-label", &name), ("tabindex", &0)];
     m.block("div", scrolls, |m| {
         m.block("table", &[("class", &"sheet")], |m| {
             m.element("caption", &[], |m| {
-                m.leaf(&format!("h{level}"), &[("lang", &language(&sheet.name))], &sheet.name);
+                m.leaf(&format!("h{level}"), &[("lang", &language(&name))], &name);
                 if let Some(currency) = only_currency(sheet) {
-                    m.leaf("span", &[], &format!(" amounts in {currency}"));
+                    let amounts = m.said(&msg!("amounts in {currency}", currency));
+                    m.leaf("span", &[], &format!(" {amounts}"));
                 }
             });
             m.line();

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use chrono::{Datelike, NaiveDate};
 
+use crate::text::message::{Message, Words};
 use crate::text::sanitize::is_unsafe;
 
 /// The longest line in octets, without its line break (RFC 5545, section 3.1).
@@ -19,9 +20,9 @@ pub struct CalendarEvent {
     /// Its day.
     pub day: NaiveDate,
     /// Its title.
-    pub summary: String,
-    /// Its description; line breaks are kept.
-    pub description: String,
+    pub summary: Message,
+    /// The lines of its description; their own line breaks are kept.
+    pub description: Vec<Message>,
     /// Its categories.
     pub categories: Vec<&'static str>,
     /// How many days before it a reminder is shown, at 09:00 local time.
@@ -63,9 +64,9 @@ impl EventStatus {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(name: &str, events: &[CalendarEvent], out: &mut dyn Write) -> io::Result<()> {
-    begin(name, out)?;
-    events.iter().try_for_each(|event| add(event, out))?;
+pub fn write(name: &Message, events: &[CalendarEvent], words: Words, out: &mut dyn Write) -> io::Result<()> {
+    begin(name, words, out)?;
+    events.iter().try_for_each(|event| add(event, words, out))?;
     end(out)
 }
 
@@ -73,13 +74,13 @@ pub fn write(name: &str, events: &[CalendarEvent], out: &mut dyn Write) -> io::R
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn begin(name: &str, out: &mut dyn Write) -> io::Result<()> {
+pub fn begin(name: &Message, words: Words, out: &mut dyn Write) -> io::Result<()> {
     let mut lines: Vec<String> =
         ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//paysched//paysched//EN", "CALSCALE:GREGORIAN"]
             .map(str::to_owned)
             .into();
     lines.push("METHOD:PUBLISH".to_owned());
-    lines.push(format!("X-WR-CALNAME:{}", escaped(name)));
+    lines.push(format!("X-WR-CALNAME:{}", escaped(&said(name, words))));
     put(&lines, out)
 }
 
@@ -87,8 +88,8 @@ pub fn begin(name: &str, out: &mut dyn Write) -> io::Result<()> {
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn add(event: &CalendarEvent, out: &mut dyn Write) -> io::Result<()> {
-    put(&lines_of(event), out)
+pub fn add(event: &CalendarEvent, words: Words, out: &mut dyn Write) -> io::Result<()> {
+    put(&lines_of(event, words), out)
 }
 
 /// Writes the part after the events.
@@ -103,9 +104,14 @@ fn put(lines: &[String], out: &mut dyn Write) -> io::Result<()> {
     lines.iter().try_for_each(|line| write!(out, "{}\r\n", folded(line)))
 }
 
-fn lines_of(event: &CalendarEvent) -> Vec<String> {
-    let summary = escaped(&event.summary);
-    let categories: Vec<String> = event.categories.iter().map(|category| escaped(category)).collect();
+fn said(message: &Message, words: Words) -> String {
+    message.clone().translated(words).to_string()
+}
+
+fn lines_of(event: &CalendarEvent, words: Words) -> Vec<String> {
+    let summary = escaped(&said(&event.summary, words));
+    let description: Vec<String> = event.description.iter().map(|line| said(line, words)).collect();
+    let categories: Vec<String> = event.categories.iter().map(|own| escaped(words.wording(own))).collect();
     let mut lines = vec![
         "BEGIN:VEVENT".to_owned(),
         format!("UID:{}", escaped(&event.uid)),
@@ -120,7 +126,7 @@ fn lines_of(event: &CalendarEvent) -> Vec<String> {
     lines.push(format!("SEQUENCE:{sequence}"));
     lines.push(format!("STATUS:{status}"));
     lines.push(format!("SUMMARY:{summary}"));
-    lines.push(format!("DESCRIPTION:{}", escaped(&event.description)));
+    lines.push(format!("DESCRIPTION:{}", escaped(&description.join("\n"))));
     lines.push(format!("CATEGORIES:{}", categories.join(",")));
     lines.push("TRANSP:TRANSPARENT".to_owned());
     if let Some(days) = event.alarm {
@@ -182,6 +188,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::text::message::English;
 
     fn event() -> CalendarEvent {
         let day = |day| NaiveDate::from_ymd_opt(2027, 2, day).unwrap();
@@ -189,8 +196,8 @@ mod tests {
             uid: "a@b".to_owned(),
             stamp: day(1),
             day: day(28),
-            summary: "着手金; 1,000 JPY".to_owned(),
-            description: "one\ntwo\\three".to_owned(),
+            summary: Message::verbatim("着手金; 1,000 JPY"),
+            description: vec![Message::verbatim("one"), Message::verbatim("two\\three")],
             categories: vec!["Invoice", "Q, A"],
             alarm: Some(7),
             status: EventStatus::Tentative,
@@ -199,7 +206,7 @@ mod tests {
 
     fn written(events: &[CalendarEvent]) -> String {
         let mut out = Vec::new();
-        write("名前", events, &mut out).unwrap();
+        write(&Message::verbatim("名前"), events, &English, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -266,7 +273,11 @@ mod tests {
 
         #[test]
         fn no_text_adds_a_line_to_the_calendar(text in "\\PC*|[\\s\\S]*") {
-            let odd = CalendarEvent { summary: text.clone(), description: text, ..event() };
+            let odd = CalendarEvent {
+                summary: Message::verbatim(&text),
+                description: vec![Message::verbatim(&text)],
+                ..event()
+            };
             let written = written(&[odd]);
             prop_assert!(lines_are_short(&written));
             let unfolded = written.replace("\r\n ", "");

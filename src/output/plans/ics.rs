@@ -1,12 +1,14 @@
 //! `plan --format ics`: a calendar with an all-day event for each invoice and each due date.
 
+use std::fmt::Display;
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
 use super::icalendar::{self, CalendarEvent, EventStatus};
 use super::sheet::money;
-use crate::plan::{Agency, AgencyInvoice, Invoice, OfferFacts, Plan};
+use crate::plan::{Agency, AgencyInvoice, Invoice, OfferFacts, Plan, Renewed};
+use crate::text::message::{Message, Words, msg, word};
 use crate::text::sanitize::line;
 use crate::text::stable_hash::{Apart, Fnv};
 
@@ -20,15 +22,15 @@ const DUE_ALARM: u32 = 7;
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
+pub fn write(plans: &[Plan], words: Words, out: &mut dyn Write) -> io::Result<()> {
     let name = match plans {
-        [plan] => line(plan.offer.title()),
-        plans => format!("Invoices of {} offers", plans.len()),
+        [plan] => Message::verbatim(line(plan.offer.title())),
+        plans => msg!("Invoices of {count} offers", count = plans.len()),
     };
     let marks = marks(plans.iter().map(|plan| &plan.offer));
     let events: Vec<CalendarEvent> =
         plans.iter().zip(marks).flat_map(|(plan, mark)| events(plan, mark, |_| true)).collect();
-    icalendar::write(&name, &events, out)
+    icalendar::write(&name, &events, words, out)
 }
 
 /// A calendar of many plans, written one by one as they come.
@@ -47,12 +49,13 @@ impl CalendarWriter {
         &mut self,
         plan: &Plan,
         wanted: impl Fn(&Invoice) -> bool,
+        words: Words,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         let mark = self.marks.next(mark(&plan.offer));
         let invoices = plan.invoices.iter().filter(|invoice| wanted(invoice));
         let mut events = invoices.flat_map(|invoice| of_invoice(plan, invoice, mark));
-        events.try_for_each(|event| icalendar::add(&event, out))
+        events.try_for_each(|event| icalendar::add(&event, words, out))
     }
 }
 
@@ -106,23 +109,20 @@ struct InvoiceEvents {
     due: Option<NaiveDate>,
     /// Whether it is expected.
     expected: bool,
-    /// Its number: `1 of 8`.
-    number: String,
-    /// Its amount with the currency.
-    money: String,
-    description: String,
+    /// Its number and amount: `1 of 8, 500.00 USD`.
+    what: Message,
+    description: Vec<Message>,
 }
 
 fn of_invoice(plan: &Plan, invoice: &Invoice, mark: Fnv) -> Vec<CalendarEvent> {
     let billed = InvoiceEvents {
         place: (invoice.entry, invoice.position),
         kinds: ["invoice", "due"],
-        categories: ["Invoice", "Payment due"],
+        categories: [word!("Invoice"), word!("Payment due")],
         issued: invoice.invoice_date,
         due: invoice.due_date,
         expected: invoice.expected,
-        number: format!("{} of {}", invoice.number, plan.invoices.len()),
-        money: money(invoice.amount, plan.offer.currency),
+        what: what(&invoice.number, &plan.invoices.len(), &money(invoice.amount, plan.offer.currency), plan),
         description: description(plan, invoice),
     };
     billed.events(plan, mark)
@@ -135,13 +135,12 @@ fn of_agent_invoice(plan: &Plan, agency: &Agency, invoice: &AgencyInvoice, mark:
     let billed = InvoiceEvents {
         place: first.map_or((0, invoice.number), |first| (first.entry, first.position)),
         kinds: ["agent-invoice", "agent-due"],
-        categories: ["Agent's invoice", "Agent's payment due"],
+        categories: [word!("Agent's invoice"), word!("Agent's payment due")],
         issued: invoice.date,
         due: invoice.due,
         expected: true,
-        number: format!("{} of {}", invoice.number, agency.name),
-        money: money(invoice.total, agency.currency),
-        description: format!("Invoices of the marketplace on it: {}", lines.join(", ")),
+        what: what(&invoice.number, &agency.name, &money(invoice.total, agency.currency), plan),
+        description: vec![msg!("Invoices of the marketplace on it: {lines}", lines = lines.join(", "))],
     };
     billed.events(plan, mark)
 }
@@ -155,14 +154,12 @@ impl InvoiceEvents {
         let renewal = plan.renewal.as_ref().map(|renewal| renewal.number);
         let term = renewal.map_or(String::new(), |number| format!("-r{number}"));
         let uid = |kind| format!("{mark}{term}-{entry}-{position}-{kind}@paysched");
-        let of_term = renewal.map_or(String::new(), |number| format!(" of renewal {number}"));
-        let offer = line(plan.offer.title());
-        let summary = |what| format!("{what} {}{of_term}, {}: {offer}", self.number, self.money);
+        let (what, offer) = (&self.what, line(plan.offer.title()));
         let issued = CalendarEvent {
             uid: uid(kind),
             stamp: plan.stamp(),
             day: self.issued,
-            summary: summary("Invoice"),
+            summary: msg!("Invoice {what}: {offer}", what, offer),
             description: self.description.clone(),
             categories: vec![category],
             alarm: self.expected.then_some(INVOICE_ALARM),
@@ -174,7 +171,7 @@ impl InvoiceEvents {
         let due = self.due.map(|day| CalendarEvent {
             uid: uid(due_kind),
             day,
-            summary: summary("Due: invoice"),
+            summary: msg!("Due: invoice {what}: {offer}", what, offer),
             categories: vec![due_category],
             alarm: self.expected.then_some(DUE_ALARM),
             ..issued.clone()
@@ -183,58 +180,70 @@ impl InvoiceEvents {
     }
 }
 
-fn description(plan: &Plan, invoice: &Invoice) -> String {
+/// Which invoice it is, and its amount.
+fn what(number: &usize, of: &dyn Display, sum: &str, plan: &Plan) -> Message {
+    match &plan.renewal {
+        Some(Renewed { number: renewal, .. }) => {
+            msg!("{number} of {of} of renewal {renewal}, {sum}", number, of, renewal, sum)
+        }
+        None => msg!("{number} of {of}, {sum}", number, of, sum),
+    }
+}
+
+fn description(plan: &Plan, invoice: &Invoice) -> Vec<Message> {
     let offer = &plan.offer;
     let (product, kind) = &offer.product;
-    let mut lines = vec![format!("Offer: {}", offer.title())];
-    if let Some(id) = &offer.id {
-        lines.push(format!("Offer id: {id}"));
-    }
-    lines.push(format!("Product: {product} ({kind})"));
-    let buyers = if offer.buyers.len() == 1 { "Buyer" } else { "Buyers" };
-    lines.push(format!("{buyers}: {}", offer.buyers.join(", ")));
-    lines.push(format!("Invoice: {} of {}", invoice.number, plan.invoices.len()));
-    lines.push(format!("Amount: {} before tax", money(invoice.amount, plan.offer.currency)));
-    lines.push(match invoice.invoice_date == invoice.scheduled_date {
-        true => format!("Issued: {}", invoice.invoice_date),
-        false => {
-            let when = if plan.renewal.is_some() { "at the start" } else { "on acceptance" };
-            format!("Issued: {} {when}, scheduled {}", invoice.invoice_date, invoice.scheduled_date)
-        }
+    let mut lines = head(offer);
+    lines.push(msg!("Product: {product} ({kind})", product, kind));
+    let accounts = offer.buyers.join(", ");
+    lines.push(match offer.buyers.len() {
+        1 => msg!("Buyer: {accounts}", accounts),
+        _ => msg!("Buyers: {accounts}", accounts),
+    });
+    lines.push(msg!("Invoice: {number} of {all}", number = invoice.number, all = plan.invoices.len()));
+    lines.push(msg!("Amount: {sum} before tax", sum = money(invoice.amount, offer.currency)));
+    let (day, scheduled) = (invoice.invoice_date, invoice.scheduled_date);
+    lines.push(if day == scheduled {
+        msg!("Issued: {day}", day)
+    } else if plan.renewal.is_some() {
+        msg!("Issued: {day} at the start, scheduled {scheduled}", day, scheduled)
+    } else {
+        msg!("Issued: {day} on acceptance, scheduled {scheduled}", day, scheduled)
     });
     lines.push(match invoice.due_date {
-        Some(due) => format!("Due: {due}"),
-        None => "Due: not known".to_owned(),
+        Some(due) => msg!("Due: {due}", due),
+        None => msg!("Due: not known"),
     });
     if let Some(ended) = plan.ended.filter(|_| !invoice.expected) {
-        lines.push(format!("Not expected: the agreement ended on {}", ended.words()));
+        lines.push(msg!("Not expected: the agreement ended on {ended}", ended = ended.words()));
     }
-    if let Some(note) = &invoice.note {
-        lines.push(format!("Note: {note}"));
-    }
-    if let Some(order) = &invoice.purchase_order {
-        lines.push(format!("Purchase order: {order}"));
-    }
-    if let Some(renewal) = &plan.renewal {
-        lines.push(format!(
-            "Renewal: {} of {}, if the buyer has auto-renewal on",
-            renewal.number, renewal.times
-        ));
+    lines.extend(invoice.note.iter().map(|note| msg!("Note: {note}", note)));
+    lines.extend(invoice.purchase_order.iter().map(|order| msg!("Purchase order: {order}", order)));
+    if let Some(Renewed { number, times, .. }) = &plan.renewal {
+        lines.push(msg!("Renewal: {number} of {times}, if the buyer has auto-renewal on", number, times));
     } else if plan.acceptance.assumed {
-        lines.push(format!("Assumes acceptance on {}, the last day to accept", plan.acceptance.date));
+        let day = plan.acceptance.date;
+        lines.push(msg!("Assumes acceptance on {day}, the last day to accept", day));
     }
     lines.extend(plan.notes.iter().cloned());
-    lines.join("\n")
+    lines
+}
+
+/// The first lines of a description: the offer and its id.
+pub(super) fn head(offer: &OfferFacts) -> Vec<Message> {
+    let name = msg!("Offer: {name}", name = offer.title());
+    std::iter::once(name).chain(offer.id.iter().map(|id| msg!("Offer id: {id}", id))).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::output::plans::samples::{OFFER, plan_of};
+    use crate::text::message::English;
 
     fn of(plans: &[Plan]) -> String {
         let mut out = Vec::new();
-        write(plans, &mut out).unwrap();
+        write(plans, &English, &mut out).unwrap();
         String::from_utf8(out).unwrap().replace("\r\n ", "")
     }
 

@@ -11,7 +11,7 @@ use super::sheet::{Cell, Sheet};
 use crate::offer::{Amount, Currency};
 use crate::plan::TooLarge;
 use crate::plan::invoice_list::{InvoiceStatus, ListedInvoice, ListedSum, sums};
-use crate::text::words::count;
+use crate::text::message::{Message, count, msg};
 
 /// What is shown: the invoices, and what they depend on.
 #[derive(Debug, Clone, Copy)]
@@ -23,9 +23,9 @@ pub struct InvoiceListView<'a> {
     /// The invoices, in order.
     pub invoices: &'a [ListedInvoice],
     /// Which are listed, in words; empty if all are.
-    pub filter: &'a [(&'static str, String)],
+    pub filter: &'a [(Message, Message)],
     /// Notes that a reader must not miss.
-    pub notes: &'a [String],
+    pub notes: &'a [Message],
 }
 
 /// The book of a list: the invoices, and the sums of each currency.
@@ -34,14 +34,17 @@ pub struct InvoiceListView<'a> {
 /// When a sum has more digits than can be held exactly.
 pub fn book(shown: InvoiceListView<'_>) -> Result<Book, TooLarge> {
     let mut facts = vec![
-        ("as of".to_owned(), shown.as_of.to_string()),
-        ("listed".to_owned(), count(shown.invoices.len(), "invoice")),
+        (msg!("as of"), Message::verbatim(shown.as_of)),
+        (msg!("listed"), count!(shown.invoices.len(), "invoice")),
     ];
-    facts.extend(shown.filter.iter().map(|(word, text)| ((*word).to_owned(), text.clone())));
+    facts.extend_from_slice(shown.filter);
     Ok(Book {
-        title: format!("Invoices of {}", shown.of),
+        title: msg!("Invoices of {offers}", offers = shown.of),
         facts,
-        sheets: vec![columns(shown.invoices).sheet("Invoices", shown.invoices), totals(shown.invoices)?],
+        sheets: vec![
+            columns(shown.invoices).sheet(msg!("Invoices"), shown.invoices),
+            totals(shown.invoices)?,
+        ],
         notes: shown.notes.to_vec(),
     })
 }
@@ -82,7 +85,7 @@ fn columns<'a>(invoices: &[ListedInvoice]) -> Grid<'a, &'a ListedInvoice> {
         c.named("purchase_order", |listed| listed.invoice.purchase_order.as_deref())
             .titled("purchase order")
             .seen_if(any(|listed| listed.invoice.purchase_order.is_some())),
-        c.named("status", |listed| listed.status.word()).titled("status"),
+        c.named("status", |listed| Cell::Words(listed.status.word())).titled("status"),
         c.named("number", number).titled("#"),
         c.named("scheduled_date", |listed| listed.invoice.scheduled_date),
         c.named("invoice_date", |listed| listed.invoice.invoice_date),
@@ -114,7 +117,7 @@ fn sum_columns<'a>() -> Grid<'a, SumRow> {
     };
     Grid::new([
         c.named("currency", |((currency, _), _)| currency.to_string()).titled("currency"),
-        c.named("status", |((_, status), _)| status.word()).titled("status"),
+        c.named("status", |((_, status), _)| Cell::Words(status.word())).titled("status"),
         c.named("count", |(_, sum)| sum.billed.count).titled("invoices"),
         c.named("amount", |((currency, _), sum)| (sum.billed.amount, *currency)).titled("amount"),
         c.named("seller_net", net).titled("net").right(),
@@ -132,11 +135,11 @@ fn sum_rows(invoices: &[ListedInvoice]) -> Result<Vec<SumRow>, TooLarge> {
 /// The sums of each currency, by status, and their total.
 fn totals(invoices: &[ListedInvoice]) -> Result<Sheet, TooLarge> {
     let grid = sum_columns();
-    let mut sheet = grid.sheet("Totals", []);
+    let mut sheet = grid.sheet(msg!("Totals"), []);
     let rows = sum_rows(invoices)?;
     for of_currency in rows.chunk_by(|((a, _), _), ((b, _), _)| a == b) {
         let Some(((currency, _), _)) = of_currency.first() else { continue };
-        sheet.rows.extend(grid.sheet("", of_currency.iter().copied()).rows);
+        sheet.rows.extend(grid.sheet(Message::default(), of_currency.iter().copied()).rows);
         let mut total = ListedSum { net: Some(Amount::ZERO), ..ListedSum::default() };
         of_currency.iter().try_for_each(|(_, sum)| total.add(*sum))?;
         let net = match total.net {
@@ -146,7 +149,7 @@ fn totals(invoices: &[ListedInvoice]) -> Result<Sheet, TooLarge> {
         };
         sheet.add_total(&[
             ("currency", Cell::text(currency.code())),
-            ("status", Cell::text("total")),
+            ("status", Cell::Words("total")),
             ("invoices", Cell::count(total.billed.count)),
             ("amount", Cell::Sum(total.billed.amount, *currency)),
             ("net", net),
@@ -170,7 +173,7 @@ struct InvoiceListObject<'a> {
     as_of: String,
     invoices: Records<'a, &'a ListedInvoice>,
     totals: Records<'a, SumRow>,
-    notes: &'a [String],
+    notes: &'a [Message],
 }
 
 /// Writes one object, version 1 of the format: the records of the CSV, and the sums of each currency and

@@ -2,6 +2,7 @@
 
 use super::cancellation;
 use super::grid::{Columns, Grid};
+use super::sheet::Cell;
 use crate::offer::{Amount, Currency};
 use crate::plan::{Invoice, Plan};
 
@@ -43,7 +44,7 @@ pub(super) fn columns<'a>(plans: &[&Plan]) -> Grid<'a, InvoiceRow<'a>> {
         c.named("cumulative", |line| line.money(line.invoice.cumulative)).titled("cumulative"),
         c.named("remaining", |line| line.money(line.invoice.remaining)).titled("remaining"),
         c.named("expected", |line| (!line.invoice.expected).then_some(false)).if_given().not_in_csv(),
-        c.people("status", |line| cancellation::status(line.plan, line.invoice)).only_if(told),
+        c.people("status", |line| Cell::Words(cancellation::status(line.plan, line.invoice))).only_if(told),
         c.named("note", |line| line.invoice.note.as_deref()).titled("note").seen_if(noted),
         c.named("purchase_order", |line| line.invoice.purchase_order.as_deref())
             .titled("purchase order")
@@ -51,6 +52,6 @@ pub(super) fn columns<'a>(plans: &[&Plan]) -> Grid<'a, InvoiceRow<'a>> {
             .only_if(ordered),
         c.named("entry", |line| line.invoice.entry).not_in_csv(),
         c.named("position", |line| line.invoice.position).not_in_csv(),
-        c.named("explanation", |line| line.invoice.explanation.as_str()).not_in_csv(),
+        c.named("explanation", |line| line.invoice.explanation.clone()).not_in_csv(),
     ])
 }

@@ -10,6 +10,7 @@ use super::plan::book;
 use super::sheet::grouped;
 use crate::offer::{Amount, Currency};
 use crate::plan::{Invoice, Plan, RecognizedMonth};
+use crate::text::message::{Words, msg};
 use crate::text::sanitize::line;
 
 /// What the marketplace will collect from the buyer.
@@ -25,10 +26,10 @@ const REVENUE: &str = "revenue:marketplace";
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
+pub fn write(plans: &[Plan], words: Words, out: &mut dyn Write) -> io::Result<()> {
     let leaves = leaves(plans);
     for plan in plans.iter().flat_map(Plan::terms) {
-        write_facts(plan, out)?;
+        write_facts(plan, words, out)?;
     }
     write_declarations(plans, &leaves, out)?;
     let mut transactions: Vec<(NaiveDate, String)> = Vec::new();
@@ -39,22 +40,21 @@ pub fn write(plans: &[Plan], out: &mut dyn Write) -> io::Result<()> {
         transactions.extend(plan.expected().map(|invoice| (invoice.invoice_date, one(invoice))));
         let months = plan.recognition.iter().flat_map(|recognition| &recognition.months);
         let earned = months.filter(|month| !month.recognized.is_zero());
-        transactions.extend(earned.map(|month| (month.last, earning(plan, month, leaf))));
+        transactions.extend(earned.map(|month| (month.last, earning(plan, month, leaf, words))));
     }
     // Stable: the invoices of one day stay in the order of the plans.
     transactions.sort_by_key(|(day, _)| *day);
     transactions.iter().try_for_each(|(_, text)| write!(out, "\n{text}"))
 }
 
-fn write_facts(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
-    let book = book(plan);
-    let title = if plan.renewal.is_some() { &book.title } else { plan.offer.title() };
-    writeln!(out, "; {}", line(title))?;
+fn write_facts(plan: &Plan, words: Words, out: &mut dyn Write) -> io::Result<()> {
+    let book = book(plan).translated(words);
+    writeln!(out, "; {}", line(&book.title.to_string()))?;
     for (word, fact) in book.facts {
-        writeln!(out, "; {}: {}", line(&word), line(&fact))?;
+        writeln!(out, "; {}: {}", line(&word.to_string()), line(&fact.to_string()))?;
     }
     for note in book.notes {
-        writeln!(out, "; {}", line(&note))?;
+        writeln!(out, "; {}", line(&note.to_string()))?;
     }
     writeln!(out)
 }
@@ -108,10 +108,11 @@ fn transaction(plan: &Plan, invoice: &Invoice, leaf: &str, width: usize) -> Stri
 }
 
 /// What a month earns.
-fn earning(plan: &Plan, month: &RecognizedMonth, leaf: &str) -> String {
+fn earning(plan: &Plan, month: &RecognizedMonth, leaf: &str, words: Words) -> String {
     let accounts = [format!("{DEFERRED}:{leaf}"), format!("{REVENUE}:{leaf}")];
     let postings = postings(plan, month.recognized, accounts, 0);
-    format!("{} {} | Revenue of {}\n{postings}", month.last, payee(plan), month.first.format("%Y-%m"))
+    let what = msg!("Revenue of {month}", month = month.first.format("%Y-%m")).translated(words);
+    format!("{} {} | {what}\n{postings}", month.last, payee(plan))
 }
 
 /// An amount from the second account to the first; the amounts are at least `width` characters wide.
@@ -189,10 +190,11 @@ fn clean(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::output::plans::samples::{OFFER, plan_of};
+    use crate::text::message::English;
 
     fn of(plans: &[Plan]) -> String {
         let mut out = Vec::new();
-        write(plans, &mut out).unwrap();
+        write(plans, &English, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

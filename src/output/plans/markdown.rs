@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use super::book::Book;
 use super::sheet::{Align, Sheet};
 use crate::output::escape::markdown;
+use crate::text::message::Words;
 use crate::text::sanitize::line;
 
 /// Writes the books in order, each with its title as a heading, its facts as a list and its sheets
@@ -12,27 +13,28 @@ use crate::text::sanitize::line;
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(books: &[Book], out: &mut dyn Write) -> io::Result<()> {
+pub fn write(books: &[Book], words: Words, out: &mut dyn Write) -> io::Result<()> {
     for (at, book) in books.iter().enumerate() {
+        let book = book.clone().translated(words);
         if at > 0 {
             writeln!(out)?;
         }
-        writeln!(out, "## {}", clean(&book.title))?;
+        writeln!(out, "## {}", clean(&book.title.to_string()))?;
         if !book.facts.is_empty() {
             writeln!(out)?;
         }
         for (word, fact) in &book.facts {
-            writeln!(out, "- {}: {}", clean(word), clean(fact))?;
+            writeln!(out, "- {}: {}", clean(&word.to_string()), clean(&fact.to_string()))?;
         }
         for sheet in &book.sheets {
             if !sheet.name.is_empty() {
-                writeln!(out, "\n### {}", clean(&sheet.name))?;
+                writeln!(out, "\n### {}", clean(&sheet.name.to_string()))?;
             }
             writeln!(out)?;
             out.write_all(table(sheet).as_bytes())?;
         }
         for note in &book.notes {
-            writeln!(out, "\n{}", clean(note))?;
+            writeln!(out, "\n{}", clean(&note.to_string()))?;
         }
     }
     Ok(())
@@ -62,11 +64,12 @@ pub fn table(sheet: &Sheet) -> String {
 mod tests {
     use super::*;
     use crate::output::plans::sheet::{Cell, Row};
+    use crate::text::message::Message;
 
     #[test]
     fn text_of_the_file_stays_text() {
         let sheet = Sheet {
-            name: String::new(),
+            name: Message::default(),
             columns: vec![("#", Align::Right), ("note", Align::Left)],
             rows: vec![
                 Row::item(vec![Cell::Count(1), Cell::text("a|b\n<b> *x*")]),

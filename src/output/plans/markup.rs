@@ -3,26 +3,47 @@
 use std::fmt::Display;
 
 use crate::output::escape;
+use crate::text::message::{Message, Words};
+use crate::text::sanitize::line;
 
 /// The attributes of an element, in the order in which they are written.
 pub type Attributes<'a> = &'a [(&'a str, &'a dyn Display)];
 
-/// Well-formed markup: text in it is never read as an element.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Markup(String);
+/// Well-formed markup in the words of a catalogue: text in it is never read as an element.
+#[derive(Debug, Clone)]
+pub struct Markup {
+    text: String,
+    words: Words,
+}
 
 impl Markup {
     /// Nothing yet.
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(words: Words) -> Self {
+        Self { text: String::new(), words }
+    }
+
+    /// The words that it is in.
+    pub fn words(&self) -> Words {
+        self.words
+    }
+
+    /// A message in its words, on one line.
+    pub fn said(&self, message: &Message) -> String {
+        line(&message.clone().translated(self.words).to_string())
+    }
+
+    /// An element with only a message, in the language of its characters.
+    pub fn say(&mut self, name: &str, class: &str, message: &Message) {
+        let text = self.said(message);
+        self.leaf(name, &[("class", &class), ("lang", &language(&text))], &text);
     }
 
     /// An element whose content `inside` writes.
     pub fn element(&mut self, name: &str, attributes: Attributes<'_>, inside: impl FnOnce(&mut Self)) {
         self.open(name, attributes);
-        self.0.push('>');
+        self.text.push('>');
         inside(self);
-        self.0.push_str(&format!("</{name}>"));
+        self.text.push_str(&format!("</{name}>"));
     }
 
     /// An element on separate lines: a line break after its opening and after its end.
@@ -42,38 +63,38 @@ impl Markup {
     /// An element without content.
     pub fn empty(&mut self, name: &str, attributes: Attributes<'_>) {
         self.open(name, attributes);
-        self.0.push_str("/>");
+        self.text.push_str("/>");
     }
 
     /// A text.
     pub fn text(&mut self, text: &str) {
-        self.0.push_str(&escape::xml(text));
+        self.text.push_str(&escape::xml(text));
     }
 
     /// A line break, for readers of the source.
     pub fn line(&mut self) {
-        self.0.push('\n');
+        self.text.push('\n');
     }
 
     /// Other markup.
     pub fn add(&mut self, other: &Self) {
-        self.0.push_str(&other.0);
+        self.text.push_str(&other.text);
     }
 
     /// The markup so far.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     fn open(&mut self, name: &str, attributes: Attributes<'_>) {
-        self.0.push_str(&format!("<{name}"));
+        self.text.push_str(&format!("<{name}"));
         for (key, value) in attributes {
             let value = value.to_string();
             // Without a class, and in the page's own language.
             if matches!((*key, value.as_str()), ("class", "") | ("lang", "")) {
                 continue;
             }
-            self.0.push_str(&format!(" {key}=\"{}\"", escape::attribute(&value)));
+            self.text.push_str(&format!(" {key}=\"{}\"", escape::attribute(&value)));
         }
     }
 }
@@ -88,10 +109,11 @@ pub fn language(text: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::message::English;
 
     #[test]
     fn no_text_can_be_taken_for_markup() {
-        let mut m = Markup::new();
+        let mut m = Markup::new(&English);
         m.element("p", &[("title", &"a\"b'<c>")], |m| {
             m.text("</p>\"<script>&\u{7}\u{FFFF}");
             m.empty("br", &[]);

@@ -3,8 +3,6 @@
 
 mod workbook;
 
-use std::io::{self, Write};
-
 use crate::offer::Amount;
 
 pub use workbook::workbook;
@@ -20,8 +18,7 @@ use super::recognition;
 use super::replaced;
 use super::sheet::{Cell, Sheet, money};
 use crate::plan::{Invoice, Plan, Renewed};
-use crate::text::sanitize::line;
-use crate::text::words::count;
+use crate::text::message::{Message, count, msg};
 
 /// The books of a plan and of its renewed terms, in order.
 pub fn books(plan: &Plan) -> impl Iterator<Item = Book> {
@@ -32,8 +29,8 @@ pub fn books(plan: &Plan) -> impl Iterator<Item = Book> {
 pub fn book(plan: &Plan) -> Book {
     let mut book = Book {
         title: title(plan),
-        facts: owned(facts(plan)),
-        sheets: vec![invoices(plan, "Invoices", |_| true)],
+        facts: facts(plan),
+        sheets: vec![invoices(plan, msg!("Invoices"), |_| true)],
         notes: plan.notes.clone(),
     };
     book.sheets.extend(bought::sheet(plan));
@@ -49,7 +46,7 @@ pub fn book(plan: &Plan) -> Book {
         book.notes.extend(agency::notes(plan, agency));
     }
     if let Some(cash) = &plan.cash {
-        book.facts.append(&mut owned(cash::facts(cash)));
+        book.facts.extend(cash::facts(cash));
         book.sheets.push(cash::sheet(plan, cash));
         book.notes.extend(cash.notes.iter().cloned());
     }
@@ -65,90 +62,77 @@ pub fn book(plan: &Plan) -> Book {
     book
 }
 
-fn owned(facts: Vec<(&'static str, String)>) -> Vec<(String, String)> {
-    facts.into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect()
-}
-
-/// Writes facts, with the labels in one column.
-///
-/// # Errors
-/// When `out` cannot be written to.
-pub fn write_facts(lines: &[(String, String)], out: &mut dyn Write) -> io::Result<()> {
-    lines.iter().try_for_each(|(word, text)| writeln!(out, "{word:<8}  {}", line(text)))
-}
-
 /// The offer's name, and which renewal it is.
-pub(super) fn title(plan: &Plan) -> String {
+pub(super) fn title(plan: &Plan) -> Message {
+    let title = plan.offer.title();
     match &plan.renewal {
-        Some(renewal) => {
-            // First, so that it stays if the name has to be cut off.
-            format!("Renewal {} of {}: {}", renewal.number, renewal.times, plan.offer.title())
+        // First, so that it stays if the name has to be cut off.
+        Some(Renewed { number, times, .. }) => {
+            msg!("Renewal {number} of {times}: {title}", number, times, title)
         }
-        None => plan.offer.title().to_owned(),
+        None => Message::verbatim(title),
     }
 }
 
 /// Facts about the offer and its term.
-pub(super) fn facts(plan: &Plan) -> Vec<(&'static str, String)> {
+pub(super) fn facts(plan: &Plan) -> Vec<(Message, Message)> {
     let offer = &plan.offer;
-    let (product, kind) = &offer.product;
-    let mut lines = vec![("product", format!("{product} ({kind})"))];
+    let (id, kind) = &offer.product;
+    let mut lines = vec![(msg!("product"), msg!("{id} ({kind})", id, kind))];
     if let Some(id) = &offer.id {
-        lines.push(("offer", id.clone()));
+        lines.push((msg!("offer"), Message::verbatim(id)));
     }
-    let buyers = if offer.buyers.len() == 1 { "buyer" } else { "buyers" };
-    lines.push((buyers, offer.buyers.join(", ")));
-    match &plan.renewal {
-        Some(renewal) => lines.push(("renewed", renewed_words(plan, renewal))),
-        None => {
-            let accepted = match plan.acceptance.assumed {
-                true => "assumed: the last day to accept",
-                false => "known",
-            };
-            lines.push(("acceptance", format!("{} ({accepted})", plan.acceptance.date)));
-        }
-    }
+    let buyers = if offer.buyers.len() == 1 { msg!("buyer") } else { msg!("buyers") };
+    lines.push((buyers, Message::verbatim(offer.buyers.join(", "))));
+    let day = plan.acceptance.date;
+    lines.push(match (&plan.renewal, plan.acceptance.assumed) {
+        (Some(renewal), _) => (msg!("renewed"), renewed_words(plan, renewal)),
+        (None, true) => (msg!("acceptance"), msg!("{day} (assumed: the last day to accept)", day)),
+        (None, false) => (msg!("acceptance"), msg!("{day} (known)", day)),
+    });
     if let Some((start, end)) = plan.term {
-        lines.push(("term", format!("{start} to {end} ({})", offer.term_words)));
+        let words = &offer.term_words;
+        lines.push((msg!("term"), msg!("{start} to {end} ({words})", start, end, words)));
     }
-    lines.extend(ended(plan).map(|words| ("ended", words)));
-    let invoices = count(plan.invoices.len(), "invoice");
-    let total = money(offer.total, offer.currency);
-    let by = match &plan.bought {
-        Some(bought) if bought.is_total => ", the contract value",
-        _ => "",
+    lines.extend(ended(plan).map(|words| (msg!("ended"), words)));
+    lines.extend(plan.bought.as_ref().map(|bought| (msg!("bought"), bought::words(bought))));
+    let (sum, invoices) = (money(offer.total, offer.currency), count!(plan.invoices.len(), "invoice"));
+    let total = match &plan.bought {
+        Some(bought) if bought.is_total => msg!("{sum} in {invoices}, the contract value", sum, invoices),
+        _ => msg!("{sum} in {invoices}", sum, invoices),
     };
-    lines.extend(plan.bought.as_ref().map(|bought| ("bought", bought::words(bought))));
-    lines.push(("total", format!("{total} in {invoices}{by}")));
+    lines.push((msg!("total"), total));
     for (key, value) in &offer.labels {
-        lines.push(("label", format!("{key}: {value}")));
+        lines.push((msg!("label"), msg!("{key}: {value}", key, value)));
     }
     lines
 }
 
 /// The end of the agreement before its term, and how much is not expected for it.
-pub(super) fn ended(plan: &Plan) -> Option<String> {
+pub(super) fn ended(plan: &Plan) -> Option<Message> {
     let ended = plan.ended?.words();
     let not_expected = plan.invoices.iter().filter(|invoice| !invoice.expected);
     let number = not_expected.clone().count();
-    let sum = Amount::sum(not_expected.map(|invoice| invoice.amount))?;
+    let sum = money(Amount::sum(not_expected.map(|invoice| invoice.amount))?, plan.offer.currency);
     Some(match number {
         0 => ended,
-        _ => {
-            let (are, sum) = (if number == 1 { "is" } else { "are" }, money(sum, plan.offer.currency));
-            format!("{ended}; {} after it, {sum}, {are} not expected", count(number, "invoice"))
-        }
+        1 => msg!("{ended}; 1 invoice after it, {sum}, is not expected", ended, sum),
+        _ => msg!("{ended}; {number} invoices after it, {sum}, are not expected", ended, number, sum),
     })
 }
 
-fn invoices(plan: &Plan, name: &str, wanted: impl Fn(&Invoice) -> bool) -> Sheet {
+fn invoices(plan: &Plan, name: Message, wanted: impl Fn(&Invoice) -> bool) -> Sheet {
     columns(&[plan]).sheet(name, lines(plan, "").filter(|line| wanted(line.invoice)))
 }
 
-fn renewed_words(plan: &Plan, renewal: &Renewed) -> String {
-    let day = plan.acceptance.date;
-    let assumed = if plan.acceptance.assumed { " and acceptance is as assumed" } else { "" };
-    format!("{day} at {} more, where auto-renewal is on{assumed}", renewal.increase.words())
+fn renewed_words(plan: &Plan, renewal: &Renewed) -> Message {
+    let (day, more) = (plan.acceptance.date, renewal.increase.words());
+    match plan.acceptance.assumed {
+        true => {
+            msg!("{day} at {more} more, where auto-renewal is on and acceptance is as assumed", day, more)
+        }
+        false => msg!("{day} at {more} more, where auto-renewal is on", day, more),
+    }
 }
 
 fn years(plan: &Plan) -> Sheet {
@@ -159,9 +143,9 @@ fn years(plan: &Plan) -> Sheet {
         c.people("invoices", |(_, (count, _))| *count),
         c.people("amount", |(_, (_, sum))| (*sum, currency)),
     ]);
-    let mut sheet = grid.sheet("Years", plan.by_year());
+    let mut sheet = grid.sheet(msg!("Years"), plan.by_year());
     sheet.add_total(&[
-        ("year", Cell::text("total")),
+        ("year", Cell::Words("total")),
         ("invoices", Cell::count(plan.expected().count())),
         ("amount", Cell::Sum(plan.expected_total(), currency)),
     ]);

@@ -1,5 +1,6 @@
 //! The calendar of many offers as a book, as rows of CSV, and as JSON.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
@@ -7,11 +8,12 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::book::Book;
+use super::cash;
 use super::grid::{self, Columns, Grid, Records};
 use super::sheet::{Cell, Sheet};
 use crate::offer::Currency;
 use crate::plan::{Aside, By, Flows, Heading, Month, Portfolio, Stage, Tally, TooLarge};
-use crate::text::words;
+use crate::text::message::{Message, count, msg, word};
 
 /// What is shown: the totals, and what they depend on.
 #[derive(Debug, Clone, Copy)]
@@ -43,90 +45,99 @@ pub fn book(shown: PortfolioView<'_>) -> Result<Book, TooLarge> {
     for currency in portfolio.currencies() {
         sheets.push(months(shown, currency)?);
     }
-    Ok(Book { title: format!("Calendar of {}", shown.of), facts: facts(shown), sheets, notes: notes(shown) })
+    Ok(Book { title: title(shown.of), facts: facts(shown), sheets, notes: notes(shown) })
 }
 
-fn facts(shown: PortfolioView<'_>) -> Vec<(String, String)> {
+/// The title of a calendar of these offers.
+pub(crate) fn title(of: &str) -> Message {
+    msg!("Calendar of {offers}", offers = of)
+}
+
+fn facts(shown: PortfolioView<'_>) -> Vec<(Message, Message)> {
     let portfolio = shown.portfolio;
     let count = |stage: Stage| {
         let count = portfolio.offers.get(&stage).copied().unwrap_or(0);
-        (count > 0).then(|| format!("{count} {}", words(stage, count)))
+        (count > 0).then(|| match (stage, count) {
+            (Stage::Accepted, _) => msg!("{count} accepted", count),
+            (Stage::Released, _) => msg!("{count} released", count),
+            (Stage::Draft, 1) => msg!("1 draft"),
+            (Stage::Draft, _) => msg!("{count} drafts", count),
+        })
     };
-    let offers: Vec<String> = STAGES.into_iter().filter_map(count).collect();
-    let offers = if offers.is_empty() { "none".to_owned() } else { offers.join(", ") };
-    let expected = match shown.late_days {
-        0 => "on the due date".to_owned(),
-        1 => "1 day after the due date".to_owned(),
-        days => format!("{days} days after the due date"),
-    };
+    let offers = STAGES.into_iter().filter_map(count);
+    let offers = offers.reduce(|before, next| msg!("{before}, {next}", before, next));
     let by = match shown.by {
         By::Currency => None,
-        By::Buyer => Some("buyer".to_owned()),
-        By::Product => Some("product".to_owned()),
-        By::Label(key) => Some(format!("label {key}")),
+        By::Buyer => Some(msg!("buyer")),
+        By::Product => Some(msg!("product")),
+        By::Label(key) => Some(msg!("label {key}", key)),
     };
     let facts = [
-        Some(("as of", portfolio.as_of.to_string())),
-        Some(("offers", offers)),
-        Some(("expected", expected)),
-        by.map(|by| ("by", by)),
+        Some((msg!("as of"), Message::verbatim(portfolio.as_of))),
+        Some((msg!("offers"), offers.unwrap_or_else(|| msg!("none")))),
+        Some((msg!("expected"), cash::paid_after(shown.late_days))),
+        by.map(|by| (msg!("by"), by)),
     ];
     let coming = portfolio.next.iter().enumerate().map(|(at, days)| {
-        let nothing = if in_days(portfolio, at).next().is_some() { "" } else { ", nothing" };
-        (format!("next {}", words::count(*days, "day")), format!("to {}{nothing}", portfolio.until(*days)))
+        let last = portfolio.until(*days);
+        let words = match in_days(portfolio, at).next() {
+            Some(_) => msg!("to {last}", last),
+            None => msg!("to {last}, nothing", last),
+        };
+        (msg!("next {days}", days = count!(*days, "day")), words)
     });
-    facts.into_iter().flatten().map(|(word, fact)| (word.to_owned(), fact)).chain(coming).collect()
+    facts.into_iter().flatten().chain(coming).collect()
 }
 
-fn words(stage: Stage, count: usize) -> &'static str {
-    match (stage, count) {
-        (Stage::Draft, 2..) => "drafts",
-        (stage, _) => stage.word(),
-    }
-}
-
-fn notes(shown: PortfolioView<'_>) -> Vec<String> {
+fn notes(shown: PortfolioView<'_>) -> Vec<Message> {
     let portfolio = shown.portfolio;
-    let aside = |aside| portfolio.aside.get(&aside).copied().unwrap_or(0);
     let assumed = [Stage::Released, Stage::Draft].iter().any(|stage| portfolio.offers.contains_key(stage));
-    let said = |count: usize, one: &str, many: &str| match count {
+    let assumed = assumed.then(|| msg!("What is not accepted yet is planned for the last day to accept."));
+    let cancelled = match portfolio.cancelled {
         0 => None,
-        1 => Some(format!("1 {one}")),
-        count => Some(format!("{count} {many}")),
+        1 => Some(msg!("1 invoice is left out: it is cancelled, its offer having been replaced.")),
+        count => Some(msg!(
+            "{count} invoices are left out: they are cancelled, their offers having been replaced.",
+            count
+        )),
     };
-    [
-        assumed.then(|| "What is not accepted yet is planned for the last day to accept.".to_owned()),
-        said(
-            portfolio.cancelled,
-            "invoice is left out: it is cancelled, its offer having been replaced.",
-            "invoices are left out: they are cancelled, their offers having been replaced.",
-        ),
-        said(
-            portfolio.ended,
-            "invoice is left out: its agreement ended before it.",
-            "invoices are left out: their agreements ended before them.",
-        ),
-        said(
-            aside(Aside::Expired),
-            "offer is left out: it expired without acceptance.",
-            "offers are left out: they expired without acceptance.",
-        ),
-        said(
-            aside(Aside::Authorization),
-            "resale authorization is left out: the partner's offer says what is invoiced.",
-            "resale authorizations are left out: the partners' offers say what is invoiced.",
-        ),
-        said(shown.left_out, "offer with errors is left out.", "offers with errors are left out."),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let ended = match portfolio.ended {
+        0 => None,
+        1 => Some(msg!("1 invoice is left out: its agreement ended before it.")),
+        count => Some(msg!("{count} invoices are left out: their agreements ended before them.", count)),
+    };
+    let invoices = [assumed, cancelled, ended].into_iter().flatten();
+    invoices.chain(left_out(&portfolio.aside, shown.left_out)).collect()
+}
+
+/// Which offers an output leaves out: those that are not counted, and those with errors.
+pub(crate) fn left_out(aside: &BTreeMap<Aside, usize>, with_errors: usize) -> Vec<Message> {
+    let aside = |kind| aside.get(&kind).copied().unwrap_or(0);
+    let expired = match aside(Aside::Expired) {
+        0 => None,
+        1 => Some(msg!("1 offer is left out: it expired without acceptance.")),
+        count => Some(msg!("{count} offers are left out: they expired without acceptance.", count)),
+    };
+    let authorizations = match aside(Aside::Authorization) {
+        0 => None,
+        1 => Some(msg!("1 resale authorization is left out: the partner's offer says what is invoiced.")),
+        count => Some(msg!(
+            "{count} resale authorizations are left out: the partners' offers say what is invoiced.",
+            count
+        )),
+    };
+    let with_errors = match with_errors {
+        0 => None,
+        1 => Some(msg!("1 offer with errors is left out.")),
+        count => Some(msg!("{count} offers with errors are left out.", count)),
+    };
+    [expired, authorizations, with_errors].into_iter().flatten().collect()
 }
 
 /// The totals of a heading in a period: a month, or a window of days ahead.
 struct SumsRow<'a> {
     list: &'static str,
-    period: String,
+    period: Cell,
     days: Option<(NaiveDate, NaiveDate)>,
     heading: &'a Heading,
     flows: &'a Flows,
@@ -137,9 +148,9 @@ fn columns<'a>(shown: PortfolioView<'a>, months: bool) -> Grid<'a, SumsRow<'a>> 
     let c = Columns::<SumsRow<'_>>::of();
     let by = match shown.by {
         By::Currency => None,
-        By::Buyer => Some("buyer"),
-        By::Product => Some("product"),
-        By::Label(_) => Some("label"),
+        By::Buyer => Some(word!("buyer")),
+        By::Product => Some(word!("product")),
+        By::Label(_) => Some(word!("label")),
     };
     let named = by.is_some() && !shown.portfolio.names.is_empty();
     let group = |line: &SumsRow<'a>| line.heading.group.as_deref();
@@ -154,13 +165,15 @@ fn columns<'a>(shown: PortfolioView<'a>, months: bool) -> Grid<'a, SumsRow<'a>> 
     let counted = |line: &SumsRow<'a>| Some(line.flows.invoiced.count).filter(|count| *count > 0);
     Grid::new([
         c.people("currency", |line| line.heading.currency.to_string()).only_if(!months),
-        c.people("offers", |line| line.heading.stage.word()),
+        c.people("offers", |line| Cell::Words(line.heading.stage.word())),
         c.named("list", |line| line.list),
         c.named("period", |line| line.period.clone()).titled("month").seen_if(months),
         c.named("from", |line| line.days.map(|(from, _)| from)),
         c.named("to", |line| line.days.map(|(_, to)| to)),
         c.named("group", group)
-            .seen_as(by.unwrap_or_default(), move |line| group(line).unwrap_or("(none)"))
+            .seen_as(by.unwrap_or_default(), move |line| {
+                group(line).map_or(Cell::Words("(none)"), |group| Cell::Text(group.to_owned()))
+            })
             .seen_if(by.is_some()),
         c.named("name", name).titled("name").seen_if(named),
         c.named("currency", |line| line.heading.currency.to_string()),
@@ -176,26 +189,26 @@ fn columns<'a>(shown: PortfolioView<'a>, months: bool) -> Grid<'a, SumsRow<'a>> 
 
 /// The window of days ahead at index `at`: a row for each heading in which something happens.
 fn coming(shown: PortfolioView<'_>, at: usize, days: u32) -> Sheet {
-    columns(shown, false).sheet(format!("Next {}", words::count(days, "day")), shown.in_days(at, days))
+    columns(shown, false).sheet(msg!("Next {days}", days = count!(days, "day")), shown.in_days(at, days))
 }
 
 /// The months of a currency: for each stage its months in order, each with its groups, and the total.
 fn months(shown: PortfolioView<'_>, currency: Currency) -> Result<Sheet, TooLarge> {
     let portfolio = shown.portfolio;
     let grid = columns(shown, true);
-    let mut sheet = grid.sheet(currency.code(), []);
+    let mut sheet = grid.sheet(Message::verbatim(currency), []);
     for stage in STAGES {
         let Some(total) = portfolio.total(currency, stage)? else { continue };
         let lines = shown.in_months(|of| (of.currency, of.stage) == (currency, stage));
-        sheet.rows.extend(grid.sheet("", lines).rows);
+        sheet.rows.extend(grid.sheet(Message::default(), lines).rows);
         let sum = |tally: Tally| match tally.count {
             0 => Cell::Empty,
             _ => Cell::Sum(tally.amount, currency),
         };
         let count = if total.invoiced.count == 0 { Cell::Empty } else { Cell::count(total.invoiced.count) };
         sheet.add_total(&[
-            ("offers", Cell::text(stage.word())),
-            ("month", Cell::text("total")),
+            ("offers", Cell::Words(stage.word())),
+            ("month", Cell::Words("total")),
             ("invoices", count),
             ("invoiced", sum(total.invoiced)),
             ("due", sum(total.due)),
@@ -218,7 +231,7 @@ impl<'a> PortfolioView<'a> {
         let portfolio = self.portfolio;
         in_days(portfolio, at).map(move |(heading, flows)| SumsRow {
             list: "next",
-            period: words::count(days, "day"),
+            period: Cell::Message(count!(days, "day")),
             days: Some((portfolio.as_of, portfolio.until(days))),
             heading,
             flows,
@@ -237,7 +250,10 @@ impl<'a> PortfolioView<'a> {
         all.sort_by_key(|(month, heading, _)| (heading.currency, heading.stage, **month, &heading.group));
         all.into_iter().map(|(month, heading, flows)| SumsRow {
             list: "month",
-            period: month.to_string(),
+            period: match month {
+                Month::From(_) => Cell::Text(month.to_string()),
+                Month::Unknown => Cell::Words("unknown"),
+            },
             days: month.days(),
             heading,
             flows,
@@ -271,7 +287,7 @@ struct PortfolioObject<'a> {
     cancelled_invoices: usize,
     months: Records<'a, SumsRow<'a>>,
     next: Records<'a, SumsRow<'a>>,
-    notes: Vec<String>,
+    notes: Vec<Message>,
 }
 
 /// Writes one object, version 1 of the format: the records of the CSV in two lists. Amounts are text

@@ -8,6 +8,7 @@ use super::grid::{Columns, Grid, Records};
 use super::sheet::{Cell, Sheet};
 use crate::offer::{Amount, Currency};
 use crate::plan::{Plan, Recognition, RecognizedMonth};
+use crate::text::message::{Message, msg};
 
 /// A row: a month of one of the terms of a plan.
 #[derive(Clone, Copy)]
@@ -50,10 +51,10 @@ fn columns<'a>(several: bool, renewed: bool) -> Grid<'a, MonthRow<'a>> {
 /// The sheet of a plan's months, and their sums.
 pub(super) fn sheet(plan: &Plan, recognition: &Recognition) -> Sheet {
     let sum = |amount| Cell::Sum(amount, plan.offer.currency);
-    let mut sheet = columns(false, false).sheet("Revenue", lines(plan, ""));
+    let mut sheet = columns(false, false).sheet(msg!("Revenue"), lines(plan, ""));
     let last = recognition.months.last();
     sheet.add_total(&[
-        ("month", Cell::text("total")),
+        ("month", Cell::Words("total")),
         ("days", Cell::Count(recognition.months.iter().map(|month| month.days).sum())),
         ("billed", sum(last.map_or(Amount::ZERO, |month| month.billed_so_far))),
         ("recognized", sum(last.map_or(Amount::ZERO, |month| month.recognized_so_far))),
@@ -67,7 +68,7 @@ pub(super) struct RecognitionObject<'a> {
     method: &'static str,
     days: i64,
     months: Records<'a, MonthRow<'a>>,
-    notes: &'a [String],
+    notes: &'a [Message],
 }
 
 /// A plan's revenue in version 1 of the format.

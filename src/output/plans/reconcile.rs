@@ -10,8 +10,7 @@ use super::grid::{self, Columns, Grid, Records};
 use super::sheet::{Cell, Sheet, money};
 use crate::marketplace::reports::BilledReport;
 use crate::reconcile::{ComparedRow, Deal, DealStatus, MatchKind, Reconciliation, Sum};
-use crate::text::sanitize::line;
-use crate::text::words;
+use crate::text::message::{Message, count, msg, word};
 
 /// What is shown: the inputs of a comparison, and its result.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +31,7 @@ pub struct ReconcileView<'a> {
 pub fn book(shown: ReconcileView<'_>) -> Book {
     let result = shown.result;
     let mut sheets = vec![outcomes(shown)];
-    for (name, rows) in [("Billed", &result.billed), ("Listed", &result.listed)] {
+    for (name, rows) in [(msg!("Billed"), &result.billed), (msg!("Listed"), &result.listed)] {
         let rows: Vec<ListRow<'_>> = shown.rows(rows).map(|row| ("", row)).collect();
         let currency = rows.first().map(|(_, row)| row.currency);
         let currencies = rows.iter().any(|(_, row)| Some(row.currency) != currency);
@@ -40,48 +39,52 @@ pub fn book(shown: ReconcileView<'_>) -> Book {
             sheets.push(columns(shown.deals, shown.reports, currencies).sheet(name, rows));
         }
     }
-    let mut notes: Vec<String> = result.notes.iter().map(|note| line(note)).collect();
+    let mut notes = result.notes.clone();
     notes.push(summary(shown));
-    Book { title: "Plans and billing".to_owned(), facts: facts(shown), sheets, notes }
+    Book { title: msg!("Plans and billing"), facts: facts(shown), sheets, notes }
 }
 
 /// The book of a comparison for a workbook: its notes are a sheet, in which they have room.
 pub fn workbook(shown: ReconcileView<'_>) -> Book {
-    let c = Columns::<String>::of();
+    let c = Columns::<Message>::of();
     let mut book = book(shown);
-    let notes = Grid::new([c.people("note", String::clone)]);
-    book.sheets.push(notes.sheet("Notes", std::mem::take(&mut book.notes)));
+    let notes = Grid::new([c.people("note", Message::clone)]);
+    book.sheets.push(notes.sheet(msg!("Notes"), std::mem::take(&mut book.notes)));
     book
 }
 
-fn facts(shown: ReconcileView<'_>) -> Vec<(String, String)> {
-    let count = |fits: fn(&DealStatus) -> bool, word: &str| {
+fn facts(shown: ReconcileView<'_>) -> Vec<(Message, Message)> {
+    let count = |fits: fn(&DealStatus) -> bool, words: fn(usize) -> Message| {
         let count = shown.deals.iter().filter(|deal| fits(&deal.standing)).count();
-        (count > 0).then(|| format!("{count} {word}"))
+        (count > 0).then(|| words(count))
     };
     let offers = [
-        count(|s| matches!(s, DealStatus::Planned(_)), "accepted"),
-        count(|s| *s == DealStatus::NotAccepted, "not accepted"),
-        count(|s| *s == DealStatus::Authorization, "to resell"),
+        count(|s| matches!(s, DealStatus::Planned(_)), |count| msg!("{count} accepted", count)),
+        count(|s| *s == DealStatus::NotAccepted, |count| msg!("{count} not accepted", count)),
+        count(|s| *s == DealStatus::Authorization, |count| msg!("{count} to resell", count)),
     ];
-    let mut facts = vec![("offers".to_owned(), offers.into_iter().flatten().collect::<Vec<_>>().join(", "))];
+    let offers = offers.into_iter().flatten().reduce(|before, next| msg!("{before}, {next}", before, next));
+    let mut facts = vec![(msg!("offers"), offers.unwrap_or_default())];
     for report in shown.reports {
-        let lines = words::count(report.lines.len(), "line");
-        facts.push(("report".to_owned(), format!("{} ({}, {lines})", report.path, report.kind.words())));
+        let lines = count!(report.lines.len(), "line");
+        let kind = Message::word(report.kind.words());
+        facts.push((msg!("report"), msg!("{path} ({kind}, {lines})", path = report.path, kind, lines)));
     }
     if let Some(last) = shown.result.up_to {
-        let since = shown.result.since.map_or(String::new(), |first| format!("from {first} "));
-        facts.push(("billed".to_owned(), format!("{since}to {last}")));
+        let days = match shown.result.since {
+            Some(first) => msg!("from {first} to {last}", first, last),
+            None => msg!("to {last}", last),
+        };
+        facts.push((msg!("billed"), days));
     }
-    let days = shown.result.tolerance;
-    facts.push(("tolerance".to_owned(), words::count(days, "day")));
+    facts.push((msg!("tolerance"), count!(shown.result.tolerance, "day")));
     facts
 }
 
 fn outcomes(shown: ReconcileView<'_>) -> Sheet {
     let (billed, listed) = shown.sums;
     // The list of a row is shown only if there is more than one.
-    sums(!listed.is_empty() && !billed.is_empty()).sheet("Outcomes", lists(billed, listed))
+    sums(!listed.is_empty() && !billed.is_empty()).sheet(msg!("Outcomes"), lists(billed, listed))
 }
 
 /// The rows, or the sums, of both lists, each with its list.
@@ -89,15 +92,15 @@ fn lists<'a, T: 'a>(
     billed: impl IntoIterator<Item = &'a T>,
     listed: impl IntoIterator<Item = &'a T>,
 ) -> impl Iterator<Item = (&'static str, &'a T)> {
-    let billed = billed.into_iter().map(|one| ("billed", one));
-    billed.chain(listed.into_iter().map(|one| ("listed", one)))
+    let billed = billed.into_iter().map(|one| (word!("billed"), one));
+    billed.chain(listed.into_iter().map(|one| (word!("listed"), one)))
 }
 
 /// The columns of the sum of an outcome.
 fn sums<'a>(lists: bool) -> Grid<'a, (&'static str, &'a Sum)> {
     let c = Columns::<(&'static str, &'_ Sum)>::of();
     Grid::new([
-        c.named("list", |(list, _)| *list).titled("list").seen_if(lists),
+        c.named("list", |(list, _)| Cell::Words(list)).titled("list").seen_if(lists),
         c.named("outcome", |(_, sum)| Cell::Words(sum.outcome.words())).titled("outcome"),
         c.people("rows", |(_, sum)| sum.count),
         c.named("currency", |(_, sum)| sum.planned.currency.to_string()).titled("currency"),
@@ -145,7 +148,7 @@ fn columns<'a>(deals: &'a [Deal], reports: &'a [BilledReport], currencies: bool)
         c.named("agreement", move |row| line(row).and_then(|line| line.agreement.as_deref())),
         c.named("report", report),
         c.named("line", move |row| line(row).map(|line| line.line)),
-        c.named("remark", |(_, row)| row.remark.as_str()).titled("remark"),
+        c.named("remark", |(_, row)| row.remark.clone()).titled("remark"),
     ])
 }
 
@@ -158,10 +161,10 @@ fn name_of<'a>(deals: &'a [Deal], row: &'a ComparedRow) -> &'a str {
 }
 
 /// `3 matched (3,000.00 USD), 1 missing (1,000.00 USD)`.
-fn summary(shown: ReconcileView<'_>) -> String {
+fn summary(shown: ReconcileView<'_>) -> Message {
     let (billed, listed) = shown.sums;
-    let mut parts: Vec<String> = Vec::new();
-    for (list, sums) in [("", billed), (" in the listing", listed)] {
+    let mut parts: Vec<Message> = Vec::new();
+    for (in_listing, sums) in [(false, billed), (true, listed)] {
         let mut last = None;
         for sum in sums {
             let (billed, planned) = (
@@ -169,28 +172,30 @@ fn summary(shown: ReconcileView<'_>) -> String {
                 money(sum.planned.amount, sum.planned.currency),
             );
             let amount = match sum.outcome {
-                MatchKind::AmountDiffers => format!("{billed} of {planned}"),
+                MatchKind::AmountDiffers => msg!("{billed} of {planned}", billed, planned),
                 MatchKind::Missing | MatchKind::NotYetDue | MatchKind::NotCovered | MatchKind::Cancelled => {
-                    planned
+                    Message::verbatim(planned)
                 }
-                _ => billed,
+                _ => Message::verbatim(billed),
             };
-            let words = format!("{} {}{list} ({amount})", sum.count, sum.outcome.words());
+            let (count, outcome) = (sum.count, Message::word(sum.outcome.words()));
+            let words = match in_listing {
+                true => msg!("{count} {outcome} in the listing ({amount})", count, outcome, amount),
+                false => msg!("{count} {outcome} ({amount})", count, outcome, amount),
+            };
             match parts.last_mut().filter(|_| last == Some(sum.outcome)) {
-                Some(part) => part.push_str(&format!(" + {words}")),
+                Some(part) => *part = msg!("{before} + {next}", before = &*part, next = words),
                 None => parts.push(words),
             }
             last = Some(sum.outcome);
         }
     }
-    let unread = match shown.result.unread {
-        0 => String::new(),
-        unread => format!("; {} could not be read", words::count(unread, "line")),
-    };
-    if parts.is_empty() {
-        parts.push("nothing to compare".to_owned());
+    let parts = parts.into_iter().reduce(|before, next| msg!("{before}, {next}", before, next));
+    let parts = parts.unwrap_or_else(|| msg!("nothing to compare"));
+    match shown.result.unread {
+        0 => parts,
+        unread => msg!("{parts}; {lines} could not be read", parts, lines = count!(unread, "line")),
     }
-    format!("{}{unread}", parts.join(", "))
 }
 
 impl<'a> ReconcileView<'a> {
@@ -229,7 +234,7 @@ struct ReconcileObject<'a> {
     outcomes: Records<'a, (&'static str, &'a Sum)>,
     rows: Records<'a, ListRow<'a>>,
     unread_lines: usize,
-    notes: &'a [String],
+    notes: &'a [Message],
 }
 
 /// Writes one object, version 1 of the format. Amounts are text with the currency's decimals. Ends

@@ -4,6 +4,7 @@ use super::grid::{Columns, Grid, Records};
 use super::sheet::{Cell, Sheet};
 use crate::offer::{Amount, Currency};
 use crate::plan::ReplacedAgreement;
+use crate::text::message::{Message, msg};
 
 fn grid<'a>(currency: Currency) -> Grid<'a, &'a ReplacedAgreement> {
     let c = Columns::<&ReplacedAgreement>::of();
@@ -20,7 +21,7 @@ fn grid<'a>(currency: Currency) -> Grid<'a, &'a ReplacedAgreement> {
         c.named("cancelled_invoices", |step| step.pending.count),
         c.named("cancelled", money(|step| step.pending.amount)).titled("pending, cancelled"),
         c.named("brought", money(|step| step.brought)).titled("brought"),
-        c.people("days used", |step| format!("{} of {}", step.used, step.days)),
+        c.people("days used", |step| msg!("{days} of {all}", days = step.used, all = step.days)),
         c.named("days_used", |step| step.used),
         c.named("days_of_term", |step| step.days),
         c.named("unused", money(|step| step.unused)).titled("not used"),
@@ -30,13 +31,13 @@ fn grid<'a>(currency: Currency) -> Grid<'a, &'a ReplacedAgreement> {
 /// What each agreement billed, what was cancelled when the next one replaced it, and what of it was not
 /// used; `None` if there is none.
 pub(super) fn sheet(steps: &[ReplacedAgreement], currency: Currency) -> Option<Sheet> {
-    let mut sheet = (!steps.is_empty()).then(|| grid(currency).sheet("Replaced agreements", steps))?;
+    let mut sheet = (!steps.is_empty()).then(|| grid(currency).sheet(msg!("Replaced agreements"), steps))?;
     let sum = |of: fn(&ReplacedAgreement) -> Amount| {
         let sum = Amount::sum(steps.iter().map(of));
-        sum.map_or(Cell::text("too large"), |sum| Cell::Sum(sum, currency))
+        sum.map_or(Cell::Words("too large"), |sum| Cell::Sum(sum, currency))
     };
     sheet.add_total(&[
-        ("agreement", Cell::text("total")),
+        ("agreement", Cell::Words("total")),
         ("billed", sum(|step| step.billed.amount)),
         ("pending, cancelled", sum(|step| step.pending.amount)),
     ]);
@@ -52,10 +53,10 @@ pub(super) fn records(
 }
 
 /// Why they are not known, for a reader who must not miss it. That an offer names no schedule is no news.
-pub(super) fn unknown(plan: &crate::plan::Plan) -> Option<String> {
+pub(super) fn unknown(plan: &crate::plan::Plan) -> Option<Message> {
     use crate::plan::ChainError;
     match plan.replaced_unknown.as_ref()? {
         ChainError::NoSchedule(path) if path.is_empty() => None,
-        error => Some(format!("What the replaced agreements billed is not known: {error}.")),
+        error => Some(msg!("What the replaced agreements billed is not known: {error}.", error)),
     }
 }

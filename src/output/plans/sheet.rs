@@ -5,6 +5,7 @@ use serde::{Serialize, Serializer};
 use unicode_width::UnicodeWidthStr;
 
 use crate::offer::{Amount, Currency};
+use crate::text::message::{Message, Words, word};
 use crate::text::sanitize::line;
 
 /// On which side a column's cells stand.
@@ -26,7 +27,9 @@ pub enum Cell {
     Unknown,
     /// Words of the user's, as they are.
     Text(String),
-    /// Fixed words of ours; programs read them with `_` for each blank.
+    /// A sentence of ours.
+    Message(Message),
+    /// Fixed words of ours; programs read them in English, with `_` for each blank.
     Words(&'static str),
     /// How many.
     Count(i64),
@@ -55,6 +58,11 @@ impl Cell {
         }
     }
 
+    /// A message; nothing if it is blank.
+    pub fn message(message: Message) -> Self {
+        if message.to_string().trim().is_empty() { Self::Empty } else { Self::Message(message) }
+    }
+
     /// How many.
     pub fn count(count: usize) -> Self {
         Self::Count(i64::try_from(count).unwrap_or(i64::MAX))
@@ -70,6 +78,7 @@ impl Cell {
         match self {
             Self::Unknown => "unknown".to_owned(),
             Self::Text(text) => line(text),
+            Self::Message(message) => line(&message.to_string()),
             Self::Words(words) => (*words).to_owned(),
             Self::Money(amount, currency) | Self::Sum(amount, currency) => grouped(&currency.digits(*amount)),
             Self::Bare(amount) => grouped(&amount.to_string()),
@@ -83,6 +92,7 @@ impl Cell {
         match self {
             Self::Empty | Self::Unknown | Self::Fields(_) => String::new(),
             Self::Text(text) => text.clone(),
+            Self::Message(message) => message.to_string(),
             Self::Words(words) => words.replace(' ', "_"),
             Self::Count(count) => count.to_string(),
             Self::Bool(whether) => whether.to_string(),
@@ -93,9 +103,20 @@ impl Cell {
         }
     }
 
+    /// The cell as people read it in the words of a catalogue.
+    fn translated(self, words: Words) -> Self {
+        match self {
+            Self::Unknown => Self::Words(words.wording(word!("unknown"))),
+            Self::Words(own) => Self::Words(words.wording(own)),
+            Self::Message(message) => Self::Message(message.translated(words)),
+            Self::List(cells) => Self::List(cells.into_iter().map(|cell| cell.translated(words)).collect()),
+            other => other,
+        }
+    }
+
     /// Whether a writer sets it as running text, which may break.
     pub fn is_text(&self) -> bool {
-        matches!(self, Self::Text(_) | Self::Words(_) | Self::List(_) | Self::Unknown)
+        matches!(self, Self::Text(_) | Self::Message(_) | Self::Words(_) | Self::List(_) | Self::Unknown)
     }
 }
 
@@ -139,7 +160,7 @@ impl Row {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sheet {
     /// What it shows, in a word or two.
-    pub name: String,
+    pub name: Message,
     /// The titles of the columns and their sides.
     pub columns: Vec<(&'static str, Align)>,
     /// The rows; each has a cell for each column.
@@ -147,6 +168,20 @@ pub struct Sheet {
 }
 
 impl Sheet {
+    /// The sheet in the words of a catalogue, after which its columns have other titles.
+    #[must_use]
+    pub(crate) fn translated(self, words: Words) -> Self {
+        let row = |Row { cells, total }| Row {
+            cells: cells.into_iter().map(|cell: Cell| cell.translated(words)).collect(),
+            total,
+        };
+        Self {
+            name: self.name.translated(words),
+            columns: self.columns.into_iter().map(|(title, align)| (words.wording(title), align)).collect(),
+            rows: self.rows.into_iter().map(row).collect(),
+        }
+    }
+
     /// Adds the sum of the rows above it: these cells in the columns of these titles.
     pub fn add_total(&mut self, cells: &[(&str, Cell)]) {
         let of = |title: &str| cells.iter().find(|(own, _)| *own == title).map(|(_, cell)| cell.clone());
@@ -270,7 +305,7 @@ mod tests {
         let yen = Currency::parse("JPY").unwrap();
         let row = |note: &str, amount| Row::item(vec![Cell::text(note), Cell::Money(amount, yen)]);
         let sheet = Sheet {
-            name: String::new(),
+            name: Message::default(),
             columns: vec![("note", Align::Left), ("amount", Align::Right)],
             rows: vec![row("着手金", Amount::from(1000)), row("rest", Amount::from(20))],
         };
@@ -281,7 +316,7 @@ mod tests {
     fn a_narrow_terminal_gets_several_tables_with_the_first_column() {
         let row = |cells: [&str; 4]| Row::item(cells.map(Cell::text).to_vec());
         let sheet = Sheet {
-            name: String::new(),
+            name: Message::default(),
             columns: vec![
                 ("#", Align::Right),
                 ("date", Align::Left),
@@ -310,7 +345,7 @@ mod tests {
     #[test]
     fn an_empty_first_cell_keeps_the_columns() {
         let sheet = Sheet {
-            name: String::new(),
+            name: Message::default(),
             columns: vec![("a", Align::Left), ("b", Align::Left)],
             rows: vec![Row::item(vec![Cell::Empty, Cell::text("x")])],
         };

@@ -18,10 +18,10 @@ use scale::{AmountScale, DayScale, Px, px, text_width};
 
 use super::markup::{Attributes, Markup};
 use super::plan::title;
-use super::sheet::grouped;
+use super::sheet::money;
 use crate::offer::{Amount, Currency};
 use crate::plan::Plan;
-use crate::text::sanitize::line;
+use crate::text::message::{Message, Words, msg};
 
 /// How wide a drawing is on a screen and on paper, and on a phone, in pixels.
 pub const WIDE: i64 = 880;
@@ -31,8 +31,8 @@ pub const NARROW: i64 = 328;
 /// A drawing that can appear in a page or in a picture.
 #[derive(Debug, Clone)]
 pub struct Drawing {
-    title: String,
-    words: String,
+    title: Message,
+    words: Message,
     width: Px,
     height: Px,
     body: Markup,
@@ -40,14 +40,14 @@ pub struct Drawing {
 
 impl Drawing {
     /// What it shows, in a few words.
-    pub fn title(&self) -> &str {
+    pub fn title(&self) -> &Message {
         &self.title
     }
 
     /// The drawing as an element of a page, which has the style sheet. `id` is an id that nothing
     /// else in the page has.
     pub fn inline(&self, id: &str, class: &str) -> Markup {
-        let mut m = Markup::new();
+        let mut m = Markup::new(self.body.words());
         let view = format!("0 0 {} {}", self.width, self.height);
         let class = format!("drawing {class}");
         let (title, words) = (format!("{id}-title"), format!("{id}-words"));
@@ -56,8 +56,8 @@ impl Drawing {
             "svg",
             &[("viewBox", &view), ("role", &"img"), ("class", &class), ("aria-labelledby", &label)],
             |m| {
-                m.leaf("title", &[("id", &title)], &self.title);
-                m.leaf("desc", &[("id", &words)], &self.words);
+                m.leaf("title", &[("id", &title)], &m.said(&self.title));
+                m.leaf("desc", &[("id", &words)], &m.said(&self.words));
                 m.line();
                 m.add(&self.body);
             },
@@ -67,14 +67,14 @@ impl Drawing {
 }
 
 /// The timeline and the chart of the cumulative amount, over the same days, `width` pixels wide.
-pub fn drawings(plan: &Plan, width: i64) -> [Drawing; 2] {
+pub fn drawings(plan: &Plan, width: i64, words: Words) -> [Drawing; 2] {
     let billed = plan.expected().map(|invoice| (invoice.invoice_date, invoice.cumulative)).collect();
-    let mut series = vec![Series { name: "billed".to_owned(), steps: billed }];
+    let mut series = vec![Series { name: msg!("billed"), steps: billed }];
     series.extend(received(plan));
     let term = plan.term.into_iter().flat_map(|(start, end)| [start, end]);
     let due = plan.expected().filter_map(|invoice| invoice.due_date);
     let days = term.chain(due).chain([plan.acceptance.date]);
-    let frame = Frame::new(&series, plan.offer.currency, days, px(width));
+    let frame = Frame::new(&series, plan.offer.currency, days, (px(width), words));
     [timeline::draw(plan, &frame), chart::draw(&series, plan.offer.currency, &frame)]
 }
 
@@ -91,14 +91,14 @@ fn received(plan: &Plan) -> Option<Series> {
         so_far = so_far?.plus(net);
         so_far.map(|so_far| (day, so_far))
     });
-    Some(Series { name: "paid out to the seller".to_owned(), steps: steps.collect::<Option<_>>()? })
+    Some(Series { name: msg!("paid out to the seller"), steps: steps.collect::<Option<_>>()? })
 }
 
 /// A chart of running sums in one currency, `width` pixels wide. It holds the days of all series; if
 /// there is none, there is no chart.
-pub fn chart(series: &[Series], currency: Currency, width: i64) -> Option<Drawing> {
+pub fn chart(series: &[Series], currency: Currency, width: i64, words: Words) -> Option<Drawing> {
     series.iter().any(|one| !one.steps.is_empty()).then(|| {
-        let frame = Frame::new(series, currency, std::iter::empty(), px(width));
+        let frame = Frame::new(series, currency, std::iter::empty(), (px(width), words));
         chart::draw(series, currency, &frame)
     })
 }
@@ -108,20 +108,25 @@ pub fn chart(series: &[Series], currency: Currency, width: i64) -> Option<Drawin
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write<'a>(plans: impl IntoIterator<Item = &'a Plan>, out: &mut dyn Write) -> io::Result<()> {
+pub fn write<'a>(
+    plans: impl IntoIterator<Item = &'a Plan>,
+    words: Words,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let plans: Vec<&Plan> = plans.into_iter().flat_map(Plan::terms).collect();
     let margin = px(24);
     let width = px(WIDE) + margin + margin;
-    let mut body = Markup::new();
+    let mut body = Markup::new(words);
     let mut y = margin;
     for plan in &plans {
         y = one(&mut body, plan, (margin, y), px(WIDE)) + margin;
     }
-    let names: Vec<String> = plans.iter().map(|plan| line(&title(plan))).collect();
-    let words: Vec<String> =
-        plans.iter().flat_map(|plan| drawings(plan, WIDE).map(|drawing| drawing.words)).collect();
+    let names = plans.iter().map(|plan| title(plan));
+    let names = names.reduce(|before, next| msg!("{before}; {next}", before, next)).unwrap_or_default();
+    let told = plans.iter().flat_map(|plan| drawings(plan, WIDE, words).map(|drawing| drawing.words));
+    let told = told.reduce(|before, next| msg!("{before}. {next}", before, next)).unwrap_or_default();
     let view = format!("0 0 {width} {y}");
-    let mut m = Markup::new();
+    let mut m = Markup::new(words);
     let attributes: Attributes<'_> = &[
         ("xmlns", &"http://www.w3.org/2000/svg"),
         ("viewBox", &view),
@@ -132,10 +137,10 @@ pub fn write<'a>(plans: impl IntoIterator<Item = &'a Plan>, out: &mut dyn Write)
         ("aria-labelledby", &"title words"),
     ];
     m.block("svg", attributes, |m| {
-        m.leaf("title", &[("id", &"title")], &format!("Payment schedule: {}", names.join("; ")));
-        m.leaf("desc", &[("id", &"words")], &words.join(". "));
+        m.leaf("title", &[("id", &"title")], &m.said(&msg!("Payment schedule: {names}", names)));
+        m.leaf("desc", &[("id", &"words")], &m.said(&told));
         m.line();
-        m.add(&style::alone());
+        m.add(&style::alone(m.words()));
         m.empty("rect", &[("class", &"paper"), ("width", &width), ("height", &y)]);
         m.line();
         m.add(&body);
@@ -149,16 +154,16 @@ fn one(m: &mut Markup, plan: &Plan, (x, mut y): (Px, Px), width: Px) -> Px {
         m.leaf("text", &[("x", &x), ("y", &y), ("class", &class)], text);
         m.line();
     };
-    for line in wrapped(&line(&title(plan)), usize::try_from(width.0 / 140).unwrap_or(60)) {
+    for line in wrapped(&m.said(&title(plan)), usize::try_from(width.0 / 140).unwrap_or(60)) {
         y = y + px(18);
         head(m, "name", &line, y);
         y = y + px(8);
     }
     y = y + px(14);
-    head(m, "quiet", &sentence(plan), y);
-    for drawing in drawings(plan, width.0 / 10) {
+    head(m, "quiet", &m.said(&sentence(plan)), y);
+    for drawing in drawings(plan, width.0 / 10, m.words()) {
         y = y + px(36);
-        head(m, "head", &drawing.title, y);
+        head(m, "head", &m.said(&drawing.title), y);
         y = y + px(12);
         m.block("g", &[("transform", &format!("translate({x} {y})"))], |m| m.add(&drawing.body));
         y = y + drawing.height;
@@ -167,18 +172,16 @@ fn one(m: &mut Markup, plan: &Plan, (x, mut y): (Px, Px), width: Px) -> Px {
 }
 
 /// What is billed in all, and from when to when.
-fn sentence(plan: &Plan) -> String {
-    let currency = plan.offer.currency;
-    let total = grouped(&currency.digits(plan.expected_total()));
-    match (plan.expected().next(), plan.expected().last()) {
-        (Some(only), _) if plan.expected().count() == 1 => {
-            format!("{total} {currency} in 1 invoice, {}", only.invoice_date)
+fn sentence(plan: &Plan) -> Message {
+    let sum = money(plan.expected_total(), plan.offer.currency);
+    let (first, last) = (plan.expected().next(), plan.expected().last());
+    match (first.zip(last), plan.expected().count()) {
+        (Some((only, _)), 1) => msg!("{sum} in 1 invoice, {day}", sum, day = only.invoice_date),
+        (Some((first, last)), count) => {
+            let (first, last) = (first.invoice_date, last.invoice_date);
+            msg!("{sum} in {count} invoices, {first} to {last}", sum, count, first, last)
         }
-        (Some(first), Some(last)) => {
-            let count = plan.expected().count();
-            format!("{total} {currency} in {count} invoices, {} to {}", first.invoice_date, last.invoice_date)
-        }
-        _ => format!("{total} {currency}"),
+        (None, _) => Message::verbatim(sum),
     }
 }
 
@@ -211,22 +214,29 @@ fn wrapped(text: &str, columns: usize) -> Vec<String> {
 struct Frame {
     width: Px,
     days: DayScale,
+    words: Words,
 }
 
 impl Frame {
     /// A frame that holds these days and those of the series.
-    fn new(series: &[Series], currency: Currency, days: impl Iterator<Item = NaiveDate>, width: Px) -> Self {
+    fn new(
+        series: &[Series],
+        currency: Currency,
+        days: impl Iterator<Item = NaiveDate>,
+        (width, words): (Px, Words),
+    ) -> Self {
         let steps = || series.iter().flat_map(|one| &one.steps);
         let amounts = AmountScale::new(steps().map(|(_, amount)| *amount), px(0), px(1));
         let ticks = amounts.ticks(currency).into_iter().map(|(_, words)| text_width(&words));
-        let beside = ticks.max().unwrap_or(px(0)).max(text_width("invoiced")).min(width.half());
+        let beside =
+            ticks.max().unwrap_or(px(0)).max(text_width(words.wording(timeline::INVOICED))).min(width.half());
         let span = |span: Option<(NaiveDate, NaiveDate)>, day: NaiveDate| {
             let (first, last) = span.unwrap_or((day, day));
             Some((first.min(day), last.max(day)))
         };
         let span = steps().map(|(day, _)| *day).chain(days).fold(None, span).unwrap_or_default();
         // A little air on the right, for a mark on the last day.
-        Self { width, days: DayScale::new(span, beside + px(8), width - px(8)) }
+        Self { width, days: DayScale::new(span, beside + px(8), width - px(8)), words }
     }
 
     /// A text's place at `x`, moved to where it does not leave the drawing.
@@ -259,7 +269,9 @@ fn axis(m: &mut Markup, room: &mut Room, frame: &Frame, top: Px, foot: Px) -> Px
         m.empty("path", &[("class", &"rule"), ("d", &format!("M{} {from}V{until}", tick.x))]);
         m.line();
         let year = tick.year.map(|year| year.to_string());
-        for (text, y) in [(tick.month.map(str::to_owned), foot + px(18)), (year, years)] {
+        for (text, y) in
+            [(tick.month.map(|month| m.words().wording(month).to_owned()), foot + px(18)), (year, years)]
+        {
             if let Some(text) = text {
                 let (x, anchor) = frame.within(&text, tick.x, Anchor::Middle);
                 room.offer(m, "quiet", &text, (x, y), anchor);

@@ -9,6 +9,7 @@ use super::book::Book;
 use super::grid::{self, Columns, Grid, Records};
 use super::{icalendar, ics, json, plan, replaced};
 use crate::plan::{Event, EventKind, Invoice, Timeline};
+use crate::text::message::{Message, Words, msg, word};
 use crate::text::sanitize::line;
 use crate::text::stable_hash::Fnv;
 
@@ -20,11 +21,10 @@ const DECISION_ALARM: u32 = 7;
 pub fn book(timeline: &Timeline) -> Book {
     let plan = &timeline.plan;
     let renewals = !plan.renewals.is_empty();
-    let facts = plan::facts(plan).into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect();
     Book {
-        title: plan.offer.title().to_owned(),
-        facts,
-        sheets: vec![columns(renewals).sheet("Timeline", lines(timeline))],
+        title: Message::verbatim(plan.offer.title()),
+        facts: plan::facts(plan),
+        sheets: vec![columns(renewals).sheet(msg!("Timeline"), lines(timeline))],
         notes: timeline.notes.iter().cloned().chain(replaced::unknown(plan)).collect(),
     }
 }
@@ -40,8 +40,8 @@ fn lines(timeline: &Timeline) -> impl Iterator<Item = EventRow<'_>> {
 fn columns<'a>(renewals: bool) -> Grid<'a, EventRow<'a>> {
     let c = Columns::<EventRow<'_>>::of();
     let term = |(_, event): &EventRow<'a>| match event.renewal {
-        0 => "first".to_owned(),
-        number => format!("renewal {number}"),
+        0 => msg!("first"),
+        number => msg!("renewal {number}", number),
     };
     let amount =
         |(timeline, event): &EventRow<'a>| event.amount.map(|amount| (amount, timeline.plan.offer.currency));
@@ -51,12 +51,12 @@ fn columns<'a>(renewals: bool) -> Grid<'a, EventRow<'a>> {
         c.named("date", |(_, event)| event.date).titled("date"),
         c.named("kind", |(_, event)| event.kind.word()),
         c.named("renewal", |(_, event)| event.renewal).seen_as("term", term).seen_if(renewals),
-        c.people("what", |(_, event)| event.words.as_str()),
+        c.people("what", |(_, event)| event.words.clone()),
         c.named("invoice", |(_, event)| event.invoice),
         c.named("amount", amount).titled("amount"),
         c.named("currency", currency).not_in_json(),
         c.named("assumed", |(_, event)| event.assumed),
-        c.named("words", |(_, event)| event.words.as_str()),
+        c.named("words", |(_, event)| event.words.clone()),
     ])
 }
 
@@ -69,7 +69,7 @@ struct TimelineObject<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     ended: Option<Value>,
     events: Records<'a, EventRow<'a>>,
-    notes: &'a [String],
+    notes: &'a [Message],
 }
 
 fn object(timeline: &Timeline) -> TimelineObject<'_> {
@@ -114,17 +114,17 @@ pub fn csv(timelines: &[Timeline], raw: bool, out: &mut dyn Write) -> io::Result
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn ics(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
+pub fn ics(timelines: &[Timeline], words: Words, out: &mut dyn Write) -> io::Result<()> {
     let name = match timelines {
-        [timeline] => line(timeline.plan.offer.title()),
-        timelines => format!("Contracts of {} offers", timelines.len()),
+        [timeline] => Message::verbatim(line(timeline.plan.offer.title())),
+        timelines => msg!("Contracts of {count} offers", count = timelines.len()),
     };
     let marks = ics::marks(timelines.iter().map(|timeline| &timeline.plan.offer));
     let mut events = Vec::new();
     for (timeline, mark) in timelines.iter().zip(marks) {
         events.extend(calendar_events(timeline, mark, |_| true, |_| true));
     }
-    icalendar::write(&name, &events, out)
+    icalendar::write(&name, &events, words, out)
 }
 
 /// The events of one timeline that are wanted, with those of its invoices, by day.
@@ -159,12 +159,9 @@ fn of_event(timeline: &Timeline, event: &Event, mark: &str) -> icalendar::Calend
         uid: format!("{mark}{term}-{}@paysched", event.kind.word().replace('_', "-")),
         stamp: timeline.plan.stamp(),
         day: event.date,
-        summary: format!("{}: {}", line(offer.title()), event.words),
-        description: std::iter::once(format!("Offer: {}", offer.title()))
-            .chain(offer.id.iter().map(|id| format!("Offer id: {id}")))
-            .collect::<Vec<_>>()
-            .join("\n"),
-        categories: vec!["Contract"],
+        summary: msg!("{offer}: {event}", offer = line(offer.title()), event = event.words),
+        description: ics::head(offer),
+        categories: vec![word!("Contract")],
         alarm: decision.then_some(DECISION_ALARM),
         status: icalendar::EventStatus::assumed(event.assumed || event.renewal > 0),
     }

@@ -1,5 +1,6 @@
 //! `plan --accept-range`: what each day of acceptance would mean, as a book, JSON, YAML or CSV.
 
+use std::cmp::Ordering;
 use std::io::{self, Write};
 
 use chrono::NaiveDate;
@@ -11,42 +12,49 @@ use super::grid::{self, Columns, Grid, Records};
 use super::json;
 use super::sheet::Cell;
 use crate::plan::{Limit, Obstacle, Stretch, Window};
+use crate::text::message::{Message, msg};
 
 /// The book of a window.
 pub fn book(window: &Window) -> Book {
     Book {
-        title: window.offer.name.clone(),
-        facts: facts(window).into_iter().map(|(word, fact)| (word.to_owned(), fact)).collect(),
-        sheets: vec![columns().sheet("Days of acceptance", lines(window))],
+        title: Message::verbatim(&window.offer.name),
+        facts: facts(window),
+        sheets: vec![columns().sheet(msg!("Days of acceptance"), lines(window))],
         notes: Vec::new(),
     }
 }
 
-fn facts(window: &Window) -> Vec<(&'static str, String)> {
+fn facts(window: &Window) -> Vec<(Message, Message)> {
     let mut facts = Vec::new();
     if let Some(day) = window.reference_day {
-        let last = window
-            .last_release
-            .map_or_else(String::new, |limit| format!(", on {} at the latest: {}", limit.day, limit.because));
-        facts.push(("release", format!("{day}{last}")));
+        let words = match window.last_release {
+            Some(Limit { day: last, because }) => {
+                msg!("{day}, on {last} at the latest: {why}", day, last, why = because.words())
+            }
+            None => Message::verbatim(day),
+        };
+        facts.push((msg!("release"), words));
     }
     if let Some(day) = window.accepted {
-        facts.push(("accepted", format!("{day}; other days are what-ifs")));
+        facts.push((msg!("accepted"), msg!("{day}; other days are what-ifs", day)));
     }
-    if let Some(accept_by) = window.accept_by {
-        let room = match window.last_expiry {
-            Some(limit) if limit.day > accept_by => {
-                format!(", can be extended to {}: {}", limit.day, limit.because)
+    if let Some(day) = window.accept_by {
+        let words = match window.last_expiry {
+            Some(Limit { day: last, because }) => {
+                let why = because.words();
+                match last.cmp(&day) {
+                    Ordering::Greater => msg!("{day}, can be extended to {last}: {why}", day, last, why),
+                    Ordering::Equal => msg!("{day}, cannot be extended: {why}", day, why),
+                    Ordering::Less => msg!("{day}, too late: {why}", day, why),
+                }
             }
-            Some(limit) if limit.day == accept_by => format!(", cannot be extended: {}", limit.because),
-            Some(limit) => format!(", too late: {}", limit.because),
-            None => String::new(),
+            None => Message::verbatim(day),
         };
-        facts.push(("accept by", format!("{accept_by}{room}")));
+        facts.push((msg!("accept by"), words));
     }
     // A fixed end is in every row.
     if window.stretches.iter().any(|stretch| stretch.ends.is_some_and(|(first, last)| first != last)) {
-        facts.push(("term", window.offer.term_words.clone()));
+        facts.push((msg!("term"), window.offer.term_words.clone()));
     }
     facts
 }
@@ -96,24 +104,25 @@ fn days(stretch: &Stretch) -> usize {
     usize::try_from(days).unwrap_or(0) + 1
 }
 
-fn moved_words(moved: usize) -> String {
+fn moved_words(moved: usize) -> Message {
     match moved {
-        0 => "nothing".to_owned(),
-        1 => "invoice 1".to_owned(),
-        moved => format!("invoices 1 to {moved}"),
+        0 => msg!("nothing"),
+        1 => msg!("invoice 1"),
+        moved => msg!("invoices 1 to {moved}", moved),
     }
 }
 
-fn verdict(stretch: &Stretch) -> String {
-    match (stretch.obstacles.as_slice(), stretch.extended) {
-        ([], false) => "valid".to_owned(),
-        ([], true) => "valid once extended".to_owned(),
-        (obstacles, _) => format!("invalid: {}", reasons(obstacles).join("; ")),
+fn verdict(stretch: &Stretch) -> Message {
+    let reasons = reasons(&stretch.obstacles).into_iter();
+    match (reasons.reduce(|before, next| msg!("{before}; {next}", before, next)), stretch.extended) {
+        (None, false) => msg!("valid"),
+        (None, true) => msg!("valid once extended"),
+        (Some(reasons), _) => msg!("invalid: {reasons}", reasons),
     }
 }
 
-fn reasons(obstacles: &[Obstacle]) -> Vec<String> {
-    obstacles.iter().map(Obstacle::to_string).collect()
+fn reasons(obstacles: &[Obstacle]) -> Vec<Message> {
+    obstacles.iter().map(|obstacle| obstacle.words()).collect()
 }
 
 /// A window in version 1 of the format.
@@ -131,7 +140,7 @@ struct WindowObject<'a> {
 
 fn object(window: &Window) -> WindowObject<'_> {
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
-    let last = |limit: Limit| json!({"date": limit.day.to_string(), "reason": limit.because.to_string()});
+    let last = |limit: Limit| json!({"date": limit.day.to_string(), "reason": limit.because.words()});
     WindowObject {
         version: 1,
         offer: json::offer(&window.offer),

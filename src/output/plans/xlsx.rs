@@ -15,6 +15,7 @@ use rust_xlsxwriter::{
 
 use super::book::Book;
 use super::sheet::{Align, Cell, Row, Sheet};
+use crate::text::message::{Message, Words, msg, word};
 use crate::text::sanitize::line;
 
 /// The most sheets of one workbook: more are unusable, and each costs a thread while it is written.
@@ -22,7 +23,7 @@ const MOST_SHEETS: usize = 1000;
 
 /// Says that a number of a sheet is text.
 const ROUNDED: &str =
-    "Amounts of more than 15 digits are written as text: a spreadsheet would round them as numbers.";
+    word!("Amounts of more than 15 digits are written as text: a spreadsheet would round them as numbers.");
 
 /// Writes the books in order: each sheet on a separate worksheet; the title with the facts first, the
 /// notes under the first sheet. A sheet whose columns have no titles is a page under the book's title.
@@ -31,34 +32,38 @@ const ROUNDED: &str =
 /// # Errors
 /// When there are more sheets, rows or characters than a workbook can hold, or `out` cannot be
 /// written to.
-pub fn write(books: &[Book], created: NaiveDate, out: &mut dyn Write) -> io::Result<()> {
-    let pages: Vec<Vec<SheetPage<'_>>> = books.iter().map(pages).collect();
+pub fn write(books: &[Book], created: NaiveDate, words: Words, out: &mut dyn Write) -> io::Result<()> {
+    let books: Vec<Book> = books.iter().map(|book| book.clone().translated(words)).collect();
+    let pages: Vec<Vec<SheetPage<'_>>> = books.iter().map(|book| pages(book, words)).collect();
     let count: usize = pages.iter().map(Vec::len).sum();
     if count > MOST_SHEETS {
         let message = format!("{count} sheets are more than one workbook is good for, {MOST_SHEETS}");
         return Err(io::Error::other(message));
     }
-    let bytes = workbook(books, &pages, created).map_err(|error| io::Error::other(reason(&error)))?;
+    let bytes = workbook(&books, &pages, created).map_err(|error| io::Error::other(reason(&error)))?;
     out.write_all(&bytes)
 }
 
 /// A sheet with what surrounds its table.
 struct SheetPage<'a> {
-    title: &'a str,
+    title: &'a Message,
     sheet: Sheet,
-    notes: &'a [String],
+    notes: Vec<String>,
 }
 
 /// The sheets of a book, its facts as the first.
-fn pages(book: &Book) -> Vec<SheetPage<'_>> {
+fn pages(book: &Book, words: Words) -> Vec<SheetPage<'_>> {
     let mut sheets = book.sheets.clone();
     if !book.facts.is_empty() || sheets.is_empty() {
-        let facts = book.facts.iter().map(|(word, fact)| Row::item(vec![Cell::text(word), Cell::text(fact)]));
+        let cell = |message: &Message| Cell::message(message.clone());
+        let facts = book.facts.iter().map(|(word, fact)| Row::item(vec![cell(word), cell(fact)]));
         let columns = vec![("", Align::Left); 2];
-        sheets.insert(0, Sheet { name: "Overview".to_owned(), columns, rows: facts.collect() });
+        sheets.insert(0, Sheet { name: msg!("Overview").translated(words), columns, rows: facts.collect() });
     }
     let page = |(at, sheet)| {
         let notes = if at == 0 { book.notes.as_slice() } else { &[] };
+        let rounded = is_rounded(&sheet).then(|| words.wording(ROUNDED).to_owned());
+        let notes = notes.iter().map(|note| line(&note.to_string())).chain(rounded).collect();
         SheetPage { title: &book.title, sheet, notes }
     };
     sheets.into_iter().enumerate().map(page).collect()
@@ -67,12 +72,12 @@ fn pages(book: &Book) -> Vec<SheetPage<'_>> {
 fn workbook(books: &[Book], pages: &[Vec<SheetPage<'_>>], created: NaiveDate) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(books, created)?);
-    let longest = pages.iter().flatten().map(|page| units(&page.sheet.name)).max().unwrap_or(0);
+    let longest = pages.iter().flatten().map(|page| units(&page.sheet.name.to_string())).max().unwrap_or(0);
     let mut names = Names::default();
     for (front, pages) in fronts(books, longest).iter().zip(pages) {
         for page in pages {
             let worksheet = workbook.add_worksheet();
-            worksheet.set_name(names.give(front, &page.sheet.name))?;
+            worksheet.set_name(names.give(front, &page.sheet.name.to_string()))?;
             draw(page, worksheet)?;
         }
     }
@@ -86,7 +91,7 @@ fn properties(books: &[Book], created: NaiveDate) -> Result<DocProperties, XlsxE
     let day = ExcelDateTime::from_ymd(year, small(created.month()), small(created.day()))
         .or_else(|_| ExcelDateTime::from_ymd(1900, 1, 1))?;
     let title = match books {
-        [book] => line(&book.title),
+        [book] => line(&book.title.to_string()),
         _ => String::new(),
     };
     Ok(DocProperties::new().set_title(title).set_author("paysched").set_creation_datetime(&day))
@@ -101,7 +106,7 @@ fn draw(page: &SheetPage<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
     match table {
         true => head(sheet, to, end, last_column)?,
         false => {
-            to.write_string_with_format(0, 0, line(page.title), &style::title())?;
+            to.write_string_with_format(0, 0, line(&page.title.to_string()), &style::title())?;
             to.set_screen_gridlines(false);
         }
     }
@@ -185,15 +190,17 @@ fn put(
     Ok(())
 }
 
-fn notes(page: &SheetPage<'_>, mut row: RowNum, to: &mut Worksheet) -> Result<(), XlsxError> {
-    let rounded = |cell: &Cell| match cell {
+/// Whether an amount of the sheet is written as text.
+fn is_rounded(sheet: &Sheet) -> bool {
+    sheet.rows.iter().flat_map(|row| &row.cells).any(|cell| match cell {
         Cell::Money(amount, _) | Cell::Sum(amount, _) => number(*amount).is_none(),
         _ => false,
-    };
-    let rounded = page.sheet.rows.iter().flat_map(|row| &row.cells).any(rounded);
-    let rounded = rounded.then_some(ROUNDED);
-    for note in page.notes.iter().map(String::as_str).chain(rounded) {
-        to.write_string_with_format(row, 0, line(note), &style::note())?;
+    })
+}
+
+fn notes(page: &SheetPage<'_>, mut row: RowNum, to: &mut Worksheet) -> Result<(), XlsxError> {
+    for note in &page.notes {
+        to.write_string_with_format(row, 0, note, &style::note())?;
         row = row.saturating_add(1);
     }
     Ok(())

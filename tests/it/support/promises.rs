@@ -14,6 +14,7 @@ use paysched::internals::output::plans;
 use paysched::internals::reconcile::{Deal, DealStatus, Reconciliation, Strictness, reconcile as compared};
 use paysched::internals::schedule::Holidays;
 use paysched::internals::text::diagnostic::{Applicability, Diagnostic, Severity};
+use paysched::internals::text::message::English;
 use paysched::internals::text::source::{DEFAULT_MAX_BYTES, SourceFile, Span};
 use paysched::internals::text::yaml;
 use paysched::internals::workspace::config;
@@ -70,8 +71,8 @@ pub(crate) fn check(bytes: Vec<u8>) -> Vec<&'static str> {
             assert!(offer.explain(&plan, 1).is_some());
             let mut out = Vec::new();
             let book = plans::plan::book(&plan);
-            assert!(book.draw(None).contains("total"));
-            plans::markdown::write(&[book], &mut out).unwrap();
+            assert!(book.draw(None, &English).contains("total"));
+            plans::markdown::write(&[book], &English, &mut out).unwrap();
             let plans = [plan];
             plans::json::write(&plans, &mut out).unwrap();
             plans::csv::write(&plans, &[], false, &mut out).unwrap();

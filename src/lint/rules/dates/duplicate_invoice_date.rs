@@ -69,8 +69,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             .label(msg!("invoiced on {which}", which = cx.which(second)));
         let mut diagnostic = cx.also_invoiced(diagnostic, std::iter::once(first).chain(others), 4);
         for installment in [first, second] {
-            let why = installment.date_origin.words();
-            if !why.is_empty() {
+            if let Some(why) = installment.date_origin.words() {
                 diagnostic = diagnostic.note(msg!("{which}: {why}", which = cx.which(installment), why));
             }
         }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::super::markup::{Markup, language};
+use super::super::markup::Markup;
+use crate::text::message::{Message, msg, word};
 
 /// Why a day is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,34 +35,34 @@ pub struct Mark {
     /// Its kind.
     pub kind: MarkKind,
     /// Its text: `invoice 3`.
-    pub words: String,
+    pub words: Message,
     /// The amount, for display.
     pub amount: Option<String>,
 }
 
 const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
+    word!("January"),
+    word!("February"),
+    word!("March"),
+    word!("April"),
+    word!("May"),
+    word!("June"),
+    word!("July"),
+    word!("August"),
+    word!("September"),
+    word!("October"),
+    word!("November"),
+    word!("December"),
 ];
 
 const WEEKDAYS: [(&str, &str); 7] = [
-    ("Mo", "Monday"),
-    ("Tu", "Tuesday"),
-    ("We", "Wednesday"),
-    ("Th", "Thursday"),
-    ("Fr", "Friday"),
-    ("Sa", "Saturday"),
-    ("Su", "Sunday"),
+    (word!("Mo"), word!("Monday")),
+    (word!("Tu"), word!("Tuesday")),
+    (word!("We"), word!("Wednesday")),
+    (word!("Th"), word!("Thursday")),
+    (word!("Fr"), word!("Friday")),
+    (word!("Sa"), word!("Saturday")),
+    (word!("Su"), word!("Sunday")),
 ];
 
 /// Writes the months that have a mark, each as a table of its days with a list of its marks below,
@@ -76,7 +77,7 @@ pub fn calendar(m: &mut Markup, level: usize, days: &BTreeMap<NaiveDate, Vec<Mar
     let mut before: Option<i32> = None;
     for (year, months) in &years {
         if let Some(words) = before.and_then(|before| years_between(before, *year)) {
-            m.leaf("p", &[("class", &"quiet")], &words);
+            m.say("p", "quiet", &words);
             m.line();
         }
         before = Some(*year);
@@ -93,23 +94,21 @@ pub fn calendar(m: &mut Markup, level: usize, days: &BTreeMap<NaiveDate, Vec<Mar
                 (first.year(), first.month()) < at && at < (last.year(), last.month())
             })
         };
-        let idle: Vec<&str> = (1..=12)
-            .filter(|month| !months.contains(month) && within(*month))
-            .filter_map(month_name)
-            .collect();
-        if !idle.is_empty() {
-            m.leaf("p", &[("class", &"quiet")], &format!("Nothing in {}.", idle.join(", ")));
+        let idle = (1..=12).filter(|month| !months.contains(month) && within(*month)).filter_map(month_name);
+        let idle = idle.map(Message::word).reduce(|before, next| msg!("{before}, {next}", before, next));
+        if let Some(months) = idle {
+            m.say("p", "quiet", &msg!("Nothing in {months}.", months));
             m.line();
         }
     }
 }
 
 /// The years between two that have a mark, in words.
-fn years_between(before: i32, year: i32) -> Option<String> {
+fn years_between(before: i32, year: i32) -> Option<Message> {
     let (first, last) = (before.checked_add(1)?, year.checked_sub(1)?);
     match first.cmp(&last) {
-        std::cmp::Ordering::Less => Some(format!("Nothing from {first} to {last}.")),
-        std::cmp::Ordering::Equal => Some(format!("Nothing in {first}.")),
+        std::cmp::Ordering::Less => Some(msg!("Nothing from {first} to {last}.", first, last)),
+        std::cmp::Ordering::Equal => Some(msg!("Nothing in {year}.", year = first)),
         std::cmp::Ordering::Greater => None,
     }
 }
@@ -120,13 +119,13 @@ fn key(m: &mut Markup, days: &BTreeMap<NaiveDate, Vec<Mark>>) {
     m.block("ul", &[("class", &"key")], |m| {
         for kind in kinds {
             let words = match kind {
-                MarkKind::Day => "acceptance, begin or end of the term",
-                MarkKind::Invoice => "invoice issued",
-                MarkKind::Due => "payment due",
+                MarkKind::Day => msg!("acceptance, begin or end of the term"),
+                MarkKind::Invoice => msg!("invoice issued"),
+                MarkKind::Due => msg!("payment due"),
             };
             m.element("li", &[("class", &kind.class())], |m| {
                 m.leaf("span", &[("aria-hidden", &"true")], "");
-                m.text(words);
+                m.text(&m.said(&words));
             });
             m.line();
         }
@@ -139,14 +138,15 @@ fn month_name(month: u32) -> Option<&'static str> {
 
 fn one_month(m: &mut Markup, year: i32, month: u32, days: &BTreeMap<NaiveDate, Vec<Mark>>) {
     let Some(first) = NaiveDate::from_ymd_opt(year, month, 1) else { return };
-    let name = month_name(month).unwrap_or_default();
+    let name = Message::word(month_name(month).unwrap_or_default());
     let in_month = |day: &NaiveDate| (day.year(), day.month()) == (year, month);
     m.block("table", &[("class", &"month")], |m| {
-        m.leaf("caption", &[], &format!("{name} {year}"));
+        m.leaf("caption", &[], &m.said(&msg!("{month} {year}", month = name, year)));
         m.line();
         m.element("thead", &[], |m| {
             m.element("tr", &[], |m| {
                 for (short, long) in WEEKDAYS {
+                    let (short, long) = (m.words().wording(short), m.words().wording(long));
                     m.leaf("th", &[("scope", &"col"), ("abbr", &long)], short);
                 }
             });
@@ -189,7 +189,7 @@ fn entry(m: &mut Markup, day: NaiveDate, mark: &Mark) {
     m.element("li", &[], |m| {
         m.leaf("time", &[("datetime", &day)], &day.day().to_string());
         m.text(" ");
-        m.leaf("span", &[("lang", &language(&mark.words))], &mark.words);
+        m.say("span", "", &mark.words);
         if let Some(amount) = &mark.amount {
             m.text(" ");
             m.leaf("b", &[], amount);

@@ -5,39 +5,39 @@ use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
-use super::super::markup::{Markup, language};
+use super::super::markup::Markup;
 use super::super::sheet::grouped;
 use super::super::svg;
 use super::super::timeline::book;
 use super::{Mark, MarkKind, calendar, facts, notes, page, section, table};
-use crate::plan::{Event, EventKind, Timeline};
-use crate::text::sanitize::line;
+use crate::plan::{Event, EventKind, Renewed, Timeline};
+use crate::text::message::{Message, Words, msg};
 
 /// Writes one page of all timelines, in order.
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
-    let mut body = Markup::new();
+pub fn write(timelines: &[Timeline], words: Words, out: &mut dyn Write) -> io::Result<()> {
+    let mut body = Markup::new(words);
     let title = match timelines {
         [timeline] => {
             parts(&mut body, timeline, 2, "1");
-            line(timeline.plan.offer.title())
+            Message::verbatim(timeline.plan.offer.title())
         }
         timelines => {
             for (at, timeline) in (1..).zip(timelines) {
-                let name = line(timeline.plan.offer.title());
                 body.block("article", &[("id", &format!("offer-{at}"))], |m| {
-                    m.leaf("h2", &[("lang", &language(&name))], &name);
+                    m.say("h2", "", &Message::verbatim(timeline.plan.offer.title()));
                     m.line();
                     parts(m, timeline, 3, &at.to_string());
                 });
             }
-            format!("{} contracts", timelines.len())
+            msg!("{count} contracts", count = timelines.len())
         }
     };
     body.block("footer", &[], |m| {
-        m.text("Days are days in UTC; amounts are before tax. Planned with paysched.");
+        let words = msg!("Days are days in UTC; amounts are before tax. Planned with paysched.");
+        m.text(&m.said(&words));
         m.line();
     });
     out.write_all(page(&title, &body).as_bytes())
@@ -46,14 +46,14 @@ pub fn write(timelines: &[Timeline], out: &mut dyn Write) -> io::Result<()> {
 /// One timeline, its parts under headings of that level; `id` is unique on the page.
 fn parts(m: &mut Markup, timeline: &Timeline, level: usize, id: &str) {
     let book = book(timeline);
-    facts(m, "facts", book.facts.iter().map(|(word, fact)| (word.as_str(), fact.as_str())));
+    facts(m, "facts", book.facts.iter().map(|(word, fact)| (word, fact)));
     notes(m, &book.notes);
     for (at, term) in (1..).zip(timeline.plan.terms()) {
-        let [wide, _] = svg::drawings(term, svg::WIDE);
-        let [narrow, _] = svg::drawings(term, svg::NARROW);
+        let [wide, _] = svg::drawings(term, svg::WIDE, m.words());
+        let [narrow, _] = svg::drawings(term, svg::NARROW, m.words());
         let name = match &term.renewal {
-            Some(renewal) => format!("Renewal {} of {}", renewal.number, renewal.times),
-            None => "First term".to_owned(),
+            Some(Renewed { number, times, .. }) => msg!("Renewal {number} of {times}", number, times),
+            None => msg!("First term"),
         };
         section(m, level, &name, |m| {
             m.add(&wide.inline(&format!("drawing-{id}-{at}"), "wide"));
@@ -63,7 +63,7 @@ fn parts(m: &mut Markup, timeline: &Timeline, level: usize, id: &str) {
     for sheet in &book.sheets {
         m.block("section", &[], |m| table(m, level, sheet));
     }
-    section(m, level, "Calendar", |m| calendar(m, level + 1, &days(timeline)));
+    section(m, level, &msg!("Calendar"), |m| calendar(m, level + 1, &days(timeline)));
 }
 
 /// The marks by day.

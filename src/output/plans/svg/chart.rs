@@ -3,17 +3,18 @@
 use chrono::NaiveDate;
 
 use super::super::markup::Markup;
-use super::super::sheet::grouped;
+use super::super::sheet::{grouped, money};
 use super::labels::{self, Anchor, Room};
 use super::scale::{AmountScale, Px, px, text_width};
 use super::{Drawing, Frame};
 use crate::offer::{Amount, Currency};
+use crate::text::message::{Message, msg};
 
 /// One line of the chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Series {
     /// What it is: `billed`.
-    pub name: String,
+    pub name: Message,
     /// From each day on, how much it is; in the order of the days.
     pub steps: Vec<(NaiveDate, Amount)>,
 }
@@ -25,7 +26,7 @@ const HEIGHT: Px = px(190);
 /// Draws the lines over the days of the frame. The first is filled; several are named above, each
 /// with its last amount.
 pub(super) fn draw(series: &[Series], currency: Currency, frame: &Frame) -> Drawing {
-    let mut m = Markup::new();
+    let mut m = Markup::new(frame.words);
     let mut room = Room::default();
     let several = series.len() > 1;
     let named = if several { px(20 * i64::try_from(series.len()).unwrap_or(0)) } else { px(0) };
@@ -49,9 +50,10 @@ pub(super) fn draw(series: &[Series], currency: Currency, frame: &Frame) -> Draw
     if let [one] = series {
         words_at_steps(&mut m, &mut room, one, currency, &amounts, frame);
     }
-    let names: Vec<&str> = series.iter().map(|one| one.name.as_str()).collect();
+    let names = series.iter().map(|one| one.name.clone());
+    let names = names.reduce(|before, last| msg!("{before} and {last}", before, last)).unwrap_or_default();
     Drawing {
-        title: format!("Cumulative amount {}", names.join(" and ")),
+        title: msg!("Cumulative amount {names}", names),
         words: words(series, currency),
         width: frame.width,
         height,
@@ -60,18 +62,21 @@ pub(super) fn draw(series: &[Series], currency: Currency, frame: &Frame) -> Draw
 }
 
 /// The text alternative of the picture.
-fn words(series: &[Series], currency: Currency) -> String {
+fn words(series: &[Series], currency: Currency) -> Message {
     let one = |one: &Series| {
-        let (first, last) = (one.steps.first()?, one.steps.last()?);
-        let told = |(day, amount): &(NaiveDate, Amount)| {
-            format!("{} {currency} on {day}", grouped(&currency.digits(*amount)))
-        };
+        let (name, (first, last)) = (&one.name, (one.steps.first()?, one.steps.last()?));
+        let told =
+            |(day, amount): &(NaiveDate, Amount)| msg!("{sum} on {day}", sum = money(*amount, currency), day);
         Some(match one.steps.len() {
-            1 => format!("{}: {}", one.name, told(first)),
-            steps => format!("{}: from {} to {} in {steps} steps", one.name, told(first), told(last)),
+            1 => msg!("{name}: {first}", name, first = told(first)),
+            steps => {
+                let (first, last) = (told(first), told(last));
+                msg!("{name}: from {first} to {last} in {steps} steps", name, first, last, steps)
+            }
         })
     };
-    series.iter().filter_map(one).collect::<Vec<_>>().join("; ")
+    let told = series.iter().filter_map(one);
+    told.reduce(|before, next| msg!("{before}; {next}", before, next)).unwrap_or_default()
 }
 
 /// The names of the lines with where each ends, a line each: at their ends the amounts would lie
@@ -81,7 +86,7 @@ fn legend(m: &mut Markup, series: &[Series], currency: Currency) {
     for (at, one) in series.iter().enumerate() {
         m.empty("path", &[("class", &class(at)), ("d", &format!("M0 {y}H24"))]);
         let end = one.steps.last().map(|(_, amount)| format!(" {}", grouped(&currency.digits(*amount))));
-        let text = format!("{}{}", one.name, end.unwrap_or_default());
+        let text = format!("{}{}", m.said(&one.name), end.unwrap_or_default());
         labels::write(m, "", &text, (px(32), y + px(4)), Anchor::Start);
         y = y + px(20);
     }

@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::super::sheet::grouped;
 use crate::offer::{Amount, Currency};
+use crate::text::message::word;
 
 /// A length in tenths of a pixel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,8 +81,20 @@ pub(super) struct Tick {
     pub(super) year: Option<i32>,
 }
 
-const MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    word!("Jan"),
+    word!("Feb"),
+    word!("Mar"),
+    word!("Apr"),
+    word!("May"),
+    word!("Jun"),
+    word!("Jul"),
+    word!("Aug"),
+    word!("Sep"),
+    word!("Oct"),
+    word!("Nov"),
+    word!("Dec"),
+];
 
 /// How many months may be between two ticks.
 const STEPS: [i64; 15] = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 24_000, 120_000, 1_200_000];

@@ -1,6 +1,7 @@
 //! The colours and the style sheet that drawings and pages share.
 
 use super::super::markup::Markup;
+use crate::text::message::Words;
 
 /// How a drawing's classes look; colours are variables, which a page sets.
 pub(in crate::output::plans) const DRAWING: &str = include_str!("style.css");
@@ -33,14 +34,14 @@ pub(in crate::output::plans) fn variables() -> String {
 }
 
 /// The style sheet of a standalone picture, with literal colours: not every viewer supports variables.
-pub(super) fn alone() -> Markup {
+pub(super) fn alone(words: Words) -> Markup {
     let written_out = |rule: &str, night: bool| {
         COLOURS.iter().fold(format!("{rule}\n"), |css, (name, by_day, by_night)| {
             css.replace(&format!("var(--{name})"), if night { by_night } else { by_day })
         })
     };
     let coloured = DRAWING.lines().filter(|rule| rule.contains("var(--"));
-    let mut m = Markup::new();
+    let mut m = Markup::new(words);
     m.element("style", &[], |m| {
         m.line();
         DRAWING.lines().for_each(|rule| m.text(&written_out(rule, false)));

@@ -5,13 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::super::markup::{Attributes, Markup};
-use super::super::sheet::grouped;
+use super::super::sheet::{grouped, money};
 use super::labels::{Anchor, Room};
 use super::scale::{AmountScale, Px, px};
 use super::{Drawing, Frame};
 use crate::offer::Amount;
 use crate::plan::{Invoice, Plan};
-use crate::text::words::count;
+use crate::text::message::{Message, count, msg, word};
+
+/// The name of the lane of invoices, the longest.
+pub(super) const INVOICED: &str = word!("invoiced");
 
 /// The positions of the lanes, from the top.
 const ACCEPTANCE: Px = px(14);
@@ -23,7 +26,7 @@ const TERM_HEIGHT: Px = px(20);
 
 /// Draws the timeline of a plan.
 pub(super) fn draw(plan: &Plan, frame: &Frame) -> Drawing {
-    let mut m = Markup::new();
+    let mut m = Markup::new(frame.words);
     let mut room = Room::default();
     let due = plan.expected().any(|invoice| invoice.due_date.is_some());
     let term_top = if due { TERM_TOP } else { DUE };
@@ -37,46 +40,50 @@ pub(super) fn draw(plan: &Plan, frame: &Frame) -> Drawing {
     m.line();
     dues(&mut m, plan, frame);
     term(&mut m, &mut room, plan, frame, term_top);
-    Drawing { title: "Timeline".to_owned(), words: words(plan), width: frame.width, height, body: m }
+    Drawing { title: msg!("Timeline"), words: words(plan), width: frame.width, height, body: m }
 }
 
 /// The text alternative of the picture.
-fn words(plan: &Plan) -> String {
-    let accepted = if plan.renewal.is_some() { "Renewed" } else { "Accepted" };
-    let mut words = format!("{accepted} on {}", plan.acceptance.date);
-    if let Some((start, end)) = plan.term {
-        words.push_str(&format!("; term from {start} to {end}"));
-    }
-    if let Some(ended) = plan.ended {
-        words.push_str(&format!("; ended on {}", ended.words()));
-    }
-    if let (Some(first), Some(last)) = (plan.expected().next(), plan.expected().last()) {
+fn words(plan: &Plan) -> Message {
+    let day = plan.acceptance.date;
+    let accepted = match plan.renewal.is_some() {
+        true => msg!("Renewed on {day}", day),
+        false => msg!("Accepted on {day}", day),
+    };
+    let term = plan.term.map(|(start, end)| msg!("term from {start} to {end}", start, end));
+    let ended = plan.ended.map(|ended| msg!("ended on {ended}", ended = ended.words()));
+    let invoices = plan.expected().next().zip(plan.expected().last()).map(|(first, last)| {
         let (first, last) = (first.invoice_date, last.invoice_date);
-        let invoices = count(plan.expected().count(), "invoice");
-        words.push_str(&format!("; {invoices} from {first} to {last}"));
-    }
-    words
+        let invoices = count!(plan.expected().count(), "invoice");
+        msg!("{invoices} from {first} to {last}", invoices, first, last)
+    });
+    let parts = [term, ended, invoices].into_iter().flatten();
+    parts.fold(accepted, |before, next| msg!("{before}; {next}", before, next))
 }
 
 /// The names of the lanes.
 fn lanes(m: &mut Markup, room: &mut Room, frame: &Frame, due: Option<Px>, term: Option<Px>) {
-    let named =
-        [("invoiced", Some(BASE)), ("due", due.map(|y| y + px(4))), ("term", term.map(|y| y + px(14)))];
+    let named = [
+        (INVOICED, Some(BASE)),
+        (word!("due"), due.map(|y| y + px(4))),
+        (word!("term"), term.map(|y| y + px(14))),
+    ];
     for (name, y) in named {
         if let Some(y) = y {
-            super::beside(m, room, frame, name, y);
+            super::beside(m, room, frame, m.words().wording(name), y);
         }
     }
 }
 
 fn acceptance(m: &mut Markup, room: &mut Room, plan: &Plan, frame: &Frame, foot: Px) {
-    let x = frame.days.at(plan.acceptance.date);
-    let accepted = match (&plan.renewal, plan.acceptance.assumed) {
-        (Some(_), _) => "renewal",
-        (None, true) => "assumed acceptance",
-        (None, false) => "acceptance",
+    let day = plan.acceptance.date;
+    let x = frame.days.at(day);
+    let text = match (&plan.renewal, plan.acceptance.assumed) {
+        (Some(_), _) => msg!("renewal {day}", day),
+        (None, true) => msg!("assumed acceptance {day}", day),
+        (None, false) => msg!("acceptance {day}", day),
     };
-    let text = format!("{accepted} {}", plan.acceptance.date);
+    let text = m.said(&text);
     let top = ACCEPTANCE + px(6);
     m.empty("path", &[("class", &"moment"), ("d", &format!("M{x} {top}V{foot}"))]);
     m.line();
@@ -122,15 +129,15 @@ fn least_gap(places: &[Px]) -> Option<Px> {
 }
 
 fn bar(m: &mut Markup, class: &str, plan: &Plan, invoice: &Invoice, (x, y, width, height): (Px, Px, Px, Px)) {
-    let amount = grouped(&plan.offer.currency.digits(invoice.amount));
-    let due = invoice.due_date.map_or_else(String::new, |due| format!(", due {due}"));
-    let told = format!(
-        "invoice {}, {}, {amount} {}{due}",
-        invoice.number, invoice.invoice_date, plan.offer.currency
-    );
+    let (number, day) = (invoice.number, invoice.invoice_date);
+    let sum = money(invoice.amount, plan.offer.currency);
+    let told = match invoice.due_date {
+        Some(due) => msg!("invoice {number}, {day}, {sum}, due {due}", number, day, sum, due),
+        None => msg!("invoice {number}, {day}, {sum}", number, day, sum),
+    };
     let attributes: Attributes<'_> =
         &[("class", &class), ("x", &x), ("y", &y), ("width", &width), ("height", &height)];
-    m.element("rect", attributes, |m| m.leaf("title", &[], &told));
+    m.element("rect", attributes, |m| m.leaf("title", &[], &m.said(&told)));
     m.line();
 }
 
@@ -170,7 +177,7 @@ fn amounts_of_bars(
         }
         fit
     };
-    let (mut trial, mut all) = (room.clone(), Markup::new());
+    let (mut trial, mut all) = (room.clone(), Markup::new(m.words()));
     if written(&mut trial, &mut all, true) {
         *room = trial;
         m.add(&all);
@@ -189,7 +196,8 @@ fn dues(m: &mut Markup, plan: &Plan, frame: &Frame) {
         let x = frame.days.at(due);
         let attributes: Attributes<'_> = &[("class", &"due"), ("cx", &x), ("cy", &DUE), ("r", &radius)];
         m.element("circle", attributes, |m| {
-            m.leaf("title", &[], &format!("invoice {} due {due}", invoice.number));
+            let told = msg!("invoice {number} due {due}", number = invoice.number, due);
+            m.leaf("title", &[], &m.said(&told));
         });
         m.line();
     }
@@ -204,7 +212,7 @@ fn term(m: &mut Markup, room: &mut Room, plan: &Plan, frame: &Frame, top: Px) {
         &[("class", &"term"), ("x", &left), ("y", &top), ("width", &width), ("height", &height), ("rx", &3)];
     m.empty("rect", attributes);
     m.line();
-    let text = format!("{start} to {end}");
+    let text = m.said(&msg!("{start} to {end}", start, end));
     let (x, anchor) = frame.within(&text, left + px(8), Anchor::Start);
     room.offer(m, "on-soft", &text, (x, top + px(14)), anchor);
 }

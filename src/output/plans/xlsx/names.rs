@@ -17,7 +17,7 @@ pub(super) fn fronts(books: &[Book], longest: usize) -> Vec<String> {
     }
     let room = LONGEST.saturating_sub(longest + 1).max(14);
     let mut taken = Names::default();
-    books.iter().map(|book| taken.within(&book.title, room)).collect()
+    books.iter().map(|book| taken.within(&book.title.to_string(), room)).collect()
 }
 
 /// How many characters of room a name takes.
@@ -86,6 +86,7 @@ mod tests {
     use rust_xlsxwriter::utility::check_sheet_name;
 
     use super::*;
+    use crate::text::message::Message;
 
     #[test]
     fn a_name_keeps_its_japanese_and_loses_what_is_not_allowed() {
@@ -108,7 +109,7 @@ mod tests {
 
     #[test]
     fn several_books_differ_before_their_sheets_do() {
-        let book = |title: &str| Book { title: title.to_owned(), ..Book::default() };
+        let book = |title: &str| Book { title: Message::verbatim(title), ..Book::default() };
         let same = "Acme Corporation, enterprise agreement";
         let books = [book(&format!("{same} A")), book(&format!("{same} B"))];
         assert_eq!(fronts(&books, 8), ["Acme Corporation, ente", "Acme Corporation, en 2"]);

@@ -57,6 +57,7 @@ fn runs(cells: &[(usize, &Cell)], currency: Currency) -> Vec<(usize, usize)> {
 mod tests {
     use super::*;
     use crate::output::plans::sheet::{Align, Row};
+    use crate::text::message::Message;
 
     fn decimal(text: &str) -> Amount {
         rust_decimal::Decimal::from_str_exact(text).unwrap().into()
@@ -64,7 +65,7 @@ mod tests {
 
     fn sheet(cells: &[Cell]) -> Sheet {
         let rows = cells.iter().map(|cell| Row::item(vec![cell.clone()])).collect();
-        Sheet { name: String::new(), columns: vec![("amount", Align::Right)], rows }
+        Sheet { name: Message::default(), columns: vec![("amount", Align::Right)], rows }
     }
 
     fn money(amount: &str, code: &str) -> Cell {
