@@ -50,7 +50,7 @@ pub(crate) use amount::percentage;
 pub use amount::{Portion, Share, parse_decimal};
 #[doc(hidden)]
 pub use amount::{parse_percent, parse_portion};
-pub(crate) use broken::in_broken_yaml;
+pub(crate) use broken::{in_broken_yaml, joined};
 pub use buyers::{Billing, Buyer};
 #[doc(hidden)]
 pub use choice::Choice;
@@ -79,7 +79,7 @@ pub use money::{Amount, Currency, MoneyError};
 pub use pricing::{ContractType, Dimension, Price, Pricing};
 #[doc(hidden)]
 pub use rate::Rate;
-pub(crate) use read::is_key;
+pub(crate) use read::{is_key, is_text_key};
 #[doc(hidden)]
 pub use read::{is_offer, read};
 #[doc(hidden)]

@@ -21,6 +21,19 @@ pub fn check(file: &SourceFile, settings: &Settings) -> Checked {
         return checked;
     }
     let documents = yaml::parse(file);
+    match offer::joined(file, &documents) {
+        Some(joined) => documents_of(&joined.file, &yaml::parse(&joined.file), joined.found, settings),
+        None => documents_of(file, &documents, Vec::new(), settings),
+    }
+}
+
+/// Checks the documents of a file in which cuts of offers were mended.
+fn documents_of(
+    file: &SourceFile,
+    documents: &[Document<'_>],
+    cuts: Vec<Diagnostic>,
+    settings: &Settings,
+) -> Checked {
     let mut checked = Checked::default();
     let walked = settings.found == Found::Walked;
     let marked = documents.iter().any(offer::is_offer);
@@ -31,7 +44,7 @@ pub fn check(file: &SourceFile, settings: &Settings) -> Checked {
         checked.report.passed_over = true;
         return checked;
     }
-    for document in &documents {
+    for document in documents {
         if let Some(missing) = missing(document) {
             let mut found = vec![missing];
             finish(document, settings, &mut found);
@@ -44,6 +57,7 @@ pub fn check(file: &SourceFile, settings: &Settings) -> Checked {
         }
         let Examined { offer, diagnostics, mut unread, mend } = findings(file, document, settings);
         let mut found = reparse::read_on(file, document, settings, (diagnostics, mend));
+        found.extend(cuts.iter().filter(|cut| document.span.contains(cut.span())).cloned());
         finish(document, settings, &mut found);
         let mut found = repeated::together(found);
         checked.broken |= document.root.is_none();
@@ -54,12 +68,12 @@ pub fn check(file: &SourceFile, settings: &Settings) -> Checked {
         checked.unread.append(&mut unread);
     }
     let report = &mut checked.report;
-    report.suppressed = suppress::apply(file, &documents, settings, &mut report.diagnostics);
+    report.suppressed = suppress::apply(file, documents, settings, &mut report.diagnostics);
     if documents.is_empty() {
         report.diagnostics.extend(settings.levels.applied(vec![empty()]));
     }
     sort(&mut report.diagnostics);
-    count(&documents, report);
+    count(documents, report);
     if settings.levels.of(NOT_READY) == Level::Off {
         let unready = |offer: &&CheckedOffer| !is_ready(&offer.offer);
         checked.report.not_ready = checked.offers().filter(unready).count();

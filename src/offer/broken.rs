@@ -1,12 +1,17 @@
 //! A document that is not YAML: what people did, on its own line, and how the rest can be read all the same.
 
 mod brackets;
+mod cut;
 mod lines;
 mod marks;
+mod outline;
+mod strays;
 mod values;
 
+pub(crate) use cut::joined;
 use lines::{TextLine, lines};
 
+use super::MARKER;
 use crate::text::diagnostic::{Diagnostic, Edit, EditedText, names};
 use crate::text::message::{Message, count, msg};
 use crate::text::source::{SourceFile, Span};
@@ -42,29 +47,39 @@ struct Fault {
 /// Looks for one kind of mistake in the lines of a document.
 type Detector = fn(&[TextLine<'_>]) -> Option<Cause>;
 
-/// In the order in which they are tried: the more telling first.
-const DETECTORS: [Detector; 20] = [
+/// Mistakes that a line shows by itself, in the order in which they are tried: the more telling first.
+const TELLING: &[Detector] = &[
+    strays::conflicts,
+    strays::byte_order_marks,
     brackets::comment_inside,
     marks::pasted_rows,
+    strays::misplaced_rows,
+    strays::remarks,
     marks::bullets,
     marks::numbers,
     marks::dashes_without_blank,
     brackets::commas_behind,
+    values::placeholders,
     brackets::quote_open,
     brackets::commas_missing,
+    brackets::swapped,
+    brackets::text_behind,
     brackets::never_opened,
+    brackets::doubled,
     brackets::never_closed,
-    marks::tabs,
-    marks::at_the_dash,
-    marks::uneven,
     values::equals_signs,
     values::colons_without_blank,
     values::several_keys,
+    values::parentheses,
     values::quotes_inside,
     values::special_beginnings,
+    values::two_lines,
     values::second_colons,
     values::keys_without_colon,
 ];
+
+/// Mistakes that are looked for where moving one line mends nothing.
+const OTHERS: &[Detector] = &[marks::tabs, marks::at_the_dash, marks::uneven, strays::others];
 
 /// The cause for which a document is not YAML. `None` if its bytes are not even text.
 pub(crate) fn in_broken_yaml(file: &SourceFile, document: &Document<'_>) -> Option<Broken> {
@@ -76,11 +91,16 @@ pub(crate) fn in_broken_yaml(file: &SourceFile, document: &Document<'_>) -> Opti
     let from = document.span.start() as usize;
     let stop = yaml::stops_at(text.get(from..)?).map(|at| from + at)?;
     let lines = lines(text, from);
-    for detect in DETECTORS {
+    for (number, detect) in TELLING.iter().chain(OTHERS).enumerate() {
+        if number == TELLING.len()
+            && let Some(mended) = outline::mended(text, from, stop, &lines)
+        {
+            return Some(mended);
+        }
         let Some(cause) = detect(&lines) else { continue };
         let all: Vec<Edit> = cause.faults.iter().flat_map(|fault| fault.edits.clone()).collect();
         if helps(text, from, stop, &all) {
-            return Some(Broken { diagnostic: report(cause), mend: all });
+            return Some(Broken { diagnostic: report(cause), mend: with_marker(&lines, all) });
         }
         // Of several places that look alike perhaps only the one where the reader stopped is wrong.
         let before = |fault: &Fault| fault.span.start() as usize <= stop + 1;
@@ -90,11 +110,24 @@ pub(crate) fn in_broken_yaml(file: &SourceFile, document: &Document<'_>) -> Opti
             let edits = near.edits.clone();
             let again = detect(&lines)?;
             let diagnostic = report(Cause { faults: vec![near], ..again });
-            return Some(Broken { diagnostic, mend: edits });
+            return Some(Broken { diagnostic, mend: with_marker(&lines, edits) });
         }
     }
     let mend = damaged(text, from, stop, &lines).map(|edit| vec![edit]).unwrap_or_default();
     Some(Broken { diagnostic, mend })
+}
+
+/// Edits of the line with the marker are in doubt; without it nothing else would be read.
+fn with_marker(lines: &[TextLine<'_>], mut edits: Vec<Edit>) -> Vec<Edit> {
+    for line in lines.iter().filter(|line| line.text.starts_with(MARKER)) {
+        let whole = line.span(0, line.text.len());
+        let before = edits.len();
+        edits.retain(|edit| !whole.contains(edit.span));
+        if edits.len() < before {
+            edits.push(Edit { span: whole, text: format!("{MARKER}: 1") });
+        }
+    }
+    edits
 }
 
 fn report(cause: Cause) -> Diagnostic {

@@ -118,7 +118,9 @@ fn wrong_form(text: &str) -> Problem {
             .help(msg!("write year, month and day, for example `2026-12-31`"));
     }
     let problem = Problem::new(msg!("{shown} is not a date of the form YYYY-MM-DD", shown));
-    let folded = fold(text);
+    // The end of a sentence or of a row came along.
+    let bare = text.trim().trim_end_matches([',', ';', '.']);
+    let folded = fold(bare.strip_suffix("UTC").unwrap_or(bare));
     if let Some(date) = in_utc(&folded) {
         return problem.help(msg!("write the day in UTC without its time: `{date}`", date));
     }

@@ -119,7 +119,7 @@ impl Day {
 
 /// What `月末`, `end of month`, `15th`, `15日` were meant to be.
 fn other_words(text: &str) -> Option<String> {
-    const LAST: [&str; 11] = [
+    const LAST: [&str; 14] = [
         "月末",
         "末日",
         "末",
@@ -131,6 +131,9 @@ fn other_words(text: &str) -> Option<String> {
         "month-end",
         "last day",
         "last day of month",
+        "monatsende",
+        "fin de mois",
+        "fin de mes",
     ];
     let folded = super::amount::fold(text.trim()).to_lowercase();
     if LAST.contains(&folded.as_str()) {

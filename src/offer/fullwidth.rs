@@ -151,12 +151,20 @@ fn keyed(text: &str, is_key: IsKey<'_>) -> Vec<Keyed> {
         let rest = text.get(start..).unwrap_or("");
         let word = rest.get(..rest.find(|c| !in_word(c)).unwrap_or(rest.len())).unwrap_or("");
         at = start + word.len();
-        let before = text.get(..start).unwrap_or("");
+        let before = text.get(..begin_of_key(text, start, word)).unwrap_or("");
         if is_key(word) && may_begin(before) {
             found.extend(colon_after(text, before, at));
         }
     }
     found
+}
+
+/// Where the key begins that ends with the word at `start`: the number of a duration is part of it.
+fn begin_of_key(text: &str, start: usize, word: &str) -> usize {
+    let number = text.get(..start).unwrap_or("").trim_end_matches(is_blank);
+    let begin = number.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    let is_unit = ["day", "month", "year"].contains(&word.trim_end_matches('s'));
+    if is_unit && number.len() < start && begin < number.len() { begin } else { start }
 }
 
 /// Whether a key may begin after this text.

@@ -67,6 +67,12 @@ pub(crate) fn is_key(word: &str) -> bool {
     KEYS.binary_search(&word).is_ok()
 }
 
+/// Whether a key of this name takes free text somewhere in the format.
+pub(crate) fn is_text_key(word: &str) -> bool {
+    let mut keys = FORMAT.tables().into_iter().flat_map(|table| table.keys);
+    keys.any(|key| key.name == word && matches!(key.shape, Shape::Text))
+}
+
 static KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
     let mut keys: Vec<&str> =
         FORMAT.tables().iter().flat_map(|table| table.keys).map(|key| key.name).collect();
@@ -82,11 +88,14 @@ fn read_offer<'d, 's>(reader: &mut Reader<'d, 's>, root: &'d Node<'s>) -> Option
         && version.kind() == "text"
     {
         reader.report(unsupported_version(version));
-        return None;
+        // A quote or a comma that came along does not make it another version.
+        if version.text().is_none_or(|text| text.trim_matches(|c: char| !c.is_alphanumeric()) != "1") {
+            return None;
+        }
     }
     let slots = Offer::slots(reader, root)?;
     if let Some(node) = slots.version.node() {
-        reader.scalar(node, "`paysched`", "the format version")?;
+        reader.scalar(node, "`paysched`", "the format version");
     }
     let marker = root.mapping().and_then(|entries| entries.iter().find(|e| e.key.text() == Some(MARKER)));
     let marker = marker.map_or(root.span.first_line(reader.file().text()), |entry| entry.key.span);

@@ -17,7 +17,7 @@ use Likeness::{Certain, Likely};
 /// Each key with other words for it, a blank between them, folded as [`folded`] does. A word stands for the first of its keys
 /// that its mapping has. Sources: Catalog API, "Work with private offers" (`ChargeDate`); the console's
 /// form of a private offer; heads of columns in spreadsheets.
-const WORDS: [(&str, Likeness, &str); 53] = [
+const WORDS: [(&str, Likeness, &str); 58] = [
     ("paysched", Likely, "version formatversion"),
     (
         "installments",
@@ -94,6 +94,15 @@ const WORDS: [(&str, Likeness, &str); 53] = [
         "totalamount totalcontractvalue totalcontractamount totalprice totalvalue tcv \
          contractvalue contractamount grandtotal dealvalue 合計 総額 合計金額 合計額 契約金額 契約総額",
     ),
+    ("total", Certain, "gesamt gesamtbetrag gesamtsumme montanttotal importetotal totalgeneral"),
+    ("currency", Certain, "währung devise moneda divisa"),
+    (
+        "buyers",
+        Certain,
+        "käufer acheteurs comprador compradores kunde kunden client clients cliente clientes",
+    ),
+    ("term", Certain, "laufzeit vertragslaufzeit durée duración"),
+    ("note", Certain, "notiz bemerkung remarque nota"),
     ("total", Likely, "amount price value sum 金額"),
     (
         "invoice_date",

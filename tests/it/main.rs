@@ -31,6 +31,7 @@ mod ended;
 mod examples;
 mod exits;
 mod export;
+mod faults;
 mod fixes;
 mod fmt;
 mod formats;

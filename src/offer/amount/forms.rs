@@ -30,7 +30,10 @@ pub(super) fn wrong_form(text: &str) -> Problem {
         ));
     }
     let (bare, codes) = without_currency(&folded);
-    if bare.len() < folded.len() && bare.starts_with(|c: char| c.is_ascii_digit()) {
+    // `0.36M`, `360000.00 plus VAT`: the letters are no currency.
+    let no_currency = || magnitude(&folded).is_some() || bare.contains(|c: char| c.is_ascii_lowercase());
+    let marked = bare.len() < folded.len() && bare.starts_with(|c: char| c.is_ascii_digit());
+    if marked && !(codes.is_none() && no_currency()) {
         let problem =
             Problem::new(msg!("{shown} carries a currency; the offer's `currency` says it once", shown));
         let read = ungrouped(bare).or_else(|| Some((magnitude(bare)?.0, Certainty::Certain)));
@@ -47,6 +50,14 @@ pub(super) fn wrong_form(text: &str) -> Problem {
     let problem = Problem::new(msg!("{shown} is not an amount", shown));
     if let Some((plain, certainty)) = magnitude(&folded) {
         return problem.likely(plain, certainty);
+    }
+    // `360000,-`: no cents.
+    let whole = folded.trim_end_matches(['-', '–', '—']).strip_suffix([',', '.']);
+    if let Some(whole) = whole.filter(|whole| whole.len() + 1 < folded.len()) {
+        let (plain, certainty) = ungrouped(whole).unwrap_or_else(|| (whole.to_owned(), Certainty::Certain));
+        if is_plain(&plain) {
+            return problem.likely(plain, certainty);
+        }
     }
     if trimmed.starts_with('.') && is_plain(&format!("0{trimmed}")) {
         return problem.help(msg!("write `0{amount}`", amount = trimmed));
@@ -110,7 +121,7 @@ pub(super) fn decimal_comma(text: &str) -> Option<String> {
 
 /// `600万`, `1.5億`, `60k`, `2 million`: digits before a word for a power of ten, written out.
 fn magnitude(folded: &str) -> Option<(String, Certainty)> {
-    const POWERS: [(&str, u32, Certainty); 9] = [
+    const POWERS: [(&str, u32, Certainty); 16] = [
         ("千万", 7, Certainty::Certain),
         ("百万", 6, Certainty::Certain),
         ("億", 8, Certainty::Certain),
@@ -118,6 +129,13 @@ fn magnitude(folded: &str) -> Option<(String, Certainty)> {
         ("千", 3, Certainty::Certain),
         ("million", 6, Certainty::Certain),
         ("thousand", 3, Certainty::Certain),
+        ("Tsd.", 3, Certainty::Certain),
+        ("Tsd", 3, Certainty::Certain),
+        ("Mio.", 6, Certainty::Certain),
+        ("Mio", 6, Certainty::Certain),
+        ("mn", 6, Certainty::Guess),
+        ("M", 6, Certainty::Guess),
+        ("m", 6, Certainty::Guess),
         ("K", 3, Certainty::Guess),
         ("k", 3, Certainty::Guess),
     ];
@@ -141,7 +159,7 @@ fn without_currency(text: &str) -> (&str, Option<&'static [&'static str]>) {
 }
 
 /// What else people call the remainder.
-pub(super) const REMAINDER: [&str; 12] = [
+pub(super) const REMAINDER: [&str; 14] = [
     "remainder",
     "rest",
     "the rest",
@@ -154,6 +172,8 @@ pub(super) const REMAINDER: [&str; 12] = [
     "残高",
     "restbetrag",
     "solde",
+    "resto",
+    "saldo",
 ];
 
 /// `75 percent`, `7割`: the percentage that words say.

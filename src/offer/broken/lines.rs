@@ -22,6 +22,10 @@ pub(super) struct Scan {
     pub(super) open: Vec<(usize, char)>,
     /// Where a bracket is closed that is not open.
     pub(super) closed: Option<usize>,
+    /// Where a bracket is closed by one of the other kind, with the one that is open and its place.
+    pub(super) swapped: Option<(usize, (usize, char))>,
+    /// Where the text behind a value in brackets or quotes begins.
+    pub(super) behind: Option<usize>,
     /// Where a quote begins that does not end.
     pub(super) quote: Option<usize>,
     /// Where a comment begins.
@@ -51,6 +55,26 @@ impl<'t> TextLine<'t> {
     pub(super) fn code(&self) -> &'t str {
         let end = self.scan.comment.unwrap_or(self.text.len());
         self.text.get(..end).unwrap_or("").trim_end()
+    }
+
+    /// The same with its quoted texts made letters, byte for byte.
+    pub(super) fn masked(&self) -> String {
+        let code = self.code();
+        let mut masked = String::with_capacity(code.len());
+        let mut quote = None;
+        for (at, c) in code.char_indices() {
+            match quote {
+                Some(mark) if c == mark => quote = None,
+                Some(_) => {
+                    masked.extend(std::iter::repeat_n('x', c.len_utf8()));
+                    continue;
+                }
+                None if matches!(c, '"' | '\'') && begins_value(code, at) => quote = Some(c),
+                None => {}
+            }
+            masked.push(c);
+        }
+        masked
     }
 
     /// What follows the dashes of items, with its place in the line.
@@ -83,16 +107,24 @@ impl Scan {
         let mut before = ' ';
         for (at, c) in text.char_indices() {
             match (quote, c) {
-                (Some((_, mark)), _) if c == mark && before != '\\' => quote = None,
+                (Some((_, mark)), _) if c == mark && before != '\\' => {
+                    quote = None;
+                    scan.ends(at + 1);
+                }
                 (Some(_), _) => {}
                 (None, '"' | '\'') if begins_value(text, at) => quote = Some((at, c)),
                 (None, '{' | '[') if !scan.open.is_empty() || begins_value(text, at) => {
                     scan.open.push((at, c));
                 }
                 (None, '}' | ']') => {
-                    if scan.open.pop().is_none() && scan.closed.is_none() {
-                        scan.closed = Some(at);
+                    match scan.open.pop() {
+                        None => scan.closed = scan.closed.or(Some(at)),
+                        Some(open) if (open.1 == '{') != (c == '}') => {
+                            scan.swapped = scan.swapped.or(Some((at, open)));
+                        }
+                        Some(_) => {}
                     }
+                    scan.ends(at + 1);
                 }
                 (None, '#') if at == 0 || matches!(before, ' ' | '\t') => {
                     scan.comment = Some(at);
@@ -104,6 +136,13 @@ impl Scan {
         }
         scan.quote = quote.map(|(at, _)| at);
         scan
+    }
+
+    /// A value ends here; the first one that is not in brackets counts.
+    fn ends(&mut self, at: usize) {
+        if self.open.is_empty() && self.closed.is_none() {
+            self.behind = self.behind.or(Some(at));
+        }
     }
 }
 

@@ -9,19 +9,21 @@ use crate::text::message::msg;
 
 /// `• {…}`, `– {…}`, `* {…}`.
 pub(super) fn bullets(lines: &[TextLine<'_>]) -> Option<Cause> {
-    const BULLETS: [char; 13] = ['•', '–', '—', '−', '‐', '·', '・', '‣', '◦', '*', '+', '●', '■'];
+    const BULLETS: [&str; 20] = [
+        "•", "–", "—", "−", "‐", "‑", "‒", "―", "－", "﹣", "·", "・", "‣", "◦", "*", "+", "●", "■", "--",
+        "->",
+    ];
     let fault = |line: &TextLine<'_>| {
-        let bullet = line.bare().chars().next().filter(|c| BULLETS.contains(c))?;
-        let rest = line.bare().get(bullet.len_utf8()..)?;
+        let bullet = BULLETS.into_iter().find(|bullet| line.bare().starts_with(bullet))?;
+        let rest = line.bare().get(bullet.len()..)?;
         let keyed = rest.contains(": ") || rest.trim_start().starts_with(['{', '"']);
-        let span =
-            line.span(line.indent, line.indent + bullet.len_utf8() + rest.len() - rest.trim_start().len());
+        let span = line.span(line.indent, line.indent + bullet.len() + rest.len() - rest.trim_start().len());
         keyed.then(|| {
-            let place = line.span(line.indent, line.indent + bullet.len_utf8());
+            let place = line.span(line.indent, line.indent + bullet.len());
             (Fault { span: place, edits: vec![Edit { span, text: "- ".to_owned() }] }, bullet)
         })
     };
-    let found: Vec<(Fault, char)> = lines.iter().filter_map(fault).collect();
+    let found: Vec<(Fault, &str)> = lines.iter().filter_map(fault).collect();
     let bullet = found.first()?.1;
     Some(Cause {
         message: msg!("`{bullet}` does not begin an item of a list", bullet),
@@ -106,12 +108,17 @@ pub(super) fn tabs(lines: &[TextLine<'_>]) -> Option<Cause> {
         }
         column = below(at);
     }
-    (!faults.is_empty()).then(|| Cause {
+    (!faults.is_empty()).then(|| tab_cause(faults))
+}
+
+/// What is said of tabs.
+pub(super) fn tab_cause(faults: Vec<Fault>) -> Cause {
+    Cause {
         message: msg!("a tab is used for indentation"),
         label: msg!("a tab"),
         help: msg!("indent with spaces: type as many as the line above has before its first letter"),
         faults,
-    })
+    }
 }
 
 /// A key that stands below the dash of its item, not below the item's first key.
@@ -135,16 +142,18 @@ pub(super) fn at_the_dash(lines: &[TextLine<'_>]) -> Option<Cause> {
             }
         }
     }
-    let (_, name, first) = *found.first().map(|(f, n, i)| (f, n, i)).as_ref()?;
-    Some(Cause {
+    let (name, first) = found.first().map(|(_, name, first)| (*name, *first))?;
+    Some(below_dash(name, first, found.into_iter().map(|(fault, ..)| fault).collect()))
+}
+
+/// What is said of keys below the dash of their item.
+pub(super) fn below_dash(name: &str, first: &str, faults: Vec<Fault>) -> Cause {
+    Cause {
         message: msg!("`{name}` stands below the dash, so it is no part of its row", name),
         label: msg!("two spaces more to the right"),
         help: msg!("put `{name}` exactly below `{first}`: type two more spaces before it", name, first),
-        faults: found
-            .iter()
-            .map(|(fault, ..)| Fault { span: fault.span, edits: fault.edits.clone() })
-            .collect(),
-    })
+        faults,
+    }
 }
 
 /// A key that begins some spaces to the left or right of the keys that it belongs to.
@@ -186,7 +195,9 @@ pub(super) fn uneven(lines: &[TextLine<'_>]) -> Option<Cause> {
 pub(super) fn pasted_rows(lines: &[TextLine<'_>]) -> Option<Cause> {
     let mut found = Vec::new();
     for line in lines {
-        if let Some(row) = rows::in_line(line.bare()) {
+        // A table of Markdown has bars around its rows.
+        let bare = line.bare().trim_matches('|').trim();
+        if let Some(row) = rows::in_line(bare) {
             let span = line.span(line.indent, line.indent + line.bare().len());
             let whole = line.span(0, line.indent + line.bare().len());
             found.push((Fault { span, edits: vec![Edit { span: whole, text: format!("  - {row}") }] }, row));

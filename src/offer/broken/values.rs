@@ -3,7 +3,7 @@
 use super::lines::{TextLine, is_word};
 use super::{Cause, Fault};
 use crate::offer::fields::quote;
-use crate::offer::is_key;
+use crate::offer::{is_key, is_text_key};
 use crate::text::diagnostic::Edit;
 use crate::text::message::{Message, msg};
 
@@ -34,9 +34,67 @@ pub(super) fn equals_signs(lines: &[TextLine<'_>]) -> Option<Cause> {
     cause(lines.iter().filter_map(fault).collect(), msg!("`=` does not end a key"), msg!("no colon"))
 }
 
-/// `name:Acme`.
-pub(super) fn colons_without_blank(lines: &[TextLine<'_>]) -> Option<Cause> {
+/// `note: Quarter {n} of {count}` inside braces, without quotes or with those of a word processor.
+pub(super) fn placeholders(lines: &[TextLine<'_>]) -> Option<Cause> {
     let fault = |line: &TextLine<'_>| {
+        let masked = line.masked();
+        let (at, content) = line.content();
+        let braced = content.starts_with('{') && content.ends_with('}');
+        let place =
+            ["{n}", "{count}"].into_iter().filter_map(|mark| masked.find(mark)).min().filter(|_| braced)?;
+        let colon = masked.get(..place)?.rfind(": ").filter(|colon| *colon > at)?;
+        let name = masked.get(..colon)?.rsplit(['{', ',', ' ']).next()?.to_owned();
+        let start = colon + 2;
+        // Up to the next key, or the brace that closes the row.
+        let rest = masked.get(place..)?;
+        let next = rest.match_indices(", ").map(|(n, _)| n).find(|n| {
+            rest.get(n + 2..).and_then(|rest| rest.split_once(": ")).is_some_and(|(key, _)| is_word(key))
+        });
+        let end = next.map_or(masked.len() - 1, |n| place + n);
+        let value = line.text.get(start..end)?.trim();
+        let bare = value.replace("&quot;", "\"");
+        let quoted = double_quoted(bare.trim_matches(['"', '\'', '“', '”', '„', '‘', '’', '「', '」']));
+        let span = line.span(start, end);
+        Some((Fault { span, edits: vec![Edit { span, text: quoted.clone() }] }, format!("{name}: {quoted}")))
+    };
+    let found = lines.iter().filter_map(fault).collect();
+    cause(
+        found,
+        msg!("a text with braces inside braces needs straight quotes"),
+        msg!("without straight quotes"),
+    )
+}
+
+/// `legal: (eula: standard)`.
+pub(super) fn parentheses(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
+        let (at, content) = line.content();
+        let (from, value) = line.pair().map_or((at, content), |(_, from, value)| (from, value));
+        let (from, value) = if content.starts_with('(') { (at, content) } else { (from, value) };
+        let inner = value.strip_prefix('(')?.strip_suffix(')').filter(|inner| inner.contains(": "))?;
+        let span = line.span(from, from + value.len());
+        let braced = format!("{{{inner}}}");
+        Some((Fault { span, edits: vec![Edit { span, text: braced.clone() }] }, braced))
+    };
+    cause(lines.iter().filter_map(fault).collect(), msg!("keys stand in braces"), msg!("in parentheses"))
+}
+
+/// `name:Acme`, `{note:"On acceptance"}`.
+pub(super) fn colons_without_blank(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let glued = |line: &TextLine<'_>| {
+        let code = line.code();
+        let (colon, _) = code.match_indices(":\"").find(|(at, _)| {
+            let name = code.get(..*at).and_then(|before| before.rsplit(['{', ',', ' ']).next());
+            name.is_some_and(is_key)
+        })?;
+        let name = code.get(..colon)?.rsplit(['{', ',', ' ']).next()?;
+        let edits = vec![Edit { span: line.span(colon + 1, colon + 1), text: " ".to_owned() }];
+        Some((Fault { span: line.span(colon, colon + 1), edits }, format!("{name}: \"…\"")))
+    };
+    let fault = |line: &TextLine<'_>| {
+        if let Some(glued) = glued(line) {
+            return Some(glued);
+        }
         let (at, content) = line.content();
         let (name, value) = content.split_once(':')?;
         let runs_on = value.starts_with(|c: char| !c.is_whitespace() && c != '/' && c != ':');
@@ -53,10 +111,13 @@ pub(super) fn colons_without_blank(lines: &[TextLine<'_>]) -> Option<Cause> {
 pub(super) fn several_keys(lines: &[TextLine<'_>]) -> Option<Cause> {
     let fault = |line: &TextLine<'_>| {
         let (at, content) = line.content();
-        let keys = content
+        let masked = line.masked();
+        let masked = masked.get(at..)?;
+        let keys = masked
             .split([',', ';'])
             .filter(|part| part.trim_matches([' ', '(']).split_once(": ").is_some_and(|(k, _)| is_word(k)));
-        let several = keys.count() > 1 && !content.contains(['{', '"', '\'']) && at > line.indent;
+        let several =
+            keys.count() > 1 && !masked.contains('{') && line.scan.quote.is_none() && at > line.indent;
         several.then(|| {
             let inner = content.replace(';', ",");
             let inner = inner.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&inner);
@@ -116,12 +177,16 @@ pub(super) fn special_beginnings(lines: &[TextLine<'_>]) -> Option<Cause> {
         let rest = value.get(first.len_utf8()..)?.trim_start();
         let wrong = match first {
             '@' | '`' | '%' | ',' | '&' | '*' | '!' => true,
-            '|' | '>' => rest.starts_with(char::is_alphabetic),
+            // Behind them, without a blank, stand a digit and a sign, or nothing.
+            '|' | '>' => !rest.is_empty() && (value.get(1..)?.starts_with(' ') || rest.len() > 2),
             '-' | '?' | ':' => value.get(1..)?.starts_with(' '),
             '[' | '{' => !value.ends_with([']', '}']) && rest.contains([']', '}']),
             _ => false,
         };
-        let quoted = double_quoted(value);
+        // A date or an amount has no such character, a text may have it.
+        let number = rest.starts_with(|c: char| c.is_ascii_digit());
+        let number = number.then(|| rest.strip_suffix(first).unwrap_or(rest).to_owned());
+        let quoted = number.unwrap_or_else(|| double_quoted(value));
         let span = line.span(from, from + value.len());
         wrong.then(|| {
             let place = line.span(from, from + first.len_utf8());
@@ -133,6 +198,46 @@ pub(super) fn special_beginnings(lines: &[TextLine<'_>]) -> Option<Cause> {
     let first = found.first()?.2;
     let message = msg!("a value cannot start with `{first}`", first);
     cause(found.into_iter().map(|(f, whole, _)| (f, whole)).collect(), message, msg!("has a meaning in YAML"))
+}
+
+/// `release: 2026-12-01, accept_by: 2026-12-31`: two lines in one.
+pub(super) fn two_lines(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let fault = |line: &TextLine<'_>| {
+        let (key, from, value) = line.pair()?;
+        let (at, _) = line.content();
+        let plain = !value.starts_with(['"', '\'', '{', '[', '|', '>']);
+        let colon = value.find(": ").or_else(|| value.strip_suffix(':').map(str::len)).filter(|_| plain)?;
+        let before = value.get(..colon)?;
+        // The longest key with which the text before the colon ends.
+        let start = before.char_indices().map(|(n, _)| n).find(|n| before.get(*n..).is_some_and(is_key))?;
+        let kept = value.get(..start)?.trim_end().trim_end_matches([',', ';']);
+        let second = value.get(start..)?;
+        let gap = value.get(kept.len()..start)?;
+        // One blank alone, and letters that happen to end a word, are rather part of a text.
+        if kept.is_empty() || gap == " " || gap.is_empty() && is_text_key(key) {
+            return None;
+        }
+        let gap = line.span(from + kept.len(), from + start);
+        let edits = vec![Edit { span: gap, text: format!("\n{}", " ".repeat(at)) }];
+        let name = value.get(start..colon)?;
+        let place = line.span(from + start, from + colon);
+        let whole = is_text_key(key).then(|| format!("{key}: {}", double_quoted(value)));
+        Some((Fault { span: place, edits }, name.to_owned(), second.to_owned(), whole))
+    };
+    let found: Vec<(Fault, String, String, Option<String>)> = lines.iter().filter_map(fault).collect();
+    let (_, name, second, whole) = found.first()?;
+    let second = quote(second);
+    Some(Cause {
+        message: msg!("`{name}` stands on the line of another key", name),
+        label: msg!("a key of its own"),
+        help: match whole {
+            None => msg!("begin a new line before {second}", second),
+            Some(whole) => {
+                msg!("begin a new line before {second}, or write {whole}", second, whole = quote(whole))
+            }
+        },
+        faults: found.into_iter().map(|(fault, ..)| fault).collect(),
+    })
 }
 
 /// `name: Acme KK: three-year plan`.
@@ -159,11 +264,13 @@ pub(super) fn second_colons(lines: &[TextLine<'_>]) -> Option<Cause> {
 pub(super) fn keys_without_colon(lines: &[TextLine<'_>]) -> Option<Cause> {
     let fault = |line: &TextLine<'_>| {
         let (at, content) = line.content();
-        let (name, value) = content.split_once([' ', '\t'])?;
+        let (name, rest) = content.split_once([' ', '\t', ';'])?;
+        let value = rest.trim_start_matches([';', ' ', '\t']);
+        let value = value.strip_prefix("- ").or_else(|| value.strip_prefix("-> ")).unwrap_or(value);
         let place = line.span(at, at + name.len());
         (is_key(name) && !value.trim().is_empty()).then(|| {
-            let end = at + name.len();
-            let edits = vec![Edit { span: line.span(end, end), text: ":".to_owned() }];
+            let gap = line.span(at + name.len(), at + content.len() - value.len());
+            let edits = vec![Edit { span: gap, text: ": ".to_owned() }];
             (Fault { span: place, edits }, format!("{name}: {}", value.trim()))
         })
     };

@@ -82,12 +82,12 @@ fn counted(text: &str) -> Option<(u32, &str)> {
 /// The word of a unit that both a duration and a period have.
 fn unit(word: &str) -> Option<&'static str> {
     match word {
-        "d" | "day" | "days" | "日" | "日間" | "tage" | "jours" => Some("day"),
+        "d" | "day" | "days" | "日" | "日間" | "tage" | "jours" | "días" | "dias" => Some("day"),
         "m" | "mo" | "mos" | "mth" | "mths" | "month" | "months" | "month(s)" | "ヶ月" | "か月" | "カ月"
         | "ヵ月" | "ケ月" | "箇月" | "ヶ月間" | "か月間" | "カ月間" | "ヵ月間" | "monat" | "monate"
-        | "mois" => Some("month"),
+        | "mois" | "mes" | "meses" => Some("month"),
         "y" | "yr" | "yrs" | "year" | "years" | "year(s)" | "年" | "年間" | "jahr" | "jahre" | "an"
-        | "ans" => Some("year"),
+        | "ans" | "année" | "années" | "año" | "años" => Some("year"),
         _ => None,
     }
 }
@@ -115,13 +115,12 @@ pub(super) fn not_a_period(text: &str) -> Problem {
         }
         "fortnight" | "fortnightly" | "隔週" => Some("2 weeks"),
         "weekly" | "毎週" | "週次" => Some("week"),
-        "monthly" | "毎月" | "月次" | "月払い" | "monatlich" | "mensuel" => Some("month"),
-        "quarterly" | "四半期" | "毎四半期" | "四半期ごと" | "vierteljährlich" | "trimestriel" => {
-            Some("quarter")
-        }
+        "monthly" | "毎月" | "月次" | "月払い" | "monatlich" | "mensuel" | "mensual" => Some("month"),
+        "quarterly" | "四半期" | "毎四半期" | "四半期ごと" | "vierteljährlich" | "trimestriel"
+        | "trimestre" | "trimestral" => Some("quarter"),
         "half-yearly" | "halfyearly" | "semi-annually" | "semiannually" | "semiannual" | "semi-annual"
         | "半年" | "半年ごと" | "半期" => Some("6 months"),
-        "yearly" | "annually" | "annual" | "毎年" | "年次" | "年払い" | "jährlich" | "annuel" => {
+        "yearly" | "annually" | "annual" | "毎年" | "年次" | "年払い" | "jährlich" | "annuel" | "anual" => {
             Some("year")
         }
         _ => None,
