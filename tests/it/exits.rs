@@ -159,6 +159,7 @@ fn nobody_watches_for_a_closed_pipe() {
         ended = child.try_wait().unwrap();
     }
     let _ = child.kill();
+    child.wait().unwrap();
     assert_eq!(ended.and_then(|status| status.code()), Some(0));
 }
 
