@@ -85,7 +85,7 @@ proptest! {
 
 /// How many offers the properties are tried on: `MUTATED=10000` for the long run.
 fn cases() -> u32 {
-    std::env::var("MUTATED").ok().and_then(|text| text.parse().ok()).unwrap_or(1000)
+    std::env::var("MUTATED").ok().and_then(|text| text.parse().ok()).unwrap_or(300)
 }
 
 /// An offer after some slips.
