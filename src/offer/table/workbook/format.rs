@@ -1,6 +1,8 @@
 //! Numbers of workbooks as the decimals that a person sees, with what their format adds.
 
 use super::super::digits::scientific;
+use super::super::headings::unit;
+use crate::offer::Currency;
 use crate::offer::marks::without_currency;
 
 /// How a number is dressed.
@@ -9,14 +11,14 @@ pub(super) enum Dress {
     Plain,
     /// It is a hundredth of the percentage that is shown.
     Percent,
-    /// The sign or code of its currency.
+    /// The sign or code of its currency; or a unit that it counts in, beside which it is no amount.
     Currency(String),
 }
 
 impl Dress {
     /// What a format of ECMA-376, part 1, 18.8.30 adds to a number that is not negative.
     pub(super) fn of(format: &str) -> Self {
-        let mut text = String::new();
+        let (mut text, mut is_scaled) = (String::new(), false);
         let mut chars = format.chars();
         while let Some(c) = chars.next() {
             match c {
@@ -32,6 +34,8 @@ impl Dress {
                     let sign = inside.strip_prefix('$').map(|sign| sign.split('-').next().unwrap_or(""));
                     text.push_str(sign.unwrap_or(""));
                 }
+                // A comma behind the digits shows thousands of what the cell holds in ones.
+                ',' if !chars.as_str().starts_with(['0', '#', '?']) => is_scaled = true,
                 '0'..='9' | '#' | '?' | '.' | ',' | '/' | 'E' | '+' | '-' | '(' | ')' => {}
                 other => text.push(other),
             }
@@ -39,6 +43,9 @@ impl Dress {
         let sign = text.trim();
         match without_currency(sign) {
             Some(("", _)) => Self::Currency(sign.to_owned()),
+            _ if Currency::parse(sign).is_some() || (!is_scaled && unit(sign).is_some()) => {
+                Self::Currency(sign.to_owned())
+            }
             _ => Self::Plain,
         }
     }
@@ -109,6 +116,11 @@ mod tests {
             ("#,##0\"円\"", currency("円")),
             ("#,##0\\ \"days\"", Dress::Plain),
             ("0\"%\"", Dress::Plain),
+            ("0\"k\"", currency("k")),
+            ("#,##0,\"k\"", Dress::Plain),
+            ("0 \"TEUR\"", currency("TEUR")),
+            ("#,##0\"千円\"", currency("千円")),
+            ("0.00 \"CHF\"", currency("CHF")),
             ("[Red]#,##0", Dress::Plain),
         ] {
             assert_eq!(Dress::of(format), dress, "{format}");
