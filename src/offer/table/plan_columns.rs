@@ -50,6 +50,9 @@ impl<'r> PlanColumns<'r> {
         if let Some((column, unit)) = found.before.iter().find_map(line) {
             return Err(PlanRowsError::InThousands { column, unit });
         }
+        if let Some((column, unit)) = found.column_of_units() {
+            return Err(PlanRowsError::InThousands { column, unit });
+        }
         if headings::includes_tax(title) {
             let line = found.titles.map_or(1, |titles| titles.line);
             found.said.push((line, format!("{column} includes tax, but an offer's amounts are before tax")));
@@ -208,6 +211,17 @@ impl<'r> PlanColumns<'r> {
         };
         let left: Vec<String> = (0..width).filter(is_left).map(|at| self.name(at)).collect();
         if left.is_empty() { from } else { format!("{from}; {} passed over", left.join(", ")) }
+    }
+
+    /// A column that is not read and has the same unit in each row, such as `k`.
+    fn column_of_units(&self) -> Option<(String, &'static str)> {
+        let width = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        let is_read = |at: &usize| [self.date, self.amount].contains(at);
+        (0..width).filter(|at| !is_read(at)).find_map(|at| {
+            let mut cells = self.rows.iter().filter_map(|row| value(cell(row, at)));
+            let unit = headings::stated_unit(cells.next()?)?;
+            cells.all(|text| headings::stated_unit(text) == Some(unit)).then(|| (self.name(at), unit))
+        })
     }
 
     /// Whether the heading of the amounts names percentages.
