@@ -46,7 +46,7 @@ impl<'r> PlanColumns<'r> {
         if let Some(unit) = headings::unit(title) {
             return Err(PlanRowsError::InThousands { column, unit });
         }
-        let line = |row: &SplitRow| row.cells.iter().find_map(|cell| said_unit(cell));
+        let line = |row: &SplitRow| row.cells.iter().find_map(said_unit);
         if let Some((column, unit)) = found.before.iter().find_map(line) {
             return Err(PlanRowsError::InThousands { column, unit });
         }
@@ -291,16 +291,11 @@ impl<'r> PlanColumns<'r> {
         Ok(codes.and_then(|(codes, from)| Some((Currency::parse(codes.first()?)?, from))))
     }
 
-    /// The texts beside the table: above its headings, in rows of a single cell, and in a row of units.
+    /// The texts beside the table: above its headings, and in rows of a single cell.
     fn lines(&self) -> impl Iterator<Item = &'r str> {
         let of = |row: &'r SplitRow| row.cells.iter().filter(|cell| !cell.trim().is_empty());
         let alone = self.rows.iter().filter(move |row| of(row).count() == 1);
-        let (date, amount) = (self.date, self.amount);
-        let units = self
-            .rows
-            .first()
-            .filter(|row| value(cell(row, date)).is_none_or(|_| !NumberColumn::is_number(cell(row, amount))));
-        units.into_iter().chain(self.before).chain(alone).flat_map(of)
+        self.before.iter().chain(alone).flat_map(of)
     }
 }
 

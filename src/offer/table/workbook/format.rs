@@ -40,14 +40,25 @@ impl Dress {
                 other => text.push(other),
             }
         }
-        let sign = text.trim();
+        Self::beside(text.trim(), is_scaled)
+    }
+
+    /// What a text beside a number adds; `is_scaled` is whether the number is shown in that unit already.
+    fn beside(sign: &str, is_scaled: bool) -> Self {
+        let is_unit = Currency::parse(sign).is_some() || (!is_scaled && unit(sign).is_some());
         match without_currency(sign) {
             Some(("", _)) => Self::Currency(sign.to_owned()),
-            _ if Currency::parse(sign).is_some() || (!is_scaled && unit(sign).is_some()) => {
-                Self::Currency(sign.to_owned())
-            }
+            _ if is_unit => Self::Currency(sign.to_owned()),
             _ => Self::Plain,
         }
+    }
+
+    /// As [`of`](Self::of), out of the number and the text that is shown for it: `50k` for 50 or for 50,000.
+    pub(super) fn shown(number: f64, shown: &str) -> Self {
+        let sign: String = shown.chars().filter(|c| !c.is_numeric() && !"+-().,'’".contains(*c)).collect();
+        let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
+        let is_scaled = !digits.starts_with(&format!("{:.0}", number.abs().trunc()));
+        Self::beside(sign.trim(), is_scaled)
     }
 
     /// The number as it would be typed.
@@ -124,6 +135,17 @@ mod tests {
             ("[Red]#,##0", Dress::Plain),
         ] {
             assert_eq!(Dress::of(format), dress, "{format}");
+        }
+        for (number, text, dress) in [
+            (50.0, "50k", currency("k")),
+            (50_000.0, "50k", Dress::Plain),
+            (50.0, "50.00 CHF", currency("CHF")),
+            (1234.5, "1.234,50 €", currency("€")),
+            (1234.5, "1,234.50", Dress::Plain),
+            (-50.0, "(50)", Dress::Plain),
+            (50.0, "50 days", Dress::Plain),
+        ] {
+            assert_eq!(Dress::shown(number, text), dress, "{text}");
         }
     }
 }
