@@ -24,6 +24,19 @@ fn accepted() -> String {
     BASE.replace("release:", "accepted: 2026-12-20\nrelease:")
 }
 
+/// The library behind this format escapes most of them, but not all.
+#[test]
+fn no_character_that_turns_the_writing_is_in_yaml() {
+    let turned = "note: \"\\u2067a\\u202eb\\u200fc\\e[1m\"";
+    let place =
+        Place::new(&[("a.yaml", &BASE.replace("amount: 60000.00", &format!("amount: 60000.00, {turned}")))]);
+    let ran = place.run(&["plan", "a.yaml", "--format", "yaml"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("note: ") && ran.out.contains('a'), "{}", ran.out);
+    let turns = |c: char| (c.is_control() && c != '\n') || "\u{2067}\u{202e}\u{200f}".contains(c);
+    assert!(!ran.out.contains(turns), "{:?}", ran.out);
+}
+
 #[test]
 fn an_output_that_is_an_input_is_refused_under_whatever_name() {
     let accepted = accepted();

@@ -230,6 +230,116 @@ fn what_could_be_read_in_two_ways_or_does_not_add_up_is_refused() {
     }
 }
 
+#[test]
+fn the_currency_of_a_column_or_of_a_line_is_that_of_the_offer() {
+    for (text, flags, currency, said) in [
+        ("Date,Currency,Amount\n2027-01-15,EUR,50\n", &[][..], "EUR", "EUR from `Currency`"),
+        ("Date,Ccy,Amount\n2027-01-15,jpy,50\n", &[], "JPY", "JPY from `Ccy`"),
+        ("2027-01-15;50;EUR\n2027-02-15;60;EUR\n", &[], "EUR", "EUR from column 3"),
+        ("All amounts in EUR\nDate;Amount\n2027-01-15;50\n", &[], "EUR", "EUR from `All amounts in EUR`"),
+        ("Date;Amount\n;EUR\n2027-01-15;50\n", &[], "EUR", "EUR from `EUR`"),
+        ("Date,Currency,Amount\n2027-01-15,EUR,50\n", &["--currency", "EUR"], "EUR", "amounts from `Amount`"),
+    ] {
+        let (_, ran) = imported(text, flags);
+        assert_eq!(ran.code, 0, "{text}{}", ran.err);
+        assert!(ran.out.contains(&format!("currency: {currency}\n")), "{text}{}", ran.out);
+        assert!(ran.err.contains(said), "{text}{}", ran.err);
+    }
+    for (text, flags, why) in [
+        (
+            "Date,Currency,Amount\n2027-01-15,EUR,50\n2027-02-15,USD,50\n",
+            &[][..],
+            "line 3: `Currency`: `USD` is not in EUR",
+        ),
+        (
+            "Date,Currency,Amount\n2027-01-15,EUR,50\n",
+            &["--currency", "USD"],
+            "line 2: `Currency`: `EUR` is not in USD",
+        ),
+        (
+            "Date,Currency,Amount\n2027-01-15,euros,50\n",
+            &[],
+            "line 2: `Currency`: `euros` is no currency's code",
+        ),
+        ("Date,Currency,Amount\n2027-01-15,EUR,$50\n", &[], "line 2: `Amount`: `$50` is not in EUR"),
+    ] {
+        let (_, ran) = imported(text, flags);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{text}");
+        assert!(ran.err.contains(why), "{text}{}", ran.err);
+    }
+}
+
+#[test]
+fn amounts_that_a_heading_or_a_line_counts_in_thousands_are_refused() {
+    for (heading, unit) in [
+        ("Betrag (TEUR)", "thousands"),
+        ("Betrag (T€)", "thousands"),
+        ("Betrag in Tsd. EUR", "thousands"),
+        ("Amount (EUR k)", "thousands"),
+        ("Amount ('000)", "thousands"),
+        ("Amount (USDm)", "millions"),
+        ("Amount ($mm)", "millions"),
+        ("Amount (Mio. €)", "millions"),
+        ("Amount in lakhs", "units of 100,000"),
+        ("金額（億円）", "units of 100,000,000"),
+        ("金額(単位千円)", "thousands"),
+    ] {
+        let (_, ran) = imported(&format!("Date;{heading}\n2027-01-15;60\n"), &[]);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{heading}");
+        assert!(ran.err.contains(&format!("`{heading}` counts in {unit}")), "{}", ran.err);
+    }
+    for line in ["(in thousands)", "All amounts in kUSD", "Unit: USD 000", "単位：千円", "$ millions"] {
+        for text in [
+            format!("{line}\nDate;Amount\n2027-01-15;60\n"),
+            format!("Date;Amount\n2027-01-15;60\n{line};\n"),
+        ] {
+            let (_, ran) = imported(&text, &[]);
+            assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{text}");
+            assert!(ran.err.contains(&format!("`{line}` counts in ")), "{}", ran.err);
+        }
+    }
+    for line in
+        ["24 kUSD in all", "Up to 2 million events", "one million calls", "Phase 2 k", "Total $24,000"]
+    {
+        let (_, ran) = imported(&format!("{line}\nDate;Amount\n2027-01-15;60\n"), &[]);
+        assert_eq!(ran.code, 0, "{line}: {}", ran.err);
+    }
+}
+
+#[test]
+fn bare_numbers_below_a_heading_of_percentages_are_shares_of_the_total() {
+    for heading in ["%", "Percent", "Pct of total", "割合（%）"] {
+        let (made, ran) = imported(
+            &format!("Date,{heading}\n2027-01-15,40\n2027-06-15,60\nTotal,100\n"),
+            &["--total", "5000.00"],
+        );
+        assert_eq!(
+            made, "invoice_date: 2027-01-15, amount: 40%}\ninvoice_date: 2027-06-15, amount: 60%}",
+            "{}",
+            ran.err
+        );
+        let (_, ran) = imported(&format!("Date,{heading}\n2027-01-15,40\n2027-06-15,60\n"), &[]);
+        assert!(ran.code == 2 && ran.err.contains("--total is needed"), "{}", ran.err);
+    }
+    let (_, ran) = imported("Date,%\n2027-01-15,0.4\n2027-06-15,0.5\n", &["--total", "10.00"]);
+    assert!(ran.err.contains("`%` adds up to 0.9; write percentages"), "{}", ran.err);
+    let (made, _) = imported("Date,Share\n2027-01-15,4000\n2027-06-15,5000\n", &[]);
+    assert_eq!(
+        made,
+        "invoice_date: 2027-01-15, amount: 4000.00}\ninvoice_date: 2027-06-15, amount: 5000.00}"
+    );
+}
+
+#[test]
+fn a_sum_without_a_name_that_rows_follow_is_not_the_total() {
+    let (made, ran) = imported("Date;Amount\n2027-01-15;100\n2027-02-15;150\n;250\n2027-03-15;200\n", &[]);
+    assert!(
+        made.ends_with("2027-03-15, amount: 200.00}") && ran.out.contains("total: 450.00\n"),
+        "{}",
+        ran.out
+    );
+}
+
 /// A size at which rows looked at once for each other row would be felt.
 #[test]
 fn a_long_table_is_read_and_refused_as_no_schedule() {

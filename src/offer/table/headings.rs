@@ -11,19 +11,29 @@ pub(super) enum PlanHeading {
     Amount,
     Note,
     PurchaseOrder,
+    Currency,
 }
 
 impl PlanHeading {
-    const ALL: [(Self, &'static str); 4] = [
+    const ALL: [(Self, &'static str); 5] = [
         (Self::Date, "invoice_date"),
         (Self::Amount, "amount"),
         (Self::Note, "note"),
         (Self::PurchaseOrder, "purchase_order"),
+        (Self::Currency, "currency"),
     ];
 }
 
 /// What a column of percentages is called, which no key of the format is.
-const SHARES: [&str; 6] = ["share", "percent", "percentage", "%", "割合", "比率"];
+const SHARES: [&str; 7] = ["share", "percent", "percentage", "pct", "%", "割合", "比率"];
+
+/// Whether a heading names percentages, as `%`, `Percent of total` and `割合（%）` do. One with a number, such as
+/// `Amount incl. 10% VAT`, names something else.
+pub(super) fn is_share(title: &str) -> bool {
+    let title = title.chars().map(plain).collect::<String>().to_lowercase();
+    let mut words = title.split(|c: char| !c.is_alphanumeric() && c != '%');
+    !title.contains(|c: char| c.is_numeric()) && words.any(|word| SHARES.contains(&word))
+}
 
 /// The column that each heading names, by its number from 0, for a row of titles: one whose title can
 /// mean nothing else, or else one whose title may. `Err` has two columns of dates or of amounts that are named
@@ -56,35 +66,61 @@ pub(super) fn columns(titles: &[&str]) -> Result<Vec<(PlanHeading, usize)>, (usi
     Ok(found)
 }
 
-/// The words of a heading, in small letters.
-fn words(title: &str) -> Vec<String> {
-    let title: String = title.chars().map(plain).collect::<String>().to_lowercase();
-    title.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect()
+/// The words of a text in small letters, a currency's sign with the word that it stands at.
+fn words(text: &str) -> Vec<String> {
+    let text = text.chars().map(plain).collect::<String>().to_lowercase();
+    let parts = text.split(|c: char| !c.is_alphanumeric() && !"$€£¥₹".contains(c));
+    parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+/// What a word counts in, and whether it says the currency, too, as in `kUSD`, `T€` and `千円`.
+fn unit_of(word: &str) -> Option<(&'static str, bool)> {
+    const UNITS: [(&str, &str); 5] = [
+        ("thousands", "k 000 000s thousand thousands thous tsd tausend milliers"),
+        ("millions", "m mm mn mio mln million millions millionen"),
+        ("billions", "bn billion billions mrd"),
+        ("units of 100,000", "lakh lakhs"),
+        ("units of 10,000,000", "crore crores"),
+    ];
+    // Japanese writes no blank before them.
+    const ENDS: [(&str, &str); 4] = [
+        ("百万", "millions"),
+        ("億", "units of 100,000,000"),
+        ("千", "thousands"),
+        ("万", "units of 10,000"),
+    ];
+    let (bare, currency) = without_currency(word).map_or((word, false), |(bare, _)| (bare, true));
+    if currency && bare == "t" {
+        return Some(("thousands", true));
+    }
+    if let Some((unit, _)) = UNITS.iter().find(|(_, words)| words.split(' ').any(|known| known == bare)) {
+        return Some((unit, currency));
+    }
+    ENDS.iter().find_map(|(end, unit)| {
+        let before = bare.strip_suffix(end)?;
+        (!before.ends_with(char::is_numeric)).then_some((*unit, currency))
+    })
 }
 
 /// In what a heading of amounts says that they are counted, if not in ones.
 pub(super) fn unit(title: &str) -> Option<&'static str> {
-    const UNITS: [(&str, &str); 17] = [
-        ("百万円", "millions"),
-        ("千円", "thousands"),
-        ("万円", "units of 10,000"),
-        ("千", "thousands"),
-        ("thousand", "thousands"),
-        ("thousands", "thousands"),
-        ("000", "thousands"),
-        ("000s", "thousands"),
-        ("k", "thousands"),
-        ("kusd", "thousands"),
-        ("keur", "thousands"),
-        ("kjpy", "thousands"),
-        ("million", "millions"),
-        ("millions", "millions"),
-        ("mn", "millions"),
-        ("m", "millions"),
-        ("musd", "millions"),
-    ];
-    let words = words(title);
-    UNITS.iter().find(|(word, _)| words.iter().any(|known| known == word)).map(|(_, unit)| *unit)
+    words(title).iter().find_map(|word| unit_of(word)).map(|(unit, _)| unit)
+}
+
+/// In what a line beside a table says that the amounts are counted: `(in thousands)`, `単位：千円`,
+/// `All amounts in kUSD`. A number of its own, as in `2 million events`, says nothing of them.
+pub(super) fn stated_unit(text: &str) -> Option<&'static str> {
+    let words = words(text);
+    let before = std::iter::once("").chain(words.iter().map(String::as_str));
+    before.zip(&words).find_map(|(before, word)| {
+        let (unit, currency) = unit_of(word)?;
+        let counts = before.ends_with(char::is_numeric);
+        let is_said = words.len() == 1
+            || currency
+            || matches!(before, "in" | "en" | "unit" | "units" | "単位")
+            || without_currency(before).is_some_and(|(rest, _)| rest.is_empty());
+        (is_said && !counts).then_some(unit)
+    })
 }
 
 /// Whether a heading says that tax is in the amounts.

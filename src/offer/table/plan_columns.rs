@@ -8,6 +8,7 @@ use super::headings::{self, PlanHeading};
 use super::numbers::{NumberColumn, NumberError};
 use super::plan_error::PlanRowsError;
 use super::rows::SplitRow;
+use crate::offer::marks::without_currency;
 use crate::offer::{Currency, quote};
 
 /// How many rows may precede the headings.
@@ -21,6 +22,10 @@ pub(super) struct PlanColumns<'r> {
     pub(super) amount: usize,
     pub(super) note: Option<usize>,
     pub(super) purchase_order: Option<usize>,
+    /// The column that names the currency of each row.
+    currency: Option<usize>,
+    /// The rows above the headings.
+    before: &'r [SplitRow],
     /// What was passed over to find them, each with its line.
     pub(super) said: Vec<(u32, String)>,
 }
@@ -39,6 +44,13 @@ impl<'r> PlanColumns<'r> {
         let (title, column) =
             (found.titles.map_or("", |titles| cell(titles, found.amount)), found.name(found.amount));
         if let Some(unit) = headings::unit(title) {
+            return Err(PlanRowsError::InThousands { column, unit });
+        }
+        let line = |row: &SplitRow| row.cells.iter().find_map(said_unit);
+        if let Some((column, unit)) = found.before.iter().find_map(line) {
+            return Err(PlanRowsError::InThousands { column, unit });
+        }
+        if let Some((column, unit)) = found.column_of_units() {
             return Err(PlanRowsError::InThousands { column, unit });
         }
         if headings::includes_tax(title) {
@@ -76,6 +88,8 @@ impl<'r> PlanColumns<'r> {
                 amount,
                 note: of(PlanHeading::Note),
                 purchase_order: of(PlanHeading::PurchaseOrder),
+                currency: of(PlanHeading::Currency),
+                before: rows.get(..at).unwrap_or(&[]),
                 said,
             }));
         }
@@ -142,13 +156,15 @@ impl<'r> PlanColumns<'r> {
                 *at != date && *at != amount && !numbers.contains(at) && !counts(*at) && every(*at, &|_| true)
             })
             .collect();
+        let currency = texts.iter().copied().find(|at| every(*at, &|text| codes_of(text).is_some()));
+        let texts: Vec<usize> = texts.into_iter().filter(|at| Some(*at) != currency).collect();
         let orders: Vec<usize> = texts.iter().copied().filter(|at| every(*at, &headings::is_order)).collect();
         let purchase_order = if let [one] = orders.as_slice() { Some(*one) } else { None };
         let notes: Vec<usize> = texts.iter().copied().filter(|at| Some(*at) != purchase_order).collect();
         let note = if let [one] = notes.as_slice() { Some(*one) } else { None };
         let said =
             titles.iter().map(|row| (row.line, "taken for headings, passed over".to_owned())).collect();
-        Ok(Self { titles, rows, date, amount, note, purchase_order, said })
+        Ok(Self { titles, rows, date, amount, note, purchase_order, currency, before: &[], said })
     }
 
     /// The column's heading, else its number.
@@ -190,52 +206,110 @@ impl<'r> PlanColumns<'r> {
         let width = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
         let is_left = |at: &usize| {
             used.iter().all(|(_, used)| *used != Some(*at))
+                && self.currency != Some(*at)
                 && self.rows.iter().any(|row| !cell(row, *at).trim().is_empty())
         };
         let left: Vec<String> = (0..width).filter(is_left).map(|at| self.name(at)).collect();
         if left.is_empty() { from } else { format!("{from}; {} passed over", left.join(", ")) }
     }
 
-    /// The currency of the amounts as the table has it, and where: by the heading, and by the signs of the
-    /// cells. `known` is what the offer says already.
+    /// A column that is not read and has the same unit in each row, such as `k`.
+    fn column_of_units(&self) -> Option<(String, &'static str)> {
+        let width = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+        let is_read = |at: &usize| [self.date, self.amount].contains(at);
+        (0..width).filter(|at| !is_read(at)).find_map(|at| {
+            let mut cells = self.rows.iter().filter_map(|row| value(cell(row, at)));
+            let unit = headings::stated_unit(cells.next()?)?;
+            cells.all(|text| headings::stated_unit(text) == Some(unit)).then(|| (self.name(at), unit))
+        })
+    }
+
+    /// Whether the heading of the amounts names percentages.
+    pub(super) fn are_shares(&self) -> bool {
+        self.titles.is_some_and(|titles| headings::is_share(cell(titles, self.amount)))
+    }
+
+    /// The currency of the amounts as the table has it, and where: by the heading, by a column of its own, by the
+    /// signs of the cells, else by a line beside the table. `known` is what the offer says already.
     pub(super) fn currency(
         &self,
         known: Option<Currency>,
     ) -> Result<Option<(Currency, String)>, PlanRowsError> {
-        let mut codes: Option<(Vec<&'static str>, String)> = None;
+        let mut codes: Option<(Vec<String>, String)> =
+            known.map(|known| (vec![known.code().to_owned()], String::new()));
         let title = self.titles.map_or("", |titles| cell(titles, self.amount));
         if let Some(of_title) = headings::currency(title) {
             if let Some(currency) = known.filter(|known| !of_title.contains(&known.code())) {
                 let currency = currency.code().to_owned();
                 return Err(PlanRowsError::OtherCurrency { column: self.name(self.amount), currency });
             }
-            codes = Some((of_title.to_vec(), quote(title)));
+            let of_title = of_title.iter().map(|code| (*code).to_owned()).collect();
+            codes = codes.or(Some((of_title, quote(title))));
+        }
+        for row in self.rows {
+            let mut narrow = |at: usize, text: &str, of_cell: Vec<String>, from: String| {
+                let Some((before, _)) = &mut codes else {
+                    codes = Some((of_cell, from));
+                    return Ok(());
+                };
+                let currency = before.first().cloned().unwrap_or_default();
+                before.retain(|code| of_cell.contains(code));
+                if !before.is_empty() {
+                    return Ok(());
+                }
+                let error = NumberError::OtherCurrency { text: text.trim().to_owned(), currency };
+                Err(PlanRowsError::Amount { line: row.line, column: self.name(at), error })
+            };
+            if let Some((at, text)) = self.currency.and_then(|at| Some((at, value(cell(row, at))?)))
+                && !self.are_titles(row)
+            {
+                let column = self.name(at);
+                let of_cell = codes_of(text).ok_or_else(|| PlanRowsError::NoCurrency {
+                    line: row.line,
+                    column: column.clone(),
+                    text: text.to_owned(),
+                })?;
+                narrow(at, text, of_cell, column)?;
+            }
+            // The cells of a known currency are held against it where they are read.
+            let text = cell(row, self.amount);
+            if known.is_none()
+                && let Some(of_cell) = value(text).and_then(currency_of)
+            {
+                let of_cell = of_cell.iter().map(|code| (*code).to_owned()).collect();
+                narrow(self.amount, text, of_cell, quote(text.trim()))?;
+            }
         }
         if known.is_some() {
             return Ok(None);
         }
-        for row in self.rows {
-            let text = cell(row, self.amount);
-            let Some(of_cell) = value(text).and_then(currency_of) else { continue };
-            let (both, from) = match codes {
-                None => (of_cell.to_vec(), quote(text.trim())),
-                Some((before, from)) => {
-                    let both: Vec<_> = before.iter().copied().filter(|code| of_cell.contains(code)).collect();
-                    if both.is_empty() {
-                        let currency = before.first().copied().unwrap_or_default().to_owned();
-                        let error = NumberError::OtherCurrency { text: text.trim().to_owned(), currency };
-                        return Err(PlanRowsError::Amount {
-                            line: row.line,
-                            column: self.name(self.amount),
-                            error,
-                        });
-                    }
-                    (both, from)
-                }
-            };
-            codes = Some((both, from));
-        }
+        let of_line = |text: &str| {
+            let codes = headings::currency(text)?.iter().map(|code| (*code).to_owned()).collect();
+            Some((codes, quote(text.trim())))
+        };
+        let codes = codes.or_else(|| self.lines().find_map(of_line));
         Ok(codes.and_then(|(codes, from)| Some((Currency::parse(codes.first()?)?, from))))
+    }
+
+    /// The texts beside the table: above its headings, and in rows of a single cell.
+    fn lines(&self) -> impl Iterator<Item = &'r str> {
+        let of = |row: &'r SplitRow| row.cells.iter().filter(|cell| !cell.trim().is_empty());
+        let alone = self.rows.iter().filter(move |row| of(row).count() == 1);
+        self.before.iter().chain(alone).flat_map(of)
+    }
+}
+
+/// What a line beside the table says that the amounts are counted in, if not in ones, with the line.
+pub(super) fn said_unit(text: &str) -> Option<(String, &'static str)> {
+    headings::stated_unit(text).map(|unit| (quote(text.trim()), unit))
+}
+
+/// The codes of a currency that a cell names, and nothing else.
+fn codes_of(text: &str) -> Option<Vec<String>> {
+    let text = text.trim();
+    match without_currency(text) {
+        Some(("", codes)) => Some(codes.iter().map(|code| (*code).to_owned()).collect()),
+        _ => Currency::parse(&text.to_uppercase()).map(|currency| vec![currency.code().to_owned()]),
     }
 }
 

@@ -46,6 +46,24 @@ pub enum PlanRowsError {
         /// The currency.
         currency: String,
     },
+    /// A cell of a column of currencies names none.
+    #[error("line {line}: {column}: {} is no currency's code", quote(text))]
+    NoCurrency {
+        /// The line.
+        line: u32,
+        /// The column.
+        column: String,
+        /// What the cell says.
+        text: String,
+    },
+    /// Shares that are neither fractions of the whole nor percentages.
+    #[error("{column} adds up to {sum}; write percentages, which add up to 100")]
+    NoShares {
+        /// The column.
+        column: String,
+        /// What its cells add up to.
+        sum: Amount,
+    },
     /// A column is written in two styles.
     #[error("{column}: {why}")]
     TwoStyles {

@@ -7,7 +7,7 @@ use super::dates::{DateColumn, DayError};
 use super::days::DateHabits;
 use super::numbers::{NumberColumn, NumberError, ReadNumber};
 use super::pasted::parted;
-use super::plan_columns::{PlanColumns, cell, is_total};
+use super::plan_columns::{PlanColumns, cell, is_total, said_unit};
 use super::plan_error::PlanRowsError;
 use super::rows::SplitRow;
 use crate::offer::{Amount, Currency, Entry, Portion, Share, Single, parse_percent};
@@ -110,16 +110,24 @@ impl PlanRows {
             currency: named.map(|(currency, _)| currency),
             total: None,
         };
-        let mut sums = Sums::default();
+        let (mut sums, mut labelled) = (Sums::default(), false);
         for row in plan.columns.rows {
             match plan.row(row)? {
                 ReadRow::Installment(installment, number) => {
                     sums.add(number)?;
+                    // A sum that nothing names, and that rows follow, is that of a part.
+                    if !number.percent && !labelled {
+                        read.total = None;
+                    }
                     read.rows.push(installment);
+                }
+                ReadRow::Nothing(_) if let Some((column, unit)) = row.cells.iter().find_map(said_unit) => {
+                    return Err(PlanRowsError::InThousands { column, unit });
                 }
                 ReadRow::Nothing(why) => read.decisions.push((row.line, format!("{why}, passed over"))),
                 ReadRow::Undated(number, error) if !sums.knows(number) => return Err(error),
                 ReadRow::Sum(number) | ReadRow::Undated(number, _) => {
+                    labelled = row.cells.iter().any(is_total);
                     let why = sums.explain(row, number, &mut read.total)?;
                     read.decisions.push((row.line, why));
                 }
@@ -128,7 +136,13 @@ impl PlanRows {
         if read.rows.is_empty() {
             return Err(PlanRowsError::NoColumn("dates"));
         }
-        read.take_shares_of_one(&sums);
+        read.take_shares_of_one(&sums, plan.columns.are_shares());
+        let is_part =
+            |row: &PlanRow| matches!(&row.portion, Portion::Fixed(amount) if *amount <= Amount::from(1));
+        if plan.columns.are_shares() && read.rows.iter().all(is_part) {
+            let (column, sum) = (plan.columns.name(plan.columns.amount), sums.amounts);
+            return Err(PlanRowsError::NoShares { column, sum });
+        }
         if !read.rows.is_sorted_by_key(|row| row.date) {
             let late = read.rows.windows(2).find_map(|pair| match pair {
                 [one, other] if other.date < one.date => Some(other.line),
@@ -142,13 +156,15 @@ impl PlanRows {
     }
 
     /// Amounts that add up to 1 are shares of the total, as a spreadsheet keeps percentages.
-    fn take_shares_of_one(&mut self, sums: &Sums) {
+    fn take_shares_of_one(&mut self, sums: &Sums, named: bool) {
         let share = |row: &PlanRow| match &row.portion {
             Portion::Fixed(amount) => percent(amount.times(100)?),
             _ => None,
         };
         let shares: Option<Vec<Share>> = self.rows.iter().map(share).collect();
-        if let Some(shares) = shares.filter(|shares| shares.len() > 1 && sums.amounts == Amount::from(1)) {
+        if let Some(shares) =
+            shares.filter(|shares| (named || shares.len() > 1) && sums.amounts == Amount::from(1))
+        {
             let line = self.rows.first().map_or(1, |row| row.line);
             self.decisions.push((line, "the amounts add up to 1, read as shares of the total".to_owned()));
             self.total = None;
@@ -247,6 +263,8 @@ struct JudgedPlan<'r> {
     columns: PlanColumns<'r>,
     days: DateColumn,
     amounts: NumberColumn,
+    /// Whether bare numbers are percentages, as the heading says.
+    in_percent: bool,
     currency: Option<Currency>,
 }
 
@@ -261,7 +279,12 @@ impl<'r> JudgedPlan<'r> {
         let days = days.map_err(|why| conflict(columns.date, why))?;
         let amounts = NumberColumn::judge(columns.cells(columns.amount).iter(), None);
         let amounts = amounts.map_err(|why| conflict(columns.amount, why))?;
-        Ok(Self { columns, days, amounts, currency })
+        let dated = columns.rows.iter().filter(|row| DateColumn::is_day(cell(row, columns.date), habits));
+        let shares = dated.filter_map(|row| amounts.read(cell(row, columns.amount), None).ok());
+        let shares: Vec<Amount> = shares.filter(|read| !read.percent).map(|read| read.amount).collect();
+        let in_percent = columns.are_shares()
+            && shares.iter().max().is_some_and(|most| Amount::from(1) < *most && *most <= Amount::from(100));
+        Ok(Self { columns, days, amounts, in_percent, currency })
     }
 
     fn decisions(&self) -> Vec<(u32, String)> {
@@ -285,6 +308,10 @@ impl<'r> JudgedPlan<'r> {
         let wrong = |error| PlanRowsError::Amount { line, column: columns.name(columns.amount), error };
         let text = value(cell(row, columns.amount));
         let number = text.map(|text| self.amounts.read(text, self.currency)).transpose().map_err(wrong);
+        let number = number.map(|number| {
+            let is_share = |number: &ReadNumber| self.in_percent && number.amount <= Amount::from(100);
+            number.map(|number| ReadNumber { percent: number.percent || is_share(&number), ..number })
+        });
         let Some(day) = value(cell(row, columns.date)).filter(|day| !is_total(day)) else {
             return match number {
                 Err(_) if !row.cells.iter().any(is_total) => Ok(NEITHER),

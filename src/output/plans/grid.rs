@@ -11,6 +11,7 @@ use super::sheet::{Align, Cell, Row, Sheet};
 use crate::offer::{Amount, Currency, Money, Rate};
 use crate::output::escape;
 use crate::text::message::Message;
+use crate::text::sanitize;
 
 /// A type that a column can hold: how it becomes a cell, and its alignment.
 pub trait IntoCell {
@@ -315,10 +316,11 @@ pub(super) fn json<T: Serialize>(objects: &[T], out: &mut dyn Write) -> io::Resu
 /// When `out` cannot be written to.
 pub(super) fn yaml<T: Serialize>(objects: &[T], out: &mut dyn Write) -> io::Result<()> {
     let written = match objects {
-        [object] => serde_yaml::to_writer(out, object),
-        objects => serde_yaml::to_writer(out, objects),
+        [object] => serde_yaml::to_string(object),
+        objects => serde_yaml::to_string(objects),
     };
-    written.map_err(io::Error::other)
+    // The library escapes control characters, but not all that turn the direction of writing.
+    out.write_all(sanitize::lines(&written.map_err(io::Error::other)?).as_bytes())
 }
 
 #[cfg(test)]

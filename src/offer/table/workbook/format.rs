@@ -1,6 +1,8 @@
 //! Numbers of workbooks as the decimals that a person sees, with what their format adds.
 
 use super::super::digits::scientific;
+use super::super::headings::unit;
+use crate::offer::Currency;
 use crate::offer::marks::without_currency;
 
 /// How a number is dressed.
@@ -9,14 +11,14 @@ pub(super) enum Dress {
     Plain,
     /// It is a hundredth of the percentage that is shown.
     Percent,
-    /// The sign or code of its currency.
+    /// The sign or code of its currency; or a unit that it counts in, beside which it is no amount.
     Currency(String),
 }
 
 impl Dress {
     /// What a format of ECMA-376, part 1, 18.8.30 adds to a number that is not negative.
     pub(super) fn of(format: &str) -> Self {
-        let mut text = String::new();
+        let (mut text, mut is_scaled) = (String::new(), false);
         let mut chars = format.chars();
         while let Some(c) = chars.next() {
             match c {
@@ -32,15 +34,31 @@ impl Dress {
                     let sign = inside.strip_prefix('$').map(|sign| sign.split('-').next().unwrap_or(""));
                     text.push_str(sign.unwrap_or(""));
                 }
+                // A comma behind the digits shows thousands of what the cell holds in ones.
+                ',' if !chars.as_str().starts_with(['0', '#', '?']) => is_scaled = true,
                 '0'..='9' | '#' | '?' | '.' | ',' | '/' | 'E' | '+' | '-' | '(' | ')' => {}
                 other => text.push(other),
             }
         }
-        let sign = text.trim();
+        Self::beside(text.trim(), is_scaled)
+    }
+
+    /// What a text beside a number adds; `is_scaled` is whether the number is shown in that unit already.
+    fn beside(sign: &str, is_scaled: bool) -> Self {
+        let is_unit = Currency::parse(sign).is_some() || (!is_scaled && unit(sign).is_some());
         match without_currency(sign) {
             Some(("", _)) => Self::Currency(sign.to_owned()),
+            _ if is_unit => Self::Currency(sign.to_owned()),
             _ => Self::Plain,
         }
+    }
+
+    /// As [`of`](Self::of), out of the number and the text that is shown for it: `50k` for 50 or for 50,000.
+    pub(super) fn shown(number: f64, shown: &str) -> Self {
+        let sign: String = shown.chars().filter(|c| !c.is_numeric() && !"+-().,'’".contains(*c)).collect();
+        let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
+        let is_scaled = !digits.starts_with(&format!("{:.0}", number.abs().trunc()));
+        Self::beside(sign.trim(), is_scaled)
     }
 
     /// The number as it would be typed.
@@ -109,9 +127,25 @@ mod tests {
             ("#,##0\"円\"", currency("円")),
             ("#,##0\\ \"days\"", Dress::Plain),
             ("0\"%\"", Dress::Plain),
+            ("0\"k\"", currency("k")),
+            ("#,##0,\"k\"", Dress::Plain),
+            ("0 \"TEUR\"", currency("TEUR")),
+            ("#,##0\"千円\"", currency("千円")),
+            ("0.00 \"CHF\"", currency("CHF")),
             ("[Red]#,##0", Dress::Plain),
         ] {
             assert_eq!(Dress::of(format), dress, "{format}");
+        }
+        for (number, text, dress) in [
+            (50.0, "50k", currency("k")),
+            (50_000.0, "50k", Dress::Plain),
+            (50.0, "50.00 CHF", currency("CHF")),
+            (1234.5, "1.234,50 €", currency("€")),
+            (1234.5, "1,234.50", Dress::Plain),
+            (-50.0, "(50)", Dress::Plain),
+            (50.0, "50 days", Dress::Plain),
+        ] {
+            assert_eq!(Dress::shown(number, text), dress, "{text}");
         }
     }
 }

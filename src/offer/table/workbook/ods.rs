@@ -91,6 +91,8 @@ struct OdsCell {
     repeated: usize,
     /// What its attributes say; `None` if its text does.
     typed: Option<String>,
+    /// Its value, if it is a number that only its text dresses.
+    bare: Option<f64>,
     text: String,
     covered: bool,
 }
@@ -144,8 +146,13 @@ impl OdsSheet<'_> {
             }
             tag @ ("table:table-cell" | "table:covered-table-cell") => {
                 let covered = tag == "table:covered-table-cell";
-                self.cell =
-                    OdsCell { repeated: columns(), typed: typed(start), text: String::new(), covered };
+                self.cell = OdsCell {
+                    repeated: columns(),
+                    typed: typed(start),
+                    bare: bare(start),
+                    text: String::new(),
+                    covered,
+                };
                 if let Some(rows) = number(start, "table:number-rows-spanned").filter(|rows| *rows > 1) {
                     let first = self.above.saturating_add(1);
                     self.merged.push(((first, first.saturating_add(rows - 1)), self.row.width));
@@ -160,8 +167,9 @@ impl OdsSheet<'_> {
     fn close(&mut self, tag: &str) -> Result<(), WorkbookError> {
         match tag {
             "table:table-cell" | "table:covered-table-cell" => {
-                let OdsCell { repeated, typed, text, covered } = std::mem::take(&mut self.cell);
-                let text = typed.unwrap_or(text);
+                let OdsCell { repeated, typed, bare, text, covered } = std::mem::take(&mut self.cell);
+                let dressed = bare.map(|number| Dress::shown(number, &text).typed(number));
+                let text = dressed.or(typed).unwrap_or(text);
                 let end = self.row.width.saturating_add(repeated);
                 if !covered && !text.trim().is_empty() {
                     let columns = self.row.width..end.min(self.row.width.max(MAX_COLUMNS) + 1);
@@ -195,11 +203,16 @@ fn is_aside(start: &BytesStart<'_>) -> bool {
         || name.as_ref().starts_with("draw:")
 }
 
+/// A number that has no dress but the text that is shown.
+fn bare(start: &BytesStart<'_>) -> Option<f64> {
+    let is_bare = attribute(start, "office:value-type").as_deref() == Some("float");
+    attribute(start, "office:value").filter(|_| is_bare)?.parse().ok()
+}
+
 /// A cell's value as it would be typed; `None` if its text is the value.
 fn typed(start: &BytesStart<'_>) -> Option<String> {
     let value = || attribute(start, "office:value")?.parse::<f64>().ok();
     match attribute(start, "office:value-type").as_deref() {
-        Some("float") => Some(Dress::Plain.typed(value()?)),
         Some("percentage") => Some(Dress::Percent.typed(value()?)),
         Some("currency") => {
             let dress = attribute(start, "office:currency").map_or(Dress::Plain, Dress::Currency);
