@@ -217,6 +217,24 @@ fn resold(extra: &str) -> Place {
 }
 
 #[test]
+fn an_authorization_without_an_id_is_created() {
+    let place = resold("");
+    let text = std::fs::read_to_string(place.path().join("resale-authorization.yaml")).unwrap();
+    place.write("resale-authorization.yaml", &text.replace("id: resaleauthz-4k2mexample\n", ""));
+    let ran = place.run(&["export", "aws", "resale-authorization.yaml", "--reseller", "999900001111"]);
+    let request: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(changes(&request)[0], "CreateResaleAuthorization");
+    let created = details(&request, "CreateResaleAuthorization").unwrap();
+    assert_eq!(created["ProductId"], "prod-k3xu7yexample");
+    assert_eq!(created["ResellerAccountId"], "999900001111");
+    assert_eq!(created["Description"], "What the reseller owes for one hundred users");
+    let entity = &request["ChangeSet"][1]["Entity"]["Identifier"];
+    assert_eq!(entity, "$CreateResaleAuthorization.Entity.Identifier");
+    let ran = place.run(&["check", "--ready", "partner.yaml"]);
+    assert!(ran.code == 1 && ran.out.contains("not-ready-for-release"), "{}", ran.out);
+}
+
+#[test]
 fn a_partners_offer_takes_the_id_of_its_authorizations_file() {
     let ran = resold("").run(&["export", "aws", "partner.yaml"]);
     let request: Value = serde_json::from_str(&ran.out).unwrap();
