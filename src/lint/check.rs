@@ -55,7 +55,7 @@ fn documents_of(
         if walked && (without_offers || !marked && document.root.is_some()) {
             continue;
         }
-        let Examined { offer, diagnostics, mut unread, mend } = findings(file, document, settings);
+        let Examined { offer, diagnostics, mut unread, mend } = findings(file, document, settings, false);
         let mut found = reparse::read_on(file, document, settings, (diagnostics, mend));
         found.extend(cuts.iter().filter(|cut| document.span.contains(cut.span())).cloned());
         finish(document, settings, &mut found);

@@ -7,7 +7,7 @@ use super::rules::{self, Context};
 use super::{CheckedOffer, ReferenceError, Related, Settings, Unread};
 use crate::marketplace::aws::import::said::JsonSays;
 use crate::marketplace::limits::Limits;
-use crate::offer::{self, Contract, Kind, MARKER, Offer, accounts, quote};
+use crate::offer::{self, Contract, Field, Kind, MARKER, Offer, accounts, quote};
 use crate::schedule;
 use crate::text::diagnostic::{Diagnostic, Edit, closest, names};
 use crate::text::message::msg;
@@ -27,10 +27,15 @@ pub(super) struct Examined {
     pub(super) mend: Vec<Edit>,
 }
 
-/// What is wrong with a document as it stands.
-pub(super) fn findings(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> Examined {
+/// What is wrong with a document as it stands; `lost_keys` says that lines of it were left out.
+pub(super) fn findings(
+    file: &SourceFile,
+    document: &Document<'_>,
+    settings: &Settings,
+    lost_keys: bool,
+) -> Examined {
     if offer::is_offer(document) {
-        return examine(file, document, settings);
+        return examine(file, document, settings, lost_keys);
     }
     let mut mend = Vec::new();
     let diagnostics = match &document.root {
@@ -84,7 +89,7 @@ fn no_marker(file: &SourceFile, document: &Document<'_>) -> Diagnostic {
 }
 
 /// Reads, expands and judges one offer.
-fn examine(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> Examined {
+fn examine(file: &SourceFile, document: &Document<'_>, settings: &Settings, lost_keys: bool) -> Examined {
     let mut diagnostics = document.diagnostics.clone();
     let (offer, mut found) = offer::read(file, document);
     if found.iter().any(|finding| finding.rule == names::UNSUPPORTED_VERSION) {
@@ -92,7 +97,11 @@ fn examine(file: &SourceFile, document: &Document<'_>, settings: &Settings) -> E
         diagnostics.retain(|finding| finding.rule != names::YAML_FEATURE);
     }
     diagnostics.append(&mut found);
-    let Some(offer) = offer else { return Examined { diagnostics, ..Examined::default() } };
+    let Some(mut offer) = offer else { return Examined { diagnostics, ..Examined::default() } };
+    if lost_keys && offer.release.is_absent() {
+        // Its line may be the one that was left out, so the day as of which to judge is not known.
+        offer.release = Field::Invalid;
+    }
     judge(file, document, settings, (offer, None), diagnostics)
 }
 

@@ -55,7 +55,8 @@ fn rounds(
     if !mend.is_empty() && new.root.is_some() && !offer::is_offer(new) {
         return causes;
     }
-    let Examined { diagnostics, mend: more, .. } = findings(&new_file, new, settings);
+    let lost_keys = mend.iter().any(|edit| leaves_out(file, edit));
+    let Examined { diagnostics, mend: more, .. } = findings(&new_file, new, settings, lost_keys);
     let mut rest = rounds(&new_file, new, settings, (diagnostics, more), left - 1);
     if document.root.is_none() && new.root.is_some() {
         // Only now its comments are known.
@@ -63,7 +64,7 @@ fn rounds(
         rest.retain(|finding| finding.rule != names::UNUSED_SUPPRESSION);
     }
     if !mend.is_empty() {
-        rest.retain(|finding| is_apart(finding, &edited));
+        rest.retain(|finding| is_apart(finding, &edited, new_file.text(), &mend));
     }
     let pointer = |span: Span| new.root.as_ref().map(|root| root.pointer_at(span)).unwrap_or_default();
     for finding in &mut causes {
@@ -84,22 +85,74 @@ fn rounds(
 }
 
 /// Rules that miss something, which the broken text may hold.
-const OF_LOST_KEYS: [&str; 6] = [
+const OF_LOST_KEYS: [&str; 7] = [
     "buyer-billing-unknown",
     "dimension-without-terms",
     "no-buyers",
     "price-for-term-missing",
+    "pricing-total-mismatch",
     "replacement-without-end",
     "total-missing",
 ];
 
 /// Whether a finding about a mended text is about what the author wrote: not about what was put in or
 /// left out, nor held against it, nor about keys that the broken text may hold.
-fn is_apart(finding: &Diagnostic, edited: &EditedText) -> bool {
+fn is_apart(finding: &Diagnostic, edited: &EditedText, text: &str, mend: &[Edit]) -> bool {
     let is_remark = || rules::find(finding.rule).is_some_and(|rule| rule.level == Level::Info);
-    let lost_keys = (finding.rule == names::MISSING_KEY && finding.pointer.as_deref() == Some(""))
-        || OF_LOST_KEYS.contains(&finding.rule);
+    let lost_keys = match finding.rule {
+        names::MISSING_KEY | names::INVALID_SERIES | names::INVALID_TERM => {
+            finding.pointer.as_deref() == Some("") || edited.touches(with_block(text, finding.span()))
+        }
+        // Its mapping may be another one, whose key was lost.
+        names::UNKNOWN_KEY => {
+            let moved = |edit: &Edit| edit.text.trim() != "-";
+            mend.iter().any(moved) && edited.touches(around(text, finding.span()))
+        }
+        "total-mismatch" => finding.labels.iter().any(|label| edited.touches(with_block(text, label.span))),
+        rule => OF_LOST_KEYS.contains(&rule),
+    };
     !(lost_keys || is_remark() || finding.labels.iter().any(|label| edited.touches(label.span)))
+}
+
+/// Whether an edit takes out words of the author.
+fn leaves_out(file: &SourceFile, edit: &Edit) -> bool {
+    let words = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    words(file.text().get(edit.span.range()).unwrap_or("")) > words(&edit.text)
+}
+
+/// How far to the right a line begins, a dash before it left out.
+fn indent(line: &str) -> usize {
+    line.chars().take_while(|c| matches!(c, ' ' | '-')).count()
+}
+
+/// Where the line of an offset begins.
+fn line_of(text: &str, at: usize) -> usize {
+    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
+}
+
+/// A span and the lines below it that stand as far to the right as its own line, or farther.
+fn with_block(text: &str, span: Span) -> Span {
+    let start = line_of(text, span.start() as usize);
+    let mut lines = text.get(start..).unwrap_or("").split_inclusive('\n');
+    let first = lines.next().unwrap_or("");
+    let in_block = |line: &&str| line.trim().is_empty() || indent(line) >= indent(first).max(1);
+    let end = start + first.len() + lines.take_while(in_block).map(str::len).sum::<usize>();
+    Span::from_range(span.start() as usize..end.max(span.end() as usize))
+}
+
+/// The lines around a span that stand as far to the right as its own, or farther, and the one above them.
+fn around(text: &str, span: Span) -> Span {
+    let start = line_of(text, span.start() as usize);
+    let own = indent(text.get(start..).unwrap_or(""));
+    let above = text.get(..start).unwrap_or("").split_inclusive('\n').rev();
+    let mut first = start;
+    for line in above {
+        first -= line.len();
+        if !line.trim().is_empty() && indent(line) < own {
+            break;
+        }
+    }
+    Span::new(u32::try_from(first).unwrap_or(0), with_block(text, span).end())
 }
 
 /// The text with the fixes of `wide` applied. Blanks that indent are tried at their own width, as one

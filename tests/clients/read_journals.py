@@ -43,8 +43,9 @@ installments:
 """
 
 
-def plan(paths: list[str], form: str) -> str:
-    done = subprocess.run([PROGRAM, "plan", *paths, *OPTIONS, "--format", form], capture_output=True, check=False)
+def plan(paths: list[str], form: str, *more: str) -> str:
+    command = [PROGRAM, "plan", *paths, *OPTIONS, "--format", form, *more]
+    done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == 0, (paths, done.stderr.decode())
     return done.stdout.decode("utf-8")
 
@@ -125,6 +126,17 @@ def read(paths: list[str], checks: list[str]) -> int:
     return len(plans)
 
 
+def earns(paths: list[str], checks: list[str]) -> None:
+    """What is earned month by month is what is billed: nothing stays deferred."""
+    journal = plan(paths, "ledger", "--recognize")
+    asked(journal, "check", "--strict", *checks)
+    for account, empty in [("liabilities:deferred", True), ("revenue", False)]:
+        table = asked(journal, "balance", account, "--depth", "1", "-N", "-O", "csv")
+        assert (len(table.splitlines()) == 1) == empty, (account, table)
+    billed = asked(journal, "balance", "assets", "revenue", "--depth", "1", "-O", "csv")
+    assert billed.splitlines()[-1].split(",")[-1].strip('"') == "0", billed
+
+
 def refuses(journal: str, declaration: str) -> None:
     """Whether the checks read what they are given."""
     lines = journal.splitlines(keepends=True)
@@ -145,6 +157,7 @@ def main() -> None:
     count = sum(read([offer], checks) for offer in offers)
     read([str(hostile)], checks)
     read([*offers, str(hostile)], checks)
+    earns(offers, checks)
     journal = plan([offers[0]], "ledger")
     for declaration in ["commodity", "account", "payee"]:
         refuses(journal, declaration)

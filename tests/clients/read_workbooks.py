@@ -215,6 +215,15 @@ def main() -> None:
         sums["calendar"] = sums_of(load_workbook(calendar), load_workbook(calendar, data_only=True))
         assert all(len(sums["calendar"][currency]) % 3 == 0 for currency in ["USD", "EUR", "JPY"])
         assert len(sums["calendar"]["USD"]) >= 6, "accepted and released have three sums each"
+        revenue = folder / "revenue.xlsx"
+        run("plan", "schedules/upfront-quarterly.yaml", "--recognize", "--output", str(revenue))
+        sums["revenue"] = sums_of(load_workbook(revenue), load_workbook(revenue, data_only=True))
+        earned = list(sums["revenue"]["Revenue"].values())
+        assert earned == [Decimal("120000.00")] * 2, "billed and recognized come to the total"
+        invoices = folder / "invoices.xlsx"
+        run("invoices", "schedules", "--as-of", "2027-02-01", "--fee", "3%", "--output", str(invoices))
+        sums["invoices"] = sums_of(load_workbook(invoices), load_workbook(invoices, data_only=True))
+        assert len(sums["invoices"]["Totals"]) >= 8, "each currency has two sums"
         work_out(folder)
         formulas = sum(compare(folder, stem, of_file) for stem, of_file in sums.items())
     print(f"{len(offers)} workbooks read by openpyxl; {formulas} sums worked out anew by LibreOffice")

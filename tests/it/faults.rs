@@ -260,7 +260,7 @@ fn line_of(text: &str, finding: &Diagnostic) -> usize {
 
 /// The reader's own words, which do not say what was done.
 fn is_general(finding: &Diagnostic) -> bool {
-    finding.labels.iter().any(|label| label.message.to_string() == "the reader stopped here")
+    finding.labels.iter().any(|label| label.message.template() == "the reader stopped here")
 }
 
 fn judged(text: &str, wrong: usize, fault: &RangeInclusive<usize>) -> ([bool; 3], String) {

@@ -242,7 +242,8 @@ fn offer() -> impl Strategy<Value = Offer> {
             overage: overage.map(|price| crate::support::amount(price, 3)).into(),
             ..Dimension::default()
         });
-    let about = (text, text, prop::collection::vec("[0-9]{12}", 1..4), term(), prop::option::of(text));
+    // The marketplace takes no description that begins with a blank.
+    let about = (text, "[A-Za-z0-9请求][A-Za-z0-9 :#,'\"{}请求代行💰-]{0,39}", prop::collection::vec("[0-9]{12}", 1..4), term(), prop::option::of(text));
     let rest = (
         prop::collection::vec(entry(), 1..6),
         prop::collection::vec(dimension, 1..4),

@@ -20,7 +20,7 @@ use paysched::internals::text::yaml;
 use paysched::internals::workspace::config;
 use paysched::offer::layout::format;
 use paysched::offer::{Amount, accounts, parse_date};
-use paysched::plan::{Plan, PlanError, Scenario};
+use paysched::plan::{Invoice, Plan, PlanError, Scenario};
 
 /// The settings of the tests: as of 2026-11-21, no configuration.
 pub(crate) fn settings() -> Settings {
@@ -99,7 +99,12 @@ pub(crate) fn fix(text: &str) {
     before.findings().iter().for_each(|finding| spans_are_sound(&file(text), finding));
     only_edits_change(text, before.findings());
     let was_broken = is_broken(&before);
-    let billed = |checked| planned(checked).into_iter().map(|plan| plan.map(|plan| plan.invoices));
+    // Which entry of the file an invoice comes from may change: a fix puts entries in order.
+    let invoice = |invoice: Invoice| Invoice { entry: 0, ..invoice };
+    let billed = |checked| {
+        let invoices = |plan: Plan| plan.invoices.into_iter().map(invoice).collect::<Vec<_>>();
+        planned(checked).into_iter().map(move |plan| plan.map(invoices))
+    };
     let bills: Vec<_> = billed(before).collect();
     for allow in [Applicability::Safe, Applicability::Unsafe] {
         let Fixed { source, checked, dropped, .. } = fixed(file(text), &settings(), allow);
