@@ -243,7 +243,13 @@ fn offer() -> impl Strategy<Value = Offer> {
             ..Dimension::default()
         });
     // The marketplace takes no description that begins with a blank.
-    let about = (text, "[A-Za-z0-9请求][A-Za-z0-9 :#,'\"{}请求代行💰-]{0,39}", prop::collection::vec("[0-9]{12}", 1..4), term(), prop::option::of(text));
+    let about = (
+        text,
+        "[A-Za-z0-9请求][A-Za-z0-9 :#,'\"{}请求代行💰-]{0,39}",
+        prop::collection::vec("[0-9]{12}", 1..4),
+        term(),
+        prop::option::of(text),
+    );
     let rest = (
         prop::collection::vec(entry(), 1..6),
         prop::collection::vec(dimension, 1..4),
