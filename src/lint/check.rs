@@ -75,7 +75,7 @@ fn documents_of(
     sort(&mut report.diagnostics);
     count(documents, report);
     if settings.levels.of(NOT_READY) == Level::Off {
-        let unready = |offer: &&CheckedOffer| !is_ready(&offer.offer);
+        let unready = |offer: &&CheckedOffer| !is_ready(&offer.offer, offer.unidentified);
         checked.report.not_ready = checked.offers().filter(unready).count();
     }
     checked

@@ -101,6 +101,8 @@ pub struct CheckedOffer {
     pub(super) as_of: NaiveDate,
     /// The agreements that it continues.
     pub(super) behind: Behind,
+    /// Whether the authorization is named by a file from which its id is not known.
+    pub(super) unidentified: bool,
     /// The account register.
     pub accounts: Arc<Register>,
     /// The weekends and holidays that hold for its file.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::behind::Behind;
 use super::rules::{self, Context};
-use super::{CheckedOffer, Related, Settings, Unread};
+use super::{CheckedOffer, ReferenceError, Related, Settings, Unread};
 use crate::marketplace::aws::import::said::JsonSays;
 use crate::marketplace::limits::Limits;
 use crate::offer::{self, Contract, Field, Kind, MARKER, Offer, accounts, quote};
@@ -133,6 +133,7 @@ pub(super) fn judge(
         limits: Limits::on(contract.reference_day.unwrap_or(settings.as_of)),
         options: &settings.options,
         authorization: others.authorization.as_deref(),
+        unidentified: others.unidentified,
         behind: &others.behind,
         before: before.as_deref(),
         twin: settings.references.twin(file, document.number),
@@ -144,23 +145,33 @@ pub(super) fn judge(
     }
     let (document, accounts) = (document.number, Arc::clone(&settings.accounts));
     let holidays = Arc::clone(&settings.holidays);
-    let (as_of, behind) = (settings.as_of, others.behind);
-    let offer = CheckedOffer { document, offer, schedule, contract, as_of, behind, accounts, holidays };
+    let (as_of, Others { unidentified, behind, .. }) = (settings.as_of, others);
+    let offer =
+        CheckedOffer { document, offer, schedule, contract, as_of, behind, unidentified, accounts, holidays };
     Examined { offer: Some(offer), diagnostics, unread, mend: Vec::new() }
 }
 
 /// The offers that an offer names.
 struct Others {
     authorization: Option<Arc<Related>>,
+    /// Whether the authorization is named by a file from which its id is not known.
+    unidentified: bool,
     behind: Behind,
 }
 
 impl Others {
     /// Looks each of them up; what cannot be read goes into `unread`.
     fn of(offer: &Offer, place: (&SourceFile, usize), settings: &Settings, unread: &mut Vec<Unread>) -> Self {
-        let resale = offer.resale.get().filter(|_| offer.kind() == Some(Kind::ChannelPartnerOffer));
-        let named = resale.and_then(|resale| resale.authorization.get());
+        // The replacement of a partner's offer has an authorization of its own.
+        let resells = matches!(offer.kind(), Some(Kind::ChannelPartnerOffer | Kind::ReplacementOffer));
+        let named = offer.resale.get().filter(|_| resells);
+        let named = named.and_then(|resale| resale.authorization.get());
         let found = named.and_then(|named| Some((named, settings.references.find(place.0, named)?)));
+        let unidentified = match &found {
+            Some((_, Ok(related))) => !is_identified(&related.offer),
+            Some((_, Err(error))) => *error != ReferenceError::NotYaml,
+            None => false,
+        };
         let authorization = match found {
             Some((_, Ok(related))) => Some(related),
             Some((reference, Err(error))) => {
@@ -171,6 +182,12 @@ impl Others {
         };
         let behind = Behind::of(offer, place, settings.references.as_ref());
         unread.extend(behind.unread.clone());
-        Self { authorization, behind }
+        Self { authorization, unidentified, behind }
     }
+}
+
+/// Whether it is an authorization with an id. What could not be read counts as given.
+fn is_identified(authorization: &Offer) -> bool {
+    let kind = authorization.kind();
+    !authorization.id.is_absent() && kind.is_none_or(|kind| kind == Kind::ResaleAuthorization)
 }

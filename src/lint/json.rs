@@ -219,8 +219,9 @@ fn count(report: &mut FileReport, offer: &Offer, said: &JsonSays, settings: &Set
     *schedule += usize::from(offer.installments.is_absent());
     // A request that releases the offer has its own rule.
     let draft = can_say(NOT_READY, said, true) && said.release().is_none();
-    report.not_ready +=
-        usize::from(draft && !said.open && !is_ready(offer) && settings.levels.of(NOT_READY) == Level::Off);
+    report.not_ready += usize::from(
+        draft && !said.open && !is_ready(offer, false) && settings.levels.of(NOT_READY) == Level::Off,
+    );
 }
 
 /// Leaves out labels at values that the JSON does not have.

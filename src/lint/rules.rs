@@ -92,6 +92,8 @@ pub struct Context<'a> {
     pub options: &'a Options,
     /// The authorization that a channel partner offer names, if it is a readable file.
     pub authorization: Option<&'a Related>,
+    /// Whether the authorization is named by a file from which its id is not known.
+    pub(crate) unidentified: bool,
     /// The offers whose agreements this one continues, as far as they are readable files.
     pub(crate) behind: &'a Behind,
     /// This offer in the revision that the run compares with.

@@ -222,16 +222,18 @@ def exported(folder: Path) -> list[tuple[str, dict]]:
 
 
 def with_authorization(folder: Path) -> None:
-    """What schedules/ has no example of: an authorization with an id, a markup, a start."""
+    """What schedules/ has no example of: an authorization without an id, a markup, a start."""
     partner = Path("schedules/channel-partner-offer.yaml").read_text("utf-8")
     authorization = Path("schedules/resale-authorization.yaml").read_text("utf-8")
     series = re.search(r"^total: .*?(?=^pricing:)", authorization, re.M | re.S).group()
     own = re.search(r"^total: .*?(?=^pricing:)", partner, re.M | re.S).group()
     markup = partner.replace(own, series).replace("authorization.yaml}", "authorization.yaml, markup: 7.5%}")
-    dated = authorization.replace("12 months", "{start: 2027-02-01, duration: 12 months}")
+    new = authorization.replace("id: resaleauthz-4k2mexample\n", "")
+    dated = new.replace("12 months", "{start: 2027-02-01, duration: 12 months}")
     texts = {
         "channel-partner-offer": partner,
-        "resale-authorization": authorization + "id: resaleauthz-4k2mexample\n",
+        "resale-authorization": authorization,
+        "new": new,
         "markup": markup,
         "dated": dated,
     }

@@ -158,9 +158,6 @@ fn what_is_refused_says_what_to_write() {
     refused(container, &[], "write `pricing: {duration: 12 months, …}`");
     refused("", &["--released"], "write `id: offer-…`");
     refused("", &["--change-set-name", "a/b"], "a request is named in 1 to 100 letters");
-    let increase =
-        "renewal: {times: 1, price_increase: 7.125%, installments: [{after: 0 months, percent: 100%}]}\n";
-    refused(increase, &[], "`renewal.price_increase` is 7.125%, but at most 2 decimals are taken");
 }
 
 #[test]
@@ -211,12 +208,30 @@ fn an_output_is_the_whole_request() {
 /// The partner's offer and its authorization, which the marketplace gave an id.
 fn resold(extra: &str) -> Place {
     let read = |name: &str| std::fs::read_to_string(format!("schedules/{name}")).unwrap();
-    let authorization = read("resale-authorization.yaml") + "id: resaleauthz-4k2mexample\n";
+    let authorization = read("resale-authorization.yaml");
     let partner = read("channel-partner-offer.yaml").replace(
         "resale: {authorization: resale-authorization.yaml}",
         &format!("resale: {{authorization: resale-authorization.yaml{extra}}}"),
     );
     Place::new(&[("resale-authorization.yaml", &authorization), ("partner.yaml", &partner)])
+}
+
+#[test]
+fn an_authorization_without_an_id_is_created() {
+    let place = resold("");
+    let text = std::fs::read_to_string(place.path().join("resale-authorization.yaml")).unwrap();
+    place.write("resale-authorization.yaml", &text.replace("id: resaleauthz-4k2mexample\n", ""));
+    let ran = place.run(&["export", "aws", "resale-authorization.yaml", "--reseller", "999900001111"]);
+    let request: Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(changes(&request)[0], "CreateResaleAuthorization");
+    let created = details(&request, "CreateResaleAuthorization").unwrap();
+    assert_eq!(created["ProductId"], "prod-k3xu7yexample");
+    assert_eq!(created["ResellerAccountId"], "999900001111");
+    assert_eq!(created["Description"], "What the reseller owes for one hundred users");
+    let entity = &request["ChangeSet"][1]["Entity"]["Identifier"];
+    assert_eq!(entity, "$CreateResaleAuthorization.Entity.Identifier");
+    let ran = place.run(&["check", "--ready", "partner.yaml"]);
+    assert!(ran.code == 1 && ran.out.contains("not-ready-for-release"), "{}", ran.out);
 }
 
 #[test]

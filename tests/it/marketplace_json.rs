@@ -704,3 +704,38 @@ fn details_in_a_string_have_a_length() {
     assert_eq!(with(padded(16_384)), [""; 0]);
     assert_eq!(with(padded(16_385)), ["malformed-request-value"]);
 }
+
+#[test]
+fn a_request_counts_the_charges_of_a_renewal_in_one_unit() {
+    let renewal = |first: &str, second: &str| {
+        let charge = |offset: &str| json!({"ChargeDateOffset": offset, "ChargePercentage": "50"});
+        let template = json!({"PaymentScheduleTermTemplate": {"Schedule": [charge(first), charge(second)]}});
+        let increase = json!({"FixedPercentage": {"Value": "5"}});
+        let term = json!({"Type": "RenewalTerm", "PriceIncrease": increase, "TermTemplates": [template]});
+        let text = update("UpdateRenewalTerms", json!({"Terms": [term]}));
+        let report = report(&text, "2026-12-01");
+        report.diagnostics.iter().map(|finding| finding.rule).collect::<Vec<_>>()
+    };
+    assert!(renewal("P0M", "P3M").is_empty());
+    assert!(renewal("P0D", "P30D").is_empty());
+    assert_eq!(renewal("P0M", "P30D"), ["renewal-offset-invalid"]);
+    assert_eq!(renewal("P0D", "P3M"), ["renewal-offset-invalid"]);
+    for unpublished in ["P1Y", "P1M1D", "P10000M", "P1W", "3 months"] {
+        assert_eq!(renewal("P0M", unpublished), ["invalid-term"], "{unpublished}");
+    }
+}
+
+#[test]
+fn an_authorization_needs_the_agreement_text_of_its_buyers() {
+    let text = fixture("changesets/resale-authorization-fps.json");
+    assert!(report(&text, "2023-06-01").diagnostics.is_empty());
+    let other = text.replace("BuyerLegalTerm", "ResaleLegalTerm");
+    let rules: Vec<_> = found(&other, "2023-06-01").into_iter().map(|(rule, ..)| rule).collect();
+    assert_eq!(rules, ["release-incomplete"]);
+}
+
+#[test]
+fn information_that_says_nothing_is_not_taken() {
+    let rules = |details| found(&update("UpdateInformation", details), "2026-12-01").len();
+    assert_eq!([rules(json!({"Name": "Acme"})), rules(json!({}))], [0, 1]);
+}

@@ -26,6 +26,10 @@ rule! {
     /// [{"ChangeType": "UpdateAvailability",
     ///   "DetailsDocument": {"AvailabilityEndDate": "2026-12-31"}}]
     /// ```
+    /// ```json without=UpdateValidityTerms
+    /// [{"ChangeType": "UpdateAvailability",
+    ///   "DetailsDocument": {"AvailabilityEndDate": "2026-12-31"}}]
+    /// ```
     ///
     /// ### Passes
     /// ```json
@@ -58,14 +62,21 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     let has = |kind: &str| said.terms.iter().any(|term| term.kind.value.ends_with(kind));
     let day = offer.accept_by.is_absent() && !said.lacks("AvailabilityEndDate");
-    let (prices, text) = (offer.pricing.is_absent(), offer.legal.is_absent());
+    let prices = offer.pricing.is_absent();
+    let text = match authorization {
+        // Its other agreement text binds the reseller.
+        true => !has("BuyerLegalTerm"),
+        false => offer.legal.is_absent() && !has("LegalTerm"),
+    };
+    let endless = kind == Kind::PrivateOffer && !offer.installments.is_absent() && offer.term.is_absent();
     let needs = [
         (offer.name.is_absent() && !said.lacks("Name"), "name", "UpdateInformation"),
         (offer.description.is_absent() && !authorization, "description", "UpdateInformation"),
         (day && !told("authorization-unlimited"), "last day to accept", "UpdateAvailability"),
         (offer.buyers.is_absent() && targeted, "buyers", "UpdateTargeting"),
         (prices && own && !has("PricingTerm") && !told("terms-apart"), "prices", "UpdatePricingTerms"),
-        (text && own && !has("LegalTerm"), "agreement text", "UpdateLegalTerms"),
+        (endless && !has("ValidityTerm"), "validity term", "UpdateValidityTerms"),
+        (text && own, "agreement text", "UpdateLegalTerms"),
     ];
     let lacking: Vec<_> = needs.into_iter().filter(|(lacks, ..)| *lacks).collect();
     if lacking.is_empty() {

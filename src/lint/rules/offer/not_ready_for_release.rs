@@ -17,9 +17,9 @@ rule! {
     ///
     /// ## What to do
     /// Add what the message lists. A replacement or channel partner offer inherits agreement text,
-    /// pricing and grants, and has to name what it replaces or resells; a resale authorization needs no
-    /// description. What is granted of a machine image or container is for one of the durations that are
-    /// priced; where there is not exactly one, `pricing.duration` says which. An offer that has been
+    /// pricing and grants, and has to name what it replaces or resells, an authorization by its id or by
+    /// a file that has the id; a resale authorization needs no description. What is granted of a machine
+    /// image or container is for one of the durations that are priced; where there is not exactly one, `pricing.duration` says which. An offer that has been
     /// accepted was released: this rule is silent.
     ///
     /// ### Fails
@@ -45,7 +45,7 @@ rule! {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let offer = cx.offer;
-    let lacking = lacking(offer);
+    let lacking = lacking(offer, cx.unidentified);
     if lacking.is_empty() {
         return;
     }
@@ -65,9 +65,10 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     found.push(diagnostic);
 }
 
-/// Whether the offer has all that the release needs.
-pub(crate) fn is_ready(offer: &Offer) -> bool {
-    lacking(offer).is_empty()
+/// Whether the offer has all that the release needs; `unidentified` if its authorization is named by a file
+/// from which the id is not known.
+pub(crate) fn is_ready(offer: &Offer, unidentified: bool) -> bool {
+    lacking(offer, unidentified).is_empty()
 }
 
 /// Something that the release needs.
@@ -80,11 +81,12 @@ enum Lacking {
     Duration,
     Replaces,
     Resale,
+    AuthorizationId,
 }
 
 /// What the release needs and the offer lacks. A value that could not be read counts as given: it
 /// has its own finding.
-fn lacking(offer: &Offer) -> Vec<Lacking> {
+fn lacking(offer: &Offer, unidentified: bool) -> Vec<Lacking> {
     let Some(kind) = offer.kind().filter(|_| offer.accepted.is_absent()) else { return Vec::new() };
     let mut lacking = Vec::new();
     let described = match &offer.description {
@@ -100,6 +102,9 @@ fn lacking(offer: &Offer) -> Vec<Lacking> {
     }
     if kind == Kind::ChannelPartnerOffer && offer.resale.is_absent() {
         lacking.push(Lacking::Resale);
+    }
+    if unidentified {
+        lacking.push(Lacking::AuthorizationId);
     }
     if matches!(kind, Kind::ReplacementOffer | Kind::ChannelPartnerOffer) {
         return lacking;
@@ -131,6 +136,7 @@ impl Lacking {
             Self::Duration => "`pricing.duration`",
             Self::Replaces => "`replaces`",
             Self::Resale => "`resale`",
+            Self::AuthorizationId => "authorization with an `id`",
         }
     }
 
@@ -149,6 +155,11 @@ impl Lacking {
             }
             Self::Replaces => msg!("write `replaces: {{agreement: agmt-…}}`"),
             Self::Resale => msg!("write `resale: {{authorization: …}}`, its file or its id `resaleauthz-…`"),
+            Self::AuthorizationId => {
+                msg!(
+                    "write `id: resaleauthz-…` into the authorization's file, once the marketplace gave it one"
+                )
+            }
         }
     }
 }

@@ -54,9 +54,8 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
             finding(cx, id, message).help(msg!("write the agreement's id, `agmt-` with letters and digits")),
         );
     }
-    // A text with a dot or a slash names a file.
     if let Some(id) = cx.offer.resale.get().and_then(|resale| resale.authorization.spanned())
-        && !id.value.contains(['.', '/'])
+        && !is_file(&id.value)
         && !is_id(&id.value, "resaleauthz-", cx.limits.authorization_id)
     {
         let message =
@@ -94,6 +93,12 @@ fn own(cx: &Context<'_>) -> Option<Diagnostic> {
 
 fn finding(cx: &Context<'_>, id: &Spanned<String>, message: Message) -> Diagnostic {
     RULE.at(cx.head(id.span), message).label(msg!("not an id of the marketplace"))
+}
+
+/// Whether a text names an offer file.
+fn is_file(text: &str) -> bool {
+    text.rsplit_once('.')
+        .is_some_and(|(_, ending)| ending.eq_ignore_ascii_case("yaml") || ending.eq_ignore_ascii_case("yml"))
 }
 
 /// The prefix with ASCII letters or digits, at most so many characters in all.

@@ -1,7 +1,7 @@
 //! Renewal installments at times that no renewed term has.
 
 use crate::lint::rules::Context;
-use crate::offer::{Duration, Offset, RenewalPart, Term};
+use crate::offer::{Duration, Offset, RenewalPart, Term, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::{Span, Spanned};
@@ -69,7 +69,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let Some(parts) = cx.offer.renewal.get().and_then(|renewal| renewal.installments.get()) else { return };
     let term = cx.offer.term.get().and_then(Term::length);
     found.extend(too_many(cx, parts));
-    found.extend(mixed_units(parts));
+    found.extend(mixed_units(cx, parts));
     found.extend(day_with_days(parts));
     found.extend(several_in_the_first_month(parts));
     if let Some(term) = term {
@@ -113,7 +113,10 @@ fn too_many(cx: &Context<'_>, parts: &[RenewalPart]) -> Option<Diagnostic> {
     )
 }
 
-fn mixed_units(parts: &[RenewalPart]) -> Option<Diagnostic> {
+fn mixed_units(cx: &Context<'_>, parts: &[RenewalPart]) -> Option<Diagnostic> {
+    if cx.said.is_some_and(|said| said.is_request()) {
+        return mixed_units_of_request(cx, parts);
+    }
     let in_months = offsets(parts).find(|after| after.value.months() > 0)?;
     let wrong: Vec<_> =
         offsets(parts).filter(|after| after.value.days() > 0).map(|after| after.span).collect();
@@ -136,6 +139,26 @@ fn mixed_units(parts: &[RenewalPart]) -> Option<Diagnostic> {
         msg!("write every `after` in months, or every one in days"),
     )?;
     Some(if both { diagnostic } else { diagnostic.also(in_months.span, msg!("in months")) })
+}
+
+/// A request is taken as it is written, so zero has a unit there.
+fn mixed_units_of_request(cx: &Context<'_>, parts: &[RenewalPart]) -> Option<Diagnostic> {
+    let text = |after: &Spanned<Offset>| cx.file.slice(after.span).trim_matches(['"', '\\']);
+    let in_days = |after: &Spanned<Offset>| text(after).ends_with('D');
+    let in_months = offsets(parts).find(|after| !in_days(after))?;
+    let wrong: Vec<_> = offsets(parts).filter(|after| in_days(after)).collect();
+    let message = msg!(
+        "{after} counts in days, but {other} in months",
+        after = quote(text(wrong.first()?)),
+        other = quote(text(in_months)),
+    );
+    let diagnostic = finding(
+        message,
+        msg!("in days"),
+        wrong.iter().map(|after| &after.span),
+        msg!("write every `after` in months, or every one in days"),
+    )?;
+    Some(diagnostic.also(in_months.span, msg!("in months")))
 }
 
 fn outside_the_term(cx: &Context<'_>, parts: &[RenewalPart], term: Duration) -> Option<Diagnostic> {

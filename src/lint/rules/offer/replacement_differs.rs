@@ -3,7 +3,7 @@
 use crate::deal::sentences;
 use crate::lint::rules::resale::{ReferencedOffer, is_found};
 use crate::lint::rules::{Context, days};
-use crate::offer::{Buyer, Contract, Term, quote};
+use crate::offer::{Buyer, Contract, EndReason, Term, quote};
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 use crate::text::source::Span;
@@ -15,7 +15,8 @@ rule! {
     /// A replacement offer continues one agreement: for one product, in one currency, with its buyer.
     /// While that agreement runs it can be extended, not shortened, and the replacement starts when it
     /// is accepted; before that agreement has started, the replacement starts on the same day. The
-    /// marketplace refuses anything else.
+    /// marketplace refuses anything else. An agreement that has ended, or was not yet accepted,
+    /// cannot be replaced.
     ///
     /// ## What to do
     /// Write what the replaced schedule says, or make a separate private offer. If `replaces.schedule`
@@ -70,7 +71,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     }
     let Some(replaced) = cx.replaced() else { return };
     let all = [product(cx, replaced), currency(cx, replaced), buyer(cx, replaced)];
-    let dates = [start(cx, replaced), end(cx, replaced)];
+    let dates = [start(cx, replaced), end(cx, replaced), running(cx, replaced)];
     for Deviation { span, message, label, theirs, help } in all.into_iter().chain(dates).flatten() {
         if is_found(found, span) {
             continue;
@@ -175,4 +176,52 @@ fn end(cx: &Context<'_>, replaced: ReferencedOffer<'_>) -> Option<Deviation> {
         theirs: msg!("its contract ends on {theirs}", theirs),
         help: msg!("set `end: {theirs}` or later", theirs),
     })
+}
+
+/// The replacement comes when the agreement that it replaces does not run.
+fn running(cx: &Context<'_>, replaced: ReferencedOffer<'_>) -> Option<Deviation> {
+    let offer = cx.offer;
+    let old = &replaced.other.offer;
+    let day = offer.accepted.spanned().or(offer.release.spanned())?;
+    let on = day.value;
+    let deviation = |message, label, theirs, help| Deviation { span: day.span, message, label, theirs, help };
+    let accepted = *old.accepted.get()?;
+    if offer.accepted.get().is_some_and(|own| *own < accepted) {
+        return Some(deviation(
+            msg!(
+                "the replacement on {on} comes before {accepted}, when the replaced offer was accepted",
+                on,
+                accepted
+            ),
+            msg!("nothing to replace yet"),
+            msg!("accepted on {accepted}", accepted),
+            msg!("correct the day on which one of them was accepted"),
+        ));
+    }
+    let ended = old.ended.get().and_then(|ended| Some((*ended.on.get()?, ended.reason.get().copied())));
+    if let Some((ended, reason)) = ended {
+        // An agreement that this very offer replaced has ended by it.
+        let by_another =
+            !matches!(reason, Some(EndReason::Replaced | EndReason::Superseded | EndReason::Renewed));
+        return (by_another && ended < on).then(|| {
+            deviation(
+                msg!(
+                    "the replaced agreement ended on {ended}, so there is none to replace on {on}",
+                    ended,
+                    on
+                ),
+                msg!("too late"),
+                msg!("ended on {ended}", ended),
+                msg!("make a private offer"),
+            )
+        });
+    }
+    // A renewed agreement runs on.
+    let last = Contract::of(old, cx.as_of).end.filter(|last| old.renewal.is_absent() && on >= *last)?;
+    Some(deviation(
+        msg!("the replacement on {on} lies outside the replaced contract, which ends on {last}", on, last),
+        msg!("too late"),
+        msg!("its contract ends on {last}", last),
+        msg!("make a private offer"),
+    ))
 }

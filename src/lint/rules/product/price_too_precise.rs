@@ -1,4 +1,4 @@
-//! A price or a markup with more decimals than the marketplace allows.
+//! A price, a markup or a price increase with more decimals than the marketplace allows.
 
 use crate::lint::rules::{Context, dimensions};
 use crate::offer::{Amount, Dimension};
@@ -7,11 +7,12 @@ use crate::text::message::{Message, msg};
 use crate::text::source::Spanned;
 
 rule! {
-    /// A price or a markup has more decimals than the marketplace allows.
+    /// A price, a markup or a price increase has more decimals than the marketplace allows.
     ///
     /// ## Why
     /// The price of a unit for a duration has up to 3 decimals, the metered price of an `overage`
-    /// up to 8, in every currency. A partner's markup has up to 9. Zeros at the end do not count.
+    /// up to 8, in every currency. A partner's markup has up to 9, the price
+    /// increase of a renewal up to 2. Zeros at the end do not count.
     ///
     /// ## What to do
     /// Round the price. If a unit is too cheap for that, sell it by the hundred or the thousand.
@@ -31,7 +32,7 @@ rule! {
     /// ```
     name: "price-too-precise",
     level: Error,
-    reference: "Catalog API, Work with private offers, UpdatePricingTerms: 3 decimals; UsageBasedPricingTerm: 8; UpdateMarkup: 9",
+    reference: "Catalog API, Work with private offers, UpdatePricingTerms: 3 decimals; UsageBasedPricingTerm: 8; UpdateMarkup: 9; UpdateRenewalTerms: 2",
     check: check,
 }
 
@@ -44,8 +45,11 @@ struct CheckedPrice {
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     let prices = cx.dimensions().iter().flat_map(|dimension| prices(cx, dimension));
-    let wrong: Vec<_> =
-        prices.chain(markup(cx)).filter(|priced| decimals(priced.price.value) > priced.most).collect();
+    let wrong: Vec<_> = prices
+        .chain(markup(cx))
+        .chain(increase(cx))
+        .filter(|priced| decimals(priced.price.value) > priced.most)
+        .collect();
     let [first, others @ ..] = wrong.as_slice() else { return };
     let message = match others {
         [] => msg!(
@@ -97,6 +101,17 @@ fn markup(cx: &Context<'_>) -> Option<CheckedPrice> {
         what: msg!("the percentage of the markup"),
         price: Spanned { value: percent, span: markup.span },
         most: cx.limits.request.markup_decimals,
+    })
+}
+
+/// The percentage by which a renewal raises the price.
+fn increase(cx: &Context<'_>) -> Option<CheckedPrice> {
+    let increase = cx.offer.renewal.get()?.price_increase.spanned()?;
+    let percent = Amount::parse(increase.value.words().strip_suffix('%')?).ok()?;
+    Some(CheckedPrice {
+        what: msg!("the percentage of the price increase"),
+        price: Spanned { value: percent, span: increase.span },
+        most: cx.limits.request.percent_decimals,
     })
 }
 

@@ -199,13 +199,15 @@ impl<'j> Members<'j> {
         })
     }
 
-    /// A duration such as `P3M`, possibly `P0M` or `P0D`.
+    /// Whole months or whole days of at most four digits, such as `P3M` or `P0D`.
     pub(super) fn offset(&mut self, name: &str) -> Option<Spanned<Offset>> {
         self.read(name, |json| {
             let text = text(json)?;
-            let read = Offset::parse(text)
-                .ok()
-                .filter(|offset| *offset != Offset::default() || matches!(text, "P0M" | "P0D"));
+            let count = text.strip_prefix('P').and_then(|rest| rest.strip_suffix(['M', 'D']));
+            let is_taken = |count: &str| {
+                (1..=4).contains(&count.len()) && count.bytes().all(|digit| digit.is_ascii_digit())
+            };
+            let read = count.filter(|count| is_taken(count)).and_then(|_| Offset::parse(text).ok());
             read.ok_or_else(|| ValueError::not(names::INVALID_TERM, "a duration such as `P3M`", text))
         })
     }

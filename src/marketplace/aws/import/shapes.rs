@@ -138,6 +138,10 @@ pub(super) fn request(json: &Json, faults: &Faults) {
 pub(super) fn details(name: &str, json: &Json, faults: &Faults) {
     if let Some(shaped) = change_of(name) {
         object(json, shaped.members, faults);
+        if shaped.name == "UpdateInformation" && json.members().is_some_and(<[_]>::is_empty) {
+            let what = RequestForm::Most { name: shaped.name, count: 0, most: MANY, of: "character" };
+            faults.note(what, json.span, name);
+        }
     }
 }
 
