@@ -56,7 +56,8 @@ pub(in crate::offer) fn rests(entries: &[Entry<'_>], table: &[Key]) -> Vec<usize
     let mut in_text = false;
     for (at, entry) in entries.iter().enumerate() {
         let needed = |text: &str| {
-            let word = text.split([' ', ':', '=']).next().unwrap_or(text);
+            let ends = |c: char| !(c.is_alphanumeric() || c == '_');
+            let word = text.trim_start_matches(ends).split(ends).next().unwrap_or(text);
             let others = || entries.iter().enumerate().filter(|(other, _)| *other != at);
             table.iter().any(|key| key.name == word)
                 && !others().any(|(_, other)| other.key.text() == Some(word))
