@@ -58,6 +58,8 @@ const TELLING: &[Detector] = &[
     marks::bullets,
     marks::numbers,
     marks::dashes_without_blank,
+    brackets::outdented,
+    marks::rows_without_dash,
     brackets::commas_behind,
     values::placeholders,
     brackets::quote_open,

@@ -154,6 +154,11 @@ impl Problem {
         Self { replacement: Some(text.into()), ..self }
     }
 
+    /// The only text that can have been meant, in the place of any other way out.
+    pub(super) fn corrected(self, text: impl Into<String>) -> Self {
+        Self { help: None, replacement: Some(text.into()), certainty: Certainty::Certain, ..self }
+    }
+
     /// The replacement with how sure it is.
     pub(crate) fn likely(self, text: impl Into<String>, certainty: Certainty) -> Self {
         Self { replacement: Some(text.into()), certainty, ..self }

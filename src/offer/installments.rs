@@ -13,6 +13,7 @@ use super::keys::{Items, ListItem, Mapping, Value, table};
 use super::reader::{Reader, Slot};
 use super::rows;
 use super::synonyms::key_of;
+use super::unknown::rests;
 use super::values::{Each, Percent, Whole};
 use super::yaml::Yaml;
 use super::{Currency, Shape};
@@ -212,7 +213,9 @@ fn is_series(node: &Node<'_>) -> bool {
     let dated = |entry: &&yaml::Entry<'_>| {
         entry.key.text() == Some("day") && entry.value.text().is_some_and(|text| parse_date(text).is_ok())
     };
-    let entries = || node.mapping().unwrap_or(&[]).iter();
+    let all = node.mapping().unwrap_or(&[]);
+    let rests = rests(all, Single::TABLE.keys);
+    let entries = || all.iter().enumerate().filter(|(at, _)| !rests.contains(at)).map(|(_, entry)| entry);
     let keys = || entries().filter(|entry| !dated(entry)).filter_map(|entry| entry.key.text());
     if keys().any(|key| matches!(key, "first" | "every")) {
         return true;

@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use super::Currency;
 use super::fields::{Problem, quote};
 use super::fullwidth;
-use super::shape::{Key, Table, example};
+use super::shape::{Key, Shape, Table, example};
 use crate::text::diagnostic::{Diagnostic, Edit, Fix, names};
 use crate::text::message::{self, Message, msg};
+use crate::text::sanitize::is_hidden;
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{Entry, Node, Value, is_merge};
 
@@ -97,8 +98,10 @@ impl<'d, 's> Reader<'d, 's> {
         let mut unknown = Vec::new();
         let mut seen = HashSet::new();
         let mut odd = false;
+        let rests = self.cut_texts(entries, table);
         for (at, entry) in entries.iter().enumerate() {
             match entry.key.text() {
+                _ if rests.contains(&at) => {}
                 _ if is_merge(&entry.key) || matches!(entry.key.value, Value::Alias) => {}
                 None => {
                     odd = true;
@@ -144,8 +147,15 @@ impl<'d, 's> Reader<'d, 's> {
             true => (entry.key.span, msg!("without a value")),
             false => (entry.value.span, msg!("is null")),
         };
-        let help =
-            if key.required { msg!("write a value") } else { msg!("write a value, or delete the key") };
+        let comment = after_blanks(self.file, entry);
+        let help = match (key.required, comment) {
+            (_, Some(comment)) if matches!(key.shape, Shape::Text) => {
+                let text = quote(&format!("\"{}\"", comment.replace('\\', "\\\\").replace('"', "\\\"")));
+                msg!("` #` begins a comment: write {text} if `#` is part of the text", text)
+            }
+            (true, _) => msg!("write a value"),
+            (false, _) => msg!("write a value, or delete the key"),
+        };
         let pointer = self.root.pointer_to(&entry.value);
         let name = quote(entry.key.text().unwrap_or(key.name));
         self.report(
@@ -284,12 +294,12 @@ impl<'d, 's> Reader<'d, 's> {
         node: &'d Node<'s>,
         rule: &'static str,
         what: &str,
-        parse: impl FnOnce(&str) -> Result<T, Problem>,
+        parse: impl Fn(&str) -> Result<T, Problem>,
     ) -> Option<T> {
         let text = self.scalar(node, what, noun(rule))?;
         let problem = match parse(text) {
             Ok(value) => return Some(value),
-            Err(problem) => problem,
+            Err(problem) => bared(problem, text, rule, &parse),
         };
         // Commas of a value that can be corrected by itself belong to it, such as an amount's.
         let wide = fullwidth::in_value(self.file, node, problem.replacement.is_none(), &|word| {
@@ -303,6 +313,36 @@ impl<'d, 's> Reader<'d, 's> {
             false => self.diagnostics.extend(wide),
         }
         None
+    }
+}
+
+/// The comment behind a key on its line, unless a blank follows its `#`, as it does in a remark.
+fn after_blanks<'f>(file: &'f SourceFile, entry: &Entry<'_>) -> Option<&'f str> {
+    let rest = file.text().get(entry.key.span.end() as usize..)?.lines().next()?;
+    let comment = rest.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?.trim();
+    (comment.starts_with('#') && !comment.starts_with("# ") && comment.len() > 1).then_some(comment)
+}
+
+/// What is wrong with a text that, without what came along with it, is a value or has a correction: the
+/// comma or semicolon at the end of a row, and characters that cannot be seen.
+fn bared<T>(
+    problem: Problem,
+    text: &str,
+    rule: &'static str,
+    parse: impl Fn(&str) -> Result<T, Problem>,
+) -> Problem {
+    // What turns the direction of writing shows another value than it says: no correction is certain.
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let seen = text.replace(|c| is_hidden(c) && !turns(c), "");
+    let bare = seen.trim().trim_end_matches([',', ';']).trim_end();
+    if problem.replacement.is_some() || bare == text || bare.is_empty() {
+        return problem;
+    }
+    match parse(bare) {
+        Ok(_) if rule == names::INVALID_ACCOUNT_ID => problem.corrected(format!("\"{bare}\"")),
+        Ok(_) => problem.corrected(bare),
+        Err(meant) if meant.replacement.is_some() => Problem { message: problem.message, ..meant },
+        Err(_) => problem,
     }
 }
 

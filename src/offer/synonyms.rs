@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::text::sanitize::is_hidden;
+
 /// How sure it is that another word means a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Likeness {
@@ -17,13 +19,13 @@ use Likeness::{Certain, Likely};
 /// Each key with other words for it, a blank between them, folded as [`folded`] does. A word stands for the first of its keys
 /// that its mapping has. Sources: Catalog API, "Work with private offers" (`ChargeDate`); the console's
 /// form of a private offer; heads of columns in spreadsheets.
-const WORDS: [(&str, Likeness, &str); 58] = [
+const WORDS: [(&str, Likeness, &str); 59] = [
     ("paysched", Likely, "version formatversion"),
     (
         "installments",
         Certain,
         "paymentschedule paymentschedules paymentscheduleterm paymentscheduleterms schedule \
-         payments charges invoices paymentplan installmentplan flexiblepaymentschedule \
+         payments charges invoices entries lineitems billingschedule invoiceschedule paymentplan installmentplan flexiblepaymentschedule \
          支払スケジュール 支払い 支払 支払計画 分割払い 分割 請求 請求スケジュール",
     ),
     (
@@ -52,16 +54,21 @@ const WORDS: [(&str, Likeness, &str); 58] = [
         "enddate agreementenddate serviceenddate contractend contractenddate to until 終了日 \
          契約終了日",
     ),
-    ("release", Certain, "releasedate publishdate publicationdate published 公開日"),
+    (
+        "release",
+        Certain,
+        "releasedate releasedon releaseon publishdate publicationdate published publishedon publishon launchdate 公開日",
+    ),
     (
         "accepted",
         Certain,
         "acceptancedate accepteddate acceptedon accepteddat acceptedat subscribed \
          subscribedon 承諾日",
     ),
-    ("name", Certain, "offername オファー名 名称 名前 案件名 件名 会社名"),
+    ("name", Certain, "offername offertitle dealname dealtitle オファー名 名称 名前 案件名 件名 会社名"),
     ("title", Certain, "producttitle productname name 製品名 商品名"),
     ("name", Likely, "title"),
+    ("product", Certain, "products 製品 商品"),
     ("description", Certain, "offerdescription desc 説明"),
     ("id", Certain, "offerid productid entityid identifier 製品id"),
     ("type", Certain, "producttype producttypes 製品タイプ"),
@@ -70,7 +77,7 @@ const WORDS: [(&str, Likeness, &str); 58] = [
         "buyers",
         Certain,
         "buyeraccounts buyer buyeraccount buyeraccountids targetedbuyers positivetargeting \
-         customers customer accounts accountids 購入者 買主 買い手 顧客 お客様",
+         customers customer accounts accountids awsaccounts awsaccountids targetaccounts 購入者 買主 買い手 顧客 お客様",
     ),
     (
         "account",
@@ -134,7 +141,12 @@ const WORDS: [(&str, Likeness, &str); 58] = [
     ),
     ("every", Certain, "frequency interval recurrence cadence billingfrequency billingperiod 頻度 間隔 周期"),
     ("every", Likely, "period each"),
-    ("times", Likely, "count occurrences numberofinstallments numberofpayments installments payments 回数"),
+    (
+        "times",
+        Likely,
+        "count occurrences numberofinstallments numberofpayments installments payments repeat repeats repetitions \
+         installmentcount paymentcount 回数 支払回数 分割回数",
+    ),
     ("until", Likely, "end enddate to through last lastdate 終了日 最終日"),
     ("day", Certain, "dayofmonth billingday chargeday 請求日付"),
     ("except", Certain, "exclude excluding exceptions 除外"),
@@ -185,11 +197,12 @@ static BY_WORD: LazyLock<HashMap<&str, Vec<(&str, Likeness)>>> = LazyLock::new(|
     meanings
 });
 
-/// A word as the table has it: small letters, full-width ones as plain ones, without `_`, `-`, blanks and
+/// A word as the table has it: small letters, full-width ones as plain ones, without what cannot be seen, `_`, `-`, blanks and
 /// a currency or unit behind it, as in `Amount (USD)` and `amount_usd`.
 fn folded(word: &str) -> String {
     const UNITS: [&str; 6] = ["usd", "jpy", "eur", "gbp", "aud", "utc"];
-    let plain = word.chars().take(64).map(crate::text::fullwidth::plain).collect::<String>().to_lowercase();
+    let seen = word.chars().filter(|c| !is_hidden(*c)).take(64);
+    let plain = seen.map(crate::text::fullwidth::plain).collect::<String>().to_lowercase();
     let (head, bracket) = plain.split_once('(').map_or((plain.as_str(), ""), |(head, rest)| (head, rest));
     let head = if bracket.is_empty() || bracket.ends_with(')') { head } else { plain.as_str() };
     let letters: String =

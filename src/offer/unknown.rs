@@ -1,8 +1,10 @@
 //! Keys that the format does not have, and what they were meant to be; keys that are missing.
 
 mod meant;
+mod rest;
 
 use meant::{Meant, by_shape, inside, meant};
+pub(super) use rest::rests;
 
 use super::Currency;
 use super::fields::quote;
@@ -204,7 +206,9 @@ fn without_blank<'a, 'd, 's, const N: usize>(
     if !is_value_after_comma(entry) {
         return None;
     }
-    let (name, value) = file.slice(entry.key.span).split_once([':', '='])?;
+    let text = file.slice(entry.key.span);
+    let spaced = || text.split_once(' ').filter(|(_, value)| value.starts_with(|c: char| c.is_ascii_digit()));
+    let (name, value) = text.split_once([':', '=']).or_else(spaced)?;
     let (name, value) = (name.trim_end(), value.trim_start());
     // What cannot begin a value would not be one behind a space, either.
     let quoted = ['"', '\''].iter().any(|mark| {

@@ -7,9 +7,18 @@ use std::borrow::Cow;
 /// Unicode's `Bidi_Control` characters, a line or paragraph separator, or a noncharacter that XML
 /// does not allow.
 pub fn is_unsafe(c: char) -> bool {
-    let turns =
-        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}')
+    c.is_control() || turns(c) || matches!(c, '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Whether a character cannot be seen in a text and says nothing there: zero-width space, byte order
+/// mark, soft hyphen, and what Unicode lists as `Bidi_Control`. Joiners and variation selectors change
+/// how letters look, and are not among them.
+pub(crate) fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{200b}' | '\u{feff}' | '\u{ad}') || turns(c)
+}
+
+fn turns(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The text on one line, trimmed, with a blank for each unsafe character: for a name, a note, a table

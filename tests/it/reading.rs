@@ -242,7 +242,9 @@ fn a_comma_inside_braces_is_one_mistake() {
             "installments:\n  - {invoice_date: 2026-12-15, amount: 360000.00, note: paid, as agreed}\n",
             "unknown-key",
             "as agreed",
-            None,
+            Some(
+                "installments:\n  - {invoice_date: 2026-12-15, amount: 360000.00, note: \"paid, as agreed\"}\n",
+            ),
         ),
     ]);
 }

@@ -56,6 +56,52 @@ pub(super) fn commas_behind(lines: &[TextLine<'_>]) -> Option<Cause> {
     })
 }
 
+/// Lines inside brackets that begin no further right than what opened them: YAML needs at least a blank
+/// more, also before the bracket that closes them.
+pub(super) fn outdented(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let mut found = Vec::new();
+    let mut rest = lines.iter();
+    while let Some(line) = rest.next() {
+        let least = if line.pair().is_some() { line.content().0 } else { line.indent };
+        let goes_on = line.code().ends_with([',', '{', '[']) && line.scan.quote.is_none();
+        if line.scan.open.is_empty() || !goes_on {
+            continue;
+        }
+        let mut depth = balance(line);
+        let mut faults = Vec::new();
+        for inner in rest.clone().filter(|inner| !inner.code().trim().is_empty()) {
+            if inner.indent <= least {
+                let edits = vec![Edit { span: inner.span(0, inner.indent), text: " ".repeat(least + 2) }];
+                let span = inner.span(inner.indent, inner.code().len());
+                faults.push((Fault { span, edits }, format!("{}{}", " ".repeat(least + 2), inner.bare())));
+            }
+            depth += balance(inner);
+            if depth <= 0 || inner.bare().starts_with("- ") {
+                break;
+            }
+        }
+        if depth == 0 {
+            found.extend(faults);
+        }
+    }
+    let blanks = found.first()?.1.len() - found.first()?.1.trim_start().len();
+    Some(Cause {
+        message: msg!("a line inside brackets begins too far to the left"),
+        label: msg!("not further right than the line that opens the bracket"),
+        help: msg!("begin it with {blanks} spaces; a closing bracket, too", blanks),
+        faults: found.into_iter().map(|(fault, _)| fault).collect(),
+    })
+}
+
+/// How many more brackets a line opens than it closes.
+fn balance(line: &TextLine<'_>) -> i32 {
+    line.masked().chars().fold(0, |sum, c| match c {
+        '{' | '[' => sum + 1,
+        '}' | ']' => sum - 1,
+        _ => sum,
+    })
+}
+
 /// `- {…` without its `}`, before the next row or key.
 pub(super) fn never_closed(lines: &[TextLine<'_>]) -> Option<Cause> {
     let mut found = Vec::new();

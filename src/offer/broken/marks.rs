@@ -58,6 +58,34 @@ pub(super) fn numbers(lines: &[TextLine<'_>]) -> Option<Cause> {
     })
 }
 
+/// `{invoice_date: …}` on a line of its own, below a key or another such row.
+pub(super) fn rows_without_dash(lines: &[TextLine<'_>]) -> Option<Cause> {
+    let mut found = Vec::new();
+    let mut listed = false;
+    for line in lines.iter().filter(|line| !line.code().trim().is_empty()) {
+        let code = line.code().trim();
+        let row = code.trim_end_matches([',', ';']);
+        let inner = row.strip_prefix('{').and_then(|inner| inner.strip_suffix('}'));
+        let row_alone = inner.is_some_and(|inner| inner.contains(": ")) && line.scan.open.is_empty();
+        if listed && row_alone {
+            let edits = vec![Edit {
+                span: line.span(line.indent, line.indent + code.len()),
+                text: format!("- {row}"),
+            }];
+            let place = line.span(line.indent, line.indent + 1);
+            found.push((Fault { span: place, edits }, format!("- {row}")));
+        }
+        listed = code.ends_with(':') || listed && row_alone;
+    }
+    let row = quote(&found.first()?.1);
+    Some(Cause {
+        message: msg!("no dash before `{begins}`, which begins an item of a list", begins = "{"),
+        label: msg!("an item of its own"),
+        help: msg!("write {item}", item = row),
+        faults: found.into_iter().map(|(fault, _)| fault).collect(),
+    })
+}
+
 /// `-invoice_date: …`, `-{…}`.
 pub(super) fn dashes_without_blank(lines: &[TextLine<'_>]) -> Option<Cause> {
     let fault = |(at, line): (usize, &TextLine<'_>)| {

@@ -83,7 +83,10 @@ fn ways(line: &TextLine<'_>, number: usize, columns: &BTreeSet<usize>) -> Vec<Wa
     };
     let mut ways: Vec<Way> = columns
         .iter()
-        .filter(|to| **to != line.indent)
+        // A tab counts as one character, but is no space.
+        .filter(|to| {
+            **to != line.indent || line.text.get(..line.indent).is_some_and(|lead| lead.contains('\t'))
+        })
         .map(|to| way(Mending::Moved, 0, line.indent, " ".repeat(*to), *to))
         .collect();
     if dashed(line) {

@@ -6,6 +6,7 @@ use crate::offer::fields::quote;
 use crate::offer::{is_key, is_text_key};
 use crate::text::diagnostic::Edit;
 use crate::text::message::{Message, msg};
+use crate::text::yaml;
 
 /// One mistake at these places, with the line as it should be.
 fn cause(found: Vec<(Fault, String)>, message: Message, label: Message) -> Option<Cause> {
@@ -100,7 +101,21 @@ pub(super) fn colons_without_blank(lines: &[TextLine<'_>]) -> Option<Cause> {
         let runs_on = value.starts_with(|c: char| !c.is_whitespace() && c != '/' && c != ':');
         (runs_on && is_word(name)).then(|| {
             let colon = at + name.len();
-            let edits = vec![Edit { span: line.span(colon + 1, colon + 1), text: " ".to_owned() }];
+            let special = value
+                .starts_with(['@', '`', '%', '#', '&', '*', '!', '|', '>', '[', '{', '"', '\''])
+                || value.starts_with("- ");
+            // What cannot begin a value is quoted; brackets and quotes that end with the value are its own.
+            let quoted = is_text_key(name) && special && yaml::stops_at(&format!("a: {value}")).is_some()
+                || value.starts_with('#');
+            let (end, value) = match quoted {
+                true => (
+                    line.text.trim_end().len(),
+                    double_quoted(line.text.get(colon + 1..).unwrap_or(value).trim()),
+                ),
+                false => (colon + 1, value.to_owned()),
+            };
+            let text = if quoted { format!(" {value}") } else { " ".to_owned() };
+            let edits = vec![Edit { span: line.span(colon + 1, end), text }];
             (Fault { span: line.span(colon, colon + 1), edits }, format!("{name}: {value}"))
         })
     };

@@ -4,6 +4,7 @@ use crate::lint::rules::{Context, text};
 use crate::offer::quote;
 use crate::text::diagnostic::{Diagnostic, Edit, Fix};
 use crate::text::message::msg;
+pub(crate) use crate::text::sanitize::is_hidden;
 use crate::text::source::{SourceFile, Span, Spans};
 use crate::text::yaml::{Document, Node, Scalar, Value};
 
@@ -123,25 +124,16 @@ fn hidden_in(file: &SourceFile, span: Span, scalar: &Scalar<'_>) -> Option<(char
 
 /// A text without YAML quotes that is enclosed in typographic ones.
 fn in_curly_quotes(file: &SourceFile, span: Span, scalar: &Scalar<'_>) -> Option<Spot> {
-    const PAIRS: [(char, char); 5] = [('“', '”'), ('„', '“'), ('‘', '’'), ('”', '”'), ('«', '»')];
+    const PAIRS: [(char, char); 7] =
+        [('“', '”'), ('„', '“'), ('‘', '’'), ('”', '”'), ('«', '»'), ('＂', '＂'), ('＇', '＇')];
     let raw = file.slice(span);
     let inner = |(open, close): &(char, char)| raw.strip_prefix(*open)?.strip_suffix(*close);
     let inner = PAIRS.iter().filter(|_| scalar.plain).find_map(inner)?;
-    if inner.contains(['“', '”', '„', '‘', '«', '»']) {
+    if inner.contains(['“', '”', '„', '‘', '«', '»', '＂', '＇']) {
         return None;
     }
     let edits = vec![Edit { span, text: text::double_quoted(inner) }];
     Some(Spot { span: span.first_line(file.text()), label: msg!("not quotes to YAML"), edits })
-}
-
-/// Zero-width space, byte order mark, soft hyphen, and what Unicode lists as Bidi_Control. Joiners
-/// and variation selectors change how letters look, and stay.
-pub(crate) fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200B}' | '\u{FEFF}' | '\u{AD}') || is_bidi_control(c)
-}
-
-fn is_bidi_control(c: char) -> bool {
-    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 fn name(c: char) -> String {
