@@ -45,15 +45,15 @@ const COMMANDS: [(&str, i32); 30] = [
     ("calendar a.yaml", 0),
     ("calendar a.yaml --format ics", 0),
     (
-        "new --name A --product prod-1abc --buyer 111122223333 --term P12M --first 2027-01-15 --total 1200.00 --times 9",
+        "new --name A --product prod-1abc --buyer 111122223333 --term P12M --as-of 2026-11-22 --first 2027-01-15 --total 1200.00 --times 9",
         0,
     ),
     (
-        "solve most-installments --name A --product prod-1abc --buyer 111122223333 --term P12M --first 2027-01-15 --total 1200.00",
+        "solve most-installments --name A --product prod-1abc --buyer 111122223333 --term P12M --as-of 2026-11-22 --first 2027-01-15 --total 1200.00",
         0,
     ),
     ("amend a.yaml --on 2027-03-01 --agreement agmt-1 --add 100.00", 0),
-    ("resell ra.yaml --markup 5%", 0),
+    ("resell ra.yaml --markup 5% --as-of 2026-11-22", 0),
     ("invoices a.yaml", 0),
     ("agenda a.yaml --as-of 2026-12-01", 0),
     ("reconcile a.yaml r.csv", 1),

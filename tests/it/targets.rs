@@ -25,13 +25,13 @@ const COMMANDS: [(&str, &str); 12] = [
     ("export console a.yaml", "a.yaml"),
     ("import aws set.json", "set.json"),
     ("amend a.yaml --on 2027-03-01 --agreement agmt-1 --add 100.00", "a.yaml"),
-    ("resell ra.yaml --markup 5%", "ra.yaml"),
+    ("resell ra.yaml --markup 5% --as-of 2026-11-22", "ra.yaml"),
     (
-        "new --name A --product prod-1abc --buyer 111122223333 --term P12M --first 2027-01-15 --total 1200.00 --times 9",
+        "new --name A --product prod-1abc --buyer 111122223333 --term P12M --as-of 2026-11-22 --first 2027-01-15 --total 1200.00 --times 9",
         "",
     ),
     (
-        "solve most-installments --name A --product prod-1abc --buyer 111122223333 --term P12M --first 2027-01-15 --total 1200.00",
+        "solve most-installments --name A --product prod-1abc --buyer 111122223333 --term P12M --as-of 2026-11-22 --first 2027-01-15 --total 1200.00",
         "",
     ),
 ];
