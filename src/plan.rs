@@ -38,6 +38,7 @@ pub use cash::{cash, collections};
 pub use chain::{ChainError, Link, ReplacedAgreement, chain, step};
 #[doc(hidden)]
 pub use explain::explain;
+#[cfg(feature = "cli")]
 pub(crate) use portfolio::buyer_name;
 #[doc(hidden)]
 pub use portfolio::{
