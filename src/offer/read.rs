@@ -6,7 +6,7 @@ use super::fields::quote;
 use super::keys::{Codec, Mapping};
 use super::reader::{Reader, Slot};
 use super::yaml::Yaml;
-use super::{Currency, FORMAT, MARKER, Offer, Shape};
+use super::{Currency, FORMAT, Key, MARKER, Offer, Shape};
 use crate::text::diagnostic::{Diagnostic, names};
 use crate::text::message::msg;
 use crate::text::source::SourceFile;
@@ -69,17 +69,21 @@ pub(crate) fn is_key(word: &str) -> bool {
 
 /// Whether a key of this name takes free text somewhere in the format.
 pub(crate) fn is_text_key(word: &str) -> bool {
-    let mut keys = FORMAT.tables().into_iter().flat_map(|table| table.keys);
-    keys.any(|key| key.name == word && matches!(key.shape, Shape::Text))
+    TEXT_KEYS.binary_search(&word).is_ok()
 }
 
-static KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let mut keys: Vec<&str> =
-        FORMAT.tables().iter().flat_map(|table| table.keys).map(|key| key.name).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-});
+static KEYS: LazyLock<Vec<&'static str>> = LazyLock::new(|| key_names(|_| true));
+static TEXT_KEYS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| key_names(|key| matches!(key.shape, Shape::Text)));
+
+/// The names of the keys of the format that are wanted, in order.
+fn key_names(wanted: fn(&Key) -> bool) -> Vec<&'static str> {
+    let keys = FORMAT.tables().into_iter().flat_map(|table| table.keys);
+    let mut names: Vec<&str> = keys.filter(|key| wanted(key)).map(|key| key.name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
 
 fn read_offer<'d, 's>(reader: &mut Reader<'d, 's>, root: &'d Node<'s>) -> Option<Offer> {
     // An offer of another version has other keys: reading on would only produce noise.

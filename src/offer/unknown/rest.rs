@@ -53,6 +53,9 @@ impl<'d, 's> Reader<'d, 's> {
 /// does not have yet is rather one that lacks its colon or value.
 pub(in crate::offer) fn rests(entries: &[Entry<'_>], table: &[Key]) -> Vec<usize> {
     let mut rests = Vec::new();
+    if !entries.iter().any(is_value_after_comma) {
+        return rests;
+    }
     let mut in_text = false;
     for (at, entry) in entries.iter().enumerate() {
         let needed = |text: &str| {
