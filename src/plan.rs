@@ -211,6 +211,20 @@ impl Ending {
     }
 }
 
+impl Invoice {
+    /// Whether it is cancelled because another offer replaced its own on that day: what is invoiced later
+    /// is. Source: Seller Guide, "Private offer upgrades and renewals".
+    pub(crate) fn is_replaced(&self, replaced_on: Option<NaiveDate>) -> bool {
+        replaced_on.is_some_and(|day| self.invoice_date > day)
+    }
+
+    /// Whether it is issued: those after the day of replacement, or after the end of the agreement, are
+    /// cancelled, because invoices are issued at the start of their day.
+    pub(crate) fn stands(&self, replaced_on: Option<NaiveDate>) -> bool {
+        self.expected && !self.is_replaced(replaced_on)
+    }
+}
+
 impl OfferFacts {
     /// Its title: its name, else the marketplace's id, else `offer`.
     pub(crate) fn title(&self) -> &str {

@@ -6,7 +6,6 @@ use super::common::WORDS;
 use super::deliver::{ReportOutput, Reporting};
 use super::folders::Folders;
 use super::format::{Format, Formats, write_books};
-use super::stream::stderr;
 use super::{Common, Failure, Outcome};
 use crate::output::plans::agenda::{AgendaView, book, write_csv, write_ics, write_json};
 use crate::plan::agenda::{AgendaOffer, agenda};
@@ -48,8 +47,7 @@ impl Reporting for Args {
 
 /// Exits with 1 if offers with errors are left out.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let inputs = args.folders.paths().iter().chain(&args.common.config);
-    let format = args.output.format(inputs)?;
+    let format = args.folders.format(&args.output, &args.common)?;
     let workspace = Folders::workspace(&args.common)?;
     let Some(reading) = args.folders.reading(&args.common, &workspace, ("shown", false))? else {
         return Ok(Outcome::Findings);
@@ -88,6 +86,5 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         _ => write_books(format, &[book(shown)], Some(from), args.output.to.columns(), &mut bytes)?,
     }
     args.output.to.deliver(&bytes, out)?;
-    skipped.say(args.folders.allow_errors(), &mut stderr())?;
-    Ok(if skipped.left_out() > 0 { Outcome::Findings } else { Outcome::Clean })
+    reading.outcome(&skipped)
 }

@@ -8,7 +8,6 @@ use super::common::{BadValue, WORDS};
 use super::deliver::{ReportOutput, Reporting};
 use super::folders::{Folders, FoundOffer, InFile, Reading, Skipped};
 use super::format::{Format, Formats, write_books};
-use super::stream::stderr;
 use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::{PortfolioView, book, title, write_csv, write_json};
 use crate::output::plans::{icalendar, ics};
@@ -61,8 +60,7 @@ impl Reporting for Args {
 
 /// Exits with 1 if offers with errors are left out.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let inputs = args.folders.paths().iter().chain(&args.common.config);
-    let format = args.output.format(inputs)?;
+    let format = args.folders.format(&args.output, &args.common)?;
     if format == Format::Ics && (args.by.is_some() || !args.next.is_empty() || args.late > 0) {
         return Err(Failure::message(
             "--format ics has each invoice by itself and no sums; leave out --by, --next and --late",
@@ -76,8 +74,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         Format::Ics => ics(args, &reading, out)?,
         format => sums(args, &reading, format, out)?,
     };
-    skipped.say(args.folders.allow_errors(), &mut stderr())?;
-    Ok(if skipped.left_out() > 0 { Outcome::Findings } else { Outcome::Clean })
+    reading.outcome(&skipped)
 }
 
 /// One offer that is counted.
@@ -131,7 +128,7 @@ fn ics(args: &Args, reading: &Reading<'_>, out: &mut dyn Write) -> Result<Skippe
                 begin(out)?;
             }
             let stream = stream.get_or_insert_default();
-            Ok(stream.add(&one.plan, |invoice| one.counted().stands(invoice), WORDS, out)?)
+            Ok(stream.add(&one.plan, |invoice| invoice.stands(one.replaced_on), WORDS, out)?)
         };
         skipped = reading.each(|found| One::of(args, found), then)?;
         reading.keeps_inputs(&args.output.to)?;

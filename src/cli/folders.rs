@@ -11,16 +11,18 @@ use rayon::prelude::*;
 
 pub(super) use skipped::Skipped;
 
-use super::deliver::{Kind as FileKind, Output};
+use super::deliver::{Kind as FileKind, Output, ReportOutput, Reporting};
+use super::format::Format;
 use super::reading::{Trouble, open, registers_refused, unmarked};
-use super::walking::{Walking, title, walk};
+use super::stream::stderr;
+use super::walking::{Walking, offer_files, title};
 use super::ways_out::of_plan;
-use super::{Common, Failure};
+use super::{Common, Failure, Outcome};
 use crate::lint::{CheckedOffer, Related, Settings, check};
 use crate::offer::{Kind, Offer};
 use crate::plan::invoice_list::ListedOffer;
 use crate::plan::{Aside, Plan, PlanError, Scenario, Stage, buyer_name};
-use crate::workspace::{Input, Walk, Workspace, is_yaml};
+use crate::workspace::{Input, Workspace};
 
 /// How many files are planned at once if they are needed in order.
 const AT_ONCE: usize = 256;
@@ -109,14 +111,16 @@ impl Folders {
         Ok(Workspace::forgetting(common.configurations()?))
     }
 
-    /// Whether offers with errors are included.
-    pub(super) fn allow_errors(&self) -> bool {
-        self.allow_errors
-    }
-
-    /// The paths that were asked for.
-    pub(super) fn paths(&self) -> &[PathBuf] {
-        &self.paths
+    /// The format of a report on them.
+    ///
+    /// # Errors
+    /// See [`ReportOutput::format`].
+    pub(super) fn format<C: Reporting>(
+        &self,
+        output: &ReportOutput<C>,
+        common: &Common,
+    ) -> Result<Format, Failure> {
+        output.format(self.paths.iter().chain(&common.config))
     }
 
     /// Finds the files, and looks through them for offers that replace others, so that nothing is counted
@@ -131,11 +135,7 @@ impl Folders {
         workspace: &'a Workspace,
         (done, lapsed): (&str, bool),
     ) -> Result<Option<Reading<'a>>, Failure> {
-        let Walk { inputs, errors, .. } = walk(&self.paths, workspace.configurations(), common, is_yaml)?;
-        if !errors.is_empty() {
-            let lines: Vec<String> = errors.iter().map(ToString::to_string).collect();
-            return Err(Failure::all(&lines));
-        }
+        let inputs = offer_files(&self.paths, workspace.configurations(), common)?;
         for input in &inputs {
             // A configuration that cannot be read is told with its files.
             let _ = workspace.settings_of(&input.path);
@@ -219,6 +219,15 @@ impl Reading<'_> {
     /// In these cases.
     pub(super) fn stop(&self, skipped: &mut Skipped) -> Result<(), Failure> {
         skipped.stop(self.folders, self.common, &self.of)
+    }
+
+    /// Names the offers that are left out; those with errors are findings.
+    ///
+    /// # Errors
+    /// When standard error cannot be written to.
+    pub(super) fn outcome(&self, skipped: &Skipped) -> Result<Outcome, Failure> {
+        skipped.say(self.folders.allow_errors, &mut stderr())?;
+        Ok(if skipped.left_out() > 0 { Outcome::Findings } else { Outcome::Clean })
     }
 
     /// The offers of the file at index `at`; what went wrong goes into `skipped`.

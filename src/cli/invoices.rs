@@ -6,20 +6,18 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 
 use super::deliver::{ReportOutput, Reporting};
 use super::folders::{Folders, FoundOffer, Skipped};
 use super::format::{Format, Formats, write_books};
 use super::plan::cash::{fee, rate};
-use super::stream::stderr;
 use super::ways_out::of_plan;
 use super::{Common, Failure, Outcome};
 use crate::offer::Rate;
 use crate::output::plans::invoice_list::{InvoiceListView, book, write_csv, write_json};
 use crate::plan::invoice_list::{InvoiceDay, InvoiceFilter, InvoiceStatus, ListedInvoice, sort};
-use crate::plan::{
-    CashError, CashTerms, Counted, FeeTerms, Group, PlanError, Scenario, Stage, cash, collections,
-};
+use crate::plan::{CashError, CashTerms, FeeTerms, PlanError, Scenario, cash, collections};
 use crate::text::message::{Message, count, msg};
 
 static FORMATS: Formats = Formats(&[
@@ -46,10 +44,10 @@ pub(super) struct Args {
     to: Option<NaiveDate>,
     /// Which of their days --from and --to are
     #[arg(long, value_name = "DAY", default_value = "issued")]
-    day: DayWord,
+    day: InvoiceDay,
     /// List those that stand like this; several are separated by commas
     #[arg(long, value_name = "STATUS", value_delimiter = ',')]
-    status: Vec<StatusWord>,
+    status: Vec<InvoiceStatus>,
     /// List those of this buyer, an account id or a name; may be repeated
     #[arg(long, value_name = "BUYER")]
     buyer: Vec<String>,
@@ -80,47 +78,43 @@ impl Reporting for Args {
     const FORMATS: &'static Formats = &FORMATS;
 }
 
-/// A day of an invoice, as a word of the command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum DayWord {
-    /// The day on which it is issued
-    Issued,
-    /// The day on which it is due
-    Due,
-    /// The day by which the buyer is expected to have paid
-    Expected,
-}
-
-/// Where an invoice stands, as a word of the command line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct StatusWord(InvoiceStatus);
-
-impl ValueEnum for StatusWord {
+impl ValueEnum for InvoiceDay {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [StatusWord; 6] = {
-            let [a, b, c, d, e, f] = InvoiceStatus::ALL;
-            [StatusWord(a), StatusWord(b), StatusWord(c), StatusWord(d), StatusWord(e), StatusWord(f)]
-        };
-        &ALL
+        &[Self::Issued, Self::Due, Self::Expected]
     }
 
-    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
-        let help = match self.0 {
-            InvoiceStatus::Accepted => "The buyer has accepted",
-            InvoiceStatus::Released => "The offer is published, and the buyer may still accept",
-            InvoiceStatus::Draft => "The offer is not published yet",
-            InvoiceStatus::Replaced => "Cancelled: another offer replaced its own",
-            InvoiceStatus::Ended => "Not expected: its agreement ended before it",
-            InvoiceStatus::Lapsed => "The offer expired without acceptance",
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(match self {
+            Self::Issued => PossibleValue::new("issued").help("The day on which it is issued"),
+            Self::Due => PossibleValue::new("due").help("The day on which it is due"),
+            Self::Expected => {
+                PossibleValue::new("expected").help("The day by which the buyer is expected to have paid")
+            }
+        })
+    }
+}
+
+impl ValueEnum for InvoiceStatus {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let help = match self {
+            Self::Accepted => "The buyer has accepted",
+            Self::Released => "The offer is published, and the buyer may still accept",
+            Self::Draft => "The offer is not published yet",
+            Self::Replaced => "Cancelled: another offer replaced its own",
+            Self::Ended => "Not expected: its agreement ended before it",
+            Self::Lapsed => "The offer expired without acceptance",
         };
-        Some(clap::builder::PossibleValue::new(self.0.word()).help(help))
+        Some(PossibleValue::new(self.word()).help(help))
     }
 }
 
 /// Exits with 1 if offers with errors are left out.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let inputs = args.folders.paths().iter().chain(&args.common.config);
-    let format = args.output.format(inputs)?;
+    let format = args.folders.format(&args.output, &args.common)?;
     if let (Some(from), Some(to)) = (args.from, args.to)
         && from > to
     {
@@ -158,8 +152,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let mut bytes = Vec::new();
     write(format, shown, &args.output, &mut bytes)?;
     args.output.to.deliver(&bytes, out)?;
-    skipped.say(args.folders.allow_errors(), &mut stderr())?;
-    Ok(if skipped.left_out() > 0 { Outcome::Findings } else { Outcome::Clean })
+    reading.outcome(&skipped)
 }
 
 fn write(
@@ -192,17 +185,10 @@ impl Args {
         };
         let cash = cash(&plan, offer, accounts, &terms);
         let expected = collections(&plan, offer, accounts, self.late);
-        let counted = Counted {
-            plan: &plan,
-            stage: found.stage.unwrap_or(Stage::Draft),
-            group: Group::default(),
-            expected: &expected,
-            replaced_on: found.replaced_on,
-        };
         let of = found.listed(&plan);
         let fees = |at: usize| cash.as_ref().ok()?.lines.get(at).map(|line| (line.fee, line.net));
         let listed = plan.invoices.iter().zip(&expected).enumerate().map(|(at, (invoice, expected))| {
-            let status = InvoiceStatus::of(&counted, found.stage, invoice);
+            let status = InvoiceStatus::of(invoice, found.stage, found.replaced_on);
             ListedInvoice {
                 offer: Arc::clone(&of),
                 invoice: invoice.clone(),
@@ -218,12 +204,8 @@ impl Args {
         InvoiceFilter {
             from: self.from,
             to: self.to,
-            day: match self.day {
-                DayWord::Issued => InvoiceDay::Issued,
-                DayWord::Due => InvoiceDay::Due,
-                DayWord::Expected => InvoiceDay::Expected,
-            },
-            status: self.status.iter().map(|word| word.0).collect(),
+            day: self.day,
+            status: self.status.clone(),
             buyers: self.buyer.clone(),
         }
     }
@@ -231,9 +213,9 @@ impl Args {
     /// What is listed, if it is not all, for the head of an output.
     fn filter_words(&self) -> Vec<(Message, Message)> {
         let days = match self.day {
-            DayWord::Issued => msg!("issued"),
-            DayWord::Due => msg!("due"),
-            DayWord::Expected => msg!("expected"),
+            InvoiceDay::Issued => msg!("issued"),
+            InvoiceDay::Due => msg!("due"),
+            InvoiceDay::Expected => msg!("expected"),
         };
         let range = match (self.from, self.to) {
             (Some(from), Some(to)) => Some(msg!("{from} to {to}", from, to)),
@@ -242,7 +224,7 @@ impl Args {
             (None, None) => None,
         };
         let join = |before, next| msg!("{before}, {next}", before, next);
-        let status = self.status.iter().map(|word| Message::word(word.0.word())).reduce(join);
+        let status = self.status.iter().map(|status| Message::word(status.word())).reduce(join);
         let buyers = self.buyer.iter().map(Message::verbatim).reduce(join);
         let all = [(days, range), (msg!("status"), status), (msg!("buyer"), buyers)];
         all.into_iter().filter_map(|(word, text)| Some((word, text?))).collect()

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::deliver::{Kind, Output};
 use super::stream::stderr;
-use super::walking::{nothing_in, walk};
+use super::walking::{nothing_in, offer_files};
 use super::ways_out::of_plan;
 use super::{Common, Failure};
 use crate::lint::{Checked, CheckedOffer, Settings, check, rules};
@@ -17,7 +17,7 @@ use crate::text::diagnostic::{Diagnostic, Severity};
 use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
 use crate::text::words::count;
-use crate::workspace::{Input, SettingsError, Walk, Workspace, is_yaml, load, shown};
+use crate::workspace::{Input, SettingsError, Workspace, load, shown};
 
 /// The options of `plan` and `timeline`: which offers, and for which scenario.
 #[derive(Debug, clap::Args)]
@@ -101,11 +101,7 @@ impl Planning {
                 files.push(Opened::read(common, path, workspace)?);
                 continue;
             }
-            let Walk { inputs, errors, .. } =
-                walk(std::slice::from_ref(path), workspace.configurations(), common, is_yaml)?;
-            if !errors.is_empty() {
-                return Err(Failure::all(&errors.iter().map(ToString::to_string).collect::<Vec<_>>()));
-            }
+            let inputs = offer_files(std::slice::from_ref(path), workspace.configurations(), common)?;
             let found = inputs.iter().map(|input| Opened::found(common, input, workspace));
             files.extend(found.collect::<Result<Vec<Opened>, Failure>>()?);
         }
@@ -119,10 +115,7 @@ impl Planning {
 impl Opened {
     /// Reads and checks a file of a folder.
     fn found(common: &Common, input: &Input, workspace: &Workspace) -> Result<Self, Failure> {
-        let (source, settings) = open(input, workspace).map_err(|trouble| match trouble {
-            Trouble::File(line) => Failure::Message(line),
-            Trouble::Settings(error) => common.settings_failure(*error),
-        })?;
+        let (source, settings) = open(input, workspace).map_err(|trouble| trouble.failure(common))?;
         let checked = check(&source, &settings);
         Ok(Self { source, settings, checked })
     }
@@ -226,6 +219,16 @@ pub(super) enum Trouble {
     File(String),
     /// Its configuration.
     Settings(Box<SettingsError>),
+}
+
+impl Trouble {
+    /// For a command that goes no further.
+    pub(super) fn failure(self, common: &Common) -> Failure {
+        match self {
+            Self::File(line) => Failure::Message(line),
+            Self::Settings(error) => common.settings_failure(*error),
+        }
+    }
 }
 
 /// A file that was found, and its settings.

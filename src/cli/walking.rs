@@ -8,7 +8,7 @@ use super::stream::stderr;
 use super::ways_out::of_git;
 use super::{Common, Failure};
 use crate::text::sanitize::blanks;
-use crate::workspace::{Configurations, Walk, files, shown};
+use crate::workspace::{Configurations, Input, Walk, files, is_yaml, shown};
 
 /// The options of every command that looks through folders.
 #[derive(Debug, clap::Args)]
@@ -64,6 +64,22 @@ pub(super) fn walk(
         writeln!(stderr(), "paysched: {}", blanks(&line))?;
     }
     Ok(walk)
+}
+
+/// The YAML files that paths name, each a file or a folder.
+///
+/// # Errors
+/// When one of them cannot be read, or a configuration cannot be used.
+pub(super) fn offer_files(
+    paths: &[PathBuf],
+    configurations: &Configurations,
+    common: &Common,
+) -> Result<Vec<Input>, Failure> {
+    let Walk { inputs, errors, .. } = walk(paths, configurations, common, is_yaml)?;
+    match errors.is_empty() {
+        true => Ok(inputs),
+        false => Err(Failure::all(&errors.iter().map(ToString::to_string).collect::<Vec<_>>())),
+    }
 }
 
 /// The paths as text for a title.

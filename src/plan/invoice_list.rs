@@ -6,29 +6,29 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{Aside, Counted, Invoice, OfferFacts, Stage, Tally, TooLarge};
+use super::{Aside, Invoice, OfferFacts, Stage, Tally, TooLarge};
 use crate::offer::{Amount, Currency};
 use crate::text::message::word;
 
-/// Where an invoice stands, seen from a day.
+/// Where an invoice stands, seen from a day, in the order in which it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum InvoiceStatus {
-    /// Its offer is not published yet.
-    Draft,
-    /// Its offer is published, and the buyer may still accept.
-    Released,
-    /// Its offer expired without acceptance: it will never be issued.
-    Lapsed,
     /// The buyer has accepted: it was issued, or will be.
     Accepted,
+    /// Its offer is published, and the buyer may still accept.
+    Released,
+    /// Its offer is not published yet.
+    Draft,
     /// It is cancelled, because another offer replaced its own before it was issued.
     Replaced,
     /// It is not expected, because its agreement ended before it was issued.
     Ended,
+    /// Its offer expired without acceptance: it will never be issued.
+    Lapsed,
 }
 
 impl InvoiceStatus {
-    /// All of them, in the order in which they are shown.
+    /// All of them, in order.
     pub const ALL: [Self; 6] =
         [Self::Accepted, Self::Released, Self::Draft, Self::Replaced, Self::Ended, Self::Lapsed];
 
@@ -49,11 +49,12 @@ impl InvoiceStatus {
         matches!(self, Self::Draft | Self::Released | Self::Accepted)
     }
 
-    /// That of an invoice. An offer that is left aside was never accepted in time.
-    pub fn of(counted: &Counted<'_>, stage: Result<Stage, Aside>, invoice: &Invoice) -> Self {
+    /// That of an invoice, whose offer has a stage and perhaps was replaced on a day. An offer that is left
+    /// aside was never accepted in time.
+    pub fn of(invoice: &Invoice, stage: Result<Stage, Aside>, replaced_on: Option<NaiveDate>) -> Self {
         match stage {
             Err(_) => Self::Lapsed,
-            Ok(_) if counted.is_replaced(invoice) => Self::Replaced,
+            Ok(_) if invoice.is_replaced(replaced_on) => Self::Replaced,
             Ok(_) if !invoice.expected => Self::Ended,
             Ok(Stage::Accepted) => Self::Accepted,
             Ok(Stage::Released) => Self::Released,
@@ -156,14 +157,14 @@ pub struct ListedSum {
 
 /// Puts the invoices in order: by day of issue, file, offer and number.
 pub fn sort(invoices: &mut [ListedInvoice]) {
-    invoices.sort_by(|a, b| {
-        let key = |listed: &ListedInvoice| (listed.offer.document, listed.invoice.number);
-        let by_day = a.invoice.invoice_date.cmp(&b.invoice.invoice_date);
-        by_day.then_with(|| a.offer.path.cmp(&b.offer.path)).then_with(|| key(a).cmp(&key(b)))
-    });
+    invoices.sort_by(|a, b| order(a).cmp(&order(b)));
 }
 
-/// The sums of each currency and status.
+fn order(listed: &ListedInvoice) -> (NaiveDate, &str, usize, usize) {
+    (listed.invoice.invoice_date, &listed.offer.path, listed.offer.document, listed.invoice.number)
+}
+
+/// The sums of each currency and status, in order.
 ///
 /// # Errors
 /// When a sum has more digits than can be held exactly.

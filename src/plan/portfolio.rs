@@ -5,7 +5,7 @@ use std::fmt;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{Invoice, Plan};
+use super::Plan;
 use crate::offer::accounts::Register;
 use crate::offer::{Amount, Currency, Kind, Offer, last_of_month};
 use crate::schedule::add_days;
@@ -227,22 +227,8 @@ pub struct Counted<'a> {
     pub group: Group,
     /// The day on which each invoice is expected to be paid, in the order of the plan.
     pub expected: &'a [Option<NaiveDate>],
-    /// The day on which another offer replaced it: what is invoiced later is cancelled. Source:
-    /// Seller Guide, "Private offer upgrades and renewals".
+    /// The day on which another offer replaced it.
     pub replaced_on: Option<NaiveDate>,
-}
-
-impl Counted<'_> {
-    /// Whether an invoice is issued: those after the day of replacement, or after the end of the
-    /// agreement, are cancelled, because invoices are issued at the start of their day.
-    pub fn stands(&self, invoice: &Invoice) -> bool {
-        invoice.expected && !self.is_replaced(invoice)
-    }
-
-    /// Whether it is cancelled, because another offer replaced its own before.
-    pub(super) fn is_replaced(&self, invoice: &Invoice) -> bool {
-        self.replaced_on.is_some_and(|day| invoice.invoice_date > day)
-    }
 }
 
 /// The totals of many offers. Its size depends on months and headings, never on invoices; the order in
@@ -309,8 +295,8 @@ impl Portfolio {
         let ledger = self.ledgers.entry(heading).or_default();
         ledger.next.resize(ends.len(), Flows::default());
         for (invoice, expected) in plan.invoices.iter().zip(offer.expected) {
-            if !offer.stands(invoice) {
-                match offer.is_replaced(invoice) {
+            if !invoice.stands(offer.replaced_on) {
+                match invoice.is_replaced(offer.replaced_on) {
                     true => self.cancelled += 1,
                     false => self.ended += 1,
                 }

@@ -128,7 +128,7 @@ impl Skipped {
     }
 
     /// Names the offers that are left out; `allowed` means that offers with errors were included.
-    pub(in crate::cli) fn say(&self, allowed: bool, err: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn say(&self, allowed: bool, err: &mut dyn Write) -> io::Result<()> {
         for line in self.left_out.first.values() {
             writeln!(err, "paysched: {}", blanks(line.as_ref()))?;
         }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::Args;
 use crate::cli::Failure;
 use crate::cli::deliver::Kind as FileKind;
-use crate::cli::reading::{Trouble, open, unmarked};
+use crate::cli::reading::{open, unmarked};
 use crate::cli::walking::walk;
 use crate::cli::ways_out::of_plan;
 use crate::lint::{CheckedOffer, Found, check};
@@ -66,10 +66,7 @@ fn linked(offers: Vec<DealFile>) -> Vec<Deal> {
 }
 
 fn in_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<Vec<DealFile>, Failure> {
-    let (source, settings) = open(input, workspace).map_err(|trouble| match trouble {
-        Trouble::File(line) => Failure::Message(line),
-        Trouble::Settings(error) => args.common.settings_failure(*error),
-    })?;
+    let (source, settings) = open(input, workspace).map_err(|trouble| trouble.failure(&args.common))?;
     let path = source.path();
     let unclear = |what: &str| Failure::message(format!("{path}: {what}; `paysched check` says why"));
     let checked = check(&source, &settings);

@@ -10,8 +10,8 @@ use super::grid::{self, Columns, Grid, Records};
 use super::sheet::Cell;
 use super::{icalendar, ics, timeline};
 use crate::offer::Money;
-use crate::plan::EventKind;
 use crate::plan::agenda::{AgendaItem, AgendaOffer};
+use crate::plan::{EventKind, Invoice};
 use crate::text::message::{Message, Words, count, msg};
 
 /// What is shown: the events, and what they depend on.
@@ -145,9 +145,8 @@ pub fn write_ics(shown: AgendaView<'_>, words: Words, out: &mut dyn Write) -> io
     let marks = ics::marks(shown.offers.iter().map(|own| &own.timeline.plan.offer));
     let mut events = Vec::new();
     for (own, mark) in shown.offers.iter().zip(marks) {
-        let wanted = |event: &crate::plan::Event| own.events().any(|kept| kept == event);
-        let all =
-            timeline::calendar_events(&own.timeline, mark, wanted, |invoice| own.counted().stands(invoice));
+        let stands = |invoice: &Invoice| invoice.stands(own.replaced_on);
+        let all = timeline::calendar_events(&own.timeline, mark, |event| own.counts(event), stands);
         events.extend(all.into_iter().filter(|event| (from..=to).contains(&event.day)));
     }
     events.sort_by_key(|event| event.day);

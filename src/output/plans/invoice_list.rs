@@ -124,19 +124,11 @@ fn sum_columns<'a>() -> Grid<'a, SumRow> {
     ])
 }
 
-/// The lines of the sums, by currency, then status.
-fn sum_rows(invoices: &[ListedInvoice]) -> Result<Vec<SumRow>, TooLarge> {
-    let mut rows: Vec<SumRow> = sums(invoices)?.into_iter().collect();
-    let place = |status| InvoiceStatus::ALL.iter().position(|own| *own == status);
-    rows.sort_by_key(|((currency, status), _)| (*currency, place(*status)));
-    Ok(rows)
-}
-
 /// The sums of each currency, by status, and their total.
 fn totals(invoices: &[ListedInvoice]) -> Result<Sheet, TooLarge> {
     let grid = sum_columns();
     let mut sheet = grid.sheet(msg!("Totals"), []);
-    let rows = sum_rows(invoices)?;
+    let rows: Vec<SumRow> = sums(invoices)?.into_iter().collect();
     for of_currency in rows.chunk_by(|((a, _), _), ((b, _), _)| a == b) {
         let Some(((currency, _), _)) = of_currency.first() else { continue };
         sheet.rows.extend(grid.sheet(Message::default(), of_currency.iter().copied()).rows);
@@ -182,7 +174,7 @@ struct InvoiceListObject<'a> {
 /// # Errors
 /// When `out` cannot be written to, or a sum has more digits than can be held exactly.
 pub fn write_json(shown: InvoiceListView<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let totals = sum_rows(shown.invoices).map_err(io::Error::other)?;
+    let totals = sums(shown.invoices).map_err(io::Error::other)?;
     let object = InvoiceListObject {
         version: 1,
         as_of: shown.as_of.to_string(),
