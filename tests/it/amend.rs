@@ -276,7 +276,8 @@ fn replaced(text: &str, wishes: &Amendment) -> (Plan, Result<Amended, String>) {
     (plan, amended)
 }
 
-fn wishes(on: NaiveDate, value: Billed, invoiced: Invoiced, credit: bool) -> Amendment {
+/// An amendment on that day, and nothing else that is asked for.
+pub(crate) fn wishes(on: NaiveDate, value: Billed, invoiced: Invoiced, credit: bool) -> Amendment {
     Amendment {
         on,
         agreement: "agmt-1".to_owned(),

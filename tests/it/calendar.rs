@@ -51,17 +51,6 @@ fn sums(records: &Value, by: &[&str]) -> Sums {
     sums
 }
 
-fn offer_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            offer_files(&path, found);
-        } else if path.extension().is_some_and(|e| e == "yaml") && path.file_stem().unwrap() != "accounts" {
-            found.push(path);
-        }
-    }
-}
-
 /// The offers of a file as another reader of YAML reads them.
 fn documents(path: &Path) -> Vec<Value> {
     use serde::Deserialize as _;
@@ -125,8 +114,7 @@ fn reckoned(files: &[PathBuf], as_of: &str, late: &str) -> Sums {
 
 #[test]
 fn the_sums_are_those_of_the_plans_of_every_offer() {
-    let mut files = Vec::new();
-    offer_files(Path::new("schedules"), &mut files);
+    let files = support::offer_files();
     assert!(files.len() > 20);
     for (as_of, late) in [("2026-12-05", "0"), ("2027-02-01", "45")] {
         let calendar = json(&["calendar", "schedules", "--as-of", as_of, "--late", late]);

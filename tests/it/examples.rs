@@ -13,17 +13,6 @@ fn paysched(arguments: &[&str]) -> (i32, String, String) {
     (output.status.code().unwrap(), text(output.stdout), text(output.stderr))
 }
 
-fn offers(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            offers(&path, found);
-        } else if path.extension().is_some_and(|e| e == "yaml") && path.file_stem().unwrap() != "accounts" {
-            found.push(path);
-        }
-    }
-}
-
 /// An amount of the JSON as a whole number of the currency's minor units.
 fn minor(value: &Value) -> i128 {
     value.as_str().unwrap().replace('.', "").parse().unwrap()
@@ -45,8 +34,7 @@ const NOT_READY: &str = "Not ready for release: ";
 
 #[test]
 fn every_example_can_be_released_or_says_why_not() {
-    let mut found = Vec::new();
-    offers(Path::new("schedules"), &mut found);
+    let found = support::offer_files();
     let says = |path: &PathBuf| {
         let text = std::fs::read_to_string(path).unwrap();
         text.lines().next().unwrap().starts_with('#') && text.lines().next().unwrap().contains(NOT_READY)
@@ -68,8 +56,7 @@ fn every_example_can_be_released_or_says_why_not() {
 
 #[test]
 fn every_plan_adds_up() {
-    let mut found = Vec::new();
-    offers(Path::new("schedules"), &mut found);
+    let found = support::offer_files();
     assert!(found.len() >= 22);
     for path in found {
         let (code, out, err) = paysched(&["plan", path.to_str().unwrap(), "--format", "json"]);
@@ -97,8 +84,7 @@ fn every_plan_adds_up() {
 
 #[test]
 fn every_plan_is_as_it_was() {
-    let mut found = Vec::new();
-    offers(Path::new("schedules"), &mut found);
+    let found = support::offer_files();
     for path in found {
         let (_, out, _) = paysched(&["plan", path.to_str().unwrap(), "--format", "csv"]);
         let name = path.strip_prefix("schedules").unwrap().with_extension("csv");

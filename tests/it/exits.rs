@@ -12,23 +12,12 @@ use rustix::process::{Pid, Signal, kill_process};
 use crate::support::place::Place;
 use crate::support::{BASE, scrubbed};
 
-const CHANGE_SET: &str = include_str!("../fixtures/aws/changesets/replacement-saas-fps-2.json");
-const REPORT: &str = "invoice_date,offer_id,gross_revenue,currency\n2027-01-15,offer-1,1.00,USD\n";
-
-/// A folder in which every command has something to do.
 fn place() -> Place {
-    let accepted = BASE.replace("release:", "accepted: 2026-12-20\nid: offer-1\nrelease:");
-    let authorization = BASE
-        .replace("paysched: 1", "paysched: 1\nkind: resale_authorization")
-        .replace("2026-12-15, amount", "2027-01-15, amount");
-    Place::new(&[
-        ("a.yaml", &accepted),
+    let accepted = Place::accepted_offer();
+    Place::for_every_command(&[
         ("b.yaml", &accepted.replace("60000.00", "50000.00")),
-        ("ra.yaml", &authorization),
         ("date.yaml", &accepted.replace("2026-12-15", "2026/12/15")),
         ("untidy.yaml", &accepted.replace("currency: ", "currency:   ")),
-        ("set.json", CHANGE_SET),
-        ("r.csv", REPORT),
     ])
 }
 

@@ -3,7 +3,7 @@
 use crate::support;
 use crate::support::promises::{comments, verdict};
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use paysched::internals::text::source::SourceFile;
@@ -165,21 +165,12 @@ fn an_allowed_account_id_keeps_having_no_quotes() {
 
 #[test]
 fn everything_under_schedules_is_laid_out() {
-    let mut folders = vec![PathBuf::from("schedules")];
-    let mut seen = 0;
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "yaml") {
-                let text = std::fs::read_to_string(&path).unwrap();
-                assert_eq!(formatted(&text).as_ref(), Ok(&text), "{}", path.display());
-                seen += 1;
-            }
-        }
+    let files = support::schedules();
+    assert!(files.len() >= 24);
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(formatted(&text).as_ref(), Ok(&text), "{}", path.display());
     }
-    assert!(seen >= 24);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::support;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::support::place::Place;
 use chrono::{NaiveDate, Weekday};
@@ -425,21 +425,9 @@ proptest! {
     }
 }
 
-fn examples(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            examples(&path, found);
-        } else if path.extension().is_some_and(|e| e == "yaml") && path.file_stem().unwrap() != "accounts" {
-            found.push(path);
-        }
-    }
-}
-
 #[test]
 fn every_example_says_the_same_after_being_written_anew() {
-    let mut found = Vec::new();
-    examples(Path::new("schedules"), &mut found);
+    let found = support::offer_files();
     assert!(found.len() >= 22);
     let place = Place::new(&[]);
     for name in ["accounts.yaml", "paysched.toml", "japan/paysched.toml"] {

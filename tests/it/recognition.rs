@@ -7,7 +7,6 @@ use paysched::offer::Amount;
 use paysched::plan::{Plan, Scenario};
 use proptest::prelude::*;
 use serde_json::Value;
-use std::path::Path;
 
 fn amount(value: &Value) -> Amount {
     Amount::parse(value.as_str().unwrap()).unwrap()
@@ -45,24 +44,12 @@ fn holds(plan: &Plan) {
     }
 }
 
-fn files(folder: &Path, found: &mut Vec<String>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|e| e == "yaml") && path.file_stem().unwrap() != "accounts" {
-            found.push(std::fs::read_to_string(path).unwrap());
-        }
-    }
-}
-
 #[test]
 fn the_revenue_of_every_example_adds_up_and_closes() {
-    let mut texts = Vec::new();
-    files(Path::new("schedules"), &mut texts);
-    assert!(texts.len() > 30);
-    for text in texts {
-        let checked = support::offer(text);
+    let files = support::offer_files();
+    assert!(files.len() > 30);
+    for file in files {
+        let checked = support::offer(std::fs::read_to_string(file).unwrap());
         let scenario = Scenario { recognition: true, ..Scenario::default() };
         holds(&checked.plan(&scenario).unwrap());
     }

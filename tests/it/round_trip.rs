@@ -2,8 +2,9 @@
 
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use crate::support;
 use crate::support::place::Place;
 use crate::support::request::{OTHERWISE, values};
 use chrono::NaiveDate;
@@ -19,22 +20,10 @@ use paysched::offer::{
 use proptest::prelude::*;
 use serde_json::Value;
 
-fn examples(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            examples(&path, found);
-        } else if path.extension().is_some_and(|e| e == "yaml") && path.file_stem().unwrap() != "accounts" {
-            found.push(path);
-        }
-    }
-}
-
 /// The examples in a folder of their own.
 fn place() -> Place {
     let place = Place::new(&[]);
-    let mut found = Vec::new();
-    examples(Path::new("schedules"), &mut found);
+    let mut found = support::offer_files();
     found.extend(
         ["accounts.yaml", "paysched.toml", "japan/paysched.toml"].map(|n| Path::new("schedules").join(n)),
     );
@@ -68,8 +57,7 @@ fn carried(plan: &Value) -> Vec<String> {
 fn every_example_has_the_same_plan_after_the_way_out_and_back() {
     let place = place();
     let mut count = 0;
-    let mut found = Vec::new();
-    examples(Path::new("schedules"), &mut found);
+    let found = support::offer_files();
     for path in found {
         let name = path.strip_prefix("schedules").unwrap().to_str().unwrap();
         let plans = place.json(&["plan", name]);
@@ -169,7 +157,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn cents() -> impl Strategy<Value = Portion> {
-    (0..1_000_000_u32).prop_map(|cents| Portion::Fixed(crate::support::amount(i64::from(cents), 2)))
+    (0..1_000_000_u32).prop_map(|cents| Portion::Fixed(support::amount(i64::from(cents), 2)))
 }
 
 fn percent() -> impl Strategy<Value = Share> {
@@ -239,7 +227,7 @@ fn offer() -> impl Strategy<Value = Offer> {
     let dimension =
         (1..1000_u32, prop::option::of(1..100_000_i64)).prop_map(|(quantity, overage)| Dimension {
             quantity: Decimal::from(quantity).into(),
-            overage: overage.map(|price| crate::support::amount(price, 3)).into(),
+            overage: overage.map(|price| support::amount(price, 3)).into(),
             ..Dimension::default()
         });
     // The marketplace takes no description that begins with a blank.

@@ -8,8 +8,6 @@ use std::process::Command;
 use crate::support::BASE;
 use crate::support::place::{Place, Ran};
 
-const CHANGE_SET: &str = include_str!("../fixtures/aws/changesets/replacement-saas-fps-2.json");
-const REPORT: &str = "invoice_date,offer_id,gross_revenue,currency\n2027-01-15,offer-1,1.00,USD\n";
 const DAYS: &str = "2027-01-11 # a day off\n";
 const REGISTER: &str = "paysched_accounts: 1\naccounts: {}\n";
 const CONFIG: &str = "holidays = \"days.csv\"\naccounts = \"accounts.yaml\"\n";
@@ -42,16 +40,8 @@ fn is_source(command: &str) -> bool {
 }
 
 fn place() -> Place {
-    let accepted = BASE.replace("release:", "accepted: 2026-12-20\nid: offer-1\nrelease:");
-    let authorization = BASE
-        .replace("paysched: 1", "paysched: 1\nkind: resale_authorization")
-        .replace("2026-12-15, amount", "2027-01-15, amount");
-    Place::new(&[
-        ("a.yaml", &accepted),
-        ("ra.yaml", &authorization),
+    Place::for_every_command(&[
         ("other.yaml", BASE),
-        ("set.json", CHANGE_SET),
-        ("r.csv", REPORT),
         ("days.csv", DAYS),
         ("accounts.yaml", REGISTER),
         ("paysched.toml", CONFIG),
@@ -102,6 +92,7 @@ fn what_must_stay_stays_in_every_command() {
 #[test]
 fn what_is_no_plain_file_is_written_to_or_refused_in_every_command() {
     let place = place();
+    let report = place.read("r.csv");
     let at = |name: &str| place.path().join(name);
     for (command, _) in COMMANDS {
         let expect = |target: &str, says: &str| {
@@ -144,6 +135,6 @@ fn what_is_no_plain_file_is_written_to_or_refused_in_every_command() {
         fs::remove_file(at("out.yaml")).unwrap();
         let left = fs::read_dir(place.path()).unwrap().count();
         assert_eq!(left, 10, "{command} leaves something behind");
-        assert_eq!((place.read("days.csv"), place.read("r.csv")), (DAYS.to_owned(), REPORT.to_owned()));
+        assert_eq!((place.read("days.csv"), place.read("r.csv")), (DAYS.to_owned(), report.clone()));
     }
 }

@@ -265,19 +265,6 @@ fn workbook(books: &[Book]) -> String {
 
 /// Every file of `schedules/`, checked with the register beside it.
 fn files() -> Vec<(PathBuf, String, Vec<CheckedOffer>)> {
-    let mut paths = Vec::new();
-    let mut folders = vec![PathBuf::from("schedules")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            match path.is_dir() {
-                true => folders.push(path),
-                false if path.extension().is_some_and(|end| end == "yaml") => paths.push(path),
-                false => {}
-            }
-        }
-    }
-    paths.sort();
     let read = |path: PathBuf| {
         let text = std::fs::read_to_string(&path).unwrap();
         let file = SourceFile::new(path.to_str().unwrap(), text.clone());
@@ -285,7 +272,7 @@ fn files() -> Vec<(PathBuf, String, Vec<CheckedOffer>)> {
         let offers: Vec<CheckedOffer> = offers.collect();
         (path, text, offers)
     };
-    paths.into_iter().map(read).collect()
+    support::schedules().into_iter().map(read).collect()
 }
 
 fn settings(path: &Path) -> Settings {
@@ -379,21 +366,10 @@ fn made_of(held: &mut Held, what: &str, offer: &CheckedOffer) {
     for (accepted, invoiced, credit) in
         [("2026-12-15", Invoiced::WithPending, false), ("2026-12-15", Invoiced::AtOnce, true)]
     {
+        let value = NewValue::More(support::amount(50_000, 2));
         let wishes = Amendment {
-            on: day("2027-04-01"),
-            agreement: "agmt-1".to_owned(),
-            replaced: "old.yaml".to_owned(),
-            value: NewValue::More(support::amount(50_000, 2)),
-            credit,
-            invoiced,
-            end: None,
-            release: None,
-            accept_by: None,
-            quantities: Vec::new(),
-            authorization: None,
             name: offer.offer.name.get().cloned(),
-            description: None,
-            schema: None,
+            ..crate::amend::wishes(day("2027-04-01"), value, invoiced, credit)
         };
         let scenario = Scenario { accepted: Some(day(accepted)), ..Scenario::default() };
         let Ok(plan) = offer.plan(&scenario) else { continue };

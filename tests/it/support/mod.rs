@@ -11,6 +11,7 @@ pub(crate) use promises::{planned, settings, spans_are_sound};
 pub(crate) use slips::BASE;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use paysched::internals::lint::{
@@ -265,6 +266,29 @@ pub(crate) fn scrubbed(command: &mut std::process::Command) -> &mut std::process
         command.env_remove(name);
     }
     command
+}
+
+/// The YAML files of `schedules/` and the folders in it, in order.
+pub(crate) fn schedules() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::from("schedules")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false if path.extension().is_some_and(|end| end == "yaml") => found.push(path),
+                false => {}
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// Those of them that hold offers.
+pub(crate) fn offer_files() -> Vec<PathBuf> {
+    schedules().into_iter().filter(|path| path.file_stem().unwrap() != "accounts").collect()
 }
 
 /// Compares a text with the one that is kept; `UPDATE=1` keeps the new one.

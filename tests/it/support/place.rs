@@ -25,6 +25,26 @@ impl Place {
         place
     }
 
+    /// The offer of such a folder, which the buyer has accepted.
+    pub(crate) fn accepted_offer() -> String {
+        super::BASE.replace("release:", "accepted: 2026-12-20\nid: offer-1\nrelease:")
+    }
+
+    /// A folder in which every command has something to do, with these files too.
+    pub(crate) fn for_every_command(more: &[(&str, &str)]) -> Self {
+        let accepted = Self::accepted_offer();
+        let authorization = super::BASE
+            .replace("paysched: 1", "paysched: 1\nkind: resale_authorization")
+            .replace("2026-12-15, amount", "2027-01-15, amount");
+        let files = [
+            ("a.yaml", accepted.as_str()),
+            ("ra.yaml", &authorization),
+            ("set.json", include_str!("../../fixtures/aws/changesets/replacement-saas-fps-2.json")),
+            ("r.csv", "invoice_date,offer_id,gross_revenue,currency\n2027-01-15,offer-1,1.00,USD\n"),
+        ];
+        Self::new(&[&files, more].concat())
+    }
+
     /// A git repository with one commit of these files.
     pub(crate) fn repository(files: &[(&str, &str)]) -> Self {
         let place = Self::new(files);
