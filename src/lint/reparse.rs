@@ -64,7 +64,8 @@ fn rounds(
         rest.retain(|finding| finding.rule != names::UNUSED_SUPPRESSION);
     }
     if !mend.is_empty() {
-        rest.retain(|finding| is_apart(finding, &edited, new_file.text(), &mend));
+        let regrouped = lost_keys || mend.iter().any(|edit| moves(file, edit));
+        rest.retain(|finding| is_apart(finding, &edited, new_file.text(), regrouped));
     }
     let pointer = |span: Span| new.root.as_ref().map(|root| root.pointer_at(span)).unwrap_or_default();
     for finding in &mut causes {
@@ -97,62 +98,74 @@ const OF_LOST_KEYS: [&str; 7] = [
 
 /// Whether a finding about a mended text is about what the author wrote: not about what was put in or
 /// left out, nor held against it, nor about keys that the broken text may hold.
-fn is_apart(finding: &Diagnostic, edited: &EditedText, text: &str, mend: &[Edit]) -> bool {
+fn is_apart(finding: &Diagnostic, edited: &EditedText, text: &str, regrouped: bool) -> bool {
     let is_remark = || rules::find(finding.rule).is_some_and(|rule| rule.level == Level::Info);
-    let lost_keys = match finding.rule {
+    let touches_block = |span| edited.touches(with_block(text, span));
+    let missed = match finding.rule {
         names::MISSING_KEY | names::INVALID_SERIES | names::INVALID_TERM => {
-            finding.pointer.as_deref() == Some("") || edited.touches(with_block(text, finding.span()))
+            finding.pointer.as_deref() == Some("") || touches_block(finding.span())
         }
-        // Its mapping may be another one, whose key was lost.
-        names::UNKNOWN_KEY => {
-            let moved = |edit: &Edit| edit.text.trim() != "-";
-            mend.iter().any(moved) && edited.touches(around(text, finding.span()))
-        }
-        "total-mismatch" => finding.labels.iter().any(|label| edited.touches(with_block(text, label.span))),
+        // Its mapping may be another one, whose key was lost or whose lines were moved.
+        names::UNKNOWN_KEY => regrouped && edited.touches(around(text, finding.span())),
+        "total-mismatch" => finding.labels.iter().any(|label| touches_block(label.span)),
         rule => OF_LOST_KEYS.contains(&rule),
     };
-    !(lost_keys || is_remark() || finding.labels.iter().any(|label| edited.touches(label.span)))
+    !(missed || is_remark() || finding.labels.iter().any(|label| edited.touches(label.span)))
 }
 
 /// Whether an edit takes out words of the author.
 fn leaves_out(file: &SourceFile, edit: &Edit) -> bool {
     let words = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
-    words(file.text().get(edit.span.range()).unwrap_or("")) > words(&edit.text)
+    words(replaced(file, edit)) > words(&edit.text)
 }
 
-/// How far to the right a line begins, a dash before it left out.
-fn indent(line: &str) -> usize {
-    line.chars().take_while(|c| matches!(c, ' ' | '-')).count()
+/// Whether an edit only makes a line begin at another column.
+fn moves(file: &SourceFile, edit: &Edit) -> bool {
+    replaced(file, edit).trim().is_empty() && edit.text.trim().is_empty()
 }
 
-/// Where the line of an offset begins.
-fn line_of(text: &str, at: usize) -> usize {
-    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
+fn replaced<'f>(file: &'f SourceFile, edit: &Edit) -> &'f str {
+    file.text().get(edit.span.range()).unwrap_or("")
 }
 
-/// A span and the lines below it that stand as far to the right as its own line, or farther.
+/// How many blanks a line begins with, and whether a dash stands behind them.
+fn lead(line: &str) -> (usize, bool) {
+    let blanks = line.len() - line.trim_start_matches(' ').len();
+    (blanks, line.get(blanks..).is_some_and(|rest| rest.starts_with('-')))
+}
+
+/// A span and the lines below it that belong to what begins on its line: an item up to the next one, a
+/// key of a mapping inside another with the keys below it, a key of the offer with what stands inside.
 fn with_block(text: &str, span: Span) -> Span {
-    let start = line_of(text, span.start() as usize);
+    let start = start_of_line(text, span.start() as usize);
     let mut lines = text.get(start..).unwrap_or("").split_inclusive('\n');
     let first = lines.next().unwrap_or("");
-    let in_block = |line: &&str| line.trim().is_empty() || indent(line) >= indent(first).max(1);
+    let (own, is_item) = lead(first);
+    let in_block = |line: &&str| {
+        let (blanks, _) = lead(line);
+        line.trim().is_empty() || blanks > own || blanks == own && own > 0 && !is_item
+    };
     let end = start + first.len() + lines.take_while(in_block).map(str::len).sum::<usize>();
     Span::from_range(span.start() as usize..end.max(span.end() as usize))
 }
 
-/// The lines around a span that stand as far to the right as its own, or farther, and the one above them.
+/// What [`with_block`] gives, from the line above on that stands further to the left.
 fn around(text: &str, span: Span) -> Span {
-    let start = line_of(text, span.start() as usize);
-    let own = indent(text.get(start..).unwrap_or(""));
-    let above = text.get(..start).unwrap_or("").split_inclusive('\n').rev();
+    let start = start_of_line(text, span.start() as usize);
+    let (own, _) = lead(text.get(start..).unwrap_or(""));
     let mut first = start;
-    for line in above {
+    for line in text.get(..start).unwrap_or("").split_inclusive('\n').rev() {
         first -= line.len();
-        if !line.trim().is_empty() && indent(line) < own {
+        if !line.trim().is_empty() && lead(line).0 < own {
             break;
         }
     }
-    Span::new(u32::try_from(first).unwrap_or(0), with_block(text, span).end())
+    Span::from_range(first..with_block(text, span).range().end)
+}
+
+/// Where the line of an offset begins.
+fn start_of_line(text: &str, at: usize) -> usize {
+    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1)
 }
 
 /// The text with the fixes of `wide` applied. Blanks that indent are tried at their own width, as one

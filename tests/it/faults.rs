@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::ops::RangeInclusive;
 use std::path::Path;
 
-use crate::support::check;
+use crate::support::{BASE, check};
 use paysched::internals::text::diagnostic::Diagnostic;
 
 /// Offers in block and flow style, several in a file, and in Japanese.
@@ -347,4 +347,30 @@ fn a_fault_is_named_on_its_line_and_hides_no_other_mistake() {
     let sum = all.reached.map(|of| (of * 1000 / all.cases.max(1)) as f64 / 10.0);
     eprintln!("{table}{:34} {:4} {sum:?} silent {}", "all", all.cases, all.silent);
     assert!(worse.is_empty(), "worse than it was: {worse:#?}");
+}
+
+#[test]
+fn a_broken_row_hides_no_key_that_another_row_lacks() {
+    let row = |n: u32| format!("  - {{invoice_date: 2027-0{n}-15, amount: 60000.00}}\n");
+    for broken in ["  - {invoice_date: 2027-03-15, amount: 60000.00\n", "  this is no row\n"] {
+        for (lacking, at) in [(1, 13), (5, 17)] {
+            let rows: String = (1..=5)
+                .map(|n| match n {
+                    n if n == lacking => row(n).replace(", amount: 60000.00", ""),
+                    3 => broken.to_owned(),
+                    n => row(n),
+                })
+                .collect();
+            let (head, _) = BASE.split_once("  - {invoice_date").unwrap();
+            let report = check(&format!("{head}{rows}"));
+            let places: Vec<(&str, usize)> = report
+                .diagnostics
+                .iter()
+                .map(|finding| (finding.rule, line_of(&format!("{head}{rows}"), finding) + 1))
+                .collect();
+            assert!(places.contains(&("missing-key", at)), "{broken}{places:?}");
+            assert!(places.contains(&("invalid-yaml", 15)), "{broken}{places:?}");
+            assert_eq!(places.len(), 2, "{broken}{places:?}");
+        }
+    }
 }

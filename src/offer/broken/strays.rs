@@ -12,19 +12,16 @@ use crate::text::source::Span;
 pub(super) fn conflicts(lines: &[TextLine<'_>]) -> Option<Cause> {
     let begins = |mark: &'static str| move |line: &TextLine<'_>| line.text.starts_with(mark);
     let mut faults = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
-        let rest = lines.get(at..).unwrap_or(&[]);
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| begins("<<<<<<<")(line)) {
+        let rest = || lines.iter().skip(at);
         let mark = line.span(0, line.text.len());
-        let middle = rest.iter().find(|line| begins("|||||||")(line) || begins("=======")(line));
-        let last = rest.iter().find(|line| begins(">>>>>>>")(line));
-        if begins("<<<<<<<")(line) {
-            let mut edits = vec![Edit { span: mark, text: String::new() }];
-            if let (Some(middle), Some(last)) = (middle, last) {
-                let span = Span::from_range(middle.at..last.at + last.text.len());
-                edits.push(Edit { span, text: String::new() });
-            }
-            faults.push(Fault { span: mark, edits });
+        let mut edits = vec![Edit { span: mark, text: String::new() }];
+        let middle = rest().find(|line| begins("|||||||")(line) || begins("=======")(line));
+        if let (Some(middle), Some(last)) = (middle, rest().find(|line| begins(">>>>>>>")(line))) {
+            let span = Span::from_range(middle.at..last.at + last.text.len());
+            edits.push(Edit { span, text: String::new() });
         }
+        faults.push(Fault { span: mark, edits });
     }
     (!faults.is_empty()).then(|| Cause {
         message: msg!("a conflict that git left to be resolved"),
