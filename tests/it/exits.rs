@@ -178,7 +178,13 @@ fn an_interrupt_ends_every_command_by_its_signal() {
         "import aws in.json",
         "import aws -",
     ] {
-        let mut child = command(&place, line).stdin(Stdio::piped()).spawn().unwrap();
+        let program = command(&place, line);
+        // A job in the background of a script is started with the signal ignored, and so are these tests.
+        let mut heeding = Command::new("env");
+        scrubbed(&mut heeding).arg("--default-signal=INT").arg(program.get_program());
+        heeding.args(program.get_args()).current_dir(place.path());
+        heeding.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = heeding.spawn().unwrap();
         // Until it waits.
         std::thread::sleep(Duration::from_millis(300));
         assert!(child.try_wait().unwrap().is_none(), "{line} does not wait");
