@@ -36,6 +36,20 @@ fn nesting_does_not_exhaust_the_stack() {
     }
 }
 
+/// A wide blank before a dash is neither indentation nor a dash.
+#[test]
+fn a_wide_blank_begins_a_line() {
+    for lead in ["\u{3000}", "  \u{3000}", "\u{a0}", "  \u{2003}", "\u{3000}\u{3000}"] {
+        for row in ["key: x", "- key: x", "-key: x", "\u{3000}", "：", "x"] {
+            for at in 0..support::BASE.lines().count() {
+                let mut lines: Vec<String> = support::BASE.lines().map(str::to_owned).collect();
+                lines.insert(at, format!("{lead}{row}"));
+                drive(lines.join("\n").into_bytes());
+            }
+        }
+    }
+}
+
 #[test]
 fn aliases_are_never_expanded() {
     let mut text = String::from("paysched: 1\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");

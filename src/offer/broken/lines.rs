@@ -79,9 +79,10 @@ impl<'t> TextLine<'t> {
 
     /// What follows the dashes of items, with its place in the line.
     pub(super) fn content(&self) -> (usize, &'t str) {
-        let mut rest = self.code().trim_start();
+        // What YAML takes for indentation; any other blank is the first thing that the line holds.
+        let mut rest = self.code().trim_start_matches([' ', '\t']);
         while let Some(inner) = rest.strip_prefix("- ") {
-            rest = inner.trim_start();
+            rest = inner.trim_start_matches([' ', '\t']);
         }
         (self.code().len() - rest.len(), rest)
     }

@@ -141,7 +141,7 @@ fn said(lines: &[TextLine<'_>], way: &Way) -> Option<Diagnostic> {
     let (start, begins) = match name {
         Some(name) => (at, name),
         None if at > line.indent => (line.indent, "- "),
-        None => (at, content.get(..1)?),
+        None => (at, content.get(..content.chars().next()?.len_utf8())?),
     };
     let span = line.span(start, start + begins.trim_end().len());
     if let Some(tab) = line.text.get(..line.indent)?.find('\t') {
