@@ -120,7 +120,7 @@ labels: {}
         let text = theirs.replace(right, wrong);
         assert_ne!(text, theirs, "{right}");
         let new = formatted(&text).unwrap();
-        assert!(new != text && new.contains("  - {invoice_date: 2026-12-15, amount"), "{new}");
+        assert!(new != text && new.contains("  - { invoice_date: 2026-12-15, amount"), "{new}");
     }
 }
 
@@ -159,7 +159,7 @@ fn what_cannot_be_told_for_sure_is_left_alone() {
 #[test]
 fn an_allowed_account_id_keeps_having_no_quotes() {
     let text =
-        "paysched: 1\nbuyers:\n  - 111122223333  # paysched: allow(unquoted-account-id) read by us alone\n";
+        "paysched: 1\nbuyers:\n  - 111122223333 # paysched: allow(unquoted-account-id) read by us alone\n";
     assert_eq!(formatted(text).as_deref(), Ok(text));
 }
 
@@ -175,7 +175,7 @@ fn everything_under_schedules_is_laid_out() {
 
 #[test]
 fn a_huge_file_is_laid_out_as_a_small_one() {
-    let labels: String = (0..10_000).map(|n| format!("  k{n}: {n}  # {n}\n")).collect();
+    let labels: String = (0..10_000).map(|n| format!("  k{n}: {n} # {n}\n")).collect();
     let text = format!("labels:\n{labels}paysched: 1\n");
     assert_eq!(formatted(&text).unwrap(), format!("paysched: 1\nlabels:\n{labels}"));
     let allow = |n| format!("# paysched: allow(zero-amount) {n}\n");
