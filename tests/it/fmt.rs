@@ -289,6 +289,15 @@ fn a_key_that_lacks_its_value_is_the_same_mistake_in_any_layout() {
     }
 }
 
+/// Laid out, it is one line; the mistake in it is the same.
+#[test]
+fn a_wrong_text_over_two_lines_is_the_same_mistake_in_one() {
+    let two = support::BASE.replace("saas_contract}", "saas_contra\n  and more}");
+    assert_ne!(formatted(&two).as_deref(), Ok(two.as_str()));
+    crate::support::promises::fmt(&two);
+    assert!(verdict(&two).0.iter().any(|finding| finding.ends_with(" at saas_contra and more\"]")));
+}
+
 /// The text laid out; that it is refused is a failure.
 fn laid_out(text: &str) -> Result<String, TestCaseError> {
     formatted(text).map_err(|refusal| TestCaseError::fail(format!("{refusal}:\n{text}")))
