@@ -283,7 +283,7 @@ fn a_key_that_lacks_its_value_is_the_same_mistake_in_any_layout() {
         ),
     ];
     for offer in offers {
-        crate::support::promises::fmt(&offer);
+        support::promises::fmt(&offer);
         let (findings, _) = verdict(&offer);
         assert!(!findings.iter().any(|finding| finding.contains("comma ends the value")), "{findings:?}");
     }
@@ -294,7 +294,7 @@ fn a_key_that_lacks_its_value_is_the_same_mistake_in_any_layout() {
 fn a_wrong_text_over_two_lines_is_the_same_mistake_in_one() {
     let two = support::BASE.replace("saas_contract}", "saas_contra\n  and more}");
     assert_ne!(formatted(&two).as_deref(), Ok(two.as_str()));
-    crate::support::promises::fmt(&two);
+    support::promises::fmt(&two);
     assert!(verdict(&two).0.iter().any(|finding| finding.ends_with(" at saas_contra and more\"]")));
 }
 
