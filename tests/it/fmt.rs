@@ -272,6 +272,32 @@ fn what_cannot_be_done_exits_with_2() {
     assert_eq!(run(&[], &["-", "a.yaml"], "").0, 2);
 }
 
+/// A key with a colon and no value is never the rest of a text before it, wherever it stands.
+#[test]
+fn a_key_that_lacks_its_value_is_the_same_mistake_in_any_layout() {
+    let offers = [
+        support::BASE.replace("description: ", "pronce-code:\ndescription: "),
+        support::BASE.replace("description: ", "pronce-code :\n# a remark\ndescription: "),
+        support::complete(
+            "pricing:\n  dimensions:\n    - {key: t2.micro, quantity1: , overage: 0.17}\n    - {key: t3.micro, quantity1:}\n",
+        ),
+    ];
+    for offer in offers {
+        support::promises::fmt(&offer);
+        let (findings, _) = verdict(&offer);
+        assert!(!findings.iter().any(|finding| finding.contains("comma ends the value")), "{findings:?}");
+    }
+}
+
+/// Laid out, it is one line; the mistake in it is the same.
+#[test]
+fn a_wrong_text_over_two_lines_is_the_same_mistake_in_one() {
+    let two = support::BASE.replace("saas_contract}", "saas_contra\n  and more}");
+    assert_ne!(formatted(&two).as_deref(), Ok(two.as_str()));
+    support::promises::fmt(&two);
+    assert!(verdict(&two).0.iter().any(|finding| finding.ends_with(" at saas_contra and more\"]")));
+}
+
 /// The text laid out; that it is refused is a failure.
 fn laid_out(text: &str) -> Result<String, TestCaseError> {
     formatted(text).map_err(|refusal| TestCaseError::fail(format!("{refusal}:\n{text}")))
