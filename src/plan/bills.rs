@@ -1,0 +1,544 @@
+//! A billing agent's monthly bills: one for each customer, of its usage and of the marketplace's invoices.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::agency::{Rebilled, Rebilling};
+use super::invoice_list::ListedOffer;
+use super::{AgencyError, AgencyTerms, Plan, agency};
+use crate::marketplace::limits::USAGE_INVOICE_DAY;
+use crate::marketplace::reports::UsageLine;
+use crate::offer::accounts::{Agent, AgentRounding, DiscountOn, MonthDay, Register};
+use crate::offer::{Amount, Currency, Rate, Share, add_months, last_of_month};
+use crate::schedule::{Holidays, add_days};
+
+/// The bills of an agent that are closed in one month.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bills {
+    /// The agent's name in the account register.
+    pub agent: String,
+    /// The name on its bills.
+    pub issuer: String,
+    /// The account that pays for its customers.
+    pub payer: Option<String>,
+    /// Its qualified-invoice number.
+    pub registration: Option<String>,
+    /// Where its customers pay, in words.
+    pub bank: Option<String>,
+    /// The tax on its bills, if there is one.
+    pub tax: Option<Share>,
+    /// The first day of the month whose usage they bill.
+    pub usage_month: NaiveDate,
+    /// Their day: that on which the agent closes.
+    pub date: NaiveDate,
+    /// The day by which customers pay.
+    pub due: NaiveDate,
+    /// The currency of what customers pay.
+    pub currency: Currency,
+    /// How a fraction of its minor unit is rounded.
+    pub rounding: AgentRounding,
+    /// The bills, by the names of the customers.
+    pub bills: Vec<Bill>,
+    /// What of the usage is on none of them.
+    pub elsewhere: UsageElsewhere,
+}
+
+/// How many lines of usage are on no bill, because they are the agent's own or another agent's, or of
+/// another month.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct UsageElsewhere {
+    /// Of the account that pays: the agent's own usage.
+    pub own: usize,
+    /// Of accounts that the agent does not pay for.
+    pub accounts: BTreeMap<String, usize>,
+    /// Of other months, by their first days.
+    pub months: BTreeMap<NaiveDate, usize>,
+}
+
+/// What one customer is billed. Amounts are in the currency of the bills.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bill {
+    /// Its number: the day and the customer's first account, the same in every run.
+    pub number: String,
+    /// The customer: the owner of its accounts, by the register.
+    pub customer: String,
+    /// The lines: usage by account and service, then the marketplace's invoices by day.
+    pub lines: Vec<BillLine>,
+    /// The sum of the lines, before tax.
+    pub net: Amount,
+    /// For each rate of tax the sum that it is on, and the tax, rounded once.
+    pub taxes: Vec<BillTax>,
+    /// What the customer pays.
+    pub total: Amount,
+    /// What the agent pays for it.
+    pub cost: Amount,
+    /// net − cost; below zero where the agent gives more than it gets.
+    pub margin: Amount,
+    /// The days from the agent's first payment for it to the customer's. `None` if one is not known.
+    pub gap_days: Option<i64>,
+}
+
+/// The tax of one rate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BillTax {
+    /// The rate.
+    pub rate: Share,
+    /// The sum that it is on.
+    pub net: Amount,
+    /// The tax.
+    pub tax: Amount,
+}
+
+/// A line of a bill.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BillLine {
+    /// The customer's account.
+    pub account: String,
+    /// What is billed.
+    pub item: BillItem,
+    /// What the customer is charged in the currency of the charge, before the agent's discount.
+    pub charged: Amount,
+    /// The currency of the charge.
+    pub currency: Currency,
+    /// The rate; `None` within one currency.
+    pub rate: Option<Rate>,
+    /// The charge in the currency of the bills, rounded as the agent does.
+    pub amount: Amount,
+    /// The agent's discount, rounded likewise.
+    pub discount: Amount,
+    /// amount − discount.
+    pub net: Amount,
+    /// The agent's side, which its customer never sees.
+    pub paid: BillCost,
+}
+
+/// What is billed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BillItem {
+    /// The usage of a service in the month.
+    Usage {
+        /// The service.
+        service: String,
+        /// Whether the account is in its payer's family.
+        consolidated: bool,
+    },
+    /// An invoice of the marketplace.
+    Invoice {
+        /// Its offer.
+        offer: Arc<ListedOffer>,
+        /// Its number in the plan.
+        number: usize,
+        /// Its day.
+        date: NaiveDate,
+        /// Its note.
+        note: Option<String>,
+    },
+}
+
+/// What the agent pays for a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BillCost {
+    /// How much less than the customer's charge, because of the volume of all its accounts.
+    pub volume_discount: Amount,
+    /// What it pays, in the currency of the charge.
+    pub paid: Amount,
+    /// That in the currency of the bills, rounded half-up.
+    pub cost: Amount,
+    /// The day by which it pays; `None` if the register does not say.
+    pub on: Option<NaiveDate>,
+}
+
+/// An accepted offer that the agent re-bills.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BilledOffer {
+    /// Its facts.
+    pub offer: Arc<ListedOffer>,
+    /// Its plan, of which the expected invoices count.
+    pub plan: Plan,
+}
+
+/// What bills are made of, besides the register.
+#[derive(Debug, Clone, Copy)]
+pub struct BillSources<'a> {
+    /// The lines of all usage; `None` if there is no usage to be billed.
+    pub usage: Option<&'a [UsageLine]>,
+    /// The day of the cloud's invoice for the usage; by default that of
+    /// [`USAGE_INVOICE_DAY`] in the month after it.
+    pub usage_invoiced: Option<NaiveDate>,
+    /// The offers.
+    pub offers: &'a [BilledOffer],
+}
+
+/// Why bills cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BillsError {
+    /// The agent has no closing day.
+    #[error(
+        "agent `{0}` has no closing day, by which a month is billed; write `closes: last`, or a day of the month, in the account register"
+    )]
+    NoClosingDay(String),
+    /// The agent does not say when it is paid.
+    #[error(
+        "agent `{0}` does not say when its bills are due; write `due: {{months: 1, day: last}}` in the account register"
+    )]
+    NoDueDay(String),
+    /// Accounts of which the register knows nothing, each with a line of the usage.
+    #[error(
+        "the account register has no {}; write `\"{first}\": {{name: …, payer: …}}` under its `accounts`",
+        list(.accounts),
+        first = first_of(.accounts)
+    )]
+    UnknownAccounts {
+        /// Them.
+        accounts: Vec<String>,
+    },
+    /// No line of usage is of the month.
+    #[error("there is no usage of {month}, which is on the bills of {date}; there is that of {}", months(.known))]
+    NoUsage {
+        /// The month.
+        month: String,
+        /// The day of the bills.
+        date: NaiveDate,
+        /// The months that there are.
+        known: Vec<NaiveDate>,
+    },
+    /// An account on its own terms has a part in the volume discount of all.
+    #[error(
+        "line {line}: account {account} is independent, so that the agent's volume brings it no discount, but it has one of {discount}; leave it out, or `independent` in the account register"
+    )]
+    IndependentVolume {
+        /// The line of the usage.
+        line: u32,
+        /// The account.
+        account: String,
+        /// The discount.
+        discount: String,
+    },
+    /// It is not known whose an offer's invoices are.
+    #[error("{path}: its buyers are of several customers, {customers}; leave the buyer that accepted it")]
+    SeveralCustomers {
+        /// The file of the offer.
+        path: String,
+        /// The names.
+        customers: String,
+    },
+    /// A rate is not known, or an amount cannot be held.
+    #[error(transparent)]
+    Agency(#[from] AgencyError),
+}
+
+fn list(accounts: &[String]) -> String {
+    match accounts {
+        [one] => format!("account {one}"),
+        many => format!("accounts {}", many.join(", ")),
+    }
+}
+
+fn first_of(accounts: &[String]) -> &str {
+    accounts.first().map_or("", String::as_str)
+}
+
+fn months(known: &[NaiveDate]) -> String {
+    match known {
+        [] => "no month".to_owned(),
+        known => known.iter().map(|month| month.format("%Y-%m").to_string()).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// Makes the bills of the agent `name` that are closed in the month of `month`.
+///
+/// A bill has the marketplace's invoices since the closing day before, and the usage of the month that is
+/// over by its own: that of the same month where the agent closes on the last day, else of the one before.
+/// Each line is converted at the rate of the bill's day and rounded once, as the agent does; so is its
+/// discount, and the tax of each rate on the sum of the bill.
+///
+/// # Errors
+/// When the register does not say when the agent closes or is paid, or whose usage it is, when the month
+/// has no usage, or a rate is not known.
+pub fn bills(
+    (name, agent): (&str, &Agent),
+    register: &Register,
+    month: NaiveDate,
+    sources: BillSources<'_>,
+    terms: &AgencyTerms,
+    holidays: &Holidays,
+) -> Result<Bills, BillsError> {
+    let closes = agent.closes.ok_or_else(|| BillsError::NoClosingDay(name.to_owned()))?;
+    let date = closes.of_month(month);
+    let own = Currency::parse("JPY").ok_or(AgencyError::TooLarge)?;
+    let rebilling = Rebilling::new(agent, terms, own, holidays);
+    let due = rebilling.due(date).ok_or_else(|| BillsError::NoDueDay(name.to_owned()))?;
+    let usage_month = usage_month(closes, month);
+    let maker = BillMaker { name, agent, register, terms, holidays, rebilling, date, due, usage_month };
+    let mut of_customers: BTreeMap<String, Vec<BillLine>> = BTreeMap::new();
+    let mut elsewhere = UsageElsewhere::default();
+    if let Some(usage) = sources.usage {
+        let sums = maker.sums(usage, &mut elsewhere)?;
+        for ((account, service), sum) in sums {
+            let line = maker.of_usage(account, service, &sum, sources.usage_invoiced)?;
+            of_customers.entry(maker.customer(account, None)).or_default().push(line);
+        }
+    }
+    for offer in sources.offers {
+        let lines = maker.of_offer(offer)?;
+        if let Some(account) = lines.first().map(|line| line.account.clone()) {
+            let customer = maker.customer(&account, offer.offer.buyer_name.as_deref());
+            of_customers.entry(customer).or_default().extend(lines);
+        }
+    }
+    let bills = of_customers.into_iter().map(|(customer, lines)| maker.bill(customer, lines));
+    Ok(Bills {
+        agent: name.to_owned(),
+        issuer: maker.issuer(),
+        payer: agent.payer.clone(),
+        registration: agent.registration.clone(),
+        bank: agent.bank.clone(),
+        tax: maker.rebilling.tax.cloned(),
+        usage_month,
+        date,
+        due,
+        currency: maker.rebilling.currency,
+        rounding: agent.leftover,
+        bills: bills.collect::<Result<_, _>>()?,
+        elsewhere,
+    })
+}
+
+/// The month whose usage is on the bills that are closed in a month: it must be over by then.
+fn usage_month(closes: MonthDay, month: NaiveDate) -> NaiveDate {
+    let first = month.with_day(1).unwrap_or(month);
+    match closes {
+        MonthDay::Last | MonthDay::Nth(31) => first,
+        MonthDay::Nth(_) => add_months(first, -1),
+    }
+}
+
+struct BillMaker<'a> {
+    name: &'a str,
+    agent: &'a Agent,
+    register: &'a Register,
+    terms: &'a AgencyTerms,
+    holidays: &'a Holidays,
+    rebilling: Rebilling<'a>,
+    date: NaiveDate,
+    due: NaiveDate,
+    usage_month: NaiveDate,
+}
+
+/// The usage of an account and a service.
+#[derive(Default)]
+struct UsageSum {
+    amount: Amount,
+    volume_discount: Amount,
+}
+
+impl BillMaker<'_> {
+    fn issuer(&self) -> String {
+        let of_payer = || self.register.account(self.agent.payer.as_deref()?)?.name.clone();
+        self.agent.name.clone().or_else(of_payer).unwrap_or_else(|| self.name.to_owned())
+    }
+
+    /// Who is billed for an account: its owner, by the register, else by the offer, else the account.
+    fn customer(&self, account: &str, by_offer: Option<&str>) -> String {
+        let owner = self.register.account(account).and_then(|known| known.name.as_deref());
+        owner.or(by_offer).unwrap_or(account).to_owned()
+    }
+
+    fn is_independent(&self, account: &str) -> bool {
+        self.register.account(account).is_some_and(|known| known.independent)
+    }
+
+    /// The usage of the month by account and service; what is not billed is counted.
+    fn sums<'u>(
+        &self,
+        usage: &'u [UsageLine],
+        elsewhere: &mut UsageElsewhere,
+    ) -> Result<BTreeMap<(&'u str, &'u str), UsageSum>, BillsError> {
+        let of = |line: &&UsageLine| self.register.account(&line.account).is_none();
+        let unknown: BTreeSet<&str> = usage.iter().filter(of).map(|line| line.account.as_str()).collect();
+        if !unknown.is_empty() {
+            let accounts = unknown.into_iter().map(str::to_owned).collect();
+            return Err(BillsError::UnknownAccounts { accounts });
+        }
+        let mut sums: BTreeMap<(&str, &str), UsageSum> = BTreeMap::new();
+        let mut is_there = false;
+        for line in usage {
+            let account = self.register.account(&line.account);
+            let payer = account.and_then(|known| known.payer.as_ref());
+            if self.agent.payer.as_ref() == Some(&line.account) {
+                elsewhere.own += 1;
+            } else if payer.is_none() || payer != self.agent.payer.as_ref() {
+                *elsewhere.accounts.entry(line.account.clone()).or_default() += 1;
+            } else if line.month != self.usage_month {
+                *elsewhere.months.entry(line.month).or_default() += 1;
+                continue;
+            } else {
+                if self.is_independent(&line.account) && !line.volume_discount.is_zero() {
+                    return Err(BillsError::IndependentVolume {
+                        line: line.line,
+                        account: line.account.clone(),
+                        discount: line.volume_discount.to_string(),
+                    });
+                }
+                let sum = sums.entry((&line.account, &line.service)).or_default();
+                sum.amount = sum.amount.plus(line.amount).ok_or(AgencyError::TooLarge)?;
+                sum.volume_discount =
+                    sum.volume_discount.plus(line.volume_discount).ok_or(AgencyError::TooLarge)?;
+            }
+            is_there |= line.month == self.usage_month;
+        }
+        if !is_there {
+            let known: BTreeSet<NaiveDate> = usage.iter().map(|line| line.month).collect();
+            return Err(BillsError::NoUsage {
+                month: self.usage_month.format("%Y-%m").to_string(),
+                date: self.date,
+                known: known.into_iter().collect(),
+            });
+        }
+        Ok(sums)
+    }
+
+    fn of_usage(
+        &self,
+        account: &str,
+        service: &str,
+        sum: &UsageSum,
+        invoiced: Option<NaiveDate>,
+    ) -> Result<BillLine, BillsError> {
+        let consolidated = !self.is_independent(account);
+        let dollars = Currency::parse("USD").ok_or(AgencyError::TooLarge)?;
+        let paid = sum.amount.minus(sum.volume_discount).ok_or(AgencyError::TooLarge)?;
+        let charged = if consolidated && self.agent.volume_discount { paid } else { sum.amount };
+        let next = add_months(self.usage_month, 1);
+        let invoiced = invoiced.or_else(|| next.with_day(USAGE_INVOICE_DAY)).unwrap_or(next);
+        let on = self.register.net_days(account).map(|days| add_days(invoiced, days.into()));
+        let days = (self.date, on.unwrap_or(invoiced));
+        let Rebilled { rate, amount, discount, net, cost } =
+            self.rebilling.line((charged, paid, dollars), days, DiscountOn::Usage)?;
+        Ok(BillLine {
+            account: account.to_owned(),
+            item: BillItem::Usage { service: service.to_owned(), consolidated },
+            charged,
+            currency: dollars,
+            rate,
+            amount,
+            discount,
+            net,
+            paid: BillCost { volume_discount: sum.volume_discount, paid, cost, on },
+        })
+    }
+
+    /// The lines of the offer's invoices that are closed on the day of the bills.
+    fn of_offer(&self, of: &BilledOffer) -> Result<Vec<BillLine>, BillsError> {
+        let mut plan = of.plan.clone();
+        let closes = self.agent.closes.unwrap_or(MonthDay::Last);
+        plan.invoices.retain(|invoice| invoice.expected && closes.from(invoice.invoice_date) == self.date);
+        let Some(account) = plan.offer.buyers.first().filter(|_| !plan.invoices.is_empty()).cloned() else {
+            return Ok(Vec::new());
+        };
+        let customers: BTreeSet<String> =
+            plan.offer.buyers.iter().map(|buyer| self.customer(buyer, None)).collect();
+        if customers.len() > 1 {
+            let customers = customers.into_iter().collect::<Vec<_>>().join(", ");
+            return Err(BillsError::SeveralCustomers { path: of.offer.path.clone(), customers });
+        }
+        let agency = agency(&plan, self.name, self.agent, self.terms, self.holidays)?;
+        let currency = plan.offer.currency;
+        let line = |(invoice, own): (&super::Invoice, super::AgencyLine)| BillLine {
+            account: account.clone(),
+            item: BillItem::Invoice {
+                offer: Arc::clone(&of.offer),
+                number: invoice.number,
+                date: invoice.invoice_date,
+                note: invoice.note.clone(),
+            },
+            charged: invoice.amount,
+            currency,
+            rate: own.rate,
+            amount: own.amount,
+            discount: own.discount,
+            net: own.net,
+            paid: BillCost {
+                volume_discount: Amount::ZERO,
+                paid: invoice.amount,
+                cost: own.cost,
+                on: invoice.due_date,
+            },
+        };
+        Ok(plan.invoices.iter().zip(agency.lines).map(line).collect())
+    }
+
+    fn bill(&self, customer: String, mut lines: Vec<BillLine>) -> Result<Bill, BillsError> {
+        lines.sort_by(|one, other| one.order().cmp(&other.order()));
+        let sum = |of: fn(&BillLine) -> Amount| Amount::sum(lines.iter().map(of)).ok_or(AgencyError::TooLarge);
+        let (net, cost) = (sum(|line| line.net)?, sum(|line| line.paid.cost)?);
+        let mut taxes = Vec::new();
+        if let Some(rate) = self.rebilling.tax {
+            taxes.push(BillTax { rate: rate.clone(), net, tax: self.rebilling.tax_on(net)? });
+        }
+        let all = Amount::sum(taxes.iter().map(|one| one.tax)).and_then(|tax| net.plus(tax));
+        let first = lines.iter().map(|line| line.account.as_str()).min().unwrap_or_default();
+        // Unknown as soon as the day of one payment is.
+        let first_paid = lines.iter().map(|line| line.paid.on).min().flatten();
+        Ok(Bill {
+            number: format!("{}-{first}", self.date.format("%Y%m%d")),
+            customer,
+            net,
+            taxes,
+            total: all.ok_or(AgencyError::TooLarge)?,
+            cost,
+            margin: net.minus(cost).ok_or(AgencyError::TooLarge)?,
+            gap_days: first_paid.map(|paid| self.due.signed_duration_since(paid).num_days()),
+            lines,
+        })
+    }
+}
+
+impl Bill {
+    /// The tax of all rates.
+    pub fn tax(&self) -> Amount {
+        // A part of the total, which is held.
+        Amount::sum(self.taxes.iter().map(|one| one.tax)).unwrap_or(Amount::ZERO)
+    }
+
+    /// The accounts on it, in order.
+    pub fn accounts(&self) -> BTreeSet<&str> {
+        self.lines.iter().map(|line| line.account.as_str()).collect()
+    }
+}
+
+impl BillLine {
+    /// Usage first, by account and service; then invoices, by day, offer and number.
+    fn order(&self) -> (Option<NaiveDate>, &str, &str, usize) {
+        match &self.item {
+            BillItem::Usage { service, .. } => (None, &self.account, service, 0),
+            BillItem::Invoice { offer, number, date, .. } => (Some(*date), &offer.path, "", *number),
+        }
+    }
+}
+
+impl Bills {
+    /// The last day of the month whose usage they bill.
+    pub fn usage_until(&self) -> NaiveDate {
+        last_of_month(self.usage_month.year(), self.usage_month.month()).unwrap_or(self.usage_month)
+    }
+
+    /// A sum over all bills; `None` if it has more digits than can be held.
+    pub fn sum(&self, of: fn(&Bill) -> Amount) -> Option<Amount> {
+        Amount::sum(self.bills.iter().map(of))
+    }
+
+    /// What the agent pays by each day, in each currency of the charges, and in its own.
+    pub fn payments(&self) -> BTreeMap<(Option<NaiveDate>, Currency), (Amount, Amount)> {
+        let mut days: BTreeMap<_, (Amount, Amount)> = BTreeMap::new();
+        for line in self.bills.iter().flat_map(|bill| &bill.lines) {
+            let (paid, cost) = days.entry((line.paid.on, line.currency)).or_default();
+            // Parts of sums that are held.
+            *paid = paid.plus(line.paid.paid).unwrap_or(*paid);
+            *cost = cost.plus(line.paid.cost).unwrap_or(*cost);
+        }
+        days
+    }
+}
