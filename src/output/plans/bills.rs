@@ -121,7 +121,6 @@ fn columns<'a>(for_agent: bool) -> Grid<'a, BillRow<'a>> {
         c.named("invoice", |row| invoice(row, BillItem::number)),
         c.named("invoice_date", |row| invoice(row, BillItem::date)),
         c.named("note", |row| invoice(row, |item| item.note().map(str::to_owned))),
-        c.people("day", day),
         c.named("charge", charge).titled("charge"),
         c.named("charge_currency", |row| row.line().map(|line| line.currency.to_string())).titled("currency"),
         c.named("rate", rate).seen_as("rate", seen_rate).right(),
@@ -168,21 +167,13 @@ impl BillItem {
 fn what(item: &BillItem) -> Message {
     match item {
         BillItem::Usage { service, .. } => msg!("{service}, usage", service),
-        BillItem::Invoice { offer, note: Some(note), .. } => {
-            msg!("{offer}: {note}", offer = offer.facts.name, note)
+        BillItem::Invoice { offer, date, note: Some(note), .. } => {
+            msg!("{offer}: {note}, {date}", offer = offer.facts.name, note, date)
         }
-        BillItem::Invoice { offer, number, .. } => {
-            msg!("{offer}: invoice {number}", offer = offer.facts.name, number)
+        BillItem::Invoice { offer, number, date, .. } => {
+            msg!("{offer}: invoice {number}, {date}", offer = offer.facts.name, number, date)
         }
     }
-}
-
-/// The month of usage, the day of an invoice.
-fn day(row: &BillRow<'_>) -> Option<String> {
-    Some(match &row.line()?.item {
-        BillItem::Usage { .. } => row.bills.usage_month.format("%Y-%m").to_string(),
-        BillItem::Invoice { date, .. } => date.to_string(),
-    })
 }
 
 /// The bills for customers, a book each.
@@ -251,8 +242,12 @@ fn table(bills: &Bills, bill: &Bill) -> Sheet {
     ]);
     for tax in &bill.taxes {
         let sum = money(tax.net, bills.currency);
-        let label = msg!("consumption tax, {rate} of {sum}", rate = tax.rate.words(), sum);
-        sheet.add_total(&[("account", Cell::Message(label)), ("amount", in_yen(tax.tax))]);
+        let of = msg!("{rate} of {sum}", rate = tax.rate.words(), sum);
+        sheet.add_total(&[
+            ("account", Cell::Words(word!("consumption tax"))),
+            ("of", Cell::Message(of)),
+            ("amount", in_yen(tax.tax)),
+        ]);
     }
     if !bill.taxes.is_empty() {
         let total = Cell::Sum(bill.total, bills.currency);

@@ -55,7 +55,6 @@ fn by_customer(bills: &Bills) -> io::Result<Sheet> {
     let grid = Grid::new([
         c.people("customer", |bill| bill.customer.clone()),
         c.people("bill number", |bill| bill.number.clone()),
-        c.people("lines", |bill| bill.lines.len()),
         c.people("before tax", of(|bill| bill.net)),
         c.people("tax", of(Bill::tax)),
         c.people("total", of(|bill| bill.total)),
@@ -80,7 +79,7 @@ fn payment_columns<'a>() -> Grid<'a, Payment> {
     let c = Columns::<Payment>::of();
     Grid::new([
         c.named("date", |(day, ..)| *day).titled("agent pays").or_unknown(),
-        c.named("amount", |(_, paid, _)| *paid).titled("amount"),
+        c.named("amount", |(_, paid, _)| *paid).titled("paid"),
         c.named("currency", |(_, (_, currency), _)| currency.to_string()).titled("currency"),
         c.named("cost", |(.., cost)| *cost).titled("cost"),
     ])
