@@ -143,7 +143,8 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let settings = reading.settings()?;
     let name = args.chosen(&settings.accounts, &offers, usage.as_deref().unwrap_or_default())?;
     let agent = settings.accounts.agent(&name);
-    let agent = agent.ok_or_else(|| Failure::message(format!("the account register has no agent `{name}`")))?;
+    let agent =
+        agent.ok_or_else(|| Failure::message(format!("the account register has no agent `{name}`")))?;
     let own = offers.accepted.into_iter().filter(|(of, ..)| *of == name);
     let own = own.map(|(_, known, offer)| match known.as_ref() == Some(agent) {
         true => Ok(offer),
@@ -153,15 +154,13 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         ))),
     });
     let own = own.collect::<Result<Vec<BilledOffer>, Failure>>()?;
-    let sources =
-        BillSources { usage: usage.as_deref(), usage_invoiced: args.usage_invoiced, offers: &own };
+    let sources = BillSources { usage: usage.as_deref(), usage_invoiced: args.usage_invoiced, offers: &own };
     let made = bills((&name, agent), &settings.accounts, args.month, sources, &terms, &settings.holidays);
     let made = args.wanted(made.map_err(|error| Failure::message(of_bills(&error)))?)?;
     let open = offers.open.iter().filter(|of| **of == name).count();
     let notes = notes(&made, open);
     notes.iter().try_for_each(|note| writeln!(stderr(), "paysched: {}", line(&note.to_string())))?;
-    let shown =
-        BillsView { bills: &made, as_of: reading.as_of(), for_agent: args.agent_view, notes: &notes };
+    let shown = BillsView { bills: &made, as_of: reading.as_of(), for_agent: args.agent_view, notes: &notes };
     let mut bytes = Vec::new();
     args.write(format, shown, &mut bytes)?;
     args.output.to.deliver(&bytes, out)?;
@@ -185,20 +184,15 @@ fn of_agent(found: &FoundOffer<'_>) -> Result<Option<OfAgent>, PlanError> {
 
 impl Args {
     /// The agent whose bills they are.
-    fn chosen(
-        &self,
-        register: &Register,
-        offers: &OfAgents,
-        usage: &[UsageLine],
-    ) -> Result<String, Failure> {
+    fn chosen(&self, register: &Register, offers: &OfAgents, usage: &[UsageLine]) -> Result<String, Failure> {
         if let Some(name) = &self.agent {
             return Ok(name.clone());
         }
         let payers: BTreeSet<&str> =
             usage.iter().filter_map(|line| register.account(&line.account)?.payer.as_deref()).collect();
-        let paying = register.agents().filter(|(_, agent)| {
-            agent.payer.as_deref().is_some_and(|payer| payers.contains(payer))
-        });
+        let paying = register
+            .agents()
+            .filter(|(_, agent)| agent.payer.as_deref().is_some_and(|payer| payers.contains(payer)));
         let named = offers.accepted.iter().map(|(name, ..)| name.as_str());
         let open = offers.open.iter().map(String::as_str);
         let all: BTreeSet<&str> = paying.map(|(name, _)| name).chain(named).chain(open).collect();
@@ -237,9 +231,8 @@ impl Args {
                 )));
             }
         }
-        made.bills.retain(|bill| {
-            self.customer.iter().any(|wanted| is(wanted, &bill.customer, &bill.accounts()))
-        });
+        made.bills
+            .retain(|bill| self.customer.iter().any(|wanted| is(wanted, &bill.customer, &bill.accounts())));
         Ok(made)
     }
 
@@ -273,7 +266,12 @@ fn notes(bills: &Bills, open: usize) -> Vec<Message> {
     let agent = &bills.agent;
     for (account, number) in &bills.elsewhere.accounts {
         let lines = count!(*number, "line");
-        notes.push(msg!("Usage of account {account} is on no bill, because {agent} does not pay for it: {lines}.", account, agent, lines));
+        notes.push(msg!(
+            "Usage of account {account} is on no bill, because {agent} does not pay for it: {lines}.",
+            account,
+            agent,
+            lines
+        ));
     }
     for (month, number) in &bills.elsewhere.months {
         let (lines, month) = (count!(*number, "line"), month.format("%Y-%m"));
@@ -288,8 +286,12 @@ fn notes(bills: &Bills, open: usize) -> Vec<Message> {
         notes.push(msg!("What is not accepted is not billed: {offers} of {agent}.", offers, agent));
     }
     match (&bills.tax, &bills.registration) {
-        (None, _) => notes.push(msg!("The account register gives no `tax` for {agent}: the bills are before tax.", agent)),
-        (Some(_), None) => notes.push(msg!("The account register gives no `registration` for {agent}: the bills are no qualified invoices.", agent)),
+        (None, _) => notes
+            .push(msg!("The account register gives no `tax` for {agent}: the bills are before tax.", agent)),
+        (Some(_), None) => notes.push(msg!(
+            "The account register gives no `registration` for {agent}: the bills are no qualified invoices.",
+            agent
+        )),
         _ => {}
     }
     notes

@@ -79,7 +79,9 @@ fn is_report(format: Format, text: &str) -> bool {
                 || (begins(&["{", "["]) && marks.iter().any(|mark| bare.contains(mark)))
         }
         Format::Junit => begins(&["<?xml", "<testsuite"]) && text.contains("<testsuite"),
-        Format::Html => begins(&["<!DOCTYPE html>\n<html lang=\"en\">", "<!DOCTYPE html>\n<html lang=\"ja\">"]),
+        Format::Html => {
+            begins(&["<!DOCTYPE html>\n<html lang=\"en\">", "<!DOCTYPE html>\n<html lang=\"ja\">"])
+        }
         Format::Svg => begins(&["<svg "]),
         Format::Xlsx => begins(&["PK"]),
         Format::Ics => begins(&["BEGIN:VCALENDAR"]),

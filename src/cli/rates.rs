@@ -52,8 +52,7 @@ fn rates(given: &[String]) -> Result<Rates, Failure> {
             rates.add(rate).map_err(two)?;
             continue;
         }
-        let source = load(Path::new(one), one, MAX_RATES)
-            .map_err(|error| cannot_read(one, &error))?;
+        let source = load(Path::new(one), one, MAX_RATES).map_err(|error| cannot_read(one, &error))?;
         if let Some(problem) = source.unreadable() {
             return Err(Failure::message(format!("{one}: {problem}")));
         }

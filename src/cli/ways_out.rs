@@ -45,7 +45,9 @@ pub(super) fn of_agency(error: AgencyError) -> String {
 pub(super) fn of_bills(error: &BillsError) -> String {
     match error {
         BillsError::Agency(error) => of_agency(*error),
-        BillsError::NoUsage { .. } => format!("{error}; name another month with --month, or leave out --usage"),
+        BillsError::NoUsage { .. } => {
+            format!("{error}; name another month with --month, or leave out --usage")
+        }
         error => error.to_string(),
     }
 }

@@ -88,7 +88,10 @@ fn texts<'v>(value: &'v Value, keys: &[&str]) -> Vec<&'v str> {
 #[test]
 fn a_bill_is_what_the_hand_works_out() {
     let made = json(&place(), &[]);
-    assert_eq!(texts(&made, &["usage_month", "bill_date", "due_date"]), ["2027-01", "2027-01-31", "2027-03-01"]);
+    assert_eq!(
+        texts(&made, &["usage_month", "bill_date", "due_date"]),
+        ["2027-01", "2027-01-31", "2027-03-01"]
+    );
     let line = |bill: usize, at: usize| {
         let line = &made["bills"][bill]["lines"][at];
         texts(line, &["kind", "account", "charge", "amount", "discount", "net"]).join(" ")
@@ -139,21 +142,32 @@ fn the_volume_discount_stays_with_the_agent_unless_the_register_shares_it() {
 
 #[test]
 fn closing_day_rounding_tax_and_due_day_are_those_of_the_register() {
-    let at_20 = REGISTER
-        .replace("closes: last", "closes: 20")
-        .replace("tax: 10%", "leftover: half_up")
-        .replace("discount: 3%\n    discount_on: [usage]", "discount: 5%\n    discount_on: [usage, marketplace]");
+    let at_20 =
+        REGISTER.replace("closes: last", "closes: 20").replace("tax: 10%", "leftover: half_up").replace(
+            "discount: 3%\n    discount_on: [usage]",
+            "discount: 5%\n    discount_on: [usage, marketplace]",
+        );
     let place = place_with(&at_20, &USAGE.replace("2027-01,", "2026-12,"));
     let made = json(&place, &[]);
     // Invoices of 12-21 to 01-20, and the usage of the month that is over by then; 02-28 is a Sunday.
-    assert_eq!(texts(&made, &["usage_month", "bill_date", "due_date"]), ["2026-12", "2027-01-20", "2027-03-01"]);
-    let line = |bill: usize, at: usize| texts(&made["bills"][bill]["lines"][at], &["invoice_date", "amount", "net"]).join(" ");
+    assert_eq!(
+        texts(&made, &["usage_month", "bill_date", "due_date"]),
+        ["2026-12", "2027-01-20", "2027-03-01"]
+    );
+    let line = |bill: usize, at: usize| {
+        texts(&made["bills"][bill]["lines"][at], &["invoice_date", "amount", "net"]).join(" ")
+    };
     assert_eq!(line(0, 0), "- 50406 47886");
     assert_eq!(line(0, 2), "2026-12-31 151202 143642");
     assert_eq!(line(1, 1), "2027-01-20 600000 570000");
     assert_eq!(made["bills"][0]["taxes"], serde_json::json!([]));
     let ran = bills(&place, &[]);
-    assert!(ran.out.contains("金額は税抜") && ran.err.contains("no `tax` for agency"), "{}{}", ran.out, ran.err);
+    assert!(
+        ran.out.contains("金額は税抜") && ran.err.contains("no `tax` for agency"),
+        "{}{}",
+        ran.out,
+        ran.err
+    );
     let taxed = json(&place, &["--tax", "8%"]);
     assert_eq!(taxed["bills"][0]["taxes"][0]["rate"], "8%");
 }
@@ -164,14 +178,27 @@ fn no_customer_sees_what_the_agent_pays() {
     let place = place();
     for format in ["table", "json", "csv", "markdown", "html", "ics", "ledger"] {
         for language in ["ja", "en"] {
-            let call = |more: &[&str]| bills(&place, &[&["--format", format, "--language", language], more].concat());
+            let call = |more: &[&str]| {
+                bills(&place, &[&["--format", format, "--language", language], more].concat())
+            };
             let (mut customer, agent) = (call(&[]), call(&["--agent-view"]));
             // The style of a page has margins, too.
             if let Some((_, body)) = customer.out.split_once("</style>") {
                 customer.out = body.to_owned();
             }
             assert_eq!((customer.code, agent.code), (0, 0), "{format}: {}", customer.err);
-            for secret in ["margin", "粗利", "cost", "原価", "paid", "211,688", "211688", "3,073", "33.33", "2027-03-05"] {
+            for secret in [
+                "margin",
+                "粗利",
+                "cost",
+                "原価",
+                "paid",
+                "211,688",
+                "211688",
+                "3,073",
+                "33.33",
+                "2027-03-05",
+            ] {
                 assert!(!customer.out.contains(secret), "{format}: {secret}");
             }
             assert_ne!(customer.out, agent.out, "{format}");
@@ -185,7 +212,18 @@ fn no_customer_sees_what_the_agent_pays() {
 fn a_bill_has_the_words_of_a_japanese_bill() {
     let page = bills(&place(), &["--format", "html"]).out;
     assert!(page.contains("<html lang=\"ja\">"));
-    for word in ["請求書 One 御中", "支払期限", "消費税", "登録番号", "T1234567890123", "小計", "合計", "236,237", "発行者", "The Agency"] {
+    for word in [
+        "請求書 One 御中",
+        "支払期限",
+        "消費税",
+        "登録番号",
+        "T1234567890123",
+        "小計",
+        "合計",
+        "236,237",
+        "発行者",
+        "The Agency",
+    ] {
         assert!(page.contains(word), "{word}");
     }
     let english = bills(&place(), &["--format", "html", "--language", "en"]).out;
@@ -195,8 +233,10 @@ fn a_bill_has_the_words_of_a_japanese_bill() {
 /// All English that is left is the user's own.
 #[test]
 fn everything_that_we_say_is_said_in_japanese() {
-    const OWN: [&str; 13] =
-        ["One", "Two", "The", "Agency", "agency", "USD", "JPY", "Compute", "Storage", "Plan", "of", "half", "T"];
+    const OWN: [&str; 13] = [
+        "One", "Two", "The", "Agency", "agency", "USD", "JPY", "Compute", "Storage", "Plan", "of", "half",
+        "T",
+    ];
     let register = REGISTER.replace("    tax: 10%\n", "    tax: 10%\n    bank: 銀行\n");
     for register in [register.clone(), register.replace("tax: 10%", "leftover: half_up")] {
         let place = place_with(&register, USAGE);
@@ -241,7 +281,10 @@ fn every_format_says_the_same() {
         assert_eq!(zero[&format!("assets:receivable:customers:{customer}")], total);
         assert_eq!(zero[&format!("expenses:re-billed:{customer}")], amount(&bill["cost"]));
         let words = paysched::internals::output::plans::sheet::grouped(bill["total"].as_str().unwrap());
-        assert!(page.contains(&format!("{words} JPY")) && calendar.contains(&format!("{words} JPY")), "{words}");
+        assert!(
+            page.contains(&format!("{words} JPY")) && calendar.contains(&format!("{words} JPY")),
+            "{words}"
+        );
     }
 }
 
@@ -292,31 +335,66 @@ fn what_cannot_be_billed_is_refused_with_what_to_type() {
     let second = format!("{REGISTER}  other:\n    payer: \"900000000001\"\n    closes: last\n");
     for (register, usage, more, why) in [
         (agent("    closes: last\n", ""), usage("", ""), "", "write `closes: last`, or a day of the month"),
-        (agent("    due: {months: 1, day: last, roll: following}\n", ""), usage("", ""), "", "write `due: {months: 1, day: last}`"),
-        (agent("", ""), usage("222222222222", "444444444444"), "", "has no account 444444444444; write `\"444444444444\": {name: …, payer: …}`"),
-        (agent("", ""), usage("2027-01,", "2026-11,"), "", "there is no usage of 2027-01, which is on the bills of 2027-01-31; there is that of 2026-11; name another month with --month"),
+        (
+            agent("    due: {months: 1, day: last, roll: following}\n", ""),
+            usage("", ""),
+            "",
+            "write `due: {months: 1, day: last}`",
+        ),
+        (
+            agent("", ""),
+            usage("222222222222", "444444444444"),
+            "",
+            "has no account 444444444444; write `\"444444444444\": {name: …, payer: …}`",
+        ),
+        (
+            agent("", ""),
+            usage("2027-01,", "2026-11,"),
+            "",
+            "there is no usage of 2027-01, which is on the bills of 2027-01-31; there is that of 2026-11; name another month with --month",
+        ),
         (agent("", ""), usage("100.00,", "100.00,1.00"), "", "line 3: account 111111111112 is independent"),
         (agent("", ""), usage("333.37", "many"), "", "line 2: amount: `many` is not an amount"),
-        (second, usage("", ""), "", "several agents may bill for these, agency, other; name one with --agent"),
+        (
+            second,
+            usage("", ""),
+            "",
+            "several agents may bill for these, agency, other; name one with --agent",
+        ),
         (agent("", ""), usage("", ""), "--agent nobody", "the account register has no agent `nobody`"),
-        (agent("", ""), usage("", ""), "--customer Three", "there is no bill for `Three`; there are those for One, Two"),
+        (
+            agent("", ""),
+            usage("", ""),
+            "--customer Three",
+            "there is no bill for `Three`; there are those for One, Two",
+        ),
         (agent("", ""), usage("", ""), "--month 2027-13", "write a year and a month, for example 2027-01"),
     ] {
         let place = place_with(&register, &usage);
-        let call: Vec<&str> = ["bills", ".", "--as-of", "2026-12-20", "--usage", "usage.csv", "--fx", "USDJPY=151.20"]
-            .into_iter()
-            .chain(if more.starts_with("--month") { vec![] } else { vec!["--month", "2027-01"] })
-            .chain(more.split(' ').filter(|word| !word.is_empty()))
-            .collect();
+        let call: Vec<&str> =
+            ["bills", ".", "--as-of", "2026-12-20", "--usage", "usage.csv", "--fx", "USDJPY=151.20"]
+                .into_iter()
+                .chain(if more.starts_with("--month") { vec![] } else { vec!["--month", "2027-01"] })
+                .chain(more.split(' ').filter(|word| !word.is_empty()))
+                .collect();
         let ran = place.run(&call);
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{why}: {}", ran.err);
         assert!(ran.err.contains(why), "{why}: {}", ran.err);
     }
     let place = place();
     let no_rate = place.run(&[&CALL[..], &["usage.csv"]].concat());
-    assert!(no_rate.code == 2 && no_rate.err.contains("give one, such as `--fx USDJPY=151.20`"), "{}", no_rate.err);
-    let nothing = place.run(&["bills", ".", "--as-of", "2026-12-20", "--month", "2026-11", "--fx", "USDJPY=1"]);
-    assert!(nothing.code == 2 && nothing.err.contains("has nothing to bill on 2026-11-30"), "{}", nothing.err);
+    assert!(
+        no_rate.code == 2 && no_rate.err.contains("give one, such as `--fx USDJPY=151.20`"),
+        "{}",
+        no_rate.err
+    );
+    let nothing =
+        place.run(&["bills", ".", "--as-of", "2026-12-20", "--month", "2026-11", "--fx", "USDJPY=1"]);
+    assert!(
+        nothing.code == 2 && nothing.err.contains("has nothing to bill on 2026-11-30"),
+        "{}",
+        nothing.err
+    );
     let gone = place.run(&[&CALL[..], &["none.csv"]].concat());
     assert!(gone.code == 2 && gone.err.contains("none.csv: no such file"), "{}", gone.err);
     let onto = bills(&place, &["-o", "usage.csv", "--format", "csv"]);
@@ -329,7 +407,11 @@ fn several_customers_of_one_offer_are_refused() {
     let two = place.read("two.yaml").replace("[\"222222222222\"]", "[\"111111111111\", \"222222222222\"]");
     place.write("two.yaml", &two);
     let ran = bills(&place, &[]);
-    assert!(ran.code == 2 && ran.err.contains("two.yaml: its buyers are of several customers, One, Two"), "{}", ran.err);
+    assert!(
+        ran.code == 2 && ran.err.contains("two.yaml: its buyers are of several customers, One, Two"),
+        "{}",
+        ran.err
+    );
 }
 
 #[test]
@@ -371,14 +453,49 @@ fn what_is_on_no_bill_is_said() {
 #[test]
 fn either_part_can_be_billed_alone() {
     let place = place();
-    let call = ["bills", ".", "--as-of", "2026-12-20", "--month", "2027-01", "--fx", "USDJPY=151.20", "--format", "csv"];
+    let call = [
+        "bills",
+        ".",
+        "--as-of",
+        "2026-12-20",
+        "--month",
+        "2027-01",
+        "--fx",
+        "USDJPY=151.20",
+        "--format",
+        "csv",
+    ];
     let invoices = place.run(&call);
     let kinds = |ran: &Ran, kind: &str| ran.out.lines().skip(1).filter(|row| row.contains(kind)).count();
-    assert_eq!((invoices.code, kinds(&invoices, ",usage,"), kinds(&invoices, ",invoice,")), (0, 0, 2), "{}", invoices.err);
+    assert_eq!(
+        (invoices.code, kinds(&invoices, ",usage,"), kinds(&invoices, ",invoice,")),
+        (0, 0, 2),
+        "{}",
+        invoices.err
+    );
     place.write("only/paysched.toml", "accounts = \"../accounts.yaml\"\n");
-    let arguments = ["bills", "only", "--allow-empty", "--month", "2027-01", "--as-of", "2026-12-20", "--usage", "usage.csv", "--fx", "USDJPY=151.20", "--format", "csv"];
+    let arguments = [
+        "bills",
+        "only",
+        "--allow-empty",
+        "--month",
+        "2027-01",
+        "--as-of",
+        "2026-12-20",
+        "--usage",
+        "usage.csv",
+        "--fx",
+        "USDJPY=151.20",
+        "--format",
+        "csv",
+    ];
     let usage = place.run(&arguments);
-    assert_eq!((usage.code, kinds(&usage, ",usage,"), kinds(&usage, ",invoice,")), (0, 3, 0), "{}", usage.err);
+    assert_eq!(
+        (usage.code, kinds(&usage, ",usage,"), kinds(&usage, ",invoice,")),
+        (0, 3, 0),
+        "{}",
+        usage.err
+    );
 }
 
 #[cfg(feature = "xlsx")]
@@ -393,7 +510,8 @@ fn a_workbook_has_a_sheet_for_each_customer_and_its_rows_read_as_usage() {
     assert_eq!(names, ["One", "Two"]);
     let rows = book.sheet("One").unwrap().rows;
     let has = |word: &str| rows.iter().any(|row| row.cells.iter().any(|cell| cell.contains(word)));
-    for word in ["請求書", "One 御中", "支払期限", "登録番号", "消費税", "小計", "合計", "236237"] {
+    for word in ["請求書", "One 御中", "支払期限", "登録番号", "消費税", "小計", "合計", "236237"]
+    {
         assert!(has(word), "{word}");
     }
     for secret in ["粗利", "原価", "211688", "33.33"] {

@@ -171,7 +171,10 @@ impl LineError {
     /// Whether it is the same fault in another line: of one kind, in one column.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         let column = |error: &Self| match error {
-            Self::Amount { column, .. } | Self::Date { column, .. } | Self::NoDate(column) | Self::NoValue(column) => column.clone(),
+            Self::Amount { column, .. }
+            | Self::Date { column, .. }
+            | Self::NoDate(column)
+            | Self::NoValue(column) => column.clone(),
             _ => String::new(),
         };
         std::mem::discriminant(self) == std::mem::discriminant(other) && column(self) == column(other)

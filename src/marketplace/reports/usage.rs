@@ -8,8 +8,8 @@ use super::error::{LineError, ReportError, ReportReason};
 use super::table::normal;
 use super::{Note, Said, Subscriber, cells, hold_text, nothing_read};
 use crate::offer::table::{
-    ColumnCells, DateColumn, DateHabits, DecimalMark, NumberColumn, SEPARATORS, SplitRow, SplitRows, TableCell,
-    heading_currency, is_total, value,
+    ColumnCells, DateColumn, DateHabits, DecimalMark, NumberColumn, SEPARATORS, SplitRow, SplitRows,
+    TableCell, heading_currency, is_total, value,
 };
 use crate::offer::{Amount, Currency};
 use crate::text::message::msg;
@@ -200,11 +200,7 @@ pub fn usage_of(path: &str, rows: &[SplitRow], habits: DateHabits) -> Result<Usa
     }
 }
 
-fn lines_of(
-    rows: &[SplitRow],
-    habits: DateHabits,
-    said: &mut Said,
-) -> Result<Vec<UsageLine>, ReportReason> {
+fn lines_of(rows: &[SplitRow], habits: DateHabits, said: &mut Said) -> Result<Vec<UsageLine>, ReportReason> {
     let table = UsageTable::find(rows, habits, said)?;
     let (mut lines, mut unread) = (Vec::new(), Vec::new());
     for (at, row) in table.rows.iter().enumerate() {
@@ -255,7 +251,9 @@ impl<'r> UsageTable<'r> {
         let names: Vec<String> = COLUMNS
             .iter()
             .zip(places)
-            .map(|(column, at)| at.and_then(|at| titles.cells.get(at)).unwrap_or(column.what).trim().to_owned())
+            .map(|(column, at)| {
+                at.and_then(|at| titles.cells.get(at)).unwrap_or(column.what).trim().to_owned()
+            })
             .collect();
         let dollars = Currency::parse("USD").ok_or(ReportReason::Empty)?;
         for title in [AMOUNT, DISCOUNT].iter().filter_map(|at| names.get(*at)) {
@@ -352,7 +350,8 @@ fn places(titles: &SplitRow) -> Result<Vec<Option<usize>>, ReportReason> {
         known.entry(normal(title)).or_default().push(at);
     }
     let place = |column: &UsageColumn| {
-        let found: Vec<usize> = column.names.iter().filter_map(|name| known.get(*name)).flatten().copied().collect();
+        let found: Vec<usize> =
+            column.names.iter().filter_map(|name| known.get(*name)).flatten().copied().collect();
         match found.as_slice() {
             [] => Ok(None),
             [at] => Ok(Some(*at)),
@@ -424,7 +423,11 @@ mod tests {
         ] {
             let report = read(&format!("{head}\n2027-01-01T00:00:00Z,111122223333,EC2,-12.345\n")).unwrap();
             let line = &report.lines[0];
-            assert_eq!((line.service.as_str(), line.amount.to_string().as_str()), ("EC2", "-12.345"), "{head}");
+            assert_eq!(
+                (line.service.as_str(), line.amount.to_string().as_str()),
+                ("EC2", "-12.345"),
+                "{head}"
+            );
         }
     }
 

@@ -87,9 +87,10 @@ fn payment_columns<'a>() -> Grid<'a, Payment> {
 
 fn all_payments(bills: &Bills) -> impl Iterator<Item = Payment> {
     let own = bills.currency;
-    bills.payments().into_iter().map(move |((day, currency), (paid, cost))| {
-        (day, (paid, currency), (cost, own))
-    })
+    bills
+        .payments()
+        .into_iter()
+        .map(move |((day, currency), (paid, cost))| (day, (paid, currency), (cost, own)))
 }
 
 /// What the agent pays when, for programs.
