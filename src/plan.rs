@@ -4,6 +4,8 @@ mod acceptance;
 mod agency;
 #[doc(hidden)]
 pub mod agenda;
+#[doc(hidden)]
+pub mod bills;
 mod bought;
 mod build;
 mod cancellation;

@@ -140,6 +140,10 @@ impl Folders {
             // A configuration that cannot be read is told with its files.
             let _ = workspace.settings_of(&input.path);
         }
+        if inputs.is_empty() {
+            // So is one that has no files.
+            let _ = self.paths.first().map(|path| workspace.settings_of(&path.join("offer.yaml")));
+        }
         let then = match self.allow_errors {
             true => format!("{done} all the same"),
             false => format!("nothing is {done} (--allow-errors goes on)"),
@@ -157,6 +161,16 @@ impl Reading<'_> {
     /// The day as of which offers are seen.
     pub(super) fn as_of(&self) -> NaiveDate {
         self.workspace.configurations().as_of()
+    }
+
+    /// The settings of the first file, or of the folder that has none.
+    ///
+    /// # Errors
+    /// When its configuration cannot be used.
+    pub(super) fn settings(&self) -> Result<Settings, Failure> {
+        let folder = self.folders.paths.first().map(|path| path.join("offer.yaml")).unwrap_or_default();
+        let path = self.inputs.first().map_or(folder, |input| input.path.clone());
+        self.workspace.settings_of(&path).map_err(|error| self.common.settings_failure(error))
     }
 
     /// Refuses an output that is a file from which the offers read so far were worked out.

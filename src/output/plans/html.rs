@@ -67,6 +67,14 @@ pub fn page(title: &Message, body: &Markup) -> String {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write_books(books: &[Book], words: Words, out: &mut dyn Write) -> io::Result<()> {
+    write_titled(&msg!("{count} offers", count = books.len()), books, words, out)
+}
+
+/// As [`write_books`], under a title of its own if there are several.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write_titled(several: &Message, books: &[Book], words: Words, out: &mut dyn Write) -> io::Result<()> {
     let mut body = Markup::new(words);
     let title = match books {
         [book] => {
@@ -81,7 +89,7 @@ pub fn write_books(books: &[Book], words: Words, out: &mut dyn Write) -> io::Res
                     parts(m, book, 3);
                 });
             }
-            msg!("{count} offers", count = books.len())
+            several.clone()
         }
     };
     out.write_all(page(&title, &body).as_bytes())
