@@ -10,9 +10,11 @@ mod cancellation;
 mod cash;
 mod chain;
 mod explain;
+mod grouping;
 #[doc(hidden)]
 pub mod invoice_list;
 mod net_terms;
+mod periods;
 mod portfolio;
 mod rates;
 mod recognition;
@@ -39,10 +41,14 @@ pub use chain::{ChainError, Link, ReplacedAgreement, chain, step};
 #[doc(hidden)]
 pub use explain::explain;
 #[cfg(feature = "cli")]
-pub(crate) use portfolio::buyer_name;
+pub(crate) use grouping::buyer_name;
+#[doc(hidden)]
+pub use grouping::{By, Group};
+#[doc(hidden)]
+pub use periods::{CalendarPeriod, Every, Periods};
 #[doc(hidden)]
 pub use portfolio::{
-    Aside, By, Counted, Flows, Group, Heading, Ledger, Month, Portfolio, Stage, Tally, TooLarge,
+    Aside, Counted, Flows, Heading, InvoiceClass, Ledger, PeriodError, Portfolio, Stage, Tally, TooLarge,
 };
 #[doc(hidden)]
 pub use rates::{Rates, RatesError};
