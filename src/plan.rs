@@ -19,6 +19,7 @@ mod portfolio;
 mod rates;
 mod recognition;
 mod renewal;
+mod stage;
 mod timeline;
 
 #[doc(hidden)]
@@ -47,9 +48,7 @@ pub use grouping::{By, Group};
 #[doc(hidden)]
 pub use periods::{CalendarPeriod, Every, Periods};
 #[doc(hidden)]
-pub use portfolio::{
-    Aside, Counted, Flows, Heading, InvoiceClass, Ledger, PeriodError, Portfolio, Stage, Tally, TooLarge,
-};
+pub use portfolio::{Counted, Flows, Heading, Ledger, PeriodError, Portfolio, Tally, TooLarge};
 #[doc(hidden)]
 pub use rates::{Rates, RatesError};
 #[doc(hidden)]
@@ -57,6 +56,8 @@ pub use recognition::{Recognition, RecognitionError, RecognizedMonth, recognitio
 #[doc(hidden)]
 pub use renewal::renewals;
 pub use renewal::{RenewalError, Renewed};
+#[doc(hidden)]
+pub use stage::{Aside, InvoiceClass, Stage};
 #[doc(hidden)]
 pub use timeline::{Event, EventKind, Timeline, timeline};
 

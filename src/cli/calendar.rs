@@ -12,8 +12,8 @@ use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::{PortfolioView, book, write_csv, write_json};
 use crate::output::plans::{html, icalendar, ics};
 use crate::plan::{
-    By, Counted, Every, Group, PeriodError, Plan, PlanError, Portfolio, Scenario, Stage, TooLarge,
-    collections,
+    By, Counted, Every, Group, InvoiceClass, PeriodError, Plan, PlanError, Portfolio, RecognitionError,
+    RecognizedMonth, Scenario, Stage, TooLarge, collections, recognition,
 };
 use crate::text::message::msg;
 
@@ -54,6 +54,9 @@ pub(super) struct Args {
     /// too, apart from the others
     #[arg(long)]
     cancelled: bool,
+    /// Work out what each period earns, straight-line by days over each term: see docs/revenue.md
+    #[arg(long)]
+    recognize: bool,
     /// Assume that buyers pay N days after each due date
     #[arg(
         long,
@@ -83,10 +86,10 @@ impl Reporting for Args {
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let format = args.folders.format(&args.output, &args.common)?;
     let totals = !args.by.is_empty() || !args.next.is_empty() || args.late > 0;
-    if format == Format::Ics && (totals || args.renewals > 0 || args.cancelled) {
+    if format == Format::Ics && (totals || args.renewals > 0 || args.cancelled || args.recognize) {
         return Err(Failure::message(
             "--format ics has each invoice of the first terms by itself and no sums; leave out --by, --next, \
-             --late, --renewals and --cancelled",
+             --late, --renewals, --cancelled and --recognize",
         ));
     }
     let (every, by) = wanted(&args.by)?;
@@ -109,15 +112,22 @@ struct One {
     expected: Vec<Option<NaiveDate>>,
     replaced_on: Option<NaiveDate>,
     fiscal_year_starts: u32,
+    /// What its terms earn; `None` if a term is not known.
+    recognized: Option<Vec<(InvoiceClass, RecognizedMonth)>>,
 }
 
 impl One {
     fn of(args: &Args, by: &By, found: &FoundOffer<'_>) -> Result<Self, PlanError> {
         let plan = found.plan(Scenario { renewals: renewals(args, found), ..Scenario::default() })?;
         let (offer, accounts) = (&found.checked.offer, &found.checked.accounts);
+        let stage = found.stage.unwrap_or(Stage::Draft);
         Ok(Self {
+            recognized: match args.recognize {
+                true => recognized(&plan, found, stage)?,
+                false => Some(Vec::new()),
+            },
             // Offers that are not counted have been left aside.
-            stage: found.stage.unwrap_or(Stage::Draft),
+            stage,
             group: by.group(&plan, offer, accounts, &found.place()),
             expected: plan.terms().flat_map(|term| collections(term, offer, accounts, args.late)).collect(),
             fiscal_year_starts: args.fiscal_year_starts.unwrap_or(found.settings.fiscal_year_starts),
@@ -133,9 +143,28 @@ impl One {
             group: self.group.clone(),
             expected: &self.expected,
             replaced_on: self.replaced_on,
+            recognized: self.recognized.as_deref().unwrap_or_default(),
             fiscal_year_starts: self.fiscal_year_starts,
         }
     }
+}
+
+/// What each term of an offer earns by month; `None` if a term is not known.
+fn recognized(
+    plan: &Plan,
+    found: &FoundOffer<'_>,
+    stage: Stage,
+) -> Result<Option<Vec<(InvoiceClass, RecognizedMonth)>>, PlanError> {
+    let mut all = Vec::new();
+    for term in plan.terms() {
+        let class = if term.renewal.is_some() { InvoiceClass::Renewal } else { InvoiceClass::Offer(stage) };
+        match recognition(term, &found.checked.offer, found.replaced_on) {
+            Ok(recognition) => all.extend(recognition.months.into_iter().map(|month| (class, month))),
+            Err(RecognitionError::NoTerm) => return Ok(None),
+            Err(error @ RecognitionError::TooLarge) => return Err(error.into()),
+        }
+    }
+    Ok(Some(all))
 }
 
 /// How many renewals of an offer are counted: none of an agreement that is over.
@@ -148,6 +177,7 @@ fn renewals(args: &Args, found: &FoundOffer<'_>) -> u32 {
 
 fn counted(mut portfolio: Portfolio, found: InFile<One>) -> Result<Portfolio, TooLarge> {
     found.aside.into_iter().for_each(|aside| portfolio.leave_aside(aside));
+    portfolio.no_term += found.offers.iter().filter(|one| one.recognized.is_none()).count();
     found.offers.iter().try_for_each(|one| portfolio.add(&one.counted()))?;
     Ok(portfolio)
 }
@@ -247,7 +277,8 @@ fn empty(args: &Args) -> Result<Portfolio, Failure> {
     let mut next = if args.next.is_empty() { vec![30, 90] } else { args.next.clone() };
     next.sort_unstable();
     next.dedup();
-    Ok(Portfolio { with_cancelled: args.cancelled, ..Portfolio::new(args.common.as_of()?, next) })
+    let (with_cancelled, with_recognized) = (args.cancelled, args.recognize);
+    Ok(Portfolio { with_cancelled, with_recognized, ..Portfolio::new(args.common.as_of()?, next) })
 }
 
 /// One thing that totals are given for.

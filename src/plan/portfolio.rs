@@ -4,84 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::{CalendarPeriod, Every, Group, Periods, Plan};
-use crate::offer::{Amount, Currency, Kind, Offer};
+use super::{Aside, CalendarPeriod, Every, Group, InvoiceClass, Periods, Plan, RecognizedMonth, Stage};
+use crate::offer::{Amount, Currency};
 use crate::schedule::add_days;
-use crate::text::message::word;
-
-/// The stage of an offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
-    /// The buyer has accepted it.
-    Accepted,
-    /// It is published, and the buyer may still accept.
-    Released,
-    /// It is not published yet.
-    Draft,
-}
-
-/// Why an offer is not counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Aside {
-    /// Its last day to accept has passed without acceptance: it will never be invoiced.
-    Expired,
-    /// It lets a partner resell; the buyer's invoices are in the partner's offer.
-    Authorization,
-}
-
-impl Stage {
-    /// The word for it in outputs.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Accepted => word!("accepted"),
-            Self::Released => word!("released"),
-            Self::Draft => word!("draft"),
-        }
-    }
-
-    /// The stage of an offer at the end of the day `as_of`: accepted if it says so, released from its
-    /// day of release on, else a draft.
-    ///
-    /// # Errors
-    /// When it is not counted.
-    pub fn of(offer: &Offer, as_of: NaiveDate) -> Result<Self, Aside> {
-        if offer.kind() == Some(Kind::ResaleAuthorization) {
-            return Err(Aside::Authorization);
-        }
-        if offer.accepted.get().is_some() {
-            return Ok(Self::Accepted);
-        }
-        if offer.accept_by.get().is_some_and(|last| *last < as_of) {
-            return Err(Aside::Expired);
-        }
-        match offer.release.get() {
-            Some(release) if *release <= as_of => Ok(Self::Released),
-            _ => Ok(Self::Draft),
-        }
-    }
-}
-
-/// What the invoices of a total are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum InvoiceClass {
-    /// Those of the first terms of offers of that stage.
-    Offer(Stage),
-    /// Those of renewed terms, if all renew as written.
-    Renewal,
-    /// Those that are never issued: their offer was replaced, or their agreement ended.
-    Cancelled,
-}
-
-impl InvoiceClass {
-    /// The word for it in outputs.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Offer(stage) => stage.word(),
-            Self::Renewal => word!("renewal"),
-            Self::Cancelled => word!("cancelled"),
-        }
-    }
-}
 
 /// The number of invoices, and their total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -101,6 +26,8 @@ pub struct Flows {
     pub due: Tally,
     /// Expected to be paid.
     pub expected: Tally,
+    /// Earned, where that was asked for.
+    pub recognized: Amount,
 }
 
 /// The totals are too large to be held exactly.
@@ -135,6 +62,7 @@ impl Flows {
     pub fn add(&mut self, other: &Self) -> Result<(), TooLarge> {
         self.invoiced.add(other.invoiced)?;
         self.due.add(other.due)?;
+        self.recognized = self.recognized.plus(other.recognized).ok_or(TooLarge)?;
         self.expected.add(other.expected)
     }
 }
@@ -172,6 +100,8 @@ pub struct Counted<'a> {
     pub expected: &'a [Option<NaiveDate>],
     /// The day on which another offer replaced it.
     pub replaced_on: Option<NaiveDate>,
+    /// What its terms earn in each month; empty if that was not asked for, or is not known.
+    pub recognized: &'a [(InvoiceClass, RecognizedMonth)],
     /// The month in which its seller's fiscal years begin, 1 to 12.
     pub fiscal_year_starts: u32,
 }
@@ -190,6 +120,10 @@ pub struct Portfolio {
     pub fiscal_years: BTreeSet<u32>,
     /// Whether cancelled invoices are counted, under [`InvoiceClass::Cancelled`].
     pub with_cancelled: bool,
+    /// Whether what each period earns is worked out.
+    pub with_recognized: bool,
+    /// How many offers earn in periods that are not known, having no known term.
+    pub no_term: usize,
     /// The totals.
     pub ledgers: BTreeMap<Heading, Ledger>,
     /// Display names of groups; of several, the first in the alphabet.
@@ -213,6 +147,8 @@ impl Portfolio {
             periods: Periods::default(),
             fiscal_years: BTreeSet::new(),
             with_cancelled: false,
+            with_recognized: false,
+            no_term: 0,
             ledgers: BTreeMap::new(),
             names: BTreeMap::new(),
             offers: BTreeMap::new(),
@@ -245,6 +181,11 @@ impl Portfolio {
         let ends: Vec<NaiveDate> = self.next.iter().map(|days| self.until(*days)).collect();
         let from = self.as_of;
         let invoices = offer.plan.terms().flat_map(|term| term.invoices.iter().map(move |one| (term, one)));
+        for (class, month) in offer.recognized {
+            let earned = Flows { recognized: month.recognized, ..Flows::default() };
+            let ledger = self.ledger(offer, *class);
+            ledger.periods.entry(CalendarPeriod::From(month.first)).or_default().add(&earned)?;
+        }
         // An offer without any invoice that counts has a total of zero.
         self.ledger(offer, InvoiceClass::Offer(offer.stage));
         for ((term, invoice), expected) in invoices.zip(offer.expected) {
@@ -356,6 +297,7 @@ impl Portfolio {
         self.fiscal_years.extend(other.fiscal_years);
         self.cancelled += other.cancelled;
         self.ended += other.ended;
+        self.no_term += other.no_term;
         Ok(())
     }
 

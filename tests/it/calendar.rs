@@ -701,6 +701,78 @@ fn renewals_and_cancelled_invoices_are_counted_apart_where_they_are_asked_for() 
 }
 
 #[test]
+fn what_a_thousand_offers_with_amendments_earn_adds_up_to_the_cent() {
+    let mut seed = 20_270_101_u64;
+    let mut below = |most: u64| {
+        // Knuth, MMIX.
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % most
+    };
+    let base = chrono::NaiveDate::from_ymd_opt(2027, 1, 5).unwrap();
+    let mut files: Vec<(String, String)> = Vec::new();
+    for number in 0..500 {
+        let after = |days: u64| (base + chrono::Days::new(days)).to_string();
+        let mut rows = |from: u64| -> String {
+            let one = |n: u64| {
+                let cents = 1 + below(9_999_999);
+                format!("  - {{invoice_date: {}, amount: {}.{:02}}}\n", after(from + 31 * n + below(20)), cents / 100, cents % 100)
+            };
+            (1..=1 + from % 9).map(one).collect()
+        };
+        let head = |name: &str, more: &str, accepted: u64, rows: String| {
+            format!(
+                "paysched: 1\nname: {name}\nproduct: {{id: prod-k3xu7yexample, type: saas_contract}}\n\
+                 buyers: [{{account: \"1{number:011}\", billing: invoice, net_days: 30}}]\n\
+                 release: {}\naccept_by: {}\naccepted: {}\nterm: 36 months\ncurrency: USD\n{more}installments:\n{rows}",
+                after(accepted), after(accepted + 9), after(accepted + 1)
+            )
+        };
+        let (old, new) = (number % 40, number % 40 + 20 + number % 233);
+        let more = if number % 7 == 0 { format!("ended: {}\n", after(new - 5)) } else { String::new() };
+        files.push((format!("old-{number}.yaml"), head("old", &more, old, rows(old))));
+        let replaces = format!(
+            "kind: replacement_offer\nreplaces: {{agreement: agmt-{number:022}, schedule: old-{number}.yaml}}\n"
+        );
+        files.push((format!("new-{number}.yaml"), head("new", &replaces, new, rows(new + 3))));
+    }
+    let named: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let place = Place::new(&named);
+    let calendar =
+        place.json(&["calendar", "--as-of", "2026-12-10", "--recognize", "--by", "offer", "--allow-errors"]);
+    assert_eq!(calendar["offers"]["accepted"], 1000, "{}", calendar["offers"]);
+    assert!(calendar["cancelled_invoices"].as_u64().unwrap() > 300, "{}", calendar["cancelled_invoices"]);
+    let mut offers: BTreeMap<String, [Amount; 2]> = BTreeMap::new();
+    for row in calendar["months"].as_array().unwrap() {
+        let own = offers.entry(row["group"].as_str().unwrap().to_owned()).or_default();
+        for (sum, key) in own.iter_mut().zip(["invoiced", "recognized"]) {
+            *sum = sum.plus(Amount::parse(row[key].as_str().unwrap()).unwrap()).unwrap();
+        }
+    }
+    assert!(offers.len() > 900, "{}", offers.len());
+    for (offer, [invoiced, recognized]) in offers {
+        assert_eq!(invoiced, recognized, "{offer}");
+    }
+}
+
+#[test]
+fn what_the_examples_earn_adds_up_in_every_period() {
+    for every in ["month", "quarter", "fiscal-year"] {
+        let seen = ["calendar", "schedules", "--as-of", "2027-02-01", "--renewals", "1", "--recognize", "--by", every];
+        let calendar = json(&seen);
+        let mut sums: BTreeMap<[String; 2], [Amount; 2]> = BTreeMap::new();
+        for row in calendar["months"].as_array().unwrap() {
+            let own = sums.entry(["currency", "offers"].map(|key| row[key].to_string())).or_default();
+            for (sum, key) in own.iter_mut().zip(["invoiced", "recognized"]) {
+                *sum = sum.plus(Amount::parse(row[key].as_str().unwrap()).unwrap()).unwrap();
+            }
+        }
+        assert!(sums.len() > 4 && sums.values().all(|[a, b]| a == b && !a.is_zero()), "{every} {sums:?}");
+        let next = &calendar["next"].as_array().unwrap()[0];
+        assert!(next["recognized"].is_null(), "{next}");
+    }
+}
+
+#[test]
 fn the_page_has_a_chart_of_each_currency_that_can_be_read_aloud() {
     let (_, page, _) = run(&[
         "calendar",

@@ -405,6 +405,7 @@ fn of_portfolio(held: &mut Held, offers: &[&CheckedOffer]) {
     ] {
         let mut portfolio = Portfolio::new(as_of, vec![1, 30, 9]);
         portfolio.with_cancelled = late_days > 1;
+        portfolio.with_recognized = late_days == 2;
         let fiscal_year_starts = if late_days > 1 { 1 } else { 4 };
         for offer in offers {
             let stage = Stage::of(&offer.offer, as_of);
@@ -415,10 +416,18 @@ fn of_portfolio(held: &mut Held, offers: &[&CheckedOffer]) {
             let expected = collections(&plan, &offer.offer, &offer.accounts, late_days);
             let group = by.group(&plan, &offer.offer, &offer.accounts, "2026");
             let (plan, expected) = (&plan, &expected);
-            let counted = Counted { plan, stage, group, expected, replaced_on: None, fiscal_year_starts };
+            let counted = Counted {
+                plan,
+                stage,
+                group,
+                expected,
+                replaced_on: None,
+                recognized: &[],
+                fiscal_year_starts,
+            };
             portfolio.add(&counted).unwrap();
         }
-        (portfolio.cancelled, portfolio.ended) = (2, 1);
+        (portfolio.cancelled, portfolio.ended, portfolio.no_term) = (2, 1, 2);
         let portfolio = &portfolio.in_periods(every).unwrap();
         let view =
             PortfolioView { of: "2026", portfolio, by: &by, late_days, renewals: late_days, left_out: 3 };

@@ -92,13 +92,18 @@ fn columns<'a>(shown: PortfolioView<'a>, months: bool) -> Grid<'a, SumsRow<'a>> 
         move |line: &SumsRow<'a>| (tally(&line.flows).amount, line.heading.currency)
     };
     // Empty where something else happens; a period without anything has its zeros, so that it is no gap.
-    let told = |flows: &Flows, tally: Tally| tally.count > 0 || *flows == Flows::default();
+    let told = |flows: &Flows, tally: Tally| {
+        tally.count > 0 || [flows.invoiced, flows.due, flows.expected].iter().all(|one| one.count == 0)
+    };
     let seen = |tally: fn(&Flows) -> Tally| {
         move |line: &SumsRow<'a>| told(&line.flows, tally(&line.flows)).then(|| money(tally)(line))
     };
     let counted = move |line: &SumsRow<'a>| {
         Some(line.flows.invoiced.count).filter(|_| told(&line.flows, line.flows.invoiced))
     };
+    // Days to come are no months, by which it is earned.
+    let earned =
+        |line: &SumsRow<'a>| (line.list != "next").then_some((line.flows.recognized, line.heading.currency));
     let title = period_title(shown.portfolio.periods.every);
     Grid::new([
         c.people("currency", |line| line.heading.currency.to_string()).only_if(!months),
@@ -121,6 +126,10 @@ fn columns<'a>(shown: PortfolioView<'a>, months: bool) -> Grid<'a, SumsRow<'a>> 
         c.named("due", money(|f| f.due)).seen_as("due", seen(|f| f.due)),
         c.named("expected_count", |line| line.flows.expected.count),
         c.named("expected", money(|f| f.expected)).seen_as("expected", seen(|f| f.expected)),
+        c.named("recognized", earned)
+            .titled("recognized")
+            .seen_if(months)
+            .only_if(shown.portfolio.with_recognized),
     ])
 }
 
@@ -195,6 +204,7 @@ fn periods(shown: PortfolioView<'_>, currency: Currency) -> Result<Sheet, TooLar
             ("invoiced", sum(total.invoiced)),
             ("due", sum(total.due)),
             ("expected", sum(total.expected)),
+            ("recognized", Cell::Sum(total.recognized, currency)),
         ]);
     }
     Ok(sheet)

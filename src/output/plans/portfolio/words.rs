@@ -127,7 +127,12 @@ pub(super) fn notes(shown: PortfolioView<'_>) -> Vec<Message> {
     let renewed = portfolio.has_renewals().then(|| {
         msg!("Renewals are counted as if every agreement were renewed as written; none is certain.")
     });
-    let invoices = [assumed, renewed].into_iter().flatten().chain(cancelled(portfolio));
+    let unknown = match portfolio.no_term {
+        0 => None,
+        1 => Some(msg!("1 offer has no known term: what it earns is not counted.")),
+        count => Some(msg!("{count} offers have no known term: what they earn is not counted.", count)),
+    };
+    let invoices = [assumed, renewed, unknown].into_iter().flatten().chain(cancelled(portfolio));
     invoices.chain(left_out(&portfolio.aside, shown.left_out)).collect()
 }
 
