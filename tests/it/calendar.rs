@@ -854,7 +854,7 @@ fn the_periods_of_a_workbook_are_real_dates() {
         for row in sheet.rows().skip(1) {
             match &row[1] {
                 Data::DateTime(day) => {
-                    let days = chrono::Days::new(day.as_f64() as u64);
+                    let days = chrono::Days::new(day.as_f64().to_string().parse().unwrap());
                     found.push(zero.checked_add_days(days).unwrap().to_string());
                 }
                 other => assert!(matches!(other, Data::String(_) | Data::Empty), "{other:?}"),
