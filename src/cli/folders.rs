@@ -89,6 +89,14 @@ impl FoundOffer<'_> {
         self.checked.plan(&Scenario { partial: self.partial, ..scenario })
     }
 
+    /// Where it stands, in words: `acme.yaml`, or `acme.yaml, offer 2` for a later one of a file.
+    pub(super) fn place(&self) -> String {
+        match self.checked.document {
+            1 => self.input.shown.clone(),
+            document => place(&self.input.shown, document),
+        }
+    }
+
     /// What a list of many offers says of it.
     pub(super) fn listed(&self, plan: &Plan) -> Arc<ListedOffer> {
         let (offer, accounts) = (&self.checked.offer, &self.checked.accounts);
@@ -280,10 +288,7 @@ impl Reading<'_> {
         let checked = check(&source, &settings);
         let left_out = unmarked(&source, &checked).into_iter().collect();
         let mut found = InFile { left_out, ..InFile::default() };
-        let line = |document: usize, why: String| {
-            let place = if document > 0 { format!(", offer {document}") } else { String::new() };
-            format!("{}{place}: {why}", input.shown)
-        };
+        let line = |document: usize, why: String| format!("{}: {why}", place(&input.shown, document));
         for finding in checked.errors() {
             let line = || line(finding.document, finding.message.to_string());
             found.left_out.entry(finding.document).or_insert_with(line);
@@ -331,6 +336,10 @@ impl Reading<'_> {
         }
         self.replaced.get(&absolute(&input.path)).copied()
     }
+}
+
+fn place(path: &str, document: usize) -> String {
+    if document > 0 { format!("{path}, offer {document}") } else { path.to_owned() }
 }
 
 fn absolute(path: &Path) -> PathBuf {

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod plan;
+mod portfolio;
 mod timeline;
 
 use std::io::{self, Write};
@@ -15,6 +16,7 @@ use crate::text::message::{Message, Words, msg};
 
 pub use calendar::{Mark, MarkKind, calendar};
 pub use plan::write;
+pub use portfolio::write as write_portfolio;
 pub use timeline::write as write_timelines;
 
 /// How pages look; the colours are the variables of [`style`].
