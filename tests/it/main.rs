@@ -24,6 +24,7 @@ mod cash;
 mod chain;
 mod cli;
 mod codes;
+mod controller;
 mod dates;
 mod docs;
 mod drawings;
