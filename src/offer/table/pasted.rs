@@ -16,38 +16,43 @@ pub(super) struct Parted {
     pub(super) by_comma: bool,
 }
 
-/// The rows of a text by each mark that gives most of them two cells. Lines that only draw a table are no
-/// rows.
+/// The rows of a text by each mark that gives most of them two cells, one mark at a time. Lines that only
+/// draw a table are no rows.
 ///
-/// # Errors
-/// When the rows cannot be split.
-pub(super) fn parted(file: &SourceFile) -> Result<Vec<Parted>, csv::Error> {
-    // Tables are drawn with these, too.
-    let drawn = SourceFile::new(file.path(), file.text().replace(['│', '┃', '｜'], "|"));
-    let mut found = Vec::new();
-    for mark in MARKS {
-        let mut rows = match mark {
-            Some(mark) => by_mark(if mark == b'|' { &drawn } else { file }, mark)?,
-            None => by_blanks(file.text()),
-        };
-        rows.retain(|row| !row.cells.iter().all(draws));
-        if mark == Some(b'|') {
-            let is_open = |row: &SplitRow| row.cells.get(0).is_none_or(|cell| cell.trim().is_empty());
-            let skipped = usize::from(rows.iter().all(is_open));
-            for row in &mut rows {
-                // Emphasis of Markdown.
-                let bare = |cell: &str| cell.trim().trim_matches(['*', '`']).to_owned();
-                row.cells = row.cells.iter().skip(skipped).map(bare).collect();
-            }
+/// An item is an error where the rows cannot be split.
+pub(super) fn parted(file: &SourceFile) -> impl Iterator<Item = Result<Parted, csv::Error>> {
+    MARKS.into_iter().filter_map(|mark| by(file, mark).transpose())
+}
+
+/// The rows of a text by a mark; `None` if it gives too few of them two cells.
+fn by(file: &SourceFile, mark: Option<u8>) -> Result<Option<Parted>, csv::Error> {
+    let mut rows = match mark {
+        // Tables are drawn with other bars, too.
+        Some(b'|') => {
+            let drawn = file.text().replace(['│', '┃', '｜'], "|");
+            by_mark(&SourceFile::new(file.path(), drawn), b'|')?
         }
-        if rows.iter().filter(|row| row.cells.len() > 1).count() * 2 > rows.len() {
-            found.push(Parted { rows, by_comma: mark == Some(b',') });
+        Some(mark) => by_mark(file, mark)?,
+        None => by_blanks(file.text()),
+    };
+    rows.retain(|row| !row.cells.iter().all(draws));
+    if mark == Some(b'|') {
+        let is_open = |row: &SplitRow| row.cells.get(0).is_none_or(|cell| cell.trim().is_empty());
+        let skipped = usize::from(rows.iter().all(is_open));
+        for row in &mut rows {
+            // Emphasis of Markdown.
+            let bare = |cell: &str| cell.trim().trim_matches(['*', '`']).to_owned();
+            row.cells = row.cells.iter().skip(skipped).map(bare).collect();
         }
     }
-    Ok(found)
+    let parted = rows.iter().filter(|row| row.cells.len() > 1).count() * 2 > rows.len();
+    Ok(parted.then(|| Parted { rows, by_comma: mark == Some(b',') }))
 }
 
 fn by_mark(file: &SourceFile, mark: u8) -> Result<Vec<SplitRow>, csv::Error> {
+    if !file.text().contains(char::from(mark)) {
+        return Ok(Vec::new());
+    }
     let mut rows = SplitRows::new(file, mark);
     let mut all = Vec::new();
     while let Some(row) = rows.next_row()? {
@@ -141,7 +146,7 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> Vec<String> {
-        let by_first = parted(&SourceFile::new("rows", text)).unwrap().into_iter().next().unwrap();
+        let by_first = parted(&SourceFile::new("rows", text)).next().unwrap().unwrap();
         by_first
             .rows
             .iter()

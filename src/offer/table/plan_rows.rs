@@ -69,7 +69,8 @@ impl PlanRows {
         habits: DateHabits,
     ) -> Result<Self, PlanRowsError> {
         let mut first = PlanRowsError::NoCells;
-        for table in parted(file).map_err(|error| PlanRowsError::Rows(error.to_string()))? {
+        for table in parted(file) {
+            let table = table.map_err(|error| PlanRowsError::Rows(error.to_string()))?;
             match Self::judged(&table.rows, currency, habits, table.by_comma) {
                 // Another mark may be the one that parts the cells.
                 Err(error) if first == PlanRowsError::NoCells => first = error,
@@ -157,14 +158,15 @@ impl PlanRows {
 
     /// Amounts that add up to 1 are shares of the total, as a spreadsheet keeps percentages.
     fn take_shares_of_one(&mut self, sums: &Sums, named: bool) {
+        if sums.amounts != Amount::from(1) || !(named || self.rows.len() > 1) {
+            return;
+        }
         let share = |row: &PlanRow| match &row.portion {
             Portion::Fixed(amount) => percent(amount.times(100)?),
             _ => None,
         };
         let shares: Option<Vec<Share>> = self.rows.iter().map(share).collect();
-        if let Some(shares) =
-            shares.filter(|shares| (named || shares.len() > 1) && sums.amounts == Amount::from(1))
-        {
+        if let Some(shares) = shares {
             let line = self.rows.first().map_or(1, |row| row.line);
             self.decisions.push((line, "the amounts add up to 1, read as shares of the total".to_owned()));
             self.total = None;
