@@ -428,3 +428,30 @@ fn the_buyers_charges_are_held_against_the_whole_schedule() {
     let ran = place.run(&["reconcile", "a.yaml", "bad.json"]);
     assert!(ran.code == 2 && ran.err.contains("none of its 1 line can be read"), "{}", ran.err);
 }
+
+#[cfg(feature = "xlsx")]
+#[test]
+fn the_sums_of_a_workbook_are_formulas_over_its_own_rows() {
+    let place = place(&[]);
+    let ran = place.run(&[&ARGUMENTS[..], &["-o", "out.xlsx"]].concat());
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    let mut parts =
+        zip::ZipArchive::new(std::fs::File::open(place.path().join("out.xlsx")).unwrap()).unwrap();
+    let mut sheet = |number: usize| {
+        let mut text = String::new();
+        let mut part = parts.by_name(&format!("xl/worksheets/sheet{number}.xml")).unwrap();
+        std::io::Read::read_to_string(&mut part, &mut text).unwrap();
+        text
+    };
+    // After the overview and the outcomes: JPY, then USD with its two offers.
+    let (yen, dollars) = (sheet(3), sheet(4));
+    assert!(yen.contains("<f>SUM(I2:I4)</f><v>-700</v>"), "{yen}");
+    for formula in [
+        "<f>SUM(I2)</f><v>2000.00</v>",
+        "<f>SUM(I4:I11)</f><v>-4200.00</v>",
+        "<f>SUM(I2,I4:I11)</f><v>-2200.00</v>",
+    ] {
+        assert!(dollars.contains(formula), "{formula}: {dollars}");
+    }
+    assert!(dollars.contains("outlineLevel=\"1\"") && !yen.contains("outlineLevel=\"1\""));
+}
