@@ -15,6 +15,8 @@ mod day_count;
 mod duration;
 mod ended;
 mod expect;
+#[doc(hidden)]
+pub mod explanations;
 mod extras;
 mod fields;
 mod fullwidth;

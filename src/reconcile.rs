@@ -1,8 +1,10 @@
 //! Compares plans with what was billed: what became of each installment and of each line.
 
 mod compare;
+mod explanations;
 mod matching;
 mod notes;
+mod once;
 mod pair;
 
 use std::collections::BTreeMap;
@@ -14,6 +16,7 @@ use crate::offer::{Amount, Currency, Money};
 use crate::plan::Plan;
 use crate::text::message::{Message, word};
 
+pub use explanations::explain;
 use matching::{Acceptor, Belonging, Directory};
 use pair::Reach;
 
@@ -104,7 +107,12 @@ impl MatchKind {
 
     /// Whether plan and billing differ.
     pub fn differs(self) -> bool {
-        !matches!(self, Self::Matched | Self::NotYetDue | Self::NotCovered | Self::Cancelled)
+        self.is_compared() && self != Self::Matched
+    }
+
+    /// Whether it is about the days of the reports: planned, billed, or both.
+    pub fn is_compared(self) -> bool {
+        !matches!(self, Self::NotYetDue | Self::NotCovered | Self::Cancelled)
     }
 }
 
@@ -154,9 +162,32 @@ pub struct ComparedRow {
     pub outcome: MatchKind,
     /// Further remarks; may be empty.
     pub remark: Message,
+    /// Why it differs, if that is known.
+    pub explained: Option<String>,
 }
 
 impl ComparedRow {
+    /// What was billed less what was planned, refunds taken off; a refund's installment is counted with
+    /// the line that billed it. `None` where neither was expected in the days of the reports, or if it
+    /// has more digits than can be held exactly.
+    pub fn difference(&self) -> Option<Amount> {
+        if !self.outcome.is_compared() {
+            return None;
+        }
+        let planned = self.planned().unwrap_or_default();
+        self.billed.as_ref().map_or(Amount::ZERO, Billed::signed).minus(planned)
+    }
+
+    /// What was planned, if this row counts it: a refund's installment is counted with its billed line.
+    pub fn planned(&self) -> Option<Amount> {
+        self.due.filter(|_| self.outcome != MatchKind::Refunded).map(|due| due.amount)
+    }
+
+    /// Whether plan and billing differ for no known reason.
+    pub fn is_open(&self) -> bool {
+        self.outcome.differs() && self.explained.is_none()
+    }
+
     /// How many days the line is after its installment; negative if it is before.
     pub fn days(&self) -> Option<i64> {
         let (due, billed) = (self.due?, self.billed.as_ref()?);
@@ -167,14 +198,53 @@ impl ComparedRow {
 /// How many, and how much, of one outcome and currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sum {
-    /// The outcome.
-    pub outcome: MatchKind,
+    /// The outcome; `None` for all that are compared.
+    pub outcome: Option<MatchKind>,
     /// How many rows.
     pub count: usize,
+    /// How many of them differ for a known reason.
+    pub explained: usize,
     /// What was planned.
     pub planned: Money,
     /// What was billed, refunds taken off; in the same currency.
     pub billed: Money,
+    /// What was billed less what was planned; `None` for an outcome that is not compared.
+    pub difference: Option<Money>,
+    /// What of the difference has no known reason.
+    pub unexplained: Option<Money>,
+}
+
+impl Sum {
+    fn none(outcome: Option<MatchKind>, currency: Currency) -> Self {
+        let zero = Money::zero(currency);
+        let compared = outcome.is_none_or(MatchKind::is_compared).then_some(zero);
+        Self {
+            outcome,
+            count: 0,
+            explained: 0,
+            planned: zero,
+            billed: zero,
+            difference: compared,
+            unexplained: compared,
+        }
+    }
+
+    fn add(&mut self, row: &ComparedRow) -> Option<()> {
+        let money = |amount| Money::new(amount, row.currency);
+        self.count += 1;
+        self.explained += usize::from(row.outcome.differs() && !row.is_open());
+        self.planned = self.planned.plus(money(row.planned().unwrap_or_default())).ok()?;
+        let billed = row.billed.as_ref().map(Billed::signed).unwrap_or_default();
+        self.billed = self.billed.plus(money(billed)).ok()?;
+        if row.outcome.is_compared() {
+            let difference = money(row.difference()?);
+            self.difference = Some(self.difference?.plus(difference).ok()?);
+            if row.explained.is_none() {
+                self.unexplained = Some(self.unexplained?.plus(difference).ok()?);
+            }
+        }
+        Some(())
+    }
 }
 
 /// Plans and reports, compared.
@@ -197,30 +267,25 @@ pub struct Reconciliation {
 }
 
 impl Reconciliation {
-    /// Whether plans and reports differ, or a line could not be read.
+    /// Whether plans and reports differ for no known reason, or a line could not be read.
     pub fn differs(&self) -> bool {
-        self.unread > 0 || self.billed.iter().chain(&self.listed).any(|row| row.outcome.differs())
+        self.unread > 0 || self.billed.iter().chain(&self.listed).any(ComparedRow::is_open)
     }
 
-    /// Counts and sums of rows by outcome and currency. `None` if a sum has more digits than can be held
-    /// exactly.
+    /// Counts and sums of rows by outcome and currency; then of each currency all that is compared. `None`
+    /// if a sum has more digits than can be held exactly.
     pub fn sums(rows: &[ComparedRow]) -> Option<Vec<Sum>> {
         let mut sums: BTreeMap<(MatchKind, Currency), Sum> = BTreeMap::new();
+        let mut totals: BTreeMap<Currency, Sum> = BTreeMap::new();
         for row in rows {
             let (outcome, currency) = (row.outcome, row.currency);
-            let zero = Money::zero(currency);
-            let zero = Sum { outcome, count: 0, planned: zero, billed: zero };
-            let sum = sums.entry((outcome, currency)).or_insert(zero);
-            sum.count += 1;
-            // A refund's installment is counted with its billed line.
-            if let Some(due) = row.due.filter(|_| outcome != MatchKind::Refunded) {
-                sum.planned = sum.planned.plus(Money::new(due.amount, currency)).ok()?;
-            }
-            if let Some(billed) = &row.billed {
-                sum.billed = sum.billed.plus(Money::new(billed.signed(), currency)).ok()?;
+            let none = |outcome| Sum::none(outcome, currency);
+            sums.entry((outcome, currency)).or_insert_with(|| none(Some(outcome))).add(row)?;
+            if outcome.is_compared() {
+                totals.entry(currency).or_insert_with(|| none(None)).add(row)?;
             }
         }
-        Some(sums.into_values().collect())
+        Some(sums.into_values().chain(totals.into_values()).collect())
     }
 }
 
@@ -230,6 +295,23 @@ pub enum ReconcileError {
     /// The last day of billing is not known; with why lines could not be read, if any.
     #[error("no report has a billed line, so their last day is not known")]
     NoLastDay(Vec<Message>),
+    /// Two reports contradict each other.
+    #[error(transparent)]
+    TwoAmounts(Box<TwoAmounts>),
+}
+
+/// Two reports that have different amounts for one invoice.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what} {id} is {} in {}, but {} in {}", one.1, one.0, other.1, other.0)]
+pub struct TwoAmounts {
+    /// `invoice` or `charge`.
+    pub what: &'static str,
+    /// Its id.
+    pub id: String,
+    /// Where the first line is, for display, and its amount.
+    pub one: (String, Money),
+    /// Where the second is, and its amount.
+    pub other: (String, Money),
 }
 
 /// Compares offers with reports. Lines that occur in several reports count once.
@@ -239,19 +321,20 @@ pub enum ReconcileError {
 /// are only line items of single agreements, offers without any line.
 ///
 /// # Errors
-/// When the last day of billing is not known: no report has a billed line, and none is given.
+/// When the last day of billing is not known: no report has a billed line, and none is given. When two
+/// reports have different amounts for one invoice.
 pub fn reconcile(
     deals: &[Deal],
     reports: &[BilledReport],
     strictness: Strictness,
 ) -> Result<Reconciliation, ReconcileError> {
-    let (lines, twice) = notes::counted_once(reports);
+    let (lines, twice) = once::counted_once(reports)?;
     let (lines, later) = match strictness.up_to {
         Some(last) => notes::up_to(last, lines),
         None => (lines, Vec::new()),
     };
     let directory = Directory::new(deals, lines.iter().map(|billed| &billed.line));
-    let bills = reports.iter().any(|report| report.kind != ReportKind::PaymentSchedules);
+    let bills = reports.iter().any(|report| !report.kind.is_listing());
     let days = lines.iter().map(|billed| &billed.line).filter(|line| line.kind != LineKind::Listed);
     let up_to = strictness.up_to.or(days.map(|line| line.date).max());
     if bills && up_to.is_none() {

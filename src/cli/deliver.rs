@@ -208,6 +208,7 @@ fn is_same(input: &Path, output: &Path, old: &fs::Metadata) -> bool {
 enum Content {
     Offer,
     Register,
+    Explanations,
     Configuration,
 }
 
@@ -232,6 +233,7 @@ impl Content {
         match key.trim().trim_matches(['"', '\'']) {
             "paysched" => Some(Self::Offer),
             "paysched_accounts" => Some(Self::Register),
+            "paysched_explanations" => Some(Self::Explanations),
             _ => None,
         }
     }
@@ -240,6 +242,7 @@ impl Content {
         match self {
             Self::Offer => "an offer",
             Self::Register => "an account register",
+            Self::Explanations => "a file of explanations",
             Self::Configuration => "a configuration",
         }
     }
@@ -256,6 +259,7 @@ mod tests {
             ("\u{feff}{\"paysched\": 1, name: x}", Some(Content::Offer)),
             ("'paysched' : 1", Some(Content::Offer)),
             ("paysched_accounts: 1", Some(Content::Register)),
+            ("paysched_explanations: 1", Some(Content::Explanations)),
             ("# paysched: 1", None),
             ("paysched plan: 1", None),
             ("1 │ paysched: 1", None),

@@ -15,7 +15,7 @@ use super::plan::cash::{fee, rate};
 use super::ways_out::of_plan;
 use super::{Common, Failure, Outcome};
 use crate::offer::Rate;
-use crate::output::plans::invoice_list::{InvoiceListView, book, write_csv, write_json};
+use crate::output::plans::invoice_list::{InvoiceListView, book, page, write_csv, write_json};
 use crate::plan::invoice_list::{InvoiceDay, InvoiceFilter, InvoiceStatus, ListedInvoice, sort};
 use crate::plan::{CashError, CashTerms, FeeTerms, PlanError, Scenario, cash, collections};
 use crate::text::message::{Message, count, msg};
@@ -165,7 +165,8 @@ fn write(
         Format::Json => write_json(shown, out)?,
         Format::Csv => write_csv(shown, to.raw_csv, out)?,
         _ => {
-            let book = book(shown).map_err(|error| Failure::message(error.to_string()))?;
+            let laid_out = if format == Format::Html { page(shown) } else { book(shown) };
+            let book = laid_out.map_err(|error| Failure::message(error.to_string()))?;
             write_books(format, &[book], Some(shown.as_of), to.to.columns(), out)?;
         }
     }

@@ -175,7 +175,12 @@ pub(super) fn registers_refused(common: &Common, workspace: &Workspace, then: &s
 }
 
 /// Shows errors of a file on standard error, with the consequence; returns whether there are any.
-fn show(common: &Common, file: &SourceFile, errors: &[Diagnostic], then: &str) -> Result<bool, Failure> {
+pub(super) fn show(
+    common: &Common,
+    file: &SourceFile,
+    errors: &[Diagnostic],
+    then: &str,
+) -> Result<bool, Failure> {
     if errors.is_empty() {
         return Ok(false);
     }

@@ -9,14 +9,18 @@ use chrono::NaiveDate;
 
 use super::deliver::{ReportOutput, Reporting};
 use super::format::{Format, Formats, write_books};
+use super::reading::show;
 use super::stream::stderr;
 use super::walking::Walking;
 use super::ways_out::of_reconciliation;
 use super::{Common, Failure, Outcome};
 use crate::marketplace::reports::{self, BilledReport, MAX_BYTES};
-use crate::output::plans::reconcile::{ReconcileView, book, workbook, write_csv, write_json};
-use crate::reconcile::{Reconciliation, Strictness, reconcile};
+use crate::offer::explanations::{self, Explanation};
+use crate::output::plans::reconcile::{ReconcileView, book, page, workbook, write_csv, write_json};
+use crate::reconcile::{Reconciliation, Strictness, explain, reconcile};
 use crate::text::sanitize::line;
+use crate::text::source::DEFAULT_MAX_BYTES;
+use crate::text::yaml;
 use crate::workspace::{is_yaml, load};
 
 static FORMATS: Formats = Formats(&[
@@ -36,8 +40,8 @@ pub(super) struct Args {
     #[arg(value_name = "OFFERS")]
     offers: PathBuf,
     /// Reports: an export of the billed revenue dashboard, an answer of
-    /// ListAgreementInvoiceLineItems, or section 4 of the monthly billed revenue report; `-` reads
-    /// standard input
+    /// ListAgreementInvoiceLineItems or ListAgreementCharges, or section 4 of the monthly billed revenue
+    /// report; `-` reads standard input
     #[arg(value_name = "REPORT", required = true)]
     reports: Vec<PathBuf>,
     /// How many days an invoice may be issued before or after the expected day
@@ -49,6 +53,9 @@ pub(super) struct Args {
     /// Take offers that do not say when they were accepted as accepted on this day (YYYY-MM-DD)
     #[arg(long, value_name = "DATE", value_parser = super::common::date)]
     accepted: Option<NaiveDate>,
+    /// Known differences with their reasons: they are shown, but are no findings
+    #[arg(long, value_name = "FILE")]
+    explanations: Option<PathBuf>,
     /// Show only what differs
     #[arg(long)]
     differences: bool,
@@ -66,7 +73,8 @@ impl Reporting for Args {
 
 /// Exits with 1 if plans and reports differ.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let inputs = std::iter::once(&args.offers).chain(&args.reports).chain(&args.common.config);
+    let inputs = std::iter::once(&args.offers).chain(&args.reports);
+    let inputs = inputs.chain(&args.explanations).chain(&args.common.config);
     let format = args.output.format(inputs)?;
     let (offers, paths): (Vec<&PathBuf>, Vec<&PathBuf>) =
         args.reports.iter().partition(|path| is_offers(path));
@@ -77,8 +85,10 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let deals = offers::read(args, &offers)?;
     let reports = read_reports(args, &paths)?;
     let strictness = Strictness { tolerance: args.tolerance, since: args.since, up_to: args.common.as_of };
-    let result =
+    let known = args.explanations.as_deref().map(|path| known(args, path)).transpose()?;
+    let mut result =
         reconcile(&deals, &reports, strictness).map_err(|error| Failure::all(&of_reconciliation(&error)))?;
+    explain(&mut result, &deals, &known.unwrap_or_default());
     let sums = |rows| {
         let too_large = || Failure::message("the amounts are too large to be added exactly");
         Reconciliation::sums(rows).ok_or_else(too_large)
@@ -96,6 +106,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         Format::Json => write_json(shown, &mut bytes)?,
         Format::Csv => write_csv(shown, args.output.raw_csv, &mut bytes)?,
         Format::Xlsx => write_books(format, &[workbook(shown)], result.up_to, None, &mut bytes)?,
+        Format::Html => write_books(format, &[page(shown)], None, None, &mut bytes)?,
         _ => write_books(format, &[book(shown)], None, args.output.to.columns(), &mut bytes)?,
     }
     args.output.to.deliver(&bytes, out)?;
@@ -109,6 +120,18 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 
 fn is_offers(path: &Path) -> bool {
     path.is_dir() || is_yaml(path)
+}
+
+/// The known differences of a file. Its mistakes are shown as `check` shows those of an offer.
+fn known(args: &Args, path: &Path) -> Result<Vec<Explanation>, Failure> {
+    let shown = crate::workspace::shown(path, &Common::working_directory()?);
+    let file =
+        load(path, &shown, DEFAULT_MAX_BYTES).map_err(|error| super::common::cannot_read(&shown, &error))?;
+    let (known, found) = explanations::read(&file, &yaml::parse(&file));
+    match show(&args.common, &file, &found, "nothing is compared")? {
+        true => Err(Failure::message(format!("{shown}: the explanations cannot be used"))),
+        false => Ok(known),
+    }
 }
 
 /// Every report; all that cannot be read are reported at once.

@@ -25,6 +25,7 @@ impl ValueEnum for File {
         let help = match self {
             Self::Offer => "an offer",
             Self::Accounts => "the account register",
+            Self::Explanations => "known differences between plans and reports",
             Self::Config => "paysched.toml",
         };
         Some(PossibleValue::new(self.word()).help(help))

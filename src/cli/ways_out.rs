@@ -54,9 +54,15 @@ pub(super) fn of_bills(error: &BillsError) -> String {
 
 /// Why nothing can be compared, and what to do: a sentence for each cause, the first cause first.
 pub(super) fn of_reconciliation(error: &ReconcileError) -> Vec<String> {
-    let ReconcileError::NoLastDay(unread) = error;
-    let last = format!("{error}; give it with --as-of");
-    unread.iter().map(ToString::to_string).chain([last]).collect()
+    match error {
+        ReconcileError::NoLastDay(unread) => {
+            let last = format!("{error}; give it with --as-of");
+            unread.iter().map(ToString::to_string).chain([last]).collect()
+        }
+        ReconcileError::TwoAmounts(_) => {
+            vec![format!("{error}; leave out the report that is wrong, or export both again")]
+        }
+    }
 }
 
 /// Why git does not answer, and what to do.

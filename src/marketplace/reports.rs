@@ -2,6 +2,7 @@
 
 mod billed_revenue;
 mod cells;
+mod charges;
 mod error;
 mod line_items;
 mod payment_schedules;
@@ -62,6 +63,8 @@ pub enum ReportKind {
     LineItems,
     /// Section 4 of the monthly billed revenue report: the schedules of new contracts.
     PaymentSchedules,
+    /// The answer of `ListAgreementCharges`: the buyer's charges of one agreement.
+    Charges,
 }
 
 impl ReportKind {
@@ -71,7 +74,13 @@ impl ReportKind {
             Self::BilledRevenue => word!("billed revenue dashboard"),
             Self::LineItems => word!("agreement invoice line items"),
             Self::PaymentSchedules => word!("section 4 of the monthly billed revenue report"),
+            Self::Charges => word!("agreement charges"),
         }
+    }
+
+    /// Whether it lists what is to be billed, and not what was.
+    pub fn is_listing(self) -> bool {
+        matches!(self, Self::PaymentSchedules | Self::Charges)
     }
 }
 
@@ -101,6 +110,8 @@ pub struct BilledLine {
     pub subscriber: Subscriber,
     /// The invoice, or the credit memo, if the line names one.
     pub invoice: Option<String>,
+    /// The charge, if the line is one of the buyer's charges.
+    pub charge: Option<String>,
     /// The day of the invoice, in UTC.
     pub date: NaiveDate,
     /// What was billed, refunded or listed, before tax; never negative.
@@ -161,7 +172,10 @@ fn read_text(file: &SourceFile) -> Result<BilledReport, ReportReason> {
     };
     let text = file.text().trim_start_matches('\u{feff}');
     if text.trim_start().starts_with(['{', '[']) {
-        line_items::read(file, &mut report)?;
+        match charges::is_answer(text) {
+            true => charges::read(file, &mut report)?,
+            false => line_items::read(file, &mut report)?,
+        }
         return Ok(report);
     }
     let mut said = Said::default();

@@ -43,6 +43,9 @@ pub(crate) struct AccountId;
 /// An amount above zero.
 #[derive(Debug)]
 pub(crate) struct Positive;
+/// An amount that may be below zero.
+#[derive(Debug)]
+pub(crate) struct Signed;
 /// A price of one unit.
 #[derive(Debug)]
 pub(crate) struct UnitPrice;
@@ -79,6 +82,7 @@ scalars! {
     Amount => Amount, Shape::Amount, names::INVALID_AMOUNT, |text, _| Amount::parse(text),
         |amount, currency| Yaml::Plain(digits(*amount, currency));
     Positive => Amount, Shape::Positive, names::INVALID_AMOUNT, positive, |amount, _| Yaml::plain(amount);
+    Signed => Amount, Shape::Number, names::INVALID_AMOUNT, |text, _| signed(text), |amount, _| Yaml::plain(amount);
     UnitPrice => Amount, Shape::Amount, names::INVALID_AMOUNT, |text, _| parse_price(text),
         |amount, _| Yaml::plain(amount);
     Quantity => Decimal, Shape::Number, names::WRONG_TYPE, quantity, |quantity, _| Yaml::plain(quantity);
@@ -210,6 +214,13 @@ fn positive(text: &str, what: &str) -> Result<Amount, Problem> {
                 .help(msg!("write the amount that every share is a multiple of, for example `1000`")))
         }
         amount => Ok(amount),
+    }
+}
+
+fn signed(text: &str) -> Result<Amount, Problem> {
+    match text.strip_prefix('-') {
+        Some(digits) => Amount::parse(digits).map(Amount::negated),
+        None => Amount::parse(text),
     }
 }
 

@@ -1,12 +1,13 @@
-//! The JSON Schemas of an offer, of the account register and of the configuration, generated from the
-//! tables that the readers use.
+//! The JSON Schemas of an offer, of the account register, of explanations and of the configuration,
+//! generated from the tables that the readers use.
 
 mod scalar;
 
 use serde_json::{Map, Value, json};
 
 use crate::offer::{Key, Shape, Table};
-use crate::{offer, offer::accounts, workspace::config};
+use crate::offer::{accounts, explanations};
+use crate::{offer, workspace::config};
 use scalar::Typing;
 
 /// A file that has a schema.
@@ -16,15 +17,17 @@ pub enum File {
     Offer,
     /// The account register.
     Accounts,
+    /// Known differences between plans and reports.
+    Explanations,
     /// `paysched.toml`.
     Config,
 }
 
 impl File {
     /// Every file that has a schema.
-    pub const ALL: [Self; 3] = [Self::Offer, Self::Accounts, Self::Config];
+    pub const ALL: [Self; 4] = [Self::Offer, Self::Accounts, Self::Explanations, Self::Config];
 
-    /// The word for it: `offer`, `accounts`, `config`.
+    /// The word for it: `offer`, `accounts`, `explanations`, `config`.
     #[doc(hidden)]
     pub fn word(self) -> &'static str {
         self.format().0.name
@@ -35,6 +38,9 @@ impl File {
             Self::Offer => (&offer::FORMAT, "paysched offer, format version 1", Typing::Written),
             Self::Accounts => {
                 (&accounts::FORMAT, "paysched account register, format version 1", Typing::Written)
+            }
+            Self::Explanations => {
+                (&explanations::FORMAT, "paysched file of explanations, format version 1", Typing::Written)
             }
             Self::Config => (&config::FORMAT, "paysched.toml", Typing::Typed),
         }

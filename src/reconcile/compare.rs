@@ -93,6 +93,7 @@ fn finished(
             currency: billed.line.currency,
             outcome: if refund { MatchKind::Refunded } else { MatchKind::Unexpected },
             remark: why.clone(),
+            explained: None,
         });
     }
     rows.sort_by_cached_key(|row| {
@@ -154,7 +155,8 @@ impl DealSide<'_> {
     fn row(&self, outcome: MatchKind) -> ComparedRow {
         let (deal, buyer) = (Some(self.deal), self.buyer.clone());
         let currency = self.plan.offer.currency;
-        ComparedRow { deal, buyer, due: None, billed: None, currency, outcome, remark: Message::default() }
+        let remark = Message::default();
+        ComparedRow { deal, buyer, due: None, billed: None, currency, outcome, remark, explained: None }
     }
 
     /// The lines of a kind in order of day and amount, and rows for those of another currency.

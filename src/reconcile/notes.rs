@@ -1,47 +1,18 @@
 //! The notes of a comparison.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
 use super::{AssignedLines, Billed, Deal, DealStatus};
 use crate::marketplace::reports::{BilledReport, LineKind, Note, Subscriber};
-use crate::offer::{Amount, Currency};
+use crate::offer::Amount;
 use crate::plan::Plan;
 use crate::text::message::{Message, Value, count, msg};
 use crate::text::words::and_list;
 
 /// How many names a note lists, and how many notes of one report are shown.
 const MOST: usize = 10;
-
-/// The lines of all reports; one that occurs in several, identified by invoice and amount, once.
-pub(super) fn counted_once(reports: &[BilledReport]) -> (Vec<Billed>, Vec<Message>) {
-    type Key<'r> = (LineKind, &'r str, Amount, Currency);
-    let mut first: BTreeMap<(Key<'_>, usize), usize> = BTreeMap::new();
-    let mut lines = Vec::new();
-    let mut notes = Vec::new();
-    for (at, report) in reports.iter().enumerate() {
-        let mut seen: BTreeMap<Key<'_>, usize> = BTreeMap::new();
-        let mut again = 0;
-        for line in &report.lines {
-            if let Some(invoice) = &line.invoice {
-                let key = (line.kind, invoice.as_str(), line.amount, line.currency);
-                let count = seen.entry(key).or_default();
-                *count += 1;
-                if *first.entry((key, *count)).or_insert(at) != at {
-                    again += 1;
-                    continue;
-                }
-            }
-            lines.push(Billed { report: at, line: line.clone() });
-        }
-        if again > 0 {
-            let (path, lines) = (&report.path, count!(again, "line"));
-            notes.push(msg!("{path}: {lines} also in a report before it, counted once", path, lines));
-        }
-    }
-    (lines, notes)
-}
 
 /// The lines up to a day, and a note about later ones, which are not compared.
 pub(super) fn up_to(last: NaiveDate, lines: Vec<Billed>) -> (Vec<Billed>, Vec<Message>) {
@@ -144,7 +115,7 @@ fn without_lines(deals: &[Deal], found: &AssignedLines) -> Option<Message> {
     })
 }
 
-/// Accepted offers that a listing of schedules leaves out.
+/// Accepted offers that a listing leaves out.
 fn not_listed(deals: &[Deal], found: &AssignedLines) -> Option<Message> {
     let listed = |lines: &[Billed]| lines.iter().any(|billed| billed.line.kind == LineKind::Listed);
     let any = found.groups.values().any(|lines| listed(lines))
@@ -159,6 +130,14 @@ fn not_listed(deals: &[Deal], found: &AssignedLines) -> Option<Message> {
         .filter(|(at, deal)| any && is_out(*at, deal))
         .map(|(_, d)| d.path.clone())
         .collect();
+    let charges = |lines: &[Billed]| lines.iter().any(|billed| billed.line.charge.is_some());
+    let charged = found.groups.values().any(|lines| charges(lines))
+        || found.strays.iter().any(|(_, billed, _)| billed.line.charge.is_some());
+    if charged {
+        let files = some_of(&out);
+        return (!out.is_empty())
+            .then(|| msg!("not compared, as no charges are of their agreements: {files}", files));
+    }
     (!out.is_empty()).then(|| {
         msg!(
             "not in the listing of schedules, which has only the contracts of its period: {files}",

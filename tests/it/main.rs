@@ -25,6 +25,7 @@ mod cash;
 mod chain;
 mod cli;
 mod codes;
+mod controller;
 mod dates;
 mod docs;
 mod drawings;

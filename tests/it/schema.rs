@@ -52,7 +52,8 @@ fn every_key_is_described_and_every_mapping_is_closed() {
                 keys += 1;
             }
         });
-        assert!(keys >= 11, "{file:?}");
+        // A file of explanations has no more than these.
+        assert!(keys >= if file == File::Explanations { 7 } else { 11 }, "{file:?}");
         each(&schema, &mut |value| {
             if let Some(name) = value.get("$ref").and_then(Value::as_str) {
                 let pointer = name.strip_prefix('#').unwrap();

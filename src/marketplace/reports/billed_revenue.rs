@@ -23,6 +23,7 @@ pub(super) fn lines(row: ReportRow<'_>, said: &mut Said) -> Result<Vec<BilledLin
         offer: row.id("offer_id", said),
         subscriber: row.account("subscriber_aws_account_id", said),
         invoice: row.id("invoice_id", said),
+        charge: None,
         date: row.date("invoice_date", said)?,
         amount: revenue.abs(),
         currency,

@@ -49,6 +49,9 @@ pub enum ReportReason {
     /// It is JSON of something else.
     #[error("this is not an answer of ListAgreementInvoiceLineItems: {0}")]
     NotLineItems(String),
+    /// It is JSON of something else than charges.
+    #[error("this is not an answer of ListAgreementCharges: {0}")]
+    NotCharges(String),
     /// It is a report that does not say what was billed.
     #[error("{0}")]
     OtherReport(&'static str),

@@ -53,7 +53,7 @@ struct ItemColumns {
 const ISSUED: &str = "issuedTime";
 
 /// JSON has a decimal point, and seconds since 1970.
-const HABITS: DateHabits =
+pub(super) const HABITS: DateHabits =
     DateHabits { order: None, dashes: None, counted: DayCount::From1900, seconds: true };
 
 /// Reads every page of the file: one object, objects one after another, or a list of them.
@@ -140,6 +140,7 @@ impl ItemColumns {
             offer: None,
             subscriber: Subscriber::Unknown,
             invoice: item.invoice_id.and_then(|id| cells::id(&id, "invoiceId", line, said)),
+            charge: None,
             date,
             amount: amount.abs(),
             currency,
@@ -162,18 +163,18 @@ impl LineItem<'_> {
 }
 
 /// The text of a JSON string; a number, `null` or anything else as written.
-fn text_of(written: &str) -> String {
+pub(super) fn text_of(written: &str) -> String {
     serde_json::from_str(written).unwrap_or_else(|_| written.to_owned())
 }
 
 /// An error without its line and column, which count from the start of the part.
-fn without_place(error: &serde_json::Error) -> String {
+pub(super) fn without_place(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.split(" at line ").next().unwrap_or(&text).chars().take(200).collect()
 }
 
 /// The line of the file on which a part of its text begins.
-fn line_of(file: &SourceFile, part: &RawValue) -> u32 {
+pub(super) fn line_of(file: &SourceFile, part: &RawValue) -> u32 {
     let at = part.get().as_ptr().addr().saturating_sub(file.text().as_ptr().addr());
     file.position(u32::try_from(at).unwrap_or(u32::MAX)).line
 }

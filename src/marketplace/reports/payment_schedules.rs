@@ -26,6 +26,7 @@ pub(super) fn lines(row: ReportRow<'_>, said: &mut Said) -> Result<Vec<BilledLin
         offer: row.id("aws_marketplace_offer_id", said),
         subscriber: subscriber(row, said),
         invoice: None,
+        charge: None,
         date: row.date("invoice_date", said)?,
         amount,
         currency,

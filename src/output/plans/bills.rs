@@ -259,7 +259,7 @@ fn whole(bills: &Bills, bill: &Bill) -> Sheet {
     let width = columns.len();
     let row = |cells: Vec<Cell>, total| {
         let cells = cells.into_iter().chain(std::iter::repeat(Cell::Empty)).take(width).collect();
-        Row { cells, total }
+        if total { Row::total(cells) } else { Row::item(cells) }
     };
     let head = |(word, cell): (Message, Cell)| row(vec![Cell::message(word), cell], false);
     let to = msg!("to {customer}", customer = bill.customer);

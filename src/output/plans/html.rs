@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use super::book::Book;
 use super::markup::{Attributes, Markup, language};
-use super::sheet::{Align, Cell, Row, Sheet};
+use super::sheet::{Align, Cell, Look, Row, Sheet};
 use super::svg::style;
 use crate::offer::Currency;
 use crate::text::message::{Message, Words, msg};
@@ -22,12 +22,23 @@ pub use timeline::write as write_timelines;
 /// How pages look; the colours are the variables of [`style`].
 const STYLE: &str = include_str!("html/page.css");
 
+/// How many columns a table has that needs more room than text.
+const WIDE: usize = 8;
+
+/// How many characters of our own words stay on one line.
+const SHORT: usize = 12;
+
 /// Forbids everything that the page does not need: any script, any request.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /// A whole page: one file without scripts or network requests. `body` follows the title, which is the
 /// page's only first-level heading. Ends with a line break.
 pub fn page(title: &Message, body: &Markup) -> String {
+    page_of("", title, body)
+}
+
+/// The same, with the class of what is in it: `wide` has tables that need more room than text.
+fn page_of(class: &str, title: &Message, body: &Markup) -> String {
     let mut m = Markup::new(body.words());
     let title = m.said(title);
     m.block("html", &[("lang", &body.words().tag())], |m| {
@@ -54,7 +65,7 @@ pub fn page(title: &Message, body: &Markup) -> String {
             });
         });
         m.block("body", &[], |m| {
-            m.block("main", &[], |m| {
+            m.block("main", &[("class", &class)], |m| {
                 m.leaf("h1", &[("lang", &language(&title))], &title);
                 m.line();
                 m.add(body);
@@ -94,7 +105,9 @@ pub fn write_titled(several: &Message, books: &[Book], words: Words, out: &mut d
             several.clone()
         }
     };
-    out.write_all(page(&title, &body).as_bytes())
+    let columns = books.iter().flat_map(|book| &book.sheets).map(|sheet| sheet.columns.len()).max();
+    let class = if columns >= Some(WIDE) { "wide" } else { "" };
+    out.write_all(page_of(class, &title, &body).as_bytes())
 }
 
 fn parts(m: &mut Markup, book: &Book, level: usize) {
@@ -160,8 +173,10 @@ pub fn table(m: &mut Markup, level: usize, sheet: &Sheet) {
                 });
                 m.line();
             });
-            let (totals, items): (Vec<&Row>, Vec<&Row>) = sheet.rows.iter().partition(|row| row.total);
-            for (part, rows) in [("tbody", items), ("tfoot", totals)] {
+            let is_foot = |row: &&Row| row.total && row.look != Look::Subtotal;
+            let (totals, items): (Vec<&Row>, Vec<&Row>) = sheet.rows.iter().partition(is_foot);
+            let groups = items.chunk_by(|_, next| next.look != Look::Heading).map(|rows| ("tbody", rows));
+            for (part, rows) in groups.chain([("tfoot", totals.as_slice())]) {
                 if !rows.is_empty() {
                     m.block(part, &[], |m| rows.iter().for_each(|each| row(m, sheet, each)));
                 }
@@ -183,11 +198,23 @@ fn only_currency(sheet: &Sheet) -> Option<Currency> {
 
 fn row(m: &mut Markup, sheet: &Sheet, row: &Row) {
     let heading = row.cells.iter().position(|cell| *cell != Cell::Empty);
-    m.element("tr", &[], |m| {
+    if row.look == Look::Heading {
+        let words = heading.and_then(|at| row.cells.get(at)).map(Cell::words).unwrap_or_default();
+        m.element("tr", &[("class", &"heading")], |m| {
+            // Its text stays beside the first column when the table is scrolled.
+            m.element("th", &[("scope", &"rowgroup"), ("colspan", &sheet.columns.len())], |m| {
+                m.leaf("span", &[("lang", &language(&words))], &words);
+            });
+        });
+        m.line();
+        return;
+    }
+    m.element("tr", &[("class", &class_of(row.look))], |m| {
         for (at, (cell, (_, align))) in row.cells.iter().zip(&sheet.columns).enumerate() {
             let words = cell.words();
             // Dates, numbers and single words stay on one line; texts may be long.
-            let text = cell.is_text() && at > 0 && !is_word(&words);
+            let short = matches!(cell, Cell::Words(_)) && words.chars().count() <= SHORT;
+            let text = cell.is_text() && at > 0 && !short && !is_word(&words);
             let class = side(*align, if text { "wrap" } else { "" });
             let attributes: Attributes<'_> = &[("class", &class), ("lang", &language(&words))];
             if heading == Some(at) {
@@ -198,6 +225,17 @@ fn row(m: &mut Markup, sheet: &Sheet, row: &Row) {
         }
     });
     m.line();
+}
+
+fn class_of(look: Look) -> &'static str {
+    match look {
+        Look::Plain => "",
+        Look::Heading => "heading",
+        Look::Subtotal => "subtotal",
+        Look::Wrong => "wrong",
+        Look::Off => "off",
+        Look::Explained => "explained",
+    }
 }
 
 /// Whether a text is one short word, such as a currency or an id.

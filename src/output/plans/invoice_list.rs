@@ -49,6 +49,27 @@ pub fn book(shown: InvoiceListView<'_>) -> Result<Book, TooLarge> {
     })
 }
 
+/// The book of a list for a page: the amounts beside the day, where a narrow screen shows them too; a day
+/// that repeats the one before it is folded away.
+///
+/// # Errors
+/// When a sum has more digits than can be held exactly.
+pub fn page(shown: InvoiceListView<'_>) -> Result<Book, TooLarge> {
+    let mut book = book(shown)?;
+    for sheet in &mut book.sheets {
+        let place = |title: &str| sheet.columns.iter().position(|(own, _)| *own == title);
+        if let (Some(due), Some(expected)) = (place("due"), place("expected")) {
+            for row in &mut sheet.rows {
+                let same = row.cells.get(due) == row.cells.get(expected);
+                let dates = row.cells.get_mut(expected).filter(|cell| same && matches!(cell, Cell::Date(_)));
+                dates.into_iter().for_each(|cell| *cell = Cell::Words("same day"));
+            }
+        }
+        sheet.lead_with(&["amount", "currency", "net"]);
+    }
+    Ok(book)
+}
+
 /// The columns of an invoice: those of CSV and JSON are fixed, whatever the invoices are.
 fn columns<'a>(invoices: &[ListedInvoice]) -> Grid<'a, &'a ListedInvoice> {
     let c = Columns::<&'a ListedInvoice>::of();

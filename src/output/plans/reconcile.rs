@@ -1,5 +1,8 @@
 //! A comparison of plans and reports as a book, as rows of CSV, and as JSON.
 
+mod rows;
+mod sums;
+
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -7,10 +10,11 @@ use serde_json::{Value, json};
 
 use super::book::Book;
 use super::grid::{self, Columns, Grid, Records};
-use super::sheet::{Cell, Sheet, money};
+use super::sheet::{Cell, money};
 use crate::marketplace::reports::BilledReport;
 use crate::reconcile::{ComparedRow, Deal, DealStatus, MatchKind, Reconciliation, Sum};
 use crate::text::message::{Message, count, msg, word};
+use rows::Layout;
 
 /// What is shown: the inputs of a comparison, and its result.
 #[derive(Debug, Clone, Copy)]
@@ -27,19 +31,25 @@ pub struct ReconcileView<'a> {
     pub differences: bool,
 }
 
-/// The book of a comparison.
+/// The book of a comparison: the sums of outcomes, the rows of each list and currency, then what is not
+/// compared.
 pub fn book(shown: ReconcileView<'_>) -> Book {
-    let result = shown.result;
-    let mut sheets = vec![outcomes(shown)];
-    for (name, rows) in [(msg!("Billed"), &result.billed), (msg!("Listed"), &result.listed)] {
-        let rows: Vec<ListRow<'_>> = shown.rows(rows).map(|row| ("", row)).collect();
-        let currency = rows.first().map(|(_, row)| row.currency);
-        let currencies = rows.iter().any(|(_, row)| Some(row.currency) != currency);
-        if !rows.is_empty() {
-            sheets.push(columns(shown.deals, shown.reports, currencies).sheet(name, rows));
-        }
+    laid_out(shown, Layout::List)
+}
+
+/// The book of a comparison for a page: its rows stand under the name of their offer, the amounts first.
+pub fn page(shown: ReconcileView<'_>) -> Book {
+    laid_out(shown, Layout::Page)
+}
+
+fn laid_out(shown: ReconcileView<'_>, layout: Layout) -> Book {
+    let mut sums = sums::sheet(shown);
+    if layout == Layout::Page {
+        sums.lead_with(&["currency", "difference", "planned", "billed"]);
     }
-    let mut notes = result.notes.clone();
+    let mut sheets = vec![sums];
+    sheets.extend(rows::sheets(shown, layout));
+    let mut notes = shown.result.notes.clone();
     notes.push(summary(shown));
     Book { title: msg!("Plans and billing"), facts: facts(shown), sheets, notes }
 }
@@ -78,13 +88,10 @@ fn facts(shown: ReconcileView<'_>) -> Vec<(Message, Message)> {
         facts.push((msg!("billed"), days));
     }
     facts.push((msg!("tolerance"), count!(shown.result.tolerance, "day")));
+    if shown.differences {
+        facts.push((msg!("shown"), msg!("only what differs")));
+    }
     facts
-}
-
-fn outcomes(shown: ReconcileView<'_>) -> Sheet {
-    let (billed, listed) = shown.sums;
-    // The list of a row is shown only if there is more than one.
-    sums(!listed.is_empty() && !billed.is_empty()).sheet(msg!("Outcomes"), lists(billed, listed))
 }
 
 /// The rows, or the sums, of both lists, each with its list.
@@ -96,25 +103,12 @@ fn lists<'a, T: 'a>(
     billed.chain(listed.into_iter().map(|one| (word!("listed"), one)))
 }
 
-/// The columns of the sum of an outcome.
-fn sums<'a>(lists: bool) -> Grid<'a, (&'static str, &'a Sum)> {
-    let c = Columns::<(&'static str, &'_ Sum)>::of();
-    Grid::new([
-        c.named("list", |(list, _)| Cell::Words(list)).titled("list").seen_if(lists),
-        c.named("outcome", |(_, sum)| Cell::Words(sum.outcome.words())).titled("outcome"),
-        c.people("rows", |(_, sum)| sum.count),
-        c.named("currency", |(_, sum)| sum.planned.currency.to_string()).titled("currency"),
-        c.named("count", |(_, sum)| sum.count),
-        c.named("planned", |(_, sum)| sum.planned).titled("planned"),
-        c.named("billed", |(_, sum)| sum.billed).titled("billed"),
-    ])
-}
-
 /// A row of the comparison with its list.
 type ListRow<'a> = (&'static str, &'a ComparedRow);
 
-/// What tables, CSV and JSON have of each row. Tables say its currency only if there are several.
-fn columns<'a>(deals: &'a [Deal], reports: &'a [BilledReport], currencies: bool) -> Grid<'a, ListRow<'a>> {
+/// What tables, CSV and JSON have of each row. The rows of a table have one currency.
+fn columns<'a>(shown: ReconcileView<'a>) -> Grid<'a, ListRow<'a>> {
+    let (deals, reports) = (shown.deals, shown.reports);
     let c = Columns::<ListRow<'_>>::of();
     let deal = move |row: &ListRow<'a>| deals.get(row.1.deal?);
     let line = |row: &ListRow<'a>| row.1.billed.as_ref().map(|billed| &billed.line);
@@ -138,17 +132,22 @@ fn columns<'a>(deals: &'a [Deal], reports: &'a [BilledReport], currencies: bool)
         c.named("number", move |row| due(row).map(|due| due.number)).titled("#"),
         c.named("scheduled_date", move |row| due(row).map(|due| due.scheduled)),
         c.named("expected_date", move |row| due(row).map(|due| due.expected)).titled("expected"),
-        c.named("planned", move |row| due(row).map(|due| (due.amount, row.1.currency))).titled("planned"),
+        c.named("planned", |(_, row)| row.planned().map(|amount| (amount, row.currency))).titled("planned"),
         c.named("invoice_date", move |row| line(row).map(|line| line.date)).titled("invoiced"),
         c.named("billed", |(_, row)| row.billed.as_ref().map(|billed| (billed.signed(), row.currency)))
             .titled("billed"),
-        c.named("currency", |(_, row)| row.currency.to_string()).titled("currency").seen_if(currencies),
+        c.named("difference", |(_, row)| row.difference().map(|amount| (amount, row.currency)))
+            .titled("difference"),
+        c.named("currency", |(_, row)| row.currency.to_string()),
         c.named("days", |(_, row)| row.days()),
         c.named("invoice", move |row| line(row).and_then(|line| line.invoice.as_deref())),
         c.named("agreement", move |row| line(row).and_then(|line| line.agreement.as_deref())),
         c.named("report", report),
         c.named("line", move |row| line(row).map(|line| line.line)),
         c.named("remark", |(_, row)| row.remark.clone()).titled("remark"),
+        c.named("explained", |(_, row)| row.explained.as_deref())
+            .titled("explained")
+            .seen_if(shown.has_explained()),
     ])
 }
 
@@ -167,31 +166,38 @@ fn summary(shown: ReconcileView<'_>) -> Message {
     for (in_listing, sums) in [(false, billed), (true, listed)] {
         let mut last = None;
         for sum in sums {
+            let Some(outcome) = sum.outcome else { continue };
             let (billed, planned) = (
                 money(sum.billed.amount, sum.billed.currency),
                 money(sum.planned.amount, sum.planned.currency),
             );
-            let amount = match sum.outcome {
+            let amount = match outcome {
                 MatchKind::AmountDiffers => msg!("{billed} of {planned}", billed, planned),
                 MatchKind::Missing | MatchKind::NotYetDue | MatchKind::NotCovered | MatchKind::Cancelled => {
                     Message::verbatim(planned)
                 }
                 _ => Message::verbatim(billed),
             };
-            let (count, outcome) = (sum.count, Message::word(sum.outcome.words()));
+            let (count, kind) = (sum.count, Message::word(outcome.words()));
             let words = match in_listing {
-                true => msg!("{count} {outcome} in the listing ({amount})", count, outcome, amount),
-                false => msg!("{count} {outcome} ({amount})", count, outcome, amount),
+                true => msg!("{count} {outcome} in the listing ({amount})", count, outcome = kind, amount),
+                false => msg!("{count} {outcome} ({amount})", count, outcome = kind, amount),
             };
-            match parts.last_mut().filter(|_| last == Some(sum.outcome)) {
+            match parts.last_mut().filter(|_| last == Some(outcome)) {
                 Some(part) => *part = msg!("{before} + {next}", before = &*part, next = words),
                 None => parts.push(words),
             }
-            last = Some(sum.outcome);
+            last = Some(outcome);
         }
     }
     let parts = parts.into_iter().reduce(|before, next| msg!("{before}, {next}", before, next));
     let parts = parts.unwrap_or_else(|| msg!("nothing to compare"));
+    let explained: usize =
+        billed.iter().chain(listed).filter(|sum| sum.outcome.is_some()).map(|sum| sum.explained).sum();
+    let parts = match explained {
+        0 => parts,
+        count => msg!("{parts}; {count} of these explained", parts, count),
+    };
     match shown.result.unread {
         0 => parts,
         unread => msg!("{parts}; {lines} could not be read", parts, lines = count!(unread, "line")),
@@ -208,8 +214,9 @@ impl<'a> ReconcileView<'a> {
         lists(self.rows(&self.result.billed), self.rows(&self.result.listed))
     }
 
-    fn columns(&self) -> Grid<'a, ListRow<'a>> {
-        columns(self.deals, self.reports, false)
+    /// Whether a row differs for a known reason.
+    fn has_explained(&self) -> bool {
+        self.result.billed.iter().chain(&self.result.listed).any(|row| row.explained.is_some())
     }
 }
 
@@ -218,7 +225,7 @@ impl<'a> ReconcileView<'a> {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write_csv(shown: ReconcileView<'_>, raw: bool, out: &mut dyn Write) -> io::Result<()> {
-    shown.columns().csv(shown.lines(), raw, out)
+    columns(shown).csv(shown.lines(), raw, out)
 }
 
 /// A comparison in version 1 of the format.
@@ -232,6 +239,7 @@ struct ReconcileObject<'a> {
     offers: Vec<Value>,
     reports: Vec<Value>,
     outcomes: Records<'a, (&'static str, &'a Sum)>,
+    totals: Records<'a, (&'static str, &'a Sum)>,
     rows: Records<'a, ListRow<'a>>,
     unread_lines: usize,
     notes: &'a [Message],
@@ -244,6 +252,8 @@ struct ReconcileObject<'a> {
 /// When `out` cannot be written to.
 pub fn write_json(shown: ReconcileView<'_>, out: &mut dyn Write) -> io::Result<()> {
     let (billed, listed) = shown.sums;
+    let (outcomes, totals): (Vec<_>, Vec<_>) =
+        lists(billed, listed).partition(|(_, sum)| sum.outcome.is_some());
     let report = |report: &BilledReport| json!({"path": report.path, "kind": report.kind.words(), "lines": report.lines.len()});
     let object = ReconcileObject {
         version: 1,
@@ -253,8 +263,9 @@ pub fn write_json(shown: ReconcileView<'_>, out: &mut dyn Write) -> io::Result<(
         tolerance_days: shown.result.tolerance,
         offers: shown.deals.iter().map(offer_object).collect(),
         reports: shown.reports.iter().map(report).collect(),
-        outcomes: sums(false).records(lists(billed, listed)),
-        rows: shown.columns().records(shown.lines()),
+        outcomes: sums::columns(&[]).records(outcomes),
+        totals: sums::columns(&[]).records(totals),
+        rows: columns(shown).records(shown.lines()),
         unread_lines: shown.result.unread,
         notes: &shown.result.notes,
     };

@@ -144,17 +144,37 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// Whether it sums up the rows above it.
     pub total: bool,
+    /// How it stands out, where there is colour.
+    pub look: Look,
+}
+
+/// How a line of a sheet stands out. It only repeats what its words say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Look {
+    /// Not at all.
+    #[default]
+    Plain,
+    /// It names the group of the rows below it; only its first cell is filled.
+    Heading,
+    /// It sums up the rows of its group.
+    Subtotal,
+    /// Something is wrong.
+    Wrong,
+    /// Something is off, but costs nothing.
+    Off,
+    /// Something is wrong for a known reason.
+    Explained,
 }
 
 impl Row {
     /// One thing among others.
     pub fn item(cells: Vec<Cell>) -> Self {
-        Self { cells, total: false }
+        Self { cells, total: false, look: Look::Plain }
     }
 
     /// The sum of the rows above it.
     pub fn total(cells: Vec<Cell>) -> Self {
-        Self { cells, total: true }
+        Self { cells, total: true, look: Look::Plain }
     }
 }
 
@@ -173,9 +193,10 @@ impl Sheet {
     /// The sheet in the words of a catalogue, after which its columns have other titles.
     #[must_use]
     pub(crate) fn translated(self, words: Words) -> Self {
-        let row = |Row { cells, total }| Row {
+        let row = |Row { cells, total, look }| Row {
             cells: cells.into_iter().map(|cell: Cell| cell.translated(words)).collect(),
             total,
+            look,
         };
         Self {
             name: self.name.translated(words),
@@ -186,9 +207,35 @@ impl Sheet {
 
     /// Adds the sum of the rows above it: these cells in the columns of these titles.
     pub fn add_total(&mut self, cells: &[(&str, Cell)]) {
+        self.rows.push(Row::total(self.line_of(cells)));
+    }
+
+    /// Adds the sum of the rows above it that belong together, as [`add_total`](Self::add_total) does.
+    pub fn add_subtotal(&mut self, cells: &[(&str, Cell)]) {
+        self.rows.push(Row { look: Look::Subtotal, ..Row::total(self.line_of(cells)) });
+    }
+
+    /// A cell for each column: these in the columns of these titles.
+    fn line_of(&self, cells: &[(&str, Cell)]) -> Vec<Cell> {
         let of = |title: &str| cells.iter().find(|(own, _)| *own == title).map(|(_, cell)| cell.clone());
-        let cells = self.columns.iter().map(|(title, _)| of(title).unwrap_or(Cell::Empty));
-        self.rows.push(Row::total(cells.collect()));
+        self.columns.iter().map(|(title, _)| of(title).unwrap_or(Cell::Empty)).collect()
+    }
+
+    /// Puts the columns of these titles behind the first, in this order, where a narrow page shows them.
+    pub fn lead_with(&mut self, titles: &[&str]) {
+        let place = |title: &str| titles.iter().position(|lead| *lead == title);
+        let key = |at: usize, title: &str| match (at, place(title)) {
+            (0, _) => (0, 0),
+            (_, Some(place)) => (1, place),
+            (_, None) => (2, at),
+        };
+        let titles: Vec<&str> = self.columns.iter().map(|(title, _)| *title).collect();
+        let mut order: Vec<usize> = (0..titles.len()).collect();
+        order.sort_by_key(|at| key(*at, titles.get(*at).copied().unwrap_or_default()));
+        self.columns = order.iter().filter_map(|at| self.columns.get(*at).copied()).collect();
+        for row in &mut self.rows {
+            row.cells = order.iter().map(|at| row.cells.get(*at).cloned().unwrap_or(Cell::Empty)).collect();
+        }
     }
 
     /// Leaves the column of that title out, if there is one.

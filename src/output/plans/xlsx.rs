@@ -14,7 +14,7 @@ use rust_xlsxwriter::{
 };
 
 use super::book::Book;
-use super::sheet::{Align, Cell, Row, Sheet};
+use super::sheet::{Align, Cell, Look, Row, Sheet};
 use crate::text::message::{Message, Words, msg, word};
 use crate::text::sanitize::line;
 
@@ -115,12 +115,13 @@ fn draw(page: &SheetPage<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
             to.set_row_height(row, height)?;
         }
     }
+    outline(sheet, first, to)?;
     for ((column, (_, align)), at) in (0..).zip(&sheet.columns).zip(0..) {
         to.set_column_width(column, style::width(sheet, at, table))?;
         for ((row, line), at_row) in (first..).zip(&sheet.rows).zip(0..) {
             let word = !table && column == 0;
             let cell = line.cells.get(at).unwrap_or(&Cell::Empty);
-            let place = Place { row, column, first, look: style::of(cell, *align, column, line.total, word) };
+            let place = Place { row, column, first, look: style::of(cell, *align, column, line, word) };
             put(cell, &place, || total::addends(sheet, at, at_row), to)?;
         }
     }
@@ -131,6 +132,16 @@ fn draw(page: &SheetPage<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
+/// The rows above each subtotal, as a group that can be folded up.
+fn outline(sheet: &Sheet, first: RowNum, to: &mut Worksheet) -> Result<(), XlsxError> {
+    let mut from = first;
+    for (row, _) in (first..).zip(&sheet.rows).filter(|(_, row)| row.look == Look::Subtotal) {
+        to.group_rows(from, row.saturating_sub(1))?;
+        from = row.saturating_add(1);
+    }
+    Ok(())
+}
+
 /// The titles of the columns, which stay visible on the screen and are repeated on every printed page.
 fn head(sheet: &Sheet, to: &mut Worksheet, end: RowNum, last_column: ColNum) -> Result<(), XlsxError> {
     for (column, (title, align)) in (0..).zip(&sheet.columns) {
@@ -138,7 +149,7 @@ fn head(sheet: &Sheet, to: &mut Worksheet, end: RowNum, last_column: ColNum) -> 
     }
     to.set_freeze_panes(1, 0)?.set_repeat_rows(0, 0)?.set_landscape();
     // The totals under the rows are not affected by the filter.
-    let totals = sheet.rows.iter().rev().take_while(|row| row.total).count();
+    let totals = sheet.rows.iter().rev().take_while(|row| row.total && row.look != Look::Subtotal).count();
     let last = end.saturating_sub(1).saturating_sub(RowNum::try_from(totals).unwrap_or(0));
     if last > 0 {
         to.autofilter(0, 0, last, last_column)?;

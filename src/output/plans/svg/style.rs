@@ -8,7 +8,7 @@ pub(in crate::output::plans) const DRAWING: &str = include_str!("style.css");
 
 /// Names of colours with their light and dark values. Text reaches the contrast that WCAG 2.2 asks for
 /// (1.4.3, level AA: 4.5 to 1) on `paper` and on `soft`.
-const COLOURS: [(&str, &str, &str); 7] = [
+const COLOURS: [(&str, &str, &str); 8] = [
     ("paper", "#ffffff", "#11151b"),
     ("ink", "#1a232e", "#e4e9ef"),
     ("quiet", "#55616e", "#a2adba"),
@@ -16,6 +16,7 @@ const COLOURS: [(&str, &str, &str); 7] = [
     ("accent", "#155e75", "#67b8d1"),
     ("soft", "#e2eff3", "#17323c"),
     ("second", "#92400e", "#e0a458"),
+    ("wrong", "#b42318", "#f2938c"),
 ];
 
 /// The variables of a page: light, and dark on a screen; print is always light.

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ColNum, Format, FormatAlign, FormatBorder};
 use unicode_width::UnicodeWidthStr;
 
 use crate::offer::{Amount, Currency};
-use crate::output::plans::sheet::{Align, Cell, Row, Sheet};
+use crate::output::plans::sheet::{Align, Cell, Look, Row, Sheet};
 
 /// The widest column, in characters; longer texts wrap in their cell.
 const WIDEST: usize = 60;
@@ -18,7 +18,7 @@ const WIDE_LINE: u32 = 18;
 const HIGHEST: u32 = 409;
 
 /// The format of a cell. `word` says what is beside it.
-pub(super) fn of(cell: &Cell, align: Align, column: ColNum, total: bool, word: bool) -> Format {
+pub(super) fn of(cell: &Cell, align: Align, column: ColNum, row: &Row, word: bool) -> Format {
     let plain = side(align, column, 0).set_align(FormatAlign::VerticalCenter);
     let format = match cell {
         Cell::Date(date) if serial(*date).is_some() => plain.set_num_format("yyyy-mm-dd"),
@@ -30,10 +30,25 @@ pub(super) fn of(cell: &Cell, align: Align, column: ColNum, total: bool, word: b
         Cell::Count(_) => plain.set_num_format("0"),
         _ => plain,
     };
-    match (total, word) {
+    let format = match (row.total, word) {
         (true, _) => format.set_bold().set_border_top(FormatBorder::Thin),
         (_, true) => format.set_font_color(0x0059_5959),
         _ => format,
+    };
+    match fill(row.look) {
+        Some(colour) => format.set_background_color(colour),
+        None => format,
+    }
+}
+
+/// The colour behind a row; black text on it has more than the contrast that WCAG 2.2 asks for.
+fn fill(look: Look) -> Option<u32> {
+    match look {
+        Look::Plain | Look::Heading => None,
+        Look::Subtotal => Some(0x00F0_F3F6),
+        Look::Wrong => Some(0x00FC_E4E1),
+        Look::Off => Some(0x00FD_F0D8),
+        Look::Explained => Some(0x00E2_EFF3),
     }
 }
 
