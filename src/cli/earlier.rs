@@ -91,7 +91,8 @@ fn is_report(format: Format, text: &str) -> bool {
             let below = text.split_once("\n\n").filter(|(title, _)| title.starts_with("## "));
             begins(&["### paysched: "])
                 || below.is_some_and(|(title, below)| {
-                    !title.contains('\n') && ["- ", "| ", "### 1. "].iter().any(|mark| below.starts_with(mark))
+                    !title.contains('\n')
+                        && ["- ", "| ", "### 1. "].iter().any(|mark| below.starts_with(mark))
                 })
         }
         // Many titles of small letters and `_`, and a currency; the marketplace's own begin otherwise.

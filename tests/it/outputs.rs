@@ -199,8 +199,7 @@ fn every_report_replaces_its_like_and_nothing_of_somebody_else() {
     for (line, formats) in commands {
         for format in formats {
             let file = format!("out.{format}");
-            let command: Vec<&str> =
-                line.split(' ').chain(["-o", &file, "--as-of", "2026-12-25"]).collect();
+            let command: Vec<&str> = line.split(' ').chain(["-o", &file, "--as-of", "2026-12-25"]).collect();
             for _ in 0..2 {
                 let ran = place.run(&command);
                 assert!(ran.code < 2, "{line} {format}: {}", ran.err);

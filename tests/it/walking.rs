@@ -360,7 +360,8 @@ fn paths_for_a_code_host_start_at_the_repository_without_being_told() {
                 serde_json::from_str::<serde_json::Value>(&ran.out).unwrap()
             };
             // Without a word from CI, it is the folder above the repository that the check was started in.
-            let real = if from == "." && variables.is_empty() { "sub/offers/x.yaml" } else { "offers/x.yaml" };
+            let real =
+                if from == "." && variables.is_empty() { "sub/offers/x.yaml" } else { "offers/x.yaml" };
             assert_eq!(json("gitlab")[0]["location"]["path"], real, "{from} {path}");
             let place = &json("sarif")["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
             assert_eq!(place["artifactLocation"]["uri"], real, "{from} {path}");
