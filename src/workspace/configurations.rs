@@ -248,6 +248,7 @@ impl Configurations {
             levels: self.selection(config.levels),
             options: config.options,
             disbursement: config.disbursement,
+            fiscal_year_starts: config.fiscal_year_starts,
             max_file_bytes: config.max_file_bytes,
             ..Settings::new(self.as_of)
         };
