@@ -50,10 +50,10 @@ fn offers() -> PathBuf {
     static OFFERS: OnceLock<TempDir> = OnceLock::new();
     let copied = OFFERS.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
-        copy(Path::new("tests/formats/offers"), folder.path());
+        copy(Path::new("tests/formats/offers"), &folder.path().join("offers"));
         folder
     });
-    copied.path().canonicalize().unwrap()
+    copied.path().join("offers").canonicalize().unwrap()
 }
 
 /// Checks the broken offers as of one day.
