@@ -3,6 +3,7 @@
 mod agenda;
 mod amend;
 mod beside_json;
+mod bills;
 mod calendar;
 mod check;
 mod common;
@@ -23,6 +24,7 @@ mod new;
 mod output;
 mod patch;
 mod plan;
+mod rates;
 mod reading;
 mod reconcile;
 mod resell;
@@ -68,6 +70,8 @@ enum Command {
     Agenda(agenda::Args),
     /// List the invoices of all offers of a folder, a row each
     Invoices(invoices::Args),
+    /// Make a billing agent's monthly bills: one for each customer, of its usage and its offers
+    Bills(Box<bills::Args>),
     /// Write a new offer file
     New(new::NewArgs),
     /// Find the schedule that is at the limit of the rules
@@ -125,6 +129,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Calendar(args) => calendar::run(&args, &mut out),
         Command::Agenda(args) => agenda::run(&args, &mut out),
         Command::Invoices(args) => invoices::run(&args, &mut out),
+        Command::Bills(args) => bills::run(&args, &mut out),
         Command::New(args) => new::new(&args, &mut out),
         Command::Solve(args) => new::find(&args, &mut out),
         Command::Amend(args) => amend::run(&args, &mut out),

@@ -4,19 +4,24 @@ mod acceptance;
 mod agency;
 #[doc(hidden)]
 pub mod agenda;
+#[doc(hidden)]
+pub mod bills;
 mod bought;
 mod build;
 mod cancellation;
 mod cash;
 mod chain;
 mod explain;
+mod grouping;
 #[doc(hidden)]
 pub mod invoice_list;
 mod net_terms;
+mod periods;
 mod portfolio;
 mod rates;
 mod recognition;
 mod renewal;
+mod stage;
 mod timeline;
 
 #[doc(hidden)]
@@ -39,11 +44,13 @@ pub use chain::{ChainError, Link, ReplacedAgreement, chain, step};
 #[doc(hidden)]
 pub use explain::explain;
 #[cfg(feature = "cli")]
-pub(crate) use portfolio::buyer_name;
+pub(crate) use grouping::buyer_name;
 #[doc(hidden)]
-pub use portfolio::{
-    Aside, By, Counted, Flows, Group, Heading, Ledger, Month, Portfolio, Stage, Tally, TooLarge,
-};
+pub use grouping::{By, Group};
+#[doc(hidden)]
+pub use periods::{CalendarPeriod, Every, Periods};
+#[doc(hidden)]
+pub use portfolio::{Counted, Flows, Heading, Ledger, PeriodError, Portfolio, Tally, TooLarge};
 #[doc(hidden)]
 pub use rates::{Rates, RatesError};
 #[doc(hidden)]
@@ -51,6 +58,8 @@ pub use recognition::{Recognition, RecognitionError, RecognizedMonth, recognitio
 #[doc(hidden)]
 pub use renewal::renewals;
 pub use renewal::{RenewalError, Renewed};
+#[doc(hidden)]
+pub use stage::{Aside, InvoiceClass, Stage};
 #[doc(hidden)]
 pub use timeline::{Event, EventKind, Timeline, timeline};
 

@@ -24,6 +24,7 @@ mod walk;
 pub(crate) use {
     configurations::{Configurations, SettingsError},
     git::{GitError, Revision},
+    inside::repository,
     load::{bytes, load},
     paths::{is_yaml, is_yaml_or_json, shown, tidy},
     references::{Counterparts, Workspace},

@@ -1,7 +1,7 @@
 //! The fuzz targets: each takes any bytes and holds the promises that the tests hold, too.
 //!
-//! Input that begins with a zero byte is made into an offer with slips, or into a report in one style;
-//! any other is the file itself.
+//! Input that begins with a zero byte is made into an offer with slips, or into a report in one style,
+//! and with a one into an offer with a broken line; any other is the file itself.
 
 #[path = "../../tests/it/support/promises.rs"]
 mod promises;
@@ -10,18 +10,21 @@ mod slips;
 
 /// Bytes, checked.
 pub fn check(data: &[u8]) {
-    match data.split_first() {
-        Some((0, dice)) => promises::check(slips::offer(dice).into_bytes()),
-        _ => promises::check(data.to_vec()),
-    };
+    promises::check(made(data).map_or_else(|| data.to_vec(), String::into_bytes));
+}
+
+/// The offer that an input is made into; `None` if it is the file itself.
+fn made(data: &[u8]) -> Option<String> {
+    match data.split_first()? {
+        (0, dice) => Some(slips::offer(dice)),
+        (1, dice) => Some(slips::broken_line(dice).1),
+        _ => None,
+    }
 }
 
 /// The text of an input; `None` if it is none.
 fn text(data: &[u8]) -> Option<String> {
-    match data.split_first() {
-        Some((0, dice)) => Some(slips::offer(dice)),
-        _ => std::str::from_utf8(data).ok().map(str::to_owned),
-    }
+    made(data).or_else(|| std::str::from_utf8(data).ok().map(str::to_owned))
 }
 
 /// An offer, mended and checked again.

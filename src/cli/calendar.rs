@@ -1,4 +1,4 @@
-//! `paysched calendar`: what all offers of a folder bill, month by month.
+//! `paysched calendar`: what all offers of a folder bill, by month, quarter or fiscal year.
 
 use std::io::Write;
 
@@ -9,30 +9,54 @@ use super::deliver::{ReportOutput, Reporting};
 use super::folders::{Folders, FoundOffer, InFile, Reading, Skipped};
 use super::format::{Format, Formats, write_books};
 use super::{Common, Failure, Outcome};
-use crate::output::plans::portfolio::{PortfolioView, book, title, write_csv, write_json};
-use crate::output::plans::{icalendar, ics};
-use crate::plan::{By, Counted, Group, Plan, PlanError, Portfolio, Scenario, Stage, TooLarge, collections};
+use crate::output::plans::portfolio::{PortfolioView, book, write_csv, write_json};
+use crate::output::plans::{html, icalendar, ics};
+use crate::plan::{
+    By, Counted, Every, Group, InvoiceClass, PeriodError, Plan, PlanError, Portfolio, RecognitionError,
+    RecognizedMonth, Scenario, Stage, TooLarge, collections, recognition,
+};
+use crate::text::message::msg;
 
 static FORMATS: Formats = Formats(&[
     (Format::Table, "Tables for people"),
     (Format::Json, "One JSON object"),
-    (Format::Csv, "A row for each month, and for each stretch of days to come"),
+    (Format::Csv, "A row for each period, and for each stretch of days to come"),
     (Format::Markdown, "Tables for a pull request or a wiki"),
     (Format::Ics, "A calendar of every invoice day and due date"),
     (Format::Html, "One page for a browser or a printer"),
     (Format::Xlsx, "A workbook for Excel and LibreOffice"),
 ]);
 
-/// Show what all offers of a folder bill, month by month.
+/// Show what all offers of a folder bill, by month, quarter or fiscal year.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Which offers are released or have expired, and the days to come, are seen from --as-of."
 )]
 pub(super) struct Args {
-    /// Group totals further: `buyer`, `product`, `label=KEY`; currencies and the stages accepted,
-    /// released and draft are always separate
+    /// Total by `month`, `quarter` or `fiscal-year`, and group by `offer`, `buyer`, `product` or
+    /// `label=KEY`; one of each, as `--by quarter --by offer`. Currencies and the stages accepted,
+    /// released and draft are always separate [default: month]
     #[arg(long, value_name = "WHAT", value_parser = by)]
-    by: Option<By>,
+    by: Vec<Total>,
+    /// Begin fiscal years in this month, 1 to 12 [default: `fiscal_year_starts` of the configuration]
+    #[arg(long, value_name = "MONTH", value_parser = clap::value_parser!(u32).range(1..=12))]
+    fiscal_year_starts: Option<u32>,
+    /// Count the next N renewals of each offer that renews, too, apart from the first terms
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        hide_default_value = true,
+        allow_negative_numbers = true
+    )]
+    renewals: u32,
+    /// Count the invoices that are cancelled because their offer was replaced or their agreement ended,
+    /// too, apart from the others
+    #[arg(long)]
+    cancelled: bool,
+    /// Work out what each period earns, straight-line by days over each term: see docs/revenue.md
+    #[arg(long)]
+    recognize: bool,
     /// Assume that buyers pay N days after each due date
     #[arg(
         long,
@@ -61,18 +85,21 @@ impl Reporting for Args {
 /// Exits with 1 if offers with errors are left out.
 pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let format = args.folders.format(&args.output, &args.common)?;
-    if format == Format::Ics && (args.by.is_some() || !args.next.is_empty() || args.late > 0) {
+    let totals = !args.by.is_empty() || !args.next.is_empty() || args.late > 0;
+    if format == Format::Ics && (totals || args.renewals > 0 || args.cancelled || args.recognize) {
         return Err(Failure::message(
-            "--format ics has each invoice by itself and no sums; leave out --by, --next and --late",
+            "--format ics has each invoice of the first terms by itself and no sums; leave out --by, --next, \
+             --late, --renewals, --cancelled and --recognize",
         ));
     }
+    let (every, by) = wanted(&args.by)?;
     let workspace = Folders::workspace(&args.common)?;
     let Some(reading) = args.folders.reading(&args.common, &workspace, ("added up", false))? else {
         return Ok(Outcome::Findings);
     };
     let skipped = match format {
         Format::Ics => ics(args, &reading, out)?,
-        format => sums(args, &reading, format, out)?,
+        format => sums(args, (every, &by), &reading, format, out)?,
     };
     reading.outcome(&skipped)
 }
@@ -84,17 +111,26 @@ struct One {
     group: Group,
     expected: Vec<Option<NaiveDate>>,
     replaced_on: Option<NaiveDate>,
+    fiscal_year_starts: u32,
+    /// What its terms earn; `None` if a term is not known.
+    recognized: Option<Vec<(InvoiceClass, RecognizedMonth)>>,
 }
 
 impl One {
-    fn of(args: &Args, found: &FoundOffer<'_>) -> Result<Self, PlanError> {
-        let plan = found.plan(Scenario::default())?;
+    fn of(args: &Args, by: &By, found: &FoundOffer<'_>) -> Result<Self, PlanError> {
+        let plan = found.plan(Scenario { renewals: renewals(args, found), ..Scenario::default() })?;
         let (offer, accounts) = (&found.checked.offer, &found.checked.accounts);
+        let stage = found.stage.unwrap_or(Stage::Draft);
         Ok(Self {
+            recognized: match args.recognize {
+                true => recognized(&plan, found, stage)?,
+                false => Some(Vec::new()),
+            },
             // Offers that are not counted have been left aside.
-            stage: found.stage.unwrap_or(Stage::Draft),
-            group: args.by.clone().unwrap_or_default().group(&plan, offer, accounts),
-            expected: collections(&plan, offer, accounts, args.late),
+            stage,
+            group: by.group(&plan, offer, accounts, &found.place()),
+            expected: plan.terms().flat_map(|term| collections(term, offer, accounts, args.late)).collect(),
+            fiscal_year_starts: args.fiscal_year_starts.unwrap_or(found.settings.fiscal_year_starts),
             replaced_on: found.replaced_on,
             plan,
         })
@@ -107,12 +143,41 @@ impl One {
             group: self.group.clone(),
             expected: &self.expected,
             replaced_on: self.replaced_on,
+            recognized: self.recognized.as_deref().unwrap_or_default(),
+            fiscal_year_starts: self.fiscal_year_starts,
         }
     }
 }
 
+/// What each term of an offer earns by month; `None` if a term is not known.
+fn recognized(
+    plan: &Plan,
+    found: &FoundOffer<'_>,
+    stage: Stage,
+) -> Result<Option<Vec<(InvoiceClass, RecognizedMonth)>>, PlanError> {
+    let mut all = Vec::new();
+    for term in plan.terms() {
+        let class = if term.renewal.is_some() { InvoiceClass::Renewal } else { InvoiceClass::Offer(stage) };
+        match recognition(term, &found.checked.offer, found.replaced_on) {
+            Ok(recognition) => all.extend(recognition.months.into_iter().map(|month| (class, month))),
+            Err(RecognitionError::NoTerm) => return Ok(None),
+            Err(error @ RecognitionError::TooLarge) => return Err(error.into()),
+        }
+    }
+    Ok(Some(all))
+}
+
+/// How many renewals of an offer are counted: none of an agreement that is over.
+fn renewals(args: &Args, found: &FoundOffer<'_>) -> u32 {
+    let offer = &found.checked.offer;
+    let over = found.replaced_on.is_some() || !offer.ended.is_absent();
+    let times = offer.renewal.get().and_then(|renewal| renewal.times.get().copied());
+    times.filter(|_| !over).unwrap_or(0).min(args.renewals)
+}
+
 fn counted(mut portfolio: Portfolio, found: InFile<One>) -> Result<Portfolio, TooLarge> {
     found.aside.into_iter().for_each(|aside| portfolio.leave_aside(aside));
+    portfolio.no_term += found.offers.iter().filter(|one| one.recognized.is_none()).count();
     found.offers.iter().try_for_each(|one| portfolio.add(&one.counted()))?;
     Ok(portfolio)
 }
@@ -122,7 +187,9 @@ fn ics(args: &Args, reading: &Reading<'_>, out: &mut dyn Write) -> Result<Skippe
     let mut skipped = Skipped::default();
     args.output.to.deliver_by(out, |out| {
         let mut stream: Option<ics::CalendarWriter> = None;
-        let begin = |out: &mut dyn Write| icalendar::begin(&title(&reading.of), WORDS, out);
+        let begin = |out: &mut dyn Write| {
+            icalendar::begin(&msg!("Calendar of {offers}", offers = &reading.of), WORDS, out)
+        };
         let then = |one: One| {
             if stream.is_none() {
                 begin(out)?;
@@ -130,7 +197,7 @@ fn ics(args: &Args, reading: &Reading<'_>, out: &mut dyn Write) -> Result<Skippe
             let stream = stream.get_or_insert_default();
             Ok(stream.add(&one.plan, |invoice| invoice.stands(one.replaced_on), WORDS, out)?)
         };
-        skipped = reading.each(|found| One::of(args, found), then)?;
+        skipped = reading.each(|found| One::of(args, &By::Currency, found), then)?;
         reading.keeps_inputs(&args.output.to)?;
         let stopped = reading.stop(&mut skipped);
         if stream.is_none() && stopped.is_ok() {
@@ -144,10 +211,16 @@ fn ics(args: &Args, reading: &Reading<'_>, out: &mut dyn Write) -> Result<Skippe
     Ok(skipped)
 }
 
-fn sums(args: &Args, reading: &Reading<'_>, format: Format, out: &mut dyn Write) -> Result<Skipped, Failure> {
+fn sums(
+    args: &Args,
+    (every, by): (Every, &By),
+    reading: &Reading<'_>,
+    format: Format,
+    out: &mut dyn Write,
+) -> Result<Skipped, Failure> {
     let empty = empty(args)?;
     let (portfolio, mut skipped) = reading.fold(
-        |found| One::of(args, found),
+        |found| One::of(args, by, found),
         || Ok(empty.clone()),
         |portfolio: Result<Portfolio, TooLarge>, found| {
             portfolio.and_then(|portfolio| counted(portfolio, found))
@@ -156,13 +229,19 @@ fn sums(args: &Args, reading: &Reading<'_>, format: Format, out: &mut dyn Write)
     );
     reading.stop(&mut skipped)?;
     reading.keeps_inputs(&args.output.to)?;
-    let portfolio = portfolio.map_err(|error| Failure::message(error.to_string()))?;
-    let by = args.by.clone().unwrap_or_default();
+    let portfolio = portfolio.map_err(PeriodError::from).and_then(|all| all.in_periods(every));
+    let portfolio = portfolio.map_err(|error| match error {
+        PeriodError::FiscalYears(one, other) => {
+            Failure::message(format!("{error}: give --fiscal-year-starts {one} or {other}"))
+        }
+        PeriodError::TooLarge(_) => Failure::message(error.to_string()),
+    })?;
     let shown = PortfolioView {
         of: &reading.of,
         portfolio: &portfolio,
-        by: &by,
+        by,
         late_days: args.late,
+        renewals: args.renewals,
         left_out: skipped.left_out(),
     };
     let mut bytes = Vec::new();
@@ -183,6 +262,10 @@ fn write(
         Format::Csv => write_csv(shown, to.raw_csv, out)?,
         _ => {
             let book = book(shown).map_err(|error| Failure::message(error.to_string()))?;
+            if format == Format::Html {
+                html::write_portfolio(shown, &book, WORDS, out)?;
+                return Ok(());
+            }
             write_books(format, &[book], Some(shown.portfolio.as_of), to.to.columns(), out)?;
         }
     }
@@ -194,19 +277,54 @@ fn empty(args: &Args) -> Result<Portfolio, Failure> {
     let mut next = if args.next.is_empty() { vec![30, 90] } else { args.next.clone() };
     next.sort_unstable();
     next.dedup();
-    Ok(Portfolio::new(args.common.as_of()?, next))
+    let (with_cancelled, with_recognized) = (args.cancelled, args.recognize);
+    Ok(Portfolio { with_cancelled, with_recognized, ..Portfolio::new(args.common.as_of()?, next) })
 }
 
-fn by(text: &str) -> Result<By, BadValue> {
-    match text.split_once('=') {
-        Some(("label", key)) if !key.is_empty() => return Ok(By::Label(key.to_owned())),
-        None if text == "buyer" => return Ok(By::Buyer),
-        None if text == "product" => return Ok(By::Product),
-        None if text == "currency" => return Ok(By::Currency),
-        _ => {}
+/// One thing that totals are given for.
+#[derive(Debug, Clone)]
+enum Total {
+    Every(Every),
+    By(By),
+}
+
+/// The periods and the groups that were asked for.
+fn wanted(totals: &[Total]) -> Result<(Every, By), Failure> {
+    let (mut every, mut by) = (None, None);
+    for total in totals {
+        let twice = match total {
+            Total::Every(one) => every.replace(*one).is_some_and(|before| before != *one),
+            Total::By(one) => by.replace(one.clone()).is_some_and(|before| before != *one),
+        };
+        if twice {
+            return Err(Failure::message(
+                "--by takes one of `month`, `quarter` and `fiscal-year`, and one of `offer`, `buyer`, \
+                 `product` and `label=KEY`; leave the others out",
+            ));
+        }
     }
-    Err(BadValue::new(match text {
-        "label" | "label=" => "name the label, such as `label=region`",
-        _ => "write `buyer`, `product`, `label=KEY` or `currency`",
-    }))
+    Ok((every.unwrap_or_default(), by.unwrap_or_default()))
+}
+
+fn by(text: &str) -> Result<Total, BadValue> {
+    let by = match (text.split_once('='), text) {
+        (Some(("label", key)), _) if !key.is_empty() => By::Label(key.to_owned()),
+        (_, "month") => return Ok(Total::Every(Every::Month)),
+        (_, "quarter") => return Ok(Total::Every(Every::Quarter)),
+        (_, "fiscal-year" | "fiscal_year") => return Ok(Total::Every(Every::FiscalYear)),
+        (_, "offer") => By::Offer,
+        (_, "buyer") => By::Buyer,
+        (_, "product") => By::Product,
+        (_, "currency") => By::Currency,
+        (_, "label" | "label=") => {
+            return Err(BadValue::new("name the label, such as `label=region`"));
+        }
+        _ => {
+            return Err(BadValue::new(
+                "write `month`, `quarter`, `fiscal-year`, `offer`, `buyer`, `product`, `label=KEY` or \
+                 `currency`; give --by again for a second one",
+            ));
+        }
+    };
+    Ok(Total::By(by))
 }

@@ -17,7 +17,7 @@ use super::deliver::{Kind, may_be_written};
 use super::earlier::may_be_replaced;
 use super::format::Format;
 use super::output::Outputs;
-use super::patch::unified;
+use super::patch;
 use super::stream::stderr;
 use super::walking::Walking;
 use super::ways_out::of_git;
@@ -263,7 +263,7 @@ fn show_changes(done: &[FileDone], out: &mut dyn Write) -> Result<Outcome, Failu
     let mut outcome = Outcome::Clean;
     for file in done {
         if let Some((before, after)) = &file.change {
-            out.write_all(unified(file.checked.source.path(), before, after).as_bytes())?;
+            patch::write(file.checked.source.path(), before, after, out)?;
             outcome = Outcome::Findings;
         }
     }

@@ -62,7 +62,8 @@ fn is_nobodys(format: Format, extension: &str, start: &str) -> bool {
         Format::Json | Format::Sarif | Format::Gitlab => own && !text.starts_with(['{', '[']),
         Format::Csv => own && !first.contains([',', ';', '\t']),
         Format::Html | Format::Svg | Format::Junit => own && !text.starts_with('<'),
-        Format::Ics | Format::Xlsx => own,
+        Format::Ics => own && !text.starts_with("BEGIN:"),
+        Format::Xlsx => own && !text.starts_with("PK"),
         Format::Markdown | Format::Yaml => false,
     }
 }
@@ -73,23 +74,35 @@ fn is_report(format: Format, text: &str) -> bool {
     match format {
         Format::Json => {
             let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-            let marks =
-                ["\"version\":1,", "\"version\":2,\"findings\"", "\"Catalog\":", "\"check_name\":", "/sarif"];
+            let marks = ["\"version\":2,\"findings\"", "\"Catalog\":", "\"check_name\":", "/sarif"];
             matches!(bare.as_str(), "{}" | "[]")
+                || ["{\"version\":1,", "[{\"version\":1,"].iter().any(|start| bare.starts_with(start))
                 || (begins(&["{", "["]) && marks.iter().any(|mark| bare.contains(mark)))
         }
         Format::Junit => begins(&["<?xml", "<testsuite"]) && text.contains("<testsuite"),
-        Format::Html => begins(&["<!DOCTYPE html>\n<html lang=\"en\">"]),
-        Format::Svg => begins(&["<svg "]),
-        Format::Xlsx => begins(&["PK"]),
-        Format::Ics => begins(&["BEGIN:VCALENDAR"]),
+        Format::Html => begins(&["<!DOCTYPE html>"]) && text.contains("content=\"paysched\""),
+        Format::Svg => begins(&["<svg "]) && text.contains("class=\"drawing\""),
+        // The flags and the day of its first entry, which those of no office program are together.
+        Format::Xlsx => begins(&["PK\u{3}\u{4}\u{14}\0\u{8}\0\u{8}\0\0\0\u{21}\0"]),
+        Format::Ics => begins(&["BEGIN:VCALENDAR"]) && text.contains("\nPRODID:-//paysched//"),
         Format::Yaml => begins(&["version: 1\noffer:", "- version: 1\n"]),
-        Format::Markdown => begins(&["## ", "### ", "| "]),
-        // Our titles are small letters and `_`.
+        // A title, and below it facts, a table or the next title.
+        Format::Markdown => {
+            let below = text.split_once("\n\n").filter(|(title, _)| title.starts_with("## "));
+            begins(&["### paysched: "])
+                || below.is_some_and(|(title, below)| {
+                    !title.contains('\n')
+                        && ["- ", "| ", "### 1. "].iter().any(|mark| below.starts_with(mark))
+                })
+        }
+        // Many titles of small letters and `_`, and a currency; the marketplace's own begin otherwise.
         Format::Csv => {
             let first = text.lines().next().unwrap_or("");
             let is_title = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '_' | ',');
-            first.matches(',').count() > 2 && first.chars().all(is_title)
+            first.matches(',').count() >= 8
+                && first.chars().all(is_title)
+                && first.split(',').any(|title| title == "currency")
+                && !first.contains("aws_")
         }
         _ => false,
     }
@@ -108,9 +121,22 @@ mod tests {
             (Format::Json, "json", "{\"name\": \"a package\", \"version\": \"1.0.0\"}", false),
             (Format::Json, "json", "half a report", true),
             (Format::Json, "md", "# How we sell", false),
-            (Format::Markdown, "md", "## Acme KK\n", true),
+            (Format::Json, "json", "{\"name\": \"x\", \"version\": 1, \"rules\": []}", false),
+            (Format::Markdown, "md", "## Acme KK\n\n- product: prod-1\n", true),
+            (Format::Markdown, "md", "## How we sell\n\nBy hand.\n", false),
+            (Format::Json, "md", "## How we sell\n", false),
+            (Format::Html, "html", "<!DOCTYPE html>\n<html lang=\"en\">\n<title>Our site</title>", false),
+            (Format::Xlsx, "xlsx", "PK\u{3}\u{4}\u{14}\0\u{6}\0\u{8}\0\0\0\u{21}\0", false),
+            (Format::Ics, "ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Us//EN\r\n", false),
+            (Format::Csv, "csv", "date,amount,currency,buyer\n", false),
+            (Format::Svg, "svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><!-- our logo -->", false),
             (Format::Markdown, "md", "# How we sell\n", false),
-            (Format::Csv, "csv", "number,scheduled_date,invoice_date,due_date\n1,", true),
+            (
+                Format::Csv,
+                "csv",
+                "number,scheduled_date,invoice_date,due_date,amount,currency,cumulative,remaining,note\n1,",
+                true,
+            ),
             (Format::Csv, "csv", "date,name\n2027-01-11,a day off\n", false),
             (Format::Csv, "csv", "old\n", true),
             (Format::Csv, "csv", "Invoice date,Gross revenue,Currency,Buyer\n", false),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use rayon::prelude::*;
 
-use super::patch::unified;
+use super::patch;
 use super::reading::{Trouble, open, unmarked};
 use super::stream::stderr;
 use super::walking::{Walking, paths_or_here, walk};
@@ -192,7 +192,7 @@ fn show(args: &Args, done: &[FormattedFile], out: &mut dyn Write) -> io::Result<
     let changed: Vec<_> = done.iter().filter_map(|file| Some((&file.source, file.change()?))).collect();
     if args.diff {
         for (source, text) in changed {
-            out.write_all(unified(source.path(), source.text(), text).as_bytes())?;
+            patch::write(source.path(), source.text(), text, out)?;
         }
         return Ok(());
     }

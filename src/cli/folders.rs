@@ -89,6 +89,14 @@ impl FoundOffer<'_> {
         self.checked.plan(&Scenario { partial: self.partial, ..scenario })
     }
 
+    /// Where it stands, in words: `acme.yaml`, or `acme.yaml, offer 2` for a later one of a file.
+    pub(super) fn place(&self) -> String {
+        match self.checked.document {
+            1 => self.input.shown.clone(),
+            document => place(&self.input.shown, document),
+        }
+    }
+
     /// What a list of many offers says of it.
     pub(super) fn listed(&self, plan: &Plan) -> Arc<ListedOffer> {
         let (offer, accounts) = (&self.checked.offer, &self.checked.accounts);
@@ -140,6 +148,10 @@ impl Folders {
             // A configuration that cannot be read is told with its files.
             let _ = workspace.settings_of(&input.path);
         }
+        if inputs.is_empty() {
+            // So is one that has no files.
+            let _ = self.paths.first().map(|path| workspace.settings_of(&path.join("offer.yaml")));
+        }
         let then = match self.allow_errors {
             true => format!("{done} all the same"),
             false => format!("nothing is {done} (--allow-errors goes on)"),
@@ -157,6 +169,16 @@ impl Reading<'_> {
     /// The day as of which offers are seen.
     pub(super) fn as_of(&self) -> NaiveDate {
         self.workspace.configurations().as_of()
+    }
+
+    /// The settings of the first file, or of the folder that has none.
+    ///
+    /// # Errors
+    /// When its configuration cannot be used.
+    pub(super) fn settings(&self) -> Result<Settings, Failure> {
+        let folder = self.folders.paths.first().map(|path| path.join("offer.yaml")).unwrap_or_default();
+        let path = self.inputs.first().map_or(folder, |input| input.path.clone());
+        self.workspace.settings_of(&path).map_err(|error| self.common.settings_failure(error))
     }
 
     /// Refuses an output that is a file from which the offers read so far were worked out.
@@ -266,10 +288,7 @@ impl Reading<'_> {
         let checked = check(&source, &settings);
         let left_out = unmarked(&source, &checked).into_iter().collect();
         let mut found = InFile { left_out, ..InFile::default() };
-        let line = |document: usize, why: String| {
-            let place = if document > 0 { format!(", offer {document}") } else { String::new() };
-            format!("{}{place}: {why}", input.shown)
-        };
+        let line = |document: usize, why: String| format!("{}: {why}", place(&input.shown, document));
         for finding in checked.errors() {
             let line = || line(finding.document, finding.message.to_string());
             found.left_out.entry(finding.document).or_insert_with(line);
@@ -317,6 +336,10 @@ impl Reading<'_> {
         }
         self.replaced.get(&absolute(&input.path)).copied()
     }
+}
+
+fn place(path: &str, document: usize) -> String {
+    if document > 0 { format!("{path}, offer {document}") } else { path.to_owned() }
 }
 
 fn absolute(path: &Path) -> PathBuf {

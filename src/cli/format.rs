@@ -9,6 +9,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use super::common::{Failure, WORDS, name};
 use crate::output::plans::book::Book;
 use crate::output::plans::{html, markdown};
+use crate::text::message::Words;
 
 /// A format of an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,24 +141,39 @@ pub(super) fn write_books(
     width: Option<usize>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    write_books_in(WORDS, format, books, created, width, out)
+}
+
+/// As [`write_books`], in the words of a catalogue.
+///
+/// # Errors
+/// See [`write_books`].
+pub(super) fn write_books_in(
+    words: Words,
+    format: Format,
+    books: &[Book],
+    created: Option<NaiveDate>,
+    width: Option<usize>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     match format {
-        Format::Markdown => markdown::write(books, WORDS, out),
-        Format::Html => html::write_books(books, WORDS, out),
-        Format::Xlsx => workbook(books, created.unwrap_or_default(), out),
+        Format::Markdown => markdown::write(books, words, out),
+        Format::Html => html::write_books(books, words, out),
+        Format::Xlsx => workbook(words, books, created.unwrap_or_default(), out),
         _ => {
-            let texts: Vec<String> = books.iter().map(|book| book.draw(width, WORDS)).collect();
+            let texts: Vec<String> = books.iter().map(|book| book.draw(width, words)).collect();
             out.write_all(texts.join("\n").as_bytes())
         }
     }
 }
 
 #[cfg(feature = "xlsx")]
-fn workbook(books: &[Book], created: NaiveDate, out: &mut dyn Write) -> io::Result<()> {
-    crate::output::plans::xlsx::write(books, created, WORDS, out)
+fn workbook(words: Words, books: &[Book], created: NaiveDate, out: &mut dyn Write) -> io::Result<()> {
+    crate::output::plans::xlsx::write(books, created, words, out)
 }
 
 /// Reached only if [`refuse`] was not called.
 #[cfg(not(feature = "xlsx"))]
-fn workbook(_: &[Book], _: NaiveDate, _: &mut dyn Write) -> io::Result<()> {
+fn workbook(_: Words, _: &[Book], _: NaiveDate, _: &mut dyn Write) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }

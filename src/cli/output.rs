@@ -13,6 +13,7 @@ use crate::output::findings::{
     CheckedFile, Origin, Report, Repository, concise, github, gitlab, human, json, junit, markdown, sarif,
 };
 use crate::text::diagnostic::Severity;
+use crate::workspace::{repository, tidy};
 
 /// The options for where the findings go.
 #[derive(Debug, clap::Args)]
@@ -164,7 +165,7 @@ fn report(text: &str) -> Result<(Format, PathBuf), ReportArgumentError> {
     }
 }
 
-/// Where the files are in the repository, according to the CI environment.
+/// Where the files are in the repository, according to the CI environment or, without one, to the folders.
 fn origin(report: &Report) -> Result<Origin, Failure> {
     let (root, address, commit, files) = if is_set("GITHUB_ACTIONS") {
         let address = value("GITHUB_SERVER_URL").zip(value("GITHUB_REPOSITORY"));
@@ -173,25 +174,54 @@ fn origin(report: &Report) -> Result<Origin, Failure> {
     } else if is_set("GITLAB_CI") {
         (value("CI_PROJECT_DIR"), value("CI_PROJECT_URL"), value("CI_COMMIT_SHA"), "-/blob")
     } else {
-        return Ok(Origin::default());
+        (None, None, None, "")
     };
-    let repository = address.zip(commit).map(|(address, commit)| Repository {
+    let web = address.zip(commit).map(|(address, commit)| Repository {
         files: format!("{address}/{files}/{commit}/"),
         address,
         commit,
     });
     let here = Common::working_directory()?;
-    let root = root.map(PathBuf::from).map(|root| root.canonicalize().unwrap_or(root));
-    let folder = root.as_ref().and_then(|root| below(&here, root)).unwrap_or_default();
+    let real = |path: PathBuf| path.canonicalize().ok();
+    let told = root.map(PathBuf::from).and_then(real);
+    let roots = Roots { told, around: repository(&here).unwrap_or(&here).to_path_buf() };
     // What `..` or a link leads away from the text of a path is looked up.
     let inner = |file: &CheckedFile| {
         let shown = file.source.path();
-        let real = here.join(shown).canonicalize().ok()?;
-        let inner = real.strip_prefix(root.as_ref()?).ok()?;
+        let path = tidy(&here.join(shown));
+        let folder = || Some(real(path.parent()?.to_path_buf())?.join(path.file_name()?));
+        // A file that has been deleted has only a folder.
+        let path = real(here.join(shown)).or_else(folder)?;
+        let inner = path.strip_prefix(roots.of(&path)?).ok()?;
         Some((shown.to_owned(), crate::workspace::shown(inner, Path::new(""))))
     };
-    let real = report.files.iter().filter_map(inner).collect();
-    Ok(Origin { folder, real, repository })
+    let inner = report.files.iter().filter_map(inner).collect();
+    let folder = roots.of(&here).and_then(|root| below(&here, root)).unwrap_or_default();
+    Ok(Origin { folder, real: inner, repository: web })
+}
+
+/// The folders that paths in a code host's outputs may start from.
+#[derive(Debug)]
+struct Roots {
+    /// The one that the CI environment names: it holds the repository, or is it.
+    told: Option<PathBuf>,
+    /// The repository that the check was started in; without one, the folder it was started in.
+    around: PathBuf,
+}
+
+impl Roots {
+    /// The root for a real path; `None` if it is in none.
+    fn of<'p>(&'p self, path: &'p Path) -> Option<&'p Path> {
+        match self.told.as_deref().filter(|told| path.starts_with(told)) {
+            // The topmost repository, which may have others inside, such as submodules.
+            Some(told) => {
+                let within = path.ancestors().take_while(|folder| folder.starts_with(told));
+                within.filter(|folder| repository(folder) == Some(folder)).last().or(Some(told))
+            }
+            None if path.starts_with(&self.around) => Some(&self.around),
+            None => path.parent().and_then(repository),
+        }
+    }
 }
 
 /// The folders from `root` down to `here`, each with `/` at its end; `None` if it is not below.

@@ -1,6 +1,7 @@
 //! How to resolve an error of the library: the flag that helps.
 
 use crate::marketplace::limits::FeeError;
+use crate::plan::bills::BillsError;
 use crate::plan::{AgencyError, CancelError, CashError, PlanError, RenewalError, WindowError};
 use crate::reconcile::ReconcileError;
 use crate::workspace::GitError;
@@ -37,6 +38,17 @@ pub(super) fn of_agency(error: AgencyError) -> String {
     match error {
         AgencyError::NoRate(from, to, _) => format!("{error}; give one, such as `--fx {from}{to}=151.20`"),
         AgencyError::TooLarge => error.to_string(),
+    }
+}
+
+/// Why bills cannot be made, and what to do.
+pub(super) fn of_bills(error: &BillsError) -> String {
+    match error {
+        BillsError::Agency(error) => of_agency(*error),
+        BillsError::NoUsage { .. } => {
+            format!("{error}; name another month with --month, or leave out --usage")
+        }
+        error => error.to_string(),
     }
 }
 

@@ -27,6 +27,8 @@ pub struct Settings {
     pub holidays: Arc<Holidays>,
     /// When the marketplace pays the seller.
     pub disbursement: Disbursement,
+    /// The month in which the seller's fiscal years begin, 1 to 12.
+    pub fiscal_year_starts: u32,
     /// The largest file that is read, in bytes.
     pub max_file_bytes: u64,
     /// Finds the offers that an offer names.
@@ -56,6 +58,7 @@ impl Settings {
             accounts: Arc::default(),
             holidays: Arc::new(Holidays::weekends()),
             disbursement: Disbursement::default(),
+            fiscal_year_starts: 1,
             max_file_bytes: DEFAULT_MAX_BYTES,
             references: Arc::new(NoReferences),
             found: Found::Named,

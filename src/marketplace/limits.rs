@@ -13,6 +13,10 @@ use chrono::NaiveDate;
 
 use crate::offer::{Amount, Duration, Kind, ProductType};
 
+/// The day of the month on which the usage of the month before is invoiced, at the latest. Source: Buyer
+/// Guide, "Paying for products": usage goes on the monthly bill, of the 2nd or the 3rd.
+pub(crate) const USAGE_INVOICE_DAY: u32 = 3;
+
 /// What the marketplace allows, as of some day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {

@@ -7,6 +7,7 @@ mod error;
 mod line_items;
 mod payment_schedules;
 mod table;
+mod usage;
 
 use std::collections::BTreeMap;
 
@@ -20,6 +21,8 @@ use crate::text::message::{Message, count, msg, word};
 use crate::text::words;
 use error::MAX_LINE;
 pub use error::{LineError, ReportError, ReportReason};
+pub(crate) use usage::month;
+pub use usage::{UsageLine, UsageReport, read_usage, usage_of};
 
 pub use crate::offer::table::{DayError, NumberError, StyleConflict};
 

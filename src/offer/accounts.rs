@@ -40,6 +40,10 @@ pub struct Account {
 /// Who pays the marketplace and re-bills the customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agent {
+    /// The name on its bills; `None` for that of its payer's account.
+    pub name: Option<String>,
+    /// The account at a bank to which its customers pay, in words.
+    pub bank: Option<String>,
     /// The account that pays the marketplace.
     pub payer: Option<String>,
     /// The currency of the agent's invoices.
@@ -163,6 +167,18 @@ impl Register {
     #[doc(hidden)]
     pub fn agent(&self, name: &str) -> Option<&Agent> {
         self.agents.get(name)
+    }
+
+    /// All agents, by their names.
+    pub(crate) fn agents(&self) -> impl Iterator<Item = (&str, &Agent)> {
+        self.agents.iter().map(|(name, agent)| (name.as_str(), agent))
+    }
+
+    /// Payment due period of an account in days: that of the payer whose family it is in, else its own.
+    pub(crate) fn net_days(&self, id: &str) -> Option<u32> {
+        let own = self.account(id)?;
+        let payer = own.payer.as_deref().filter(|_| !own.independent);
+        payer.and_then(|payer| self.account(payer)?.net_days).or(own.net_days)
     }
 
     /// Whether the register holds nothing.

@@ -182,11 +182,11 @@ fn laid_out(
     let mut written = Vec::new();
     let start = match opening {
         Some(marker) => {
-            tidy(file, part.start..marker, manner, &mut written);
+            tidy(file, part.start..marker, &mut written);
             let line = line_text(file, marker);
             // A mapping in brackets may follow on the line of the marker.
             let own = if marker == first { "---" } else { line.trim_end_matches([' ', '\t']) };
-            written.push(marker_line(own, manner));
+            written.push(marker_line(own));
             if marker == first { root.span.start() } else { index.start_of(marker + 1) }
         }
         None => index.start_of(part.start),
@@ -194,20 +194,20 @@ fn laid_out(
     let end = if closing < index.count() { index.start_of(closing) } else { end(file) };
     let tree = build::build(page, root, Span::new(start, end), shape, manner == Manner::Own);
     written.append(&mut write::document(&tree, manner));
-    tidy(file, closing..part.end, manner, &mut written);
+    tidy(file, closing..part.end, &mut written);
     written
 }
 
 /// A document marker with its comment after it.
-fn marker_line(line: &str, manner: Manner) -> String {
+fn marker_line(line: &str) -> String {
     match line.split_once([' ', '\t']) {
-        Some((marker, rest)) => manner.with_comment(marker, Some(rest.trim_start_matches([' ', '\t']))),
+        Some((marker, rest)) => Manner::with_comment(marker, Some(rest.trim_start_matches([' ', '\t']))),
         None => line.to_owned(),
     }
 }
 
 /// Lines of comments, directives and markers without blanks around them and needless empty lines.
-fn tidy(file: &SourceFile, lines: Range<usize>, manner: Manner, written: &mut Vec<String>) {
+fn tidy(file: &SourceFile, lines: Range<usize>, written: &mut Vec<String>) {
     let mut blank = false;
     let mut any = false;
     for line in lines {
@@ -220,7 +220,7 @@ fn tidy(file: &SourceFile, lines: Range<usize>, manner: Manner, written: &mut Ve
             written.push(String::new());
         }
         (blank, any) = (false, true);
-        written.push(if parts::is_marker(text, "...") { marker_line(text, manner) } else { text.to_owned() });
+        written.push(if parts::is_marker(text, "...") { marker_line(text) } else { text.to_owned() });
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod agency;
 pub mod agenda;
 pub mod amend;
+pub mod bills;
 pub mod book;
 mod bought;
 pub mod cancellation;

@@ -111,11 +111,8 @@ pub fn agency(
     terms: &AgencyTerms,
     holidays: &Holidays,
 ) -> Result<Agency, AgencyError> {
-    let currency = agent.currency.unwrap_or(plan.offer.currency);
-    let on_charges = agent.discount_on.contains(&DiscountOn::Marketplace);
-    let discount = agent.discount.clone().filter(|_| on_charges);
-    let tax = terms.tax.as_ref().or(agent.tax.as_ref());
-    let maker = AgencyBuilder { plan, agent, terms, currency, discount: discount.as_ref(), tax, holidays };
+    let rebilling = Rebilling::new(agent, terms, plan.offer.currency, holidays);
+    let maker = AgencyBuilder { plan, rebilling: &rebilling };
     let mut by_day: BTreeMap<(NaiveDate, usize), Vec<&Invoice>> = BTreeMap::new();
     for invoice in plan.expected() {
         let key = match agent.closes {
@@ -137,9 +134,9 @@ pub fn agency(
     Ok(Agency {
         name: name.to_owned(),
         payer: agent.payer.clone(),
-        currency,
-        discount,
-        tax: tax.cloned(),
+        currency: rebilling.currency,
+        discount: rebilling.discount(DiscountOn::Marketplace).cloned(),
+        tax: rebilling.tax.cloned(),
         registration: agent.registration.clone(),
         lines,
         invoices,
@@ -156,60 +153,88 @@ pub fn outside(agent: &Agent, offer: &Offer, register: &Register) -> Vec<String>
     outside.filter_map(|buyer| buyer.account.get().cloned()).collect()
 }
 
-struct AgencyBuilder<'a> {
-    plan: &'a Plan,
+/// How an agent turns what it is charged into what its customer pays.
+pub(super) struct Rebilling<'a> {
     agent: &'a Agent,
     terms: &'a AgencyTerms,
-    currency: Currency,
-    discount: Option<&'a Share>,
-    tax: Option<&'a Share>,
+    /// The currency of the agent's invoices.
+    pub(super) currency: Currency,
+    /// The tax on them.
+    pub(super) tax: Option<&'a Share>,
     holidays: &'a Holidays,
 }
 
-impl AgencyBuilder<'_> {
-    fn line(&self, invoice: &Invoice, date: NaiveDate, on: usize) -> Result<AgencyLine, AgencyError> {
-        let from = self.plan.offer.currency;
-        let convert = |rates: &Rates, day| {
+/// A charge in the agent's currency.
+pub(super) struct Rebilled {
+    /// The rate to the customer; `None` within one currency.
+    pub(super) rate: Option<Rate>,
+    /// What is charged, rounded as the agent does.
+    pub(super) amount: Amount,
+    /// The agent's discount, rounded likewise.
+    pub(super) discount: Amount,
+    /// amount − discount.
+    pub(super) net: Amount,
+    /// What the agent pays, rounded half-up.
+    pub(super) cost: Amount,
+}
+
+impl<'a> Rebilling<'a> {
+    /// That of an agent on these terms; `own` is the currency of its invoices if the register names none.
+    pub(super) fn new(
+        agent: &'a Agent,
+        terms: &'a AgencyTerms,
+        own: Currency,
+        holidays: &'a Holidays,
+    ) -> Self {
+        let currency = agent.currency.unwrap_or(own);
+        Self { agent, terms, currency, tax: terms.tax.as_ref().or(agent.tax.as_ref()), holidays }
+    }
+
+    /// The discount on charges of a kind, if the agent gives one.
+    pub(super) fn discount(&self, on: DiscountOn) -> Option<&'a Share> {
+        self.agent.discount.as_ref().filter(|_| self.agent.discount_on.contains(&on))
+    }
+
+    /// What the customer is charged and what the agent pays, both in `from`: the first at the rate of
+    /// `date`, the day of the agent's invoice, the second at that of `paid_on`, if it has another.
+    ///
+    /// # Errors
+    /// When a rate is not known, or an amount cannot be held exactly.
+    pub(super) fn line(
+        &self,
+        (charged, paid, from): (Amount, Amount, Currency),
+        (date, paid_on): (NaiveDate, NaiveDate),
+        on: DiscountOn,
+    ) -> Result<Rebilled, AgencyError> {
+        let convert = |rates: &Rates, amount, day| {
             let none = AgencyError::NoRate(from, self.currency, day);
-            rates.convert(day, invoice.amount, from, self.currency).ok_or(none)
+            rates.convert(day, amount, from, self.currency).ok_or(none)
         };
-        let (exact, rate) = convert(&self.terms.rates, date)?;
+        let (exact, rate) = convert(&self.terms.rates, charged, date)?;
         let amount = self.rounded(&exact)?;
-        let paid_on = invoice.due_date.unwrap_or(invoice.invoice_date);
         let exact_cost = match &self.terms.cost_rates {
-            Some(rates) => convert(rates, paid_on)?.0,
-            None => exact,
+            Some(rates) => convert(rates, paid, paid_on)?.0,
+            None => convert(&self.terms.rates, paid, date)?.0,
         };
         let cost =
             Amount::rounded_half_up(&exact_cost, self.currency.minor_unit()).ok_or(AgencyError::TooLarge)?;
-        let discount = self.discount.map_or(Ok(Amount::ZERO), |share| self.share(amount, share))?;
+        let discount = self.discount(on).map_or(Ok(Amount::ZERO), |share| self.share(amount, share))?;
         let net = amount.minus(discount).ok_or(AgencyError::TooLarge)?;
-        Ok(AgencyLine { invoice: invoice.number, rate, amount, discount, net, cost, on })
+        Ok(Rebilled { rate, amount, discount, net, cost })
     }
 
-    fn invoice(
-        &self,
-        number: usize,
-        date: NaiveDate,
-        of_day: &[&Invoice],
-        lines: &[AgencyLine],
-    ) -> Result<AgencyInvoice, AgencyError> {
-        let net = Amount::sum(lines.iter().map(|line| line.net)).ok_or(AgencyError::TooLarge)?;
-        let cost = Amount::sum(lines.iter().map(|line| line.cost)).ok_or(AgencyError::TooLarge)?;
-        let tax = self.tax.map_or(Ok(Amount::ZERO), |share| self.share(net, share))?;
-        let due = self.agent.due.map(|due| roll(due.after(date), due.roll, self.holidays));
-        let first_paid = of_day.iter().map(|invoice| invoice.due_date).min().flatten();
-        Ok(AgencyInvoice {
-            number,
-            date,
-            due,
-            lines: lines.iter().map(|line| line.invoice).collect(),
-            net,
-            tax,
-            total: net.plus(tax).ok_or(AgencyError::TooLarge)?,
-            margin: net.minus(cost).ok_or(AgencyError::TooLarge)?,
-            gap_days: due.zip(first_paid).map(|(due, paid)| due.signed_duration_since(paid).num_days()),
-        })
+    /// The day by which the customer pays an invoice of `date`, off bank holidays; `None` if the register
+    /// does not say.
+    pub(super) fn due(&self, date: NaiveDate) -> Option<NaiveDate> {
+        self.agent.due.map(|due| roll(due.after(date), due.roll, self.holidays))
+    }
+
+    /// The tax on a sum, rounded once.
+    ///
+    /// # Errors
+    /// When it cannot be held exactly.
+    pub(super) fn tax_on(&self, net: Amount) -> Result<Amount, AgencyError> {
+        self.tax.map_or(Ok(Amount::ZERO), |share| self.share(net, share))
     }
 
     fn share(&self, amount: Amount, share: &Share) -> Result<Amount, AgencyError> {
@@ -223,5 +248,45 @@ impl AgencyBuilder<'_> {
             AgentRounding::HalfUp => Amount::rounded_half_up(exact, unit),
         };
         rounded.ok_or(AgencyError::TooLarge)
+    }
+}
+
+struct AgencyBuilder<'a> {
+    plan: &'a Plan,
+    rebilling: &'a Rebilling<'a>,
+}
+
+impl AgencyBuilder<'_> {
+    fn line(&self, invoice: &Invoice, date: NaiveDate, on: usize) -> Result<AgencyLine, AgencyError> {
+        let charged = (invoice.amount, invoice.amount, self.plan.offer.currency);
+        let paid_on = invoice.due_date.unwrap_or(invoice.invoice_date);
+        let Rebilled { rate, amount, discount, net, cost } =
+            self.rebilling.line(charged, (date, paid_on), DiscountOn::Marketplace)?;
+        Ok(AgencyLine { invoice: invoice.number, rate, amount, discount, net, cost, on })
+    }
+
+    fn invoice(
+        &self,
+        number: usize,
+        date: NaiveDate,
+        of_day: &[&Invoice],
+        lines: &[AgencyLine],
+    ) -> Result<AgencyInvoice, AgencyError> {
+        let net = Amount::sum(lines.iter().map(|line| line.net)).ok_or(AgencyError::TooLarge)?;
+        let cost = Amount::sum(lines.iter().map(|line| line.cost)).ok_or(AgencyError::TooLarge)?;
+        let tax = self.rebilling.tax_on(net)?;
+        let due = self.rebilling.due(date);
+        let first_paid = of_day.iter().map(|invoice| invoice.due_date).min().flatten();
+        Ok(AgencyInvoice {
+            number,
+            date,
+            due,
+            lines: lines.iter().map(|line| line.invoice).collect(),
+            net,
+            tax,
+            total: net.plus(tax).ok_or(AgencyError::TooLarge)?,
+            margin: net.minus(cost).ok_or(AgencyError::TooLarge)?,
+            gap_days: due.zip(first_paid).map(|(due, paid)| due.signed_duration_since(paid).num_days()),
+        })
     }
 }

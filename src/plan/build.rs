@@ -93,9 +93,9 @@ pub fn plan(
         }
     }
     if scenario.recognition {
-        plan.recognition = Some(recognition(&plan, offer)?);
+        plan.recognition = Some(recognition(&plan, offer, None)?);
         for plan in &mut plan.renewals {
-            plan.recognition = Some(recognition(plan, offer)?);
+            plan.recognition = Some(recognition(plan, offer, None)?);
         }
     }
     Ok(plan)

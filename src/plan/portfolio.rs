@@ -1,155 +1,12 @@
-//! What many offers bill together: totals by month for each currency, stage and group.
+//! What many offers bill together: totals by month, quarter or fiscal year for each currency, stage and group.
 
-use std::collections::BTreeMap;
-use std::fmt;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
-use super::Plan;
-use crate::offer::accounts::Register;
-use crate::offer::{Amount, Currency, Kind, Offer, last_of_month};
+use super::{Aside, CalendarPeriod, Every, Group, InvoiceClass, Periods, Plan, RecognizedMonth, Stage};
+use crate::offer::{Amount, Currency};
 use crate::schedule::add_days;
-use crate::text::message::word;
-
-/// The stage of an offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Stage {
-    /// The buyer has accepted it.
-    Accepted,
-    /// It is published, and the buyer may still accept.
-    Released,
-    /// It is not published yet.
-    Draft,
-}
-
-/// Why an offer is not counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Aside {
-    /// Its last day to accept has passed without acceptance: it will never be invoiced.
-    Expired,
-    /// It lets a partner resell; the buyer's invoices are in the partner's offer.
-    Authorization,
-}
-
-impl Stage {
-    /// The word for it in outputs.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Accepted => word!("accepted"),
-            Self::Released => word!("released"),
-            Self::Draft => word!("draft"),
-        }
-    }
-
-    /// The stage of an offer at the end of the day `as_of`: accepted if it says so, released from its
-    /// day of release on, else a draft.
-    ///
-    /// # Errors
-    /// When it is not counted.
-    pub fn of(offer: &Offer, as_of: NaiveDate) -> Result<Self, Aside> {
-        if offer.kind() == Some(Kind::ResaleAuthorization) {
-            return Err(Aside::Authorization);
-        }
-        if offer.accepted.get().is_some() {
-            return Ok(Self::Accepted);
-        }
-        if offer.accept_by.get().is_some_and(|last| *last < as_of) {
-            return Err(Aside::Expired);
-        }
-        match offer.release.get() {
-            Some(release) if *release <= as_of => Ok(Self::Released),
-            _ => Ok(Self::Draft),
-        }
-    }
-}
-
-/// How totals are grouped, besides currency and stage.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum By {
-    /// Nothing more.
-    #[default]
-    Currency,
-    /// The accounts that may accept, joined if there are several.
-    Buyer,
-    /// The product's id.
-    Product,
-    /// The value of this label.
-    Label(String),
-}
-
-/// The group of an offer.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Group {
-    /// Its key; `None` if the offer has none, or nothing is grouped.
-    pub key: Option<String>,
-    /// Its display name.
-    pub name: Option<String>,
-}
-
-impl By {
-    /// The group of an offer.
-    pub fn group(&self, plan: &Plan, offer: &Offer, register: &Register) -> Group {
-        let (key, name) = match self {
-            Self::Currency => (None, None),
-            Self::Buyer => {
-                let mut accounts = plan.offer.buyers.clone();
-                accounts.sort_unstable();
-                accounts.dedup();
-                (Some(accounts.join(", ")), buyer_name(&accounts, offer, register))
-            }
-            Self::Product => {
-                let title = offer.product.get().and_then(|product| product.title.get().cloned());
-                (Some(plan.offer.product.0.clone()), title)
-            }
-            Self::Label(key) => {
-                let label = plan.offer.labels.iter().find(|(own, _)| own == key);
-                (label.map(|(_, value)| value.clone()), None)
-            }
-        };
-        Group { key: key.filter(|key| !key.trim().is_empty()), name }
-    }
-}
-
-/// The name of the offer's one buyer, else its name in the register.
-pub(crate) fn buyer_name(accounts: &[String], offer: &Offer, register: &Register) -> Option<String> {
-    let [account] = accounts else { return None };
-    let buyers = offer.buyers.get()?;
-    let own = |buyer: &&crate::offer::Buyer| buyer.account.get() == Some(account);
-    let named = buyers.iter().filter(own).find_map(|buyer| buyer.name.get().cloned());
-    named.or_else(|| register.account(account)?.name.clone())
-}
-
-/// A calendar month, or unknown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Month {
-    /// The month that begins on this day.
-    From(NaiveDate),
-    /// Unknown, because the payment terms are not known.
-    Unknown,
-}
-
-impl Month {
-    fn of(day: Option<NaiveDate>) -> Self {
-        day.map_or(Self::Unknown, |day| Self::From(day.with_day(1).unwrap_or(day)))
-    }
-
-    /// Its first and last day, if it is known.
-    pub fn days(self) -> Option<(NaiveDate, NaiveDate)> {
-        match self {
-            Self::From(first) => Some((first, last_of_month(first.year(), first.month()).unwrap_or(first))),
-            Self::Unknown => None,
-        }
-    }
-}
-
-impl fmt::Display for Month {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::From(day) => write!(f, "{:04}-{:02}", day.year(), day.month()),
-            Self::Unknown => f.write_str("unknown"),
-        }
-    }
-}
 
 /// The number of invoices, and their total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -169,12 +26,25 @@ pub struct Flows {
     pub due: Tally,
     /// Expected to be paid.
     pub expected: Tally,
+    /// Earned, where that was asked for.
+    pub recognized: Amount,
 }
 
 /// The totals are too large to be held exactly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the amounts are too large to be added exactly")]
 pub struct TooLarge;
+
+/// Why totals cannot be given for periods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PeriodError {
+    /// See [`TooLarge`].
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
+    /// The configurations of the offers begin the fiscal year in two months, 1 to 12.
+    #[error("some of these offers have fiscal years from month {0}, others from month {1}")]
+    FiscalYears(u32, u32),
+}
 
 impl Tally {
     pub(super) fn add(&mut self, other: Self) -> Result<(), TooLarge> {
@@ -192,6 +62,7 @@ impl Flows {
     pub fn add(&mut self, other: &Self) -> Result<(), TooLarge> {
         self.invoiced.add(other.invoiced)?;
         self.due.add(other.due)?;
+        self.recognized = self.recognized.plus(other.recognized).ok_or(TooLarge)?;
         self.expected.add(other.expected)
     }
 }
@@ -201,8 +72,8 @@ impl Flows {
 pub struct Heading {
     /// The currency of every amount.
     pub currency: Currency,
-    /// The stage of the offers.
-    pub stage: Stage,
+    /// What the invoices are.
+    pub class: InvoiceClass,
     /// The group; `None` if nothing is grouped, or the offer does not say.
     pub group: Option<String>,
 }
@@ -210,8 +81,8 @@ pub struct Heading {
 /// The totals of one heading.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ledger {
-    /// By month; months without invoices are absent.
-    pub months: BTreeMap<Month, Flows>,
+    /// By period: by month, those without invoices being absent, until [`Portfolio::in_periods`].
+    pub periods: BTreeMap<CalendarPeriod, Flows>,
     /// For each window of days ahead, in the order of [`Portfolio::next`].
     pub next: Vec<Flows>,
 }
@@ -225,13 +96,17 @@ pub struct Counted<'a> {
     pub stage: Stage,
     /// Its group.
     pub group: Group,
-    /// The day on which each invoice is expected to be paid, in the order of the plan.
+    /// The day on which each invoice is expected to be paid, in the order of the plan's terms.
     pub expected: &'a [Option<NaiveDate>],
     /// The day on which another offer replaced it.
     pub replaced_on: Option<NaiveDate>,
+    /// What its terms earn in each month; empty if that was not asked for, or is not known.
+    pub recognized: &'a [(InvoiceClass, RecognizedMonth)],
+    /// The month in which its seller's fiscal years begin, 1 to 12.
+    pub fiscal_year_starts: u32,
 }
 
-/// The totals of many offers. Its size depends on months and headings, never on invoices; the order in
+/// The totals of many offers. Its size depends on periods and headings, never on invoices; the order in
 /// which offers are added, and parts merged, makes no difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Portfolio {
@@ -239,6 +114,16 @@ pub struct Portfolio {
     pub as_of: NaiveDate,
     /// How many days ahead each window reaches; the day itself is in each.
     pub next: Vec<u32>,
+    /// The periods of the totals.
+    pub periods: Periods,
+    /// The months in which the fiscal years of the offers begin.
+    pub fiscal_years: BTreeSet<u32>,
+    /// Whether cancelled invoices are counted, under [`InvoiceClass::Cancelled`].
+    pub with_cancelled: bool,
+    /// Whether what each period earns is worked out.
+    pub with_recognized: bool,
+    /// How many offers earn in periods that are not known, having no known term.
+    pub no_term: usize,
     /// The totals.
     pub ledgers: BTreeMap<Heading, Ledger>,
     /// Display names of groups; of several, the first in the alphabet.
@@ -259,6 +144,11 @@ impl Portfolio {
         Self {
             as_of,
             next,
+            periods: Periods::default(),
+            fiscal_years: BTreeSet::new(),
+            with_cancelled: false,
+            with_recognized: false,
+            no_term: 0,
             ledgers: BTreeMap::new(),
             names: BTreeMap::new(),
             offers: BTreeMap::new(),
@@ -278,37 +168,53 @@ impl Portfolio {
         *self.aside.entry(aside).or_default() += 1;
     }
 
-    /// Adds an offer.
+    /// Adds an offer, with the renewals in its plan.
     ///
     /// # Errors
     /// When a sum has more digits than can be held exactly; the portfolio must not be used then.
     pub fn add(&mut self, offer: &Counted<'_>) -> Result<(), TooLarge> {
-        let plan = offer.plan;
         *self.offers.entry(offer.stage).or_default() += 1;
+        self.fiscal_years.insert(offer.fiscal_year_starts);
         if let (Some(key), Some(name)) = (&offer.group.key, &offer.group.name) {
             self.name(key, name);
         }
         let ends: Vec<NaiveDate> = self.next.iter().map(|days| self.until(*days)).collect();
         let from = self.as_of;
-        let heading =
-            Heading { currency: plan.offer.currency, stage: offer.stage, group: offer.group.key.clone() };
-        let ledger = self.ledgers.entry(heading).or_default();
-        ledger.next.resize(ends.len(), Flows::default());
-        for (invoice, expected) in plan.invoices.iter().zip(offer.expected) {
-            if !invoice.stands(offer.replaced_on) {
+        let invoices = offer.plan.terms().flat_map(|term| term.invoices.iter().map(move |one| (term, one)));
+        for (class, month) in offer.recognized {
+            let earned = Flows { recognized: month.recognized, ..Flows::default() };
+            let ledger = self.ledger(offer, *class);
+            ledger.periods.entry(CalendarPeriod::From(month.first)).or_default().add(&earned)?;
+        }
+        // An offer without any invoice that counts has a total of zero.
+        self.ledger(offer, InvoiceClass::Offer(offer.stage));
+        for ((term, invoice), expected) in invoices.zip(offer.expected) {
+            let class = if invoice.stands(offer.replaced_on) {
+                match term.renewal {
+                    Some(_) => InvoiceClass::Renewal,
+                    None => InvoiceClass::Offer(offer.stage),
+                }
+            } else {
                 match invoice.is_replaced(offer.replaced_on) {
                     true => self.cancelled += 1,
                     false => self.ended += 1,
                 }
-                continue;
-            }
+                if !self.with_cancelled {
+                    continue;
+                }
+                InvoiceClass::Cancelled
+            };
             let one = Tally { count: 1, amount: invoice.amount };
+            let ledger = self.ledger(offer, class);
             for (day, flow) in [
                 (Some(invoice.invoice_date), Flows { invoiced: one, ..Flows::default() }),
                 (invoice.due_date, Flows { due: one, ..Flows::default() }),
                 (*expected, Flows { expected: one, ..Flows::default() }),
             ] {
-                ledger.months.entry(Month::of(day)).or_default().add(&flow)?;
+                let month = day.map_or(CalendarPeriod::Unknown, |day| {
+                    CalendarPeriod::From(Periods::default().first(day))
+                });
+                ledger.periods.entry(month).or_default().add(&flow)?;
                 for (flows, end) in ledger.next.iter_mut().zip(&ends) {
                     if day.is_some_and(|day| (from..=*end).contains(&day)) {
                         flows.add(&flow)?;
@@ -319,6 +225,51 @@ impl Portfolio {
         Ok(())
     }
 
+    /// The totals of the offer's invoices of this kind.
+    fn ledger(&mut self, offer: &Counted<'_>, class: InvoiceClass) -> &mut Ledger {
+        let (currency, group) = (offer.plan.offer.currency, offer.group.key.clone());
+        let ledger = self.ledgers.entry(Heading { currency, class, group }).or_default();
+        ledger.next.resize(self.next.len(), Flows::default());
+        ledger
+    }
+
+    /// The same totals for longer periods, without gaps: between the first and the last of a heading, a
+    /// period in which nothing happens has its zeros.
+    ///
+    /// # Errors
+    /// When a sum cannot be held exactly, or the fiscal years of the offers differ.
+    pub fn in_periods(mut self, every: Every) -> Result<Self, PeriodError> {
+        let mut starts = self.fiscal_years.iter().copied();
+        let fiscal_year_starts = starts.next().unwrap_or(1);
+        if let (Some(other), false) = (starts.next(), every == Every::Month) {
+            return Err(PeriodError::FiscalYears(fiscal_year_starts, other));
+        }
+        let periods = Periods { every, fiscal_year_starts };
+        self.periods = periods;
+        for ledger in self.ledgers.values_mut() {
+            let months = std::mem::take(&mut ledger.periods);
+            let mut days = months.keys().filter_map(|month| month.first());
+            if let Some(mut day) = days.next().map(|day| periods.first(day)) {
+                let last = days.next_back().unwrap_or(day);
+                while day <= last {
+                    ledger.periods.insert(CalendarPeriod::From(day), Flows::default());
+                    let next = add_days(periods.last(day), 1);
+                    if next <= day {
+                        break;
+                    }
+                    day = next;
+                }
+            }
+            for (month, flows) in &months {
+                let period = month
+                    .first()
+                    .map_or(CalendarPeriod::Unknown, |day| CalendarPeriod::From(periods.first(day)));
+                ledger.periods.entry(period).or_default().add(flows)?;
+            }
+        }
+        Ok(self)
+    }
+
     /// Adds the totals of another part of the same portfolio.
     ///
     /// # Errors
@@ -327,8 +278,8 @@ impl Portfolio {
         for (heading, ledger) in other.ledgers {
             let own = self.ledgers.entry(heading).or_default();
             own.next.resize(self.next.len(), Flows::default());
-            for (month, flows) in &ledger.months {
-                own.months.entry(*month).or_default().add(flows)?;
+            for (month, flows) in &ledger.periods {
+                own.periods.entry(*month).or_default().add(flows)?;
             }
             for (own, flows) in own.next.iter_mut().zip(&ledger.next) {
                 own.add(flows)?;
@@ -343,8 +294,10 @@ impl Portfolio {
         for (aside, count) in other.aside {
             *self.aside.entry(aside).or_default() += count;
         }
+        self.fiscal_years.extend(other.fiscal_years);
         self.cancelled += other.cancelled;
         self.ended += other.ended;
+        self.no_term += other.no_term;
         Ok(())
     }
 
@@ -364,17 +317,22 @@ impl Portfolio {
         currencies
     }
 
-    /// The total of all months for a currency and stage, across groups; `None` if there is no such
-    /// offer.
+    /// Whether a renewal is counted.
+    pub(crate) fn has_renewals(&self) -> bool {
+        self.ledgers.keys().any(|heading| heading.class == InvoiceClass::Renewal)
+    }
+
+    /// The total of all periods for invoices of a kind in a currency, across groups; `None` if there are
+    /// none.
     ///
     /// # Errors
     /// As [`Portfolio::add`].
-    pub fn total(&self, currency: Currency, stage: Stage) -> Result<Option<Flows>, TooLarge> {
+    pub fn total(&self, currency: Currency, class: InvoiceClass) -> Result<Option<Flows>, TooLarge> {
         let mut total = None;
         for (heading, ledger) in &self.ledgers {
-            if (heading.currency, heading.stage) == (currency, stage) {
+            if (heading.currency, heading.class) == (currency, class) {
                 let sum = total.get_or_insert_with(Flows::default);
-                ledger.months.values().try_for_each(|flows| sum.add(flows))?;
+                ledger.periods.values().try_for_each(|flows| sum.add(flows))?;
             }
         }
         Ok(total)

@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
-use super::Plan;
+use super::{Invoice, Plan};
 use crate::offer::{Amount, Contract, End, Offer, last_of_month};
 use crate::schedule::add_days;
 use crate::text::message::{Message, msg};
@@ -57,11 +57,16 @@ pub enum RecognitionError {
 
 /// What the term of a plan earns: up to each month the share of its total that its days so far are of all
 /// days, rounded half-up to the minor unit, so that the months add up to the total. Where the agreement
-/// ended early, what it billed is earned in full on the day on which it ended.
+/// ended early, or was replaced on that day, what it billed is earned in full on the day on which it was
+/// over.
 ///
 /// # Errors
 /// When the term is not known, or an amount cannot be held.
-pub fn recognition(plan: &Plan, offer: &Offer) -> Result<Recognition, RecognitionError> {
+pub fn recognition(
+    plan: &Plan,
+    offer: &Offer,
+    replaced_on: Option<NaiveDate>,
+) -> Result<Recognition, RecognitionError> {
     let (start, end) = plan.term.ok_or(RecognitionError::NoTerm)?;
     // A written last day counts; a term that runs from acceptance ends at the hour of its start.
     let counts = !matches!(Contract::accepted_on(offer, start).end_is, End::AfterAcceptance { .. });
@@ -69,7 +74,9 @@ pub fn recognition(plan: &Plan, offer: &Offer) -> Result<Recognition, Recognitio
     if days <= 0 {
         return Err(RecognitionError::NoTerm);
     }
-    let earned = Earned { plan, start, days };
+    let issued: Vec<&Invoice> = plan.invoices.iter().filter(|invoice| invoice.stands(replaced_on)).collect();
+    let over = plan.ended.map(|ended| ended.on).into_iter().chain(replaced_on).min();
+    let earned = Earned { plan, issued, over, start, days };
     let (first, last) = earned.range();
     let mut months = Vec::new();
     let (mut billed_so_far, mut recognized_so_far) = (Amount::ZERO, Amount::ZERO);
@@ -77,7 +84,7 @@ pub fn recognition(plan: &Plan, offer: &Offer) -> Result<Recognition, Recognitio
     while month <= last {
         let end = last_of_month(month.year(), month.month()).ok_or(RecognitionError::NoTerm)?;
         let billed = Amount::sum(
-            plan.expected().filter(|i| (month..=end).contains(&i.invoice_date)).map(|invoice| invoice.amount),
+            earned.issued.iter().filter(|i| (month..=end).contains(&i.invoice_date)).map(|one| one.amount),
         )
         .ok_or(RecognitionError::TooLarge)?;
         let earned_now = earned.up_to(end)?;
@@ -108,6 +115,10 @@ pub fn recognition(plan: &Plan, offer: &Offer) -> Result<Recognition, Recognitio
 /// What a term has earned by a day.
 struct Earned<'a> {
     plan: &'a Plan,
+    /// The invoices that were or will be issued.
+    issued: Vec<&'a Invoice>,
+    /// The day on which the agreement was over, if that was before its term.
+    over: Option<NaiveDate>,
     start: NaiveDate,
     days: i64,
 }
@@ -115,9 +126,9 @@ struct Earned<'a> {
 impl Earned<'_> {
     /// The first day of the first month, and the last day on which something happens.
     fn range(&self) -> (NaiveDate, NaiveDate) {
-        let invoices = || self.plan.expected().map(|invoice| invoice.invoice_date);
+        let invoices = || self.issued.iter().map(|invoice| invoice.invoice_date);
         let end = add_days(self.start, u64::try_from(self.days - 1).unwrap_or(0));
-        let end = self.plan.ended.map_or(end, |ended| ended.on.min(end));
+        let end = self.over.map_or(end, |over| over.min(end));
         let first = invoices().min().map_or(self.start, |day| day.min(self.start));
         let last = invoices().max().map_or(end, |day| day.max(end));
         (first.with_day(1).unwrap_or(first), last)
@@ -125,13 +136,14 @@ impl Earned<'_> {
 
     /// How many days of the term have passed at the end of a day.
     fn used(&self, day: NaiveDate) -> i64 {
-        let last = self.plan.ended.map_or(day, |ended| ended.on.min(day));
+        let last = self.over.map_or(day, |over| over.min(day));
         (last.signed_duration_since(self.start).num_days() + 1).clamp(0, self.days)
     }
 
     fn up_to(&self, day: NaiveDate) -> Result<Amount, RecognitionError> {
-        if self.plan.ended.is_some_and(|ended| ended.on <= day) {
-            return Ok(self.plan.expected_total());
+        if self.over.is_some_and(|over| over <= day) {
+            let billed = Amount::sum(self.issued.iter().map(|invoice| invoice.amount));
+            return billed.ok_or(RecognitionError::TooLarge);
         }
         let share = BigRational::new(BigInt::from(self.used(day)), BigInt::from(self.days));
         let exact = self.plan.offer.total.exact() * share;

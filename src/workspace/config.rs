@@ -27,6 +27,8 @@ pub struct Config {
     pub holidays: Option<Spanned<String>>,
     /// When the marketplace pays the seller.
     pub disbursement: Disbursement,
+    /// The month in which the seller's fiscal years begin, 1 to 12.
+    pub fiscal_year_starts: u32,
     /// The largest offer file that is read, in bytes.
     pub max_file_bytes: u64,
     /// Patterns as in `.gitignore`, relative to the configuration: what is left out of a folder.
@@ -46,6 +48,7 @@ impl Default for Config {
             accounts: None,
             holidays: None,
             disbursement: Disbursement::default(),
+            fiscal_year_starts: 1,
             max_file_bytes: DEFAULT_MAX_BYTES,
             exclude: Vec::new(),
             levels: Levels::default(),

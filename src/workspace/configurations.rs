@@ -209,9 +209,11 @@ impl Configurations {
         let config = match &self.choice {
             WhichFile::Named(path) => Some(tidy(&self.working_directory.join(path))),
             WhichFile::None => None,
-            WhichFile::Nearest => {
-                folder.ancestors().map(|f| f.join(config::FILE_NAME)).find(|path| path.is_file())
-            }
+            // What cannot be read, such as a pipe, is said, and not passed over for the next one.
+            WhichFile::Nearest => folder
+                .ancestors()
+                .map(|f| f.join(config::FILE_NAME))
+                .find(|path| path.symlink_metadata().is_ok() && !path.is_dir()),
         };
         let base = self.of_config(config.as_deref())?;
         self.cache().by_folder.insert(folder, Arc::clone(&base));
@@ -246,6 +248,7 @@ impl Configurations {
             levels: self.selection(config.levels),
             options: config.options,
             disbursement: config.disbursement,
+            fiscal_year_starts: config.fiscal_year_starts,
             max_file_bytes: config.max_file_bytes,
             ..Settings::new(self.as_of)
         };

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use super::paths::is_yaml;
+use super::paths::{is_yaml, shown};
 
 /// Why git does not answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,6 +20,9 @@ pub(crate) enum GitError {
     /// The repository belongs to another user.
     #[error("git does not trust the owner of {0} and reads nothing in it")]
     Distrusted(String),
+    /// The repository's configuration puts its files elsewhere.
+    #[error("git takes {0} for the folder of this repository, which it is not")]
+    Elsewhere(String),
     /// The repository has no commit of that name.
     #[error("git knows no revision `{0}`")]
     NoRevision(String),
@@ -69,6 +72,12 @@ impl Revision {
     pub(crate) fn find(folder: &Path, name: &str) -> Result<Self, GitError> {
         let top = asked(folder, "find the repository", ["rev-parse", "--show-toplevel"])?;
         let top = PathBuf::from(first_line(&top));
+        // `core.worktree` may name any folder, and what is in that is somebody else's.
+        let real = |path: &Path| std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+        let folder = real(folder);
+        if !folder.starts_with(real(&top)) || top.join(".git").symlink_metadata().is_err() {
+            return Err(GitError::Elsewhere(shown(&top, &folder)));
+        }
         // A name that begins with a dash would be an option.
         let commit = format!("{name}^{{commit}}");
         let commit = ran(&top, ["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
@@ -137,7 +146,25 @@ impl Revision {
         Ok(list.split('\0').filter_map(|line| line.strip_prefix("S ")).map(str::to_owned).collect())
     }
 
-    /// One `git cat-file` for all: a process for each file would take a thousand times as long.
+    /// What `git cat-file` says of objects, one process for all: a process for each file would take a
+    /// thousand times as long.
+    fn batch(&self, option: &str, files: &[(String, String)]) -> io::Result<Vec<u8>> {
+        let mut child = command(&self.top)
+            .args(["cat-file", option])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let asked: String = files.iter().map(|(_, id)| format!("{id}\n")).collect();
+        let input = child.stdin.take();
+        let feeder = std::thread::spawn(move || input.map(|mut input| input.write_all(asked.as_bytes())));
+        let output = child.wait_with_output()?;
+        // The answers show whether everything was asked.
+        let _ = feeder.join();
+        Ok(output.stdout)
+    }
+
+    /// The texts of files by their ids.
     fn contents(
         &self,
         files: Vec<(String, String)>,
@@ -147,35 +174,35 @@ impl Revision {
             doing: format!("read the files of `{}`", self.name),
             reason: "it stopped on the way".to_owned(),
         };
+        // Sizes first: a file of any size is only a line to ask for.
+        let sizes = self.batch("--batch-check", &files).map_err(|_| failed())?;
+        let sizes = String::from_utf8_lossy(&sizes).into_owned();
+        if sizes.lines().count() != files.len() {
+            return Err(failed());
+        }
+        let mut fitting = Vec::new();
+        for (file, line) in files.into_iter().zip(sizes.lines()) {
+            if line.ends_with(" missing") {
+                return Err(GitError::Partial { revision: self.name.clone(), path: file.0 });
+            }
+            let size = line.rsplit(' ').next().and_then(|size| size.parse::<u64>().ok());
+            if size.is_some_and(|size| size <= limit) {
+                fitting.push(file);
+            }
+        }
+        let output = self.batch("--batch", &fitting).map_err(|_| failed())?;
         let mut found = BTreeMap::new();
-        let mut child = command(&self.top)
-            .args(["cat-file", "--batch"])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|_| failed())?;
-        let asked: String = files.iter().map(|(_, id)| format!("{id}\n")).collect();
-        let input = child.stdin.take();
-        let feeder = std::thread::spawn(move || input.map(|mut input| input.write_all(asked.as_bytes())));
-        let output = child.wait_with_output().map_err(|_| failed())?;
-        // The answers show whether everything was asked.
-        let _ = feeder.join();
-        let mut rest: &[u8] = &output.stdout;
-        for (path, _) in files {
+        let mut rest: &[u8] = &output;
+        for (path, _) in fitting {
             let Some((head, after)) = split_line(rest) else { return Err(failed()) };
             let head = String::from_utf8_lossy(head).into_owned();
             rest = after;
-            if head.ends_with(" missing") {
-                return Err(GitError::Partial { revision: self.name.clone(), path });
-            }
             let mut words = head.rsplit(' ');
             let (last, kind) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
             let Ok(size) = last.parse::<usize>() else { continue };
             let Some((text, after)) = rest.split_at_checked(size) else { return Err(failed()) };
             rest = after.get(1..).unwrap_or(&[]);
-            let fits = u64::try_from(size).is_ok_and(|size| size <= limit);
-            if let (true, true, Ok(text)) = (kind == "blob", fits, std::str::from_utf8(text)) {
+            if let (true, Ok(text)) = (kind == "blob", std::str::from_utf8(text)) {
                 found.insert(path, text.to_owned());
             }
         }
@@ -202,7 +229,17 @@ fn command(folder: &Path) -> Command {
     let off = ["core.fsmonitor=false", &hooks, "safe.bareRepository=explicit", "protocol.allow=never"];
     command.args(off.iter().flat_map(|setting| ["-c", *setting])).arg("-C").arg(folder);
     // Of the repository around the folder, not the one whose hook this may be.
-    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+    const OF_ANOTHER: [&str; 8] = [
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_PREFIX",
+        "GIT_COMMON_DIR",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_NAMESPACE",
+    ];
+    for name in OF_ANOTHER {
         command.env_remove(name);
     }
     command

@@ -56,6 +56,6 @@ fn root(folder: &Path, here: &Path) -> io::Result<PathBuf> {
 }
 
 /// The top folder of the repository that a real folder is in.
-pub(super) fn repository(folder: &Path) -> Option<&Path> {
+pub(crate) fn repository(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok())
 }

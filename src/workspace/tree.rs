@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 use std::fs::{DirEntry, FileType};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
 use ignore::Match;
@@ -236,6 +236,10 @@ impl FolderTree {
                     let rest = below.strip_prefix(&inner).unwrap_or(below);
                     let path = if rest.as_os_str().is_empty() { path.clone() } else { path.join(rest) };
                     known.insert(path.clone());
+                    if leads_elsewhere(&top, below) {
+                        self.skipped.push((path, LeftOut::Outside));
+                        continue;
+                    }
                     // What has been deleted or is a link is no file.
                     match path.symlink_metadata() {
                         Ok(metadata) if metadata.is_file() => self.files.push(path),
@@ -277,6 +281,14 @@ impl FolderTree {
             }
         }
     }
+}
+
+/// Whether a path of git's index, which a repository from elsewhere can hold in any form, leaves the
+/// repository or goes through a link.
+fn leads_elsewhere(top: &Path, inner: &Path) -> bool {
+    let folder = inner.parent().unwrap_or(Path::new(""));
+    !inner.components().all(|part| matches!(part, Component::Normal(_)))
+        || std::fs::canonicalize(top.join(folder)).is_ok_and(|real| real != top.join(folder))
 }
 
 /// The wanted files of a folder at any depth; `None` if it is too much to be looked through for that.

@@ -151,18 +151,40 @@ def with_ical_js(calendars: list[tuple[bytes, list[dict]]]) -> list[list[str]]:
 
 
 def second_import(path: Path) -> None:
-    """What a client has after an import, and a second one once the schedule has changed."""
+    """What a client has after the import of a calendar, and of a later one once the schedule has changed.
 
-    def kept(path: Path) -> dict:
-        calendar = icalendar.Calendar.from_ical(run(str(path), "--format", "ics"))
-        return {event["UID"]: event.start for event in calendar.walk("VEVENT")}
+    The rule is RFC 5546, 2.1.5: of two components with one UID the one of the greater SEQUENCE holds,
+    and of two with one SEQUENCE the one of the later DTSTAMP.
+    """
 
-    before = kept(path)
-    later = OUT / "later.yaml"
+    def exported(path: Path, *as_of: str) -> bytes:
+        command = [PROGRAM, "plan", str(path), "--format", "ics", "--allow-errors", *as_of]
+        text = subprocess.run(command, capture_output=True, check=True).stdout
+        assert text == subprocess.run(command, capture_output=True, check=True).stdout, "other bytes"
+        return text
+
+    def imported(kept: dict, text: bytes) -> dict:
+        kept = dict(kept)
+        for event in icalendar.Calendar.from_ical(text).walk("VEVENT"):
+            held, version = kept.get(event["UID"]), (event.get("SEQUENCE", 0), event.DTSTAMP)
+            assert version[1] <= datetime.now(timezone.utc), "a DTSTAMP in the future"
+            if held is None or version > held[0]:
+                kept[event["UID"]] = (version, event.start)
+        return kept
+
+    amended = OUT / "later.yaml"
     text = path.read_text("utf-8").replace("2027-01-31", "2027-03-01").replace("2026-12-15", "2027-01-20")
-    later.write_text(text, "utf-8")
-    after = kept(later)
-    assert before.keys() == after.keys() and not set(before.items()) & set(after.items())
+    amended.write_text(text, "utf-8")
+    before, later = exported(path, "--as-of", "2026-11-20"), exported(amended, "--as-of", "2026-11-21")
+    first = imported({}, before)
+    second = imported(first, later)
+    assert first.keys() == second.keys()
+    assert all(second[uid][1] != day for uid, (_, day) in first.items()), "an event that has moved stays"
+    assert second == imported({}, later)
+    # The earlier calendar, come late, takes nothing back; what is exported now is later than both.
+    assert imported(second, before) == second
+    now = imported(second, exported(path))
+    assert {uid: day for uid, (_, day) in now.items()} == {uid: day for uid, (_, day) in first.items()}
 
 
 def timelines(offers: list[Path]) -> int:

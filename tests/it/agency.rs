@@ -244,6 +244,8 @@ fn plan_of(dates: &[u32], amounts: &[u32]) -> Plan {
 
 fn agent(closes: Option<u32>, half_up: bool) -> Agent {
     Agent {
+        name: None,
+        bank: None,
         payer: None,
         currency: Currency::parse("JPY"),
         discount: Share::new(3, 100),

@@ -8,6 +8,7 @@ use std::process::Command;
 use crate::support::place::Place;
 use paysched::offer::Amount;
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 /// Runs the program in the project's folder; gives exit code, output and errors.
@@ -408,7 +409,7 @@ fn what_cannot_be_read_is_an_error_and_writes_nothing() {
         (vec!["calendar", "empty"], "paysched: there is no offer in empty"),
         (vec!["calendar", "bad", "good.yaml"], "error"),
         (vec!["calendar", "--by", "label"], "name the label, such as `label=region`"),
-        (vec!["calendar", "--by", "colour"], "write `buyer`, `product`, `label=KEY` or `currency`"),
+        (vec!["calendar", "--by", "colour"], "write `month`, `quarter`, `fiscal-year`, `offer`, `buyer`"),
         (vec!["calendar", "--late", "-1"], "-1 is not in"),
         (vec!["calendar", "good.yaml", "--output", "calendar.doc"], "names no format"),
     ] {
@@ -488,9 +489,383 @@ fn a_workbook_has_a_sheet_for_each_currency_with_totals_as_formulas() {
         book.split("<sheet name=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     assert_eq!(names, ["Overview", "Next 30 days", "Next 90 days", "EUR", "JPY", "USD"]);
     assert!(
-        text("xl/worksheets/sheet4.xml").contains("<f>SUM(D2,D4,D6)</f><v>100000.00</v>"),
+        text("xl/worksheets/sheet4.xml").contains("<f>SUM(D2,D4:D14,D16:D26)</f><v>100000.00</v>"),
         "the total in euro"
     );
+}
+
+/// The period of a month `2027-03` for fiscal years from that month, reckoned by counting.
+fn period_of(month: &str, every: &str, starts: u32) -> String {
+    let Some((year, number)) = month.split_once('-') else { return month.to_owned() };
+    let (mut year, mut own, mut passed) = (year.parse::<u32>().unwrap(), number.parse::<u32>().unwrap(), 0);
+    while own != starts {
+        (year, own) = if own == 1 { (year - 1, 12) } else { (year, own - 1) };
+        passed += 1;
+    }
+    let fiscal = match starts {
+        1 => year.to_string(),
+        _ => format!("{year}/{}", &(year + 1).to_string()[2..]),
+    };
+    match every {
+        "month" => month.to_owned(),
+        "quarter" => format!("{fiscal}-Q{}", passed / 3 + 1),
+        _ => fiscal,
+    }
+}
+
+#[test]
+fn every_view_has_the_sums_of_the_plans_in_every_period() {
+    let files = support::offer_files();
+    let months = reckoned(&files, "2027-02-01", "0");
+    for (every, starts) in [
+        ("month", 1),
+        ("quarter", 1),
+        ("quarter", 4),
+        ("fiscal-year", 1),
+        ("fiscal-year", 4),
+        ("quarter", 12),
+    ] {
+        let mut expected = Sums::new();
+        for (key, sums) in &months {
+            let key = [&[period_of(&key[0], every, starts)], &key[1..]].concat();
+            let own = expected.entry(key).or_default();
+            for (own, more) in own.iter_mut().zip(sums) {
+                *own = (own.0 + more.0, own.1.plus(more.1).unwrap());
+            }
+        }
+        let starts = starts.to_string();
+        let seen = ["calendar", "schedules", "--as-of", "2027-02-01", "--fiscal-year-starts", &starts];
+        for by in
+            [vec!["--by", every], vec!["--by", every, "--by", "offer"], vec!["--by", "buyer", "--by", every]]
+        {
+            let calendar = json(&[&seen[..], &by].concat());
+            let list = every.replace('-', "_");
+            assert!(calendar["months"].as_array().unwrap().iter().all(|row| row["list"] == list.as_str()));
+            assert_eq!(sums(&calendar["months"], &["period", "currency", "offers"]), expected, "{by:?}");
+        }
+    }
+}
+
+/// The totals of a calendar as people read them, by currency and class.
+fn totals(calendar: &Value) -> Vec<Vec<String>> {
+    let rows = sums(&calendar["months"], &["currency", "offers"]);
+    // Sums keep the decimals of their currency.
+    let words = |amount: &Amount| paysched::internals::output::plans::sheet::grouped(&amount.to_string());
+    let row = |(key, sums): (Vec<String>, [(u64, Amount); 3])| {
+        let amounts = sums.iter().map(|(_, amount)| words(amount));
+        [vec![key[1].clone(), "total".to_owned(), sums[0].0.to_string()], amounts.collect()].concat()
+    };
+    rows.into_iter().map(row).collect()
+}
+
+#[test]
+fn every_format_has_the_same_totals() {
+    let plain = |cell: &str| cell.replace(['*', '\n'], "").trim().to_owned();
+    for by in
+        [vec![], vec!["--by", "quarter"], vec!["--by", "fiscal-year"], vec!["--by", "month", "--cancelled"]]
+    {
+        let seen = [&["calendar", "schedules", "--as-of", "2027-02-01", "--renewals", "1"][..], &by].concat();
+        let mut expected = totals(&json(&seen));
+        let (_, csv, _) = run(&[&seen[..], &["--format", "csv"]].concat());
+        let mut csv = csv::Reader::from_reader(csv.as_bytes());
+        let rows: Vec<Value> = csv
+            .deserialize::<BTreeMap<String, Value>>()
+            .map(|row| serde_json::to_value(row.unwrap()).unwrap())
+            .filter(|row| row["list"] != "next")
+            .collect();
+        let text = |row: &Value, key: &str| row[key].as_str().map_or(row[key].to_string(), str::to_owned);
+        let mut counts: BTreeMap<(String, String), u64> = BTreeMap::new();
+        for row in &rows {
+            let count: u64 = text(row, "invoiced_count").parse().unwrap();
+            *counts.entry((text(row, "currency"), text(row, "offers"))).or_default() += count;
+        }
+        let of_csv: Vec<(String, String)> =
+            counts.into_iter().map(|((_, class), count)| (class, count.to_string())).collect();
+        let of_json: Vec<(String, String)> =
+            expected.iter().map(|row| (row[0].clone(), row[2].clone())).collect();
+        assert_eq!(of_csv, of_json);
+        expected.sort();
+        for (format, between) in [("table", "  "), ("markdown", "|"), ("html", "</t")] {
+            let (_, out, _) = run(&[&seen[..], &["--format", format]].concat());
+            let cells = |line: &str| -> Vec<String> {
+                let cells = line.split(between).map(|cell| plain(cell.rsplit('>').next().unwrap()));
+                cells.filter(|cell| !cell.is_empty()).collect()
+            };
+            let mut found: Vec<Vec<String>> = out
+                .lines()
+                .map(cells)
+                .filter(|cells| cells.get(1).is_some_and(|word| word == "total"))
+                .collect();
+            found.sort();
+            assert_eq!(found, expected, "{format} {by:?}");
+        }
+    }
+}
+
+#[test]
+fn there_is_no_gap_between_the_first_and_the_last_period() {
+    for every in ["month", "quarter", "fiscal-year"] {
+        let calendar =
+            json(&["calendar", "schedules", "--as-of", "2027-02-01", "--by", every, "--by", "offer"]);
+        let mut last: BTreeMap<Vec<String>, String> = BTreeMap::new();
+        let mut zeros = 0;
+        for row in calendar["months"].as_array().unwrap() {
+            let (Some(from), Some(to)) = (row["from"].as_str(), row["to"].as_str()) else { continue };
+            let key = ["currency", "offers", "group"].map(|key| row[key].to_string()).to_vec();
+            let before = last.insert(key, to.to_owned());
+            let next = |day: &str| day.parse::<chrono::NaiveDate>().unwrap().succ_opt().unwrap().to_string();
+            assert!(before.is_none_or(|before| next(&before) == from), "{row}");
+            zeros +=
+                usize::from(["invoiced", "due", "expected"].iter().all(|f| row[&format!("{f}_count")] == 0));
+        }
+        assert!(last.len() > 5 && (zeros > 0 || every == "fiscal-year"), "{every} {zeros}");
+    }
+    let (_, table, _) = run(&["calendar", "schedules/portfolio", "--as-of", "2027-02-01"]);
+    let row = table.lines().find(|line| line.starts_with("released  2027-06")).unwrap();
+    let cells: Vec<&str> = row.split_whitespace().collect();
+    assert_eq!(cells, ["released", "2027-06", "0", "0.00", "0.00", "0.00"]);
+}
+
+#[test]
+fn fiscal_years_begin_where_the_configuration_says() {
+    let days = [("2027-03-31", "10.00"), ("2027-04-01", "4.00"), ("2028-03-31", "6.00")];
+    let one = offer("a", "release: 2026-12-01\naccept_by: 2026-12-31\naccepted: 2026-12-02\n", &days);
+    let place = Place::new(&[
+        ("a/a.yaml", &one),
+        ("a/paysched.toml", "fiscal_year_starts = 4\n"),
+        ("b/b.yaml", &one),
+        ("c/c.yaml", &one),
+        ("c/paysched.toml", "fiscal_year_starts = 13\n"),
+    ]);
+    let years = |arguments: &[&str]| -> Vec<(String, String)> {
+        let calendar =
+            place.json(&[&["calendar", "--as-of", "2026-12-10", "--by", "fiscal-year"], arguments].concat());
+        let invoiced = |row: &&Value| row["invoiced_count"] != 0;
+        let of =
+            |row: &Value| (row["period"].as_str().unwrap().into(), row["invoiced"].as_str().unwrap().into());
+        calendar["months"].as_array().unwrap().iter().filter(invoiced).map(of).collect()
+    };
+    let pairs = |list: &[(&str, &str)]| -> Vec<(String, String)> {
+        list.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect()
+    };
+    assert_eq!(years(&["a"]), pairs(&[("2026/27", "10.00"), ("2027/28", "10.00")]));
+    assert_eq!(years(&["b"]), pairs(&[("2027", "14.00"), ("2028", "6.00")]));
+    assert_eq!(
+        years(&["a", "b", "--fiscal-year-starts", "4"]),
+        pairs(&[("2026/27", "20.00"), ("2027/28", "20.00")])
+    );
+    let mixed = place.run(&["calendar", "a", "b", "--as-of", "2026-12-10", "--by", "quarter"]);
+    assert_eq!((mixed.code, mixed.out.as_str()), (2, ""));
+    assert!(mixed.err.contains("others from month 4: give --fiscal-year-starts 1 or 4"), "{}", mixed.err);
+    let months = place.run(&["calendar", "a", "b", "--as-of", "2026-12-10"]);
+    assert_eq!(months.code, 0, "months are the same for all: {}", months.err);
+    let title = place.run(&["calendar", "a", "--as-of", "2026-12-10", "--by", "quarter"]).out;
+    let expected = "Invoices by quarter, fiscal years from April: January 2027 to June 2028\n";
+    assert!(title.starts_with(expected), "{title}");
+    let wrong = place.run(&["calendar", "c", "--as-of", "2026-12-10"]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("13 is not a month") && wrong.err.contains("4 is April"), "{}", wrong.err);
+    let twice = place.run(&["calendar", "b", "--by", "quarter", "--by", "month"]);
+    assert!(twice.code == 2 && twice.err.contains("one of `month`, `quarter`"), "{}", twice.err);
+}
+
+#[test]
+fn renewals_and_cancelled_invoices_are_counted_apart_where_they_are_asked_for() {
+    let renewing = "schedules/renewal-with-installments.yaml";
+    let seen = ["calendar", renewing, "schedules/portfolio", "--as-of", "2026-12-05"];
+    let sum = |calendar: &Value, class: &str| {
+        let rows = sums(&calendar["months"], &["offers"]);
+        rows.get(&vec![class.to_owned()]).map(|sums| sums[0].1)
+    };
+    let plain = json(&seen);
+    assert_eq!((sum(&plain, "renewal"), sum(&plain, "cancelled")), (None, None));
+    for renewals in ["1", "2", "9"] {
+        let all = json(&[&seen[..], &["--renewals", renewals, "--cancelled"]].concat());
+        let times = if renewals == "9" { "2" } else { renewals };
+        let plans = json(&["plan", renewing, "--as-of", "2026-12-05", "--renewals", times]);
+        let plans = if plans.is_array() { plans } else { plans["renewals"].clone() };
+        let terms = plans.as_array().unwrap();
+        let renewed = terms.iter().rev().take(times.parse().unwrap());
+        let amounts = renewed.flat_map(|term| term["invoices"].as_array().unwrap());
+        let amounts = amounts.map(|invoice| Amount::parse(invoice["amount"].as_str().unwrap()).unwrap());
+        assert_eq!(sum(&all, "renewal"), Amount::sum(amounts), "{renewals}");
+        assert_eq!(sum(&all, "cancelled"), Some(Amount::parse("48000.00").unwrap()));
+        for class in ["accepted", "released", "draft"] {
+            assert_eq!(sum(&all, class), sum(&plain, class), "{class}");
+        }
+    }
+    let (_, table, _) = run(&[&seen[..], &["--renewals", "2", "--cancelled"]].concat());
+    let counted = "first terms, and up to 2 renewals where an offer renews; cancelled invoices apart";
+    assert!(table.contains(counted) && table.contains("4 invoices are counted as cancelled"), "{table}");
+    let (_, table, _) = run(&seen);
+    assert!(table.contains("first terms, no renewals; no cancelled invoices"), "{table}");
+}
+
+#[test]
+fn what_a_thousand_offers_with_amendments_earn_adds_up_to_the_cent() {
+    let mut seed = 20_270_101_u64;
+    let mut below = |most: u64| {
+        // Knuth, MMIX.
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % most
+    };
+    let base = chrono::NaiveDate::from_ymd_opt(2027, 1, 5).unwrap();
+    let mut files: Vec<(String, String)> = Vec::new();
+    for number in 0..500 {
+        let after = |days: u64| (base + chrono::Days::new(days)).to_string();
+        let mut rows = |from: u64| -> String {
+            let one = |n: u64| {
+                let cents = 1 + below(9_999_999);
+                format!(
+                    "  - {{invoice_date: {}, amount: {}.{:02}}}\n",
+                    after(from + 31 * n + below(20)),
+                    cents / 100,
+                    cents % 100
+                )
+            };
+            (1..=1 + from % 9).map(one).collect()
+        };
+        let head = |name: &str, more: &str, accepted: u64, rows: String| {
+            format!(
+                "paysched: 1\nname: {name}\nproduct: {{id: prod-k3xu7yexample, type: saas_contract}}\n\
+                 buyers: [{{account: \"1{number:011}\", billing: invoice, net_days: 30}}]\n\
+                 release: {}\naccept_by: {}\naccepted: {}\nterm: 36 months\ncurrency: USD\n{more}installments:\n{rows}",
+                after(accepted),
+                after(accepted + 9),
+                after(accepted + 1)
+            )
+        };
+        let (old, new) = (number % 40, number % 40 + 20 + number % 233);
+        let more = if number % 7 == 0 { format!("ended: {}\n", after(new - 5)) } else { String::new() };
+        files.push((format!("old-{number}.yaml"), head("old", &more, old, rows(old))));
+        let replaces = format!(
+            "kind: replacement_offer\nreplaces: {{agreement: agmt-{number:022}, schedule: old-{number}.yaml}}\n"
+        );
+        files.push((format!("new-{number}.yaml"), head("new", &replaces, new, rows(new + 3))));
+    }
+    let named: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let place = Place::new(&named);
+    let calendar =
+        place.json(&["calendar", "--as-of", "2026-12-10", "--recognize", "--by", "offer", "--allow-errors"]);
+    assert_eq!(calendar["offers"]["accepted"], 1000, "{}", calendar["offers"]);
+    assert!(calendar["cancelled_invoices"].as_u64().unwrap() > 300, "{}", calendar["cancelled_invoices"]);
+    let mut offers: BTreeMap<String, [Decimal; 2]> = BTreeMap::new();
+    for row in calendar["months"].as_array().unwrap() {
+        let own = offers.entry(row["group"].as_str().unwrap().to_owned()).or_default();
+        for (sum, key) in own.iter_mut().zip(["invoiced", "recognized"]) {
+            *sum += row[key].as_str().unwrap().parse::<Decimal>().unwrap();
+        }
+    }
+    assert!(offers.len() > 900, "{}", offers.len());
+    for (offer, [invoiced, recognized]) in offers {
+        assert_eq!(invoiced, recognized, "{offer}");
+    }
+}
+
+#[test]
+fn what_the_examples_earn_adds_up_in_every_period() {
+    for every in ["month", "quarter", "fiscal-year"] {
+        let seen = [
+            "calendar",
+            "schedules",
+            "--as-of",
+            "2027-02-01",
+            "--renewals",
+            "1",
+            "--recognize",
+            "--by",
+            every,
+        ];
+        let calendar = json(&seen);
+        let mut sums: BTreeMap<[String; 2], [Decimal; 2]> = BTreeMap::new();
+        for row in calendar["months"].as_array().unwrap() {
+            let own = sums.entry(["currency", "offers"].map(|key| row[key].to_string())).or_default();
+            for (sum, key) in own.iter_mut().zip(["invoiced", "recognized"]) {
+                *sum += row[key].as_str().unwrap().parse::<Decimal>().unwrap();
+            }
+        }
+        assert!(sums.len() > 4 && sums.values().all(|[a, b]| a == b && !a.is_zero()), "{every} {sums:?}");
+        let next = &calendar["next"].as_array().unwrap()[0];
+        assert!(next["recognized"].is_null(), "{next}");
+    }
+}
+
+#[test]
+fn the_page_has_a_chart_of_each_currency_that_can_be_read_aloud() {
+    let (_, page, _) = run(&[
+        "calendar",
+        "schedules/portfolio",
+        "--as-of",
+        "2027-02-01",
+        "--by",
+        "quarter",
+        "--format",
+        "html",
+    ]);
+    for (currency, words) in [
+        ("EUR", "From 2027-Q1 to 2029-Q1: accepted 0.00 EUR, open: released or draft 100,000.00 EUR."),
+        ("JPY", "From 2027-Q2 to 2027-Q4: accepted 0 JPY, open: released or draft 6,000,000 JPY."),
+        ("USD", "From 2026-Q1 to 2028-Q4: accepted 192,000.00 USD, open: released or draft 0.00 USD."),
+    ] {
+        for id in [format!("bars-{currency}"), format!("bars-{currency}-narrow")] {
+            let label = format!(
+                "role=\"img\" class=\"drawing {}\"",
+                if id.ends_with('w') { "narrow" } else { "wide" }
+            );
+            let start = page.find(&format!("aria-labelledby=\"{id}-title {id}-words\"")).unwrap();
+            assert!(page[..start].ends_with(&format!("{label} ")), "{id}");
+            assert!(page[start..].contains(&format!("<desc id=\"{id}-words\">{words}")), "{id}");
+        }
+    }
+    // Twelve quarters are accepted, each in both drawings; the legends have a box each.
+    let bars = |look: &str| page.matches(&format!("<rect class=\"{look}\"")).count();
+    assert_eq!((bars("invoice"), bars("due")), (12 * 2 + 6, (3 + 3) * 2 + 6));
+}
+
+#[test]
+#[cfg(feature = "xlsx")]
+fn the_periods_of_a_workbook_are_real_dates() {
+    use calamine::{Data, Reader as _};
+    let place = Place::new(&[]);
+    for (every, name, days) in [
+        ("month", "m.xlsx", vec!["2027-04-01", "2027-05-01", "2027-06-01"]),
+        ("quarter", "q.xlsx", vec!["2027-04-01", "2027-07-01", "2027-10-01"]),
+        ("fiscal-year", "y.xlsx", vec!["2027-04-01"]),
+    ] {
+        let file = place.path().join(name);
+        let file = file.to_str().unwrap();
+        let (code, _, err) = run(&[
+            "calendar",
+            "schedules/portfolio",
+            "--as-of",
+            "2027-02-01",
+            "--by",
+            every,
+            "--fiscal-year-starts",
+            "4",
+            "--output",
+            file,
+        ]);
+        assert_eq!((code, err.as_str()), (0, ""));
+        let mut book: calamine::Xlsx<_> = calamine::open_workbook(file).unwrap();
+        let sheet = book.worksheet_range("JPY").unwrap();
+        let zero = chrono::NaiveDate::from_ymd_opt(1899, 12, 30).unwrap();
+        let mut found = Vec::new();
+        for row in sheet.rows().skip(1) {
+            match &row[1] {
+                Data::DateTime(day) => {
+                    let days = chrono::Days::new(day.as_f64().to_string().parse().unwrap());
+                    found.push(zero.checked_add_days(days).unwrap().to_string());
+                }
+                other => assert!(matches!(other, Data::String(_) | Data::Empty), "{other:?}"),
+            }
+        }
+        assert!(
+            found.len() >= days.len()
+                && found.starts_with(&days.iter().map(|d| (*d).to_owned()).collect::<Vec<_>>()),
+            "{every} {found:?}"
+        );
+    }
 }
 
 proptest! {

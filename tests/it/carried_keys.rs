@@ -87,7 +87,7 @@ fn an_offer_that_ended_is_written_as_it_is_read() {
     for (ended, anew) in [
         ("2027-02-28", "2027-02-28"),
         ("{on: 2027-02-28}", "2027-02-28"),
-        ("{reason: replaced, on: 2027-02-28}", "{on: 2027-02-28, reason: replaced}"),
+        ("{reason: replaced, on: 2027-02-28}", "{ on: 2027-02-28, reason: replaced }"),
     ] {
         let text = complete(&format!("accepted: 2026-12-10\nended: {ended}"));
         let file = paysched::internals::text::source::SourceFile::new("offer.yaml", text);

@@ -204,7 +204,7 @@ fn import_takes_the_end_from_the_status_and_the_end_time() {
         assert_eq!(ran.code, 0, "{}", ran.err);
         let line = reason.map(|reason| match reason {
             "" => "ended: 2027-03-01\n".to_owned(),
-            _ => format!("ended: {{on: 2027-03-01, reason: {reason}}}\n"),
+            _ => format!("ended: {{ on: 2027-03-01, reason: {reason} }}\n"),
         });
         match line {
             Some(line) => assert!(ran.out.contains(&line), "{status}: {}", ran.out),

@@ -18,11 +18,19 @@ fn place() -> Place {
         ("b.yaml", &accepted.replace("60000.00", "50000.00")),
         ("date.yaml", &accepted.replace("2026-12-15", "2026/12/15")),
         ("untidy.yaml", &accepted.replace("currency: ", "currency:   ")),
+        ("bills.toml", "accounts = \"accounts.yaml\"\n"),
+        ("accounts.yaml", ACCOUNTS),
+        ("usage.csv", "month,account,service,amount\n2027-01,111122223333,Compute,10.00\n"),
     ])
 }
 
+/// An agent with a customer.
+const ACCOUNTS: &str = "paysched_accounts: 1\n\
+    accounts:\n  \"111122223333\": {name: Acme KK, payer: \"444455556666\"}\n\
+    agents:\n  agency: {payer: \"444455556666\", closes: last, due: {months: 1, day: last}}\n";
+
 /// A call of every command, and the code with which it ends.
-const COMMANDS: [(&str, i32); 30] = [
+const COMMANDS: [(&str, i32); 31] = [
     ("check a.yaml", 0),
     ("check . --list-files", 0),
     ("check date.yaml --diff", 1),
@@ -45,6 +53,10 @@ const COMMANDS: [(&str, i32); 30] = [
     ("resell ra.yaml --markup 5% --as-of 2026-11-22", 0),
     ("invoices a.yaml", 0),
     ("agenda a.yaml --as-of 2026-12-01", 0),
+    (
+        "bills a.yaml --config bills.toml --usage usage.csv --month 2027-01 --as-of 2026-12-20 --fx USDJPY=151.20",
+        0,
+    ),
     ("reconcile a.yaml r.csv", 1),
     ("diff a.yaml b.yaml", 1),
     ("fmt --check untidy.yaml", 1),

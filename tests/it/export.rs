@@ -250,7 +250,7 @@ fn a_markup_takes_the_place_of_prices_and_schedule() {
     let text = std::fs::read_to_string(place.path().join("partner.yaml")).unwrap();
     let (before, rest) = text.split_once("total:").unwrap();
     let (_, after) = rest.split_once("pricing:").unwrap();
-    let own = "total: 80000.00\ninstallments:\n  - {first: 2027-02-01, every: quarter, times: 4, amount: 20000.00}\n";
+    let own = "total: 80000.00\ninstallments:\n  - { first: 2027-02-01, every: quarter, times: 4, amount: 20000.00 }\n";
     place.write("partner.yaml", &format!("{before}{own}pricing:{after}"));
     let ran = place.run(&["export", "aws", "partner.yaml", "--release"]);
     let request: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));

@@ -120,7 +120,7 @@ labels: {}
         let text = theirs.replace(right, wrong);
         assert_ne!(text, theirs, "{right}");
         let new = formatted(&text).unwrap();
-        assert!(new != text && new.contains("  - {invoice_date: 2026-12-15, amount"), "{new}");
+        assert!(new != text && new.contains("  - { invoice_date: 2026-12-15, amount"), "{new}");
     }
 }
 
@@ -159,7 +159,7 @@ fn what_cannot_be_told_for_sure_is_left_alone() {
 #[test]
 fn an_allowed_account_id_keeps_having_no_quotes() {
     let text =
-        "paysched: 1\nbuyers:\n  - 111122223333  # paysched: allow(unquoted-account-id) read by us alone\n";
+        "paysched: 1\nbuyers:\n  - 111122223333 # paysched: allow(unquoted-account-id) read by us alone\n";
     assert_eq!(formatted(text).as_deref(), Ok(text));
 }
 
@@ -175,7 +175,7 @@ fn everything_under_schedules_is_laid_out() {
 
 #[test]
 fn a_huge_file_is_laid_out_as_a_small_one() {
-    let labels: String = (0..10_000).map(|n| format!("  k{n}: {n}  # {n}\n")).collect();
+    let labels: String = (0..10_000).map(|n| format!("  k{n}: {n} # {n}\n")).collect();
     let text = format!("labels:\n{labels}paysched: 1\n");
     assert_eq!(formatted(&text).unwrap(), format!("paysched: 1\nlabels:\n{labels}"));
     let allow = |n| format!("# paysched: allow(zero-amount) {n}\n");
@@ -270,6 +270,32 @@ fn what_cannot_be_done_exits_with_2() {
     assert_eq!(err, "paysched: missing.yaml: no such file or folder\n");
     assert_eq!(left, [TIDY]);
     assert_eq!(run(&[], &["-", "a.yaml"], "").0, 2);
+}
+
+/// A key with a colon and no value is never the rest of a text before it, wherever it stands.
+#[test]
+fn a_key_that_lacks_its_value_is_the_same_mistake_in_any_layout() {
+    let offers = [
+        support::BASE.replace("description: ", "pronce-code:\ndescription: "),
+        support::BASE.replace("description: ", "pronce-code :\n# a remark\ndescription: "),
+        support::complete(
+            "pricing:\n  dimensions:\n    - {key: t2.micro, quantity1: , overage: 0.17}\n    - {key: t3.micro, quantity1:}\n",
+        ),
+    ];
+    for offer in offers {
+        support::promises::fmt(&offer);
+        let (findings, _) = verdict(&offer);
+        assert!(!findings.iter().any(|finding| finding.contains("comma ends the value")), "{findings:?}");
+    }
+}
+
+/// Laid out, it is one line; the mistake in it is the same.
+#[test]
+fn a_wrong_text_over_two_lines_is_the_same_mistake_in_one() {
+    let two = support::BASE.replace("saas_contract}", "saas_contra\n  and more}");
+    assert_ne!(formatted(&two).as_deref(), Ok(two.as_str()));
+    support::promises::fmt(&two);
+    assert!(verdict(&two).0.iter().any(|finding| finding.ends_with(" at saas_contra and more\"]")));
 }
 
 /// The text laid out; that it is refused is a failure.

@@ -4,9 +4,11 @@ use crate::support;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use crate::support::place::Place;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 const FORMATS: [(&str, &str); 8] = [
     ("human", "txt"),
@@ -33,8 +35,25 @@ fn run_in(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Ran 
     Ran { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
 }
 
+/// A copy of the broken offers, in no repository: paths start there.
 fn offers() -> PathBuf {
-    Path::new("tests/formats/offers").canonicalize().unwrap()
+    fn copy(from: &Path, to: &Path) {
+        std::fs::create_dir_all(to).unwrap();
+        for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+            let to = to.join(entry.file_name());
+            match entry.file_type().unwrap().is_dir() {
+                true => copy(&entry.path(), &to),
+                false => drop(std::fs::copy(entry.path(), to).unwrap()),
+            }
+        }
+    }
+    static OFFERS: OnceLock<TempDir> = OnceLock::new();
+    let copied = OFFERS.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        copy(Path::new("tests/formats/offers"), folder.path());
+        folder
+    });
+    copied.path().canonicalize().unwrap()
 }
 
 /// Checks the broken offers as of one day.

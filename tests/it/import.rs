@@ -355,7 +355,7 @@ fn equal_amounts_at_regular_dates_come_back_as_a_series() {
     let list: Vec<_> = (0..60).map(charge).collect();
     assert!(
         written(&schedule(&list))
-            .contains("\n  - {first: 2027-01-31, every: month, times: 60, amount: 5.00}\n")
+            .contains("\n  - { first: 2027-01-31, every: month, times: 60, amount: 5.00 }\n")
     );
 }
 
@@ -382,7 +382,7 @@ fn a_time_of_day_is_said() {
         written(&schedule(&[]).replace("\"Schedule\":[]", &format!("\"Schedule\":{}", Value::Array(charges))))
     };
     let midnight = at(&["2027-01-01T00:00:00.000Z", "2027-02-01T09:00:00+09:00"]);
-    assert!(!midnight.contains("UTC") && midnight.contains("{invoice_date: 2027-02-01,"), "{midnight}");
+    assert!(!midnight.contains("UTC") && midnight.contains("{ invoice_date: 2027-02-01,"), "{midnight}");
     let one = at(&["2027-01-01T00:00:00.000Z", "2027-02-01T13:00:00Z"]);
     assert!(
         one.contains("# the charge of 2027-02-01 is at 13:00:00 UTC; an offer file says days\n"),
@@ -391,7 +391,7 @@ fn a_time_of_day_is_said() {
     // Midnight in Japan is the day before in UTC, where invoices are issued.
     let all = at(&["2027-01-01T00:00:00+09:00", "2027-02-01T00:00:00+09:00"]);
     assert!(all.contains("# every charge is at 15:00:00 UTC of its day; an offer file says days\n"), "{all}");
-    assert!(all.contains("{invoice_date: 2026-12-31, amount: 1.00}"), "{all}");
+    assert!(all.contains("{ invoice_date: 2026-12-31, amount: 1.00 }"), "{all}");
 }
 
 #[test]
@@ -504,7 +504,7 @@ fn a_later_change_of_one_kind_holds_and_the_earlier_is_said() {
     again["DetailsDocument"]["Terms"][0]["Schedule"][0]["ChargeAmount"] = json!("300.00");
     set["ChangeSet"].as_array_mut().unwrap().push(again);
     let text = written(&set.to_string());
-    assert!(text.contains("{invoice_date: 2024-01-01, amount: 300.00}"), "{text}");
+    assert!(text.contains("{ invoice_date: 2024-01-01, amount: 300.00 }"), "{text}");
     assert!(
         text.contains(
             "# the change UpdatePaymentScheduleTerms is there again below; this one is overwritten:"
@@ -529,8 +529,8 @@ fn what_the_json_lacks_comes_from_the_options() {
     let file = import(&[&text], &options).unwrap().to_yaml();
     assert!(file.starts_with("# yaml-language-server: $schema=offer.schema.json\n"), "{file}");
     for line in [
-        "product: {id: prod-9, type: saas_contract_with_consumption}\n",
-        "  - {account: \"001122223333\", billing: credit_card}\n",
+        "product: { id: prod-9, type: saas_contract_with_consumption }\n",
+        "  - { account: \"001122223333\", billing: credit_card }\n",
         "release: 2023-12-02\n",
     ] {
         assert!(file.contains(line), "{file}");

@@ -516,10 +516,10 @@ fn a_made_offer_reads_like_one_that_a_person_wrote() {
 # Read from the marketplace on 1 December.
 paysched: 1
 name: "Acme KK, three-year plan: 請求代行"
-product: {id: prod-k3xu7yexample, type: saas_contract}
+product: { id: prod-k3xu7yexample, type: saas_contract }
 buyers:
   - "001122223333"
-  - {account: "111122223333", billing: invoice}
+  - { account: "111122223333", billing: invoice }
 # the day of publication is not known
 accept_by: 2026-12-31
 term: 36 months
@@ -527,7 +527,7 @@ currency: USD
 total: 360000.00
 installments:
   # Agreed by mail.
-  - {invoice_date: 2026-12-15, amount: 60000.00, note: "yes"}
+  - { invoice_date: 2026-12-15, amount: 60000.00, note: "yes" }
   - first: 2027-01-31
     every: month
     times: 30
@@ -548,36 +548,36 @@ name: Acme KK, three-year plan
 description: Enterprise plan
 id: offer-4k2mexample
 kind: replacement_offer
-product: {id: prod-k3xu7yexample, type: saas_contract, title: Acme}
+product: { id: prod-k3xu7yexample, type: saas_contract, title: Acme }
 buyers:
-  - {account: "111122223333", name: Acme, payer: "444455556666", billing: invoice, net_days: 30, independent: false}
+  - { account: "111122223333", name: Acme, payer: "444455556666", billing: invoice, net_days: 30, independent: false }
 release: 2026-12-01
 accept_by: 2026-12-31
 accepted: 2026-12-15
-ended: {on: 2028-01-31, reason: rolled_back}
-term: {start: 2027-01-01, end: 2029-12-31}
+ended: { on: 2028-01-31, reason: rolled_back }
+term: { start: 2027-01-01, end: 2029-12-31 }
 currency: USD
 total: 360000.00
-rounding: {step: 0.01, leftover: spread}
+rounding: { step: 0.01, leftover: spread }
 installments:
-  - {invoice_date: 2026-12-15, amount: 10%, note: On acceptance, purchase_order: PO-1}
-  - {first: 2027-01-31, every: month, times: 3, day: last, overflow: clamp, roll: following, except: [2027-02], split: remainder, weights: [1, 2, 3], note: "{n} of {count}", purchase_order: PO-2}
-  - {first: 2027-01-15, every: year, until: 2028-12-31, amount: 100.00, raise: {percent: 5%, every: 1}}
+  - { invoice_date: 2026-12-15, amount: 10%, note: On acceptance, purchase_order: PO-1 }
+  - { first: 2027-01-31, every: month, times: 3, day: last, overflow: clamp, roll: following, except: [2027-02], split: remainder, weights: [1, 2, 3], note: "{n} of {count}", purchase_order: PO-2 }
+  - { first: 2027-01-15, every: year, until: 2028-12-31, amount: 100.00, raise: { percent: 5%, every: 1 } }
 pricing:
   contract_type: options
   category: users
   duration: 12 months
   dimensions:
-    - {key: users, name: Users, description: Named users, quantity: 25, prices: {12 months: 120.000}, overage: 0.100}
+    - { key: users, name: Users, description: Named users, quantity: 25, prices: { 12 months: 120.000 }, overage: 0.100 }
 net_terms: 30
-legal: {eula: standard}
+legal: { eula: standard }
 refund_policy: None
 renewal:
   times: 2
   price_increase: 5%
   lockout_days: 30
   installments:
-    - {after: 0 months, percent: 100%, day: 1}
+    - { after: 0 months, percent: 100%, day: 1 }
 replaces: {agreement: agmt-1, schedule: old.yaml}
 resale: {authorization: resaleauthz-1, markup: 5%}
 billing_agent: agency

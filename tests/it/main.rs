@@ -15,6 +15,7 @@ mod against;
 mod agency;
 mod amend;
 mod api;
+mod bills;
 mod bought;
 mod buyers;
 mod by_hand;

@@ -239,7 +239,7 @@ fn batches_pages_and_lists_are_read() {
     let alone = json!({"EntityDetails": {"offer-1": one}, "Errors": {}}).to_string();
     let file = import(&[&alone], &ImportOptions::default()).unwrap().to_yaml();
     assert!(
-        file.contains("id: offer-1\n") && file.contains("{invoice_date: 2027-01-15, amount: 10.00}"),
+        file.contains("id: offer-1\n") && file.contains("{ invoice_date: 2027-01-15, amount: 10.00 }"),
         "{file}"
     );
     let several = import(&[&batch.to_string()], &ImportOptions::default()).unwrap_err().to_string();

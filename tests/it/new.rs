@@ -138,7 +138,7 @@ fn rows_of_different_amounts_are_taken_and_make_up_the_total() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     let written = std::fs::read_to_string(place.path().join("a.yaml")).unwrap();
     assert!(written.contains("total: 20000.00"), "{written}");
-    assert!(written.contains("{invoice_date: 2027-06-30, amount: 14000.00}"), "{written}");
+    assert!(written.contains("{ invoice_date: 2027-06-30, amount: 14000.00 }"), "{written}");
     is_clean(&place, "a.yaml");
     let wrong = place.run(&with(&["new"], &["--row", "15/01/2027: 6000"]));
     assert_eq!(wrong.code, 2);

@@ -183,6 +183,47 @@ fn reports_replace_earlier_ones_and_sources_only_by_force() {
 }
 
 #[test]
+fn every_report_replaces_its_like_and_nothing_of_somebody_else() {
+    let place = Place::for_every_command(&[]);
+    let commands: [(&str, &[&str]); 9] = [
+        ("plan a.yaml", &["json", "csv", "yaml", "md", "ics", "ledger", "html", "svg", "xlsx"]),
+        ("plan a.yaml --cash", &["csv"]),
+        ("plan a.yaml --accept-range", &["csv", "md"]),
+        ("plan a.yaml --recognize", &["csv", "xlsx"]),
+        ("timeline a.yaml", &["json", "csv", "yaml", "md", "ics", "html", "svg", "xlsx"]),
+        ("calendar .", &["json", "csv", "md", "ics", "html", "xlsx"]),
+        ("invoices .", &["json", "csv", "md", "html", "xlsx"]),
+        ("agenda .", &["json", "csv", "md", "ics", "html", "xlsx"]),
+        ("reconcile a.yaml r.csv", &["json", "csv", "md", "html", "xlsx"]),
+    ];
+    for (line, formats) in commands {
+        for format in formats {
+            let file = format!("out.{format}");
+            let command: Vec<&str> = line.split(' ').chain(["-o", &file, "--as-of", "2026-12-25"]).collect();
+            for _ in 0..2 {
+                let ran = place.run(&command);
+                assert!(ran.code < 2, "{line} {format}: {}", ran.err);
+            }
+            std::fs::remove_file(place.path().join(file)).unwrap();
+        }
+    }
+    for (name, own) in [
+        ("out.md", "## How we sell\n\nBy hand.\n"),
+        ("out.json", "{\"name\": \"ours\", \"version\": 1, \"rules\": []}"),
+        ("out.html", "<!DOCTYPE html>\n<html lang=\"en\">\n<title>Our site</title>\n"),
+        ("out.csv", "date,amount,currency,buyer\n"),
+        ("out.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Us//EN\r\nEND:VCALENDAR\r\n"),
+        ("out.xlsx", "PK\u{3}\u{4}\u{14}\0\u{6}\0\u{8}\0\0\0\u{21}\0"),
+        ("out.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
+    ] {
+        place.write(name, own);
+        let ran = place.run(&["plan", "a.yaml", "-o", name]);
+        refused(&ran, &format!("{name} is no earlier report of paysched"));
+        assert_eq!(text(&place, name), own);
+    }
+}
+
+#[test]
 fn a_value_of_a_baseline_never_swallows_a_path() {
     let place = Place::new(&[("a.yaml", BASE)]);
     assert_eq!(place.run(&["check", "--write-baseline", "a.yaml"]).code, 0);

@@ -146,6 +146,11 @@ fn each_format_has_the_months() {
             "{text}"
         );
     }
+    let page = run("html");
+    for id in ["revenue-1", "revenue-1-narrow", "revenue-2", "revenue-2-narrow"] {
+        let words = format!("<title id=\"{id}-title\">Cumulative amount billed and earned</title>");
+        assert!(page.contains(&words), "{id}");
+    }
     let earned = run("ledger").matches("| Revenue of ").count();
     let all = first.iter().chain(&renewed).filter(|month| !amount(&month["recognized"]).is_zero()).count();
     assert_eq!(earned, all);

@@ -129,7 +129,7 @@ fn each_shape_of_authorization_is_as_it_was() {
 #[test]
 fn the_buyer_can_be_another_one() {
     let named = std::fs::read_to_string("schedules/resale-authorization.yaml").unwrap();
-    let buyer = named.lines().find(|line| line.starts_with("  - {account")).unwrap();
+    let buyer = named.lines().find(|line| line.starts_with("  - { account")).unwrap();
     let any = named.replace(&format!("buyers:\n{buyer}\n"), "buyers: []\n");
     let register = "paysched_accounts: 1\naccounts:\n  \"111122223333\": {name: Acme KK, billing: invoice}\n";
     let place = Place::new(&[
@@ -142,7 +142,7 @@ fn the_buyer_can_be_another_one() {
         place.run(&["resell", file, "--markup", "5%", "--release", "2026-12-15", "--buyer", buyer])
     };
     let out = resell("any.yaml", "320077770000").out;
-    assert!(out.contains("  - {account: \"320077770000\", billing: invoice}\n"), "{out}");
+    assert!(out.contains("  - { account: \"320077770000\", billing: invoice }\n"), "{out}");
     assert!(out.contains("confirm it with the buyer"));
     let out = resell("any.yaml", "111122223333").out;
     assert!(out.contains("buyers:\n  - \"111122223333\"\n"), "the register knows it: {out}");

@@ -30,7 +30,7 @@ fn imported(text: &str, flags: &[&str]) -> (String, Ran) {
     let entries = ran
         .out
         .lines()
-        .filter_map(|line| line.strip_prefix("  - {"))
+        .filter_map(|line| line.strip_prefix("  - { "))
         .filter(|line| !line.starts_with("account"));
     (entries.collect::<Vec<_>>().join("\n"), ran)
 }
@@ -49,14 +49,14 @@ fn messy_tables_are_read_and_what_was_decided_is_said() {
         (
             "ChargeDate\tChargeAmount\n2027-01-15\t6000.00\n2027-02-15\t6000.00\n2027-03-15\t6000.00\n",
             &[],
-            "first: 2027-01-15, every: month, times: 3, amount: 6000.00}",
+            "first: 2027-01-15, every: month, times: 3, amount: 6000.00 }",
             &[": dates from `ChargeDate`, amounts from `ChargeAmount`"],
         ),
         (
             "| Invoice date | Amount (USD) | Note |\n|:---|---:|---|\n| 15/01/2027 | 20,000.00 | On signing |\n\
              | 15/02/2027 | 10,000.00 | |\n| **Total** | **30,000.00** | |\n",
             &[],
-            "invoice_date: 2027-01-15, amount: 20000.00, note: On signing}\ninvoice_date: 2027-02-15, amount: 10000.00}",
+            "invoice_date: 2027-01-15, amount: 20000.00, note: On signing }\ninvoice_date: 2027-02-15, amount: 10000.00 }",
             &[
                 ": dates from `Invoice date`, amounts from `Amount (USD)`, notes from `Note`, USD from `Amount (USD)`",
                 ":3: `Invoice date` read as day/month/year, from `15/01/2027`",
@@ -67,8 +67,8 @@ fn messy_tables_are_read_and_what_was_decided_is_said() {
             "No;請求日;金額（円）;備考;発注番号\n1;令和9年1月31日;1,200,000;着手金;4711\n2;2027年4月30日;600,000円;;4711\n\
              3;2027/7/31;600,000;;4711\n4;2027/10/31;600,000;;4711\n;合計;3,000,000;;\n",
             &[],
-            "invoice_date: 2027-01-31, amount: 1200000, note: 着手金, purchase_order: \"4711\"}\n\
-             first: 2027-04-30, every: quarter, times: 3, day: last, amount: 600000, purchase_order: \"4711\"}",
+            "invoice_date: 2027-01-31, amount: 1200000, note: 着手金, purchase_order: \"4711\" }\n\
+             first: 2027-04-30, every: quarter, times: 3, day: last, amount: 600000, purchase_order: \"4711\" }",
             &[
                 ": dates from `請求日`, amounts from `金額（円）`, notes from `備考`, purchase orders from `発注番号`, JPY \
                  from `金額（円）`; `No` passed over",
@@ -81,9 +81,9 @@ fn messy_tables_are_read_and_what_was_decided_is_said() {
              1  2027-01-15  $12,000.00  Signing        PO-1\n   2027-02-15   $4,000.00                 PO-2\n\
              3  2027-03-15   $4,000.00  Go-live\n\nTotal          $20,000.00\n",
             &[],
-            "invoice_date: 2027-01-15, amount: 12000.00, note: Signing, purchase_order: PO-1}\n\
-             invoice_date: 2027-02-15, amount: 4000.00, purchase_order: PO-2}\n\
-             invoice_date: 2027-03-15, amount: 4000.00, note: Go-live}",
+            "invoice_date: 2027-01-15, amount: 12000.00, note: Signing, purchase_order: PO-1 }\n\
+             invoice_date: 2027-02-15, amount: 4000.00, purchase_order: PO-2 }\n\
+             invoice_date: 2027-03-15, amount: 4000.00, note: Go-live }",
             &[
                 ": dates from `Due`, amounts from `Amount`, notes from `What`, purchase orders from `PO`, USD from \
                  `$12,000.00`; `#` passed over",
@@ -94,7 +94,7 @@ fn messy_tables_are_read_and_what_was_decided_is_said() {
         (
             "Fällig;Betrag in EUR;Bemerkung\n15.01.2027;6.000,00;Beginn\n15.04.2027;6.000,00;\nSumme;12.000,00;\n",
             &[],
-            "invoice_date: 2027-01-15, amount: 6000.00, note: Beginn}\ninvoice_date: 2027-04-15, amount: 6000.00}",
+            "invoice_date: 2027-01-15, amount: 6000.00, note: Beginn }\ninvoice_date: 2027-04-15, amount: 6000.00 }",
             &[
                 ": dates from `Fällig`, amounts from `Betrag in EUR`, notes from `Bemerkung`, EUR from `Betrag in EUR`",
                 ":1: taken for headings, passed over",
@@ -106,7 +106,7 @@ fn messy_tables_are_read_and_what_was_decided_is_said() {
         (
             "Milestone,When,%\nKick-off,\"January 15, 2027\",40%\nGo-live,2027-12-15,60%\nTotal,,100%\n",
             &["--total", "50000.00"],
-            "invoice_date: 2027-01-15, amount: 40%, note: Kick-off}\ninvoice_date: 2027-12-15, amount: 60%, note: Go-live}",
+            "invoice_date: 2027-01-15, amount: 40%, note: Kick-off }\ninvoice_date: 2027-12-15, amount: 60%, note: Go-live }",
             &[
                 ": dates from `When`, amounts from `%`, notes from `Milestone`",
                 ":2: `When` `January 15, 2027` read as 2027-01-15",
@@ -116,7 +116,7 @@ fn messy_tables_are_read_and_what_was_decided_is_said() {
         (
             "When\tShare\n2027-01-15\t0.4\n2027-06-15\t0.6\n",
             &["--total", "50000.00"],
-            "invoice_date: 2027-01-15, amount: 40%}\ninvoice_date: 2027-06-15, amount: 60%}",
+            "invoice_date: 2027-01-15, amount: 40% }\ninvoice_date: 2027-06-15, amount: 60% }",
             &[
                 ": dates from `When`, amounts from `Share`",
                 ":2: the amounts add up to 1, read as shares of the total",
@@ -126,7 +126,7 @@ fn messy_tables_are_read_and_what_was_decided_is_said() {
             "Invoice Date\tDue Date\tAmount\tRunning\n1/31/2027\t3/2/2027\t8,333.33\t8,333.33\n\
              2/28/2027\t3/30/2027\t8,333.33\t16,666.66\n3/31/2027\t4/30/2027\t8,333.34\t25,000.00\n",
             &[],
-            "first: 2027-01-31, every: month, times: 3, split: 25000.00}",
+            "first: 2027-01-31, every: month, times: 3, split: 25000.00 }",
             &[
                 ": dates from `Invoice Date`, amounts from `Amount`; `Due Date`, `Running` passed over",
                 ":2: `Invoice Date` read as month/day/year, from `1/31/2027`",
@@ -136,8 +136,8 @@ fn messy_tables_are_read_and_what_was_decided_is_said() {
             "Year 1\t\n2027-01-15\t5000\n2027-07-15\t5000\nSubtotal\t10000\nYear 2\t\n2028-01-15\t7000\n\
              2028-07-15\t7000\nSubtotal\t14000\nTotal\t24000\nall amounts net of tax\t\n",
             &[],
-            "invoice_date: 2027-01-15, amount: 5000.00}\ninvoice_date: 2027-07-15, amount: 5000.00}\n\
-             invoice_date: 2028-01-15, amount: 7000.00}\ninvoice_date: 2028-07-15, amount: 7000.00}",
+            "invoice_date: 2027-01-15, amount: 5000.00 }\ninvoice_date: 2027-07-15, amount: 5000.00 }\n\
+             invoice_date: 2028-01-15, amount: 7000.00 }\ninvoice_date: 2028-07-15, amount: 7000.00 }",
             &[
                 ": dates from column 1, amounts from column 2",
                 ":1: neither a date nor an amount, passed over",
@@ -151,8 +151,8 @@ fn messy_tables_are_read_and_what_was_decided_is_said() {
         (
             "PO 77, 2027-05-15, 30%, 3000\nPO 77, 2027-01-15, 70%, 7000\n",
             &[],
-            "invoice_date: 2027-01-15, amount: 7000.00, purchase_order: PO 77}\n\
-             invoice_date: 2027-05-15, amount: 3000.00, purchase_order: PO 77}",
+            "invoice_date: 2027-01-15, amount: 7000.00, purchase_order: PO 77 }\n\
+             invoice_date: 2027-05-15, amount: 3000.00, purchase_order: PO 77 }",
             &[
                 ": dates from column 2, amounts from column 4, purchase orders from column 1; column 3 passed over",
                 ":2: the rows are put in the order of their dates",
@@ -161,14 +161,14 @@ fn messy_tables_are_read_and_what_was_decided_is_said() {
         (
             "date;amount\n02/03/2027;5,000\n02/04/2027;5,000\n02/05/2027;5,000\n",
             &["--dates", "day-first"],
-            "first: 2027-03-02, every: month, times: 3, amount: 5000.00}",
+            "first: 2027-03-02, every: month, times: 3, amount: 5000.00 }",
             &[": dates from `date`, amounts from `amount`"],
         ),
         (
             "│ 請求予定日 │ 割合 │ 内容 │\n├────────────┼──────┼──────┤\n│ 2027-01-31 │ 50%  │ 前半 │\n│ 2027-07-31 │ 50%  │ 後半 │\n\
              │ 合計       │ 9,000,000円 │ │\n",
             &["--currency", "JPY"],
-            "invoice_date: 2027-01-31, amount: 50%, note: 前半}\ninvoice_date: 2027-07-31, amount: 50%, note: 後半}",
+            "invoice_date: 2027-01-31, amount: 50%, note: 前半 }\ninvoice_date: 2027-07-31, amount: 50%, note: 後半 }",
             &[
                 ": dates from `請求予定日`, amounts from `割合`, notes from `内容`",
                 ":5: 9000000 is the total, of which the percentages are shares",
@@ -314,7 +314,7 @@ fn bare_numbers_below_a_heading_of_percentages_are_shares_of_the_total() {
             &["--total", "5000.00"],
         );
         assert_eq!(
-            made, "invoice_date: 2027-01-15, amount: 40%}\ninvoice_date: 2027-06-15, amount: 60%}",
+            made, "invoice_date: 2027-01-15, amount: 40% }\ninvoice_date: 2027-06-15, amount: 60% }",
             "{}",
             ran.err
         );
@@ -326,7 +326,7 @@ fn bare_numbers_below_a_heading_of_percentages_are_shares_of_the_total() {
     let (made, _) = imported("Date,Share\n2027-01-15,4000\n2027-06-15,5000\n", &[]);
     assert_eq!(
         made,
-        "invoice_date: 2027-01-15, amount: 4000.00}\ninvoice_date: 2027-06-15, amount: 5000.00}"
+        "invoice_date: 2027-01-15, amount: 4000.00 }\ninvoice_date: 2027-06-15, amount: 5000.00 }"
     );
 }
 
@@ -334,7 +334,7 @@ fn bare_numbers_below_a_heading_of_percentages_are_shares_of_the_total() {
 fn a_sum_without_a_name_that_rows_follow_is_not_the_total() {
     let (made, ran) = imported("Date;Amount\n2027-01-15;100\n2027-02-15;150\n;250\n2027-03-15;200\n", &[]);
     assert!(
-        made.ends_with("2027-03-15, amount: 200.00}") && ran.out.contains("total: 450.00\n"),
+        made.ends_with("2027-03-15, amount: 200.00 }") && ran.out.contains("total: 450.00\n"),
         "{}",
         ran.out
     );
@@ -397,10 +397,10 @@ fn an_offer_like_another_has_all_of_it_but_dates_and_amounts() {
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert_eq!(
         ran.out,
-        "paysched: 1\nname: Old\ndescription: Old\nproduct: {id: prod-k3xu7yexample, type: saas_contract, title: Tool}\nbuyers:\n  \
-         - {account: \"111122223333\", billing: invoice, net_days: 45}\nrelease: 2026-11-28\naccept_by: 2026-12-28\nterm: 12 \
-         months\ncurrency: USD\ntotal: 30.00\ninstallments:\n  - {invoice_date: 2027-01-15, amount: 30.00}\n# the prices of \
-         the other offer are left out: they come to 12.00 USD\nlegal: {eula: standard}\nrefund_policy: none\nlabels:\n  owner: Kim\n"
+        "paysched: 1\nname: Old\ndescription: Old\nproduct: { id: prod-k3xu7yexample, type: saas_contract, title: Tool }\nbuyers:\n  \
+         - { account: \"111122223333\", billing: invoice, net_days: 45 }\nrelease: 2026-11-28\naccept_by: 2026-12-28\nterm: 12 \
+         months\ncurrency: USD\ntotal: 30.00\ninstallments:\n  - { invoice_date: 2027-01-15, amount: 30.00 }\n# the prices of \
+         the other offer are left out: they come to 12.00 USD\nlegal: { eula: standard }\nrefund_policy: none\nlabels:\n  owner: Kim\n"
     );
     // Prices that come to the new total stay; flags win.
     let ran = place.run(&[
@@ -435,8 +435,8 @@ mod workbooks {
         assert_eq!(ran.code, 0, "{}", ran.err);
         assert!(
             ran.out.ends_with(
-                "installments:\n  - {invoice_date: 2027-01-15, amount: 20000.00, note: On signing, purchase_order: PO-4711}\n  \
-                 - {first: 2027-02-15, every: month, times: 12, amount: 10000.00, note: Monthly fee, purchase_order: \
+                "installments:\n  - { invoice_date: 2027-01-15, amount: 20000.00, note: On signing, purchase_order: PO-4711 }\n  \
+                 - { first: 2027-02-15, every: month, times: 12, amount: 10000.00, note: Monthly fee, purchase_order: \
                  PO-4712}\nnet_terms: 30\n"
             ),
             "{}",
@@ -461,7 +461,7 @@ mod workbooks {
             let ran = workbook(name, &[]);
             assert_eq!(ran.code, 0, "{}", ran.err);
             assert!(ran.out.contains("currency: EUR\n"), "{}", ran.out);
-            assert!(ran.out.contains("{first: 2027-02-28, every: quarter, times: 3, day: last, amount: 1250.50, purchase_order: PO 1}"), "{}", ran.out);
+            assert!(ran.out.contains("{ first: 2027-02-28, every: quarter, times: 3, day: last, amount: 1250.50, purchase_order: PO 1 }"), "{}", ran.out);
             assert!(ran.err.contains("row 3 is hidden"), "{}", ran.err);
             let ran = workbook(name, &["--currency", "USD"]);
             assert_eq!(ran.code, 2, "{}", ran.out);

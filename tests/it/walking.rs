@@ -276,6 +276,100 @@ fn a_repository_cannot_make_git_run_a_program() {
 }
 
 #[test]
+#[cfg(unix)]
+fn what_git_is_made_to_name_outside_of_the_repository_is_not_read() {
+    let outside = Place::new(&[("x.yaml", &BASE.replace("currency: USD", "currency:   USD"))]);
+    let before = outside.read("x.yaml");
+    let place = Place::repository(&[(".gitignore", "hidden\n"), ("a.yaml", BASE)]);
+    place.write("hidden/z.yaml", BASE);
+    std::os::unix::fs::symlink(outside.path(), place.path().join("hidden/link")).unwrap();
+    let id = place.git(&["hash-object", "-w", "a.yaml"]);
+    let entry = format!("100644,{},hidden/link/x.yaml", id.trim_end());
+    place.git(&["update-index", "--add", "--cacheinfo", &entry]);
+    assert_eq!(listed(&place, &["."]), ["a.yaml"]);
+    let skipped = place.run(&["check", "--list-skipped"]).out;
+    assert!(skipped.contains("hidden/link/x.yaml: a link to no file of this repository"), "{skipped}");
+    assert_eq!(place.run(&["fmt", "."]).code, 0);
+    assert_eq!(outside.read("x.yaml"), before);
+    // An index that no `git add` would make, with the path of a file further up.
+    let up = outside.path().file_name().unwrap().to_str().unwrap();
+    let up = format!("hidden/../../{up}/x.yaml");
+    let name = format!("hidden/{}", "n".repeat(up.len() - "hidden/".len()));
+    place.git(&["update-index", "--add", "--cacheinfo", &format!("100644,{},{name}", id.trim_end())]);
+    let index = place.path().join(".git/index");
+    let bytes = std::fs::read(&index).unwrap();
+    let at = bytes.windows(name.len()).position(|bytes| bytes == name.as_bytes()).unwrap();
+    let mut bytes = bytes[..bytes.len() - 20].to_vec();
+    bytes[at..at + up.len()].copy_from_slice(up.as_bytes());
+    // A sum of zeros is not looked at.
+    std::fs::write(&index, [&bytes[..], &[0; 20]].concat()).unwrap();
+    assert!(place.git(&["ls-files"]).contains(&up));
+    assert_eq!(listed(&place, &["."]), ["a.yaml"]);
+}
+
+#[test]
+fn a_work_tree_that_the_configuration_puts_elsewhere_is_refused() {
+    let around = Place::new(&[("other/x.yaml", BASE)]);
+    around.write("own/a.yaml", BASE);
+    around.git(&["init", "-q", "own"]);
+    let git = |arguments: &[&str]| around.git(&[&["-C", "own"], arguments].concat());
+    git(&["add", "-A"]);
+    git(&["-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-q", "-m", "first"]);
+    assert_eq!(around.run_in("own", &["check", "--against", "HEAD"], &[]).code, 0);
+    git(&["config", "core.worktree", around.path().to_str().unwrap()]);
+    let ran = around.run_in("own", &["check", "--against", "HEAD"], &[]);
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    assert!(ran.err.contains("for the folder of this repository, which it is not"), "{}", ran.err);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_configuration_that_is_no_file_is_said() {
+    let place = Place::new(&[("a.yaml", BASE)]);
+    let pipe = place.path().join("paysched.toml");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let ran = place.run(&["check"]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("paysched.toml: it is not a regular file"), "{}", ran.err);
+}
+
+#[test]
+fn paths_for_a_code_host_start_at_the_repository_without_being_told() {
+    let wrong = BASE.replace("total: 360000.00", "total: 1.00");
+    let place = Place::new(&[("sub/offers/x.yaml", &wrong), ("sub/tools/z", ""), ("sub/offers/deep/z", "")]);
+    place.git(&["init", "-q", "sub"]);
+    let root = place.path().display().to_string();
+    // A job may check a repository out into a folder of its own.
+    let told = [("GITHUB_ACTIONS", "true"), ("GITHUB_WORKSPACE", root.as_str())];
+    let mut ways = vec![
+        ("sub", "."),
+        ("sub/tools", "../offers"),
+        ("sub/offers/deep", ".."),
+        (".", "sub"),
+        ("sub", "offers/deep/../x.yaml"),
+    ];
+    if cfg!(unix) {
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("../offers", place.path().join("sub/tools/link")).unwrap();
+        ways.extend([("sub", "tools/link"), ("sub/tools", "link/x.yaml")]);
+    }
+    for (from, path) in ways {
+        for variables in [&told[..], &[]] {
+            let json = |format| {
+                let ran = place.run_in(from, &["check", path, "--format", format], variables);
+                serde_json::from_str::<serde_json::Value>(&ran.out).unwrap()
+            };
+            // Without a word from CI, it is the folder above the repository that the check was started in.
+            let real =
+                if from == "." && variables.is_empty() { "sub/offers/x.yaml" } else { "offers/x.yaml" };
+            assert_eq!(json("gitlab")[0]["location"]["path"], real, "{from} {path}");
+            let place = &json("sarif")["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+            assert_eq!(place["artifactLocation"]["uri"], real, "{from} {path}");
+        }
+    }
+}
+
+#[test]
 fn a_code_host_gets_the_real_path_in_the_repository() {
     let wrong = BASE.replace("total: 360000.00", "total: 1.00");
     let place = Place::new(&[("offers/x.yaml", &wrong), ("offers/deep/y.YAML", &wrong), ("tools/z", "")]);

@@ -25,8 +25,8 @@ use paysched::offer::{Rate, Share, parse_date, parse_percent};
 use paysched::plan::agenda::{AgendaOffer, agenda};
 use paysched::plan::invoice_list::{InvoiceStatus, ListedInvoice, ListedOffer};
 use paysched::plan::{
-    AgencyTerms, By, CashTerms, Counted, Plan, Portfolio, Refund, Scenario, Stage, Timeline, Window, agency,
-    collections,
+    AgencyTerms, By, CashTerms, Counted, Every, Plan, Portfolio, Refund, Scenario, Stage, Timeline, Window,
+    agency, collections,
 };
 use paysched::{SourceFile, check};
 
@@ -396,10 +396,17 @@ fn made_of(held: &mut Held, what: &str, offer: &CheckedOffer) {
 /// The calendar of all offers.
 fn of_portfolio(held: &mut Held, offers: &[&CheckedOffer]) {
     let as_of = parse_date("2026-11-21").unwrap();
-    for (by, late_days) in
-        [(By::Currency, 0), (By::Buyer, 1), (By::Product, 2), (By::Label("region".to_owned()), 3)]
-    {
+    for (by, late_days, every) in [
+        (By::Currency, 0, Every::Month),
+        (By::Offer, 0, Every::FiscalYear),
+        (By::Buyer, 1, Every::Quarter),
+        (By::Product, 2, Every::Quarter),
+        (By::Label("region".to_owned()), 3, Every::FiscalYear),
+    ] {
         let mut portfolio = Portfolio::new(as_of, vec![1, 30, 9]);
+        portfolio.with_cancelled = late_days > 1;
+        portfolio.with_recognized = late_days == 2;
+        let fiscal_year_starts = if late_days > 1 { 1 } else { 4 };
         for offer in offers {
             let stage = Stage::of(&offer.offer, as_of);
             let (Ok(plan), Ok(stage)) = (offer.plan(&Scenario::default()), stage) else {
@@ -407,13 +414,23 @@ fn of_portfolio(held: &mut Held, offers: &[&CheckedOffer]) {
                 continue;
             };
             let expected = collections(&plan, &offer.offer, &offer.accounts, late_days);
-            let group = by.group(&plan, &offer.offer, &offer.accounts);
-            portfolio
-                .add(&Counted { plan: &plan, stage, group, expected: &expected, replaced_on: None })
-                .unwrap();
+            let group = by.group(&plan, &offer.offer, &offer.accounts, "2026");
+            let (plan, expected) = (&plan, &expected);
+            let counted = Counted {
+                plan,
+                stage,
+                group,
+                expected,
+                replaced_on: None,
+                recognized: &[],
+                fiscal_year_starts,
+            };
+            portfolio.add(&counted).unwrap();
         }
-        (portfolio.cancelled, portfolio.ended) = (2, 1);
-        let view = PortfolioView { of: "2026", portfolio: &portfolio, by: &by, late_days, left_out: 3 };
+        (portfolio.cancelled, portfolio.ended, portfolio.no_term) = (2, 1, 2);
+        let portfolio = &portfolio.in_periods(every).unwrap();
+        let view =
+            PortfolioView { of: "2026", portfolio, by: &by, late_days, renewals: late_days, left_out: 3 };
         held.book("calendar", &plans::portfolio::book(view).unwrap());
         held.workbook("calendar", plans::portfolio::book(view).unwrap());
     }
@@ -535,6 +552,8 @@ fn every_word_of_an_output_is_one_of_the_catalogue() {
     let offers: Vec<&CheckedOffer> = files.iter().flat_map(|(_, _, offers)| offers).collect();
     for (path, text, offers) in &files {
         held.own = own(&[text]);
+        // The number of an agent in the register.
+        held.own.insert("T1234567890123".to_owned());
         for offer in offers {
             let what = path.display().to_string();
             of_offer(&mut held, &what, offer);

@@ -1,18 +1,11 @@
 //! The options of a billing agent, and when a plan includes its invoices.
 
-use std::path::Path;
-
 use super::super::Failure;
-use super::super::common::part;
+use crate::cli::rates::AgentTerms;
 use crate::cli::ways_out::of_agency;
 use crate::lint::CheckedOffer;
-use crate::offer::{Rate, Share};
-use crate::plan::{AgencyTerms, Plan, Rates, agency, outside};
+use crate::plan::{AgencyTerms, Plan, agency, outside};
 use crate::text::message::msg;
-use crate::workspace::load;
-
-/// The largest table of rates that is read, in bytes.
-const MAX_RATES: u64 = 16 << 20;
 
 /// How a billing agent re-bills.
 #[derive(Debug, clap::Args)]
@@ -22,15 +15,8 @@ pub(super) struct AgencyOptions {
     /// by default
     #[arg(long)]
     agency: bool,
-    /// The agent's exchange rate, such as `USDJPY=151.20`, or a CSV file of `date,pair,rate`; may be repeated
-    #[arg(long, value_name = "RATE|FILE")]
-    fx: Vec<String>,
-    /// The rate at which the agent pays the marketplace, if different
-    #[arg(long, value_name = "RATE|FILE")]
-    cost_fx: Vec<String>,
-    /// The tax on the agent's invoices
-    #[arg(long, value_name = "PERCENT", value_parser = part)]
-    tax: Option<Share>,
+    #[command(flatten)]
+    agent: AgentTerms,
 }
 
 impl AgencyOptions {
@@ -39,12 +25,11 @@ impl AgencyOptions {
     /// # Errors
     /// When a rate or a table of rates cannot be read.
     pub(super) fn terms(&self) -> Result<AgencyTerms, Failure> {
-        let cost_rates = if self.cost_fx.is_empty() { None } else { Some(rates(&self.cost_fx)?) };
-        Ok(AgencyTerms { rates: rates(&self.fx)?, cost_rates, tax: self.tax.clone() })
+        self.agent.terms()
     }
 
     fn asked(&self) -> bool {
-        self.agency || !self.fx.is_empty() || !self.cost_fx.is_empty() || self.tax.is_some()
+        self.agency || self.agent.is_given()
     }
 
     /// Adds the agent's invoices to the plan of an offer that has an agent. If not requested, only
@@ -95,24 +80,4 @@ impl AgencyOptions {
         }
         Ok(())
     }
-}
-
-fn rates(given: &[String]) -> Result<Rates, Failure> {
-    let mut rates = Rates::default();
-    for one in given {
-        if one.contains('=') {
-            let rate = Rate::parse(one).map_err(|problem| Failure::message(problem.to_string()))?;
-            let two =
-                |known| Failure::message(format!("`{one}`: the pair already has the rate {known}; give one"));
-            rates.add(rate).map_err(two)?;
-            continue;
-        }
-        let source = load(Path::new(one), one, MAX_RATES)
-            .map_err(|error| super::super::common::cannot_read(one, &error))?;
-        if let Some(problem) = source.unreadable() {
-            return Err(Failure::message(format!("{one}: {problem}")));
-        }
-        rates.read(source.text()).map_err(|error| Failure::message(format!("{one}: {error}")))?;
-    }
-    Ok(rates)
 }

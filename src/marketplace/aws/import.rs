@@ -83,7 +83,7 @@ pub struct Imported {
 ///                  {"ChargeDate": "2027-02-28T00:00:00.000Z", "ChargeAmount": "100.00"},
 ///                  {"ChargeDate": "2027-03-31T00:00:00.000Z", "ChargeAmount": "100.00"}]}]}"#;
 /// let text = import(&[json], &ImportOptions::default()).unwrap().to_yaml();
-/// assert!(text.contains("  - {first: 2027-01-31, every: month, times: 3, amount: 100.00}\n"));
+/// assert!(text.contains("  - { first: 2027-01-31, every: month, times: 3, amount: 100.00 }\n"));
 /// ```
 ///
 /// # Errors

@@ -77,6 +77,24 @@ pub enum ReportReason {
         /// The first few reasons, each with its line.
         why: Vec<String>,
     },
+    /// Some lines of usage cannot be read; with the reasons.
+    #[error(
+        "{lines} of usage cannot be read, and a bill must not lack one: {why}",
+        lines = count(*lines, "line"),
+        why = why.join("; ")
+    )]
+    SomeUnread {
+        /// How many lines there are.
+        lines: usize,
+        /// The first few reasons, each with its line.
+        why: Vec<String>,
+    },
+    /// It has no header of usage; with what the closest one lacks.
+    #[error("this is no usage: the header lacks {0}; write month,account,service,amount as its first line")]
+    NoUsage(String),
+    /// A column of usage is in another currency; with its title.
+    #[error("{} is not in US dollars, in which usage is charged", quote(.0))]
+    NotInDollars(String),
     /// Its rows cannot be read.
     #[error("{0}")]
     Rows(String),
@@ -135,6 +153,18 @@ pub enum LineError {
         /// What is wrong.
         error: DayError,
     },
+    /// There is nothing in a column.
+    #[error("{0} has no value")]
+    NoValue(String),
+    /// A cell is no account; empty if there is none.
+    #[error("account id {} is not 12 digits", quote(.0))]
+    NoAccount(String),
+    /// Usage is in another currency.
+    #[error("{0} is not USD, in which usage is charged")]
+    NotInDollars(String),
+    /// A volume discount takes off more than there is.
+    #[error("a volume discount of {0} is more than the amount, {1}")]
+    DiscountAbove(String, String),
     /// An invoice is of another kind.
     #[error("invoiceType {} is neither INVOICE nor CREDIT_MEMO", quote(.0))]
     Kind(String),
@@ -144,7 +174,10 @@ impl LineError {
     /// Whether it is the same fault in another line: of one kind, in one column.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         let column = |error: &Self| match error {
-            Self::Amount { column, .. } | Self::Date { column, .. } | Self::NoDate(column) => column.clone(),
+            Self::Amount { column, .. }
+            | Self::Date { column, .. }
+            | Self::NoDate(column)
+            | Self::NoValue(column) => column.clone(),
             _ => String::new(),
         };
         std::mem::discriminant(self) == std::mem::discriminant(other) && column(self) == column(other)

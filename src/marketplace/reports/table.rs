@@ -298,7 +298,7 @@ impl<'t> ReportRow<'t> {
 }
 
 /// A column's name without case, blanks and signs: `Gross revenue` is `gross_revenue`.
-fn normal(name: &str) -> String {
+pub(super) fn normal(name: &str) -> String {
     let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join("_")
 }

@@ -50,6 +50,8 @@ table! {
 table! {
     /// Who pays the marketplace and re-bills the customer.
     struct AgentKeys = "agent", "an agent";
+    /// The name on its bills; by default that of its payer's account.
+    name: Field<String> as String = optional "name",
     /// The account that pays the marketplace: 12 digits in quotes.
     payer: Field<String> as AccountId = required "payer",
     /// The ISO 4217 code of the agent's invoices.
@@ -68,6 +70,8 @@ table! {
     tax: Field<Share> as Part = optional "tax",
     /// The agent's qualified-invoice number.
     registration: Field<String> as String = optional "registration",
+    /// The account at a bank to which its customers pay, as it is to stand on its bills.
+    bank: Field<String> as String = optional "bank",
     /// Whether consolidated accounts share the agent's volume discount on usage.
     volume_discount: Field<bool> as bool = optional "volume_discount",
 }
@@ -164,6 +168,8 @@ impl AgentKeys {
 
     fn agent(&self) -> Agent {
         Agent {
+            name: self.name.get().cloned(),
+            bank: self.bank.get().cloned(),
             payer: self.payer.get().cloned(),
             currency: self.currency.get().copied(),
             discount: self.discount.get().cloned(),

@@ -13,9 +13,9 @@ const WIDTH: usize = 110;
 pub(super) enum Manner {
     /// Those of `paysched fmt`.
     Own,
-    /// Those of Prettier 3: blanks inside braces, one before a comment, and in brackets over several lines
-    /// a key or an item to a line. How long a line may be is its own affair, so that brackets are on as
-    /// many lines as they were.
+    /// Those of Prettier 3, which differ where brackets are over several lines: they have a key or an item
+    /// to a line. How long a line may be is its own affair, so that brackets are on as many lines as they
+    /// were.
     Prettier,
 }
 
@@ -55,7 +55,7 @@ impl Writer {
     fn texts(&mut self, lines: &[String], trailing: Option<&str>) {
         for (at, line) in lines.iter().enumerate() {
             let comment = trailing.filter(|_| at + 1 == lines.len());
-            let text = self.manner.with_comment(line, comment);
+            let text = Manner::with_comment(line, comment);
             // Inside a text an empty line is part of it.
             if at == 0 { self.line(text) } else { self.lines.push(text) }
         }
@@ -105,7 +105,7 @@ impl Writer {
         };
         if let Some(group) = self.manner.as_block(piece, indent) {
             if piece.key.is_some() {
-                self.line(self.manner.with_comment(&head, piece.trailing));
+                self.line(Manner::with_comment(&head, piece.trailing));
                 self.group(group, indent + 2, None);
             } else {
                 self.group(group, indent + 2, Some(format!("{head} ")));
@@ -113,7 +113,7 @@ impl Writer {
             return;
         }
         match &piece.value {
-            Value::Nothing => self.line(self.manner.with_comment(&head, piece.trailing)),
+            Value::Nothing => self.line(Manner::with_comment(&head, piece.trailing)),
             Value::Text(Text::Line(text)) => self.behind(&head, &[text], indent, piece),
             Value::Text(Text::Lines(lines)) => self.behind(&head, lines, indent, piece),
             Value::Fixed(lines) => {
@@ -121,7 +121,7 @@ impl Writer {
             }
             Value::FixedWithKey(lines) => self.texts(&indented(start, lines, indent + 2), piece.trailing),
             Value::Text(Text::Block(block)) => {
-                self.line(self.manner.with_comment(&format!("{head} {}", block.header), piece.trailing));
+                self.line(Manner::with_comment(&format!("{head} {}", block.header), piece.trailing));
                 let inner = spaces(indent + block.deeper);
                 let line =
                     |line: &&str| if line.is_empty() { String::new() } else { format!("{inner}{line}") };
@@ -166,7 +166,7 @@ impl Manner {
         if self == Self::Prettier && group.spread {
             return self.one_to_a_line(group);
         }
-        let line = self.on_one_line(group)?;
+        let line = Self::on_one_line(group)?;
         let theirs = self == Self::Prettier && !group.list;
         if group.fixed || theirs || column + line.width() <= WIDTH {
             return Some(vec![line]);
@@ -176,7 +176,7 @@ impl Manner {
 
     /// A collection on one line; `None` if a comment, a text of several lines, or a list of collections
     /// that was written over several lines prevents that.
-    fn on_one_line(self, group: &Group<'_>) -> Option<String> {
+    fn on_one_line(group: &Group<'_>) -> Option<String> {
         let nested = group.pieces.iter().any(|p| matches!(&p.value, Value::Group(g) if !g.pieces.is_empty()));
         if !group.tail.is_empty() || (group.list && group.spread && nested) {
             return None;
@@ -186,7 +186,7 @@ impl Manner {
                 _ if piece.has_comment() => None,
                 Value::Nothing => Some(String::new()),
                 Value::Text(Text::Line(text)) => Some(text.to_string()),
-                Value::Group(group) => self.on_one_line(group),
+                Value::Group(group) => Self::on_one_line(group),
                 Value::Text(_) | Value::Fixed(_) | Value::FixedWithKey(_) => None,
             }?;
             Some(match (&piece.key, &piece.value) {
@@ -196,10 +196,10 @@ impl Manner {
             })
         });
         let inside = pieces.collect::<Option<Vec<String>>>()?.join(", ");
-        Some(match self {
+        Some(match inside.as_str() {
             _ if group.list => format!("[{inside}]"),
-            Self::Prettier if !inside.is_empty() => format!("{{ {inside} }}"),
-            _ => format!("{{{inside}}}"),
+            "" => "{}".to_owned(),
+            _ => format!("{{ {inside} }}"),
         })
     }
 
@@ -215,7 +215,7 @@ impl Manner {
                 Value::Text(Text::Line(text)) => vec![text.to_string()],
                 Value::Text(Text::Lines(lines)) => lines.iter().map(ToString::to_string).collect(),
                 Value::Group(group) if group.spread => self.one_to_a_line(group)?,
-                Value::Group(group) => vec![self.on_one_line(group)?],
+                Value::Group(group) => vec![Self::on_one_line(group)?],
                 Value::Text(_) | Value::Fixed(_) | Value::FixedWithKey(_) => return None,
             };
             let deeper = if piece.key.is_some() { "    " } else { "  " };
@@ -224,7 +224,7 @@ impl Manner {
             lines.push(format!("  {}", head.collect::<Vec<_>>().join(" ")));
             lines.extend(value.iter().map(|line| format!("{deeper}{line}")));
             let last = lines.pop()?;
-            lines.push(self.with_comment(&format!("{last},"), piece.trailing));
+            lines.push(Self::with_comment(&format!("{last},"), piece.trailing));
         }
         lines.extend(between(&group.tail, "  "));
         lines.push(close.to_owned());
@@ -232,9 +232,8 @@ impl Manner {
     }
 
     /// A line with the comment at its end.
-    pub(super) fn with_comment(self, text: &str, comment: Option<&str>) -> String {
-        let gap = if self == Self::Prettier { " " } else { "  " };
-        comment.map_or_else(|| text.to_owned(), |comment| format!("{text}{gap}{comment}"))
+    pub(super) fn with_comment(text: &str, comment: Option<&str>) -> String {
+        comment.map_or_else(|| text.to_owned(), |comment| format!("{text} {comment}"))
     }
 }
 

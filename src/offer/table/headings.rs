@@ -132,7 +132,7 @@ pub(super) fn includes_tax(title: &str) -> bool {
 }
 
 /// The codes of the currency that a heading names, as in `Amount (USD)`.
-pub(super) fn currency(title: &str) -> Option<&'static [&'static str]> {
+pub(crate) fn currency(title: &str) -> Option<&'static [&'static str]> {
     let title = title.chars().map(plain).collect::<String>().to_uppercase();
     let mut words = title
         .split(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '_' | ',' | '/' | ':'));

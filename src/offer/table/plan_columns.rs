@@ -314,7 +314,7 @@ fn codes_of(text: &str) -> Option<Vec<String>> {
 }
 
 /// Whether a text names the row of a sum.
-pub(super) fn is_total(text: &str) -> bool {
+pub(crate) fn is_total(text: &str) -> bool {
     const WORDS: [&str; 14] = [
         "total",
         "totals",

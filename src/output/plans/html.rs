@@ -2,6 +2,7 @@
 
 mod calendar;
 mod plan;
+mod portfolio;
 mod timeline;
 
 use std::io::{self, Write};
@@ -15,6 +16,7 @@ use crate::text::message::{Message, Words, msg};
 
 pub use calendar::{Mark, MarkKind, calendar};
 pub use plan::write;
+pub use portfolio::write as write_portfolio;
 pub use timeline::write as write_timelines;
 
 /// How pages look; the colours are the variables of [`style`].
@@ -78,6 +80,14 @@ fn page_of(class: &str, title: &Message, body: &Markup) -> String {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write_books(books: &[Book], words: Words, out: &mut dyn Write) -> io::Result<()> {
+    write_titled(&msg!("{count} offers", count = books.len()), books, words, out)
+}
+
+/// As [`write_books`], under a title of its own if there are several.
+///
+/// # Errors
+/// When `out` cannot be written to.
+pub fn write_titled(several: &Message, books: &[Book], words: Words, out: &mut dyn Write) -> io::Result<()> {
     let mut body = Markup::new(words);
     let title = match books {
         [book] => {
@@ -92,7 +102,7 @@ pub fn write_books(books: &[Book], words: Words, out: &mut dyn Write) -> io::Res
                     parts(m, book, 3);
                 });
             }
-            msg!("{count} offers", count = books.len())
+            several.clone()
         }
     };
     let columns = books.iter().flat_map(|book| &book.sheets).map(|sheet| sheet.columns.len()).max();

@@ -117,20 +117,25 @@ fn earning(plan: &Plan, month: &RecognizedMonth, leaf: &str, words: Words) -> St
 
 /// An amount from the second account to the first; the amounts are at least `width` characters wide.
 fn postings(plan: &Plan, amount: Amount, accounts: [String; 2], width: usize) -> String {
-    let to = plan.offer.currency.digits(amount);
-    let from = match to.strip_prefix('-') {
-        Some(positive) => positive.to_owned(),
-        None if amount.is_zero() => to.clone(),
-        None => format!("-{to}"),
+    let [to, from] = accounts;
+    posted(plan.offer.currency, &[(to, amount), (from, amount.negated())], width)
+}
+
+/// Postings below each other; the amounts are at least `width` characters wide.
+pub(super) fn posted(currency: Currency, postings: &[(String, Amount)], width: usize) -> String {
+    let digits = |amount: Amount| match amount.is_zero() {
+        true => currency.digits(amount.abs()),
+        false => currency.digits(amount),
     };
     // The two columns: the longer account, and a minus before the longest amount.
-    let wide = accounts.iter().map(|account| account.width()).max().unwrap_or(0);
-    let column = width.max(to.len()) + 1;
-    let line = |(account, amount): (&String, String)| {
+    let wide = postings.iter().map(|(account, _)| account.width()).max().unwrap_or(0);
+    let longest = postings.iter().map(|(_, amount)| digits(amount.abs()).len()).max().unwrap_or(0);
+    let column = width.max(longest) + 1;
+    let line = |(account, amount): &(String, Amount)| {
         let blanks = " ".repeat(wide.saturating_sub(account.width()));
-        format!("    {account}{blanks}  {amount:>column$} {}\n", plan.offer.currency)
+        format!("    {account}{blanks}  {:>column$} {currency}\n", digits(*amount))
     };
-    accounts.iter().zip([to, from]).map(line).collect()
+    postings.iter().map(line).collect()
 }
 
 /// The tags of an invoice: when it is due, its scheduled day if that is another one, and the
@@ -175,7 +180,7 @@ fn leaves(plans: &[Plan]) -> Vec<String> {
 /// Text of the file as a payee, a note or a part of an account: on one line, with single blanks, and
 /// without what is special to hledger: `;` opens a comment, `|` separates the payee from the note, `"`
 /// quotes, and two blanks end an account.
-fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> String {
     let plain = |c: char| match c {
         ';' => ',',
         '|' => '/',

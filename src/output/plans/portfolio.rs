@@ -1,5 +1,7 @@
 //! The calendar of many offers as a book, as rows of CSV, and as JSON.
 
+mod words;
+
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -8,12 +10,17 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::book::Book;
-use super::cash;
 use super::grid::{self, Columns, Grid, Records};
 use super::sheet::{Cell, Sheet};
-use crate::offer::Currency;
-use crate::plan::{Aside, By, Flows, Heading, Month, Portfolio, Stage, Tally, TooLarge};
+use super::svg::Series;
+use crate::offer::{Amount, Currency};
+use crate::plan::{
+    Aside, By, CalendarPeriod, Every, Flows, Heading, InvoiceClass, Portfolio, Stage, Tally, TooLarge,
+};
 use crate::text::message::{Message, count, msg, word};
+use words::{facts, notes};
+
+pub(crate) use words::left_out;
 
 /// What is shown: the totals, and what they depend on.
 #[derive(Debug, Clone, Copy)]
@@ -26,12 +33,23 @@ pub struct PortfolioView<'a> {
     pub by: &'a By,
     /// How many days after the due date buyers are expected to pay.
     pub late_days: u32,
+    /// How many renewed terms of each offer are counted, at most.
+    pub renewals: u32,
     /// How many offers with errors are left out.
     pub left_out: usize,
 }
 
 /// The stages in the order in which they are shown.
 const STAGES: [Stage; 3] = [Stage::Accepted, Stage::Released, Stage::Draft];
+
+/// The classes of invoices in the order in which they are shown.
+const CLASSES: [InvoiceClass; 5] = [
+    InvoiceClass::Offer(Stage::Accepted),
+    InvoiceClass::Offer(Stage::Released),
+    InvoiceClass::Offer(Stage::Draft),
+    InvoiceClass::Renewal,
+    InvoiceClass::Cancelled,
+];
 
 /// The book of a calendar: a sheet for each window of days ahead in which something happens, then one
 /// for each currency.
@@ -43,95 +61,9 @@ pub fn book(shown: PortfolioView<'_>) -> Result<Book, TooLarge> {
     let coming = portfolio.next.iter().enumerate().map(|(at, days)| coming(shown, at, *days));
     let mut sheets: Vec<Sheet> = coming.filter(|sheet| !sheet.rows.is_empty()).collect();
     for currency in portfolio.currencies() {
-        sheets.push(months(shown, currency)?);
+        sheets.push(periods(shown, currency)?);
     }
-    Ok(Book { title: title(shown.of), facts: facts(shown), sheets, notes: notes(shown) })
-}
-
-/// The title of a calendar of these offers.
-pub(crate) fn title(of: &str) -> Message {
-    msg!("Calendar of {offers}", offers = of)
-}
-
-fn facts(shown: PortfolioView<'_>) -> Vec<(Message, Message)> {
-    let portfolio = shown.portfolio;
-    let count = |stage: Stage| {
-        let count = portfolio.offers.get(&stage).copied().unwrap_or(0);
-        (count > 0).then(|| match (stage, count) {
-            (Stage::Accepted, _) => msg!("{count} accepted", count),
-            (Stage::Released, _) => msg!("{count} released", count),
-            (Stage::Draft, 1) => msg!("1 draft"),
-            (Stage::Draft, _) => msg!("{count} drafts", count),
-        })
-    };
-    let offers = STAGES.into_iter().filter_map(count);
-    let offers = offers.reduce(|before, next| msg!("{before}, {next}", before, next));
-    let by = match shown.by {
-        By::Currency => None,
-        By::Buyer => Some(msg!("buyer")),
-        By::Product => Some(msg!("product")),
-        By::Label(key) => Some(msg!("label {key}", key)),
-    };
-    let facts = [
-        Some((msg!("as of"), Message::verbatim(portfolio.as_of))),
-        Some((msg!("offers"), offers.unwrap_or_else(|| msg!("none")))),
-        Some((msg!("expected"), cash::paid_after(shown.late_days))),
-        by.map(|by| (msg!("by"), by)),
-    ];
-    let coming = portfolio.next.iter().enumerate().map(|(at, days)| {
-        let last = portfolio.until(*days);
-        let words = match in_days(portfolio, at).next() {
-            Some(_) => msg!("to {last}", last),
-            None => msg!("to {last}, nothing", last),
-        };
-        (msg!("next {days}", days = count!(*days, "day")), words)
-    });
-    facts.into_iter().flatten().chain(coming).collect()
-}
-
-fn notes(shown: PortfolioView<'_>) -> Vec<Message> {
-    let portfolio = shown.portfolio;
-    let assumed = [Stage::Released, Stage::Draft].iter().any(|stage| portfolio.offers.contains_key(stage));
-    let assumed = assumed.then(|| msg!("What is not accepted yet is planned for the last day to accept."));
-    let cancelled = match portfolio.cancelled {
-        0 => None,
-        1 => Some(msg!("1 invoice is left out: it is cancelled, its offer having been replaced.")),
-        count => Some(msg!(
-            "{count} invoices are left out: they are cancelled, their offers having been replaced.",
-            count
-        )),
-    };
-    let ended = match portfolio.ended {
-        0 => None,
-        1 => Some(msg!("1 invoice is left out: its agreement ended before it.")),
-        count => Some(msg!("{count} invoices are left out: their agreements ended before them.", count)),
-    };
-    let invoices = [assumed, cancelled, ended].into_iter().flatten();
-    invoices.chain(left_out(&portfolio.aside, shown.left_out)).collect()
-}
-
-/// Which offers an output leaves out: those that are not counted, and those with errors.
-pub(crate) fn left_out(aside: &BTreeMap<Aside, usize>, with_errors: usize) -> Vec<Message> {
-    let aside = |kind| aside.get(&kind).copied().unwrap_or(0);
-    let expired = match aside(Aside::Expired) {
-        0 => None,
-        1 => Some(msg!("1 offer is left out: it expired without acceptance.")),
-        count => Some(msg!("{count} offers are left out: they expired without acceptance.", count)),
-    };
-    let authorizations = match aside(Aside::Authorization) {
-        0 => None,
-        1 => Some(msg!("1 resale authorization is left out: the partner's offer says what is invoiced.")),
-        count => Some(msg!(
-            "{count} resale authorizations are left out: the partners' offers say what is invoiced.",
-            count
-        )),
-    };
-    let with_errors = match with_errors {
-        0 => None,
-        1 => Some(msg!("1 offer with errors is left out.")),
-        count => Some(msg!("{count} offers with errors are left out.", count)),
-    };
-    [expired, authorizations, with_errors].into_iter().flatten().collect()
+    Ok(Book { title: words::title(shown), facts: facts(shown), sheets, notes: notes(shown) })
 }
 
 /// The totals of a heading in a period: a month, or a window of days ahead.
@@ -140,7 +72,7 @@ struct SumsRow<'a> {
     period: Cell,
     days: Option<(NaiveDate, NaiveDate)>,
     heading: &'a Heading,
-    flows: &'a Flows,
+    flows: Flows,
 }
 
 /// The columns of each line. A table has one list, whose lines have one currency if they are `months`.
@@ -148,6 +80,7 @@ fn columns<'a>(shown: PortfolioView<'a>, months: bool) -> Grid<'a, SumsRow<'a>> 
     let c = Columns::<SumsRow<'_>>::of();
     let by = match shown.by {
         By::Currency => None,
+        By::Offer => Some(word!("file")),
         By::Buyer => Some(word!("buyer")),
         By::Product => Some(word!("product")),
         By::Label(_) => Some(word!("label")),
@@ -156,18 +89,27 @@ fn columns<'a>(shown: PortfolioView<'a>, months: bool) -> Grid<'a, SumsRow<'a>> 
     let group = |line: &SumsRow<'a>| line.heading.group.as_deref();
     let name = move |line: &SumsRow<'a>| shown.portfolio.names.get(group(line)?).map(String::as_str);
     let money = |tally: fn(&Flows) -> Tally| {
-        move |line: &SumsRow<'a>| (tally(line.flows).amount, line.heading.currency)
+        move |line: &SumsRow<'a>| (tally(&line.flows).amount, line.heading.currency)
     };
-    // Empty if nothing happens.
+    // Empty where something else happens; a period without anything has its zeros, so that it is no gap.
+    let told = |flows: &Flows, tally: Tally| {
+        tally.count > 0 || [flows.invoiced, flows.due, flows.expected].iter().all(|one| one.count == 0)
+    };
     let seen = |tally: fn(&Flows) -> Tally| {
-        move |line: &SumsRow<'a>| (tally(line.flows).count > 0).then(|| money(tally)(line))
+        move |line: &SumsRow<'a>| told(&line.flows, tally(&line.flows)).then(|| money(tally)(line))
     };
-    let counted = |line: &SumsRow<'a>| Some(line.flows.invoiced.count).filter(|count| *count > 0);
+    let counted = move |line: &SumsRow<'a>| {
+        Some(line.flows.invoiced.count).filter(|_| told(&line.flows, line.flows.invoiced))
+    };
+    // Days to come are no months, by which it is earned.
+    let earned =
+        |line: &SumsRow<'a>| (line.list != "next").then_some((line.flows.recognized, line.heading.currency));
+    let title = period_title(shown.portfolio.periods.every);
     Grid::new([
         c.people("currency", |line| line.heading.currency.to_string()).only_if(!months),
-        c.people("offers", |line| Cell::Words(line.heading.stage.word())),
+        c.people("offers", |line| Cell::Words(line.heading.class.word())),
         c.named("list", |line| line.list),
-        c.named("period", |line| line.period.clone()).titled("month").seen_if(months),
+        c.named("period", |line| line.period.clone()).titled(title).seen_if(months),
         c.named("from", |line| line.days.map(|(from, _)| from)),
         c.named("to", |line| line.days.map(|(_, to)| to)),
         c.named("group", group)
@@ -177,13 +119,17 @@ fn columns<'a>(shown: PortfolioView<'a>, months: bool) -> Grid<'a, SumsRow<'a>> 
             .seen_if(by.is_some()),
         c.named("name", name).titled("name").seen_if(named),
         c.named("currency", |line| line.heading.currency.to_string()),
-        c.named("offers", |line| line.heading.stage.word()),
+        c.named("offers", |line| line.heading.class.word()),
         c.named("invoiced_count", |line| line.flows.invoiced.count).seen_as("invoices", counted),
         c.named("invoiced", money(|f| f.invoiced)).seen_as("invoiced", seen(|f| f.invoiced)),
         c.named("due_count", |line| line.flows.due.count),
         c.named("due", money(|f| f.due)).seen_as("due", seen(|f| f.due)),
         c.named("expected_count", |line| line.flows.expected.count),
         c.named("expected", money(|f| f.expected)).seen_as("expected", seen(|f| f.expected)),
+        c.named("recognized", earned)
+            .titled("recognized")
+            .seen_if(months)
+            .only_if(shown.portfolio.with_recognized),
     ])
 }
 
@@ -192,14 +138,59 @@ fn coming(shown: PortfolioView<'_>, at: usize, days: u32) -> Sheet {
     columns(shown, false).sheet(msg!("Next {days}", days = count!(days, "day")), shown.in_days(at, days))
 }
 
-/// The months of a currency: for each stage its months in order, each with its groups, and the total.
-fn months(shown: PortfolioView<'_>, currency: Currency) -> Result<Sheet, TooLarge> {
+/// What a currency invoices in each period, for its chart: accepted, open, and renewals if there are any.
+/// What is cancelled is not invoiced. None is given if a sum cannot be held.
+pub(super) fn bars(shown: PortfolioView<'_>, currency: Currency) -> Vec<Series> {
+    let sum = |name: Message, classes: &[InvoiceClass]| {
+        let mut steps: BTreeMap<NaiveDate, Amount> = BTreeMap::new();
+        let ours = shown.portfolio.ledgers.iter();
+        let ours = ours.filter(|(of, _)| of.currency == currency && classes.contains(&of.class));
+        for (period, flows) in ours.flat_map(|(_, ledger)| &ledger.periods) {
+            if let Some(first) = period.first().filter(|_| flows.invoiced.count > 0) {
+                let so_far = steps.entry(first).or_default();
+                *so_far = so_far.plus(flows.invoiced.amount)?;
+            }
+        }
+        Some(Series { name, steps: steps.into_iter().collect() })
+    };
+    let open = [InvoiceClass::Offer(Stage::Released), InvoiceClass::Offer(Stage::Draft)];
+    let series = [
+        sum(msg!("accepted"), &[InvoiceClass::Offer(Stage::Accepted)]),
+        sum(msg!("open: released or draft"), &open),
+        sum(msg!("renewals"), &[InvoiceClass::Renewal]),
+    ];
+    let series = series.into_iter().collect::<Option<Vec<Series>>>().unwrap_or_default();
+    let always = |(at, one): (usize, Series)| (at < 2 || !one.steps.is_empty()).then_some(one);
+    series.into_iter().enumerate().filter_map(always).collect()
+}
+
+/// The name of a kind of period for programs.
+fn key(every: Every) -> &'static str {
+    match every {
+        Every::Month => "month",
+        Every::Quarter => "quarter",
+        Every::FiscalYear => "fiscal_year",
+    }
+}
+
+/// The title of the column of periods.
+fn period_title(every: Every) -> &'static str {
+    match every {
+        Every::Month => word!("month"),
+        Every::Quarter => word!("quarter"),
+        Every::FiscalYear => word!("fiscal year"),
+    }
+}
+
+/// The periods of a currency: for each class of invoices its periods in order, each with its groups, and
+/// the total.
+fn periods(shown: PortfolioView<'_>, currency: Currency) -> Result<Sheet, TooLarge> {
     let portfolio = shown.portfolio;
     let grid = columns(shown, true);
     let mut sheet = grid.sheet(Message::verbatim(currency), []);
-    for stage in STAGES {
-        let Some(total) = portfolio.total(currency, stage)? else { continue };
-        let lines = shown.in_months(|of| (of.currency, of.stage) == (currency, stage));
+    for class in CLASSES {
+        let Some(total) = portfolio.total(currency, class)? else { continue };
+        let lines = shown.in_periods(|of| (of.currency, of.class) == (currency, class));
         sheet.rows.extend(grid.sheet(Message::default(), lines).rows);
         let sum = |tally: Tally| match tally.count {
             0 => Cell::Empty,
@@ -207,12 +198,13 @@ fn months(shown: PortfolioView<'_>, currency: Currency) -> Result<Sheet, TooLarg
         };
         let count = if total.invoiced.count == 0 { Cell::Empty } else { Cell::count(total.invoiced.count) };
         sheet.add_total(&[
-            ("offers", Cell::Words(stage.word())),
-            ("month", Cell::Words("total")),
+            ("offers", Cell::Words(class.word())),
+            (period_title(portfolio.periods.every), Cell::Words("total")),
             ("invoices", count),
             ("invoiced", sum(total.invoiced)),
             ("due", sum(total.due)),
             ("expected", sum(total.expected)),
+            ("recognized", Cell::Sum(total.recognized, currency)),
         ]);
     }
     Ok(sheet)
@@ -234,29 +226,30 @@ impl<'a> PortfolioView<'a> {
             period: Cell::Message(count!(days, "day")),
             days: Some((portfolio.as_of, portfolio.until(days))),
             heading,
-            flows,
+            flows: *flows,
         })
     }
 
-    /// A line for each month of the headings that `wanted` selects, by currency, stage, month, then
+    /// A line for each period of the headings that `wanted` selects, by currency, class, period, then
     /// group.
-    fn in_months(self, wanted: impl Fn(&Heading) -> bool) -> impl Iterator<Item = SumsRow<'a>> {
+    fn in_periods(self, wanted: impl Fn(&Heading) -> bool) -> impl Iterator<Item = SumsRow<'a>> {
         let ledgers = self.portfolio.ledgers.iter().filter(|(heading, _)| wanted(heading));
-        let mut all: Vec<(&Month, &Heading, &Flows)> = ledgers
+        let mut all: Vec<(&CalendarPeriod, &Heading, &Flows)> = ledgers
             .flat_map(|(heading, ledger)| {
-                ledger.months.iter().map(move |(month, flows)| (month, heading, flows))
+                ledger.periods.iter().map(move |(period, flows)| (period, heading, flows))
             })
             .collect();
-        all.sort_by_key(|(month, heading, _)| (heading.currency, heading.stage, **month, &heading.group));
-        all.into_iter().map(|(month, heading, flows)| SumsRow {
-            list: "month",
-            period: match month {
-                Month::From(_) => Cell::Text(month.to_string()),
-                Month::Unknown => Cell::Words("unknown"),
+        all.sort_by_key(|(period, heading, _)| (heading.currency, heading.class, **period, &heading.group));
+        let periods = self.portfolio.periods;
+        all.into_iter().map(move |(period, heading, flows)| SumsRow {
+            list: key(periods.every),
+            period: match period.first() {
+                Some(first) => Cell::Period(first, periods.name(first)),
+                None => Cell::Words("unknown"),
             },
-            days: month.days(),
+            days: period.first().map(|first| (first, periods.last(first))),
             heading,
-            flows,
+            flows: *flows,
         })
     }
 
@@ -265,14 +258,14 @@ impl<'a> PortfolioView<'a> {
     }
 }
 
-/// Writes a row for each month and heading, then one for each window of days ahead and heading, under a
+/// Writes a row for each period and heading, then one for each window of days ahead and heading, under a
 /// header; the column `list` distinguishes them, so that nothing is counted twice. Notes are not part of
 /// it.
 ///
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write_csv(shown: PortfolioView<'_>, raw: bool, out: &mut dyn Write) -> io::Result<()> {
-    columns(shown, false).csv(shown.in_months(|_| true).chain(shown.coming()), raw, out)
+    columns(shown, false).csv(shown.in_periods(|_| true).chain(shown.coming()), raw, out)
 }
 
 /// A portfolio in version 1 of the format.
@@ -283,6 +276,10 @@ struct PortfolioObject<'a> {
     late_days: u32,
     by: &'static str,
     label: Option<&'a str>,
+    every: &'static str,
+    fiscal_year_starts: u32,
+    renewals: u32,
+    with_cancelled: bool,
     offers: Value,
     cancelled_invoices: usize,
     months: Records<'a, SumsRow<'a>>,
@@ -301,6 +298,7 @@ pub fn write_json(shown: PortfolioView<'_>, out: &mut dyn Write) -> io::Result<(
     let aside = |aside| portfolio.aside.get(&aside).copied().unwrap_or(0);
     let (by, label) = match shown.by {
         By::Currency => ("currency", None),
+        By::Offer => ("offer", None),
         By::Buyer => ("buyer", None),
         By::Product => ("product", None),
         By::Label(key) => ("label", Some(key.as_str())),
@@ -311,6 +309,10 @@ pub fn write_json(shown: PortfolioView<'_>, out: &mut dyn Write) -> io::Result<(
         late_days: shown.late_days,
         by,
         label,
+        every: key(portfolio.periods.every),
+        fiscal_year_starts: portfolio.periods.fiscal_year_starts,
+        renewals: shown.renewals,
+        with_cancelled: portfolio.with_cancelled,
         offers: json!({
             "accepted": stage(Stage::Accepted),
             "released": stage(Stage::Released),
@@ -320,7 +322,7 @@ pub fn write_json(shown: PortfolioView<'_>, out: &mut dyn Write) -> io::Result<(
             "with_errors": shown.left_out,
         }),
         cancelled_invoices: portfolio.cancelled + portfolio.ended,
-        months: columns(shown, false).records(shown.in_months(|_| true)),
+        months: columns(shown, false).records(shown.in_periods(|_| true)),
         next: columns(shown, false).records(shown.coming()),
         notes: notes(shown),
     };

@@ -33,7 +33,8 @@ fn columns<'a>(several: bool, renewed: bool) -> Grid<'a, MonthRow<'a>> {
     Grid::new([
         c.named("offer", |row| row.plan.offer.name.as_str()).only_if(several),
         c.named("path", |row| row.path).only_if(several),
-        c.named("month", |row| row.month.first.format("%Y-%m").to_string()).titled("month"),
+        c.named("month", |row| Cell::Period(row.month.first, row.month.first.format("%Y-%m").to_string()))
+            .titled("month"),
         c.named("from", |row| row.month.first),
         c.named("to", |row| row.month.last),
         c.named("days", |row| row.month.days).titled("days"),

@@ -37,6 +37,8 @@ pub enum Cell {
     Bool(bool),
     /// A civil date.
     Date(NaiveDate),
+    /// A period by its first day, and its name.
+    Period(NaiveDate, String),
     /// An amount.
     Money(Amount, Currency),
     /// An amount whose currency is not known.
@@ -91,7 +93,7 @@ impl Cell {
     pub fn plain(&self) -> String {
         match self {
             Self::Empty | Self::Unknown | Self::Fields(_) => String::new(),
-            Self::Text(text) => text.clone(),
+            Self::Text(text) | Self::Period(_, text) => text.clone(),
             Self::Message(message) => message.to_string(),
             Self::Words(words) => words.replace(' ', "_"),
             Self::Count(count) => count.to_string(),

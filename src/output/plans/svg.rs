@@ -1,5 +1,6 @@
 //! A plan as drawings: the timeline of its term, and the amount billed over time.
 
+mod bars;
 mod chart;
 mod labels;
 mod scale;
@@ -20,7 +21,7 @@ use super::markup::{Attributes, Markup};
 use super::plan::title;
 use super::sheet::money;
 use crate::offer::{Amount, Currency};
-use crate::plan::Plan;
+use crate::plan::{Periods, Plan};
 use crate::text::message::{Message, Words, msg};
 
 /// How wide a drawing is on a screen and on paper, and on a phone, in pixels.
@@ -101,6 +102,18 @@ pub fn chart(series: &[Series], currency: Currency, width: i64, words: Words) ->
         let frame = Frame::new(series, currency, std::iter::empty(), (px(width), words));
         chart::draw(series, currency, &frame)
     })
+}
+
+/// A chart of the amount of each period in one currency, `width` pixels wide: at the first day of a period
+/// the amounts of all series stand on one another. If there is none, there is no chart.
+pub fn bars(
+    series: &[Series],
+    periods: Periods,
+    currency: Currency,
+    width: i64,
+    words: Words,
+) -> Option<Drawing> {
+    bars::draw(series, periods, currency, (px(width), words))
 }
 
 /// Writes one picture that stands alone: for each plan and renewed term its name, the timeline and

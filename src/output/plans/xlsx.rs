@@ -179,7 +179,7 @@ fn put(
             Ok(count) => to.write_number_with_format(*row, *column, count, look)?,
             Err(_) => to.write_string_with_format(*row, *column, cell.plain(), look)?,
         },
-        Cell::Date(date) => match style::serial(*date) {
+        Cell::Date(date) | Cell::Period(date, _) => match style::serial(*date) {
             Some(serial) => to.write_number_with_format(*row, *column, serial, look)?,
             None => to.write_string_with_format(*row, *column, cell.plain(), look)?,
         },

@@ -8,7 +8,7 @@ use crate::offer::{Key, Shape, Table, optional};
 pub const FORMAT: Table =
     Table::new("config", "What holds for all offers below the folder of this file.", &KEYS);
 
-pub(super) const KEYS: [Key; 11] = [
+pub(super) const KEYS: [Key; 12] = [
     optional("accounts", "The account register, relative to this file.", Shape::Text),
     optional(
         "holidays",
@@ -35,6 +35,11 @@ pub(super) const KEYS: [Key; 11] = [
         "concurrent_agreements",
         "Products of which a buyer may have several agreements at once: overlapping-offers.",
         Shape::List(&Shape::Text),
+    ),
+    optional(
+        "fiscal_year_starts",
+        "The month in which the seller's fiscal years begin, 1 to 12: 4 for April.",
+        Shape::Whole { least: 1, most: 12 },
     ),
     optional("max_file_bytes", "The largest offer file that is read, in bytes.", COUNT),
     optional("levels", "What a finding of each rule counts as.", Shape::Keys(levels)),

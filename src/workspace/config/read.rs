@@ -69,6 +69,7 @@ impl ConfigReader {
                         self.config.max_file_bytes = u64::from(bytes);
                     }
                 }
+                "fiscal_year_starts" => self.fiscal_year_starts(value),
                 "exclude" => {
                     self.config.exclude =
                         self.texts(name, value, "write for example `exclude = [\"drafts/\"]`");
@@ -131,6 +132,18 @@ impl ConfigReader {
         } else {
             let message = format!("{} is not a country code", quote(&text.value));
             self.wrong(value, &message, "write the two capital letters of ISO 3166, for example \"JP\"");
+        }
+    }
+
+    fn fiscal_year_starts(&mut self, value: &TomlValue<'_>) {
+        let name = "fiscal_year_starts";
+        match self.whole(name, value) {
+            Some(month @ 1..=12) => self.config.fiscal_year_starts = month,
+            Some(month) => {
+                let message = format!("{month} is not a month");
+                self.wrong(value, &message, "write 1 for January to 12 for December; 4 is April");
+            }
+            None => {}
         }
     }
 

@@ -164,8 +164,13 @@ pub(crate) fn verdict(text: &str) -> (Vec<String>, Vec<Option<Plan>>) {
     let under = |span: Span| {
         let text = file.slice(span);
         // A collection may have lost its brackets or changed its order.
-        let scalar = !text.contains([':', '{', '[', '\n', '\r']);
-        if scalar { text.trim_matches('"').to_owned() } else { "a collection".to_owned() }
+        let item = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('-');
+        let several = text.contains(['\n', '\r']) && text.split(['\n', '\r']).any(item);
+        if several || text.contains([':', '{', '[']) {
+            return "a collection".to_owned();
+        }
+        // A text over several lines may have become one line.
+        text.split_whitespace().collect::<Vec<_>>().join(" ").trim_matches('"').to_owned()
     };
     let finding = |found: &Diagnostic| {
         let mut labels: Vec<_> =

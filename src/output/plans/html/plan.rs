@@ -10,7 +10,8 @@ use super::super::plan::{book, title};
 use super::super::sheet::{Cell, Row, Sheet, grouped, money};
 use super::super::svg;
 use super::{Mark, MarkKind, calendar, facts, notes, page, section, table};
-use crate::plan::Plan;
+use crate::offer::Amount;
+use crate::plan::{Plan, RecognizedMonth};
 use crate::text::message::{Message, Words, msg};
 
 /// Writes one page of all plans and their renewed terms, in order.
@@ -77,6 +78,7 @@ fn parts(m: &mut Markup, plan: &Plan, level: usize, id: &str) {
     let planned = plan.cancellation.is_none();
     if planned {
         drawings(m, plan, level, id);
+        revenue(m, plan, level, id);
     }
     for (at, mut sheet) in book.sheets.into_iter().enumerate() {
         if at == 0 {
@@ -101,6 +103,25 @@ fn drawings(m: &mut Markup, plan: &Plan, level: usize, id: &str) {
             m.add(&narrow.inline(&format!("drawing-{id}-{at}-narrow"), "narrow"));
         });
     }
+}
+
+/// What is billed and what is earned, month by month, where that was asked for.
+fn revenue(m: &mut Markup, plan: &Plan, level: usize, id: &str) {
+    let Some(recognition) = &plan.recognition else { return };
+    let series = |name: Message, so_far: fn(&RecognizedMonth) -> Amount| {
+        let steps = recognition.months.iter().map(|month| (month.last, so_far(month)));
+        svg::Series { name, steps: steps.collect() }
+    };
+    let series = [
+        series(msg!("billed"), |month| month.billed_so_far),
+        series(msg!("earned"), |month| month.recognized_so_far),
+    ];
+    let draw = |width| svg::chart(&series, plan.offer.currency, width, m.words());
+    let (Some(wide), Some(narrow)) = (draw(svg::WIDE), draw(svg::NARROW)) else { return };
+    section(m, level, &msg!("Revenue beside billing, at the end of each month"), |m| {
+        m.add(&wide.inline(&format!("revenue-{id}"), "wide"));
+        m.add(&narrow.inline(&format!("revenue-{id}-narrow"), "narrow"));
+    });
 }
 
 /// The key figures.

@@ -22,6 +22,7 @@ pub(super) fn of(cell: &Cell, align: Align, column: ColNum, row: &Row, word: boo
     let plain = side(align, column, 0).set_align(FormatAlign::VerticalCenter);
     let format = match cell {
         Cell::Date(date) if serial(*date).is_some() => plain.set_num_format("yyyy-mm-dd"),
+        Cell::Period(date, name) if serial(*date).is_some() => plain.set_num_format(period(*date, name)),
         Cell::Money(amount, currency) | Cell::Sum(amount, currency) => {
             plain.set_num_format(money(*amount, *currency))
         }
@@ -84,6 +85,15 @@ fn money(amount: Amount, currency: Currency) -> String {
     format!("#,##0{point}{} [${currency}]", "0".repeat(decimals))
 }
 
+/// The number format of a period's first day: a month as `2027-03`, others with their name before it. It
+/// is a format of dates in any case, by which spreadsheets sort and filter.
+fn period(first: NaiveDate, name: &str) -> String {
+    match name == first.format("%Y-%m").to_string() {
+        true => "yyyy-mm".to_owned(),
+        false => format!("\"{name} (\"yyyy-mm\")\""),
+    }
+}
+
 /// The number of a day in a workbook, counted from 1899-12-30; `None` before March 1900, where
 /// spreadsheets count differently because Excel has a 29 February 1900, and after 9999. Source:
 /// Microsoft Learn, Excel incorrectly assumes that the year 1900 is a leap year.
@@ -99,6 +109,7 @@ pub(super) fn width(sheet: &Sheet, column: usize, table: bool) -> u32 {
     let cells = sheet.rows.iter().filter_map(|row| row.cells.get(column));
     let shown = |cell: &Cell| match cell {
         Cell::Money(..) | Cell::Sum(..) => cell.words().width() + " USD".len(),
+        Cell::Period(..) => cell.words().width() + " (2027-01)".len(),
         cell => cell.words().width(),
     };
     let widest = cells.map(shown).max().unwrap_or(0);
