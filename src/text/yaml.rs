@@ -74,6 +74,22 @@ pub struct Entry<'s> {
     pub value: Node<'s>,
 }
 
+impl Entry<'_> {
+    /// Puts a value that lacks behind the colon, if there is one: the parser puts it sometimes there and
+    /// sometimes at the end of the key, as the layout is.
+    fn put_behind_colon(&mut self, text: &str) {
+        let end = self.key.span.range().end;
+        if !self.value.span.is_empty() || self.value.span.range().start > end {
+            return;
+        }
+        let behind = text.get(end..).unwrap_or_default();
+        let gap = behind.len() - behind.trim_start_matches([' ', '\t']).len();
+        if behind.get(gap..).is_some_and(|rest| rest.starts_with(':')) {
+            self.value.span = Span::from_range(end + gap + 1..end + gap + 1);
+        }
+    }
+}
+
 impl Scalar<'_> {
     /// Whether YAML readers take it as null: empty, `~` or `null` without quotes.
     pub fn is_null(&self) -> bool {

@@ -204,7 +204,7 @@ impl<'s> Stream<'s> {
                     self.look_at_keys(&entries);
                     let bounds = bounds(&entries, |e: &Entry<'_>| (e.key.span, e.value.span));
                     let span = collection_span(style, open, close, bounds);
-                    entries.iter_mut().for_each(|entry| self.behind_colon(entry));
+                    entries.iter_mut().for_each(|entry| entry.put_behind_colon(self.text));
                     return Ok(Node { span, value: Value::Mapping(entries) });
                 }
                 Some((event, span)) => {
@@ -218,20 +218,6 @@ impl<'s> Stream<'s> {
                 }
                 None => return Ok(null(open)),
             }
-        }
-    }
-
-    /// Puts a value that lacks behind the colon, if there is one: the parser puts it sometimes there and
-    /// sometimes at the end of the key, as the layout is.
-    fn behind_colon(&self, entry: &mut Entry<'s>) {
-        let end = entry.key.span.range().end;
-        if !entry.value.span.is_empty() || entry.value.span.range().start > end {
-            return;
-        }
-        let behind = self.text.get(end..).unwrap_or_default();
-        let gap = behind.len() - behind.trim_start_matches([' ', '\t']).len();
-        if behind.get(gap..).is_some_and(|rest| rest.starts_with(':')) {
-            entry.value.span = Span::from_range(end + gap + 1..end + gap + 1);
         }
     }
 
