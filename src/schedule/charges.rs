@@ -127,15 +127,15 @@ mod tests {
     fn a_series_is_found_by_its_anchor() {
         assert_eq!(
             lines(&[("2027-01-31", "5"), ("2027-02-28", "5"), ("2027-03-31", "5")]),
-            ["- {first: 2027-01-31, every: month, times: 3, amount: 5.00}"]
+            ["- { first: 2027-01-31, every: month, times: 3, amount: 5.00 }"]
         );
         assert_eq!(
             lines(&[("2027-02-28", "5"), ("2027-03-31", "5"), ("2027-04-30", "5")]),
-            ["- {first: 2027-02-28, every: month, times: 3, day: last, amount: 5.00}"]
+            ["- { first: 2027-02-28, every: month, times: 3, day: last, amount: 5.00 }"]
         );
         assert_eq!(
             lines(&[("2027-01-04", "5"), ("2027-04-04", "5"), ("2027-07-03", "5"), ("2027-10-01", "5")]),
-            ["- {first: 2027-01-04, every: 90 days, times: 4, amount: 5.00}"]
+            ["- { first: 2027-01-04, every: 90 days, times: 4, amount: 5.00 }"]
         );
     }
 
@@ -151,10 +151,10 @@ mod tests {
                 ("2027-04-02", "5"),
             ]),
             [
-                "- {invoice_date: 2027-01-01, amount: 50.00}",
-                "- {first: 2027-02-01, every: month, times: 3, amount: 5.00}",
-                "- {invoice_date: 2027-04-02, amount: 5.00}",
-                "- {invoice_date: 2027-04-02, amount: 5.00}",
+                "- { invoice_date: 2027-01-01, amount: 50.00 }",
+                "- { first: 2027-02-01, every: month, times: 3, amount: 5.00 }",
+                "- { invoice_date: 2027-04-02, amount: 5.00 }",
+                "- { invoice_date: 2027-04-02, amount: 5.00 }",
             ]
         );
     }
@@ -162,7 +162,7 @@ mod tests {
     #[test]
     fn a_split_with_its_leftover_comes_back_whole() {
         let thirds = [("2027-01-01", "33.33"), ("2027-02-01", "33.33"), ("2027-03-01", "33.34")];
-        assert_eq!(lines(&thirds), ["- {first: 2027-01-01, every: month, times: 3, split: 100.00}"]);
+        assert_eq!(lines(&thirds), ["- { first: 2027-01-01, every: month, times: 3, split: 100.00 }"]);
         let too_much = [("2027-01-01", "33.33"), ("2027-02-01", "33.33"), ("2027-03-01", "33.36")];
         assert_eq!(lines(&too_much).len(), 3);
     }

@@ -386,9 +386,7 @@ fn exclusions(config: &Config) -> Result<Gitignore, SettingsError> {
 /// A matcher of patterns as in `.gitignore`; an invalid pattern matches nothing.
 fn matcher(patterns: &[String]) -> Gitignore {
     let mut builder = GitignoreBuilder::new("");
-    for pattern in patterns {
-        let _ = builder.add_line(None, pattern);
-    }
+    patterns.iter().for_each(|pattern| drop(builder.add_line(None, pattern)));
     builder.build().unwrap_or_else(|_| Gitignore::empty())
 }
 

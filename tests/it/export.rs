@@ -210,7 +210,7 @@ fn resold(extra: &str) -> Place {
     let read = |name: &str| std::fs::read_to_string(format!("schedules/{name}")).unwrap();
     let authorization = read("resale-authorization.yaml");
     let partner = read("channel-partner-offer.yaml").replace(
-        "resale: {authorization: resale-authorization.yaml}",
+        "resale: { authorization: resale-authorization.yaml }",
         &format!("resale: {{authorization: resale-authorization.yaml{extra}}}"),
     );
     Place::new(&[("resale-authorization.yaml", &authorization), ("partner.yaml", &partner)])

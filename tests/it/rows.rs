@@ -414,7 +414,7 @@ fn an_offer_like_another_has_all_of_it_but_dates_and_amounts() {
         "--buyer",
         "444455556666",
     ]);
-    assert!(ran.out.contains("{key: seats, quantity: 1"), "{}", ran.out);
+    assert!(ran.out.contains("{ key: seats, quantity: 1"), "{}", ran.out);
     assert!(ran.out.contains("444455556666") && !ran.out.contains("111122223333"), "{}", ran.out);
     let ran = place.run(&["new", "--like", "old.yaml", "--as-of", "2026-11-28", "--row", "2027-01-15=12.00"]);
     assert_eq!(ran.code, 0, "{}", ran.err);

@@ -6,7 +6,7 @@ use super::scalar::Text;
 use super::tree::{Group, Line, Piece, Tree, Value};
 
 /// The last column that a collection in brackets may reach.
-const WIDTH: usize = 110;
+const WIDTH: usize = 120;
 
 /// Whose blanks and brackets a document has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
