@@ -437,7 +437,7 @@ mod workbooks {
             ran.out.ends_with(
                 "installments:\n  - { invoice_date: 2027-01-15, amount: 20000.00, note: On signing, purchase_order: PO-4711 }\n  \
                  - { first: 2027-02-15, every: month, times: 12, amount: 10000.00, note: Monthly fee, purchase_order: \
-                 PO-4712}\nnet_terms: 30\n"
+                 PO-4712 }\nnet_terms: 30\n"
             ),
             "{}",
             ran.out
