@@ -21,6 +21,7 @@ use crate::text::message::{Message, count, msg, word};
 use crate::text::words;
 use error::MAX_LINE;
 pub use error::{LineError, ReportError, ReportReason};
+#[cfg(feature = "cli")]
 pub(crate) use usage::month;
 pub use usage::{UsageLine, UsageReport, read_usage, usage_of};
 

@@ -170,6 +170,7 @@ impl Register {
     }
 
     /// All agents, by their names.
+    #[cfg(feature = "cli")]
     pub(crate) fn agents(&self) -> impl Iterator<Item = (&str, &Agent)> {
         self.agents.iter().map(|(name, agent)| (name.as_str(), agent))
     }

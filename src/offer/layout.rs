@@ -43,7 +43,7 @@ pub enum Refusal {
 /// use paysched::SourceFile;
 ///
 /// let file = SourceFile::new("a.yaml", "name:   Acme # the buyer\npaysched: 1\n");
-/// assert_eq!(paysched::format(&file).unwrap(), "paysched: 1\nname: Acme  # the buyer\n");
+/// assert_eq!(paysched::format(&file).unwrap(), "paysched: 1\nname: Acme # the buyer\n");
 /// ```
 ///
 /// # Errors

@@ -20,6 +20,7 @@ use crate::plan::{
 use crate::text::message::{Message, count, msg, word};
 use words::{facts, notes};
 
+#[cfg(feature = "cli")]
 pub(crate) use words::left_out;
 
 /// What is shown: the totals, and what they depend on.
