@@ -151,6 +151,7 @@ def read_plan(path: Path) -> None:
 
 
 SIGNED = {"anyOf": [{"type": "null"}, {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}]}
+COMPARED = {name: SIGNED for name in ["planned", "billed", "difference", "unexplained"]}
 RECONCILED = shape(
     version={"const": 1},
     differs={"type": "boolean"},
@@ -162,8 +163,9 @@ RECONCILED = shape(
     ),
     reports=rows_of(shape(path=TEXT, kind=TEXT, lines=NUMBER)),
     outcomes=rows_of(
-        shape(list=TEXT, outcome=TEXT, currency=TEXT, count=NUMBER, planned=SIGNED, billed=SIGNED)
+        shape(list=TEXT, outcome=TEXT, currency=TEXT, count=NUMBER, explained=NUMBER, **COMPARED)
     ),
+    totals=rows_of(shape(list=TEXT, currency=TEXT, count=NUMBER, explained=NUMBER, **COMPARED)),
     rows=rows_of(
         shape(
             list={"enum": ["billed", "listed"]},
@@ -171,10 +173,10 @@ RECONCILED = shape(
             **{name: OR_NULL for name in ["offer", "offer_id", "file", "buyer", "invoice", "agreement", "report"]},
             **{name: OR_NULL for name in ["scheduled_date", "expected_date", "invoice_date"]},
             **{name: NUMBER_OR_NULL for name in ["document", "number", "days", "line"]},
-            planned=SIGNED,
-            billed=SIGNED,
+            **{name: SIGNED for name in ["planned", "billed", "difference"]},
             currency=TEXT,
             remark=TEXT,
+            explained=OR_NULL,
         )
     ),
     unread_lines=NUMBER,
@@ -193,19 +195,23 @@ def read_comparison(*reports: str) -> None:
         those = [row for row in rows if all(row[key] == outcome[key] for key in ["list", "outcome", "currency"])]
         assert len(those) == outcome["count"], outcome
         assert sum(Decimal(row["billed"] or 0) for row in those) == Decimal(outcome["billed"]), outcome
+    for total in compared["totals"]:
+        those = [row for row in compared["outcomes"] if row["currency"] == total["currency"] and row["difference"]]
+        for of in ["planned", "billed", "difference"]:
+            assert sum(Decimal(row[of]) for row in those) == Decimal(total[of]), total
     # Every line of the reports that says anything stands in a row, in one only.
     lines = [(row["report"], row["line"], row["outcome"] == "refunded") for row in rows if row["line"]]
     assert len(lines) == len(set(lines)) and len(lines) == sum(r["lines"] for r in compared["reports"])
 
 
 SUMS = shape(
-    list={"enum": ["month", "next"]},
+    list={"enum": ["month", "quarter", "fiscal_year", "next"]},
     period=TEXT,
     to=OR_NULL,
     group=OR_NULL,
     name=OR_NULL,
     currency=TEXT,
-    offers={"enum": ["accepted", "released", "draft"]},
+    offers={"enum": ["accepted", "released", "draft", "renewal", "cancelled"]},
     **{key: value for of in ["invoiced", "due", "expected"] for key, value in [(f"{of}_count", NUMBER), (of, AMOUNT)]},
 )
 SUMS["properties"]["from"] = OR_NULL
@@ -214,8 +220,12 @@ CALENDAR = shape(
     version={"const": 1},
     as_of=DAY,
     late_days=NUMBER,
-    by={"enum": ["currency", "buyer", "product", "label"]},
+    by={"enum": ["currency", "buyer", "product", "offer", "label"]},
     label=OR_NULL,
+    every={"enum": ["month", "quarter", "fiscal_year"]},
+    fiscal_year_starts={"type": "integer", "minimum": 1, "maximum": 12},
+    renewals=NUMBER,
+    with_cancelled={"type": "boolean"},
     offers=shape(**{name: NUMBER for name in ["accepted", "released", "draft", "expired", "authorizations", "with_errors"]}),
     cancelled_invoices=NUMBER,
     months=rows_of(SUMS),
@@ -239,7 +249,13 @@ def read_calendar(*options: str) -> None:
 
 
 def main() -> None:
-    for options in [[], ["--by", "buyer"], ["--by", "label=region", "--late", "40", "--next", "7,400"]]:
+    for options in [
+        [],
+        ["--by", "buyer"],
+        ["--by", "label=region", "--late", "40", "--next", "7,400"],
+        ["--by", "offer", "--by", "quarter", "--renewals", "1", "--cancelled"],
+        ["--by", "fiscal-year", "--fiscal-year-starts", "4"],
+    ]:
         read_calendar(*options)
     for report in ["billed-revenue.csv", "line-items.json", "section-4.csv"]:
         read_comparison(report)

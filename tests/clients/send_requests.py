@@ -227,7 +227,7 @@ def with_authorization(folder: Path) -> None:
     authorization = Path("schedules/resale-authorization.yaml").read_text("utf-8")
     series = re.search(r"^total: .*?(?=^pricing:)", authorization, re.M | re.S).group()
     own = re.search(r"^total: .*?(?=^pricing:)", partner, re.M | re.S).group()
-    markup = partner.replace(own, series).replace("authorization.yaml}", "authorization.yaml, markup: 7.5%}")
+    markup = partner.replace(own, series).replace("authorization.yaml }", "authorization.yaml, markup: 7.5% }")
     new = authorization.replace("id: resaleauthz-4k2mexample\n", "")
     dated = new.replace("12 months", "{start: 2027-02-01, duration: 12 months}")
     texts = {
