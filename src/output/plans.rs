@@ -22,6 +22,7 @@ pub mod json;
 pub mod ledger;
 pub mod markdown;
 pub mod markup;
+mod months;
 pub mod plan;
 pub mod portfolio;
 mod recognition;

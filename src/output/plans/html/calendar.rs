@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::super::markup::Markup;
+use super::super::months;
 use crate::text::message::{Message, msg, word};
 
 /// Why a day is marked.
@@ -39,21 +40,6 @@ pub struct Mark {
     /// The amount, for display.
     pub amount: Option<String>,
 }
-
-const MONTHS: [&str; 12] = [
-    word!("January"),
-    word!("February"),
-    word!("March"),
-    word!("April"),
-    word!("May"),
-    word!("June"),
-    word!("July"),
-    word!("August"),
-    word!("September"),
-    word!("October"),
-    word!("November"),
-    word!("December"),
-];
 
 const WEEKDAYS: [(&str, &str); 7] = [
     (word!("Mo"), word!("Monday")),
@@ -94,7 +80,8 @@ pub fn calendar(m: &mut Markup, level: usize, days: &BTreeMap<NaiveDate, Vec<Mar
                 (first.year(), first.month()) < at && at < (last.year(), last.month())
             })
         };
-        let idle = (1..=12).filter(|month| !months.contains(month) && within(*month)).filter_map(month_name);
+        let idle =
+            (1..=12).filter(|month| !months.contains(month) && within(*month)).filter_map(months::name);
         let idle = idle.map(Message::word).reduce(|before, next| msg!("{before}, {next}", before, next));
         if let Some(months) = idle {
             m.say("p", "quiet", &msg!("Nothing in {months}.", months));
@@ -132,13 +119,9 @@ fn key(m: &mut Markup, days: &BTreeMap<NaiveDate, Vec<Mark>>) {
     });
 }
 
-fn month_name(month: u32) -> Option<&'static str> {
-    MONTHS.into_iter().nth(usize::try_from(month).ok()?.checked_sub(1)?)
-}
-
 fn one_month(m: &mut Markup, year: i32, month: u32, days: &BTreeMap<NaiveDate, Vec<Mark>>) {
     let Some(first) = NaiveDate::from_ymd_opt(year, month, 1) else { return };
-    let name = Message::word(month_name(month).unwrap_or_default());
+    let name = Message::word(months::name(month).unwrap_or_default());
     let in_month = |day: &NaiveDate| (day.year(), day.month()) == (year, month);
     m.block("table", &[("class", &"month")], |m| {
         m.leaf("caption", &[], &m.said(&msg!("{month} {year}", month = name, year)));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 
 use super::{PortfolioView, STAGES, in_days};
-use crate::output::plans::cash;
+use crate::output::plans::{cash, months};
 use crate::plan::{Aside, By, Every, Portfolio, Stage};
 use crate::text::message::{Message, count, msg};
 
@@ -53,20 +53,7 @@ fn group(by: &By) -> Option<Message> {
 
 /// The name of a month, 1 to 12.
 fn month(number: u32) -> Message {
-    match number {
-        1 => msg!("January"),
-        2 => msg!("February"),
-        3 => msg!("March"),
-        4 => msg!("April"),
-        5 => msg!("May"),
-        6 => msg!("June"),
-        7 => msg!("July"),
-        8 => msg!("August"),
-        9 => msg!("September"),
-        10 => msg!("October"),
-        11 => msg!("November"),
-        _ => msg!("December"),
-    }
+    Message::word(months::name(number).unwrap_or_default())
 }
 
 fn month_of(day: NaiveDate) -> Message {

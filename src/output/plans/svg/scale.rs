@@ -8,9 +8,9 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use unicode_width::UnicodeWidthChar;
 
+use super::super::months;
 use super::super::sheet::grouped;
 use crate::offer::{Amount, Currency};
-use crate::text::message::word;
 
 /// A length in tenths of a pixel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -81,21 +81,6 @@ pub(super) struct Tick {
     pub(super) year: Option<i32>,
 }
 
-const MONTHS: [&str; 12] = [
-    word!("Jan"),
-    word!("Feb"),
-    word!("Mar"),
-    word!("Apr"),
-    word!("May"),
-    word!("Jun"),
-    word!("Jul"),
-    word!("Aug"),
-    word!("Sep"),
-    word!("Oct"),
-    word!("Nov"),
-    word!("Dec"),
-];
-
 /// How many months may be between two ticks.
 const STEPS: [i64; 15] = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 24_000, 120_000, 1_200_000];
 
@@ -128,7 +113,7 @@ impl DayScale {
         while number < last {
             let start = month_start(number).filter(|start| *start >= self.from);
             if let Some(start) = start {
-                let name = MONTHS.into_iter().nth(usize::try_from(start.month0()).unwrap_or(0));
+                let name = months::short(start.month());
                 let year = (start.month() == 1 || ticks.is_empty()).then(|| start.year());
                 ticks.push(Tick { x: self.at(start), month: name.filter(|_| step < 12), year });
             }
