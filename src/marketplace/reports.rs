@@ -1,5 +1,6 @@
 //! What was billed according to the marketplace's reports: one reader for each report.
 
+mod answers;
 mod billed_revenue;
 mod cells;
 mod charges;

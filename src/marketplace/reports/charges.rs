@@ -10,10 +10,9 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
+use super::answers::{AnswerColumns, AnswerPage, PagedAnswer, text_of};
 use super::error::{LineError, ReportReason};
-use super::line_items::{HABITS, line_of, text_of, without_place};
 use super::{BilledLine, BilledReport, LineKind, ReportKind, Said, Subscriber, cells};
-use crate::offer::table::{ColumnCells, DateColumn, DecimalMark, NumberColumn, TableCell, value};
 use crate::text::message::{count, msg};
 use crate::text::source::SourceFile;
 
@@ -24,6 +23,12 @@ struct ChargesPage<'t> {
     items: Vec<&'t RawValue>,
     #[serde(rename = "nextToken")]
     next: Option<String>,
+}
+
+impl<'t> From<ChargesPage<'t>> for AnswerPage<'t> {
+    fn from(page: ChargesPage<'t>) -> Self {
+        (page.items, page.next)
+    }
 }
 
 /// One charge of the agreement.
@@ -49,9 +54,6 @@ struct AnswerMarks {
     line_items: Option<IgnoredAny>,
 }
 
-const AMOUNT: &str = "amount";
-const TIME: &str = "time";
-
 /// Whether a JSON text is such an answer, by the keys of its first object.
 pub(super) fn is_answer(text: &str) -> bool {
     let first = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>().next();
@@ -68,51 +70,22 @@ pub(super) fn is_answer(text: &str) -> bool {
 /// Reads every page of the file: one object, objects one after another, or a list of them.
 pub(super) fn read(file: &SourceFile, report: &mut BilledReport) -> Result<(), ReportReason> {
     report.kind = ReportKind::Charges;
-    let text = file.text().trim_start_matches('\u{feff}');
-    let (mut said, mut unread, mut charges) = (Said::default(), Vec::new(), Vec::new());
-    let mut next = None;
-    for page in serde_json::Deserializer::from_str(text).into_iter::<&RawValue>() {
-        let page = page.map_err(|error| ReportReason::NotJson(error.to_string()))?;
-        for page in pages(page)? {
-            for raw in page.items {
-                let line = line_of(file, raw);
-                match serde_json::from_str::<BuyerCharge<'_>>(raw.get()) {
-                    Ok(charge) => charges.push((line, charge)),
-                    Err(error) => unread.push((line, LineError::Json(without_place(&error)))),
-                }
-            }
-            next = page.next.filter(|token| !token.is_empty());
-        }
-    }
-    let charges = newest(charges, &mut said);
+    let mut said = Said::default();
+    let mut answer = PagedAnswer::<BuyerCharge<'_>>::read::<ChargesPage<'_>>(file, ReportReason::NotCharges)?;
+    let charges = newest(answer.items, &mut said);
     let (dated, undated): (Vec<_>, Vec<_>) =
         charges.into_iter().partition(|(_, charge)| charge.time().is_some());
     if let Some((line, _)) = undated.first() {
         let charges = count!(undated.len(), "charge");
         said.say("undated".to_owned(), *line, msg!("{charges} without a day, not compared", charges));
     }
-    let columns = ChargeColumns::judge(&dated, &mut said)?;
-    for (line, charge) in dated {
-        match columns.line(&charge, line, &mut said) {
-            Ok(charge) if charge.amount.is_zero() => report.empty += 1,
-            Ok(charge) => report.lines.push(charge),
-            Err(why) => unread.push((line, why)),
-        }
-    }
-    if next.is_some() {
-        let text = msg!("its last page has a nextToken: the charges after it are not in this file");
-        said.say("next".to_owned(), 1, text);
-    }
-    unread.sort_by_key(|(line, _)| *line);
-    report.finish(said, unread)
-}
-
-fn pages(value: &RawValue) -> Result<Vec<ChargesPage<'_>>, ReportReason> {
-    let none = |error: serde_json::Error| ReportReason::NotCharges(without_place(&error));
-    if value.get().starts_with('[') {
-        return serde_json::from_str(value.get()).map_err(none);
-    }
-    Ok(vec![serde_json::from_str(value.get()).map_err(none)?])
+    answer.items = dated;
+    let cells = |(line, charge): &(u32, BuyerCharge<'_>)| {
+        (*line, text_of(charge.amount), charge.time().unwrap_or_default())
+    };
+    let columns = AnswerColumns::judge(answer.items.iter().map(cells), "time", &mut said)?;
+    let after = msg!("its last page has a nextToken: the charges after it are not in this file");
+    answer.report(report, said, |charge, at, said| line(&columns, &charge, at, said), after)
 }
 
 /// The last revision of each charge, in the order of the file.
@@ -138,59 +111,36 @@ fn newest<'t>(charges: Vec<(u32, BuyerCharge<'t>)>, said: &mut Said) -> Vec<(u32
     kept
 }
 
-/// The columns of the answer, judged.
-struct ChargeColumns {
-    amounts: NumberColumn,
-    days: DateColumn,
-}
-
-impl ChargeColumns {
-    fn judge(charges: &[(u32, BuyerCharge<'_>)], said: &mut Said) -> Result<Self, ReportReason> {
-        let (mut amounts, mut days) = (ColumnCells::default(), ColumnCells::default());
-        for (line, charge) in charges {
-            amounts.push(TableCell { line: *line, text: &text_of(charge.amount.get()) });
-            days.push(TableCell { line: *line, text: &charge.time().unwrap_or_default() });
-        }
-        let two_styles =
-            |title: &'static str| move |why| ReportReason::TwoStyles { title: title.to_owned(), why };
-        let amounts =
-            NumberColumn::judge(amounts.iter(), Some(DecimalMark::Point)).map_err(two_styles(AMOUNT))?;
-        let days = DateColumn::judge(days.iter(), HABITS).map_err(two_styles(TIME))?;
-        amounts.decision().iter().for_each(|decision| said.decide(AMOUNT, decision));
-        days.decisions().iter().for_each(|decision| said.decide(TIME, decision));
-        Ok(Self { amounts, days })
+fn line(
+    columns: &AnswerColumns,
+    charge: &BuyerCharge<'_>,
+    line: u32,
+    said: &mut Said,
+) -> Result<BilledLine, LineError> {
+    let currency = cells::currency(&charge.currency_code)?;
+    let amount = columns.amount(&text_of(charge.amount), currency, line, said)?;
+    if amount.is_negative() {
+        return Err(LineError::Negative(currency.digits(amount)));
     }
-
-    fn line(&self, charge: &BuyerCharge<'_>, line: u32, said: &mut Said) -> Result<BilledLine, LineError> {
-        let currency = cells::currency(&charge.currency_code)?;
-        let digits = text_of(charge.amount.get());
-        if value(&digits).is_none() {
-            return Err(LineError::NoAmount);
-        }
-        let amount = cells::money(&self.amounts, &digits, currency, (AMOUNT, line), said)?;
-        if amount.is_negative() {
-            return Err(LineError::Negative(currency.digits(amount)));
-        }
-        Ok(BilledLine {
-            line,
-            kind: LineKind::Listed,
-            agreement: cells::id(&charge.agreement_id, "agreementId", line, said),
-            offer: None,
-            subscriber: Subscriber::Unknown,
-            invoice: None,
-            charge: cells::id(&charge.id, "id", line, said),
-            date: cells::date(&self.days, &charge.time().unwrap_or_default(), (TIME, line), said)?,
-            amount,
-            currency,
-            acceptance: None,
-            contract: None,
-        })
-    }
+    Ok(BilledLine {
+        line,
+        kind: LineKind::Listed,
+        agreement: cells::id(&charge.agreement_id, "agreementId", line, said),
+        offer: None,
+        subscriber: Subscriber::Unknown,
+        invoice: None,
+        charge: cells::id(&charge.id, "id", line, said),
+        date: columns.day(&charge.time().unwrap_or_default(), line, said)?,
+        amount,
+        currency,
+        acceptance: None,
+        contract: None,
+    })
 }
 
 impl BuyerCharge<'_> {
     /// The time: text, or seconds since 1970; `None` if the day is not known.
     fn time(&self) -> Option<String> {
-        self.time.map(|time| text_of(time.get())).filter(|time| time != "null")
+        self.time.map(text_of).filter(|time| time != "null")
     }
 }
