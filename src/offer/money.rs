@@ -18,6 +18,11 @@ const THREE_DECIMALS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TN
 const FOUR_DECIMALS: [&str; 2] = ["CLF", "UYW"];
 
 impl Currency {
+    /// US dollars.
+    pub(crate) const USD: Self = Self(*b"USD");
+    /// Japanese yen.
+    pub(crate) const JPY: Self = Self(*b"JPY");
+
     /// Reads a code of three capital ASCII letters; `None` for anything else.
     pub fn parse(text: &str) -> Option<Self> {
         let code: [u8; 3] = text.as_bytes().try_into().ok()?;

@@ -12,7 +12,7 @@ use crate::offer::table::value;
 
 /// The installment of a row; none if its amount is zero.
 pub(super) fn lines(row: ReportRow<'_>, said: &mut Said) -> Result<Vec<BilledLine>, LineError> {
-    let currency = Currency::parse("USD").ok_or(LineError::NoCurrency)?;
+    let currency = Currency::USD;
     let amount = row.money("invoice_amount_usd", currency, said)?;
     if amount.is_negative() {
         return Err(LineError::Negative(currency.digits(amount)));

@@ -1,11 +1,12 @@
 //! What accounts used, month by month, as the cost reports of the cloud give it.
 
-use std::collections::BTreeMap;
+mod columns;
 
 use chrono::{Datelike, NaiveDate};
 
+use columns::{ACCOUNT, AMOUNT, COLUMNS, CURRENCY, DISCOUNT, MONTH, SERVICE, places};
+
 use super::error::{LineError, ReportError, ReportReason};
-use super::table::normal;
 use super::{Note, Said, Subscriber, cells, hold_text, nothing_read};
 use crate::offer::table::{
     ColumnCells, DateColumn, DateHabits, DecimalMark, NumberColumn, SEPARATORS, SplitRow, SplitRows,
@@ -46,120 +47,6 @@ pub struct UsageLine {
 /// The most rows that may precede the header.
 const MAX_BEFORE: usize = 10;
 
-/// A column, and the names that the cost reports give it, in the form of [`normal`]. Source: AWS, "Cost and
-/// usage report", "Data Exports"; FinOps Foundation, FOCUS 1.0; people's own tables.
-struct UsageColumn {
-    what: &'static str,
-    names: &'static [&'static str],
-    needed: bool,
-}
-
-const MONTH: usize = 0;
-const ACCOUNT: usize = 1;
-const SERVICE: usize = 2;
-const AMOUNT: usize = 3;
-const DISCOUNT: usize = 4;
-const CURRENCY: usize = 5;
-
-const COLUMNS: [UsageColumn; 6] = [
-    UsageColumn {
-        what: "month",
-        names: &[
-            "month",
-            "usage_month",
-            "billing_month",
-            "billing_period",
-            "bill_billingperiodstartdate",
-            "bill_billing_period_start_date",
-            "billingperiodstart",
-            "利用月",
-            "対象月",
-            "利用年月",
-            "年月",
-        ],
-        needed: true,
-    },
-    UsageColumn {
-        what: "account",
-        names: &[
-            "account",
-            "account_id",
-            "linked_account",
-            "linked_account_id",
-            "linkedaccountid",
-            "usage_account_id",
-            "lineitem_usageaccountid",
-            "line_item_usage_account_id",
-            "subaccountid",
-            "アカウント",
-            "アカウントid",
-            "アカウント番号",
-        ],
-        needed: true,
-    },
-    UsageColumn {
-        what: "service",
-        names: &[
-            "service",
-            "service_name",
-            "servicename",
-            "product",
-            "product_name",
-            "productname",
-            "product_code",
-            "lineitem_productcode",
-            "line_item_product_code",
-            "サービス",
-            "サービス名",
-        ],
-        needed: true,
-    },
-    UsageColumn {
-        what: "amount",
-        names: &[
-            "amount",
-            "amount_usd",
-            "cost",
-            "cost_usd",
-            "unblended_cost",
-            "unblendedcost",
-            "lineitem_unblendedcost",
-            "line_item_unblended_cost",
-            "billedcost",
-            "金額",
-            "金額_usd",
-            "利用料",
-            "利用料_usd",
-            "利用料金",
-            "利用料金_usd",
-        ],
-        needed: true,
-    },
-    UsageColumn {
-        what: "volume_discount",
-        names: &[
-            "volume_discount",
-            "volume_discount_usd",
-            "ボリュームディスカウント",
-            "ボリューム割引",
-            "ボリューム割引_usd",
-        ],
-        needed: false,
-    },
-    UsageColumn {
-        what: "currency",
-        names: &[
-            "currency",
-            "currency_code",
-            "lineitem_currencycode",
-            "line_item_currency_code",
-            "billingcurrency",
-            "通貨",
-        ],
-        needed: false,
-    },
-];
-
 /// Reads usage out of separated text with a header, which may stand below a few other rows.
 ///
 /// # Errors
@@ -169,15 +56,8 @@ pub fn read_usage(file: &SourceFile) -> Result<UsageReport, ReportError> {
     hold_text(file).map_err(failed)?;
     let mut first = None;
     for separator in SEPARATORS {
-        let mut split = SplitRows::new(file, separator);
-        let mut rows = Vec::new();
-        let rows = loop {
-            match split.next_row() {
-                Ok(Some(row)) => rows.push(row),
-                Ok(None) => break rows,
-                Err(error) => return Err(failed(ReportReason::Rows(error.to_string()))),
-            }
-        };
+        let rows = SplitRows::new(file, separator).all();
+        let rows = rows.map_err(|error| failed(ReportReason::Rows(error.to_string())))?;
         match usage_of(file.path(), &rows, DateHabits::default()) {
             Err(error) if matches!(error.reason, ReportReason::NoUsage(_)) => {
                 first.get_or_insert(error);
@@ -220,7 +100,6 @@ struct UsageTable<'r> {
     days: DateColumn,
     amounts: NumberColumn,
     discounts: NumberColumn,
-    dollars: Currency,
 }
 
 impl<'r> UsageTable<'r> {
@@ -255,9 +134,8 @@ impl<'r> UsageTable<'r> {
                 at.and_then(|at| titles.cells.get(at)).unwrap_or(column.what).trim().to_owned()
             })
             .collect();
-        let dollars = Currency::parse("USD").ok_or(ReportReason::Empty)?;
         for title in [AMOUNT, DISCOUNT].iter().filter_map(|at| names.get(*at)) {
-            let other = heading_currency(title).filter(|codes| !codes.contains(&dollars.code()));
+            let other = heading_currency(title).filter(|codes| !codes.contains(&Currency::USD.code()));
             if other.is_some() {
                 return Err(ReportReason::NotInDollars(title.clone()));
             }
@@ -285,7 +163,7 @@ impl<'r> UsageTable<'r> {
         let (amounts, discounts) = (numbers(AMOUNT)?, numbers(DISCOUNT)?);
         days.decisions().iter().for_each(|decision| said.decide(&name(MONTH), decision));
         amounts.decision().iter().for_each(|decision| said.decide(&name(AMOUNT), decision));
-        Ok(Self { titles: names.clone(), rows, columns, days, amounts, discounts, dollars })
+        Ok(Self { titles: names.clone(), rows, columns, days, amounts, discounts })
     }
 
     fn cell(&self, column: usize, row: usize) -> &str {
@@ -304,16 +182,16 @@ impl<'r> UsageTable<'r> {
         }
         if value(self.cell(CURRENCY, at)).is_some() {
             let currency = cells::currency(self.cell(CURRENCY, at))?;
-            if currency != self.dollars {
+            if currency != Currency::USD {
                 return Err(LineError::NotInDollars(currency.to_string()));
             }
         }
         let written = value(self.cell(AMOUNT, at)).ok_or_else(|| self.none(AMOUNT))?;
         let amount =
-            cells::money(&self.amounts, written, self.dollars, (self.title(AMOUNT), row.line), said)?;
+            cells::money(&self.amounts, written, Currency::USD, (self.title(AMOUNT), row.line), said)?;
         let place = (self.title(DISCOUNT), row.line);
         let taken_off =
-            cells::money(&self.discounts, self.cell(DISCOUNT, at), self.dollars, place, said)?.abs();
+            cells::money(&self.discounts, self.cell(DISCOUNT, at), Currency::USD, place, said)?.abs();
         if amount.is_zero() && taken_off.is_zero() {
             return Ok(None);
         }
@@ -341,24 +219,6 @@ impl<'r> UsageTable<'r> {
         let day = cells::date(&self.days, text, (self.title(MONTH), line), said)?;
         Ok(day.with_day(1).unwrap_or(day))
     }
-}
-
-/// Which column of a header holds what.
-fn places(titles: &SplitRow) -> Result<Vec<Option<usize>>, ReportReason> {
-    let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, title) in titles.cells.iter().enumerate() {
-        known.entry(normal(title)).or_default().push(at);
-    }
-    let place = |column: &UsageColumn| {
-        let found: Vec<usize> =
-            column.names.iter().filter_map(|name| known.get(*name)).flatten().copied().collect();
-        match found.as_slice() {
-            [] => Ok(None),
-            [at] => Ok(Some(*at)),
-            _ => Err(ReportReason::ColumnTwice(column.what)),
-        }
-    };
-    COLUMNS.iter().map(place).collect()
 }
 
 /// The first day of a month that is written as a month: `2027-01`, `2027/1`, `202701`, `2027年1月`.

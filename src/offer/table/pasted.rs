@@ -53,12 +53,7 @@ fn by_mark(file: &SourceFile, mark: u8) -> Result<Vec<SplitRow>, csv::Error> {
     if !file.text().contains(char::from(mark)) {
         return Ok(Vec::new());
     }
-    let mut rows = SplitRows::new(file, mark);
-    let mut all = Vec::new();
-    while let Some(row) = rows.next_row()? {
-        all.push(row);
-    }
-    Ok(all)
+    SplitRows::new(file, mark).all()
 }
 
 /// Whether a cell is only a part of a line between rows, as in `|---|:--:|`.

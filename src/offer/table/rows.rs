@@ -60,6 +60,14 @@ impl<'f> SplitRows<'f> {
         Ok(Some(SplitRow { line, end, cells }))
     }
 
+    /// All rows that are not blank.
+    ///
+    /// # Errors
+    /// When they cannot be split.
+    pub fn all(mut self) -> Result<Vec<SplitRow>, csv::Error> {
+        std::iter::from_fn(|| self.next_row().transpose()).collect()
+    }
+
     fn line(&self, byte: u64) -> u32 {
         let line = self.file.lines().line_of(u32::try_from(byte + self.offset).unwrap_or(u32::MAX));
         u32::try_from(line + 1).unwrap_or(u32::MAX)
