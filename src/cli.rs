@@ -32,6 +32,7 @@ mod rows;
 mod schema;
 mod source_offer;
 mod stream;
+mod tables;
 mod temporary;
 mod timeline;
 mod walking;

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::common::{cannot_read, name};
+use super::common::name;
 use super::deliver::{Kind, Output};
 use super::new::wanted::{Wanted, WantedTerms};
 use super::new::{Making, OfferMaker};
 use super::stream::stderr;
+use super::tables::TableFile;
 use super::{Failure, Outcome};
 use crate::offer::table::{DateHabits, DateOrder, DayError, PlanRows, PlanRowsError};
 use crate::offer::{Amount, Currency};
@@ -18,7 +19,6 @@ use crate::schedule::MAX_DATES;
 use crate::text::sanitize::line;
 use crate::text::source::SourceFile;
 use crate::text::words::count;
-use crate::workspace::{bytes, shown};
 
 /// The most bytes of a file with rows: those of 250,000 rows are a tenth of it.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -135,32 +135,22 @@ fn say(shown: &Shown, table: &PlanRows) -> Result<(), Failure> {
 
 /// The rows of the file.
 fn read(args: &Rows, currency: Option<Currency>) -> Result<(Shown, PlanRows), Failure> {
-    let (name, bytes) = if args.file == Path::new("-") {
-        args.making.common.stdin_bytes(MAX_BYTES)?
-    } else {
-        let name = shown(&args.file, &super::Common::working_directory()?);
-        match bytes(&args.file, MAX_BYTES) {
-            Err(error) => return Err(cannot_read(&name, &error)),
-            Ok(Ok(bytes)) => (name, bytes),
-            Ok(Err(size)) => return Err(unreadable(&SourceFile::too_large(name, size, MAX_BYTES))),
-        }
-    };
     let order = args.dates.map(|order| match order {
         Order::Day => DateOrder::DayMonthYear,
         Order::Month => DateOrder::MonthDayYear,
         Order::Year => DateOrder::YearMonthDay,
     });
     let habits = DateHabits { order, ..DateHabits::default() };
-    // A zip, or the older kind of file in which workbooks with a password are kept, too.
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        return of_workbook(args, &name, &bytes, currency, habits);
-    }
-    if args.sheet.is_some() {
-        return Err(Failure::message(format!("{name}: --sheet is for workbooks, and this is text")));
-    }
-    let file = SourceFile::from_bytes(name.clone(), bytes, MAX_BYTES);
+    let file = match TableFile::read(&args.file, &args.making.common, MAX_BYTES)? {
+        TableFile::Workbook(name, bytes) => return of_workbook(args, &name, &bytes, currency, habits),
+        TableFile::Text(file) => file,
+    };
     if file.unreadable().is_some() {
         return Err(unreadable(&file));
+    }
+    let name = file.path().to_owned();
+    if args.sheet.is_some() {
+        return Err(Failure::message(format!("{name}: --sheet is for workbooks, and this is text")));
     }
     let table = known(currency, |currency| PlanRows::read(&file, currency, habits));
     let table = table.map_err(|error| failure(&name, &error))?;
@@ -179,7 +169,7 @@ fn known(
     read: impl Fn(Option<Currency>) -> Result<PlanRows, PlanRowsError>,
 ) -> Result<PlanRows, PlanRowsError> {
     read(currency).or_else(|error| match currency {
-        None => read(Currency::parse("USD")).map_err(|_| error),
+        None => read(Some(Currency::USD)).map_err(|_| error),
         Some(_) => Err(error),
     })
 }
@@ -204,9 +194,7 @@ fn of_workbook(
     _: Option<Currency>,
     _: DateHabits,
 ) -> Result<(Shown, PlanRows), Failure> {
-    Err(Failure::message(format!(
-        "{name}: this build of paysched reads no workbooks; save the sheet as CSV, or build it with `--features xlsx`"
-    )))
+    Err(super::tables::no_workbooks(name))
 }
 
 /// The rows of the sheet that was asked for, else of the first one that has any.
@@ -218,11 +206,10 @@ fn of_workbook(
     currency: Option<Currency>,
     habits: DateHabits,
 ) -> Result<(Shown, PlanRows), Failure> {
-    use crate::offer::table::{DayCount, Workbook, WorkbookError};
+    use super::tables::{BookFile, BookSheet};
 
-    let refused = |error: WorkbookError| Failure::message(format!("{name}: {error}"));
-    let mut book = Workbook::open(bytes).map_err(refused)?;
-    let sheets = book.sheets().to_vec();
+    let mut book = BookFile::open(name, bytes)?;
+    let sheets = book.sheets();
     let wanted = |(at, sheet): (usize, &String)| {
         args.sheet.as_ref().is_none_or(|wanted| sheet == wanted || (at + 1).to_string() == *wanted)
     };
@@ -231,13 +218,11 @@ fn of_workbook(
         if !wanted((at, sheet)) || (*hidden && args.sheet.is_none()) {
             continue;
         }
-        let shown = format!("{name}, sheet {}", crate::offer::quote(sheet));
-        let read = book.sheet(sheet).map_err(refused)?;
-        let counted = if read.from_1904 { DayCount::From1904 } else { DayCount::From1900 };
+        let BookSheet { shown, rows, counted, said } = book.sheet(sheet)?;
         let habits = DateHabits { counted, ..habits };
-        match known(currency, |currency| PlanRows::of(&read.rows, currency, habits)) {
+        match known(currency, |currency| PlanRows::of(&rows, currency, habits)) {
             Ok(mut table) => {
-                table.decisions.splice(0..0, read.said);
+                table.decisions.splice(0..0, said);
                 let others = sheets.iter().map(|(other, _)| other).filter(|other| *other != sheet);
                 let others: Vec<String> = others.map(|other| crate::offer::quote(other)).collect();
                 if !others.is_empty() {
@@ -253,7 +238,7 @@ fn of_workbook(
     }
     match (looked_at.as_slice(), &args.sheet) {
         ([], Some(wanted)) => {
-            Err(book.sheet(wanted).map_or_else(refused, |_| Failure::message("no such sheet")))
+            Err(book.sheet(wanted).err().unwrap_or_else(|| Failure::message("no such sheet")))
         }
         ([(shown, error)], _) => Err(failure(shown, error)),
         (_, _) => {

@@ -1,15 +1,13 @@
 //! The usage files of `paysched bills`: text or workbooks, each read whole or refused.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::cli::common::cannot_read;
 use crate::cli::stream::stderr;
+use crate::cli::tables::TableFile;
 use crate::cli::{Common, Failure};
 use crate::marketplace::reports::{MAX_BYTES, Note, UsageLine, UsageReport, read_usage};
 use crate::text::sanitize::line;
-use crate::text::source::SourceFile;
-use crate::workspace::{bytes, shown};
 
 /// The lines of all files, in their order; `None` if no file is named. What was decided is said on standard
 /// error.
@@ -22,32 +20,16 @@ pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Option<Vec<Usag
     }
     let mut lines = Vec::new();
     for path in paths {
-        let (name, bytes) = if path == Path::new("-") {
-            common.stdin_bytes(MAX_BYTES)?
-        } else {
-            let name = shown(path, &Common::working_directory()?);
-            match bytes(path, MAX_BYTES) {
-                Err(error) => return Err(cannot_read(&name, &error)),
-                Ok(Ok(bytes)) => (name, bytes),
-                Ok(Err(size)) => {
-                    let file = SourceFile::too_large(name, size, MAX_BYTES);
-                    return read_text(&file).map(|report| Some(report.lines));
-                }
+        let report = match TableFile::read(path, common, MAX_BYTES)? {
+            TableFile::Workbook(name, bytes) => of_workbook(&name, &bytes)?,
+            TableFile::Text(file) => {
+                read_usage(&file).map_err(|error| Failure::message(error.to_string()))?
             }
-        };
-        let is_workbook = bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"\xd0\xcf\x11\xe0");
-        let report = match is_workbook {
-            true => of_workbook(&name, &bytes)?,
-            false => read_text(&SourceFile::from_bytes(name, bytes, MAX_BYTES))?,
         };
         say(&report.path, &report.notes)?;
         lines.extend(report.lines);
     }
     Ok(Some(lines))
-}
-
-fn read_text(file: &SourceFile) -> Result<UsageReport, Failure> {
-    read_usage(file).map_err(|error| Failure::message(error.to_string()))
 }
 
 fn say(path: &str, notes: &[Note]) -> Result<(), Failure> {
@@ -61,34 +43,30 @@ fn say(path: &str, notes: &[Note]) -> Result<(), Failure> {
 
 #[cfg(not(feature = "xlsx"))]
 fn of_workbook(name: &str, _: &[u8]) -> Result<UsageReport, Failure> {
-    Err(Failure::message(format!(
-        "{name}: this build of paysched reads no workbooks; save the sheet as CSV, or build it with `--features xlsx`"
-    )))
+    Err(crate::cli::tables::no_workbooks(name))
 }
 
 /// The usage of the first sheet in sight that has any.
 #[cfg(feature = "xlsx")]
 fn of_workbook(name: &str, bytes: &[u8]) -> Result<UsageReport, Failure> {
+    use crate::cli::tables::{BookFile, BookSheet};
     use crate::marketplace::reports::{ReportReason, usage_of};
-    use crate::offer::table::{DateHabits, DayCount, Workbook, WorkbookError};
+    use crate::offer::table::DateHabits;
 
-    let refused = |error: WorkbookError| Failure::message(format!("{name}: {error}"));
-    let mut book = Workbook::open(bytes).map_err(refused)?;
+    let mut book = BookFile::open(name, bytes)?;
     let mut first = None;
-    for (sheet, hidden) in book.sheets().to_vec() {
+    for (sheet, hidden) in book.sheets() {
         if hidden {
             continue;
         }
-        let read = book.sheet(&sheet).map_err(refused)?;
-        let counted = if read.from_1904 { DayCount::From1904 } else { DayCount::From1900 };
-        let shown = format!("{name}, sheet {}", crate::offer::quote(&sheet));
-        match usage_of(&shown, &read.rows, DateHabits { counted, ..DateHabits::default() }) {
+        let BookSheet { shown, rows, counted, said } = book.sheet(&sheet)?;
+        match usage_of(&shown, &rows, DateHabits { counted, ..DateHabits::default() }) {
             Ok(mut report) => {
                 let note = |(line, text): (u32, String)| {
                     let text = crate::text::message::Message::verbatim(text);
                     Note { line, text, more: 0 }
                 };
-                report.notes.splice(0..0, read.said.into_iter().map(note));
+                report.notes.splice(0..0, said.into_iter().map(note));
                 return Ok(report);
             }
             Err(error) if matches!(error.reason, ReportReason::NoUsage(_)) => {
