@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 
-use super::Plan;
 use super::invoice_list::ListedOffer;
+use super::{Plan, TooLarge};
 use crate::marketplace::reports::UsageLine;
 use crate::offer::accounts::AgentRounding;
 use crate::offer::{Amount, Currency, Rate, Share, last_of_month};
@@ -128,16 +128,20 @@ pub enum BillItem {
         consolidated: bool,
     },
     /// An invoice of the marketplace.
-    Invoice {
-        /// Its offer.
-        offer: Arc<ListedOffer>,
-        /// Its number in the plan.
-        number: usize,
-        /// Its day.
-        date: NaiveDate,
-        /// Its note.
-        note: Option<String>,
-    },
+    Invoice(BilledInvoice),
+}
+
+/// An invoice of the marketplace that is billed on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BilledInvoice {
+    /// Its offer.
+    pub offer: Arc<ListedOffer>,
+    /// Its number in the plan.
+    pub number: usize,
+    /// Its day.
+    pub date: NaiveDate,
+    /// Its note.
+    pub note: Option<String>,
 }
 
 /// What the agent pays for a line.
@@ -152,6 +156,10 @@ pub struct BillCost {
     /// The day by which it pays; `None` if the register does not say.
     pub on: Option<NaiveDate>,
 }
+
+/// What an agent pays by a day in a currency, and the same in its own; the day is `None` where the register
+/// does not say.
+pub type PaymentDays = BTreeMap<(Option<NaiveDate>, Currency), (Amount, Amount)>;
 
 /// An accepted offer that the agent re-bills.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,7 +199,7 @@ impl BillLine {
     fn order(&self) -> (Option<NaiveDate>, &str, &str, usize) {
         match &self.item {
             BillItem::Usage { service, .. } => (None, &self.account, service, 0),
-            BillItem::Invoice { offer, number, date, .. } => (Some(*date), &offer.path, "", *number),
+            BillItem::Invoice(invoice) => (Some(invoice.date), &invoice.offer.path, "", invoice.number),
         }
     }
 }
@@ -208,14 +216,16 @@ impl Bills {
     }
 
     /// What the agent pays by each day, in each currency of the charges, and in its own.
-    pub fn payments(&self) -> BTreeMap<(Option<NaiveDate>, Currency), (Amount, Amount)> {
-        let mut days: BTreeMap<_, (Amount, Amount)> = BTreeMap::new();
+    ///
+    /// # Errors
+    /// When a sum has more digits than can be held exactly.
+    pub fn payments(&self) -> Result<PaymentDays, TooLarge> {
+        let mut days = PaymentDays::new();
         for line in self.bills.iter().flat_map(|bill| &bill.lines) {
             let (paid, cost) = days.entry((line.paid.on, line.currency)).or_default();
-            // Parts of sums that are held.
-            *paid = paid.plus(line.paid.paid).unwrap_or(*paid);
-            *cost = cost.plus(line.paid.cost).unwrap_or(*cost);
+            *paid = paid.plus(line.paid.paid).ok_or(TooLarge)?;
+            *cost = cost.plus(line.paid.cost).ok_or(TooLarge)?;
         }
-        days
+        Ok(days)
     }
 }

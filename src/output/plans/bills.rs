@@ -6,12 +6,12 @@ mod own;
 mod programs;
 
 use std::collections::BTreeSet;
-use std::io;
 
 use chrono::NaiveDate;
 
 pub use japanese::Japanese;
 pub use journal::write as write_ledger;
+pub use own::book as agent_book;
 pub use programs::{write_csv, write_ics, write_json};
 
 use super::book::Book;
@@ -19,7 +19,7 @@ use super::grid::{Columns, Grid};
 use super::sheet::{Align, Cell, Row, Sheet, money};
 use crate::offer::accounts::AgentRounding;
 use crate::offer::{Amount, Currency};
-use crate::plan::bills::{Bill, BillItem, BillLine, BillTax, Bills};
+use crate::plan::bills::{Bill, BillItem, BillLine, BillTax, BilledInvoice, Bills};
 use crate::text::message::{Message, msg, word};
 
 /// What is shown: the bills, and for whom.
@@ -64,6 +64,13 @@ impl<'a> BillRow<'a> {
         }
     }
 
+    fn invoice(&self) -> Option<&'a BilledInvoice> {
+        match &self.line()?.item {
+            BillItem::Invoice(invoice) => Some(invoice),
+            BillItem::Usage { .. } => None,
+        }
+    }
+
     fn money(&self, of: fn(&BillLine) -> Amount) -> Option<(Amount, Currency)> {
         Some((of(self.line()?), self.bills.currency))
     }
@@ -82,22 +89,13 @@ fn columns<'a>(for_agent: bool) -> Grid<'a, BillRow<'a>> {
     let c = Columns::<BillRow<'a>>::of();
     let kind = |row: &BillRow<'a>| match row.line().map(|line| &line.item) {
         Some(BillItem::Usage { .. }) => Cell::Words("usage"),
-        Some(BillItem::Invoice { .. }) => Cell::Words("invoice"),
+        Some(BillItem::Invoice(_)) => Cell::Words("invoice"),
         None => Cell::Words("tax"),
     };
-    let service = |row: &BillRow<'a>| match &row.line()?.item {
-        BillItem::Usage { service, .. } => Some(service.clone()),
-        BillItem::Invoice { .. } => None,
+    let usage = |row: &BillRow<'a>| match &row.line()?.item {
+        BillItem::Usage { service, consolidated } => Some((service.clone(), *consolidated)),
+        BillItem::Invoice(_) => None,
     };
-    let consolidated = |row: &BillRow<'a>| match row.line()?.item {
-        BillItem::Usage { consolidated, .. } => Some(consolidated),
-        BillItem::Invoice { .. } => None,
-    };
-    fn invoice<'a, V>(row: &BillRow<'a>, of: impl Fn(&'a BillItem) -> Option<V>) -> Option<V> {
-        row.line().and_then(|line| of(&line.item))
-    }
-    let offer = |row: &BillRow<'a>| invoice(row, |item| Some(item.offer()?.facts.name.clone()));
-    let path = |row: &BillRow<'a>| invoice(row, |item| Some(item.offer()?.path.clone()));
     let net = |row: &BillRow<'a>| {
         let amount = row.line().map(|line| line.net).or(row.tax().map(|tax| tax.tax));
         amount.map(|amount| (amount, row.bills.currency))
@@ -113,13 +111,13 @@ fn columns<'a>(for_agent: bool) -> Grid<'a, BillRow<'a>> {
         c.named("kind", kind),
         c.named("account", |row| Some(row.line()?.account.clone())).titled("account"),
         c.people("of", |row| row.line().map(|line| what(&line.item))),
-        c.named("service", service),
-        c.named("consolidated", consolidated),
-        c.named("offer", offer),
-        c.named("path", path),
-        c.named("invoice", |row| invoice(row, BillItem::number)),
-        c.named("invoice_date", |row| invoice(row, BillItem::date)),
-        c.named("note", |row| invoice(row, |item| item.note().map(str::to_owned))),
+        c.named("service", move |row| Some(usage(row)?.0)),
+        c.named("consolidated", move |row| Some(usage(row)?.1)),
+        c.named("offer", |row| Some(row.invoice()?.offer.facts.name.clone())),
+        c.named("path", |row| Some(row.invoice()?.offer.path.clone())),
+        c.named("invoice", |row| Some(row.invoice()?.number)),
+        c.named("invoice_date", |row| Some(row.invoice()?.date)),
+        c.named("note", |row| row.invoice()?.note.clone()),
         c.named("charge", charge).titled("charge"),
         c.named("charge_currency", |row| row.line().map(|line| line.currency.to_string())).titled("currency"),
         c.named("rate", rate).seen_as("rate", seen_rate).right(),
@@ -142,32 +140,14 @@ fn seen_rate(line: &BillLine) -> Option<String> {
     Some(if rate.base == line.currency { rate.value.to_string() } else { rate.to_string() })
 }
 
-impl BillItem {
-    fn offer(&self) -> Option<&crate::plan::invoice_list::ListedOffer> {
-        if let Self::Invoice { offer, .. } = self { Some(offer) } else { None }
-    }
-
-    fn number(&self) -> Option<usize> {
-        if let Self::Invoice { number, .. } = self { Some(*number) } else { None }
-    }
-
-    fn date(&self) -> Option<NaiveDate> {
-        if let Self::Invoice { date, .. } = self { Some(*date) } else { None }
-    }
-
-    fn note(&self) -> Option<&str> {
-        if let Self::Invoice { note, .. } = self { note.as_deref() } else { None }
-    }
-}
-
 /// What a line is for, as people read it.
 fn what(item: &BillItem) -> Message {
     match item {
         BillItem::Usage { service, .. } => msg!("{service}, usage", service),
-        BillItem::Invoice { offer, date, note: Some(note), .. } => {
+        BillItem::Invoice(BilledInvoice { offer, date, note: Some(note), .. }) => {
             msg!("{offer}: {note}, {date}", offer = offer.facts.name, note, date)
         }
-        BillItem::Invoice { offer, number, date, .. } => {
+        BillItem::Invoice(BilledInvoice { offer, number, date, .. }) => {
             msg!("{offer}: invoice {number}, {date}", offer = offer.facts.name, number, date)
         }
     }
@@ -289,12 +269,4 @@ fn notes(bills: &Bills) -> Vec<Message> {
     };
     let untaxed = bills.tax.is_none().then(|| msg!("Amounts are before tax."));
     std::iter::once(rounded).chain(untaxed).collect()
-}
-
-/// The book for the agent alone: what it bills, what it pays when, and what is left.
-///
-/// # Errors
-/// When a sum has more digits than can be held.
-pub fn agent_book(shown: BillsView<'_>) -> io::Result<Book> {
-    own::book(shown)
 }

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 
 use super::{
-    Bill, BillCost, BillItem, BillLine, BillSources, BillTax, BilledOffer, Bills, BillsError, UsageElsewhere,
+    Bill, BillCost, BillItem, BillLine, BillSources, BillTax, BilledInvoice, BilledOffer, Bills, BillsError,
+    UsageElsewhere,
 };
 use crate::marketplace::limits::USAGE_INVOICE_DAY;
 use crate::marketplace::reports::UsageLine;
@@ -36,8 +37,7 @@ pub fn bills(
 ) -> Result<Bills, BillsError> {
     let closes = agent.closes.ok_or_else(|| BillsError::NoClosingDay(name.to_owned()))?;
     let date = closes.of_month(month);
-    let own = Currency::parse("JPY").ok_or(AgencyError::TooLarge)?;
-    let rebilling = Rebilling::new(agent, terms, own, holidays);
+    let rebilling = Rebilling::new(agent, terms, Currency::JPY, holidays);
     let due = rebilling.due(date).ok_or_else(|| BillsError::NoDueDay(name.to_owned()))?;
     let usage_month = usage_month(closes, month);
     let maker = BillMaker { name, agent, register, terms, holidays, rebilling, date, due, usage_month };
@@ -177,7 +177,6 @@ impl BillMaker<'_> {
         invoiced: Option<NaiveDate>,
     ) -> Result<BillLine, BillsError> {
         let consolidated = !self.is_independent(account);
-        let dollars = Currency::parse("USD").ok_or(AgencyError::TooLarge)?;
         let paid = sum.amount.minus(sum.volume_discount).ok_or(AgencyError::TooLarge)?;
         let charged = if consolidated && self.agent.volume_discount { paid } else { sum.amount };
         let next = add_months(self.usage_month, 1);
@@ -185,12 +184,12 @@ impl BillMaker<'_> {
         let on = self.register.net_days(account).map(|days| add_days(invoiced, days.into()));
         let days = (self.date, on.unwrap_or(invoiced));
         let Rebilled { rate, amount, discount, net, cost } =
-            self.rebilling.line((charged, paid, dollars), days, DiscountOn::Usage)?;
+            self.rebilling.line((charged, paid, Currency::USD), days, DiscountOn::Usage)?;
         Ok(BillLine {
             account: account.to_owned(),
             item: BillItem::Usage { service: service.to_owned(), consolidated },
             charged,
-            currency: dollars,
+            currency: Currency::USD,
             rate,
             amount,
             discount,
@@ -217,12 +216,12 @@ impl BillMaker<'_> {
         let currency = plan.offer.currency;
         let line = |(invoice, own): (&Invoice, AgencyLine)| BillLine {
             account: account.clone(),
-            item: BillItem::Invoice {
+            item: BillItem::Invoice(BilledInvoice {
                 offer: Arc::clone(&of.offer),
                 number: invoice.number,
                 date: invoice.invoice_date,
                 note: invoice.note.clone(),
-            },
+            }),
             charged: invoice.amount,
             currency,
             rate: own.rate,

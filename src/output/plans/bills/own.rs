@@ -17,8 +17,12 @@ use crate::text::message::{Message, msg, word};
 /// currency of the bills.
 pub(super) type Payment = (Option<NaiveDate>, (Amount, Currency), (Amount, Currency));
 
-/// The book: the bills with their margins, what is paid when, and every line with its cost.
-pub(super) fn book(shown: BillsView<'_>) -> io::Result<Book> {
+/// The book for the agent alone: the bills with their margins, what is paid when, and every line with its
+/// cost.
+///
+/// # Errors
+/// When a sum has more digits than can be held.
+pub fn book(shown: BillsView<'_>) -> io::Result<Book> {
     let bills = shown.bills;
     let mut notes = vec![msg!("This is the agent's own view: customers must not be sent it.")];
     notes.extend(super::notes(bills));
@@ -85,21 +89,19 @@ fn payment_columns<'a>() -> Grid<'a, Payment> {
     ])
 }
 
-fn all_payments(bills: &Bills) -> impl Iterator<Item = Payment> {
+fn all_payments(bills: &Bills) -> io::Result<impl Iterator<Item = Payment>> {
     let own = bills.currency;
-    bills
-        .payments()
-        .into_iter()
-        .map(move |((day, currency), (paid, cost))| (day, (paid, currency), (cost, own)))
+    let payments = bills.payments().map_err(io::Error::other)?.into_iter();
+    Ok(payments.map(move |((day, currency), (paid, cost))| (day, (paid, currency), (cost, own))))
 }
 
 /// What the agent pays when, for programs.
-pub(super) fn payments<'a>(bills: &Bills) -> Records<'a, Payment> {
-    payment_columns().records(all_payments(bills))
+pub(super) fn payments<'a>(bills: &Bills) -> io::Result<Records<'a, Payment>> {
+    Ok(payment_columns().records(all_payments(bills)?))
 }
 
 fn payment_sheet(bills: &Bills) -> io::Result<Sheet> {
-    let mut sheet = payment_columns().sheet(msg!("What the agent pays"), all_payments(bills));
+    let mut sheet = payment_columns().sheet(msg!("What the agent pays"), all_payments(bills)?);
     let cost = Cell::Sum(sum(bills, |bill| bill.cost)?, bills.currency);
     sheet.add_total(&[("agent pays", Cell::Words(word!("total"))), ("cost", cost)]);
     Ok(sheet)

@@ -98,7 +98,7 @@ pub fn write_json(shown: BillsView<'_>, out: &mut dyn Write) -> io::Result<()> {
         due_date: bills.due.to_string(),
         currency: bills.currency.code(),
         bills: bills.bills.iter().map(|bill| object(shown, bill)).collect(),
-        payments: shown.for_agent.then(|| own::payments(bills)),
+        payments: shown.for_agent.then(|| own::payments(bills)).transpose()?,
         notes: shown.for_agent.then_some(shown.notes),
     };
     grid::json(&[object], out)
@@ -133,8 +133,8 @@ pub fn write_ics(shown: BillsView<'_>, words: Words, out: &mut dyn Write) -> io:
         events.push(event(key("bill"), bills.date, billed, lines(), word!("Bill"), None));
         events.push(event(key("bill-due"), bills.due, due, lines(), word!("Due"), Some(1)));
     }
-    let payments = shown.for_agent.then(|| bills.payments()).into_iter().flatten();
-    for ((day, currency), (paid, _)) in payments {
+    let payments = shown.for_agent.then(|| bills.payments()).transpose().map_err(io::Error::other)?;
+    for ((day, currency), (paid, _)) in payments.into_iter().flatten() {
         let Some(day) = day else { continue };
         let (agent, sum) = (&bills.issuer, money(paid, currency));
         let pays = msg!("{agent} pays {sum} to the cloud", agent, sum);
