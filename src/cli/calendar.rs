@@ -157,7 +157,7 @@ fn recognized(
 ) -> Result<Option<Vec<(InvoiceClass, RecognizedMonth)>>, PlanError> {
     let mut all = Vec::new();
     for term in plan.terms() {
-        let class = if term.renewal.is_some() { InvoiceClass::Renewal } else { InvoiceClass::Offer(stage) };
+        let class = InvoiceClass::of(stage, term);
         match recognition(term, &found.checked.offer, found.replaced_on) {
             Ok(recognition) => all.extend(recognition.months.into_iter().map(|month| (class, month))),
             Err(RecognitionError::NoTerm) => return Ok(None),

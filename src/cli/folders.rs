@@ -131,6 +131,11 @@ impl Folders {
         output.format(self.paths.iter().chain(&common.config))
     }
 
+    /// Where a file of the first path would be, for the settings of a folder without files.
+    fn first(&self) -> PathBuf {
+        self.paths.first().map(|path| path.join("offer.yaml")).unwrap_or_default()
+    }
+
     /// Finds the files, and looks through them for offers that replace others, so that nothing is counted
     /// twice. `done` says what happens with offers all the same: `added up`. `None` if an account register
     /// has errors, which are shown.
@@ -150,7 +155,7 @@ impl Folders {
         }
         if inputs.is_empty() {
             // So is one that has no files.
-            let _ = self.paths.first().map(|path| workspace.settings_of(&path.join("offer.yaml")));
+            let _ = workspace.settings_of(&self.first());
         }
         let then = match self.allow_errors {
             true => format!("{done} all the same"),
@@ -176,8 +181,7 @@ impl Reading<'_> {
     /// # Errors
     /// When its configuration cannot be used.
     pub(super) fn settings(&self) -> Result<Settings, Failure> {
-        let folder = self.folders.paths.first().map(|path| path.join("offer.yaml")).unwrap_or_default();
-        let path = self.inputs.first().map_or(folder, |input| input.path.clone());
+        let path = self.inputs.first().map_or_else(|| self.folders.first(), |input| input.path.clone());
         self.workspace.settings_of(&path).map_err(|error| self.common.settings_failure(error))
     }
 

@@ -51,6 +51,11 @@ impl Default for Periods {
 }
 
 impl Periods {
+    /// The period that holds a day, if that is known.
+    pub fn of(self, day: Option<NaiveDate>) -> CalendarPeriod {
+        day.map_or(CalendarPeriod::Unknown, |day| CalendarPeriod::From(self.first(day)))
+    }
+
     /// The first day of the period that holds a day.
     pub fn first(self, day: NaiveDate) -> NaiveDate {
         self.first_in(day, self.every)

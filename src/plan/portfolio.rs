@@ -87,6 +87,13 @@ pub struct Ledger {
     pub next: Vec<Flows>,
 }
 
+impl Ledger {
+    /// Nothing, in so many windows of days ahead.
+    fn new(windows: usize) -> Self {
+        Self { periods: BTreeMap::new(), next: vec![Flows::default(); windows] }
+    }
+}
+
 /// One offer to be counted.
 #[derive(Debug, Clone)]
 pub struct Counted<'a> {
@@ -180,20 +187,18 @@ impl Portfolio {
         }
         let ends: Vec<NaiveDate> = self.next.iter().map(|days| self.until(*days)).collect();
         let from = self.as_of;
-        let invoices = offer.plan.terms().flat_map(|term| term.invoices.iter().map(move |one| (term, one)));
+        // An offer without any invoice that counts has a total of zero.
+        let empty = || Ledger::new(ends.len());
+        let mut ledgers = BTreeMap::from([(InvoiceClass::Offer(offer.stage), empty())]);
         for (class, month) in offer.recognized {
             let earned = Flows { recognized: month.recognized, ..Flows::default() };
-            let ledger = self.ledger(offer, *class);
+            let ledger = ledgers.entry(*class).or_insert_with(empty);
             ledger.periods.entry(CalendarPeriod::From(month.first)).or_default().add(&earned)?;
         }
-        // An offer without any invoice that counts has a total of zero.
-        self.ledger(offer, InvoiceClass::Offer(offer.stage));
+        let invoices = offer.plan.terms().flat_map(|term| term.invoices.iter().map(move |one| (term, one)));
         for ((term, invoice), expected) in invoices.zip(offer.expected) {
             let class = if invoice.stands(offer.replaced_on) {
-                match term.renewal {
-                    Some(_) => InvoiceClass::Renewal,
-                    None => InvoiceClass::Offer(offer.stage),
-                }
+                InvoiceClass::of(offer.stage, term)
             } else {
                 match invoice.is_replaced(offer.replaced_on) {
                     true => self.cancelled += 1,
@@ -205,16 +210,13 @@ impl Portfolio {
                 InvoiceClass::Cancelled
             };
             let one = Tally { count: 1, amount: invoice.amount };
-            let ledger = self.ledger(offer, class);
+            let ledger = ledgers.entry(class).or_insert_with(empty);
             for (day, flow) in [
                 (Some(invoice.invoice_date), Flows { invoiced: one, ..Flows::default() }),
                 (invoice.due_date, Flows { due: one, ..Flows::default() }),
                 (*expected, Flows { expected: one, ..Flows::default() }),
             ] {
-                let month = day.map_or(CalendarPeriod::Unknown, |day| {
-                    CalendarPeriod::From(Periods::default().first(day))
-                });
-                ledger.periods.entry(month).or_default().add(&flow)?;
+                ledger.periods.entry(Periods::default().of(day)).or_default().add(&flow)?;
                 for (flows, end) in ledger.next.iter_mut().zip(&ends) {
                     if day.is_some_and(|day| (from..=*end).contains(&day)) {
                         flows.add(&flow)?;
@@ -222,15 +224,20 @@ impl Portfolio {
                 }
             }
         }
+        for (class, ledger) in ledgers {
+            let (currency, group) = (offer.plan.offer.currency, offer.group.key.clone());
+            self.put(Heading { currency, class, group }, &ledger)?;
+        }
         Ok(())
     }
 
-    /// The totals of the offer's invoices of this kind.
-    fn ledger(&mut self, offer: &Counted<'_>, class: InvoiceClass) -> &mut Ledger {
-        let (currency, group) = (offer.plan.offer.currency, offer.group.key.clone());
-        let ledger = self.ledgers.entry(Heading { currency, class, group }).or_default();
-        ledger.next.resize(self.next.len(), Flows::default());
-        ledger
+    /// Adds the totals of a heading.
+    fn put(&mut self, heading: Heading, ledger: &Ledger) -> Result<(), TooLarge> {
+        let own = self.ledgers.entry(heading).or_insert_with(|| Ledger::new(self.next.len()));
+        for (period, flows) in &ledger.periods {
+            own.periods.entry(*period).or_default().add(flows)?;
+        }
+        own.next.iter_mut().zip(&ledger.next).try_for_each(|(own, flows)| own.add(flows))
     }
 
     /// The same totals for longer periods, without gaps: between the first and the last of a heading, a
@@ -261,10 +268,7 @@ impl Portfolio {
                 }
             }
             for (month, flows) in &months {
-                let period = month
-                    .first()
-                    .map_or(CalendarPeriod::Unknown, |day| CalendarPeriod::From(periods.first(day)));
-                ledger.periods.entry(period).or_default().add(flows)?;
+                ledger.periods.entry(periods.of(month.first())).or_default().add(flows)?;
             }
         }
         Ok(self)
@@ -276,14 +280,7 @@ impl Portfolio {
     /// As [`Portfolio::add`].
     pub fn merge(&mut self, other: Self) -> Result<(), TooLarge> {
         for (heading, ledger) in other.ledgers {
-            let own = self.ledgers.entry(heading).or_default();
-            own.next.resize(self.next.len(), Flows::default());
-            for (month, flows) in &ledger.periods {
-                own.periods.entry(*month).or_default().add(flows)?;
-            }
-            for (own, flows) in own.next.iter_mut().zip(&ledger.next) {
-                own.add(flows)?;
-            }
+            self.put(heading, &ledger)?;
         }
         for (key, name) in other.names {
             self.name(&key, &name);

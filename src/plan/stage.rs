@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::Plan;
 use crate::offer::{Kind, Offer};
 use crate::text::message::word;
 
@@ -69,6 +70,14 @@ pub enum InvoiceClass {
 }
 
 impl InvoiceClass {
+    /// That of the invoices of a term of an offer, which is its first or a renewed one.
+    pub fn of(stage: Stage, term: &Plan) -> Self {
+        match term.renewal {
+            Some(_) => Self::Renewal,
+            None => Self::Offer(stage),
+        }
+    }
+
     /// The word for it in outputs.
     pub fn word(self) -> &'static str {
         match self {
