@@ -315,18 +315,44 @@ mod tests {
             "closes: 31, due: {months: 0, day: last}",
             "closes: 20, due: {months: 1, day: 5}",
             "due: {months: 0, day: last}",
+            "closes: {day: 20, roll: preceding}, due: {months: 0, day: 20, roll: preceding}",
+            "tax: {usage: 10%, marketplace: out_of_scope}",
+            "tax: reverse_charge",
         ] {
             assert_eq!(found(right), [""; 0], "{right}");
         }
-        for wrong in ["discount: 100.1%", "tax: 1000%"] {
+        for wrong in ["discount: 100.1%", "tax: 1000%", "tax: none", "tax: {usage: 8%, marketplace: 101%}"] {
             assert_eq!(found(wrong), [names::INVALID_AMOUNT], "{wrong}");
         }
         for wrong in [
             "closes: 20, due: {months: 0, day: 10}",
             "closes: last, due: {months: 0, day: 31}",
             "due: {months: 0, day: 25}",
+            "closes: {day: 20, roll: following}, due: {months: 0, day: 10}",
+            "closes: {day: 32}",
+            "closes: {day: last, roll: back}",
         ] {
             assert_eq!(found(wrong), [names::INVALID_CHOICE], "{wrong}");
         }
+        for wrong in ["closes: {roll: following}", "tax: {usage: 10%}"] {
+            assert_eq!(found(wrong), [names::MISSING_KEY], "{wrong}");
+        }
+        for wrong in ["closes: [last]", "tax: [10%]"] {
+            assert_eq!(found(wrong), [names::WRONG_TYPE], "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_closing_day_and_a_tax_are_written_as_they_are_read() {
+        let keys = "payer: \"111122223333\", closes: {day: last, roll: preceding}, tax: {usage: 10%, marketplace: 0%}";
+        let file =
+            SourceFile::new("accounts.yaml", format!("paysched_accounts: 1\nagents: {{a: {{{keys}}}}}\n"));
+        let documents = parse(&file);
+        let agent = read(&file, &documents[0]).0.agent("a").unwrap().clone();
+        let closes = ClosingDay::write(&agent.closes.unwrap(), None);
+        let tax = AgentTax::write(&agent.tax.unwrap(), None);
+        let pair = |key: &str, value: &str| (key.to_owned(), Yaml::plain(value));
+        assert_eq!(closes, Yaml::Mapping(vec![pair("day", "last"), pair("roll", "preceding")]));
+        assert_eq!(tax, Yaml::Mapping(vec![pair("usage", "10%"), pair("marketplace", "0%")]));
     }
 }

@@ -100,7 +100,8 @@ fn columns<'a>(bills: &Bills, for_agent: bool) -> Grid<'a, BillRow<'a>> {
         let amount = row.line().map(|line| line.net).or(row.tax().map(|tax| tax.tax));
         amount.map(|amount| (amount, row.bills.currency))
     };
-    let tax = |row: &BillRow<'a>| row.line().map_or_else(|| Some(&row.tax()?.rate), |line| row.bills.tax_on(line));
+    let tax =
+        |row: &BillRow<'a>| row.line().map_or_else(|| Some(&row.tax()?.rate), |line| row.bills.tax_on(line));
     // Where all is taxed alike, the sum says so.
     let differs = bills.tax.as_ref().is_some_and(AgentTax::differs);
     let charge = |row: &BillRow<'a>| row.line().map(|line| (line.charged, line.currency));
@@ -262,7 +263,9 @@ fn whole(bills: &Bills, bill: &Bill) -> Sheet {
     all.extend([row(Vec::new(), false), row(titles, true)]);
     all.extend(rows);
     all.push(row(Vec::new(), false));
-    all.extend(notes(bills, [bill]).into_iter().map(|note| row(vec![Cell::Empty, Cell::Message(note)], false)));
+    all.extend(
+        notes(bills, [bill]).into_iter().map(|note| row(vec![Cell::Empty, Cell::Message(note)], false)),
+    );
     let aligns: Vec<(&'static str, Align)> = columns.iter().map(|(_, align)| ("", *align)).collect();
     Sheet { name: Message::verbatim(&bill.customer), columns: aligns, rows: all }
 }
