@@ -81,7 +81,7 @@ fn written(bills: &Bills, words: Words, each: &mut dyn FnMut(&str, String)) {
         let mut out: [Vec<u8>; 4] = Default::default();
         let [md, page, days, journal] = &mut out;
         markdown::write(&all, words, md).unwrap();
-        html::write_titled(&page_title(view), &all, words, page).unwrap();
+        html::write_letters(&page_title(view), &all, words, page).unwrap();
         write_ics(view, words, days).unwrap();
         write_ledger(view, words, journal).unwrap();
         let [md, page, days, journal] = out;
