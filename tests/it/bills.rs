@@ -400,6 +400,57 @@ fn every_format_says_the_same() {
     }
 }
 
+/// The bills of all months have each invoice of the agent's offers once, as the plans have them.
+#[test]
+fn the_bills_of_all_months_come_to_the_plans() {
+    let folder = std::fs::canonicalize("schedules/japan/bills").unwrap();
+    let (folder, place) = (folder.to_str().unwrap(), Place::new(&[]));
+    let rows = |csv: &str, sum: &str, currency: &str, only: &str| {
+        let mut reader = csv::Reader::from_reader(csv.as_bytes());
+        let header = reader.headers().unwrap().clone();
+        let at = |name: &str| header.iter().position(|own| own == name);
+        let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
+        for row in reader.records().map(Result::unwrap) {
+            if at("kind").is_none_or(|at| &row[at] == only) {
+                let own = sums.entry(row[at(currency).unwrap()].to_owned()).or_default();
+                *own = own.plus(signed(&row[at(sum).unwrap()])).unwrap();
+            }
+        }
+        sums
+    };
+    let plan = place.run(&["plan", folder, "--as-of", "2027-02-03", "--format", "csv"]).out;
+    let planned = rows(&plan, "amount", "currency", "");
+    assert_eq!(planned.len(), 2, "{plan}");
+    let mut billed: BTreeMap<String, Amount> = BTreeMap::new();
+    for month in (1..=12).map(|month| format!("2027-{month:02}")) {
+        let call = ["bills", folder, "--as-of", "2027-02-03", "--month", &month, "--fx", "USDJPY=151.20"];
+        let of = |format: &str| place.run(&[&call[..], &["--format", format]].concat());
+        let csv = of("csv");
+        if csv.code == 2 {
+            assert!(csv.err.contains("has nothing to bill"), "{}", csv.err);
+            continue;
+        }
+        for (currency, sum) in rows(&csv.out, "charge", "charge_currency", "invoice") {
+            let own = billed.entry(currency).or_default();
+            *own = own.plus(sum).unwrap();
+        }
+        // The total of a month is the same in every format.
+        let made: Value = serde_json::from_str(&of("json").out).unwrap();
+        let bills = made["bills"].as_array().unwrap();
+        let total = Amount::sum(bills.iter().map(|bill| amount(&bill["total"]))).unwrap();
+        let of_kinds = ["usage", "invoice", "tax"].map(|kind| rows(&csv.out, "net", "currency", kind));
+        assert_eq!(Amount::sum(of_kinds.iter().flat_map(BTreeMap::values).copied()), Some(total), "{month}");
+        for format in ["table", "markdown", "html", "ics"] {
+            let out = of(format).out.replace("\r\n ", "").replace('\\', "");
+            for bill in bills {
+                let sum = paysched::internals::output::plans::sheet::grouped(bill["total"].as_str().unwrap());
+                assert!(out.contains(&format!("{sum} JPY")), "{month}, {format}: {sum}");
+            }
+        }
+    }
+    assert_eq!(billed, planned);
+}
+
 /// Sums over generated usage: of what customers are billed, and of what is left for the agent.
 #[test]
 fn bills_add_up_to_the_usage_less_the_discount_with_the_invoices_and_the_tax() {

@@ -21,6 +21,10 @@ pub use timeline::write as write_timelines;
 
 /// How pages look; the colours are the variables of [`style`].
 const STYLE: &str = include_str!("html/page.css");
+/// What pages of letters have besides.
+const LETTER_STYLE: &str = include_str!("html/letter.css");
+/// The class of these pages.
+const LETTER: &str = "letter";
 
 /// How many columns a table has that needs more room than text.
 const WIDE: usize = 8;
@@ -61,6 +65,9 @@ fn page_of(class: &str, title: &Message, body: &Markup) -> String {
             m.block("style", &[], |m| {
                 m.text(&style::variables());
                 m.text(STYLE);
+                if class == LETTER {
+                    m.text(LETTER_STYLE);
+                }
                 m.text(style::DRAWING);
             });
         });
@@ -91,7 +98,7 @@ pub fn write_books(books: &[Book], words: Words, out: &mut dyn Write) -> io::Res
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write_letters(several: &Message, books: &[Book], words: Words, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(titled("letter", several, books, words).as_bytes())
+    out.write_all(titled(LETTER, several, books, words).as_bytes())
 }
 
 fn titled(class: &str, several: &Message, books: &[Book], words: Words) -> String {
