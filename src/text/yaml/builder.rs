@@ -99,9 +99,9 @@ impl<'s> Builder<'s> {
         self.nodes.push(Node { span, value: Value::Scalar(scalar) });
     }
 
-    /// A value that lacks, at `at`.
+    /// A value that lacks, at `at`, written as the library writes it.
     pub(super) fn nothing(&mut self, at: Span) {
-        self.nodes.push(null(at));
+        self.scalar(at, Scalar { text: "~".into(), plain: true });
     }
 
     /// What stands for another value.
