@@ -146,7 +146,28 @@ impl Configurations {
     pub(crate) fn settings_of(&self, path: &Path) -> Result<Settings, SettingsError> {
         let path = tidy(&self.working_directory.join(path));
         let base = self.base(path.parent().unwrap_or(&self.working_directory))?;
-        Ok(Settings { levels: self.levels_of(&base, &path), ..base.settings.clone() })
+        let settings = base.settings.clone();
+        Ok(match base.per_path.is_empty() {
+            true => settings,
+            false => Settings { levels: self.levels_of(&base, &path), ..settings },
+        })
+    }
+
+    /// Whether a configuration that holds for the files of `folder` excludes anything below `walked`.
+    ///
+    /// # Errors
+    /// As [`Configurations::settings_of`].
+    pub(super) fn excludes(&self, folder: &Path, walked: &Path) -> Result<bool, SettingsError> {
+        let [folder, walked] = [folder, walked].map(|path| tidy(&self.working_directory.join(path)));
+        let mut folder = Some(folder);
+        while let Some(nearest) = folder {
+            let base = self.base(&nearest)?;
+            if !base.exclude.is_empty() {
+                return Ok(true);
+            }
+            folder = self.above(&base, &walked);
+        }
+        Ok(false)
     }
 
     /// The configuration, as shown, whose `exclude` names a file, or a folder that it is in, below
@@ -168,11 +189,16 @@ impl Configurations {
             if named.flatten().next().is_some_and(|matched| matched.is_ignore()) {
                 return Ok(Some(shown(&base.folder.join(config::FILE_NAME), &self.working_directory)));
             }
-            let inside = base.folder != walked && base.folder.starts_with(&walked);
-            let above = base.folder.parent().filter(|_| inside && matches!(self.choice, WhichFile::Nearest));
-            folder = above.map(Path::to_path_buf);
+            folder = self.above(&base, &walked);
         }
         Ok(None)
+    }
+
+    /// The folder above that of a configuration, if what holds there holds below `walked` too.
+    fn above(&self, base: &Resolved, walked: &Path) -> Option<PathBuf> {
+        let inside = base.folder != walked && base.folder.starts_with(walked);
+        let above = base.folder.parent().filter(|_| inside && matches!(self.choice, WhichFile::Nearest));
+        above.map(Path::to_path_buf)
     }
 
     /// The settings for the files of a folder, ignoring per-path overrides.

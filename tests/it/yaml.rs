@@ -6,7 +6,7 @@ use paysched::internals::text::yaml;
 use proptest::prelude::*;
 
 /// What offers are written in.
-const PLAIN: [&str; 22] = [
+const PLAIN: [&str; 23] = [
     "a: 1\n",
     "a: 1",
     "a: 1\r\nb: 2\r\n",
