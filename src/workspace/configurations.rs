@@ -144,7 +144,7 @@ impl Configurations {
     /// # Errors
     /// When the configuration, or a register or calendar that it names, cannot be used.
     pub(crate) fn settings_of(&self, path: &Path) -> Result<Settings, SettingsError> {
-        let path = tidy(&self.working_directory.join(path));
+        let path = self.tidied(path);
         let base = self.base(path.parent().unwrap_or(&self.working_directory))?;
         let settings = base.settings.clone();
         Ok(match base.per_path.is_empty() {
@@ -158,7 +158,7 @@ impl Configurations {
     /// # Errors
     /// As [`Configurations::settings_of`].
     pub(super) fn excludes(&self, folder: &Path, walked: &Path) -> Result<bool, SettingsError> {
-        let [folder, walked] = [folder, walked].map(|path| tidy(&self.working_directory.join(path)));
+        let [folder, walked] = [folder, walked].map(|path| self.tidied(path));
         let mut folder = Some(folder);
         while let Some(nearest) = folder {
             let base = self.base(&nearest)?;
@@ -177,7 +177,7 @@ impl Configurations {
     /// # Errors
     /// As [`Configurations::settings_of`].
     pub(super) fn excluding(&self, file: &Path, walked: &Path) -> Result<Option<String>, SettingsError> {
-        let [file, walked] = [file, walked].map(|path| tidy(&self.working_directory.join(path)));
+        let [file, walked] = [file, walked].map(|path| self.tidied(path));
         let mut folder = file.parent().map(Path::to_path_buf);
         while let Some(nearest) = folder {
             let base = self.base(&nearest)?;
@@ -206,7 +206,7 @@ impl Configurations {
     /// # Errors
     /// As [`Configurations::settings_of`].
     pub(crate) fn settings(&self, folder: &Path) -> Result<Settings, SettingsError> {
-        self.base(folder).map(|base| base.settings.clone())
+        self.base(&self.tidied(folder)).map(|base| base.settings.clone())
     }
 
     /// The account registers of the configurations read so far that have findings of their own.
@@ -222,18 +222,23 @@ impl Configurations {
         self.cache().named.iter().cloned().collect()
     }
 
+    /// A path from the root, without dots.
+    fn tidied(&self, path: &Path) -> PathBuf {
+        tidy(&self.working_directory.join(path))
+    }
+
     /// A lock whose holder panicked still guards whole values: every write is a single insertion.
     fn cache(&self) -> MutexGuard<'_, Cache> {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What holds for the files of a folder, which is given as [`Configurations::tidied`] gives it.
     fn base(&self, folder: &Path) -> Result<Arc<Resolved>, SettingsError> {
-        let folder = tidy(&self.working_directory.join(folder));
-        if let Some(known) = self.cache().by_folder.get(&folder) {
+        if let Some(known) = self.cache().by_folder.get(folder) {
             return Ok(Arc::clone(known));
         }
         let config = match &self.choice {
-            WhichFile::Named(path) => Some(tidy(&self.working_directory.join(path))),
+            WhichFile::Named(path) => Some(self.tidied(path)),
             WhichFile::None => None,
             // What cannot be read, such as a pipe, is said, and not passed over for the next one.
             WhichFile::Nearest => folder
@@ -242,7 +247,7 @@ impl Configurations {
                 .find(|path| path.symlink_metadata().is_ok() && !path.is_dir()),
         };
         let base = self.of_config(config.as_deref())?;
-        self.cache().by_folder.insert(folder, Arc::clone(&base));
+        self.cache().by_folder.insert(folder.to_path_buf(), Arc::clone(&base));
         Ok(base)
     }
 

@@ -24,18 +24,25 @@ impl<'s> Features<'s> {
         // Nearly every mapping is small; a large one must not cost the square of its size.
         let mut seen: HashMap<&str, usize> = HashMap::new();
         let large = entries.len() > 16;
+        // A bit for each key so far, by its length and its ends: most keys have one of their own.
+        let mut bits = 0_u64;
         for (at, entry) in entries.iter().enumerate() {
             let Some(text) = entry.key.text() else { continue };
             if is_merge(&entry.key) {
                 self.merge(entry);
                 continue;
             }
+            let bit = 1 << bit_of(text);
+            let may_be_known = bits & bit != 0;
+            bits |= bit;
             let earlier = if large {
                 let first = *seen.entry(text).or_insert(at);
                 (first < at).then_some(first)
-            } else {
+            } else if may_be_known {
                 let same = |e: &Entry<'_>| e.key.text() == Some(text) && !is_merge(&e.key);
                 entries.iter().take(at).position(same)
+            } else {
+                None
             };
             if let Some(first) = earlier {
                 again.entry(first).or_default().push(entry);
@@ -116,7 +123,7 @@ impl<'s> Features<'s> {
 
     /// Reports the directives in the gap between two documents.
     pub(super) fn directives(&mut self, gap: Span) {
-        let Some(text) = self.text.get(gap.range()) else { return };
+        let Some(text) = self.text.get(gap.range()).filter(|text| text.contains('%')) else { return };
         let mut at = gap.start() as usize;
         for line in text.split_inclusive(['\n', '\r']) {
             let directive = line.trim_start_matches('\u{feff}').trim_end();
@@ -128,6 +135,13 @@ impl<'s> Features<'s> {
             at += line.len();
         }
     }
+}
+
+/// A number below 64, the same for the same text.
+fn bit_of(text: &str) -> u32 {
+    let ends = [text.bytes().next(), text.bytes().next_back()];
+    let sum = ends.into_iter().flatten().fold(text.len(), |sum, byte| sum * 7 + usize::from(byte));
+    u32::try_from(sum % 64).unwrap_or(0)
 }
 
 /// Whether a key merges another mapping into its own; one in quotes is a key like any other.

@@ -292,22 +292,21 @@ impl<'s> Scanner<'s> {
 
     fn plain(&mut self, in_flow: bool) -> Option<(Span, Scalar<'s>)> {
         let start = self.at;
-        let bytes = self.text.as_bytes();
-        let mut before = b' ';
-        for byte in bytes.get(start..)? {
-            match *byte {
-                b'\n' | b'\r' => break,
+        loop {
+            let rest = self.text.as_bytes().get(self.at..)?;
+            self.at += rest.iter().position(|byte| may_end(*byte)).unwrap_or(rest.len());
+            let ends = match self.byte() {
+                b'\n' | b'\r' => true,
                 b':' => {
                     let next = self.byte_at(self.at + 1);
-                    if is_break(next) || in_flow && is_bracket_or_comma(next) {
-                        break;
-                    }
+                    is_break(next) || in_flow && is_bracket_or_comma(next)
                 }
-                b'#' if before == b' ' => break,
-                other if in_flow && is_bracket_or_comma(other) => break,
-                _ => {}
+                b'#' => self.byte_at(self.at - 1) == b' ',
+                _ => in_flow,
+            };
+            if ends {
+                break;
             }
-            before = *byte;
             self.at += 1;
         }
         let text = self.text.get(start..self.at)?.trim_end_matches(' ');
@@ -430,6 +429,11 @@ impl<'s> Scanner<'s> {
     fn byte_at(&self, at: usize) -> u8 {
         self.text.as_bytes().get(at).copied().unwrap_or(b'\n')
     }
+}
+
+/// Whether a plain text may end at a byte: a line end, a colon, a comment, a bracket, a comma.
+fn may_end(byte: u8) -> bool {
+    matches!(byte, b'\n' | b'\r' | b':' | b'#' | b',' | b'[' | b']' | b'{' | b'}')
 }
 
 /// Whether a byte ends an indicator: a blank or a line end.
