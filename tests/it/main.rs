@@ -72,3 +72,4 @@ mod walking;
 mod ways_out;
 mod words;
 mod workbooks;
+mod yaml;
