@@ -6,6 +6,7 @@ mod matching;
 mod notes;
 mod once;
 mod pair;
+mod payouts;
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,7 @@ use crate::text::message::{Message, word};
 pub use explanations::explain;
 use matching::{Acceptor, Belonging, Directory};
 use pair::Reach;
+pub use payouts::payouts;
 
 /// The part of an offer file that a comparison needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +76,8 @@ pub enum MatchKind {
     Early,
     /// Billed another amount.
     AmountDiffers,
+    /// Paid out less than planned.
+    Short,
     /// Planned up to the last day, and not billed.
     Missing,
     /// Billed, and not planned.
@@ -96,6 +100,7 @@ impl MatchKind {
             Self::Late => word!("late"),
             Self::Early => word!("early"),
             Self::AmountDiffers => word!("amount differs"),
+            Self::Short => word!("short"),
             Self::Missing => word!("missing"),
             Self::Unexpected => word!("unexpected"),
             Self::Refunded => word!("refunded"),
@@ -125,8 +130,30 @@ pub struct Due {
     pub scheduled: NaiveDate,
     /// The later one of that and the acceptance.
     pub expected: NaiveDate,
-    /// Its amount before tax.
+    /// Its amount before tax; of a payout, what is to reach the seller.
     pub amount: Amount,
+    /// What is to be paid out for it, if payouts are compared.
+    pub payout: Option<DuePayout>,
+}
+
+impl Due {
+    /// The day on which it is expected, unless it is a payout of which no plan knows the day.
+    pub(crate) fn day(&self) -> Option<NaiveDate> {
+        self.payout.map_or(Some(self.expected), |payout| payout.day)
+    }
+}
+
+/// The invoice and the payout that a plan expects of an installment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DuePayout {
+    /// The day of its invoice.
+    pub invoiced: NaiveDate,
+    /// The day of the payout, if the buyer's payment terms are known.
+    pub day: Option<NaiveDate>,
+    /// What the buyer is billed before tax.
+    pub gross: Amount,
+    /// The marketplace's listing fee of it.
+    pub fee: Amount,
 }
 
 /// A line of a report, with the index of its report.
@@ -141,7 +168,11 @@ pub struct Billed {
 impl Billed {
     /// What the line adds to what the buyer pays: refunds are negative.
     pub fn signed(&self) -> Amount {
-        if self.line.kind == LineKind::Refund { self.line.amount.negated() } else { self.line.amount }
+        if matches!(self.line.kind, LineKind::Refund | LineKind::Clawback) {
+            self.line.amount.negated()
+        } else {
+            self.line.amount
+        }
     }
 }
 
@@ -180,7 +211,12 @@ impl ComparedRow {
 
     /// What was planned, if this row counts it: a refund's installment is counted with its billed line.
     pub fn planned(&self) -> Option<Amount> {
-        self.due.filter(|_| self.outcome != MatchKind::Refunded).map(|due| due.amount)
+        self.counted().map(|due| due.amount)
+    }
+
+    /// The installment, if it is this row's and not that of the line which a refund gives back.
+    pub(crate) fn counted(&self) -> Option<Due> {
+        self.due.filter(|_| self.outcome != MatchKind::Refunded)
     }
 
     /// Whether plan and billing differ for no known reason.
@@ -191,6 +227,9 @@ impl ComparedRow {
     /// How many days the line is after its installment; negative if it is before.
     pub fn days(&self) -> Option<i64> {
         let (due, billed) = (self.due?, self.billed.as_ref()?);
+        if due.payout.is_some_and(|payout| payout.day.is_none()) {
+            return None;
+        }
         (self.outcome != MatchKind::Refunded).then(|| pair::days_between(due.expected, billed.line.date))
     }
 }
@@ -264,6 +303,8 @@ pub struct Reconciliation {
     pub notes: Vec<Message>,
     /// How many lines of the reports could not be read.
     pub unread: usize,
+    /// Whether payouts were compared with the cash of the plans, and not invoices.
+    pub cash: bool,
 }
 
 impl Reconciliation {
@@ -295,6 +336,9 @@ pub enum ReconcileError {
     /// The last day of billing is not known; with why lines could not be read, if any.
     #[error("no report has a billed line, so their last day is not known")]
     NoLastDay(Vec<Message>),
+    /// The last day of payouts is not known; with why lines could not be read, if any.
+    #[error("no report has a payout, so their last day is not known")]
+    NoPayout(Vec<Message>),
     /// Two reports contradict each other.
     #[error(transparent)]
     TwoAmounts(Box<TwoAmounts>),
@@ -335,12 +379,13 @@ pub fn reconcile(
     };
     let directory = Directory::new(deals, lines.iter().map(|billed| &billed.line));
     let bills = reports.iter().any(|report| !report.kind.is_listing());
-    let days = lines.iter().map(|billed| &billed.line).filter(|line| line.kind != LineKind::Listed);
+    let days = lines.iter().map(|billed| &billed.line).filter(|line| is_bill(line.kind));
     let up_to = strictness.up_to.or(days.map(|line| line.date).max());
     if bills && up_to.is_none() {
         return Err(ReconcileError::NoLastDay(notes::of_unread(reports)));
     }
-    let every = reports.iter().any(|report| report.kind == ReportKind::BilledRevenue);
+    let of_every = [ReportKind::BilledRevenue, ReportKind::BillingEvents];
+    let every = reports.iter().any(|report| of_every.contains(&report.kind));
     let mut found = AssignedLines { every, ..AssignedLines::default() };
     for billed in lines {
         found.add(&directory, billed);
@@ -354,7 +399,12 @@ pub fn reconcile(
     let listed = compare::listed(deals, &found, reach.tolerance);
     let notes = [twice, later, notes::of_deals(deals, &found), notes::of_reports(reports)].concat();
     let unread = reports.iter().map(|report| report.unread.len()).sum();
-    Ok(Reconciliation { since, up_to, tolerance, billed, listed, notes, unread })
+    Ok(Reconciliation { since, up_to, tolerance, billed, listed, notes, unread, cash: false })
+}
+
+/// Whether a line bills a buyer, or gives back.
+fn is_bill(kind: LineKind) -> bool {
+    matches!(kind, LineKind::Invoice | LineKind::Refund)
 }
 
 /// The lines of the reports, assigned to offers.

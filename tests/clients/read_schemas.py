@@ -93,7 +93,8 @@ def validator(word: str) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(schema)
 
 
-OFFER, ACCOUNTS, CONFIG = map(validator, ["offer", "accounts", "config"])
+WORDS = ["offer", "accounts", "config", "explanations"]
+OFFER, ACCOUNTS, CONFIG, EXPLANATIONS = map(validator, WORDS)
 
 
 def mistakes(path: Path) -> list[str] | None:
@@ -135,7 +136,8 @@ def read_examples() -> tuple[int, int]:
 def read_schedules() -> int:
     read = 0
     for path in sorted(Path("schedules").rglob("*.yaml")):
-        for marker, schema in [("paysched", OFFER), ("paysched_accounts", ACCOUNTS)]:
+        markers = [("paysched", OFFER), ("paysched_accounts", ACCOUNTS)]
+        for marker, schema in [*markers, ("paysched_explanations", EXPLANATIONS)]:
             for document in documents(path, marker):
                 schema.validate(document)
                 read += 1
