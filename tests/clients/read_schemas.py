@@ -168,6 +168,20 @@ BROKEN_REGISTER = [
     ("months: 1, ", ""),
     ("[usage]", "usage"),
 ]
+KNOWN = """
+paysched_explanations: 1
+explanations:
+- {offer: offer-t3rnm4psexample, invoice: "2500000430", amount: -200.00, reason: agreed by mail}
+- {offer: agmt-t3rnm4psexampleagreement, date: 2027-05-31, amount: -2000.00, reason: billed in June}
+"""
+BROKEN_KNOWN = [
+    ("paysched_explanations: 1", "paysched_explanations: 2"),
+    ("offer: offer-t3rnm4psexample, ", ""),
+    ('invoice: "2500000430"', "invoices: [2500000430]"),
+    ("-200.00", "a little"),
+    (", reason: agreed by mail", ""),
+    ("date: 2027-05-31", "date: 31.05.2027"),
+]
 CONFIGURATION = """
 accounts = "accounts.yaml"
 holidays = "jp"
@@ -206,12 +220,13 @@ def read_others() -> int:
     for whole, broken, schema, load in [
         (REGISTER, BROKEN_REGISTER, ACCOUNTS, yaml),
         (CONFIGURATION, BROKEN_CONFIGURATION, CONFIG, tomllib.loads),
+        (KNOWN, BROKEN_KNOWN, EXPLANATIONS, yaml),
     ]:
         schema.validate(load(whole))
         for right, wrong in broken:
             assert whole.count(right) == 1, right
             assert not schema.is_valid(load(whole.replace(right, wrong))), wrong
-    return len(BROKEN_REGISTER) + len(BROKEN_CONFIGURATION)
+    return len(BROKEN_REGISTER) + len(BROKEN_CONFIGURATION) + len(BROKEN_KNOWN)
 
 
 def main() -> None:
@@ -219,7 +234,7 @@ def main() -> None:
     passed, refused = read_examples()
     print(
         f"{files} files and {passed} passing examples validate by jsonschema; {refused} examples and "
-        f"{others} registers and configurations are refused; {len(UNSEEN)} mistakes no schema can see"
+        f"{others} registers, configurations and explanations are refused; {len(UNSEEN)} mistakes no schema can see"
     )
 
 
