@@ -1,5 +1,6 @@
 //! Compares plans with what was billed: what became of each installment and of each line.
 
+mod assigned;
 mod compare;
 mod explanations;
 mod matching;
@@ -17,8 +18,9 @@ use crate::offer::{Amount, Currency, Money};
 use crate::plan::Plan;
 use crate::text::message::{Message, word};
 
+use assigned::AssignedLines;
 pub use explanations::explain;
-use matching::{Acceptor, Belonging, Directory};
+use matching::Directory;
 use pair::Reach;
 pub use payouts::payouts;
 
@@ -405,37 +407,4 @@ pub fn reconcile(
 /// Whether a line bills a buyer, or gives back.
 fn is_bill(kind: LineKind) -> bool {
     matches!(kind, LineKind::Invoice | LineKind::Refund)
-}
-
-/// The lines of the reports, assigned to offers.
-#[derive(Debug, Default)]
-struct AssignedLines {
-    /// Whether a report has the lines of every offer.
-    every: bool,
-    /// By accepted offer and who accepted it.
-    groups: BTreeMap<(usize, Acceptor), Vec<Billed>>,
-    /// Those that belong to no offer that is expected to be billed: the offer if it is known, and why.
-    strays: Vec<(Option<usize>, Billed, Message)>,
-}
-
-impl AssignedLines {
-    fn add(&mut self, directory: &Directory<'_>, billed: Billed) {
-        match directory.find(&billed.line) {
-            Belonging::Found(deal, acceptor) => self.groups.entry((deal, acceptor)).or_default().push(billed),
-            Belonging::Stray(deal, why) => self.strays.push((deal, billed, why)),
-        }
-    }
-
-    /// Whether there is any line of what was billed.
-    fn bills(&self) -> bool {
-        let lines = self.groups.values().flatten().chain(self.strays.iter().map(|(_, billed, _)| billed));
-        lines.map(|billed| billed.line.kind).any(|kind| kind != LineKind::Listed)
-    }
-
-    /// The lines of an accepted offer, by acceptor.
-    fn of(&self, deal: usize) -> Vec<(&Acceptor, &[Billed])> {
-        let from = (deal, Acceptor::default());
-        let groups = self.groups.range(from..).take_while(|((at, _), _)| *at == deal);
-        groups.map(|((_, acceptor), lines)| (acceptor, lines.as_slice())).collect()
-    }
 }
