@@ -22,7 +22,7 @@ use assigned::AssignedLines;
 pub use explanations::explain;
 use matching::Directory;
 use pair::Reach;
-pub use payouts::payouts;
+pub use payouts::{DuePayout, payouts};
 
 /// The part of an offer file that a comparison needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,19 +143,6 @@ impl Due {
     pub(crate) fn day(&self) -> Option<NaiveDate> {
         self.payout.map_or(Some(self.expected), |payout| payout.day)
     }
-}
-
-/// The invoice and the payout that a plan expects of an installment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DuePayout {
-    /// The day of its invoice.
-    pub invoiced: NaiveDate,
-    /// The day of the payout, if the buyer's payment terms are known.
-    pub day: Option<NaiveDate>,
-    /// What the buyer is billed before tax.
-    pub gross: Amount,
-    /// The marketplace's listing fee of it.
-    pub fee: Amount,
 }
 
 /// A line of a report, with the index of its report.

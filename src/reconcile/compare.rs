@@ -282,12 +282,15 @@ impl DealSide<'_> {
     }
 }
 
+/// The day of a line, and its place.
+type DatedPlace = (NaiveDate, usize);
+
 /// The lines that a refund may give back, by their place: looked up, as there may be as many refunds.
 struct Refundable<'b> {
     given_back: BTreeSet<usize>,
     by_invoice: BTreeMap<&'b str, Vec<usize>>,
     /// Of each amount the lines still to come, the earliest last, and the places of those before.
-    by_amount: BTreeMap<Amount, (Vec<(NaiveDate, usize)>, BTreeSet<usize>)>,
+    by_amount: BTreeMap<Amount, (Vec<DatedPlace>, BTreeSet<usize>)>,
 }
 
 impl<'b> Refundable<'b> {
@@ -298,7 +301,7 @@ impl<'b> Refundable<'b> {
             if let Some(id) = &line.invoice {
                 by_invoice.entry(id).or_default().push(at);
             }
-            let of_amount: &mut (Vec<(NaiveDate, usize)>, _) = by_amount.entry(line.amount).or_default();
+            let of_amount: &mut (Vec<DatedPlace>, _) = by_amount.entry(line.amount).or_default();
             of_amount.0.push((line.date, at));
         }
         by_amount.values_mut().for_each(|(coming, _)| coming.sort_unstable_by(|one, two| two.cmp(one)));

@@ -7,11 +7,24 @@ use chrono::{Duration, NaiveDate};
 use super::compare::{DealSide, NONE_LEFT, finished, sides};
 use super::matching::Directory;
 use super::pair::{Dated, Reach, days_between, pair};
-use super::{AssignedLines, Billed, ComparedRow, Deal, Due, DuePayout, MatchKind};
+use super::{AssignedLines, Billed, ComparedRow, Deal, Due, MatchKind};
 use super::{ReconcileError, Reconciliation, Strictness, notes};
 use crate::marketplace::reports::{BilledLine, BilledReport, LineKind, Payout};
 use crate::offer::{Amount, Currency};
 use crate::text::message::{Message, count, msg};
+
+/// The invoice and the payout that a plan expects of an installment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DuePayout {
+    /// The day of its invoice.
+    pub invoiced: NaiveDate,
+    /// The day of the payout, if the buyer's payment terms are known.
+    pub day: Option<NaiveDate>,
+    /// What the buyer is billed before tax.
+    pub gross: Amount,
+    /// The marketplace's listing fee of it.
+    pub fee: Amount,
+}
 
 /// Compares the cash of plans with what reports say was paid out. An invoice is found by its day and
 /// gross amount; then its net and the day of its payout are held against the plan. Payouts that occur in
