@@ -52,6 +52,7 @@ mod new;
 mod one_cause;
 mod outputs;
 mod pages;
+mod payouts;
 mod plan_formats;
 mod proposals;
 mod reading;
