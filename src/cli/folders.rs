@@ -3,7 +3,7 @@
 mod skipped;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -14,12 +14,12 @@ pub(super) use skipped::Skipped;
 use super::deliver::{Kind as FileKind, Output, ReportOutput, Reporting};
 use super::format::Format;
 use super::reading::{Trouble, open, registers_refused, unmarked};
+use super::replacements::{Replacements, absolute, replaced_file, takes_place};
 use super::stream::stderr;
 use super::walking::{Walking, offer_files, title};
 use super::ways_out::of_plan;
 use super::{Common, Failure, Outcome};
 use crate::lint::{CheckedOffer, Related, Settings, check};
-use crate::offer::{Kind, Offer};
 use crate::plan::invoice_list::ListedOffer;
 use crate::plan::{Aside, Plan, PlanError, RecognitionError, Scenario, Stage, buyer_name};
 use crate::workspace::{Input, Workspace};
@@ -360,20 +360,6 @@ fn place(path: &str, document: usize) -> String {
     if document > 0 { format!("{path}, offer {document}") } else { path.to_owned() }
 }
 
-pub(super) fn absolute(path: &Path) -> PathBuf {
-    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
-}
-
-/// The files whose first offer another one replaced: on which day, and which offer of which file.
-pub(super) type Replacements = BTreeMap<PathBuf, (NaiveDate, (PathBuf, usize))>;
-
-/// Whether an offer, of that document of the file at that path, is the one that replaced another.
-pub(super) fn takes_place(replaced: &Replacements, offer: &Offer, document: usize, path: &Path) -> bool {
-    let known = replaced_file(offer, path).and_then(|old| replaced.get(&old));
-    // One that names no file, or one outside, has nobody beside it.
-    known.is_none_or(|(_, by)| *by == (absolute(path), document)) && !offer.accepted.is_absent()
-}
-
 /// The files that accepted offers replace, with the first day of acceptance. What cannot be read is
 /// reported when the offers are counted.
 fn replaced(workspace: &Workspace, inputs: &[Input]) -> Replacements {
@@ -405,11 +391,4 @@ fn replacing(workspace: &Workspace, input: &Input) -> Vec<(PathBuf, (NaiveDate, 
         (at > 0 || path != own).then(|| (path, (day, (own.clone(), related.document))))
     };
     Related::read_all(&source, &settings.holidays).iter().enumerate().filter_map(replaces).collect()
-}
-
-/// The file with the agreement that a replacement offer of the file at `path` replaces.
-pub(super) fn replaced_file(offer: &Offer, path: &Path) -> Option<PathBuf> {
-    let named =
-        offer.replaces.get().filter(|_| offer.kind() == Some(Kind::ReplacementOffer))?.schedule.get()?;
-    Some(absolute(&path.parent().unwrap_or(Path::new("")).join(named)))
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::deliver::{Kind, Output};
-use super::folders::{Replacements, absolute, replaced_file};
+use super::replacements::{Replacements, absolute, replaced_file};
 use super::stream::stderr;
 use super::walking::{nothing_in, offer_files};
 use super::ways_out::of_plan;
