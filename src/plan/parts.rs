@@ -13,7 +13,7 @@ use crate::text::message::{Message, count, msg};
 
 /// A part of a price, earned over the first days of the term.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Part {
+pub(super) struct EarnedPart {
     /// Its share of the whole, of which all parts make up one.
     share: BigRational,
     /// Over how many days it is earned, from the first one of the term.
@@ -27,7 +27,7 @@ struct Granted<'o> {
     days: i64,
 }
 
-impl Part {
+impl EarnedPart {
     fn whole(days: i64) -> Self {
         Self { share: BigRational::one(), days }
     }
@@ -50,8 +50,8 @@ pub(super) fn parts(
     offer: &Offer,
     facts: &OfferFacts,
     (start, days): (NaiveDate, i64),
-) -> (Vec<Part>, Vec<Message>) {
-    let all = || (vec![Part::whole(days)], Vec::new());
+) -> (Vec<EarnedPart>, Vec<Message>) {
+    let all = || (vec![EarnedPart::whole(days)], Vec::new());
     let Some(pricing) = offer.pricing.get() else { return all() };
     if offer.product_type().is_none_or(ProductType::is_ami_or_container) {
         return all();
@@ -66,7 +66,7 @@ pub(super) fn parts(
             duration = duration.offset().words(),
             days = count!(own, "day")
         );
-        return (vec![Part::whole(own)], vec![note]);
+        return (vec![EarnedPart::whole(own)], vec![note]);
     }
     let granted = pricing.dimensions.get().into_iter().flatten().filter(|dimension| dimension.is_granted());
     let granted: Vec<Granted<'_>> =
@@ -82,7 +82,7 @@ pub(super) fn parts(
             ),
             None => msg!("`pricing` has durations of its own, but no value: the total is earned over the whole term."),
         };
-        (vec![Part::whole(days)], vec![note])
+        (vec![EarnedPart::whole(days)], vec![note])
     })
 }
 
@@ -114,7 +114,7 @@ fn shared_out(
     granted: &[Granted<'_>],
     facts: &OfferFacts,
     term: i64,
-) -> Result<(Vec<Part>, Vec<Message>), Option<String>> {
+) -> Result<(Vec<EarnedPart>, Vec<Message>), Option<String>> {
     let mut by_days: BTreeMap<i64, (Vec<String>, Amount)> = BTreeMap::new();
     let mut sum = Amount::ZERO;
     for one in granted {
@@ -149,7 +149,7 @@ fn shared_out(
         ));
     }
     let whole = sum.exact();
-    let part = |(days, (_, value)): (&i64, &(Vec<String>, Amount))| Part {
+    let part = |(days, (_, value)): (&i64, &(Vec<String>, Amount))| EarnedPart {
         share: value.exact() / &whole,
         days: *days,
     };

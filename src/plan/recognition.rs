@@ -3,7 +3,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::parts::{Part, parts};
+use super::parts::{EarnedPart, parts};
 use super::{Invoice, Plan};
 use crate::offer::{Amount, Contract, End, EndReason, Offer, last_of_month};
 use crate::schedule::add_days;
@@ -135,7 +135,7 @@ struct Earned<'a> {
     over: Over,
     start: NaiveDate,
     days: i64,
-    parts: Vec<Part>,
+    parts: Vec<EarnedPart>,
 }
 
 /// How an agreement is over before its term.
@@ -273,7 +273,7 @@ impl Earned<'_> {
         if used == self.days {
             return Some(price);
         }
-        let exact = price.exact() * Part::earned(&self.parts, used);
+        let exact = price.exact() * EarnedPart::earned(&self.parts, used);
         Amount::rounded_half_up(&exact, self.plan.offer.currency.minor_unit())
     }
 
