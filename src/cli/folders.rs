@@ -14,7 +14,7 @@ pub(super) use skipped::Skipped;
 use super::deliver::{Kind as FileKind, Output, ReportOutput, Reporting};
 use super::format::Format;
 use super::reading::{Trouble, open, registers_refused, unmarked};
-use super::replacements::{Replacements, absolute, replaced_file, takes_place};
+use super::replacements::{Replacements, Replacing, absolute, replaced_file, takes_place};
 use super::stream::stderr;
 use super::walking::{Walking, offer_files, title};
 use super::ways_out::of_plan;
@@ -363,7 +363,7 @@ fn place(path: &str, document: usize) -> String {
 /// The files that accepted offers replace, with the first day of acceptance. What cannot be read is
 /// reported when the offers are counted.
 fn replaced(workspace: &Workspace, inputs: &[Input]) -> Replacements {
-    let earliest = |mut all: Replacements, (path, by): (PathBuf, (NaiveDate, (PathBuf, usize)))| {
+    let earliest = |mut all: Replacements, (path, by): (PathBuf, Replacing)| {
         let known = all.entry(path).or_insert_with(|| by.clone());
         if by < *known {
             *known = by;
@@ -377,7 +377,7 @@ fn replaced(workspace: &Workspace, inputs: &[Input]) -> Replacements {
 }
 
 /// What the accepted offers of a file replace, and when.
-fn replacing(workspace: &Workspace, input: &Input) -> Vec<(PathBuf, (NaiveDate, (PathBuf, usize)))> {
+fn replacing(workspace: &Workspace, input: &Input) -> Vec<(PathBuf, Replacing)> {
     let Ok((source, settings)) = open(input, workspace) else { return Vec::new() };
     // Few offers replace another one, so the others are not parsed. An escape may spell the key.
     if !source.text().contains("replaces") && !source.text().contains('\\') {

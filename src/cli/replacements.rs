@@ -8,7 +8,10 @@ use chrono::NaiveDate;
 use crate::offer::{Kind, Offer};
 
 /// The files whose first offer another one replaced: on which day, and which offer of which file.
-pub(super) type Replacements = BTreeMap<PathBuf, (NaiveDate, (PathBuf, usize))>;
+pub(super) type Replacements = BTreeMap<PathBuf, Replacing>;
+
+/// The day of acceptance of an offer that replaces another one, its file and the number of its document.
+pub(super) type Replacing = (NaiveDate, (PathBuf, usize));
 
 /// Whether an offer, of that document of the file at that path, is the one that replaced another.
 pub(super) fn takes_place(replaced: &Replacements, offer: &Offer, document: usize, path: &Path) -> bool {
