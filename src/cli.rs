@@ -27,6 +27,7 @@ mod plan;
 mod rates;
 mod reading;
 mod reconcile;
+mod replacements;
 mod resell;
 mod rows;
 mod schema;

@@ -438,6 +438,7 @@ fn of_portfolio(held: &mut Held, offers: &[&CheckedOffer]) {
             portfolio.add(&counted).unwrap();
         }
         (portfolio.cancelled, portfolio.ended, portfolio.no_term) = (2, 1, 2);
+        portfolio.not_carried = usize::try_from(late_days).unwrap();
         let portfolio = &portfolio.in_periods(every).unwrap();
         let view =
             PortfolioView { of: "2026", portfolio, by: &by, late_days, renewals: late_days, left_out: 3 };
