@@ -78,6 +78,11 @@ impl Outputs {
         Ok(())
     }
 
+    /// Whether the main output is that for people, with its closing line.
+    pub(super) fn is_for_people(&self) -> bool {
+        self.format == Format::Human && self.output_file.is_none()
+    }
+
     /// Refuses to replace a file that is no earlier report, without `--force`.
     ///
     /// # Errors

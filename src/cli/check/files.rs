@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
 
 use rayon::prelude::*;
 
@@ -11,7 +12,7 @@ use crate::cli::walking::{paths_or_here, walk};
 use crate::cli::{Failure, write};
 use crate::lint::fixes::{Fixed, fix};
 use crate::lint::rules::CHANGED;
-use crate::lint::{Agreement, Checked, Related, Settings, check, overlaps};
+use crate::lint::{Agreement, Checked, Overlap, Related, Settings, check, overlaps};
 use crate::offer::quote;
 use crate::output::findings::CheckedFile;
 use crate::text::diagnostic::Applicability;
@@ -32,6 +33,8 @@ pub(super) struct FileDone {
     /// Its offers, as far as they are found again in a revision.
     pub(super) offers: Vec<Seen>,
     agreements: Vec<Agreement>,
+    /// With `--changed`: the files that its offers refer to, or that stand in a finding about both.
+    pub(super) names: BTreeSet<PathBuf>,
 }
 
 /// The files of a run.
@@ -94,6 +97,7 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
     if twins.is_empty() && overlaps.is_empty() && counterparts.is_empty() {
         return;
     }
+    let beside = beside(workspace, &twins, &overlaps);
     let places = twins.keys().chain(overlaps.keys()).chain(counterparts.keys());
     let paths: BTreeSet<String> = places.map(|(path, _)| path.clone()).collect();
     let workspace = &workspace.with_twins(twins, overlaps, counterparts.clone());
@@ -104,7 +108,9 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
         if let Ok(again) = check_one(args, input, workspace) {
             let fixed = file.fixed + again.fixed;
             let change = file.change.take().or(again.change);
-            *file = FileDone { fixed, change, ..again };
+            file.names.extend(beside.get(file.shown.as_str()).into_iter().flatten().cloned());
+            let names = std::mem::take(&mut file.names);
+            *file = FileDone { fixed, change, names, ..again };
         }
         for offer in &mut file.offers {
             if let Some(before) = counterparts.get(&(file.shown.clone(), offer.document())) {
@@ -112,6 +118,22 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
             }
         }
     }
+}
+
+/// The files that findings about two offers name, by the file that has the finding.
+fn beside(
+    workspace: &Workspace,
+    twins: &BTreeMap<(String, usize), String>,
+    overlaps: &BTreeMap<(String, usize), Overlap>,
+) -> BTreeMap<String, Vec<PathBuf>> {
+    let here = workspace.configurations().working_directory();
+    let mut beside: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    let twins = twins.iter().map(|((path, _), other)| (path, other.as_str()));
+    let overlaps = overlaps.iter().map(|((path, _), overlap)| (path, overlap.path.as_str()));
+    for (path, other) in twins.chain(overlaps) {
+        beside.entry(path.clone()).or_default().push(tidy(&here.join(other)));
+    }
+    beside
 }
 
 /// What the offers continue of the files in which something frozen seems to have changed.
@@ -135,9 +157,13 @@ fn counterparts(workspace: &Workspace, done: &[FileDone]) -> Counterparts {
 }
 
 fn check_one(args: &Args, input: &Input, workspace: &Workspace) -> Result<FileDone, Trouble> {
-    let (source, mut settings) = open(input, workspace)?;
+    let noting = args.changed.is_some().then(|| workspace.noting());
+    let (source, mut settings) = open(input, noting.as_ref().map_or(workspace, |(noting, _)| noting))?;
     settings.beside_json = args.beside_json.values();
     let mut done = fixed(args, source, &settings);
+    if let Some((_, noted)) = noting {
+        done.names.append(&mut noted.lock().unwrap_or_else(PoisonError::into_inner));
+    }
     if let (true, Some((_, after))) = (args.fix, &done.change) {
         write::put(&input.path, after.as_bytes())
             .map_err(|error| Trouble::File(format!("{}: {error}", input.shown)))?;
@@ -198,7 +224,7 @@ impl FileDone {
         let agreements = checked.offers().filter_map(|offer| Agreement::of(offer, &shown, beside)).collect();
         let offers = checked.numbers().map(|(number, id)| Seen::new(number, id.cloned())).collect();
         let checked = CheckedFile { source, report: checked.report };
-        Self { shown, checked, fixed: 0, change: None, unread, offers, agreements }
+        Self { shown, checked, fixed: 0, change: None, unread, offers, agreements, names: BTreeSet::new() }
     }
 }
 
