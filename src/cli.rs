@@ -24,6 +24,7 @@ mod new;
 mod output;
 mod patch;
 mod plan;
+mod progress;
 mod rates;
 mod reading;
 mod reconcile;

@@ -27,7 +27,7 @@ fn nothing_changed_is_clean_and_says_so() {
     assert_eq!(err, "paysched: nothing in 1 file has changed since `main`\n");
     let human = place.run(&["check", "--changed", DAY]);
     assert_eq!((human.code, human.out.as_str(), human.err.as_str()), (0, "", err.as_str()));
-    let json = place.json(&["check", "--changed", "--format=json", DAY]);
+    let json = place.json(&["check", "--changed", DAY]);
     assert_eq!(json["summary"]["errors"], 0, "{json}");
     // Written again with the same bytes, it has not changed.
     place.write("a.yaml", &wrong());
@@ -42,7 +42,7 @@ fn what_changed_or_is_new_is_reported_and_the_rest_is_not() {
     let (code, files, err) = run(&place, &["--changed"]);
     assert_eq!((code, files), (1, vec!["b.yaml".to_owned(), "new.yaml".to_owned()]));
     assert_eq!(err, "paysched: 2 of 4 files changed since `main`, or depend on what did\n");
-    let json = place.json(&["check", "--changed", "--format=json", DAY]);
+    let json = place.json(&["check", "--changed", DAY]);
     assert_eq!(json["summary"]["offers"], 2, "{json}");
     assert_eq!(run(&place, &["c.yaml", "--changed"]).0, 0);
 }
@@ -65,7 +65,7 @@ fn what_a_branch_committed_counts_and_what_others_committed_since_does_not() {
 
 #[test]
 fn a_register_holidays_or_a_configuration_that_changed_affects_the_files_under_it() {
-    let register = "paysched_accounts: 1\naccounts: []\n";
+    let register = "paysched_accounts: 1\naccounts:\n  - { id: \"111122223333\", name: Acme }\n";
     let files = [
         ("a/paysched.toml", "accounts = \"accounts.yaml\"\nholidays = \"days.txt\"\n"),
         ("a/accounts.yaml", register),
@@ -74,7 +74,7 @@ fn a_register_holidays_or_a_configuration_that_changed_affects_the_files_under_i
         ("b/x.yaml", &wrong()),
     ];
     for (name, text) in [
-        ("a/accounts.yaml", "paysched_accounts: 1\naccounts: [] # changed\n"),
+        ("a/accounts.yaml", "# changed\npaysched_accounts: 1\naccounts:\n  - { id: \"111122223333\", name: Acme }\n"),
         ("a/days.txt", "2026-12-30\n"),
         ("a/paysched.toml", "accounts = \"accounts.yaml\"\n"),
     ] {

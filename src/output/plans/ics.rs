@@ -36,7 +36,7 @@ pub fn write(plans: &[Plan], words: Words, out: &mut dyn Write) -> io::Result<()
 /// A calendar of many plans, written one by one as they come.
 #[derive(Debug, Default)]
 pub struct CalendarWriter {
-    marks: Apart,
+    marks: OfferMarks,
 }
 
 impl CalendarWriter {
@@ -52,21 +52,32 @@ impl CalendarWriter {
         words: Words,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let mark = self.marks.next(mark(&plan.offer));
+        let mark = self.marks.next(&plan.offer);
         let invoices = plan.invoices.iter().filter(|invoice| wanted(invoice));
         let mut events = invoices.flat_map(|invoice| of_invoice(plan, invoice, mark));
         events.try_for_each(|event| icalendar::add(&event, words, out))
     }
 }
 
-/// A mark for each offer of a calendar; no two are the same.
+/// A mark for each offer of a calendar, in order; no two are the same.
 ///
 /// It is the FNV-1a hash of the marketplace's id, else of the name, the product's id and the
 /// buyers in the order of their numbers. Offers that are alike in all of this are numbered in
 /// order. So no date, amount or note changes it.
+#[derive(Debug, Default)]
+pub(super) struct OfferMarks(Apart);
+
+impl OfferMarks {
+    /// The mark of the next offer.
+    pub(super) fn next(&mut self, offer: &OfferFacts) -> Fnv {
+        self.0.next(mark(offer))
+    }
+}
+
+/// The marks of all offers of a calendar.
 pub(super) fn marks<'a>(offers: impl Iterator<Item = &'a OfferFacts>) -> Vec<Fnv> {
-    let mut apart = Apart::default();
-    offers.map(|offer| apart.next(mark(offer))).collect()
+    let mut marks = OfferMarks::default();
+    offers.map(|offer| marks.next(offer)).collect()
 }
 
 fn mark(offer: &OfferFacts) -> Fnv {
