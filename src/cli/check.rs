@@ -1,6 +1,7 @@
 //! `paysched check`: all files in parallel, one report.
 
 mod changed;
+mod early;
 mod files;
 mod gone;
 mod known;
@@ -32,6 +33,7 @@ use crate::text::sanitize::blanks;
 use crate::workspace::{Configurations, Earlier, EarlierError, Gone, Revision, Workspace};
 
 use changed::Affected;
+use early::Early;
 use files::{AllFiles, FileDone, check_files, check_stdin};
 
 /// Find every mistake in offer files.
@@ -128,8 +130,13 @@ fn workspace(args: &Args) -> Result<Workspace, Failure> {
 fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let baseline = known::read(args)?;
     let stdin = args.paths.iter().any(|path| path == Path::new("-"));
-    let AllFiles { done, mut unreadable, skipped } =
-        if stdin { check_stdin(args, workspace)?.into() } else { check_files(args, workspace)? };
+    let mut early = Early::of(args);
+    let AllFiles { done, mut unreadable, skipped, at_first } = match stdin {
+        true => check_stdin(args, workspace)?.into(),
+        false => check_files(args, workspace, |shown| {
+            early.as_mut().map_or(Ok(()), |early| early.show(workspace, &shown, out))
+        })?,
+    };
     if done.is_empty() && !unreadable.is_empty() {
         return Err(Failure::all(&unreadable));
     }
@@ -165,13 +172,17 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
     if let Some(file) = &args.write_baseline {
         may_be_replaced(file, Format::Json, args.outputs.force)?;
     }
-    let report = gather(args.common.as_of()?, workspace, baseline, (done, gone, &affected))?;
+    let mut report = gather(args.common.as_of()?, workspace, baseline, (done, gone, &affected))?;
     if let Some(path) = &args.write_baseline {
         let count = known::write(path, &report)?;
         writeln!(out, "{count} findings written to {}", super::common::name(path))?;
         return Ok(Outcome::Clean);
     }
     affected.say(&mut stderr())?;
+    let outcome = args.fail_on.outcome(&report);
+    if let Some(early) = early {
+        early.rest(&mut report, &at_first);
+    }
     let unwritten = if affected.is_nothing() && args.outputs.is_for_people() {
         // What was said is all there is to say.
         args.write(&report, args.common.style(&io::stdout()), &mut io::sink())?
@@ -186,7 +197,7 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
         out.flush()?;
         return Err(Failure::all(&undone));
     }
-    Ok(args.fail_on.outcome(&report))
+    Ok(outcome)
 }
 
 /// Runs only the rules that the command line selects.

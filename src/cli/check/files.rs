@@ -1,12 +1,12 @@
 //! Each file of a check: read, fixed if requested, linted, all in parallel.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
-use rayon::prelude::*;
-
 use super::Args;
+use crate::cli::progress::in_order;
 use crate::cli::reading::{Trouble, open};
 use crate::cli::walking::{paths_or_here, walk};
 use crate::cli::{Failure, write};
@@ -15,7 +15,7 @@ use crate::lint::rules::CHANGED;
 use crate::lint::{Agreement, Checked, Overlap, Related, Settings, check, overlaps};
 use crate::offer::quote;
 use crate::output::findings::CheckedFile;
-use crate::text::diagnostic::Applicability;
+use crate::text::diagnostic::{Applicability, Diagnostic};
 use crate::text::source::SourceFile;
 use crate::workspace::{Counterparts, Input, LeftOut, Seen, Walk, Workspace, is_yaml, is_yaml_or_json, tidy};
 
@@ -45,39 +45,71 @@ pub(super) struct AllFiles {
     pub(super) unreadable: Vec<String>,
     /// What was left out of folders.
     pub(super) skipped: Vec<(String, LeftOut)>,
+    /// What was found at first in the files that were checked again.
+    pub(super) at_first: BTreeMap<String, Vec<Diagnostic>>,
 }
 
 impl From<FileDone> for AllFiles {
     fn from(done: FileDone) -> Self {
-        Self { done: vec![done], unreadable: Vec::new(), skipped: Vec::new() }
+        Self { done: vec![done], unreadable: Vec::new(), skipped: Vec::new(), at_first: BTreeMap::new() }
     }
 }
 
-/// Checks every file that the command line names or that is in its folders.
-pub(super) fn check_files(args: &Args, workspace: &Workspace) -> Result<AllFiles, Failure> {
+/// Checks every file that the command line names or that is in its folders, and hands it to `shown`, in
+/// order of the paths.
+pub(super) fn check_files(
+    args: &Args,
+    workspace: &Workspace,
+    mut shown: impl FnMut(Shown<'_>) -> io::Result<()>,
+) -> Result<AllFiles, Failure> {
     let Walk { inputs, skipped, errors, .. } =
         walk(args.paths_or_here(), workspace.configurations(), &args.common, args.walked())?;
     let mut unreadable: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    let results: Vec<Result<FileDone, Trouble>> = match inputs.as_slice() {
-        // Threads are not worth starting for one file.
-        [one] => vec![check_one(args, one, workspace)],
-        inputs => inputs.par_iter().map(|input| check_one(args, input, workspace)).collect(),
-    };
-    let mut done = Vec::with_capacity(results.len());
-    for result in results {
-        match result {
-            Ok(file) => done.push(file),
-            Err(Trouble::File(text)) => unreadable.push(text),
-            Err(Trouble::Settings(error)) => return Err(args.common.settings_failure(*error)),
-        }
+    // A configuration that cannot be used stops the command before anything is shown.
+    for of_folder in inputs.chunk_by(|one, other| one.path.parent() == other.path.parent()) {
+        let settings = of_folder.first().map(|input| workspace.settings_of(&input.path));
+        settings.transpose().map_err(|error| args.common.settings_failure(error))?;
     }
-    check_twins(args, workspace, &inputs, &mut done);
-    Ok(AllFiles { done, unreadable, skipped })
+    shown(Shown::Settled)?;
+    let mut done = Vec::with_capacity(inputs.len());
+    let read = |_, input: &Input| check_one(args, input, workspace);
+    in_order(&inputs, args.common.quiet, read, |files: Vec<Result<FileDone, Trouble>>| {
+        for file in files {
+            match file {
+                Ok(file) => {
+                    shown(Shown::File(&file))?;
+                    done.push(file);
+                }
+                Err(Trouble::File(text)) => unreadable.push(text),
+                Err(Trouble::Settings(error)) => return Err(args.common.settings_failure(*error)),
+            }
+        }
+        Ok(shown(Shown::Part)?)
+    })?;
+    let at_first = check_twins(args, workspace, &inputs, &mut done);
+    Ok(AllFiles { done, unreadable, skipped, at_first })
+}
+
+/// How far a check has come.
+pub(super) enum Shown<'f> {
+    /// The configurations are read.
+    Settled,
+    /// A file is checked.
+    File(&'f FileDone),
+    /// Others are still to come.
+    Part,
 }
 
 /// Checks files again that have an offer with the id of another one, one that overlaps with another
-/// one, or one that is compared with the wrong one of the revision: all are known only now.
-fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut [FileDone]) {
+/// one, or one that is compared with the wrong one of the revision: all are known only now. Gives what was
+/// found in them at first.
+fn check_twins(
+    args: &Args,
+    workspace: &Workspace,
+    inputs: &[Input],
+    done: &mut [FileDone],
+) -> BTreeMap<String, Vec<Diagnostic>> {
+    let mut at_first = BTreeMap::new();
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     let mut twins = BTreeMap::new();
     for file in done.iter() {
@@ -95,7 +127,7 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
     let overlaps = overlaps(done.iter().flat_map(|file| file.agreements.clone()).collect());
     let counterparts = counterparts(workspace, done);
     if twins.is_empty() && overlaps.is_empty() && counterparts.is_empty() {
-        return;
+        return at_first;
     }
     let beside = beside(workspace, &twins, &overlaps);
     let places = twins.keys().chain(overlaps.keys()).chain(counterparts.keys());
@@ -110,6 +142,8 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
             let change = file.change.take().or(again.change);
             file.names.extend(beside.get(file.shown.as_str()).into_iter().flatten().cloned());
             let names = std::mem::take(&mut file.names);
+            let before = std::mem::take(&mut file.checked.report.diagnostics);
+            at_first.insert(file.shown.clone(), before);
             *file = FileDone { fixed, change, names, ..again };
         }
         for offer in &mut file.offers {
@@ -118,6 +152,7 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
             }
         }
     }
+    at_first
 }
 
 /// The files that findings about two offers name, by the file that has the finding.
