@@ -18,6 +18,8 @@ mod fmt;
 mod folders;
 mod format;
 mod generated;
+#[cfg(test)]
+mod growth;
 mod import;
 mod invoices;
 mod new;

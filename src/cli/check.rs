@@ -164,7 +164,13 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
     let gone = if stdin { Vec::new() } else { gone::find(args, workspace, &done)? };
     let affected = changed::find(args, workspace, &done)?;
     let uncompared = gone::uncompared(workspace, &done);
-    for line in done.iter().filter(|file| affected.has(&file.shown)).flat_map(|file| &file.unread).chain(&uncompared).collect::<BTreeSet<_>>() {
+    for line in done
+        .iter()
+        .filter(|file| affected.has(&file.shown))
+        .flat_map(|file| &file.unread)
+        .chain(&uncompared)
+        .collect::<BTreeSet<_>>()
+    {
         writeln!(stderr(), "paysched: {}", blanks(line))?;
     }
     args.verify(&workspace.named())?;

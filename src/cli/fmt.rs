@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
 use super::patch;
 use super::progress::in_order;
 use super::reading::{Trouble, open, unmarked};
@@ -17,6 +16,7 @@ use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
 use crate::text::words::count;
 use crate::workspace::{Input, Walk, Workspace, is_yaml};
+use chrono::NaiveDate;
 
 /// Format offer files and account registers
 #[derive(Debug, clap::Args)]

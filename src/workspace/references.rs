@@ -61,7 +61,13 @@ impl Workspace {
         related: Option<Mutex<BTreeMap<PathBuf, Lookup>>>,
     ) -> Self {
         let files = Arc::new(Files { configurations, earlier, related });
-        Self { files, twins: Arc::default(), overlaps: Arc::default(), counterparts: Arc::default(), noted: None }
+        Self {
+            files,
+            twins: Arc::default(),
+            overlaps: Arc::default(),
+            counterparts: Arc::default(),
+            noted: None,
+        }
     }
 
     /// The same files; the list gets every file that an offer refers to, whether it is there or not.

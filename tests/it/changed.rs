@@ -65,7 +65,7 @@ fn what_a_branch_committed_counts_and_what_others_committed_since_does_not() {
 
 #[test]
 fn a_register_holidays_or_a_configuration_that_changed_affects_the_files_under_it() {
-    let register = "paysched_accounts: 1\naccounts:\n  - { id: \"111122223333\", name: Acme }\n";
+    let register = "paysched_accounts: 1\naccounts:\n  \"111122223333\": { name: Acme }\n";
     let files = [
         ("a/paysched.toml", "accounts = \"accounts.yaml\"\nholidays = \"days.txt\"\n"),
         ("a/accounts.yaml", register),
@@ -74,7 +74,10 @@ fn a_register_holidays_or_a_configuration_that_changed_affects_the_files_under_i
         ("b/x.yaml", &wrong()),
     ];
     for (name, text) in [
-        ("a/accounts.yaml", "# changed\npaysched_accounts: 1\naccounts:\n  - { id: \"111122223333\", name: Acme }\n"),
+        (
+            "a/accounts.yaml",
+            "# changed\npaysched_accounts: 1\naccounts:\n  \"111122223333\": { name: Acme }\n",
+        ),
         ("a/days.txt", "2026-12-30\n"),
         ("a/paysched.toml", "accounts = \"accounts.yaml\"\n"),
     ] {
@@ -118,11 +121,13 @@ fn an_id_that_a_changed_file_takes_is_found_in_the_file_that_had_it() {
 
 #[test]
 fn a_baseline_is_held_against_all_files() {
-    let place = Place::repository(&[("a.yaml", &wrong()), ("b.yaml", &wrong())]);
+    let known = support::BASE.replace("amount: 60000.00", "amount: 0.00");
+    let place = Place::repository(&[("a.yaml", &known), ("b.yaml", &known)]);
     assert_eq!(place.run(&["check", "--write-baseline", DAY]).code, 0);
+    assert_eq!(place.read("paysched-baseline.json").matches("zero-amount").count(), 2);
     place.git(&["add", "-A"]);
     place.git(&["commit", "-q", "-m", "baseline"]);
-    place.write("b.yaml", &format!("{}# changed\n", wrong()));
+    place.write("b.yaml", &format!("{known}# changed\n"));
     let (code, files, err) = run(&place, &["--changed", "--baseline"]);
     assert_eq!((code, files.len()), (0, 0));
     assert_eq!(err, "paysched: 1 of 2 files changed since `main`, or depends on what did\n");
@@ -142,7 +147,10 @@ fn no_filter_of_the_repository_is_run() {
 fn without_a_repository_or_revision_it_says_what_to_do() {
     let place = Place::new(&[("a.yaml", support::BASE)]);
     let (code, _, err) = run(&place, &["--changed"]);
-    assert_eq!((code, err.as_str()), (2, "paysched: this is not a git repository, so nothing tells what changed\n"));
+    assert_eq!(
+        (code, err.as_str()),
+        (2, "paysched: this is not a git repository, so nothing tells what changed\n")
+    );
     let place = Place::repository(&[("a.yaml", support::BASE)]);
     let (code, _, err) = run(&place, &["--changed", "a.yaml"]);
     let words = "git knows no revision `a.yaml`; to check that path, put it before --changed";

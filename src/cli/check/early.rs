@@ -27,7 +27,8 @@ impl Early {
     /// Findings are shown early in a format that is one after the other, if nothing else depends on them
     /// or on their order.
     pub(super) fn of(args: &Args) -> Option<Self> {
-        let format = args.outputs.alone().filter(|format| matches!(format, Format::Human | Format::Concise))?;
+        let format =
+            args.outputs.alone().filter(|format| matches!(format, Format::Human | Format::Concise))?;
         let later = args.fix || args.diff || args.list_skipped || args.write_baseline.is_some();
         let later = later || args.against.is_some() || args.changed.is_some() || args.baseline.is_some();
         if later || args.paths.iter().any(|path| path == Path::new("-")) {

@@ -129,7 +129,8 @@ fn standing(args: &Args, checked: &CheckedOffer) -> Result<DealStatus, Failure> 
     };
     let Some(accepted) = accepted else { return Ok(DealStatus::NotAccepted) };
     let plan = checked.plan(&Scenario { accepted: Some(accepted), ..Scenario::default() });
-    plan.map(|plan| DealStatus::Planned(Box::new(compared(plan)))).map_err(|error| Failure::message(of_plan(&error)))
+    plan.map(|plan| DealStatus::Planned(Box::new(compared(plan))))
+        .map_err(|error| Failure::message(of_plan(&error)))
 }
 
 /// A plan without what no comparison needs, since those of all offers are held at once.
