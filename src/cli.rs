@@ -18,12 +18,15 @@ mod fmt;
 mod folders;
 mod format;
 mod generated;
+#[cfg(test)]
+mod growth;
 mod import;
 mod invoices;
 mod new;
 mod output;
 mod patch;
 mod plan;
+mod progress;
 mod rates;
 mod reading;
 mod reconcile;

@@ -1,6 +1,6 @@
 //! `paysched calendar`: what all offers of a folder bill, by month, quarter or fiscal year.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
@@ -12,8 +12,8 @@ use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::{PortfolioView, book, write_csv, write_json};
 use crate::output::plans::{html, icalendar, ics};
 use crate::plan::{
-    By, Counted, Every, Group, InvoiceClass, PeriodError, Plan, PlanError, Portfolio, RecognitionError,
-    RecognizedMonth, Scenario, Stage, TooLarge, collections,
+    By, Counted, Every, Group, Invoice, InvoiceClass, PeriodError, Plan, PlanError, Portfolio,
+    RecognitionError, RecognizedMonth, Scenario, Stage, TooLarge, collections,
 };
 use crate::text::message::msg;
 
@@ -195,14 +195,21 @@ fn ics(args: &Args, reading: &Reading<'_>, out: &mut dyn Write) -> Result<Skippe
         let begin = |out: &mut dyn Write| {
             icalendar::begin(&msg!("Calendar of {offers}", offers = &reading.of), WORDS, out)
         };
-        let then = |one: One| {
+        // Written on every thread; put together here.
+        let write = |found: &FoundOffer<'_>| {
+            let one = One::of(args, &By::Currency, found)?;
+            let written = ics::WrittenPlan::of(&one.plan, |invoice| invoice.stands(one.replaced_on), WORDS);
+            Ok((one, written))
+        };
+        let then = |(one, written): (One, io::Result<ics::WrittenPlan>)| {
             if stream.is_none() {
                 begin(out)?;
             }
             let stream = stream.get_or_insert_default();
-            Ok(stream.add(&one.plan, |invoice| invoice.stands(one.replaced_on), WORDS, out)?)
+            let stands = |invoice: &Invoice| invoice.stands(one.replaced_on);
+            Ok(stream.add((&one.plan, &written?), stands, WORDS, out)?)
         };
-        skipped = reading.each(|found| One::of(args, &By::Currency, found), then)?;
+        skipped = reading.each(write, then)?;
         reading.keeps_inputs(&args.output.to)?;
         let stopped = reading.stop(&mut skipped);
         if stream.is_none() && stopped.is_ok() {

@@ -13,6 +13,7 @@ pub(super) use skipped::Skipped;
 
 use super::deliver::{Kind as FileKind, Output, ReportOutput, Reporting};
 use super::format::Format;
+use super::progress::in_order;
 use super::reading::{Trouble, open, registers_refused, unmarked};
 use super::replacements::{Replacements, Replacing, absolute, replaced_file, takes_place};
 use super::stream::stderr;
@@ -23,9 +24,6 @@ use crate::lint::{CheckedOffer, Related, Settings, check};
 use crate::plan::invoice_list::ListedOffer;
 use crate::plan::{Aside, Plan, PlanError, RecognitionError, Scenario, Stage, buyer_name};
 use crate::workspace::{Input, Workspace};
-
-/// How many files are planned at once if they are needed in order.
-const AT_ONCE: usize = 256;
 
 /// The options of a command that goes through all offers of folders.
 #[derive(Debug, clap::Args)]
@@ -236,18 +234,18 @@ impl Reading<'_> {
         mut then: impl FnMut(T) -> Result<(), Failure>,
     ) -> Result<Skipped, Failure> {
         let mut skipped = Skipped::default();
-        for (chunk, inputs) in self.inputs.chunks(AT_ONCE).enumerate() {
-            let read = |(at, input)| {
-                let mut skipped = Skipped::default();
-                (self.found(chunk * AT_ONCE + at, input, &make, &mut skipped), skipped)
-            };
-            let found: Vec<(InFile<T>, Skipped)> = inputs.par_iter().enumerate().map(read).collect();
+        let read = |at, input: &Input| {
+            let mut skipped = Skipped::default();
+            (self.found(at, input, &make, &mut skipped), skipped)
+        };
+        in_order(&self.inputs, self.common.quiet, read, |found: Vec<(InFile<T>, Skipped)>| {
             for (found, own) in found {
                 skipped.merge(own);
                 found.aside.into_iter().for_each(|aside| skipped.set_aside(aside));
                 found.offers.into_iter().try_for_each(&mut then)?;
             }
-        }
+            Ok(())
+        })?;
         Ok(skipped)
     }
 

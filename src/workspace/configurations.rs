@@ -76,6 +76,8 @@ struct Resolved {
     exclude: Gitignore,
     per_path: Vec<(Gitignore, Vec<(String, Level)>)>,
     register: Option<Arc<RegisterReport>>,
+    /// The files that it names.
+    named: Vec<PathBuf>,
 }
 
 /// Which configuration applies to a file.
@@ -227,6 +229,30 @@ impl Configurations {
         tidy(&self.working_directory.join(path))
     }
 
+    /// The files that the settings of a file depend on, whether they are there or not: every configuration
+    /// that is, or would be, the nearest, and what it names.
+    pub(crate) fn decisive(&self, path: &Path) -> Vec<PathBuf> {
+        let path = self.tidied(path);
+        let folder = path.parent().unwrap_or(&self.working_directory);
+        let mut files = Vec::new();
+        match &self.choice {
+            WhichFile::Named(path) => files.push(self.tidied(path)),
+            WhichFile::None => {}
+            WhichFile::Nearest => {
+                for path in folder.ancestors().map(|folder| folder.join(config::FILE_NAME)) {
+                    let there = path.is_file();
+                    files.push(path);
+                    if there {
+                        break;
+                    }
+                }
+            }
+        }
+        // A configuration that cannot be used has stopped the command already.
+        files.extend(self.base(folder).iter().flat_map(|base| base.named.iter().cloned()));
+        files
+    }
+
     /// A lock whose holder panicked still guards whole values: every write is a single insertion.
     fn cache(&self) -> MutexGuard<'_, Cache> {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
@@ -283,6 +309,8 @@ impl Configurations {
             max_file_bytes: config.max_file_bytes,
             ..Settings::new(self.as_of)
         };
+        let named = [&config.accounts, &config.holidays].into_iter().flatten();
+        let named = named.map(|named| tidy(&folder.join(&named.value))).collect();
         let per_path =
             config.per_path.into_iter().map(|per_path| (matcher(&per_path.paths), per_path.levels));
         let mut base = Resolved {
@@ -291,6 +319,7 @@ impl Configurations {
             exclude,
             per_path: per_path.collect(),
             register: None,
+            named,
         };
         base.register = register_file.map(|(path, file)| Arc::new(self.reported(&base, &path, file)));
         let base = Arc::new(base);
