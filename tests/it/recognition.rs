@@ -68,7 +68,7 @@ fn text(term: &str, total: &str, rows: &[(String, String)], more: &str) -> Strin
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(support::cases(300))]
 
     #[test]
     fn the_revenue_of_any_offer_adds_up_and_closes(
