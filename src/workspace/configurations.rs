@@ -1,12 +1,14 @@
 //! The settings of a file: the nearest configuration, and the register and holidays that it names.
 
+mod exclude;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::NaiveDate;
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::gitignore::Gitignore;
 
 use super::config::{self, Config, ConfigError, Mistake};
 use super::inside::{InsideError, load_inside};
@@ -18,6 +20,7 @@ use crate::offer::accounts::{self, Register};
 use crate::schedule::Holidays;
 use crate::text::source::{DEFAULT_MAX_BYTES, SourceFile, Span};
 use crate::text::yaml;
+use exclude::{exclusions, matcher};
 
 /// A configuration, or something that it names, cannot be used.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -153,54 +156,6 @@ impl Configurations {
             true => settings,
             false => Settings { levels: self.levels_of(&base, &path), ..settings },
         })
-    }
-
-    /// Whether a configuration that holds for the files of `folder` excludes anything below `walked`.
-    ///
-    /// # Errors
-    /// As [`Configurations::settings_of`].
-    pub(super) fn excludes(&self, folder: &Path, walked: &Path) -> Result<bool, SettingsError> {
-        let [folder, walked] = [folder, walked].map(|path| self.tidied(path));
-        let mut folder = Some(folder);
-        while let Some(nearest) = folder {
-            let base = self.base(&nearest)?;
-            if !base.exclude.is_empty() {
-                return Ok(true);
-            }
-            folder = self.above(&base, &walked);
-        }
-        Ok(false)
-    }
-
-    /// The configuration, as shown, whose `exclude` names a file, or a folder that it is in, below
-    /// `walked`: the nearest configuration of the file, and those above it up to the one of `walked`.
-    /// `None` if there is none.
-    ///
-    /// # Errors
-    /// As [`Configurations::settings_of`].
-    pub(super) fn excluding(&self, file: &Path, walked: &Path) -> Result<Option<String>, SettingsError> {
-        let [file, walked] = [file, walked].map(|path| self.tidied(path));
-        let mut folder = file.parent().map(Path::to_path_buf);
-        while let Some(nearest) = folder {
-            let base = self.base(&nearest)?;
-            let parts = || file.ancestors().take_while(|part| *part != walked && *part != base.folder);
-            let named = parts().map(|part| {
-                let inner = part.strip_prefix(&base.folder).ok()?;
-                Some(base.exclude.matched(inner, part != file)).filter(|matched| !matched.is_none())
-            });
-            if named.flatten().next().is_some_and(|matched| matched.is_ignore()) {
-                return Ok(Some(shown(&base.folder.join(config::FILE_NAME), &self.working_directory)));
-            }
-            folder = self.above(&base, &walked);
-        }
-        Ok(None)
-    }
-
-    /// The folder above that of a configuration, if what holds there holds below `walked` too.
-    fn above(&self, base: &Resolved, walked: &Path) -> Option<PathBuf> {
-        let inside = base.folder != walked && base.folder.starts_with(walked);
-        let above = base.folder.parent().filter(|_| inside && matches!(self.choice, WhichFile::Nearest));
-        above.map(Path::to_path_buf)
     }
 
     /// The settings for the files of a folder, ignoring per-path overrides.
@@ -429,25 +384,6 @@ impl Configurations {
             wrong(format!("`{}`, {error}", named.value), "write one date a line; `#` starts a comment")
         })
     }
-}
-
-/// What a configuration leaves out of folders.
-fn exclusions(config: &Config) -> Result<Gitignore, SettingsError> {
-    let mut builder = GitignoreBuilder::new("");
-    for pattern in &config.exclude {
-        builder.add_line(None, &pattern.value).map_err(|error| {
-            let message = format!("`exclude` cannot take this pattern: {error}");
-            of_config(config, pattern.span, message, "write it as in `.gitignore`, for example \"drafts/\"")
-        })?;
-    }
-    Ok(builder.build().unwrap_or_else(|_| Gitignore::empty()))
-}
-
-/// A matcher of patterns as in `.gitignore`; an invalid pattern matches nothing.
-fn matcher(patterns: &[String]) -> Gitignore {
-    let mut builder = GitignoreBuilder::new("");
-    patterns.iter().for_each(|pattern| drop(builder.add_line(None, pattern)));
-    builder.build().unwrap_or_else(|_| Gitignore::empty())
 }
 
 fn of_config(config: &Config, span: Span, message: String, help: &str) -> SettingsError {
