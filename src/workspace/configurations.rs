@@ -190,6 +190,19 @@ impl Configurations {
         Vec::into_iter(registers).filter(wrong).collect()
     }
 
+    /// The folders whose configurations were looked for so far.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn folders(&self) -> Vec<PathBuf> {
+        self.cache().by_folder.keys().cloned().collect()
+    }
+
+    /// The account register that holds for a file; `None` if there is none that can be read.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn register_of(&self, path: &Path) -> Option<Arc<RegisterReport>> {
+        let path = tidy(&self.working_directory.join(path));
+        self.base(path.parent()?).ok()?.register.clone()
+    }
+
     /// The account registers and holidays named by the configurations read so far, including missing
     /// ones.
     pub(crate) fn named(&self) -> Vec<PathBuf> {
