@@ -6,10 +6,17 @@
 mod actions;
 mod address;
 mod client;
+mod completion;
+mod cursor;
 mod diagnostics;
 mod edits;
 mod files;
+mod hints;
+mod hover;
+mod links;
+mod names;
 mod opened;
+mod outline;
 mod places;
 mod pull;
 mod server;

@@ -1,8 +1,9 @@
 //! What the editor can do, as it says when it starts, and what the server then offers.
 
 use gen_lsp_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, DiagnosticOptions, ServerCapabilities,
-    TextDocumentSyncKind, TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeLensOptions, CompletionOptions,
+    DiagnosticOptions, DocumentLinkOptions, RenameOptions, ServerCapabilities, TextDocumentSyncKind,
+    TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 
 use super::actions::FORMAT;
@@ -83,6 +84,7 @@ impl Client {
         let folders = WorkspaceFoldersServerCapabilities { supported: Some(true), ..Default::default() };
         let kinds = vec![CodeActionKind::QuickFix, CodeActionKind::SourceFixAll, FORMAT];
         let actions = CodeActionOptions { code_action_kinds: Some(kinds), ..Default::default() };
+        let triggers = [" ", "(", ",", "\""].map(str::to_owned).to_vec();
         ServerCapabilities {
             position_encoding: Some(self.encoding.kind()),
             text_document_sync: Some(sync.into()),
@@ -90,6 +92,22 @@ impl Client {
             document_formatting_provider: Some(true.into()),
             document_range_formatting_provider: Some(true.into()),
             code_action_provider: self.actions.then(|| actions.into()),
+            document_symbol_provider: self.nested_symbols.then(|| true.into()),
+            folding_range_provider: Some(true.into()),
+            selection_range_provider: Some(true.into()),
+            hover_provider: Some(true.into()),
+            completion_provider: Some(CompletionOptions {
+                trigger_characters: Some(triggers),
+                ..CompletionOptions::default()
+            }),
+            inlay_hint_provider: Some(true.into()),
+            code_lens_provider: Some(CodeLensOptions::default()),
+            definition_provider: Some(true.into()),
+            references_provider: Some(true.into()),
+            rename_provider: Some(
+                RenameOptions { prepare_provider: Some(true), ..RenameOptions::default() }.into(),
+            ),
+            document_link_provider: Some(DocumentLinkOptions::default()),
             workspace: Some(WorkspaceOptions {
                 workspace_folders: Some(folders),
                 ..WorkspaceOptions::default()

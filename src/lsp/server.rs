@@ -1,19 +1,21 @@
 //! The server: takes one message at a time, and does what is to be done one piece after the other.
 
+mod answers;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 
 use gen_lsp_types as lsp;
-use gen_lsp_types::{LspNotificationMethod as Told, LspRequestMethod as Asked, Request as _};
+use gen_lsp_types::{LspNotificationMethod as Told, Request as _};
 use lsp_server::{ErrorCode, Message, Notification, Request, RequestId, Response, ResponseError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::address;
 use super::client::Client;
 use super::diagnostics::{SOURCE, Showing};
 use super::files::Files;
 use super::opened::OpenText;
-use super::{actions, address, edits, pull};
 
 /// How far the conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -292,80 +294,6 @@ impl Server {
         self.sent += 1;
         let params = serde_json::to_value(params).unwrap_or_default();
         Request { id: self.sent.into(), method: R::METHOD.to_string(), params }.into()
-    }
-
-    fn answer(&mut self, request: Request) -> Response {
-        let Request { id, method, params } = request;
-        let client = self.client;
-        let result = match Asked::from(method.as_str()) {
-            Asked::Shutdown => {
-                self.stage = Stage::Closing;
-                Ok(serde_json::Value::Null)
-            }
-            Asked::TextDocumentDiagnostic => self.on::<lsp::DocumentDiagnosticRequest>(
-                params,
-                |files, open, params| {
-                    let items = Showing { client, files }.open(open);
-                    pull::report(items, params.previous_result_id.as_deref())
-                },
-                |_| pull::report(Vec::new(), None),
-            ),
-            Asked::WorkspaceDiagnostic => self.all_findings(params),
-            Asked::TextDocumentFormatting => self.on::<lsp::DocumentFormattingRequest>(
-                params,
-                |_, open, _| {
-                    let edits = edits::formatting(&open.source, None);
-                    Some(edits::shown(&open.source, edits, client.encoding))
-                },
-                |_| None,
-            ),
-            Asked::TextDocumentRangeFormatting => self.on::<lsp::DocumentRangeFormattingRequest>(
-                params,
-                |_, open, params| {
-                    let part = client.encoding.span(&open.source, params.range);
-                    let edits = edits::formatting(&open.source, Some(part));
-                    Some(edits::shown(&open.source, edits, client.encoding))
-                },
-                |_| None,
-            ),
-            Asked::TextDocumentCodeAction => self.on::<lsp::CodeActionRequest>(
-                params,
-                |files, open, params| {
-                    let actions = actions::at(files, client, open, &params);
-                    Some(actions.into_iter().map(Into::into).collect())
-                },
-                |_| None,
-            ),
-            _ => return refused(id, NoResult(ErrorCode::MethodNotFound, format!("there is no `{method}`"))),
-        };
-        match result {
-            Ok(result) => Response { id, response_result: Ok(result) },
-            Err(why) => refused(id, why),
-        }
-    }
-
-    /// The result of a request about one text; `absent` if that is not open.
-    fn on<R: lsp::Request>(
-        &mut self,
-        params: serde_json::Value,
-        result: impl FnOnce(&dyn Files, &mut OpenText, R::Params) -> R::Result,
-        absent: impl FnOnce(R::Params) -> R::Result,
-    ) -> Result<serde_json::Value, NoResult> {
-        let uri = params.pointer("/textDocument/uri").and_then(serde_json::Value::as_str).map(str::to_owned);
-        let params: R::Params = read(params)?;
-        let open = uri.and_then(|uri| self.open.get_mut(&uri));
-        written(match open {
-            Some(open) => result(self.files.as_ref(), open, params),
-            None => absent(params),
-        })
-    }
-
-    fn all_findings(&mut self, params: serde_json::Value) -> Result<serde_json::Value, NoResult> {
-        let params: lsp::WorkspaceDiagnosticParams = read(params)?;
-        let showing = Showing { client: self.client, files: self.files.as_ref() };
-        let paths: BTreeSet<&PathBuf> = self.open.values().map(|open| &open.path).collect();
-        let is_open = |uri: &lsp::Uri| address::path(uri.as_ref()).is_some_and(|path| paths.contains(&path));
-        written(pull::workspace(showing, params.previous_result_ids, is_open).map_err(NoResult::failed)?)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The language server, as an editor sees it: the same findings as on the command line, edit after edit.
 
 mod editor;
+mod features;
 mod over_streams;
 mod protocol;
 
