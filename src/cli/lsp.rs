@@ -8,6 +8,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::SystemTime;
 
 use super::check::{self, Wanted};
+use super::stream::stdout;
 use super::{Common, Failure, Outcome};
 use crate::lint::baseline::{Applied, Baseline};
 use crate::lint::{FileReport, Settings};
@@ -51,7 +52,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
     let disk = Disk::new(args.wanted.clone().from(&Common::working_directory()?), common)?;
     let mut server = Server::new(Box::new(disk));
     let messages = reading();
-    let mut out = io::stdout().lock();
+    let mut out = stdout();
     let mut say = |said: Vec<Message>| -> io::Result<()> {
         said.iter().try_for_each(|message| message.write(&mut out))
     };

@@ -87,7 +87,7 @@ fn keys_are_completed_that_may_stand_there_and_do_not_yet() {
     let top = completions(&BASE.replace("currency: USD\n", "currency: USD\nle|\n"));
     assert!(top.contains_key("legal") && top.contains_key("labels"), "{top:?}");
     assert!(!top.contains_key("currency") && !top.contains_key("first"), "{top:?}");
-    assert!(top["net_terms"].contains("\nnet_terms: ${1:12}\n"), "{}", top["net_terms"]);
+    assert!(top["net_terms"].contains("\nnet_terms: ${1:15}\n"), "{}", top["net_terms"]);
     let product = completions(&BASE.replace("type: saas_contract}", "type: saas_contract, |}"));
     assert_eq!(product.keys().collect::<Vec<_>>(), ["title"]);
     // In a line that is not finished, with all else broken below.
@@ -126,7 +126,7 @@ fn words_are_completed_and_what_is_taken_is_right() {
         ("currency: USD", "currency: |", 5),
         ("currency: USD", "currency: U|S", 5),
         ("day: last", "day: |", 2),
-        ("every: month", "every: |", 4),
+        ("every: month, day: last", "every: |", 4),
         ("billing: invoice", "billing: |", 2),
         ("release: 2026", "kind: |\nrelease: 2026", 4),
         ("total: 360000.00", "total: 360000.00\nrounding: {leftover: |}", 4),

@@ -211,6 +211,28 @@ fn an_editor_that_is_gone_ends_the_server() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn an_output_that_cannot_be_written_is_2() {
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_paysched"));
+    crate::support::scrubbed(&mut command).arg("lsp").stdout(full);
+    let mut child =
+        command.stdin(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let begin =
+        "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"initialize\", \"params\": {\"capabilities\": {}}}";
+    let mut input = child.stdin.take().unwrap();
+    std::io::Write::write_all(
+        &mut input,
+        format!("Content-Length: {}\r\n\r\n{begin}", begin.len()).as_bytes(),
+    )
+    .unwrap();
+    let ended = child.wait_with_output().unwrap();
+    let err = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(2), "{err}");
+    assert!(err.contains("the output cannot be written: No space left on device"), "{err}");
+}
+
+#[test]
 fn edits_reach_the_program_in_every_unit() {
     let place = place();
     let offer = uri(&place.path().join("untidy.yaml"));
