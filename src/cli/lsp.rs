@@ -12,7 +12,7 @@ use super::stream::stdout;
 use super::{Common, Failure, Outcome};
 use crate::lint::baseline::{Applied, Baseline};
 use crate::lint::{FileReport, Settings};
-use crate::lsp::{Files, Message, Server, Unusable};
+use crate::lsp::{Message, SavedFiles, Server, Unusable};
 use crate::output::findings::CheckedFile;
 use crate::text::source::{DEFAULT_MAX_BYTES, SourceFile};
 use crate::workspace::{Input, SettingsError, Workspace, config, files, is_yaml, load, shown, tidy};
@@ -109,7 +109,7 @@ fn reading() -> Receiver<Read> {
 }
 
 /// How a file looks from outside; `None` for one that is not there.
-type Looks = Option<(u64, Option<SystemTime>)>;
+type FileLooks = Option<(u64, Option<SystemTime>)>;
 
 /// The files on disk, each read once until one of them changes.
 #[derive(Debug)]
@@ -117,16 +117,16 @@ struct Disk {
     wanted: Wanted,
     common: Common,
     folders: Vec<PathBuf>,
-    known: RefCell<Known>,
+    known: RefCell<DiskState>,
 }
 
 /// What is known of the files on disk.
 #[derive(Debug)]
-struct Known {
+struct DiskState {
     workspace: Workspace,
     baseline: Option<(PathBuf, Baseline)>,
     /// How the files looked that findings depend on.
-    looks: BTreeMap<PathBuf, Looks>,
+    looks: BTreeMap<PathBuf, FileLooks>,
     edition: u64,
 }
 
@@ -135,12 +135,12 @@ impl Disk {
     /// When the arguments cannot be used.
     fn new(wanted: Wanted, common: Common) -> Result<Self, Failure> {
         let (workspace, baseline) = (Workspace::new(wanted.configurations(&common)?), wanted.baseline()?);
-        let known = Known { workspace, baseline, looks: BTreeMap::new(), edition: 0 };
+        let known = DiskState { workspace, baseline, looks: BTreeMap::new(), edition: 0 };
         Ok(Self { wanted, common, folders: Vec::new(), known: RefCell::new(known) })
     }
 
     /// What is known, read again if a file or the day has changed.
-    fn fresh(&self) -> RefMut<'_, Known> {
+    fn fresh(&self) -> RefMut<'_, DiskState> {
         let mut known = self.known.borrow_mut();
         let day = self.common.as_of().ok();
         let same_day = day.is_none_or(|day| day == known.workspace.configurations().as_of());
@@ -152,7 +152,7 @@ impl Disk {
 
     /// Forgets what was read. What the arguments name was there at the start; if it is gone, it counts as
     /// it was.
-    fn read_again(&self, known: &mut Known) {
+    fn read_again(&self, known: &mut DiskState) {
         if let Ok(configurations) = self.wanted.configurations(&self.common) {
             known.workspace = Workspace::new(configurations);
         }
@@ -170,7 +170,7 @@ impl Disk {
     }
 }
 
-impl Known {
+impl DiskState {
     /// Whether the files that were read look as they did; those read since are noted.
     fn looks_the_same(&mut self) -> bool {
         let configurations = self.workspace.configurations();
@@ -201,7 +201,7 @@ impl From<SettingsError> for Unusable {
     }
 }
 
-impl Files for Disk {
+impl SavedFiles for Disk {
     fn open(&mut self, folders: Vec<PathBuf>) {
         // So every path is shown, and found, as by a command that is run there.
         if let Some(first) = folders.first() {

@@ -8,7 +8,7 @@ use gen_lsp_types::{
 use super::client::Client;
 use super::diagnostics::{SOURCE, Showing};
 use super::edits;
-use super::files::Files;
+use super::files::SavedFiles;
 use super::opened::{Judgement, OpenText};
 use crate::lint::{check, fixes::fix, rules};
 use crate::text::diagnostic::{Applicability, Diagnostic, Edit, EditedText};
@@ -22,7 +22,7 @@ const REASON: &str = "say why";
 
 /// What can be done to a text at a place.
 pub(super) fn at(
-    files: &dyn Files,
+    files: &dyn SavedFiles,
     client: Client,
     open: &mut OpenText,
     params: &CodeActionParams,

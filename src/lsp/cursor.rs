@@ -7,7 +7,7 @@ use crate::text::yaml::{self, Comment, Document, Entry, Node, Value};
 
 /// A node on the way from the root of a document to the cursor.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Step<'d, 's> {
+pub(super) struct WayStep<'d, 's> {
     /// The key whose value it is; none for the root and for items of lists.
     pub(super) entry: Option<&'d Entry<'s>>,
     pub(super) node: &'d Node<'s>,
@@ -20,7 +20,7 @@ pub(super) struct Step<'d, 's> {
 /// The nodes from the root to a place.
 #[derive(Debug)]
 pub(super) struct Way<'d, 's> {
-    pub(super) steps: Vec<Step<'d, 's>>,
+    pub(super) steps: Vec<WayStep<'d, 's>>,
     /// Whether the place is in the last step's key.
     pub(super) on_key: bool,
 }
@@ -28,7 +28,7 @@ pub(super) struct Way<'d, 's> {
 /// The way to a place; `None` if no document that is ours is there.
 pub(super) fn way<'d, 's>(document: &'d Document<'s>, at: u32) -> Option<Way<'d, 's>> {
     let root = document.root.as_ref()?;
-    let mut steps = vec![Step { entry: None, node: root, key: None, shape: Some(*shape(document)?) }];
+    let mut steps = vec![WayStep { entry: None, node: root, key: None, shape: Some(*shape(document)?) }];
     let mut on_key = false;
     while let Some(last) = steps.last().copied().filter(|_| !on_key) {
         let next = match &last.node.value {
@@ -40,7 +40,7 @@ pub(super) fn way<'d, 's>(document: &'d Document<'s>, at: u32) -> Option<Way<'d,
                 }
                 on_key = at <= entry.key.span.end();
                 let key = last.shape.and_then(|shape| key_in(&shape, entry.key.text()?, entries));
-                Step { entry: Some(entry), node: &entry.value, key, shape: key.map(|key| key.shape) }
+                WayStep { entry: Some(entry), node: &entry.value, key, shape: key.map(|key| key.shape) }
             }
             Value::Sequence(items) => {
                 let after = items.partition_point(|item| item.span.start() <= at);
@@ -48,7 +48,7 @@ pub(super) fn way<'d, 's>(document: &'d Document<'s>, at: u32) -> Option<Way<'d,
                 if at > item.span.end() {
                     break;
                 }
-                Step {
+                WayStep {
                     entry: None,
                     node: item,
                     key: None,
@@ -64,7 +64,7 @@ pub(super) fn way<'d, 's>(document: &'d Document<'s>, at: u32) -> Option<Way<'d,
 
 impl<'d, 's> Way<'d, 's> {
     /// The innermost node.
-    pub(super) fn last(&self) -> Option<&Step<'d, 's>> {
+    pub(super) fn last(&self) -> Option<&WayStep<'d, 's>> {
         self.steps.last()
     }
 

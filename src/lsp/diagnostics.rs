@@ -9,7 +9,7 @@ use gen_lsp_types::{
 
 use super::address;
 use super::client::Client;
-use super::files::{Files, Unusable};
+use super::files::{SavedFiles, Unusable};
 use super::opened::{Judgement, OpenText};
 use crate::lint::{CheckedOffer, FileReport, Settings, rules};
 use crate::offer::accounts;
@@ -26,7 +26,7 @@ pub(super) const SOURCE: &str = "paysched";
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Showing<'a> {
     pub(super) client: Client,
-    pub(super) files: &'a dyn Files,
+    pub(super) files: &'a dyn SavedFiles,
 }
 
 impl Showing<'_> {

@@ -20,7 +20,7 @@ pub enum Unusable {
 }
 
 /// The files of a workspace as they are saved. What an editor has open is not its concern.
-pub trait Files: fmt::Debug {
+pub trait SavedFiles: fmt::Debug {
     /// The folders of the workspace, as the editor names them; none if it has none.
     fn open(&mut self, folders: Vec<PathBuf>);
 

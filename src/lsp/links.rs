@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use gen_lsp_types::{DocumentLink, Uri};
 
 use super::address;
-use super::files::Files;
+use super::files::SavedFiles;
 use super::opened::Judgement;
 use super::places::Encoding;
 use crate::offer::Field;
 use crate::text::source::Span;
 
 /// The places of a text that name a file that can be read, with its path.
-pub(super) fn files(files: &dyn Files, judged: &Judgement) -> Vec<(Span, PathBuf)> {
+pub(super) fn files(files: &dyn SavedFiles, judged: &Judgement) -> Vec<(Span, PathBuf)> {
     let fields = judged.checked.offers().flat_map(|checked| {
         let authorization = checked.offer.resale.get().map(|resale| &resale.authorization);
         let schedule = checked.offer.replaces.get().map(|replaces| &replaces.schedule);

@@ -9,7 +9,7 @@ use super::address;
 use super::cursor;
 use super::diagnostics::document_at;
 use super::edits;
-use super::files::Files;
+use super::files::SavedFiles;
 use super::opened::OpenText;
 use super::places::Encoding;
 use crate::offer::accounts;
@@ -85,7 +85,7 @@ fn name(scalar: &Node<'_>, document: &Document<'_>, names: &mut Vec<SharedName>)
 
 /// Where a name is entered in the register that holds for a text.
 pub(super) fn entered(
-    files: &dyn Files,
+    files: &dyn SavedFiles,
     open: &OpenTexts,
     from: &OpenText,
     name: &SharedName,
@@ -110,7 +110,7 @@ pub(super) fn entered(
 
 /// Every place of a name in the folders and the open texts, file by file.
 pub(super) fn everywhere(
-    files: &dyn Files,
+    files: &dyn SavedFiles,
     open: &OpenTexts,
     name: &SharedName,
     encoding: Encoding,
@@ -146,7 +146,7 @@ fn places(file: &SourceFile, name: &SharedName, encoding: Encoding) -> Vec<(Rang
 /// # Errors
 /// When it is no name of such a thing; the reason.
 pub(super) fn renamed(
-    files: &dyn Files,
+    files: &dyn SavedFiles,
     open: &OpenTexts,
     (name, new): (&SharedName, &str),
     (encoding, versions): (Encoding, bool),

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use gen_lsp_types::{TextDocumentContentChangeEvent as Change, Uri};
 
 use super::address;
-use super::files::{Files, Unusable};
+use super::files::{SavedFiles, Unusable};
 use super::places::Encoding;
 use crate::lint::{Checked, Found, Settings, check};
 use crate::offer::accounts;
@@ -39,7 +39,7 @@ pub(super) struct Judgement {
 }
 
 impl OpenText {
-    pub(super) fn new(files: &dyn Files, uri: Uri, version: i32, text: String) -> Self {
+    pub(super) fn new(files: &dyn SavedFiles, uri: Uri, version: i32, text: String) -> Self {
         // A text that was never saved counts as one of the folder.
         let path = address::path(uri.as_ref()).unwrap_or_else(|| files.path("untitled.yaml"));
         let source = Rc::new(SourceFile::new(files.shown(&path), text));
@@ -75,7 +75,7 @@ impl OpenText {
     ///
     /// # Errors
     /// When its configuration cannot be used.
-    pub(super) fn judged(&mut self, files: &dyn Files) -> Judged {
+    pub(super) fn judged(&mut self, files: &dyn SavedFiles) -> Judged {
         let edition = files.edition();
         let known = self.checked.take().filter(|(known, _)| *known == edition);
         let judged = known.map_or_else(|| judge(files, self), |(_, judged)| judged);
@@ -86,7 +86,7 @@ impl OpenText {
 
 /// Checks a text as one that was found in a folder: without an offer it is none of ours. A register is
 /// always meant.
-fn judge(files: &dyn Files, open: &OpenText) -> Judged {
+fn judge(files: &dyn SavedFiles, open: &OpenText) -> Judged {
     let settings = files.settings(&open.path)?;
     let bytes = open.source.text().as_bytes().to_vec();
     let source = SourceFile::from_bytes(open.source.path(), bytes, settings.max_file_bytes);

@@ -14,12 +14,12 @@ use serde::de::DeserializeOwned;
 use super::address;
 use super::client::Client;
 use super::diagnostics::{SOURCE, Showing};
-use super::files::Files;
+use super::files::SavedFiles;
 use super::opened::OpenText;
 
 /// How far the conversation is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
+enum Conversation {
     /// Nothing but `initialize` is answered.
     Before,
     Running,
@@ -37,8 +37,8 @@ enum Stage {
 /// then.
 #[derive(Debug)]
 pub struct Server {
-    files: Box<dyn Files>,
-    stage: Stage,
+    files: Box<dyn SavedFiles>,
+    stage: Conversation,
     client: Client,
     folders: Vec<PathBuf>,
     open: BTreeMap<String, OpenText>,
@@ -62,10 +62,10 @@ impl NoResult {
 
 impl Server {
     /// A server over these files.
-    pub fn new(files: Box<dyn Files>) -> Self {
+    pub fn new(files: Box<dyn SavedFiles>) -> Self {
         Self {
             files,
-            stage: Stage::Before,
+            stage: Conversation::Before,
             client: Client::default(),
             folders: Vec::new(),
             open: BTreeMap::new(),
@@ -78,7 +78,7 @@ impl Server {
     /// Whether the conversation is over, and then, whether it ended as it should.
     pub fn over(&self) -> Option<bool> {
         match self.stage {
-            Stage::Over(well) => Some(well),
+            Conversation::Over(well) => Some(well),
             _ => None,
         }
     }
@@ -121,12 +121,12 @@ impl Server {
 
     fn request(&mut self, request: Request) -> Vec<Message> {
         let code = match (self.stage, request.method.as_str()) {
-            (Stage::Before, "initialize") => return vec![self.initialize(request).into()],
-            (Stage::Before, _) => ErrorCode::ServerNotInitialized,
-            (Stage::Running, "initialize") | (Stage::Closing | Stage::Over(_), _) => {
+            (Conversation::Before, "initialize") => return vec![self.initialize(request).into()],
+            (Conversation::Before, _) => ErrorCode::ServerNotInitialized,
+            (Conversation::Running, "initialize") | (Conversation::Closing | Conversation::Over(_), _) => {
                 ErrorCode::InvalidRequest
             }
-            (Stage::Running, _) => {
+            (Conversation::Running, _) => {
                 self.waiting.push_back(request);
                 return Vec::new();
             }
@@ -150,7 +150,7 @@ impl Server {
         };
         self.folders = folders.iter().filter_map(|uri| address::path(uri.as_ref())).collect();
         self.files.open(self.folders.clone());
-        self.stage = Stage::Running;
+        self.stage = Conversation::Running;
         done(
             id,
             lsp::InitializeResult {
@@ -164,12 +164,12 @@ impl Server {
     }
 
     fn told(&mut self, told: Notification) -> Vec<Message> {
-        if self.stage == Stage::Before && told.method != "exit" {
+        if self.stage == Conversation::Before && told.method != "exit" {
             return Vec::new();
         }
         let said = match Told::from(told.method.as_str()) {
             Told::Exit => {
-                self.stage = Stage::Over(self.stage == Stage::Closing);
+                self.stage = Conversation::Over(self.stage == Conversation::Closing);
                 Ok(Vec::new())
             }
             Told::Initialized => Ok(self.watch()),

@@ -1,5 +1,7 @@
 //! The settings of a file: the nearest configuration, and the register and holidays that it names.
 
+mod seen;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -17,7 +19,6 @@ use crate::lint::{FileReport, Levels, Settings, check};
 use crate::offer::accounts::{self, Register};
 use crate::schedule::Holidays;
 use crate::text::source::{DEFAULT_MAX_BYTES, SourceFile, Span};
-use crate::text::yaml;
 
 /// A configuration, or something that it names, cannot be used.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -190,19 +191,6 @@ impl Configurations {
         Vec::into_iter(registers).filter(wrong).collect()
     }
 
-    /// The folders whose configurations were looked for so far.
-    #[cfg(feature = "lsp")]
-    pub(crate) fn folders(&self) -> Vec<PathBuf> {
-        self.cache().by_folder.keys().cloned().collect()
-    }
-
-    /// The account register that holds for a file; `None` if there is none that can be read.
-    #[cfg(feature = "lsp")]
-    pub(crate) fn register_of(&self, path: &Path) -> Option<Arc<RegisterReport>> {
-        let path = tidy(&self.working_directory.join(path));
-        self.base(path.parent()?).ok()?.register.clone()
-    }
-
     /// The account registers and holidays named by the configurations read so far, including missing
     /// ones.
     pub(crate) fn named(&self) -> Vec<PathBuf> {
@@ -333,7 +321,7 @@ impl Configurations {
                 "name a file relative to this configuration",
             )
         })?;
-        let documents = yaml::parse(&file);
+        let documents = crate::text::yaml::parse(&file);
         let Some(document) = documents.iter().find(|d| accounts::is_register(d) || d.root.is_none()) else {
             return Err(wrong(
                 format!("`{}` is not an account register", named.value),

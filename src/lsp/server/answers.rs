@@ -7,10 +7,10 @@ use gen_lsp_types as lsp;
 use gen_lsp_types::{LspRequestMethod as Asked, Request as _};
 use lsp_server::{ErrorCode, Request, Response};
 
-use super::{NoResult, Server, Stage, read, refused, written};
+use super::{Conversation, NoResult, Server, read, refused, written};
 use crate::lsp::client::Client;
 use crate::lsp::diagnostics::Showing;
-use crate::lsp::files::Files;
+use crate::lsp::files::SavedFiles;
 use crate::lsp::names::SharedName;
 use crate::lsp::opened::OpenText;
 use crate::lsp::{actions, address, completion, edits, hints, hover, links, names, outline, pull};
@@ -21,7 +21,7 @@ impl Server {
         let client = self.client;
         let result = match Asked::from(method.as_str()) {
             Asked::Shutdown => {
-                self.stage = Stage::Closing;
+                self.stage = Conversation::Closing;
                 Ok(serde_json::Value::Null)
             }
             Asked::TextDocumentDiagnostic => self.on::<lsp::DocumentDiagnosticRequest>(
@@ -204,7 +204,7 @@ impl Server {
     fn on<R: lsp::Request>(
         &mut self,
         params: serde_json::Value,
-        result: impl FnOnce(&dyn Files, &mut OpenText, R::Params) -> R::Result,
+        result: impl FnOnce(&dyn SavedFiles, &mut OpenText, R::Params) -> R::Result,
         absent: impl FnOnce(R::Params) -> R::Result,
     ) -> Result<serde_json::Value, NoResult> {
         let uri = params.pointer("/textDocument/uri").and_then(serde_json::Value::as_str).map(str::to_owned);

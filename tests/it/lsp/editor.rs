@@ -5,7 +5,7 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
-use paysched::internals::lsp::{Files, Message, Notification, Request, Response, Server, Unusable};
+use paysched::internals::lsp::{Message, Notification, Request, Response, SavedFiles, Server, Unusable};
 use paysched::internals::output::findings::CheckedFile;
 use paysched::{FileReport, Settings, SourceFile, check};
 use serde_json::{Value, json};
@@ -241,7 +241,7 @@ impl Shelf {
     }
 }
 
-impl Files for Shelf {
+impl SavedFiles for Shelf {
     fn open(&mut self, _: Vec<PathBuf>) {}
 
     fn renew(&mut self) {}
