@@ -244,7 +244,7 @@ impl Args {
             Format::Ics => write_ics(shown, words, out)?,
             Format::Ledger => write_ledger(shown, words, out)?,
             Format::Html if !self.agent_view => {
-                html::write_titled(&page_title(shown), &books(shown), words, out)?;
+                html::write_letters(&page_title(shown), &books(shown), words, out)?;
             }
             _ => {
                 let books = match format {

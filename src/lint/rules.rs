@@ -6,7 +6,7 @@ use crate::lint::behind::Behind;
 use crate::lint::{Overlap, Related};
 use crate::marketplace::aws::import::said::JsonSays;
 use crate::marketplace::limits::Limits;
-use crate::offer::accounts::Register;
+use crate::offer::accounts::{Families, Register};
 use crate::offer::{Contract, Offer};
 use crate::schedule::{Holidays, Schedule};
 use crate::text::diagnostic::{Applicability, Diagnostic};
@@ -104,6 +104,8 @@ pub struct Context<'a> {
     pub overlap: Option<Overlap>,
     /// The day of checking, in UTC.
     pub as_of: NaiveDate,
+    /// The billing families of the buyers.
+    pub(crate) families: &'a Families<'a>,
 }
 
 /// Declares the rule of a file. The doc comment is its manual page.

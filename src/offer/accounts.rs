@@ -1,10 +1,14 @@
 //! The account register: who pays for whom, how they are billed, and who re-bills.
 
+mod closing;
 mod family;
 mod read;
+mod tax;
 
+pub use closing::ClosingDay;
 pub use family::{Families, Standing, net_days, standing};
 pub use read::{FORMAT, MARKER, is_register, read};
+pub use tax::{AgentTax, TaxRate, Untaxed};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -51,16 +55,16 @@ pub struct Agent {
     /// The agent's discount.
     pub discount: Option<Share>,
     /// What the discount applies to.
-    pub discount_on: Vec<DiscountOn>,
+    pub discount_on: Vec<ChargeKind>,
     /// The day of the month on which the agent closes its books and invoices what came in; `None` if
     /// each marketplace invoice is re-billed by itself.
-    pub closes: Option<MonthDay>,
+    pub closes: Option<ClosingDay>,
     /// When the customer pays the agent.
     pub due: Option<PaymentDay>,
     /// How a fraction of a minor unit is rounded.
     pub leftover: AgentRounding,
     /// The consumption tax on the agent's invoices.
-    pub tax: Option<Share>,
+    pub tax: Option<AgentTax>,
     /// The agent's qualified-invoice number.
     pub registration: Option<String>,
     /// Whether consolidated accounts share the agent's volume discount on usage.
@@ -105,16 +109,10 @@ impl MonthDay {
             Self::Last => last,
         }
     }
-
-    /// The first such day on or after `date`.
-    pub fn from(self, date: NaiveDate) -> NaiveDate {
-        let own = self.of_month(date);
-        if own >= date { own } else { self.of_month(add_months(date.with_day(1).unwrap_or(date), 1)) }
-    }
 }
 
 impl PaymentDay {
-    /// The day by which an invoice of `date` is to be paid, before `roll` moves it.
+    /// The day by which what is closed in the month of `date` is to be paid, before `roll` moves it.
     pub fn after(self, date: NaiveDate) -> NaiveDate {
         let first = date.with_day(1).unwrap_or(date);
         self.day.of_month(add_months(first, i64::from(self.months)))
@@ -122,8 +120,8 @@ impl PaymentDay {
 }
 
 crate::offer::choice! {
-    /// What an agent's discount applies to.
-    pub enum DiscountOn {
+    /// A kind of charge, to which an agent's discount applies or not, and which has its own tax.
+    pub enum ChargeKind {
         /// The customer's cloud usage.
         "usage" => Usage,
         /// The marketplace's charges.

@@ -1,11 +1,13 @@
 //! The second layer of a plan: a billing agent pays the marketplace and invoices the customer.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 
 use super::{Invoice, Plan, Rates};
-use crate::offer::accounts::{Agent, AgentRounding, DiscountOn, Families, Register};
-use crate::offer::{Amount, Currency, Offer, Rate, Share};
+use crate::offer::accounts::{
+    Agent, AgentRounding, AgentTax, ChargeKind, ClosingDay, Families, Register, TaxRate,
+};
+use crate::offer::{Amount, Currency, Offer, Rate, Share, add_months};
 use crate::schedule::{Holidays, roll};
 
 /// The terms on which the agent's invoices are computed.
@@ -16,7 +18,7 @@ pub struct AgencyTerms {
     /// The rates at which the agent pays the marketplace, by the day on which it does; `rates` if none
     /// is given.
     pub cost_rates: Option<Rates>,
-    /// The tax on the agent's invoices; `None` for that of the register.
+    /// The tax on all that the agent invoices; `None` for that of the register.
     pub tax: Option<Share>,
 }
 
@@ -31,8 +33,8 @@ pub struct Agency {
     pub currency: Currency,
     /// The discount on the marketplace's charges, if the agent gives one.
     pub discount: Option<Share>,
-    /// The tax on the agent's invoices.
-    pub tax: Option<Share>,
+    /// The tax on the marketplace's charges.
+    pub tax: Option<TaxRate>,
     /// The agent's qualified-invoice number.
     pub registration: Option<String>,
     /// What the agent re-bills: one line for each invoice of the marketplace, in its order.
@@ -113,21 +115,22 @@ pub fn agency(
 ) -> Result<Agency, AgencyError> {
     let rebilling = Rebilling::new(agent, terms, plan.offer.currency, holidays);
     let maker = AgencyBuilder { plan, rebilling: &rebilling };
-    let mut by_day: BTreeMap<(NaiveDate, usize), Vec<&Invoice>> = BTreeMap::new();
+    let mut by_day: BTreeMap<(Closing, usize), Vec<&Invoice>> = BTreeMap::new();
     for invoice in plan.expected() {
+        let date = invoice.invoice_date;
         let key = match agent.closes {
-            Some(closes) => (closes.from(invoice.invoice_date), 0),
+            Some(closes) => (Closing::first_from(date, closes, holidays), 0),
             // Without a closing day each is a separate invoice, even two of the same day.
-            None => (invoice.invoice_date, invoice.number),
+            None => (Closing { date, month: date }, invoice.number),
         };
         by_day.entry(key).or_default().push(invoice);
     }
     let mut lines = Vec::with_capacity(plan.invoices.len());
     let mut invoices = Vec::with_capacity(by_day.len());
-    for (number, ((date, _), of_day)) in (1..).zip(&by_day) {
-        let own = of_day.iter().map(|invoice| maker.line(invoice, *date, number));
+    for (number, ((closing, _), of_day)) in (1..).zip(&by_day) {
+        let own = of_day.iter().map(|invoice| maker.line(invoice, closing.date, number));
         let own: Vec<AgencyLine> = own.collect::<Result<_, _>>()?;
-        invoices.push(maker.invoice(number, *date, of_day, &own)?);
+        invoices.push(maker.invoice(number, *closing, of_day, &own)?);
         lines.extend(own);
     }
     lines.sort_by_key(|line| line.invoice);
@@ -135,8 +138,8 @@ pub fn agency(
         name: name.to_owned(),
         payer: agent.payer.clone(),
         currency: rebilling.currency,
-        discount: rebilling.discount(DiscountOn::Marketplace).cloned(),
-        tax: rebilling.tax.cloned(),
+        discount: rebilling.discount(ChargeKind::Marketplace).cloned(),
+        tax: rebilling.tax(ChargeKind::Marketplace).cloned(),
         registration: agent.registration.clone(),
         lines,
         invoices,
@@ -153,14 +156,41 @@ pub fn outside(agent: &Agent, offer: &Offer, register: &Register) -> Vec<String>
     outside.filter_map(|buyer| buyer.account.get().cloned()).collect()
 }
 
+/// The closing of an agent's books in a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Closing {
+    /// Its day, off bank holidays.
+    pub(super) date: NaiveDate,
+    /// A day of the month that it closes, which may be another than that of its day.
+    pub(super) month: NaiveDate,
+}
+
+impl Closing {
+    /// That of the month in which `month` lies.
+    pub(super) fn of_month(month: NaiveDate, closes: ClosingDay, holidays: &Holidays) -> Self {
+        let month = month.with_day(1).unwrap_or(month);
+        Self { date: roll(closes.day.of_month(month), closes.roll, holidays), month }
+    }
+
+    /// The first on or after `date`.
+    pub(super) fn first_from(date: NaiveDate, closes: ClosingDay, holidays: &Holidays) -> Self {
+        let first = date.with_day(1).unwrap_or(date);
+        // The day of the month before may have moved into this one, and that of this one before `date`.
+        let of = |months| Self::of_month(add_months(first, months), closes, holidays);
+        let near = (-1..=2).map(of).find(|closing| closing.date >= date);
+        // Holidays without a business day for months move nothing.
+        near.unwrap_or(Self { date, month: first })
+    }
+}
+
 /// How an agent turns what it is charged into what its customer pays.
 pub(super) struct Rebilling<'a> {
     agent: &'a Agent,
     terms: &'a AgencyTerms,
     /// The currency of the agent's invoices.
     pub(super) currency: Currency,
-    /// The tax on them.
-    pub(super) tax: Option<&'a Share>,
+    /// The tax on them, if there is one.
+    pub(super) taxes: Option<AgentTax>,
     holidays: &'a Holidays,
 }
 
@@ -187,11 +217,17 @@ impl<'a> Rebilling<'a> {
         holidays: &'a Holidays,
     ) -> Self {
         let currency = agent.currency.unwrap_or(own);
-        Self { agent, terms, currency, tax: terms.tax.as_ref().or(agent.tax.as_ref()), holidays }
+        let taxes = terms.tax.clone().map(|rate| AgentTax::all(TaxRate::Of(rate)));
+        Self { agent, terms, currency, taxes: taxes.or_else(|| agent.tax.clone()), holidays }
+    }
+
+    /// The tax on charges of a kind, if there is one.
+    pub(super) fn tax(&self, on: ChargeKind) -> Option<&TaxRate> {
+        self.taxes.as_ref().map(|taxes| taxes.on(on))
     }
 
     /// The discount on charges of a kind, if the agent gives one.
-    pub(super) fn discount(&self, on: DiscountOn) -> Option<&'a Share> {
+    pub(super) fn discount(&self, on: ChargeKind) -> Option<&'a Share> {
         self.agent.discount.as_ref().filter(|_| self.agent.discount_on.contains(&on))
     }
 
@@ -204,7 +240,7 @@ impl<'a> Rebilling<'a> {
         &self,
         (charged, paid, from): (Amount, Amount, Currency),
         (date, paid_on): (NaiveDate, NaiveDate),
-        on: DiscountOn,
+        on: ChargeKind,
     ) -> Result<Rebilled, AgencyError> {
         let convert = |rates: &Rates, amount, day| {
             let none = AgencyError::NoRate(from, self.currency, day);
@@ -223,18 +259,19 @@ impl<'a> Rebilling<'a> {
         Ok(Rebilled { rate, amount, discount, net, cost })
     }
 
-    /// The day by which the customer pays an invoice of `date`, off bank holidays; `None` if the register
-    /// does not say.
-    pub(super) fn due(&self, date: NaiveDate) -> Option<NaiveDate> {
-        self.agent.due.map(|due| roll(due.after(date), due.roll, self.holidays))
+    /// The day by which the customer pays the invoice of a closing, off bank holidays but not before the
+    /// invoice; `None` if the register does not say.
+    pub(super) fn due(&self, closing: Closing) -> Option<NaiveDate> {
+        let due = self.agent.due?;
+        Some(roll(due.after(closing.month), due.roll, self.holidays).max(closing.date))
     }
 
-    /// The tax on a sum, rounded once.
+    /// The tax of a rate on a sum, rounded once.
     ///
     /// # Errors
     /// When it cannot be held exactly.
-    pub(super) fn tax_on(&self, net: Amount) -> Result<Amount, AgencyError> {
-        self.tax.map_or(Ok(Amount::ZERO), |share| self.share(net, share))
+    pub(super) fn tax_on(&self, net: Amount, rate: &TaxRate) -> Result<Amount, AgencyError> {
+        rate.share().map_or(Ok(Amount::ZERO), |share| self.share(net, share))
     }
 
     fn share(&self, amount: Amount, share: &Share) -> Result<Amount, AgencyError> {
@@ -261,25 +298,26 @@ impl AgencyBuilder<'_> {
         let charged = (invoice.amount, invoice.amount, self.plan.offer.currency);
         let paid_on = invoice.due_date.unwrap_or(invoice.invoice_date);
         let Rebilled { rate, amount, discount, net, cost } =
-            self.rebilling.line(charged, (date, paid_on), DiscountOn::Marketplace)?;
+            self.rebilling.line(charged, (date, paid_on), ChargeKind::Marketplace)?;
         Ok(AgencyLine { invoice: invoice.number, rate, amount, discount, net, cost, on })
     }
 
     fn invoice(
         &self,
         number: usize,
-        date: NaiveDate,
+        closing: Closing,
         of_day: &[&Invoice],
         lines: &[AgencyLine],
     ) -> Result<AgencyInvoice, AgencyError> {
         let net = Amount::sum(lines.iter().map(|line| line.net)).ok_or(AgencyError::TooLarge)?;
         let cost = Amount::sum(lines.iter().map(|line| line.cost)).ok_or(AgencyError::TooLarge)?;
-        let tax = self.rebilling.tax_on(net)?;
-        let due = self.rebilling.due(date);
+        let rate = self.rebilling.tax(ChargeKind::Marketplace);
+        let tax = rate.map_or(Ok(Amount::ZERO), |rate| self.rebilling.tax_on(net, rate))?;
+        let due = self.rebilling.due(closing);
         let first_paid = of_day.iter().map(|invoice| invoice.due_date).min().flatten();
         Ok(AgencyInvoice {
             number,
-            date,
+            date: closing.date,
             due,
             lines: lines.iter().map(|line| line.invoice).collect(),
             net,

@@ -14,8 +14,8 @@ use chrono::{Datelike, NaiveDate};
 use super::invoice_list::ListedOffer;
 use super::{Plan, TooLarge};
 use crate::marketplace::reports::UsageLine;
-use crate::offer::accounts::AgentRounding;
-use crate::offer::{Amount, Currency, Rate, Share, last_of_month};
+use crate::offer::accounts::{AgentRounding, AgentTax, ChargeKind, TaxRate};
+use crate::offer::{Amount, Currency, Rate, last_of_month};
 
 /// The bills of an agent that are closed in one month.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,10 +31,10 @@ pub struct Bills {
     /// Where its customers pay, in words.
     pub bank: Option<String>,
     /// The tax on its bills, if there is one.
-    pub tax: Option<Share>,
+    pub tax: Option<AgentTax>,
     /// The first day of the month whose usage they bill.
     pub usage_month: NaiveDate,
-    /// Their day: that on which the agent closes.
+    /// Their day: that on which the agent closes, off bank holidays.
     pub date: NaiveDate,
     /// The day by which customers pay.
     pub due: NaiveDate,
@@ -86,8 +86,8 @@ pub struct Bill {
 /// The tax of one rate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BillTax {
-    /// The rate.
-    pub rate: Share,
+    /// The rate, or why there is no tax.
+    pub rate: TaxRate,
     /// The sum that it is on.
     pub net: Amount,
     /// The tax.
@@ -194,6 +194,16 @@ impl Bill {
     }
 }
 
+impl BillItem {
+    /// What kind of charge it is.
+    pub(crate) fn kind(&self) -> ChargeKind {
+        match self {
+            Self::Usage { .. } => ChargeKind::Usage,
+            Self::Invoice(_) => ChargeKind::Marketplace,
+        }
+    }
+}
+
 impl BillLine {
     /// Usage first, by account and service; then invoices, by day, offer and number.
     fn order(&self) -> (Option<NaiveDate>, &str, &str, usize) {
@@ -208,6 +218,11 @@ impl Bills {
     /// The last day of the month whose usage they bill.
     pub fn usage_until(&self) -> NaiveDate {
         last_of_month(self.usage_month.year(), self.usage_month.month()).unwrap_or(self.usage_month)
+    }
+
+    /// The tax on a line, if there is one.
+    pub(crate) fn tax_on(&self, line: &BillLine) -> Option<&TaxRate> {
+        self.tax.as_ref().map(|tax| tax.on(line.item.kind()))
     }
 
     /// A sum over all bills; `None` if it has more digits than can be held.

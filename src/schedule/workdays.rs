@@ -9,6 +9,9 @@ use crate::offer::{Roll, parse_date};
 
 /// National holidays of Japan on weekdays; the file names its source.
 const JP: &str = include_str!("holidays/jp.txt");
+/// The days, as month and day, on which banks in Japan are closed besides national holidays and weekends.
+/// Source: Order for Enforcement of the Banking Act, article 5 (1): 31 December to 3 January.
+const JP_BANKS: [(u32, u32); 3] = [(12, 31), (1, 2), (1, 3)];
 /// Holidays of the US Federal Reserve on weekdays; the file names its source.
 const US: &str = include_str!("holidays/us.txt");
 /// Closing days of the euro payment system TARGET on weekdays; the file names its source.
@@ -39,19 +42,24 @@ impl fmt::Display for HolidaysError {
 
 impl Holidays {
     /// The holidays that come with the program, by name.
-    pub(crate) const BUILT_IN: [(&str, &str); 3] = [("jp", JP), ("us", US), ("target", TARGET)];
+    pub(crate) const BUILT_IN: [(&str, &str); 4] = [("jp", JP), ("jp-bank", JP), ("us", US), ("target", TARGET)];
 
     /// No holidays: only Saturdays and Sundays are not business days.
     pub fn weekends() -> Self {
         Self::default()
     }
 
-    /// The holidays that come with the program: `jp`, `us` (Federal Reserve) or `target`. `None` for any
-    /// other name. The data cover 2015 to 2040.
+    /// The holidays that come with the program: `jp`, `jp-bank` (with the bank holidays at the turn of the
+    /// year), `us` (Federal Reserve) or `target`. `None` for any other name. The data cover 2015 to 2040.
     pub fn built_in(name: &str) -> Option<Self> {
         let (_, text) = Self::BUILT_IN.iter().find(|(known, _)| *known == name)?;
         // The data are checked by a test; a line that is not a date would only be left out.
-        let holidays = lines(text).filter_map(|(_, date)| parse_date(date).ok()).collect();
+        let mut holidays: BTreeSet<NaiveDate> =
+            lines(text).filter_map(|(_, date)| parse_date(date).ok()).collect();
+        if name == "jp-bank" {
+            let days = |year| JP_BANKS.map(|(month, day)| NaiveDate::from_ymd_opt(year, month, day));
+            holidays.extend((2015..=2040).flat_map(days).flatten());
+        }
         Some(Self { name: name.to_owned(), holidays })
     }
 
@@ -162,6 +170,13 @@ mod tests {
         let holidays = |name| Holidays::built_in(name).unwrap();
         // Japan 2026: the citizens' holiday between Respect for the Aged Day and the equinox.
         assert!(!holidays("jp").is_business_day(day("2026-09-22")));
+        // Banks of Japan are closed from 31 December to 3 January.
+        for closed in ["2026-12-31", "2025-01-02", "2025-01-03"] {
+            assert!(!holidays("jp-bank").is_business_day(day(closed)), "{closed}");
+            assert!(holidays("jp").is_business_day(day(closed)), "{closed}");
+        }
+        assert!(holidays("jp-bank").is_business_day(day("2027-01-04")));
+        assert!(!holidays("jp-bank").is_business_day(day("2026-09-22")));
         // The Federal Reserve does not move a Saturday holiday to the Friday before.
         assert!(holidays("us").is_business_day(day("2026-07-03")));
         assert!(!holidays("us").is_business_day(day("2027-07-05")));

@@ -1,13 +1,21 @@
 //! A YAML file as a tree in which every key and value knows its exact bytes.
 
+mod builder;
 mod comments;
+mod features;
+mod library;
 mod parse;
+mod scanner;
 mod stop;
 mod syntax;
 
 pub use comments::{Comment, comments, lines_below};
-pub(crate) use parse::is_merge;
+pub(crate) use features::is_merge;
+#[doc(hidden)]
+pub use library::documents as by_library;
 pub use parse::parse;
+#[doc(hidden)]
+pub use scanner::documents as by_scanner;
 pub(crate) use stop::stops_at;
 pub use syntax::MAX_DEPTH;
 
@@ -18,7 +26,7 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::source::Span;
 
 /// What became of one document of a file.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Document<'s> {
     /// Which document of the file, from 1, broken ones counted.
     pub number: usize,
@@ -35,7 +43,7 @@ pub struct Document<'s> {
 ///
 /// An empty value has an empty span after its key's colon; a collection's span reaches from its
 /// first key or item, or its opening bracket, to its last.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Node<'s> {
     /// Where it is written.
     pub span: Span,
@@ -44,7 +52,7 @@ pub struct Node<'s> {
 }
 
 /// What a node is.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum Value<'s> {
     /// Text, as written; nothing is turned into a number, date or truth value.
     Scalar(Scalar<'s>),
@@ -57,7 +65,7 @@ pub enum Value<'s> {
 }
 
 /// A scalar's text and how it was written.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Scalar<'s> {
     /// The text after YAML's own escapes and folding.
     pub text: Cow<'s, str>,
@@ -66,7 +74,7 @@ pub struct Scalar<'s> {
 }
 
 /// One key of a mapping with its value.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Entry<'s> {
     /// The key.
     pub key: Node<'s>,

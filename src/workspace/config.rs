@@ -23,7 +23,7 @@ pub struct Config {
     pub file: Option<Arc<SourceFile>>,
     /// The account register, relative to the configuration.
     pub accounts: Option<Spanned<String>>,
-    /// `jp`, `us`, `target`, or a file of dates relative to the configuration.
+    /// `jp`, `jp-bank`, `us`, `target`, or a file of dates relative to the configuration.
     pub holidays: Option<Spanned<String>>,
     /// When the marketplace pays the seller.
     pub disbursement: Disbursement,

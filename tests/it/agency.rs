@@ -5,7 +5,7 @@ use crate::support::place::Place;
 use chrono::{Datelike, NaiveDate};
 use paysched::internals::schedule::Holidays;
 use paysched::internals::text::message::Message;
-use paysched::offer::accounts::{Agent, AgentRounding, DiscountOn, MonthDay, PaymentDay};
+use paysched::offer::accounts::{Agent, AgentRounding, ChargeKind, ClosingDay, MonthDay, PaymentDay};
 use paysched::offer::{Amount, Currency, Rate, Roll, Share, parse_date};
 use paysched::plan::{Acceptance, AgencyTerms, Invoice, OfferFacts, Plan, agency};
 use proptest::prelude::*;
@@ -249,8 +249,11 @@ fn agent(closes: Option<u32>, half_up: bool) -> Agent {
         payer: None,
         currency: Currency::parse("JPY"),
         discount: Share::new(3, 100),
-        discount_on: vec![DiscountOn::Marketplace],
-        closes: closes.map(|day| if day > 28 { MonthDay::Last } else { MonthDay::Nth(day) }),
+        discount_on: vec![ChargeKind::Marketplace],
+        closes: closes.map(|day| {
+            let day = if day > 28 { MonthDay::Last } else { MonthDay::Nth(day) };
+            ClosingDay { day, roll: Roll::None }
+        }),
         due: Some(PaymentDay { months: 1, day: MonthDay::Last, roll: Roll::None }),
         leftover: if half_up { AgentRounding::HalfUp } else { AgentRounding::Down },
         tax: None,

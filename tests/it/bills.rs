@@ -172,6 +172,114 @@ fn closing_day_rounding_tax_and_due_day_are_those_of_the_register() {
     assert_eq!(taxed["bills"][0]["taxes"][0]["rate"], "8%");
 }
 
+/// Every usage month and every invoice is on one bill, whichever day is closed and however it moves, and the
+/// plan says the same days.
+#[test]
+fn a_closing_day_off_bank_holidays_loses_nothing_and_bills_nothing_twice() {
+    let months = ["2026-12", "2027-01", "2027-02", "2027-03", "2027-04"];
+    let usage: String = ["2026-11", "2026-12", "2027-01", "2027-02", "2027-03", "2027-04"]
+        .map(|month| format!("{month},111111111111,Compute,1.00,\n"))
+        .concat();
+    for (day, roll, last_days) in [
+        ("last", "preceding", ["2026-12-30", "2027-01-29", "2027-02-26", "2027-03-31", "2027-04-30"]),
+        ("last", "following", ["2027-01-04", "2027-02-01", "2027-03-01", "2027-03-31", "2027-04-30"]),
+        (
+            "last",
+            "modified_following",
+            ["2026-12-30", "2027-01-29", "2027-02-26", "2027-03-31", "2027-04-30"],
+        ),
+        ("20", "following", ["2026-12-21", "2027-01-20", "2027-02-22", "2027-03-23", "2027-04-20"]),
+        ("1", "preceding", ["2026-12-01", "2026-12-30", "2027-02-01", "2027-03-01", "2027-04-01"]),
+    ] {
+        let closes = format!("closes: {{day: {day}, roll: {roll}}}");
+        let place = place_with(
+            &REGISTER.replace("closes: last", &closes),
+            &format!("month,account,service,amount,volume_discount\n{usage}"),
+        );
+        place.write("paysched.toml", "accounts = \"accounts.yaml\"\nholidays = \"jp-bank\"\n");
+        let plan = place.run(&["plan", "one.yaml", "--fx", "USDJPY=151.20", "--format", "json"]).out;
+        let plan: Value = serde_json::from_str(&plan).unwrap();
+        let agency = plan["agency"]["invoices"].as_array().unwrap();
+        let (mut invoices, mut used) = (Vec::new(), Vec::new());
+        for (month, date) in months.iter().zip(last_days) {
+            let call = ["bills", ".", "--as-of", "2026-12-20", "--month", month, "--usage", "usage.csv"];
+            let ran = place.run(&[&call[..], &["--fx", "USDJPY=151.20", "--format", "json"]].concat());
+            let made: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));
+            assert_eq!(made["bill_date"], date, "{closes}");
+            assert!(made["due_date"].as_str() >= made["bill_date"].as_str(), "{closes}");
+            used.push(made["usage_month"].as_str().unwrap().to_owned());
+            for line in made["bills"][0]["lines"].as_array().unwrap() {
+                if line["kind"] == "invoice" {
+                    assert!(line["invoice_date"].as_str() <= Some(date), "{closes}: {line}");
+                    invoices.push(line["invoice_date"].as_str().unwrap().to_owned());
+                    let own = agency.iter().find(|own| own["date"] == date).expect(date);
+                    assert_eq!(own["due_date"], made["due_date"], "{closes}");
+                }
+            }
+        }
+        assert_eq!(invoices, ["2026-12-31", "2027-01-31", "2027-02-28"], "{closes}");
+        let first = if (day, roll) == ("last", "following") { "2026-12" } else { "2026-11" };
+        assert_eq!(used[0], first, "{closes}");
+        used.dedup();
+        assert_eq!(used.len(), months.len(), "{closes}: {used:?}");
+    }
+}
+
+/// 2027-02-20 is a Saturday: the payment day would move before the bill that it pays.
+#[test]
+fn no_bill_is_due_before_its_own_day() {
+    let early = REGISTER
+        .replace("closes: last", "closes: 20")
+        .replace("{months: 1, day: last, roll: following}", "{months: 0, day: 20, roll: preceding}");
+    let place = place_with(&early, USAGE);
+    let call = ["bills", ".", "--as-of", "2026-12-20", "--month", "2027-02", "--usage", "usage.csv"];
+    let ran = place.run(&[&call[..], &["--fx", "USDJPY=151.20", "--format", "json"]].concat());
+    let made: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));
+    assert_eq!(texts(&made, &["bill_date", "due_date"]), ["2027-02-20", "2027-02-20"]);
+}
+
+/// One has 63,560 of usage and 151,201 of the marketplace, Two 7,334 and 600,000.
+#[test]
+fn each_rate_on_a_bill_has_its_sum_and_is_rounded_once() {
+    let taxed = |tax: &str| place_with(&REGISTER.replace("tax: 10%", tax), USAGE);
+    let taxes = |tax: &str, bill: usize| -> Vec<String> {
+        let made = json(&taxed(tax), &[]);
+        let bill = &made["bills"][bill];
+        let rows = bill["taxes"].as_array().unwrap().iter();
+        let rows: Vec<String> = rows.map(|row| texts(row, &["rate", "net", "tax"]).join(" ")).collect();
+        let all = Amount::sum(bill["taxes"].as_array().unwrap().iter().map(|row| amount(&row["tax"])));
+        assert_eq!(amount(&bill["net"]).plus(all.unwrap()).unwrap(), amount(&bill["total"]));
+        for line in bill["lines"].as_array().unwrap() {
+            assert!(rows.iter().any(|row| row.starts_with(line["tax_rate"].as_str().unwrap())), "{line}");
+        }
+        rows
+    };
+    // 48,893 + 14,667 = 63,560; 8% of 151,201 is 12,096.08, 10% of 7,334 is 733.4.
+    assert_eq!(taxes("tax: {usage: 10%, marketplace: 8%}", 0), ["10% 63560 6356", "8% 151201 12096"]);
+    assert_eq!(taxes("tax: {usage: 10%, marketplace: 0%}", 1), ["10% 7334 733", "0% 600000 0"]);
+    // The highest rate stands first, whatever it is on.
+    assert_eq!(taxes("tax: {usage: 0%, marketplace: 10%}", 0), ["10% 151201 15120", "0% 63560 0"]);
+    for (word, said) in [("out_of_scope", "不課税"), ("reverse_charge", "リバースチャージ")] {
+        let tax = format!("tax: {{usage: 10%, marketplace: {word}}}");
+        assert_eq!(taxes(&tax, 1), ["10% 7334 733".to_owned(), format!("{word} 600000 0")]);
+        let shown = bills(&taxed(&tax), &[]).out;
+        assert!(shown.contains(&format!("{said} 対象額 600,000 JPY")) && shown.contains("税率"), "{shown}");
+        assert_eq!(shown.contains("お客様に申告・納付の義務あり"), word == "reverse_charge", "{shown}");
+        let plan = taxed(&tax).run(&["plan", "two.yaml", "--agency", "--format", "json"]).out;
+        let plan: Value = serde_json::from_str(&plan).unwrap();
+        assert_eq!(
+            (&plan["agency"]["tax"], &plan["agency"]["invoices"][0]["tax"]),
+            (&word.into(), &"0".into())
+        );
+    }
+    // The same for both is one rate, as if it were written once.
+    let both = bills(&taxed("tax: {usage: 10%, marketplace: 10%}"), &[]).out;
+    assert_eq!(both, bills(&place(), &[]).out);
+    // An option is for all that is billed.
+    let place = taxed("tax: {usage: 10%, marketplace: out_of_scope}");
+    assert_eq!(json(&place, &["--tax", "8%"])["bills"][0]["taxes"][0]["net"], "214761");
+}
+
 /// Every word and number of the agent's side.
 #[test]
 fn no_customer_sees_what_the_agent_pays() {
@@ -238,7 +346,11 @@ fn everything_that_we_say_is_said_in_japanese() {
         "T",
     ];
     let register = REGISTER.replace("    tax: 10%\n", "    tax: 10%\n    bank: 銀行\n");
-    for register in [register.clone(), register.replace("tax: 10%", "leftover: half_up")] {
+    for register in [
+        register.replace("tax: 10%", "tax: {usage: out_of_scope, marketplace: reverse_charge}"),
+        register.replace("tax: 10%", "leftover: half_up"),
+        register,
+    ] {
         let place = place_with(&register, USAGE);
         for more in [&[][..], &["--agent-view"]] {
             let ran = bills(&place, more);
@@ -286,6 +398,57 @@ fn every_format_says_the_same() {
             "{words}"
         );
     }
+}
+
+/// The bills of all months have each invoice of the agent's offers once, as the plans have them.
+#[test]
+fn the_bills_of_all_months_come_to_the_plans() {
+    let folder = std::fs::canonicalize("schedules/japan/bills").unwrap();
+    let (folder, place) = (folder.to_str().unwrap(), Place::new(&[]));
+    let rows = |csv: &str, sum: &str, currency: &str, only: &str| {
+        let mut reader = csv::Reader::from_reader(csv.as_bytes());
+        let header = reader.headers().unwrap().clone();
+        let at = |name: &str| header.iter().position(|own| own == name);
+        let mut sums: BTreeMap<String, Amount> = BTreeMap::new();
+        for row in reader.records().map(Result::unwrap) {
+            if at("kind").is_none_or(|at| &row[at] == only) {
+                let own = sums.entry(row[at(currency).unwrap()].to_owned()).or_default();
+                *own = own.plus(signed(&row[at(sum).unwrap()])).unwrap();
+            }
+        }
+        sums
+    };
+    let plan = place.run(&["plan", folder, "--as-of", "2027-02-03", "--format", "csv"]).out;
+    let planned = rows(&plan, "amount", "currency", "");
+    assert_eq!(planned.len(), 2, "{plan}");
+    let mut billed: BTreeMap<String, Amount> = BTreeMap::new();
+    for month in (1..=12).map(|month| format!("2027-{month:02}")) {
+        let call = ["bills", folder, "--as-of", "2027-02-03", "--month", &month, "--fx", "USDJPY=151.20"];
+        let of = |format: &str| place.run(&[&call[..], &["--format", format]].concat());
+        let csv = of("csv");
+        if csv.code == 2 {
+            assert!(csv.err.contains("has nothing to bill"), "{}", csv.err);
+            continue;
+        }
+        for (currency, sum) in rows(&csv.out, "charge", "charge_currency", "invoice") {
+            let own = billed.entry(currency).or_default();
+            *own = own.plus(sum).unwrap();
+        }
+        // The total of a month is the same in every format.
+        let made: Value = serde_json::from_str(&of("json").out).unwrap();
+        let bills = made["bills"].as_array().unwrap();
+        let total = Amount::sum(bills.iter().map(|bill| amount(&bill["total"]))).unwrap();
+        let of_kinds = ["usage", "invoice", "tax"].map(|kind| rows(&csv.out, "net", "currency", kind));
+        assert_eq!(Amount::sum(of_kinds.iter().flat_map(BTreeMap::values).copied()), Some(total), "{month}");
+        for format in ["table", "markdown", "html", "ics"] {
+            let out = of(format).out.replace("\r\n ", "").replace('\\', "");
+            for bill in bills {
+                let sum = paysched::internals::output::plans::sheet::grouped(bill["total"].as_str().unwrap());
+                assert!(out.contains(&format!("{sum} JPY")), "{month}, {format}: {sum}");
+            }
+        }
+    }
+    assert_eq!(billed, planned);
 }
 
 /// Sums over generated usage: of what customers are billed, and of what is left for the agent.

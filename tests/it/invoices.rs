@@ -206,6 +206,54 @@ fn the_sums_are_those_of_the_plans_in_every_format() {
     }
 }
 
+/// What is still to be invoiced of accepted offers, drafts and released ones.
+#[test]
+fn an_agenda_has_the_sums_of_the_invoices_to_come_in_every_format() {
+    let place = Place::new(&[]);
+    let schedules = std::fs::canonicalize("schedules").unwrap();
+    let of = |command: &str, more: &[&str]| {
+        let call = [command, schedules.to_str().unwrap(), "--as-of", "2026-12-10"];
+        place.run(&[&call[..], more].concat()).out
+    };
+    let list: Value = serde_json::from_str(&of("invoices", &["--format", "json"])).unwrap();
+    let to_come = |row: &&Value| {
+        let open = ["accepted", "draft", "released"].contains(&row["status"].as_str().unwrap());
+        open && row["invoice_date"].as_str().unwrap() >= "2026-12-10"
+    };
+    let planned = sums(list["invoices"].as_array().unwrap().iter().filter(to_come), "amount");
+    assert!(planned.len() >= 4, "{planned:?}");
+    let agenda = |format: &str| of("agenda", &["--next", "3650", "--format", format]);
+    let row = |amount: &str, currency: &str| serde_json::json!({"amount": amount.replace(',', ""), "currency": currency});
+    let json: Value = serde_json::from_str(&agenda("json")).unwrap();
+    let events = json["events"].as_array().unwrap().iter().filter(|row| row["kind"] == "invoice");
+    assert_eq!(sums(events, "amount"), planned, "json");
+    let csv = agenda("csv");
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let at = |name: &str| header.iter().position(|own| own == name).unwrap();
+    let rows = reader.records().map(Result::unwrap).filter(|row| &row[at("kind")] == "invoice");
+    let rows: Vec<Value> = rows.map(|record| row(&record[at("amount")], &record[at("currency")])).collect();
+    assert_eq!(sums(&rows, "amount"), planned, "csv");
+    let calendar = agenda("ics").replace("\r\n ", "").replace('\\', "");
+    let summaries = calendar.lines().filter_map(|line| line.strip_prefix("SUMMARY:Invoice "));
+    let rows: Vec<Value> = summaries
+        .map(|summary| summary.split_once(": ").unwrap().0.split_once(", ").unwrap().1)
+        .map(|sum| sum.split_once(' ').unwrap())
+        .map(|(amount, currency)| row(amount, currency))
+        .collect();
+    assert_eq!(sums(&rows, "amount"), planned, "ics");
+    let markdown = agenda("markdown");
+    let cells = |line: &str| line.split('|').map(|cell| cell.trim().to_lowercase()).collect::<Vec<_>>();
+    let title = cells(markdown.lines().find(|line| line.to_lowercase().contains("| what")).unwrap());
+    let at = |name: &str| title.iter().position(|own| own == name).unwrap();
+    let lines = markdown.lines().map(cells).filter(|row| row.len() >= title.len());
+    let lines =
+        lines.filter(|row| row[at("what")].starts_with("invoice ") && !row[at("what")].contains("due"));
+    let rows: Vec<Value> =
+        lines.map(|line| row(&line[at("amount")], &line[at("currency")].to_uppercase())).collect();
+    assert_eq!(sums(&rows, "amount"), planned, "markdown");
+}
+
 #[test]
 fn the_columns_are_those_of_the_page() {
     let page = std::fs::read_to_string("docs/invoices.md").unwrap();

@@ -1,5 +1,7 @@
 //! No output for people has English words of its own: all of them come from the catalogue.
 
+mod bills;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -17,7 +19,7 @@ use paysched::internals::output::plans::invoice_list::InvoiceListView;
 use paysched::internals::output::plans::portfolio::PortfolioView;
 use paysched::internals::output::plans::reconcile::ReconcileView;
 use paysched::internals::output::plans::{self, html, ics, ledger, markdown, svg};
-use paysched::internals::reconcile::{Deal, DealStatus, Reconciliation, Strictness, reconcile};
+use paysched::internals::reconcile::{Deal, DealStatus, Reconciliation, Strictness, payouts, reconcile};
 use paysched::internals::schedule::Holidays;
 use paysched::internals::text::message::{Catalogue, Words};
 use paysched::internals::text::yaml;
@@ -68,7 +70,9 @@ fn bracketed(words: &str) -> String {
 
 /// What is the same in every language, besides the user's own text, numbers and days, and in which
 /// outputs.
-const FIXED: [(&str, &[&str]); 4] = [
+const FIXED: [(&str, &[&str]); 5] = [
+    // The accounts of a billing agent's journal.
+    ("bills, ledger", &["customers", "re-billed", "consumption", "tax", "expenses", "payable", "cloud"]),
     // The program's name, and currencies.
     ("", &["paysched", "USD", "JPY", "EUR", "AUD", "GBP", "USDJPY"]),
     // Values of the format, as they are written in a file.
@@ -257,6 +261,12 @@ fn workbook(books: &[Book]) -> String {
     let mut bytes = Vec::new();
     let day = parse_date("2026-11-21").unwrap();
     plans::xlsx::write(books, day, WORDS, &mut bytes).unwrap();
+    strings_of(bytes)
+}
+
+/// The texts of the cells of a workbook that is written.
+#[cfg(feature = "xlsx")]
+fn strings_of(bytes: Vec<u8>) -> String {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
     let mut text = String::new();
     std::io::Read::read_to_string(&mut archive.by_name("xl/sharedStrings.xml").unwrap(), &mut text).unwrap();
@@ -499,6 +509,8 @@ fn of_reports(held: &mut Held, files: &[(PathBuf, String, Vec<CheckedOffer>)]) {
         let path = format!("schedules/reconcile/{name}");
         reports::read(&SourceFile::new(&*path, std::fs::read_to_string(&path).unwrap())).unwrap()
     };
+    let paid = ["disbursements.csv", "billing-events.csv"];
+    held.own.extend(paid.iter().map(|name| format!("schedules/reconcile/{name}")));
     let all = ["billed-revenue.csv", "section-4.csv", "line-items.json"];
     held.own.extend(all.iter().map(|name| format!("schedules/reconcile/{name}")));
     // The titles of a report's columns, its ids, and what a reader of tables decided about a column.
@@ -517,6 +529,14 @@ fn of_reports(held: &mut Held, files: &[(PathBuf, String, Vec<CheckedOffer>)]) {
         held.book("reconcile", &plans::reconcile::book(view));
         held.workbook("reconcile", plans::reconcile::workbook(view));
     }
+    let mut reports: Vec<_> = paid.iter().map(|name| read(name)).collect();
+    reports::settle(&mut reports);
+    let result = payouts(&deals, &reports, Strictness { tolerance: 1, since: None, up_to: None }).unwrap();
+    let sums = Reconciliation::sums(&result.billed).unwrap();
+    let (deals, reports, result, sums) = (&deals[..], &reports[..], &result, (&sums[..], &[][..]));
+    let view = ReconcileView { deals, reports, result, sums, differences: false };
+    held.book("reconcile", &plans::reconcile::book(view));
+    held.workbook("reconcile", plans::reconcile::workbook(view));
 }
 
 /// Each offer compared with the next.
@@ -565,6 +585,7 @@ fn every_word_of_an_output_is_one_of_the_catalogue() {
     of_lists(&mut held, &offers);
     of_reports(&mut held, &files);
     of_changes(&mut held, &offers);
+    bills::of_bills(&mut held);
     let mut told = Vec::new();
     for (word, place) in &held.stray {
         writeln!(told, "{word:<20} {place}").unwrap();

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Account, Agent, AgentRounding, DiscountOn, MonthDay, PaymentDay, Register};
+use super::{
+    Account, Agent, AgentRounding, AgentTax, ChargeKind, ClosingDay, MonthDay, PaymentDay, Register,
+};
 use crate::offer::keys::{MapKey, MapOf, Mapping, Value, mapping_values, table};
 use crate::offer::read::FormatVersion;
 use crate::offer::values::{AccountId, Part, Whole};
@@ -59,15 +61,15 @@ table! {
     /// The agent's discount on what it re-bills.
     discount: Field<Share> as Part = optional "discount",
     /// What the discount applies to.
-    discount_on: Field<Vec<DiscountOn>> as Discounts = optional "discount_on",
-    /// The day of the month on which the agent closes its books and invoices: 1 to 31, or `last`.
-    closes: Field<MonthDay> as MonthDay = optional "closes",
+    discount_on: Field<Vec<ChargeKind>> as Discounts = optional "discount_on",
+    /// The day of the month on which the agent closes its books and invoices: 1 to 31, or `last`; with `roll` it moves off bank holidays.
+    closes: Field<ClosingDay> as ClosingDay = optional "closes",
     /// When the customer pays the agent.
     due: Field<DueKeys> as DueKeys = optional "due",
     /// How a fraction of a minor unit is rounded; down by default.
     leftover: Field<AgentRounding> as AgentRounding = optional "leftover",
-    /// The consumption tax on the agent's invoices, rounded once for each invoice.
-    tax: Field<Share> as Part = optional "tax",
+    /// The consumption tax on the agent's invoices, one for all charges or one for each kind, rounded once for each rate on an invoice.
+    tax: Field<AgentTax> as AgentTax = optional "tax",
     /// The agent's qualified-invoice number.
     registration: Field<String> as String = optional "registration",
     /// The account at a bank to which its customers pay, as it is to stand on its bills.
@@ -151,7 +153,7 @@ impl AgentKeys {
         let day = due.value.due()?.day;
         // Without a closing day an invoice of any day is re-billed on that day.
         let closes = match &self.closes {
-            Field::Given(closes) => closes.value,
+            Field::Given(closes) => closes.value.day,
             Field::Absent => MonthDay::Last,
             Field::Invalid => return None,
         };
@@ -237,15 +239,15 @@ impl MapKey for AgentName {
 struct Discounts;
 
 impl Value for Discounts {
-    type Value = Vec<DiscountOn>;
-    const SHAPE: Shape = Shape::List(&<DiscountOn as Value>::SHAPE);
+    type Value = Vec<ChargeKind>;
+    const SHAPE: Shape = Shape::List(&<ChargeKind as Value>::SHAPE);
 
-    fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<Vec<DiscountOn>> {
+    fn read<'d, 's>(reader: &mut Reader<'d, 's>, node: &'d Node<'s>, what: &str) -> Option<Vec<ChargeKind>> {
         let items = reader.list(node, what)?;
-        items.iter().map(|item| DiscountOn::read(reader, item, "what a discount is on")).collect()
+        items.iter().map(|item| ChargeKind::read(reader, item, "what a discount is on")).collect()
     }
 
-    fn write(all: &Vec<DiscountOn>, _: Option<Currency>) -> Yaml {
+    fn write(all: &Vec<ChargeKind>, _: Option<Currency>) -> Yaml {
         Yaml::Brackets(all.iter().map(|one| Yaml::plain(one.word())).collect())
     }
 }
@@ -313,18 +315,44 @@ mod tests {
             "closes: 31, due: {months: 0, day: last}",
             "closes: 20, due: {months: 1, day: 5}",
             "due: {months: 0, day: last}",
+            "closes: {day: 20, roll: preceding}, due: {months: 0, day: 20, roll: preceding}",
+            "tax: {usage: 10%, marketplace: out_of_scope}",
+            "tax: reverse_charge",
         ] {
             assert_eq!(found(right), [""; 0], "{right}");
         }
-        for wrong in ["discount: 100.1%", "tax: 1000%"] {
+        for wrong in ["discount: 100.1%", "tax: 1000%", "tax: none", "tax: {usage: 8%, marketplace: 101%}"] {
             assert_eq!(found(wrong), [names::INVALID_AMOUNT], "{wrong}");
         }
         for wrong in [
             "closes: 20, due: {months: 0, day: 10}",
             "closes: last, due: {months: 0, day: 31}",
             "due: {months: 0, day: 25}",
+            "closes: {day: 20, roll: following}, due: {months: 0, day: 10}",
+            "closes: {day: 32}",
+            "closes: {day: last, roll: back}",
         ] {
             assert_eq!(found(wrong), [names::INVALID_CHOICE], "{wrong}");
         }
+        for wrong in ["closes: {roll: following}", "tax: {usage: 10%}"] {
+            assert_eq!(found(wrong), [names::MISSING_KEY], "{wrong}");
+        }
+        for wrong in ["closes: [last]", "tax: [10%]"] {
+            assert_eq!(found(wrong), [names::WRONG_TYPE], "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_closing_day_and_a_tax_are_written_as_they_are_read() {
+        let keys = "payer: \"111122223333\", closes: {day: last, roll: preceding}, tax: {usage: 10%, marketplace: 0%}";
+        let file =
+            SourceFile::new("accounts.yaml", format!("paysched_accounts: 1\nagents: {{a: {{{keys}}}}}\n"));
+        let documents = parse(&file);
+        let agent = read(&file, &documents[0]).0.agent("a").unwrap().clone();
+        let closes = ClosingDay::write(&agent.closes.unwrap(), None);
+        let tax = AgentTax::write(&agent.tax.unwrap(), None);
+        let pair = |key: &str, value: &str| (key.to_owned(), Yaml::plain(value));
+        assert_eq!(closes, Yaml::Mapping(vec![pair("day", "last"), pair("roll", "preceding")]));
+        assert_eq!(tax, Yaml::Mapping(vec![pair("usage", "10%"), pair("marketplace", "0%")]));
     }
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::grid::{Columns, Grid, Records};
 use super::invoices::{InvoiceRow, lines};
 use super::sheet::{Cell, Sheet};
+use crate::offer::accounts::{TaxRate, Untaxed};
 use crate::offer::{Amount, Share};
 use crate::plan::{Agency, AgencyInvoice, AgencyLine, Plan};
 use crate::text::message::{Message, msg};
@@ -30,7 +31,9 @@ pub fn facts(agency: &Agency) -> Vec<(Message, Message)> {
         None => msg!("no discount on the marketplace's charges"),
     };
     let tax = match &agency.tax {
-        Some(tax) => msg!("{tax} tax", tax = tax.words()),
+        Some(TaxRate::Of(tax)) => msg!("{tax} tax", tax = tax.words()),
+        Some(TaxRate::Untaxed(Untaxed::OutOfScope)) => msg!("outside the scope of the tax"),
+        Some(TaxRate::Untaxed(Untaxed::ReverseCharge)) => msg!("tax by reverse charge"),
         None => msg!("before tax"),
     };
     let terms = msg!("in {currency}, {discount}, {tax}", currency = agency.currency, discount, tax);
@@ -174,7 +177,7 @@ pub(super) fn object<'a>(plan: &'a Plan, agency: &'a Agency) -> AgencyObject<'a>
         payer: agency.payer.as_deref(),
         currency: agency.currency.code(),
         discount: agency.discount.as_ref().map(Share::words),
-        tax: agency.tax.as_ref().map(Share::words),
+        tax: agency.tax.as_ref().map(TaxRate::words),
         lines: columns(true).records(lines(plan, "").filter(|line| line.invoice.expected)),
         invoices: invoices(agency).records(&agency.invoices),
     }

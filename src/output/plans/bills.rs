@@ -17,7 +17,7 @@ pub use programs::{write_csv, write_ics, write_json};
 use super::book::Book;
 use super::grid::{Columns, Grid};
 use super::sheet::{Align, Cell, Row, Sheet, money};
-use crate::offer::accounts::AgentRounding;
+use crate::offer::accounts::{AgentRounding, AgentTax, TaxRate, Untaxed};
 use crate::offer::{Amount, Currency};
 use crate::plan::bills::{Bill, BillItem, BillLine, BillTax, BilledInvoice, Bills};
 use crate::text::message::{Message, msg, word};
@@ -85,7 +85,7 @@ fn taxes<'a>(bills: &'a Bills, bill: &'a Bill) -> impl Iterator<Item = BillRow<'
 }
 
 /// The columns of a bill; those of the agent's side only `for_agent`.
-fn columns<'a>(for_agent: bool) -> Grid<'a, BillRow<'a>> {
+fn columns<'a>(bills: &Bills, for_agent: bool) -> Grid<'a, BillRow<'a>> {
     let c = Columns::<BillRow<'a>>::of();
     let kind = |row: &BillRow<'a>| match row.line().map(|line| &line.item) {
         Some(BillItem::Usage { .. }) => Cell::Words("usage"),
@@ -100,6 +100,10 @@ fn columns<'a>(for_agent: bool) -> Grid<'a, BillRow<'a>> {
         let amount = row.line().map(|line| line.net).or(row.tax().map(|tax| tax.tax));
         amount.map(|amount| (amount, row.bills.currency))
     };
+    let tax =
+        |row: &BillRow<'a>| row.line().map_or_else(|| Some(&row.tax()?.rate), |line| row.bills.tax_on(line));
+    // Where all is taxed alike, the sum says so.
+    let differs = bills.tax.as_ref().is_some_and(AgentTax::differs);
     let charge = |row: &BillRow<'a>| row.line().map(|line| (line.charged, line.currency));
     let rate = |row: &BillRow<'a>| Some(row.line()?.rate?.to_string());
     let seen_rate = |row: &BillRow<'a>| row.line().and_then(seen_rate);
@@ -121,9 +125,10 @@ fn columns<'a>(for_agent: bool) -> Grid<'a, BillRow<'a>> {
         c.named("charge", charge).titled("charge"),
         c.named("charge_currency", |row| row.line().map(|line| line.currency.to_string())).titled("currency"),
         c.named("rate", rate).seen_as("rate", seen_rate).right(),
-        c.named("tax_rate", |row| Some(row.tax()?.rate.words())).not_in_json(),
+        c.named("tax_rate", move |row| tax(row).map(TaxRate::words)),
         c.named("amount", |row| row.money(|line| line.amount)).titled("converted"),
         c.named("discount", |row| row.money(|line| line.discount)).titled("discount"),
+        c.people("tax rate", move |row| tax(row).map(said_rate)).right().only_if(differs),
         c.named("net", net).titled("amount"),
         c.named("currency", |row| row.bills.currency.to_string()).not_in_json(),
         c.named("volume_discount", |row| row.line().map(|line| (line.paid.volume_discount, line.currency)))
@@ -138,6 +143,15 @@ fn columns<'a>(for_agent: bool) -> Grid<'a, BillRow<'a>> {
 fn seen_rate(line: &BillLine) -> Option<String> {
     let rate = line.rate?;
     Some(if rate.base == line.currency { rate.value.to_string() } else { rate.to_string() })
+}
+
+/// A rate of tax, or why there is none, for people.
+fn said_rate(rate: &TaxRate) -> Message {
+    match rate {
+        TaxRate::Of(rate) => Message::verbatim(rate.words()),
+        TaxRate::Untaxed(Untaxed::OutOfScope) => msg!("out of scope"),
+        TaxRate::Untaxed(Untaxed::ReverseCharge) => msg!("reverse charge"),
+    }
 }
 
 /// What a line is for, as people read it.
@@ -159,7 +173,7 @@ pub fn books(shown: BillsView<'_>) -> Vec<Book> {
         title: title(bill),
         facts: facts(shown.bills, bill).into_iter().map(|(word, cell)| (word, said(cell))).collect(),
         sheets: vec![table(shown.bills, bill)],
-        notes: notes(shown.bills),
+        notes: notes(shown.bills, [bill]),
     };
     shown.bills.bills.iter().map(book).collect()
 }
@@ -211,7 +225,7 @@ fn facts(bills: &Bills, bill: &Bill) -> Vec<(Message, Cell)> {
 
 /// The lines of a bill, their sum, the tax, and the sum of both.
 fn table(bills: &Bills, bill: &Bill) -> Sheet {
-    let mut sheet = columns(false).sheet(msg!("Details"), lines(bills, bill));
+    let mut sheet = columns(bills, false).sheet(msg!("Details"), lines(bills, bill));
     let in_yen = |amount| Cell::Money(amount, bills.currency);
     sheet.add_total(&[
         ("account", Cell::Words(word!("subtotal"))),
@@ -219,7 +233,7 @@ fn table(bills: &Bills, bill: &Bill) -> Sheet {
     ]);
     for tax in &bill.taxes {
         let sum = money(tax.net, bills.currency);
-        let of = msg!("{rate} of {sum}", rate = tax.rate.words(), sum);
+        let of = msg!("{rate} of {sum}", rate = said_rate(&tax.rate), sum);
         sheet.add_total(&[
             ("account", Cell::Words(word!("consumption tax"))),
             ("of", Cell::Message(of)),
@@ -249,13 +263,15 @@ fn whole(bills: &Bills, bill: &Bill) -> Sheet {
     all.extend([row(Vec::new(), false), row(titles, true)]);
     all.extend(rows);
     all.push(row(Vec::new(), false));
-    all.extend(notes(bills).into_iter().map(|note| row(vec![Cell::Empty, Cell::Message(note)], false)));
+    all.extend(
+        notes(bills, [bill]).into_iter().map(|note| row(vec![Cell::Empty, Cell::Message(note)], false)),
+    );
     let aligns: Vec<(&'static str, Align)> = columns.iter().map(|(_, align)| ("", *align)).collect();
     Sheet { name: Message::verbatim(&bill.customer), columns: aligns, rows: all }
 }
 
 /// How the amounts are rounded, and what they are.
-fn notes(bills: &Bills) -> Vec<Message> {
+fn notes<'a>(bills: &Bills, own: impl IntoIterator<Item = &'a Bill>) -> Vec<Message> {
     let currency = bills.currency;
     let rounded = match bills.rounding {
         AgentRounding::Down => msg!(
@@ -268,5 +284,9 @@ fn notes(bills: &Bills) -> Vec<Message> {
         ),
     };
     let untaxed = bills.tax.is_none().then(|| msg!("Amounts are before tax."));
-    std::iter::once(rounded).chain(untaxed).collect()
+    let reversed = |tax: &BillTax| tax.rate == TaxRate::Untaxed(Untaxed::ReverseCharge);
+    let reversed = own.into_iter().any(|bill| bill.taxes.iter().any(reversed)).then(|| {
+        msg!("What is marked as reverse charge is without tax: its receiver pays the consumption tax on it.")
+    });
+    std::iter::once(rounded).chain(untaxed).chain(reversed).collect()
 }

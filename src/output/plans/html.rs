@@ -21,6 +21,10 @@ pub use timeline::write as write_timelines;
 
 /// How pages look; the colours are the variables of [`style`].
 const STYLE: &str = include_str!("html/page.css");
+/// What pages of letters have besides.
+const LETTER_STYLE: &str = include_str!("html/letter.css");
+/// The class of these pages.
+const LETTER: &str = "letter";
 
 /// How many columns a table has that needs more room than text.
 const WIDE: usize = 8;
@@ -61,6 +65,9 @@ fn page_of(class: &str, title: &Message, body: &Markup) -> String {
             m.block("style", &[], |m| {
                 m.text(&style::variables());
                 m.text(STYLE);
+                if class == LETTER {
+                    m.text(LETTER_STYLE);
+                }
                 m.text(style::DRAWING);
             });
         });
@@ -80,14 +87,21 @@ fn page_of(class: &str, title: &Message, body: &Markup) -> String {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write_books(books: &[Book], words: Words, out: &mut dyn Write) -> io::Result<()> {
-    write_titled(&msg!("{count} offers", count = books.len()), books, words, out)
+    let columns = books.iter().flat_map(|book| &book.sheets).map(|sheet| sheet.columns.len()).max();
+    let class = if columns >= Some(WIDE) { "wide" } else { "" };
+    let several = msg!("{count} offers", count = books.len());
+    out.write_all(titled(class, &several, books, words).as_bytes())
 }
 
-/// As [`write_books`], under a title of its own if there are several.
+/// Writes one page of letters, each to be sent on A4 paper, under a title of its own if there are several.
 ///
 /// # Errors
 /// When `out` cannot be written to.
-pub fn write_titled(several: &Message, books: &[Book], words: Words, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_letters(several: &Message, books: &[Book], words: Words, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(titled(LETTER, several, books, words).as_bytes())
+}
+
+fn titled(class: &str, several: &Message, books: &[Book], words: Words) -> String {
     let mut body = Markup::new(words);
     let title = match books {
         [book] => {
@@ -105,9 +119,7 @@ pub fn write_titled(several: &Message, books: &[Book], words: Words, out: &mut d
             several.clone()
         }
     };
-    let columns = books.iter().flat_map(|book| &book.sheets).map(|sheet| sheet.columns.len()).max();
-    let class = if columns >= Some(WIDE) { "wide" } else { "" };
-    out.write_all(page_of(class, &title, &body).as_bytes())
+    page_of(class, &title, &body)
 }
 
 fn parts(m: &mut Markup, book: &Book, level: usize) {

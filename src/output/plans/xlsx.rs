@@ -97,6 +97,9 @@ fn properties(books: &[Book], created: NaiveDate) -> Result<DocProperties, XlsxE
     Ok(DocProperties::new().set_title(title).set_author("paysched").set_creation_datetime(&day))
 }
 
+/// The number of A4 paper. Source: ECMA-376, 18.3.1.63 (pageSetup).
+const A4: u8 = 9;
+
 fn draw(page: &SheetPage<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
     let sheet = &page.sheet;
     let table = sheet.columns.iter().any(|(title, _)| !title.is_empty());
@@ -108,6 +111,10 @@ fn draw(page: &SheetPage<'_>, to: &mut Worksheet) -> Result<(), XlsxError> {
         false => {
             to.write_string_with_format(0, 0, line(&page.title.to_string()), &style::title())?;
             to.set_screen_gridlines(false);
+            // A whole letter, not only its head.
+            if sheet.columns.len() > 2 {
+                to.set_paper_size(A4).set_landscape();
+            }
         }
     }
     for (row, line) in (first..).zip(&sheet.rows) {

@@ -11,9 +11,9 @@ use super::{
 };
 use crate::marketplace::limits::USAGE_INVOICE_DAY;
 use crate::marketplace::reports::UsageLine;
-use crate::offer::accounts::{Agent, DiscountOn, MonthDay, Register};
+use crate::offer::accounts::{Agent, ChargeKind, ClosingDay, Register};
 use crate::offer::{Amount, Currency, add_months};
-use crate::plan::agency::{Rebilled, Rebilling};
+use crate::plan::agency::{Closing, Rebilled, Rebilling};
 use crate::plan::{AgencyError, AgencyLine, AgencyTerms, Invoice, agency};
 use crate::schedule::{Holidays, add_days};
 
@@ -36,11 +36,13 @@ pub fn bills(
     holidays: &Holidays,
 ) -> Result<Bills, BillsError> {
     let closes = agent.closes.ok_or_else(|| BillsError::NoClosingDay(name.to_owned()))?;
-    let date = closes.of_month(month);
+    let closing = Closing::of_month(month, closes, holidays);
+    let date = closing.date;
     let rebilling = Rebilling::new(agent, terms, Currency::JPY, holidays);
-    let due = rebilling.due(date).ok_or_else(|| BillsError::NoDueDay(name.to_owned()))?;
-    let usage_month = usage_month(closes, month);
-    let maker = BillMaker { name, agent, register, terms, holidays, rebilling, date, due, usage_month };
+    let due = rebilling.due(closing).ok_or_else(|| BillsError::NoDueDay(name.to_owned()))?;
+    let usage_month = if closes.ends_month() { closing.month } else { add_months(closing.month, -1) };
+    let maker =
+        BillMaker { name, agent, register, terms, holidays, rebilling, closes, closing, due, usage_month };
     let mut of_customers: BTreeMap<String, Vec<BillLine>> = BTreeMap::new();
     let mut elsewhere = UsageElsewhere::default();
     if let Some(usage) = sources.usage {
@@ -64,7 +66,7 @@ pub fn bills(
         payer: agent.payer.clone(),
         registration: agent.registration.clone(),
         bank: agent.bank.clone(),
-        tax: maker.rebilling.tax.cloned(),
+        tax: maker.rebilling.taxes.clone(),
         usage_month,
         date,
         due,
@@ -75,15 +77,6 @@ pub fn bills(
     })
 }
 
-/// The month whose usage is on the bills that are closed in a month: it must be over by then.
-fn usage_month(closes: MonthDay, month: NaiveDate) -> NaiveDate {
-    let first = month.with_day(1).unwrap_or(month);
-    match closes {
-        MonthDay::Last | MonthDay::Nth(31) => first,
-        MonthDay::Nth(_) => add_months(first, -1),
-    }
-}
-
 struct BillMaker<'a> {
     name: &'a str,
     agent: &'a Agent,
@@ -91,7 +84,8 @@ struct BillMaker<'a> {
     terms: &'a AgencyTerms,
     holidays: &'a Holidays,
     rebilling: Rebilling<'a>,
-    date: NaiveDate,
+    closes: ClosingDay,
+    closing: Closing,
     due: NaiveDate,
     usage_month: NaiveDate,
 }
@@ -162,7 +156,7 @@ impl BillMaker<'_> {
             let known: BTreeSet<NaiveDate> = usage.iter().map(|line| line.month).collect();
             return Err(BillsError::NoUsage {
                 month: self.usage_month.format("%Y-%m").to_string(),
-                date: self.date,
+                date: self.closing.date,
                 known: known.into_iter().collect(),
             });
         }
@@ -182,9 +176,9 @@ impl BillMaker<'_> {
         let next = add_months(self.usage_month, 1);
         let invoiced = invoiced.or_else(|| next.with_day(USAGE_INVOICE_DAY)).unwrap_or(next);
         let on = self.register.net_days(account).map(|days| add_days(invoiced, days.into()));
-        let days = (self.date, on.unwrap_or(invoiced));
+        let days = (self.closing.date, on.unwrap_or(invoiced));
         let Rebilled { rate, amount, discount, net, cost } =
-            self.rebilling.line((charged, paid, Currency::USD), days, DiscountOn::Usage)?;
+            self.rebilling.line((charged, paid, Currency::USD), days, ChargeKind::Usage)?;
         Ok(BillLine {
             account: account.to_owned(),
             item: BillItem::Usage { service: service.to_owned(), consolidated },
@@ -201,8 +195,8 @@ impl BillMaker<'_> {
     /// The lines of the offer's invoices that are closed on the day of the bills.
     fn of_offer(&self, of: &BilledOffer) -> Result<Vec<BillLine>, BillsError> {
         let mut plan = of.plan.clone();
-        let closes = self.agent.closes.unwrap_or(MonthDay::Last);
-        plan.invoices.retain(|invoice| invoice.expected && closes.from(invoice.invoice_date) == self.date);
+        let closing = |date| Closing::first_from(date, self.closes, self.holidays);
+        plan.invoices.retain(|invoice| invoice.expected && closing(invoice.invoice_date) == self.closing);
         let Some(account) = plan.offer.buyers.first().filter(|_| !plan.invoices.is_empty()).cloned() else {
             return Ok(Vec::new());
         };
@@ -243,16 +237,13 @@ impl BillMaker<'_> {
         let sum =
             |of: fn(&BillLine) -> Amount| Amount::sum(lines.iter().map(of)).ok_or(AgencyError::TooLarge);
         let (net, cost) = (sum(|line| line.net)?, sum(|line| line.paid.cost)?);
-        let mut taxes = Vec::new();
-        if let Some(rate) = self.rebilling.tax {
-            taxes.push(BillTax { rate: rate.clone(), net, tax: self.rebilling.tax_on(net)? });
-        }
+        let taxes = self.taxes(&lines)?;
         let all = Amount::sum(taxes.iter().map(|one| one.tax)).and_then(|tax| net.plus(tax));
         let first = lines.iter().map(|line| line.account.as_str()).min().unwrap_or_default();
         // Unknown as soon as the day of one payment is.
         let first_paid = lines.iter().map(|line| line.paid.on).min().flatten();
         Ok(Bill {
-            number: format!("{}-{first}", self.date.format("%Y%m%d")),
+            number: format!("{}-{first}", self.closing.date.format("%Y%m%d")),
             customer,
             net,
             taxes,
@@ -262,5 +253,22 @@ impl BillMaker<'_> {
             gap_days: first_paid.map(|paid| self.due.signed_duration_since(paid).num_days()),
             lines,
         })
+    }
+
+    /// The taxes of a bill, each rounded once on the sum of the lines of its rate.
+    fn taxes(&self, lines: &[BillLine]) -> Result<Vec<BillTax>, BillsError> {
+        let mut taxes: Vec<BillTax> = Vec::new();
+        for line in lines {
+            let Some(rate) = self.rebilling.tax(line.item.kind()) else { continue };
+            match taxes.iter_mut().find(|own| own.rate == *rate) {
+                Some(own) => own.net = own.net.plus(line.net).ok_or(AgencyError::TooLarge)?,
+                None => taxes.push(BillTax { rate: rate.clone(), net: line.net, tax: Amount::ZERO }),
+            }
+        }
+        for own in &mut taxes {
+            own.tax = self.rebilling.tax_on(own.net, &own.rate)?;
+        }
+        taxes.sort_by_key(|own| own.rate.order());
+        Ok(taxes)
     }
 }

@@ -12,7 +12,7 @@ pub(super) const KEYS: [Key; 12] = [
     optional("accounts", "The account register, relative to this file.", Shape::Text),
     optional(
         "holidays",
-        "Which days are no business days: `jp`, `us`, `target`, or a file of dates.",
+        "Which days are no business days: `jp`, `jp-bank`, `us`, `target`, or a file of dates.",
         Shape::Text,
     ),
     optional("seller_country", "The ISO 3166 code of the seller's country.", Shape::Country),

@@ -176,7 +176,7 @@ fn a_configuration_is_completed_too() {
         let items = editor.ask("textDocument/completion", params);
         items.as_array().unwrap().iter().map(|item| item["label"].as_str().unwrap().to_owned()).collect()
     };
-    assert_eq!(complete("holidays = |"), ["jp", "us", "target"]);
+    assert_eq!(complete("holidays = |"), ["jp", "jp-bank", "us", "target"]);
     assert!(complete("|").contains(&"accounts".to_owned()));
     assert!(complete("[levels]\nzero-a|").contains(&"zero-amount".to_owned()));
     assert!(complete("[levels]\nzero-amount = \"|\"").contains(&"off".to_owned()));

@@ -184,6 +184,12 @@ pub(crate) fn verdict(text: &str) -> (Vec<String>, Vec<Option<Plan>>) {
     (findings, planned(checked))
 }
 
+/// What the scanner reads is what the library reads. Whether it did read the text.
+pub(crate) fn yaml(text: &str) -> bool {
+    let scanned = yaml::by_scanner(text);
+    scanned.inspect(|scanned| assert_eq!(*scanned, yaml::by_library(text), "out of {text:?}")).is_some()
+}
+
 /// The comments of a text, sorted.
 pub(crate) fn comments(text: &str) -> Vec<String> {
     let file = file(text);

@@ -7,7 +7,7 @@ use crate::text::message::Catalogue;
 pub struct Japanese;
 
 /// An English template, and the Japanese one.
-const WORDS: [(&str, &str); 61] = [
+const WORDS: [(&str, &str); 65] = [
     ("Bill", "請求書"),
     ("Bill for {customer}", "請求書 {customer} 御中"),
     ("to {customer}", "{customer} 御中"),
@@ -16,7 +16,7 @@ const WORDS: [(&str, &str); 61] = [
     ("amount due", "ご請求金額"),
     ("pay by", "支払期限"),
     ("bill number", "請求書番号"),
-    ("bill date", "請求日"),
+    ("bill date", "発行日"),
     ("usage of", "ご利用期間"),
     ("{from} to {to}", "{from} ～ {to}"),
     ("exchange rate", "為替レート"),
@@ -38,6 +38,9 @@ const WORDS: [(&str, &str); 61] = [
     ("subtotal", "小計"),
     ("consumption tax", "消費税"),
     ("{rate} of {sum}", "{rate} 対象額 {sum}"),
+    ("tax rate", "税率"),
+    ("out of scope", "不課税"),
+    ("reverse charge", "リバースチャージ"),
     ("total", "合計"),
     ("unknown", "不明"),
     ("amounts in {currency}", "単位 {currency}"),
@@ -50,6 +53,10 @@ const WORDS: [(&str, &str); 61] = [
         "金額の単位は {currency}。1円未満の端数は、明細とその割引額ごと、および税率ごとの消費税額につき一回四捨五入。",
     ),
     ("Amounts are before tax.", "金額は税抜。"),
+    (
+        "What is marked as reverse charge is without tax: its receiver pays the consumption tax on it.",
+        "リバースチャージ方式の対象取引に係る消費税は、お客様に申告・納付の義務あり。",
+    ),
     (
         "Amounts of more than 15 digits are written as text: a spreadsheet would round them as numbers.",
         "15桁を超える金額は、表計算で丸められないよう文字列として記載。",

@@ -25,7 +25,7 @@ pub(super) type Payment = (Option<NaiveDate>, (Amount, Currency), (Amount, Curre
 pub fn book(shown: BillsView<'_>) -> io::Result<Book> {
     let bills = shown.bills;
     let mut notes = vec![msg!("This is the agent's own view: customers must not be sent it.")];
-    notes.extend(super::notes(bills));
+    notes.extend(super::notes(bills, &bills.bills));
     notes.extend(shown.notes.iter().cloned());
     Ok(Book {
         title: msg!("Bills of {agent}, {day}", agent = bills.issuer, day = bills.date),

@@ -20,7 +20,7 @@ use crate::text::message::{Message, Words, msg, word};
 /// When `out` cannot be written to.
 pub fn write_csv(shown: BillsView<'_>, raw: bool, out: &mut dyn Write) -> io::Result<()> {
     let of = |bill| lines(shown.bills, bill).chain(taxes(shown.bills, bill));
-    columns(shown.for_agent).csv(shown.bills.bills.iter().flat_map(of), raw, out)
+    columns(shown.bills, shown.for_agent).csv(shown.bills.bills.iter().flat_map(of), raw, out)
 }
 
 /// Bills in version 1 of the format.
@@ -69,7 +69,7 @@ fn object<'a>(shown: BillsView<'a>, bill: &'a Bill) -> BillObject<'a> {
         number: &bill.number,
         customer: &bill.customer,
         accounts: bill.accounts(),
-        lines: columns(agent).records(lines(bills, bill)),
+        lines: columns(bills, agent).records(lines(bills, bill)),
         net: digits(bill.net),
         taxes: bill.taxes.iter().map(tax).collect(),
         total: digits(bill.total),
