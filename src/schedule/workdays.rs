@@ -42,7 +42,8 @@ impl fmt::Display for HolidaysError {
 
 impl Holidays {
     /// The holidays that come with the program, by name.
-    pub(crate) const BUILT_IN: [(&str, &str); 4] = [("jp", JP), ("jp-bank", JP), ("us", US), ("target", TARGET)];
+    pub(crate) const BUILT_IN: [(&str, &str); 4] =
+        [("jp", JP), ("jp-bank", JP), ("us", US), ("target", TARGET)];
 
     /// No holidays: only Saturdays and Sundays are not business days.
     pub fn weekends() -> Self {

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Configurations, RegisterReport, tidy};
+use super::{Configurations, RegisterReport};
 
 impl Configurations {
     /// The folders whose configurations were looked for so far.
@@ -14,7 +14,7 @@ impl Configurations {
 
     /// The account register that holds for a file; `None` if there is none that can be read.
     pub(crate) fn register_of(&self, path: &Path) -> Option<Arc<RegisterReport>> {
-        let path = tidy(&self.working_directory.join(path));
+        let path = self.tidied(path);
         self.base(path.parent()?).ok()?.register.clone()
     }
 }
