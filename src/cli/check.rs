@@ -79,6 +79,21 @@ pub(super) struct Args {
     /// Exit with 1 if there are findings of this severity or above
     #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
     fail_on: FailOn,
+    #[command(flatten)]
+    wanted: Wanted,
+    /// Write all findings to a baseline, and exit with 0
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = baseline::FILE_NAME, conflicts_with_all = ["baseline", "fix", "diff"])]
+    write_baseline: Option<PathBuf>,
+    /// Check again whenever a file changes
+    #[arg(long, conflicts_with_all = ["fix", "diff", "write_baseline"])]
+    watch: bool,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Which findings are wanted.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(super) struct Wanted {
     /// Take every offer that lacks what its release needs for an error
     #[arg(long)]
     ready: bool,
@@ -91,14 +106,6 @@ pub(super) struct Args {
     /// Leave out the findings of this baseline, and name those that no longer occur
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = baseline::FILE_NAME)]
     baseline: Option<PathBuf>,
-    /// Write all findings to a baseline, and exit with 0
-    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = baseline::FILE_NAME, conflicts_with_all = ["baseline", "fix", "diff"])]
-    write_baseline: Option<PathBuf>,
-    /// Check again whenever a file changes
-    #[arg(long, conflicts_with_all = ["fix", "diff", "write_baseline"])]
-    watch: bool,
-    #[command(flatten)]
-    common: Common,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -123,12 +130,29 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
 
 /// The settings of the check.
 fn workspace(args: &Args) -> Result<Workspace, Failure> {
-    against(args, selected(args, args.common.configurations()?)?)
+    against(args, args.wanted.configurations(&args.common)?)
+}
+
+/// The check of folders as it is if nothing else is said: every file with findings, in order of their paths.
+///
+/// # Errors
+/// When a configuration cannot be used; what cannot be read is passed over.
+#[cfg(feature = "lsp")]
+pub(super) fn folders(paths: Vec<PathBuf>, workspace: &Workspace) -> Result<Vec<CheckedFile>, Failure> {
+    #[derive(clap::Parser)]
+    struct Alone {
+        #[command(flatten)]
+        args: Args,
+    }
+    let alone = <Alone as clap::Parser>::try_parse_from(["check"]);
+    let args = Args { paths, ..alone.map_err(|error| Failure::message(error.to_string()))?.args };
+    let AllFiles { done, .. } = check_files(&args, workspace)?;
+    Ok(gather(workspace.configurations().as_of(), workspace, None, done, Vec::new())?.files)
 }
 
 /// One check of everything.
 fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outcome, Failure> {
-    let baseline = known::read(args)?;
+    let baseline = args.wanted.baseline()?;
     let stdin = args.paths.iter().any(|path| path == Path::new("-"));
     let mut early = Early::of(args);
     let AllFiles { done, mut unreadable, skipped, at_first } = match stdin {
@@ -206,24 +230,45 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
     Ok(outcome)
 }
 
-/// Runs only the rules that the command line selects.
-fn selected(args: &Args, configurations: Configurations) -> Result<Configurations, Failure> {
-    let unknown = args.select.iter().chain(&args.ignore).find(|name| rules::find(name).is_none());
-    if let Some(name) = unknown {
-        let help = match closest(name, rules::names()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => "`paysched rules` lists them all".to_owned(),
-        };
-        return Err(Failure::message(format!("there is no rule `{name}`; {help}")));
+impl Wanted {
+    /// The configurations of a run, of which only the rules run that are selected.
+    ///
+    /// # Errors
+    /// When one of them is no rule, or cannot be ignored.
+    pub(super) fn configurations(&self, common: &Common) -> Result<Configurations, Failure> {
+        let configurations = common.configurations()?;
+        let unknown = self.select.iter().chain(&self.ignore).find(|name| rules::find(name).is_none());
+        if let Some(name) = unknown {
+            let help = match closest(name, rules::names()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => "`paysched rules` lists them all".to_owned(),
+            };
+            return Err(Failure::message(format!("there is no rule `{name}`; {help}")));
+        }
+        let lowerable = |name: &&String| rules::find(name).is_some_and(|rule| rule.lowerable);
+        if let Some(name) = self.ignore.iter().find(|name| !lowerable(name)) {
+            return Err(Failure::message(format!(
+                "`{name}` cannot be ignored: it says that a file could not be read"
+            )));
+        }
+        let configurations = if self.ready { configurations.ready() } else { configurations };
+        Ok(configurations.selecting(self.select.clone(), self.ignore.clone()))
     }
-    let lowerable = |name: &&String| rules::find(name).is_some_and(|rule| rule.lowerable);
-    if let Some(name) = args.ignore.iter().find(|name| !lowerable(name)) {
-        return Err(Failure::message(format!(
-            "`{name}` cannot be ignored: it says that a file could not be read"
-        )));
+
+    /// The same, for a run in any folder; a baseline is relative to `here`.
+    #[cfg(feature = "lsp")]
+    #[must_use]
+    pub(super) fn from(self, here: &Path) -> Self {
+        Self { baseline: self.baseline.map(|path| here.join(path)), ..self }
     }
-    let configurations = if args.ready { configurations.ready() } else { configurations };
-    Ok(configurations.selecting(args.select.clone(), args.ignore.clone()))
+
+    /// The findings that are accepted for now, if any are.
+    ///
+    /// # Errors
+    /// When their file cannot be read.
+    pub(super) fn baseline(&self) -> Result<Option<(PathBuf, Baseline)>, Failure> {
+        self.baseline.as_deref().map(known::read).transpose()
+    }
 }
 
 impl Args {
@@ -231,7 +276,7 @@ impl Args {
     /// what is checked.
     fn verify(&self, named: &[PathBuf]) -> Result<(), Failure> {
         let mut inputs = [self.paths.as_slice(), named].concat();
-        inputs.extend([&self.baseline, &self.common.config].into_iter().flatten().cloned());
+        inputs.extend([&self.wanted.baseline, &self.common.config].into_iter().flatten().cloned());
         self.outputs.verify(&inputs)?;
         self.write_baseline.as_ref().map_or(Ok(()), |file| may_be_written(file, Kind::Report, false, &inputs))
     }

@@ -250,6 +250,12 @@ impl CheckedOffer {
         change_set::change_set(&self.offer, &self.schedule, &self.contract, limits, options)
     }
 
+    /// Whether it has all that its release needs.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn is_ready(&self) -> bool {
+        super::rules::is_ready(&self.offer, self.unidentified)
+    }
+
     /// The timeline of the contract of a plan of this offer.
     #[doc(hidden)]
     pub fn timeline(&self, plan: Plan) -> Timeline {

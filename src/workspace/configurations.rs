@@ -1,6 +1,7 @@
 //! The settings of a file: the nearest configuration, and the register and holidays that it names.
 
 mod exclude;
+mod seen;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;

@@ -45,6 +45,7 @@ mod invoices;
 mod kills;
 mod layers;
 mod life;
+mod lsp;
 mod made;
 mod marketplace_json;
 mod messages;

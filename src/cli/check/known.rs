@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::Args;
 use crate::cli::common::name;
 use crate::cli::stream::stderr;
 use crate::cli::{Failure, write};
@@ -14,14 +13,13 @@ use crate::text::sanitize::blanks;
 /// The most stale entries that are named one by one.
 const MOST: usize = 5;
 
-/// Reads the baseline, if one is used.
-pub(super) fn read(args: &Args) -> Result<Option<(PathBuf, Baseline)>, Failure> {
-    let Some(path) = &args.baseline else { return Ok(None) };
+/// Reads a baseline.
+pub(super) fn read(path: &Path) -> Result<(PathBuf, Baseline), Failure> {
     let shown = name(path);
     let text =
         std::fs::read_to_string(path).map_err(|error| crate::cli::common::cannot_read(&shown, &error))?;
     let baseline = Baseline::parse(&text).map_err(|why| Failure::message(format!("{shown}: {why}")))?;
-    Ok(Some((path.clone(), baseline)))
+    Ok((path.to_path_buf(), baseline))
 }
 
 /// Removes the known findings from every file, and names the entries that no longer occur. Says how many
