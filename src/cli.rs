@@ -18,15 +18,21 @@ mod fmt;
 mod folders;
 mod format;
 mod generated;
+#[cfg(test)]
+mod growth;
 mod import;
 mod invoices;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod new;
 mod output;
 mod patch;
 mod plan;
+mod progress;
 mod rates;
 mod reading;
 mod reconcile;
+mod replacements;
 mod resell;
 mod rows;
 mod schema;
@@ -97,6 +103,9 @@ enum Command {
     Rules(explain::RulesArgs),
     /// Write the JSON Schema of a file, for editors and other validators
     Schema(schema::Args),
+    /// Serve an editor: findings, fixes, completion and more while an offer is written
+    #[cfg(feature = "lsp")]
+    Lsp(lsp::Args),
     /// Write the completions of a shell, or the man page
     Completions(completions::Args),
     /// Write a page of the manual: of paysched, or of one command
@@ -143,6 +152,8 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> ExitCode 
         Command::Explain(args) => explain::explain(&args, &mut out),
         Command::Rules(args) => explain::rules(&args, &mut out),
         Command::Schema(args) => schema::run(&args, &mut out),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => lsp::run(&args),
         Command::Completions(args) => completions::run(&args, &mut out),
         Command::Man(args) => completions::man(&args, &mut out),
     };

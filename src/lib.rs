@@ -67,7 +67,8 @@
 //! # Features
 //!
 //! `cli` (default) is the program: the command line, the files of a repository, the annotated picture
-//! of a finding. `xlsx` (default) writes workbooks, and reads them. Without them, the library alone is built.
+//! of a finding. `lsp` (default) is the language server. `xlsx` (default) writes workbooks, and reads them.
+//! Without them, the library alone is built.
 //!
 //! # Where things are
 //!
@@ -92,6 +93,7 @@
 //! | `lint` | the rules, one file for each; run, level, suppress, fix |
 //! | `workspace` | `paysched.toml`, file walking, git |
 //! | `output` | findings and plans in their formats; the schemas |
+//! | `lsp` | the language server: messages of an editor in, messages out |
 //! | `cli` | the command line; the only room that knows the clock and the terminal |
 //!
 //! Who may import whom is a test (`tests/it/layers.rs`): each room sees only the rooms above it.
@@ -100,6 +102,8 @@
 pub mod cli;
 mod deal;
 mod lint;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod marketplace;
 pub mod offer;
 mod output;
@@ -171,6 +175,10 @@ pub mod internals {
     }
     pub mod lint {
         pub use crate::lint::*;
+    }
+    #[cfg(feature = "lsp")]
+    pub mod lsp {
+        pub use crate::lsp::*;
     }
     pub mod marketplace {
         pub use crate::marketplace::*;

@@ -89,6 +89,8 @@ pub use reader::Reader;
 pub(crate) use reader::Slot;
 pub use rounding::Rounding;
 pub(crate) use shape::optional;
+#[cfg(feature = "lsp")]
+pub(crate) use shape::sample;
 #[doc(hidden)]
 pub use shape::{Key, Shape, Table};
 pub use term::Term;

@@ -167,8 +167,14 @@ impl Register {
         self.agents.get(name)
     }
 
+    /// All accounts, by their digits.
+    #[cfg(feature = "lsp")]
+    pub(crate) fn all(&self) -> impl Iterator<Item = (&str, &Account)> {
+        self.accounts.iter().map(|(id, account)| (id.as_str(), account))
+    }
+
     /// All agents, by their names.
-    #[cfg(feature = "cli")]
+    #[cfg(any(feature = "cli", feature = "lsp"))]
     pub(crate) fn agents(&self) -> impl Iterator<Item = (&str, &Agent)> {
         self.agents.iter().map(|(name, agent)| (name.as_str(), agent))
     }

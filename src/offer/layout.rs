@@ -115,7 +115,7 @@ fn as_it_is(file: &SourceFile, lines: Range<usize>) -> &str {
 }
 
 /// The format of a document; `None` for one that is not ours.
-fn shape(document: &Document<'_>) -> Option<&'static Shape> {
+pub(crate) fn shape(document: &Document<'_>) -> Option<&'static Shape> {
     if offer::is_offer(document) {
         Some(&Shape::Table(&offer::FORMAT))
     } else {

@@ -171,7 +171,7 @@ pub(super) fn example(table: &[Key]) -> String {
 }
 
 /// A value of this shape; `…` if only the author knows what it is.
-pub(super) fn sample(shape: &Shape) -> String {
+pub(crate) fn sample(shape: &Shape) -> String {
     let text = match shape {
         Shape::Version => "1",
         Shape::Flag => "true",

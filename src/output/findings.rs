@@ -13,6 +13,8 @@ pub mod markdown;
 mod origin;
 pub mod sarif;
 
+#[cfg(feature = "lsp")]
+pub(crate) use origin::address;
 pub use origin::{Origin, Repository};
 
 use chrono::NaiveDate;

@@ -41,6 +41,10 @@ impl fmt::Display for HolidaysError {
 }
 
 impl Holidays {
+    /// The holidays that come with the program, by name.
+    pub(crate) const BUILT_IN: [(&str, &str); 4] =
+        [("jp", JP), ("jp-bank", JP), ("us", US), ("target", TARGET)];
+
     /// No holidays: only Saturdays and Sundays are not business days.
     pub fn weekends() -> Self {
         Self::default()
@@ -49,12 +53,7 @@ impl Holidays {
     /// The holidays that come with the program: `jp`, `jp-bank` (with the bank holidays at the turn of the
     /// year), `us` (Federal Reserve) or `target`. `None` for any other name. The data cover 2015 to 2040.
     pub fn built_in(name: &str) -> Option<Self> {
-        let text = match name {
-            "jp" | "jp-bank" => JP,
-            "us" => US,
-            "target" => TARGET,
-            _ => return None,
-        };
+        let (_, text) = Self::BUILT_IN.iter().find(|(known, _)| *known == name)?;
         // The data are checked by a test; a line that is not a date would only be left out.
         let mut holidays: BTreeSet<NaiveDate> =
             lines(text).filter_map(|(_, date)| parse_date(date).ok()).collect();

@@ -1,12 +1,15 @@
 //! The settings of a file: the nearest configuration, and the register and holidays that it names.
 
+mod exclude;
+mod seen;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::NaiveDate;
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::gitignore::Gitignore;
 
 use super::config::{self, Config, ConfigError, Mistake};
 use super::inside::{InsideError, load_inside};
@@ -18,6 +21,7 @@ use crate::offer::accounts::{self, Register};
 use crate::schedule::Holidays;
 use crate::text::source::{DEFAULT_MAX_BYTES, SourceFile, Span};
 use crate::text::yaml;
+use exclude::{exclusions, matcher};
 
 /// A configuration, or something that it names, cannot be used.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -76,6 +80,8 @@ struct Resolved {
     exclude: Gitignore,
     per_path: Vec<(Gitignore, Vec<(String, Level)>)>,
     register: Option<Arc<RegisterReport>>,
+    /// The files that it names.
+    named: Vec<PathBuf>,
 }
 
 /// Which configuration applies to a file.
@@ -153,54 +159,6 @@ impl Configurations {
         })
     }
 
-    /// Whether a configuration that holds for the files of `folder` excludes anything below `walked`.
-    ///
-    /// # Errors
-    /// As [`Configurations::settings_of`].
-    pub(super) fn excludes(&self, folder: &Path, walked: &Path) -> Result<bool, SettingsError> {
-        let [folder, walked] = [folder, walked].map(|path| self.tidied(path));
-        let mut folder = Some(folder);
-        while let Some(nearest) = folder {
-            let base = self.base(&nearest)?;
-            if !base.exclude.is_empty() {
-                return Ok(true);
-            }
-            folder = self.above(&base, &walked);
-        }
-        Ok(false)
-    }
-
-    /// The configuration, as shown, whose `exclude` names a file, or a folder that it is in, below
-    /// `walked`: the nearest configuration of the file, and those above it up to the one of `walked`.
-    /// `None` if there is none.
-    ///
-    /// # Errors
-    /// As [`Configurations::settings_of`].
-    pub(super) fn excluding(&self, file: &Path, walked: &Path) -> Result<Option<String>, SettingsError> {
-        let [file, walked] = [file, walked].map(|path| self.tidied(path));
-        let mut folder = file.parent().map(Path::to_path_buf);
-        while let Some(nearest) = folder {
-            let base = self.base(&nearest)?;
-            let parts = || file.ancestors().take_while(|part| *part != walked && *part != base.folder);
-            let named = parts().map(|part| {
-                let inner = part.strip_prefix(&base.folder).ok()?;
-                Some(base.exclude.matched(inner, part != file)).filter(|matched| !matched.is_none())
-            });
-            if named.flatten().next().is_some_and(|matched| matched.is_ignore()) {
-                return Ok(Some(shown(&base.folder.join(config::FILE_NAME), &self.working_directory)));
-            }
-            folder = self.above(&base, &walked);
-        }
-        Ok(None)
-    }
-
-    /// The folder above that of a configuration, if what holds there holds below `walked` too.
-    fn above(&self, base: &Resolved, walked: &Path) -> Option<PathBuf> {
-        let inside = base.folder != walked && base.folder.starts_with(walked);
-        let above = base.folder.parent().filter(|_| inside && matches!(self.choice, WhichFile::Nearest));
-        above.map(Path::to_path_buf)
-    }
-
     /// The settings for the files of a folder, ignoring per-path overrides.
     ///
     /// # Errors
@@ -225,6 +183,30 @@ impl Configurations {
     /// A path from the root, without dots.
     fn tidied(&self, path: &Path) -> PathBuf {
         tidy(&self.working_directory.join(path))
+    }
+
+    /// The files that the settings of a file depend on, whether they are there or not: every configuration
+    /// that is, or would be, the nearest, and what it names.
+    pub(crate) fn decisive(&self, path: &Path) -> Vec<PathBuf> {
+        let path = self.tidied(path);
+        let folder = path.parent().unwrap_or(&self.working_directory);
+        let mut files = Vec::new();
+        match &self.choice {
+            WhichFile::Named(path) => files.push(self.tidied(path)),
+            WhichFile::None => {}
+            WhichFile::Nearest => {
+                for path in folder.ancestors().map(|folder| folder.join(config::FILE_NAME)) {
+                    let there = path.is_file();
+                    files.push(path);
+                    if there {
+                        break;
+                    }
+                }
+            }
+        }
+        // A configuration that cannot be used has stopped the command already.
+        files.extend(self.base(folder).iter().flat_map(|base| base.named.iter().cloned()));
+        files
     }
 
     /// A lock whose holder panicked still guards whole values: every write is a single insertion.
@@ -283,6 +265,8 @@ impl Configurations {
             max_file_bytes: config.max_file_bytes,
             ..Settings::new(self.as_of)
         };
+        let named = [&config.accounts, &config.holidays].into_iter().flatten();
+        let named = named.map(|named| tidy(&folder.join(&named.value))).collect();
         let per_path =
             config.per_path.into_iter().map(|per_path| (matcher(&per_path.paths), per_path.levels));
         let mut base = Resolved {
@@ -291,6 +275,7 @@ impl Configurations {
             exclude,
             per_path: per_path.collect(),
             register: None,
+            named,
         };
         base.register = register_file.map(|(path, file)| Arc::new(self.reported(&base, &path, file)));
         let base = Arc::new(base);
@@ -400,25 +385,6 @@ impl Configurations {
             wrong(format!("`{}`, {error}", named.value), "write one date a line; `#` starts a comment")
         })
     }
-}
-
-/// What a configuration leaves out of folders.
-fn exclusions(config: &Config) -> Result<Gitignore, SettingsError> {
-    let mut builder = GitignoreBuilder::new("");
-    for pattern in &config.exclude {
-        builder.add_line(None, &pattern.value).map_err(|error| {
-            let message = format!("`exclude` cannot take this pattern: {error}");
-            of_config(config, pattern.span, message, "write it as in `.gitignore`, for example \"drafts/\"")
-        })?;
-    }
-    Ok(builder.build().unwrap_or_else(|_| Gitignore::empty()))
-}
-
-/// A matcher of patterns as in `.gitignore`; an invalid pattern matches nothing.
-fn matcher(patterns: &[String]) -> Gitignore {
-    let mut builder = GitignoreBuilder::new("");
-    patterns.iter().for_each(|pattern| drop(builder.add_line(None, pattern)));
-    builder.build().unwrap_or_else(|_| Gitignore::empty())
 }
 
 fn of_config(config: &Config, span: Span, message: String, help: &str) -> SettingsError {

@@ -21,6 +21,7 @@ const ROOMS: &[&str] = &[
     "lint",
     "workspace",
     "output",
+    "lsp",
     "cli",
 ];
 

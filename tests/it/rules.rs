@@ -137,7 +137,7 @@ pub(crate) struct Example {
     /// `docs` if it stands in the rule's manual page, `cases` if in `tests/rules/`.
     page: &'static str,
     fence: Fence,
-    text: String,
+    pub(crate) text: String,
     scene: Scene,
     pub(crate) report: FileReport,
 }

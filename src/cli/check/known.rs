@@ -3,7 +3,6 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::Args;
 use crate::cli::common::name;
 use crate::cli::stream::stderr;
 use crate::cli::{Failure, write};
@@ -14,22 +13,28 @@ use crate::text::sanitize::blanks;
 /// The most stale entries that are named one by one.
 const MOST: usize = 5;
 
-/// Reads the baseline, if one is used.
-pub(super) fn read(args: &Args) -> Result<Option<(PathBuf, Baseline)>, Failure> {
-    let Some(path) = &args.baseline else { return Ok(None) };
+/// Reads a baseline.
+pub(super) fn read(path: &Path) -> Result<(PathBuf, Baseline), Failure> {
     let shown = name(path);
     let text =
         std::fs::read_to_string(path).map_err(|error| crate::cli::common::cannot_read(&shown, &error))?;
     let baseline = Baseline::parse(&text).map_err(|why| Failure::message(format!("{shown}: {why}")))?;
-    Ok(Some((path.clone(), baseline)))
+    Ok((path.to_path_buf(), baseline))
 }
 
-/// Removes the known findings from every file, and names the entries that no longer occur.
-pub(super) fn apply(known: Option<(PathBuf, Baseline)>, files: &mut [CheckedFile]) -> Result<usize, Failure> {
+/// Removes the known findings from every file, and names the entries that no longer occur. Says how many
+/// were removed from files that are `reported`.
+pub(super) fn apply(
+    known: Option<(PathBuf, Baseline)>,
+    files: &mut [CheckedFile],
+    reported: impl Fn(&CheckedFile) -> bool,
+) -> Result<usize, Failure> {
     let Some((path, baseline)) = known else { return Ok(0) };
-    let mut applied = Applied::default();
+    let (mut applied, mut hidden) = (Applied::default(), 0);
     for file in files {
+        let before = applied.hidden;
         baseline.apply(&file.source, &mut file.report, &mut applied);
+        hidden += if reported(file) { applied.hidden - before } else { 0 };
     }
     let stale = baseline.stale(&applied, |path| Path::new(path).exists());
     let mut err = stderr();
@@ -48,7 +53,7 @@ pub(super) fn apply(known: Option<(PathBuf, Baseline)>, files: &mut [CheckedFile
     if !stale.is_empty() {
         writeln!(err, "paysched: --write-baseline writes the baseline anew")?;
     }
-    Ok(applied.hidden)
+    Ok(hidden)
 }
 
 /// Writes a baseline of all findings.

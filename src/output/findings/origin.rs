@@ -54,7 +54,7 @@ pub(super) fn is_absolute(shown: &str) -> bool {
 }
 
 /// A path as part of a URL: everything but letters, digits and `-._~/` is percent-encoded as UTF-8.
-pub(super) fn address(path: &str) -> String {
+pub(crate) fn address(path: &str) -> String {
     let mut address = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {

@@ -14,6 +14,9 @@ use crate::output::escape;
 use crate::text::diagnostic::{self, Applicability, Diagnostic};
 use crate::text::source::SourceFile;
 
+#[cfg(feature = "lsp")]
+pub(crate) use rule::address as page_behind;
+
 use model::{
     ArtifactChange, Base, Driver, Finding, FindingProperties, Log, MappedTo, Replacement, Run, SarifFix,
     SarifLocation, SarifMessage, Statement, Tool, Version,

@@ -227,8 +227,8 @@ impl References for Files {
 
     fn overlap(&self, _: &SourceFile, _: usize) -> Option<Overlap> {
         let day = |text| parse_date(text).unwrap();
-        let other = self.0.get(OVERLAP).cloned()?;
-        Some(Overlap { other, from: day("2026-12-10"), to: day("2027-06-30") })
+        let path = self.0.get(OVERLAP).cloned()?;
+        Some(Overlap { path, document: 1, from: day("2026-12-10"), to: day("2027-06-30") })
     }
 
     fn before(&self, file: &SourceFile, _: usize, _: Option<&str>) -> Option<Arc<Related>> {

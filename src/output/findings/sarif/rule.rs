@@ -159,7 +159,7 @@ fn topic(rule: &Rule) -> Option<String> {
 }
 
 /// The web page behind a rule; if the reason is our own, the tool's.
-fn address(reference: &str) -> &'static str {
+pub(crate) fn address(reference: &str) -> &'static str {
     let page = PAGES.iter().find(|(words, _)| reference.contains(words));
     page.map_or(HOME, |(_, address)| address)
 }
