@@ -30,6 +30,7 @@ mod progress;
 mod rates;
 mod reading;
 mod reconcile;
+mod replacements;
 mod resell;
 mod rows;
 mod schema;

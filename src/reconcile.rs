@@ -1,11 +1,13 @@
 //! Compares plans with what was billed: what became of each installment and of each line.
 
+mod assigned;
 mod compare;
 mod explanations;
 mod matching;
 mod notes;
 mod once;
 mod pair;
+mod payouts;
 
 use std::collections::BTreeMap;
 
@@ -16,9 +18,11 @@ use crate::offer::{Amount, Currency, Money};
 use crate::plan::Plan;
 use crate::text::message::{Message, word};
 
+use assigned::AssignedLines;
 pub use explanations::explain;
-use matching::{Acceptor, Belonging, Directory};
+use matching::Directory;
 use pair::Reach;
+pub use payouts::{DuePayout, payouts};
 
 /// The part of an offer file that a comparison needs.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +78,8 @@ pub enum MatchKind {
     Early,
     /// Billed another amount.
     AmountDiffers,
+    /// Paid out less than planned.
+    Short,
     /// Planned up to the last day, and not billed.
     Missing,
     /// Billed, and not planned.
@@ -96,6 +102,7 @@ impl MatchKind {
             Self::Late => word!("late"),
             Self::Early => word!("early"),
             Self::AmountDiffers => word!("amount differs"),
+            Self::Short => word!("short"),
             Self::Missing => word!("missing"),
             Self::Unexpected => word!("unexpected"),
             Self::Refunded => word!("refunded"),
@@ -125,8 +132,17 @@ pub struct Due {
     pub scheduled: NaiveDate,
     /// The later one of that and the acceptance.
     pub expected: NaiveDate,
-    /// Its amount before tax.
+    /// Its amount before tax; of a payout, what is to reach the seller.
     pub amount: Amount,
+    /// What is to be paid out for it, if payouts are compared.
+    pub payout: Option<DuePayout>,
+}
+
+impl Due {
+    /// The day on which it is expected, unless it is a payout of which no plan knows the day.
+    pub(crate) fn day(&self) -> Option<NaiveDate> {
+        self.payout.map_or(Some(self.expected), |payout| payout.day)
+    }
 }
 
 /// A line of a report, with the index of its report.
@@ -141,7 +157,11 @@ pub struct Billed {
 impl Billed {
     /// What the line adds to what the buyer pays: refunds are negative.
     pub fn signed(&self) -> Amount {
-        if self.line.kind == LineKind::Refund { self.line.amount.negated() } else { self.line.amount }
+        if matches!(self.line.kind, LineKind::Refund | LineKind::Clawback) {
+            self.line.amount.negated()
+        } else {
+            self.line.amount
+        }
     }
 }
 
@@ -180,7 +200,12 @@ impl ComparedRow {
 
     /// What was planned, if this row counts it: a refund's installment is counted with its billed line.
     pub fn planned(&self) -> Option<Amount> {
-        self.due.filter(|_| self.outcome != MatchKind::Refunded).map(|due| due.amount)
+        self.counted().map(|due| due.amount)
+    }
+
+    /// The installment, if it is this row's and not that of the line which a refund gives back.
+    pub(crate) fn counted(&self) -> Option<Due> {
+        self.due.filter(|_| self.outcome != MatchKind::Refunded)
     }
 
     /// Whether plan and billing differ for no known reason.
@@ -191,6 +216,9 @@ impl ComparedRow {
     /// How many days the line is after its installment; negative if it is before.
     pub fn days(&self) -> Option<i64> {
         let (due, billed) = (self.due?, self.billed.as_ref()?);
+        if due.payout.is_some_and(|payout| payout.day.is_none()) {
+            return None;
+        }
         (self.outcome != MatchKind::Refunded).then(|| pair::days_between(due.expected, billed.line.date))
     }
 }
@@ -264,6 +292,8 @@ pub struct Reconciliation {
     pub notes: Vec<Message>,
     /// How many lines of the reports could not be read.
     pub unread: usize,
+    /// Whether payouts were compared with the cash of the plans, and not invoices.
+    pub cash: bool,
 }
 
 impl Reconciliation {
@@ -295,6 +325,9 @@ pub enum ReconcileError {
     /// The last day of billing is not known; with why lines could not be read, if any.
     #[error("no report has a billed line, so their last day is not known")]
     NoLastDay(Vec<Message>),
+    /// The last day of payouts is not known; with why lines could not be read, if any.
+    #[error("no report has a payout, so their last day is not known")]
+    NoPayout(Vec<Message>),
     /// Two reports contradict each other.
     #[error(transparent)]
     TwoAmounts(Box<TwoAmounts>),
@@ -335,12 +368,13 @@ pub fn reconcile(
     };
     let directory = Directory::new(deals, lines.iter().map(|billed| &billed.line));
     let bills = reports.iter().any(|report| !report.kind.is_listing());
-    let days = lines.iter().map(|billed| &billed.line).filter(|line| line.kind != LineKind::Listed);
+    let days = lines.iter().map(|billed| &billed.line).filter(|line| is_bill(line.kind));
     let up_to = strictness.up_to.or(days.map(|line| line.date).max());
     if bills && up_to.is_none() {
         return Err(ReconcileError::NoLastDay(notes::of_unread(reports)));
     }
-    let every = reports.iter().any(|report| report.kind == ReportKind::BilledRevenue);
+    let of_every = [ReportKind::BilledRevenue, ReportKind::BillingEvents];
+    let every = reports.iter().any(|report| of_every.contains(&report.kind));
     let mut found = AssignedLines { every, ..AssignedLines::default() };
     for billed in lines {
         found.add(&directory, billed);
@@ -354,38 +388,10 @@ pub fn reconcile(
     let listed = compare::listed(deals, &found, reach.tolerance);
     let notes = [twice, later, notes::of_deals(deals, &found), notes::of_reports(reports)].concat();
     let unread = reports.iter().map(|report| report.unread.len()).sum();
-    Ok(Reconciliation { since, up_to, tolerance, billed, listed, notes, unread })
+    Ok(Reconciliation { since, up_to, tolerance, billed, listed, notes, unread, cash: false })
 }
 
-/// The lines of the reports, assigned to offers.
-#[derive(Debug, Default)]
-struct AssignedLines {
-    /// Whether a report has the lines of every offer.
-    every: bool,
-    /// By accepted offer and who accepted it.
-    groups: BTreeMap<(usize, Acceptor), Vec<Billed>>,
-    /// Those that belong to no offer that is expected to be billed: the offer if it is known, and why.
-    strays: Vec<(Option<usize>, Billed, Message)>,
-}
-
-impl AssignedLines {
-    fn add(&mut self, directory: &Directory<'_>, billed: Billed) {
-        match directory.find(&billed.line) {
-            Belonging::Found(deal, acceptor) => self.groups.entry((deal, acceptor)).or_default().push(billed),
-            Belonging::Stray(deal, why) => self.strays.push((deal, billed, why)),
-        }
-    }
-
-    /// Whether there is any line of what was billed.
-    fn bills(&self) -> bool {
-        let lines = self.groups.values().flatten().chain(self.strays.iter().map(|(_, billed, _)| billed));
-        lines.map(|billed| billed.line.kind).any(|kind| kind != LineKind::Listed)
-    }
-
-    /// The lines of an accepted offer, by acceptor.
-    fn of(&self, deal: usize) -> Vec<(&Acceptor, &[Billed])> {
-        let from = (deal, Acceptor::default());
-        let groups = self.groups.range(from..).take_while(|((at, _), _)| *at == deal);
-        groups.map(|((_, acceptor), lines)| (acceptor, lines.as_slice())).collect()
-    }
+/// Whether a line bills a buyer, or gives back.
+fn is_bill(kind: LineKind) -> bool {
+    matches!(kind, LineKind::Invoice | LineKind::Refund)
 }

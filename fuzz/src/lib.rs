@@ -37,6 +37,11 @@ pub fn fmt(data: &[u8]) {
     text(data).iter().for_each(|text| promises::fmt(text));
 }
 
+/// YAML, read by the scanner and by the library.
+pub fn yaml(data: &[u8]) {
+    text(data).iter().for_each(|text| drop(promises::yaml(text)));
+}
+
 /// JSON of the marketplace, imported and checked.
 pub fn import(data: &[u8]) {
     std::str::from_utf8(data).iter().for_each(|text| promises::import(text));

@@ -9,15 +9,19 @@ use chrono::NaiveDate;
 
 use super::deliver::{ReportOutput, Reporting};
 use super::format::{Format, Formats, write_books};
+use super::plan::cash::{fee, rate};
 use super::reading::show;
 use super::stream::stderr;
 use super::walking::Walking;
 use super::ways_out::of_reconciliation;
 use super::{Common, Failure, Outcome};
-use crate::marketplace::reports::{self, BilledReport, MAX_BYTES};
+use crate::lint::Settings;
+use crate::marketplace::reports::{self, BilledReport, MAX_BYTES, ReportKind};
+use crate::offer::Rate;
 use crate::offer::explanations::{self, Explanation};
 use crate::output::plans::reconcile::{ReconcileView, book, page, workbook, write_csv, write_json};
-use crate::reconcile::{Reconciliation, Strictness, explain, reconcile};
+use crate::plan::{CashTerms, FeeTerms};
+use crate::reconcile::{Reconciliation, Strictness, explain, payouts, reconcile};
 use crate::text::sanitize::line;
 use crate::text::source::DEFAULT_MAX_BYTES;
 use crate::text::yaml;
@@ -39,9 +43,10 @@ pub(super) struct Args {
     /// Offers, a file or a folder; each further folder and .yaml or .yml file is offers too
     #[arg(value_name = "OFFERS")]
     offers: PathBuf,
-    /// Reports: an export of the billed revenue dashboard, an answer of
+    /// Reports: an export of the billed revenue dashboard, the billing event feed, an answer of
     /// ListAgreementInvoiceLineItems or ListAgreementCharges, or section 4 of the monthly billed revenue
-    /// report; `-` reads standard input
+    /// report; with --cash, an export of the collections and disbursements dashboard or the billing event
+    /// feed; `-` reads standard input
     #[arg(value_name = "REPORT", required = true)]
     reports: Vec<PathBuf>,
     /// How many days an invoice may be issued before or after the expected day
@@ -59,6 +64,27 @@ pub(super) struct Args {
     /// Show only what differs
     #[arg(long)]
     differences: bool,
+    /// Compare what was paid out to the seller: gross, listing fee, net, and the day of each payout
+    #[arg(long)]
+    cash: bool,
+    /// With --cash: assume that the buyer pays N days after each due date
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "cash",
+        default_value_t = 0,
+        hide_default_value = true,
+        allow_negative_numbers = true
+    )]
+    late: u32,
+    /// With --cash: the listing fee, a percentage such as `3%`, or `renewal`; by default by total contract
+    /// value
+    #[arg(long, value_name = "PERCENT", requires = "cash", value_parser = fee)]
+    fee: Option<FeeTerms>,
+    /// With --cash: the exchange rate that determines the listing fee of a total in another currency:
+    /// `USDJPY=151.20`
+    #[arg(long, value_name = "PAIR=RATE", requires = "cash", value_parser = rate)]
+    tier_rate: Vec<Rate>,
     #[command(flatten)]
     output: ReportOutput<Self>,
     #[command(flatten)]
@@ -83,11 +109,13 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     }
     let offers: Vec<PathBuf> = std::iter::once(&args.offers).chain(offers).cloned().collect();
     let deals = offers::read(args, &offers)?;
-    let reports = read_reports(args, &paths)?;
+    let mut reports = read_reports(args, &paths)?;
+    reports::settle(&mut reports);
     let strictness = Strictness { tolerance: args.tolerance, since: args.since, up_to: args.common.as_of };
     let known = args.explanations.as_deref().map(|path| known(args, path)).transpose()?;
+    let compare = if args.cash { payouts } else { reconcile };
     let mut result =
-        reconcile(&deals, &reports, strictness).map_err(|error| Failure::all(&of_reconciliation(&error)))?;
+        compare(&deals, &reports, strictness).map_err(|error| Failure::all(&of_reconciliation(&error)))?;
     explain(&mut result, &deals, &known.unwrap_or_default());
     let sums = |rows| {
         let too_large = || Failure::message("the amounts are too large to be added exactly");
@@ -116,6 +144,31 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         result.notes.iter().try_for_each(|note| writeln!(err, "paysched: {}", line(&note.to_string())))?;
     }
     Ok(if result.differs() { Outcome::Findings } else { Outcome::Clean })
+}
+
+/// Why a report does not say what is asked for, if so.
+fn misplaced(args: &Args, kind: ReportKind) -> Option<&'static str> {
+    match args.cash {
+        true if !kind.has_payouts() => Some(
+            "this report does not say what was paid out; export the collections and disbursements dashboard, or leave out --cash",
+        ),
+        false if !kind.has_invoices() => Some(
+            "this is the collections and disbursements dashboard, which lists only what was paid out; export the billed revenue dashboard, or compare payouts with --cash",
+        ),
+        _ => None,
+    }
+}
+
+impl Args {
+    /// The terms of the cash flow, if payouts are compared.
+    fn cash(&self, settings: &Settings) -> Option<CashTerms> {
+        self.cash.then(|| CashTerms {
+            fee: self.fee.clone().unwrap_or_default(),
+            late_days: self.late,
+            disbursement: settings.disbursement,
+            rates: self.tier_rate.clone(),
+        })
+    }
 }
 
 fn is_offers(path: &Path) -> bool {
@@ -153,7 +206,10 @@ fn read_reports(args: &Args, paths: &[&PathBuf]) -> Result<Vec<BilledReport>, Fa
             }
         };
         match reports::read(&file) {
-            Ok(report) => read.push(report),
+            Ok(report) => match misplaced(args, report.kind) {
+                Some(why) => failed.push(format!("{}: {why}", report.path)),
+                None => read.push(report),
+            },
             Err(error) => failed.push(error.to_string()),
         }
     }

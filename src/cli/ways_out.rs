@@ -55,7 +55,7 @@ pub(super) fn of_bills(error: &BillsError) -> String {
 /// Why nothing can be compared, and what to do: a sentence for each cause, the first cause first.
 pub(super) fn of_reconciliation(error: &ReconcileError) -> Vec<String> {
     match error {
-        ReconcileError::NoLastDay(unread) => {
+        ReconcileError::NoLastDay(unread) | ReconcileError::NoPayout(unread) => {
             let last = format!("{error}; give it with --as-of");
             unread.iter().map(ToString::to_string).chain([last]).collect()
         }

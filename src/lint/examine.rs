@@ -7,6 +7,7 @@ use super::rules::{self, Context};
 use super::{CheckedOffer, ReferenceError, Related, Settings, Unread};
 use crate::marketplace::aws::import::said::JsonSays;
 use crate::marketplace::limits::Limits;
+use crate::offer::accounts::Families;
 use crate::offer::{self, Contract, Field, Kind, MARKER, Offer, accounts, quote};
 use crate::schedule;
 use crate::text::diagnostic::{Diagnostic, Edit, closest, names};
@@ -121,6 +122,7 @@ pub(super) fn judge(
     let others = Others::of(&offer, (file, document.number), settings, &mut unread);
     let id = offer.id.get().map(String::as_str);
     let before = settings.references.before(file, document.number, id);
+    let families = Families::of(&offer, &settings.accounts);
     let context = Context {
         file,
         document,
@@ -139,6 +141,7 @@ pub(super) fn judge(
         twin: settings.references.twin(file, document.number),
         overlap: settings.references.overlap(file, document.number),
         as_of: settings.as_of,
+        families: &families,
     };
     for check in settings.levels.checks() {
         check(&context, &mut diagnostics);

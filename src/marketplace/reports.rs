@@ -4,7 +4,9 @@ mod answers;
 mod billed_revenue;
 mod cells;
 mod charges;
+mod disbursements;
 mod error;
+mod events;
 mod line_items;
 mod payment_schedules;
 mod table;
@@ -22,6 +24,7 @@ use crate::text::message::{Message, count, msg, word};
 use crate::text::words;
 use error::MAX_LINE;
 pub use error::{LineError, ReportError, ReportReason};
+pub use events::{BillingEvent, settle};
 #[cfg(feature = "cli")]
 pub(crate) use usage::month;
 pub use usage::{UsageLine, UsageReport, read_usage, usage_of};
@@ -43,6 +46,8 @@ pub struct BilledReport {
     pub unread: Vec<Note>,
     /// Values in an unexpected form, and how they were read.
     pub notes: Vec<Note>,
+    /// The events of a billing event feed, until [`settle`] makes lines of them.
+    pub events: Vec<BillingEvent>,
 }
 
 /// A note about a line of a report.
@@ -56,6 +61,17 @@ pub struct Note {
     pub more: usize,
 }
 
+impl Note {
+    /// The text, and how many later lines have the same.
+    pub(crate) fn words(&self) -> Message {
+        let words = &self.text;
+        match self.more {
+            0 => words.clone(),
+            more => msg!("{words} (and {lines} more)", words, lines = count!(more, "line")),
+        }
+    }
+}
+
 /// Which report a file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReportKind {
@@ -67,6 +83,10 @@ pub enum ReportKind {
     PaymentSchedules,
     /// The answer of `ListAgreementCharges`: the buyer's charges of one agreement.
     Charges,
+    /// The export of the collections and disbursements dashboard: what was paid out to the seller.
+    Disbursements,
+    /// The billing event feed: what was billed, given back and paid out.
+    BillingEvents,
 }
 
 impl ReportKind {
@@ -77,7 +97,19 @@ impl ReportKind {
             Self::LineItems => word!("agreement invoice line items"),
             Self::PaymentSchedules => word!("section 4 of the monthly billed revenue report"),
             Self::Charges => word!("agreement charges"),
+            Self::Disbursements => word!("collections and disbursements dashboard"),
+            Self::BillingEvents => word!("billing event feed"),
         }
+    }
+
+    /// Whether it says what was billed, or lists what is to be.
+    pub fn has_invoices(self) -> bool {
+        self != Self::Disbursements
+    }
+
+    /// Whether it says what was paid out to the seller.
+    pub fn has_payouts(self) -> bool {
+        matches!(self, Self::Disbursements | Self::BillingEvents)
     }
 
     /// Whether it lists what is to be billed, and not what was.
@@ -95,6 +127,23 @@ pub enum LineKind {
     Refund,
     /// An installment is listed; whether it was billed is unknown.
     Listed,
+    /// An invoice is paid out to the seller, or is still to be.
+    Payout,
+    /// What was paid out is taken back, because the buyer was refunded.
+    Clawback,
+}
+
+/// The invoice behind a payout, before tax.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Payout {
+    /// The day of the invoice.
+    pub invoiced: NaiveDate,
+    /// The day on which the marketplace paid it out, in UTC; `None` if it has not.
+    pub day: Option<NaiveDate>,
+    /// What the buyer was billed, or given back.
+    pub gross: Amount,
+    /// What the marketplace kept of it, or gave back.
+    pub fee: Amount,
 }
 
 /// A line of a report.
@@ -114,9 +163,9 @@ pub struct BilledLine {
     pub invoice: Option<String>,
     /// The charge, if the line is one of the buyer's charges.
     pub charge: Option<String>,
-    /// The day of the invoice, in UTC.
+    /// The day of the invoice, in UTC; of a payout its own, if it is known.
     pub date: NaiveDate,
-    /// What was billed, refunded or listed, before tax; never negative.
+    /// What was billed, refunded, listed, paid out or taken back, before tax; never negative.
     pub amount: Amount,
     /// The currency of the amount.
     pub currency: Currency,
@@ -124,6 +173,17 @@ pub struct BilledLine {
     pub acceptance: Option<NaiveDate>,
     /// The contract's total value and number of payments, if the line says so.
     pub contract: Option<(Amount, usize)>,
+    /// The invoice behind it, if the line is a payout.
+    pub payout: Option<Payout>,
+}
+
+impl BilledLine {
+    /// The line of a payout of `net`, which is below zero if it is taken back.
+    fn paid(self, payout: Payout, net: Amount) -> Self {
+        let kind = if net.is_negative() { LineKind::Clawback } else { LineKind::Payout };
+        let date = payout.day.unwrap_or(payout.invoiced);
+        Self { kind, date, amount: net.abs(), payout: Some(payout), ..self }
+    }
 }
 
 /// The account that a line is about.
@@ -171,6 +231,7 @@ fn read_text(file: &SourceFile) -> Result<BilledReport, ReportReason> {
         empty: 0,
         unread: Vec::new(),
         notes: Vec::new(),
+        events: Vec::new(),
     };
     let text = file.text().trim_start_matches('\u{feff}');
     if text.trim_start().starts_with(['{', '[']) {
@@ -190,6 +251,14 @@ fn read_text(file: &SourceFile) -> Result<BilledReport, ReportReason> {
     let mut unread = table.broken.clone();
     for row in table.rows() {
         let lines = match report.kind {
+            ReportKind::BillingEvents => match events::event(row, &mut said) {
+                Ok(event) => {
+                    report.events.push(event);
+                    continue;
+                }
+                Err(why) => Err(why),
+            },
+            ReportKind::Disbursements => disbursements::lines(row, &mut said),
             ReportKind::PaymentSchedules => payment_schedules::lines(row, &mut said),
             _ => billed_revenue::lines(row, &mut said),
         };
@@ -207,7 +276,7 @@ fn read_text(file: &SourceFile) -> Result<BilledReport, ReportReason> {
 impl BilledReport {
     /// Takes the notes. A report of which no line can be read is refused, the reasons first.
     fn finish(&mut self, said: Said, unread: Vec<(u32, LineError)>) -> Result<(), ReportReason> {
-        if self.lines.is_empty() && self.empty == 0 && !unread.is_empty() {
+        if self.lines.is_empty() && self.events.is_empty() && self.empty == 0 && !unread.is_empty() {
             return Err(nothing_read(&unread));
         }
         self.notes = said.notes;

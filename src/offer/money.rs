@@ -241,6 +241,10 @@ impl fmt::Display for Amount {
 /// Two amounts as whole numbers of units of the same decimals, and how many decimals these are.
 fn aligned(one: Amount, other: Amount) -> Option<(i128, i128, u32)> {
     let scale = one.scale().max(other.scale());
+    // Of nearly all amounts of one offer.
+    if one.scale() == other.scale() {
+        return Some((one.0.mantissa(), other.0.mantissa(), scale));
+    }
     let at_scale = |amount: Amount| {
         let power = 10_i128.checked_pow(scale.checked_sub(amount.scale())?)?;
         amount.0.mantissa().checked_mul(power)

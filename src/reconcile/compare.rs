@@ -1,6 +1,6 @@
 //! Installments and lines of each offer and buyer, side by side.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -8,11 +8,12 @@ use super::matching::Acceptor;
 use super::pair::{Dated, Reach, days_between, pair};
 use super::{AssignedLines, Billed, ComparedRow, Deal, DealStatus, Due, MatchKind};
 use crate::marketplace::reports::{LineKind, Subscriber};
+use crate::offer::Amount;
 use crate::plan::Plan;
 use crate::text::message::{Message, count, msg, word};
 
 /// Why a line is unexpected that is for no installment.
-const NONE_LEFT: &str = word!("no installment is left for it");
+pub(super) const NONE_LEFT: &str = word!("no installment is left for it");
 
 /// What became of every installment and every billed line, by offer, buyer and day. `replaced` has the
 /// day on which an offer was replaced, by its index.
@@ -25,11 +26,7 @@ pub(super) fn billed(
     let mut rows = Vec::new();
     for side in sides(deals, found) {
         let mut due = side.due();
-        let replaced =
-            replaced.get(&side.deal).map(|day| (*day, msg!("the offer was replaced on {day}", day)));
-        let ended =
-            side.plan.ended.map(|end| (end.on, msg!("the agreement ended on {ended}", ended = end.words())));
-        let stopped = replaced.into_iter().chain(ended).min_by_key(|(day, _)| *day);
+        let stopped = side.stopped(replaced);
         if let Some((day, remark)) = &stopped {
             let pending = due.iter().position(|due| due.expected > *day).unwrap_or(due.len());
             rows.extend(due.split_off(pending).into_iter().map(|due| ComparedRow {
@@ -50,7 +47,7 @@ pub(super) fn billed(
         rows.extend(side.refunds(&paired));
         rows.extend(paired);
     }
-    finished(rows, found, |kind| kind != LineKind::Listed)
+    finished(rows, found, super::is_bill)
 }
 
 /// What became of every installment of the offers that a report lists, and of every listed one. A
@@ -75,13 +72,13 @@ pub(super) fn listed(deals: &[Deal], found: &AssignedLines, tolerance: u64) -> V
 }
 
 /// The rows in order, with the lines of their kind that belong to no plan.
-fn finished(
+pub(super) fn finished(
     mut rows: Vec<ComparedRow>,
     found: &AssignedLines,
     of_kind: impl Fn(LineKind) -> bool,
 ) -> Vec<ComparedRow> {
     for (deal, billed, why) in found.strays.iter().filter(|(_, billed, _)| of_kind(billed.line.kind)) {
-        let refund = billed.line.kind == LineKind::Refund;
+        let refund = matches!(billed.line.kind, LineKind::Refund | LineKind::Clawback);
         rows.push(ComparedRow {
             deal: *deal,
             buyer: match &billed.line.subscriber {
@@ -108,17 +105,17 @@ fn finished(
 }
 
 /// One offer as one buyer accepted it, and the lines about that.
-struct DealSide<'a> {
-    deal: usize,
-    plan: &'a Plan,
+pub(super) struct DealSide<'a> {
+    pub(super) deal: usize,
+    pub(super) plan: &'a Plan,
     buyer: Option<String>,
-    accepted: NaiveDate,
+    pub(super) accepted: NaiveDate,
     lines: &'a [Billed],
 }
 
 /// Every accepted offer, once for each buyer that lines show; once if they show none although a report
 /// has the lines of every offer.
-fn sides<'a>(deals: &'a [Deal], found: &'a AssignedLines) -> Vec<DealSide<'a>> {
+pub(super) fn sides<'a>(deals: &'a [Deal], found: &'a AssignedLines) -> Vec<DealSide<'a>> {
     let mut sides = Vec::new();
     for (at, deal) in deals.iter().enumerate() {
         let DealStatus::Planned(plan) = &deal.standing else { continue };
@@ -148,11 +145,21 @@ impl DealSide<'_> {
             scheduled: invoice.scheduled_date,
             expected: invoice.scheduled_date.max(self.accepted),
             amount: invoice.amount,
+            payout: None,
         });
         due.collect()
     }
 
-    fn row(&self, outcome: MatchKind) -> ComparedRow {
+    /// When its pending installments were cancelled, if so, and why.
+    pub(super) fn stopped(&self, replaced: &BTreeMap<usize, NaiveDate>) -> Option<(NaiveDate, Message)> {
+        let replaced =
+            replaced.get(&self.deal).map(|day| (*day, msg!("the offer was replaced on {day}", day)));
+        let ended =
+            self.plan.ended.map(|end| (end.on, msg!("the agreement ended on {ended}", ended = end.words())));
+        replaced.into_iter().chain(ended).min_by_key(|(day, _)| *day)
+    }
+
+    pub(super) fn row(&self, outcome: MatchKind) -> ComparedRow {
         let (deal, buyer) = (Some(self.deal), self.buyer.clone());
         let currency = self.plan.offer.currency;
         let remark = Message::default();
@@ -160,7 +167,7 @@ impl DealSide<'_> {
     }
 
     /// The lines of a kind in order of day and amount, and rows for those of another currency.
-    fn lines(&self, kind: LineKind) -> (Vec<&Billed>, Vec<ComparedRow>) {
+    pub(super) fn lines(&self, kind: LineKind) -> (Vec<&Billed>, Vec<ComparedRow>) {
         let own = self.plan.offer.currency;
         let of_kind = self.lines.iter().filter(|billed| billed.line.kind == kind);
         let (mut same, others): (Vec<&Billed>, Vec<&Billed>) =
@@ -247,21 +254,16 @@ impl DealSide<'_> {
     fn refunds(&self, paired: &[ComparedRow]) -> Vec<ComparedRow> {
         let (lines, mut rows) = self.lines(LineKind::Refund);
         rows.iter_mut().for_each(|row| row.outcome = MatchKind::Refunded);
-        let mut open: Vec<(&ComparedRow, &Billed)> =
+        let open: Vec<(&ComparedRow, &Billed)> =
             paired.iter().filter_map(|row| Some((row, row.billed.as_ref()?))).collect();
+        let mut known = Refundable::new(&open);
         for refund in lines {
             let back = &refund.line;
-            let same_invoice =
-                open.iter().rposition(|(_, b)| back.invoice.is_some() && b.line.invoice == back.invoice);
-            let fits = |b: &Billed| b.line.amount == back.amount && b.line.date <= back.date;
-            let same_amount = || open.iter().rposition(|(_, b)| fits(b));
-            let at = same_invoice.or_else(same_amount).filter(|at| *at < open.len());
+            let at = known.same_invoice(back.invoice.as_deref()).or_else(|| known.same_amount(refund));
             let of = at.and_then(|at| open.get(at).copied());
             let remark = match of {
                 Some((_, billed)) if billed.line.amount == back.amount => {
-                    if let Some(at) = at {
-                        open.remove(at);
-                    }
+                    known.given_back.extend(at);
                     msg!("in full")
                 }
                 Some((_, billed)) => {
@@ -277,6 +279,54 @@ impl DealSide<'_> {
             });
         }
         rows
+    }
+}
+
+/// The day of a line, and its place.
+type DatedPlace = (NaiveDate, usize);
+
+/// The lines that a refund may give back, by their place: looked up, as there may be as many refunds.
+struct Refundable<'b> {
+    given_back: BTreeSet<usize>,
+    by_invoice: BTreeMap<&'b str, Vec<usize>>,
+    /// Of each amount the lines still to come, the earliest last, and the places of those before.
+    by_amount: BTreeMap<Amount, (Vec<DatedPlace>, BTreeSet<usize>)>,
+}
+
+impl<'b> Refundable<'b> {
+    fn new(open: &[(&'b ComparedRow, &'b Billed)]) -> Self {
+        let (mut by_invoice, mut by_amount) = (BTreeMap::<&str, Vec<usize>>::new(), BTreeMap::new());
+        for (at, (_, billed)) in open.iter().enumerate() {
+            let line = &billed.line;
+            if let Some(id) = &line.invoice {
+                by_invoice.entry(id).or_default().push(at);
+            }
+            let of_amount: &mut (Vec<DatedPlace>, _) = by_amount.entry(line.amount).or_default();
+            of_amount.0.push((line.date, at));
+        }
+        by_amount.values_mut().for_each(|(coming, _)| coming.sort_unstable_by(|one, two| two.cmp(one)));
+        Self { given_back: BTreeSet::new(), by_invoice, by_amount }
+    }
+
+    /// The last line of an invoice.
+    fn same_invoice(&mut self, invoice: Option<&str>) -> Option<usize> {
+        let places = self.by_invoice.get_mut(invoice?)?;
+        while places.last().is_some_and(|at| self.given_back.contains(at)) {
+            places.pop();
+        }
+        places.last().copied()
+    }
+
+    /// The last line of a refund's amount that is not after it; refunds come in order of their days.
+    fn same_amount(&mut self, refund: &Billed) -> Option<usize> {
+        let (coming, before) = self.by_amount.get_mut(&refund.line.amount)?;
+        while let Some((_, at)) = coming.pop_if(|(date, _)| *date <= refund.line.date) {
+            before.insert(at);
+        }
+        while before.last().is_some_and(|at| self.given_back.contains(at)) {
+            before.pop_last();
+        }
+        before.last().copied()
     }
 }
 

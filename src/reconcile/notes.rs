@@ -177,14 +177,10 @@ fn unread(report: &BilledReport) -> Vec<Message> {
 fn first(report: &BilledReport, list: &[Note], left_out: bool) -> Vec<Message> {
     let path = &report.path;
     let shown = |note: &Note| {
-        let (line, text) = (note.line, &note.text);
-        let words = match left_out {
+        let (line, text) = (note.line, &note.words());
+        match left_out {
             true => msg!("{path}:{line}: {text}; the line is left out", path, line, text),
             false => msg!("{path}:{line}: {text}", path, line, text),
-        };
-        match note.more {
-            0 => words,
-            more => msg!("{words} (and {lines} more)", words, lines = count!(more, "line")),
         }
     };
     let mut notes: Vec<Message> = list.iter().take(MOST).map(shown).collect();

@@ -26,7 +26,7 @@ pub(super) fn counted_once(reports: &[BilledReport]) -> Result<(Vec<Billed>, Vec
     for (at, report) in reports.iter().enumerate() {
         let mut own: BTreeMap<LineKey<'_>, Vec<&BilledLine>> = BTreeMap::new();
         for line in &report.lines {
-            if let Some(key) = key(line) {
+            if let Some(key) = key(line).filter(|_| line.payout.is_none()) {
                 let agreement = line.agreement.as_deref().filter(|_| !vague.contains(&key));
                 own.entry((key, agreement)).or_default().push(line);
             }
@@ -39,7 +39,8 @@ pub(super) fn counted_once(reports: &[BilledReport]) -> Result<(Vec<Billed>, Vec
             before.extend(lines.iter().filter(|line| !is_told(line)).map(|line| (at, *line)));
             again.extend(told);
         }
-        let kept = report.lines.iter().filter(|line| !again.contains(&(line.line, line.kind)));
+        let billed = report.lines.iter().filter(|line| line.payout.is_none());
+        let kept = billed.filter(|line| !again.contains(&(line.line, line.kind)));
         lines.extend(kept.map(|line| Billed { report: at, line: line.clone() }));
         if !again.is_empty() {
             let (path, lines) = (&report.path, count!(again.len(), "line"));

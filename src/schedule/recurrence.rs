@@ -155,12 +155,13 @@ impl Recurrence<'_> {
             except.contains(&Except::Date(date)) || except.contains(&Except::Month(date.year(), date.month()))
         };
         let (mut kept, mut visited, mut skipped) = (0, 0, 0);
+        let mut period = Vec::with_capacity(self.days.len().max(1));
         // `except` and `skip` leave dates out. A series that keeps nothing for twelve times the limit,
         // or that reaches the end of the calendar, yields no more.
         for step in 0..u32::MAX {
-            let period = self.period(step);
+            self.period(step, &mut period);
             skipped = if period.is_empty() { skipped + 1 } else { 0 };
-            for unmoved in period {
+            for unmoved in period.drain(..) {
                 let date = unmoved.date;
                 if kept == times || until.is_some_and(|last| date > last) || date.year() == 9999 {
                     return Ok(());
@@ -180,24 +181,23 @@ impl Recurrence<'_> {
         Ok(())
     }
 
-    /// The dates of the period `step` periods after the anchor's, in order, before they are moved; none
-    /// if `overflow: skip` leaves out every day.
-    fn period(&self, step: u32) -> Vec<Unmoved> {
+    /// Puts the dates of the period `step` periods after the anchor's into an empty list, in order, before
+    /// they are moved; none if `overflow: skip` leaves out every day.
+    fn period(&self, step: u32, dates: &mut Vec<Unmoved>) {
         let periods = u64::from(step) * u64::from(self.every.count);
         let (Unit::Month, Some(anchor)) = (self.every.unit, self.first.with_day(1)) else {
-            return vec![Unmoved::on(add_days(self.first, periods))];
+            return dates.push(Unmoved::on(add_days(self.first, periods)));
         };
         let month = add_months(anchor, i64::try_from(periods).unwrap_or(i64::MAX));
         let own = [Day::Of(self.first.day())];
         let days = if self.days.is_empty() { &own } else { self.days };
-        let mut dates: Vec<_> = days.iter().filter_map(|day| self.on(*day, month)).collect();
+        dates.extend(days.iter().filter_map(|day| self.on(*day, month)));
         dates.sort_by_key(|unmoved| unmoved.date);
         if step == 0 {
             // `first` replaces the first listed day that is not before it.
             let taken = dates.iter().position(|unmoved| unmoved.date >= self.first);
             dates.splice(..taken.map_or(dates.len(), |at| at + 1), [Unmoved::on(self.first)]);
         }
-        dates
     }
 
     /// A day of the series in the month that begins on `month`; `None` if the month lacks it and

@@ -1,13 +1,21 @@
 //! A YAML file as a tree in which every key and value knows its exact bytes.
 
+mod builder;
 mod comments;
+mod features;
+mod library;
 mod parse;
+mod scanner;
 mod stop;
 mod syntax;
 
 pub use comments::{Comment, comments, lines_below};
-pub(crate) use parse::is_merge;
+pub(crate) use features::is_merge;
+#[doc(hidden)]
+pub use library::documents as by_library;
 pub use parse::parse;
+#[doc(hidden)]
+pub use scanner::documents as by_scanner;
 pub(crate) use stop::stops_at;
 pub use syntax::MAX_DEPTH;
 
@@ -18,7 +26,7 @@ use crate::text::diagnostic::Diagnostic;
 use crate::text::source::Span;
 
 /// What became of one document of a file.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Document<'s> {
     /// Which document of the file, from 1, broken ones counted.
     pub number: usize,
@@ -35,7 +43,7 @@ pub struct Document<'s> {
 ///
 /// An empty value has an empty span after its key's colon; a collection's span reaches from its
 /// first key or item, or its opening bracket, to its last.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Node<'s> {
     /// Where it is written.
     pub span: Span,
@@ -44,7 +52,7 @@ pub struct Node<'s> {
 }
 
 /// What a node is.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub enum Value<'s> {
     /// Text, as written; nothing is turned into a number, date or truth value.
     Scalar(Scalar<'s>),
@@ -57,7 +65,7 @@ pub enum Value<'s> {
 }
 
 /// A scalar's text and how it was written.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Scalar<'s> {
     /// The text after YAML's own escapes and folding.
     pub text: Cow<'s, str>,
@@ -66,7 +74,7 @@ pub struct Scalar<'s> {
 }
 
 /// One key of a mapping with its value.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Entry<'s> {
     /// The key.
     pub key: Node<'s>,
@@ -131,12 +139,16 @@ impl<'s> Node<'s> {
         }
     }
 
-    /// JSON pointer to the innermost value in which `at` begins; a key counts as its value. Empty for
-    /// the root.
+    /// JSON pointer to the innermost value in which `at` begins; a key counts as its value, and more than
+    /// the first key of a mapping as the mapping. Empty for the root.
     pub fn pointer_at(&self, at: Span) -> String {
         let mut pointer = String::new();
         let mut node = self;
         while let Some((step, next)) = node.step_towards(at.start()) {
+            // Without braces, a mapping begins where its first key does; the root is nobody's value.
+            if !pointer.is_empty() && node.begins_in(at) {
+                break;
+            }
             match step {
                 Step::Key(key) => push_key(&mut pointer, key),
                 Step::Index(index) => {
@@ -215,6 +227,12 @@ impl<'s> Node<'s> {
         }
     }
 
+    /// Whether this is a mapping that begins with `at`, which goes on after the first key.
+    fn begins_in(&self, at: Span) -> bool {
+        let first = self.mapping().and_then(|entries| entries.first());
+        first.is_some_and(|e| e.key.span.start() == at.start() && e.key.span.end() < at.end())
+    }
+
     fn step_towards(&self, at: u32) -> Option<(Step<'_>, Option<&Node<'s>>)> {
         match &self.value {
             Value::Mapping(entries) => {
@@ -270,5 +288,23 @@ mod tests {
         assert_eq!(pointer(text, "four"), "/list/0/y/1");
         assert_eq!(pointer(text, "5"), "/list/1/b~1c");
         assert_eq!(pointer(text, "{x"), "/list/0");
+    }
+
+    #[test]
+    fn a_mapping_without_braces_is_told_from_its_first_key() {
+        let text = "term:\n  start: 2027-01-01\n  end: 2027-12-31\nlist:\n  - a: 1\n    b: 2\n";
+        let file = SourceFile::new("x.yaml", text);
+        let documents = parse(&file);
+        let root = documents[0].root.as_ref().unwrap();
+        let at = |of: &str| {
+            let start = text.find(of).unwrap();
+            root.pointer_at(Span::from_range(start..start + of.len()))
+        };
+        assert_eq!(at("start"), "/term/start");
+        assert_eq!(at("start: 2027-01-01"), "/term");
+        assert_eq!(at("end: 2027-12-31"), "/term/end");
+        assert_eq!(at("a: 1"), "/list/0");
+        // Marks of the offer stand at its first entry, wherever that is.
+        assert_eq!(at("term:\n"), "/term");
     }
 }

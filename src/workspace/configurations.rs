@@ -148,9 +148,30 @@ impl Configurations {
     /// # Errors
     /// When the configuration, or a register or calendar that it names, cannot be used.
     pub(crate) fn settings_of(&self, path: &Path) -> Result<Settings, SettingsError> {
-        let path = tidy(&self.working_directory.join(path));
+        let path = self.tidied(path);
         let base = self.base(path.parent().unwrap_or(&self.working_directory))?;
-        Ok(Settings { levels: self.levels_of(&base, &path), ..base.settings.clone() })
+        let settings = base.settings.clone();
+        Ok(match base.per_path.is_empty() {
+            true => settings,
+            false => Settings { levels: self.levels_of(&base, &path), ..settings },
+        })
+    }
+
+    /// Whether a configuration that holds for the files of `folder` excludes anything below `walked`.
+    ///
+    /// # Errors
+    /// As [`Configurations::settings_of`].
+    pub(super) fn excludes(&self, folder: &Path, walked: &Path) -> Result<bool, SettingsError> {
+        let [folder, walked] = [folder, walked].map(|path| self.tidied(path));
+        let mut folder = Some(folder);
+        while let Some(nearest) = folder {
+            let base = self.base(&nearest)?;
+            if !base.exclude.is_empty() {
+                return Ok(true);
+            }
+            folder = self.above(&base, &walked);
+        }
+        Ok(false)
     }
 
     /// The configuration, as shown, whose `exclude` names a file, or a folder that it is in, below
@@ -160,7 +181,7 @@ impl Configurations {
     /// # Errors
     /// As [`Configurations::settings_of`].
     pub(super) fn excluding(&self, file: &Path, walked: &Path) -> Result<Option<String>, SettingsError> {
-        let [file, walked] = [file, walked].map(|path| tidy(&self.working_directory.join(path)));
+        let [file, walked] = [file, walked].map(|path| self.tidied(path));
         let mut folder = file.parent().map(Path::to_path_buf);
         while let Some(nearest) = folder {
             let base = self.base(&nearest)?;
@@ -172,11 +193,16 @@ impl Configurations {
             if named.flatten().next().is_some_and(|matched| matched.is_ignore()) {
                 return Ok(Some(shown(&base.folder.join(config::FILE_NAME), &self.working_directory)));
             }
-            let inside = base.folder != walked && base.folder.starts_with(&walked);
-            let above = base.folder.parent().filter(|_| inside && matches!(self.choice, WhichFile::Nearest));
-            folder = above.map(Path::to_path_buf);
+            folder = self.above(&base, &walked);
         }
         Ok(None)
+    }
+
+    /// The folder above that of a configuration, if what holds there holds below `walked` too.
+    fn above(&self, base: &Resolved, walked: &Path) -> Option<PathBuf> {
+        let inside = base.folder != walked && base.folder.starts_with(walked);
+        let above = base.folder.parent().filter(|_| inside && matches!(self.choice, WhichFile::Nearest));
+        above.map(Path::to_path_buf)
     }
 
     /// The settings for the files of a folder, ignoring per-path overrides.
@@ -184,7 +210,12 @@ impl Configurations {
     /// # Errors
     /// As [`Configurations::settings_of`].
     pub(crate) fn settings(&self, folder: &Path) -> Result<Settings, SettingsError> {
-        self.base(folder).map(|base| base.settings.clone())
+        self.base(&self.tidied(folder)).map(|base| base.settings.clone())
+    }
+
+    /// A path from the root, without dots.
+    fn tidied(&self, path: &Path) -> PathBuf {
+        tidy(&self.working_directory.join(path))
     }
 
     /// A lock whose holder panicked still guards whole values: every write is a single insertion.
@@ -192,13 +223,13 @@ impl Configurations {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What holds for the files of a folder, which is given as [`Configurations::tidied`] gives it.
     fn base(&self, folder: &Path) -> Result<Arc<Resolved>, SettingsError> {
-        let folder = tidy(&self.working_directory.join(folder));
-        if let Some(known) = self.cache().by_folder.get(&folder) {
+        if let Some(known) = self.cache().by_folder.get(folder) {
             return Ok(Arc::clone(known));
         }
         let config = match &self.choice {
-            WhichFile::Named(path) => Some(tidy(&self.working_directory.join(path))),
+            WhichFile::Named(path) => Some(self.tidied(path)),
             WhichFile::None => None,
             // What cannot be read, such as a pipe, is said, and not passed over for the next one.
             WhichFile::Nearest => folder
@@ -207,7 +238,7 @@ impl Configurations {
                 .find(|path| path.symlink_metadata().is_ok() && !path.is_dir()),
         };
         let base = self.of_config(config.as_deref())?;
-        self.cache().by_folder.insert(folder, Arc::clone(&base));
+        self.cache().by_folder.insert(folder.to_path_buf(), Arc::clone(&base));
         Ok(base)
     }
 

@@ -59,8 +59,20 @@ pub(crate) fn files(
                 let inputs = tree.files.into_iter().map(|file| input(file, here, Found::Walked));
                 let inputs: BTreeMap<String, Input> =
                     inputs.map(|input| (input.shown.clone(), input)).collect();
+                // Nearly always the folder of the file before, of which this need not be asked again.
+                let mut asked: Option<(PathBuf, bool)> = None;
                 for (shown, input) in inputs {
-                    match configurations.excluding(&input.path, path)? {
+                    let folder = input.path.parent().unwrap_or(path);
+                    let excludes = match &asked {
+                        Some((last, excludes)) if last == folder => *excludes,
+                        _ => {
+                            let excludes = configurations.excludes(folder, path)?;
+                            asked = Some((folder.to_path_buf(), excludes));
+                            excludes
+                        }
+                    };
+                    let by = if excludes { configurations.excluding(&input.path, path)? } else { None };
+                    match by {
                         Some(config) => drop(skipped.insert(shown, LeftOut::Excluded(config))),
                         None => drop(found.entry(shown).or_insert(input)),
                     }

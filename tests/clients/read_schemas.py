@@ -93,7 +93,8 @@ def validator(word: str) -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(schema)
 
 
-OFFER, ACCOUNTS, CONFIG = map(validator, ["offer", "accounts", "config"])
+WORDS = ["offer", "accounts", "config", "explanations"]
+OFFER, ACCOUNTS, CONFIG, EXPLANATIONS = map(validator, WORDS)
 
 
 def mistakes(path: Path) -> list[str] | None:
@@ -135,7 +136,8 @@ def read_examples() -> tuple[int, int]:
 def read_schedules() -> int:
     read = 0
     for path in sorted(Path("schedules").rglob("*.yaml")):
-        for marker, schema in [("paysched", OFFER), ("paysched_accounts", ACCOUNTS)]:
+        markers = [("paysched", OFFER), ("paysched_accounts", ACCOUNTS)]
+        for marker, schema in [*markers, ("paysched_explanations", EXPLANATIONS)]:
             for document in documents(path, marker):
                 schema.validate(document)
                 read += 1
@@ -165,6 +167,20 @@ BROKEN_REGISTER = [
     ("day: last", "day: 32"),
     ("months: 1, ", ""),
     ("[usage]", "usage"),
+]
+KNOWN = """
+paysched_explanations: 1
+explanations:
+- {offer: offer-t3rnm4psexample, invoice: "2500000430", amount: -200.00, reason: agreed by mail}
+- {offer: agmt-t3rnm4psexampleagreement, date: 2027-05-31, amount: -2000.00, reason: billed in June}
+"""
+BROKEN_KNOWN = [
+    ("paysched_explanations: 1", "paysched_explanations: 2"),
+    ("offer: offer-t3rnm4psexample, ", ""),
+    ('invoice: "2500000430"', "invoices: [2500000430]"),
+    ("-200.00", "a little"),
+    (", reason: agreed by mail", ""),
+    ("date: 2027-05-31", "date: 31.05.2027"),
 ]
 CONFIGURATION = """
 accounts = "accounts.yaml"
@@ -204,12 +220,13 @@ def read_others() -> int:
     for whole, broken, schema, load in [
         (REGISTER, BROKEN_REGISTER, ACCOUNTS, yaml),
         (CONFIGURATION, BROKEN_CONFIGURATION, CONFIG, tomllib.loads),
+        (KNOWN, BROKEN_KNOWN, EXPLANATIONS, yaml),
     ]:
         schema.validate(load(whole))
         for right, wrong in broken:
             assert whole.count(right) == 1, right
             assert not schema.is_valid(load(whole.replace(right, wrong))), wrong
-    return len(BROKEN_REGISTER) + len(BROKEN_CONFIGURATION)
+    return len(BROKEN_REGISTER) + len(BROKEN_CONFIGURATION) + len(BROKEN_KNOWN)
 
 
 def main() -> None:
@@ -217,7 +234,7 @@ def main() -> None:
     passed, refused = read_examples()
     print(
         f"{files} files and {passed} passing examples validate by jsonschema; {refused} examples and "
-        f"{others} registers and configurations are refused; {len(UNSEEN)} mistakes no schema can see"
+        f"{others} registers, configurations and explanations are refused; {len(UNSEEN)} mistakes no schema can see"
     )
 
 

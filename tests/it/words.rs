@@ -19,7 +19,7 @@ use paysched::internals::output::plans::invoice_list::InvoiceListView;
 use paysched::internals::output::plans::portfolio::PortfolioView;
 use paysched::internals::output::plans::reconcile::ReconcileView;
 use paysched::internals::output::plans::{self, html, ics, ledger, markdown, svg};
-use paysched::internals::reconcile::{Deal, DealStatus, Reconciliation, Strictness, reconcile};
+use paysched::internals::reconcile::{Deal, DealStatus, Reconciliation, Strictness, payouts, reconcile};
 use paysched::internals::schedule::Holidays;
 use paysched::internals::text::message::{Catalogue, Words};
 use paysched::internals::text::yaml;
@@ -438,6 +438,7 @@ fn of_portfolio(held: &mut Held, offers: &[&CheckedOffer]) {
             portfolio.add(&counted).unwrap();
         }
         (portfolio.cancelled, portfolio.ended, portfolio.no_term) = (2, 1, 2);
+        portfolio.not_carried = usize::try_from(late_days).unwrap();
         let portfolio = &portfolio.in_periods(every).unwrap();
         let view =
             PortfolioView { of: "2026", portfolio, by: &by, late_days, renewals: late_days, left_out: 3 };
@@ -511,6 +512,8 @@ fn of_reports(held: &mut Held, files: &[(PathBuf, String, Vec<CheckedOffer>)]) {
         let path = format!("schedules/reconcile/{name}");
         reports::read(&SourceFile::new(&*path, std::fs::read_to_string(&path).unwrap())).unwrap()
     };
+    let paid = ["disbursements.csv", "billing-events.csv"];
+    held.own.extend(paid.iter().map(|name| format!("schedules/reconcile/{name}")));
     let all = ["billed-revenue.csv", "section-4.csv", "line-items.json"];
     held.own.extend(all.iter().map(|name| format!("schedules/reconcile/{name}")));
     // The titles of a report's columns, its ids, and what a reader of tables decided about a column.
@@ -529,6 +532,14 @@ fn of_reports(held: &mut Held, files: &[(PathBuf, String, Vec<CheckedOffer>)]) {
         held.book("reconcile", &plans::reconcile::book(view));
         held.workbook("reconcile", plans::reconcile::workbook(view));
     }
+    let mut reports: Vec<_> = paid.iter().map(|name| read(name)).collect();
+    reports::settle(&mut reports);
+    let result = payouts(&deals, &reports, Strictness { tolerance: 1, since: None, up_to: None }).unwrap();
+    let sums = Reconciliation::sums(&result.billed).unwrap();
+    let (deals, reports, result, sums) = (&deals[..], &reports[..], &result, (&sums[..], &[][..]));
+    let view = ReconcileView { deals, reports, result, sums, differences: false };
+    held.book("reconcile", &plans::reconcile::book(view));
+    held.workbook("reconcile", plans::reconcile::workbook(view));
 }
 
 /// Each offer compared with the next.

@@ -34,9 +34,8 @@ pub(super) fn read(paths: &[PathBuf], common: &Common) -> Result<Option<Vec<Usag
 
 fn say(path: &str, notes: &[Note]) -> Result<(), Failure> {
     let mut err = stderr();
-    for Note { line: at, text, more } in notes {
-        let more = if *more > 0 { format!(" (and {more} more)") } else { String::new() };
-        writeln!(err, "{}:{at}: {}{more}", line(path), line(&text.to_string()))?;
+    for note in notes {
+        writeln!(err, "{}:{}: {}", line(path), note.line, line(&note.words().to_string()))?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::cli::progress::in_order;
 use crate::cli::reading::{open, unmarked};
 use crate::cli::walking::walk;
 use crate::cli::ways_out::of_plan;
-use crate::lint::{CheckedOffer, Found, check};
+use crate::lint::{CheckedOffer, Found, Settings, check};
 use crate::offer::{Field, Kind};
 use crate::plan::{Plan, PlanError, Scenario};
 use crate::reconcile::{Deal, DealStatus};
@@ -85,12 +85,17 @@ fn in_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<Vec<Deal
     if offers.is_empty() && input.found == Found::Named {
         return Err(Failure::message(format!("{path}: there is no offer in it")));
     }
-    offers.iter().map(|checked| offer(args, input, path, checked)).collect()
+    offers.iter().map(|checked| offer(args, (input, &settings), path, checked)).collect()
 }
 
-fn offer(args: &Args, input: &Input, path: &str, checked: &CheckedOffer) -> Result<DealFile, Failure> {
+fn offer(
+    args: &Args,
+    (input, settings): (&Input, &Settings),
+    path: &str,
+    checked: &CheckedOffer,
+) -> Result<DealFile, Failure> {
     let offer = &checked.offer;
-    let standing = standing(args, checked).map_err(|why| {
+    let standing = standing(args, settings, checked).map_err(|why| {
         let place = format!("{path}, offer {}", checked.document);
         Failure::message(format!("{place}: cannot be planned: {why}"))
     })?;
@@ -115,7 +120,7 @@ fn offer(args: &Args, input: &Input, path: &str, checked: &CheckedOffer) -> Resu
     Ok(DealFile { deal, file: absolute(input.path.clone()), replaced })
 }
 
-fn standing(args: &Args, checked: &CheckedOffer) -> Result<DealStatus, Failure> {
+fn standing(args: &Args, settings: &Settings, checked: &CheckedOffer) -> Result<DealStatus, Failure> {
     let offer = &checked.offer;
     if offer.kind() == Some(Kind::ResaleAuthorization) {
         return Ok(DealStatus::Authorization);
@@ -128,7 +133,11 @@ fn standing(args: &Args, checked: &CheckedOffer) -> Result<DealStatus, Failure> 
         }
     };
     let Some(accepted) = accepted else { return Ok(DealStatus::NotAccepted) };
-    let plan = checked.plan(&Scenario { accepted: Some(accepted), ..Scenario::default() });
+    let plan = checked.plan(&Scenario {
+        accepted: Some(accepted),
+        cash: args.cash(settings),
+        ..Scenario::default()
+    });
     plan.map(|plan| DealStatus::Planned(Box::new(compared(plan))))
         .map_err(|error| Failure::message(of_plan(&error)))
 }

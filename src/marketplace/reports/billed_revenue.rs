@@ -29,6 +29,7 @@ pub(super) fn lines(row: ReportRow<'_>, said: &mut Said) -> Result<Vec<BilledLin
         currency,
         acceptance: row.spare_date("agreement_acceptance_date", said),
         contract: None,
+        payout: None,
     };
     let back = BilledLine { kind: LineKind::Refund, amount: refund.abs(), ..whole.clone() };
     Ok([whole, back].into_iter().filter(|line| !line.amount.is_zero()).collect())

@@ -135,6 +135,7 @@ fn line(
         currency,
         acceptance: None,
         contract: None,
+        payout: None,
     })
 }
 

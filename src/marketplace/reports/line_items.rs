@@ -88,5 +88,6 @@ fn line(
         currency,
         acceptance: None,
         contract: None,
+        payout: None,
     })
 }

@@ -32,6 +32,7 @@ pub(super) fn lines(row: ReportRow<'_>, said: &mut Said) -> Result<Vec<BilledLin
         currency,
         acceptance: row.spare_date("contract_create_date", said),
         contract: payments.map(|payments| (total, payments)),
+        payout: None,
     };
     Ok(if amount.is_zero() { Vec::new() } else { vec![listed] })
 }

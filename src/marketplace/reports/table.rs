@@ -68,7 +68,7 @@ struct Needs {
     used: &'static [(&'static str, Holds)],
 }
 
-const NEEDS: [Needs; 2] = [
+const NEEDS: [Needs; 4] = [
     Needs {
         kind: ReportKind::BilledRevenue,
         all: &["invoice_date", "gross_revenue", "currency"],
@@ -100,24 +100,69 @@ const NEEDS: [Needs; 2] = [
             ("contract_create_date", Holds::SpareDate),
         ],
     },
+    Needs {
+        kind: ReportKind::Disbursements,
+        all: &["invoice_date", "gross_revenue", "listing_fee", "currency", "disbursement_date", MARK],
+        one_of: &["agreement_id", "offer_id"],
+        used: &[
+            ("invoice_date", Holds::Date),
+            ("gross_revenue", Holds::Amount),
+            ("gross_refund", Holds::Amount),
+            ("listing_fee", Holds::Amount),
+            ("listing_fee_refund", Holds::Amount),
+            ("seller_net_revenue", Holds::Amount),
+            ("seller_tax_share", Holds::Amount),
+            ("seller_tax_share_refund", Holds::Amount),
+            ("aws_tax_share_listing_fee", Holds::Amount),
+            ("aws_tax_share_refund_listing_fee", Holds::Amount),
+            ("wholesale_cost", Holds::Amount),
+            ("wholesale_cost_refund", Holds::Amount),
+            ("currency", Holds::Text),
+            ("agreement_id", Holds::Text),
+            ("offer_id", Holds::Text),
+            ("invoice_id", Holds::Text),
+            ("subscriber_aws_account_id", Holds::Text),
+            ("disbursement_status", Holds::Text),
+            ("disbursement_date", Holds::SpareDate),
+            ("agreement_acceptance_date", Holds::SpareDate),
+        ],
+    },
+    Needs {
+        kind: ReportKind::BillingEvents,
+        all: &["billing_event_id", "transaction_type", "action", "amount", "currency", "invoice_date"],
+        one_of: &[],
+        used: &[
+            ("billing_event_id", Holds::Text),
+            ("parent_billing_event_id", Holds::Text),
+            ("disbursement_billing_event_id", Holds::Text),
+            ("update_date", Holds::Text),
+            ("delete_date", Holds::Text),
+            ("transaction_type", Holds::Text),
+            ("action", Holds::Text),
+            ("from_account_id", Holds::Text),
+            ("to_account_id", Holds::Text),
+            ("end_user_account_id", Holds::Text),
+            ("amount", Holds::Amount),
+            ("currency", Holds::Text),
+            ("invoice_date", Holds::Date),
+            ("agreement_id", Holds::Text),
+            ("offer_id", Holds::Text),
+            ("invoice_id", Holds::Text),
+            ("buyer_invoice_id", Holds::Text),
+            ("buyer_transaction_reference_id", Holds::Text),
+        ],
+    },
 ];
+
+/// The column that tells the collections and disbursements dashboard from the billed revenue dashboard.
+const MARK: &str = "disbursement_period";
 
 /// Known reports that do not show what was billed, by columns that only they have. Source: AWS
 /// Marketplace Seller Guide, pages of the dashboards and of the delivery data feeds.
-const OTHERS: [(&[&str], &str); 3] = [
-    (
-        &["disbursement_period", "gross_revenue"],
-        "this is the collections and disbursements dashboard, which lists only what was paid out; export the billed revenue dashboard",
-    ),
-    (
-        &["billing_event_id", "transaction_type"],
-        "this is the billing event feed; export the billed revenue dashboard",
-    ),
-    (
-        &["agreement_intent", "total_contract_value"],
-        "this is the agreements dashboard, which has no invoices; export the billed revenue dashboard",
-    ),
-];
+const OTHERS: [(&[&str], &str); 1] = [(
+    &["agreement_intent", "total_contract_value"],
+    "this is the agreements dashboard, which has no invoices; export the billed revenue dashboard",
+)];
 
 /// How many rows may precede the header.
 const MAX_BEFORE: usize = 10;
@@ -309,8 +354,12 @@ fn recognised(header: &[String]) -> Result<Option<&'static Needs>, ReportReason>
     if let Some((_, why)) = OTHERS.iter().find(|(marks, _)| marks.iter().all(has)) {
         return Err(ReportReason::OtherReport(why));
     }
+    let paid = has(&MARK);
     let fits = |needs: &&Needs| {
-        needs.all.iter().all(has) && (needs.one_of.is_empty() || needs.one_of.iter().any(has))
+        // What was paid out is not what was billed, even if the export lacks a column.
+        let other = needs.kind == ReportKind::BilledRevenue && paid;
+        let one = needs.one_of.is_empty() || needs.one_of.iter().any(has);
+        needs.all.iter().all(has) && one && !other
     };
     let Some(needs) = NEEDS.iter().find(fits) else { return Ok(None) };
     let twice = |name: &&&str| header.iter().filter(|column| *column == **name).count() > 1;

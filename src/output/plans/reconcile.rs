@@ -45,13 +45,14 @@ pub fn page(shown: ReconcileView<'_>) -> Book {
 fn laid_out(shown: ReconcileView<'_>, layout: Layout) -> Book {
     let mut sums = sums::sheet(shown);
     if layout == Layout::Page {
-        sums.lead_with(&["currency", "difference", "planned", "billed"]);
+        sums.lead_with(&["currency", "difference", "planned", shown.had()]);
     }
     let mut sheets = vec![sums];
     sheets.extend(rows::sheets(shown, layout));
     let mut notes = shown.result.notes.clone();
     notes.push(summary(shown));
-    Book { title: msg!("Plans and billing"), facts: facts(shown), sheets, notes }
+    let title = if shown.result.cash { msg!("Plans and payouts") } else { msg!("Plans and billing") };
+    Book { title, facts: facts(shown), sheets, notes }
 }
 
 /// The book of a comparison for a workbook: its notes are a sheet, in which they have room.
@@ -85,7 +86,7 @@ fn facts(shown: ReconcileView<'_>) -> Vec<(Message, Message)> {
             Some(first) => msg!("from {first} to {last}", first, last),
             None => msg!("to {last}", last),
         };
-        facts.push((msg!("billed"), days));
+        facts.push((if shown.result.cash { msg!("paid out") } else { msg!("billed") }, days));
     }
     facts.push((msg!("tolerance"), count!(shown.result.tolerance, "day")));
     if shown.differences {
@@ -108,7 +109,10 @@ type ListRow<'a> = (&'static str, &'a ComparedRow);
 
 /// What tables, CSV and JSON have of each row. The rows of a table have one currency.
 fn columns<'a>(shown: ReconcileView<'a>) -> Grid<'a, ListRow<'a>> {
-    let (deals, reports) = (shown.deals, shown.reports);
+    let (deals, reports, cash) = (shown.deals, shown.reports, shown.result.cash);
+    let had = |row: &ListRow<'a>| row.1.billed.as_ref().map(|billed| (billed.signed(), row.1.currency));
+    let payout = |row: &ListRow<'a>| row.1.billed.as_ref().and_then(|billed| billed.line.payout);
+    let due_payout = |row: &ListRow<'a>| row.1.counted().and_then(|due| due.payout);
     let c = Columns::<ListRow<'_>>::of();
     let deal = move |row: &ListRow<'a>| deals.get(row.1.deal?);
     let line = |row: &ListRow<'a>| row.1.billed.as_ref().map(|billed| &billed.line);
@@ -121,7 +125,7 @@ fn columns<'a>(shown: ReconcileView<'a>) -> Grid<'a, ListRow<'a>> {
         report.map(|report| report.path.as_str())
     };
     Grid::new([
-        c.named("list", |(list, _)| *list),
+        c.named("list", move |(list, _)| if cash { "paid" } else { *list }),
         c.named("outcome", |(_, row)| Cell::Words(row.outcome.words())).titled("outcome"),
         c.named("offer", move |row| deal(row).map(|deal| deal.name.as_str()))
             .seen_as("offer", move |(_, row)| name_of(deals, row)),
@@ -131,13 +135,24 @@ fn columns<'a>(shown: ReconcileView<'a>) -> Grid<'a, ListRow<'a>> {
         c.named("buyer", |(_, row)| row.buyer.as_deref()).titled("buyer"),
         c.named("number", move |row| due(row).map(|due| due.number)).titled("#"),
         c.named("scheduled_date", move |row| due(row).map(|due| due.scheduled)),
-        c.named("expected_date", move |row| due(row).map(|due| due.expected)).titled("expected"),
+        c.named("expected_date", move |row| due(row).and_then(|due| due.day())).titled("expected"),
         c.named("planned", |(_, row)| row.planned().map(|amount| (amount, row.currency))).titled("planned"),
-        c.named("invoice_date", move |row| line(row).map(|line| line.date)).titled("invoiced"),
-        c.named("billed", |(_, row)| row.billed.as_ref().map(|billed| (billed.signed(), row.currency)))
-            .titled("billed"),
+        c.named("invoice_date", move |row| line(row).map(|line| line.date)).titled("invoiced").only_if(!cash),
+        c.named("billed", had).titled("billed").only_if(!cash),
+        c.named("paid_date", move |row| line(row).map(|line| line.date)).titled("paid out").only_if(cash),
+        c.named("paid", had).titled("paid").only_if(cash),
         c.named("difference", |(_, row)| row.difference().map(|amount| (amount, row.currency)))
             .titled("difference"),
+        c.named("planned_gross", move |row| due_payout(row).map(|due| (due.gross, row.1.currency)))
+            .only_if(cash),
+        c.named("gross", move |row| payout(row).map(|payout| (payout.gross, row.1.currency)))
+            .titled("gross")
+            .only_if(cash),
+        c.named("planned_fee", move |row| due_payout(row).map(|due| (due.fee, row.1.currency))).only_if(cash),
+        c.named("fee", move |row| payout(row).map(|payout| (payout.fee, row.1.currency)))
+            .titled("fee")
+            .only_if(cash),
+        c.named("invoiced", move |row| payout(row).map(|payout| payout.invoiced)).only_if(cash),
         c.named("currency", |(_, row)| row.currency.to_string()),
         c.named("days", |(_, row)| row.days()),
         c.named("invoice", move |row| line(row).and_then(|line| line.invoice.as_deref())),
@@ -172,7 +187,7 @@ fn summary(shown: ReconcileView<'_>) -> Message {
                 money(sum.planned.amount, sum.planned.currency),
             );
             let amount = match outcome {
-                MatchKind::AmountDiffers => msg!("{billed} of {planned}", billed, planned),
+                MatchKind::AmountDiffers | MatchKind::Short => msg!("{billed} of {planned}", billed, planned),
                 MatchKind::Missing | MatchKind::NotYetDue | MatchKind::NotCovered | MatchKind::Cancelled => {
                     Message::verbatim(planned)
                 }
@@ -212,6 +227,11 @@ impl<'a> ReconcileView<'a> {
 
     fn lines(&self) -> impl Iterator<Item = ListRow<'a>> {
         lists(self.rows(&self.result.billed), self.rows(&self.result.listed))
+    }
+
+    /// What the reports have: `billed`, or `paid`.
+    fn had(&self) -> &'static str {
+        if self.result.cash { word!("paid") } else { word!("billed") }
     }
 
     /// Whether a row differs for a known reason.
@@ -263,8 +283,8 @@ pub fn write_json(shown: ReconcileView<'_>, out: &mut dyn Write) -> io::Result<(
         tolerance_days: shown.result.tolerance,
         offers: shown.deals.iter().map(offer_object).collect(),
         reports: shown.reports.iter().map(report).collect(),
-        outcomes: sums::columns(&[]).records(outcomes),
-        totals: sums::columns(&[]).records(totals),
+        outcomes: sums::columns(shown, &[]).records(outcomes),
+        totals: sums::columns(shown, &[]).records(totals),
         rows: columns(shown).records(shown.lines()),
         unread_lines: shown.result.unread,
         notes: &shown.result.notes,

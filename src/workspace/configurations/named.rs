@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use super::{Configurations, RegisterReport, WhichFile};
 use crate::workspace::config;
-use crate::workspace::paths::tidy;
 
 impl Configurations {
     /// The account registers of the configurations read so far that have findings of their own.
@@ -24,11 +23,11 @@ impl Configurations {
     /// The files that the settings of a file depend on, whether they are there or not: every configuration
     /// that is, or would be, the nearest, and what it names.
     pub(crate) fn decisive(&self, path: &Path) -> Vec<PathBuf> {
-        let path = tidy(&self.working_directory.join(path));
+        let path = self.tidied(path);
         let folder = path.parent().unwrap_or(&self.working_directory);
         let mut files = Vec::new();
         match &self.choice {
-            WhichFile::Named(path) => files.push(tidy(&self.working_directory.join(path))),
+            WhichFile::Named(path) => files.push(self.tidied(path)),
             WhichFile::None => {}
             WhichFile::Nearest => {
                 for path in folder.ancestors().map(|folder| folder.join(config::FILE_NAME)) {

@@ -184,6 +184,12 @@ pub(crate) fn verdict(text: &str) -> (Vec<String>, Vec<Option<Plan>>) {
     (findings, planned(checked))
 }
 
+/// What the scanner reads is what the library reads. Whether it did read the text.
+pub(crate) fn yaml(text: &str) -> bool {
+    let scanned = yaml::by_scanner(text);
+    scanned.inspect(|scanned| assert_eq!(*scanned, yaml::by_library(text), "out of {text:?}")).is_some()
+}
+
 /// The comments of a text, sorted.
 pub(crate) fn comments(text: &str) -> Vec<String> {
     let file = file(text);
@@ -208,11 +214,12 @@ pub(crate) fn fmt(text: &str) {
 
 /// What is imported can be read back, bills what the JSON says, and is in the one layout.
 pub(crate) fn import(text: &str) {
-    paysched::check(&SourceFile::new("offer.json", text), &settings());
     let imported = match imported(&[text], &ImportOptions::default()) {
         Ok(imported) => imported,
         Err(why) => return assert!(!why.to_string().contains(['\n', '\r']), "{why}"),
     };
+    // What is not imported is no more than bytes to a check, of which `check` holds more.
+    paysched::check(&SourceFile::new("offer.json", text), &settings());
     let written = imported.to_yaml();
     let checked = paysched::check(&file(&written), &settings());
     for finding in checked.findings() {

@@ -2,7 +2,7 @@
 
 use super::buyer_not_invoiced::how_to_say_so;
 use crate::lint::rules::Context;
-use crate::offer::accounts::{Families, Standing};
+use crate::offer::accounts::Standing;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
@@ -39,13 +39,14 @@ rule! {
     /// ```
     name: "buyer-billing-unknown",
     level: Error,
+    misses: true,
     reference: "Seller Guide, Flexible payment scheduler (2023): the buyer, or an account of its billing family, must \
         be on invoicing terms; that somebody must say so is our own",
     check: check,
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let families = Families::of(cx.offer, cx.accounts);
+    let families = cx.families;
     for (account, buyer) in families.buyers() {
         if families.standing(buyer) != Standing::Unknown {
             continue;

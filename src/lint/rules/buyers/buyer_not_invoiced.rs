@@ -2,7 +2,7 @@
 
 use crate::lint::rules::Context;
 use crate::offer::Buyer;
-use crate::offer::accounts::{Families, Standing};
+use crate::offer::accounts::Standing;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::{Message, msg};
 
@@ -54,7 +54,7 @@ rule! {
 }
 
 fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
-    let families = Families::of(cx.offer, cx.accounts);
+    let families = cx.families;
     for (account, buyer) in families.buyers() {
         if families.standing(buyer) != Standing::CreditCard {
             continue;

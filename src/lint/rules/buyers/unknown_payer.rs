@@ -1,7 +1,7 @@
 //! A payer that the account register lacks.
 
 use crate::lint::rules::Context;
-use crate::offer::accounts::{Families, Standing};
+use crate::offer::accounts::Standing;
 use crate::text::diagnostic::Diagnostic;
 use crate::text::message::msg;
 
@@ -47,7 +47,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if cx.accounts.is_empty() {
         return;
     }
-    let families = Families::of(cx.offer, cx.accounts);
+    let families = cx.families;
     for (account, buyer) in families.buyers() {
         let Some(id) = families.named_payer(account) else { continue };
         let known = cx.accounts.account(id).is_some() || families.is_buyer(id);

@@ -93,14 +93,15 @@ fn free_texts<'a>(cx: &Context<'a>) -> Vec<&'a Spanned<String>> {
 
 /// The comment that follows a text without quotes on its line, unless a blank follows its `#`.
 fn comment_behind(file: &SourceFile, text: Span) -> Option<Span> {
-    if file.slice(text).starts_with(['"', '\'', '|', '>']) {
+    let rest = file.text().get(text.end() as usize..)?;
+    let comment = rest.trim_start_matches([' ', '\t']);
+    // Nearly all values end here.
+    let after = comment.strip_prefix('#').filter(|_| comment.len() < rest.len())?;
+    let begins = after.starts_with(|c: char| !c.is_whitespace()) && !after.starts_with("paysched:");
+    if !begins || file.slice(text).starts_with(['"', '\'', '|', '>']) {
         return None;
     }
-    let rest = file.text().get(text.end() as usize..)?.split(['\n', '\r']).next()?;
-    let comment = rest.trim_start_matches([' ', '\t']);
-    let begins = comment.strip_prefix('#').is_some_and(|after| {
-        after.starts_with(|c: char| !c.is_whitespace()) && !after.starts_with("paysched:")
-    });
     let start = text.end() as usize + rest.len() - comment.len();
-    (begins && start > text.end() as usize).then(|| Span::from_range(start..start + comment.trim_end().len()))
+    let line = comment.split(['\n', '\r']).next()?;
+    Some(Span::from_range(start..start + line.trim_end().len()))
 }

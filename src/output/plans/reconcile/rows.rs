@@ -27,11 +27,10 @@ pub(super) fn sheets(shown: ReconcileView<'_>, layout: Layout) -> Vec<Sheet> {
         let compared = || shown.rows(rows).filter(|row| row.outcome.is_compared());
         let currencies: BTreeSet<Currency> = compared().map(|row| row.currency).collect();
         for currency in &currencies {
-            let name = match (listing, currencies.len()) {
-                (false, 1) => msg!("Billed"),
-                (true, 1) => msg!("Listed"),
-                (false, _) => msg!("Billed, {currency}", currency),
-                (true, _) => msg!("Listed, {currency}", currency),
+            let name = match listing {
+                false if result.cash => msg!("Paid out, {currency}", currency),
+                false => msg!("Billed, {currency}", currency),
+                true => msg!("Listed, {currency}", currency),
             };
             let rows = compared().filter(|row| row.currency == *currency).collect();
             sheets.push(sheet(shown, layout, name, worst_first(rows)));
@@ -40,14 +39,12 @@ pub(super) fn sheets(shown: ReconcileView<'_>, layout: Layout) -> Vec<Sheet> {
     let open = || result.billed.iter().filter(|row| !row.outcome.is_compared());
     let currencies: BTreeSet<Currency> = open().map(|row| row.currency).collect();
     for currency in currencies.iter().filter(|_| !shown.differences) {
-        let name = match currencies.len() {
-            1 => msg!("Not compared"),
-            _ => msg!("Not compared, {currency}", currency),
-        };
+        let name = msg!("Not compared, {currency}", currency);
         let rows: Vec<&ComparedRow> = open().filter(|row| row.currency == *currency).collect();
         let silent = rows.iter().all(|row| row.remark.is_empty());
         let mut sheet = sheet(shown, layout, name, by_offer(rows));
-        let empty = ["invoiced", "billed", "difference", "explained"].into_iter();
+        let empty = ["invoiced", "billed", "paid out", "paid", "gross", "fee", "difference", "explained"];
+        let empty = empty.into_iter();
         empty.chain(silent.then_some("remark")).for_each(|title| sheet.drop_column(title));
         sheets.push(sheet);
     }
@@ -86,7 +83,7 @@ fn sheet(shown: ReconcileView<'_>, layout: Layout, name: Message, groups: Vec<Ve
     let explained = groups.iter().flatten().any(|row| row.explained.is_some());
     let grid = match layout {
         Layout::List => columns(shown),
-        Layout::Page => page_columns(explained),
+        Layout::Page => page_columns(shown, explained),
     };
     let mut sheet = grid.sheet(name, []);
     let all: Vec<&ComparedRow> = groups.iter().flatten().copied().collect();
@@ -105,10 +102,10 @@ fn sheet(shown: ReconcileView<'_>, layout: Layout, name: Message, groups: Vec<Ve
         if groups.len() > 1 {
             let buyer = buyer.map_or(Cell::Empty, Cell::text);
             let named = [("outcome", Cell::Words("subtotal")), ("offer", offer), ("buyer", buyer)];
-            sheet.add_subtotal(&[&named[..], &amounts(rows)].concat());
+            sheet.add_subtotal(&[&named[..], &amounts(shown, rows)].concat());
         }
     }
-    sheet.add_total(&[&[("outcome", Cell::Words("total"))][..], &amounts(&all)].concat());
+    sheet.add_total(&[&[("outcome", Cell::Words("total"))][..], &amounts(shown, &all)].concat());
     sheet
 }
 
@@ -126,7 +123,7 @@ fn heading(offer: &Cell, buyer: Option<&str>, width: usize) -> Row {
 }
 
 /// The sums of rows of one currency, by the titles of their columns.
-fn amounts(rows: &[&ComparedRow]) -> Vec<(&'static str, Cell)> {
+fn amounts(shown: ReconcileView<'_>, rows: &[&ComparedRow]) -> Vec<(&'static str, Cell)> {
     let Some(first) = rows.first() else { return Vec::new() };
     let sum = |of: &dyn Fn(&ComparedRow) -> Option<Amount>| {
         let amounts = rows.iter().filter_map(|row| of(row));
@@ -134,17 +131,18 @@ fn amounts(rows: &[&ComparedRow]) -> Vec<(&'static str, Cell)> {
     };
     vec![
         ("planned", sum(&ComparedRow::planned)),
-        ("billed", sum(&|row| row.billed.as_ref().map(|billed| billed.signed()))),
+        (shown.had(), sum(&|row| row.billed.as_ref().map(|billed| billed.signed()))),
         ("difference", sum(&ComparedRow::difference)),
     ]
 }
 
 /// What a page has of each row under the heading of its offer: the amounts beside the outcome, where a
 /// narrow screen shows them too; a day that repeats the one before it is folded away.
-fn page_columns<'a>(explained: bool) -> Grid<'a, ListRow<'a>> {
+fn page_columns<'a>(shown: ReconcileView<'a>, explained: bool) -> Grid<'a, ListRow<'a>> {
+    let cash = shown.result.cash;
     let c = Columns::<ListRow<'_>>::of();
     let invoiced = |(_, row): &ListRow<'a>| match (&row.billed, row.due) {
-        (Some(billed), Some(due)) if billed.line.date == due.expected => Cell::Words("same day"),
+        (Some(billed), Some(due)) if due.day() == Some(billed.line.date) => Cell::Words("same day"),
         (Some(billed), _) => Cell::Date(billed.line.date),
         (None, _) => Cell::Empty,
     };
@@ -153,10 +151,14 @@ fn page_columns<'a>(explained: bool) -> Grid<'a, ListRow<'a>> {
         c.people("outcome", |(_, row)| Cell::Words(row.outcome.words())),
         c.people("difference", |(_, row)| row.difference().map(|amount| (amount, row.currency))),
         c.people("planned", |(_, row)| row.planned().map(|amount| (amount, row.currency))),
-        c.people("billed", billed),
+        c.people(shown.had(), billed),
+        c.people("gross", move |(_, row)| Some((row.billed.as_ref()?.line.payout?.gross, row.currency)))
+            .only_if(cash),
+        c.people("fee", move |(_, row)| Some((row.billed.as_ref()?.line.payout?.fee, row.currency)))
+            .only_if(cash),
         c.people("#", |(_, row)| row.due.map(|due| due.number)),
-        c.people("expected", |(_, row)| row.due.map(|due| due.expected)),
-        c.people("invoiced", invoiced),
+        c.people("expected", |(_, row)| row.due.and_then(|due| due.day())),
+        c.people(if cash { "paid out" } else { "invoiced" }, invoiced),
         c.people("remark", |(_, row)| row.remark.clone()),
         c.people("explained", |(_, row)| row.explained.as_deref()).seen_if(explained),
     ])

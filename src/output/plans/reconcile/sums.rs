@@ -14,24 +14,23 @@ pub(super) type ListSum<'a> = (&'static str, &'a Sum);
 
 /// The columns of a sum. Tables say the list only if there are several, and what is explained only if
 /// something is.
-pub(super) fn columns<'a>(all: &[ListSum<'_>]) -> Grid<'a, ListSum<'a>> {
+pub(super) fn columns<'a>(shown: ReconcileView<'_>, all: &[ListSum<'_>]) -> Grid<'a, ListSum<'a>> {
     let c = Columns::<ListSum<'_>>::of();
     let several = all.iter().any(|(list, _)| Some(list) != all.first().map(|(first, _)| first));
     let explained = all.iter().any(|(_, sum)| sum.explained > 0);
-    let currency = |sum: &ListSum<'_>| sum.1.planned.currency;
-    let currencies = all.iter().any(|sum| Some(currency(sum)) != all.first().map(currency));
+    let (cash, had) = (shown.result.cash, shown.had());
     Grid::new([
-        c.named("list", |(list, _)| Cell::Words(list)).titled("list").seen_if(several),
+        c.named("list", move |(list, _)| Cell::Words(if cash { "paid" } else { list }))
+            .titled("list")
+            .seen_if(several),
         c.named("outcome", |(_, sum)| sum.outcome.map(|outcome| Cell::Words(outcome.words())))
             .titled("outcome")
             .if_given(),
         c.people("rows", |(_, sum)| sum.count),
-        c.named("currency", |(_, sum)| sum.planned.currency.to_string())
-            .titled("currency")
-            .seen_if(currencies),
+        c.named("currency", |(_, sum)| sum.planned.currency.to_string()).titled("currency"),
         c.named("count", |(_, sum)| sum.count),
         c.named("planned", |(_, sum)| sum.planned).titled("planned"),
-        c.named("billed", |(_, sum)| sum.billed).titled("billed"),
+        c.named(had, |(_, sum)| sum.billed).titled(had),
         c.named("difference", |(_, sum)| sum.difference).titled("difference"),
         c.named("explained", |(_, sum)| sum.explained)
             .seen_as("explained", |(_, sum)| Some(sum.explained).filter(|count| *count > 0))
@@ -52,7 +51,7 @@ pub(super) fn sheet(shown: ReconcileView<'_>) -> Sheet {
         let currency = sum.planned.currency;
         (sum.difference.is_none(), *list, currency, total, Reverse(size(sum)), agrees, sum.outcome)
     });
-    let grid = columns(&all);
+    let grid = columns(shown, &all);
     let mut sheet = grid.sheet(msg!("Outcomes"), []);
     for (list, sum) in all {
         if sum.outcome.is_none() {
@@ -65,7 +64,7 @@ pub(super) fn sheet(shown: ReconcileView<'_>) -> Sheet {
                 ("rows", Cell::count(sum.count)),
                 ("currency", Cell::text(sum.planned.currency.code())),
                 ("planned", cell(Some(sum.planned))),
-                ("billed", cell(Some(sum.billed))),
+                (shown.had(), cell(Some(sum.billed))),
                 ("difference", cell(sum.difference)),
                 ("explained", Cell::count(sum.explained)),
                 ("unexplained", cell(sum.unexplained)),
