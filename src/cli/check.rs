@@ -146,8 +146,9 @@ pub(super) fn folders(paths: Vec<PathBuf>, workspace: &Workspace) -> Result<Vec<
     }
     let alone = <Alone as clap::Parser>::try_parse_from(["check"]);
     let args = Args { paths, ..alone.map_err(|error| Failure::message(error.to_string()))?.args };
-    let AllFiles { done, .. } = check_files(&args, workspace)?;
-    Ok(gather(workspace.configurations().as_of(), workspace, None, done, Vec::new())?.files)
+    let AllFiles { done, .. } = check_files(&args, workspace, |_| Ok(()))?;
+    let done = (done, Vec::new(), &Affected::All);
+    Ok(gather(workspace.configurations().as_of(), workspace, None, done)?.files)
 }
 
 /// One check of everything.

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::Args;
-use super::files::{FileDone, Shown};
+use super::files::{CheckStep, FileDone};
 use crate::cli::format::Format;
 use crate::lint::FileReport;
 use crate::output::findings::human::{Style, write_findings};
@@ -30,7 +30,7 @@ impl Early {
         let format =
             args.outputs.alone().filter(|format| matches!(format, Format::Human | Format::Concise))?;
         let later = args.fix || args.diff || args.list_skipped || args.write_baseline.is_some();
-        let later = later || args.against.is_some() || args.changed.is_some() || args.baseline.is_some();
+        let later = later || args.against.is_some() || args.changed.is_some() || args.wanted.baseline.is_some();
         if later || args.paths.iter().any(|path| path == Path::new("-")) {
             return None;
         }
@@ -42,18 +42,18 @@ impl Early {
     pub(super) fn show(
         &mut self,
         workspace: &Workspace,
-        shown: &Shown<'_>,
+        shown: &CheckStep<'_>,
         out: &mut dyn Write,
     ) -> io::Result<()> {
         match shown {
-            Shown::Settled => {
+            CheckStep::Settled => {
                 let registers = workspace.configurations().registers().into_iter();
                 self.registers =
                     registers.map(|register| (register.source.path().to_owned(), register)).collect();
                 Ok(())
             }
-            Shown::File(file) => self.show_file(file, out),
-            Shown::Part => out.flush(),
+            CheckStep::File(file) => self.show_file(file, out),
+            CheckStep::Part => out.flush(),
         }
     }
 

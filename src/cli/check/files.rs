@@ -60,7 +60,7 @@ impl From<FileDone> for AllFiles {
 pub(super) fn check_files(
     args: &Args,
     workspace: &Workspace,
-    mut shown: impl FnMut(Shown<'_>) -> io::Result<()>,
+    mut shown: impl FnMut(CheckStep<'_>) -> io::Result<()>,
 ) -> Result<AllFiles, Failure> {
     let Walk { inputs, skipped, errors, .. } =
         walk(args.paths_or_here(), workspace.configurations(), &args.common, args.walked())?;
@@ -70,28 +70,28 @@ pub(super) fn check_files(
         let settings = of_folder.first().map(|input| workspace.settings_of(&input.path));
         settings.transpose().map_err(|error| args.common.settings_failure(error))?;
     }
-    shown(Shown::Settled)?;
+    shown(CheckStep::Settled)?;
     let mut done = Vec::with_capacity(inputs.len());
     let read = |_, input: &Input| check_one(args, input, workspace);
     in_order(&inputs, args.common.quiet, read, |files: Vec<Result<FileDone, Trouble>>| {
         for file in files {
             match file {
                 Ok(file) => {
-                    shown(Shown::File(&file))?;
+                    shown(CheckStep::File(&file))?;
                     done.push(file);
                 }
                 Err(Trouble::File(text)) => unreadable.push(text),
                 Err(Trouble::Settings(error)) => return Err(args.common.settings_failure(*error)),
             }
         }
-        Ok(shown(Shown::Part)?)
+        Ok(shown(CheckStep::Part)?)
     })?;
     let at_first = check_twins(args, workspace, &inputs, &mut done);
     Ok(AllFiles { done, unreadable, skipped, at_first })
 }
 
 /// How far a check has come.
-pub(super) enum Shown<'f> {
+pub(super) enum CheckStep<'f> {
     /// The configurations are read.
     Settled,
     /// A file is checked.
