@@ -107,6 +107,7 @@ use keys::{Items, Mapping, table};
 use read::FormatVersion;
 use rounding::Inline;
 use values::NetTerms;
+pub(crate) use values::is_net_terms;
 
 /// The first-level key that makes a mapping an offer.
 #[doc(hidden)]

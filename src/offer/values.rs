@@ -248,6 +248,11 @@ fn flag(text: &str, what: &str) -> Result<bool, Problem> {
     text.parse().map_err(|_| not_a_choice(text, what, ["true", "false"].into_iter()))
 }
 
+/// Whether an offer may be due after so many days.
+pub(crate) fn is_net_terms(days: u32) -> bool {
+    NET_TERMS.iter().any(|known| known.parse() == Ok(days))
+}
+
 fn net_terms(text: &str) -> Result<u32, Problem> {
     if NET_TERMS.contains(&text) {
         return text.parse().map_err(|_| Problem::new(msg!("not a number")));

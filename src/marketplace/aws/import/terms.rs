@@ -8,7 +8,7 @@ use super::members::Members;
 use super::said::{SaidDocument, SaidTerm};
 use super::{Build, ImportError, Moment};
 use crate::marketplace::limits::STANDARD_EULA;
-use crate::offer::{Duration, Field, Kind, Legal, Renewal, RenewalPart, Term};
+use crate::offer::{Duration, Field, Kind, Legal, Renewal, RenewalPart, Term, is_net_terms};
 use crate::text::source::Spanned;
 
 impl Build<'_> {
@@ -193,7 +193,8 @@ impl Build<'_> {
 
     fn net_terms(&mut self, members: &mut Members<'_>) {
         match members.duration("PaymentDuePeriod") {
-            Some(due) if due.value.months() == 0 => {
+            // The rules of JSON say which periods there are.
+            Some(due) if due.value.months() == 0 && (self.judged || is_net_terms(due.value.days())) => {
                 self.offer.net_terms = Field::Given(due.map(Duration::days));
             }
             Some(other) => {
