@@ -18,6 +18,8 @@ mod fmt;
 mod folders;
 mod format;
 mod generated;
+#[cfg(test)]
+mod growth;
 mod import;
 mod invoices;
 #[cfg(feature = "lsp")]
@@ -26,9 +28,11 @@ mod new;
 mod output;
 mod patch;
 mod plan;
+mod progress;
 mod rates;
 mod reading;
 mod reconcile;
+mod replacements;
 mod resell;
 mod rows;
 mod schema;

@@ -16,6 +16,7 @@ mod grouping;
 #[doc(hidden)]
 pub mod invoice_list;
 mod net_terms;
+mod parts;
 mod periods;
 mod portfolio;
 mod rates;
@@ -40,7 +41,7 @@ pub use cash::{Cash, CashError, CashLine, CashTerms, FeeTerms, Paid};
 #[doc(hidden)]
 pub use cash::{cash, collections};
 #[doc(hidden)]
-pub use chain::{ChainError, Link, ReplacedAgreement, chain, step};
+pub use chain::{ChainError, Link, ReplacedAgreement, chain, step, taken_over};
 #[doc(hidden)]
 pub use explain::explain;
 #[cfg(feature = "cli")]
@@ -54,7 +55,9 @@ pub use portfolio::{Counted, Flows, Heading, Ledger, PeriodError, Portfolio, Tal
 #[doc(hidden)]
 pub use rates::{Rates, RatesError};
 #[doc(hidden)]
-pub use recognition::{Recognition, RecognitionError, RecognizedMonth, recognition};
+pub use recognition::{
+    Circumstances, DatedAmount, Recognition, RecognitionError, RecognizedMonth, recognition,
+};
 #[doc(hidden)]
 pub use renewal::renewals;
 pub use renewal::{RenewalError, Renewed};

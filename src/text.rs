@@ -7,4 +7,5 @@ pub mod sanitize;
 pub mod source;
 pub mod stable_hash;
 pub(crate) mod words;
+pub(crate) mod work;
 pub mod yaml;

@@ -22,7 +22,7 @@ mod walk;
 
 #[cfg(feature = "cli")]
 pub(crate) use {
-    configurations::{Configurations, SettingsError},
+    configurations::{Configurations, RegisterReport, SettingsError},
     git::{GitError, Revision},
     inside::repository,
     load::{bytes, load},

@@ -7,8 +7,8 @@ use super::deliver::{ReportOutput, Reporting};
 use super::folders::Folders;
 use super::format::{Format, Formats, write_books};
 use super::{Common, Failure, Outcome};
-use crate::output::plans::agenda::{AgendaView, book, write_csv, write_ics, write_json};
-use crate::plan::agenda::{AgendaOffer, agenda};
+use crate::output::plans::agenda::{AgendaCalendar, AgendaView, book, write_csv, write_json};
+use crate::plan::agenda::{AgendaOffer, sort};
 use crate::plan::{Scenario, Stage};
 use crate::schedule::add_days;
 use crate::text::message::msg;
@@ -52,7 +52,9 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let Some(reading) = args.folders.reading(&args.common, &workspace, ("shown", false))? else {
         return Ok(Outcome::Findings);
     };
-    let mut offers = Vec::new();
+    let from = reading.as_of();
+    let days = (from, add_days(from, u64::from(args.next)));
+    let (mut offers, mut items, mut calendar) = (0, Vec::new(), AgendaCalendar::default());
     let mut skipped = reading.each(
         |found| {
             let plan = found.plan(Scenario::default())?;
@@ -64,27 +66,30 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
             })
         },
         |offer| {
-            offers.push(offer);
+            offers += 1;
+            items.append(&mut offer.items(days));
+            if format == Format::Ics {
+                calendar.add(&offer, days);
+            }
             Ok(())
         },
     )?;
     reading.stop(&mut skipped)?;
     reading.keeps_inputs(&args.output.to)?;
-    let from = reading.as_of();
-    let days = (from, add_days(from, u64::from(args.next)));
-    let items = agenda(&offers, days);
+    sort(&mut items);
     let mut notes = skipped.notes();
     if items.is_empty() {
         notes.insert(0, msg!("Nothing happens in these days."));
     }
-    let shown = AgendaView { of: &reading.of, days, offers: &offers, items: &items, notes: &notes };
-    let mut bytes = Vec::new();
-    match format {
-        Format::Json => write_json(shown, &mut bytes)?,
-        Format::Csv => write_csv(shown, args.output.raw_csv, &mut bytes)?,
-        Format::Ics => write_ics(shown, WORDS, &mut bytes)?,
-        _ => write_books(format, &[book(shown)], Some(from), args.output.to.columns(), &mut bytes)?,
-    }
-    args.output.to.deliver(&bytes, out)?;
+    let shown = AgendaView { of: &reading.of, days, offers, items: &items, notes: &notes };
+    args.output.to.deliver_by(out, |out| {
+        match format {
+            Format::Json => write_json(shown, out)?,
+            Format::Csv => write_csv(shown, args.output.raw_csv, out)?,
+            Format::Ics => calendar.write(&reading.of, WORDS, out)?,
+            _ => write_books(format, &[book(shown)], Some(from), args.output.to.columns(), out)?,
+        }
+        Ok(())
+    })?;
     reading.outcome(&skipped)
 }

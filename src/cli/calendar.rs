@@ -1,6 +1,6 @@
 //! `paysched calendar`: what all offers of a folder bill, by month, quarter or fiscal year.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
@@ -12,8 +12,8 @@ use super::{Common, Failure, Outcome};
 use crate::output::plans::portfolio::{PortfolioView, book, write_csv, write_json};
 use crate::output::plans::{html, icalendar, ics};
 use crate::plan::{
-    By, Counted, Every, Group, InvoiceClass, PeriodError, Plan, PlanError, Portfolio, RecognitionError,
-    RecognizedMonth, Scenario, Stage, TooLarge, collections, recognition,
+    By, Counted, Every, Group, Invoice, InvoiceClass, PeriodError, Plan, PlanError, Portfolio,
+    RecognitionError, RecognizedMonth, Scenario, Stage, TooLarge, collections,
 };
 use crate::text::message::msg;
 
@@ -114,18 +114,21 @@ struct One {
     fiscal_year_starts: u32,
     /// What its terms earn; `None` if a term is not known.
     recognized: Option<Vec<(InvoiceClass, RecognizedMonth)>>,
+    /// Whether it replaces an agreement of which nothing is known.
+    not_carried: bool,
 }
 
 impl One {
     fn of(args: &Args, by: &By, found: &FoundOffer<'_>) -> Result<Self, PlanError> {
-        let plan = found.plan(Scenario { renewals: renewals(args, found), ..Scenario::default() })?;
+        let mut plan = found.plan(Scenario { renewals: renewals(args, found), ..Scenario::default() })?;
         let (offer, accounts) = (&found.checked.offer, &found.checked.accounts);
         let stage = found.stage.unwrap_or(Stage::Draft);
         Ok(Self {
             recognized: match args.recognize {
-                true => recognized(&plan, found, stage)?,
+                true => recognized(&mut plan, found, stage)?,
                 false => Some(Vec::new()),
             },
+            not_carried: args.recognize && !found.alone && plan.replaced_unknown.is_some(),
             // Offers that are not counted have been left aside.
             stage,
             group: by.group(&plan, offer, accounts, &found.place()),
@@ -151,20 +154,21 @@ impl One {
 
 /// What each term of an offer earns by month; `None` if a term is not known.
 fn recognized(
-    plan: &Plan,
+    plan: &mut Plan,
     found: &FoundOffer<'_>,
     stage: Stage,
 ) -> Result<Option<Vec<(InvoiceClass, RecognizedMonth)>>, PlanError> {
-    let mut all = Vec::new();
-    for term in plan.terms() {
-        let class = InvoiceClass::of(stage, term);
-        match recognition(term, &found.checked.offer, found.replaced_on) {
-            Ok(recognition) => all.extend(recognition.months.into_iter().map(|month| (class, month))),
-            Err(RecognitionError::NoTerm) => return Ok(None),
-            Err(error @ RecognitionError::TooLarge) => return Err(error.into()),
-        }
+    match found.recognize(plan) {
+        Ok(()) => {}
+        Err(RecognitionError::NoTerm) => return Ok(None),
+        Err(error @ RecognitionError::TooLarge) => return Err(error.into()),
     }
-    Ok(Some(all))
+    let months = |term: &Plan| {
+        let class = InvoiceClass::of(stage, term);
+        let months = term.recognition.iter().flat_map(|recognition| &recognition.months);
+        months.map(|month| (class, *month)).collect::<Vec<_>>()
+    };
+    Ok(Some(plan.terms().flat_map(months).collect()))
 }
 
 /// How many renewals of an offer are counted: none of an agreement that is over.
@@ -177,6 +181,7 @@ fn renewals(args: &Args, found: &FoundOffer<'_>) -> u32 {
 
 fn counted(mut portfolio: Portfolio, found: InFile<One>) -> Result<Portfolio, TooLarge> {
     found.aside.into_iter().for_each(|aside| portfolio.leave_aside(aside));
+    portfolio.not_carried += found.offers.iter().filter(|one| one.not_carried).count();
     portfolio.no_term += found.offers.iter().filter(|one| one.recognized.is_none()).count();
     found.offers.iter().try_for_each(|one| portfolio.add(&one.counted()))?;
     Ok(portfolio)
@@ -190,14 +195,21 @@ fn ics(args: &Args, reading: &Reading<'_>, out: &mut dyn Write) -> Result<Skippe
         let begin = |out: &mut dyn Write| {
             icalendar::begin(&msg!("Calendar of {offers}", offers = &reading.of), WORDS, out)
         };
-        let then = |one: One| {
+        // Written on every thread; put together here.
+        let write = |found: &FoundOffer<'_>| {
+            let one = One::of(args, &By::Currency, found)?;
+            let written = ics::WrittenPlan::of(&one.plan, |invoice| invoice.stands(one.replaced_on), WORDS);
+            Ok((one, written))
+        };
+        let then = |(one, written): (One, io::Result<ics::WrittenPlan>)| {
             if stream.is_none() {
                 begin(out)?;
             }
             let stream = stream.get_or_insert_default();
-            Ok(stream.add(&one.plan, |invoice| invoice.stands(one.replaced_on), WORDS, out)?)
+            let stands = |invoice: &Invoice| invoice.stands(one.replaced_on);
+            Ok(stream.add((&one.plan, &written?), stands, WORDS, out)?)
         };
-        skipped = reading.each(|found| One::of(args, &By::Currency, found), then)?;
+        skipped = reading.each(write, then)?;
         reading.keeps_inputs(&args.output.to)?;
         let stopped = reading.stop(&mut skipped);
         if stream.is_none() && stopped.is_ok() {

@@ -1,5 +1,7 @@
 //! `paysched check`: all files in parallel, one report.
 
+mod changed;
+mod early;
 mod files;
 mod gone;
 mod known;
@@ -30,6 +32,8 @@ use crate::text::diagnostic::{Severity, closest};
 use crate::text::sanitize::blanks;
 use crate::workspace::{Configurations, Earlier, EarlierError, Gone, Revision, Workspace};
 
+use changed::Affected;
+use early::Early;
 use files::{AllFiles, FileDone, check_files, check_stdin};
 
 /// Find every mistake in offer files.
@@ -68,6 +72,10 @@ pub(super) struct Args {
     /// Compare with a revision of git: released schedules must not change
     #[arg(long, value_name = "REV", num_args = 0..=1, default_missing_value = "origin/main")]
     against: Option<String>,
+    /// Report only on files that changed since the work tree branched off from a revision of git, or that
+    /// depend on what did [default revision: the branch that others merge into]
+    #[arg(long, value_name = "REV", num_args = 0..=1, conflicts_with_all = ["fix", "diff", "list_files", "list_skipped", "write_baseline"])]
+    changed: Option<Option<String>>,
     /// Exit with 1 if there are findings of this severity or above
     #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
     fail_on: FailOn,
@@ -138,16 +146,22 @@ pub(super) fn folders(paths: Vec<PathBuf>, workspace: &Workspace) -> Result<Vec<
     }
     let alone = <Alone as clap::Parser>::try_parse_from(["check"]);
     let args = Args { paths, ..alone.map_err(|error| Failure::message(error.to_string()))?.args };
-    let AllFiles { done, .. } = check_files(&args, workspace)?;
-    Ok(gather(workspace.configurations().as_of(), workspace, None, done, Vec::new())?.files)
+    let AllFiles { done, .. } = check_files(&args, workspace, |_| Ok(()))?;
+    let done = (done, Vec::new(), &Affected::All);
+    Ok(gather(workspace.configurations().as_of(), workspace, None, done)?.files)
 }
 
 /// One check of everything.
 fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let baseline = args.wanted.baseline()?;
     let stdin = args.paths.iter().any(|path| path == Path::new("-"));
-    let AllFiles { done, mut unreadable, skipped } =
-        if stdin { check_stdin(args, workspace)?.into() } else { check_files(args, workspace)? };
+    let mut early = Early::of(args);
+    let AllFiles { done, mut unreadable, skipped, at_first } = match stdin {
+        true => check_stdin(args, workspace)?.into(),
+        false => check_files(args, workspace, |shown| {
+            early.as_mut().map_or(Ok(()), |early| early.show(workspace, &shown, out))
+        })?,
+    };
     if done.is_empty() && !unreadable.is_empty() {
         return Err(Failure::all(&unreadable));
     }
@@ -172,23 +186,38 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
         let text = done.first().map_or("", |done| done.checked.source.text());
         out.write_all(text.as_bytes())?;
     }
+    let gone = if stdin { Vec::new() } else { gone::find(args, workspace, &done)? };
+    let affected = changed::find(args, workspace, &done)?;
     let uncompared = gone::uncompared(workspace, &done);
-    for line in done.iter().flat_map(|file| &file.unread).chain(&uncompared).collect::<BTreeSet<_>>() {
+    for line in done
+        .iter()
+        .filter(|file| affected.has(&file.shown))
+        .flat_map(|file| &file.unread)
+        .chain(&uncompared)
+        .collect::<BTreeSet<_>>()
+    {
         writeln!(stderr(), "paysched: {}", blanks(line))?;
     }
-    let gone = if stdin { Vec::new() } else { gone::find(args, workspace, &done)? };
     args.verify(&workspace.named())?;
     args.outputs.replace_reports()?;
     if let Some(file) = &args.write_baseline {
         may_be_replaced(file, Format::Json, args.outputs.force)?;
     }
-    let report = gather(args.common.as_of()?, workspace, baseline, done, gone)?;
+    let mut report = gather(args.common.as_of()?, workspace, baseline, (done, gone, &affected))?;
     if let Some(path) = &args.write_baseline {
         let count = known::write(path, &report)?;
         writeln!(out, "{count} findings written to {}", super::common::name(path))?;
         return Ok(Outcome::Clean);
     }
-    let unwritten = if fixed_stdin {
+    affected.say(&mut stderr())?;
+    let outcome = args.fail_on.outcome(&report);
+    if let Some(early) = early {
+        early.rest(&mut report, &at_first);
+    }
+    let unwritten = if affected.is_nothing() && args.outputs.is_for_people() {
+        // What was said is all there is to say.
+        args.write(&report, args.common.style(&io::stdout()), &mut io::sink())?
+    } else if fixed_stdin {
         args.write(&report, args.common.style(&io::stderr()), &mut stderr())?
     } else {
         args.write(&report, args.common.style(&io::stdout()), out)?
@@ -199,7 +228,7 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
         out.flush()?;
         return Err(Failure::all(&undone));
     }
-    Ok(args.fail_on.outcome(&report))
+    Ok(outcome)
 }
 
 impl Wanted {
@@ -319,10 +348,12 @@ fn gather(
     as_of: chrono::NaiveDate,
     workspace: &Workspace,
     baseline: Option<(PathBuf, Baseline)>,
-    done: Vec<FileDone>,
-    gone: Vec<Gone>,
+    (done, gone, affected): (Vec<FileDone>, Vec<Gone>, &Affected),
 ) -> Result<Report, Failure> {
     let mut report = Report { as_of, ..Report::default() };
+    let mut changed: BTreeSet<String> =
+        done.iter().map(|file| &file.shown).filter(|shown| affected.has(shown)).cloned().collect();
+    changed.extend(gone.iter().map(|gone| gone.source.path().to_owned()));
     report.summary.fixed = done.iter().map(|file| file.fixed).sum();
     // Its findings are the same whether a register is only reached through the configuration, come upon
     // in a folder and passed over there, or named itself.
@@ -333,14 +364,18 @@ fn gather(
     }
     for register in workspace.configurations().registers() {
         let path = register.source.path().to_owned();
+        if affected.has_register(&path) {
+            changed.insert(path.clone());
+        }
         if files.get(&path).is_none_or(|file| file.report.passed_over) {
             let (source, report) = (register.source.clone(), register.report.clone());
             files.insert(path, CheckedFile { source, report });
         }
     }
+    let is_changed = |file: &CheckedFile| changed.contains(file.source.path());
     let mut files: Vec<CheckedFile> = files.into_values().collect();
-    report.summary.in_baseline = known::apply(baseline, &mut files)?;
-    for file in files {
+    report.summary.in_baseline = known::apply(baseline, &mut files, is_changed)?;
+    for file in files.into_iter().filter(is_changed) {
         report.summary.add(&file.report);
         if !file.report.diagnostics.is_empty() {
             report.files.push(file);

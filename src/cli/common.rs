@@ -38,6 +38,9 @@ pub(super) struct Common {
     /// The path to show, and to look for a configuration from, when reading standard input
     #[arg(long, value_name = "PATH")]
     pub stdin_filename: Option<PathBuf>,
+    /// Do not show at a terminal how far a long run is
+    #[arg(long, short)]
+    pub quiet: bool,
 }
 
 /// When to use colour.

@@ -3,10 +3,8 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::NaiveDate;
-use rayon::prelude::*;
-
 use super::patch;
+use super::progress::in_order;
 use super::reading::{Trouble, open, unmarked};
 use super::stream::stderr;
 use super::walking::{Walking, paths_or_here, walk};
@@ -18,6 +16,7 @@ use crate::text::sanitize::blanks;
 use crate::text::source::SourceFile;
 use crate::text::words::count;
 use crate::workspace::{Input, Walk, Workspace, is_yaml};
+use chrono::NaiveDate;
 
 /// Format offer files and account registers
 #[derive(Debug, clap::Args)]
@@ -43,6 +42,20 @@ pub(super) struct Args {
     /// The path to show, and to look for a configuration from, when reading standard input
     #[arg(long, value_name = "PATH")]
     stdin_filename: Option<PathBuf>,
+    /// Do not show at a terminal how far a long run is
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+/// What became of all files so far.
+#[derive(Debug, Default)]
+struct Formatted {
+    changed: usize,
+    same: usize,
+    /// Whether any of them is what is formatted, or may be.
+    counts: bool,
+    /// A line for each that was left alone.
+    left_alone: Vec<String>,
 }
 
 /// What became of one file.
@@ -83,6 +96,11 @@ impl Args {
         self.check || self.diff
     }
 
+    /// What becomes of a file that is not as it should be.
+    fn verb(&self) -> &'static str {
+        if self.check { "would change" } else { "laid out" }
+    }
+
     fn paths_or_here(&self) -> &[PathBuf] {
         paths_or_here(&self.paths)
     }
@@ -95,6 +113,7 @@ impl Args {
             isolated: self.isolated,
             color: Color::Auto,
             stdin_filename: self.stdin_filename.clone(),
+            quiet: self.quiet,
         }
     }
 }
@@ -105,24 +124,15 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     if args.paths.iter().any(|path| path == Path::new("-")) {
         return from_stdin(args, &common, &workspace, out);
     }
-    let (done, errors_shown) = all_files(args, &common, &workspace)?;
-    args.walking
-        .verify(args.paths_or_here(), !errors_shown.is_empty() || done.iter().any(|file| file.counts))?;
-    show(args, &done, out)?;
-    out.flush()?;
-    left_alone(&done)?;
+    let mut done = Formatted::default();
+    let errors_shown = all_files(args, (&common, &workspace), &mut done, out)?;
+    args.walking.verify(args.paths_or_here(), !errors_shown.is_empty() || done.counts)?;
+    done.close(args, out)?;
     if !errors_shown.is_empty() {
         // What could be formatted is done, but the work is incomplete.
         return Err(Failure::all(&errors_shown));
     }
-    Ok(outcome(args, &done))
-}
-
-fn outcome(args: &Args, done: &[FormattedFile]) -> Outcome {
-    let fails = |file: &FormattedFile| {
-        file.result.is_err() || !file.unmarked.is_empty() || (args.only_shows() && file.change().is_some())
-    };
-    if done.iter().any(fails) { Outcome::Findings } else { Outcome::Clean }
+    Ok(done.outcome(args))
 }
 
 /// Standard input formatted, or unchanged if it cannot be, since an editor replaces its text with the
@@ -144,37 +154,46 @@ fn from_stdin(
         // Not all of it was kept, so it cannot be written back.
         return Err(Failure::message(format!("{}: {}", source.path(), Refusal::Errors)));
     }
-    let done = [FormattedFile::new(source)];
+    let (file, mut done) = (FormattedFile::new(source), Formatted::default());
     if args.only_shows() {
-        show(args, &done, out)?;
+        done.add(args, &file, out)?;
+        done.close(args, out)?;
     } else {
-        let text = done.iter().map(|file| file.result.as_deref().unwrap_or(file.source.text()));
-        out.write_all(text.collect::<String>().as_bytes())?;
+        out.write_all(file.result.as_deref().unwrap_or(file.source.text()).as_bytes())?;
+        out.flush()?;
+        done.add(args, &file, &mut io::sink())?;
+        done.close(args, &mut io::sink())?;
     }
-    out.flush()?;
-    left_alone(&done)?;
-    Ok(outcome(args, &done))
+    Ok(done.outcome(args))
 }
 
-/// Every file that was laid out, in order of its path, and what could not be read or written.
+/// Formats every file and shows what changed or would change, in order of the paths. Gives what could not be
+/// read or written.
 fn all_files(
     args: &Args,
-    common: &Common,
-    workspace: &Workspace,
-) -> Result<(Vec<FormattedFile>, Vec<String>), Failure> {
+    (common, workspace): (&Common, &Workspace),
+    done: &mut Formatted,
+    out: &mut dyn Write,
+) -> Result<Vec<String>, Failure> {
     let Walk { inputs, errors, .. } =
         walk(args.paths_or_here(), workspace.configurations(), common, is_yaml)?;
-    let mut errors_shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    let results: Vec<_> = inputs.par_iter().map(|input| one_file(args, input, workspace)).collect();
-    let mut done = Vec::with_capacity(results.len());
-    for result in results {
-        match result {
-            Ok(file) => done.push(file),
-            Err(Trouble::File(text)) => errors_shown.push(text),
-            Err(Trouble::Settings(error)) => return Err(common.settings_failure(*error)),
-        }
+    // A configuration that cannot be used stops the command before anything is done.
+    for input in &inputs {
+        workspace.settings_of(&input.path).map_err(|error| common.settings_failure(error))?;
     }
-    Ok((done, errors_shown))
+    let mut errors_shown: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    let read = |_, input: &Input| one_file(args, input, workspace);
+    in_order(&inputs, args.quiet, read, |files: Vec<Result<FormattedFile, Trouble>>| {
+        for file in files {
+            match file {
+                Ok(file) => done.add(args, &file, out)?,
+                Err(Trouble::File(text)) => errors_shown.push(text),
+                Err(Trouble::Settings(error)) => return Err(common.settings_failure(*error)),
+            }
+        }
+        Ok(out.flush()?)
+    })?;
+    Ok(errors_shown)
 }
 
 fn one_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<FormattedFile, Trouble> {
@@ -187,39 +206,47 @@ fn one_file(args: &Args, input: &Input, workspace: &Workspace) -> Result<Formatt
     Ok(done)
 }
 
-/// Writes what changed or would change, and how many files there are of each kind.
-fn show(args: &Args, done: &[FormattedFile], out: &mut dyn Write) -> io::Result<()> {
-    let changed: Vec<_> = done.iter().filter_map(|file| Some((&file.source, file.change()?))).collect();
-    if args.diff {
-        for (source, text) in changed {
-            patch::write(source.path(), source.text(), text, out)?;
+impl Formatted {
+    /// Counts a file, and writes what changed in it or would change.
+    fn add(&mut self, args: &Args, file: &FormattedFile, out: &mut dyn Write) -> io::Result<()> {
+        let path = blanks(file.source.path());
+        self.counts |= file.counts;
+        self.left_alone.extend(file.unmarked.iter().map(|line| blanks(line).into_owned()));
+        match (&file.result, file.change()) {
+            (Err(refusal), _) => self.left_alone.push(format!("{path}: left alone, {refusal}")),
+            (Ok(_), None) => self.same += 1,
+            (Ok(_), Some(text)) => {
+                self.changed += 1;
+                match args.diff {
+                    true => patch::write(file.source.path(), file.source.text(), text, out)?,
+                    false => writeln!(out, "{path}: {}", args.verb())?,
+                }
+            }
         }
-        return Ok(());
+        Ok(())
     }
-    let verb = if args.check { "would change" } else { "laid out" };
-    for (source, _) in &changed {
-        writeln!(out, "{}: {verb}", blanks(source.path()))?;
-    }
-    let same = done.iter().filter(|file| file.result.is_ok()).count() - changed.len();
-    match (changed.len(), same) {
-        // Only files left alone, which standard error reports.
-        (0, 0) if !done.is_empty() => Ok(()),
-        (0, _) => writeln!(out, "nothing to change in {}", count(same, "file")),
-        (changed, 0) => writeln!(out, "{} {verb}", count(changed, "file")),
-        (changed, 1) => writeln!(out, "{} {verb}, 1 as it should be", count(changed, "file")),
-        (changed, same) => writeln!(out, "{} {verb}, {same} as they should be", count(changed, "file")),
-    }
-}
 
-fn left_alone(done: &[FormattedFile]) -> io::Result<()> {
-    let mut err = stderr();
-    for file in done {
-        for line in &file.unmarked {
-            writeln!(err, "{}", blanks(line))?;
+    /// Writes how many files there are of each kind, and which were left alone.
+    fn close(&self, args: &Args, out: &mut dyn Write) -> io::Result<()> {
+        let verb = args.verb();
+        match (self.changed, self.same) {
+            _ if args.diff => {}
+            // Only files left alone, which standard error reports.
+            (0, 0) if !self.left_alone.is_empty() => {}
+            (0, same) => writeln!(out, "nothing to change in {}", count(same, "file"))?,
+            (changed, 0) => writeln!(out, "{} {verb}", count(changed, "file"))?,
+            (changed, 1) => writeln!(out, "{} {verb}, 1 as it should be", count(changed, "file"))?,
+            (changed, same) => {
+                writeln!(out, "{} {verb}, {same} as they should be", count(changed, "file"))?;
+            }
         }
-        if let Err(refusal) = file.result {
-            writeln!(err, "{}: left alone, {refusal}", blanks(file.source.path()))?;
-        }
+        out.flush()?;
+        let mut err = stderr();
+        self.left_alone.iter().try_for_each(|line| writeln!(err, "{line}"))
     }
-    Ok(())
+
+    fn outcome(&self, args: &Args) -> Outcome {
+        let fails = !self.left_alone.is_empty() || (args.only_shows() && self.changed > 0);
+        if fails { Outcome::Findings } else { Outcome::Clean }
+    }
 }

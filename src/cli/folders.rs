@@ -3,7 +3,7 @@
 mod skipped;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -13,19 +13,17 @@ pub(super) use skipped::Skipped;
 
 use super::deliver::{Kind as FileKind, Output, ReportOutput, Reporting};
 use super::format::Format;
+use super::progress::in_order;
 use super::reading::{Trouble, open, registers_refused, unmarked};
+use super::replacements::{Replacements, Replacing, absolute, replaced_file, takes_place};
 use super::stream::stderr;
 use super::walking::{Walking, offer_files, title};
 use super::ways_out::of_plan;
 use super::{Common, Failure, Outcome};
 use crate::lint::{CheckedOffer, Related, Settings, check};
-use crate::offer::{Kind, Offer};
 use crate::plan::invoice_list::ListedOffer;
-use crate::plan::{Aside, Plan, PlanError, Scenario, Stage, buyer_name};
+use crate::plan::{Aside, Plan, PlanError, RecognitionError, Scenario, Stage, buyer_name};
 use crate::workspace::{Input, Workspace};
-
-/// How many files are planned at once if they are needed in order.
-const AT_ONCE: usize = 256;
 
 /// The options of a command that goes through all offers of folders.
 #[derive(Debug, clap::Args)]
@@ -49,6 +47,9 @@ pub(super) struct FoundOffer<'a> {
     pub(super) stage: Result<Stage, Aside>,
     /// The day on which another offer replaced it.
     pub(super) replaced_on: Option<NaiveDate>,
+    /// Whether it takes over nothing of an agreement that it replaces: nobody accepted it, or another offer
+    /// took the place before.
+    pub(super) alone: bool,
     partial: bool,
 }
 
@@ -63,7 +64,7 @@ pub(super) struct Reading<'a> {
     /// Whether offers that expired without acceptance are handed on, too.
     lapsed: bool,
     /// The files whose first offer was replaced, and when.
-    replaced: BTreeMap<PathBuf, NaiveDate>,
+    replaced: Replacements,
 }
 
 /// The result for a file: what a command made of its offers.
@@ -87,6 +88,16 @@ impl FoundOffer<'_> {
     /// When it cannot be planned.
     pub(super) fn plan(&self, scenario: Scenario) -> Result<Plan, PlanError> {
         self.checked.plan(&Scenario { partial: self.partial, ..scenario })
+    }
+
+    /// Adds what each month earns to its plan.
+    ///
+    /// # Errors
+    /// When a term is not known, or an amount cannot be held.
+    pub(super) fn recognize(&self, plan: &mut Plan) -> Result<(), RecognitionError> {
+        let (partial, replaced_on, alone) = (self.partial, self.replaced_on, self.alone);
+        let scenario = Scenario { partial, replaced_on, alone, ..Scenario::default() };
+        self.checked.recognize(plan, &scenario, &|_, _| Vec::new())
     }
 
     /// Where it stands, in words: `acme.yaml`, or `acme.yaml, offer 2` for a later one of a file.
@@ -223,18 +234,18 @@ impl Reading<'_> {
         mut then: impl FnMut(T) -> Result<(), Failure>,
     ) -> Result<Skipped, Failure> {
         let mut skipped = Skipped::default();
-        for (chunk, inputs) in self.inputs.chunks(AT_ONCE).enumerate() {
-            let read = |(at, input)| {
-                let mut skipped = Skipped::default();
-                (self.found(chunk * AT_ONCE + at, input, &make, &mut skipped), skipped)
-            };
-            let found: Vec<(InFile<T>, Skipped)> = inputs.par_iter().enumerate().map(read).collect();
+        let read = |at, input: &Input| {
+            let mut skipped = Skipped::default();
+            (self.found(at, input, &make, &mut skipped), skipped)
+        };
+        in_order(&self.inputs, self.common.quiet, read, |found: Vec<(InFile<T>, Skipped)>| {
             for (found, own) in found {
                 skipped.merge(own);
                 found.aside.into_iter().for_each(|aside| skipped.set_aside(aside));
                 found.offers.into_iter().try_for_each(&mut then)?;
             }
-        }
+            Ok(())
+        })?;
         Ok(skipped)
     }
 
@@ -318,6 +329,7 @@ impl Reading<'_> {
                 checked: offer,
                 stage,
                 replaced_on,
+                alone: !takes_place(&self.replaced, &offer.offer, offer.document, &input.path),
                 partial,
             }) {
                 Ok(one) => {
@@ -338,7 +350,7 @@ impl Reading<'_> {
         if self.replaced.is_empty() {
             return None;
         }
-        self.replaced.get(&absolute(&input.path)).copied()
+        self.replaced.get(&absolute(&input.path)).map(|(day, _)| *day)
     }
 }
 
@@ -346,16 +358,14 @@ fn place(path: &str, document: usize) -> String {
     if document > 0 { format!("{path}, offer {document}") } else { path.to_owned() }
 }
 
-fn absolute(path: &Path) -> PathBuf {
-    std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf())
-}
-
 /// The files that accepted offers replace, with the first day of acceptance. What cannot be read is
 /// reported when the offers are counted.
-fn replaced(workspace: &Workspace, inputs: &[Input]) -> BTreeMap<PathBuf, NaiveDate> {
-    let earliest = |mut all: BTreeMap<PathBuf, NaiveDate>, (path, day): (PathBuf, NaiveDate)| {
-        let known = all.entry(path).or_insert(day);
-        *known = day.min(*known);
+fn replaced(workspace: &Workspace, inputs: &[Input]) -> Replacements {
+    let earliest = |mut all: Replacements, (path, by): (PathBuf, Replacing)| {
+        let known = all.entry(path).or_insert_with(|| by.clone());
+        if by < *known {
+            *known = by;
+        }
         all
     };
     inputs
@@ -365,7 +375,7 @@ fn replaced(workspace: &Workspace, inputs: &[Input]) -> BTreeMap<PathBuf, NaiveD
 }
 
 /// What the accepted offers of a file replace, and when.
-fn replacing(workspace: &Workspace, input: &Input) -> Vec<(PathBuf, NaiveDate)> {
+fn replacing(workspace: &Workspace, input: &Input) -> Vec<(PathBuf, Replacing)> {
     let Ok((source, settings)) = open(input, workspace) else { return Vec::new() };
     // Few offers replace another one, so the others are not parsed. An escape may spell the key.
     if !source.text().contains("replaces") && !source.text().contains('\\') {
@@ -373,16 +383,10 @@ fn replacing(workspace: &Workspace, input: &Input) -> Vec<(PathBuf, NaiveDate)> 
     }
     let own = absolute(&input.path);
     let replaces = |(at, related): (usize, &Related)| {
-        let (path, day) = replacement(&related.offer, input)?;
+        let day = *related.offer.accepted.get()?;
+        let path = replaced_file(&related.offer, &input.path)?;
         // An offer does not replace itself.
-        (at > 0 || path != own).then_some((path, day))
+        (at > 0 || path != own).then(|| (path, (day, (own.clone(), related.document))))
     };
     Related::read_all(&source, &settings.holidays).iter().enumerate().filter_map(replaces).collect()
-}
-
-fn replacement(offer: &Offer, input: &Input) -> Option<(PathBuf, NaiveDate)> {
-    let day = *offer.accepted.get()?;
-    let named = offer.replaces.get()?.schedule.get()?;
-    let folder = input.path.parent().unwrap_or(Path::new(""));
-    (offer.kind() == Some(Kind::ReplacementOffer)).then(|| (absolute(&folder.join(named)), day))
 }

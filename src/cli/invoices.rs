@@ -127,14 +127,16 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
     let filter = args.filter();
     let (mut invoices, mut unknown) = (Vec::new(), BTreeMap::new());
     let mut skipped = reading.each(
-        |found| args.listed(found),
+        |found| {
+            let (mut listed, fee) = args.listed(found)?;
+            listed.retain(|listed| filter.takes(listed));
+            Ok((listed, fee))
+        },
         |(listed, fee): (Vec<ListedInvoice>, Option<CashError>)| {
-            let before = invoices.len();
-            invoices.extend(listed.into_iter().filter(|listed| filter.takes(listed)));
-            let mut listed = invoices.iter().skip(before);
-            if let Some(error) = fee.filter(|_| listed.any(|listed: &ListedInvoice| listed.status.stands())) {
+            if let Some(error) = fee.filter(|_| listed.iter().any(|listed| listed.status.stands())) {
                 *unknown.entry(of_plan(&PlanError::Cash(error))).or_insert(0_usize) += 1;
             }
+            invoices.extend(listed);
             Ok(())
         },
     )?;
@@ -149,9 +151,7 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
         filter: &args.filter_words(),
         notes: &notes,
     };
-    let mut bytes = Vec::new();
-    write(format, shown, &args.output, &mut bytes)?;
-    args.output.to.deliver(&bytes, out)?;
+    args.output.to.deliver_by(out, |out| write(format, shown, &args.output, out))?;
     reading.outcome(&skipped)
 }
 
@@ -188,11 +188,11 @@ impl Args {
         let expected = collections(&plan, offer, accounts, self.late);
         let of = found.listed(&plan);
         let fees = |at: usize| cash.as_ref().ok()?.lines.get(at).map(|line| (line.fee, line.net));
-        let listed = plan.invoices.iter().zip(&expected).enumerate().map(|(at, (invoice, expected))| {
-            let status = InvoiceStatus::of(invoice, found.stage, found.replaced_on);
+        let listed = plan.invoices.into_iter().zip(&expected).enumerate().map(|(at, (invoice, expected))| {
+            let status = InvoiceStatus::of(&invoice, found.stage, found.replaced_on);
             ListedInvoice {
                 offer: Arc::clone(&of),
-                invoice: invoice.clone(),
+                invoice: invoice.into(),
                 status,
                 expected_on: expected.filter(|_| status.stands()),
                 after_fee: fees(at).filter(|_| status.stands()),

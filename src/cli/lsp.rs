@@ -48,6 +48,7 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
         isolated: args.isolated,
         color: super::Color::Never,
         stdin_filename: None,
+        quiet: true,
     };
     let disk = Disk::new(args.wanted.clone().from(&Common::working_directory()?), common)?;
     let mut server = Server::new(Box::new(disk));

@@ -78,6 +78,17 @@ impl Outputs {
         Ok(())
     }
 
+    /// Whether the main output is that for people, with its closing line.
+    pub(super) fn is_for_people(&self) -> bool {
+        self.format == Format::Human && self.output_file.is_none()
+    }
+
+    /// The format of standard output, if it is the only output.
+    pub(super) fn alone(&self) -> Option<Format> {
+        let annotates = self.format == Format::Human && is_set("GITHUB_ACTIONS");
+        (self.files().next().is_none() && !annotates).then_some(self.format)
+    }
+
     /// Refuses to replace a file that is no earlier report, without `--force`.
     ///
     /// # Errors

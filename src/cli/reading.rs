@@ -6,11 +6,13 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use super::deliver::{Kind, Output};
+use super::replacements::{Replacements, absolute, replaced_file};
 use super::stream::stderr;
 use super::walking::{nothing_in, offer_files};
 use super::ways_out::of_plan;
 use super::{Common, Failure};
 use crate::lint::{Checked, CheckedOffer, Settings, check, rules};
+use crate::offer::EndReason;
 use crate::output::findings::{concise, human};
 use crate::plan::{Plan, Scenario};
 use crate::text::diagnostic::{Diagnostic, Severity};
@@ -73,6 +75,7 @@ impl Planning {
         let broken = registers_refused(common, &workspace, then)?;
         let mut planned = Vec::new();
         let mut refused = false;
+        let replaced = self.replaced(&files);
         for mut opened in files {
             if let Some(day) = self.accepted {
                 opened.checked.accept(&opened.source, day, &opened.settings.levels);
@@ -82,7 +85,7 @@ impl Planning {
                 refused = true;
                 continue;
             }
-            for mut one in opened.planned(&scenario)? {
+            for mut one in opened.planned(&scenario, &replaced)? {
                 more(&mut one)?;
                 planned.push(one);
             }
@@ -93,6 +96,29 @@ impl Planning {
 }
 
 impl Planning {
+    /// The files whose first offer another one of these files replaces, on the day for which that one is
+    /// planned.
+    fn replaced(&self, files: &[Opened]) -> Replacements {
+        let mut replaced = Replacements::new();
+        for opened in files {
+            let path = Path::new(opened.source.path());
+            for checked in opened.checked.offers() {
+                let offer = &checked.offer;
+                let day = self.accepted.or(offer.accepted.get().copied()).or(offer.accept_by.get().copied());
+                let Some((old, day)) = replaced_file(offer, path).zip(day) else { continue };
+                if checked.document == 1 && old == absolute(path) {
+                    continue;
+                }
+                let by = (day, (absolute(path), checked.document));
+                let known = replaced.entry(old).or_insert_with(|| by.clone());
+                if by < *known {
+                    *known = by;
+                }
+            }
+        }
+        replaced
+    }
+
     /// The files, and those of the folders that have an offer or look like one.
     fn opened(&self, common: &Common, workspace: &Workspace) -> Result<Vec<Opened>, Failure> {
         let mut files = Vec::new();
@@ -144,11 +170,23 @@ impl Opened {
     ///
     /// # Errors
     /// At the first offer that cannot be planned, with the reason.
-    fn planned(self, scenario: &Scenario) -> Result<Vec<Planned>, Failure> {
+    fn planned(self, scenario: &Scenario, replaced: &Replacements) -> Result<Vec<Planned>, Failure> {
         let path = self.source.path();
+        let own = absolute(Path::new(path));
         let planned = |(number, offer): (usize, Result<CheckedOffer, _>)| {
-            let planned = offer.and_then(|offer| {
-                let plan = offer.plan(scenario)?;
+            let planned = offer.and_then(|mut offer| {
+                let mut scenario = scenario.clone();
+                if scenario.recognition {
+                    let taken = replaced_file(&offer.offer, &own).and_then(|old| replaced.get(&old));
+                    scenario.alone = taken.is_some_and(|(_, by)| *by != (own.clone(), offer.document));
+                    let replaced = replaced.get(&own).filter(|_| offer.document == 1);
+                    scenario.replaced_on = replaced.map(|(day, _)| *day);
+                    // Its later invoices are not issued, so that what is billed and earned is one.
+                    if let (Some(day), true) = (scenario.replaced_on, offer.offer.ended.is_absent()) {
+                        offer.offer.end(day, EndReason::Replaced);
+                    }
+                }
+                let plan = offer.plan(&scenario)?;
                 Ok(Planned { path: path.to_owned(), offer, plan })
             });
             planned.map_err(|error| {

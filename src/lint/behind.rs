@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{ReferenceError, References, Related, Unread};
 use crate::offer::{Kind, Offer};
-use crate::plan::{ChainError, Link, ReplacedAgreement, chain};
+use crate::plan::{ChainError, DatedAmount, Link, ReplacedAgreement, chain, taken_over};
 use crate::text::source::SourceFile;
 
 /// The longest chain that is followed: far more upgrades than one contract has.
@@ -91,6 +91,24 @@ impl Behind {
     /// # Errors
     /// When the chain is not known from its beginning, or one of its agreements cannot be worked out.
     pub(super) fn steps(&self, until: NaiveDate) -> Result<Vec<ReplacedAgreement>, ChainError> {
+        chain(&self.known()?, until)
+    }
+
+    /// What the offer at hand takes over of it if it is accepted on `until`.
+    ///
+    /// # Errors
+    /// As [`Behind::steps`].
+    pub(super) fn taken_over(
+        &self,
+        until: NaiveDate,
+        partial: bool,
+        refunds: &dyn Fn(&str, usize) -> Vec<DatedAmount>,
+    ) -> Result<Vec<DatedAmount>, ChainError> {
+        taken_over(&self.known()?, until, partial, refunds)
+    }
+
+    /// The whole chain, the oldest first.
+    fn known(&self) -> Result<Vec<Link<'_>>, ChainError> {
         if let Some(circle) = &self.circle {
             let named = circle.get(1).cloned().unwrap_or_default();
             return Err(ChainError::Unread(named, format!("it replaces itself: {}", circle.join(", "))));
@@ -101,14 +119,13 @@ impl Behind {
         if let Some(path) = &self.unnamed {
             return Err(ChainError::NoSchedule(path.clone()));
         }
-        let links: Vec<Link<'_>> = self.links.iter().rev().map(|related| link(related)).collect();
-        chain(&links, until)
+        Ok(self.links.iter().rev().map(|related| link(related)).collect())
     }
 }
 
 fn link(related: &Related) -> Link<'_> {
-    let Related { path, offer, schedule, .. } = related;
-    Link { path, offer, schedule }
+    let Related { path, document, offer, schedule } = related;
+    Link { path, document: *document, offer, schedule }
 }
 
 /// A path without `.` and without `..` after a folder, so that one file has one path.

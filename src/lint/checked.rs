@@ -11,10 +11,13 @@ use crate::marketplace::aws::change_set::{self, ExportError, Exported};
 use crate::marketplace::limits::Limits;
 use crate::offer::accounts::Register;
 use crate::offer::{Contract, Offer};
-use crate::plan::{self, Plan, PlanError, Scenario, Timeline, Window, WindowError};
+use crate::plan::{
+    self, ChainError, Circumstances, DatedAmount, Plan, PlanError, RecognitionError, Scenario, Timeline,
+    Window, WindowError, recognition,
+};
 use crate::schedule::{Holidays, Schedule};
 use crate::text::diagnostic::{Diagnostic, Severity};
-use crate::text::message::Message;
+use crate::text::message::{Message, msg};
 
 /// A file after its check.
 #[derive(Debug, Default)]
@@ -169,7 +172,55 @@ impl CheckedOffer {
             Ok(steps) => (steps, None),
             Err(error) => (Vec::new(), Some(error)),
         };
-        Ok(Plan { as_of: Some(self.as_of), replaced, replaced_unknown, ..plan })
+        let mut plan = Plan { as_of: Some(self.as_of), replaced, replaced_unknown, ..plan };
+        if scenario.recognition {
+            self.recognize(&mut plan, scenario, &|_, _| Vec::new())?;
+        }
+        Ok(plan)
+    }
+
+    /// Adds what each month earns to a plan of this offer and to its renewals: with what the scenario says
+    /// of refunds and of a replacement, and, if it replaces an agreement, with what that had billed and not
+    /// earned. `refunds` are those of replaced offers, by file and document.
+    ///
+    /// # Errors
+    /// When the term is not known, or an amount cannot be held.
+    #[doc(hidden)]
+    pub fn recognize(
+        &self,
+        plan: &mut Plan,
+        scenario: &Scenario,
+        refunds: &dyn Fn(&str, usize) -> Vec<DatedAmount>,
+    ) -> Result<(), RecognitionError> {
+        let taken_over = match scenario.alone {
+            true => Ok(Vec::new()),
+            false => self.behind.taken_over(plan.acceptance.date, scenario.partial, refunds),
+        };
+        let starts: Vec<NaiveDate> = plan.renewals.iter().filter_map(|p| Some(p.term?.0)).collect();
+        // A refund lowers the price of the term that runs on its day.
+        let of = |number: usize| -> Vec<DatedAmount> {
+            let term = |day: NaiveDate| starts.iter().take_while(|start| **start <= day).count();
+            scenario.refunds.iter().copied().filter(|(day, _)| term(*day) == number).collect()
+        };
+        let (own, before) = (of(0), taken_over.as_deref().unwrap_or_default());
+        let replaced_on = scenario.replaced_on;
+        let bearing = Circumstances { replaced_on, taken_over: before, refunds: &own };
+        let mut recognized = recognition(plan, &self.offer, bearing)?;
+        if let Err(error) = &taken_over {
+            recognized.notes.push(match error {
+                ChainError::NoSchedule(path) if path.is_empty() => msg!(
+                    "Nothing is carried over from the agreement that it replaces, whose file is not known: name it as `schedule` of `replaces`."
+                ),
+                error => msg!("Nothing is carried over from the agreement that it replaces: {error}.", error),
+            });
+        }
+        plan.recognition = Some(recognized);
+        for (number, renewed) in (1..).zip(&mut plan.renewals) {
+            let own = of(number);
+            let bearing = Circumstances { refunds: &own, ..Circumstances::default() };
+            renewed.recognition = Some(recognition(renewed, &self.offer, bearing)?);
+        }
+        Ok(())
     }
 
     /// What each day of acceptance in a range means for a plan of this offer; see [`plan::window`].

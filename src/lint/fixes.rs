@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use crate::lint::{Checked, Settings, check, rules};
 use crate::text::diagnostic::{Applicability, Diagnostic, Edit, EditedText, Fix};
 use crate::text::source::{SourceFile, Span, Spans};
+use crate::text::work::step;
 
 /// How often a text is fixed and checked again at the most. Each round fixes at least one finding; a fix
 /// that leads to another is rare, three in a row unheard of.
@@ -157,6 +158,7 @@ fn chosen<'f>(text: &str, fixes: impl Iterator<Item = &'f Fix>) -> (Vec<Edit>, u
 /// Whether no chosen edit touches the text of `span`; of two insertions at one place, one does. Chosen
 /// ones do not overlap, so that only the neighbours can.
 fn is_free(chosen: &BTreeMap<Span, &Edit>, span: Span) -> bool {
+    step();
     let before = chosen.range(..span).next_back();
     let after = chosen.range(span..).next();
     before.is_none_or(|(other, _)| other.end() <= span.start())

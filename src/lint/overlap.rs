@@ -77,9 +77,8 @@ pub(crate) fn overlaps(mut all: Vec<Agreement>) -> BTreeMap<OfDocument, Overlap>
             let shared = longest.filter(|other| other.id.is_none() || other.id != agreement.id);
             let to = shared.map(|other| other.to.min(agreement.to));
             if let Some((other, to)) = shared.zip(to).filter(|(_, to)| known && agreement.from < *to) {
-                let (path, document) = &other.place;
-                let other = if *document > 1 { format!("{path}, offer {document}") } else { path.clone() };
-                let overlap = Overlap { other, from: agreement.from, to };
+                let (path, document) = other.place.clone();
+                let overlap = Overlap { path, document, from: agreement.from, to };
                 found.entry(agreement.place.clone()).or_insert(overlap);
             }
             longest = longest.filter(|other| other.to >= agreement.to).or(Some(agreement));

@@ -39,12 +39,24 @@ pub trait References: fmt::Debug + Send + Sync {
 #[doc(hidden)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overlap {
-    /// Where the other offer stands.
-    pub other: String,
+    /// The file of the other offer, as shown.
+    pub path: String,
+    /// Which document of it the other offer is, from 1.
+    pub document: usize,
     /// The first day of both.
     pub from: NaiveDate,
     /// The last day of both.
     pub to: NaiveDate,
+}
+
+impl Overlap {
+    /// Where the other offer stands: `acme.yaml`, or `acme.yaml, offer 2` for a later one of a file.
+    pub fn other(&self) -> String {
+        match self.document {
+            0 | 1 => self.path.clone(),
+            document => format!("{}, offer {document}", self.path),
+        }
+    }
 }
 
 /// Why a file that an offer names was not compared with it.

@@ -85,17 +85,6 @@ fn rounds(
     causes
 }
 
-/// Rules that miss something, which the broken text may hold.
-const OF_LOST_KEYS: [&str; 7] = [
-    "buyer-billing-unknown",
-    "dimension-without-terms",
-    "no-buyers",
-    "price-for-term-missing",
-    "pricing-total-mismatch",
-    "replacement-without-end",
-    "total-missing",
-];
-
 /// Whether a finding about a mended text is about what the author wrote: not about what was put in or
 /// left out, nor held against it, nor about keys that the broken text may hold.
 fn is_apart(finding: &Diagnostic, edited: &EditedText, text: &str, regrouped: bool) -> bool {
@@ -108,7 +97,7 @@ fn is_apart(finding: &Diagnostic, edited: &EditedText, text: &str, regrouped: bo
         // Its mapping may be another one, whose key was lost or whose lines were moved.
         names::UNKNOWN_KEY => regrouped && edited.touches(around(text, finding.span())),
         "total-mismatch" => finding.labels.iter().any(|label| touches_block(label.span)),
-        rule => OF_LOST_KEYS.contains(&rule),
+        rule => rules::find(rule).is_some_and(|rule| rule.misses),
     };
     !(missed || is_remark() || finding.labels.iter().any(|label| edited.touches(label.span)))
 }

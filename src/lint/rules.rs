@@ -37,6 +37,8 @@ pub struct Rule {
     /// Whether the configuration or a comment may lower it; not if it says that the file could not be
     /// read.
     pub lowerable: bool,
+    /// Whether it misses something, which a text that cannot be read whole may hold.
+    pub(crate) misses: bool,
     /// The marketplace's own error codes that it predicts.
     pub codes: &'static [&'static str],
     /// The marketplace's page and section behind it, or where our own reason is documented.
@@ -115,6 +117,7 @@ macro_rules! rule {
         name: $name:expr,
         level: $level:ident,
         $(lowerable: $lowerable:literal,)?
+        $(misses: $misses:literal,)?
         $(codes: [$($code:literal),* $(,)?],)?
         reference: $reference:expr,
         $(fix: $fix:ident,)?
@@ -125,6 +128,7 @@ macro_rules! rule {
             $(check: Some($check),)?
             $(fix: Some($crate::text::diagnostic::Applicability::$fix),)?
             $(lowerable: $lowerable,)?
+            $(misses: $misses,)?
             $(codes: &[$($code),*],)?
             name: $name,
             level: $crate::lint::rules::Level::$level,
@@ -141,6 +145,7 @@ pub(crate) const BLANK: Rule = Rule {
     name: "",
     level: Level::Error,
     lowerable: true,
+    misses: false,
     codes: &[],
     reference: "",
     fix: None,

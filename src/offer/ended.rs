@@ -38,6 +38,17 @@ table! {
     reason: Field<EndReason> as EndReason = optional "reason",
 }
 
+#[cfg(feature = "cli")]
+impl super::Offer {
+    /// Says that the agreement ended on a day.
+    pub(crate) fn end(&mut self, on: NaiveDate, reason: EndReason) {
+        let span = crate::text::source::Span::default();
+        let (on, reason) = (Spanned::new(on, span), Spanned::new(reason, span));
+        let ended = Ended { span, on: Field::Given(on), reason: Field::Given(reason) };
+        self.ended = Field::Given(Spanned::new(ended, span));
+    }
+}
+
 impl Value for Ended {
     type Value = Self;
     const SHAPE: Shape = Shape::Either(&[Shape::Date, Shape::Table(Self::TABLE)]);

@@ -196,9 +196,12 @@ impl<'d, 's> Reader<'d, 's> {
         });
     }
 
-    /// The dash, colon or comma after which a value is missing.
+    /// The dash, colon or comma after which a value is missing; comments may stand between.
     fn before(&self, offset: u32) -> Span {
-        let before = self.file.text().get(..offset as usize).unwrap_or("").trim_end();
+        let mut before = self.file.text().get(..offset as usize).unwrap_or("").trim_end();
+        while let Some(kept) = without_comment(before) {
+            before = kept.trim_end();
+        }
         let last = before.chars().next_back().map_or(0, char::len_utf8);
         Span::from_range(before.len() - last..before.len())
     }
@@ -347,6 +350,18 @@ fn bared<T>(
 }
 
 /// What a value is called in messages, by the rule that reports it.
+/// A text without the comment that ends it; `None` if none does. A value that is missing stands between
+/// the two, so that a mark, or nothing, comes before the comment.
+fn without_comment(text: &str) -> Option<&str> {
+    let line = text.rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let leads = text.get(line..)?.match_indices('#').filter_map(|(at, _)| text.get(..line + at));
+    let is_bare = |lead: &&str| {
+        let kept = lead.get(line..).unwrap_or("").trim_end();
+        kept.is_empty() || kept.len() < lead.len() - line && kept.ends_with(['-', ':', ',', '[', '{', '?'])
+    };
+    leads.into_iter().find(is_bare)
+}
+
 fn noun(rule: &str) -> &'static str {
     match rule {
         names::INVALID_DATE => "a date",

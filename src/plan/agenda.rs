@@ -21,13 +21,17 @@ pub struct AgendaOffer {
     pub replaced_on: Option<NaiveDate>,
 }
 
-/// An event of an offer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AgendaItem<'a> {
-    /// Whose it is.
-    pub of: &'a AgendaOffer,
+/// An event of an offer, without the rest of its plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AgendaItem {
+    /// The offer.
+    pub offer: Arc<ListedOffer>,
+    /// Its stage.
+    pub stage: Stage,
     /// What happens, and when.
-    pub event: &'a Event,
+    pub event: Event,
+    /// See [`AgendaOffer::extends_to`].
+    pub extends_to: Option<NaiveDate>,
 }
 
 impl AgendaOffer {
@@ -56,20 +60,25 @@ impl AgendaOffer {
         let second = self.timeline.plan.invoices.get(1).filter(|_| self.stage != Stage::Accepted)?;
         second.scheduled_date.pred_opt()
     }
+
+    /// Its events from one day to another, both included, that count.
+    pub fn items(&self, (from, to): (NaiveDate, NaiveDate)) -> Vec<AgendaItem> {
+        let wanted = |event: &&Event| (from..=to).contains(&event.date) && self.counts(event);
+        let item = |event: &Event| AgendaItem {
+            offer: Arc::clone(&self.offer),
+            stage: self.stage,
+            event: event.clone(),
+            extends_to: self.extends_to(),
+        };
+        self.timeline.events.iter().filter(wanted).map(item).collect()
+    }
 }
 
-/// The events of these offers from one day to another, both included, in order: by day, kind, file and
-/// offer.
-pub fn agenda(offers: &[AgendaOffer], (from, to): (NaiveDate, NaiveDate)) -> Vec<AgendaItem<'_>> {
-    let items = offers
-        .iter()
-        .flat_map(|of| of.timeline.events.iter().map(move |event| AgendaItem { of, event }))
-        .filter(|item| (from..=to).contains(&item.event.date) && item.of.counts(item.event));
-    let mut items: Vec<AgendaItem<'_>> = items.collect();
+/// Puts events in order: by day, kind, file and offer.
+pub fn sort(items: &mut [AgendaItem]) {
     items.sort_by(|a, b| order(a).cmp(&order(b)));
-    items
 }
 
-fn order<'a>(item: &AgendaItem<'a>) -> (NaiveDate, EventKind, &'a str, usize) {
-    (item.event.date, item.event.kind, &item.of.offer.path, item.of.offer.document)
+fn order(item: &AgendaItem) -> (NaiveDate, EventKind, &str, usize) {
+    (item.event.date, item.event.kind, &item.offer.path, item.offer.document)
 }

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::net_terms::net_days;
 use super::{
-    Acceptance, Bought, CancelError, CashError, CashTerms, Ending, Invoice, OfferFacts, Plan,
-    RecognitionError, Refund, RenewalError, cancel, cash, recognition, renewals,
+    Acceptance, Bought, CancelError, CashError, CashTerms, DatedAmount, Ending, Invoice, OfferFacts, Plan,
+    RecognitionError, Refund, RenewalError, cancel, cash, renewals,
 };
 use crate::offer::accounts::Register;
 use crate::offer::{Amount, Contract, Offer, Term};
@@ -28,6 +28,16 @@ pub struct Scenario {
     pub cash: Option<CashTerms>,
     /// Whether what each month earns is worked out.
     pub recognition: bool,
+    /// The day on which another agreement is known to have replaced this one.
+    #[doc(hidden)]
+    pub replaced_on: Option<NaiveDate>,
+    /// Whether it takes over nothing of the agreement that it replaces: it is not known to be accepted, or
+    /// another offer took its place before.
+    #[doc(hidden)]
+    pub alone: bool,
+    /// What the buyer was given back, and when.
+    #[doc(hidden)]
+    pub refunds: Vec<DatedAmount>,
 }
 
 /// Why an offer cannot be planned.
@@ -90,12 +100,6 @@ pub fn plan(
         let renewed = terms.clone().of_renewals();
         for plan in &mut plan.renewals {
             plan.cash = Some(cash(plan, offer, register, &renewed)?);
-        }
-    }
-    if scenario.recognition {
-        plan.recognition = Some(recognition(&plan, offer, None)?);
-        for plan in &mut plan.renewals {
-            plan.recognition = Some(recognition(plan, offer, None)?);
         }
     }
     Ok(plan)

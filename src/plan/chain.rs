@@ -5,7 +5,10 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 
 use super::build::invoices;
-use super::{Acceptance, Invoice, Plan, PlanError, Scenario, Tally};
+use super::{
+    Acceptance, Circumstances, DatedAmount, Invoice, Plan, PlanError, RecognitionError, Scenario, Tally,
+    recognition,
+};
 use crate::offer::accounts::Register;
 use crate::offer::{Amount, Contract, Offer};
 use crate::schedule::Schedule;
@@ -15,6 +18,8 @@ use crate::schedule::Schedule;
 pub struct Link<'a> {
     /// The path of its file for display.
     pub path: &'a str,
+    /// The number of its document in the file, from 1.
+    pub document: usize,
     /// The offer.
     pub offer: &'a Offer,
     /// Its schedule.
@@ -80,13 +85,7 @@ fn of_file(path: &str) -> String {
 /// # Errors
 /// At the first agreement whose invoices or days cannot be worked out.
 pub fn chain(links: &[Link<'_>], until: NaiveDate) -> Result<Vec<ReplacedAgreement>, ChainError> {
-    let mut plans = Vec::with_capacity(links.len());
-    for link in links {
-        let contract = Contract::of(link.offer, until);
-        let plan = invoices(link.offer, link.schedule, &contract, &Register::default(), &Scenario::default())
-            .map_err(|error| ChainError::Plan(link.path.to_owned(), Box::new(error)))?;
-        plans.push(plan);
-    }
+    let plans = plans(links, until, &Scenario::default())?;
     let days = plans.iter().skip(1).map(|plan| plan.acceptance.date).chain([until]);
     let mut steps: Vec<ReplacedAgreement> = Vec::with_capacity(links.len());
     for ((link, plan), on) in links.iter().zip(&plans).zip(days) {
@@ -94,6 +93,42 @@ pub fn chain(links: &[Link<'_>], until: NaiveDate) -> Result<Vec<ReplacedAgreeme
         steps.push(step(plan, link.offer, link.path, brought, on)?);
     }
     Ok(steps)
+}
+
+fn plans(links: &[Link<'_>], until: NaiveDate, scenario: &Scenario) -> Result<Vec<Plan>, ChainError> {
+    let plan = |link: &Link<'_>| {
+        let contract = Contract::of(link.offer, until);
+        invoices(link.offer, link.schedule, &contract, &Register::default(), scenario)
+            .map_err(|error| ChainError::Plan(link.path.to_owned(), Box::new(error)))
+    };
+    links.iter().map(plan).collect()
+}
+
+/// What the offer at hand takes over if it replaces the last of a chain of agreements on the day `until`:
+/// what they billed and had not earned, each having taken over what the one before it left. `refunds` are
+/// those of a file and document.
+///
+/// # Errors
+/// As [`chain`].
+pub fn taken_over(
+    links: &[Link<'_>],
+    until: NaiveDate,
+    partial: bool,
+    refunds: &dyn Fn(&str, usize) -> Vec<DatedAmount>,
+) -> Result<Vec<DatedAmount>, ChainError> {
+    let plans = plans(links, until, &Scenario { partial, ..Scenario::default() })?;
+    let days: Vec<NaiveDate> = plans.iter().skip(1).map(|plan| plan.acceptance.date).chain([until]).collect();
+    let mut balance = Vec::new();
+    for ((link, plan), on) in links.iter().zip(&plans).zip(days) {
+        let refunds = refunds(link.path, link.document);
+        let bearing = Circumstances { replaced_on: Some(on), taken_over: &balance, refunds: &refunds };
+        balance = match recognition(plan, link.offer, bearing) {
+            Ok(recognition) => recognition.handed_over,
+            Err(RecognitionError::NoTerm) => return Err(ChainError::NoDays(link.path.to_owned())),
+            Err(RecognitionError::TooLarge) => return Err(ChainError::TooLarge),
+        };
+    }
+    Ok(balance)
 }
 
 /// An agreement with that plan, whose file is `path`, on the day `on`, the first that is not used; `brought` is what was paid for

@@ -78,13 +78,47 @@ pub struct ListedOffer {
     pub agreement: Option<String>,
 }
 
+/// What a list says of an invoice: as in [`Invoice`], without what only a plan shows, since a list may be
+/// of millions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedLine {
+    /// Its number in the plan, from 1.
+    pub number: usize,
+    /// Its date in the schedule.
+    pub scheduled_date: NaiveDate,
+    /// The day on which it is issued.
+    pub invoice_date: NaiveDate,
+    /// Its due date; `None` if the payment terms are not known.
+    pub due_date: Option<NaiveDate>,
+    /// Its amount before tax.
+    pub amount: Amount,
+    /// Its note.
+    pub note: Option<Box<str>>,
+    /// The buyer's purchase order number for it.
+    pub purchase_order: Option<Box<str>>,
+}
+
+impl From<Invoice> for ListedLine {
+    fn from(invoice: Invoice) -> Self {
+        Self {
+            number: invoice.number,
+            scheduled_date: invoice.scheduled_date,
+            invoice_date: invoice.invoice_date,
+            due_date: invoice.due_date,
+            amount: invoice.amount,
+            note: invoice.note.map(String::into_boxed_str),
+            purchase_order: invoice.purchase_order.map(String::into_boxed_str),
+        }
+    }
+}
+
 /// One invoice of one offer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedInvoice {
     /// Its offer.
     pub offer: Arc<ListedOffer>,
-    /// The invoice.
-    pub invoice: Invoice,
+    /// The invoice; how it was derived is left out.
+    pub invoice: ListedLine,
     /// Where it stands.
     pub status: InvoiceStatus,
     /// The day by which the buyer is expected to have paid; `None` if that is not known, or if the invoice

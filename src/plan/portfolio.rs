@@ -28,6 +28,12 @@ pub struct Flows {
     pub expected: Tally,
     /// Earned, where that was asked for.
     pub recognized: Amount,
+    /// Taken over from replaced agreements, less what their replacements take over.
+    pub carried: Amount,
+    /// Invoiced or taken over and not yet earned, at the end of the period.
+    pub deferred: Amount,
+    /// Earned and not yet invoiced, at the end of the period.
+    pub unbilled: Amount,
 }
 
 /// The totals are too large to be held exactly.
@@ -62,8 +68,22 @@ impl Flows {
     pub fn add(&mut self, other: &Self) -> Result<(), TooLarge> {
         self.invoiced.add(other.invoiced)?;
         self.due.add(other.due)?;
-        self.recognized = self.recognized.plus(other.recognized).ok_or(TooLarge)?;
+        for (own, other) in [
+            (&mut self.recognized, other.recognized),
+            (&mut self.carried, other.carried),
+            (&mut self.deferred, other.deferred),
+            (&mut self.unbilled, other.unbilled),
+        ] {
+            *own = own.plus(other).ok_or(TooLarge)?;
+        }
         self.expected.add(other.expected)
+    }
+}
+
+impl Flows {
+    /// Without what is left at the end of a period: what another period counts.
+    fn without_balances(self) -> Self {
+        Self { deferred: Amount::ZERO, unbilled: Amount::ZERO, ..self }
     }
 }
 
@@ -131,6 +151,8 @@ pub struct Portfolio {
     pub with_recognized: bool,
     /// How many offers earn in periods that are not known, having no known term.
     pub no_term: usize,
+    /// How many replacements take over nothing, because what they replace is not known.
+    pub not_carried: usize,
     /// The totals.
     pub ledgers: BTreeMap<Heading, Ledger>,
     /// Display names of groups; of several, the first in the alphabet.
@@ -156,6 +178,7 @@ impl Portfolio {
             with_cancelled: false,
             with_recognized: false,
             no_term: 0,
+            not_carried: 0,
             ledgers: BTreeMap::new(),
             names: BTreeMap::new(),
             offers: BTreeMap::new(),
@@ -191,7 +214,8 @@ impl Portfolio {
         let empty = || Ledger::new(ends.len());
         let mut ledgers = BTreeMap::from([(InvoiceClass::Offer(offer.stage), empty())]);
         for (class, month) in offer.recognized {
-            let earned = Flows { recognized: month.recognized, ..Flows::default() };
+            let RecognizedMonth { recognized, carried, deferred, unbilled, .. } = *month;
+            let earned = Flows { recognized, carried, deferred, unbilled, ..Flows::default() };
             let ledger = ledgers.entry(*class).or_insert_with(empty);
             ledger.periods.entry(CalendarPeriod::From(month.first)).or_default().add(&earned)?;
         }
@@ -268,7 +292,13 @@ impl Portfolio {
                 }
             }
             for (month, flows) in &months {
-                ledger.periods.entry(periods.of(month.first())).or_default().add(flows)?;
+                let closes = |first: NaiveDate| periods.last(first) == Periods::default().last(first);
+                // A balance is that of the last month.
+                let flows = match month.first().is_none_or(closes) {
+                    true => *flows,
+                    false => flows.without_balances(),
+                };
+                ledger.periods.entry(periods.of(month.first())).or_default().add(&flows)?;
             }
         }
         Ok(self)
@@ -295,6 +325,7 @@ impl Portfolio {
         self.cancelled += other.cancelled;
         self.ended += other.ended;
         self.no_term += other.no_term;
+        self.not_carried += other.not_carried;
         Ok(())
     }
 
@@ -314,6 +345,12 @@ impl Portfolio {
         currencies
     }
 
+    /// Whether something is carried over from one agreement into another.
+    pub(crate) fn carries(&self) -> bool {
+        let flows = self.ledgers.values().flat_map(|ledger| ledger.periods.values());
+        flows.into_iter().any(|flows| !flows.carried.is_zero())
+    }
+
     /// Whether a renewal is counted.
     pub(crate) fn has_renewals(&self) -> bool {
         self.ledgers.keys().any(|heading| heading.class == InvoiceClass::Renewal)
@@ -329,7 +366,7 @@ impl Portfolio {
         for (heading, ledger) in &self.ledgers {
             if (heading.currency, heading.class) == (currency, class) {
                 let sum = total.get_or_insert_with(Flows::default);
-                ledger.periods.values().try_for_each(|flows| sum.add(flows))?;
+                ledger.periods.values().try_for_each(|flows| sum.add(&flows.without_balances()))?;
             }
         }
         Ok(total)

@@ -116,6 +116,7 @@ impl SourceFile {
 
     /// Line and column of a byte offset, both from 1, columns counted in Unicode scalars.
     pub fn position(&self, offset: u32) -> LineColumn {
+        super::work::step();
         self.lines().position(&self.text, offset)
     }
 

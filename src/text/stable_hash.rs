@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::work::step;
+
 /// The hash FNV-1a of 64 bits, as published by Fowler, Noll and Vo: the same on every machine and
 /// in every version of Rust, which the standard library's hashers are not. Shown as 16 hexadecimal
 /// digits.
@@ -30,6 +32,7 @@ impl Fnv {
     }
 
     fn byte(&mut self, byte: u8) {
+        step();
         self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(Self::PRIME);
     }
 }

@@ -139,12 +139,16 @@ impl<'s> Node<'s> {
         }
     }
 
-    /// JSON pointer to the innermost value in which `at` begins; a key counts as its value. Empty for
-    /// the root.
+    /// JSON pointer to the innermost value in which `at` begins; a key counts as its value, and more than
+    /// the first key of a mapping as the mapping. Empty for the root.
     pub fn pointer_at(&self, at: Span) -> String {
         let mut pointer = String::new();
         let mut node = self;
         while let Some((step, next)) = node.step_towards(at.start()) {
+            // Without braces, a mapping begins where its first key does; the root is nobody's value.
+            if !pointer.is_empty() && node.begins_in(at) {
+                break;
+            }
             match step {
                 Step::Key(key) => push_key(&mut pointer, key),
                 Step::Index(index) => {
@@ -223,6 +227,12 @@ impl<'s> Node<'s> {
         }
     }
 
+    /// Whether this is a mapping that begins with `at`, which goes on after the first key.
+    fn begins_in(&self, at: Span) -> bool {
+        let first = self.mapping().and_then(|entries| entries.first());
+        first.is_some_and(|e| e.key.span.start() == at.start() && e.key.span.end() < at.end())
+    }
+
     fn step_towards(&self, at: u32) -> Option<(Step<'_>, Option<&Node<'s>>)> {
         match &self.value {
             Value::Mapping(entries) => {
@@ -278,5 +288,23 @@ mod tests {
         assert_eq!(pointer(text, "four"), "/list/0/y/1");
         assert_eq!(pointer(text, "5"), "/list/1/b~1c");
         assert_eq!(pointer(text, "{x"), "/list/0");
+    }
+
+    #[test]
+    fn a_mapping_without_braces_is_told_from_its_first_key() {
+        let text = "term:\n  start: 2027-01-01\n  end: 2027-12-31\nlist:\n  - a: 1\n    b: 2\n";
+        let file = SourceFile::new("x.yaml", text);
+        let documents = parse(&file);
+        let root = documents[0].root.as_ref().unwrap();
+        let at = |of: &str| {
+            let start = text.find(of).unwrap();
+            root.pointer_at(Span::from_range(start..start + of.len()))
+        };
+        assert_eq!(at("start"), "/term/start");
+        assert_eq!(at("start: 2027-01-01"), "/term");
+        assert_eq!(at("end: 2027-12-31"), "/term/end");
+        assert_eq!(at("a: 1"), "/list/0");
+        // Marks of the offer stand at its first entry, wherever that is.
+        assert_eq!(at("term:\n"), "/term");
     }
 }

@@ -1,6 +1,7 @@
 //! The settings of a file: the nearest configuration, and the register and holidays that it names.
 
-mod excluding;
+mod exclude;
+mod named;
 mod seen;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::NaiveDate;
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use ignore::gitignore::Gitignore;
 
 use super::config::{self, Config, ConfigError, Mistake};
 use super::inside::{InsideError, load_inside};
@@ -21,6 +22,7 @@ use crate::offer::accounts::{self, Register};
 use crate::schedule::Holidays;
 use crate::text::source::{DEFAULT_MAX_BYTES, SourceFile, Span};
 use crate::text::yaml;
+use exclude::{exclusions, matcher};
 
 /// A configuration, or something that it names, cannot be used.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -79,6 +81,8 @@ struct Resolved {
     exclude: Gitignore,
     per_path: Vec<(Gitignore, Vec<(String, Level)>)>,
     register: Option<Arc<RegisterReport>>,
+    /// The files that it names.
+    named: Vec<PathBuf>,
 }
 
 /// Which configuration applies to a file.
@@ -164,19 +168,6 @@ impl Configurations {
         self.base(&self.tidied(folder)).map(|base| base.settings.clone())
     }
 
-    /// The account registers of the configurations read so far that have findings of their own.
-    pub(crate) fn registers(&self) -> Vec<Arc<RegisterReport>> {
-        let registers = self.cache().by_config.values().filter_map(|base| base.register.clone()).collect();
-        let wrong = |register: &Arc<RegisterReport>| !register.report.diagnostics.is_empty();
-        Vec::into_iter(registers).filter(wrong).collect()
-    }
-
-    /// The account registers and holidays named by the configurations read so far, including missing
-    /// ones.
-    pub(crate) fn named(&self) -> Vec<PathBuf> {
-        self.cache().named.iter().cloned().collect()
-    }
-
     /// A path from the root, without dots.
     fn tidied(&self, path: &Path) -> PathBuf {
         tidy(&self.working_directory.join(path))
@@ -238,6 +229,8 @@ impl Configurations {
             max_file_bytes: config.max_file_bytes,
             ..Settings::new(self.as_of)
         };
+        let named = [&config.accounts, &config.holidays].into_iter().flatten();
+        let named = named.map(|named| tidy(&folder.join(&named.value))).collect();
         let per_path =
             config.per_path.into_iter().map(|per_path| (matcher(&per_path.paths), per_path.levels));
         let mut base = Resolved {
@@ -246,6 +239,7 @@ impl Configurations {
             exclude,
             per_path: per_path.collect(),
             register: None,
+            named,
         };
         base.register = register_file.map(|(path, file)| Arc::new(self.reported(&base, &path, file)));
         let base = Arc::new(base);
@@ -355,25 +349,6 @@ impl Configurations {
             wrong(format!("`{}`, {error}", named.value), "write one date a line; `#` starts a comment")
         })
     }
-}
-
-/// What a configuration leaves out of folders.
-fn exclusions(config: &Config) -> Result<Gitignore, SettingsError> {
-    let mut builder = GitignoreBuilder::new("");
-    for pattern in &config.exclude {
-        builder.add_line(None, &pattern.value).map_err(|error| {
-            let message = format!("`exclude` cannot take this pattern: {error}");
-            of_config(config, pattern.span, message, "write it as in `.gitignore`, for example \"drafts/\"")
-        })?;
-    }
-    Ok(builder.build().unwrap_or_else(|_| Gitignore::empty()))
-}
-
-/// A matcher of patterns as in `.gitignore`; an invalid pattern matches nothing.
-fn matcher(patterns: &[String]) -> Gitignore {
-    let mut builder = GitignoreBuilder::new("");
-    patterns.iter().for_each(|pattern| drop(builder.add_line(None, pattern)));
-    builder.build().unwrap_or_else(|_| Gitignore::empty())
 }
 
 fn of_config(config: &Config, span: Span, message: String, help: &str) -> SettingsError {

@@ -55,6 +55,9 @@ pub(crate) enum GitError {
     },
 }
 
+/// The branches that others merge into, by what they are called.
+const MAIN: [&str; 5] = ["origin/HEAD", "origin/main", "origin/master", "main", "master"];
+
 /// A git repository, and the revision to read.
 #[derive(Debug)]
 pub(crate) struct Revision {
@@ -82,13 +85,94 @@ impl Revision {
         let commit = format!("{name}^{{commit}}");
         let commit = ran(&top, ["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
         if !commit.status.success() {
-            let shallow = ran(&top, ["rev-parse", "--is-shallow-repository"])?;
-            return Err(match first_line(&shallow.stdout).as_str() {
-                "true" => GitError::Shallow(name.to_owned()),
-                _ => GitError::NoRevision(name.to_owned()),
+            return Err(match is_shallow(&top)? {
+                true => GitError::Shallow(name.to_owned()),
+                false => GitError::NoRevision(name.to_owned()),
             });
         }
         Ok(Self { top, name: name.to_owned(), commit: first_line(&commit.stdout) })
+    }
+
+    /// The commit from which the work tree set out: the last one that it shares with `name`, and with the
+    /// branch that others merge into if there is no name. Without any of those that is the last commit.
+    ///
+    /// # Errors
+    /// When there is no git, no repository, or no such revision.
+    pub(crate) fn branched(folder: &Path, name: Option<&str>) -> Result<Self, GitError> {
+        let revision = match name {
+            Some(name) => Self::find(folder, name)?,
+            None => {
+                let found = MAIN.iter().map(|name| Self::find(folder, name));
+                let unknown = |found: &Result<Self, GitError>| matches!(found, Err(GitError::NoRevision(_)));
+                match found.into_iter().find(|found| !unknown(found)) {
+                    Some(found) => found?,
+                    None => Self::find(folder, "HEAD")?,
+                }
+            }
+        };
+        let shared = ran(&revision.top, ["merge-base", &revision.commit, "HEAD"])?;
+        let shared = if shared.status.success() { first_line(&shared.stdout) } else { String::new() };
+        match shared.is_empty() {
+            false => Ok(Self { commit: shared, ..revision }),
+            true if is_shallow(&revision.top)? => Err(GitError::Shallow(revision.name)),
+            // Branches without a common commit differ as they stand.
+            true => Ok(revision),
+        }
+    }
+
+    /// Which of these files are not as they are in the revision: changed, new or gone. What is outside of
+    /// the repository counts as changed.
+    ///
+    /// # Errors
+    /// When git fails.
+    pub(crate) fn changed(&self, paths: BTreeSet<PathBuf>) -> Result<BTreeSet<PathBuf>, GitError> {
+        let doing = format!("list the files of `{}`", self.name);
+        let list = asked(&self.top, &doing, ["ls-tree", "-r", "-z", "--full-tree", &self.commit])?;
+        let list = String::from_utf8_lossy(&list).into_owned();
+        let known: BTreeMap<&str, &str> = list
+            .split('\0')
+            .filter_map(|line| {
+                let (head, path) = line.split_once('\t')?;
+                Some((path, head.rsplit(' ').next()?))
+            })
+            .collect();
+        let top = std::fs::canonicalize(&self.top).unwrap_or_else(|_| self.top.clone());
+        let (mut changed, mut there) = (BTreeSet::new(), Vec::new());
+        for path in paths {
+            // As git asks for a path a line.
+            let real = std::fs::canonicalize(&path).ok().filter(|real| real.is_file());
+            let text = real.as_deref().and_then(Path::to_str).filter(|text| !text.contains(['\n', '\r']));
+            match (&real, text) {
+                (Some(_), Some(text)) => there.push((text.to_owned(), path)),
+                (Some(_), None) => drop(changed.insert(path)),
+                (None, _) => {
+                    let folder = path.parent().and_then(|folder| std::fs::canonicalize(folder).ok());
+                    let gone = folder.zip(path.file_name()).map(|(folder, name)| folder.join(name));
+                    if known.contains_key(shown(gone.as_ref().unwrap_or(&path), &top).as_str()) {
+                        changed.insert(path);
+                    }
+                }
+            }
+        }
+        let failed = |reason: &str| GitError::Failed {
+            doing: format!("compare the files with `{}`", self.name),
+            reason: reason.to_owned(),
+        };
+        // As they are: a filter of the repository would be a program of somebody else.
+        let arguments = ["hash-object", "--no-filters", "--stdin-paths"];
+        let names = there.iter().map(|(name, _)| format!("{name}\n")).collect();
+        let ids = fed(&self.top, &arguments, names).map_err(|error| failed(&error.to_string()))?;
+        let ids = String::from_utf8_lossy(&ids).into_owned();
+        let ids: Vec<&str> = ids.lines().collect();
+        if ids.len() != there.len() {
+            return Err(failed("it stopped on the way"));
+        }
+        for ((real, path), id) in there.into_iter().zip(ids) {
+            if known.get(shown(Path::new(&real), &top).as_str()) != Some(&id) {
+                changed.insert(path);
+            }
+        }
+        Ok(changed)
     }
 
     /// The top folder of the work tree.
@@ -146,22 +230,9 @@ impl Revision {
         Ok(list.split('\0').filter_map(|line| line.strip_prefix("S ")).map(str::to_owned).collect())
     }
 
-    /// What `git cat-file` says of objects, one process for all: a process for each file would take a
-    /// thousand times as long.
+    /// What `git cat-file` says of objects.
     fn batch(&self, option: &str, files: &[(String, String)]) -> io::Result<Vec<u8>> {
-        let mut child = command(&self.top)
-            .args(["cat-file", option])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()?;
-        let asked: String = files.iter().map(|(_, id)| format!("{id}\n")).collect();
-        let input = child.stdin.take();
-        let feeder = std::thread::spawn(move || input.map(|mut input| input.write_all(asked.as_bytes())));
-        let output = child.wait_with_output()?;
-        // The answers show whether everything was asked.
-        let _ = feeder.join();
-        Ok(output.stdout)
+        fed(&self.top, &["cat-file", option], files.iter().map(|(_, id)| format!("{id}\n")).collect())
     }
 
     /// The texts of files by their ids.
@@ -255,6 +326,28 @@ fn command(folder: &Path) -> Command {
 
 fn ran<A: AsRef<OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = A>) -> Result<Output, GitError> {
     command(folder).args(arguments).output().map_err(|_| GitError::NotInstalled)
+}
+
+/// What git prints when it reads these lines, one process for all: a process for each would take a
+/// thousand times as long.
+fn fed(folder: &Path, arguments: &[&str], lines: String) -> io::Result<Vec<u8>> {
+    let mut child = command(folder)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let input = child.stdin.take();
+    let feeder = std::thread::spawn(move || input.map(|mut input| input.write_all(lines.as_bytes())));
+    let output = child.wait_with_output()?;
+    // The answers show whether everything was asked.
+    let _ = feeder.join();
+    Ok(output.stdout)
+}
+
+/// Whether a clone lacks most of the history.
+fn is_shallow(top: &Path) -> Result<bool, GitError> {
+    Ok(first_line(&ran(top, ["rev-parse", "--is-shallow-repository"])?.stdout) == "true")
 }
 
 /// What git prints.

@@ -1,12 +1,12 @@
 //! Finds the offers that offers refer to by path, those of another revision, and those with the same id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::configurations::{Configurations, SettingsError};
 use super::inside::load_inside;
-use super::paths::is_yaml;
+use super::paths::{is_yaml, tidy};
 use super::revision::Earlier;
 use crate::lint::{Overlap, ReferenceError, References, Related, Settings};
 use crate::text::source::SourceFile;
@@ -21,6 +21,8 @@ pub(crate) struct Workspace {
     overlaps: Arc<BTreeMap<(String, usize), Overlap>>,
     /// The offers of the revision that offers continue where their place does not tell.
     counterparts: Arc<Counterparts>,
+    /// Where the files go that offers refer to.
+    noted: Option<Arc<Mutex<BTreeSet<PathBuf>>>>,
 }
 
 /// The earlier offer, or none, by path and document.
@@ -59,7 +61,19 @@ impl Workspace {
         related: Option<Mutex<BTreeMap<PathBuf, Lookup>>>,
     ) -> Self {
         let files = Arc::new(Files { configurations, earlier, related });
-        Self { files, twins: Arc::default(), overlaps: Arc::default(), counterparts: Arc::default() }
+        Self {
+            files,
+            twins: Arc::default(),
+            overlaps: Arc::default(),
+            counterparts: Arc::default(),
+            noted: None,
+        }
+    }
+
+    /// The same files; the list gets every file that an offer refers to, whether it is there or not.
+    pub(crate) fn noting(&self) -> (Self, Arc<Mutex<BTreeSet<PathBuf>>>) {
+        let noted = Arc::default();
+        (Self { noted: Some(Arc::clone(&noted)), ..self.clone() }, noted)
     }
 
     /// The same files, now that it is known which offers have the id of another one, which overlap with
@@ -72,7 +86,7 @@ impl Workspace {
         counterparts: Counterparts,
     ) -> Self {
         let (twins, overlaps, counterparts) = (Arc::new(twins), Arc::new(overlaps), Arc::new(counterparts));
-        Self { files: Arc::clone(&self.files), twins, overlaps, counterparts }
+        Self { files: Arc::clone(&self.files), twins, overlaps, counterparts, noted: None }
     }
 
     /// The revision that the files are compared with.
@@ -111,6 +125,9 @@ impl References for Workspace {
         let folder = Path::new(from.path()).parent()?;
         let folder = self.configurations().working_directory().join(folder);
         let path = folder.join(reference);
+        if let Some(noted) = &self.noted {
+            noted.lock().unwrap_or_else(PoisonError::into_inner).insert(tidy(&path));
+        }
         let known = self.files.related().and_then(|known| known.get(&path).cloned());
         Some(known.unwrap_or_else(|| self.files.look_up(path, &folder)))
     }

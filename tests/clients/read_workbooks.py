@@ -215,6 +215,10 @@ def main() -> None:
         sums["calendar"] = sums_of(load_workbook(calendar), load_workbook(calendar, data_only=True))
         assert all(len(sums["calendar"][currency]) % 3 == 0 for currency in ["USD", "EUR", "JPY"])
         assert len(sums["calendar"]["USD"]) >= 6, "accepted and released have three sums each"
+        earned = folder / "earned.xlsx"
+        run("calendar", "schedules", "--as-of", "2027-02-01", "--recognize", "--output", str(earned))
+        sums["earned"] = sums_of(load_workbook(earned), load_workbook(earned, data_only=True))
+        assert len(sums["earned"]["USD"]) > len(sums["calendar"]["USD"]), "what is earned has sums of its own"
         revenue = folder / "revenue.xlsx"
         run("plan", "schedules/upfront-quarterly.yaml", "--recognize", "--output", str(revenue))
         sums["revenue"] = sums_of(load_workbook(revenue), load_workbook(revenue, data_only=True))

@@ -129,7 +129,11 @@ fn a_released_offer_that_has_gone_is_named() {
     assert_eq!(gone(&[]), std::slice::from_ref(&a));
     assert_eq!(gone(&["offers"]), std::slice::from_ref(&a));
     assert!(gone(&["other"]).is_empty() && gone(&["offers/two.yaml"]).is_empty());
-    assert_eq!(place.run(&["check", "--against", "HEAD", "--as-of=2027-01-01"]).code, 0);
+    // On the last day to accept it can still be accepted.
+    for (as_of, open) in [("--as-of=2026-12-31", true), ("--as-of=2027-01-01", false)] {
+        let ran = place.run(&["check", "--against", "HEAD", as_of]);
+        assert_eq!((ran.code, ran.out.contains("`offer-abc` has gone")), (0, open), "{as_of}: {}", ran.out);
+    }
     let ran = place.run(&RELEASED);
     assert!(ran.out.contains("the released offer `offer-abc` has gone"), "{}", ran.out);
     // Renamed without its id: the same terms are the same offer, others are not. It may be anywhere.

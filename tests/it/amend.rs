@@ -321,7 +321,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(support::cases(96))]
 
     #[test]
     fn what_is_billed_pending_and_added_comes_out_exactly(

@@ -749,17 +749,22 @@ fn what_a_thousand_offers_with_amendments_earn_adds_up_to_the_cent() {
         place.json(&["calendar", "--as-of", "2026-12-10", "--recognize", "--by", "offer", "--allow-errors"]);
     assert_eq!(calendar["offers"]["accepted"], 1000, "{}", calendar["offers"]);
     assert!(calendar["cancelled_invoices"].as_u64().unwrap() > 300, "{}", calendar["cancelled_invoices"]);
-    let mut offers: BTreeMap<String, [Decimal; 2]> = BTreeMap::new();
+    let mut offers: BTreeMap<String, [Decimal; 3]> = BTreeMap::new();
     for row in calendar["months"].as_array().unwrap() {
         let own = offers.entry(row["group"].as_str().unwrap().to_owned()).or_default();
-        for (sum, key) in own.iter_mut().zip(["invoiced", "recognized"]) {
-            *sum += row[key].as_str().unwrap().parse::<Decimal>().unwrap();
+        let number = |key: &str| row[key].as_str().unwrap().parse::<Decimal>().unwrap();
+        for (sum, key) in own.iter_mut().zip(["invoiced", "carried", "recognized"]) {
+            *sum += number(key);
         }
+        let [invoiced, carried, recognized] = *own;
+        assert_eq!(number("deferred") - number("unbilled"), invoiced + carried - recognized, "{row}");
     }
     assert!(offers.len() > 900, "{}", offers.len());
-    for (offer, [invoiced, recognized]) in offers {
-        assert_eq!(invoiced, recognized, "{offer}");
+    assert!(offers.values().filter(|[_, carried, _]| !carried.is_zero()).count() > 300);
+    for (offer, [invoiced, carried, recognized]) in &offers {
+        assert_eq!(invoiced + carried, *recognized, "{offer}");
     }
+    assert!(offers.values().map(|[_, carried, _]| *carried).sum::<Decimal>().is_zero());
 }
 
 #[test]

@@ -120,7 +120,7 @@ fn plan_of(currency: &str, amounts: &[i64], gaps: &[u64], net: Option<u64>) -> P
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(crate::support::cases(200))]
 
     #[test]
     fn no_label_lies_on_another(

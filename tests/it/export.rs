@@ -317,7 +317,7 @@ prop_compose! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(support::cases(300))]
 
     #[test]
     fn amounts_are_of_the_published_pattern_and_add_up(snippet in offers()) {

@@ -6,7 +6,6 @@ use paysched::internals::lint::fixes::fix;
 use paysched::internals::text::diagnostic::{Applicability, Diagnostic, Severity};
 use paysched::internals::text::source::SourceFile;
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
 
 fn fixed(text: &str, allow: Applicability) -> String {
     let file = SourceFile::new("offer.yaml", text);
@@ -61,7 +60,7 @@ fn slips() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(support::cases(300))]
 
     #[test]
     fn fixing_is_done_at_once_and_a_safe_fix_never_changes_a_plan(text in slips()) {
@@ -83,27 +82,13 @@ proptest! {
     }
 }
 
-/// How many offers the properties are tried on: `MUTATED=10000` for the long run.
-fn cases() -> u32 {
-    std::env::var("MUTATED").ok().and_then(|text| text.parse().ok()).unwrap_or(300)
-}
-
 /// An offer after some slips.
 fn mutated() -> impl Strategy<Value = String> {
     prop::collection::vec(any::<u8>(), 8..32).prop_map(|dice| slips::offer(&dice))
 }
 
-/// The same offers in every run, unless a number of them is asked for.
-fn config() -> ProptestConfig {
-    let rng_seed = match std::env::var_os("MUTATED") {
-        Some(_) => RngSeed::Random,
-        None => RngSeed::Fixed(20_261_128),
-    };
-    ProptestConfig { cases: cases(), rng_seed, ..ProptestConfig::default() }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(support::cases(300))]
 
     #[test]
     fn no_fix_harms_a_mutated_offer(text in mutated()) {

@@ -298,13 +298,25 @@ fn a_wrong_text_over_two_lines_is_the_same_mistake_in_one() {
     assert!(verdict(&two).0.iter().any(|finding| finding.ends_with(" at saas_contra and more\"]")));
 }
 
+/// A mapping that becomes too long for one line loses its braces, and begins where its first key does.
+#[test]
+fn a_finding_about_a_mapping_points_at_it_with_and_without_braces() {
+    let text =
+        format!("{}replaces: {{agreement: agmt-{}, schedule: a.yaml}}\n", support::BASE, "7".repeat(150));
+    assert!(formatted(&text).is_ok_and(|new| new.contains("replaces:\n  agreement:")));
+    support::promises::fmt(&text);
+    let pointed =
+        |finding: &String| finding.contains("key-of-another-kind") && finding.contains("\"/replaces\"");
+    assert!(verdict(&text).0.iter().any(pointed));
+}
+
 /// The text laid out; that it is refused is a failure.
 fn laid_out(text: &str) -> Result<String, TestCaseError> {
     formatted(text).map_err(|refusal| TestCaseError::fail(format!("{refusal}:\n{text}")))
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(support::cases(300))]
 
     #[test]
     fn laying_out_changes_no_finding_plan_comment_or_value_and_is_done_at_once(text in crate::scribble::offers()) {

@@ -207,7 +207,6 @@ const NEW: &[(&str, Why)] = &[
     ("the answer cannot be read", Typed),
     ("Failure::message(left)", Typed),
     ("needed; at a terminal, `paysched {command} --ask` asks for what is missing", Typed),
-    ("the currency is not known; give one with --currency", Typed),
     ("is no date and amount; write for example", Typed),
     ("is not one of 15, 30, 45, 60, 90 and 120 days", Typed),
     ("write an amount, or a percentage of the total such as 20%", Typed),

@@ -52,6 +52,28 @@ fn written(text: &str) -> String {
     imported(text).unwrap_or_else(|problem| panic!("{problem}\n{text}")).to_yaml()
 }
 
+/// An agreement may say that it renews no time, which an offer file has no words for.
+#[test]
+fn a_number_that_an_offer_file_does_not_take_is_said_beside_the_renewal() {
+    let agreement = std::fs::read_to_string(format!("{FIXTURES}/made/agreement-terms-epoch.json")).unwrap();
+    for (is, becomes) in [
+        ("\"maxRenewals\": 2", "\"maxRenewals\": 0"),
+        ("\"maxRenewals\": 2", "\"maxRenewals\": 10000000"),
+        ("\"dayOfMonth\": 15", "\"dayOfMonth\": 0"),
+        ("\"dayOfMonth\": 15", "\"dayOfMonth\": 32"),
+    ] {
+        assert!(agreement.contains(is));
+        let text = agreement.replace(is, becomes);
+        support::promises::import(&text);
+        let (name, number) = becomes.split_once(": ").unwrap();
+        let said = |line: &str| {
+            line.contains("# not carried: ")
+                && line.ends_with(&format!("{}: {number}", name.trim_matches('"')))
+        };
+        assert!(written(&text).lines().any(said), "{}", written(&text));
+    }
+}
+
 /// A change set with nothing but a payment schedule.
 fn schedule(charges: &[(NaiveDate, String)]) -> String {
     let charge = |(date, amount): &(NaiveDate, String)| json!({"ChargeDate": date.to_string(), "ChargeAmount": amount});

@@ -23,6 +23,7 @@ mod calendar;
 mod carried_keys;
 mod cash;
 mod chain;
+mod changed;
 mod cli;
 mod codes;
 mod controller;

@@ -1154,7 +1154,7 @@ fn shuffled() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(500))]
+    #![proptest_config(support::cases(500))]
 
     #[test]
     fn no_text_breaks_the_reader_and_every_fix_comes_to_an_end(text in shuffled()) {

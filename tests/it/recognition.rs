@@ -6,6 +6,7 @@ use chrono::{Datelike, NaiveDate};
 use paysched::offer::Amount;
 use paysched::plan::{Plan, Scenario};
 use proptest::prelude::*;
+use rust_decimal::Decimal;
 use serde_json::Value;
 
 fn amount(value: &Value) -> Amount {
@@ -67,7 +68,7 @@ fn text(term: &str, total: &str, rows: &[(String, String)], more: &str) -> Strin
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(support::cases(300))]
 
     #[test]
     fn the_revenue_of_any_offer_adds_up_and_closes(
@@ -163,4 +164,99 @@ fn what_does_not_go_with_it_is_refused() {
         let ran = place.run(&[&["plan", "a.yaml", "--recognize"], more].concat());
         assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{more:?}");
     }
+}
+
+/// An accepted offer that replaces the file.
+fn replacing(file: &str, text: &str) -> String {
+    let replaces = format!(
+        "kind: replacement_offer\nreplaces: {{agreement: agmt-4x7k2example, schedule: {file}}}\nproduct: "
+    );
+    text.replace("product: ", &replaces)
+}
+
+/// The sum of a column of a plan's months.
+fn sum(plan: &Value, key: &str) -> Decimal {
+    let months = plan["recognition"]["months"].as_array().unwrap().iter();
+    months
+        .filter_map(|month| month.get(key))
+        .map(|sum| sum.as_str().unwrap().parse::<Decimal>().unwrap())
+        .sum()
+}
+
+#[test]
+fn a_replacement_earns_what_the_replaced_agreement_had_not() {
+    // One dollar a day, billed at once; replaced after 59 days by one of 306.00 for 306 days.
+    let old = text(
+        "{start: 2027-02-01, end: 2028-02-01}",
+        "366.00",
+        &[("2027-02-01".to_owned(), "366.00".to_owned())],
+        "",
+    );
+    let new = text("{end: 2028-01-31}", "306.00", &[("2027-05-01".to_owned(), "306.00".to_owned())], "")
+        .replace("accepted: 2027-01-10", "accepted: 2027-04-01")
+        .replace("accept_by: 2027-01-31", "accept_by: 2027-04-30");
+    let new = replacing("old.yaml", &new);
+    let place = Place::new(&[("old.yaml", &old), ("new.yaml", &new)]);
+    let run = |files: &[&str]| {
+        let more = ["--recognize", "--allow-errors", "--as-of", "2027-01-05"];
+        place.json(&[&["plan"], files, &more[..]].concat())
+    };
+    let both = run(&["old.yaml", "new.yaml"]);
+    let [before, after] = [&both[0], &both[1]];
+    let parse = |text: &str| text.parse::<Decimal>().unwrap();
+    assert_eq!(sum(before, "recognized"), parse("59.00"), "{before}");
+    assert_eq!((-sum(before, "carried"), sum(after, "carried")), (parse("307.00"), parse("307.00")));
+    assert_eq!(sum(after, "recognized"), parse("613.00"));
+    for plan in [before, after] {
+        let last = plan["recognition"]["months"].as_array().unwrap().last().unwrap();
+        assert_eq!((amount(&last["deferred"]), amount(&last["unbilled"])), (Amount::ZERO, Amount::ZERO));
+    }
+    // April: 30 of 306 days of 613.00 are 60.098…
+    let april = &after["recognition"]["months"][0];
+    assert_eq!((april["month"].as_str(), april["recognized"].as_str()), (Some("2027-04"), Some("60.10")));
+    assert_eq!(april["deferred"], "246.90");
+    // The replacement alone finds the old file; the old one alone knows nothing.
+    assert_eq!(run(&["new.yaml"])["recognition"], after["recognition"]);
+    assert_eq!(sum(&run(&["old.yaml"]), "recognized"), parse("366.00"));
+    // A calendar adds up both.
+    let calendar = place.json(&["calendar", "--recognize", "--allow-errors", "--as-of", "2027-01-05"]);
+    let april = calendar["months"].as_array().unwrap().iter().find(|row| row["period"] == "2027-04").unwrap();
+    assert_eq!((april["recognized"].as_str(), april["deferred"].as_str()), (Some("60.10"), Some("246.90")));
+    assert_eq!(april["carried"], "0.00");
+}
+
+#[test]
+fn a_replacement_whose_old_file_is_not_known_says_so() {
+    let new = text("12 months", "366.00", &[("2027-02-15".to_owned(), "366.00".to_owned())], "");
+    let place = Place::new(&[("new.yaml", &replacing("gone.yaml", &new))]);
+    let plan = place.json(&["plan", "new.yaml", "--recognize", "--allow-errors", "--as-of", "2027-01-05"]);
+    let notes = plan["recognition"]["notes"].to_string();
+    assert!(notes.contains("Nothing is carried over from the agreement that it replaces"), "{notes}");
+}
+
+#[test]
+fn a_dimension_earns_over_the_days_that_it_is_priced_for() {
+    let rows = [("2027-02-15", "366.00")];
+    let pricing = |dimensions: &str| format!("pricing: {{dimensions: [{dimensions}]}}\n");
+    let plain = months("12 months", &rows, "", &[]);
+    let same = "{key: a, quantity: 1, prices: {12 months: 366.00}}";
+    assert_eq!(months("12 months", &rows, &pricing(same), &[]), plain);
+    // 31 days of 66.00 from January 10 to February 9, the rest over 365 days.
+    let own =
+        "{key: a, quantity: 2, prices: {12 months: 150.00}}, {key: b, quantity: 1, prices: {1 month: 66.00}}";
+    let seen = months("12 months", &rows, &pricing(own), &["--allow-errors"]);
+    // 66 × 22 ÷ 31 + 300 × 22 ÷ 365 = 46.8387 + 18.0822
+    assert_eq!(seen[0][3], "64.92");
+    // 66 + 300 × 50 ÷ 365 = 107.0959, less the 64.92 before it
+    assert_eq!((seen[1][3].as_str(), seen.len()), ("42.18", 13));
+    // Where the prices come to another total, in their proportion: half of 366.00 in a month.
+    let half =
+        "{key: a, quantity: 1, prices: {12 months: 10.00}}, {key: b, quantity: 1, prices: {1 month: 10.00}}";
+    let seen = months("12 months", &rows, &pricing(half), &["--allow-errors"]);
+    // 183 × 22 ÷ 31 + 183 × 22 ÷ 365 = 129.8710 + 11.0301
+    assert_eq!(seen[0][3], "140.90");
+    // All of it in the days of the grant.
+    let granted = "pricing: {duration: 1 month, dimensions: [{key: a, quantity: 1}]}\n";
+    let seen = months("12 months", &rows, granted, &["--allow-errors"]);
+    assert_eq!((seen[0][3].as_str(), seen[1][3].as_str(), seen.len()), ("259.74", "106.26", 13));
 }

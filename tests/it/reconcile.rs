@@ -1033,7 +1033,7 @@ mod laws {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(80))]
+        #![proptest_config(support::cases(80))]
 
         #[test]
         fn a_spoilt_report_is_read_or_refused(text in prop_oneof![spoilt(), ".{0,200}"]) {

@@ -262,7 +262,7 @@ fn marked(cents: i128, markup: i128) -> i128 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(support::cases(96))]
 
     #[test]
     fn every_amount_is_the_authorizations_with_the_markup(text in authorization(), markup in 0_u32..40_000) {

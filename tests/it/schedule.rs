@@ -129,7 +129,7 @@ fn only_the_allowed_are_odd(parts: &[Amount], step: Amount, leftover: Leftover) 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(128))]
+    #![proptest_config(crate::support::cases(128))]
 
     #[test]
     fn every_split_sums_to_its_amount(

@@ -423,7 +423,7 @@ mod laws {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(600))]
+        #![proptest_config(support::cases(600))]
 
         #[test]
         fn days_in_one_style_are_read_back_or_refused(

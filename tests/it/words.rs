@@ -24,7 +24,7 @@ use paysched::internals::schedule::Holidays;
 use paysched::internals::text::message::{Catalogue, Words};
 use paysched::internals::text::yaml;
 use paysched::offer::{Rate, Share, parse_date, parse_percent};
-use paysched::plan::agenda::{AgendaOffer, agenda};
+use paysched::plan::agenda::{AgendaItem, AgendaOffer};
 use paysched::plan::invoice_list::{InvoiceStatus, ListedInvoice, ListedOffer};
 use paysched::plan::{
     AgencyTerms, By, CashTerms, Counted, Every, Plan, Portfolio, Refund, Scenario, Stage, Timeline, Window,
@@ -438,6 +438,7 @@ fn of_portfolio(held: &mut Held, offers: &[&CheckedOffer]) {
             portfolio.add(&counted).unwrap();
         }
         (portfolio.cancelled, portfolio.ended, portfolio.no_term) = (2, 1, 2);
+        portfolio.not_carried = usize::try_from(late_days).unwrap();
         let portfolio = &portfolio.in_periods(every).unwrap();
         let view =
             PortfolioView { of: "2026", portfolio, by: &by, late_days, renewals: late_days, left_out: 3 };
@@ -465,7 +466,7 @@ fn of_lists(held: &mut Held, offers: &[&CheckedOffer]) {
         for (invoice, status) in plan.invoices.iter().zip(InvoiceStatus::ALL) {
             invoices.push(ListedInvoice {
                 offer: Arc::clone(&listed),
-                invoice: invoice.clone(),
+                invoice: invoice.clone().into(),
                 status,
                 expected_on: None,
                 after_fee: None,
@@ -477,10 +478,12 @@ fn of_lists(held: &mut Held, offers: &[&CheckedOffer]) {
     let view = InvoiceListView { of: "2026", as_of, invoices: &invoices, filter: &[], notes: &[] };
     held.book("invoices", &plans::invoice_list::book(view).unwrap());
     let days = (as_of, parse_date("2028-11-21").unwrap());
-    let items = agenda(&own, days);
-    let view = AgendaView { of: "2026", days, offers: &own, items: &items, notes: &[] };
+    let items: Vec<AgendaItem> = own.iter().flat_map(|own: &AgendaOffer| own.items(days)).collect();
+    let mut calendar = plans::agenda::AgendaCalendar::default();
+    own.iter().for_each(|own| calendar.add(own, days));
+    let view = AgendaView { of: "2026", days, offers: own.len(), items: &items, notes: &[] };
     held.book("agenda", &plans::agenda::book(view));
-    held.written("agenda", properties, |out| plans::agenda::write_ics(view, WORDS, out).unwrap());
+    held.written("agenda", properties, |out| calendar.write("2026", WORDS, out).unwrap());
 }
 
 /// All offers held against the reports beside those of one folder.

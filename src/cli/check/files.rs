@@ -1,20 +1,21 @@
 //! Each file of a check: read, fixed if requested, linted, all in parallel.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::{Path, PathBuf};
-
-use rayon::prelude::*;
+use std::sync::PoisonError;
 
 use super::Args;
+use crate::cli::progress::in_order;
 use crate::cli::reading::{Trouble, open};
 use crate::cli::walking::{paths_or_here, walk};
 use crate::cli::{Failure, write};
 use crate::lint::fixes::{Fixed, fix};
 use crate::lint::rules::CHANGED;
-use crate::lint::{Agreement, Checked, Related, Settings, check, overlaps};
+use crate::lint::{Agreement, Checked, Overlap, Related, Settings, check, overlaps};
 use crate::offer::quote;
 use crate::output::findings::CheckedFile;
-use crate::text::diagnostic::Applicability;
+use crate::text::diagnostic::{Applicability, Diagnostic};
 use crate::text::source::SourceFile;
 use crate::workspace::{Counterparts, Input, LeftOut, Seen, Walk, Workspace, is_yaml, is_yaml_or_json, tidy};
 
@@ -32,6 +33,8 @@ pub(super) struct FileDone {
     /// Its offers, as far as they are found again in a revision.
     pub(super) offers: Vec<Seen>,
     agreements: Vec<Agreement>,
+    /// With `--changed`: the files that its offers refer to, or that stand in a finding about both.
+    pub(super) names: BTreeSet<PathBuf>,
 }
 
 /// The files of a run.
@@ -42,39 +45,71 @@ pub(super) struct AllFiles {
     pub(super) unreadable: Vec<String>,
     /// What was left out of folders.
     pub(super) skipped: Vec<(String, LeftOut)>,
+    /// What was found at first in the files that were checked again.
+    pub(super) at_first: BTreeMap<String, Vec<Diagnostic>>,
 }
 
 impl From<FileDone> for AllFiles {
     fn from(done: FileDone) -> Self {
-        Self { done: vec![done], unreadable: Vec::new(), skipped: Vec::new() }
+        Self { done: vec![done], unreadable: Vec::new(), skipped: Vec::new(), at_first: BTreeMap::new() }
     }
 }
 
-/// Checks every file that the command line names or that is in its folders.
-pub(super) fn check_files(args: &Args, workspace: &Workspace) -> Result<AllFiles, Failure> {
+/// Checks every file that the command line names or that is in its folders, and hands it to `shown`, in
+/// order of the paths.
+pub(super) fn check_files(
+    args: &Args,
+    workspace: &Workspace,
+    mut shown: impl FnMut(CheckStep<'_>) -> io::Result<()>,
+) -> Result<AllFiles, Failure> {
     let Walk { inputs, skipped, errors, .. } =
         walk(args.paths_or_here(), workspace.configurations(), &args.common, args.walked())?;
     let mut unreadable: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    let results: Vec<Result<FileDone, Trouble>> = match inputs.as_slice() {
-        // Threads are not worth starting for one file.
-        [one] => vec![check_one(args, one, workspace)],
-        inputs => inputs.par_iter().map(|input| check_one(args, input, workspace)).collect(),
-    };
-    let mut done = Vec::with_capacity(results.len());
-    for result in results {
-        match result {
-            Ok(file) => done.push(file),
-            Err(Trouble::File(text)) => unreadable.push(text),
-            Err(Trouble::Settings(error)) => return Err(args.common.settings_failure(*error)),
-        }
+    // A configuration that cannot be used stops the command before anything is shown.
+    for of_folder in inputs.chunk_by(|one, other| one.path.parent() == other.path.parent()) {
+        let settings = of_folder.first().map(|input| workspace.settings_of(&input.path));
+        settings.transpose().map_err(|error| args.common.settings_failure(error))?;
     }
-    check_twins(args, workspace, &inputs, &mut done);
-    Ok(AllFiles { done, unreadable, skipped })
+    shown(CheckStep::Settled)?;
+    let mut done = Vec::with_capacity(inputs.len());
+    let read = |_, input: &Input| check_one(args, input, workspace);
+    in_order(&inputs, args.common.quiet, read, |files: Vec<Result<FileDone, Trouble>>| {
+        for file in files {
+            match file {
+                Ok(file) => {
+                    shown(CheckStep::File(&file))?;
+                    done.push(file);
+                }
+                Err(Trouble::File(text)) => unreadable.push(text),
+                Err(Trouble::Settings(error)) => return Err(args.common.settings_failure(*error)),
+            }
+        }
+        Ok(shown(CheckStep::Part)?)
+    })?;
+    let at_first = check_twins(args, workspace, &inputs, &mut done);
+    Ok(AllFiles { done, unreadable, skipped, at_first })
+}
+
+/// How far a check has come.
+pub(super) enum CheckStep<'f> {
+    /// The configurations are read.
+    Settled,
+    /// A file is checked.
+    File(&'f FileDone),
+    /// Others are still to come.
+    Part,
 }
 
 /// Checks files again that have an offer with the id of another one, one that overlaps with another
-/// one, or one that is compared with the wrong one of the revision: all are known only now.
-fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut [FileDone]) {
+/// one, or one that is compared with the wrong one of the revision: all are known only now. Gives what was
+/// found in them at first.
+fn check_twins(
+    args: &Args,
+    workspace: &Workspace,
+    inputs: &[Input],
+    done: &mut [FileDone],
+) -> BTreeMap<String, Vec<Diagnostic>> {
+    let mut at_first = BTreeMap::new();
     let mut first: BTreeMap<&str, &str> = BTreeMap::new();
     let mut twins = BTreeMap::new();
     for file in done.iter() {
@@ -92,8 +127,9 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
     let overlaps = overlaps(done.iter().flat_map(|file| file.agreements.clone()).collect());
     let counterparts = counterparts(workspace, done);
     if twins.is_empty() && overlaps.is_empty() && counterparts.is_empty() {
-        return;
+        return at_first;
     }
+    let beside = beside(workspace, &twins, &overlaps);
     let places = twins.keys().chain(overlaps.keys()).chain(counterparts.keys());
     let paths: BTreeSet<String> = places.map(|(path, _)| path.clone()).collect();
     let workspace = &workspace.with_twins(twins, overlaps, counterparts.clone());
@@ -104,7 +140,11 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
         if let Ok(again) = check_one(args, input, workspace) {
             let fixed = file.fixed + again.fixed;
             let change = file.change.take().or(again.change);
-            *file = FileDone { fixed, change, ..again };
+            file.names.extend(beside.get(file.shown.as_str()).into_iter().flatten().cloned());
+            let names = std::mem::take(&mut file.names);
+            let before = std::mem::take(&mut file.checked.report.diagnostics);
+            at_first.insert(file.shown.clone(), before);
+            *file = FileDone { fixed, change, names, ..again };
         }
         for offer in &mut file.offers {
             if let Some(before) = counterparts.get(&(file.shown.clone(), offer.document())) {
@@ -112,6 +152,23 @@ fn check_twins(args: &Args, workspace: &Workspace, inputs: &[Input], done: &mut 
             }
         }
     }
+    at_first
+}
+
+/// The files that findings about two offers name, by the file that has the finding.
+fn beside(
+    workspace: &Workspace,
+    twins: &BTreeMap<(String, usize), String>,
+    overlaps: &BTreeMap<(String, usize), Overlap>,
+) -> BTreeMap<String, Vec<PathBuf>> {
+    let here = workspace.configurations().working_directory();
+    let mut beside: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    let twins = twins.iter().map(|((path, _), other)| (path, other.as_str()));
+    let overlaps = overlaps.iter().map(|((path, _), overlap)| (path, overlap.path.as_str()));
+    for (path, other) in twins.chain(overlaps) {
+        beside.entry(path.clone()).or_default().push(tidy(&here.join(other)));
+    }
+    beside
 }
 
 /// What the offers continue of the files in which something frozen seems to have changed.
@@ -135,9 +192,13 @@ fn counterparts(workspace: &Workspace, done: &[FileDone]) -> Counterparts {
 }
 
 fn check_one(args: &Args, input: &Input, workspace: &Workspace) -> Result<FileDone, Trouble> {
-    let (source, mut settings) = open(input, workspace)?;
+    let noting = args.changed.is_some().then(|| workspace.noting());
+    let (source, mut settings) = open(input, noting.as_ref().map_or(workspace, |(noting, _)| noting))?;
     settings.beside_json = args.beside_json.values();
     let mut done = fixed(args, source, &settings);
+    if let Some((_, noted)) = noting {
+        done.names.append(&mut noted.lock().unwrap_or_else(PoisonError::into_inner));
+    }
     if let (true, Some((_, after))) = (args.fix, &done.change) {
         write::put(&input.path, after.as_bytes())
             .map_err(|error| Trouble::File(format!("{}: {error}", input.shown)))?;
@@ -198,7 +259,7 @@ impl FileDone {
         let agreements = checked.offers().filter_map(|offer| Agreement::of(offer, &shown, beside)).collect();
         let offers = checked.numbers().map(|(number, id)| Seen::new(number, id.cloned())).collect();
         let checked = CheckedFile { source, report: checked.report };
-        Self { shown, checked, fixed: 0, change: None, unread, offers, agreements }
+        Self { shown, checked, fixed: 0, change: None, unread, offers, agreements, names: BTreeSet::new() }
     }
 }
 

@@ -22,12 +22,19 @@ pub(super) fn read(path: &Path) -> Result<(PathBuf, Baseline), Failure> {
     Ok((path.to_path_buf(), baseline))
 }
 
-/// Removes the known findings from every file, and names the entries that no longer occur.
-pub(super) fn apply(known: Option<(PathBuf, Baseline)>, files: &mut [CheckedFile]) -> Result<usize, Failure> {
+/// Removes the known findings from every file, and names the entries that no longer occur. Says how many
+/// were removed from files that are `reported`.
+pub(super) fn apply(
+    known: Option<(PathBuf, Baseline)>,
+    files: &mut [CheckedFile],
+    reported: impl Fn(&CheckedFile) -> bool,
+) -> Result<usize, Failure> {
     let Some((path, baseline)) = known else { return Ok(0) };
-    let mut applied = Applied::default();
+    let (mut applied, mut hidden) = (Applied::default(), 0);
     for file in files {
+        let before = applied.hidden;
         baseline.apply(&file.source, &mut file.report, &mut applied);
+        hidden += if reported(file) { applied.hidden - before } else { 0 };
     }
     let stale = baseline.stale(&applied, |path| Path::new(path).exists());
     let mut err = stderr();
@@ -46,7 +53,7 @@ pub(super) fn apply(known: Option<(PathBuf, Baseline)>, files: &mut [CheckedFile
     if !stale.is_empty() {
         writeln!(err, "paysched: --write-baseline writes the baseline anew")?;
     }
-    Ok(applied.hidden)
+    Ok(hidden)
 }
 
 /// Writes a baseline of all findings.

@@ -157,7 +157,7 @@ impl Wanted {
             release,
             accept_by: terms.accept_by.unwrap_or(accept_by(release)),
             term,
-            currency: terms.currency.or_else(|| Currency::parse("USD")).ok_or_else(no_currency)?,
+            currency: terms.currency.unwrap_or(Currency::USD),
             total,
             initial: self.dates.initial.clone(),
             regular: self.regular(times),
@@ -220,10 +220,6 @@ impl Wanted {
 /// The default last day to accept.
 pub(super) fn accept_by(release: NaiveDate) -> NaiveDate {
     release.checked_add_days(Days::new(DAYS_TO_ACCEPT)).unwrap_or(release)
-}
-
-fn no_currency() -> Failure {
-    Failure::message("the currency is not known; give one with --currency")
 }
 
 /// A row: a date, `=`, and what is billed.

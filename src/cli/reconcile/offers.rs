@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
-
 use super::Args;
 use crate::cli::Failure;
 use crate::cli::deliver::Kind as FileKind;
+use crate::cli::progress::in_order;
 use crate::cli::reading::{open, unmarked};
 use crate::cli::walking::walk;
 use crate::cli::ways_out::of_plan;
 use crate::lint::{CheckedOffer, Found, Settings, check};
 use crate::offer::{Field, Kind};
-use crate::plan::{PlanError, Scenario};
+use crate::plan::{Plan, PlanError, Scenario};
 use crate::reconcile::{Deal, DealStatus};
+use crate::text::message::Message;
 use crate::workspace::{Input, Walk, Workspace, is_yaml};
 
 /// An offer, and the file with the offer that it replaces.
@@ -30,16 +30,18 @@ pub(super) fn read(args: &Args, paths: &[PathBuf]) -> Result<Vec<Deal>, Failure>
     let workspace = args.common.workspace()?;
     let Walk { inputs, errors, .. } = walk(paths, workspace.configurations(), &args.common, is_yaml)?;
     let mut failed: Vec<String> = errors.iter().map(ToString::to_string).collect();
-    let results: Vec<Result<Vec<DealFile>, Failure>> =
-        inputs.par_iter().map(|input| in_file(args, input, &workspace)).collect();
     let mut offers = Vec::new();
-    for result in results {
-        match result {
-            Ok(mut found) => offers.append(&mut found),
-            Err(Failure::Message(text)) => failed.push(text),
-            Err(other) => return Err(other),
+    let read = |_, input: &Input| in_file(args, input, &workspace);
+    in_order(&inputs, args.common.quiet, read, |files: Vec<Result<Vec<DealFile>, Failure>>| {
+        for file in files {
+            match file {
+                Ok(mut found) => offers.append(&mut found),
+                Err(Failure::Message(text)) => failed.push(text),
+                Err(other) => return Err(other),
+            }
         }
-    }
+        Ok(())
+    })?;
     if !failed.is_empty() {
         return Err(Failure::all(&failed));
     }
@@ -136,5 +138,16 @@ fn standing(args: &Args, settings: &Settings, checked: &CheckedOffer) -> Result<
         cash: args.cash(settings),
         ..Scenario::default()
     });
-    plan.map(|plan| DealStatus::Planned(Box::new(plan))).map_err(|error| Failure::message(of_plan(&error)))
+    plan.map(|plan| DealStatus::Planned(Box::new(compared(plan))))
+        .map_err(|error| Failure::message(of_plan(&error)))
+}
+
+/// A plan without what no comparison needs, since those of all offers are held at once.
+fn compared(mut plan: Plan) -> Plan {
+    for invoice in &mut plan.invoices {
+        invoice.explanation = Message::default();
+    }
+    plan.invoices.shrink_to_fit();
+    (plan.offer.labels, plan.notes) = (Vec::new(), Vec::new());
+    plan
 }

@@ -354,11 +354,14 @@ fn recognised(header: &[String]) -> Result<Option<&'static Needs>, ReportReason>
     if let Some((_, why)) = OTHERS.iter().find(|(marks, _)| marks.iter().all(has)) {
         return Err(ReportReason::OtherReport(why));
     }
+    let paid = has(&MARK);
     let fits = |needs: &&Needs| {
-        needs.all.iter().all(has) && (needs.one_of.is_empty() || needs.one_of.iter().any(has))
+        // What was paid out is not what was billed, even if the export lacks a column.
+        let other = needs.kind == ReportKind::BilledRevenue && paid;
+        let one = needs.one_of.is_empty() || needs.one_of.iter().any(has);
+        needs.all.iter().all(has) && one && !other
     };
-    // The one that is known by the most columns: one dashboard has those of another and more.
-    let Some(needs) = NEEDS.iter().filter(fits).max_by_key(|needs| needs.all.len()) else { return Ok(None) };
+    let Some(needs) = NEEDS.iter().find(fits) else { return Ok(None) };
     let twice = |name: &&&str| header.iter().filter(|column| *column == **name).count() > 1;
     match needs.all.iter().chain(needs.one_of).find(twice) {
         Some(name) => Err(ReportReason::ColumnTwice(name)),

@@ -21,10 +21,10 @@ pub struct AgendaView<'a> {
     pub of: &'a str,
     /// The first and the last day.
     pub days: (NaiveDate, NaiveDate),
-    /// All offers.
-    pub offers: &'a [AgendaOffer],
+    /// How many offers there are.
+    pub offers: usize,
     /// Their events in these days, in order.
-    pub items: &'a [AgendaItem<'a>],
+    pub items: &'a [AgendaItem],
     /// Notes that a reader must not miss.
     pub notes: &'a [Message],
 }
@@ -34,57 +34,57 @@ pub fn book(shown: AgendaView<'_>) -> Book {
     let (from, to) = shown.days;
     let facts = [
         (msg!("days"), msg!("{from} to {to}", from, to)),
-        (msg!("offers"), Message::verbatim(shown.offers.len())),
+        (msg!("offers"), Message::verbatim(shown.offers)),
         (msg!("listed"), count!(shown.items.len(), "event")),
     ];
     Book {
-        title: title(shown),
+        title: title(shown.of),
         facts: facts.into(),
-        sheets: vec![columns(shown).sheet(msg!("Agenda"), shown.items.iter().copied())],
+        sheets: vec![columns(shown).sheet(msg!("Agenda"), shown.items)],
         notes: shown.notes.to_vec(),
     }
 }
 
-fn title(shown: AgendaView<'_>) -> Message {
-    msg!("Agenda of {offers}", offers = shown.of)
+fn title(of: &str) -> Message {
+    msg!("Agenda of {offers}", offers = of)
 }
 
 /// The columns of an event.
-fn columns<'a>(shown: AgendaView<'a>) -> Grid<'a, AgendaItem<'a>> {
-    let c = Columns::<AgendaItem<'a>>::of();
+fn columns<'a>(shown: AgendaView<'a>) -> Grid<'a, &'a AgendaItem> {
+    let c = Columns::<&'a AgendaItem>::of();
     let from = shown.days.0;
-    let amount = |item: &AgendaItem<'a>| {
-        let currency = item.of.offer.facts.currency;
+    let amount = |item: &&'a AgendaItem| {
+        let currency = item.offer.facts.currency;
         item.event.amount.map(|amount| Money { amount, currency })
     };
-    let buyer = |item: &AgendaItem<'a>| {
-        let offer = &item.of.offer;
+    let buyer = |item: &&'a AgendaItem| {
+        let offer = &item.offer;
         offer.buyer_name.clone().unwrap_or_else(|| offer.facts.buyers.join(", "))
     };
-    let accounts = |item: &AgendaItem<'a>| item.of.offer.facts.buyers.join("; ");
-    let days = move |item: &AgendaItem<'a>| (item.event.date - from).num_days();
+    let accounts = |item: &&'a AgendaItem| item.offer.facts.buyers.join("; ");
+    let days = move |item: &&'a AgendaItem| (item.event.date - from).num_days();
     Grid::new([
         c.named("date", |item| item.event.date).titled("date"),
         c.named("days", days).titled("in days"),
         c.named("kind", |item| item.event.kind.word()),
-        c.named("words", words).titled("what"),
+        c.named("words", |item| words(item)).titled("what"),
         c.named("assumed", |item| item.event.assumed),
-        c.named("offer", |item| item.of.offer.facts.name.as_str()).titled("offer"),
-        c.named("path", |item| item.of.offer.path.as_str()),
-        c.named("document", |item| item.of.offer.document),
-        c.named("offer_id", |item| item.of.offer.facts.id.as_deref()),
-        c.named("stage", |item| Cell::Words(item.of.stage.word())).titled("status"),
+        c.named("offer", |item| item.offer.facts.name.as_str()).titled("offer"),
+        c.named("path", |item| item.offer.path.as_str()),
+        c.named("document", |item| item.offer.document),
+        c.named("offer_id", |item| item.offer.facts.id.as_deref()),
+        c.named("stage", |item| Cell::Words(item.stage.word())).titled("status"),
         c.named("buyer", accounts).seen_as("buyer", buyer),
-        c.named("buyer_name", |item| item.of.offer.buyer_name.as_deref()),
+        c.named("buyer_name", |item| item.offer.buyer_name.as_deref()),
         c.named("invoice", |item| item.event.invoice),
         c.named("amount", amount).titled("amount"),
-        c.named("currency", |item| item.event.amount.map(|_| item.of.offer.facts.currency.to_string()))
+        c.named("currency", |item| item.event.amount.map(|_| item.offer.facts.currency.to_string()))
             .titled("currency"),
     ])
 }
 
 /// What happens, and how far the last day to accept can be moved.
-fn words(item: &AgendaItem<'_>) -> Message {
+fn words(item: &AgendaItem) -> Message {
     let words = &item.event.words;
     if item.event.kind != EventKind::AcceptBy {
         return match item.event.assumed {
@@ -92,7 +92,7 @@ fn words(item: &AgendaItem<'_>) -> Message {
             false => words.clone(),
         };
     }
-    match item.of.extends_to() {
+    match item.extends_to {
         Some(day) if day > item.event.date => {
             msg!("{words}; until then it can be extended to {day} at the latest", words, day)
         }
@@ -106,7 +106,7 @@ fn words(item: &AgendaItem<'_>) -> Message {
 /// # Errors
 /// When `out` cannot be written to.
 pub fn write_csv(shown: AgendaView<'_>, raw: bool, out: &mut dyn Write) -> io::Result<()> {
-    columns(shown).csv(shown.items.iter().copied(), raw, out)
+    columns(shown).csv(shown.items, raw, out)
 }
 
 /// An agenda in version 1 of the format.
@@ -115,7 +115,7 @@ struct AgendaObject<'a> {
     version: u8,
     from: String,
     to: String,
-    events: Records<'a, AgendaItem<'a>>,
+    events: Records<'a, &'a AgendaItem>,
     notes: &'a [Message],
 }
 
@@ -129,26 +129,35 @@ pub fn write_json(shown: AgendaView<'_>, out: &mut dyn Write) -> io::Result<()> 
         version: 1,
         from: from.to_string(),
         to: to.to_string(),
-        events: columns(shown).records(shown.items.iter().copied()),
+        events: columns(shown).records(shown.items),
         notes: shown.notes,
     };
     grid::json(&[object], out)
 }
 
-/// Writes one calendar of the events. They are those of `timeline --format ics`, so that either calendar
-/// updates the other.
-///
-/// # Errors
-/// When `out` cannot be written to.
-pub fn write_ics(shown: AgendaView<'_>, words: Words, out: &mut dyn Write) -> io::Result<()> {
-    let (from, to) = shown.days;
-    let marks = ics::marks(shown.offers.iter().map(|own| &own.timeline.plan.offer));
-    let mut events = Vec::new();
-    for (own, mark) in shown.offers.iter().zip(marks) {
+/// The calendar of an agenda, gathered offer by offer. Its events are those of `timeline --format ics`, so
+/// that either calendar updates the other.
+#[derive(Debug, Default)]
+pub struct AgendaCalendar {
+    marks: ics::OfferMarks,
+    events: Vec<icalendar::CalendarEvent>,
+}
+
+impl AgendaCalendar {
+    /// Adds the events of an offer in these days; every offer is added, in order.
+    pub fn add(&mut self, own: &AgendaOffer, (from, to): (NaiveDate, NaiveDate)) {
+        let mark = self.marks.next(&own.timeline.plan.offer);
         let stands = |invoice: &Invoice| invoice.stands(own.replaced_on);
         let all = timeline::calendar_events(&own.timeline, mark, |event| own.counts(event), stands);
-        events.extend(all.into_iter().filter(|event| (from..=to).contains(&event.day)));
+        self.events.extend(all.into_iter().filter(|event| (from..=to).contains(&event.day)));
     }
-    events.sort_by_key(|event| event.day);
-    icalendar::write(&title(shown), &events, words, out)
+
+    /// Writes it; `of` is what was requested, in words.
+    ///
+    /// # Errors
+    /// When `out` cannot be written to.
+    pub fn write(mut self, of: &str, words: Words, out: &mut dyn Write) -> io::Result<()> {
+        self.events.sort_by_key(|event| event.day);
+        icalendar::write(&title(of), &self.events, words, out)
+    }
 }

@@ -36,37 +36,78 @@ pub fn write(plans: &[Plan], words: Words, out: &mut dyn Write) -> io::Result<()
 /// A calendar of many plans, written one by one as they come.
 #[derive(Debug, Default)]
 pub struct CalendarWriter {
-    marks: Apart,
+    marks: OfferMarks,
+}
+
+/// The events of one plan as text, if no earlier plan of the calendar is alike.
+#[derive(Debug)]
+pub struct WrittenPlan {
+    mark: Fnv,
+    text: Vec<u8>,
+}
+
+impl WrittenPlan {
+    /// The events of those invoices of a plan that `wanted` picks, as [`write()`] writes them.
+    ///
+    /// # Errors
+    /// When the memory cannot be written to, which does not happen.
+    pub fn of(plan: &Plan, wanted: impl Fn(&Invoice) -> bool, words: Words) -> io::Result<Self> {
+        let (mark, mut text) = (mark(&plan.offer), Vec::new());
+        write_plan(plan, mark, wanted, words, &mut text)?;
+        Ok(Self { mark, text })
+    }
 }
 
 impl CalendarWriter {
-    /// Writes the events of those invoices of a plan that `wanted` picks, as [`write()`] does, into a
-    /// calendar that has begun.
+    /// Writes a plan into a calendar that has begun: as it was written, or again with a mark of its own.
     ///
     /// # Errors
     /// When `out` cannot be written to.
     pub fn add(
         &mut self,
-        plan: &Plan,
+        (plan, written): (&Plan, &WrittenPlan),
         wanted: impl Fn(&Invoice) -> bool,
         words: Words,
         out: &mut dyn Write,
     ) -> io::Result<()> {
-        let mark = self.marks.next(mark(&plan.offer));
-        let invoices = plan.invoices.iter().filter(|invoice| wanted(invoice));
-        let mut events = invoices.flat_map(|invoice| of_invoice(plan, invoice, mark));
-        events.try_for_each(|event| icalendar::add(&event, words, out))
+        match self.marks.next(&plan.offer) {
+            mark if mark == written.mark => out.write_all(&written.text),
+            mark => write_plan(plan, mark, wanted, words, out),
+        }
     }
 }
 
-/// A mark for each offer of a calendar; no two are the same.
+fn write_plan(
+    plan: &Plan,
+    mark: Fnv,
+    wanted: impl Fn(&Invoice) -> bool,
+    words: Words,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let invoices = plan.invoices.iter().filter(|invoice| wanted(invoice));
+    let mut events = invoices.flat_map(|invoice| of_invoice(plan, invoice, mark));
+    events.try_for_each(|event| icalendar::add(&event, words, out))
+}
+
+/// A mark for each offer of a calendar, in order; no two are the same.
 ///
 /// It is the FNV-1a hash of the marketplace's id, else of the name, the product's id and the
 /// buyers in the order of their numbers. Offers that are alike in all of this are numbered in
 /// order. So no date, amount or note changes it.
+#[derive(Debug, Default)]
+pub(super) struct OfferMarks(Apart);
+
+impl OfferMarks {
+    /// The mark of the next offer.
+    pub(super) fn next(&mut self, offer: &OfferFacts) -> Fnv {
+        self.0.next(mark(offer))
+    }
+}
+
+/// The marks of all offers of a calendar.
 pub(super) fn marks<'a>(offers: impl Iterator<Item = &'a OfferFacts>) -> Vec<Fnv> {
-    let mut apart = Apart::default();
-    offers.map(|offer| apart.next(mark(offer))).collect()
+    let mut marks = OfferMarks::default();
+    offers.map(|offer| marks.next(offer)).collect()
 }
 
 fn mark(offer: &OfferFacts) -> Fnv {

@@ -9,14 +9,16 @@ use unicode_width::UnicodeWidthStr;
 use super::plan::book;
 use super::sheet::grouped;
 use crate::offer::{Amount, Currency};
-use crate::plan::{Invoice, Plan, RecognizedMonth};
-use crate::text::message::{Words, msg};
+use crate::plan::{Invoice, Plan, Recognition, RecognizedMonth};
+use crate::text::message::{Message, Words, msg};
 use crate::text::sanitize::line;
 
 /// What the marketplace will collect from the buyer.
 const RECEIVABLE: &str = "assets:receivable:marketplace";
 /// What is billed and not yet earned; below zero, earned and not yet billed.
 const DEFERRED: &str = "liabilities:deferred revenue";
+/// What one agreement leaves to the one that replaces it: zero once both are in the journal.
+const CARRIED: &str = "liabilities:deferred revenue:carried over";
 /// What is earned, where a plan works it out.
 const REVENUE: &str = "revenue:marketplace";
 
@@ -38,6 +40,8 @@ pub fn write(plans: &[Plan], words: Words, out: &mut dyn Write) -> io::Result<()
         let width = plan.invoices.iter().map(|i| digits(plan, i).len()).max().unwrap_or(0);
         let one = |invoice| transaction(plan, invoice, leaf, width);
         transactions.extend(plan.expected().map(|invoice| (invoice.invoice_date, one(invoice))));
+        transactions
+            .extend(plan.recognition.iter().flat_map(|recognition| carried(plan, recognition, leaf, words)));
         let months = plan.recognition.iter().flat_map(|recognition| &recognition.months);
         let earned = months.filter(|month| !month.recognized.is_zero());
         transactions.extend(earned.map(|month| (month.last, earning(plan, month, leaf, words))));
@@ -79,6 +83,9 @@ fn write_declarations(plans: &[Plan], leaves: &[String], out: &mut dyn Write) ->
             writeln!(out, "account {REVENUE}:{leaf}")?;
         }
     }
+    if plans.iter().filter_map(|plan| plan.recognition.as_ref()).any(carries) {
+        writeln!(out, "account {CARRIED}")?;
+    }
     let payees: BTreeSet<String> = plans.iter().map(payee).collect();
     payees.iter().try_for_each(|payee| writeln!(out, "payee {payee}"))?;
     let tags: BTreeSet<&str> = plans
@@ -105,6 +112,34 @@ fn transaction(plan: &Plan, invoice: &Invoice, leaf: &str, width: usize) -> Stri
     let accounts = [format!("{RECEIVABLE}:{leaf}"), format!("{DEFERRED}:{leaf}")];
     text.push_str(&postings(plan, invoice.amount, accounts, width));
     text
+}
+
+fn carries(recognition: &Recognition) -> bool {
+    !recognition.taken_over.is_empty() || !recognition.handed_over.is_empty()
+}
+
+/// What is carried over from one agreement into another, and what is given back, by its day.
+fn carried(
+    plan: &Plan,
+    recognition: &Recognition,
+    leaf: &str,
+    words: Words,
+) -> impl Iterator<Item = (NaiveDate, String)> {
+    let one = |(day, amount): &(NaiveDate, Amount), what: Message, [to, from]: [&str; 2]| {
+        let of =
+            |account: &str| if account == CARRIED { account.to_owned() } else { format!("{account}:{leaf}") };
+        let postings = postings(plan, *amount, [of(to), of(from)], 0);
+        (*day, format!("{day} {} | {}\n{postings}", payee(plan), what.translated(words)))
+    };
+    let Recognition { taken_over, handed_over, refunds, .. } = recognition;
+    let taken = taken_over
+        .iter()
+        .map(|entry| one(entry, msg!("Carried over from the replaced agreement"), [CARRIED, DEFERRED]));
+    let handed = handed_over
+        .iter()
+        .map(|entry| one(entry, msg!("Carried over into the replacement"), [DEFERRED, CARRIED]));
+    let given = refunds.iter().map(|entry| one(entry, msg!("Refund"), [DEFERRED, RECEIVABLE]));
+    taken.chain(handed).chain(given).collect::<Vec<_>>().into_iter()
 }
 
 /// What a month earns.

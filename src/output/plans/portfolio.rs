@@ -103,8 +103,9 @@ fn columns<'a>(shown: PortfolioView<'a>, months: bool) -> Grid<'a, SumsRow<'a>> 
         Some(line.flows.invoiced.count).filter(|_| told(&line.flows, line.flows.invoiced))
     };
     // Days to come are no months, by which it is earned.
-    let earned =
-        |line: &SumsRow<'a>| (line.list != "next").then_some((line.flows.recognized, line.heading.currency));
+    let at_end = |amount: fn(&Flows) -> Amount| {
+        move |line: &SumsRow<'a>| (line.list != "next").then(|| (amount(&line.flows), line.heading.currency))
+    };
     let title = period_title(shown.portfolio.periods.every);
     Grid::new([
         c.people("currency", |line| line.heading.currency.to_string()).only_if(!months),
@@ -127,8 +128,20 @@ fn columns<'a>(shown: PortfolioView<'a>, months: bool) -> Grid<'a, SumsRow<'a>> 
         c.named("due", money(|f| f.due)).seen_as("due", seen(|f| f.due)),
         c.named("expected_count", |line| line.flows.expected.count),
         c.named("expected", money(|f| f.expected)).seen_as("expected", seen(|f| f.expected)),
-        c.named("recognized", earned)
+        c.named("recognized", at_end(|flows| flows.recognized))
             .titled("recognized")
+            .seen_if(months)
+            .only_if(shown.portfolio.with_recognized),
+        c.named("carried", at_end(|flows| flows.carried))
+            .titled("carried over")
+            .seen_if(months && shown.portfolio.carries())
+            .only_if(shown.portfolio.with_recognized),
+        c.named("deferred", at_end(|flows| flows.deferred))
+            .titled("deferred")
+            .seen_if(months)
+            .only_if(shown.portfolio.with_recognized),
+        c.named("unbilled", at_end(|flows| flows.unbilled))
+            .titled("unbilled")
             .seen_if(months)
             .only_if(shown.portfolio.with_recognized),
     ])
@@ -206,6 +219,7 @@ fn periods(shown: PortfolioView<'_>, currency: Currency) -> Result<Sheet, TooLar
             ("due", sum(total.due)),
             ("expected", sum(total.expected)),
             ("recognized", Cell::Sum(total.recognized, currency)),
+            ("carried over", Cell::Sum(total.carried, currency)),
         ]);
     }
     Ok(sheet)

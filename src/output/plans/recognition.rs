@@ -23,8 +23,15 @@ fn lines<'a>(plan: &'a Plan, path: &'a str) -> impl Iterator<Item = MonthRow<'a>
     months.map(move |month| MonthRow { plan, path, month })
 }
 
-/// The columns of a month; each row names its offer and file if there are `several`.
-fn columns<'a>(several: bool, renewed: bool) -> Grid<'a, MonthRow<'a>> {
+/// Whether something is carried over from one agreement into another.
+fn carries<'a>(plans: impl IntoIterator<Item = &'a Plan>) -> bool {
+    let months = plans.into_iter().flat_map(|plan| &plan.recognition).flat_map(|one| &one.months);
+    months.into_iter().any(|month| !month.carried.is_zero())
+}
+
+/// The columns of a month; each row names its offer and file if there are `several`, and what is `carried`
+/// over from one agreement into another.
+fn columns<'a>(several: bool, renewed: bool, carried: bool) -> Grid<'a, MonthRow<'a>> {
     let c = Columns::<MonthRow<'a>>::of();
     let money = |amount: fn(&RecognizedMonth) -> Amount| {
         move |row: &MonthRow<'a>| -> (Amount, Currency) { (amount(row.month), row.plan.offer.currency) }
@@ -39,6 +46,7 @@ fn columns<'a>(several: bool, renewed: bool) -> Grid<'a, MonthRow<'a>> {
         c.named("to", |row| row.month.last),
         c.named("days", |row| row.month.days).titled("days"),
         c.named("billed", money(|month| month.billed)).titled("billed"),
+        c.named("carried", money(|month| month.carried)).titled("carried over").only_if(carried),
         c.named("recognized", money(|month| month.recognized)).titled("recognized"),
         c.named("billed_so_far", money(|month| month.billed_so_far)),
         c.named("recognized_so_far", money(|month| month.recognized_so_far)),
@@ -52,12 +60,13 @@ fn columns<'a>(several: bool, renewed: bool) -> Grid<'a, MonthRow<'a>> {
 /// The sheet of a plan's months, and their sums.
 pub(super) fn sheet(plan: &Plan, recognition: &Recognition) -> Sheet {
     let sum = |amount| Cell::Sum(amount, plan.offer.currency);
-    let mut sheet = columns(false, false).sheet(msg!("Revenue"), lines(plan, ""));
+    let mut sheet = columns(false, false, carries([plan])).sheet(msg!("Revenue"), lines(plan, ""));
     let last = recognition.months.last();
     sheet.add_total(&[
         ("month", Cell::Words("total")),
         ("days", Cell::Count(recognition.months.iter().map(|month| month.days).sum())),
         ("billed", sum(last.map_or(Amount::ZERO, |month| month.billed_so_far))),
+        ("carried over", sum(recognition.carried().unwrap_or_default())),
         ("recognized", sum(last.map_or(Amount::ZERO, |month| month.recognized_so_far))),
     ]);
     sheet
@@ -75,7 +84,7 @@ pub(super) struct RecognitionObject<'a> {
 /// A plan's revenue in version 1 of the format.
 pub(super) fn object(plan: &Plan) -> Option<RecognitionObject<'_>> {
     let recognition = plan.recognition.as_ref()?;
-    let months = columns(false, false).records(lines(plan, ""));
+    let months = columns(false, false, carries([plan])).records(lines(plan, ""));
     Some(RecognitionObject {
         method: "straight_line",
         days: recognition.days,
@@ -92,5 +101,6 @@ pub(super) fn csv(plans: &[Plan], paths: &[String], raw: bool, out: &mut dyn Wri
     let paths = paths.iter().map(String::as_str).chain(std::iter::repeat(""));
     let terms = plans.iter().zip(paths).flat_map(|(plan, path)| plan.terms().map(move |term| (term, path)));
     let renewed = plans.iter().any(|plan| !plan.renewals.is_empty());
-    columns(plans.len() > 1, renewed).csv(terms.flat_map(|(term, path)| lines(term, path)), raw, out)
+    let carried = carries(plans.iter().flat_map(Plan::terms));
+    columns(plans.len() > 1, renewed, carried).csv(terms.flat_map(|(term, path)| lines(term, path)), raw, out)
 }

@@ -7,14 +7,14 @@ use crate::text::source::Span;
 
 /// What a collection is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum CollectionShape {
     List,
     Mapping,
 }
 
 /// How a collection is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Style {
+pub(super) enum CollectionStyle {
     /// In brackets.
     Flow,
     /// By indentation.
@@ -24,7 +24,7 @@ pub(super) enum Style {
 /// Takes what a text holds in its order: of each document its start, its nodes and its end.
 ///
 /// A collection is opened, then come its items, or each key and its value, then it is closed.
-pub(super) struct Builder<'s> {
+pub(super) struct TreeBuilder<'s> {
     text: &'s str,
     /// What is reported of the document that is being read.
     pub(super) features: Features<'s>,
@@ -39,14 +39,14 @@ pub(super) struct Builder<'s> {
 }
 
 struct Open {
-    shape: Shape,
-    style: Style,
+    shape: CollectionShape,
+    style: CollectionStyle,
     span: Span,
     /// Where its nodes begin.
     first: usize,
 }
 
-impl<'s> Builder<'s> {
+impl<'s> TreeBuilder<'s> {
     pub(super) fn new(text: &'s str) -> Self {
         Self {
             text,
@@ -111,7 +111,7 @@ impl<'s> Builder<'s> {
 
     /// A list or mapping begins; `None` if that is one level too many.
     #[must_use]
-    pub(super) fn open(&mut self, shape: Shape, style: Style, span: Span) -> Option<()> {
+    pub(super) fn open(&mut self, shape: CollectionShape, style: CollectionStyle, span: Span) -> Option<()> {
         if self.open.len() >= syntax::MAX_DEPTH {
             return None;
         }
@@ -124,12 +124,12 @@ impl<'s> Builder<'s> {
         let Some(open) = self.open.pop() else { return };
         let nodes = self.nodes.drain(open.first.min(self.nodes.len())..);
         let (value, bounds) = match open.shape {
-            Shape::List => {
+            CollectionShape::List => {
                 let items: Vec<Node<'s>> = nodes.collect();
                 let bounds = bounds(&items, |item: &Node<'_>| (item.span, item.span));
                 (Value::Sequence(items), bounds)
             }
-            Shape::Mapping => {
+            CollectionShape::Mapping => {
                 let mut entries = pairs(nodes);
                 self.features.look_at_keys(&entries);
                 let bounds = bounds(&entries, |e: &Entry<'_>| (e.key.span, e.value.span));
@@ -138,8 +138,8 @@ impl<'s> Builder<'s> {
             }
         };
         let span = match open.style {
-            Style::Flow => open.span.to(close),
-            Style::Block => bounds.unwrap_or(open.span),
+            CollectionStyle::Flow => open.span.to(close),
+            CollectionStyle::Block => bounds.unwrap_or(open.span),
         };
         self.nodes.push(Node { span, value });
     }

@@ -2,7 +2,7 @@
 
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, options};
 
-use super::builder::{Builder, Shape, Style};
+use super::builder::{CollectionShape, CollectionStyle, TreeBuilder};
 use super::{Document, Scalar, syntax};
 use crate::text::source::Span;
 
@@ -17,7 +17,7 @@ pub fn documents(text: &str) -> Vec<Document<'_>> {
         block_nesting_limit: syntax::MAX_DEPTH,
     };
     let mut parser = Parser::new_from_str_with_options(text, options);
-    let mut builder = Builder::new(text);
+    let mut builder = TreeBuilder::new(text);
     loop {
         let failure = match parser.next_event() {
             None => return builder.documents(),
@@ -41,7 +41,7 @@ pub fn documents(text: &str) -> Vec<Document<'_>> {
 }
 
 /// Hands one event on; `None` if it is a collection nested too deep.
-fn take<'s>(builder: &mut Builder<'s>, text: &str, event: Event<'s>, span: Span) -> Option<()> {
+fn take<'s>(builder: &mut TreeBuilder<'s>, text: &str, event: Event<'s>, span: Span) -> Option<()> {
     match event {
         Event::DocumentStart(..) => builder.start_document(span),
         Event::DocumentEnd => builder.end_document(span),
@@ -56,8 +56,10 @@ fn take<'s>(builder: &mut Builder<'s>, text: &str, event: Event<'s>, span: Span)
             let scalar = Scalar { text: value, plain: style == ScalarStyle::Plain };
             builder.scalar(without_line_end(text, span), scalar);
         }
-        Event::SequenceStart(style, ..) => return builder.open(Shape::List, style_of(style), span),
-        Event::MappingStart(style, ..) => return builder.open(Shape::Mapping, style_of(style), span),
+        Event::SequenceStart(style, ..) => return builder.open(CollectionShape::List, style_of(style), span),
+        Event::MappingStart(style, ..) => {
+            return builder.open(CollectionShape::Mapping, style_of(style), span);
+        }
         Event::SequenceEnd | Event::MappingEnd => builder.close(span),
         Event::Alias(_) | Event::UnresolvedAlias(_) => {
             builder.features.alias(span);
@@ -69,10 +71,10 @@ fn take<'s>(builder: &mut Builder<'s>, text: &str, event: Event<'s>, span: Span)
     Some(())
 }
 
-fn style_of(style: StructureStyle) -> Style {
+fn style_of(style: StructureStyle) -> CollectionStyle {
     match style {
-        StructureStyle::Flow => Style::Flow,
-        StructureStyle::Block => Style::Block,
+        StructureStyle::Flow => CollectionStyle::Flow,
+        StructureStyle::Block => CollectionStyle::Block,
     }
 }
 

@@ -4,7 +4,7 @@
 //! quarters of the time of a `check`. Offers use little of YAML, and that little can be read byte by byte,
 //! each once. So this scanner knows a subset; of a text that leaves it anywhere it knows nothing, and the
 //! library reads all of it. It never reports a mistake: whoever has to explain one is the library, so the
-//! words and places of errors have one source. Both hand the same events to the same [`Builder`], and
+//! words and places of errors have one source. Both hand the same events to the same [`TreeBuilder`], and
 //! builds with debug assertions, which all tests are, read every text in both ways and compare the trees.
 //!
 //! The subset:
@@ -33,9 +33,9 @@
 //! Every function stands at a byte and moves on; `None` says that the text is not, or may not be, in the
 //! subset. A byte behind the end reads as a line feed, which ends a text as the end does.
 
-use std::borrow::Cow;
+mod texts;
 
-use super::builder::{Builder, Shape, Style};
+use super::builder::{CollectionShape, CollectionStyle, TreeBuilder};
 use super::{Document, Scalar};
 use crate::text::source::Span;
 
@@ -48,7 +48,7 @@ pub fn documents(text: &str) -> Option<Vec<Document<'_>>> {
     if !fits || !is_familiar(text) {
         return None;
     }
-    let mut scanner = Scanner { text, at: 0, line: 0, builder: Builder::new(text) };
+    let mut scanner = Scanner { text, at: 0, line: 0, builder: TreeBuilder::new(text) };
     scanner.stream()?;
     Some(scanner.builder.documents())
 }
@@ -81,7 +81,7 @@ struct Scanner<'s> {
     at: usize,
     /// Where its line begins.
     line: usize,
-    builder: Builder<'s>,
+    builder: TreeBuilder<'s>,
 }
 
 impl<'s> Scanner<'s> {
@@ -157,7 +157,11 @@ impl<'s> Scanner<'s> {
     /// A list by indentation, from its first `-`. One at the level of the mapping around it ends where
     /// that goes on.
     fn list(&mut self, level: usize, in_mapping: bool) -> Option<()> {
-        self.builder.open(Shape::List, Style::Block, Span::from_range(self.at..self.at))?;
+        self.builder.open(
+            CollectionShape::List,
+            CollectionStyle::Block,
+            Span::from_range(self.at..self.at),
+        )?;
         while self.level() == level && self.is_dash() {
             self.at += 1;
             self.blanks();
@@ -179,7 +183,11 @@ impl<'s> Scanner<'s> {
 
     /// A mapping by indentation, from behind the colon of its first key.
     fn mapping(&mut self, level: usize, key: Span, text: Scalar<'s>) -> Option<()> {
-        self.builder.open(Shape::Mapping, Style::Block, Span::new(key.start(), key.start()))?;
+        self.builder.open(
+            CollectionShape::Mapping,
+            CollectionStyle::Block,
+            Span::new(key.start(), key.start()),
+        )?;
         self.builder.scalar(key, text);
         self.value(level)?;
         while self.level() == level {
@@ -224,10 +232,10 @@ impl<'s> Scanner<'s> {
     /// A list or mapping in brackets inside a block at level `parent`, from its opening bracket.
     fn flow(&mut self, parent: usize) -> Option<()> {
         let (shape, close) = match self.byte() {
-            b'{' => (Shape::Mapping, b'}'),
-            _ => (Shape::List, b']'),
+            b'{' => (CollectionShape::Mapping, b'}'),
+            _ => (CollectionShape::List, b']'),
         };
-        self.builder.open(shape, Style::Flow, Span::from_range(self.at..self.at + 1))?;
+        self.builder.open(shape, CollectionStyle::Flow, Span::from_range(self.at..self.at + 1))?;
         self.at += 1;
         loop {
             self.skip_in_flow(parent)?;
@@ -235,8 +243,8 @@ impl<'s> Scanner<'s> {
                 break;
             }
             match shape {
-                Shape::List => self.item(parent)?,
-                Shape::Mapping => self.pair(parent)?,
+                CollectionShape::List => self.item(parent)?,
+                CollectionShape::Mapping => self.pair(parent)?,
             }
             self.skip_in_flow(parent)?;
             match self.byte() {
@@ -272,80 +280,6 @@ impl<'s> Scanner<'s> {
         let (span, scalar) = self.scalar(true)?;
         self.builder.scalar(span, scalar);
         Some(())
-    }
-
-    /// A text on one line, plain or quoted.
-    fn scalar(&mut self, in_flow: bool) -> Option<(Span, Scalar<'s>)> {
-        match self.byte() {
-            b'"' => self.double_quoted(),
-            b'\'' => self.single_quoted(),
-            b'-' => {
-                let next = self.byte_at(self.at + 1);
-                let is_indicator = is_break(next) || in_flow && is_bracket_or_comma(next);
-                if is_indicator { None } else { self.plain(in_flow) }
-            }
-            b'?' | b':' | b',' | b'[' | b']' | b'{' | b'}' | b'#' | b'&' | b'*' | b'!' | b'|' | b'>'
-            | b'%' | b'@' | b'`' | b' ' | b'\n' | b'\r' => None,
-            _ => self.plain(in_flow),
-        }
-    }
-
-    fn plain(&mut self, in_flow: bool) -> Option<(Span, Scalar<'s>)> {
-        let start = self.at;
-        loop {
-            let rest = self.text.as_bytes().get(self.at..)?;
-            self.at += rest.iter().position(|byte| may_end(*byte)).unwrap_or(rest.len());
-            let ends = match self.byte() {
-                b'\n' | b'\r' => true,
-                b':' => {
-                    let next = self.byte_at(self.at + 1);
-                    is_break(next) || in_flow && is_bracket_or_comma(next)
-                }
-                b'#' => self.byte_at(self.at - 1) == b' ',
-                _ => in_flow,
-            };
-            if ends {
-                break;
-            }
-            self.at += 1;
-        }
-        let text = self.text.get(start..self.at)?.trim_end_matches(' ');
-        let span = Span::from_range(start..start + text.len());
-        Some((span, Scalar { text: Cow::Borrowed(text), plain: true }))
-    }
-
-    fn double_quoted(&mut self) -> Option<(Span, Scalar<'s>)> {
-        let inside = self.text.get(self.at + 1..)?;
-        let length = inside.bytes().position(|byte| matches!(byte, b'"' | b'\\' | b'\n' | b'\r'))?;
-        let start = self.at;
-        self.at += length + 1;
-        if self.byte() != b'"' {
-            return None;
-        }
-        self.at += 1;
-        let text = Cow::Borrowed(inside.get(..length)?);
-        Some((Span::from_range(start..self.at), Scalar { text, plain: false }))
-    }
-
-    fn single_quoted(&mut self) -> Option<(Span, Scalar<'s>)> {
-        let start = self.at;
-        let mut doubled = false;
-        loop {
-            self.at += 1;
-            match self.byte() {
-                b'\n' | b'\r' => return None,
-                b'\'' if self.byte_at(self.at + 1) == b'\'' => {
-                    doubled = true;
-                    self.at += 1;
-                }
-                b'\'' => break,
-                _ => {}
-            }
-        }
-        let inside = self.text.get(start + 1..self.at)?;
-        self.at += 1;
-        let text = if doubled { Cow::Owned(inside.replace("''", "'")) } else { Cow::Borrowed(inside) };
-        Some((Span::from_range(start..self.at), Scalar { text, plain: false }))
     }
 
     /// Moves behind the colon that makes a text a key; `adjacent` says that a value may follow it at once.
@@ -431,16 +365,7 @@ impl<'s> Scanner<'s> {
     }
 }
 
-/// Whether a plain text may end at a byte: a line end, a colon, a comment, a bracket, a comma.
-fn may_end(byte: u8) -> bool {
-    matches!(byte, b'\n' | b'\r' | b':' | b'#' | b',' | b'[' | b']' | b'{' | b'}')
-}
-
 /// Whether a byte ends an indicator: a blank or a line end.
 fn is_break(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r')
-}
-
-fn is_bracket_or_comma(byte: u8) -> bool {
-    matches!(byte, b',' | b'[' | b']' | b'{' | b'}')
 }

@@ -20,7 +20,16 @@ use paysched::internals::lint::{
 use paysched::internals::text::source::SourceFile;
 use paysched::offer::{Amount, parse_date};
 use paysched::plan::Plan;
+use proptest::test_runner::Config;
 use rust_decimal::Decimal;
+
+/// The configuration of a property that is tried on so many inputs, or on as many as PROPTEST_CASES says.
+pub(crate) fn cases(cases: u32) -> Config {
+    match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => Config::default(),
+        None => Config::with_cases(cases),
+    }
+}
 
 /// So many units of the last of `scale` decimals: 1234 and 2 are 12.34.
 pub(crate) fn amount(units: i64, scale: u32) -> Amount {
@@ -218,8 +227,8 @@ impl References for Files {
 
     fn overlap(&self, _: &SourceFile, _: usize) -> Option<Overlap> {
         let day = |text| parse_date(text).unwrap();
-        let other = self.0.get(OVERLAP).cloned()?;
-        Some(Overlap { other, from: day("2026-12-10"), to: day("2027-06-30") })
+        let path = self.0.get(OVERLAP).cloned()?;
+        Some(Overlap { path, document: 1, from: day("2026-12-10"), to: day("2027-06-30") })
     }
 
     fn before(&self, file: &SourceFile, _: usize, _: Option<&str>) -> Option<Arc<Related>> {

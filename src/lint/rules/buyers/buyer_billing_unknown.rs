@@ -39,6 +39,7 @@ rule! {
     /// ```
     name: "buyer-billing-unknown",
     level: Error,
+    misses: true,
     reference: "Seller Guide, Flexible payment scheduler (2023): the buyer, or an account of its billing family, must \
         be on invoicing terms; that somebody must say so is our own",
     check: check,

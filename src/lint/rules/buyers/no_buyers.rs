@@ -28,6 +28,7 @@ rule! {
     /// ```
     name: "no-buyers",
     level: Error,
+    misses: true,
     codes: ["MISSING_BUYER_ACCOUNTS"],
     reference: "Catalog API, Work with private offers, ReleaseOffer",
     check: check,

@@ -43,6 +43,7 @@ rule! {
     /// ```
     name: "pricing-total-mismatch",
     level: Error,
+    misses: true,
     codes: ["INCOMPATIBLE_TERMS"],
     reference: "our own; the price of 0 beside a schedule: Catalog API, Work with private offers, UpdatePricingTerms",
     check: check,

@@ -30,6 +30,7 @@ rule! {
     name: names::TOTAL_MISSING,
     level: Error,
     lowerable: false,
+    misses: true,
     reference: "our own: the marketplace's `ChargeAmount` is an amount (Catalog API, Work with private offers, \
         UpdatePaymentScheduleTerms)",
 }

@@ -30,6 +30,7 @@ rule! {
     /// ```
     name: "replacement-without-end",
     level: Error,
+    misses: true,
     codes: ["MISSING_AGREEMENT_END_DATE"],
     reference: "Catalog API, Work with private offers, UpdateValidityTerms and ReleaseOffer",
     check: check,

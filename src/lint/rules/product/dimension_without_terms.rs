@@ -32,6 +32,7 @@ rule! {
     /// ```
     name: "dimension-without-terms",
     level: Error,
+    misses: true,
     codes: ["INVALID_GRANTS"],
     reference: "Catalog API, Work with private offers, UpdatePricingTerms: a dimension stands in grants or rates",
     check: check,

@@ -40,6 +40,7 @@ rule! {
     /// ```
     name: "price-for-term-missing",
     level: Error,
+    misses: true,
     codes: ["MISSING_DURATION"],
     reference: "Catalog API, Work with private offers, UpdatePricingTerms: `Duration` of the pricing term",
     check: check,

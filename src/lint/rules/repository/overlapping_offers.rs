@@ -56,7 +56,7 @@ fn check(cx: &Context<'_>, found: &mut Vec<Diagnostic>) {
     if cx.options.concurrent_agreements.contains(id) {
         return;
     }
-    let (other, from, to) = (&overlap.other, overlap.from, overlap.to);
+    let (other, from, to) = (&overlap.other(), overlap.from, overlap.to);
     found.push(
         RULE.at(
             accepted.span,

@@ -1,5 +1,7 @@
 //! The terms of an offer, an authorization or an agreement: validity, legal text, renewal.
 
+use std::ops::RangeInclusive;
+
 use chrono::Days;
 
 use super::members::Members;
@@ -243,7 +245,7 @@ impl Build<'_> {
         let span = members.span();
         let mut renewal = Renewal {
             span,
-            times: members.whole("MaxRenewals").into(),
+            times: self.renewal_number(members, "MaxRenewals", 1..=9_999_999).into(),
             lockout_days: self.lockout(members).into(),
             ..Renewal::default()
         };
@@ -300,10 +302,26 @@ impl Build<'_> {
         template.ignore(&["Type"]);
     }
 
+    /// A number within what an offer file takes; another is said.
+    fn renewal_number(
+        &mut self,
+        members: &mut Members<'_>,
+        name: &str,
+        taken: RangeInclusive<u32>,
+    ) -> Option<Spanned<u32>> {
+        let path = members.path(name);
+        let number = members.whole(name)?;
+        if self.judged || taken.contains(&number.value) {
+            return Some(number);
+        }
+        self.say("renewal", format!("not carried: {path}: {}", number.value));
+        None
+    }
+
     fn renewal_part(&mut self, mut part: Members<'_>) -> RenewalPart {
         part.need(&["ChargeDateOffset", "ChargePercentage"]);
         let (after, percent) = (part.offset("ChargeDateOffset"), part.percent("ChargePercentage"));
-        let (day, span) = (part.whole("DayOfMonth"), part.span());
+        let (day, span) = (self.renewal_number(&mut part, "DayOfMonth", 1..=31), part.span());
         self.leave("renewal", part);
         RenewalPart { span, after: after.into(), percent: percent.into(), day: day.into() }
     }

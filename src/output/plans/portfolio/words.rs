@@ -119,7 +119,12 @@ pub(super) fn notes(shown: PortfolioView<'_>) -> Vec<Message> {
         1 => Some(msg!("1 offer has no known term: what it earns is not counted.")),
         count => Some(msg!("{count} offers have no known term: what they earn is not counted.", count)),
     };
-    let invoices = [assumed, renewed, unknown].into_iter().flatten().chain(cancelled(portfolio));
+    let alone = match portfolio.not_carried {
+        0 => None,
+        1 => Some(msg!("1 replacement takes nothing over: what it replaces is not known.")),
+        count => Some(msg!("{count} replacements take nothing over: what they replace is not known.", count)),
+    };
+    let invoices = [assumed, renewed, unknown, alone].into_iter().flatten().chain(cancelled(portfolio));
     invoices.chain(left_out(&portfolio.aside, shown.left_out)).collect()
 }
 

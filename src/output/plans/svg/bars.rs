@@ -8,7 +8,7 @@ use super::labels::{self, Anchor, Room};
 use super::scale::{AmountScale, Px, px};
 use super::{Drawing, Frame, Series};
 use crate::offer::{Amount, Currency};
-use crate::plan::Periods;
+use crate::plan::{Every, Periods};
 use crate::text::message::{Message, msg};
 
 /// More periods than this are no picture any more.
@@ -52,7 +52,10 @@ pub(super) fn draw(
     let top = px(30) + Px(LINE.0 * count);
     let bottom = top + HEIGHT;
     let amounts = AmountScale::new(highest.steps.iter().map(|(_, amount)| *amount), top, bottom);
-    let height = super::axis(&mut m, &mut room, &frame, top - px(18), bottom);
+    let height = match periods.every {
+        Every::Month => super::axis(&mut m, &mut room, &frame, top - px(18), bottom),
+        Every::Quarter | Every::FiscalYear => named(&mut m, &frame, periods, (first, last), bottom),
+    };
     for (y, words) in amounts.ticks(currency) {
         let (left, right) = (frame.days.left, frame.days.right);
         m.empty("path", &[("class", &"rule"), ("d", &format!("M{left} {y}H{right}"))]);
@@ -93,6 +96,33 @@ pub(super) fn draw(
         height,
         body: m,
     })
+}
+
+/// The periods under the bars, each by its name, as far as the names have room; gives the height of the
+/// whole.
+fn named(
+    m: &mut Markup,
+    frame: &Frame,
+    periods: Periods,
+    (first, last): (NaiveDate, NaiveDate),
+    foot: Px,
+) -> Px {
+    let mut room = Room::default();
+    let (left, right) = (frame.days.left, frame.days.right);
+    m.empty("path", &[("class", &"rule"), ("d", &format!("M{left} {foot}H{right}"))]);
+    m.line();
+    let mut day = periods.first(first);
+    while day <= last {
+        let Some(next) = periods.last(day).succ_opt() else { break };
+        let (from, until) = (frame.days.at(day).max(left), frame.days.at(next).min(right));
+        m.empty("path", &[("class", &"rule"), ("d", &format!("M{from} {foot}V{}", foot + px(4)))]);
+        m.line();
+        let name = periods.name(day);
+        let (x, anchor) = frame.within(&name, from + (until - from).half(), Anchor::Middle);
+        room.offer(m, "quiet", &name, (x, foot + px(18)), anchor);
+        day = next;
+    }
+    foot + px(24)
 }
 
 fn total(one: &Series) -> Option<Amount> {

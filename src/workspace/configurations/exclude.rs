@@ -1,8 +1,12 @@
-//! What configurations leave out of folders.
+//! What configurations leave out of folders, and the patterns that they name files by.
 
 use std::path::{Path, PathBuf};
 
-use super::{Configurations, Resolved, SettingsError, WhichFile, config, shown};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::{Configurations, Resolved, SettingsError, WhichFile, of_config};
+use crate::workspace::config::{self, Config};
+use crate::workspace::paths::shown;
 
 impl Configurations {
     /// Whether a configuration that holds for the files of `folder` excludes anything below `walked`.
@@ -56,4 +60,23 @@ impl Configurations {
         let above = base.folder.parent().filter(|_| inside && matches!(self.choice, WhichFile::Nearest));
         above.map(Path::to_path_buf)
     }
+}
+
+/// The patterns of a configuration.
+pub(super) fn exclusions(config: &Config) -> Result<Gitignore, SettingsError> {
+    let mut builder = GitignoreBuilder::new("");
+    for pattern in &config.exclude {
+        builder.add_line(None, &pattern.value).map_err(|error| {
+            let message = format!("`exclude` cannot take this pattern: {error}");
+            of_config(config, pattern.span, message, "write it as in `.gitignore`, for example \"drafts/\"")
+        })?;
+    }
+    Ok(builder.build().unwrap_or_else(|_| Gitignore::empty()))
+}
+
+/// A matcher of patterns as in `.gitignore`; an invalid pattern matches nothing.
+pub(super) fn matcher(patterns: &[String]) -> Gitignore {
+    let mut builder = GitignoreBuilder::new("");
+    patterns.iter().for_each(|pattern| drop(builder.add_line(None, pattern)));
+    builder.build().unwrap_or_else(|_| Gitignore::empty())
 }
