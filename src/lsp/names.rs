@@ -36,6 +36,9 @@ pub(super) struct SharedName {
 /// The open texts, as they are now rather than as they are saved.
 pub(super) type OpenTexts = BTreeMap<String, OpenText>;
 
+/// What is in a file: its address, its version if it is open, and each thing there.
+type InFileOf<T> = (Uri, Option<i32>, Vec<T>);
+
 /// The name at a place of a text.
 pub(super) fn at(file: &SourceFile, at: u32) -> Option<SharedName> {
     let documents = yaml::parse(file);
@@ -114,7 +117,7 @@ pub(super) fn everywhere(
     open: &OpenTexts,
     name: &SharedName,
     encoding: Encoding,
-) -> Vec<(Uri, Option<i32>, Vec<(Range, String)>)> {
+) -> Vec<InFileOf<(Range, String)>> {
     let mut all = BTreeMap::new();
     for file in files.texts() {
         let path = files.path(file.path());
@@ -166,7 +169,7 @@ pub(super) fn renamed(
         });
         TextEdit { range, new_text: format!("{quote}{new}{quote}") }
     };
-    let file = |(uri, version, places): (Uri, Option<i32>, Vec<(Range, String)>)| {
+    let file = |(uri, version, places): InFileOf<(Range, String)>| {
         (uri, version, places.into_iter().map(edit).collect())
     };
     let all = everywhere(files, open, name, encoding);

@@ -30,7 +30,8 @@ impl Early {
         let format =
             args.outputs.alone().filter(|format| matches!(format, Format::Human | Format::Concise))?;
         let later = args.fix || args.diff || args.list_skipped || args.write_baseline.is_some();
-        let later = later || args.against.is_some() || args.changed.is_some() || args.wanted.baseline.is_some();
+        let later =
+            later || args.against.is_some() || args.changed.is_some() || args.wanted.baseline.is_some();
         if later || args.paths.iter().any(|path| path == Path::new("-")) {
             return None;
         }

@@ -177,7 +177,7 @@ impl Editor {
             }
             _ => None,
         });
-        let last = sent.filter(|params| params["uri"] == uri).last()?;
+        let last = sent.filter(|params| params["uri"] == uri).next_back()?;
         Some(last["diagnostics"].as_array().unwrap().clone())
     }
 
