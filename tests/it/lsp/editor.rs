@@ -171,13 +171,13 @@ impl Editor {
 
     /// The findings that were sent last for a text.
     pub(crate) fn sent(&self, uri: &str) -> Option<Vec<Value>> {
-        let sent = self.heard.iter().filter_map(|message| match message {
+        let mut sent = self.heard.iter().filter_map(|message| match message {
             Message::Notification(told) if told.method == "textDocument/publishDiagnostics" => {
                 Some(&told.params)
             }
             _ => None,
         });
-        let last = sent.filter(|params| params["uri"] == uri).next_back()?;
+        let last = sent.rfind(|params| params["uri"] == uri)?;
         Some(last["diagnostics"].as_array().unwrap().clone())
     }
 
