@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::marketplace::reports::{BilledLine, BilledReport, LineKind, Payout, ReportKind};
+use crate::marketplace::reports::{BilledLine, BilledReport, LineKind, ReportKind};
 use crate::offer::{Amount, Currency, Money};
 use crate::plan::Plan;
 use crate::text::message::{Message, word};
@@ -162,13 +162,6 @@ impl Billed {
         } else {
             self.line.amount
         }
-    }
-
-    /// Gross and fee of a payout; both are negative where it was taken back.
-    pub(crate) fn gross_and_fee(&self) -> Option<(Amount, Amount)> {
-        let Payout { gross, fee, .. } = self.line.payout?;
-        let back = self.line.kind == LineKind::Clawback;
-        Some(if back { (gross.negated(), fee.negated()) } else { (gross, fee) })
     }
 }
 

@@ -160,6 +160,15 @@ fn by_invoice(paid: &[&Billed]) -> Vec<(Billed, Payout, usize)> {
     merged
 }
 
+impl Billed {
+    /// Gross and fee of a payout; both are negative where it was taken back.
+    pub(crate) fn gross_and_fee(&self) -> Option<(Amount, Amount)> {
+        let Payout { gross, fee, .. } = self.line.payout?;
+        let back = self.line.kind == LineKind::Clawback;
+        Some(if back { (gross.negated(), fee.negated()) } else { (gross, fee) })
+    }
+}
+
 impl DealSide<'_> {
     /// What the plan's cash expects to be paid out, each on its day for this acceptance.
     fn payouts_due(&self) -> Vec<Due> {
