@@ -109,6 +109,16 @@ impl Cash {
     pub fn first(&self) -> Option<&CashLine> {
         self.lines.iter().find(|line| !line.net.is_zero() && line.paid_out.is_some())
     }
+
+    /// What an invoice that is not expected would have brought: its fee rounded by itself, and the day on
+    /// which the buyer would have paid it. `None` if an amount cannot be held.
+    pub(crate) fn of_unexpected(&self, invoice: &Invoice, unit: Amount) -> Option<CashLine> {
+        let fee = Amount::rounded_half_up(&(invoice.amount.exact() * self.fee.share.exact()), unit)?;
+        let collected = collected(invoice, &self.paid, self.late_days);
+        let paid_out = collected.map(|day| self.disbursement.on_or_after(day));
+        let net = invoice.amount.minus(fee)?;
+        Some(CashLine { number: invoice.number, collected, fee, net, paid_out, cumulative: self.net })
+    }
 }
 
 /// Computes the seller's cash flow for an offer's plan.

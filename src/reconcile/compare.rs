@@ -8,7 +8,7 @@ use super::matching::Acceptor;
 use super::pair::{Dated, Reach, days_between, pair};
 use super::{AssignedLines, Billed, ComparedRow, Deal, DealStatus, Due, MatchKind};
 use crate::marketplace::reports::{LineKind, Subscriber};
-use crate::offer::Amount;
+use crate::offer::{Amount, Currency};
 use crate::plan::Plan;
 use crate::text::message::{Message, count, msg, word};
 
@@ -176,10 +176,16 @@ impl DealSide<'_> {
             let line = &billed.line;
             (line.date, line.amount, &line.invoice, billed.report, line.line)
         });
+        let words = |billed: Currency| match kind {
+            LineKind::Payout | LineKind::Clawback => {
+                msg!("paid out in {paid}, but the offer is in {own}", paid = billed, own)
+            }
+            _ => msg!("billed in {billed}, but the offer is in {own}", billed, own),
+        };
         let other = |billed: &Billed| ComparedRow {
             billed: Some(billed.clone()),
             currency: billed.line.currency,
-            remark: msg!("billed in {billed}, but the offer is in {own}", billed = billed.line.currency, own),
+            remark: words(billed.line.currency),
             ..self.row(MatchKind::Unexpected)
         };
         (same, others.into_iter().map(other).collect())

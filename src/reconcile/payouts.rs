@@ -56,8 +56,9 @@ pub fn payouts(
     let mut rows = Vec::new();
     for side in sides(deals, &found) {
         let mut due = side.payouts_due();
-        if let Some((day, remark)) = side.stopped(&replaced) {
-            let is_pending = |due: &Due| due.payout.is_some_and(|payout| payout.invoiced > day);
+        let stopped = side.stopped(&replaced);
+        if let Some((day, remark)) = &stopped {
+            let is_pending = |due: &Due| due.payout.is_some_and(|payout| payout.invoiced > *day);
             let pending = due.iter().position(is_pending).unwrap_or(due.len());
             rows.extend(due.split_off(pending).into_iter().map(|due| ComparedRow {
                 due: Some(due),
@@ -67,7 +68,14 @@ pub fn payouts(
         }
         let (paid, others) = side.lines(LineKind::Payout);
         rows.extend(others);
-        let paired = side.paid(&due, &by_invoice(&paid), reach);
+        let mut paired = side.paid(&due, &by_invoice(&paid), reach);
+        if let Some((day, remark)) = stopped {
+            let invoiced = |row: &ComparedRow| Some(row.billed.as_ref()?.line.payout?.invoiced);
+            let after = |row: &&mut ComparedRow| {
+                row.remark == NONE_LEFT && invoiced(row).is_some_and(|invoiced| invoiced > day)
+            };
+            paired.iter_mut().filter(after).for_each(|row| row.remark.clone_from(&remark));
+        }
         rows.extend(side.taken_back(&paired));
         rows.extend(paired);
     }
@@ -152,13 +160,27 @@ fn by_invoice(paid: &[&Billed]) -> Vec<(Billed, Payout, usize)> {
     merged
 }
 
+impl Billed {
+    /// Gross and fee of a payout; both are negative where it was taken back.
+    pub(crate) fn gross_and_fee(&self) -> Option<(Amount, Amount)> {
+        let Payout { gross, fee, .. } = self.line.payout?;
+        let back = self.line.kind == LineKind::Clawback;
+        Some(if back { (gross.negated(), fee.negated()) } else { (gross, fee) })
+    }
+}
+
 impl DealSide<'_> {
     /// What the plan's cash expects to be paid out, each on its day for this acceptance.
     fn payouts_due(&self) -> Vec<Due> {
         let Some(cash) = &self.plan.cash else { return Vec::new() };
         let lines =
             self.plan.invoices.iter().zip(&cash.lines).filter(|(invoice, _)| !invoice.amount.is_zero());
+        let unit = self.plan.offer.currency.minor_unit();
         let due = lines.map(|(invoice, line)| {
+            // What an ended agreement cancels is shown with what it would have brought.
+            let cancelled = Some(invoice).filter(|invoice| !invoice.expected);
+            let cancelled = cancelled.and_then(|invoice| cash.of_unexpected(invoice, unit));
+            let line = cancelled.as_ref().unwrap_or(line);
             let invoiced = invoice.scheduled_date.max(self.accepted);
             let later = days_between(invoice.invoice_date, invoiced);
             let collected = line.collected.and_then(|day| day.checked_add_signed(Duration::days(later)));

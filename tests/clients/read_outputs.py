@@ -151,36 +151,52 @@ def read_plan(path: Path) -> None:
 
 
 SIGNED = {"anyOf": [{"type": "null"}, {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"}]}
-COMPARED = {name: SIGNED for name in ["planned", "billed", "difference", "unexplained"]}
-RECONCILED = shape(
-    version={"const": 1},
-    differs={"type": "boolean"},
-    billed_since=OR_NULL,
-    billed_to=OR_NULL,
-    tolerance_days=NUMBER,
-    offers=rows_of(
-        shape(file=TEXT, document=NUMBER, name=TEXT, id=OR_NULL, agreement=OR_NULL, standing=TEXT, acceptance=OR_NULL)
-    ),
-    reports=rows_of(shape(path=TEXT, kind=TEXT, lines=NUMBER)),
-    outcomes=rows_of(
-        shape(list=TEXT, outcome=TEXT, currency=TEXT, count=NUMBER, explained=NUMBER, **COMPARED)
-    ),
-    totals=rows_of(shape(list=TEXT, currency=TEXT, count=NUMBER, explained=NUMBER, **COMPARED)),
-    rows=rows_of(
-        shape(
-            list={"enum": ["billed", "listed"]},
-            outcome=TEXT,
-            **{name: OR_NULL for name in ["offer", "offer_id", "file", "buyer", "invoice", "agreement", "report"]},
-            **{name: OR_NULL for name in ["scheduled_date", "expected_date", "invoice_date"]},
-            **{name: NUMBER_OR_NULL for name in ["document", "number", "days", "line"]},
-            **{name: SIGNED for name in ["planned", "billed", "difference"]},
-            currency=TEXT,
-            remark=TEXT,
-            explained=OR_NULL,
-        )
-    ),
-    unread_lines=NUMBER,
-    notes=rows_of(TEXT),
+DAYS_OR_NULL = {"anyOf": [{"type": "null"}, DAY]}
+
+
+def reconciled(had: str, lists: list, dates: list, amounts: list) -> dict:
+    """What a comparison is: of invoices, or of payouts, which say what was `paid`."""
+    compared = {name: SIGNED for name in ["planned", had, "difference", "unexplained"]}
+    sums = shape(
+        list={"enum": lists}, outcome=TEXT, currency=TEXT, count=NUMBER, explained=NUMBER, **compared
+    )
+    return shape(
+        version={"const": 1},
+        differs={"type": "boolean"},
+        billed_since=DAYS_OR_NULL,
+        billed_to=DAYS_OR_NULL,
+        tolerance_days=NUMBER,
+        offers=rows_of(
+            shape(
+                file=TEXT, document=NUMBER, name=TEXT, id=OR_NULL, agreement=OR_NULL, standing=TEXT, acceptance=OR_NULL
+            )
+        ),
+        reports=rows_of(shape(path=TEXT, kind=TEXT, lines=NUMBER)),
+        outcomes=rows_of(sums),
+        totals=rows_of(
+            shape(list={"enum": lists}, currency=TEXT, count=NUMBER, explained=NUMBER, **compared)
+        ),
+        rows=rows_of(
+            shape(
+                list={"enum": lists},
+                outcome=TEXT,
+                **{name: OR_NULL for name in ["offer", "offer_id", "file", "buyer", "invoice", "agreement", "report"]},
+                **{name: DAYS_OR_NULL for name in ["scheduled_date", "expected_date", *dates]},
+                **{name: NUMBER_OR_NULL for name in ["document", "number", "days", "line"]},
+                **{name: SIGNED for name in ["planned", had, "difference", *amounts]},
+                currency=TEXT,
+                remark=TEXT,
+                explained=OR_NULL,
+            )
+        ),
+        unread_lines=NUMBER,
+        notes=rows_of(TEXT),
+    )
+
+
+RECONCILED = reconciled("billed", ["billed", "listed"], ["invoice_date"], [])
+PAID_OUT = reconciled(
+    "paid", ["paid"], ["paid_date", "invoiced"], ["planned_gross", "gross", "planned_fee", "fee"]
 )
 
 
@@ -202,6 +218,25 @@ def read_comparison(*reports: str) -> None:
     # Every line of the reports that says anything stands in a row, in one only.
     lines = [(row["report"], row["line"], row["outcome"] == "refunded") for row in rows if row["line"]]
     assert len(lines) == len(set(lines)) and len(lines) == sum(r["lines"] for r in compared["reports"])
+
+
+def read_payouts(report: str) -> None:
+    paths = ["schedules/reconcile", f"schedules/reconcile/{report}", "--cash"]
+    compared = json.loads(run("reconcile", *paths, "--format", "json", code=1))
+    jsonschema.validate(compared, PAID_OUT)
+    rows = list(csv.DictReader(io.StringIO(run("reconcile", *paths, "--format", "csv", code=1), newline="")))
+    assert [{key: str(row[key] if row[key] is not None else "") for key in row} for row in compared["rows"]] == rows
+    # What reaches the seller is the gross less the fee, as planned and as paid, and taken back.
+    parts = [("planned", "planned_gross", "planned_fee"), ("paid", "gross", "fee")]
+    for row, (net, gross, fee) in ((row, part) for row in rows for part in parts):
+        assert not row[net] or Decimal(row[net]) == Decimal(row[gross]) - Decimal(row[fee]), row
+    for sums in [compared["outcomes"], compared["totals"]]:
+        for one in sums:
+            keys = [key for key in ["list", "outcome", "currency"] if key in one]
+            those = [row for row in rows if all(row[key] == one[key] for key in keys)]
+            those = those if "outcome" in one else [row for row in those if row["difference"]]
+            assert len(those) == one["count"], one
+            assert sum(Decimal(row["paid"] or 0) for row in those) == Decimal(one["paid"]), one
 
 
 SUMS = shape(
@@ -259,6 +294,8 @@ def main() -> None:
         read_calendar(*options)
     for report in ["billed-revenue.csv", "line-items.json", "section-4.csv"]:
         read_comparison(report)
+    for report in ["disbursements.csv", "billing-events.csv"]:
+        read_payouts(report)
     offers = [p for p in sorted(Path("schedules").rglob("*.yaml")) if p.stem != "accounts"]
     assert len(offers) >= 22
     for path in offers:

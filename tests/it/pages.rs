@@ -31,6 +31,18 @@ fn page(place: &Place, file: &str) -> String {
     ran.out
 }
 
+/// Only a page with a wide table is printed across; a drawing that asked for a page of its own would leave
+/// its heading on another.
+#[test]
+fn a_drawing_is_printed_under_its_heading() {
+    let place =
+        Place::new(&[("o.yaml", &std::fs::read_to_string("schedules/upfront-quarterly.yaml").unwrap())]);
+    let page = page(&place, "o.yaml");
+    assert!(page.contains("class=\"drawing wide\""), "{page}");
+    let rules = page.lines().filter(|line| line.contains("{page:wide}"));
+    assert_eq!(rules.collect::<Vec<_>>(), ["main.wide{page:wide}"]);
+}
+
 /// The whole example folder, copied to where the program runs.
 fn examples() -> (Place, Vec<String>) {
     let place = Place::new(&[]);

@@ -219,6 +219,66 @@ fn each_report_is_asked_for_what_it_says() {
 }
 
 #[test]
+fn gross_and_fee_of_what_was_taken_back_are_negative_like_its_net() {
+    let (dashboard, feed) = (example(DISBURSEMENTS), example(EVENTS));
+    for report in [(DISBURSEMENTS, dashboard.as_str()), (EVENTS, feed.as_str())] {
+        let (result, _) = paid(&[report], &[]);
+        let rows = result["rows"].as_array().unwrap();
+        let back = rows.iter().find(|row| row["outcome"] == "refunded").unwrap();
+        let amounts = ["paid", "gross", "fee"].map(|name| back[name].as_str().unwrap());
+        assert_eq!(amounts, ["-1940.00", "-2000.00", "-60.00"], "{}", report.0);
+    }
+}
+
+#[test]
+fn what_an_ended_agreement_cancels_has_its_net_and_later_payouts_say_that_it_ended() {
+    let ended = "accepted: 2026-12-18\nended: { on: 2027-03-15, reason: cancelled }";
+    let offer = example("tern-maps.yaml").replace("accepted: 2026-12-18", ended);
+    let place = Place::new(&[("o.yaml", offer.as_str()), ("d.csv", example(DISBURSEMENTS).as_str())]);
+    let result = place.json(&["reconcile", "o.yaml", "d.csv", "--cash", "--as-of", "2027-12-31"]);
+    let of = |outcome: &str| -> Vec<String> {
+        let rows = result["rows"].as_array().unwrap().iter().filter(|row| row["outcome"] == outcome);
+        let words = |row: &Value| {
+            let cells = ["expected_date", "planned", "planned_gross", "planned_fee", "paid", "remark"];
+            cells.map(|name| row[name].as_str().unwrap_or("-")).join(" ")
+        };
+        rows.map(words).collect()
+    };
+    let why = "the agreement ended on 2027-03-15 (cancelled)";
+    let cancelled = of("cancelled");
+    assert_eq!(cancelled.len(), 9);
+    assert_eq!(cancelled[0], format!("2027-05-10 1940.00 2000.00 60.00 - {why}"));
+    let sums = result["outcomes"].as_array().unwrap();
+    let sum = sums.iter().find(|sum| sum["outcome"] == "cancelled").unwrap();
+    assert_eq!(sum["planned"], "17460.00");
+    assert_eq!(of("unexpected"), [format!("- - - - 1940.00 {why}"), format!("- - - - 1746.00 {why}")]);
+}
+
+#[test]
+fn a_payout_in_another_currency_was_paid_out_in_it() {
+    let table = changed(&example(DISBURSEMENTS), ",2500000118,", "currency", "EUR");
+    let (result, _) = paid(&[("d.csv", table.as_str())], &[]);
+    let rows = result["rows"].as_array().unwrap();
+    let remark = |row: &&Value| row["currency"] == "EUR";
+    assert_eq!(rows.iter().find(remark).unwrap()["remark"], "paid out in EUR, but the offer is in USD");
+}
+
+#[test]
+fn the_outcomes_of_a_page_name_a_currency_only_if_there_are_several() {
+    let dashboard = example(DISBURSEMENTS);
+    let euro = changed(&dashboard, ",2500000118,", "currency", "EUR");
+    let page = |table: &str| {
+        let page =
+            place(&[("d.csv", table)]).run(&["reconcile", "o.yaml", "d.csv", "--cash", "--format", "html"]);
+        let from = page.out.find("Outcomes").unwrap();
+        let table = &page.out[from..];
+        table[..table.find("</table>").unwrap()].to_lowercase()
+    };
+    assert!(!page(&dashboard).contains(">currency<"), "{}", page(&dashboard));
+    assert!(page(&euro).contains(">currency<"), "{}", page(&euro));
+}
+
+#[test]
 fn every_format_has_the_amounts_and_the_currency() {
     let dashboard = example(DISBURSEMENTS);
     let place = place(&[("d.csv", dashboard.as_str())]);

@@ -12,7 +12,7 @@ use super::book::Book;
 use super::grid::{self, Columns, Grid, Records};
 use super::sheet::{Cell, money};
 use crate::marketplace::reports::BilledReport;
-use crate::reconcile::{ComparedRow, Deal, DealStatus, MatchKind, Reconciliation, Sum};
+use crate::reconcile::{Billed, ComparedRow, Deal, DealStatus, MatchKind, Reconciliation, Sum};
 use crate::text::message::{Message, count, msg, word};
 use rows::Layout;
 
@@ -46,6 +46,13 @@ fn laid_out(shown: ReconcileView<'_>, layout: Layout) -> Book {
     let mut sums = sums::sheet(shown);
     if layout == Layout::Page {
         sums.lead_with(&["currency", "difference", "planned", shown.had()]);
+        let (billed, listed) = shown.sums;
+        let mut currencies = lists(billed, listed).map(|(_, sum)| sum.planned.currency);
+        let first = currencies.next();
+        // One currency stands in the heading, and a phone has room for the amounts.
+        if currencies.all(|other| Some(other) == first) {
+            sums.drop_column("currency");
+        }
     }
     let mut sheets = vec![sums];
     sheets.extend(rows::sheets(shown, layout));
@@ -112,6 +119,7 @@ fn columns<'a>(shown: ReconcileView<'a>) -> Grid<'a, ListRow<'a>> {
     let (deals, reports, cash) = (shown.deals, shown.reports, shown.result.cash);
     let had = |row: &ListRow<'a>| row.1.billed.as_ref().map(|billed| (billed.signed(), row.1.currency));
     let payout = |row: &ListRow<'a>| row.1.billed.as_ref().and_then(|billed| billed.line.payout);
+    let parts = |row: &ListRow<'a>| row.1.billed.as_ref().and_then(Billed::gross_and_fee);
     let due_payout = |row: &ListRow<'a>| row.1.counted().and_then(|due| due.payout);
     let c = Columns::<ListRow<'_>>::of();
     let deal = move |row: &ListRow<'a>| deals.get(row.1.deal?);
@@ -145,11 +153,11 @@ fn columns<'a>(shown: ReconcileView<'a>) -> Grid<'a, ListRow<'a>> {
             .titled("difference"),
         c.named("planned_gross", move |row| due_payout(row).map(|due| (due.gross, row.1.currency)))
             .only_if(cash),
-        c.named("gross", move |row| payout(row).map(|payout| (payout.gross, row.1.currency)))
+        c.named("gross", move |row| parts(row).map(|(gross, _)| (gross, row.1.currency)))
             .titled("gross")
             .only_if(cash),
         c.named("planned_fee", move |row| due_payout(row).map(|due| (due.fee, row.1.currency))).only_if(cash),
-        c.named("fee", move |row| payout(row).map(|payout| (payout.fee, row.1.currency)))
+        c.named("fee", move |row| parts(row).map(|(_, fee)| (fee, row.1.currency)))
             .titled("fee")
             .only_if(cash),
         c.named("invoiced", move |row| payout(row).map(|payout| payout.invoiced)).only_if(cash),

@@ -152,9 +152,9 @@ fn page_columns<'a>(shown: ReconcileView<'a>, explained: bool) -> Grid<'a, ListR
         c.people("difference", |(_, row)| row.difference().map(|amount| (amount, row.currency))),
         c.people("planned", |(_, row)| row.planned().map(|amount| (amount, row.currency))),
         c.people(shown.had(), billed),
-        c.people("gross", move |(_, row)| Some((row.billed.as_ref()?.line.payout?.gross, row.currency)))
+        c.people("gross", |(_, row)| Some((row.billed.as_ref()?.gross_and_fee()?.0, row.currency)))
             .only_if(cash),
-        c.people("fee", move |(_, row)| Some((row.billed.as_ref()?.line.payout?.fee, row.currency)))
+        c.people("fee", |(_, row)| Some((row.billed.as_ref()?.gross_and_fee()?.1, row.currency)))
             .only_if(cash),
         c.people("#", |(_, row)| row.due.map(|due| due.number)),
         c.people("expected", |(_, row)| row.due.and_then(|due| due.day())),
