@@ -46,6 +46,12 @@ fn laid_out(shown: ReconcileView<'_>, layout: Layout) -> Book {
     let mut sums = sums::sheet(shown);
     if layout == Layout::Page {
         sums.lead_with(&["currency", "difference", "planned", shown.had()]);
+        // The caption names one currency.
+        let mut currencies = sums.rows.iter().filter_map(|row| row.cells.get(1));
+        let first = currencies.next();
+        if currencies.all(|currency| Some(currency) == first) {
+            sums.drop_column("currency");
+        }
     }
     let mut sheets = vec![sums];
     sheets.extend(rows::sheets(shown, layout));
