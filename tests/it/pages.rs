@@ -219,8 +219,8 @@ fn days_of_acceptance_are_a_page_too() {
 fn amounts_are_in_sight_on_a_narrow_screen() {
     let place = Place::new(&[("a.yaml", support::BASE)]);
     let plan = page(&place, "a.yaml");
-    assert!(plan.contains("class=\"n key\">amount</th>"), "{plan}");
-    assert!(plan.contains("main:not(.letter) .sheet .key{position:sticky;right:"), "{plan}");
+    assert!(plan.contains("class=\"n held\">amount</th>"), "{plan}");
+    assert!(plan.contains("main:not(.letter) .sheet .held{position:sticky;right:"), "{plan}");
     let agenda =
         place.run(&["agenda", "a.yaml", "--as-of", "2026-12-01", "--next", "3650", "--format", "html"]);
     let heads = &rows(&agenda.out, "sheet")[0][0];

@@ -41,7 +41,7 @@ pub fn book(shown: BillsView<'_>) -> io::Result<Book> {
 /// As those of [`book`].
 pub fn page(shown: BillsView<'_>) -> io::Result<Book> {
     let mut book = book(shown)?;
-    let amounts = ["total", "before tax", "cost", "margin"];
+    let amounts = ["total", "cost", "margin", "before tax"];
     book.sheets.iter_mut().for_each(|sheet| sheet.lead_with(&amounts));
     Ok(book)
 }
