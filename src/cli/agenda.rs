@@ -7,7 +7,7 @@ use super::deliver::{ReportOutput, Reporting};
 use super::folders::Folders;
 use super::format::{Format, Formats, write_books};
 use super::{Common, Failure, Outcome};
-use crate::output::plans::agenda::{AgendaCalendar, AgendaView, book, write_csv, write_json};
+use crate::output::plans::agenda::{AgendaCalendar, AgendaView, book, page, write_csv, write_json};
 use crate::plan::agenda::{AgendaOffer, sort};
 use crate::plan::{Scenario, Stage};
 use crate::schedule::add_days;
@@ -87,7 +87,10 @@ pub(super) fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Failure> 
             Format::Json => write_json(shown, out)?,
             Format::Csv => write_csv(shown, args.output.raw_csv, out)?,
             Format::Ics => calendar.write(&reading.of, WORDS, out)?,
-            _ => write_books(format, &[book(shown)], Some(from), args.output.to.columns(), out)?,
+            _ => {
+                let book = if format == Format::Html { page(shown) } else { book(shown) };
+                write_books(format, &[book], Some(from), args.output.to.columns(), out)?;
+            }
         }
         Ok(())
     })?;

@@ -20,8 +20,8 @@ use super::{Common, Failure, Outcome};
 use crate::marketplace::reports::{UsageLine, month};
 use crate::offer::accounts::{Agent, Register};
 use crate::output::plans::bills::{
-    BillsView, Japanese, agent_book, books, page_title, workbook, write_csv, write_ics, write_json,
-    write_ledger,
+    BillsView, Japanese, agent_book, agent_page, books, page_title, workbook, write_csv, write_ics,
+    write_json, write_ledger,
 };
 use crate::output::plans::html;
 use crate::plan::bills::{BillSources, BilledOffer, Bills, bills};
@@ -248,6 +248,7 @@ impl Args {
             }
             _ => {
                 let books = match format {
+                    Format::Html => vec![agent_page(shown)?],
                     _ if self.agent_view => vec![agent_book(shown)?],
                     Format::Xlsx => vec![workbook(shown)],
                     _ => books(shown),

@@ -1,6 +1,7 @@
 //! The second layer of a plan: a billing agent pays the marketplace and invoices the customer.
 
 use chrono::{Datelike, NaiveDate};
+use num_rational::BigRational;
 use std::collections::BTreeMap;
 
 use super::{Invoice, Plan, Rates};
@@ -252,8 +253,7 @@ impl<'a> Rebilling<'a> {
             Some(rates) => convert(rates, paid, paid_on)?.0,
             None => convert(&self.terms.rates, paid, date)?.0,
         };
-        let cost =
-            Amount::rounded_half_up(&exact_cost, self.currency.minor_unit()).ok_or(AgencyError::TooLarge)?;
+        let cost = self.rounded_as(&exact_cost, Amount::rounded_half_up)?;
         let discount = self.discount(on).map_or(Ok(Amount::ZERO), |share| self.share(amount, share))?;
         let net = amount.minus(discount).ok_or(AgencyError::TooLarge)?;
         Ok(Rebilled { rate, amount, discount, net, cost })
@@ -278,11 +278,23 @@ impl<'a> Rebilling<'a> {
         self.rounded(&(amount.exact() * share.exact()))
     }
 
-    fn rounded(&self, exact: &num_rational::BigRational) -> Result<Amount, AgencyError> {
+    fn rounded(&self, exact: &BigRational) -> Result<Amount, AgencyError> {
+        match self.agent.leftover {
+            AgentRounding::Down => self.rounded_as(exact, Amount::rounded_down),
+            AgentRounding::HalfUp => self.rounded_as(exact, Amount::rounded_half_up),
+        }
+    }
+
+    /// A credit is rounded like the charge that it takes back, so that both come to nothing.
+    fn rounded_as(
+        &self,
+        exact: &BigRational,
+        round: fn(&BigRational, Amount) -> Option<Amount>,
+    ) -> Result<Amount, AgencyError> {
         let unit = self.currency.minor_unit();
-        let rounded = match self.agent.leftover {
-            AgentRounding::Down => Amount::rounded_down(exact, unit),
-            AgentRounding::HalfUp => Amount::rounded_half_up(exact, unit),
+        let rounded = match *exact < Amount::ZERO.exact() {
+            true => round(&-exact, unit).map(Amount::negated),
+            false => round(exact, unit),
         };
         rounded.ok_or(AgencyError::TooLarge)
     }

@@ -697,3 +697,41 @@ fn a_workbook_has_a_sheet_for_each_customer_and_its_rows_read_as_usage() {
     let made: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));
     assert_eq!(texts(&made["bills"][0]["lines"][0], &["account", "net"]), ["111111111112", "14667"]);
 }
+
+/// 12.51 × 151.20 = 1,891.512; 3% of 1,891 is 56.73, of 1,892 it is 56.76. 10% of 1,835 is 183.5.
+#[test]
+fn a_credit_takes_back_what_its_charge_came_to() {
+    let register = REGISTER.replace("tax: 10%", "tax: {usage: 10%, marketplace: out_of_scope}");
+    for (leftover, line, tax) in
+        [("down", ["1891", "56", "1835"], "183"), ("half_up", ["1892", "57", "1835"], "184")]
+    {
+        let register = register.replace("closes:", &format!("leftover: {leftover}\n    closes:"));
+        for sign in ["", "-"] {
+            let usage = format!("month,account,service,amount\n2027-01,222222222222,Storage,{sign}12.51\n");
+            let made = json(&place_with(&register, &usage), &["--customer", "Two"]);
+            let bill = &made["bills"][0];
+            let signed = |digits: &str| format!("{sign}{digits}");
+            assert_eq!(
+                texts(&bill["lines"][0], &["amount", "discount", "net"]),
+                line.map(signed),
+                "{leftover}"
+            );
+            let taxes = bill["taxes"].as_array().unwrap();
+            let own = taxes.iter().find(|own| own["rate"] == "10%").unwrap();
+            assert_eq!(own["tax"], format!("{sign}{tax}"), "{leftover}");
+        }
+    }
+}
+
+/// What a narrow screen shows beside the first column.
+#[test]
+fn the_agents_page_has_its_amounts_first_and_its_notes_in_japanese() {
+    let page = bills(&place(), &["--agent-view", "--format", "html", "--language", "en"]).out;
+    let heads: Vec<&str> = page.split("</th>").filter_map(|cell| cell.rsplit('>').next()).collect();
+    assert_eq!(heads[..5], ["customer", "total", "cost", "margin", "before tax"], "{heads:?}");
+    let lines = heads.iter().rposition(|head| *head == "volume discount").unwrap();
+    let first = heads[..lines].iter().rposition(|head| *head == "customer").unwrap();
+    assert_eq!(heads[first..first + 4], ["customer", "cost", "margin", "before tax"], "{heads:?}");
+    let japanese = bills(&place(), &["--agent-view", "--format", "html"]).out;
+    assert!(japanese.contains("未承諾のオファーは請求に含まず (agency、1件)。"), "{japanese}");
+}

@@ -225,3 +225,24 @@ fn days_of_acceptance_are_a_page_too() {
         assert_eq!(row[0], stretch["from"].as_str().unwrap());
     }
 }
+
+/// Amounts that stand far to the right stay in sight on a phone; an agenda has them beside the day.
+#[test]
+fn amounts_are_in_sight_on_a_narrow_screen() {
+    let place = Place::new(&[("a.yaml", support::BASE)]);
+    let plan = page(&place, "a.yaml");
+    assert!(plan.contains("class=\"n held\">amount</th>"), "{plan}");
+    assert!(plan.contains("main:not(.letter) .sheet .held{position:sticky;right:"), "{plan}");
+    let agenda =
+        place.run(&["agenda", "a.yaml", "--as-of", "2026-12-01", "--next", "3650", "--format", "html"]);
+    let heads = &rows(&agenda.out, "sheet")[0][0];
+    assert_eq!(heads[..3], ["date", "amount", "currency"], "{heads:?}");
+}
+
+/// Only a page as a whole is turned on its side for a printer: a drawing would stand alone on its sheet.
+#[test]
+fn drawings_stay_on_the_sheet_of_their_heading() {
+    let place = Place::new(&[("a.yaml", support::BASE)]);
+    let plan = page(&place, "a.yaml");
+    assert!(plan.contains("\nmain.wide{page:wide}") && !plan.contains("\n.wide{page:wide}"), "{plan}");
+}

@@ -45,6 +45,13 @@ pub fn book(shown: AgendaView<'_>) -> Book {
     }
 }
 
+/// The book of an agenda for a page: the amounts beside the day, where a narrow screen shows them too.
+pub fn page(shown: AgendaView<'_>) -> Book {
+    let mut book = book(shown);
+    book.sheets.iter_mut().for_each(|sheet| sheet.lead_with(&["amount", "currency"]));
+    book
+}
+
 fn title(of: &str) -> Message {
     msg!("Agenda of {offers}", offers = of)
 }

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 pub use japanese::Japanese;
 pub use journal::write as write_ledger;
-pub use own::book as agent_book;
+pub use own::{book as agent_book, page as agent_page};
 pub use programs::{write_csv, write_ics, write_json};
 
 use super::book::Book;

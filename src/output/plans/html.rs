@@ -29,6 +29,9 @@ const LETTER: &str = "letter";
 /// How many columns a table has that needs more room than text.
 const WIDE: usize = 8;
 
+/// Behind how many columns a narrow screen no longer shows amounts.
+const IN_SIGHT: usize = 3;
+
 /// How many characters of our own words stay on one line.
 const SHORT: usize = 12;
 
@@ -164,6 +167,7 @@ pub fn facts<'a>(m: &mut Markup, class: &str, facts: impl IntoIterator<Item = (&
 /// heading; totals are in the foot.
 pub fn table(m: &mut Markup, level: usize, sheet: &Sheet) {
     let (sheet, name) = (&sheet.clone().translated(m.words()), m.said(&sheet.name));
+    let held = held_column(sheet);
     // A group, not a region: a page of several offers has several tables of one name.
     let scrolls: Attributes<'_> =
         &[("class", &"scroll"), ("role", &"group"), ("aria-label", &name), ("tabindex", &0)];
@@ -179,8 +183,9 @@ pub fn table(m: &mut Markup, level: usize, sheet: &Sheet) {
             m.line();
             m.block("thead", &[], |m| {
                 m.element("tr", &[], |m| {
-                    for (title, align) in &sheet.columns {
-                        m.leaf("th", &[("scope", &"col"), ("class", &side(*align, ""))], title);
+                    for (at, (title, align)) in sheet.columns.iter().enumerate() {
+                        let class = if held == Some(at) { HELD } else { side(*align, "") };
+                        m.leaf("th", &[("scope", &"col"), ("class", &class)], title);
                     }
                 });
                 m.line();
@@ -190,7 +195,7 @@ pub fn table(m: &mut Markup, level: usize, sheet: &Sheet) {
             let groups = items.chunk_by(|_, next| next.look != Look::Heading).map(|rows| ("tbody", rows));
             for (part, rows) in groups.chain([("tfoot", totals.as_slice())]) {
                 if !rows.is_empty() {
-                    m.block(part, &[], |m| rows.iter().for_each(|each| row(m, sheet, each)));
+                    m.block(part, &[], |m| rows.iter().for_each(|each| row(m, sheet, each, held)));
                 }
             }
         });
@@ -208,7 +213,17 @@ fn only_currency(sheet: &Sheet) -> Option<Currency> {
     currencies.all(|currency| currency == first).then_some(first)
 }
 
-fn row(m: &mut Markup, sheet: &Sheet, row: &Row) {
+/// The class of the column of amounts that stays in sight when a narrow screen is scrolled.
+const HELD: &str = "n held";
+
+/// The first column of amounts, if it stands where a narrow screen does not show it.
+fn held_column(sheet: &Sheet) -> Option<usize> {
+    let is_money = |row: &Row, at: usize| matches!(row.cells.get(at), Some(Cell::Money(..) | Cell::Sum(..)));
+    let first = (0..sheet.columns.len()).find(|at| sheet.rows.iter().any(|row| is_money(row, *at)));
+    first.filter(|at| *at >= IN_SIGHT)
+}
+
+fn row(m: &mut Markup, sheet: &Sheet, row: &Row, held: Option<usize>) {
     let heading = row.cells.iter().position(|cell| *cell != Cell::Empty);
     if row.look == Look::Heading {
         let words = heading.and_then(|at| row.cells.get(at)).map(Cell::words).unwrap_or_default();
@@ -227,7 +242,7 @@ fn row(m: &mut Markup, sheet: &Sheet, row: &Row) {
             // Dates, numbers and single words stay on one line; texts may be long.
             let short = matches!(cell, Cell::Words(_)) && words.chars().count() <= SHORT;
             let text = cell.is_text() && at > 0 && !short && !is_word(&words);
-            let class = side(*align, if text { "wrap" } else { "" });
+            let class = if held == Some(at) { HELD } else { side(*align, if text { "wrap" } else { "" }) };
             let attributes: Attributes<'_> = &[("class", &class), ("lang", &language(&words))];
             if heading == Some(at) {
                 m.leaf("th", &[("scope", &"row"), ("class", &class), ("lang", &language(&words))], &words);

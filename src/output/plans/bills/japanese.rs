@@ -7,7 +7,7 @@ use crate::text::message::Catalogue;
 pub struct Japanese;
 
 /// An English template, and the Japanese one.
-const WORDS: [(&str, &str); 65] = [
+const WORDS: [(&str, &str); 75] = [
     ("Bill", "請求書"),
     ("Bill for {customer}", "請求書 {customer} 御中"),
     ("to {customer}", "{customer} 御中"),
@@ -29,7 +29,7 @@ const WORDS: [(&str, &str); 65] = [
     ("charge", "金額"),
     ("currency", "通貨"),
     ("rate", "換算レート"),
-    ("converted", "円換算額"),
+    ("converted", "換算額"),
     ("discount", "割引額"),
     ("amount", "税抜金額"),
     ("{service}, usage", "{service} 利用料"),
@@ -46,11 +46,11 @@ const WORDS: [(&str, &str); 65] = [
     ("amounts in {currency}", "単位 {currency}"),
     (
         "Amounts are in {currency}. A fraction is left off in each line and in its discount, and once in the tax of each rate.",
-        "金額の単位は {currency}。1円未満の端数は、明細とその割引額ごと、および税率ごとの消費税額につき一回切り捨て。",
+        "金額の単位は {currency}。最小単位未満の端数は、明細とその割引額ごと、および税率ごとの消費税額につき一回切り捨て。",
     ),
     (
         "Amounts are in {currency}. A fraction is rounded half up in each line and in its discount, and once in the tax of each rate.",
-        "金額の単位は {currency}。1円未満の端数は、明細とその割引額ごと、および税率ごとの消費税額につき一回四捨五入。",
+        "金額の単位は {currency}。最小単位未満の端数は、明細とその割引額ごと、および税率ごとの消費税額につき一回四捨五入。",
     ),
     ("Amounts are before tax.", "金額は税抜。"),
     (
@@ -88,6 +88,31 @@ const WORDS: [(&str, &str); 65] = [
     ("Lines", "明細と原価"),
     ("volume discount", "ボリューム割引"),
     ("paid", "支払額"),
+    (
+        "Usage of account {account} is on no bill, because {agent} does not pay for it: {lines}.",
+        "アカウント {account} の利用料は、{agent} の支払対象外のため請求に含まず ({lines})。",
+    ),
+    (
+        "Usage of {month} is on the bills of another month: {lines}.",
+        "{month} の利用料は他の月の請求に計上 ({lines})。",
+    ),
+    ("The agent's own usage is on no bill: {lines}.", "請求代行者自身の利用料は請求に含まず ({lines})。"),
+    (
+        "What is not accepted is not billed: {offers} of {agent}.",
+        "未承諾のオファーは請求に含まず ({agent}、{offers})。",
+    ),
+    (
+        "The account register gives no `tax` for {agent}: the bills are before tax.",
+        "アカウント台帳に {agent} の `tax` がなく、請求額は税抜。",
+    ),
+    (
+        "The account register gives no `registration` for {agent}: the bills are no qualified invoices.",
+        "アカウント台帳に {agent} の `registration` がなく、適格請求書に該当せず。",
+    ),
+    ("{number} line", "{number}行"),
+    ("{number} lines", "{number}行"),
+    ("{number} offer", "{number}件"),
+    ("{number} offers", "{number}件"),
 ];
 
 impl Catalogue for Japanese {

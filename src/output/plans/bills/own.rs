@@ -35,6 +35,17 @@ pub fn book(shown: BillsView<'_>) -> io::Result<Book> {
     })
 }
 
+/// The same for a page: the amounts first, where a narrow screen shows them too.
+///
+/// # Errors
+/// As those of [`book`].
+pub fn page(shown: BillsView<'_>) -> io::Result<Book> {
+    let mut book = book(shown)?;
+    let amounts = ["total", "cost", "margin", "before tax"];
+    book.sheets.iter_mut().for_each(|sheet| sheet.lead_with(&amounts));
+    Ok(book)
+}
+
 fn sum(bills: &Bills, of: fn(&Bill) -> Amount) -> io::Result<Amount> {
     bills.sum(of).ok_or_else(|| io::Error::other(TooLarge))
 }
