@@ -80,7 +80,7 @@ pub(super) struct Args {
     #[arg(long, value_enum, default_value = "error", value_name = "SEVERITY")]
     fail_on: FailOn,
     #[command(flatten)]
-    wanted: Wanted,
+    wanted: CheckSettings,
     /// Write all findings to a baseline, and exit with 0
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, default_missing_value = baseline::FILE_NAME, conflicts_with_all = ["baseline", "fix", "diff"])]
     write_baseline: Option<PathBuf>,
@@ -93,7 +93,7 @@ pub(super) struct Args {
 
 /// Which findings are wanted.
 #[derive(Debug, Clone, Default, clap::Args)]
-pub(super) struct Wanted {
+pub(super) struct CheckSettings {
     /// Take every offer that lacks what its release needs for an error
     #[arg(long)]
     ready: bool,
@@ -231,7 +231,7 @@ fn once(args: &Args, workspace: &Workspace, out: &mut dyn Write) -> Result<Outco
     Ok(outcome)
 }
 
-impl Wanted {
+impl CheckSettings {
     /// The configurations of a run, of which only the rules run that are selected.
     ///
     /// # Errors

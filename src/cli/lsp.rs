@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::SystemTime;
 
-use super::check::{self, Wanted};
+use super::check::{self, CheckSettings};
 use super::stream::stdout;
 use super::{Common, Failure, Outcome};
 use crate::lint::baseline::{Applied, Baseline};
@@ -21,7 +21,7 @@ use crate::workspace::{Input, SettingsError, Workspace, config, files, is_yaml, 
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
-    wanted: Wanted,
+    wanted: CheckSettings,
     /// Check offers without `release` as of this day (YYYY-MM-DD) instead of today in UTC
     #[arg(long, value_name = "DATE", value_parser = super::common::date)]
     as_of: Option<chrono::NaiveDate>,
@@ -115,7 +115,7 @@ type FileLooks = Option<(u64, Option<SystemTime>)>;
 /// The files on disk, each read once until one of them changes.
 #[derive(Debug)]
 struct Disk {
-    wanted: Wanted,
+    wanted: CheckSettings,
     common: Common,
     folders: Vec<PathBuf>,
     known: RefCell<DiskState>,
@@ -134,7 +134,7 @@ struct DiskState {
 impl Disk {
     /// # Errors
     /// When the arguments cannot be used.
-    fn new(wanted: Wanted, common: Common) -> Result<Self, Failure> {
+    fn new(wanted: CheckSettings, common: Common) -> Result<Self, Failure> {
         let (workspace, baseline) = (Workspace::new(wanted.configurations(&common)?), wanted.baseline()?);
         let known = DiskState { workspace, baseline, looks: BTreeMap::new(), edition: 0 };
         Ok(Self { wanted, common, folders: Vec::new(), known: RefCell::new(known) })

@@ -5,17 +5,14 @@ use gen_lsp_types::{
     StringValue, TextEdit, WorkspaceEdit,
 };
 
-use super::client::Client;
-use super::diagnostics::{SOURCE, Showing};
+use super::client::{Client, FORMAT, SOURCE};
+use super::diagnostics::Showing;
 use super::edits;
 use super::files::SavedFiles;
 use super::opened::{Judgement, OpenText};
 use crate::lint::{check, fixes::fix, rules};
 use crate::text::diagnostic::{Applicability, Diagnostic, Edit, EditedText};
 use crate::text::source::{SourceFile, Span};
-
-/// The source action that formats.
-pub(super) const FORMAT: CodeActionKind = CodeActionKind::new("source.format.paysched");
 
 /// What is typed as the reason, where the editor cannot ask for it.
 const REASON: &str = "say why";

@@ -6,9 +6,13 @@ use gen_lsp_types::{
     TextDocumentSyncOptions, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 
-use super::actions::FORMAT;
-use super::diagnostics::SOURCE;
 use super::places::Encoding;
+
+/// Whose findings and actions they are.
+pub(super) const SOURCE: &str = "paysched";
+
+/// The action that lays out a file.
+pub(super) const FORMAT: CodeActionKind = CodeActionKind::new("source.format.paysched");
 
 /// What the editor can do.
 #[derive(Debug, Clone, Copy, Default)]

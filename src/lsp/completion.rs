@@ -7,7 +7,7 @@ use gen_lsp_types::{
 
 use super::actions::escaped;
 use super::client::Client;
-use super::cursor::{self, Way};
+use super::cursor::{self, CursorPath};
 use super::diagnostics::document_at;
 use super::opened::OpenText;
 use crate::lint::{Settings, rules};
@@ -126,7 +126,7 @@ impl Writing<'_> {
     }
 
     /// Reads the text with a mark in the cursor's place: all of it, else what is before it.
-    fn read<T>(self, mark: &str, see: impl Fn(Way<'_, '_>) -> Option<T>) -> Option<T> {
+    fn read<T>(self, mark: &str, see: impl Fn(CursorPath<'_, '_>) -> Option<T>) -> Option<T> {
         let text = self.file.text();
         let (start, end) = (self.word.range().start, self.word.range().end);
         let before = text.get(..start)?;

@@ -19,14 +19,14 @@ pub(super) struct WayStep<'d, 's> {
 
 /// The nodes from the root to a place.
 #[derive(Debug)]
-pub(super) struct Way<'d, 's> {
+pub(super) struct CursorPath<'d, 's> {
     pub(super) steps: Vec<WayStep<'d, 's>>,
     /// Whether the place is in the last step's key.
     pub(super) on_key: bool,
 }
 
 /// The way to a place; `None` if no document that is ours is there.
-pub(super) fn way<'d, 's>(document: &'d Document<'s>, at: u32) -> Option<Way<'d, 's>> {
+pub(super) fn way<'d, 's>(document: &'d Document<'s>, at: u32) -> Option<CursorPath<'d, 's>> {
     let root = document.root.as_ref()?;
     let mut steps = vec![WayStep { entry: None, node: root, key: None, shape: Some(*shape(document)?) }];
     let mut on_key = false;
@@ -59,10 +59,10 @@ pub(super) fn way<'d, 's>(document: &'d Document<'s>, at: u32) -> Option<Way<'d,
         };
         steps.push(next);
     }
-    Some(Way { steps, on_key })
+    Some(CursorPath { steps, on_key })
 }
 
-impl<'d, 's> Way<'d, 's> {
+impl<'d, 's> CursorPath<'d, 's> {
     /// The innermost node.
     pub(super) fn last(&self) -> Option<&WayStep<'d, 's>> {
         self.steps.last()

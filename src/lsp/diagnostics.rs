@@ -8,7 +8,7 @@ use gen_lsp_types::{
 };
 
 use super::address;
-use super::client::Client;
+use super::client::{Client, SOURCE};
 use super::files::{SavedFiles, Unusable};
 use super::opened::{Judgement, OpenText};
 use crate::lint::{CheckedOffer, FileReport, Settings, rules};
@@ -18,9 +18,6 @@ use crate::text::diagnostic::{Diagnostic, Label, Severity, names};
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{self, Document, Node};
 use crate::workspace::config;
-
-/// The name under which an editor shows where a finding is from.
-pub(super) const SOURCE: &str = "paysched";
 
 /// Shows findings to an editor.
 #[derive(Debug, Clone, Copy)]

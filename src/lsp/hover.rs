@@ -2,7 +2,7 @@
 
 use gen_lsp_types::{Hover, MarkupContent, MarkupKind};
 
-use super::cursor::{self, Way};
+use super::cursor::{self, CursorPath};
 use super::diagnostics::document_at;
 use super::opened::Judgement;
 use super::places::Encoding;
@@ -67,7 +67,7 @@ fn named(word: &str) -> Option<String> {
 }
 
 /// The sentence of the key that the place is in, and the words that its value may be.
-fn key(way: &Way<'_, '_>) -> Option<String> {
+fn key(way: &CursorPath<'_, '_>) -> Option<String> {
     let key = way.steps.iter().rev().find_map(|step| step.key)?;
     let name = if key.name.is_empty() { way.keys().last().copied().unwrap_or("") } else { key.name };
     let mut text = format!("`{name}`: {}", key.about);
@@ -79,7 +79,7 @@ fn key(way: &Way<'_, '_>) -> Option<String> {
 }
 
 /// What the register says of the account at the place.
-fn account(way: &Way<'_, '_>, judged: &Judgement) -> Option<String> {
+fn account(way: &CursorPath<'_, '_>, judged: &Judgement) -> Option<String> {
     let (_, id) = way.scalar().filter(|_| way.is_account())?;
     let register = &judged.settings.accounts;
     let account = register.account(id)?;
@@ -99,7 +99,7 @@ fn account(way: &Way<'_, '_>, judged: &Judgement) -> Option<String> {
 
 /// What the entry of the schedule at the place expands to: of one installment how it came about, of several
 /// each date and amount.
-fn entry(way: &Way<'_, '_>, checked: &CheckedOffer) -> Option<String> {
+fn entry(way: &CursorPath<'_, '_>, checked: &CheckedOffer) -> Option<String> {
     if !matches!(way.keys().as_slice(), ["installments", ..]) {
         return None;
     }

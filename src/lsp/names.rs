@@ -14,7 +14,7 @@ use super::opened::OpenText;
 use super::places::Encoding;
 use crate::offer::accounts;
 use crate::offer::layout::shape;
-use crate::offer::parse_account;
+use crate::offer::{Problem, parse_account};
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{self, Document, Node, Value};
 
@@ -144,20 +144,31 @@ fn places(file: &SourceFile, name: &SharedName, encoding: Encoding) -> Vec<(Rang
     names.map(|name| (encoding.range(file, name.span), file.slice(name.span).to_owned())).collect()
 }
 
+/// Why a name cannot be another.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum RenameError {
+    /// It is no account.
+    #[error(transparent)]
+    Account(#[from] Problem),
+    /// It is no name of a billing agent.
+    #[error("a billing agent's name has letters, digits, `-` and `_`")]
+    Agent,
+}
+
 /// The edits that write another name everywhere, quoted as the first was.
 ///
 /// # Errors
-/// When it is no name of such a thing; the reason.
+/// When it is no name of such a thing.
 pub(super) fn renamed(
     files: &dyn SavedFiles,
     open: &OpenTexts,
     (name, new): (&SharedName, &str),
     (encoding, versions): (Encoding, bool),
-) -> Result<WorkspaceEdit, String> {
+) -> Result<WorkspaceEdit, RenameError> {
     match name.thing {
-        NamedThing::Account => drop(parse_account(new).map_err(|problem| problem.to_string())?),
+        NamedThing::Account => drop(parse_account(new)?),
         NamedThing::Agent if new.is_empty() || !new.chars().all(is_plain) => {
-            return Err("a billing agent's name has letters, digits, `-` and `_`".to_owned());
+            return Err(RenameError::Agent);
         }
         NamedThing::Agent => {}
     }

@@ -12,8 +12,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::address;
-use super::client::Client;
-use super::diagnostics::{SOURCE, Showing};
+use super::client::{Client, SOURCE};
+use super::diagnostics::Showing;
 use super::files::SavedFiles;
 use super::opened::OpenText;
 
