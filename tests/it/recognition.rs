@@ -67,6 +67,35 @@ fn text(term: &str, total: &str, rows: &[(String, String)], more: &str) -> Strin
     )
 }
 
+/// 4,000.00 over the 40 days from February 1, 400.00 of which are given back on a day: what February, March
+/// and April bill and earn.
+#[track_caller]
+fn after_a_refund(day: &str, expected: &[(&str, &str)]) {
+    let rows = [("2027-02-01".to_owned(), "4000.00".to_owned())];
+    let checked = support::offer(text("{start: 2027-02-01, end: 2027-03-12}", "4000.00", &rows, ""));
+    let refunds = vec![(day.parse().unwrap(), Amount::parse("400.00").unwrap())];
+    let plan = checked.plan(&Scenario { recognition: true, refunds, ..Scenario::default() }).unwrap();
+    let recognition = plan.recognition.unwrap();
+    let text = |amount: Amount| amount.decimal().to_string();
+    let months: Vec<_> =
+        recognition.months.iter().map(|month| (text(month.billed), text(month.recognized))).collect();
+    let months: Vec<_> = months.iter().map(|(billed, earned)| (billed.as_str(), earned.as_str())).collect();
+    assert_eq!(months, expected);
+    let last = recognition.months.last().unwrap();
+    assert!(last.deferred.is_zero() && last.unbilled.is_zero());
+}
+
+/// The days that are over have earned their share of the lower price, too.
+#[test]
+fn a_refund_within_the_term_lowers_the_price_of_every_day() {
+    after_a_refund("2027-02-21", &[("3600.00", "2520.00"), ("0.00", "1080.00")]);
+}
+
+#[test]
+fn a_refund_after_the_term_is_a_loss_of_its_day() {
+    after_a_refund("2027-04-05", &[("4000.00", "2800.00"), ("0.00", "1200.00"), ("-400.00", "-400.00")]);
+}
+
 proptest! {
     #![proptest_config(support::cases(300))]
 
