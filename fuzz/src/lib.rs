@@ -39,7 +39,7 @@ pub fn fmt(data: &[u8]) {
 
 /// YAML, read by the scanner and by the library.
 pub fn yaml(data: &[u8]) {
-    for text in text(data) {
+    if let Some(text) = text(data) {
         // Whether it is scanned makes no difference.
         let _ = promises::yaml(&text);
     }
