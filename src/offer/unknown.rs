@@ -269,7 +269,10 @@ fn after_comma<'d, 's>(
         is_value_after_comma(e) && e.key.text().is_some_and(|t| t.starts_with(|c: char| c.is_ascii_digit()))
     };
     let head = before?;
-    if !is_tail(entry) {
+    // Outside of braces such a key is on a line of its own.
+    let end = head.value.span.end().max(head.key.span.end());
+    let comma = file.slice(Span::new(end, entry.key.span.start())).trim_start().starts_with(',');
+    if !comma || !is_tail(entry) {
         return None;
     }
     if is_tail(head) {

@@ -289,6 +289,26 @@ fn a_key_that_lacks_its_value_is_the_same_mistake_in_any_layout() {
     }
 }
 
+/// Only braces have commas between keys: on a line of its own, such a key hides no other mistake.
+#[test]
+fn a_key_with_a_digit_and_a_comma_is_the_same_mistake_in_any_layout() {
+    let offer = support::BASE.replace("description: ", "7 name, code:\ndescription: ");
+    let offer = format!("{offer}pricing:\n  contract_type: options\n  c second: 7\n");
+    support::promises::fmt(&offer);
+    let (findings, _) = verdict(&offer);
+    assert!(findings.iter().any(|finding| finding.contains("`pricing` lacks `dimensions`")), "{findings:?}");
+    assert!(!findings.iter().any(|finding| finding.contains("comma ends the value")), "{findings:?}");
+}
+
+/// A key that is none keeps its value as it is written.
+#[test]
+fn an_account_under_a_key_that_is_none_keeps_its_warning() {
+    let offer = support::BASE.replace("account: \"111122223333\"", "acco\"unt: 111122223333");
+    assert_ne!(offer, support::BASE);
+    support::promises::fmt(&offer);
+    assert!(verdict(&offer).0.iter().any(|finding| finding.contains("unquoted-account-id")));
+}
+
 /// Laid out, it is one line; the mistake in it is the same.
 #[test]
 fn a_wrong_text_over_two_lines_is_the_same_mistake_in_one() {

@@ -204,9 +204,14 @@ pub(crate) fn comments(text: &str) -> Vec<String> {
 pub(crate) fn fmt(text: &str) {
     let Ok(new) = format(&file(text)) else { return };
     assert_eq!(format(&file(&new)).as_ref(), Ok(&new), "changes again, after {text:?}");
-    let (mut before, after) = (verdict(text), verdict(&new));
-    // Account ids get their quotes.
-    before.0.retain(|finding| !finding.contains("unquoted-account-id"));
+    let (mut before, mut after) = (verdict(text), verdict(&new));
+    // Account ids get their quotes, but under a key that is none.
+    let unquoted = |finding: &String| finding.contains("unquoted-account-id");
+    if before.0.iter().any(|finding| finding.contains(" unknown-key ")) {
+        assert!(after.0.iter().filter(|found| unquoted(found)).all(|found| before.0.contains(found)));
+        after.0.retain(|finding| !unquoted(finding));
+    }
+    before.0.retain(|finding| !unquoted(finding));
     assert_eq!(before.0, after.0, "other findings, after {text:?}: {new}");
     assert_eq!(before.1, after.1, "another plan, after {text:?}: {new}");
     assert_eq!(comments(text), comments(&new), "other comments, after {text:?}");
