@@ -83,7 +83,7 @@ pub(super) fn key_path(root: &Node<'_>, pointer: &str) -> String {
     while let Some((step, after)) = rest.strip_prefix('/').map(|rest| rest.split_at(step_end(rest))) {
         let is_sequence = matches!(node.map(|node| &node.value), Some(Value::Sequence(_)));
         let more = is_sequence || after.split('/').any(is_place_in_list);
-        node = node.filter(|_| more).and_then(|node| child(node, step));
+        node = node.filter(|_| more).and_then(|node| node.at_step(step));
         path.push('/');
         path.push_str(match is_sequence {
             true => node.and_then(name_of).unwrap_or("-"),
@@ -97,13 +97,6 @@ pub(super) fn key_path(root: &Node<'_>, pointer: &str) -> String {
 
 fn step_end(pointer: &str) -> usize {
     pointer.find('/').unwrap_or(pointer.len())
-}
-
-fn child<'n, 's>(node: &'n Node<'s>, step: &str) -> Option<&'n Node<'s>> {
-    match &node.value {
-        Value::Sequence(items) => items.get(step.parse::<usize>().ok()?),
-        _ => node.get(&step.replace("~1", "/").replace("~0", "~")),
-    }
 }
 
 /// What identifies an item of a list.

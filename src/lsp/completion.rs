@@ -29,9 +29,9 @@ pub(super) fn at(
     client: Client,
 ) -> Vec<CompletionItem> {
     let file = open.source.as_ref();
-    let word = cursor::word(file, at);
-    let word = Span::new(word.start(), at);
-    let writing = Writing { file, settings, client, word };
+    let whole = cursor::word(file, at);
+    let word = Span::new(whole.start(), at);
+    let writing = Writing { file, settings, client, word, end: whole.end() };
     let line_start = file.lines().start_of(file.lines().line_of(at));
     let line = file.slice(Span::new(line_start, word.start()));
     let mut items = if open.is_config() {
@@ -66,6 +66,8 @@ struct Writing<'a> {
     client: Client,
     /// The part of a word before the cursor.
     word: Span,
+    /// Where the whole word ends.
+    end: u32,
 }
 
 impl Writing<'_> {
@@ -128,12 +130,10 @@ impl Writing<'_> {
     /// Reads the text with a mark in the cursor's place: all of it, else what is before it.
     fn read<T>(self, mark: &str, see: impl Fn(CursorPath<'_, '_>) -> Option<T>) -> Option<T> {
         let text = self.file.text();
-        let (start, end) = (self.word.range().start, self.word.range().end);
+        let start = self.word.range().start;
         let before = text.get(..start)?;
-        let rest = text.get(end..)?;
         // The rest of the word is written over.
-        let rest = rest
-            .trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_'));
+        let rest = text.get(usize::try_from(self.end).ok()?..)?;
         let after_line = rest.find(['\n', '\r']).and_then(|at| rest.get(at..)).unwrap_or("");
         let closing = closing(before);
         let tries = [

@@ -1,5 +1,6 @@
 //! Findings as an editor shows them: where, how bad, what to do, and the places that they are about.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use gen_lsp_types::{
@@ -18,6 +19,18 @@ use crate::text::diagnostic::{Diagnostic, Label, Severity, names};
 use crate::text::source::{SourceFile, Span};
 use crate::text::yaml::{self, Document, Node};
 use crate::workspace::config;
+
+/// The files that each offer of a text names, read once for all its findings.
+struct NamedFiles<'f> {
+    find: &'f dyn Fn(usize) -> Vec<SourceFile>,
+    known: BTreeMap<usize, Vec<SourceFile>>,
+}
+
+impl NamedFiles<'_> {
+    fn of(&mut self, document: usize) -> &[SourceFile] {
+        self.known.entry(document).or_insert_with(|| (self.find)(document))
+    }
+}
 
 /// Shows findings to an editor.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +75,8 @@ impl Showing<'_> {
         report: &FileReport,
         others: &dyn Fn(usize) -> Vec<SourceFile>,
     ) -> Vec<Shown> {
-        report.diagnostics.iter().map(|found| self.finding(uri, source, found, others)).collect()
+        let mut others = NamedFiles { find: others, known: BTreeMap::new() };
+        report.diagnostics.iter().map(|found| self.finding(uri, source, found, &mut others)).collect()
     }
 
     fn finding(
@@ -70,7 +84,7 @@ impl Showing<'_> {
         uri: &Uri,
         source: &SourceFile,
         found: &Diagnostic,
-        others: &dyn Fn(usize) -> Vec<SourceFile>,
+        others: &mut NamedFiles<'_>,
     ) -> Shown {
         let rule = rules::find(found.rule);
         let page = rule.map(|rule| CodeDescription { href: page_behind(rule.reference).into() });
@@ -106,7 +120,7 @@ impl Showing<'_> {
         uri: &Uri,
         source: &SourceFile,
         found: &Diagnostic,
-        others: &dyn Fn(usize) -> Vec<SourceFile>,
+        others: &mut NamedFiles<'_>,
     ) -> Vec<DiagnosticRelatedInformation> {
         let here = |label: &Label| DiagnosticRelatedInformation {
             location: Location { uri: uri.clone(), range: self.client.encoding.range(source, label.span) },
@@ -114,7 +128,9 @@ impl Showing<'_> {
         };
         let mut places: Vec<_> = found.labels.iter().skip(1).map(here).collect();
         if speaks_of_others(found) {
-            places.extend(others(found.document).iter().filter_map(|other| self.there(source, found, other)));
+            places.extend(
+                others.of(found.document).iter().filter_map(|other| self.there(source, found, other)),
+            );
         }
         places
     }
@@ -224,14 +240,7 @@ fn speaks_of_others(found: &Diagnostic) -> bool {
 
 /// The place of a pointer's value.
 fn at_pointer(root: &Node<'_>, pointer: &str) -> Option<Span> {
-    let mut node = root;
-    for step in pointer.split('/').skip(1) {
-        let key = step.replace("~1", "/").replace("~0", "~");
-        node = match &node.value {
-            yaml::Value::Sequence(items) => items.get(key.parse::<usize>().ok()?)?,
-            _ => node.get(&key)?,
-        };
-    }
+    let node = pointer.split('/').skip(1).try_fold(root, |node, step| node.at_step(step))?;
     (!pointer.is_empty()).then_some(node.span)
 }
 

@@ -139,6 +139,14 @@ impl<'s> Node<'s> {
         }
     }
 
+    /// The value to which a step of a JSON pointer leads, as it stands there between two `/`.
+    pub fn at_step(&self, step: &str) -> Option<&Self> {
+        match &self.value {
+            Value::Sequence(items) => items.get(step.parse::<usize>().ok()?),
+            _ => self.get(&step.replace("~1", "/").replace("~0", "~")),
+        }
+    }
+
     /// JSON pointer to the innermost value in which `at` begins; a key counts as its value, and more than
     /// the first key of a mapping as the mapping. Empty for the root.
     pub fn pointer_at(&self, at: Span) -> String {
