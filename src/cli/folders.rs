@@ -350,7 +350,7 @@ impl Reading<'_> {
         if self.replaced.is_empty() {
             return None;
         }
-        self.replaced.get(&absolute(&input.path)).map(|(day, _)| *day)
+        self.replaced.of(&absolute(&input.path)).map(|(day, _)| *day)
     }
 }
 
@@ -361,17 +361,8 @@ fn place(path: &str, document: usize) -> String {
 /// The files that accepted offers replace, with the first day of acceptance. What cannot be read is
 /// reported when the offers are counted.
 fn replaced(workspace: &Workspace, inputs: &[Input]) -> Replacements {
-    let earliest = |mut all: Replacements, (path, by): (PathBuf, Replacing)| {
-        let known = all.entry(path).or_insert_with(|| by.clone());
-        if by < *known {
-            *known = by;
-        }
-        all
-    };
-    inputs
-        .par_iter()
-        .fold(BTreeMap::new, |all, input| replacing(workspace, input).into_iter().fold(all, earliest))
-        .reduce(BTreeMap::new, |all, more| more.into_iter().fold(all, earliest))
+    let of = |all, input| replacing(workspace, input).into_iter().fold(all, Replacements::note);
+    inputs.par_iter().fold(Replacements::default, of).reduce(Replacements::default, Replacements::and)
 }
 
 /// What the accepted offers of a file replace, and when.

@@ -99,7 +99,7 @@ impl Planning {
     /// The files whose first offer another one of these files replaces, on the day for which that one is
     /// planned.
     fn replaced(&self, files: &[Opened]) -> Replacements {
-        let mut replaced = Replacements::new();
+        let mut replaced = Replacements::default();
         for opened in files {
             let path = Path::new(opened.source.path());
             for checked in opened.checked.offers() {
@@ -109,11 +109,7 @@ impl Planning {
                 if checked.document == 1 && old == absolute(path) {
                     continue;
                 }
-                let by = (day, (absolute(path), checked.document));
-                let known = replaced.entry(old).or_insert_with(|| by.clone());
-                if by < *known {
-                    *known = by;
-                }
+                replaced = replaced.note((old, (day, (absolute(path), checked.document))));
             }
         }
         replaced
@@ -177,9 +173,9 @@ impl Opened {
             let planned = offer.and_then(|mut offer| {
                 let mut scenario = scenario.clone();
                 if scenario.recognition {
-                    let taken = replaced_file(&offer.offer, &own).and_then(|old| replaced.get(&old));
+                    let taken = replaced_file(&offer.offer, &own).and_then(|old| replaced.of(&old));
                     scenario.alone = taken.is_some_and(|(_, by)| *by != (own.clone(), offer.document));
-                    let replaced = replaced.get(&own).filter(|_| offer.document == 1);
+                    let replaced = replaced.of(&own).filter(|_| offer.document == 1);
                     scenario.replaced_on = replaced.map(|(day, _)| *day);
                     // Its later invoices are not issued, so that what is billed and earned is one.
                     if let (Some(day), true) = (scenario.replaced_on, offer.offer.ended.is_absent()) {
