@@ -109,7 +109,9 @@ pub fn recognition(
     if plan.renewal.is_some() {
         notes.clear();
     }
-    let earned = Earned { plan, bearing, over: Over::of(plan, bearing.replaced_on), start, days, parts };
+    let over = Over::of(plan, bearing.replaced_on);
+    let mut earned = Earned { plan, bearing, over, start, days, parts, handed_over: Vec::new() };
+    earned.handed_over = earned.hands_over().ok_or(RecognitionError::TooLarge)?;
     let (first, last) = earned.range();
     let mut months: Vec<RecognizedMonth> = Vec::new();
     let mut month = first;
@@ -122,10 +124,9 @@ pub fn recognition(
             break;
         }
     }
-    let handed_over = earned.handed_over().ok_or(RecognitionError::TooLarge)?;
-    notes.extend(earned.notes(&handed_over));
+    notes.extend(earned.notes());
     let (taken_over, refunds) = (bearing.taken_over.to_vec(), bearing.refunds.to_vec());
-    Ok(Recognition { days, months, taken_over, handed_over, refunds, notes })
+    Ok(Recognition { days, months, taken_over, handed_over: earned.handed_over, refunds, notes })
 }
 
 /// What a term has earned by a day.
@@ -136,6 +137,8 @@ struct Earned<'a> {
     start: NaiveDate,
     days: i64,
     parts: Vec<EarnedPart>,
+    /// What the replacement takes over.
+    handed_over: Vec<DatedAmount>,
 }
 
 /// How an agreement is over before its term.
@@ -243,11 +246,11 @@ impl Earned<'_> {
 
     /// What is taken over by the end of a day, less what is handed over.
     fn carried(&self, day: NaiveDate) -> Option<Amount> {
-        up_to(self.bearing.taken_over, day)?.minus(up_to(&self.handed_over()?, day)?)
+        up_to(self.bearing.taken_over, day)?.minus(up_to(&self.handed_over, day)?)
     }
 
     /// What the replacement takes over: the balance of the day of replacement, and what changes it later.
-    fn handed_over(&self) -> Option<Vec<DatedAmount>> {
+    fn hands_over(&self) -> Option<Vec<DatedAmount>> {
         let Over::Replaced(last, on) = self.over else { return Some(Vec::new()) };
         let balance =
             self.billed(on)?.plus(up_to(self.bearing.taken_over, on)?)?.minus(self.share_of(last)?)?;
@@ -277,7 +280,7 @@ impl Earned<'_> {
         Amount::rounded_half_up(&exact, self.plan.offer.currency.minor_unit())
     }
 
-    fn notes(&self, handed_over: &[DatedAmount]) -> Vec<Message> {
+    fn notes(&self) -> Vec<Message> {
         let mut notes = Vec::new();
         let currency = self.plan.offer.currency;
         let carried = |entries: &[DatedAmount]| {
@@ -308,7 +311,7 @@ impl Earned<'_> {
             ));
         }
         match (self.over, self.plan.ended) {
-            (Over::Replaced(_, day), _) => notes.push(match carried(handed_over) {
+            (Over::Replaced(_, day), _) => notes.push(match carried(&self.handed_over) {
                 None => msg!("Another agreement replaced this one on {day}; nothing is carried over into it.", day),
                 Some((amount, false)) => msg!(
                     "Another agreement replaced this one on {day}: {amount} {currency} billed and not earned are carried over into it.",
