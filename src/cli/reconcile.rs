@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::deliver::{ReportOutput, Reporting};
 use super::format::{Format, Formats, write_books};
-use super::plan::cash::{fee, rate};
+use super::plan::cash::CashAssumptions;
 use super::reading::show;
 use super::stream::stderr;
 use super::walking::Walking;
@@ -17,10 +17,9 @@ use super::ways_out::of_reconciliation;
 use super::{Common, Failure, Outcome};
 use crate::lint::Settings;
 use crate::marketplace::reports::{self, BilledReport, MAX_BYTES, ReportKind};
-use crate::offer::Rate;
 use crate::offer::explanations::{self, Explanation};
 use crate::output::plans::reconcile::{ReconcileView, book, page, workbook, write_csv, write_json};
-use crate::plan::{CashTerms, FeeTerms};
+use crate::plan::CashTerms;
 use crate::reconcile::{Reconciliation, Strictness, explain, payouts, reconcile};
 use crate::text::sanitize::line;
 use crate::text::source::DEFAULT_MAX_BYTES;
@@ -64,27 +63,12 @@ pub(super) struct Args {
     /// Show only what differs
     #[arg(long)]
     differences: bool,
-    /// Compare what was paid out to the seller: gross, listing fee, net, and the day of each payout
+    /// Compare what was paid out to the seller: gross, listing fee, net, and the day of each payout; --late,
+    /// --fee and --tier-rate go with it
     #[arg(long)]
     cash: bool,
-    /// With --cash: assume that the buyer pays N days after each due date
-    #[arg(
-        long,
-        value_name = "N",
-        requires = "cash",
-        default_value_t = 0,
-        hide_default_value = true,
-        allow_negative_numbers = true
-    )]
-    late: u32,
-    /// With --cash: the listing fee, a percentage such as `3%`, or `renewal`; by default by total contract
-    /// value
-    #[arg(long, value_name = "PERCENT", requires = "cash", value_parser = fee)]
-    fee: Option<FeeTerms>,
-    /// With --cash: the exchange rate that determines the listing fee of a total in another currency:
-    /// `USDJPY=151.20`
-    #[arg(long, value_name = "PAIR=RATE", requires = "cash", value_parser = rate)]
-    tier_rate: Vec<Rate>,
+    #[command(flatten)]
+    assumed: CashAssumptions,
     #[command(flatten)]
     output: ReportOutput<Self>,
     #[command(flatten)]
@@ -162,12 +146,7 @@ fn misplaced(args: &Args, kind: ReportKind) -> Option<&'static str> {
 impl Args {
     /// The terms of the cash flow, if payouts are compared.
     fn cash(&self, settings: &Settings) -> Option<CashTerms> {
-        self.cash.then(|| CashTerms {
-            fee: self.fee.clone().unwrap_or_default(),
-            late_days: self.late,
-            disbursement: settings.disbursement,
-            rates: self.tier_rate.clone(),
-        })
+        self.cash.then(|| self.assumed.terms(settings))
     }
 }
 

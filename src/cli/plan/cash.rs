@@ -10,6 +10,13 @@ pub(super) struct CashArgs {
     /// Add the seller's cash flow: listing fee, net, and the day of each payout
     #[arg(long, conflicts_with_all = ["explain"])]
     cash: bool,
+    #[command(flatten)]
+    assumed: CashAssumptions,
+}
+
+/// What the seller's cash is worked out with; goes with `--cash`.
+#[derive(Debug, Clone, clap::Args)]
+pub(in crate::cli) struct CashAssumptions {
     /// Assume that the buyer pays N days after each due date
     #[arg(
         long,
@@ -31,12 +38,19 @@ pub(super) struct CashArgs {
 impl CashArgs {
     /// The terms of the cash flow, if requested.
     pub(super) fn terms(&self, settings: &Settings) -> Option<CashTerms> {
-        self.cash.then(|| CashTerms {
+        self.cash.then(|| self.assumed.terms(settings))
+    }
+}
+
+impl CashAssumptions {
+    /// The terms of the cash flow.
+    pub(in crate::cli) fn terms(&self, settings: &Settings) -> CashTerms {
+        CashTerms {
             fee: self.fee.clone().unwrap_or_default(),
             late_days: self.late,
             disbursement: settings.disbursement,
             rates: self.tier_rate.clone(),
-        })
+        }
     }
 }
 
