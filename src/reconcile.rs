@@ -2,6 +2,7 @@
 
 mod assigned;
 mod compare;
+mod difference;
 mod explanations;
 mod matching;
 mod notes;
@@ -21,6 +22,7 @@ use crate::text::message::{Message, word};
 use assigned::AssignedLines;
 pub use explanations::explain;
 use matching::Directory;
+use once::CountedLines;
 use pair::Reach;
 pub use payouts::{DuePayout, payouts};
 
@@ -361,7 +363,7 @@ pub fn reconcile(
     reports: &[BilledReport],
     strictness: Strictness,
 ) -> Result<Reconciliation, ReconcileError> {
-    let (lines, twice) = once::counted_once(reports)?;
+    let CountedLines { lines, notes: twice } = once::counted_once(reports)?;
     let (lines, later) = match strictness.up_to {
         Some(last) => notes::up_to(last, lines),
         None => (lines, Vec::new()),

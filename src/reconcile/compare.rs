@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use super::difference::{joined, late_or_early, less_or_more};
 use super::matching::Acceptor;
 use super::pair::{Dated, Reach, days_between, pair};
 use super::{AssignedLines, Billed, ComparedRow, Deal, DealStatus, Due, MatchKind};
 use crate::marketplace::reports::{LineKind, Subscriber};
 use crate::offer::{Amount, Currency};
 use crate::plan::Plan;
-use crate::text::message::{Message, count, msg, word};
+use crate::text::message::{Message, msg, word};
 
 /// Why a line is unexpected that is for no installment.
 pub(super) const NONE_LEFT: &str = word!("no installment is left for it");
@@ -229,28 +230,18 @@ impl DealSide<'_> {
     /// An installment and the line that pays for it.
     fn met(&self, due: Due, billed: &Billed, tolerance: u64) -> ComparedRow {
         let days = days_between(due.expected, billed.line.date);
-        let within = days.unsigned_abs() <= tolerance;
-        let outcome = match (billed.line.amount == due.amount, within) {
-            (false, _) => MatchKind::AmountDiffers,
-            (true, true) => MatchKind::Matched,
-            (true, false) if days > 0 => MatchKind::Late,
-            (true, false) => MatchKind::Early,
+        let outcome = match billed.line.amount == due.amount {
+            false => MatchKind::AmountDiffers,
+            true => MatchKind::by_days(days, tolerance),
         };
         let amount = (outcome == MatchKind::AmountDiffers).then(|| {
             let off = billed.line.amount.minus(due.amount).unwrap_or_default();
-            let amount = self.plan.offer.currency.digits(off.abs());
-            if off.is_negative() { msg!("{amount} less", amount) } else { msg!("{amount} more", amount) }
+            less_or_more(off, self.plan.offer.currency)
         });
-        let day = (days != 0).then(|| {
-            let off = count!(days.abs(), "day");
-            if days > 0 { msg!("{days} late", days = off) } else { msg!("{days} early", days = off) }
-        });
-        let words =
-            amount.into_iter().chain(day).reduce(|a, b| msg!("{before}, {next}", before = a, next = b));
         ComparedRow {
             due: Some(due),
             billed: Some(billed.clone()),
-            remark: words.unwrap_or_default(),
+            remark: joined(amount.into_iter().chain(late_or_early(days))),
             ..self.row(outcome)
         }
     }

@@ -13,16 +13,41 @@ type InvoiceKey<'r> = (LineKind, &'r str, Currency);
 /// The same, with the agreement.
 type LineKey<'r> = (InvoiceKey<'r>, Option<&'r str>);
 
+/// The lines of reports that count, and what is said of the others.
+#[derive(Debug, Default)]
+pub(super) struct CountedLines {
+    pub(super) lines: Vec<Billed>,
+    pub(super) notes: Vec<Message>,
+}
+
+impl CountedLines {
+    /// Adds those lines of the report at `at` that are wanted, but for those, by number and kind, that a
+    /// report before it has already.
+    pub(super) fn add(
+        &mut self,
+        (at, report): (usize, &BilledReport),
+        again: &BTreeSet<(u32, LineKind)>,
+        wanted: impl Fn(&BilledLine) -> bool,
+    ) {
+        let kept =
+            report.lines.iter().filter(|line| wanted(line) && !again.contains(&(line.line, line.kind)));
+        self.lines.extend(kept.map(|line| Billed { report: at, line: line.clone() }));
+        if !again.is_empty() {
+            let (path, lines) = (&report.path, count!(again.len(), "line"));
+            self.notes.push(msg!("{path}: {lines} also in a report before it, counted once", path, lines));
+        }
+    }
+}
+
 /// The lines of all reports. What a report says of an invoice and agreement that a report before it has
 /// too counts once: line by line if the amounts agree, as a whole if only their sums do.
 ///
 /// # Errors
 /// When two reports say different amounts of the same invoice, neither of which only has more lines.
-pub(super) fn counted_once(reports: &[BilledReport]) -> Result<(Vec<Billed>, Vec<Message>), ReconcileError> {
+pub(super) fn counted_once(reports: &[BilledReport]) -> Result<CountedLines, ReconcileError> {
     let vague = without_agreement(reports);
     let mut known: BTreeMap<LineKey<'_>, Vec<(usize, &BilledLine)>> = BTreeMap::new();
-    let mut lines = Vec::new();
-    let mut notes = Vec::new();
+    let mut counted = CountedLines::default();
     for (at, report) in reports.iter().enumerate() {
         let mut own: BTreeMap<LineKey<'_>, Vec<&BilledLine>> = BTreeMap::new();
         for line in &report.lines {
@@ -39,15 +64,9 @@ pub(super) fn counted_once(reports: &[BilledReport]) -> Result<(Vec<Billed>, Vec
             before.extend(lines.iter().filter(|line| !is_told(line)).map(|line| (at, *line)));
             again.extend(told);
         }
-        let billed = report.lines.iter().filter(|line| line.payout.is_none());
-        let kept = billed.filter(|line| !again.contains(&(line.line, line.kind)));
-        lines.extend(kept.map(|line| Billed { report: at, line: line.clone() }));
-        if !again.is_empty() {
-            let (path, lines) = (&report.path, count!(again.len(), "line"));
-            notes.push(msg!("{path}: {lines} also in a report before it, counted once", path, lines));
-        }
+        counted.add((at, report), &again, |line| line.payout.is_none());
     }
-    Ok((lines, notes))
+    Ok(counted)
 }
 
 fn key(line: &BilledLine) -> Option<InvoiceKey<'_>> {

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Duration, NaiveDate};
 
 use super::compare::{DealSide, NONE_LEFT, finished, sides};
+use super::difference::{joined, late_or_early, less_or_more};
 use super::matching::Directory;
+use super::once::CountedLines;
 use super::pair::{Dated, Reach, days_between, pair};
 use super::{AssignedLines, Billed, ComparedRow, Deal, Due, MatchKind};
 use super::{ReconcileError, Reconciliation, Strictness, notes};
@@ -37,7 +39,7 @@ pub fn payouts(
     reports: &[BilledReport],
     strictness: Strictness,
 ) -> Result<Reconciliation, ReconcileError> {
-    let (mut lines, twice) = counted_once(reports);
+    let CountedLines { mut lines, notes: twice } = counted_once(reports);
     let mut later = Vec::new();
     if let Some(last) = strictness.up_to {
         (lines, later) = notes::up_to(last, lines);
@@ -98,13 +100,13 @@ type PayoutKey<'r> = (LineKind, &'r str, Option<&'r str>, Currency, Amount, Opti
 
 /// The payouts of all reports: one that a report before it has too counts once, and an invoice that was
 /// not paid out yet is left to the report in which it is.
-fn counted_once(reports: &[BilledReport]) -> (Vec<Billed>, Vec<Message>) {
+fn counted_once(reports: &[BilledReport]) -> CountedLines {
     let all = || reports.iter().flat_map(|report| &report.lines);
     let invoice = |line: &BilledLine| line.invoice.clone().map(|id| (id, line.currency));
     let is_paid = |line: &BilledLine| line.payout.is_some_and(|payout| payout.day.is_some());
     let paid: BTreeSet<(String, Currency)> = all().filter(|line| is_paid(line)).filter_map(invoice).collect();
     let mut known: BTreeMap<PayoutKey<'_>, usize> = BTreeMap::new();
-    let (mut lines, mut notes) = (Vec::new(), Vec::new());
+    let mut counted = CountedLines::default();
     for (at, report) in reports.iter().enumerate() {
         let mut own: BTreeMap<PayoutKey<'_>, usize> = BTreeMap::new();
         let mut again = BTreeSet::new();
@@ -123,15 +125,9 @@ fn counted_once(reports: &[BilledReport]) -> (Vec<Billed>, Vec<Message>) {
         }
         let is_open =
             |line: &BilledLine| !is_paid(line) && invoice(line).is_some_and(|id| paid.contains(&id));
-        let payouts = report.lines.iter().filter(|line| line.payout.is_some());
-        let kept = payouts.filter(|line| !again.contains(&(line.line, line.kind)) && !is_open(line));
-        lines.extend(kept.map(|line| Billed { report: at, line: line.clone() }));
-        if !again.is_empty() {
-            let (path, lines) = (&report.path, count!(again.len(), "line"));
-            notes.push(msg!("{path}: {lines} also in a report before it, counted once", path, lines));
-        }
+        counted.add((at, report), &again, |line| line.payout.is_some() && !is_open(line));
     }
-    (lines, notes)
+    counted
 }
 
 /// The payouts of each invoice as one line, and how many they are; in order of the invoices' days.
@@ -259,14 +255,9 @@ impl DealSide<'_> {
         let outcome = match agrees {
             false if net_off.is_negative() => MatchKind::Short,
             false => MatchKind::AmountDiffers,
-            true if days.unsigned_abs() <= tolerance => MatchKind::Matched,
-            true if days > 0 => MatchKind::Late,
-            true => MatchKind::Early,
+            true => MatchKind::by_days(days, tolerance),
         };
-        let less_or_more = |off: Amount| {
-            let amount = currency.digits(off.abs());
-            if off.is_negative() { msg!("{amount} less", amount) } else { msg!("{amount} more", amount) }
-        };
+        let less_or_more = |off: Amount| less_or_more(off, currency);
         let mut words = Vec::new();
         if !net_off.is_zero() {
             words.push(less_or_more(net_off));
@@ -277,22 +268,14 @@ impl DealSide<'_> {
         if !fee_off.is_zero() {
             words.push(msg!("fee {difference}", difference = less_or_more(fee_off)));
         }
-        if days != 0 {
-            let off = count!(days.abs(), "day");
-            words.push(if days > 0 {
-                msg!("{days} late", days = off)
-            } else {
-                msg!("{days} early", days = off)
-            });
-        }
+        words.extend(late_or_early(days));
         if *times > 1 {
             words.push(msg!("in {payouts}", payouts = count!(*times, "payout")));
         }
-        let remark = words.into_iter().reduce(|a, b| msg!("{before}, {next}", before = a, next = b));
         ComparedRow {
             due: Some(due),
             billed: Some(billed.clone()),
-            remark: remark.unwrap_or_default(),
+            remark: joined(words),
             ..self.row(outcome)
         }
     }
